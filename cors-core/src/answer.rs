@@ -1,0 +1,154 @@
+//! Which headers a response gets, for any HTTP library.
+//!
+//! An adapter holds the policy's constant values in its library's own type and does what an
+//! [`Answer`] says: put the constant, put a value of the request, or put nothing. Every
+//! `Access-Control-*` header that the answer does not put is taken away, so that a browser never
+//! sees one that the policy did not decide.
+//!
+//! Source: [`#http-responses`](https://fetch.spec.whatwg.org/#http-responses); for `Vary`,
+//! [`#cors-protocol-and-http-caches`](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches).
+
+use crate::decision::Decision;
+use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
+use crate::request::RequestKind;
+
+/// Which of the CORS protocol's headers a response gets.
+///
+/// ```
+/// use cors_core::answer::{Answer, Value};
+/// assert_eq!(Answer::NOTHING.allow_origin, Value::Absent);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// `Access-Control-Allow-Origin`: the constant is `*`, the request's is its `Origin`.
+    pub allow_origin: Value,
+    /// Whether `Access-Control-Allow-Credentials: true` is sent.
+    pub allow_credentials: bool,
+    /// Whether the policy's `Access-Control-Expose-Headers` is sent, if it has one.
+    pub expose_headers: bool,
+    /// `Access-Control-Allow-Methods`: the request's is its `Access-Control-Request-Method`.
+    pub allow_methods: Value,
+    /// `Access-Control-Allow-Headers`: the request's are its `Access-Control-Request-Headers`,
+    /// line by line.
+    pub allow_headers: Value,
+    /// Whether the policy's `Access-Control-Max-Age` is sent, if it has one.
+    pub max_age: bool,
+    /// What `Vary` must name.
+    pub vary: Vary,
+}
+
+/// Where a header's value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// The header is not sent.
+    Absent,
+    /// The policy's constant, if it has one.
+    Constant,
+    /// The request's own.
+    Request,
+}
+
+/// Which request headers the answer depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vary {
+    /// `Origin`
+    pub origin: bool,
+    /// `Access-Control-Request-Method`
+    pub method: bool,
+    /// `Access-Control-Request-Headers`
+    pub headers: bool,
+}
+
+impl Vary {
+    /// It depends on none.
+    pub const NOTHING: Self = Self { origin: false, method: false, headers: false };
+
+    /// The value to add to `Vary`, if any.
+    #[must_use]
+    pub const fn value(self) -> Option<&'static str> {
+        match (self.origin, self.method, self.headers) {
+            (false, false, false) => None,
+            (true, false, false) => Some("Origin"),
+            (false, true, false) => Some("Access-Control-Request-Method"),
+            (false, false, true) => Some("Access-Control-Request-Headers"),
+            (true, true, false) => Some("Origin, Access-Control-Request-Method"),
+            (true, false, true) => Some("Origin, Access-Control-Request-Headers"),
+            (false, true, true) => {
+                Some("Access-Control-Request-Method, Access-Control-Request-Headers")
+            }
+            (true, true, true) => {
+                Some("Origin, Access-Control-Request-Method, Access-Control-Request-Headers")
+            }
+        }
+    }
+}
+
+impl Answer {
+    /// No header at all.
+    pub const NOTHING: Self = Self {
+        allow_origin: Value::Absent,
+        allow_credentials: false,
+        expose_headers: false,
+        allow_methods: Value::Absent,
+        allow_headers: Value::Absent,
+        max_age: false,
+        vary: Vary::NOTHING,
+    };
+
+    /// The answer of `policy` to a request on which it decided `decision`.
+    #[must_use]
+    pub fn new(policy: &PolicyTable<'_>, decision: &Decision<'_>) -> Self {
+        let shared = Self { vary: vary_of(policy), ..share(policy, decision) };
+        match decision.kind {
+            RequestKind::NotCors | RequestKind::Actual { .. } => {
+                Self { expose_headers: shared.allow_origin != Value::Absent, ..shared }
+            }
+            RequestKind::Preflight { .. } if decision.origin_is_allowed() => {
+                grant(policy, decision, shared)
+            }
+            RequestKind::Preflight { .. } => shared,
+        }
+    }
+}
+
+/// The headers that the CORS check reads: they share a response with an origin.
+///
+/// Under `*` they are the same for everybody, so everybody gets them, and no cache is split.
+fn share(policy: &PolicyTable<'_>, decision: &Decision<'_>) -> Answer {
+    match policy.allow_origins {
+        AllowOrigins::Any => Answer { allow_origin: Value::Constant, ..Answer::NOTHING },
+        AllowOrigins::Set { credentials, .. } if decision.origin_is_allowed() => Answer {
+            allow_origin: Value::Request,
+            allow_credentials: credentials,
+            ..Answer::NOTHING
+        },
+        AllowOrigins::Set { .. } => Answer::NOTHING,
+    }
+}
+
+/// The headers that only a preflight reads.
+fn grant(policy: &PolicyTable<'_>, decision: &Decision<'_>, shared: Answer) -> Answer {
+    let mirrors_method = policy.allow_methods == AllowMethods::Mirror;
+    let mirrors_headers = policy.allow_headers == AllowHeaders::Mirror;
+    Answer {
+        allow_methods: mirrored(mirrors_method, decision),
+        allow_headers: mirrored(mirrors_headers, decision),
+        max_age: true,
+        vary: Vary { method: mirrors_method, headers: mirrors_headers, ..shared.vary },
+        ..shared
+    }
+}
+
+/// What a request asks for is mirrored only where all of it is granted: what is malformed or
+/// over a bound is never sent back.
+fn mirrored(mirrors: bool, decision: &Decision<'_>) -> Value {
+    match (mirrors, decision.refusal) {
+        (false, _) => Value::Constant,
+        (true, None) => Value::Request,
+        (true, Some(_)) => Value::Absent,
+    }
+}
+
+fn vary_of(policy: &PolicyTable<'_>) -> Vary {
+    Vary { origin: matches!(policy.allow_origins, AllowOrigins::Set { .. }), ..Vary::NOTHING }
+}

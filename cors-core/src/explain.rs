@@ -1,0 +1,150 @@
+//! A policy told in words.
+
+use core::fmt;
+
+use crate::name_list::NameList;
+use crate::origin_set::OriginSet;
+use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, PolicyTable};
+
+/// A policy told in words, a line a fact.
+///
+/// ```
+/// use cors_core::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
+/// use cors_core::{PolicyTable, explain::Explanation, name_list::NameList};
+///
+/// let public = PolicyTable {
+///     allow_origins: AllowOrigins::Any,
+///     allow_methods: AllowMethods::List(NameList::new("GET,HEAD,POST")),
+///     allow_headers: AllowHeaders::List(NameList::new("")),
+///     expose_headers: ExposeHeaders::List(NameList::new("")),
+///     max_age: None,
+/// };
+/// let words = Explanation::new(&public).to_string();
+/// assert!(words.starts_with("Any page may read responses, without credentials."));
+/// # use std::string::ToString;
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Explanation<'a> {
+    policy: &'a PolicyTable<'a>,
+}
+
+impl<'a> Explanation<'a> {
+    /// The explanation of `policy`.
+    #[must_use]
+    pub const fn new(policy: &'a PolicyTable<'a>) -> Self {
+        Self { policy }
+    }
+}
+
+impl fmt::Display for Explanation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PolicyTable { allow_origins, allow_methods, allow_headers, expose_headers, max_age } =
+            self.policy;
+        explain_origins(f, allow_origins)?;
+        explain_methods(f, *allow_methods)?;
+        explain_request_headers(f, *allow_headers)?;
+        explain_response_headers(f, *expose_headers)?;
+        match max_age {
+            Some(age) if age.seconds == 0 => {
+                f.write_str("No browser remembers a preflight's answer.")
+            }
+            Some(age) => {
+                write!(f, "Browsers may remember a preflight's answer for {}", Span(age.seconds))?;
+                f.write_str(if age.seconds > 7200 { " (Chromium: 2 hours)." } else { "." })
+            }
+            None => f.write_str("Browsers remember a preflight's answer for 5 seconds."),
+        }
+    }
+}
+
+fn explain_origins(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins<'_>) -> fmt::Result {
+    match origins {
+        AllowOrigins::Any => f.write_str("Any page may read responses, without credentials.\n"),
+        AllowOrigins::Set { origins, credentials } => {
+            let with = if *credentials { "with" } else { "without" };
+            writeln!(f, "Pages of these origins may read responses, {with} credentials:")?;
+            list_origins(f, origins)
+        }
+    }
+}
+
+fn list_origins(f: &mut fmt::Formatter<'_>, origins: &OriginSet<'_>) -> fmt::Result {
+    const SHOWN: usize = 20;
+    for origin in origins.exact.iter().take(SHOWN) {
+        writeln!(f, "  {origin}")?;
+    }
+    match origins.exact.len().saturating_sub(SHOWN) {
+        0 => {}
+        more => writeln!(f, "  and {more} more")?,
+    }
+    for pattern in origins.wildcards {
+        writeln!(f, "  {pattern}")?;
+    }
+    Ok(())
+}
+
+fn explain_methods(f: &mut fmt::Formatter<'_>, methods: AllowMethods<'_>) -> fmt::Result {
+    match methods {
+        AllowMethods::Any | AllowMethods::Mirror => f.write_str("They may use any method.\n"),
+        AllowMethods::List(list) => writeln!(f, "They may use the methods {}.", And(list)),
+    }
+}
+
+fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: AllowHeaders<'_>) -> fmt::Result {
+    match headers {
+        AllowHeaders::Any => f.write_str("They may send any request header but authorization.\n"),
+        AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
+            f.write_str("They may send any request header.\n")
+        }
+        AllowHeaders::List(list) if list.is_empty() => {
+            f.write_str("They may send no request headers of their own.\n")
+        }
+        AllowHeaders::List(list) => {
+            writeln!(f, "They may send the request headers {}.", And(list))
+        }
+    }
+}
+
+fn explain_response_headers(f: &mut fmt::Formatter<'_>, headers: ExposeHeaders<'_>) -> fmt::Result {
+    match headers {
+        ExposeHeaders::Any => f.write_str("They may read every response header.\n"),
+        ExposeHeaders::List(list) if list.is_empty() => {
+            f.write_str("They may read the safelisted response headers only.\n")
+        }
+        ExposeHeaders::List(list) => {
+            writeln!(f, "They may read the safelisted response headers, and {}.", And(list))
+        }
+    }
+}
+
+/// `a, b and c`.
+struct And<'a>(NameList<'a>);
+
+impl fmt::Display for And<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let last = self.0.iter().count().saturating_sub(1);
+        for (index, name) in self.0.iter().enumerate() {
+            let before = match index {
+                0 => "",
+                index if index == last => " and ",
+                _ => ", ",
+            };
+            write!(f, "{before}{name}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Seconds, in the largest unit that divides them.
+struct Span(u32);
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, unit) = match self.0 {
+            s if s % 3600 == 0 => (s / 3600, "hour"),
+            s if s % 60 == 0 => (s / 60, "minute"),
+            s => (s, "second"),
+        };
+        write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
+}

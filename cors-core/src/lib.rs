@@ -1,0 +1,48 @@
+//! What a compiled CORS policy *is*, and what follows from it.
+//!
+//! The compiler builds a [`PolicyTable`] on the host and prints it as a constant; the server
+//! holds the same value in its read-only data and answers requests from it. Because both use
+//! this crate, the compiler can ask the very matchers that will serve.
+//!
+//! ```text
+//! method, header list --classify--> RequestKind      not CORS, actual, or preflight
+//! PolicyTable, RequestKind --decide--> Decision      allowed or refused, and why
+//! PolicyTable, Decision --answer--> Answer           which response headers carry what
+//! ```
+//!
+//! Everything here works on bytes and on an iterator of header lines, so that it serves any
+//! HTTP library. Nothing allocates, and no input can make it panic.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`fetch`] | the Fetch standard's fixed sets: safelisted, forbidden, blocked |
+//! | [`origin_set`] | sets of serialised origins and how one is searched |
+//! | [`name_list`] | lists of header names and the bounded reader of requested ones |
+//! | [`policy`] | [`PolicyTable`], the whole compiled policy as data |
+//! | [`request`] | [`classify`]: what kind of request this is |
+//! | [`decision`] | [`decide`]: what the policy says of it |
+//! | [`refusal`] | the reason of a refusal, as a value and as a sentence |
+//! | [`answer`] | which headers the response gets |
+//! | [`explain`] | a policy told in words |
+#![no_std]
+#![forbid(unsafe_code)]
+
+// The tests of a crate without std may use it.
+#[cfg(test)]
+extern crate std;
+
+pub mod answer;
+pub mod decision;
+pub mod explain;
+pub mod fetch;
+pub mod name_list;
+pub mod origin_set;
+pub mod policy;
+pub mod refusal;
+pub mod request;
+
+pub use answer::Answer;
+pub use decision::{Decision, decide};
+pub use policy::PolicyTable;
+pub use refusal::{Reason, Refusal};
+pub use request::{HeaderList, RequestKind, classify};

@@ -1,0 +1,282 @@
+//! Lists of names: the policy's own, and those a request asks for.
+//!
+//! A policy's list is stored as the header value that will be sent, `a,b,c`, because a name
+//! holds no comma: one constant serves both as the answer and as the set.
+//!
+//! A requested list comes from anybody. A browser sends one line, lower-case, sorted, joined by
+//! commas; a proxy may split it, add white space and empty elements, and that is legal too. The
+//! reader takes every legal form and stops at a bound:
+//!
+//! ```text
+//! Access-Control-Request-Headers:  content-type ,, x-trace,x-foo
+//!                                  └── name ──┘ ↑└─ name ─┘
+//!                                               an empty element: at most MAX_EMPTY_ELEMENTS
+//! ```
+//!
+//! Cost: for the browser's form one pass over both lists side by side, since both are sorted:
+//! the search for a name goes on where the last one was found. Every step backwards is counted,
+//! and after [`MAX_STEPS_BACK`] of them the list is refused, as it is after
+//! [`MAX_EMPTY_ELEMENTS`] empty elements or [`MAX_LIST_BYTES`] bytes more than the policy's own
+//! list has.
+//!
+//! Source: [RFC 9110, section 5.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1), lists
+//! and their empty elements;
+//! [`#cors-unsafe-request-header-names`](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names),
+//! the browser's form.
+
+use crate::fetch::{is_cors_non_wildcard_request_header_name, is_token};
+
+/// How many bytes of a requested list are read beyond the length of the policy's own list.
+///
+/// A request with 200 headers of its own makes a list of some 1,300 bytes.
+pub const MAX_LIST_BYTES: usize = 4096;
+
+/// How many empty elements a requested list may have.
+///
+/// RFC 9110 asks recipients to take "a reasonable number" of them.
+pub const MAX_EMPTY_ELEMENTS: usize = 32;
+
+/// How many names of a requested list may stand out of order or repeat.
+pub const MAX_STEPS_BACK: usize = 32;
+
+/// A list of names in the form in which it is sent: joined by commas, no white space.
+///
+/// ```
+/// use cors_core::name_list::NameList;
+/// let list = NameList::new("authorization,content-type");
+/// assert!(list.iter().eq(["authorization", "content-type"]));
+/// assert!(list.contains(b"content-type"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameList<'a> {
+    value: &'a str,
+}
+
+impl<'a> NameList<'a> {
+    /// The list whose header value is `value`.
+    #[must_use]
+    pub const fn new(value: &'a str) -> Self {
+        Self { value }
+    }
+
+    /// The header value.
+    #[must_use]
+    pub const fn value(self) -> &'a str {
+        self.value
+    }
+
+    /// Whether the list has no names.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.value.is_empty()
+    }
+
+    /// The names, in order.
+    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        self.value.split(',').filter(|name| !name.is_empty())
+    }
+
+    /// Whether `name` is in the list, byte for byte, as methods are compared.
+    #[must_use]
+    pub fn contains(self, name: &[u8]) -> bool {
+        self.iter().any(|one| one.as_bytes() == name)
+    }
+
+    /// The part of the list after `name`, compared without regard to case, as header names are.
+    fn after(self, name: &[u8]) -> Option<Self> {
+        let mut rest = self.value;
+        while !rest.is_empty() {
+            let (first, after) = rest.split_once(',').unwrap_or((rest, ""));
+            if first.as_bytes().eq_ignore_ascii_case(name) {
+                return Some(Self::new(after));
+            }
+            rest = after;
+        }
+        None
+    }
+}
+
+/// Why a requested list of header names is not granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListRefusal<'r> {
+    /// This name is not allowed.
+    NotAllowed(&'r [u8]),
+    /// This element is no header name.
+    Malformed(&'r [u8]),
+    /// The list went over a bound before it ended.
+    OverLimit,
+}
+
+/// Whether every name of the requested list is in `allowed`.
+///
+/// # Errors
+///
+/// The first name that is not, or the bound that was reached.
+pub fn all_in<'r>(
+    allowed: NameList<'_>,
+    lines: impl Iterator<Item = &'r [u8]>,
+) -> Result<(), ListRefusal<'r>> {
+    let mut rest = allowed;
+    let mut steps_back = 0_usize;
+    for element in Elements::new(lines, allowed.value.len()) {
+        let name = element?;
+        rest = match rest.after(name) {
+            Some(after) => after,
+            None if steps_back == MAX_STEPS_BACK => return Err(ListRefusal::OverLimit),
+            None => {
+                steps_back = steps_back.saturating_add(1);
+                allowed.after(name).ok_or(ListRefusal::NotAllowed(name))?
+            }
+        };
+    }
+    Ok(())
+}
+
+/// Whether `*` covers every name of the requested list: it never covers `Authorization`, which
+/// must be named.
+///
+/// # Errors
+///
+/// The first name that it does not cover, or the bound that was reached.
+pub fn all_covered_by_wildcard<'r>(
+    authorization_is_named: bool,
+    lines: impl Iterator<Item = &'r [u8]>,
+) -> Result<(), ListRefusal<'r>> {
+    for element in Elements::new(lines, 0) {
+        let name = element?;
+        if !authorization_is_named && is_cors_non_wildcard_request_header_name(name) {
+            return Err(ListRefusal::NotAllowed(name));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the requested list is a list of header names at all, so that it may be mirrored.
+///
+/// # Errors
+///
+/// The first element that is no name, or the bound that was reached.
+pub fn is_well_formed<'r>(lines: impl Iterator<Item = &'r [u8]>) -> Result<(), ListRefusal<'r>> {
+    Elements::new(lines, 0).try_for_each(|element| match element? {
+        name if is_token(name) => Ok(()),
+        name => Err(ListRefusal::Malformed(name)),
+    })
+}
+
+/// The non-empty elements of a list over several lines, within the bounds.
+struct Elements<'r, L> {
+    lines: L,
+    line: Option<&'r [u8]>,
+    bytes_left: usize,
+    empty_left: usize,
+}
+
+impl<'r, L: Iterator<Item = &'r [u8]>> Elements<'r, L> {
+    fn new(mut lines: L, own_len: usize) -> Self {
+        let line = lines.next();
+        let bytes_left = MAX_LIST_BYTES.saturating_add(own_len);
+        Self { lines, line, bytes_left, empty_left: MAX_EMPTY_ELEMENTS }
+    }
+}
+
+impl<'r, L: Iterator<Item = &'r [u8]>> Iterator for Elements<'r, L> {
+    type Item = Result<&'r [u8], ListRefusal<'r>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let line = self.line?;
+            let readable = line.get(..self.bytes_left).unwrap_or(line);
+            let (element, after) = match readable.iter().position(|&byte| byte == b',') {
+                Some(comma) => (readable.get(..comma)?, line.get(comma.saturating_add(1)..)),
+                None if readable.len() < line.len() => return Some(Err(ListRefusal::OverLimit)),
+                None => (line, None),
+            };
+            self.line = after.or_else(|| self.lines.next());
+            // The comma, or the end of the line, counts too, so that empty lines are not free.
+            self.bytes_left = self.bytes_left.saturating_sub(element.len().saturating_add(1));
+            let element = without_outer_white_space(element);
+            if !element.is_empty() {
+                return Some(Ok(element));
+            }
+            match self.empty_left.checked_sub(1) {
+                Some(left) => self.empty_left = left,
+                None => return Some(Err(ListRefusal::OverLimit)),
+            }
+        }
+    }
+}
+
+/// `element` without the spaces and tabs around it (RFC 9110's optional white space).
+fn without_outer_white_space(mut element: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = element {
+        element = rest;
+    }
+    element
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    const ALLOWED: NameList<'static> = NameList::new("x-bar,x-baz,x-foo");
+
+    fn check<'r>(lines: &[&'r str]) -> Result<(), ListRefusal<'r>> {
+        all_in(ALLOWED, lines.iter().map(|line| line.as_bytes()))
+    }
+
+    #[test]
+    fn every_legal_form() {
+        for lines in [
+            &[][..],
+            &[""],
+            &["x-bar,x-baz,x-foo"],
+            &["x-foo,x-bar"],
+            &["X-Foo , x-BAR\t"],
+            &[",,x-bar,, ,x-foo,"],
+            &["x-bar", "", " x-foo "],
+            &["x-bar,x-bar"],
+        ] {
+            assert_eq!(check(lines), Ok(()), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn the_culprit_is_named() {
+        assert_eq!(check(&["x-bar,x-qux"]), Err(ListRefusal::NotAllowed(b"x-qux")));
+        assert_eq!(check(&["x-bar", "x-fo"]), Err(ListRefusal::NotAllowed(b"x-fo")));
+        assert_eq!(check(&["x-bar x-foo"]), Err(ListRefusal::NotAllowed(b"x-bar x-foo")));
+    }
+
+    #[test]
+    fn bounds() {
+        let commas = ",".repeat(100_000);
+        assert_eq!(check(&[&commas]), Err(ListRefusal::OverLimit));
+        let spaces = " ".repeat(100_000);
+        assert_eq!(check(&[&spaces]), Err(ListRefusal::OverLimit));
+        let repeated = "x-foo,".repeat(20_000);
+        assert_eq!(check(&[&repeated]), Err(ListRefusal::OverLimit));
+        let lines: Vec<&str> = [""; 1000].to_vec();
+        assert_eq!(check(&lines), Err(ListRefusal::OverLimit));
+        let lines: Vec<&str> = ["x-foo"; 1000].to_vec();
+        assert_eq!(check(&lines), Err(ListRefusal::OverLimit));
+    }
+
+    #[test]
+    fn two_hundred_headers_fit() {
+        let names: Vec<std::string::String> = (0..200).map(|n| std::format!("x-{n:03}")).collect();
+        let list = names.join(",");
+        assert_eq!(all_in(NameList::new(&list), [list.as_bytes()].into_iter()), Ok(()));
+        assert_eq!(is_well_formed([list.as_bytes()].into_iter()), Ok(()));
+    }
+
+    #[test]
+    fn the_wildcard_does_not_cover_authorization() {
+        let lines = || [&b"x-a,Authorization"[..]].into_iter();
+        assert_eq!(
+            all_covered_by_wildcard(false, lines()),
+            Err(ListRefusal::NotAllowed(b"Authorization"))
+        );
+        assert_eq!(all_covered_by_wildcard(true, lines()), Ok(()));
+    }
+}

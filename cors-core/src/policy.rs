@@ -1,0 +1,135 @@
+//! A compiled policy, as data.
+//!
+//! The compiler builds one, asks it the policy's own questions, and prints it as a constant.
+//! Combinations that a browser would ignore have no value here: `*` beside credentials cannot
+//! be written down.
+
+use crate::name_list::NameList;
+use crate::origin_set::OriginSet;
+
+/// The whole of a compiled policy.
+#[derive(Debug, Clone, Copy)]
+pub struct PolicyTable<'a> {
+    /// Which origins may read responses.
+    pub allow_origins: AllowOrigins<'a>,
+    /// Which methods a preflight grants.
+    pub allow_methods: AllowMethods<'a>,
+    /// Which request headers a preflight grants.
+    pub allow_headers: AllowHeaders<'a>,
+    /// Which response headers a page may read.
+    pub expose_headers: ExposeHeaders<'a>,
+    /// How long a browser may remember a preflight's answer.
+    pub max_age: Option<MaxAge<'a>>,
+}
+
+/// Which origins may read responses.
+#[derive(Debug, Clone, Copy)]
+pub enum AllowOrigins<'a> {
+    /// Any, without credentials: `Access-Control-Allow-Origin: *`.
+    Any,
+    /// Those of a set.
+    Set {
+        /// The set.
+        origins: OriginSet<'a>,
+        /// Whether their requests may carry credentials.
+        credentials: bool,
+    },
+}
+
+/// Which methods a preflight grants, beside `GET`, `HEAD` and `POST`, which always pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllowMethods<'a> {
+    /// Any: `Access-Control-Allow-Methods: *`. Only without credentials.
+    Any,
+    /// Those of a list, never empty.
+    List(NameList<'a>),
+    /// The one that is asked for.
+    Mirror,
+}
+
+/// Which request headers a preflight grants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllowHeaders<'a> {
+    /// Any but `Authorization`: `Access-Control-Allow-Headers: *`. Only without credentials.
+    Any,
+    /// Any: `Access-Control-Allow-Headers: *,authorization`. Only without credentials.
+    AnyAndAuthorization,
+    /// Those of a list, in lower case and sorted; it may be empty.
+    List(NameList<'a>),
+    /// Those that are asked for.
+    Mirror,
+}
+
+/// Which response headers a page may read, beside the safelisted ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExposeHeaders<'a> {
+    /// Any but `Set-Cookie`: `Access-Control-Expose-Headers: *`. Only without credentials.
+    Any,
+    /// Those of a list, in lower case and sorted; it may be empty.
+    List(NameList<'a>),
+}
+
+/// How long a browser may remember a preflight's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaxAge<'a> {
+    /// In seconds, at most 86,400.
+    pub seconds: u32,
+    /// The same in decimal, as it is sent.
+    pub value: &'a str,
+}
+
+impl<'a> PolicyTable<'a> {
+    /// Whether a response may be shared with `origin`, the bytes of one `Origin` header.
+    #[must_use]
+    pub fn allows_origin(&self, origin: &[u8]) -> bool {
+        match self.allow_origins {
+            AllowOrigins::Any => true,
+            AllowOrigins::Set { origins, .. } => origins.contains(origin),
+        }
+    }
+
+    /// Whether requests may carry credentials.
+    #[must_use]
+    pub fn allows_credentials(&self) -> bool {
+        matches!(self.allow_origins, AllowOrigins::Set { credentials: true, .. })
+    }
+}
+
+impl<'a> AllowMethods<'a> {
+    /// The constant value of `Access-Control-Allow-Methods`, unless it mirrors the request.
+    #[must_use]
+    pub const fn value(self) -> Option<&'a str> {
+        match self {
+            Self::Any => Some("*"),
+            Self::List(list) => Some(list.value()),
+            Self::Mirror => None,
+        }
+    }
+}
+
+impl<'a> AllowHeaders<'a> {
+    /// The constant value of `Access-Control-Allow-Headers`, unless there is none to send or it
+    /// mirrors the request.
+    #[must_use]
+    pub const fn value(self) -> Option<&'a str> {
+        match self {
+            Self::Any => Some("*"),
+            Self::AnyAndAuthorization => Some("*,authorization"),
+            Self::List(list) if list.is_empty() => None,
+            Self::List(list) => Some(list.value()),
+            Self::Mirror => None,
+        }
+    }
+}
+
+impl<'a> ExposeHeaders<'a> {
+    /// The constant value of `Access-Control-Expose-Headers`, unless there is none to send.
+    #[must_use]
+    pub const fn value(self) -> Option<&'a str> {
+        match self {
+            Self::Any => Some("*"),
+            Self::List(list) if list.is_empty() => None,
+            Self::List(list) => Some(list.value()),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The reason of a refusal: as a value to match on, and as a sentence to act on.
+
+use core::fmt;
+
+use crate::name_list::NameList;
+use crate::origin_set::{HostPattern, OriginSet};
+use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
+
+/// Why a request is refused.
+///
+/// The bytes are the request's own. [`Refusal`] prints them bounded and escaped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason<'r> {
+    /// The policy does not allow this origin.
+    OriginNotAllowed {
+        /// The value of `Origin`.
+        origin: &'r [u8],
+    },
+    /// The request has several `Origin` lines, which no browser sends.
+    SeveralOrigins,
+    /// The policy does not allow the method that the preflight asks for.
+    MethodNotAllowed {
+        /// The value of `Access-Control-Request-Method`.
+        method: &'r [u8],
+    },
+    /// The preflight has several `Access-Control-Request-Method` lines, which no browser sends.
+    SeveralMethods,
+    /// The policy does not allow a request header that the preflight asks for.
+    HeaderNotAllowed {
+        /// The first such name.
+        name: &'r [u8],
+    },
+    /// `Access-Control-Request-Headers` is no list of header names.
+    HeaderListMalformed {
+        /// The first element that is none.
+        element: &'r [u8],
+    },
+    /// `Access-Control-Request-Headers` goes over the bounds that [`crate::name_list`] states.
+    HeaderListTooLong,
+}
+
+impl Reason<'_> {
+    /// Whether the origin is refused, rather than the method or a header.
+    #[must_use]
+    pub fn is_of_origin(self) -> bool {
+        matches!(self, Self::OriginNotAllowed { .. } | Self::SeveralOrigins)
+    }
+}
+
+/// Why a request is refused, and by which policy: prints a sentence with the repair.
+#[derive(Debug, Clone, Copy)]
+pub struct Refusal<'a> {
+    reason: Reason<'a>,
+    policy: &'a PolicyTable<'a>,
+}
+
+impl<'a> Refusal<'a> {
+    /// The refusal of a request by `policy`, for `reason`.
+    #[must_use]
+    pub const fn new(policy: &'a PolicyTable<'a>, reason: Reason<'a>) -> Self {
+        Self { reason, policy }
+    }
+
+    /// The reason, to match on.
+    #[must_use]
+    pub const fn reason(&self) -> Reason<'a> {
+        self.reason
+    }
+}
+
+impl fmt::Display for Refusal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.reason {
+            Reason::OriginNotAllowed { origin } => {
+                write!(f, "the origin `{}` is not allowed", Escaped(origin))?;
+                match self.policy.allow_origins {
+                    AllowOrigins::Any => Ok(()),
+                    AllowOrigins::Set { origins, .. } => hint_at_origin(f, &origins, origin),
+                }
+            }
+            Reason::SeveralOrigins => {
+                f.write_str("the request has several `Origin` lines, which no browser sends")
+            }
+            Reason::MethodNotAllowed { method } => {
+                write!(f, "the method `{}` is not allowed", Escaped(method))?;
+                match self.policy.allow_methods {
+                    AllowMethods::List(list) => hint_at_method(f, list, method),
+                    AllowMethods::Any | AllowMethods::Mirror => {
+                        f.write_str(": it is no method that a page can send")
+                    }
+                }
+            }
+            Reason::SeveralMethods => f.write_str(
+                "the preflight has several `Access-Control-Request-Method` lines, which no browser sends",
+            ),
+            Reason::HeaderNotAllowed { name } => {
+                write!(f, "the request header `{}` is not allowed", Escaped(name))?;
+                match self.policy.allow_headers {
+                    AllowHeaders::Any => f.write_str(
+                        ": `*` does not cover it; write `allow_headers = [\"*\", \"authorization\"]`",
+                    ),
+                    AllowHeaders::List(list) if list.is_empty() => {
+                        f.write_str("; the policy has no `allow_headers`")
+                    }
+                    AllowHeaders::List(list) => {
+                        write!(f, "; `allow_headers` has {}", Quoted(list))
+                    }
+                    AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => Ok(()),
+                }
+            }
+            Reason::HeaderListMalformed { element } => write!(
+                f,
+                "`Access-Control-Request-Headers` holds `{}`, which is no header name",
+                Escaped(element)
+            ),
+            Reason::HeaderListTooLong => {
+                f.write_str("`Access-Control-Request-Headers` is longer than any browser sends")
+            }
+        }
+    }
+}
+
+fn hint_at_origin(
+    f: &mut fmt::Formatter<'_>,
+    origins: &OriginSet<'_>,
+    origin: &[u8],
+) -> fmt::Result {
+    if origin == b"null" {
+        return f.write_str(
+            ": sandboxed frames, `file:` and `data:` pages, and redirects across origins send it, \
+             and so can anybody",
+        );
+    }
+    if let Some(nearest) = origins.nearest(origin) {
+        return write!(f, "; the nearest that is allowed is `{nearest}`");
+    }
+    // Somebody who writes `https://*.example.com` often means `https://example.com` too.
+    let is_base = |host| match host {
+        HostPattern::Subdomains(suffix) => {
+            suffix.strip_prefix('.').is_some_and(|base| origin.ends_with(base.as_bytes()))
+        }
+        HostPattern::Exact(_) => false,
+    };
+    match origins.wildcards.iter().find(|pattern| is_base(pattern.host)) {
+        Some(pattern) => write!(f, "; `{pattern}` is near, and does not match it"),
+        None => Ok(()),
+    }
+}
+
+fn hint_at_method(f: &mut fmt::Formatter<'_>, list: NameList<'_>, method: &[u8]) -> fmt::Result {
+    match list.iter().find(|listed| listed.as_bytes().eq_ignore_ascii_case(method)) {
+        Some(listed) => {
+            write!(f, ": methods are case-sensitive, and the policy allows `{listed}`")
+        }
+        None => write!(f, "; `allow_methods` grants {}", Quoted(list)),
+    }
+}
+
+/// Names in backquotes, with commas; the first few of a long list.
+struct Quoted<'a>(NameList<'a>);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 12;
+        for (index, name) in self.0.iter().take(SHOWN).enumerate() {
+            write!(f, "{}`{name}`", if index == 0 { "" } else { ", " })?;
+        }
+        match self.0.iter().count().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}
+
+/// A request's own bytes, escaped so that they cannot forge a log line, and cut at a bound.
+struct Escaped<'a>(&'a [u8]);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 100;
+        match self.0.split_at_checked(SHOWN) {
+            Some((start, [_, ..])) => write!(f, "{}…", start.escape_ascii()),
+            Some(_) | None => write!(f, "{}", self.0.escape_ascii()),
+        }
+    }
+}

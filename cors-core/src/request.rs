@@ -1,0 +1,107 @@
+//! What kind of request this is.
+//!
+//! ```text
+//! no Origin ───────────────────────────────────────────────> NotCors
+//! Origin, OPTIONS, Access-Control-Request-Method ──────────> Preflight
+//! Origin, anything else (OPTIONS without ACRM too) ────────> Actual
+//! ```
+//!
+//! Source: [`#cors-request`](https://fetch.spec.whatwg.org/#cors-request) and
+//! [`#cors-preflight-request`](https://fetch.spec.whatwg.org/#cors-preflight-request).
+
+/// A request's header list, as far as CORS looks at it.
+///
+/// The one thing an HTTP library must offer; implement it for a view of its header map.
+pub trait HeaderList<'r>: Copy {
+    /// The values of all lines with this name, in order, as bytes.
+    fn values(self, name: RequestHeader) -> impl Iterator<Item = &'r [u8]>;
+}
+
+/// The request headers of the CORS protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestHeader {
+    /// `Origin`
+    Origin,
+    /// `Access-Control-Request-Method`
+    AccessControlRequestMethod,
+    /// `Access-Control-Request-Headers`
+    AccessControlRequestHeaders,
+}
+
+impl RequestHeader {
+    /// Its name, in lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Origin => "origin",
+            Self::AccessControlRequestMethod => "access-control-request-method",
+            Self::AccessControlRequestHeaders => "access-control-request-headers",
+        }
+    }
+}
+
+/// A header that a request should have once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line<'r> {
+    /// It has one line, with this value.
+    One(&'r [u8]),
+    /// It has several lines, which no browser sends, so that no one of them can be believed.
+    Several,
+}
+
+impl<'r> Line<'r> {
+    fn read(mut lines: impl Iterator<Item = &'r [u8]>) -> Option<Self> {
+        let first = lines.next()?;
+        Some(if lines.next().is_none() { Self::One(first) } else { Self::Several })
+    }
+}
+
+/// What kind of request this is, in the Fetch standard's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestKind<'r> {
+    /// No CORS request: it has no `Origin`.
+    NotCors,
+    /// A CORS request that is no preflight. Its handler runs, whoever asks: a browser sends
+    /// `Origin` with same-origin requests too, and with WebSocket handshakes.
+    Actual {
+        /// Its `Origin`.
+        origin: Line<'r>,
+    },
+    /// A CORS-preflight request: answered by the policy, the handler never runs.
+    Preflight {
+        /// Its `Origin`.
+        origin: Line<'r>,
+        /// Its `Access-Control-Request-Method`.
+        method: Line<'r>,
+    },
+}
+
+/// Tells what kind of request this is.
+///
+/// ```
+/// use cors_core::request::{HeaderList, Line, RequestHeader, RequestKind, classify};
+///
+/// #[derive(Clone, Copy)]
+/// struct OnlyOrigin<'r>(&'r [u8]);
+///
+/// impl<'r> HeaderList<'r> for OnlyOrigin<'r> {
+///     fn values(self, name: RequestHeader) -> impl Iterator<Item = &'r [u8]> {
+///         (name == RequestHeader::Origin).then_some(self.0).into_iter()
+///     }
+/// }
+///
+/// let kind = classify(b"GET", OnlyOrigin(b"https://example.com"));
+/// assert_eq!(kind, RequestKind::Actual { origin: Line::One(b"https://example.com") });
+/// ```
+pub fn classify<'r>(method: &[u8], headers: impl HeaderList<'r>) -> RequestKind<'r> {
+    let Some(origin) = Line::read(headers.values(RequestHeader::Origin)) else {
+        return RequestKind::NotCors;
+    };
+    if method != b"OPTIONS" {
+        return RequestKind::Actual { origin };
+    }
+    match Line::read(headers.values(RequestHeader::AccessControlRequestMethod)) {
+        Some(method) => RequestKind::Preflight { origin, method },
+        None => RequestKind::Actual { origin },
+    }
+}

@@ -1,0 +1,65 @@
+//! CORS policies that the compiler has checked.
+//!
+//! A policy is declared once. The compiler refuses it, with the reason and the repair, if a
+//! browser would ignore it or an attacker could use it; otherwise it becomes constant tables,
+//! and the server answers from them without allocating.
+//!
+#![cfg_attr(feature = "macros", doc = "```")]
+#![cfg_attr(not(feature = "macros"), doc = "```ignore")]
+//! use cors_runtime::{Policy, cors};
+//!
+//! /// Who may call the API from a browser.
+//! static API: Policy = cors! {
+//!     allow_origins     = ["https://example.com", "https://*.example.com"],
+//!     allow_credentials = true,
+//!     allow_methods     = [PUT, DELETE],
+//!     allow_headers     = ["content-type"],
+//!     max_age           = "2h",
+//! };
+//!
+//! assert!(API.allows_origin(b"https://admin.example.com"));
+//! assert!(!API.allows_origin(b"https://example.com.evil.org"));
+//! ```
+//!
+//! # Where to put it
+//!
+//! | you have | you write | feature |
+//! | --- | --- | --- |
+//! | an axum application | `cors_runtime::axum::protect(app, &API)` | `axum` |
+//! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
+//! | anything with `http` types | [`Policy::evaluate`] | none |
+//!
+//! # How a request is answered
+//!
+//! 1. [`Policy::evaluate`] tells what kind of request it is and whether the policy grants it: a
+//!    pure function from policy, method and header list to a [`Decision`].
+//! 2. If the decision has a [status](Decision::status), it was a preflight and that is the
+//!    answer. Otherwise the handler runs.
+//! 3. [`Decision::apply_to`] puts the CORS protocol's headers on the response, takes away those
+//!    that the policy did not decide, and merges `Vary`.
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(feature = "axum")]
+pub mod axum;
+mod decision;
+mod headers;
+mod policy;
+mod response;
+#[cfg(feature = "tower")]
+pub mod tower;
+
+pub use cors_core::refusal::{Reason, Refusal};
+pub use cors_core::request::{Line, RequestKind};
+#[cfg(feature = "macros")]
+pub use cors_macros::cors;
+pub use decision::Decision;
+pub use policy::Policy;
+pub use response::ResponseHeaders;
+
+/// What the macros' output names. No part of the API: any release may change it.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::policy::StaticPolicy;
+    pub use cors_core as core;
+}

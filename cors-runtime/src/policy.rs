@@ -1,0 +1,129 @@
+//! The handle that everybody passes around, and the constant behind it.
+
+use std::fmt;
+
+use cors_core::explain::Explanation;
+use cors_core::policy::PolicyTable;
+use http::{HeaderMap, HeaderValue, Method};
+
+use crate::Decision;
+
+/// A compiled policy: a `Copy` handle to constant tables.
+///
+/// [`cors!`](crate::cors) makes one, in a `static` or in a `const`.
+#[derive(Clone, Copy)]
+pub struct Policy {
+    inner: &'static StaticPolicy,
+}
+
+impl Policy {
+    /// The handle of a policy that the compiler laid out.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __new(inner: &'static StaticPolicy) -> Self {
+        Self { inner }
+    }
+
+    /// Decides on a request: a pure function of the policy, the method and the header list.
+    ///
+    /// Allocates nothing. Time: bounded, whatever the request sends.
+    ///
+    #[cfg_attr(feature = "macros", doc = "```")]
+    #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
+    /// use cors_runtime::{Policy, cors};
+    /// use http::{HeaderMap, Method, StatusCode, header};
+    ///
+    /// static API: Policy = cors! { allow_origins = ["https://example.com"], max_age = "2h" };
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert(header::ORIGIN, "https://example.com".parse()?);
+    /// headers.insert(header::ACCESS_CONTROL_REQUEST_METHOD, "PUT".parse()?);
+    ///
+    /// let decision = API.evaluate(&Method::OPTIONS, &headers);
+    /// assert_eq!(decision.status(), Some(StatusCode::NO_CONTENT));
+    /// assert_eq!(
+    ///     decision.refusal().map(|refusal| refusal.to_string()).as_deref(),
+    ///     Some("the method `PUT` is not allowed; `allow_methods` grants `GET`, `HEAD`, `POST`"),
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn evaluate<'a>(self, method: &Method, headers: &'a HeaderMap) -> Decision<'a> {
+        Decision::new(self, method, headers)
+    }
+
+    /// Whether a response may be shared with `origin`, the bytes of an `Origin` header.
+    ///
+    /// The same set can guard what CORS does not: a WebSocket handshake, to which a browser
+    /// applies no CORS check, or a form post.
+    #[must_use]
+    pub fn allows_origin(self, origin: &[u8]) -> bool {
+        self.table().allows_origin(origin)
+    }
+
+    /// The policy told in words: whom it trusts, and what each kind of request is answered with.
+    #[must_use]
+    pub fn explain(self) -> impl fmt::Display {
+        Explanation::new(self.table())
+    }
+
+    pub(crate) const fn table(self) -> &'static PolicyTable<'static> {
+        &self.inner.table
+    }
+
+    pub(crate) const fn values(self) -> &'static HeaderValues {
+        &self.inner.values
+    }
+}
+
+/// Prints the tables.
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Policy").field(self.table()).finish()
+    }
+}
+
+/// What a [`Policy`] points to: the tables, and the header values made from them once.
+///
+/// A `HeaderValue` that is stored costs a few nanoseconds to clone; one made from a string for
+/// each response costs a check of every byte.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct StaticPolicy {
+    table: PolicyTable<'static>,
+    values: HeaderValues,
+}
+
+/// The policy's constant header values.
+#[derive(Debug)]
+pub(crate) struct HeaderValues {
+    pub(crate) allow_methods: Option<HeaderValue>,
+    pub(crate) allow_headers: Option<HeaderValue>,
+    pub(crate) expose_headers: Option<HeaderValue>,
+    pub(crate) max_age: Option<HeaderValue>,
+}
+
+impl StaticPolicy {
+    /// Lays out the values of `table`. Evaluated at compile time, in the initialiser of a static.
+    #[must_use]
+    pub const fn new(table: PolicyTable<'static>) -> Self {
+        let max_age = match table.max_age {
+            Some(max_age) => Some(max_age.value),
+            None => None,
+        };
+        let values = HeaderValues {
+            allow_methods: value(table.allow_methods.value()),
+            allow_headers: value(table.allow_headers.value()),
+            expose_headers: value(table.expose_headers.value()),
+            max_age: value(max_age),
+        };
+        Self { table, values }
+    }
+}
+
+const fn value(text: Option<&'static str>) -> Option<HeaderValue> {
+    match text {
+        Some(text) => Some(HeaderValue::from_static(text)),
+        None => None,
+    }
+}

@@ -1,0 +1,133 @@
+//! The edits to a response's header map.
+
+use cors_core::answer::{Answer, Value};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName,
+    VARY,
+};
+use http::{HeaderMap, HeaderValue};
+
+use crate::Policy;
+
+/// What an actual response gets, kept while the handler runs.
+///
+/// Made by [`Decision::response_headers`](crate::Decision::response_headers).
+#[derive(Debug, Clone)]
+pub struct ResponseHeaders {
+    policy: Policy,
+    answer: Answer,
+    origin: Option<HeaderValue>,
+}
+
+impl ResponseHeaders {
+    pub(crate) fn new(policy: Policy, answer: Answer, origin: Option<HeaderValue>) -> Self {
+        Self { policy, answer, origin }
+    }
+
+    /// Puts the CORS protocol's headers on the response.
+    ///
+    /// `Access-Control-*` headers that are there already are replaced, or taken away where the
+    /// policy sends none; `Vary` is merged.
+    pub fn apply_to(self, response: &mut HeaderMap) {
+        take_away_others(response);
+        let origin = match self.answer.allow_origin {
+            Value::Absent => None,
+            Value::Constant => Some(HeaderValue::from_static("*")),
+            Value::Request => self.origin,
+        };
+        if let Some(origin) = origin {
+            response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        }
+        if self.answer.allow_credentials {
+            response.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        }
+        if self.answer.expose_headers
+            && let Some(names) = &self.policy.values().expose_headers
+        {
+            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
+        }
+        if let Some(names) = self.answer.vary.value() {
+            merge_vary(response, names);
+        }
+    }
+}
+
+/// The response headers of the CORS protocol, and the one that a draft once added.
+const CORS_RESPONSE_HEADERS: [HeaderName; 7] = [
+    ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS,
+    ACCESS_CONTROL_ALLOW_HEADERS,
+    ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_EXPOSE_HEADERS,
+    ACCESS_CONTROL_MAX_AGE,
+    HeaderName::from_static("access-control-allow-private-network"),
+];
+
+/// Takes away what the handler or an upstream server set: the policy alone decides.
+fn take_away_others(response: &mut HeaderMap) {
+    // Hardly any response has one, and looking at the names costs less than seven removals.
+    if response.keys().any(|name| name.as_str().starts_with("access-control-")) {
+        for name in CORS_RESPONSE_HEADERS {
+            response.remove(name);
+        }
+    }
+}
+
+/// Adds `names` to `Vary`, as far as they are not there, and leaves what is.
+fn merge_vary(response: &mut HeaderMap, names: &'static str) {
+    if !response.contains_key(VARY) {
+        response.insert(VARY, HeaderValue::from_static(names));
+        return;
+    }
+    for name in names.split(", ") {
+        if !varies_by(response, name) {
+            response.append(VARY, HeaderValue::from_static(name));
+        }
+    }
+}
+
+/// Whether `Vary` names `name` already, or everything.
+fn varies_by(response: &HeaderMap, name: &str) -> bool {
+    response
+        .get_all(VARY)
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|&byte| byte == b','))
+        .map(<[u8]>::trim_ascii)
+        .any(|member| member == b"*" || member.eq_ignore_ascii_case(name.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vary_is_merged_never_overwritten_never_doubled() {
+        let none: &[&str] = &[];
+        for (before, after) in [
+            (none, &["Origin"][..]),
+            (&["foo"], &["foo", "Origin"]),
+            (&["accept", "foo"], &["accept", "foo", "Origin"]),
+            (&["ORIGIN"], &["ORIGIN"]),
+            (&["foo , origin"], &["foo , origin"]),
+            (&["*"], &["*"]),
+            (&["x-origin"], &["x-origin", "Origin"]),
+        ] {
+            let mut response = HeaderMap::new();
+            for line in before {
+                response.append(VARY, HeaderValue::from_static(line));
+            }
+            merge_vary(&mut response, "Origin");
+            assert!(response.get_all(VARY).iter().eq(after), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn of_several_names_the_missing_ones_are_added() {
+        let mut response = HeaderMap::new();
+        response.append(VARY, HeaderValue::from_static("origin"));
+        merge_vary(&mut response, "Origin, Access-Control-Request-Method");
+        let want = ["origin", "Access-Control-Request-Method"];
+        assert!(response.get_all(VARY).iter().eq(want));
+    }
+}
