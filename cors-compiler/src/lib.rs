@@ -1,0 +1,44 @@
+//! From the text of a CORS policy to constant tables, or to errors that say how to mend it.
+//!
+//! A plain library: it knows no macro and no framework, and its stages know no tokens. A *door*
+//! turns some notation into an [`ast::Policy`] and prints what comes out; [`tokens`] is the door
+//! of the macros.
+//!
+//! ```text
+//! tokens         --parse-->   ast::Policy      what was written, with places; nothing judged
+//! ast::Policy    --lower-->   model::Policy    what it means; only well-formed values
+//! model::Policy  --check-->   Checked          allowed to exist (only `check` can make one)
+//! Checked        --compile--> Tables           matchers, header values
+//! Tables         --quote-->   tokens           a const expression; no decision is taken here
+//! ```
+//!
+//! Errors are collected through a stage and stop the next one, at the two places marked below.
+#![forbid(unsafe_code)]
+
+pub mod ast;
+pub mod check;
+pub mod compile;
+pub mod diagnostic;
+pub mod lower;
+pub mod model;
+pub mod place;
+pub mod rules;
+#[cfg(feature = "tokens")]
+pub mod tokens;
+
+pub use check::Checked;
+pub use compile::Tables;
+pub use diagnostic::{Diagnostic, Diagnostics};
+pub use place::Place;
+
+/// Compiles a policy, collecting what is wrong with it.
+///
+/// `None` if there is an error among the diagnostics; with warnings alone there are tables.
+pub fn compile_policy(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> Option<Tables> {
+    let model = lower::lower(policy, diagnostics);
+    // The first stop: rules across keys look at well-formed values only.
+    let model = diagnostics.unless_errors(model)?;
+    let checked = check::check(model, diagnostics);
+    // The second stop: only what is allowed to exist is compiled.
+    checked.map(|checked| compile::compile(&checked))
+}

@@ -5,7 +5,7 @@
 //! be written down.
 
 use crate::name_list::NameList;
-use crate::origin_set::OriginSet;
+use crate::origin_set::{ExactOrigins, OriginSet};
 
 /// The whole of a compiled policy.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +78,19 @@ pub struct MaxAge<'a> {
     pub value: &'a str,
 }
 
-impl<'a> PolicyTable<'a> {
+impl PolicyTable<'_> {
+    /// The policy that allows nothing.
+    pub const NOTHING: PolicyTable<'static> = PolicyTable {
+        allow_origins: AllowOrigins::Set {
+            origins: OriginSet { exact: ExactOrigins::Empty, wildcards: &[] },
+            credentials: false,
+        },
+        allow_methods: AllowMethods::List(NameList::new("GET,HEAD,POST")),
+        allow_headers: AllowHeaders::List(NameList::new("")),
+        expose_headers: ExposeHeaders::List(NameList::new("")),
+        max_age: None,
+    };
+
     /// Whether a response may be shared with `origin`, the bytes of one `Origin` header.
     #[must_use]
     pub fn allows_origin(&self, origin: &[u8]) -> bool {

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Cost: 2 bytes a bucket and 4.25 bytes an origin beyond the text; time does not grow with
-//! the number of origins. An empty slot is an empty string, which no origin equals.
+//! the number of origins. An empty slot is an empty string, which is no member.
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
@@ -83,7 +83,8 @@ impl<'a> HashTable<'a> {
     #[must_use]
     #[inline]
     pub fn contains(&self, string: &[u8]) -> bool {
-        self.find(string) == Some(string)
+        // An empty slot is an empty string, and would equal one.
+        !string.is_empty() && self.find(string) == Some(string)
     }
 
     /// The only string of the table that could be equal to `string`.

@@ -1,0 +1,73 @@
+//! What was written: keys and values with their places, nothing judged.
+//!
+//! One tree for all notations. In Rust a name may be bare (`PUT`, `mirror_request`) and a regex
+//! is `regex("…")`; in files a name is a string and a regex is a table with one key. Both mean
+//! the same here.
+
+use crate::place::{Place, Placed};
+
+/// A policy as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The whole of it.
+    pub place: Place,
+    /// Its entries, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// `key = value`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The key.
+    pub key: Placed<String>,
+    /// The value.
+    pub value: Value,
+}
+
+/// A value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// `"text"`
+    Text(Placed<String>),
+    /// A name without quotes.
+    Name(Placed<String>),
+    /// A number, as it was written.
+    Number(Placed<String>),
+    /// `true` or `false`
+    Bool(Placed<bool>),
+    /// `regex("text")`
+    Regex(Placed<String>),
+    /// `[value, …]`
+    List(Placed<Vec<Value>>),
+    /// `{ key = value, … }`
+    Table(Placed<Vec<Entry>>),
+}
+
+impl Value {
+    /// Where it was written.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Text(text) | Self::Name(text) | Self::Number(text) | Self::Regex(text) => {
+                text.place
+            }
+            Self::Bool(bool) => bool.place,
+            Self::List(list) => list.place,
+            Self::Table(table) => table.place,
+        }
+    }
+
+    /// What kind of value it is, for messages: "a string", "a list", …
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a string",
+            Self::Name(_) => "a name",
+            Self::Number(_) => "a number",
+            Self::Bool(_) => "a boolean",
+            Self::Regex(_) => "a regex",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What is wrong with a policy, and how to mend it.
+//!
+//! A diagnostic says *what* is wrong in the user's own words, *why* it matters, and *what to
+//! write instead*. The rule that it comes from gives the level, the reason and the link; the
+//! place that found it gives the rest.
+
+use std::ops::Range;
+
+use crate::place::Place;
+use crate::rules::{Level, Rule};
+
+/// One thing that is wrong with a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that is broken.
+    pub rule: &'static Rule,
+    /// Where.
+    pub place: Place,
+    /// Which bytes of the string at that place, if it is a part of one.
+    pub within: Option<Range<usize>>,
+    /// What is wrong: lower case, no full stop, the user's own text in backquotes.
+    pub message: String,
+    /// What else there is to say, in order.
+    pub notes: Vec<Note>,
+}
+
+/// A line below a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Why it matters.
+    Note(String),
+    /// Something that stands elsewhere: "credentials are allowed" becomes "credentials are
+    /// allowed on line 3", if the door knows lines.
+    Elsewhere(String, Place),
+    /// What to write instead.
+    Help(String),
+}
+
+impl Diagnostic {
+    /// `rule` is broken at `place`.
+    pub fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
+        let notes = vec![Note::Note(rule.reason.to_owned())];
+        Self { rule, place, within: None, message: message.into(), notes }
+    }
+
+    /// … in these bytes of the string there.
+    #[must_use]
+    pub fn within(mut self, range: Range<usize>) -> Self {
+        self.within = Some(range);
+        self
+    }
+
+    /// … which also has to do with what stands elsewhere.
+    #[must_use]
+    pub fn elsewhere(mut self, text: impl Into<String>, place: Place) -> Self {
+        self.notes.push(Note::Elsewhere(text.into(), place));
+        self
+    }
+
+    /// … which matters for this reason too.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(Note::Note(text.into()));
+        self
+    }
+
+    /// … and is mended by writing this.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(Note::Help(text.into()));
+        self
+    }
+
+    /// Whether it is an error, so that no policy comes out.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.rule.level != Level::Warning
+    }
+}
+
+/// All that is wrong with a policy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    collected: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.collected.push(diagnostic);
+    }
+
+    /// `value`, unless there are errors: where one stage ends and the next may rely on it.
+    pub fn unless_errors<T>(&self, value: T) -> Option<T> {
+        (!self.has_errors()).then_some(value)
+    }
+
+    /// Whether there are errors.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.collected.iter().any(Diagnostic::is_error)
+    }
+
+    /// All of them in the order of the text, so that the same policy gives the same output.
+    #[must_use]
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.collected.sort_by_key(|one| {
+            (one.place, one.within.as_ref().map(|range| range.start), one.rule.name)
+        });
+        self.collected
+    }
+}
+
+/// The one of `candidates` that somebody meant by `written`, if one is near.
+#[must_use]
+pub fn did_you_mean<'c>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
+    const NEAR: f64 = 0.8;
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(written, candidate), candidate))
+        .filter(|&(likeness, _)| likeness > NEAR)
+        .max_by(|(left, _), (right, _)| left.total_cmp(right))
+        .map(|(_, candidate)| candidate)
+}

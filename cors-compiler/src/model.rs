@@ -1,0 +1,65 @@
+//! What a policy means: only well-formed values, each with its place.
+
+mod duration;
+mod name;
+pub mod origin;
+
+pub(crate) use duration::repaired_duration;
+pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
+pub use name::{
+    HeaderName, MethodName, NameError, exposed_response_header, method, request_header,
+};
+pub use origin::OriginPattern;
+
+use crate::place::{Place, Placed};
+
+/// A policy of well-formed values. Whether they go together is for [`crate::check`] to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The whole of it.
+    pub place: Place,
+    /// `allow_origins`
+    pub allow_origins: AllowOrigins,
+    /// Where `allow_credentials = true` stands, if it does.
+    pub allow_credentials: Option<Place>,
+    /// `allow_methods`
+    pub allow_methods: Requested<MethodName>,
+    /// `allow_headers`
+    pub allow_headers: Requested<HeaderName>,
+    /// `expose_headers`
+    pub expose_headers: Listed<HeaderName>,
+    /// `max_age`, in seconds.
+    pub max_age: Option<Placed<u32>>,
+}
+
+/// Which origins may read responses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowOrigins {
+    /// `"*"`
+    Any(Place),
+    /// These.
+    These(Vec<Placed<OriginPattern>>),
+}
+
+/// Which names are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listed<N> {
+    /// These; none, if the key is absent.
+    These(Vec<Placed<N>>),
+    /// `"*"`, and what stands beside it.
+    Any {
+        /// Where it stands.
+        place: Place,
+        /// What stands beside it.
+        beside: Vec<Placed<N>>,
+    },
+}
+
+/// Which names a request may ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requested<N> {
+    /// Those of a list.
+    Listed(Listed<N>),
+    /// `mirror_request`: any, and the answer repeats them.
+    Mirror(Place),
+}

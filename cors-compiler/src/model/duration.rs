@@ -1,0 +1,135 @@
+//! `max_age`: a duration as people write it, in whole seconds.
+
+use std::fmt;
+
+/// The longest time that any browser keeps a preflight's answer: a day, in seconds.
+pub const MAX_SECONDS: u32 = 86_400;
+
+/// Why a text is no `max_age`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DurationError {
+    /// It is no number with a unit.
+    Form,
+    /// It is below zero.
+    Negative,
+    /// It is above [`MAX_SECONDS`].
+    TooLong,
+}
+
+/// The seconds in `text`: `90`, `90s`, `10m`, `2h` or `1d`.
+///
+/// # Errors
+///
+/// What is wrong with it.
+///
+/// ```
+/// use cors_compiler::model::parse_duration;
+/// assert_eq!(parse_duration("2h"), Ok(7200));
+/// assert!(parse_duration("2 hours").is_err());
+/// ```
+pub fn parse_duration(text: &str) -> Result<u32, DurationError> {
+    if text.starts_with('-') {
+        return Err(DurationError::Negative);
+    }
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let seconds_a_unit = match text.strip_prefix(digits) {
+        Some("" | "s") => 1,
+        Some("m") => 60,
+        Some("h") => 3600,
+        Some("d") => 86_400,
+        _ => return Err(DurationError::Form),
+    };
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(DurationError::Form);
+    }
+    let count: u32 = digits.parse().map_err(|_| DurationError::TooLong)?;
+    count
+        .checked_mul(seconds_a_unit)
+        .filter(|&seconds| seconds <= MAX_SECONDS)
+        .ok_or(DurationError::TooLong)
+}
+
+/// The text that somebody meant who wrote `2 hours` or `1.5h`, if it can be told.
+#[must_use]
+pub(crate) fn repaired_duration(text: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches('+').to_ascii_lowercase();
+    let number_end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(number_end)?;
+    let seconds_a_unit = match unit.trim() {
+        "" | "s" | "sec" | "secs" | "second" | "seconds" => 1.0,
+        "m" | "min" | "mins" | "minute" | "minutes" => 60.0,
+        "h" | "hr" | "hrs" | "hour" | "hours" => 3600.0,
+        "d" | "day" | "days" => 86_400.0,
+        _ => return None,
+    };
+    let seconds = number.parse::<f64>().ok()? * seconds_a_unit;
+    let is_kept = seconds.fract() == 0.0 && (0.0..=f64::from(MAX_SECONDS)).contains(&seconds);
+    // In range and whole, as just asked.
+    is_kept.then(|| seconds_in_words(seconds as u32))
+}
+
+/// `seconds` as a policy writes them, in the largest unit that divides them.
+#[must_use]
+pub fn seconds_in_words(seconds: u32) -> String {
+    match seconds {
+        0 => "0".to_owned(),
+        s if s % 3600 == 0 => format!("{}h", s / 3600),
+        s if s % 60 == 0 => format!("{}m", s / 60),
+        s => format!("{s}s"),
+    }
+}
+
+impl fmt::Display for DurationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Form => "is no duration: a whole number with `s`, `m`, `h` or `d` behind it",
+            Self::Negative => "is negative: `0` means that nothing is remembered",
+            Self::TooLong => "is longer than any browser remembers a preflight's answer",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        for (text, want) in [
+            ("0", Ok(0)),
+            ("5", Ok(5)),
+            ("90s", Ok(90)),
+            ("10m", Ok(600)),
+            ("2h", Ok(7200)),
+            ("1d", Ok(86_400)),
+            ("25h", Err(DurationError::TooLong)),
+            ("86401", Err(DurationError::TooLong)),
+            ("99999999999999999999s", Err(DurationError::TooLong)),
+            ("4294967295d", Err(DurationError::TooLong)),
+            ("-1", Err(DurationError::Negative)),
+            ("2 hours", Err(DurationError::Form)),
+            ("h", Err(DurationError::Form)),
+            ("", Err(DurationError::Form)),
+            ("1.5h", Err(DurationError::Form)),
+            ("2H", Err(DurationError::Form)),
+            ("²h", Err(DurationError::Form)),
+        ] {
+            assert_eq!(parse_duration(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn repairs() {
+        for (text, want) in [
+            ("2 hours", Some("2h")),
+            ("2H", Some("2h")),
+            ("1.5h", Some("90m")),
+            ("600 sec", Some("10m")),
+            ("3 weeks", None),
+            ("two hours", None),
+            ("1e9", None),
+        ] {
+            assert_eq!(repaired_duration(text).as_deref(), want, "{text}");
+        }
+    }
+}

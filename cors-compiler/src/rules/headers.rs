@@ -1,0 +1,103 @@
+//! Rules of request headers and exposed response headers.
+
+use super::{Level, Rule};
+
+/// All of this file.
+pub(super) const HEADERS_RULES: &[&Rule] = &[
+    &HEADER_TOKEN,
+    &FORBIDDEN_REQUEST_HEADER,
+    &RESPONSE_HEADER_ALLOWED,
+    &ANY_HEADER_BESIDE_OTHERS,
+    &WILDCARD_WITHOUT_AUTHORIZATION,
+    &FORBIDDEN_RESPONSE_HEADER,
+    &REQUEST_HEADER_EXPOSED,
+    &SAFELISTED_RESPONSE_HEADER,
+];
+
+/// Something that is no header name.
+pub static HEADER_TOKEN: Rule = Rule {
+    name: "header_token",
+    level: Level::Error,
+    summary: "a header name that is no header name",
+    reason: "a header name is one or more of the letters, digits and signs that HTTP allows in a token",
+    source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2",
+    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a, x-b"]"#,
+    right: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a", "x-b"]"#,
+};
+
+/// A request header that the browser alone sets.
+pub static FORBIDDEN_REQUEST_HEADER: Rule = Rule {
+    name: "forbidden_request_header",
+    level: Level::Error,
+    summary: "a request header that no page can set",
+    reason: "a browser sets its forbidden request-headers itself and lets no page do so",
+    source: "https://fetch.spec.whatwg.org/#forbidden-request-header",
+    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["cookie"]"#,
+    right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
+};
+
+/// A response header of the protocol among request headers.
+pub static RESPONSE_HEADER_ALLOWED: Rule = Rule {
+    name: "response_header_allowed",
+    level: Level::Error,
+    summary: "a response header of the CORS protocol in `allow_headers`",
+    reason: "`allow_headers` names what a page may send, and the server sends this one",
+    source: "https://fetch.spec.whatwg.org/#http-responses",
+    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["access-control-allow-origin"]"#,
+    right: r#"allow_origins = ["https://example.com"], allow_headers = ["content-type"]"#,
+};
+
+/// `*` in a list with others.
+pub static ANY_HEADER_BESIDE_OTHERS: Rule = Rule {
+    name: "any_header_beside_others",
+    level: Level::Error,
+    summary: "`*` beside headers that it covers",
+    reason: "`*` covers every header but `authorization`, so the others say nothing, and one of the two is a mistake",
+    source: "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
+    wrong: r#"allow_origins = "*", allow_headers = ["*", "content-type"]"#,
+    right: r#"allow_origins = "*", allow_headers = ["*", "authorization"]"#,
+};
+
+/// `*`, which does not cover `authorization`.
+pub static WILDCARD_WITHOUT_AUTHORIZATION: Rule = Rule {
+    name: "wildcard_without_authorization",
+    level: Level::Warning,
+    summary: "`*` in `allow_headers` without `authorization`",
+    reason: "`*` does not cover `authorization`: a request with a token in it would be refused",
+    source: "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
+    wrong: r#"allow_origins = "*", allow_headers = "*", max_age = "2h""#,
+    right: r#"allow_origins = "*", allow_headers = ["*", "authorization"], max_age = "2h""#,
+};
+
+/// A response header that no page can read.
+pub static FORBIDDEN_RESPONSE_HEADER: Rule = Rule {
+    name: "forbidden_response_header",
+    level: Level::Error,
+    summary: "`set-cookie` in `expose_headers`",
+    reason: "no page can read `set-cookie`, exposed or not: the browser keeps it to itself",
+    source: "https://fetch.spec.whatwg.org/#forbidden-response-header-name",
+    wrong: r#"allow_origins = ["https://example.com"], expose_headers = ["set-cookie"]"#,
+    right: r#"allow_origins = ["https://example.com"], expose_headers = ["x-request-id"]"#,
+};
+
+/// A request header of the protocol among exposed ones.
+pub static REQUEST_HEADER_EXPOSED: Rule = Rule {
+    name: "request_header_exposed",
+    level: Level::Error,
+    summary: "a header in `expose_headers` that only requests or preflights carry",
+    reason: "`expose_headers` names what a page may read of a response, and no response to a page has this one",
+    source: "https://fetch.spec.whatwg.org/#http-responses",
+    wrong: r#"allow_origins = ["https://example.com"], expose_headers = ["access-control-allow-methods"]"#,
+    right: r#"allow_origins = ["https://example.com"], expose_headers = ["x-request-id"]"#,
+};
+
+/// A response header that every page can read.
+pub static SAFELISTED_RESPONSE_HEADER: Rule = Rule {
+    name: "safelisted_response_header",
+    level: Level::Warning,
+    summary: "a response header that every page can read",
+    reason: "a page can read the safelisted response headers without their being exposed",
+    source: "https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name",
+    wrong: r#"allow_origins = ["https://example.com"], expose_headers = ["content-type", "x-request-id"]"#,
+    right: r#"allow_origins = ["https://example.com"], expose_headers = ["x-request-id"]"#,
+};

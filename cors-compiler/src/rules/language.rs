@@ -1,0 +1,91 @@
+//! Rules of the policy language itself.
+
+use super::{Level, Rule};
+
+/// All of this file.
+pub(super) const LANGUAGE_RULES: &[&Rule] = &[
+    &SYNTAX,
+    &UNKNOWN_KEY,
+    &REPEATED_KEY,
+    &MISSING_ALLOW_ORIGINS,
+    &WRONG_VALUE,
+    &EMPTY_LIST,
+    &DUPLICATE,
+];
+
+/// What is not `key = value`.
+pub static SYNTAX: Rule = Rule {
+    name: "syntax",
+    level: Level::Error,
+    summary: "something that is not `key = value`",
+    reason: "a policy is a list of `key = value`, with commas between",
+    source: "https://docs.rs/cors-runtime",
+    wrong: r#"allow_origins: ["https://example.com"]"#,
+    right: r#"allow_origins = ["https://example.com"]"#,
+};
+
+/// A key that the language does not have.
+pub static UNKNOWN_KEY: Rule = Rule {
+    name: "unknown_key",
+    level: Level::Error,
+    summary: "a key that the policy language does not have",
+    reason: "keys are named after the response headers of the CORS protocol",
+    source: "https://fetch.spec.whatwg.org/#http-responses",
+    wrong: r#"allow_origins = ["https://example.com"], credentials = true"#,
+    right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
+};
+
+/// A key that stands twice.
+pub static REPEATED_KEY: Rule = Rule {
+    name: "repeated_key",
+    level: Level::Error,
+    summary: "a key that is written twice",
+    reason: "which of the two was meant cannot be told",
+    source: "https://docs.rs/cors-runtime",
+    wrong: r#"allow_origins = ["https://a.example"], allow_origins = ["https://b.example"]"#,
+    right: r#"allow_origins = ["https://a.example", "https://b.example"]"#,
+};
+
+/// A policy that says nothing of origins.
+pub static MISSING_ALLOW_ORIGINS: Rule = Rule {
+    name: "missing_allow_origins",
+    level: Level::Error,
+    summary: "a policy without `allow_origins`",
+    reason: "without it no page may read anything, and the policy has no effect",
+    source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
+    wrong: r#"max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,
+};
+
+/// A value of the wrong kind.
+pub static WRONG_VALUE: Rule = Rule {
+    name: "wrong_value",
+    level: Level::Error,
+    summary: "a value of a kind that its key does not take",
+    reason: "each key takes one kind of value",
+    source: "https://docs.rs/cors-runtime",
+    wrong: r#"allow_origins = ["https://example.com"], allow_credentials = "yes""#,
+    right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
+};
+
+/// A list with nothing in it.
+pub static EMPTY_LIST: Rule = Rule {
+    name: "empty_list",
+    level: Level::Error,
+    summary: "a list with nothing in it",
+    reason: "it says nothing, and somebody will read more into it",
+    source: "https://docs.rs/cors-runtime",
+    wrong: "allow_origins = []",
+    right: r#"allow_origins = ["https://example.com"]"#,
+};
+
+/// The same thing listed twice.
+pub static DUPLICATE: Rule = Rule {
+    name: "duplicate",
+    level: Level::Warning,
+    summary: "the same thing listed twice",
+    reason: "the second has no effect",
+    source: "https://docs.rs/cors-runtime",
+    wrong: r#"allow_origins = ["https://example.com", "https://example.com"]"#,
+    right: r#"allow_origins = ["https://example.com"]"#,
+};

@@ -1,0 +1,67 @@
+//! Rules of methods.
+
+use super::{Level, Rule};
+
+/// All of this file.
+pub(super) const METHODS_RULES: &[&Rule] = &[
+    &METHOD_TOKEN,
+    &FORBIDDEN_METHOD,
+    &METHOD_CASE,
+    &ANY_METHOD_BESIDE_OTHERS,
+    &SAFELISTED_METHOD,
+];
+
+/// Something that is no method.
+pub static METHOD_TOKEN: Rule = Rule {
+    name: "method_token",
+    level: Level::Error,
+    summary: "a method that is no method",
+    reason: "a method is one or more of the letters, digits and signs that HTTP allows in a token",
+    source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2",
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = ["PUT, DELETE"]"#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, DELETE]"#,
+};
+
+/// A method that no page can send.
+pub static FORBIDDEN_METHOD: Rule = Rule {
+    name: "forbidden_method",
+    level: Level::Error,
+    summary: "`CONNECT`, `TRACE` or `TRACK`",
+    reason: "no page can send a forbidden method: `fetch` throws",
+    source: "https://fetch.spec.whatwg.org/#forbidden-method",
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, TRACE]"#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT]"#,
+};
+
+/// A known method in the wrong case.
+pub static METHOD_CASE: Rule = Rule {
+    name: "method_case",
+    level: Level::Error,
+    summary: "a known method that is not in upper case",
+    reason: "methods are case-sensitive: `patch` and `PATCH` are two methods, and servers know the second",
+    source: "https://fetch.spec.whatwg.org/#concept-method-normalize",
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [patch]"#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PATCH]"#,
+};
+
+/// `*` in a list with others.
+pub static ANY_METHOD_BESIDE_OTHERS: Rule = Rule {
+    name: "any_method_beside_others",
+    level: Level::Error,
+    summary: "`*` beside other methods",
+    reason: "`*` allows every method, so the others say nothing, and one of the two is a mistake",
+    source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
+    wrong: r#"allow_origins = "*", allow_methods = ["*", PUT]"#,
+    right: r#"allow_origins = "*", allow_methods = "*""#,
+};
+
+/// A safelisted method, which needs no mention.
+pub static SAFELISTED_METHOD: Rule = Rule {
+    name: "safelisted_method",
+    level: Level::Warning,
+    summary: "`GET`, `HEAD` or `POST`, which need no mention",
+    reason: "a browser sends safelisted methods whatever a policy lists, so leaving one out would not refuse it",
+    source: "https://fetch.spec.whatwg.org/#cors-safelisted-method",
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [GET, PUT], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,
+};

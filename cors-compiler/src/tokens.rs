@@ -1,0 +1,48 @@
+//! The door of the macros: tokens in, tokens out.
+//!
+//! ```text
+//! TokenStream --parse--> ast::Policy, Places
+//!                  │            compile_policy
+//! TokenStream <--quote-- PolicyTable
+//! TokenStream <--report- Diagnostics, Places
+//! ```
+//!
+//! Whatever is wrong with a policy, an expression of type `Policy` comes out beside the errors,
+//! so that no second error follows from the first.
+
+mod literal;
+mod parse;
+mod places;
+mod quote;
+mod report;
+
+use proc_macro2::TokenStream;
+
+use crate::diagnostic::Diagnostics;
+
+/// Expands `cors! { … }`.
+#[must_use]
+pub fn expand(input: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    let (policy, places) = parse::parse(input, &mut diagnostics);
+    let tables = crate::compile_policy(&policy, &mut diagnostics);
+    let policy = match tables {
+        Some(tables) => tables.with_table(quote::policy),
+        None => quote::policy(&cors_core::PolicyTable::NOTHING),
+    };
+    let report = report::report(diagnostics, &places);
+    ::quote::quote!({ #report #policy })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_policy_gives_the_same_tokens() {
+        let policy =
+            r#"allow_origins = ["https://b.example", "https://a.example", "http://localhost:*"]"#;
+        let expand = || expand(policy.parse().unwrap()).to_string();
+        assert_eq!(expand(), expand());
+    }
+}

@@ -1,0 +1,92 @@
+//! From a byte of a string's value to a character of the literal that was written.
+//!
+//! The two differ where the literal has escapes:
+//!
+//! ```text
+//! value      caf é . e x a m p l e
+//! literal   "caf\u{e9}.example"
+//! ```
+//!
+//! Source: [string literals](https://doc.rust-lang.org/reference/tokens.html#string-literals).
+
+/// Maps byte offsets of `literal`'s value to byte offsets of `literal`, a string literal as it
+/// was written, with its quotes.
+///
+/// One entry for each character of the value and one for its end; `None` if `literal` is no
+/// string literal.
+pub(super) fn offsets(literal: &str) -> Option<Vec<(usize, usize)>> {
+    let start = literal.find('"')?.checked_add(1)?;
+    let is_raw = literal.starts_with('r');
+    let hashes = if is_raw { start.checked_sub(2)? } else { 0 };
+    let end = literal.len().checked_sub(hashes)?.checked_sub(1)?;
+    let content = literal.get(start..end)?;
+    let mut offsets = Vec::new();
+    let mut value_at = 0_usize;
+    let mut rest = content;
+    while let Some(first) = rest.chars().next() {
+        let literal_at = start.checked_add(content.len().checked_sub(rest.len())?)?;
+        let (value_len, literal_len) = match first {
+            '\\' if !is_raw => escape(rest)?,
+            other => (other.len_utf8(), other.len_utf8()),
+        };
+        if value_len > 0 {
+            offsets.push((value_at, literal_at));
+        }
+        value_at = value_at.checked_add(value_len)?;
+        rest = rest.get(literal_len..)?;
+    }
+    offsets.push((value_at, end));
+    Some(offsets)
+}
+
+/// How many bytes an escape stands for, and how many it takes.
+fn escape(text: &str) -> Option<(usize, usize)> {
+    match text.as_bytes().get(1)? {
+        b'x' => Some((1, 4)),
+        b'u' => {
+            let digits = text.get(3..text.find('}')?)?.replace('_', "");
+            let character = char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?;
+            Some((character.len_utf8(), text.find('}')?.checked_add(1)?))
+        }
+        // A backslash at the end of a line takes the line's end and the white space behind it.
+        b'\n' | b'\r' => {
+            let behind = text.get(1..)?.trim_start_matches([' ', '\t', '\n', '\r']);
+            Some((0, text.len().checked_sub(behind.len())?))
+        }
+        _ => Some((1, 2)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(literal: &str, value_offset: usize) -> usize {
+        let offsets = offsets(literal).unwrap();
+        offsets.iter().find(|&&(value, _)| value == value_offset).unwrap().1
+    }
+
+    #[test]
+    fn plain_and_raw() {
+        assert_eq!(at(r#""abc""#, 0), 1);
+        assert_eq!(at(r#""abc""#, 3), 4);
+        assert_eq!(at(r##"r#"a"c"#"##, 2), 5);
+        assert_eq!(at(r#"r"a\c""#, 2), 4);
+    }
+
+    #[test]
+    fn escapes() {
+        assert_eq!(at(r#""a\u{e9}b""#, 3), 8);
+        assert_eq!(at(r#""a\x41b""#, 2), 6);
+        assert_eq!(at(r#""a\\b""#, 2), 4);
+        assert_eq!(at("\"a\\\n   b\"", 1), 7);
+        assert_eq!(at("\"é:1\"", 2), 3);
+    }
+
+    #[test]
+    fn no_string() {
+        for text in ["", "\"", "abc", "r", "1"] {
+            assert_eq!(offsets(text), None, "{text}");
+        }
+    }
+}

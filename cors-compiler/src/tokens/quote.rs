@@ -1,0 +1,204 @@
+//! Tables to tokens: the same value that the compiler holds, printed as a const expression.
+//!
+//! Each value is taken apart in full, so that a field cannot be forgotten. Long tables are
+//! printed as one string or byte string, which rustc reads faster than a list of literals.
+
+use cors_core::PolicyTable;
+use cors_core::name_list::NameList;
+use cors_core::origin_set::{
+    ExactOrigins, HashTable, Hasher, HostPattern, OriginSet, PortPattern, WildcardOrigin,
+};
+use cors_core::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+/// A `Policy` whose tables are a static of their own.
+pub(super) fn policy(table: &PolicyTable<'_>) -> TokenStream {
+    let table = table.quote();
+    quote! {
+        static TABLES: ::cors_runtime::__private::StaticPolicy =
+            ::cors_runtime::__private::StaticPolicy::new(#table);
+        ::cors_runtime::Policy::__new(&TABLES)
+    }
+}
+
+/// Prints a value as an expression of the same value.
+trait Quote {
+    fn quote(&self) -> TokenStream;
+}
+
+fn core() -> TokenStream {
+    quote!(::cors_runtime::__private::core)
+}
+
+impl<T: Quote> Quote for Option<T> {
+    fn quote(&self) -> TokenStream {
+        match self {
+            Some(value) => {
+                let value = value.quote();
+                quote!(::core::option::Option::Some(#value))
+            }
+            None => quote!(::core::option::Option::None),
+        }
+    }
+}
+
+impl Quote for PolicyTable<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { allow_origins, allow_methods, allow_headers, expose_headers, max_age } = self;
+        let allow_origins = allow_origins.quote();
+        let allow_methods = allow_methods.quote();
+        let allow_headers = allow_headers.quote();
+        let expose_headers = expose_headers.quote();
+        let max_age = max_age.quote();
+        quote! {
+            #core::policy::PolicyTable {
+                allow_origins: #allow_origins,
+                allow_methods: #allow_methods,
+                allow_headers: #allow_headers,
+                expose_headers: #expose_headers,
+                max_age: #max_age,
+            }
+        }
+    }
+}
+
+impl Quote for AllowOrigins<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        match self {
+            Self::Any => quote!(#core::policy::AllowOrigins::Any),
+            Self::Set { origins, credentials } => {
+                let origins = origins.quote();
+                quote! {
+                    #core::policy::AllowOrigins::Set {
+                        origins: #origins,
+                        credentials: #credentials,
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Quote for OriginSet<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { exact, wildcards } = self;
+        let exact = exact.quote();
+        let wildcards = wildcards.iter().map(Quote::quote);
+        quote!(#core::origin_set::OriginSet { exact: #exact, wildcards: &[#(#wildcards),*] })
+    }
+}
+
+impl Quote for ExactOrigins<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        match self {
+            Self::Empty => quote!(#core::origin_set::ExactOrigins::Empty),
+            Self::One(one) => quote!(#core::origin_set::ExactOrigins::One(#one)),
+            Self::Many(table) => {
+                let table = table.quote();
+                quote!(#core::origin_set::ExactOrigins::Many(#table))
+            }
+        }
+    }
+}
+
+impl Quote for HashTable<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { hasher: Hasher { seed }, text, ends, pilots } = self;
+        let (ends, pilots) = (Literal::byte_string(ends), Literal::byte_string(pilots));
+        quote! {
+            #core::origin_set::HashTable {
+                hasher: #core::origin_set::Hasher { seed: #seed },
+                text: #text,
+                ends: #ends,
+                pilots: #pilots,
+            }
+        }
+    }
+}
+
+impl Quote for WildcardOrigin<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { scheme, host, port } = self;
+        let host = match host {
+            HostPattern::Exact(host) => quote!(Exact(#host)),
+            HostPattern::Subdomains(suffix) => quote!(Subdomains(#suffix)),
+        };
+        let port = match port {
+            PortPattern::Default => quote!(Default),
+            PortPattern::Exact(port) => quote!(Exact(#port)),
+            PortPattern::Any => quote!(Any),
+        };
+        quote! {
+            #core::origin_set::WildcardOrigin {
+                scheme: #scheme,
+                host: #core::origin_set::HostPattern::#host,
+                port: #core::origin_set::PortPattern::#port,
+            }
+        }
+    }
+}
+
+impl Quote for AllowMethods<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        match self {
+            Self::Any => quote!(#core::policy::AllowMethods::Any),
+            Self::Mirror => quote!(#core::policy::AllowMethods::Mirror),
+            Self::List(list) => {
+                let list = list.quote();
+                quote!(#core::policy::AllowMethods::List(#list))
+            }
+        }
+    }
+}
+
+impl Quote for AllowHeaders<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        match self {
+            Self::Any => quote!(#core::policy::AllowHeaders::Any),
+            Self::AnyAndAuthorization => quote!(#core::policy::AllowHeaders::AnyAndAuthorization),
+            Self::Mirror => quote!(#core::policy::AllowHeaders::Mirror),
+            Self::List(list) => {
+                let list = list.quote();
+                quote!(#core::policy::AllowHeaders::List(#list))
+            }
+        }
+    }
+}
+
+impl Quote for ExposeHeaders<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        match self {
+            Self::Any => quote!(#core::policy::ExposeHeaders::Any),
+            Self::List(list) => {
+                let list = list.quote();
+                quote!(#core::policy::ExposeHeaders::List(#list))
+            }
+        }
+    }
+}
+
+impl Quote for NameList<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let value = self.value();
+        quote!(#core::name_list::NameList::new(#value))
+    }
+}
+
+impl Quote for MaxAge<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { seconds, value } = self;
+        quote!(#core::policy::MaxAge { seconds: #seconds, value: #value })
+    }
+}

@@ -1,0 +1,185 @@
+//! Diagnostics to tokens that make rustc print them.
+//!
+//! On stable Rust a macro has one kind of message, `compile_error!`, with one span, and a text
+//! that may have lines. So notes, help and the caret inside a string are lines of the text:
+//!
+//! ```text
+//! error: an origin has no trailing slash
+//!          "https://example.com/"
+//!                             ^
+//!        = note: a browser sends nothing after the host and port of a page, …
+//!        = help: write "https://example.com"
+//!        = note: rule `origin_path`, https://html.spec.whatwg.org/…
+//!  --> src/main.rs:4:5
+//! ```
+//!
+//! A warning is the use of a deprecated constant that bears the rule's name, in a module called
+//! `cors`, which rustc reports with the note that it carries.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Ident;
+
+use super::literal;
+use super::places::Places;
+use crate::diagnostic::{Diagnostic, Diagnostics, Note};
+
+/// How many diagnostics are shown of one policy.
+const SHOWN: usize = 20;
+
+/// How wide a literal is shown, in characters, before it is cut around the caret.
+const WIDTH: usize = 80;
+
+/// All diagnostics, as statements.
+pub(super) fn report(diagnostics: Diagnostics, places: &Places) -> TokenStream {
+    let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
+        diagnostics.into_sorted().into_iter().partition(Diagnostic::is_error);
+    let more = errors.len().saturating_sub(SHOWN);
+    errors.truncate(SHOWN);
+    warnings.truncate(SHOWN);
+    let more = (more > 0).then(|| {
+        let text = format!("and {more} more mistakes in this policy");
+        quote!(::core::compile_error! { #text })
+    });
+    let errors = errors.iter().map(|diagnostic| error(diagnostic, places));
+    let warnings = warnings.iter().map(|diagnostic| warning(diagnostic, places));
+    quote! { #(#errors)* #more #(#warnings)* }
+}
+
+fn error(diagnostic: &Diagnostic, places: &Places) -> TokenStream {
+    let (span, text) = place_and_text(diagnostic, places);
+    quote_spanned!(span => ::core::compile_error! { #text })
+}
+
+fn warning(diagnostic: &Diagnostic, places: &Places) -> TokenStream {
+    let (span, text) = place_and_text(diagnostic, places);
+    let rule = Ident::new(diagnostic.rule.name, span);
+    // Every token of the path has the user's span, or the whole macro would be underlined.
+    let path = quote_spanned!(span => cors::#rule);
+    quote! {
+        const _: () = {
+            mod cors {
+                #[deprecated(note = #text)]
+                #[allow(non_upper_case_globals)]
+                pub(super) const #rule: () = ();
+            }
+            #path
+        };
+    }
+}
+
+/// Where rustc underlines, and what it prints.
+fn place_and_text(diagnostic: &Diagnostic, places: &Places) -> (Span, String) {
+    let place = places.get(diagnostic.place);
+    let mut span = place.map_or_else(Span::call_site, |place| place.span);
+    let mut text = diagnostic.message.clone();
+    let within = diagnostic.within.clone();
+    let literal = place.and_then(|place| place.literal.as_ref());
+    if let (Some(literal), Some(within)) = (literal, within) {
+        match underlined(literal, within) {
+            Some(Underlined::Span(exact)) => span = exact,
+            Some(Underlined::Lines(lines)) => text.push_str(&lines),
+            None => {}
+        }
+    }
+    for note in &diagnostic.notes {
+        // Writing to a string cannot fail.
+        let _ = match note {
+            Note::Note(note) => write!(text, "\n= note: {note}"),
+            Note::Help(help) => write!(text, "\n= help: {help}"),
+            Note::Elsewhere(what, place) => match places.line(*place) {
+                Some(line) => write!(text, "\n= note: {what} on line {line}"),
+                None => write!(text, "\n= note: {what} in this policy"),
+            },
+        };
+    }
+    let _ = write!(text, "\n= note: rule `{}`, {}", diagnostic.rule.name, diagnostic.rule.source);
+    (span, text)
+}
+
+/// How a part of a string is shown.
+enum Underlined {
+    /// By a span of its own, which only nightly compilers give.
+    Span(Span),
+    /// By the literal and a line of carets below it.
+    Lines(String),
+}
+
+fn underlined(literal: &Literal, within: Range<usize>) -> Option<Underlined> {
+    let written = literal.to_string();
+    let range = written_range(&written, within)?;
+    match literal.subspan(range.clone()) {
+        Some(span) => Some(Underlined::Span(span)),
+        None => caret_lines(&written, range).map(Underlined::Lines),
+    }
+}
+
+/// The bytes of the literal that stand for these bytes of its value; never none.
+fn written_range(written: &str, within: Range<usize>) -> Option<Range<usize>> {
+    let offsets = literal::offsets(written)?;
+    let at = |value_offset: usize| {
+        offsets.iter().rev().find(|&&(value, _)| value <= value_offset).map(|&(_, literal)| literal)
+    };
+    let start = at(within.start)?;
+    let end = at(within.end)?.max(start.checked_add(1)?);
+    Some(start..end)
+}
+
+/// Two lines: the literal, or the part of it around the caret, and the carets.
+fn caret_lines(written: &str, range: Range<usize>) -> Option<String> {
+    let line_start = written.get(..range.start)?.rfind('\n').map_or(0, |at| at.saturating_add(1));
+    let line = written.get(line_start..)?.lines().next()?;
+    let before = written.get(line_start..range.start)?.chars().count();
+    let marked = written.get(range.start..range.end.min(written.len()))?;
+    let marked = marked.lines().next()?.chars().count().max(1);
+
+    // A long literal is cut so that the carets are in view.
+    let cut = before.saturating_sub(WIDTH / 2);
+    let cut = if line.chars().count() > WIDTH { cut } else { 0 };
+    let shown: String = line.chars().skip(cut).take(WIDTH).collect();
+    let (ellipsis, indent) = if cut > 0 { ("…", 1) } else { ("", 0) };
+    let tail = if line.chars().count() > cut.saturating_add(WIDTH) { "…" } else { "" };
+    let indent = before.saturating_sub(cut).saturating_add(indent);
+    let room = WIDTH.saturating_sub(before.saturating_sub(cut)).max(1);
+    Some(format!(
+        "\n  {ellipsis}{shown}{tail}\n  {}{}",
+        " ".repeat(indent),
+        "^".repeat(marked.min(room))
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(written: &str, within: Range<usize>) -> String {
+        let range = written_range(written, within).unwrap();
+        caret_lines(written, range).unwrap()
+    }
+
+    #[test]
+    fn carets_stand_under_what_was_written() {
+        assert_eq!(lines(r#""https://a/""#, 9..10), "\n  \"https://a/\"\n            ^");
+        assert_eq!(lines(r#""caf\u{e9}:0x""#, 6..8), "\n  \"caf\\u{e9}:0x\"\n             ^^");
+        assert_eq!(lines(r#""é:0x""#, 3..5), "\n  \"é:0x\"\n     ^^");
+    }
+
+    #[test]
+    fn an_empty_range_still_has_a_caret() {
+        assert_eq!(lines(r#""""#, 0..0), "\n  \"\"\n   ^");
+    }
+
+    #[test]
+    fn long_literals_are_cut_around_the_caret() {
+        let literal = format!("\"https://{}.example/\"", "a".repeat(200));
+        let shown = lines(&literal, 216..217);
+        let mut shown = shown.lines().skip(1);
+        let (text, carets) = (shown.next().unwrap(), shown.next().unwrap());
+        let caret = carets.chars().position(|c| c == '^').unwrap();
+        assert_eq!(text.chars().nth(caret), Some('/'));
+        assert!(text.chars().count() < 90);
+    }
+}
