@@ -187,7 +187,7 @@ impl Checking<'_> {
                     beside.into_iter().partition(|name| is_non_wildcard(&name.value));
                 self.nothing_beside(&ANY_HEADER_BESIDE_OTHERS, &covered, HeaderName::as_str);
                 if named.is_empty() && self.credentials.is_none() {
-                    let message = "`*` does not cover `authorization`";
+                    let message = "`allow_headers` has `*` and not `authorization`";
                     self.diagnostics.push(
                         Diagnostic::new(&WILDCARD_WITHOUT_AUTHORIZATION, place, message)
                             .help("write `allow_headers = [\"*\", \"authorization\"]`"),

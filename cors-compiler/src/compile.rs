@@ -140,17 +140,28 @@ fn compile_wildcard(pattern: &OriginPattern) -> OwnedWildcard {
 impl Tables {
     /// Lends the tables in the form in which they will serve.
     pub fn with_table<R>(&self, use_it: impl FnOnce(&PolicyTable<'_>) -> R) -> R {
-        let wildcards: Vec<WildcardOrigin<'_>> = match &self.origins {
+        use_it(&self.table(&self.wildcards()))
+    }
+
+    /// The wildcard patterns of [`table`](Self::table), for a caller who keeps them.
+    #[must_use]
+    pub fn wildcards(&self) -> Vec<WildcardOrigin<'_>> {
+        match &self.origins {
             OwnedOrigins::Any => Vec::new(),
             OwnedOrigins::Set { wildcards, .. } => {
                 wildcards.iter().map(OwnedWildcard::borrow).collect()
             }
-        };
-        use_it(&PolicyTable {
+        }
+    }
+
+    /// The tables in the form in which they will serve; `wildcards` are its own.
+    #[must_use]
+    pub fn table<'t>(&'t self, wildcards: &'t [WildcardOrigin<'t>]) -> PolicyTable<'t> {
+        PolicyTable {
             allow_origins: match &self.origins {
                 OwnedOrigins::Any => AllowOrigins::Any,
                 OwnedOrigins::Set { exact, credentials, .. } => AllowOrigins::Set {
-                    origins: OriginSet { exact: exact.borrow(), wildcards: &wildcards },
+                    origins: OriginSet { exact: exact.borrow(), wildcards },
                     credentials: *credentials,
                 },
             },
@@ -173,7 +184,7 @@ impl Tables {
                 .max_age
                 .as_ref()
                 .map(|(seconds, value)| MaxAge { seconds: *seconds, value }),
-        })
+        }
     }
 }
 

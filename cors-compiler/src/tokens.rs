@@ -18,7 +18,7 @@ mod report;
 
 use proc_macro2::TokenStream;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Expands `cors! { … }`.
 #[must_use]
@@ -32,6 +32,15 @@ pub fn expand(input: TokenStream) -> TokenStream {
     };
     let report = report::report(diagnostics, &places);
     ::quote::quote!({ #report #policy })
+}
+
+/// What is wrong with a policy, in the order of the text.
+#[must_use]
+pub fn diagnose(input: TokenStream) -> Vec<Diagnostic> {
+    let mut diagnostics = Diagnostics::default();
+    let (policy, _) = parse::parse(input, &mut diagnostics);
+    let _ = crate::compile_policy(&policy, &mut diagnostics);
+    diagnostics.into_sorted()
 }
 
 #[cfg(test)]

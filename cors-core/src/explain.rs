@@ -100,7 +100,8 @@ fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: AllowHeaders<'_>
             f.write_str("They may send no request headers of their own.\n")
         }
         AllowHeaders::List(list) => {
-            writeln!(f, "They may send the request headers {}.", And(list))
+            let noun = if list.iter().nth(1).is_some() { "headers" } else { "header" };
+            writeln!(f, "They may send the request {noun} {}.", And(list))
         }
     }
 }

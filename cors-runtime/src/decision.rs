@@ -97,8 +97,10 @@ impl<'a> Decision<'a> {
         ResponseHeaders::new(self.policy, self.answer, origin)
     }
 
-    /// How many header lines [`apply_to`](Self::apply_to) puts on an empty response at most.
-    pub(crate) fn line_count(&self) -> usize {
+    /// How many header lines [`apply_to`](Self::apply_to) puts on an empty response at most: the
+    /// capacity with which to make its header map.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
         const OTHERS: usize = 6;
         match self.answer.allow_headers {
             Value::Request => self

@@ -1,1 +1,13 @@
-//! x
+//! What the end-to-end tests stand on.
+//!
+//! The browser's side of the Fetch standard, which judges our answers, is
+//! `cors_examples::user_agent`; it shares no code with the product.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
+//! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
+#![forbid(unsafe_code)]
+
+pub mod cases;
+pub mod policy;

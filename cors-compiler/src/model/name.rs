@@ -73,7 +73,7 @@ pub fn method(text: &str) -> Result<MethodName, NameError> {
     let is_known = fetch::NORMALISED_METHODS.contains(&upper_case.as_str())
         || KNOWN_METHODS.contains(&upper_case.as_str());
     if is_known && upper_case != text {
-        let message = format!("the method `{text}` is not `{upper_case}`");
+        let message = format!("`{text}` is not the method `{upper_case}`");
         return Err(NameError::new(&METHOD_CASE, message).help(format!("write {upper_case}")));
     }
     Ok(MethodName(text.to_owned()))

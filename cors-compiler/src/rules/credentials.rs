@@ -31,8 +31,8 @@ pub static CREDENTIALS_WITH_ANY_METHOD: Rule = Rule {
     summary: "`*` in `allow_methods` with credentials",
     reason: "in the answer to a credentialed request `*` is the name of a method, not a wildcard",
     source: PREFLIGHT,
-    wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = "*""#,
-    right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = [PUT, DELETE]"#,
+    wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = "*", max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = [PUT, DELETE], max_age = "2h""#,
 };
 
 /// `*` in `allow_headers`.
@@ -42,8 +42,8 @@ pub static CREDENTIALS_WITH_ANY_HEADER: Rule = Rule {
     summary: "`*` in `allow_headers` with credentials",
     reason: "in the answer to a credentialed request `*` is the name of a header, not a wildcard",
     source: PREFLIGHT,
-    wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = "*""#,
-    right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = ["content-type"]"#,
+    wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = "*", max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = ["content-type"], max_age = "2h""#,
 };
 
 /// `*` in `expose_headers`.

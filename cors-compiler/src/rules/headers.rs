@@ -21,8 +21,8 @@ pub static HEADER_TOKEN: Rule = Rule {
     summary: "a header name that is no header name",
     reason: "a header name is one or more of the letters, digits and signs that HTTP allows in a token",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2",
-    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a, x-b"]"#,
-    right: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a", "x-b"]"#,
+    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a, x-b"], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a", "x-b"], max_age = "2h""#,
 };
 
 /// A request header that the browser alone sets.
@@ -32,7 +32,7 @@ pub static FORBIDDEN_REQUEST_HEADER: Rule = Rule {
     summary: "a request header that no page can set",
     reason: "a browser sets its forbidden request-headers itself and lets no page do so",
     source: "https://fetch.spec.whatwg.org/#forbidden-request-header",
-    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["cookie"]"#,
+    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["cookie"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
 };
 
@@ -43,8 +43,8 @@ pub static RESPONSE_HEADER_ALLOWED: Rule = Rule {
     summary: "a response header of the CORS protocol in `allow_headers`",
     reason: "`allow_headers` names what a page may send, and the server sends this one",
     source: "https://fetch.spec.whatwg.org/#http-responses",
-    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["access-control-allow-origin"]"#,
-    right: r#"allow_origins = ["https://example.com"], allow_headers = ["content-type"]"#,
+    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["access-control-allow-origin"], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_headers = ["content-type"], max_age = "2h""#,
 };
 
 /// `*` in a list with others.
@@ -54,8 +54,8 @@ pub static ANY_HEADER_BESIDE_OTHERS: Rule = Rule {
     summary: "`*` beside headers that it covers",
     reason: "`*` covers every header but `authorization`, so the others say nothing, and one of the two is a mistake",
     source: "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
-    wrong: r#"allow_origins = "*", allow_headers = ["*", "content-type"]"#,
-    right: r#"allow_origins = "*", allow_headers = ["*", "authorization"]"#,
+    wrong: r#"allow_origins = "*", allow_headers = ["*", "content-type"], max_age = "2h""#,
+    right: r#"allow_origins = "*", allow_headers = ["*", "authorization"], max_age = "2h""#,
 };
 
 /// `*`, which does not cover `authorization`.

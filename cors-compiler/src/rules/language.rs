@@ -19,7 +19,7 @@ pub static SYNTAX: Rule = Rule {
     level: Level::Error,
     summary: "something that is not `key = value`",
     reason: "a policy is a list of `key = value`, with commas between",
-    source: "https://docs.rs/cors-runtime",
+    source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins: ["https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
 };
@@ -41,7 +41,7 @@ pub static REPEATED_KEY: Rule = Rule {
     level: Level::Error,
     summary: "a key that is written twice",
     reason: "which of the two was meant cannot be told",
-    source: "https://docs.rs/cors-runtime",
+    source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://a.example"], allow_origins = ["https://b.example"]"#,
     right: r#"allow_origins = ["https://a.example", "https://b.example"]"#,
 };
@@ -63,7 +63,7 @@ pub static WRONG_VALUE: Rule = Rule {
     level: Level::Error,
     summary: "a value of a kind that its key does not take",
     reason: "each key takes one kind of value",
-    source: "https://docs.rs/cors-runtime",
+    source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = "yes""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
 };
@@ -74,7 +74,7 @@ pub static EMPTY_LIST: Rule = Rule {
     level: Level::Error,
     summary: "a list with nothing in it",
     reason: "it says nothing, and somebody will read more into it",
-    source: "https://docs.rs/cors-runtime",
+    source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: "allow_origins = []",
     right: r#"allow_origins = ["https://example.com"]"#,
 };
@@ -85,7 +85,7 @@ pub static DUPLICATE: Rule = Rule {
     level: Level::Warning,
     summary: "the same thing listed twice",
     reason: "the second has no effect",
-    source: "https://docs.rs/cors-runtime",
+    source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://example.com", "https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
 };

@@ -18,8 +18,8 @@ pub static METHOD_TOKEN: Rule = Rule {
     summary: "a method that is no method",
     reason: "a method is one or more of the letters, digits and signs that HTTP allows in a token",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2",
-    wrong: r#"allow_origins = ["https://example.com"], allow_methods = ["PUT, DELETE"]"#,
-    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, DELETE]"#,
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = ["PUT, DELETE"], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, DELETE], max_age = "2h""#,
 };
 
 /// A method that no page can send.
@@ -29,8 +29,8 @@ pub static FORBIDDEN_METHOD: Rule = Rule {
     summary: "`CONNECT`, `TRACE` or `TRACK`",
     reason: "no page can send a forbidden method: `fetch` throws",
     source: "https://fetch.spec.whatwg.org/#forbidden-method",
-    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, TRACE]"#,
-    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT]"#,
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, TRACE], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,
 };
 
 /// A known method in the wrong case.
@@ -40,8 +40,8 @@ pub static METHOD_CASE: Rule = Rule {
     summary: "a known method that is not in upper case",
     reason: "methods are case-sensitive: `patch` and `PATCH` are two methods, and servers know the second",
     source: "https://fetch.spec.whatwg.org/#concept-method-normalize",
-    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [patch]"#,
-    right: r#"allow_origins = ["https://example.com"], allow_methods = [PATCH]"#,
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [patch], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PATCH], max_age = "2h""#,
 };
 
 /// `*` in a list with others.
@@ -51,8 +51,8 @@ pub static ANY_METHOD_BESIDE_OTHERS: Rule = Rule {
     summary: "`*` beside other methods",
     reason: "`*` allows every method, so the others say nothing, and one of the two is a mistake",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
-    wrong: r#"allow_origins = "*", allow_methods = ["*", PUT]"#,
-    right: r#"allow_origins = "*", allow_methods = "*""#,
+    wrong: r#"allow_origins = "*", allow_methods = ["*", PUT], max_age = "2h""#,
+    right: r#"allow_origins = "*", allow_methods = "*", max_age = "2h""#,
 };
 
 /// A safelisted method, which needs no mention.

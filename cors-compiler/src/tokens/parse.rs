@@ -69,9 +69,8 @@ impl Parsing<'_> {
                 }
             }
             if !input.is_empty() && input.parse::<Token![,]>().is_err() {
+                // What follows is read as if the comma were there.
                 self.syntax(&input.error("expected `,`"));
-                skip_to_comma(input);
-                let _ = input.parse::<Token![,]>();
             }
         }
         parsed
@@ -81,9 +80,12 @@ impl Parsing<'_> {
         let key = input.call(Ident::parse_any).map_err(|_| input.error("expected a key"))?;
         let key = Placed::new(key.to_string(), self.places.add(key.span()));
         if input.peek(Token![:]) {
-            return Err(input.error("expected `=`, found `:`"));
+            // The value is read all the same.
+            self.syntax(&input.error("expected `=`, found `:`"));
+            input.parse::<Token![:]>()?;
+        } else {
+            input.parse::<Token![=]>().map_err(|_| input.error("expected `=`"))?;
         }
-        input.parse::<Token![=]>().map_err(|_| input.error("expected `=`"))?;
         Ok(Entry { key, value: self.value(input)? })
     }
 

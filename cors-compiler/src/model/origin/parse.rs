@@ -239,16 +239,16 @@ fn parse_host(host: Part<'_>, is_web: bool) -> Result<Host, OriginError> {
         None => (false, host),
     };
     check_wildcards(host, base)?;
-    if !is_web {
-        let base = parse_opaque(base)?;
-        return Ok(if is_wildcard { Host::Subdomains(base) } else { Host::Opaque(base) });
-    }
-    check_domain(base)?;
     // `*.` needs a label and a dot of its own.
     let longest = if is_wildcard { 251 } else { 253 };
     if base.text.strip_suffix('.').unwrap_or(base.text).len() > longest {
         return Err(base.error(&ORIGIN_LENGTH, "the host is longer than 253 bytes"));
     }
+    if !is_web {
+        let base = parse_opaque(base)?;
+        return Ok(if is_wildcard { Host::Subdomains(base) } else { Host::Opaque(base) });
+    }
+    check_domain(base)?;
     if !ends_in_a_number(base.text) {
         let base = base.text.to_owned();
         return Ok(if is_wildcard { Host::Subdomains(base) } else { Host::Domain(base) });

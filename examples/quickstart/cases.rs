@@ -1,0 +1,154 @@
+//! What a case is: a request that a page makes, and what must come of it.
+
+use serde::Serialize;
+
+use crate::area::Area;
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Case {
+    /// Names the row in URLs and results.
+    pub id: &'static str,
+    /// What is tried.
+    pub title: &'static str,
+    /// The part of the API that is asked, and so the policy that answers.
+    pub area: &'static Area,
+    /// What the page sends.
+    pub request: CaseRequest,
+    /// What comes of it for a page whose origin the policy allows.
+    pub expected: Expected,
+    /// The policy's line that decides, if it is not an absent one.
+    pub line: Option<&'static str>,
+    /// Why, in a sentence.
+    pub why: &'static str,
+}
+
+/// A request in the words of `fetch()`.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct CaseRequest {
+    /// As given to `fetch()`.
+    pub method: &'static str,
+    /// Of the URL; the API's origin and the case's query are added.
+    pub path: &'static str,
+    /// Set by the page.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Text, or nothing.
+    pub body: Option<&'static str>,
+    /// Whether cookies go along.
+    pub credentials: Credentials,
+    /// How often the page sends it, one after the other.
+    pub times: usize,
+}
+
+/// The two credentials modes that differ for a cross-origin request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Credentials {
+    /// The default of `fetch()`: none to another origin.
+    SameOrigin,
+    /// Cookies are sent, and taken.
+    Include,
+}
+
+/// What must come of a case.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Expected {
+    /// What the page gets.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// How many CORS-preflight requests the server sees.
+    pub preflights: usize,
+    /// How many requests reach the application.
+    pub handled: usize,
+}
+
+/// What the page gets.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A response that the page can read.
+    Readable {
+        /// Its status.
+        status: u16,
+        /// Its whole body.
+        body: &'static str,
+        /// Headers that the page can read.
+        exposed: &'static [&'static str],
+        /// Headers that are sent and that the page cannot read.
+        hidden: &'static [&'static str],
+    },
+    /// `TypeError`, without a reason.
+    NetworkError,
+}
+
+/// What a case comes to for the pages of one origin, and why.
+#[derive(Debug)]
+pub struct Prospect {
+    /// What must come of it.
+    pub expected: Expected,
+    /// The policy's line that decides.
+    pub line: Option<&'static str>,
+    /// Why, in a sentence.
+    pub why: String,
+}
+
+impl Case {
+    /// What comes of the case for a page of `origin`: what the case says if the policy allows
+    /// that origin, and otherwise what the standard makes of a policy that does not.
+    #[must_use]
+    pub fn prospect(&self, origin: &str) -> Prospect {
+        if self.area.policy.allows_origin(origin.as_bytes()) {
+            let why = self.why.to_owned();
+            return Prospect { expected: self.expected, line: self.line, why };
+        }
+        // A page gives up at the first network error, so `times` plays no part here.
+        let (preflights, handled, why) = if self.expected.preflights == 0 {
+            let effects = if self.request.method == "POST" { " and its effects stay" } else { "" };
+            let why = format!(
+                "`allow_origins` does not name {origin}. Such a request needs no preflight, so the \
+                 handler runs all the same{effects}; but the answer is kept from the page."
+            );
+            (0, 1, why)
+        } else {
+            let why = format!(
+                "`allow_origins` does not name {origin}: the policy answers the preflight with \
+                 403, the request itself is never sent, and the handler never runs."
+            );
+            (1, 0, why)
+        };
+        let expected = Expected { outcome: Outcome::NetworkError, preflights, handled };
+        Prospect { expected, line: Some("allow_origins"), why }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::area::Area;
+    use crate::table::TABLE;
+
+    #[test]
+    fn every_case_has_an_id_of_its_own() {
+        let ids: HashSet<_> = TABLE.iter().map(|case| case.id).collect();
+        assert_eq!(ids.len(), TABLE.len());
+    }
+
+    #[test]
+    fn every_case_asks_the_area_that_it_names() {
+        for case in TABLE {
+            let area = Area::of(case.request.path).map(|area| area.name);
+            assert_eq!(area, Some(case.area.name), "{}", case.id);
+        }
+    }
+
+    #[test]
+    fn every_line_named_is_a_line_of_the_policy() {
+        for case in TABLE {
+            let Some(line) = case.line else { continue };
+            let mut lines = case.area.source().lines().map(str::trim_start);
+            assert!(lines.any(|text| text.starts_with(line)), "{}: {line}", case.id);
+            assert!(case.why.contains(line), "{} does not speak of {line}", case.id);
+        }
+    }
+}

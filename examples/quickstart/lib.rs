@@ -1,0 +1,36 @@
+//! The quickstart: an API under three CORS policies, a page of another origin that calls it from
+//! your browser, and a table that says whether everything went as the policies say.
+//!
+//! ```text
+//! cargo run -p cors-examples --bin quickstart
+//! ```
+//!
+//! | file | job |
+//! | --- | --- |
+//! | [`policies`] | the three policies: read this first |
+//! | `api` | the API that they protect |
+//! | [`area`] | which policy is for which path, and its text |
+//! | [`cases`], [`table`] | what a page tries, and what must come of it |
+//! | `page`, `page/*` | the page and its server |
+//! | [`log`] | what the API saw |
+//! | [`verdict`] | expected and seen, compared |
+//! | [`user_agent`], [`check`] | the table without a browser |
+//! | `server` | both servers, started together |
+//!
+//! A test can [`start`] the servers on free ports, open [`Running::page_origin`] in a browser,
+//! wait for [`Running::results`], and count the preflights in [`Running::observed`].
+
+mod api;
+pub mod area;
+pub mod cases;
+pub mod check;
+pub mod log;
+mod page;
+pub mod policies;
+mod server;
+pub mod table;
+pub mod user_agent;
+pub mod verdict;
+
+pub use page::{PageResult, PageResults};
+pub use server::{Running, StartError, start};

@@ -1,0 +1,160 @@
+//! What the API saw: a bounded log of the requests that arrived, and who answered each.
+//!
+//! A page cannot see its own preflights, and a CORS error tells it no reason. The server can: this
+//! log is what the page shows as "at the server", and what the preflights are counted in.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+use crate::area::Area;
+
+/// More than a page makes in ten runs; older entries make room.
+const CAPACITY: usize = 1024;
+
+/// Which case of which run a request belongs to: the query of its URL.
+///
+/// A URL of its own also gives each case its own entries in the browser's preflight cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
+    /// One run of the whole table.
+    #[serde(default)]
+    pub run: String,
+    /// The case's id.
+    #[serde(default)]
+    pub case: String,
+}
+
+/// Who made the response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnsweredBy {
+    /// The policy alone; nothing of the application ran.
+    Policy,
+    /// The application, a 404 or 405 of its router included.
+    Handler,
+}
+
+/// One request as the server saw it, with the response that it gave.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// The case that it belongs to.
+    #[serde(flatten)]
+    pub tag: Tag,
+    /// The request's method.
+    pub method: String,
+    /// The request's path, without the query.
+    pub path: String,
+    /// Whether it is a CORS-preflight request.
+    pub preflight: bool,
+    /// Those of the request's headers that this example is about.
+    pub request_headers: Vec<(String, String)>,
+    /// Who made the response.
+    pub answered_by: AnsweredBy,
+    /// The response's status.
+    pub status: u16,
+    /// Those of the response's headers that this example is about.
+    pub response_headers: Vec<(String, String)>,
+    /// Why the policy refused, in its own words, if it did.
+    pub refusal: Option<String>,
+}
+
+/// The log. Clones share their entries.
+#[derive(Clone, Debug, Default)]
+pub struct Log(Arc<Mutex<VecDeque<Entry>>>);
+
+impl Log {
+    /// What was seen so far, oldest first.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// What was seen of one case in one run.
+    #[must_use]
+    pub fn of(&self, tag: &Tag) -> Vec<Entry> {
+        let mut entries = self.entries();
+        entries.retain(|entry| entry.tag == *tag);
+        entries
+    }
+
+    /// How many CORS-preflight requests arrived for one case in one run.
+    #[must_use]
+    pub fn preflights(&self, tag: &Tag) -> usize {
+        self.of(tag).iter().filter(|entry| entry.preflight).count()
+    }
+
+    fn push(&self, entry: Entry) {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if entries.len() >= CAPACITY {
+            entries.pop_front();
+        }
+        entries.push_back(entry);
+    }
+}
+
+/// A mark on a request, which the application sets when the request gets there.
+#[derive(Clone, Debug, Default)]
+struct Reached(Arc<AtomicBool>);
+
+/// Middleware outside of the policies: writes down each request and its response.
+pub(crate) async fn record(State(log): State<Log>, mut request: Request, next: Next) -> Response {
+    let reached = Reached::default();
+    request.extensions_mut().insert(reached.clone());
+
+    let Query(tag) = Query::<Tag>::try_from_uri(request.uri()).unwrap_or_default();
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let path = request.uri().path().to_owned();
+    // The library's decision is a plain value: what a policy says of a request can be asked
+    // anywhere, here for the log.
+    let refusal = Area::of(&path)
+        .and_then(|area| area.policy.evaluate(&method, &headers).refusal())
+        .map(|refusal| refusal.to_string());
+
+    let response = next.run(request).await;
+
+    let handled = reached.0.load(Ordering::Relaxed);
+    log.push(Entry {
+        tag,
+        preflight: method == "OPTIONS"
+            && headers.contains_key("origin")
+            && headers.contains_key("access-control-request-method"),
+        method: method.to_string(),
+        path,
+        request_headers: shown(&headers),
+        answered_by: if handled { AnsweredBy::Handler } else { AnsweredBy::Policy },
+        status: response.status().as_u16(),
+        response_headers: shown(response.headers()),
+        refusal,
+    });
+    response
+}
+
+/// Middleware inside of the policies: marks that the request reached the application.
+pub(crate) async fn reached(request: Request, next: Next) -> Response {
+    if let Some(Reached(flag)) = request.extensions().get() {
+        flag.store(true, Ordering::Relaxed);
+    }
+    next.run(request).await
+}
+
+/// The headers worth showing: CORS, cookies, and the example's own.
+fn shown(headers: &HeaderMap) -> Vec<(String, String)> {
+    let worth_showing = |name: &str| {
+        name.starts_with("access-control-")
+            || name.starts_with("x-")
+            || ["origin", "vary", "content-type", "cookie", "set-cookie", "allow"].contains(&name)
+    };
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let shown = headers.iter().filter(|(name, _)| worth_showing(name.as_str()));
+    let mut shown: Vec<_> = shown.map(|(name, value)| (name.to_string(), text(value))).collect();
+    // `Origin` leads, since all the rest follows from it.
+    shown.sort_by(|(a, _), (b, _)| (a != "origin", a).cmp(&(b != "origin", b)));
+    shown
+}

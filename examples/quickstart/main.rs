@@ -1,0 +1,73 @@
+//! Serves the quickstart's API and page, or checks the table without a browser.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use cors_examples::area::AREAS;
+use cors_examples::{Running, check, start};
+
+/// An API under CORS policies, and a page that shows what a browser makes of them.
+#[derive(Debug, Parser)]
+#[command(name = "quickstart")]
+struct Arguments {
+    /// The API's port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, value_name = "PORT", default_value_t = 3000)]
+    api_port: u16,
+    /// The page's port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, value_name = "PORT", default_value_t = 3001)]
+    page_port: u16,
+    /// Go through the table without a browser, by a model of one; fail if anything differs.
+    #[arg(long)]
+    check: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let running = match start(arguments.api_port, arguments.page_port).await {
+        Ok(running) => running,
+        Err(error) => return fail(&error),
+    };
+    if arguments.check { check(&running).await } else { serve(running).await }
+}
+
+/// Says what is served and under which policies, and serves it until the program is stopped.
+async fn serve(running: Running) -> ExitCode {
+    say(format_args!("API    {}", running.api_origin()));
+    say(format_args!("Page   {}\n", running.page_origin()));
+    for area in AREAS {
+        say(format_args!("{} ({}/…)", area.name, area.prefix));
+        for line in area.policy.explain().to_string().lines() {
+            say(format!("  {line}").trim_end());
+        }
+        say("");
+    }
+    say(format_args!("Now open {} in a browser. Ctrl-C stops.", running.page_origin()));
+    match running.ended().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&format_args!("a server ended: {error}")),
+    }
+}
+
+/// Prints the table as a page of two origins would see it: the page's own, and the partner's.
+async fn check(running: &Running) -> ExitCode {
+    let mut all_well = true;
+    for origin in [running.page_origin(), "https://partner.example".to_owned()] {
+        let report = check::run(running, &origin).await;
+        say(format_args!("{report}\n"));
+        all_well &= report.went_well();
+    }
+    if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Prints a line. A closed pipe is nobody who listens, and no reason to fail.
+fn say(line: impl fmt::Display) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+fn fail(error: &dyn fmt::Display) -> ExitCode {
+    let _ = writeln!(io::stderr(), "error: {error}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,47 @@
+// What the page's script does for a case, and what it can see of the answer. This is all that a
+// page ever learns of CORS.
+
+/** The URL of a case. Its query names run and case, so that the server's log can tell them apart;
+ *  and a URL of its own has entries of its own in the browser's preflight cache. */
+export function urlOf(testcase, run, apiOrigin) {
+  const url = new URL(testcase.request.path, apiOrigin);
+  url.searchParams.set("run", run);
+  url.searchParams.set("case", testcase.id);
+  return url.href;
+}
+
+/** The second argument of `fetch()`, with nothing in it that is a default. */
+export function optionsOf({ method, headers, body, credentials }) {
+  const options = {};
+  if (method !== "GET") options.method = method;
+  if (headers.length > 0) options.headers = Object.fromEntries(headers);
+  if (body !== null) options.body = body;
+  if (credentials !== "same-origin") options.credentials = credentials;
+  return options;
+}
+
+/** Asks as often as the case says, until a network error, and tells what was seen last. */
+export async function perform(testcase, run, apiOrigin) {
+  const url = urlOf(testcase, run, apiOrigin);
+  const options = optionsOf(testcase.request);
+  let seen;
+  for (let time = 0; time < testcase.request.times; time += 1) {
+    seen = await fetchOnce(url, options);
+    if (seen.outcome === "network-error") break;
+  }
+  return seen;
+}
+
+async function fetchOnce(url, options) {
+  try {
+    const response = await fetch(url, options);
+    return {
+      outcome: "readable",
+      status: response.status,
+      headers: [...response.headers],
+      body: await response.text(),
+    };
+  } catch (error) {
+    return { outcome: "network-error", message: String(error) };
+  }
+}

@@ -1,0 +1,162 @@
+//! Both servers, started together on ports of their own.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::api::api;
+use crate::log::Log;
+use crate::page::{PageResults, PageState, page};
+
+/// Both servers, running. Dropped, they take no more connections.
+#[derive(Debug)]
+pub struct Running {
+    api: SocketAddr,
+    page: SocketAddr,
+    log: Log,
+    results: watch::Receiver<Option<PageResults>>,
+    servers: JoinSet<io::Result<()>>,
+}
+
+/// Why the servers could not start.
+#[derive(Debug)]
+pub struct StartError {
+    role: Role,
+    port: u16,
+    cause: io::Error,
+}
+
+/// What a port is for.
+#[derive(Clone, Copy, Debug)]
+enum Role {
+    Api,
+    Page,
+}
+
+/// Starts the API and the page on 127.0.0.1; port 0 takes a free one.
+///
+/// # Errors
+///
+/// If a port cannot be listened on.
+pub async fn start(api_port: u16, page_port: u16) -> Result<Running, StartError> {
+    let (api_listener, api_address) = listen(Role::Api, api_port).await?;
+    let (page_listener, page_address) = listen(Role::Page, page_port).await?;
+
+    let log = Log::default();
+    let (posted, results) = watch::channel(None);
+    let state = PageState { api_origin: origin(api_address), log: log.clone(), results: posted };
+
+    let mut servers = JoinSet::new();
+    servers.spawn(serve(api_listener, api(log.clone())));
+    servers.spawn(serve(page_listener, page(state)));
+    Ok(Running { api: api_address, page: page_address, log, results, servers })
+}
+
+async fn listen(role: Role, port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
+    let error = |cause| StartError { role, port, cause };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(error)?;
+    let address = listener.local_addr().map_err(error)?;
+    Ok((listener, address))
+}
+
+async fn serve(listener: TcpListener, app: Router) -> io::Result<()> {
+    axum::serve(listener, app).await
+}
+
+fn origin(address: SocketAddr) -> String {
+    format!("http://{address}")
+}
+
+impl Running {
+    /// The API's origin.
+    #[must_use]
+    pub fn api_origin(&self) -> String {
+        origin(self.api)
+    }
+
+    /// The page's origin.
+    #[must_use]
+    pub fn page_origin(&self) -> String {
+        origin(self.page)
+    }
+
+    /// The requests that the API saw so far; it goes on as they come.
+    #[must_use]
+    pub fn observed(&self) -> &Log {
+        &self.log
+    }
+
+    /// What a page found, once one has been through the table; at once if one has. With several
+    /// pages, or a page that runs again, the latest.
+    ///
+    /// `None` if the page's server has ended.
+    pub async fn results(&self) -> Option<PageResults> {
+        let mut results = self.results.clone();
+        results.wait_for(Option::is_some).await.ok()?.clone()
+    }
+
+    /// Waits until a server ends, which by itself none does.
+    ///
+    /// # Errors
+    ///
+    /// What ended it.
+    pub async fn ended(mut self) -> io::Result<()> {
+        match self.servers.join_next().await {
+            Some(Ok(result)) => result,
+            Some(Err(stopped)) => Err(io::Error::other(stopped)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, option) = match self.role {
+            Role::Api => ("API", "--api-port"),
+            Role::Page => ("page", "--page-port"),
+        };
+        let (port, cause) = (self.port, &self.cause);
+        if cause.kind() == io::ErrorKind::AddrInUse {
+            write!(
+                f,
+                "port {port} of 127.0.0.1, meant for the {name}, is taken; stop the program that has \
+                 it, or let the {name} take any free port with `{option} 0`"
+            )
+        } else {
+            write!(
+                f,
+                "the {name} cannot listen on port {port} of 127.0.0.1: {cause}; let it take any \
+                 free port with `{option} 0`"
+            )
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_taken_port_is_named_with_the_option_that_changes_it() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = taken.local_addr().unwrap().port();
+
+        let error = start(port, 0).await.unwrap_err().to_string();
+        assert!(error.contains(&format!("port {port}")), "{error}");
+        assert!(error.contains("`--api-port 0`"), "{error}");
+
+        let error = start(0, port).await.unwrap_err().to_string();
+        assert!(error.contains("`--page-port 0`"), "{error}");
+    }
+}

@@ -1,0 +1,78 @@
+//! Policies made at test time, by the compiler that the macro calls.
+
+use cors_compiler::ast::{self, Entry, Value};
+use cors_compiler::place::{Place, Placed};
+use cors_compiler::{Diagnostic, Diagnostics};
+use cors_runtime::__private::StaticPolicy;
+use cors_runtime::Policy;
+use serde_json::Value as Json;
+
+use crate::cases::{texts, truth};
+
+/// A policy as the compiler left it: compiled, or refused.
+pub type Compiled = Result<&'static Policy, Vec<Diagnostic>>;
+
+/// The syntax tree of a configuration of the corpus.
+#[must_use]
+pub fn tree(config: &Json) -> ast::Policy {
+    let mut entries = Vec::new();
+    let mut add = |key: &str, value| entries.push(Entry { key: placed(key.to_owned()), value });
+    if config.get("origins").is_some() {
+        add("allow_origins", list(&texts(config, "origins")));
+    }
+    if truth(config, "credentials") {
+        add("allow_credentials", Value::Bool(placed(true)));
+    }
+    if config.get("methods").is_some() {
+        add("allow_methods", list(&texts(config, "methods")));
+    }
+    match texts(config, "request_headers").as_slice() {
+        [] => {}
+        // What the corpus calls `*` with credentials is `mirror_request` in our language.
+        names if truth(config, "credentials") && names.contains(&"*") => {
+            add("allow_headers", Value::Name(placed("mirror_request".to_owned())));
+        }
+        names => add("allow_headers", list(names)),
+    }
+    if config.get("response_headers").is_some() {
+        add("expose_headers", list(&texts(config, "response_headers")));
+    }
+    if let Some(seconds) = config.get("max_age").and_then(Json::as_i64) {
+        add("max_age", Value::Number(placed(seconds.to_string())));
+    }
+    ast::Policy { place: Place::new(0), entries }
+}
+
+/// Compiles a syntax tree and keeps the tables for as long as the tests run.
+///
+/// # Errors
+///
+/// The errors of the policy; its warnings are left out.
+pub fn compile(tree: &ast::Policy) -> Compiled {
+    let mut diagnostics = Diagnostics::default();
+    let Some(tables) = cors_compiler::compile_policy(tree, &mut diagnostics) else {
+        return Err(diagnostics.into_sorted().into_iter().filter(Diagnostic::is_error).collect());
+    };
+    let tables = &*Box::leak(Box::new(tables));
+    let wildcards = tables.wildcards().leak();
+    let policy = Box::leak(Box::new(StaticPolicy::new(tables.table(wildcards))));
+    Ok(Box::leak(Box::new(Policy::__new(policy))))
+}
+
+/// Compiles a configuration of the corpus.
+///
+/// # Errors
+///
+/// The errors of the policy; its warnings are left out.
+pub fn from_config(config: &Json) -> Compiled {
+    compile(&tree(config))
+}
+
+/// A list of strings, all written at the same place.
+fn list(texts: &[&str]) -> Value {
+    Value::List(placed(texts.iter().map(|&text| Value::Text(placed(text.to_owned()))).collect()))
+}
+
+fn placed<T>(value: T) -> Placed<T> {
+    Placed::new(value, Place::new(0))
+}

@@ -1,0 +1,172 @@
+//! The corpus against the compiler and the matchers: what may be written, and what matches.
+
+use cors_compiler::model::{exposed_response_header, method, origin, request_header};
+use cors_core::fetch;
+use cors_core::name_list::{self, NameList};
+use cors_tests::cases::{difference, group, text, texts, truth};
+use cors_tests::policy;
+use serde_json::{Value, json};
+
+/// Runs `agrees` on each case; differences must be those that are meant.
+fn compare(group_name: &str, agrees: impl Fn(&Value) -> bool) {
+    let mut wrong = Vec::new();
+    for case in group(group_name).unwrap() {
+        let id = text(&case, "id");
+        match (agrees(&case), difference(id)) {
+            (true, None) | (false, Some(_)) => {}
+            (true, Some(why)) => {
+                wrong.push(format!("{id} is listed as a difference ({why}): {case}"))
+            }
+            (false, None) => wrong.push(format!("{case}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{group_name}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn origin_patterns() {
+    compare("origin_patterns", |case| {
+        let parsed = origin::parse(text(case, "input"));
+        match text(case, "verdict") {
+            "valid" => parsed.is_ok_and(|pattern| pattern.to_string() == text(case, "input")),
+            _ => parsed.is_err(),
+        }
+    });
+}
+
+#[test]
+fn origins_that_chromium_serialises() {
+    compare("url_origin_serialization_chromium156", |case| match case.get("origin") {
+        Some(Value::String(origin)) if is_web(origin) => {
+            let port_0_never_loads = origin.ends_with(":0");
+            // A host without labels of its own is none that can be looked up.
+            let has_empty_label = origin.contains("//.") || origin.contains("..");
+            origin::parse(origin).is_ok() != (port_0_never_loads || has_empty_label)
+        }
+        _ => true,
+    });
+    compare("origin_header_on_the_wire_chromium156", |case| {
+        let sent = text(case, "sent");
+        origin::parse(sent).is_ok() != sent.contains("..")
+    });
+}
+
+fn is_web(origin: &str) -> bool {
+    origin.starts_with("http://") || origin.starts_with("https://")
+}
+
+#[test]
+fn any_port_matches_what_chromium_sends() {
+    for case in group("origin_header_on_the_wire_chromium156").unwrap() {
+        let sent = text(&case, "sent");
+        let Some((origin, _port)) = sent.rsplit_once(':') else { continue };
+        let pattern = format!("{origin}:*");
+        if let Ok(policy) = policy::from_config(&json!({ "origins": [pattern] })) {
+            assert!(policy.allows_origin(sent.as_bytes()), "{pattern} {sent}");
+        }
+        let Some((scheme, host)) = origin.split_once("://") else { continue };
+        let Some((_, base)) = host.split_once('.') else { continue };
+        let pattern = format!("{scheme}://*.{base}:*");
+        if let Ok(policy) = policy::from_config(&json!({ "origins": [pattern] })) {
+            assert!(policy.allows_origin(sent.as_bytes()), "{pattern} {sent}");
+        }
+    }
+}
+
+#[test]
+fn origin_headers_that_match_nothing() {
+    // Whatever is no serialised origin is in no set, be the patterns as wide as they may.
+    let patterns = ["http://*.com", "https://*.com:*", "http://localhost:*", "http://127.0.0.1:*"];
+    let policy = policy::from_config(&json!({ "origins": patterns })).unwrap();
+    compare("origin_header_split", |case| {
+        let may = case.get("could_ever_match_a_valid_pattern").and_then(Value::as_bool);
+        may == Some(true) || !policy.allows_origin(text(case, "input").as_bytes())
+    });
+}
+
+#[test]
+fn origin_matching() {
+    compare("origin_matching", |case| {
+        // Port 1 stands for any port there, and is one that browsers block.
+        let case = &case.to_string().replace(":1\"", ":81\"").parse::<Value>().unwrap();
+        let policy = policy::from_config(&json!({ "origins": texts(case, "patterns") })).unwrap();
+        texts(case, "allow").iter().all(|origin| policy.allows_origin(origin.as_bytes()))
+            && !texts(case, "deny").iter().any(|origin| policy.allows_origin(origin.as_bytes()))
+    });
+}
+
+#[test]
+fn methods() {
+    compare("methods", |case| {
+        let name = text(case, "name");
+        let bytes = name.as_bytes();
+        let normalised = text(case, "normalized");
+        // A method that a browser would rewrite before it sends it is a mistake in a policy.
+        let may_be_written = truth(case, "valid")
+            && !truth(case, "forbidden")
+            && name == normalised
+            && name != "patch"
+            && name != "*";
+        fetch::is_token(bytes) == truth(case, "valid")
+            && fetch::is_forbidden_method(bytes) == truth(case, "forbidden")
+            && fetch::is_cors_safelisted_method(bytes) == truth(case, "safelisted")
+            && (name == "*" || method(name).is_ok() == may_be_written)
+    });
+}
+
+#[test]
+fn request_header_names() {
+    compare("request_header_names", |case| {
+        let result = request_header(text(case, "name"));
+        match text(case, "class") {
+            "ordinary" | "safelisted-for-some-values" | "forbidden-for-some-values" => {
+                result.is_ok()
+            }
+            // `*` is a token; the list that holds it reads it as a wildcard first.
+            "wildcard" => result.is_ok(),
+            "forbidden" | "prohibited" | "invalid" => result.is_err(),
+            other => panic!("an unknown class: {other}"),
+        }
+    });
+}
+
+#[test]
+fn response_header_names() {
+    compare("response_header_names", |case| {
+        let result = exposed_response_header(text(case, "name"));
+        match text(case, "class") {
+            "ordinary" | "safelisted" | "wildcard" => result.is_ok(),
+            "forbidden" | "prohibited" | "invalid" => result.is_err(),
+            other => panic!("an unknown class: {other}"),
+        }
+    });
+}
+
+#[test]
+fn requested_header_lists() {
+    // The list that we answer with is constant, so what we say of a requested one changes no
+    // answer; we name as refused what a browser will refuse. So the bounds are wider than those
+    // of jub0bs/cors, and order and repetition, which it refuses because no browser sends them,
+    // are legal.
+    compare("acrh_lists", |case| {
+        let legal = truth(case, "accept_with_unlimited_ows_and_empties")
+            || ["order", "duplicate"].contains(&text(case, "rejected_because"));
+        let allowed = texts(case, "allowed").join(",");
+        let lines = texts(case, "lines");
+        let lines = lines.iter().map(|line| line.as_bytes());
+        name_list::all_in(NameList::new(&allowed), lines).is_ok() == legal
+    });
+}
+
+#[test]
+fn configurations_that_are_refused() {
+    compare("config_errors", |case| {
+        let errors = case.get("errors").and_then(Value::as_array).map_or(0, Vec::len);
+        // Rules on the reach of an origin come with the whole language.
+        let later = case.to_string().contains("public-suffix");
+        match policy::from_config(case.get("config").unwrap()) {
+            Ok(_) => later,
+            Err(found) => found.len() == errors,
+        }
+    });
+}

@@ -1,0 +1,11 @@
+use cors_runtime::{Policy, cors};
+
+static POLICY: Policy = cors! {
+    allow_origins = "*",
+    allow_headers = ["*", "content-type"],
+    max_age = "2h",
+};
+
+fn main() {
+    assert!(!POLICY.allows_origin(b"https://evil.example"));
+}

@@ -1,0 +1,11 @@
+use cors_runtime::{Policy, cors};
+
+static POLICY: Policy = cors! {
+    allow_origins = ["https://example.com"],
+    allow_credentials = true,
+    expose_headers = "*",
+};
+
+fn main() {
+    assert!(!POLICY.allows_origin(b"https://evil.example"));
+}

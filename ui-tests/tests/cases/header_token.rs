@@ -1,0 +1,11 @@
+use cors_runtime::{Policy, cors};
+
+static POLICY: Policy = cors! {
+    allow_origins = ["https://example.com"],
+    allow_headers = ["x-a, x-b"],
+    max_age = "2h",
+};
+
+fn main() {
+    assert!(!POLICY.allows_origin(b"https://evil.example"));
+}
