@@ -48,7 +48,6 @@ pub enum Level {
 }
 
 /// All rules, in the order in which a reader meets them.
-#[must_use]
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [LANGUAGE_RULES, ORIGINS_RULES, CREDENTIALS_RULES, METHODS_RULES, HEADERS_RULES, MAX_AGE_RULES]
         .into_iter()

@@ -1,4 +1,5 @@
 //! The catalogue's own examples: each `wrong` breaks its rule, each `right` breaks none.
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use cors_compiler::rules::{self, Rule};
 use cors_compiler::tokens;

@@ -63,3 +63,8 @@ pub mod __private {
     pub use crate::policy::StaticPolicy;
     pub use cors_core as core;
 }
+
+/// The README's programs compile.
+#[cfg(all(doctest, feature = "macros", feature = "axum"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -17,6 +17,10 @@
 //! Put it outside of everything else: authentication, timeouts, limits and routing answer
 //! requests too, and a response that does not pass through the layer has no CORS headers.
 //! Preflights carry no credentials, so behind authentication they would all fail.
+//!
+//! In axum, `cors_runtime::axum::protect` does that by construction. A layer on a router that
+//! is nested in another does not: without a fallback of its own such a router leaves its 404s,
+//! and preflights to paths that it does not have, to the outer one.
 
 use std::future::Future;
 use std::pin::Pin;

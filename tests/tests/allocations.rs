@@ -1,5 +1,13 @@
 //! Classifying and deciding allocate nothing, and the edits to a response nothing beyond what its
 //! header map needs: counted, not believed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use allocation_counter::measure;
 use cors_runtime::Policy;

@@ -3,6 +3,14 @@
 //! The page goes through its table by real `fetch()` calls and posts what it saw; the preflights
 //! are counted at the server. Without Chromium the test says that it was skipped; with `CI=true`
 //! its absence is a failure.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,12 @@
 //! The corpus against the compiler and the matchers: what may be written, and what matches.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use cors_compiler::model::{exposed_response_header, method, origin, request_header};
 use cors_core::fetch;
@@ -15,7 +23,7 @@ fn compare(group_name: &str, agrees: impl Fn(&Value) -> bool) {
         match (agrees(&case), difference(id)) {
             (true, None) | (false, Some(_)) => {}
             (true, Some(why)) => {
-                wrong.push(format!("{id} is listed as a difference ({why}): {case}"))
+                wrong.push(format!("{id} is listed as a difference ({why}): {case}"));
             }
             (false, None) => wrong.push(format!("{case}")),
         }

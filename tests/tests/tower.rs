@@ -1,4 +1,12 @@
 //! The corpus' requests against the tower layer, and what the layer owes its inner service.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -54,7 +54,7 @@ struct Placed {
 
 impl Placed {
     fn new(hasher: Hasher, strings: &[String], slot_count: usize) -> Option<Self> {
-        let bucket_count = strings.len() / 4 + 1;
+        let bucket_count = (strings.len() / 4).saturating_add(1);
         let mut buckets: Vec<Vec<(usize, u64)>> = vec![Vec::new(); bucket_count];
         for (index, string) in strings.iter().enumerate() {
             let hash = hasher.hash(string.as_bytes());
