@@ -1,22 +1,36 @@
 //! The rules across keys: which well-formed values may stand together.
 //!
 //! [`check`] alone makes a [`Checked`], so a later stage that takes one need not ask again.
+//!
+//! | file | rules of |
+//! | --- | --- |
+//! | `origins` | patterns that others cover |
+//! | `denials` | `deny_origins` |
+//! | `trust` | how far a pattern reaches, and over which lines |
+//! | `names` | methods and headers |
+//! | `expectations` | `must_allow`, `must_deny`: asked of the finished tables |
+//! | `relation` | how two patterns stand to each other |
+
+mod denials;
+mod expectations;
+mod names;
+mod origins;
+mod relation;
+mod trust;
 
 use std::collections::BTreeMap;
 
-use cors_core::fetch;
+pub use expectations::ask;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{
-    AllowOrigins, HeaderName, Listed, MethodName, OriginPattern, Policy, Requested,
-};
+use crate::exceptions::Exceptions;
+use crate::model::{AllowOrigins, HeaderName, MethodName, Pattern, Policy};
 use crate::place::{Place, Placed};
 use crate::rules::{
-    ANY_HEADER_BESIDE_OTHERS, ANY_METHOD_BESIDE_OTHERS, CREDENTIALS_WITH_ANY_EXPOSED_HEADER,
-    CREDENTIALS_WITH_ANY_HEADER, CREDENTIALS_WITH_ANY_METHOD, CREDENTIALS_WITH_ANY_ORIGIN,
-    DUPLICATE, MAX_AGE_OVER_CAP, NO_MAX_AGE, Rule, SAFELISTED_METHOD, SAFELISTED_RESPONSE_HEADER,
-    WILDCARD_WITHOUT_AUTHORIZATION,
+    CREDENTIALS_WITH_ANY_ORIGIN, DENIAL_BESIDE_ANY_ORIGIN, DUPLICATE, MAX_AGE_OVER_CAP, NO_MAX_AGE,
+    Rule,
 };
+use crate::trust::Reach;
 
 /// Chromium's cap of `max_age`, in seconds.
 const CHROMIUM_MAX_AGE: u32 = 7200;
@@ -30,6 +44,9 @@ pub struct Checked {
     headers: CheckedHeaders,
     exposed: CheckedExposed,
     max_age: Option<u32>,
+    must_allow: Vec<Placed<String>>,
+    must_deny: Vec<Placed<String>>,
+    risks: Vec<(&'static str, String)>,
 }
 
 /// Which origins may read responses.
@@ -40,7 +57,11 @@ pub enum CheckedOrigins {
     /// These.
     These {
         /// The patterns, each once, in the order in which they were written.
-        patterns: Vec<OriginPattern>,
+        allowed: Vec<Placed<Pattern>>,
+        /// What is taken away from them.
+        denied: Vec<Placed<Pattern>>,
+        /// How far each allowed pattern reaches that could reach far.
+        reach: Vec<Option<Reach>>,
         /// Whether their requests may carry credentials.
         credentials: bool,
     },
@@ -87,6 +108,24 @@ impl Checked {
         &self.origins
     }
 
+    /// The allowed patterns; none for any origin.
+    #[must_use]
+    pub fn allowed(&self) -> &[Placed<Pattern>] {
+        match &self.origins {
+            CheckedOrigins::Any => &[],
+            CheckedOrigins::These { allowed, .. } => allowed,
+        }
+    }
+
+    /// The denied patterns.
+    #[must_use]
+    pub fn denied(&self) -> &[Placed<Pattern>] {
+        match &self.origins {
+            CheckedOrigins::Any => &[],
+            CheckedOrigins::These { denied, .. } => denied,
+        }
+    }
+
     /// The methods beside the safelisted ones.
     #[must_use]
     pub fn methods(&self) -> &CheckedMethods {
@@ -110,19 +149,46 @@ impl Checked {
     pub fn max_age(&self) -> Option<u32> {
         self.max_age
     }
+
+    /// The origins that the tables must allow.
+    #[must_use]
+    pub fn must_allow(&self) -> &[Placed<String>] {
+        &self.must_allow
+    }
+
+    /// The origins that the tables must deny.
+    #[must_use]
+    pub fn must_deny(&self) -> &[Placed<String>] {
+        &self.must_deny
+    }
+
+    /// The accepted risks, with their reasons.
+    #[must_use]
+    pub fn risks(&self) -> &[(&'static str, String)] {
+        &self.risks
+    }
 }
 
-/// Checks a policy.
-pub fn check(policy: Policy, diagnostics: &mut Diagnostics) -> Option<Checked> {
+/// Checks a policy; `exceptions` are settled with what is found.
+pub fn check(
+    policy: Policy,
+    exceptions: &mut Exceptions,
+    diagnostics: &mut Diagnostics,
+) -> Option<Checked> {
     let mut checking = Checking { credentials: policy.allow_credentials, diagnostics };
     checking.max_age(&policy);
     let checked = Checked {
-        origins: checking.origins(policy.allow_origins),
+        origins: checking.origins(policy.allow_origins, policy.deny_origins),
         methods: checking.methods(policy.allow_methods),
         headers: checking.headers(policy.allow_headers),
         exposed: checking.exposed(policy.expose_headers),
         max_age: policy.max_age.map(|max_age| max_age.value),
+        must_allow: policy.must_allow,
+        must_deny: policy.must_deny,
+        risks: exceptions.risks().map(|(rule, reason)| (rule, reason.to_owned())).collect(),
     };
+    exceptions.settle(diagnostics);
+    exceptions.report_unneeded(diagnostics);
     diagnostics.unless_errors(checked)
 }
 
@@ -133,8 +199,8 @@ struct Checking<'d> {
 }
 
 impl Checking<'_> {
-    fn origins(&mut self, origins: AllowOrigins) -> CheckedOrigins {
-        match origins {
+    fn origins(&mut self, origins: AllowOrigins, denied: Vec<Placed<Pattern>>) -> CheckedOrigins {
+        let allowed = match origins {
             AllowOrigins::Any(place) => {
                 self.no_wildcard_with_credentials(
                     &CREDENTIALS_WITH_ANY_ORIGIN,
@@ -142,91 +208,32 @@ impl Checking<'_> {
                     "any origin is allowed together with credentials",
                     "list the origins, or remove `allow_credentials`",
                 );
-                CheckedOrigins::Any
-            }
-            AllowOrigins::These(patterns) => CheckedOrigins::These {
-                patterns: self.each_once(patterns, ToString::to_string),
-                credentials: self.credentials.is_some(),
-            },
-        }
-    }
-
-    fn methods(&mut self, methods: Requested<MethodName>) -> CheckedMethods {
-        match methods {
-            Requested::Listed(Listed::Any { place, beside }) => {
-                self.no_wildcard_with_credentials(
-                    &CREDENTIALS_WITH_ANY_METHOD,
-                    place,
-                    "`*` stands for no method together with credentials",
-                    "list the methods, or write `allow_methods = mirror_request`",
-                );
-                self.nothing_beside(&ANY_METHOD_BESIDE_OTHERS, &beside, MethodName::as_str);
-                CheckedMethods::Any
-            }
-            Requested::Mirror(_) => CheckedMethods::Mirror,
-            Requested::Listed(Listed::These(names)) => {
-                let is_safelisted =
-                    |name: &MethodName| fetch::is_cors_safelisted_method(name.as_str().as_bytes());
-                let names =
-                    self.without(&SAFELISTED_METHOD, names, is_safelisted, MethodName::as_str);
-                CheckedMethods::These(self.each_once(names, |name| name.as_str().to_owned()))
-            }
-        }
-    }
-
-    fn headers(&mut self, headers: Requested<HeaderName>) -> CheckedHeaders {
-        match headers {
-            Requested::Listed(Listed::Any { place, beside }) => {
-                self.no_wildcard_with_credentials(
-                    &CREDENTIALS_WITH_ANY_HEADER,
-                    place,
-                    "`*` stands for no header together with credentials",
-                    "list the headers",
-                );
-                let (named, covered): (Vec<_>, Vec<_>) =
-                    beside.into_iter().partition(|name| is_non_wildcard(&name.value));
-                self.nothing_beside(&ANY_HEADER_BESIDE_OTHERS, &covered, HeaderName::as_str);
-                if named.is_empty() && self.credentials.is_none() {
-                    let message = "`allow_headers` has `*` and not `authorization`";
+                if let Some(denial) = denied.first() {
+                    let message = "nothing can be denied where any origin is allowed";
                     self.diagnostics.push(
-                        Diagnostic::new(&WILDCARD_WITHOUT_AUTHORIZATION, place, message)
-                            .help("write `allow_headers = [\"*\", \"authorization\"]`"),
+                        Diagnostic::new(&DENIAL_BESIDE_ANY_ORIGIN, denial.place, message)
+                            .elsewhere("any origin is allowed", place)
+                            .help("remove `deny_origins`, or list the origins that are allowed"),
                     );
                 }
-                CheckedHeaders::Any { authorization: !named.is_empty() }
+                return CheckedOrigins::Any;
             }
-            Requested::Mirror(_) => CheckedHeaders::Mirror,
-            Requested::Listed(Listed::These(names)) => {
-                CheckedHeaders::These(self.each_once_sorted(names))
-            }
-        }
-    }
-
-    fn exposed(&mut self, headers: Listed<HeaderName>) -> CheckedExposed {
-        match headers {
-            Listed::Any { place, beside } => {
-                self.no_wildcard_with_credentials(
-                    &CREDENTIALS_WITH_ANY_EXPOSED_HEADER,
-                    place,
-                    "`*` stands for no header together with credentials",
-                    "list the headers",
-                );
-                self.nothing_beside(&ANY_HEADER_BESIDE_OTHERS, &beside, HeaderName::as_str);
-                CheckedExposed::Any
-            }
-            Listed::These(names) => {
-                let is_safelisted = |name: &HeaderName| {
-                    fetch::is_cors_safelisted_response_header_name(name.as_str().as_bytes())
-                };
-                let names = self.without(
-                    &SAFELISTED_RESPONSE_HEADER,
-                    names,
-                    is_safelisted,
-                    HeaderName::as_str,
-                );
-                CheckedExposed::These(self.each_once_sorted(names))
+            AllowOrigins::These(patterns) => self.each_once(patterns, ToString::to_string),
+        };
+        let denied = self.each_once(denied, ToString::to_string);
+        origins::check_redundancy(&allowed, self.diagnostics);
+        denials::check_denials(&allowed, &denied, self.diagnostics);
+        let credentials = self.credentials;
+        let reach = allowed
+            .iter()
+            .map(|pattern| trust::check_reach(pattern, &denied, credentials, self.diagnostics))
+            .collect();
+        if let Some(credentials) = credentials {
+            for pattern in &allowed {
+                trust::check_insecure(pattern, credentials, self.diagnostics);
             }
         }
+        CheckedOrigins::These { allowed, denied, reach, credentials: credentials.is_some() }
     }
 
     fn max_age(&mut self, policy: &Policy) {
@@ -241,10 +248,7 @@ impl Checking<'_> {
             ),
             Some(_) => {}
             None => {
-                let needs_preflight = place_of_names(&policy.allow_headers).or_else(|| {
-                    place_of_names(&policy.allow_methods).filter(|_| has_unsafe_method(policy))
-                });
-                if let Some(place) = needs_preflight {
+                if let Some(place) = names::needs_preflight(policy) {
                     let message = "requests with these need a preflight, and there is no `max_age`";
                     self.diagnostics.push(
                         Diagnostic::new(&NO_MAX_AGE, place, message)
@@ -271,38 +275,12 @@ impl Checking<'_> {
         }
     }
 
-    fn nothing_beside<N>(
-        &mut self,
-        rule: &'static Rule,
-        beside: &[Placed<N>],
-        text: fn(&N) -> &str,
-    ) {
-        for name in beside {
-            let message = format!("`{}` stands beside `*`, which covers it", text(&name.value));
-            self.diagnostics
-                .push(Diagnostic::new(rule, name.place, message).help("remove one of the two"));
-        }
-    }
-
-    /// Takes out, with a warning, what needs no mention.
-    fn without<N>(
-        &mut self,
-        rule: &'static Rule,
-        names: Vec<Placed<N>>,
-        needs_none: impl Fn(&N) -> bool,
-        text: fn(&N) -> &str,
-    ) -> Vec<Placed<N>> {
-        let (needless, names): (Vec<_>, Vec<_>) =
-            names.into_iter().partition(|name| needs_none(&name.value));
-        for name in needless {
-            let message = format!("`{}` needs no mention", text(&name.value));
-            self.diagnostics.push(Diagnostic::new(rule, name.place, message).help("remove it"));
-        }
-        names
-    }
-
     /// Takes out, with a warning, what was there already.
-    fn each_once<N>(&mut self, list: Vec<Placed<N>>, text: impl Fn(&N) -> String) -> Vec<N> {
+    fn each_once<N>(
+        &mut self,
+        list: Vec<Placed<N>>,
+        text: impl Fn(&N) -> String,
+    ) -> Vec<Placed<N>> {
         let mut first = BTreeMap::new();
         let mut once = Vec::with_capacity(list.len());
         for item in list {
@@ -316,37 +294,9 @@ impl Checking<'_> {
                 );
             } else {
                 first.insert(written, item.place);
-                once.push(item.value);
+                once.push(item);
             }
         }
         once
-    }
-
-    fn each_once_sorted(&mut self, names: Vec<Placed<HeaderName>>) -> Vec<HeaderName> {
-        let mut names = self.each_once(names, |name| name.as_str().to_owned());
-        names.sort();
-        names
-    }
-}
-
-fn is_non_wildcard(name: &HeaderName) -> bool {
-    fetch::is_cors_non_wildcard_request_header_name(name.as_str().as_bytes())
-}
-
-/// Where a list that is not empty starts.
-fn place_of_names<N>(names: &Requested<N>) -> Option<Place> {
-    match names {
-        Requested::Listed(Listed::These(names)) => names.first().map(|name| name.place),
-        Requested::Listed(Listed::Any { place, .. }) | Requested::Mirror(place) => Some(*place),
-    }
-}
-
-/// Whether a method is allowed that a browser asks for before it sends it.
-fn has_unsafe_method(policy: &Policy) -> bool {
-    match &policy.allow_methods {
-        Requested::Listed(Listed::Any { .. }) | Requested::Mirror(_) => true,
-        Requested::Listed(Listed::These(names)) => names
-            .iter()
-            .any(|name| !fetch::is_cors_safelisted_method(name.value.as_str().as_bytes())),
     }
 }

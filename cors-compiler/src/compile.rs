@@ -3,17 +3,22 @@
 //! Nothing is judged here. [`Tables`] owns what a [`PolicyTable`] borrows, so that the compiler
 //! can ask the very matchers that the server will have.
 
+mod automaton;
+mod outline;
+mod patterns;
 mod perfect_hash;
 
 use cors_core::PolicyTable;
 use cors_core::name_list::NameList;
-use cors_core::origin_set::{ExactOrigins, HostPattern, OriginSet, PortPattern, WildcardOrigin};
-use cors_core::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge};
+use cors_core::origin_set::{OriginSet, WildcardOrigin};
+use cors_core::policy::{
+    AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
+};
 
 use crate::check::{Checked, CheckedExposed, CheckedHeaders, CheckedMethods, CheckedOrigins};
-use crate::model::origin::{Host, OriginPattern, Port};
+use crate::diagnostic::Diagnostics;
 use crate::model::{HeaderName, MethodName};
-use perfect_hash::OwnedHashTable;
+use patterns::OwnedPatterns;
 
 /// The methods that need no permission, listed so that the list sent is the whole truth.
 const SAFELISTED_METHODS: [&str; 3] = ["GET", "HEAD", "POST"];
@@ -26,29 +31,14 @@ pub struct Tables {
     headers: OwnedHeaders,
     exposed: OwnedExposed,
     max_age: Option<(u32, String)>,
+    trust: String,
+    risks: Vec<(&'static str, String)>,
 }
 
 #[derive(Debug, Clone)]
 enum OwnedOrigins {
     Any,
-    Set { exact: OwnedExact, wildcards: Vec<OwnedWildcard>, credentials: bool },
-}
-
-#[derive(Debug, Clone)]
-enum OwnedExact {
-    Empty,
-    One(String),
-    Many(OwnedHashTable),
-}
-
-#[derive(Debug, Clone)]
-struct OwnedWildcard {
-    scheme: String,
-    /// The host, or the suffix with its dot.
-    host: String,
-    is_subdomains: bool,
-    /// The port with its colon; `None` for any.
-    port: Option<String>,
+    Set { allowed: OwnedPatterns, denied: OwnedPatterns, credentials: bool },
 }
 
 #[derive(Debug, Clone)]
@@ -71,11 +61,17 @@ enum OwnedHeaders {
     Mirror,
 }
 
-/// Lays out the tables of a checked policy.
-#[must_use]
-pub fn compile(policy: &Checked) -> Tables {
-    Tables {
-        origins: compile_origins(policy.origins()),
+/// Lays out the tables of a checked policy; `None` if they would be too large.
+pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables> {
+    Some(Tables {
+        origins: match policy.origins() {
+            CheckedOrigins::Any => OwnedOrigins::Any,
+            CheckedOrigins::These { allowed, denied, credentials, .. } => OwnedOrigins::Set {
+                allowed: OwnedPatterns::new(allowed, diagnostics)?,
+                denied: OwnedPatterns::new(denied, diagnostics)?,
+                credentials: *credentials,
+            },
+        },
         methods: match policy.methods() {
             CheckedMethods::Any => OwnedMethods::Any,
             CheckedMethods::Mirror => OwnedMethods::Mirror,
@@ -100,68 +96,51 @@ pub fn compile(policy: &Checked) -> Tables {
             }
         },
         max_age: policy.max_age().map(|seconds| (seconds, seconds.to_string())),
-    }
+        trust: outline::trust(policy.origins()),
+        risks: policy.risks().to_vec(),
+    })
 }
 
 fn join<'n>(names: impl Iterator<Item = &'n str>) -> String {
     names.collect::<Vec<_>>().join(",")
 }
 
-fn compile_origins(origins: &CheckedOrigins) -> OwnedOrigins {
-    let CheckedOrigins::These { patterns, credentials } = origins else {
-        return OwnedOrigins::Any;
-    };
-    let (exact, wildcards): (Vec<_>, Vec<_>) =
-        patterns.iter().partition(|pattern| pattern.is_exact());
-    let exact: Vec<String> = exact.iter().map(ToString::to_string).collect();
-    OwnedOrigins::Set {
-        exact: match exact.as_slice() {
-            [] => OwnedExact::Empty,
-            [one] => OwnedExact::One(one.clone()),
-            many => OwnedExact::Many(OwnedHashTable::new(many)),
-        },
-        wildcards: wildcards.into_iter().map(compile_wildcard).collect(),
-        credentials: *credentials,
-    }
-}
-
-fn compile_wildcard(pattern: &OriginPattern) -> OwnedWildcard {
-    let (host, is_subdomains) = match pattern.host() {
-        Host::Subdomains(base) => (format!(".{base}"), true),
-        host => (host.to_string(), false),
-    };
-    let port = match pattern.port() {
-        Port::Any => None,
-        port => Some(port.to_string()),
-    };
-    OwnedWildcard { scheme: pattern.scheme().to_owned(), host, is_subdomains, port }
+/// What a [`PolicyTable`] borrows that is neither text nor bytes.
+#[derive(Debug)]
+pub struct Borrowed<'t> {
+    allowed: Vec<WildcardOrigin<'t>>,
+    denied: Vec<WildcardOrigin<'t>>,
+    risks: Vec<AcceptedRisk<'t>>,
 }
 
 impl Tables {
     /// Lends the tables in the form in which they will serve.
     pub fn with_table<R>(&self, use_it: impl FnOnce(&PolicyTable<'_>) -> R) -> R {
-        use_it(&self.table(&self.wildcards()))
+        use_it(&self.table(&self.borrowed()))
     }
 
-    /// The wildcard patterns of [`table`](Self::table), for a caller who keeps them.
+    /// What [`table`](Self::table) borrows, for a caller who keeps it.
     #[must_use]
-    pub fn wildcards(&self) -> Vec<WildcardOrigin<'_>> {
-        match &self.origins {
-            OwnedOrigins::Any => Vec::new(),
-            OwnedOrigins::Set { wildcards, .. } => {
-                wildcards.iter().map(OwnedWildcard::borrow).collect()
-            }
-        }
+    pub fn borrowed(&self) -> Borrowed<'_> {
+        let (allowed, denied) = match &self.origins {
+            OwnedOrigins::Any => (Vec::new(), Vec::new()),
+            OwnedOrigins::Set { allowed, denied, .. } => (allowed.wildcards(), denied.wildcards()),
+        };
+        let risks = self.risks.iter().map(|(rule, reason)| AcceptedRisk { rule, reason }).collect();
+        Borrowed { allowed, denied, risks }
     }
 
-    /// The tables in the form in which they will serve; `wildcards` are its own.
+    /// The tables in the form in which they will serve; `borrowed` is their own.
     #[must_use]
-    pub fn table<'t>(&'t self, wildcards: &'t [WildcardOrigin<'t>]) -> PolicyTable<'t> {
+    pub fn table<'t>(&'t self, borrowed: &'t Borrowed<'t>) -> PolicyTable<'t> {
         PolicyTable {
             allow_origins: match &self.origins {
                 OwnedOrigins::Any => AllowOrigins::Any,
-                OwnedOrigins::Set { exact, credentials, .. } => AllowOrigins::Set {
-                    origins: OriginSet { exact: exact.borrow(), wildcards },
+                OwnedOrigins::Set { allowed, denied, credentials } => AllowOrigins::Set {
+                    origins: OriginSet {
+                        allowed: allowed.borrow(&borrowed.allowed),
+                        denied: denied.borrow(&borrowed.denied),
+                    },
                     credentials: *credentials,
                 },
             },
@@ -184,34 +163,7 @@ impl Tables {
                 .max_age
                 .as_ref()
                 .map(|(seconds, value)| MaxAge { seconds: *seconds, value }),
-        }
-    }
-}
-
-impl OwnedExact {
-    fn borrow(&self) -> ExactOrigins<'_> {
-        match self {
-            Self::Empty => ExactOrigins::Empty,
-            Self::One(one) => ExactOrigins::One(one),
-            Self::Many(table) => ExactOrigins::Many(table.borrow()),
-        }
-    }
-}
-
-impl OwnedWildcard {
-    fn borrow(&self) -> WildcardOrigin<'_> {
-        WildcardOrigin {
-            scheme: &self.scheme,
-            host: if self.is_subdomains {
-                HostPattern::Subdomains(&self.host)
-            } else {
-                HostPattern::Exact(&self.host)
-            },
-            port: match self.port.as_deref() {
-                None => PortPattern::Any,
-                Some("") => PortPattern::Default,
-                Some(port) => PortPattern::Exact(port),
-            },
+            outline: Outline { trust: &self.trust, risks: &borrowed.risks },
         }
     }
 }

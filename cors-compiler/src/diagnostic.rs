@@ -14,6 +14,8 @@ use crate::rules::{Level, Rule};
 pub struct Diagnostic {
     /// The rule that is broken.
     pub rule: &'static Rule,
+    /// What happens to the policy: the rule's level, unless the case is a milder one.
+    pub level: Level,
     /// Where.
     pub place: Place,
     /// Which bytes of the string at that place, if it is a part of one.
@@ -40,7 +42,7 @@ impl Diagnostic {
     /// `rule` is broken at `place`.
     pub fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
         let notes = vec![Note::Note(rule.reason.to_owned())];
-        Self { rule, place, within: None, message: message.into(), notes }
+        Self { rule, level: rule.level, place, within: None, message: message.into(), notes }
     }
 
     /// … in these bytes of the string there.
@@ -71,10 +73,17 @@ impl Diagnostic {
         self
     }
 
+    /// … which is only worth a warning here.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.level = Level::Warning;
+        self
+    }
+
     /// Whether it is an error, so that no policy comes out.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        self.rule.level != Level::Warning
+        self.level != Level::Warning
     }
 }
 
@@ -99,6 +108,16 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.collected.iter().any(Diagnostic::is_error)
+    }
+
+    /// Takes out those that `is_excepted` picks.
+    pub(crate) fn except(&mut self, is_excepted: impl Fn(&Diagnostic) -> bool) {
+        self.collected.retain(|diagnostic| !is_excepted(diagnostic));
+    }
+
+    /// All of them, in the order in which they were found.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.collected.iter()
     }
 
     /// All of them in the order of the text, so that the same policy gives the same output.

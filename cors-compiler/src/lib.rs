@@ -19,12 +19,16 @@ pub mod ast;
 pub mod check;
 pub mod compile;
 pub mod diagnostic;
+pub mod exceptions;
+pub mod language;
 pub mod lower;
 pub mod model;
+pub mod origins;
 pub mod place;
 pub mod rules;
 #[cfg(feature = "tokens")]
 pub mod tokens;
+pub mod trust;
 
 pub use check::Checked;
 pub use compile::Tables;
@@ -35,10 +39,14 @@ pub use place::Place;
 ///
 /// `None` if there is an error among the diagnostics; with warnings alone there are tables.
 pub fn compile_policy(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> Option<Tables> {
-    let model = lower::lower(policy, diagnostics);
+    let (model, mut exceptions) = lower::lower(policy, diagnostics);
+    exceptions.settle(diagnostics);
     // The first stop: rules across keys look at well-formed values only.
     let model = diagnostics.unless_errors(model)?;
-    let checked = check::check(model, diagnostics);
+    let checked = check::check(model, &mut exceptions, diagnostics);
     // The second stop: only what is allowed to exist is compiled.
-    checked.map(|checked| compile::compile(&checked))
+    let checked = checked?;
+    let tables = compile::compile(&checked, diagnostics)?;
+    check::ask(&checked, &tables, diagnostics);
+    diagnostics.unless_errors(tables)
 }

@@ -3,6 +3,7 @@
 mod duration;
 mod name;
 pub mod origin;
+pub mod pattern;
 
 pub(crate) use duration::repaired_duration;
 pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
@@ -10,6 +11,7 @@ pub use name::{
     HeaderName, MethodName, NameError, exposed_response_header, method, request_header,
 };
 pub use origin::OriginPattern;
+pub use pattern::{Pattern, RegularPattern};
 
 use crate::place::{Place, Placed};
 
@@ -20,6 +22,8 @@ pub struct Policy {
     pub place: Place,
     /// `allow_origins`
     pub allow_origins: AllowOrigins,
+    /// `deny_origins`
+    pub deny_origins: Vec<Placed<Pattern>>,
     /// Where `allow_credentials = true` stands, if it does.
     pub allow_credentials: Option<Place>,
     /// `allow_methods`
@@ -30,6 +34,10 @@ pub struct Policy {
     pub expose_headers: Listed<HeaderName>,
     /// `max_age`, in seconds.
     pub max_age: Option<Placed<u32>>,
+    /// `must_allow`
+    pub must_allow: Vec<Placed<String>>,
+    /// `must_deny`
+    pub must_deny: Vec<Placed<String>>,
 }
 
 /// Which origins may read responses.
@@ -38,7 +46,7 @@ pub enum AllowOrigins {
     /// `"*"`
     Any(Place),
     /// These.
-    These(Vec<Placed<OriginPattern>>),
+    These(Vec<Placed<Pattern>>),
 }
 
 /// Which names are listed.

@@ -4,18 +4,28 @@
 //! names that a policy may silence or accept, and the ui test that each rule must have.
 
 mod credentials;
+mod denials;
+mod exceptions;
+mod expectations;
 mod headers;
 mod language;
 mod max_age;
 mod methods;
 mod origins;
+mod patterns;
+mod trust;
 
 pub use credentials::*;
+pub use denials::*;
+pub use exceptions::*;
+pub use expectations::*;
 pub use headers::*;
 pub use language::*;
 pub use max_age::*;
 pub use methods::*;
 pub use origins::*;
+pub use patterns::*;
+pub use trust::*;
 
 /// A rule that a policy must keep.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,6 +51,8 @@ pub struct Rule {
 pub enum Level {
     /// It is refused.
     Error,
+    /// It is refused, unless it allows the rule by name.
+    Deny,
     /// It is refused, unless it accepts the risk by name and says why.
     Risk,
     /// It is compiled, and the user warned, unless the policy allows the rule by name.
@@ -49,10 +61,22 @@ pub enum Level {
 
 /// All rules, in the order in which a reader meets them.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [LANGUAGE_RULES, ORIGINS_RULES, CREDENTIALS_RULES, METHODS_RULES, HEADERS_RULES, MAX_AGE_RULES]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        LANGUAGE_RULES,
+        ORIGINS_RULES,
+        PATTERNS_RULES,
+        DENIALS_RULES,
+        EXPECTATIONS_RULES,
+        TRUST_RULES,
+        CREDENTIALS_RULES,
+        METHODS_RULES,
+        HEADERS_RULES,
+        MAX_AGE_RULES,
+        EXCEPTIONS_RULES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 #[cfg(test)]

@@ -3,22 +3,17 @@
 use core::fmt;
 
 use crate::name_list::NameList;
-use crate::origin_set::OriginSet;
-use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, PolicyTable};
+use crate::policy::{
+    AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, PolicyTable,
+};
 
 /// A policy told in words, a line a fact.
 ///
 /// ```
-/// use cors_core::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
-/// use cors_core::{PolicyTable, explain::Explanation, name_list::NameList};
+/// use cors_core::policy::AllowOrigins;
+/// use cors_core::{PolicyTable, explain::Explanation};
 ///
-/// let public = PolicyTable {
-///     allow_origins: AllowOrigins::Any,
-///     allow_methods: AllowMethods::List(NameList::new("GET,HEAD,POST")),
-///     allow_headers: AllowHeaders::List(NameList::new("")),
-///     expose_headers: ExposeHeaders::List(NameList::new("")),
-///     max_age: None,
-/// };
+/// let public = PolicyTable { allow_origins: AllowOrigins::Any, ..PolicyTable::NOTHING };
 /// let words = Explanation::new(&public).to_string();
 /// assert!(words.starts_with("Any page may read responses, without credentials."));
 /// # use std::string::ToString;
@@ -38,49 +33,50 @@ impl<'a> Explanation<'a> {
 
 impl fmt::Display for Explanation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PolicyTable { allow_origins, allow_methods, allow_headers, expose_headers, max_age } =
-            self.policy;
-        explain_origins(f, allow_origins)?;
+        let PolicyTable {
+            allow_origins,
+            allow_methods,
+            allow_headers,
+            expose_headers,
+            max_age,
+            outline,
+        } = self.policy;
+        explain_origins(f, allow_origins, outline.trust)?;
         explain_methods(f, *allow_methods)?;
         explain_request_headers(f, *allow_headers)?;
         explain_response_headers(f, *expose_headers)?;
-        match max_age {
-            Some(age) if age.seconds == 0 => {
-                f.write_str("No browser remembers a preflight's answer.")
-            }
-            Some(age) => {
-                write!(f, "Browsers may remember a preflight's answer for {}", Span(age.seconds))?;
-                f.write_str(if age.seconds > 7200 { " (Chromium: 2 hours)." } else { "." })
-            }
-            None => f.write_str("Browsers remember a preflight's answer for 5 seconds."),
+        explain_max_age(f, *max_age)?;
+        for AcceptedRisk { rule, reason } in outline.risks {
+            write!(f, "\nAccepted risk {rule}: {reason}")?;
         }
+        Ok(())
     }
 }
 
-fn explain_origins(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins<'_>) -> fmt::Result {
+fn explain_max_age(f: &mut fmt::Formatter<'_>, max_age: Option<MaxAge<'_>>) -> fmt::Result {
+    match max_age {
+        Some(age) if age.seconds == 0 => f.write_str("No browser remembers a preflight's answer."),
+        Some(age) => {
+            write!(f, "Browsers may remember a preflight's answer for {}", Span(age.seconds))?;
+            f.write_str(if age.seconds > 7200 { " (Chromium: 2 hours)." } else { "." })
+        }
+        None => f.write_str("Browsers remember a preflight's answer for 5 seconds."),
+    }
+}
+
+fn explain_origins(
+    f: &mut fmt::Formatter<'_>,
+    origins: &AllowOrigins<'_>,
+    trust: &str,
+) -> fmt::Result {
     match origins {
         AllowOrigins::Any => f.write_str("Any page may read responses, without credentials.\n"),
-        AllowOrigins::Set { origins, credentials } => {
+        AllowOrigins::Set { credentials, .. } => {
             let with = if *credentials { "with" } else { "without" };
             writeln!(f, "Pages of these origins may read responses, {with} credentials:")?;
-            list_origins(f, origins)
+            f.write_str(trust)
         }
     }
-}
-
-fn list_origins(f: &mut fmt::Formatter<'_>, origins: &OriginSet<'_>) -> fmt::Result {
-    const SHOWN: usize = 20;
-    for origin in origins.exact.iter().take(SHOWN) {
-        writeln!(f, "  {origin}")?;
-    }
-    match origins.exact.len().saturating_sub(SHOWN) {
-        0 => {}
-        more => writeln!(f, "  and {more} more")?,
-    }
-    for pattern in origins.wildcards {
-        writeln!(f, "  {pattern}")?;
-    }
-    Ok(())
 }
 
 fn explain_methods(f: &mut fmt::Formatter<'_>, methods: AllowMethods<'_>) -> fmt::Result {

@@ -5,17 +5,21 @@
 //!
 //! ```text
 //!                       ┌─ exact      a perfect hash, one comparison
-//! Origin ── length ok? ─┤
-//!                       └─ wildcards  `*.` and `:*`: scheme, port, suffix, labels
+//! Origin ── length ok? ─┼─ wildcards  `*.` and `:*`: scheme, port, suffix, labels
+//!                       └─ automaton  placeholders and regexes: one step a byte
 //! ```
+//!
+//! Denied patterns are a set of the same parts, asked when an allowed one has matched.
 //!
 //! Source: origins are compared byte for byte,
 //! [`#concept-cors-check`](https://fetch.spec.whatwg.org/#concept-cors-check), step 4.
 
+mod automaton;
 mod exact;
 mod hash;
 mod wildcard;
 
+pub use automaton::Automaton;
 pub use exact::{ExactOrigins, HashTable};
 pub use hash::Hasher;
 pub use wildcard::{HostPattern, PortPattern, SchemeKind, WildcardOrigin};
@@ -27,20 +31,83 @@ pub use wildcard::{HostPattern, PortPattern, SchemeKind, WildcardOrigin};
 /// given 64, `://` has 3, and a port with its colon 6.
 pub const MAX_ORIGIN_LEN: usize = 64 + 3 + 254 + 6;
 
-/// A set of serialised origins, laid out for searching.
+/// A set of serialised origins: those of some patterns, less those of others.
 ///
 /// ```
-/// use cors_core::origin_set::{ExactOrigins, OriginSet};
-/// let set = OriginSet { exact: ExactOrigins::One("https://example.com"), wildcards: &[] };
+/// use cors_core::origin_set::{ExactOrigins, OriginSet, PatternSet};
+/// let allowed =
+///     PatternSet { exact: ExactOrigins::One("https://example.com"), ..PatternSet::EMPTY };
+/// let set = OriginSet { allowed, denied: PatternSet::EMPTY };
 /// assert!(set.contains(b"https://example.com"));
 /// assert!(!set.contains(b"https://example.com."));
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct OriginSet<'a> {
+    /// The patterns of `allow_origins`.
+    pub allowed: PatternSet<'a>,
+    /// The patterns of `deny_origins`.
+    pub denied: PatternSet<'a>,
+}
+
+/// Patterns, laid out for searching.
+#[derive(Debug, Clone, Copy)]
+pub struct PatternSet<'a> {
     /// The origins that are listed in full.
     pub exact: ExactOrigins<'a>,
     /// The patterns with a leading `*.`, a `:*`, or both.
     pub wildcards: &'a [WildcardOrigin<'a>],
+    /// The patterns with placeholders, and the regexes.
+    pub automaton: Option<Automaton<'a>>,
+}
+
+impl PatternSet<'_> {
+    /// No pattern.
+    pub const EMPTY: PatternSet<'static> =
+        PatternSet { exact: ExactOrigins::Empty, wildcards: &[], automaton: None };
+
+    /// Whether one of the patterns matches `origin`, which is not longer than an origin.
+    fn matches(&self, origin: &[u8]) -> bool {
+        self.exact.contains(origin)
+            || self.wildcards.iter().any(|pattern| pattern.matches(origin))
+            || self.automaton.is_some_and(|automaton| automaton.accepts(origin))
+    }
+
+    /// Calls `each` with the first patterns as they are written, `most` of them at most.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `each`.
+    pub fn try_for_first<E>(
+        &self,
+        most: usize,
+        mut each: impl FnMut(&dyn core::fmt::Display) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let regular = || self.automaton.iter().flat_map(Automaton::patterns);
+        let mut left = most;
+        let mut next = |pattern: &dyn core::fmt::Display| {
+            if left == 0 {
+                return Ok(());
+            }
+            left = left.saturating_sub(1);
+            each(pattern)
+        };
+        self.exact.iter().take(most).try_for_each(|origin| next(&origin))?;
+        self.wildcards.iter().try_for_each(|pattern| next(pattern))?;
+        regular().try_for_each(|pattern| next(&pattern))
+    }
+
+    /// How many patterns there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let regular = self.automaton.iter().flat_map(Automaton::patterns).count();
+        self.exact.len().saturating_add(self.wildcards.len()).saturating_add(regular)
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.exact.is_empty() && self.wildcards.is_empty() && self.automaton.is_none()
+    }
 }
 
 impl<'a> OriginSet<'a> {
@@ -50,8 +117,8 @@ impl<'a> OriginSet<'a> {
     #[must_use]
     pub fn contains(&self, origin: &[u8]) -> bool {
         origin.len() <= MAX_ORIGIN_LEN
-            && (self.exact.contains(origin)
-                || self.wildcards.iter().any(|pattern| pattern.matches(origin)))
+            && self.allowed.matches(origin)
+            && (self.denied.is_empty() || !self.denied.matches(origin))
     }
 
     /// The exact origin nearest to `origin` by edit distance, if one is near enough to be what
@@ -64,7 +131,8 @@ impl<'a> OriginSet<'a> {
             return None;
         }
         let near_enough = |&(distance, candidate): &(usize, &str)| distance <= candidate.len() / 4;
-        self.exact
+        self.allowed
+            .exact
             .iter()
             .map(|candidate| (edit_distance(origin, candidate.as_bytes()), candidate))
             .min_by_key(|&(distance, _)| distance)
@@ -104,6 +172,10 @@ fn edit_distance(left: &[u8], right: &[u8]) -> usize {
 mod tests {
     use super::*;
 
+    fn set(allowed: PatternSet<'_>) -> OriginSet<'_> {
+        OriginSet { allowed, denied: PatternSet::EMPTY }
+    }
+
     #[test]
     fn distances() {
         for (left, right, want) in
@@ -115,7 +187,10 @@ mod tests {
 
     #[test]
     fn nearest_is_what_somebody_meant() {
-        let set = OriginSet { exact: ExactOrigins::One("https://example.com"), wildcards: &[] };
+        let set = set(PatternSet {
+            exact: ExactOrigins::One("https://example.com"),
+            ..PatternSet::EMPTY
+        });
         assert_eq!(set.nearest(b"http://example.com"), Some("https://example.com"));
         assert_eq!(set.nearest(b"https://unrelated.test"), None);
         assert_eq!(set.nearest(&[b'a'; 8000]), None);
@@ -128,7 +203,7 @@ mod tests {
             host: HostPattern::Subdomains(".example.com"),
             port: PortPattern::Default,
         }];
-        let set = OriginSet { exact: ExactOrigins::Empty, wildcards: &wildcard };
+        let set = set(PatternSet { wildcards: &wildcard, ..PatternSet::EMPTY });
         let mut origin = [b'a'; 8192];
         origin[..8].copy_from_slice(b"https://");
         origin[8192 - 12..].copy_from_slice(b".example.com");

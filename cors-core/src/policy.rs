@@ -5,7 +5,7 @@
 //! be written down.
 
 use crate::name_list::NameList;
-use crate::origin_set::{ExactOrigins, OriginSet};
+use crate::origin_set::{OriginSet, PatternSet};
 
 /// The whole of a compiled policy.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,27 @@ pub struct PolicyTable<'a> {
     pub expose_headers: ExposeHeaders<'a>,
     /// How long a browser may remember a preflight's answer.
     pub max_age: Option<MaxAge<'a>>,
+    /// What only the compiler knows, for [`crate::explain`].
+    pub outline: Outline<'a>,
+}
+
+/// What the compiler found out about a policy and the tables do not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outline<'a> {
+    /// Whom the policy trusts, in lines: each pattern with the registrable domains that it
+    /// reaches, and the sum.
+    pub trust: &'a str,
+    /// The accepted risks.
+    pub risks: &'a [AcceptedRisk<'a>],
+}
+
+/// A risk that a policy takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AcceptedRisk<'a> {
+    /// The name of the rule.
+    pub rule: &'a str,
+    /// Why the risk is taken.
+    pub reason: &'a str,
 }
 
 /// Which origins may read responses.
@@ -82,13 +103,14 @@ impl PolicyTable<'_> {
     /// The policy that allows nothing.
     pub const NOTHING: PolicyTable<'static> = PolicyTable {
         allow_origins: AllowOrigins::Set {
-            origins: OriginSet { exact: ExactOrigins::Empty, wildcards: &[] },
+            origins: OriginSet { allowed: PatternSet::EMPTY, denied: PatternSet::EMPTY },
             credentials: false,
         },
         allow_methods: AllowMethods::List(NameList::new("GET,HEAD,POST")),
         allow_headers: AllowHeaders::List(NameList::new("")),
         expose_headers: ExposeHeaders::List(NameList::new("")),
         max_age: None,
+        outline: Outline { trust: "", risks: &[] },
     };
 
     /// Whether a response may be shared with `origin`, the bytes of one `Origin` header.

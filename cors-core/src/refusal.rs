@@ -142,7 +142,7 @@ fn hint_at_origin(
         }
         HostPattern::Exact(_) => false,
     };
-    match origins.wildcards.iter().find(|pattern| is_base(pattern.host)) {
+    match origins.allowed.wildcards.iter().find(|pattern| is_base(pattern.host)) {
         Some(pattern) => write!(f, "; `{pattern}` is near, and does not match it"),
         None => name_a_few(f, origins),
     }
@@ -151,19 +151,15 @@ fn hint_at_origin(
 /// A short list of origins is told whole.
 fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet<'_>) -> fmt::Result {
     const FEW: usize = 3;
-    if origins.exact.len().saturating_add(origins.wildcards.len()) > FEW {
+    if origins.allowed.len() > FEW {
         return Ok(());
     }
     let mut before = "; `allow_origins` has ";
-    for origin in origins.exact.iter() {
-        write!(f, "{before}`{origin}`")?;
-        before = ", ";
-    }
-    for pattern in origins.wildcards {
+    origins.allowed.try_for_first(FEW, |pattern| {
         write!(f, "{before}`{pattern}`")?;
         before = ", ";
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn hint_at_method(f: &mut fmt::Formatter<'_>, list: NameList<'_>, method: &[u8]) -> fmt::Result {

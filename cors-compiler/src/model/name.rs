@@ -33,7 +33,9 @@ impl HeaderName {
 
 /// Why a text is no name for its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NameError {
+pub struct NameError<N> {
+    /// The name all the same, where the rule is one that a policy may allow.
+    pub name: Option<N>,
     /// The rule that it breaks.
     pub rule: &'static Rule,
     /// What is wrong.
@@ -42,9 +44,9 @@ pub struct NameError {
     pub help: Option<String>,
 }
 
-impl NameError {
+impl<N> NameError<N> {
     fn new(rule: &'static Rule, message: String) -> Self {
-        Self { rule, message, help: None }
+        Self { name: None, rule, message, help: None }
     }
 
     fn help(mut self, help: impl Into<String>) -> Self {
@@ -61,7 +63,7 @@ const KNOWN_METHODS: [&str; 6] = ["PATCH", "PURGE", "PROPFIND", "PROPPATCH", "MK
 /// # Errors
 ///
 /// Which rule of methods it breaks.
-pub fn method(text: &str) -> Result<MethodName, NameError> {
+pub fn method(text: &str) -> Result<MethodName, NameError<MethodName>> {
     if !fetch::is_token(text.as_bytes()) {
         return Err(no_token(&METHOD_TOKEN, text, "method"));
     }
@@ -74,7 +76,8 @@ pub fn method(text: &str) -> Result<MethodName, NameError> {
         || KNOWN_METHODS.contains(&upper_case.as_str());
     if is_known && upper_case != text {
         let message = format!("`{text}` is not the method `{upper_case}`");
-        return Err(NameError::new(&METHOD_CASE, message).help(format!("write {upper_case}")));
+        let error = NameError::new(&METHOD_CASE, message).help(format!("write {upper_case}"));
+        return Err(NameError { name: Some(MethodName(text.to_owned())), ..error });
     }
     Ok(MethodName(text.to_owned()))
 }
@@ -84,7 +87,7 @@ pub fn method(text: &str) -> Result<MethodName, NameError> {
 /// # Errors
 ///
 /// Which rule of request headers it breaks.
-pub fn request_header(text: &str) -> Result<HeaderName, NameError> {
+pub fn request_header(text: &str) -> Result<HeaderName, NameError<HeaderName>> {
     let name = header(text)?;
     if fetch::is_forbidden_request_header_name(name.0.as_bytes()) {
         let message = format!("a page can never set the request header `{text}`");
@@ -111,7 +114,7 @@ pub fn request_header(text: &str) -> Result<HeaderName, NameError> {
 /// # Errors
 ///
 /// Which rule of exposed headers it breaks.
-pub fn exposed_response_header(text: &str) -> Result<HeaderName, NameError> {
+pub fn exposed_response_header(text: &str) -> Result<HeaderName, NameError<HeaderName>> {
     let name = header(text)?;
     if fetch::is_forbidden_response_header_name(name.0.as_bytes()) {
         let message = format!("a page can never read the response header `{text}`");
@@ -125,7 +128,7 @@ pub fn exposed_response_header(text: &str) -> Result<HeaderName, NameError> {
     Ok(name)
 }
 
-fn header(text: &str) -> Result<HeaderName, NameError> {
+fn header(text: &str) -> Result<HeaderName, NameError<HeaderName>> {
     if fetch::is_token(text.as_bytes()) {
         Ok(HeaderName(text.to_ascii_lowercase()))
     } else {
@@ -133,7 +136,7 @@ fn header(text: &str) -> Result<HeaderName, NameError> {
     }
 }
 
-fn no_token(rule: &'static Rule, text: &str, noun: &str) -> NameError {
+fn no_token<N>(rule: &'static Rule, text: &str, noun: &str) -> NameError<N> {
     if text.is_empty() {
         return NameError::new(rule, format!("an empty string is no {noun}")).help("remove it");
     }

@@ -36,7 +36,7 @@ pub static FORBIDDEN_METHOD: Rule = Rule {
 /// A known method in the wrong case.
 pub static METHOD_CASE: Rule = Rule {
     name: "method_case",
-    level: Level::Error,
+    level: Level::Deny,
     summary: "a known method that is not in upper case",
     reason: "methods are case-sensitive: `patch` and `PATCH` are two methods, and servers know the second",
     source: "https://fetch.spec.whatwg.org/#concept-method-normalize",

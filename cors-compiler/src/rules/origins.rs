@@ -18,7 +18,6 @@ pub(super) const ORIGINS_RULES: &[&Rule] = &[
     &ORIGIN_SEVERAL,
     &ORIGIN_LENGTH,
     &ORIGIN_WILDCARD,
-    &NULL_ORIGIN,
     &ANY_ORIGIN_BESIDE_OTHERS,
 ];
 
@@ -181,17 +180,6 @@ pub static ORIGIN_WILDCARD: Rule = Rule {
     source: "https://nvd.nist.gov/vuln/detail/CVE-2019-25211",
     wrong: r#"allow_origins = ["https://*example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"]"#,
-};
-
-/// The origin `null`.
-pub static NULL_ORIGIN: Rule = Rule {
-    name: "null_origin",
-    level: Level::Risk,
-    summary: "the origin `null`",
-    reason: "every sandboxed frame on the web has the origin `null`, so allowing it allows everybody",
-    source: "https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque",
-    wrong: r#"allow_origins = ["null"]"#,
-    right: r#"allow_origins = ["https://example.com"]"#,
 };
 
 /// `*` in a list with others.

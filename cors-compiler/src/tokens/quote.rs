@@ -6,9 +6,12 @@
 use cors_core::PolicyTable;
 use cors_core::name_list::NameList;
 use cors_core::origin_set::{
-    ExactOrigins, HashTable, Hasher, HostPattern, OriginSet, PortPattern, WildcardOrigin,
+    Automaton, ExactOrigins, HashTable, Hasher, HostPattern, OriginSet, PatternSet, PortPattern,
+    WildcardOrigin,
 };
-use cors_core::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge};
+use cors_core::policy::{
+    AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -46,12 +49,14 @@ impl<T: Quote> Quote for Option<T> {
 impl Quote for PolicyTable<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
-        let Self { allow_origins, allow_methods, allow_headers, expose_headers, max_age } = self;
+        let Self { allow_origins, allow_methods, allow_headers, expose_headers, max_age, outline } =
+            self;
         let allow_origins = allow_origins.quote();
         let allow_methods = allow_methods.quote();
         let allow_headers = allow_headers.quote();
         let expose_headers = expose_headers.quote();
         let max_age = max_age.quote();
+        let outline = outline.quote();
         quote! {
             #core::policy::PolicyTable {
                 allow_origins: #allow_origins,
@@ -59,6 +64,7 @@ impl Quote for PolicyTable<'_> {
                 allow_headers: #allow_headers,
                 expose_headers: #expose_headers,
                 max_age: #max_age,
+                outline: #outline,
             }
         }
     }
@@ -82,13 +88,65 @@ impl Quote for AllowOrigins<'_> {
     }
 }
 
+impl Quote for Outline<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { trust, risks } = self;
+        let risks = risks.iter().map(Quote::quote);
+        quote!(#core::policy::Outline { trust: #trust, risks: &[#(#risks),*] })
+    }
+}
+
+impl Quote for AcceptedRisk<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { rule, reason } = self;
+        quote!(#core::policy::AcceptedRisk { rule: #rule, reason: #reason })
+    }
+}
+
 impl Quote for OriginSet<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
-        let Self { exact, wildcards } = self;
+        let Self { allowed, denied } = self;
+        let (allowed, denied) = (allowed.quote(), denied.quote());
+        quote!(#core::origin_set::OriginSet { allowed: #allowed, denied: #denied })
+    }
+}
+
+impl Quote for PatternSet<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { exact, wildcards, automaton } = self;
         let exact = exact.quote();
         let wildcards = wildcards.iter().map(Quote::quote);
-        quote!(#core::origin_set::OriginSet { exact: #exact, wildcards: &[#(#wildcards),*] })
+        let automaton = automaton.quote();
+        quote! {
+            #core::origin_set::PatternSet {
+                exact: #exact,
+                wildcards: &[#(#wildcards),*],
+                automaton: #automaton,
+            }
+        }
+    }
+}
+
+impl Quote for Automaton<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { written, class_of, classes, table, first_accepting, shortest } = self;
+        let class_of = Literal::byte_string(class_of.as_slice());
+        let table = Literal::byte_string(table);
+        quote! {
+            #core::origin_set::Automaton {
+                written: #written,
+                class_of: #class_of,
+                classes: #classes,
+                table: #table,
+                first_accepting: #first_accepting,
+                shortest: #shortest,
+            }
+        }
     }
 }
 

@@ -38,11 +38,15 @@ pub struct OriginError {
 }
 
 impl OriginError {
-    fn new(rule: &'static Rule, range: Range<usize>, message: impl Into<String>) -> Self {
+    pub(in crate::model) fn new(
+        rule: &'static Rule,
+        range: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
         Self { rule, range, message: message.into(), note: None }
     }
 
-    fn note(mut self, note: impl Into<String>) -> Self {
+    pub(in crate::model) fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
     }
@@ -302,7 +306,7 @@ fn check_domain(domain: Part<'_>) -> Result<(), OriginError> {
                     domain.error(&ORIGIN_CASE, format!("the host `{text}` is not in lower case"))
                 );
             }
-            _ if first.is_ascii_alphanumeric() || "-._!\"$&'()+,;=`{}~".contains(first) => {
+            _ if first.is_ascii_alphanumeric() || "-._!\"$&'()+,;=`~".contains(first) => {
                 rest.get(1..).unwrap_or_default()
             }
             _ => return Err(bad_byte(domain, at)),

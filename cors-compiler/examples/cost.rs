@@ -1,0 +1,95 @@
+//! What the constructions cost, in milliseconds, and what typical patterns reach. Run it at
+//! optimisation level 0, as a procedural macro is built: `cargo run --example cost`.
+
+use std::time::Instant;
+
+use cors_compiler::language::Language;
+use cors_compiler::origins;
+use cors_compiler::trust::reach;
+
+/// Patterns as regexes. `{x}` stands for part of a label, `{*}` for the labels of a subdomain
+/// wildcard, `{port}` for any port or none.
+const PATTERNS: [&str; 27] = [
+    r"https://example\.com",
+    r"https://{*}\.example\.com",
+    r"https://.*\.example\.com",
+    r"https://{x}\.example\.com",
+    r"https://pr-[0-9]+\.preview\.example\.com",
+    r"https://[a-z]+\.myteam\.vercel\.app",
+    r"http://localhost{port}",
+    r"http://(?:{*}\.)?localhost{port}",
+    r"http://10\.0\.0\.7{port}",
+    r"http://10\.0\.0\.[0-9]+",
+    r"http://{*}\.test",
+    r"https://app.example.com",
+    r"https://{*}\.com",
+    r"https://{*}\.github\.io",
+    r"https://{x}\.github\.io",
+    r"https://{x}\.vercel\.app",
+    r"https://{x}-myteam\.vercel\.app",
+    r"https://example\.{x}",
+    r"https://[a-z]{2}\.com",
+    r"https://.*example\.com",
+    r"https://[a-z]+.example.com",
+    r"https://.*\.amazonaws\.com",
+    r"https://.*\.kawasaki\.jp",
+    r"https?://.+",
+    r"chrome-extension://[a-p]{32}",
+    r"tauri://localhost",
+    r"[a-z]+://.+",
+];
+
+fn regex(pattern: &str) -> String {
+    pattern
+        .replace("{x}", "[a-z0-9_-]+")
+        .replace("{*}", r"[^/:\[\]]+")
+        .replace("{port}", "(?::[0-9]+)?")
+}
+
+fn milliseconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let before = Instant::now();
+    let made = work();
+    (before.elapsed().as_secs_f64() * 1000.0, made)
+}
+
+fn main() {
+    let (http, _) = milliseconds(origins::http_origins);
+    let (custom, _) = milliseconds(origins::custom_origins);
+    let (both, all) = milliseconds(origins::origins);
+    println!("origins::origins(): {http:.1} + {custom:.1} ms for the parts, {both:.1} ms for the union");
+    println!("           {} states, {} byte classes", all.states(), all.byte_classes());
+    let (list, _) = milliseconds(|| cors_compiler::trust::registrable_domain("example.com"));
+    println!("suffix list, once: {list:.1} ms\n");
+
+    println!(
+        "| pattern | regex ms | states | ∩ origins ms | states | reach ms | count | stranger |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for pattern in PATTERNS {
+        let (parsing, made) = milliseconds(|| Language::from_regex(&regex(pattern)));
+        let Ok(made) = made else {
+            println!("| {pattern} | {} |", made.unwrap_err());
+            continue;
+        };
+        let (meeting, met) = milliseconds(|| made.intersection(all));
+        let Ok(met) = met else { continue };
+        let (reaching, reached) = milliseconds(|| reach(&met));
+        let Ok(reached) = reached else { continue };
+        println!(
+            "| {pattern} | {parsing:.1} | {} | {meeting:.1} | {} | {reaching:.1} | {} | {} |",
+            made.states(),
+            met.states(),
+            reached.count,
+            reached.stranger.as_deref().unwrap_or("-"),
+        );
+        println!("|   | {} |", reached.domains.join(" "));
+    }
+
+    println!();
+    for n in [1000, 10_000] {
+        let names: Vec<String> =
+            (0..n).map(|i| format!("https://{:x}.example.com", i * 7919)).collect();
+        let (time, made) = milliseconds(|| Language::from_strings(&names));
+        println!("{n} origins: {time:.1} ms, {} states", made.states());
+    }
+}

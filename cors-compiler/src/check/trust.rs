@@ -1,0 +1,157 @@
+//! Rules of trust: how far patterns reach, and what goes over an open line.
+
+use super::denials::what_is_left;
+use super::origins::too_large;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::language::{Count, Language, TooLarge};
+use crate::model::origin::{Host, OriginPattern};
+use crate::model::{Pattern, RegularPattern};
+use crate::place::{Place, Placed};
+use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST};
+use crate::trust::{Reach, reach};
+
+/// How many registrable domains a pattern may reach without a question.
+const MAX_DOMAINS: u64 = 8;
+
+/// How far a pattern reaches, counted; reported if it is too far.
+///
+/// A list of plain origins is never in question.
+pub(super) fn check_reach(
+    pattern: &Placed<Pattern>,
+    denied: &[Placed<Pattern>],
+    credentials: Option<Place>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Reach> {
+    let is_regular = match &pattern.value {
+        Pattern::Regular(_) => true,
+        Pattern::Plain(plain) => {
+            let Host::Subdomains(_) = plain.host() else { return None };
+            false
+        }
+        Pattern::Null => return None,
+    };
+    match count(&pattern.value, denied) {
+        Ok(reach) => {
+            if reach.count.exceeds(MAX_DOMAINS) {
+                let diagnostic = unbounded(pattern, &reach, credentials);
+                diagnostics.push(if is_regular || credentials.is_some() {
+                    diagnostic
+                } else {
+                    diagnostic.as_warning()
+                });
+            }
+            Some(reach)
+        }
+        Err(error) => {
+            diagnostics.push(too_large(pattern.place, error));
+            None
+        }
+    }
+}
+
+fn count(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<Reach, TooLarge> {
+    let language = pattern.language()?;
+    let whole = reach(&language)?;
+    if !whole.count.exceeds(MAX_DOMAINS) || denied.is_empty() {
+        return Ok(whole);
+    }
+    reach(&what_is_left(&language, denied)?)
+}
+
+fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place>) -> Diagnostic {
+    let written = &pattern.value;
+    let message = match reach.count {
+        Count::WithoutEnd => format!("`{written}` reaches registrable domains without end"),
+        Count::Exactly(count) => format!("`{written}` reaches {count} registrable domains"),
+        Count::MoreThan(_) => format!("`{written}` reaches countless registrable domains"),
+    };
+    let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message);
+    if let Some(stranger) = &reach.stranger {
+        diagnostic =
+            diagnostic.note(format!("it lets in `{stranger}`, which anybody may register"));
+    }
+    if let Some(credentials) = credentials {
+        diagnostic = diagnostic.elsewhere("credentials are allowed", credentials);
+    }
+    let has_open_dot = match written {
+        Pattern::Regular(regular) => has_unescaped_dot(regular),
+        Pattern::Plain(_) | Pattern::Null => false,
+    };
+    let help = if has_open_dot {
+        "in a regex `.` is any character: write `\\.` for a dot"
+    } else {
+        "put the wildcard below a domain of your own, or list the origins"
+    };
+    diagnostic
+        .help(help)
+        .help("or take the risk by name: `accept_risk = { unbounded_trust = \"the reason\" }`")
+}
+
+/// Whether a regex has a dot where a host usually has one, without a backslash.
+fn has_unescaped_dot(regular: &RegularPattern) -> bool {
+    let text = regular.to_string();
+    let is_regex = text.starts_with("regex(");
+    let bytes = text.as_bytes();
+    is_regex
+        && bytes.windows(3).any(|around| {
+            matches!(around, [before, b'.', after]
+                if *before != b'\\' && !b"*+?{".contains(after))
+        })
+}
+
+/// Reports credentials over plain http.
+pub(super) fn check_insecure(
+    pattern: &Placed<Pattern>,
+    credentials: Place,
+    diagnostics: &mut Diagnostics,
+) {
+    let insecure = match &pattern.value {
+        Pattern::Null => Ok(None),
+        Pattern::Plain(plain) => Ok(is_insecure(plain).then(|| plain.to_string())),
+        Pattern::Regular(regular) => insecure_witness(regular.language()),
+    };
+    match insecure {
+        Ok(None) => {}
+        Ok(Some(origin)) => {
+            let message = format!("`{origin}` has credentials over plain `http:`");
+            diagnostics.push(
+                Diagnostic::new(&INSECURE_ORIGIN, pattern.place, message)
+                    .elsewhere("credentials are allowed", credentials)
+                    .help("write `https:`")
+                    .help(
+                        "or take the risk by name: `accept_risk = { insecure_origin = \"the reason\" }`",
+                    ),
+            );
+        }
+        Err(error) => diagnostics.push(too_large(pattern.place, error)),
+    }
+}
+
+/// Whether pages of the pattern come over plain http from elsewhere than the user's own machine.
+///
+/// Source: [potentially trustworthy
+/// origins](https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy);
+/// [RFC 6761, section 6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3) for `localhost`.
+fn is_insecure(plain: &OriginPattern) -> bool {
+    plain.scheme() == "http"
+        && match plain.host() {
+            Host::Domain(host) | Host::Subdomains(host) => {
+                let host = host.strip_suffix('.').unwrap_or(host);
+                host != "localhost" && !host.ends_with(".localhost")
+            }
+            Host::Ipv4(address) => !address.is_loopback(),
+            Host::Ipv6(address) => !address.is_loopback(),
+            Host::Opaque(_) => false,
+        }
+}
+
+/// An origin of the language that is not secure, if there is one.
+fn insecure_witness(language: &Language) -> Result<Option<String>, TooLarge> {
+    const HTTP: &str = "http://.*";
+    const OWN_MACHINE: &str =
+        r"http://((.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?";
+    // Our own regexes parse.
+    let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge { limit: 0 });
+    let insecure = language.intersection(&own(HTTP)?)?.difference(&own(OWN_MACHINE)?)?;
+    Ok(insecure.witness())
+}

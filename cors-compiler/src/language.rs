@@ -1,0 +1,178 @@
+//! A regular language of byte strings, held as a deterministic automaton.
+//!
+//! # The idea
+//!
+//! A deterministic automaton reads a string byte by byte and is in one state at a time. Bytes
+//! that no state tells apart form one *byte class*, so the table has a column for a class, not
+//! for a byte. The automaton is *complete*: where nothing can follow, it goes to the *dead
+//! state*, number 0, and stays there.
+//!
+//! ```text
+//!              h        t        t        p        s          classes: h t p s other
+//!   (start)1 ----> 2 ----> 3 ----> 4 ----> 5* ----> 6*         6 states live, 0 is dead
+//! ```
+//!
+//! # Invariants
+//!
+//! Every [`Language`] is minimal (no two states accept the same rest), its states are numbered
+//! in breadth-first order, and its classes by their first byte. Two languages are therefore
+//! equal exactly if their tables are, and `==` is a comparison of tables. Every state but 0 is
+//! reachable and can still accept.
+//!
+//! # The operations
+//!
+//! | file | what | cost, for automata of m and n states and k classes |
+//! | --- | --- | --- |
+//! | `regex`, `nfa`, `determinize` | a pattern's language | bounded by [`STATE_LIMIT`] |
+//! | `strings` | a finite list | linear in its bytes |
+//! | `product` | union, intersection, difference | the reachable ones of m·n·k |
+//! | `concat` | one language, then another | usually m + n |
+//! | `minimize`, `partition` | the smallest automaton | n·k·log n |
+//! | `subset` | inclusion, with a counterexample | the reachable ones of m·n·k |
+//! | `witness`, `shortest` | the most readable strings | n·k, then its length for each |
+//! | `count` | how many strings | n·k |
+
+mod alphabet;
+mod concat;
+mod count;
+mod determinize;
+mod explore;
+mod minimize;
+mod nfa;
+mod partition;
+mod product;
+mod regex;
+mod shortest;
+mod strings;
+mod subset;
+mod witness;
+
+use std::fmt;
+
+pub use count::Count;
+pub use regex::{PATTERN_LIMIT, RegexError};
+pub use shortest::Shortest;
+pub use subset::NotSubset;
+pub use witness::Witness;
+
+pub(crate) use alphabet::{ByteClasses, ByteSet};
+pub(crate) use determinize::WORK_LIMIT;
+pub(crate) use explore::{Machine, explore};
+pub(crate) use witness::{Cost, cost, rank};
+
+/// The number of a state. Private to the crate: outside, a language is only its strings.
+pub(crate) type StateId = u32;
+
+/// The state from which nothing is accepted.
+pub(crate) const DEAD: StateId = 0;
+
+/// How many states an operation may make beyond twice those of its operands before it gives up
+/// with [`TooLarge`]. At optimisation level 0 that many cost about a second; an honest origin
+/// pattern has some dozens.
+pub const STATE_LIMIT: usize = 20_000;
+
+/// A regular language of byte strings.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Language {
+    classes: ByteClasses,
+    /// Row by row: `table[state * classes + class]` is the next state.
+    table: Vec<StateId>,
+    accepting: Vec<bool>,
+    start: StateId,
+}
+
+/// An operation would have needed more states than it is allowed to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge {
+    /// The number of states at which it gave up.
+    pub limit: usize,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the automaton would have more than {} states", self.limit)
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+impl Language {
+    /// The language without any string.
+    pub fn empty() -> Language {
+        Language {
+            classes: ByteClasses::one(),
+            table: vec![DEAD],
+            accepting: vec![false],
+            start: DEAD,
+        }
+    }
+
+    /// The language of all strings.
+    pub fn anything() -> Language {
+        Language {
+            classes: ByteClasses::one(),
+            table: vec![DEAD, 1],
+            accepting: vec![false, true],
+            start: 1,
+        }
+    }
+
+    /// Whether no string is in the language.
+    pub fn is_empty(&self) -> bool {
+        self.start == DEAD
+    }
+
+    /// Whether the string is in the language.
+    pub fn contains(&self, string: &[u8]) -> bool {
+        self.accepts(string.iter().fold(self.start, |state, &byte| self.next(state, byte)))
+    }
+
+    /// How many states the automaton has, the dead one among them.
+    pub fn states(&self) -> usize {
+        self.accepting.len()
+    }
+
+    /// How many byte classes the automaton tells apart.
+    pub fn byte_classes(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// The state before the first byte.
+    pub(crate) fn start(&self) -> StateId {
+        self.start
+    }
+
+    /// The alphabet.
+    pub(crate) fn classes(&self) -> &ByteClasses {
+        &self.classes
+    }
+
+    /// Whether a string that ends in this state is in the language.
+    pub(crate) fn accepts(&self, state: StateId) -> bool {
+        matches!(self.accepting.get(state as usize), Some(true))
+    }
+
+    /// The state after one more byte.
+    pub(crate) fn next(&self, state: StateId, byte: u8) -> StateId {
+        self.next_by_class(state, self.classes.of(byte))
+    }
+
+    /// The state after one more byte of the given class; dead for a state or class that is none.
+    pub(crate) fn next_by_class(&self, state: StateId, class: usize) -> StateId {
+        match self.table.get(state as usize * self.classes.len() + class) {
+            Some(&next) => next,
+            None => DEAD,
+        }
+    }
+}
+
+/// Size and an example: the table itself tells a reader nothing.
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Language")
+            .field("states", &self.states())
+            .field("byte_classes", &self.byte_classes())
+            .field("witness", &self.witness())
+            .finish()
+    }
+}

@@ -1,0 +1,159 @@
+//! Byte classes: the alphabet of an automaton.
+//!
+//! # The idea
+//!
+//! An automaton for origins never asks whether a byte is `q` or `r`, only whether it is a
+//! letter. Bytes that are never told apart form a class, and the table needs one column for a
+//! class instead of 256 columns:
+//!
+//! ```text
+//!   byte    ... - . / 0 ... 9 : ... a b c ... z ...
+//!   class    0  1 2 3 4 ... 4 5  0  6 6 6 ... 6  0
+//! ```
+//!
+//! The classes are found by *refinement*: all bytes start in one class, and every set of bytes
+//! that some transition names splits each class into the part inside and the part outside.
+//! Two automata are compared over the common refinement of their alphabets, the *join*.
+//!
+//! Classes are numbered by their first byte, so equal partitions are equal values.
+//!
+//! # Cost
+//!
+//! 256 steps a set, or a join.
+
+/// A set of bytes, one bit each.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ByteSet([u64; 4]);
+
+impl ByteSet {
+    /// The set without bytes.
+    pub(crate) fn new() -> ByteSet {
+        ByteSet([0; 4])
+    }
+
+    /// The set of the bytes of a string.
+    pub(crate) fn of(bytes: &[u8]) -> ByteSet {
+        let mut set = ByteSet::new();
+        for &byte in bytes {
+            set.insert_range(byte, byte);
+        }
+        set
+    }
+
+    /// Adds all bytes from `first` to `last`, both included.
+    pub(crate) fn insert_range(&mut self, first: u8, last: u8) {
+        for byte in first..=last {
+            self.0[byte as usize / 64] |= 1 << (byte % 64);
+        }
+    }
+
+    /// Whether the byte is in the set.
+    pub(crate) fn contains(&self, byte: u8) -> bool {
+        self.0[byte as usize / 64] >> (byte % 64) & 1 == 1
+    }
+}
+
+/// A partition of the 256 bytes into classes.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct ByteClasses {
+    of: [u8; 256],
+    len: usize,
+}
+
+/// No class has been given yet. Larger than every class.
+const NONE: u16 = u16::MAX;
+
+impl ByteClasses {
+    /// One class of all bytes.
+    pub(crate) fn one() -> ByteClasses {
+        ByteClasses { of: [0; 256], len: 1 }
+    }
+
+    /// How many classes there are: 1 to 256.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The class of a byte.
+    pub(crate) fn of(&self, byte: u8) -> usize {
+        self.of[byte as usize] as usize
+    }
+
+    /// Splits every class into the bytes inside and outside of the set.
+    pub(crate) fn refine(&mut self, set: &ByteSet) {
+        let (refined, _) = self.join_by(2, |byte| usize::from(set.contains(byte)));
+        *self = refined;
+    }
+
+    /// The coarsest partition finer than both, and for each of its classes the two it is of.
+    pub(crate) fn join(&self, other: &ByteClasses) -> (ByteClasses, Vec<(usize, usize)>) {
+        self.join_by(other.len, |byte| other.of(byte))
+    }
+
+    fn join_by(
+        &self,
+        others: usize,
+        other: impl Fn(u8) -> usize,
+    ) -> (ByteClasses, Vec<(usize, usize)>) {
+        let mut class_of_pair = vec![NONE; self.len * others];
+        let mut parts = Vec::new();
+        let mut of = [0; 256];
+        for byte in 0..=255u8 {
+            let pair = (self.of(byte), other(byte));
+            let class = &mut class_of_pair[pair.0 * others + pair.1];
+            if *class == NONE {
+                *class = parts.len() as u16;
+                parts.push(pair);
+            }
+            // At most 256 bytes, so at most 256 classes: the number fits.
+            of[byte as usize] = *class as u8;
+        }
+        (ByteClasses { of, len: parts.len() }, parts)
+    }
+
+    /// Puts classes together: `merged[class]` is the new number, given in ascending order of
+    /// first appearance, and `len` the count of new numbers.
+    pub(crate) fn merge(&self, merged: &[usize], len: usize) -> ByteClasses {
+        let of = self.of.map(|class| merged[class as usize] as u8);
+        ByteClasses { of, len }
+    }
+
+    /// The first byte of every class, to step an automaton of other classes by.
+    pub(crate) fn first_members(&self) -> Vec<u8> {
+        self.members().iter().filter_map(|members| members.first().copied()).collect()
+    }
+
+    /// The bytes of every class, ascending.
+    pub(crate) fn members(&self) -> Vec<Vec<u8>> {
+        let mut members = vec![Vec::new(); self.len];
+        for byte in 0..=255u8 {
+            members[self.of(byte)].push(byte);
+        }
+        members
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refinement_splits_and_numbers_by_first_byte() {
+        let mut classes = ByteClasses::one();
+        classes.refine(&ByteSet::of(b"xyz"));
+        classes.refine(&ByteSet::of(b"a"));
+        assert_eq!(classes.len(), 3);
+        assert_eq!((classes.of(0), classes.of(b'a'), classes.of(b'y')), (0, 1, 2));
+        assert_eq!(classes.members()[2], b"xyz");
+    }
+
+    #[test]
+    fn every_byte_may_be_a_class_of_its_own() {
+        let mut classes = ByteClasses::one();
+        for byte in 0..=255 {
+            classes.refine(&ByteSet::of(&[byte]));
+        }
+        assert_eq!(classes.len(), 256);
+        assert_eq!(classes.join(&classes).0.len(), 256);
+    }
+}

@@ -1,0 +1,85 @@
+//! From a machine that can step to an automaton that is written down.
+//!
+//! # The idea
+//!
+//! Many constructions describe their automaton by its step: a product steps two automata at
+//! once, a set construction steps many, an address grammar counts groups. None of them needs
+//! all the states it could describe, only those that some string leads to. So one loop serves
+//! them all: begin with the start state, step it by every class, give a number to each state
+//! not met before, and go on until no unnumbered state is left.
+//!
+//! ```text
+//!   to do:   [start]  ->  [b, c]  ->  [c, d]  ->  ...  ->  []
+//!   table:   start:b c    b:d d       c:dead b             complete
+//! ```
+//!
+//! # Cost
+//!
+//! One step and one look-up for each reachable state and class. Neighbouring classes mostly
+//! lead to the same state, so the state last met is compared first.
+
+use std::collections::BTreeMap;
+
+use super::minimize::Raw;
+use super::{ByteClasses, DEAD, Language, StateId, TooLarge};
+
+/// A deterministic automaton given by its step.
+pub(crate) trait Machine {
+    /// What the machine remembers of the bytes read.
+    type State: Ord + Clone;
+
+    /// The state before the first byte.
+    fn start(&mut self) -> Self::State;
+
+    /// The state after one more byte of the class, or none if nothing can be accepted any more.
+    fn step(&mut self, state: &Self::State, class: usize) -> Result<Option<Self::State>, TooLarge>;
+
+    /// Whether what has been read is accepted.
+    fn accepts(&mut self, state: &Self::State) -> bool;
+}
+
+/// The language of a machine, made of at most `limit` states.
+pub(crate) fn explore<M: Machine>(
+    machine: &mut M,
+    classes: ByteClasses,
+    limit: usize,
+) -> Result<Language, TooLarge> {
+    let mut numbers = BTreeMap::new();
+    let mut table = vec![DEAD; classes.len()];
+    let mut accepting = vec![false];
+    let mut found = vec![machine.start()];
+    numbers.insert(machine.start(), 1);
+    let mut next = 0;
+    while let Some(state) = found.get(next).cloned() {
+        next += 1;
+        accepting.push(machine.accepts(&state));
+        let mut last: Option<(M::State, StateId)> = None;
+        for class in 0..classes.len() {
+            let Some(target) = machine.step(&state, class)? else {
+                table.push(DEAD);
+                continue;
+            };
+            if let Some((state, number)) = &last
+                && *state == target
+            {
+                table.push(*number);
+                continue;
+            }
+            let number = match numbers.get(&target) {
+                Some(&number) => number,
+                None => {
+                    if found.len() >= limit {
+                        return Err(TooLarge { limit });
+                    }
+                    found.push(target.clone());
+                    let number = found.len() as StateId;
+                    numbers.insert(target.clone(), number);
+                    number
+                }
+            };
+            table.push(number);
+            last = Some((target, number));
+        }
+    }
+    Ok(Raw { classes, table, accepting, start: 1 }.minimize())
+}

@@ -1,0 +1,238 @@
+//! The smallest automaton of a language.
+//!
+//! # The idea
+//!
+//! Two states may be one if every rest of a string is accepted from both or from neither. Put
+//! all states into blocks, at first only "accepts" and "does not", and split a block whenever
+//! its states are told apart by where their transitions lead. Transitions are kept in bundles
+//! too: by class, and by the block they end in. A bundle splits blocks by who has such a
+//! transition; a new block splits bundles by which transitions end in it; and both go on
+//! until nothing splits.
+//!
+//! ```text
+//!   blocks of states          bundles of transitions
+//!   { 1 2 3 | 4 5 }   <---->   { a: 1>2 2>3 | a: 3>4 | b: 4>5 }
+//! ```
+//!
+//! Because only transitions that lead somewhere are kept, the dead state's column costs
+//! nothing, which is most of the table of an origin language.
+//!
+//! Afterwards the blocks are numbered breadth first and classes with equal columns are put
+//! together, so that equal languages become equal tables.
+//!
+//! # Cost and source
+//!
+//! m·log n for m transitions that lead somewhere. The two refinable partitions are those of
+//! Valmari and Lehtinen, "Efficient minimization of DFAs with partial transition functions"
+//! (STACS 2008), after Hopcroft (1971).
+
+use super::alphabet::ByteClasses;
+use super::partition::Partition;
+use super::{DEAD, Language, StateId};
+
+/// A complete automaton that nobody has minimized; state 0 is dead. All other states are
+/// reachable, but some may accept nothing.
+pub(crate) struct Raw {
+    pub(crate) classes: ByteClasses,
+    pub(crate) table: Vec<StateId>,
+    pub(crate) accepting: Vec<bool>,
+    pub(crate) start: StateId,
+}
+
+impl Raw {
+    /// The minimal automaton of the same language.
+    pub(crate) fn minimize(self) -> Language {
+        let all = Transitions::of(&self);
+        let useful = all.co_reachable(&self.accepting);
+        if !useful[self.start as usize] {
+            return Language::empty();
+        }
+        let transitions = all.within(&useful, self.accepting.len());
+        let block_of = blocks(&self, &useful, &transitions);
+        self.quotient(&block_of)
+    }
+
+    /// The language of an automaton without two states that accept the same rest, and without
+    /// one that accepts none: only the numbering is left to do.
+    pub(crate) fn already_minimal(self) -> Language {
+        let mut block_of: Vec<usize> = (0..self.accepting.len()).collect();
+        block_of[DEAD as usize] = USELESS;
+        self.quotient(&block_of)
+    }
+
+    /// The automaton whose states are the blocks, numbered breadth first from the start.
+    fn quotient(&self, block_of: &[usize]) -> Language {
+        let width = self.classes.len();
+        let mut number = vec![DEAD; block_of.len() + 1];
+        let mut table = vec![DEAD; width];
+        let mut accepting = vec![false];
+        // One state of every block, in the order in which the blocks get their numbers.
+        let mut found = vec![self.start as usize];
+        number[block_of[self.start as usize]] = 1;
+        let mut next = 0;
+        while next < found.len() {
+            let state = found[next];
+            next += 1;
+            accepting.push(self.accepting[state]);
+            for &target in &self.table[state * width..(state + 1) * width] {
+                let block = block_of[target as usize];
+                if block != USELESS && number[block] == DEAD {
+                    found.push(target as usize);
+                    number[block] = found.len() as StateId;
+                }
+                table.push(if block == USELESS { DEAD } else { number[block] });
+            }
+        }
+        merge_equal_columns(&self.classes, &table, accepting)
+    }
+}
+
+/// The block of the states that accept nothing: one past any real block.
+const USELESS: usize = usize::MAX;
+
+/// The final block of every useful state.
+fn blocks(raw: &Raw, useful: &[bool], transitions: &Transitions) -> Vec<usize> {
+    let states: Vec<usize> = (0..useful.len()).filter(|&state| useful[state]).collect();
+    let mut blocks =
+        Partition::new(useful.len(), &states, 2, |state| usize::from(raw.accepting[state]));
+    let every: Vec<usize> = (0..transitions.len()).collect();
+    let mut bundles =
+        Partition::new(every.len(), &every, raw.classes.len(), |t| transitions.class[t]);
+
+    // The first block needs no turn: the transitions into it are those of their class that lead
+    // into none of the others.
+    let mut next_block = 1;
+    let mut next_bundle = 0;
+    while next_bundle < bundles.len() {
+        for place in bundles.range(next_bundle) {
+            blocks.mark(transitions.tail[bundles.elements[place]]);
+        }
+        blocks.split();
+        next_bundle += 1;
+        while next_block < blocks.len() {
+            for place in blocks.range(next_block) {
+                for &transition in transitions.into(blocks.elements[place]) {
+                    bundles.mark(transition);
+                }
+            }
+            bundles.split();
+            next_block += 1;
+        }
+    }
+    (0..useful.len()).map(|s| if useful[s] { blocks.set_of[s] } else { USELESS }).collect()
+}
+
+/// The transitions that do not lead to the dead state, and for each state those into it.
+struct Transitions {
+    tail: Vec<usize>,
+    class: Vec<usize>,
+    head: Vec<usize>,
+    into_start: Vec<usize>,
+    into: Vec<usize>,
+}
+
+impl Transitions {
+    fn of(raw: &Raw) -> Transitions {
+        let width = raw.classes.len();
+        let (mut tail, mut class, mut head) = (Vec::new(), Vec::new(), Vec::new());
+        for (state, row) in raw.table.chunks(width).enumerate() {
+            for (column, &target) in row.iter().enumerate() {
+                if target != DEAD {
+                    tail.push(state);
+                    class.push(column);
+                    head.push(target as usize);
+                }
+            }
+        }
+        Transitions::sorted(tail, class, head, raw.accepting.len())
+    }
+
+    /// Adds the index by head: a counting sort.
+    fn sorted(tail: Vec<usize>, class: Vec<usize>, head: Vec<usize>, states: usize) -> Transitions {
+        let mut into_start = vec![0; states + 1];
+        for &state in &head {
+            into_start[state + 1] += 1;
+        }
+        for state in 0..states {
+            into_start[state + 1] += into_start[state];
+        }
+        let mut free = into_start.clone();
+        let mut into = vec![0; head.len()];
+        for (transition, &state) in head.iter().enumerate() {
+            into[free[state]] = transition;
+            free[state] += 1;
+        }
+        Transitions { tail, class, head, into_start, into }
+    }
+
+    fn len(&self) -> usize {
+        self.tail.len()
+    }
+
+    fn into(&self, state: usize) -> &[usize] {
+        &self.into[self.into_start[state]..self.into_start[state + 1]]
+    }
+
+    /// The states from which an accepting one can be reached.
+    fn co_reachable(&self, accepting: &[bool]) -> Vec<bool> {
+        let mut useful = accepting.to_vec();
+        let mut to_do: Vec<usize> = (0..accepting.len()).filter(|&s| accepting[s]).collect();
+        while let Some(state) = to_do.pop() {
+            for &transition in self.into(state) {
+                let tail = self.tail[transition];
+                if !useful[tail] {
+                    useful[tail] = true;
+                    to_do.push(tail);
+                }
+            }
+        }
+        useful
+    }
+
+    /// The transitions that lead from a useful state to a useful state.
+    fn within(self, useful: &[bool], states: usize) -> Transitions {
+        if !useful[1..].contains(&false) {
+            return self;
+        }
+        let (mut tail, mut class, mut head) = (Vec::new(), Vec::new(), Vec::new());
+        for transition in 0..self.len() {
+            if useful[self.head[transition]] {
+                tail.push(self.tail[transition]);
+                class.push(self.class[transition]);
+                head.push(self.head[transition]);
+            }
+        }
+        Transitions::sorted(tail, class, head, states)
+    }
+}
+
+/// Puts classes together that every state treats alike.
+fn merge_equal_columns(classes: &ByteClasses, table: &[StateId], accepting: Vec<bool>) -> Language {
+    let width = classes.len();
+    let mut sums = vec![0u64; width];
+    for row in table.chunks(width) {
+        for (sum, &target) in sums.iter_mut().zip(row) {
+            *sum = sum.rotate_left(5).wrapping_add(u64::from(target)).wrapping_mul(0x9E37_79B9);
+        }
+    }
+    // The sums only spare comparisons; what counts is that the columns are equal.
+    let equal =
+        |a: usize, b: usize| sums[a] == sums[b] && table.chunks(width).all(|row| row[a] == row[b]);
+    let mut kept: Vec<usize> = Vec::new();
+    let mut merged = Vec::with_capacity(width);
+    for class in 0..width {
+        match kept.iter().position(|&other| equal(other, class)) {
+            Some(number) => merged.push(number),
+            None => {
+                merged.push(kept.len());
+                kept.push(class);
+            }
+        }
+    }
+    let table = if kept.len() == width {
+        table.to_vec()
+    } else {
+        table.chunks(width).flat_map(|row| kept.iter().map(|&class| row[class])).collect()
+    };
+    Language { classes: classes.merge(&merged, kept.len()), table, accepting, start: 1 }
+}

@@ -1,0 +1,133 @@
+//! Union, intersection and difference.
+//!
+//! # The idea
+//!
+//! Run two automata side by side on the same string. A state of the product is a pair of
+//! states, and the operations differ only in when a pair accepts:
+//!
+//! ```text
+//!   a:  1 --x--> 2* --y--> 3          union          one of the two accepts
+//!   b:  1 --x--> 1  --y--> 2*         intersection   both do
+//!   ab: 11 -x--> 21 --y--> 32         difference     the first does, the second does not
+//! ```
+//!
+//! A pair from which nothing can be accepted any more is not followed: for the intersection
+//! that is a pair with a dead half, for the difference one whose first half is dead.
+//!
+//! # Cost and source
+//!
+//! The reachable pairs, times the classes of the common alphabet. Rabin and Scott, "Finite
+//! automata and their decision problems" (1959).
+
+use super::{ByteClasses, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore};
+
+#[derive(Clone, Copy)]
+enum Operation {
+    Union,
+    Intersection,
+    Difference,
+}
+
+impl Language {
+    /// The strings of either language.
+    pub fn union(&self, other: &Language) -> Result<Language, TooLarge> {
+        if self.is_empty() {
+            return Ok(other.clone());
+        }
+        if other.is_empty() {
+            return Ok(self.clone());
+        }
+        Product::new(self, other, Operation::Union).language()
+    }
+
+    /// The strings of both languages.
+    pub fn intersection(&self, other: &Language) -> Result<Language, TooLarge> {
+        if self.is_empty() || other.is_empty() {
+            return Ok(Language::empty());
+        }
+        Product::new(self, other, Operation::Intersection).language()
+    }
+
+    /// The strings of this language that the other does not have.
+    pub fn difference(&self, other: &Language) -> Result<Language, TooLarge> {
+        if self.is_empty() || other.is_empty() {
+            return Ok(self.clone());
+        }
+        Product::new(self, other, Operation::Difference).language()
+    }
+}
+
+struct Product<'a> {
+    first: &'a Language,
+    second: &'a Language,
+    classes: ByteClasses,
+    /// For each class of the common alphabet, the class of either automaton it is part of.
+    parts: Vec<(usize, usize)>,
+    operation: Operation,
+}
+
+impl<'a> Product<'a> {
+    fn new(first: &'a Language, second: &'a Language, operation: Operation) -> Self {
+        let (classes, parts) = first.classes.join(&second.classes);
+        Product { first, second, classes, parts, operation }
+    }
+
+    fn language(mut self) -> Result<Language, TooLarge> {
+        // A union of two long lists is as long as both: that is no explosion.
+        let limit = STATE_LIMIT + 2 * (self.first.states() + self.second.states());
+        let classes = self.classes.clone();
+        explore(&mut self, classes, limit)
+    }
+}
+
+impl Machine for Product<'_> {
+    type State = (StateId, StateId);
+
+    fn start(&mut self) -> Self::State {
+        (self.first.start, self.second.start)
+    }
+
+    fn step(
+        &mut self,
+        &(first, second): &Self::State,
+        class: usize,
+    ) -> Result<Option<Self::State>, TooLarge> {
+        let (first_class, second_class) = self.parts[class];
+        let first = self.first.next_by_class(first, first_class);
+        let second = self.second.next_by_class(second, second_class);
+        let hopeless = match self.operation {
+            Operation::Union => first == DEAD && second == DEAD,
+            Operation::Intersection => first == DEAD || second == DEAD,
+            Operation::Difference => first == DEAD,
+        };
+        Ok(if hopeless { None } else { Some((first, second)) })
+    }
+
+    fn accepts(&mut self, &(first, second): &Self::State) -> bool {
+        let (first, second) = (self.first.accepts(first), self.second.accepts(second));
+        match self.operation {
+            Operation::Union => first || second,
+            Operation::Intersection => first && second,
+            Operation::Difference => first && !second,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn language(strings: &[&str]) -> Language {
+        Language::from_strings(strings)
+    }
+
+    #[test]
+    fn operations_on_finite_languages() {
+        let (a, b) = (language(&["", "ab", "b"]), language(&["ab", "c"]));
+        assert_eq!(a.union(&b).unwrap(), language(&["", "ab", "b", "c"]));
+        assert_eq!(a.intersection(&b).unwrap(), language(&["ab"]));
+        assert_eq!(a.difference(&b).unwrap(), language(&["", "b"]));
+        assert!(b.difference(&b).unwrap().is_empty());
+        assert_eq!(a.union(&Language::empty()).unwrap(), a);
+    }
+}

@@ -1,0 +1,82 @@
+//! The keys of the policy language, and those that people write for them.
+
+use super::Lowering;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::place::Placed;
+use crate::rules::UNKNOWN_KEY;
+
+/// The keys of the policy language.
+pub const KEYS: [&str; 11] = [
+    "allow_origins",
+    "deny_origins",
+    "allow_credentials",
+    "allow_methods",
+    "allow_headers",
+    "expose_headers",
+    "max_age",
+    "must_allow",
+    "must_deny",
+    "accept_risk",
+    "allow",
+];
+
+/// Keys that other libraries taught people, and ours.
+const TAUGHT: [(&str, &str); 22] = [
+    ("allow_origin", "allow_origins"),
+    ("allowed_origin", "allow_origins"),
+    ("allowed_origins", "allow_origins"),
+    ("origin", "allow_origins"),
+    ("origins", "allow_origins"),
+    ("denied_origins", "deny_origins"),
+    ("credentials", "allow_credentials"),
+    ("credentialed", "allow_credentials"),
+    ("supports_credentials", "allow_credentials"),
+    ("allowed_methods", "allow_methods"),
+    ("methods", "allow_methods"),
+    ("allowed_headers", "allow_headers"),
+    ("headers", "allow_headers"),
+    ("request_headers", "allow_headers"),
+    ("exposed_headers", "expose_headers"),
+    ("expose", "expose_headers"),
+    ("response_headers", "expose_headers"),
+    ("maxage", "max_age"),
+    ("max_age_secs", "max_age"),
+    ("max_age_seconds", "max_age"),
+    ("accept_risks", "accept_risk"),
+    ("allow_rules", "allow"),
+];
+
+/// Whether `key` is, or was meant as, `wanted`.
+pub(super) fn is_meant_as(key: &str, wanted: &str) -> bool {
+    key == wanted || meant(key) == Some(wanted)
+}
+
+/// The key that somebody meant.
+fn meant(key: &str) -> Option<&'static str> {
+    let lower_case = key.to_ascii_lowercase().replace('-', "_");
+    TAUGHT
+        .iter()
+        .find(|(taught, _)| *taught == lower_case)
+        .map(|&(_, ours)| ours)
+        .or_else(|| did_you_mean(&lower_case, KEYS))
+}
+
+impl Lowering<'_> {
+    pub(super) fn unknown(&mut self, key: &Placed<String>) {
+        let message = format!("the policy language has no key `{}`", key.value);
+        let diagnostic = Diagnostic::new(&UNKNOWN_KEY, key.place, message);
+        self.diagnostics.push(match key.value.as_str() {
+            key if key.contains("private_network") => diagnostic
+                .note(
+                    "Private Network Access was given up; Local Network Access took its place, \
+                     where the user is asked, and no response header can grant it",
+                )
+                .help("remove it"),
+            "vary" => diagnostic.help("remove it; `Vary` is worked out from the policy"),
+            key => match meant(key) {
+                Some(meant) => diagnostic.help(format!("write `{meant}`")),
+                None => diagnostic.help(format!("the keys are `{}`", KEYS.join("`, `"))),
+            },
+        });
+    }
+}

@@ -1,0 +1,151 @@
+//! `allow_origins`, `deny_origins`, `must_allow` and `must_deny`.
+
+use super::Lowering;
+use crate::ast::Value;
+use crate::diagnostic::Diagnostic;
+use crate::model::AllowOrigins;
+use crate::model::origin::{self, OriginError};
+use crate::model::pattern::{self, Pattern, RegularPattern};
+use crate::place::Placed;
+use crate::rules::{
+    ANY_ORIGIN_BESIDE_OTHERS, NULL_ORIGIN, ORIGIN_SEVERAL, ORIGIN_WILDCARD,
+    PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX, POLICY_TOO_LARGE, REGEX_SYNTAX,
+};
+
+const HELP: &str = "write `allow_origins = [\"https://example.com\"]`, or `\"*\"` for any";
+
+impl Lowering<'_> {
+    pub(super) fn allow_origins(&mut self, value: &Value) -> AllowOrigins {
+        if let Value::Text(text) = value {
+            if text.value == "*" {
+                return AllowOrigins::Any(text.place);
+            }
+            let help = match pattern::parse(&text.value) {
+                Ok(_) => format!("write `allow_origins = [\"{}\"]`", text.value),
+                Err(_) => HELP.to_owned(),
+            };
+            self.wrong_value(value, "a list of origins", &help);
+            return AllowOrigins::These(Vec::new());
+        }
+        let items = self.items(value, "a list of origins", HELP);
+        let mut patterns = Vec::new();
+        for item in items {
+            match item {
+                Value::Text(text) if text.value == "*" => {
+                    if items.len() == 1 {
+                        return AllowOrigins::Any(text.place);
+                    }
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            &ANY_ORIGIN_BESIDE_OTHERS,
+                            text.place,
+                            "`*` stands beside other origins",
+                        )
+                        .help("write `allow_origins = \"*\"`, or remove `\"*\"`"),
+                    );
+                }
+                other => {
+                    let pattern = self.pattern(other);
+                    self.no_null(pattern.as_ref());
+                    patterns.extend(pattern);
+                }
+            }
+        }
+        AllowOrigins::These(patterns)
+    }
+
+    pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Placed<Pattern>> {
+        const HELP: &str = "write `deny_origins = [\"https://old.example.com\"]`";
+        let items = self.items(value, "a list of origins", HELP);
+        items.iter().filter_map(|item| self.pattern(item)).collect()
+    }
+
+    /// Origins that the finished policy is asked about.
+    pub(super) fn expected_origins(&mut self, value: &Value) -> Vec<Placed<String>> {
+        const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
+        let mut origins = Vec::new();
+        for item in self.items(value, "a list of origins", HELP) {
+            let Value::Text(text) = item else {
+                self.wrong_value(item, "an origin in a string", HELP);
+                continue;
+            };
+            match pattern::parse(&text.value).map(|pattern| pattern.exact()) {
+                Ok(Some(_)) => origins.push(text.clone()),
+                Ok(None) => {
+                    let message = format!("`{}` is a pattern, and not one origin", text.value);
+                    self.diagnostics.push(
+                        Diagnostic::new(&ORIGIN_WILDCARD, text.place, message)
+                            .help("write one origin that the pattern matches"),
+                    );
+                }
+                Err(error) => self.diagnostics.push(origin_diagnostic(text, error)),
+            }
+        }
+        origins
+    }
+
+    fn pattern(&mut self, item: &Value) -> Option<Placed<Pattern>> {
+        let (text, result) = match item {
+            Value::Text(text) => (text, pattern::parse(&text.value)),
+            Value::Regex(text) => (text, regex(&text.value)),
+            other => {
+                self.wrong_value(other, "an origin in a string", HELP);
+                return None;
+            }
+        };
+        match result {
+            Ok(pattern) => Some(Placed::new(pattern, text.place)),
+            Err(error) => {
+                self.diagnostics.push(origin_diagnostic(text, error));
+                None
+            }
+        }
+    }
+
+    fn no_null(&mut self, pattern: Option<&Placed<Pattern>>) {
+        if let Some(Placed { value: Pattern::Null, place }) = pattern {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &NULL_ORIGIN,
+                    *place,
+                    "`null` is the origin of anybody who wants it",
+                )
+                .help("remove it, and serve the page from an origin of its own")
+                .help("or take the risk by name: `accept_risk = { null_origin = \"the reason\" }`"),
+            );
+        }
+    }
+}
+
+fn regex(text: &str) -> Result<Pattern, OriginError> {
+    pattern::parse_regex(text).map(|regular: RegularPattern| Pattern::Regular(regular))
+}
+
+fn origin_diagnostic(text: &Placed<String>, error: OriginError) -> Diagnostic {
+    let OriginError { rule, range, message, note } = error;
+    let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
+    if let Some(note) = note {
+        diagnostic = diagnostic.note(note);
+    }
+    let is_of_patterns = [&PATTERN_SYNTAX, &REGEX_SYNTAX, &PATTERN_MATCHES_NOTHING]
+        .iter()
+        .any(|of_patterns| **of_patterns == *rule);
+    if is_of_patterns {
+        return diagnostic;
+    }
+    if rule == &POLICY_TOO_LARGE {
+        return diagnostic.help("make the regex simpler, or list the origins");
+    }
+    if rule == &ORIGIN_SEVERAL {
+        return match origin::several(&text.value) {
+            Some(several) => diagnostic
+                .help(format!("write one string an origin: \"{}\"", several.join("\", \""))),
+            None => diagnostic.help("write one string an origin"),
+        };
+    }
+    match origin::repaired(&text.value) {
+        Some(repaired) => diagnostic.help(format!("write \"{repaired}\"")),
+        None => diagnostic
+            .help("open the page that calls, and copy what `location.origin` says in its console"),
+    }
+}

@@ -1,0 +1,76 @@
+//! Patterns in general: plain origins, and those that need an automaton.
+
+mod placeholder;
+mod plain;
+mod regular;
+
+use std::fmt;
+
+pub use regular::{RegularPattern, parse_regex};
+
+use super::origin::{self, OriginError, OriginPattern};
+use crate::language::{Language, TooLarge};
+
+/// What may stand in `allow_origins` and `deny_origins`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pattern {
+    /// A plain origin, or one with a leading `*.` or a `:*`.
+    Plain(OriginPattern),
+    /// A pattern with placeholders, or a regex.
+    Regular(RegularPattern),
+    /// The origin `null`.
+    Null,
+}
+
+/// Reads a pattern from a string: plain, or with placeholders.
+///
+/// `null` is read too; whether a policy may have it is another question.
+///
+/// # Errors
+///
+/// The first thing that is wrong with it.
+pub fn parse(text: &str) -> Result<Pattern, OriginError> {
+    if text.contains(['{', '}']) {
+        return placeholder::parse(text).map(Pattern::Regular);
+    }
+    if text == "null" {
+        return Ok(Pattern::Null);
+    }
+    origin::parse(text).map(Pattern::Plain)
+}
+
+impl Pattern {
+    /// The origins that it matches, as a language; `null` is none of them.
+    ///
+    /// # Errors
+    ///
+    /// The automaton would be too large.
+    pub fn language(&self) -> Result<Language, TooLarge> {
+        match self {
+            Self::Plain(pattern) => plain::language(pattern),
+            Self::Regular(pattern) => Ok(pattern.language().clone()),
+            Self::Null => Ok(Language::empty()),
+        }
+    }
+
+    /// The origin, if the pattern is exactly one.
+    #[must_use]
+    pub fn exact(&self) -> Option<String> {
+        match self {
+            Self::Plain(pattern) => pattern.is_exact().then(|| pattern.to_string()),
+            Self::Regular(_) => None,
+            Self::Null => Some("null".to_owned()),
+        }
+    }
+}
+
+/// The pattern as it was written.
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(pattern) => pattern.fmt(f),
+            Self::Regular(pattern) => pattern.fmt(f),
+            Self::Null => f.write_str("null"),
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! Patterns with placeholders: `https://pr-{n:[0-9]+}.preview.example.net`.
+//!
+//! ```text
+//! https://pr-   {n:[0-9]+}   .preview.example.net
+//!  literal      placeholder         literal
+//!
+//! language = literal · (placeholder's regex without dots) · literal
+//! skeleton = https://pr-x.preview.example.net       read as a plain origin, for its mistakes
+//! ```
+//!
+//! What is outside of the placeholders must be written as a browser writes it. To find out, a
+//! letter is put in the place of each placeholder and the result read as a plain origin: the
+//! parser of plain origins finds every mistake, and its byte is mapped back.
+
+use std::ops::Range;
+
+use super::plain::{any_port, labels};
+use super::regular::{RegularPattern, regex_error, too_large};
+use crate::language::{Language, TooLarge};
+use crate::model::origin::{self, Host, OriginError, Port};
+use crate::rules::{ORIGIN_BLOCKED_PORT, ORIGIN_DEFAULT_PORT, PATTERN_SYNTAX};
+
+/// What a placeholder without a regex stands for: a part of one label.
+const PART_OF_A_LABEL: &str = "[a-z0-9_-]+";
+
+/// A part of a pattern.
+#[derive(Debug)]
+enum Part<'t> {
+    Literal(&'t str),
+    Placeholder {
+        /// `{…}`, in bytes of the pattern.
+        range: Range<usize>,
+        /// The regex and where it starts.
+        regex: Option<(&'t str, usize)>,
+    },
+}
+
+/// Reads a pattern that has a brace.
+pub(super) fn parse(text: &str) -> Result<RegularPattern, OriginError> {
+    let parts = split(text)?;
+    let skeleton = Skeleton::new(&parts);
+    let plain = skeleton.check()?;
+    let mut language = Language::literal(b"");
+    let whole = 0..text.len();
+    for part in &parts {
+        let next = match part {
+            Part::Literal(literal) => literal_language(literal, plain.is_wildcard)
+                .map_err(|error| too_large(whole.clone(), &error))?,
+            Part::Placeholder { range, regex } => placeholder_language(range, *regex)?,
+        };
+        language = language.then(&next).map_err(|error| too_large(whole.clone(), &error))?;
+    }
+    if plain.any_port {
+        let with_port = any_port().and_then(|port| language.then(&port));
+        language = with_port.map_err(|error| too_large(whole.clone(), &error))?;
+    }
+    RegularPattern::new(text.to_owned(), &language)
+}
+
+/// The literal text, but for a leading `*.` and a `:*`, which stand for something.
+fn literal_language(literal: &str, is_wildcard: bool) -> Result<Language, TooLarge> {
+    let literal = literal.strip_suffix(":*").unwrap_or(literal);
+    match literal.split_once("://*.").filter(|_| is_wildcard) {
+        None => Ok(Language::literal(literal.as_bytes())),
+        Some((scheme, rest)) => Language::literal(format!("{scheme}://").as_bytes())
+            .then(&labels(scheme)?)?
+            .then(&Language::literal(format!(".{rest}").as_bytes())),
+    }
+}
+
+fn placeholder_language(
+    range: &Range<usize>,
+    regex: Option<(&str, usize)>,
+) -> Result<Language, OriginError> {
+    let (regex, start) = regex.unwrap_or((PART_OF_A_LABEL, range.start));
+    let language = Language::from_regex(regex).map_err(|error| regex_error(error, start))?;
+    let no_dot = Language::from_regex("[^.]*").map_err(|error| regex_error(error, start))?;
+    language.intersection(&no_dot).map_err(|error| too_large(range.clone(), &error))
+}
+
+/// Splits a pattern at its placeholders.
+fn split(text: &str) -> Result<Vec<Part<'_>>, OriginError> {
+    let mut parts = Vec::new();
+    let mut at = 0_usize;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let Some(open) = rest.find(['{', '}']) else {
+            parts.push(Part::Literal(rest));
+            break;
+        };
+        let start = at.saturating_add(open);
+        if rest.get(open..).is_some_and(|brace| brace.starts_with('}')) {
+            let range = start..start.saturating_add(1);
+            return Err(OriginError::new(&PATTERN_SYNTAX, range, "a `}` without a `{`"));
+        }
+        let body_start = start.saturating_add(1);
+        let body = text.get(body_start..).unwrap_or_default();
+        let Some(len) = closing_brace(body) else {
+            let range = start..text.len();
+            return Err(OriginError::new(&PATTERN_SYNTAX, range, "a `{` without a `}`"));
+        };
+        parts.push(Part::Literal(rest.get(..open).unwrap_or_default()));
+        let body = body.get(..len).unwrap_or_default();
+        let end = body_start.saturating_add(len).saturating_add(1);
+        parts.push(placeholder(body, start..end)?);
+        at = end;
+    }
+    Ok(parts)
+}
+
+fn placeholder(body: &str, range: Range<usize>) -> Result<Part<'_>, OriginError> {
+    let (name, regex) = match body.split_once(':') {
+        Some((name, regex)) => (name, Some(regex)),
+        None => (body, None),
+    };
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !is_name {
+        let message = if name.is_empty() {
+            "a placeholder needs a name, as in `{tenant}`".to_owned()
+        } else {
+            format!("`{name}` is no name for a placeholder: letters, digits and `_`")
+        };
+        return Err(OriginError::new(&PATTERN_SYNTAX, range, message));
+    }
+    let start = range.start.saturating_add(name.len()).saturating_add(2);
+    Ok(Part::Placeholder { range, regex: regex.map(|regex| (regex, start)) })
+}
+
+/// Where the brace closes that was opened just before `text`: a regex has braces of its own.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_class = false;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            b'{' if !in_class => depth = depth.saturating_add(1),
+            b'}' if !in_class => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return Some(at),
+            },
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The pattern with a stand-in for each placeholder, read as a plain origin.
+struct Skeleton {
+    text: String,
+    /// For each byte of the skeleton the bytes of the pattern that it came from.
+    origins: Vec<Range<usize>>,
+    in_port: bool,
+    in_scheme: Option<Range<usize>>,
+}
+
+/// What the skeleton says of the pattern.
+struct Plain {
+    is_wildcard: bool,
+    any_port: bool,
+}
+
+impl Skeleton {
+    fn new(parts: &[Part<'_>]) -> Self {
+        let mut skeleton =
+            Self { text: String::new(), origins: Vec::new(), in_port: false, in_scheme: None };
+        let mut at = 0_usize;
+        for part in parts {
+            match part {
+                Part::Literal(literal) => {
+                    for byte in 0..literal.len() {
+                        let start = at.saturating_add(byte);
+                        skeleton.origins.push(start..start.saturating_add(1));
+                    }
+                    skeleton.text.push_str(literal);
+                    at = at.saturating_add(literal.len());
+                }
+                Part::Placeholder { range, .. } => {
+                    skeleton.place(range);
+                    at = range.end;
+                }
+            }
+        }
+        skeleton
+    }
+
+    /// Puts a stand-in where a placeholder is: a letter, or a digit in a port.
+    fn place(&mut self, range: &Range<usize>) {
+        let behind_scheme = self.text.split_once("://").map(|(_, rest)| rest);
+        if behind_scheme.is_none() {
+            self.in_scheme.get_or_insert(range.clone());
+        }
+        let in_port = behind_scheme
+            .map(|rest| rest.rsplit(']').next().unwrap_or(rest))
+            .is_some_and(|rest| rest.contains(':'));
+        self.in_port |= in_port;
+        self.text.push(if in_port { '1' } else { 'x' });
+        self.origins.push(range.clone());
+    }
+
+    fn check(&self) -> Result<Plain, OriginError> {
+        if let Some(range) = &self.in_scheme {
+            let message = "a placeholder stands in the host or the port";
+            return Err(OriginError::new(&PATTERN_SYNTAX, range.clone(), message)
+                .note("list the pattern once for each scheme"));
+        }
+        match origin::parse(&self.text) {
+            Ok(plain) => Ok(Plain {
+                is_wildcard: matches!(plain.host(), Host::Subdomains(_)),
+                any_port: plain.port() == Port::Any,
+            }),
+            // The stand-in made a port of its own; which ones are left is for the automaton.
+            Err(error)
+                if self.in_port
+                    && (error.rule == &ORIGIN_BLOCKED_PORT
+                        || error.rule == &ORIGIN_DEFAULT_PORT) =>
+            {
+                Ok(Plain { is_wildcard: self.text.contains("://*."), any_port: false })
+            }
+            Err(error) => Err(self.mapped_back(error)),
+        }
+    }
+
+    fn mapped_back(&self, error: OriginError) -> OriginError {
+        let last = self.origins.last().map_or(0, |range| range.end);
+        let start = self.origins.get(error.range.start).map_or(last, |range| range.start);
+        let end = error
+            .range
+            .end
+            .checked_sub(1)
+            .and_then(|end| self.origins.get(end))
+            .map_or(last, |range| range.end);
+        OriginError { range: start..end.max(start), ..error }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_patterns_match() {
+        for (pattern, inside, outside) in [
+            (
+                "https://pr-{n:[0-9]+}.preview.example.net",
+                &["https://pr-17.preview.example.net"][..],
+                &["https://pr-.preview.example.net", "https://pr-1x.preview.example.net"][..],
+            ),
+            (
+                "https://{tenant}.example.app",
+                &["https://a-b_1.example.app"],
+                &["https://a.b.example.app", "https://.example.app", "https://A.example.app"],
+            ),
+            (
+                "https://{a:.+}.example.app",
+                &["https://a!b.example.app"],
+                &["https://a.b.example.app", "https://a/b.example.app"],
+            ),
+            (
+                "http://localhost:{port:[34][0-9]{3}}",
+                &["http://localhost:3000"],
+                &["http://localhost:300", "http://localhost"],
+            ),
+            (
+                "https://*.{tenant}.example.app:*",
+                &["https://a.b.c.example.app", "https://a.b.example.app:8443"],
+                &["https://b.example.app", "https://a.b.example.app:443"],
+            ),
+            ("https://x{n:[}]?[0-9]{1,2}}.example.app", &["https://x12.example.app"], &[]),
+        ] {
+            let parsed = parse(pattern).unwrap();
+            for origin in inside {
+                assert!(parsed.language().contains(origin.as_bytes()), "{pattern} {origin}");
+            }
+            for origin in outside {
+                assert!(!parsed.language().contains(origin.as_bytes()), "{pattern} {origin}");
+            }
+        }
+    }
+
+    #[test]
+    fn mistakes_point_at_their_bytes() {
+        for (pattern, rule, range) in [
+            ("https://{tenant.example.app", "pattern_syntax", 8..27),
+            ("https://tenant}.example.app", "pattern_syntax", 14..15),
+            ("https://{}.example.app", "pattern_syntax", 8..10),
+            ("https://{a b}.example.app", "pattern_syntax", 8..13),
+            ("{scheme}://example.app", "pattern_syntax", 0..8),
+            ("https://{tenant}.example.app/", "origin_path", 28..29),
+            ("https://{n:[0-9}.example.app", "pattern_syntax", 8..28),
+            ("https://{n:a**)}.example.app", "regex_syntax", 14..15),
+            ("https://{tenant}.Example.app", "origin_case", 8..28),
+            ("https://{n:\\.}.example.app", "pattern_matches_nothing", 0..26),
+            ("{tenant}.example.app", "pattern_syntax", 0..8),
+        ] {
+            let error = parse(pattern).unwrap_err();
+            assert_eq!((error.rule.name, error.range), (rule, range), "{pattern}");
+        }
+    }
+}

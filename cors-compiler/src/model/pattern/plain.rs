@@ -1,0 +1,84 @@
+//! What a plain pattern means, as a language.
+//!
+//! The server does not search these automata: it takes an origin apart from both ends, which is
+//! faster. They are for the questions about policies, and the tests hold the two equal.
+
+use crate::language::{Language, TooLarge};
+use crate::model::origin::{Host, OriginPattern, Port};
+use crate::origins::origins;
+
+/// The origins that `pattern` matches.
+///
+/// # Errors
+///
+/// None in practice: such a language is small.
+pub fn language(pattern: &OriginPattern) -> Result<Language, TooLarge> {
+    let scheme = Language::literal(format!("{}://", pattern.scheme()).as_bytes());
+    let host = match pattern.host() {
+        Host::Subdomains(base) => {
+            labels(pattern.scheme())?.then(&Language::literal(format!(".{base}").as_bytes()))?
+        }
+        Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) | Host::Opaque(_) => {
+            Language::literal(pattern.host().to_string().as_bytes())
+        }
+    };
+    let port = match pattern.port() {
+        Port::Default => Language::literal(b""),
+        Port::Number(port) => Language::literal(format!(":{port}").as_bytes()),
+        Port::Any => any_port()?,
+    };
+    scheme.then(&host)?.then(&port)?.intersection(origins())
+}
+
+/// One or more labels of a host, of whatever a browser can send; the first is not empty.
+pub(super) fn labels(scheme: &str) -> Result<Language, TooLarge> {
+    let regex = match scheme {
+        "http" | "https" => {
+            "(?:[!\"$&'()+,\\-0-9;=_`a-z{}~]|%[0-9A-F]{2})(?:[!\"$&'()+,\\-.0-9;=_`a-z{}~]|%[0-9A-F]{2})*"
+        }
+        _ => "[!$%&'()*+,\\-0-9;=A-Z_a-z~][!$%&'()*+,\\-.0-9;=A-Z_a-z~]*",
+    };
+    fixed(regex)
+}
+
+/// Any port, and none. Which ports a browser writes, the language of origins knows.
+pub(super) fn any_port() -> Result<Language, TooLarge> {
+    fixed(":[0-9]{1,5}")?.or_nothing()
+}
+
+/// The language of a regex that is our own and therefore parses.
+fn fixed(regex: &str) -> Result<Language, TooLarge> {
+    Language::from_regex(regex).map_err(|_| TooLarge { limit: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::origin;
+
+    #[test]
+    fn plain_patterns_and_their_languages() {
+        for (pattern, inside, outside) in [
+            ("https://a.example", &["https://a.example"][..], &["https://b.example"][..]),
+            (
+                "https://*.a.example",
+                &["https://b.a.example", "https://b..a.example", "https://%2A.a.example"],
+                &["https://a.example", "https://.a.example", "https://%2a.a.example"],
+            ),
+            (
+                "http://localhost:*",
+                &["http://localhost", "http://localhost:1", "http://localhost:65535"],
+                &["http://localhost:80", "http://localhost:0", "http://localhost:65536"],
+            ),
+            ("app://*.A", &["app://b.A"], &["app://.A", "app://A"]),
+        ] {
+            let language = language(&origin::parse(pattern).unwrap()).unwrap();
+            for origin in inside {
+                assert!(language.contains(origin.as_bytes()), "{pattern} {origin}");
+            }
+            for origin in outside {
+                assert!(!language.contains(origin.as_bytes()), "{pattern} {origin}");
+            }
+        }
+    }
+}

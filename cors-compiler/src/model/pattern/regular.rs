@@ -1,0 +1,83 @@
+//! A pattern whose meaning is an automaton.
+
+use std::fmt;
+
+use super::OriginError;
+use crate::language::{Language, RegexError, TooLarge};
+use crate::origins::origins;
+use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
+
+/// A pattern with placeholders, or a regex: what it leaves of the origins that a browser can
+/// send, never nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegularPattern {
+    written: String,
+    language: Language,
+}
+
+impl RegularPattern {
+    /// The pattern that was written like this and means `language`, as far as it is origins.
+    pub(super) fn new(written: String, language: &Language) -> Result<Self, OriginError> {
+        let whole = 0..written.len();
+        let language =
+            language.intersection(origins()).map_err(|error| too_large(whole.clone(), &error))?;
+        if language.is_empty() {
+            let message = format!("no origin matches `{written}`");
+            let error = OriginError::new(&PATTERN_MATCHES_NOTHING, whole, message);
+            return Err(match hint(&written) {
+                Some(hint) => error.note(hint),
+                None => error,
+            });
+        }
+        Ok(Self { written, language })
+    }
+
+    /// The origins that it matches.
+    #[must_use]
+    pub fn language(&self) -> &Language {
+        &self.language
+    }
+}
+
+/// Reads a regex that describes whole origins.
+///
+/// # Errors
+///
+/// It does not parse, it is too large, or no origin matches it.
+pub fn parse_regex(text: &str) -> Result<RegularPattern, OriginError> {
+    let language = Language::from_regex(text).map_err(|error| regex_error(error, 0))?;
+    RegularPattern::new(text.to_owned(), &language)
+        .map(|pattern| RegularPattern { written: format!("regex({text:?})"), ..pattern })
+}
+
+/// The error of a regex that starts at byte `start` of the text.
+pub(super) fn regex_error(error: RegexError, start: usize) -> OriginError {
+    let RegexError { message, range } = error;
+    let rule = if message.contains("too large") { &POLICY_TOO_LARGE } else { &REGEX_SYNTAX };
+    let range = range.start.saturating_add(start)..range.end.saturating_add(start);
+    OriginError::new(rule, range, message)
+}
+
+pub(super) fn too_large(range: std::ops::Range<usize>, error: &TooLarge) -> OriginError {
+    OriginError::new(&POLICY_TOO_LARGE, range, format!("the pattern is too large: {error}"))
+}
+
+/// Why a regex that looks right matches no origin.
+fn hint(written: &str) -> Option<&'static str> {
+    if !written.contains("://") {
+        Some("an origin starts with its scheme: `https://`")
+    } else if written.ends_with('/') || written.contains("/.*") {
+        Some("an origin has nothing after the host and the port")
+    } else if written.contains(|c: char| c.is_ascii_uppercase()) && !written.contains('\\') {
+        Some("a browser writes schemes and domains in lower case")
+    } else {
+        None
+    }
+}
+
+/// The pattern as it was written.
+impl fmt::Display for RegularPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}

@@ -1,0 +1,124 @@
+//! The language of the origins that a browser can send.
+//!
+//! # The idea
+//!
+//! Whatever a pattern says, only this much of it can ever match a request. The language is
+//! *wide*: it holds every origin that the URL Standard lets a browser serialize and everything
+//! that Chromium was seen to send, and somewhat more, but never less. So what lies outside is
+//! certain to match nothing, and what lies inside is worth judging.
+//!
+//! ```text
+//!   http and https    scheme "://" host [ ":" port ]       port 1..65535, never the default
+//!                       host = 203.0.113.7                 four octets, no leading zeros
+//!                            | [2001:db8::1]               compressed in the one canonical way
+//!                            | labels and dots             unless its last label is a number
+//!   custom schemes    scheme "://" opaque host [ ":" port ]
+//! ```
+//!
+//! A label is not only letters, digits and hyphens. Browsers send underscores, hyphens at the
+//! edges, empty labels, a trailing dot, most ASCII punctuation, and the rest percent-encoded.
+//! Lengths are not part of the language; who needs them checks them apart. Nor are the ports
+//! from which no page can be loaded.
+//!
+//! # Cost and source
+//!
+//! Some 400 states, built once in a process. URL Standard §3 (host parsing and serializing) and
+//! §4.4 (ports), HTML Standard §7.1.1 (serialization of an origin).
+
+mod address;
+mod assembly;
+mod domain;
+
+use std::sync::OnceLock;
+
+use crate::language::{Language, RegexError, TooLarge};
+use assembly::assemble;
+
+pub(crate) use address::ipv4;
+
+/// All origins that a browser can send, but for `null`.
+pub fn origins() -> &'static Language {
+    static ORIGINS: OnceLock<Language> = OnceLock::new();
+    ORIGINS.get_or_init(|| fixed(http_origins().union(custom_origins())))
+}
+
+/// The origins of `http` and `https`.
+pub fn http_origins() -> &'static Language {
+    static HTTP: OnceLock<Language> = OnceLock::new();
+    HTTP.get_or_init(|| fixed(build_http(domain::domain)))
+}
+
+/// The origins of `http` and `https` whose hosts look like those that are really registered:
+/// labels of letters, digits, underscores and inner hyphens, none empty, no trailing dot.
+/// Smaller than what can be sent; for choosing an example that a reader believes.
+pub fn plain_origins() -> &'static Language {
+    static PLAIN: OnceLock<Language> = OnceLock::new();
+    PLAIN.get_or_init(|| fixed(build_http(domain::plain_domain)))
+}
+
+/// The witness of a language of origins that a reader believes: the shortest whose host looks
+/// like a real one, or else the shortest of all. `https://a.example.com` rather than
+/// `https://.example.com`.
+pub fn readable_witness(origins: &Language) -> Result<Option<String>, TooLarge> {
+    let plain = origins.intersection(plain_origins())?;
+    Ok(plain.witness().or_else(|| origins.witness()))
+}
+
+/// The origins of other schemes: extensions, desktop and mobile shells.
+///
+/// There is no standard for their serialization, so the host is any that the URL Standard
+/// takes as opaque, with its case. Schemes whose origins are never sent are left out.
+pub fn custom_origins() -> &'static Language {
+    static CUSTOM: OnceLock<Language> = OnceLock::new();
+    CUSTOM.get_or_init(|| fixed(build_custom()))
+}
+
+/// The grammar is fixed and the tests build it. Were it ever too large, nothing would be an
+/// origin, and every pattern would be refused.
+fn fixed<E>(built: Result<Language, E>) -> Language {
+    built.unwrap_or_else(|_| Language::empty())
+}
+
+fn build_http(domain: fn() -> Result<Language, Error>) -> Result<Language, Error> {
+    let host = domain()?.union(&address::ipv4()?)?.union(&address::bracketed_ipv6()?)?;
+    let port = port()?;
+    let http = port.difference(&Language::literal(b"80"))?;
+    let https = port.difference(&Language::literal(b"443"))?;
+    let http = assemble(&Language::literal(b"http://"), &host, &http)?;
+    let https = assemble(&Language::literal(b"https://"), &host, &https)?;
+    Ok(http.union(&https)?)
+}
+
+fn build_custom() -> Result<Language, Error> {
+    let elsewhere = Language::from_strings(&["http", "https", "file", "ftp", "ws", "wss"]);
+    let scheme = Language::from_regex("[a-z][a-z0-9+.-]*")?.difference(&elsewhere)?;
+    // Everything printable but the forbidden host code points.
+    let host = Language::from_regex(r##"[!"$%&'()*+,\-.0-9;=A-Z_`a-z{}~]+"##)?;
+    Ok(assemble(&scheme.then(&Language::literal(b"://"))?, &host, &port()?)?)
+}
+
+/// 1 to 65535 without leading zeros.
+fn port() -> Result<Language, RegexError> {
+    Language::from_regex(
+        "[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
+    )
+}
+
+/// Either stage may refuse; see [`fixed`].
+#[derive(Debug)]
+enum Error {
+    Regex,
+    TooLarge,
+}
+
+impl From<RegexError> for Error {
+    fn from(_: RegexError) -> Error {
+        Error::Regex
+    }
+}
+
+impl From<TooLarge> for Error {
+    fn from(_: TooLarge) -> Error {
+        Error::TooLarge
+    }
+}

@@ -1,0 +1,41 @@
+//! Hosts that are names.
+//!
+//! # The idea
+//!
+//! A name is any string of label bytes and dots, unless it *ends in a number*: then the URL
+//! Standard reads it as an IPv4 address, and it is serialized as one or not at all. That is a
+//! difference of two languages, each easily written:
+//!
+//! ```text
+//!   a-b_c.test   example.com.   a..b     names
+//!   foo.1        1.2.3.4.5      a.0x7f   end in a number, so they are none
+//! ```
+//!
+//! A label byte is what is left of ASCII without the forbidden domain code points, the upper
+//! case (it is lowered) and `%` (which only occurs with two hex digits, in upper case).
+//!
+//! # Source
+//!
+//! URL Standard §3.5: host parser, "ends in a number checker", IPv4 number parser.
+
+use super::Error;
+use crate::language::Language;
+
+/// Every name that can be the host of an `http` or `https` origin.
+pub(super) fn domain() -> Result<Language, Error> {
+    let names = Language::from_regex(r##"(?:[!"$&'()*+,\-.0-9;=_`a-z{}~]|%[0-9A-F]{2})+"##)?;
+    Ok(names.difference(&ends_in_a_number()?)?)
+}
+
+/// Names of ordinary labels only.
+pub(super) fn plain_domain() -> Result<Language, Error> {
+    let label = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?";
+    let names = Language::from_regex(&format!(r"{label}(?:\.{label})*"))?;
+    Ok(names.difference(&ends_in_a_number()?)?)
+}
+
+/// Whatever stands before its last dot, the last label is decimal, or hexadecimal after `0x`.
+/// One trailing dot does not help it.
+fn ends_in_a_number() -> Result<Language, Error> {
+    Ok(Language::from_regex(r"(?s)(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)\.?")?)
+}

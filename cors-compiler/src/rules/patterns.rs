@@ -1,0 +1,67 @@
+//! Rules of patterns: placeholders, regexes, and what one pattern is to another.
+
+use super::{Level, Rule};
+
+/// All of this file.
+pub(super) const PATTERNS_RULES: &[&Rule] = &[
+    &PATTERN_SYNTAX,
+    &REGEX_SYNTAX,
+    &PATTERN_MATCHES_NOTHING,
+    &REDUNDANT_ORIGIN,
+    &POLICY_TOO_LARGE,
+];
+
+/// A placeholder that cannot be read.
+pub static PATTERN_SYNTAX: Rule = Rule {
+    name: "pattern_syntax",
+    level: Level::Error,
+    summary: "a placeholder that cannot be read",
+    reason: "a placeholder is `{name}` or `{name:regex}` in a host or a port",
+    source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
+    wrong: r#"allow_origins = ["https://{tenant.example.app"]"#,
+    right: r#"allow_origins = ["https://{tenant}.example.app"]"#,
+};
+
+/// A regex that cannot be read.
+pub static REGEX_SYNTAX: Rule = Rule {
+    name: "regex_syntax",
+    level: Level::Error,
+    summary: "a regex that cannot be read",
+    reason: "a regex has the syntax of the `regex` crate, over ASCII, and always matches the whole origin",
+    source: "https://docs.rs/regex/latest/regex/#syntax",
+    wrong: r#"allow_origins = [regex("https://(eu|us[0-9]\\.example\\.org")]"#,
+    right: r#"allow_origins = [regex("https://(eu|us)[0-9]\\.example\\.org")]"#,
+};
+
+/// A pattern that no origin matches.
+pub static PATTERN_MATCHES_NOTHING: Rule = Rule {
+    name: "pattern_matches_nothing",
+    level: Level::Error,
+    summary: "a pattern that no origin can match",
+    reason: "nothing that a browser can send in `Origin` is left of this pattern",
+    source: "https://url.spec.whatwg.org/#host-serializing",
+    wrong: r#"allow_origins = [regex("example\\.com")]"#,
+    right: r#"allow_origins = [regex("https://example\\.com")]"#,
+};
+
+/// A pattern that another one covers.
+pub static REDUNDANT_ORIGIN: Rule = Rule {
+    name: "redundant_origin",
+    level: Level::Warning,
+    summary: "a pattern that another one covers",
+    reason: "it has no effect, and taking it out of the list later would not refuse its origins",
+    source: "https://fetch.spec.whatwg.org/#concept-cors-check",
+    wrong: r#"allow_origins = ["https://*.example.com", "https://www.example.com"]"#,
+    right: r#"allow_origins = ["https://*.example.com"]"#,
+};
+
+/// A policy that would take the compiler too long, or make tables too large.
+pub static POLICY_TOO_LARGE: Rule = Rule {
+    name: "policy_too_large",
+    level: Level::Error,
+    summary: "a pattern or a policy whose automaton grows beyond the compiler's bounds",
+    reason: "compiling stays fast and tables small, whatever a policy says",
+    source: "https://en.wikipedia.org/wiki/Powerset_construction#Complexity",
+    wrong: r#"allow_origins = [regex("https://[a-z]*a[a-z]{24}\\.example\\.com")]"#,
+    right: r#"allow_origins = [regex("https://[a-z]*a[a-z]{4}\\.example\\.com")]"#,
+};

@@ -1,0 +1,266 @@
+//! The registrable domains of a language of hosts.
+//!
+//! # The idea
+//!
+//! The hosts are read from the right, along the suffix list. At each name of the list that some
+//! host ends with, there are three ways on:
+//!
+//! ```text
+//!                              github.io  (a suffix)
+//!        the host ends here  /     |      \  other labels
+//!   1 domain: github.io     /      |       \   x.github.io for each x that fits:
+//!                              a name of the      counted, not listed
+//!                              list below: visit
+//!
+//!                              amazonaws.com  (no rule)
+//!        the host ends here  /     |      \  other labels
+//!     amazonaws.com, once   /      |       \   amazonaws.com, once
+//!                              s3: visit
+//! ```
+//!
+//! Where the list has nothing more to say, everything that is left is counted on the automaton
+//! at once. No pattern is too wide for that: the walk is never longer than the list.
+//!
+//! # Cost
+//!
+//! The names of the list that some host ends with, at most ten thousand; for an ordinary pattern
+//! one.
+
+use std::collections::BTreeMap;
+
+use super::backward::{Backward, NOTHING, SetId};
+use super::labels::{Kind, Labels, alphabet};
+use super::suffixes::{Rule, Section, Suffixes, is_reserved};
+use crate::language::{ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
+
+/// How many states the languages of labels may have together. Mostly there is one, of a dozen.
+const LABEL_STATE_LIMIT: usize = 5 * STATE_LIMIT;
+
+/// The domains of a language of hosts.
+pub(super) struct Domains {
+    pub(super) count: Count,
+    /// Domains found by name.
+    pub(super) named: Vec<String>,
+    /// Domains found as labels before a suffix.
+    pub(super) under: Vec<Under>,
+    /// The languages of labels that `under` refers to.
+    pub(super) labels: Vec<Labels>,
+}
+
+/// The domains of all labels before one suffix, but for those that are names of the list.
+pub(super) struct Under {
+    pub(super) suffix: String,
+    /// The place of the suffix in the list.
+    pub(super) place: usize,
+    /// The place of the labels in [`Domains::labels`].
+    pub(super) labels: usize,
+}
+
+impl Domains {
+    /// Counts the domains of the hosts.
+    pub(super) fn of(hosts: &Language) -> Result<Domains, TooLarge> {
+        let mut walk = Walk {
+            list: Suffixes::list(),
+            backward: Backward::new(hosts),
+            alphabet: alphabet(hosts),
+            known: BTreeMap::new(),
+            states: 0,
+            domains: Domains {
+                count: Count::Exactly(0),
+                named: Vec::new(),
+                under: Vec::new(),
+                labels: Vec::new(),
+            },
+        };
+        let end = walk.backward.end()?;
+        for place in walk.list.below(None) {
+            walk.enter(place, end, "", None)?;
+        }
+        Ok(walk.domains)
+    }
+}
+
+struct Walk<'a> {
+    list: &'static Suffixes,
+    backward: Backward<'a>,
+    alphabet: ByteClasses,
+    /// The labels before a set, once they have been made.
+    known: BTreeMap<(SetId, Kind), usize>,
+    /// The states of all languages of labels together.
+    states: usize,
+    domains: Domains,
+}
+
+/// Which domain the hosts below a name have, if the names below do not say.
+#[derive(PartialEq, Eq)]
+enum Left {
+    /// No host is left over.
+    Nothing,
+    /// Some are: they belong to the domain above.
+    ToAbove,
+}
+
+impl Walk<'_> {
+    /// Visits a name of the list, if some host ends with it. `right` is the name to the right
+    /// of it, `set` the reading before that name's dot, `wildcard` whether any label below that
+    /// name is a suffix.
+    fn enter(
+        &mut self,
+        place: usize,
+        set: SetId,
+        right: &str,
+        wildcard: Option<Section>,
+    ) -> Result<Left, TooLarge> {
+        let Some(name) = self.list.name(place) else {
+            return Ok(Left::Nothing);
+        };
+        let set = self.backward.label(set, name.label)?;
+        if set == NOTHING {
+            return Ok(Left::Nothing);
+        }
+        let full = match right {
+            "" => name.label.to_owned(),
+            right => format!("{}.{right}", name.label),
+        };
+        if is_reserved(&full) {
+            return Ok(Left::Nothing);
+        }
+        match (name.rule, wildcard) {
+            (Rule::Suffix(section), _) => self.suffix(place, set, &full, section)?,
+            (Rule::None, Some(section)) => self.suffix(place, set, &full, section)?,
+            // A top-level name that only leads to rules is a suffix by default.
+            (Rule::None, None) if right.is_empty() => {
+                self.suffix(place, set, &full, Section::Icann)?;
+            }
+            (Rule::None, None) => return self.no_rule(place, set, &full),
+            (Rule::Exception, _) => {
+                if self.no_rule(place, set, &full)? == Left::ToAbove {
+                    self.add(full);
+                }
+            }
+        }
+        Ok(Left::Nothing)
+    }
+
+    /// Below a suffix every label is a domain of its own.
+    fn suffix(
+        &mut self,
+        place: usize,
+        set: SetId,
+        name: &str,
+        section: Section,
+    ) -> Result<(), TooLarge> {
+        // A single label is no domain: `http://com` is found in a local network or not at all.
+        if self.backward.is_host(set) && name.contains('.') {
+            self.add(name.to_owned());
+        }
+        let before = self.backward.step(set, b'.')?;
+        if before == NOTHING {
+            return Ok(());
+        }
+        let wildcard = self.list.name(place).and_then(|name| name.wildcard);
+        let kind = wildcard.map_or(Kind::Registrable(section), Kind::Wildcard);
+        self.add_under(place, before, name, kind)?;
+        for child in self.list.below(Some(place)) {
+            if self.enter(child, before, name, wildcard)? == Left::ToAbove
+                && let Some(child) = self.list.name(child)
+            {
+                self.add(format!("{}.{name}", child.label));
+            }
+        }
+        Ok(())
+    }
+
+    /// Below a name without a rule only the names of the list have domains of their own.
+    fn no_rule(&mut self, place: usize, set: SetId, name: &str) -> Result<Left, TooLarge> {
+        let mut left = self.backward.is_host(set);
+        let before = self.backward.step(set, b'.')?;
+        if before != NOTHING {
+            let wildcard = self.list.name(place).and_then(|name| name.wildcard);
+            match wildcard {
+                Some(section) => self.add_under(place, before, name, Kind::Wildcard(section))?,
+                None => left |= !self.only_children(place, before)?,
+            }
+            for child in self.list.below(Some(place)) {
+                left |= self.enter(child, before, name, wildcard)? == Left::ToAbove;
+            }
+        }
+        Ok(if left { Left::ToAbove } else { Left::Nothing })
+    }
+
+    /// Whether all labels that lead on are names of the list.
+    fn only_children(&mut self, place: usize, before: SetId) -> Result<bool, TooLarge> {
+        let number = self.labels(before, Kind::Any)?;
+        let Some(labels) = self.domains.labels.get(number) else {
+            return Ok(true);
+        };
+        Ok(labels.count == Count::Exactly(self.children_among(place, labels)))
+    }
+
+    /// How many of the labels are names of the list.
+    fn children_among(&self, place: usize, labels: &Labels) -> u64 {
+        self.child_labels(place).filter(|label| labels.has(label)).count() as u64
+    }
+
+    fn child_labels(&self, place: usize) -> impl Iterator<Item = &'static str> + use<> {
+        let list = self.list;
+        list.below(Some(place)).filter_map(|child| list.name(child)).map(|name| name.label)
+    }
+
+    /// Counts one domain.
+    fn add(&mut self, domain: String) {
+        self.domains.count = self.domains.count.plus(Count::Exactly(1));
+        self.domains.named.push(domain);
+    }
+
+    /// Counts the domains of all labels that are not names of the list themselves.
+    fn add_under(
+        &mut self,
+        place: usize,
+        before: SetId,
+        name: &str,
+        kind: Kind,
+    ) -> Result<(), TooLarge> {
+        let mut number = self.labels(before, kind)?;
+        let Some(labels) = self.domains.labels.get(number) else {
+            return Ok(());
+        };
+        let count = match kind {
+            // A name of the list stands for itself and everything below it.
+            Kind::Wildcard(_) if self.child_labels(place).next().is_some() => {
+                let labels = labels.without(self.child_labels(place))?;
+                let count = labels.count;
+                number = self.domains.labels.len();
+                self.domains.labels.push(labels);
+                count
+            }
+            _ => match labels.count {
+                Count::Exactly(all) => {
+                    Count::Exactly(all.saturating_sub(self.children_among(place, labels)))
+                }
+                more => more,
+            },
+        };
+        if count != Count::Exactly(0) {
+            self.domains.count = self.domains.count.plus(count);
+            self.domains.under.push(Under { suffix: name.to_owned(), place, labels: number });
+        }
+        Ok(())
+    }
+
+    /// The place of the labels before a set.
+    fn labels(&mut self, before: SetId, kind: Kind) -> Result<usize, TooLarge> {
+        if let Some(&number) = self.known.get(&(before, kind)) {
+            return Ok(number);
+        }
+        let labels = Labels::before(&mut self.backward, &self.alphabet, before, kind)?;
+        self.states += labels.spelled.states();
+        if self.states > LABEL_STATE_LIMIT {
+            return Err(TooLarge { limit: LABEL_STATE_LIMIT });
+        }
+        let number = self.domains.labels.len();
+        self.domains.labels.push(labels);
+        self.known.insert((before, kind), number);
+        Ok(number)
+    }
+}

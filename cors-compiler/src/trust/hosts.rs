@@ -1,0 +1,178 @@
+//! From a language of origins to the languages of its hosts.
+//!
+//! # The idea
+//!
+//! Who is trusted does not depend on `http` or `https`, nor on the port. So the automaton is
+//! started in two places at once, after `http://` and after `https://`, and what follows is
+//! accepted where the origin could end, or where a port could begin:
+//!
+//! ```text
+//!   http://  --> p --\                            accepts, or reads ":" next
+//!                     {p, q} --a--> ... --m--> {p', q'}*
+//!   https:// --> q --/
+//! ```
+//!
+//! The hosts are then told apart: names, IPv4 addresses, IPv6 addresses. With a scheme of its
+//! own an origin is kept whole but for the port, for nobody knows what its host means.
+//!
+//! # Cost
+//!
+//! One walk through the reachable states for each of the two kinds of schemes.
+
+use std::sync::OnceLock;
+
+use crate::language::{ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore};
+use crate::origins;
+
+/// The hosts of a language of origins.
+pub(super) struct Hosts {
+    /// Names; also IPv4 addresses, which end in no name of the suffix list.
+    pub(super) names: Language,
+    /// IPv4 addresses, and IPv6 addresses in their brackets.
+    pub(super) addresses: Language,
+    /// Origins of other schemes, without the port.
+    pub(super) custom: Language,
+}
+
+impl Hosts {
+    /// The hosts of a part of [`origins::origins`].
+    pub(super) fn of(origins: &Language) -> Result<Hosts, TooLarge> {
+        static BRACKETED: OnceLock<Language> = OnceLock::new();
+        static IPV4: OnceLock<Language> = OnceLock::new();
+        let bracketed = BRACKETED
+            .get_or_init(|| Language::from_regex(r"\[[0-9a-f:]*\]").unwrap_or(Language::empty()));
+        let ipv4 = IPV4.get_or_init(|| origins::ipv4().unwrap_or(Language::empty()));
+
+        let hosts =
+            project(origins, Part::Host([after(origins, "http"), after(origins, "https")]))?;
+        let names = hosts.difference(bracketed)?;
+        let ipv6 = hosts.intersection(bracketed)?;
+        let addresses = names.intersection(ipv4)?.union(&ipv6)?;
+        let custom = project(origins, Part::Scheme(origins.start(), Letters::Some(0)))?;
+        Ok(Hosts { names, addresses, custom })
+    }
+}
+
+/// The state after the scheme and its `://`.
+fn after(origins: &Language, scheme: &str) -> StateId {
+    let bytes = scheme.bytes().chain(*b"://");
+    bytes.fold(origins.start(), |state, byte| origins.next(state, byte))
+}
+
+fn project(origins: &Language, start: Part) -> Result<Language, TooLarge> {
+    let mut classes = origins.classes().clone();
+    for byte in b"htps:/[]" {
+        classes.refine(&ByteSet::of(&[*byte]));
+    }
+    let bytes = classes.first_members();
+    explore(&mut Projection { origins, start, bytes }, classes, STATE_LIMIT + 2 * origins.states())
+}
+
+struct Projection<'a> {
+    origins: &'a Language,
+    start: Part,
+    bytes: Vec<u8>,
+}
+
+/// Which part of the origin is being read, and the states the automaton may be in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// A scheme other than `http` and `https`.
+    Scheme(StateId, Letters),
+    /// So many of the two slashes.
+    Slashes(StateId, u8),
+    Host([StateId; 2]),
+    Bracketed([StateId; 2]),
+    AfterBracket([StateId; 2]),
+}
+
+/// How much of the word "https" has been read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Letters {
+    Some(u8),
+    Other,
+}
+
+impl Letters {
+    fn read(self, byte: u8) -> Letters {
+        match self {
+            Letters::Some(n) if b"https".get(usize::from(n)) == Some(&byte) => Letters::Some(n + 1),
+            _ => Letters::Other,
+        }
+    }
+
+    fn is_http_or_https(self) -> bool {
+        matches!(self, Letters::Some(4 | 5))
+    }
+}
+
+impl Machine for Projection<'_> {
+    type State = Part;
+
+    fn start(&mut self) -> Part {
+        self.start
+    }
+
+    fn step(&mut self, part: &Part, class: usize) -> Result<Option<Part>, TooLarge> {
+        let Some(&byte) = self.bytes.get(class) else {
+            return Ok(None);
+        };
+        let next = |state| self.origins.next(state, byte);
+        let both = |[a, b]: [StateId; 2]| [next(a), next(b)];
+        let part = match (*part, byte) {
+            (Part::Scheme(_, letters), b':') if letters.is_http_or_https() => return Ok(None),
+            (Part::Scheme(state, _), b':') => Part::Slashes(next(state), 0),
+            (Part::Scheme(state, letters), _) => Part::Scheme(next(state), letters.read(byte)),
+            (Part::Slashes(state, 0), b'/') => Part::Slashes(next(state), 1),
+            (Part::Slashes(state, 1), b'/') => Part::Host([next(state), DEAD]),
+            (Part::Slashes(..), _) => return Ok(None),
+            (Part::Host(_), b':') | (Part::AfterBracket(_), _) => return Ok(None),
+            (Part::Host(states), b'[') => Part::Bracketed(both(states)),
+            (Part::Host(states), _) => Part::Host(both(states)),
+            (Part::Bracketed(states), b']') => Part::AfterBracket(both(states)),
+            (Part::Bracketed(states), _) => Part::Bracketed(both(states)),
+        };
+        let hopeless = match part {
+            Part::Scheme(state, _) | Part::Slashes(state, _) => state == DEAD,
+            Part::Host(states) | Part::Bracketed(states) | Part::AfterBracket(states) => {
+                states == [DEAD; 2]
+            }
+        };
+        Ok(if hopeless { None } else { Some(part) })
+    }
+
+    fn accepts(&mut self, part: &Part) -> bool {
+        match *part {
+            Part::Host(states) | Part::AfterBracket(states) => states.iter().any(|&state| {
+                self.origins.accepts(state) || self.origins.next(state, b':') != DEAD
+            }),
+            Part::Scheme(..) | Part::Slashes(..) | Part::Bracketed(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_told_apart() {
+        let origins = Language::from_strings(&[
+            "http://a.com",
+            "https://a.com:8443",
+            "https://b.com",
+            "http://127.0.0.1:80",
+            "http://[::1]",
+            "https://[1::2]:81",
+            "tauri://localhost",
+            "app://x:1",
+            "httpss://y",
+            "htt://z",
+        ]);
+        let hosts = Hosts::of(&origins).unwrap();
+        assert_eq!(hosts.names, Language::from_strings(&["a.com", "b.com", "127.0.0.1"]));
+        assert_eq!(hosts.addresses, Language::from_strings(&["127.0.0.1", "[::1]", "[1::2]"]));
+        let custom = ["tauri://localhost", "app://x", "httpss://y", "htt://z"];
+        assert_eq!(hosts.custom, Language::from_strings(&custom));
+    }
+}

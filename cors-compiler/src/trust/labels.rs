@@ -1,0 +1,156 @@
+//! The labels that stand before a suffix.
+//!
+//! # The idea
+//!
+//! At the dot before a suffix, the backward reading is in some set of states. From there every
+//! label that a registry could give out leads to the end of a domain. These labels, spelled
+//! from the right, are again a regular language: small, countable, and the same for all
+//! suffixes at which the backward reading is in the same set.
+//!
+//! ```text
+//!   hosts  [a-z]{2}\.com | \w+\.example\.org
+//!
+//!   before ".com"            {aa, ab, ..., zz}      676 domains
+//!   before ".org"            {example}              1 domain (spelled "elpmaxe")
+//! ```
+//!
+//! Where `*.` a name is a suffix, any label makes one, and the domain has one label more: "x"
+//! if x.name is itself a host, and "y.x" for each y before it.
+//!
+//! # Cost
+//!
+//! The sets reachable within a label, times three.
+
+use super::backward::{Backward, NOTHING, SetId};
+use super::suffixes::Section;
+use crate::language::{
+    ByteClasses, ByteSet, Count, Language, Machine, STATE_LIMIT, TooLarge, explore,
+};
+
+/// Which labels are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// One label that can be registered.
+    Registrable(Section),
+    /// A label that makes a suffix, and one that can be registered below that.
+    Wildcard(Section),
+    /// Any label at all.
+    Any,
+}
+
+/// A language of labels, spelled from the right.
+pub(super) struct Labels {
+    pub(super) spelled: Language,
+    pub(super) count: Count,
+}
+
+impl Labels {
+    /// The labels of a kind that lead from the set to a name.
+    pub(super) fn before(
+        backward: &mut Backward<'_>,
+        alphabet: &ByteClasses,
+        set: SetId,
+        kind: Kind,
+    ) -> Result<Labels, TooLarge> {
+        let bytes = alphabet.first_members();
+        let mut reader = Reader { backward, start: set, kind, bytes };
+        Ok(Labels::spelled(explore(&mut reader, alphabet.clone(), STATE_LIMIT)?))
+    }
+
+    /// Those that do not have one of the names at the right.
+    pub(super) fn without<'a>(
+        &self,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Result<Labels, TooLarge> {
+        let names: Vec<Vec<u8>> = names.map(|name| name.bytes().rev().collect()).collect();
+        let more = Language::literal(b".").then(&Language::anything())?.or_nothing()?;
+        let under = Language::from_strings(&names).then(&more)?;
+        Ok(Labels::spelled(self.spelled.difference(&under)?))
+    }
+
+    /// Whether the label is one of them.
+    pub(super) fn has(&self, label: &str) -> bool {
+        let spelled: Vec<u8> = label.bytes().rev().collect();
+        self.spelled.contains(&spelled)
+    }
+
+    fn spelled(spelled: Language) -> Labels {
+        let count = spelled.count();
+        Labels { spelled, count }
+    }
+}
+
+/// The classes by which hosts and the labels in them are told apart.
+pub(super) fn alphabet(hosts: &Language) -> ByteClasses {
+    let mut classes = hosts.classes().clone();
+    for bytes in [&b"abcdefghijklmnopqrstuvwxyz0123456789"[..], b"-", b"_", b"."] {
+        classes.refine(&ByteSet::of(bytes));
+    }
+    classes
+}
+
+struct Reader<'a, 'b> {
+    backward: &'a mut Backward<'b>,
+    start: SetId,
+    kind: Kind,
+    /// One byte of every class.
+    bytes: Vec<u8>,
+}
+
+/// How many whole labels have been read, where one is in the next, and what the backward
+/// reading says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    labels: u8,
+    within: Within,
+    set: SetId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Within {
+    Empty,
+    /// The leftmost byte so far may begin a label.
+    Letters,
+    /// It may not.
+    Hyphen,
+}
+
+impl Machine for Reader<'_, '_> {
+    type State = Place;
+
+    fn start(&mut self) -> Place {
+        Place { labels: 0, within: Within::Empty, set: self.start }
+    }
+
+    fn step(&mut self, place: &Place, class: usize) -> Result<Option<Place>, TooLarge> {
+        let Some(&byte) = self.bytes.get(class) else {
+            return Ok(None);
+        };
+        let (labels, within) = match (self.kind, byte) {
+            (Kind::Any, b'.') => return Ok(None),
+            (Kind::Any, _) => (0, Within::Letters),
+            (Kind::Wildcard(_), b'.') if place.labels == 0 && place.within == Within::Letters => {
+                (1, Within::Empty)
+            }
+            (_, b'a'..=b'z' | b'0'..=b'9') => (place.labels, Within::Letters),
+            (Kind::Registrable(Section::Private) | Kind::Wildcard(Section::Private), b'_') => {
+                (place.labels, Within::Letters)
+            }
+            (_, b'-') if place.within != Within::Empty => (place.labels, Within::Hyphen),
+            _ => return Ok(None),
+        };
+        let set = self.backward.step(place.set, byte)?;
+        Ok(if set == NOTHING { None } else { Some(Place { labels, within, set }) })
+    }
+
+    fn accepts(&mut self, place: &Place) -> bool {
+        match self.kind {
+            _ if place.set == NOTHING => false,
+            // That the sets are too many comes out at the next step.
+            Kind::Any => self.backward.is_name(place.set).unwrap_or(true),
+            _ if place.within != Within::Letters => false,
+            Kind::Wildcard(_) if place.labels == 0 => self.backward.is_host(place.set),
+            _ => self.backward.is_name(place.set).unwrap_or(true),
+        }
+    }
+}

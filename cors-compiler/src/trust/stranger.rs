@@ -1,0 +1,123 @@
+//! A stranger: an origin that shows who else is trusted.
+//!
+//! # The idea
+//!
+//! "Without end" is a number; `https://a.github.io` is somebody. Of all trusted parties the one
+//! with the most readable name is chosen, leaving out those that are known to be meant, and of
+//! its origins the one that a reader believes at first sight: `https` before `http`, no port
+//! before a port, ordinary labels before what only an attacker would write.
+//!
+//! ```text
+//!   https?://.*example\.com(:\d+)?  ->  domains  example.com, aexample.com, bexample.com ...
+//!                                   ->  https://aexample.com
+//! ```
+//!
+//! # Cost
+//!
+//! At most three intersections with small automata.
+
+use super::candidates::Candidate;
+use super::domains::Domains;
+use super::hosts::Hosts;
+use super::suffixes::registrable_domain;
+use crate::language::{Language, TooLarge};
+
+/// Somebody who is trusted.
+enum Party {
+    Domain(String),
+    Address(String),
+    /// The origin without its port.
+    Custom(String),
+}
+
+/// The most readable origin of the language whose registrable domain is none of `known`.
+///
+/// The language must be a part of [`crate::origins::origins`]. Addresses, and the hosts of
+/// custom schemes (as `scheme://host`), may be among the known, too.
+pub fn stranger(origins: &Language, known: &[&str]) -> Result<Option<String>, TooLarge> {
+    let hosts = Hosts::of(origins)?;
+    let domains = Domains::of(&hosts.names)?;
+    let skip = |name: &str| known.contains(&name);
+    let best = domains.best(1, skip)?.first().map(Candidate::domain);
+    match best.map(Party::Domain).or_else(|| other_party(&hosts, skip)) {
+        Some(party) => origin_of(&party, origins),
+        None => Ok(None),
+    }
+}
+
+/// The stranger to show for a reach, given its best domains: not who was most likely meant.
+pub(super) fn of_reach(
+    origins: &Language,
+    hosts: &Hosts,
+    best: &[Candidate],
+) -> Result<Option<String>, TooLarge> {
+    let party = match best {
+        [] => other_party(hosts, |_| false),
+        [only] => other_party(hosts, |_| false).or(Some(Party::Domain(only.domain()))),
+        [first, second, ..] if first.is_meant_before(second) => {
+            Some(Party::Domain(second.domain()))
+        }
+        [first, ..] => Some(Party::Domain(first.domain())),
+    };
+    party.map_or(Ok(None), |party| origin_of(&party, origins))
+}
+
+fn other_party(hosts: &Hosts, skip: impl Fn(&str) -> bool) -> Option<Party> {
+    let address = texts(&hosts.addresses).find(|address| !skip(address)).map(Party::Address);
+    address.or_else(|| texts(&hosts.custom).find(|origin| !skip(origin)).map(Party::Custom))
+}
+
+pub(super) fn texts(language: &Language) -> impl Iterator<Item = String> + '_ {
+    language.shortest().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// How many origins are tried before one is found whose domain is the party's own: below
+/// `amazonaws.com` lie other suffixes.
+const TRIES: usize = 64;
+
+fn origin_of(party: &Party, origins: &Language) -> Result<Option<String>, TooLarge> {
+    let label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+    let forms = match party {
+        Party::Domain(domain) => {
+            let domain = escape(domain);
+            vec![
+                format!(r"https://(?:{label}\.)*{domain}"),
+                format!(r"https?://(?:{label}\.)*{domain}(?::[0-9]+)?"),
+                format!(r"https?://(?:[^/]*\.)?{domain}\.?(?::[0-9]+)?"),
+            ]
+        }
+        Party::Address(address) => {
+            let address = escape(address);
+            vec![format!("https://{address}"), format!("https?://{address}(?::[0-9]+)?")]
+        }
+        Party::Custom(origin) => vec![format!("{}(?::[0-9]+)?", escape(origin))],
+    };
+    for form in forms {
+        let Ok(form) = Language::from_regex(&form) else {
+            continue;
+        };
+        let origins = form.intersection(origins)?;
+        let found = texts(&origins).take(TRIES).find(|origin| is_of(party, origin));
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+fn is_of(party: &Party, origin: &str) -> bool {
+    let Party::Domain(domain) = party else {
+        return true;
+    };
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    let host = host.split(':').next().unwrap_or(host);
+    registrable_domain(host).as_ref() == Some(domain)
+}
+
+/// The regex that matches the text only.
+fn escape(text: &str) -> String {
+    let escape = |c: char| {
+        if c.is_ascii_alphanumeric() { None } else { Some('\\') }
+    };
+    text.chars().flat_map(|c| escape(c).into_iter().chain([c])).collect()
+}

@@ -1,0 +1,255 @@
+//! How far languages reach: by table, and against counting one by one.
+
+use std::collections::BTreeSet;
+
+use cors_compiler::trust::registrable_domain;
+use cors_compiler::language::{Count, Language};
+use cors_compiler::origins;
+use cors_compiler::trust::{Reach, reach, stranger};
+use proptest::prelude::*;
+
+const ANY_PORT: &str = "(?::[0-9]+)?";
+
+fn origins_of(pattern: &str) -> Language {
+    let pattern = pattern
+        .replace("{x}", "[a-z0-9_-]+")
+        .replace("{*}", r"[^/:\[\]]+")
+        .replace("{port}", ANY_PORT);
+    Language::from_regex(&pattern).unwrap().intersection(origins::origins()).unwrap()
+}
+
+fn reach_of(pattern: &str) -> Reach {
+    reach(&origins_of(pattern)).unwrap()
+}
+
+#[test]
+fn bounded() {
+    for (pattern, domains) in [
+        (r"https://example\.com", &["example.com"][..]),
+        (r"https?://(?:{*}\.)?example\.com{port}", &["example.com"]),
+        (r"https://.*\.example\.com", &["example.com"]),
+        (r"https://{x}\.example\.com\.?", &["example.com"]),
+        (r"https://pr-[0-9]+\.preview\.example\.com", &["example.com"]),
+        (r"https://[a-z]+\.myteam\.vercel\.app", &["myteam.vercel.app"]),
+        (r"https://(eu|us)\.(a|b)\.com", &["a.com", "b.com"]),
+        (r"http://localhost{port}", &[]),
+        (r"http://(?:{*}\.)?localhost{port}", &[]),
+        (r"http://{*}\.(?:test|local|internal|example|invalid|home\.arpa)", &[]),
+        (r"https://{x}", &[]),
+        (r"https://example\.unlisted", &[]),
+        (r"https://[!]\.example\.com", &["example.com"]),
+        (r"https://[!_]\.com", &[]),
+        (r"https://github\.io", &["github.io"]),
+        (r"https://com", &[]),
+        (r"http://10\.0\.0\.7:.*", &["10.0.0.7"]),
+        (r"https?://(?:\[::1\]|127\.0\.0\.1){port}", &["[::1]", "127.0.0.1"]),
+        (r"https://x\.amazonaws\.com", &["amazonaws.com"]),
+        (
+            r"https://(?:x\.)?(?:b\.)?s3\.amazonaws\.com",
+            &["b.s3.amazonaws.com", "x.s3.amazonaws.com", "s3.amazonaws.com"],
+        ),
+        (r"https://(?:[a-z]+\.)*city\.kawasaki\.jp", &["city.kawasaki.jp"]),
+        (r"https://(?:y\.)?x\.kawasaki\.jp", &["x.kawasaki.jp", "y.x.kawasaki.jp"]),
+        (r"https://kawasaki\.jp", &["kawasaki.jp"]),
+        (r"tauri://localhost{port}", &["tauri://localhost"]),
+        (r"(?:app|tauri)://[ab]", &["app://a", "app://b", "tauri://a", "tauri://b"]),
+        (r"[^/]*", &[]),
+    ] {
+        let reach = reach_of(pattern);
+        assert_eq!(reach.count, Count::Exactly(domains.len() as u64), "{pattern}");
+        assert_eq!(reach.domains, domains, "{pattern}");
+        assert_eq!(reach.stranger.is_some(), domains.len() > 1, "{pattern}");
+    }
+}
+
+#[test]
+fn unbounded() {
+    for (pattern, count, stranger) in [
+        (r"https://app.example.com", Count::Exactly(38), "https://appaexample.com"),
+        (r"https://[a-z]{2}\.com", Count::Exactly(676), "https://aa.com"),
+        (r"http://10\.0\.0\.[0-9]+{port}", Count::Exactly(256), "http://10.0.0.0"),
+        (r"https://{*}\.com", Count::WithoutEnd, "https://a.com"),
+        (r"https://{*}\.github\.io", Count::WithoutEnd, "https://a.github.io"),
+        (r"https://{x}\.vercel\.app", Count::WithoutEnd, "https://a.vercel.app"),
+        (r"https://{x}-myteam\.vercel\.app", Count::WithoutEnd, "https://a-myteam.vercel.app"),
+        (r"https://.*example\.com", Count::WithoutEnd, "https://aexample.com"),
+        (r"https://[a-z]+.example.com", Count::WithoutEnd, "https://aaexample.com"),
+        (r"https?://.+", Count::WithoutEnd, "https://a.com"),
+        (r".*", Count::WithoutEnd, "https://a.com"),
+        (r"http://.+:8080", Count::WithoutEnd, "http://a.com:8080"),
+        (r"https://.*\.amazonaws\.com", Count::WithoutEnd, "https://a.s3.amazonaws.com"),
+        (r"https://{x}\.kawasaki\.jp", Count::WithoutEnd, "https://a.kawasaki.jp"),
+        (r"https://{x}\.onion", Count::WithoutEnd, "https://a.onion"),
+        (r"https://\[.*\]", Count::MoreThan(u64::MAX), "https://[::]"),
+        (r"chrome-extension://{x}", Count::WithoutEnd, "chrome-extension://a"),
+    ] {
+        let reach = reach_of(pattern);
+        assert_eq!(reach.count, count, "{pattern}");
+        assert!(reach.count.exceeds(8), "{pattern}");
+        assert_eq!(reach.domains.len(), Reach::LISTED, "{pattern}");
+        assert_eq!(reach.stranger.as_deref(), Some(stranger), "{pattern}");
+    }
+}
+
+#[test]
+fn an_open_top_level_counts_the_listed_ones() {
+    let reach = reach_of(r"https://example\.{x}");
+    assert!(matches!(reach.count, Count::Exactly(1400..1600)), "{}", reach.count);
+    assert_eq!(reach.domains.first().map(String::as_str), Some("example.com"));
+    assert_eq!(reach.stranger.as_deref(), Some("https://example.ac"));
+}
+
+#[test]
+fn strangers_are_not_among_the_known() {
+    let origins = origins_of(r"https?://.*\.(?:example\.com|github\.io){port}|https://10\.0\.0\.1");
+    for (known, expected) in [
+        (&[][..], Some("https://a.github.io")),
+        (&["a.github.io"], Some("https://b.github.io")),
+        (&["a.github.io", "b.github.io"], Some("https://c.github.io")),
+    ] {
+        assert_eq!(stranger(&origins, known).unwrap().as_deref(), expected);
+    }
+    let origins = origins_of(r"https://.*\.example\.com|https://10\.0\.0\.1|app://x:1");
+    let answer = |known: &[&str]| stranger(&origins, known).unwrap();
+    assert_eq!(answer(&["example.com"]).as_deref(), Some("https://10.0.0.1"));
+    assert_eq!(answer(&["example.com", "10.0.0.1"]).as_deref(), Some("app://x:1"));
+    assert_eq!(answer(&["example.com", "10.0.0.1", "app://x"]), None);
+}
+
+/// Each of these has an automaton, forwards or backwards, of more states than there are atoms,
+/// or would have if nobody counted.
+#[test]
+fn hostile_patterns_are_answered() {
+    for pattern in [
+        r"https://.{14000}",
+        r"https://(a|b)*a(a|b){16}\.com",
+        r"https://(a|b){40}a(a|b)*\.com",
+        r"((((a?){40}){40}){40}){40}",
+        r"(.{97})*",
+        r"https://((aa|b)*.{5}){3}\.[a-z]{2,3}",
+    ] {
+        let Ok(language) = Language::from_regex(pattern) else { continue };
+        let Ok(language) = language.intersection(origins::origins()) else { continue };
+        if let Ok(reach) = reach(&language) {
+            assert_eq!(reach.count, Count::WithoutEnd, "{pattern}");
+        }
+    }
+}
+
+/// The party behind an origin, read from its text.
+fn party(origin: &str) -> Option<String> {
+    let (scheme, rest) = origin.split_once("://").unwrap();
+    let host = match rest.rfind(']') {
+        Some(end) => &rest[..=end],
+        None => rest.split(':').next().unwrap(),
+    };
+    match scheme {
+        "http" | "https" if host.starts_with('[') => Some(host.to_owned()),
+        "http" | "https" if host.parse::<std::net::Ipv4Addr>().is_ok() => Some(host.to_owned()),
+        "http" | "https" => registrable_domain(host),
+        _ => Some(format!("{scheme}://{host}")),
+    }
+}
+
+const SUFFIXES: [&str; 24] = [
+    "com",
+    "co.uk",
+    "github.io",
+    "kawasaki.jp",
+    "city.kawasaki.jp",
+    "jp",
+    "s3.amazonaws.com",
+    "compute.amazonaws.com",
+    "amazonaws.com",
+    "ck",
+    "www.ck",
+    "home.arpa",
+    "e164.arpa",
+    "local",
+    "unlisted",
+    "0.0.1",
+    "compute-1.amazonaws.com",
+    "onion",
+    "elb.amazonaws.com",
+    "example",
+    "vercel.app",
+    "bd",
+    "xn--p1ai",
+    "platform.sh",
+];
+
+/// A few labels of a host, as a regex of finitely many strings.
+fn labels() -> impl Strategy<Value = String> {
+    let label = prop_oneof![
+        Just("a"),
+        Just("b-"),
+        Just("-"),
+        Just("x!"),
+        Just("_z"),
+        Just("10"),
+        Just("s3"),
+        Just("city"),
+        Just("www"),
+        Just(""),
+        Just("[ab]"),
+        Just("[a_]{1,2}"),
+        Just("(?:a|com|[-b])"),
+        Just("(?:a|us-east-1)"),
+        Just("."),
+    ];
+    let dot = prop_oneof![3 => Just(r"\."), 1 => Just(r"\.?"), 1 => Just("[.a]")];
+    prop::collection::vec((label, dot), 0..4)
+        .prop_map(|parts| parts.iter().map(|(label, dot)| format!("{label}{dot}")).collect())
+}
+
+fn patterns() -> impl Strategy<Value = String> {
+    let suffix = prop_oneof![
+        4 => prop::sample::select(&SUFFIXES).prop_map(|suffix| suffix.replace('.', r"\.")),
+        1 => prop::sample::select(&SUFFIXES).prop_map(str::to_owned),
+    ];
+    let scheme = prop_oneof![Just("https?"), Just("https"), Just("(?:https|app)")];
+    let end = prop_oneof![Just(""), Just(r"\.?"), Just("(?::[89])?")];
+    let one = (scheme, labels(), suffix, end)
+        .prop_map(|(scheme, labels, suffix, end)| format!("{scheme}://{labels}{suffix}{end}"));
+    prop::collection::vec(one, 1..4).prop_map(|all| all.join("|"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn counting_is_counting_one_by_one(pattern in patterns()) {
+        let language = origins_of(&pattern);
+        prop_assume!(!language.count().exceeds(4000));
+        let all: Vec<String> =
+            language.shortest().map(|origin| String::from_utf8(origin).unwrap()).collect();
+        let parties: BTreeSet<String> = all.iter().filter_map(|origin| party(origin)).collect();
+        let reach = reach(&language).unwrap();
+        prop_assert_eq!(reach.count, Count::Exactly(parties.len() as u64), "{:?}", parties);
+        prop_assert_eq!(reach.domains.len(), parties.len().min(Reach::LISTED));
+        prop_assert!(reach.domains.iter().all(|domain| parties.contains(domain)));
+        prop_assert_eq!(reach.stranger.is_some(), parties.len() > 1);
+        if let Some(stranger) = reach.stranger {
+            prop_assert!(all.contains(&stranger));
+        }
+        let known: Vec<&str> = parties.iter().skip(1).map(String::as_str).collect();
+        let left = stranger(&language, &known).unwrap();
+        prop_assert_eq!(left.as_deref().and_then(party), parties.first().cloned());
+    }
+
+    /// Cut at two lengths, an endless language grows and a bounded one does not.
+    #[test]
+    fn without_end_is_without_end(pattern in patterns()) {
+        let endless = pattern.replace("[ab]", "[ab]+").replace("{1,2}", "*").replace("a|com", "a*");
+        let language = origins_of(&endless);
+        let cut = |length: u32| {
+            let short = Language::from_regex(&format!("(?s).{{0,{length}}}")).unwrap();
+            reach(&language.intersection(&short).unwrap()).unwrap().count
+        };
+        let (long, longer) = (cut(60), cut(64));
+        match reach(&language).unwrap().count {
+            Count::WithoutEnd => prop_assert!(longer > long || longer.exceeds(u64::MAX)),
+            count => prop_assert_eq!((long, longer), (count, count)),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Patterns with placeholders and regexes: a minimal deterministic automaton.
+//!
+//! The compiler joined all such patterns of a set into one automaton. Bytes that no state tells
+//! apart share a *byte class*; state 0 is *dead*, nothing is accepted from there; state 1 is the
+//! start; the accepting states come last, so that one comparison tells them.
+//!
+//! ```text
+//! table[state * classes + class_of[byte]] = next state          two bytes each, little-endian
+//!
+//!      h       t       t       p       s                        accepting: from `first_accepting`
+//! (1) ---> 2 ---> 3 ---> 4 ---> 5 ---> …
+//! ```
+//!
+//! Cost: one step a byte, until the dead state; 2 bytes for each state and class, and 256.
+//!
+//! Source: J. Hopcroft, J. Ullman, *Introduction to Automata Theory, Languages, and
+//! Computation*, 1979, chapter 2.
+
+use core::fmt;
+
+/// A minimal deterministic automaton, read from constant bytes.
+#[derive(Clone, Copy)]
+pub struct Automaton<'a> {
+    /// The patterns as they were written, a line each.
+    pub written: &'a str,
+    /// The class of each byte.
+    pub class_of: &'a [u8; 256],
+    /// How many classes there are.
+    pub classes: u16,
+    /// The next states, row by row.
+    pub table: &'a [u8],
+    /// The first of the accepting states.
+    pub first_accepting: u16,
+    /// How many bytes an accepted string has at least.
+    pub shortest: u16,
+}
+
+const DEAD: u16 = 0;
+const START: u16 = 1;
+
+impl<'a> Automaton<'a> {
+    /// Whether the automaton accepts `origin`.
+    #[must_use]
+    pub fn accepts(&self, origin: &[u8]) -> bool {
+        if origin.len() < usize::from(self.shortest) {
+            return false;
+        }
+        let mut state = START;
+        for &byte in origin {
+            state = self.next(state, byte);
+            if state == DEAD {
+                return false;
+            }
+        }
+        state >= self.first_accepting
+    }
+
+    #[inline]
+    fn next(&self, state: u16, byte: u8) -> u16 {
+        let class = self.class_of.get(usize::from(byte)).copied().unwrap_or_default();
+        let row = usize::from(state).saturating_mul(usize::from(self.classes));
+        let (table, _) = self.table.as_chunks::<2>();
+        let next = table.get(row.saturating_add(usize::from(class)));
+        next.map_or(DEAD, |bytes| u16::from_le_bytes(*bytes))
+    }
+
+    /// The patterns as they were written.
+    pub fn patterns(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.written.lines()
+    }
+}
+
+/// Says how large it is.
+impl fmt::Debug for Automaton<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries = self.table.len() / 2;
+        f.debug_struct("Automaton")
+            .field("patterns", &self.written)
+            .field("states", &entries.checked_div(usize::from(self.classes)).unwrap_or_default())
+            .field("classes", &self.classes)
+            .finish_non_exhaustive()
+    }
+}

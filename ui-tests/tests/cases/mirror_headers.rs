@@ -1,0 +1,12 @@
+use cors_runtime::{Policy, cors};
+
+static POLICY: Policy = cors! {
+    allow_origins = ["https://example.com"],
+    allow_credentials = true,
+    allow_headers = mirror_request,
+    max_age = "2h",
+};
+
+fn main() {
+    assert!(!POLICY.allows_origin(b"https://evil.example"));
+}

@@ -1,0 +1,10 @@
+use cors_runtime::{Policy, cors};
+
+static POLICY: Policy = cors! {
+    allow_origins = ["https://*.example.com"],
+    must_allow = ["https://example.com"],
+};
+
+fn main() {
+    assert!(!POLICY.allows_origin(b"https://evil.example"));
+}

@@ -1,0 +1,9 @@
+use cors_runtime::{Policy, cors};
+
+static POLICY: Policy = cors! {
+    allow_origins = [regex("example\\.com")],
+};
+
+fn main() {
+    assert!(!POLICY.allows_origin(b"https://evil.example"));
+}

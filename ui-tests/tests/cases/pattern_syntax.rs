@@ -1,0 +1,9 @@
+use cors_runtime::{Policy, cors};
+
+static POLICY: Policy = cors! {
+    allow_origins = ["https://{tenant.example.app"],
+};
+
+fn main() {
+    assert!(!POLICY.allows_origin(b"https://evil.example"));
+}

@@ -1,0 +1,11 @@
+use cors_runtime::{Policy, cors};
+
+static POLICY: Policy = cors! {
+    allow_origins = ["http://app.example.com"],
+    allow_credentials = true,
+    accept_risk = { insecure = "staging" },
+};
+
+fn main() {
+    assert!(!POLICY.allows_origin(b"https://evil.example"));
+}
