@@ -56,7 +56,9 @@ fn main() {
     let (http, _) = milliseconds(origins::http_origins);
     let (custom, _) = milliseconds(origins::custom_origins);
     let (both, all) = milliseconds(origins::origins);
-    println!("origins::origins(): {http:.1} + {custom:.1} ms for the parts, {both:.1} ms for the union");
+    println!(
+        "origins::origins(): {http:.1} + {custom:.1} ms for the parts, {both:.1} ms for the union"
+    );
     println!("           {} states, {} byte classes", all.states(), all.byte_classes());
     let (list, _) = milliseconds(|| cors_compiler::trust::registrable_domain("example.com"));
     println!("suffix list, once: {list:.1} ms\n");

@@ -175,7 +175,9 @@ pub fn check(
     exceptions: &mut Exceptions,
     diagnostics: &mut Diagnostics,
 ) -> Option<Checked> {
-    let mut checking = Checking { credentials: policy.allow_credentials, diagnostics };
+    // What rests on the absence of something is judged only if nothing was left out.
+    let is_whole = !diagnostics.has_errors();
+    let mut checking = Checking { credentials: policy.allow_credentials, is_whole, diagnostics };
     checking.max_age(&policy);
     let checked = Checked {
         origins: checking.origins(policy.allow_origins, policy.deny_origins),
@@ -188,13 +190,17 @@ pub fn check(
         risks: exceptions.risks().map(|(rule, reason)| (rule, reason.to_owned())).collect(),
     };
     exceptions.settle(diagnostics);
-    exceptions.report_unneeded(diagnostics);
+    if is_whole {
+        exceptions.report_unneeded(diagnostics);
+    }
     diagnostics.unless_errors(checked)
 }
 
 struct Checking<'d> {
     /// Where `allow_credentials = true` stands.
     credentials: Option<Place>,
+    /// Whether everything that was written is there.
+    is_whole: bool,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -222,7 +228,9 @@ impl Checking<'_> {
         };
         let denied = self.each_once(denied, ToString::to_string);
         origins::check_redundancy(&allowed, self.diagnostics);
-        denials::check_denials(&allowed, &denied, self.diagnostics);
+        if self.is_whole {
+            denials::check_denials(&allowed, &denied, self.diagnostics);
+        }
         let credentials = self.credentials;
         let reach = allowed
             .iter()
@@ -247,6 +255,7 @@ impl Checking<'_> {
                 .help("write \"2h\""),
             ),
             Some(_) => {}
+            None if !self.is_whole => {}
             None => {
                 if let Some(place) = names::needs_preflight(policy) {
                     let message = "requests with these need a preflight, and there is no `max_age`";

@@ -12,7 +12,9 @@
 //! Tables         --quote-->   tokens           a const expression; no decision is taken here
 //! ```
 //!
-//! Errors are collected through a stage and stop the next one, at the two places marked below.
+//! Errors are collected, so that all mistakes of a policy show in one build: what a stage cannot
+//! use it reports and leaves out, and the next looks at the rest. Rules that rest on the absence of
+//! something wait until nothing was left out. No table is made of a policy with an error.
 #![forbid(unsafe_code)]
 
 pub mod ast;
@@ -41,11 +43,7 @@ pub use place::Place;
 pub fn compile_policy(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> Option<Tables> {
     let (model, mut exceptions) = lower::lower(policy, diagnostics);
     exceptions.settle(diagnostics);
-    // The first stop: rules across keys look at well-formed values only.
-    let model = diagnostics.unless_errors(model)?;
-    let checked = check::check(model, &mut exceptions, diagnostics);
-    // The second stop: only what is allowed to exist is compiled.
-    let checked = checked?;
+    let checked = check::check(model, &mut exceptions, diagnostics)?;
     let tables = compile::compile(&checked, diagnostics)?;
     check::ask(&checked, &tables, diagnostics);
     diagnostics.unless_errors(tables)

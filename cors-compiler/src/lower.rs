@@ -39,7 +39,11 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
             continue;
         }
         seen.push(key);
-        match key.value.as_str() {
+        if !KEYS.contains(&key.value.as_str()) {
+            lowering.unknown(key);
+        }
+        // What stands under a wrong key is read as what was meant, for its own mistakes.
+        match keys::meant(&key.value).unwrap_or_default() {
             "allow_origins" => model.allow_origins = lowering.allow_origins(value),
             "deny_origins" => model.deny_origins = lowering.deny_origins(value),
             "allow_credentials" => model.allow_credentials = lowering.credentials(value),
@@ -59,12 +63,13 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
             "must_deny" => model.must_deny = lowering.expected_origins(value),
             "accept_risk" => lowering.accept_risk(value),
             "allow" => lowering.allow(value),
-            _ => lowering.unknown(key),
+            _ => {}
         }
     }
     // Where an entry could not be read at all, it may have been this one.
-    let is_broken = lowering.diagnostics.iter().any(|diagnostic| diagnostic.rule == &SYNTAX);
-    if !is_broken && !seen.iter().any(|key| keys::is_meant_as(&key.value, "allow_origins")) {
+    if !lowering.is_broken()
+        && !seen.iter().any(|key| keys::is_meant_as(&key.value, "allow_origins"))
+    {
         lowering.diagnostics.push(
             Diagnostic::new(&MISSING_ALLOW_ORIGINS, policy.place, "the policy allows no origins")
                 .help("add `allow_origins = [\"https://example.com\"]`"),
@@ -79,6 +84,11 @@ struct Lowering<'d> {
 }
 
 impl Lowering<'_> {
+    /// Whether something could not be read at all.
+    fn is_broken(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.rule == &SYNTAX)
+    }
+
     fn repeated(&mut self, key: &Placed<String>, first: Place) {
         let message = format!("the key `{}` is written twice", key.value);
         self.diagnostics.push(
@@ -97,7 +107,8 @@ impl Lowering<'_> {
     fn items<'v>(&mut self, value: &'v Value, wanted: &str, help: &str) -> &'v [Value] {
         match value {
             Value::List(list) => {
-                if list.value.is_empty() {
+                // Where an item could not be read at all, the list was not meant to be empty.
+                if list.value.is_empty() && !self.is_broken() {
                     self.diagnostics.push(
                         Diagnostic::new(&EMPTY_LIST, list.place, "the list is empty")
                             .help(format!("{help}, or leave the key out")),
@@ -115,6 +126,11 @@ impl Lowering<'_> {
     fn credentials(&mut self, value: &Value) -> Option<Place> {
         match value {
             Value::Bool(allowed) => allowed.value.then_some(allowed.place),
+            Value::Text(text) if ["true", "false"].contains(&text.value.as_str()) => {
+                let help = format!("write `allow_credentials = {}`", text.value);
+                self.wrong_value(value, "`true` or `false`", &help);
+                None
+            }
             other => {
                 self.wrong_value(other, "`true` or `false`", "write `allow_credentials = true`");
                 None

@@ -1,10 +1,10 @@
 //! The language of origins, against what a browser was seen to send, and against a plain
 //! reading of the URL Standard.
 
+use cors_compiler::language::{Language, NotSubset};
 use cors_compiler::origins::{
     custom_origins, http_origins, origins, plain_origins, readable_witness,
 };
-use cors_compiler::language::{Language, NotSubset};
 use proptest::prelude::*;
 
 /// Serialized by Chromium 156 or sent by it on the wire (port 0 apart, which cannot be loaded).

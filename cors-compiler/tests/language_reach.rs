@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use cors_compiler::trust::registrable_domain;
 use cors_compiler::language::{Count, Language};
 use cors_compiler::origins;
+use cors_compiler::trust::registrable_domain;
 use cors_compiler::trust::{Reach, reach, stranger};
 use proptest::prelude::*;
 

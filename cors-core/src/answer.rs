@@ -131,21 +131,21 @@ fn grant(policy: &PolicyTable<'_>, decision: &Decision<'_>, shared: Answer) -> A
     let mirrors_method = policy.allow_methods == AllowMethods::Mirror;
     let mirrors_headers = policy.allow_headers == AllowHeaders::Mirror;
     Answer {
-        allow_methods: mirrored(mirrors_method, decision),
-        allow_headers: mirrored(mirrors_headers, decision),
+        allow_methods: mirrored(mirrors_method, decision.method_is_granted),
+        allow_headers: mirrored(mirrors_headers, decision.headers_are_granted),
         max_age: true,
         vary: Vary { method: mirrors_method, headers: mirrors_headers, ..shared.vary },
         ..shared
     }
 }
 
-/// What a request asks for is mirrored only where all of it is granted: what is malformed or
-/// over a bound is never sent back.
-fn mirrored(mirrors: bool, decision: &Decision<'_>) -> Value {
-    match (mirrors, decision.refusal) {
+/// What a request asks for is mirrored only where it is granted: what is malformed or over a
+/// bound is never sent back. The one list says nothing of the other, so that `Vary` is exact.
+fn mirrored(mirrors: bool, is_granted: bool) -> Value {
+    match (mirrors, is_granted) {
         (false, _) => Value::Constant,
-        (true, None) => Value::Request,
-        (true, Some(_)) => Value::Absent,
+        (true, true) => Value::Request,
+        (true, false) => Value::Absent,
     }
 }
 

@@ -25,9 +25,16 @@ use crate::request::{HeaderList, Line, RequestHeader, RequestKind};
 pub struct Decision<'r> {
     /// What kind of request it is.
     pub kind: RequestKind<'r>,
-    /// Why it is refused, if it is.
+    /// Why the origin, the method or the headers are refused: the first of the three, if one is.
     pub refusal: Option<Reason<'r>>,
+    /// Whether a preflight's method is granted, for an allowed origin.
+    pub method_is_granted: bool,
+    /// Whether all of a preflight's request headers are granted, for an allowed origin.
+    pub headers_are_granted: bool,
 }
+
+/// The longest method that is looked at, in bytes.
+const MAX_METHOD_LEN: usize = 64;
 
 impl Decision<'_> {
     /// Whether the response may be shared with the request's origin.
@@ -57,15 +64,20 @@ pub fn decide<'r>(
     kind: RequestKind<'r>,
     headers: impl HeaderList<'r>,
 ) -> Decision<'r> {
-    let refusal = match kind {
-        RequestKind::NotCors => Ok(()),
-        RequestKind::Actual { origin } => check_origin(policy, origin),
-        RequestKind::Preflight { origin, method } => check_origin(policy, origin)
-            .and_then(|()| check_method(policy, method))
-            .and_then(|()| check_headers(policy, headers)),
+    let (origin, method, headers) = match kind {
+        RequestKind::NotCors => (Ok(()), Ok(()), Ok(())),
+        RequestKind::Actual { origin } => (check_origin(policy, origin), Ok(()), Ok(())),
+        RequestKind::Preflight { origin, method } => match check_origin(policy, origin) {
+            Ok(()) => (Ok(()), check_method(policy, method), check_headers(policy, headers)),
+            refused @ Err(_) => (refused, Ok(()), Ok(())),
+        },
+    };
+    Decision {
+        kind,
+        refusal: origin.and(method).and(headers).err(),
+        method_is_granted: method.is_ok(),
+        headers_are_granted: headers.is_ok(),
     }
-    .err();
-    Decision { kind, refusal }
 }
 
 fn check_origin<'r>(policy: &PolicyTable<'_>, origin: Line<'r>) -> Result<(), Reason<'r>> {
@@ -86,7 +98,7 @@ fn check_method<'r>(policy: &PolicyTable<'_>, method: Line<'r>) -> Result<(), Re
         || match policy.allow_methods {
             AllowMethods::List(list) => list.contains(method),
             AllowMethods::Any | AllowMethods::Mirror => {
-                is_token(method) && !is_forbidden_method(method)
+                method.len() <= MAX_METHOD_LEN && is_token(method) && !is_forbidden_method(method)
             }
         };
     if granted { Ok(()) } else { Err(Reason::MethodNotAllowed { method }) }

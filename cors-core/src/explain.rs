@@ -93,7 +93,7 @@ fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: AllowHeaders<'_>
             f.write_str("They may send any request header.\n")
         }
         AllowHeaders::List(list) if list.is_empty() => {
-            f.write_str("They may send no request headers of their own.\n")
+            f.write_str("They may send the safelisted request headers only.\n")
         }
         AllowHeaders::List(list) => {
             let noun = if list.iter().nth(1).is_some() { "headers" } else { "header" };
@@ -104,7 +104,7 @@ fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: AllowHeaders<'_>
 
 fn explain_response_headers(f: &mut fmt::Formatter<'_>, headers: ExposeHeaders<'_>) -> fmt::Result {
     match headers {
-        ExposeHeaders::Any => f.write_str("They may read every response header.\n"),
+        ExposeHeaders::Any => f.write_str("They may read every response header but set-cookie.\n"),
         ExposeHeaders::List(list) if list.is_empty() => {
             f.write_str("They may read the safelisted response headers only.\n")
         }

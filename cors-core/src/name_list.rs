@@ -137,13 +137,17 @@ pub fn all_in<'r>(
 ///
 /// # Errors
 ///
-/// The first name that it does not cover, or the bound that was reached.
+/// The first name that it does not cover, the first element that is no name, or the bound that
+/// was reached.
 pub fn all_covered_by_wildcard<'r>(
     authorization_is_named: bool,
     lines: impl Iterator<Item = &'r [u8]>,
 ) -> Result<(), ListRefusal<'r>> {
     for element in Elements::new(lines, 0) {
         let name = element?;
+        if !is_token(name) {
+            return Err(ListRefusal::Malformed(name));
+        }
         if !authorization_is_named && is_cors_non_wildcard_request_header_name(name) {
             return Err(ListRefusal::NotAllowed(name));
         }

@@ -31,6 +31,9 @@ pub use wildcard::{HostPattern, PortPattern, SchemeKind, WildcardOrigin};
 /// given 64, `://` has 3, and a port with its colon 6.
 pub const MAX_ORIGIN_LEN: usize = 64 + 3 + 254 + 6;
 
+/// How many origins [`OriginSet::nearest`] compares with one.
+pub const MAX_COMPARED: usize = 64;
+
 /// A set of serialised origins: those of some patterns, less those of others.
 ///
 /// ```
@@ -124,19 +127,23 @@ impl<'a> OriginSet<'a> {
     /// The exact origin nearest to `origin` by edit distance, if one is near enough to be what
     /// somebody meant.
     ///
-    /// For messages: it looks at every origin of the set.
+    /// For messages, and bounded like everything that a request can start: of the origins that
+    /// are about as long, it compares the first [`MAX_COMPARED`].
     #[must_use]
     pub fn nearest(&self, origin: &[u8]) -> Option<&'a str> {
         if origin.len() > MAX_ORIGIN_LEN {
             return None;
         }
-        let near_enough = |&(distance, candidate): &(usize, &str)| distance <= candidate.len() / 4;
+        let is_as_long =
+            |candidate: &&str| candidate.len().abs_diff(origin.len()) <= candidate.len() / 4;
         self.allowed
             .exact
             .iter()
+            .filter(is_as_long)
+            .take(MAX_COMPARED)
             .map(|candidate| (edit_distance(origin, candidate.as_bytes()), candidate))
             .min_by_key(|&(distance, _)| distance)
-            .filter(near_enough)
+            .filter(|&(distance, candidate)| distance <= candidate.len() / 4)
             .map(|(_, candidate)| candidate)
     }
 }

@@ -55,13 +55,15 @@ impl Policy {
     /// Whether a response may be shared with `origin`, the bytes of an `Origin` header.
     ///
     /// The same set can guard what CORS does not: a WebSocket handshake, to which a browser
-    /// applies no CORS check, or a form post.
+    /// applies no CORS check, or a form post. A policy of `"*"` is no such guard: it allows
+    /// whatever is asked, `null` and nonsense too.
     #[must_use]
     pub fn allows_origin(self, origin: &[u8]) -> bool {
         self.table().allows_origin(origin)
     }
 
-    /// The policy told in words: whom it trusts, and what each kind of request is answered with.
+    /// The policy told in words: whom it trusts, what their requests may have, what their pages
+    /// may read, and the risks that it takes.
     #[must_use]
     pub fn explain(self) -> impl fmt::Display {
         Explanation::new(self.table())
@@ -73,6 +75,13 @@ impl Policy {
 
     pub(crate) const fn values(self) -> &'static HeaderValues {
         &self.inner.values
+    }
+}
+
+/// So that whatever takes a policy takes `API` and `&API` alike.
+impl From<&Policy> for Policy {
+    fn from(policy: &Policy) -> Self {
+        *policy
     }
 }
 

@@ -42,8 +42,8 @@ pub struct CorsLayer {
 impl CorsLayer {
     /// The layer of `policy`.
     #[must_use]
-    pub const fn new(policy: &'static Policy) -> Self {
-        Self { policy: *policy }
+    pub fn new(policy: impl Into<Policy>) -> Self {
+        Self { policy: policy.into() }
     }
 }
 
@@ -59,6 +59,9 @@ impl<S> Layer<S> for CorsLayer {
 ///
 /// It answers preflights itself and puts the CORS headers on every other response of the inner
 /// service. Cloning it clones the inner service and one pointer.
+///
+/// It is ready when the inner service is. Behind a full concurrency limit preflights wait too: put
+/// such a limit inside, where it counts what it is there to limit, and shed load there.
 #[derive(Debug, Clone, Copy)]
 pub struct Cors<S> {
     policy: Policy,

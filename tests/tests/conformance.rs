@@ -47,15 +47,13 @@ fn origins_that_chromium_serialises() {
     compare("url_origin_serialization_chromium156", |case| match case.get("origin") {
         Some(Value::String(origin)) if is_web(origin) => {
             let port_0_never_loads = origin.ends_with(":0");
-            // A host without labels of its own is none that can be looked up.
-            let has_empty_label = origin.contains("//.") || origin.contains("..");
-            origin::parse(origin).is_ok() != (port_0_never_loads || has_empty_label)
+            origin::parse(origin).is_ok() == (can_be_a_page(origin) && !port_0_never_loads)
         }
         _ => true,
     });
     compare("origin_header_on_the_wire_chromium156", |case| {
         let sent = text(case, "sent");
-        origin::parse(sent).is_ok() != sent.contains("..")
+        origin::parse(sent).is_ok() == can_be_a_page(sent)
     });
 }
 
@@ -63,10 +61,22 @@ fn is_web(origin: &str) -> bool {
     origin.starts_with("http://") || origin.starts_with("https://")
 }
 
+/// Chromium sends more than what names are made of. Matchers take it; in a policy it is a slip of
+/// the pen, because nobody has a page on such a host.
+fn can_be_a_page(origin: &str) -> bool {
+    let host = origin.split("//").nth(1).unwrap_or_default();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:[]".contains(&byte);
+    host.bytes().all(plain) && !host.starts_with('.') && !host.contains("..")
+}
+
 #[test]
 fn any_port_matches_what_chromium_sends() {
     for case in group("origin_header_on_the_wire_chromium156").unwrap() {
         let sent = text(&case, "sent");
+        // In a policy a brace opens a placeholder.
+        if sent.contains('{') {
+            continue;
+        }
         let Some((origin, _port)) = sent.rsplit_once(':') else { continue };
         let pattern = format!("{origin}:*");
         if let Ok(policy) = policy::from_config(&json!({ "origins": [pattern] })) {

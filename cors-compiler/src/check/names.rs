@@ -70,7 +70,7 @@ impl Checking<'_> {
         let (named, covered): (Vec<_>, Vec<_>) =
             beside.into_iter().partition(|name| is_non_wildcard(&name.value));
         self.nothing_beside(&ANY_HEADER_BESIDE_OTHERS, &covered, HeaderName::as_str);
-        if named.is_empty() && self.credentials.is_none() {
+        if named.is_empty() && self.credentials.is_none() && self.is_whole {
             let message = "`allow_headers` has `*` and not `authorization`";
             self.diagnostics.push(
                 Diagnostic::new(&WILDCARD_WITHOUT_AUTHORIZATION, place, message)

@@ -60,15 +60,17 @@ fn count(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<Reach, TooLarg
 
 fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place>) -> Diagnostic {
     let written = &pattern.value;
+    // Behind a custom scheme stands an app or an extension, and no domain.
+    let is_web = reach.stranger.as_ref().is_none_or(|stranger| stranger.starts_with("http"));
+    let parties = if is_web { "registrable domains" } else { "apps or extensions" };
     let message = match reach.count {
-        Count::WithoutEnd => format!("`{written}` reaches registrable domains without end"),
-        Count::Exactly(count) => format!("`{written}` reaches {count} registrable domains"),
-        Count::MoreThan(_) => format!("`{written}` reaches countless registrable domains"),
+        Count::WithoutEnd => format!("`{written}` reaches {parties} without end"),
+        Count::Exactly(count) => format!("`{written}` reaches {count} {parties}"),
+        Count::MoreThan(_) => format!("`{written}` reaches countless {parties}"),
     };
     let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message);
     if let Some(stranger) = &reach.stranger {
-        diagnostic =
-            diagnostic.note(format!("it lets in `{stranger}`, which anybody may register"));
+        diagnostic = diagnostic.note(format!("it lets in `{stranger}`, which anybody may have"));
     }
     if let Some(credentials) = credentials {
         diagnostic = diagnostic.elsewhere("credentials are allowed", credentials);

@@ -21,7 +21,7 @@ pub const KEYS: [&str; 11] = [
 ];
 
 /// Keys that other libraries taught people, and ours.
-const TAUGHT: [(&str, &str); 22] = [
+const TAUGHT: [(&str, &str); 27] = [
     ("allow_origin", "allow_origins"),
     ("allowed_origin", "allow_origins"),
     ("allowed_origins", "allow_origins"),
@@ -42,8 +42,13 @@ const TAUGHT: [(&str, &str); 22] = [
     ("maxage", "max_age"),
     ("max_age_secs", "max_age"),
     ("max_age_seconds", "max_age"),
+    ("access_control_allow_origin", "allow_origins"),
+    ("access_control_allow_credentials", "allow_credentials"),
+    ("access_control_allow_methods", "allow_methods"),
+    ("access_control_allow_headers", "allow_headers"),
+    ("access_control_expose_headers", "expose_headers"),
+    ("access_control_max_age", "max_age"),
     ("accept_risks", "accept_risk"),
-    ("allow_rules", "allow"),
 ];
 
 /// Whether `key` is, or was meant as, `wanted`.
@@ -52,7 +57,7 @@ pub(super) fn is_meant_as(key: &str, wanted: &str) -> bool {
 }
 
 /// The key that somebody meant.
-fn meant(key: &str) -> Option<&'static str> {
+pub(super) fn meant(key: &str) -> Option<&'static str> {
     let lower_case = key.to_ascii_lowercase().replace('-', "_");
     TAUGHT
         .iter()

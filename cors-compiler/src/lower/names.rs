@@ -11,14 +11,24 @@ pub(super) struct NameKey {
     key: &'static str,
     one: &'static str,
     example: &'static str,
+    /// Whether a name may stand without quotes: a header's is likely to be a constant's then.
+    is_bare: bool,
 }
 
 pub(super) const METHODS: NameKey =
-    NameKey { key: "allow_methods", one: "a method", example: "[PUT, DELETE]" };
-pub(super) const REQUEST_HEADERS: NameKey =
-    NameKey { key: "allow_headers", one: "a header name", example: "[\"content-type\"]" };
-pub(super) const EXPOSED_HEADERS: NameKey =
-    NameKey { key: "expose_headers", one: "a header name", example: "[\"x-request-id\"]" };
+    NameKey { key: "allow_methods", one: "a method", example: "[PUT, DELETE]", is_bare: true };
+pub(super) const REQUEST_HEADERS: NameKey = NameKey {
+    key: "allow_headers",
+    one: "a header name",
+    example: "[\"content-type\"]",
+    is_bare: false,
+};
+pub(super) const EXPOSED_HEADERS: NameKey = NameKey {
+    key: "expose_headers",
+    one: "a header name",
+    example: "[\"x-request-id\"]",
+    is_bare: false,
+};
 
 impl Lowering<'_> {
     pub(super) fn requested<N>(
@@ -41,17 +51,28 @@ impl Lowering<'_> {
         key: &NameKey,
         read: fn(&str) -> Result<N, NameError<N>>,
     ) -> Listed<N> {
-        let help = format!("write `{} = {}`, or `\"*\"` for any", key.key, key.example);
         if let Value::Text(text) = value
             && text.value == "*"
         {
             return Listed::Any { place: text.place, beside: Vec::new() };
         }
+        let help = key.help(value);
         let mut names = Vec::new();
         let mut any = None;
         for item in self.items(value, "a list of names", &help) {
             match item {
                 Value::Text(text) if text.value == "*" => any = Some(text.place),
+                Value::Text(name) | Value::Name(name)
+                    if key.refused_word(&name.value).is_some() =>
+                {
+                    let instead = key.refused_word(&name.value).unwrap_or_default();
+                    self.wrong_value(item, key.one, &instead);
+                }
+                Value::Name(name) if !key.is_bare => {
+                    let text = name.value.to_ascii_lowercase().replace('_', "-");
+                    let wanted = format!("{} in quotes", key.one);
+                    self.wrong_value(item, &wanted, &format!("write \"{text}\""));
+                }
                 Value::Text(text) | Value::Name(text) => {
                     let name = match read(&text.value) {
                         Ok(name) => Some(name),
@@ -68,6 +89,31 @@ impl Lowering<'_> {
         match any {
             Some(place) => Listed::Any { place, beside: names },
             None => Listed::These(names),
+        }
+    }
+}
+
+impl NameKey {
+    /// What to write, in the user's own words where a list was written as one string.
+    fn help(&self, value: &Value) -> String {
+        let (Value::Text(text) | Value::Name(text)) = value else {
+            return format!("write `{} = {}`", self.key, self.example);
+        };
+        let names: Vec<&str> =
+            text.value.split([',', ' ']).filter(|name| !name.is_empty()).collect();
+        let list =
+            if self.is_bare { names.join(", ") } else { format!("\"{}\"", names.join("\", \"")) };
+        format!("write `{} = [{list}]`", self.key)
+    }
+
+    /// What to write instead of a word that is a keyword elsewhere, and would be a name here.
+    fn refused_word(&self, name: &str) -> Option<String> {
+        match name.to_ascii_lowercase().as_str() {
+            "mirror_request" => {
+                Some(format!("write `{} = mirror_request`, without the list", self.key))
+            }
+            "any" | "all" => Some(format!("write `{} = \"*\"`", self.key)),
+            _ => None,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::rules::{
     PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX, POLICY_TOO_LARGE, REGEX_SYNTAX,
 };
 
-const HELP: &str = "write `allow_origins = [\"https://example.com\"]`, or `\"*\"` for any";
+const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
 impl Lowering<'_> {
     pub(super) fn allow_origins(&mut self, value: &Value) -> AllowOrigins {
@@ -20,9 +20,12 @@ impl Lowering<'_> {
             if text.value == "*" {
                 return AllowOrigins::Any(text.place);
             }
-            let help = match pattern::parse(&text.value) {
-                Ok(_) => format!("write `allow_origins = [\"{}\"]`", text.value),
-                Err(_) => HELP.to_owned(),
+            let help = match (pattern::parse(&text.value), origin::several(&text.value)) {
+                (Ok(_), _) => format!("write `allow_origins = [\"{}\"]`", text.value),
+                (Err(_), Some(meant)) if !meant.is_empty() => {
+                    format!("write `allow_origins = [\"{}\"]`", meant.join("\", \""))
+                }
+                (Err(_), _) => HELP.to_owned(),
             };
             self.wrong_value(value, "a list of origins", &help);
             return AllowOrigins::These(Vec::new());
@@ -145,6 +148,9 @@ fn origin_diagnostic(text: &Placed<String>, error: OriginError) -> Diagnostic {
     }
     match origin::repaired(&text.value) {
         Some(repaired) => diagnostic.help(format!("write \"{repaired}\"")),
+        // No page says how a wildcard is written.
+        None if rule == &ORIGIN_WILDCARD => diagnostic
+            .help("write \"https://*.example.com\" for subdomains, \"http://localhost:*\" for ports, or a placeholder, as in \"https://app-{name}.example.com\""),
         None => diagnostic
             .help("open the page that calls, and copy what `location.origin` says in its console"),
     }

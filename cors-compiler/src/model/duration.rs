@@ -49,23 +49,37 @@ pub fn parse_duration(text: &str) -> Result<u32, DurationError> {
         .ok_or(DurationError::TooLong)
 }
 
-/// The text that somebody meant who wrote `2 hours` or `1.5h`, if it can be told.
+/// The text that somebody meant who wrote `2 hours`, `1.5h`, `1h30m` or `3600u32`, if it can be
+/// told.
 #[must_use]
 pub(crate) fn repaired_duration(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches('+').to_ascii_lowercase();
-    let number_end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at_checked(number_end)?;
-    let seconds_a_unit = match unit.trim() {
-        "" | "s" | "sec" | "secs" | "second" | "seconds" => 1.0,
-        "m" | "min" | "mins" | "minute" | "minutes" => 60.0,
-        "h" | "hr" | "hrs" | "hour" | "hours" => 3600.0,
-        "d" | "day" | "days" => 86_400.0,
-        _ => return None,
-    };
-    let seconds = number.parse::<f64>().ok()? * seconds_a_unit;
+    let mut seconds = 0.0;
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let number_end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let (number, behind) = rest.split_at_checked(number_end)?;
+        let unit_end = behind.find(|c: char| c.is_ascii_digit()).unwrap_or(behind.len());
+        let (unit, behind) = behind.split_at_checked(unit_end)?;
+        // An integer suffix of Rust, as in `3600u32`, is no unit.
+        let is_suffix = ["u", "i"].contains(&unit) && ["8", "16", "32", "64"].contains(&behind);
+        rest = if is_suffix { "" } else { behind };
+        let unit = if is_suffix { "s" } else { unit.trim() };
+        seconds += number.parse::<f64>().ok()? * seconds_a_unit(unit)?;
+    }
     let is_kept = seconds.fract() == 0.0 && (0.0..=f64::from(MAX_SECONDS)).contains(&seconds);
     // In range and whole, as just asked.
-    is_kept.then(|| seconds_in_words(seconds as u32))
+    (is_kept && !text.is_empty()).then(|| seconds_in_words(seconds as u32))
+}
+
+fn seconds_a_unit(unit: &str) -> Option<f64> {
+    match unit {
+        "" | "s" | "sec" | "secs" | "second" | "seconds" => Some(1.0),
+        "m" | "min" | "mins" | "minute" | "minutes" => Some(60.0),
+        "h" | "hr" | "hrs" | "hour" | "hours" => Some(3600.0),
+        "d" | "day" | "days" => Some(86_400.0),
+        _ => None,
+    }
 }
 
 /// `seconds` as a policy writes them, in the largest unit that divides them.
@@ -125,6 +139,9 @@ mod tests {
             ("2H", Some("2h")),
             ("1.5h", Some("90m")),
             ("600 sec", Some("10m")),
+            ("1h30m", Some("90m")),
+            ("3600u32", Some("1h")),
+            ("", None),
             ("3 weeks", None),
             ("two hours", None),
             ("1e9", None),

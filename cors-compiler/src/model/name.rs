@@ -56,7 +56,44 @@ impl<N> NameError<N> {
 }
 
 /// Methods that servers know in upper case and that a browser does not upper-case by itself.
-const KNOWN_METHODS: [&str; 6] = ["PATCH", "PURGE", "PROPFIND", "PROPPATCH", "MKCOL", "REPORT"];
+///
+/// Source: the [HTTP method registry](https://www.iana.org/assignments/http-methods), and `PURGE`,
+/// which caches know.
+const KNOWN_METHODS: [&str; 33] = [
+    "ACL",
+    "BASELINE-CONTROL",
+    "BIND",
+    "CHECKIN",
+    "CHECKOUT",
+    "COPY",
+    "LABEL",
+    "LINK",
+    "LOCK",
+    "MERGE",
+    "MKACTIVITY",
+    "MKCALENDAR",
+    "MKCOL",
+    "MKREDIRECTREF",
+    "MKWORKSPACE",
+    "MOVE",
+    "ORDERPATCH",
+    "PATCH",
+    "PRI",
+    "PROPFIND",
+    "PROPPATCH",
+    "PURGE",
+    "QUERY",
+    "REBIND",
+    "REPORT",
+    "SEARCH",
+    "UNBIND",
+    "UNCHECKOUT",
+    "UNLINK",
+    "UNLOCK",
+    "UPDATE",
+    "UPDATEREDIRECTREF",
+    "VERSION-CONTROL",
+];
 
 /// The name of a method in `allow_methods`.
 ///
@@ -93,9 +130,9 @@ pub fn request_header(text: &str) -> Result<HeaderName, NameError<HeaderName>> {
         let message = format!("a page can never set the request header `{text}`");
         let help = match name.as_str() {
             "cookie" | "cookie2" | "set-cookie" => {
-                "remove it; cookies are sent under `allow_credentials = true`"
+                "remove it; `allow_credentials = true` lets a page read what was asked with cookies"
             }
-            "origin" | "referer" => "remove it; the browser sends it with every CORS request",
+            "origin" => "remove it; the browser sends it with every CORS request",
             _ => "remove it",
         };
         return Err(NameError::new(&FORBIDDEN_REQUEST_HEADER, message).help(help));
@@ -145,7 +182,8 @@ fn no_token<N>(rule: &'static Rule, text: &str, noun: &str) -> NameError<N> {
     if names.len() > 1 && names.iter().all(|name| fetch::is_token(name.as_bytes())) {
         error.help(format!("write one string a name: \"{}\"", names.join("\", \"")))
     } else {
-        let name = text.trim().trim_end_matches(':');
+        // `Content-Type: application/json` is meant as its name.
+        let name = text.split(':').next().unwrap_or(text).trim();
         if fetch::is_token(name.as_bytes()) {
             error.help(format!("write \"{name}\""))
         } else {

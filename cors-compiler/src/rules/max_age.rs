@@ -10,7 +10,7 @@ pub static MAX_AGE: Rule = Rule {
     name: "max_age",
     level: Level::Error,
     summary: "a `max_age` that is no duration, negative, or above a day",
-    reason: "a browser reads whole seconds, takes anything else for 5 seconds, and keeps nothing longer than 86400 seconds",
+    reason: "a browser reads whole seconds, and none keeps an answer longer than 86400 of them",
     source: "https://fetch.spec.whatwg.org/#http-access-control-max-age",
     wrong: r#"allow_origins = ["https://example.com"], max_age = "2 hours""#,
     right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,

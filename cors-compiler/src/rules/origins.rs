@@ -88,7 +88,7 @@ pub static ORIGIN_HOST: Rule = Rule {
     name: "origin_host",
     level: Level::Error,
     summary: "an origin whose host is no host",
-    reason: "no page can have this host, so this would never match",
+    reason: "a host is letters, digits, hyphens and dots (and underscores): nobody has a page on another",
     source: "https://url.spec.whatwg.org/#host-parsing",
     wrong: r#"allow_origins = ["https://exa^mple.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,

@@ -15,6 +15,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Ident, Lit, LitStr, Token, braced, bracketed, parenthesized, token};
 
+use super::expression;
 use super::places::Places;
 use crate::ast::{Entry, Policy, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -53,6 +54,10 @@ impl Parsing<'_> {
         self.separated(input, Self::entry)
     }
 
+    fn items(&mut self, input: ParseStream<'_>) -> Vec<Value> {
+        self.separated(input, |this, input| this.whole_value(input, |input| input.peek(Lit)))
+    }
+
     /// What `parse_one` parses, with commas between, whatever is wrong with single ones.
     fn separated<T>(
         &mut self,
@@ -76,9 +81,24 @@ impl Parsing<'_> {
         parsed
     }
 
+    /// A value, and nothing behind it but a comma, or the next item where a comma is missing:
+    /// what goes on behind a value is an expression.
+    fn whole_value(
+        &mut self,
+        input: ParseStream<'_>,
+        next_comes: impl Fn(ParseStream<'_>) -> bool,
+    ) -> syn::Result<Value> {
+        let written = input.fork();
+        let value = self.value(input)?;
+        if input.is_empty() || input.peek(Token![,]) || next_comes(input) {
+            Ok(value)
+        } else {
+            Err(expression::error(&written))
+        }
+    }
+
     fn entry(&mut self, input: ParseStream<'_>) -> syn::Result<Entry> {
-        let key = input.call(Ident::parse_any).map_err(|_| input.error("expected a key"))?;
-        let key = Placed::new(key.to_string(), self.places.add(key.span()));
+        let key = self.key(input)?;
         if input.peek(Token![:]) {
             // The value is read all the same.
             self.syntax(&input.error("expected `=`, found `:`"));
@@ -86,7 +106,21 @@ impl Parsing<'_> {
         } else {
             input.parse::<Token![=]>().map_err(|_| input.error("expected `=`"))?;
         }
-        Ok(Entry { key, value: self.value(input)? })
+        let value = self.whole_value(input, |input| {
+            input.peek(Ident::peek_any) && (input.peek2(Token![=]) || input.peek2(Token![:]))
+        })?;
+        Ok(Entry { key, value })
+    }
+
+    /// A key, also one that is written as in HTTP: the right one is told later.
+    fn key(&mut self, input: ParseStream<'_>) -> syn::Result<Placed<String>> {
+        if input.peek(LitStr) {
+            let literal = input.parse::<LitStr>()?;
+            return Ok(Placed::new(literal.value(), self.places.add(literal.span())));
+        }
+        let first = input.call(Ident::parse_any).map_err(|_| input.error("expected a key"))?;
+        let place = self.places.add(first.span());
+        Ok(Placed::new(hyphenated(&first, input)?, place))
     }
 
     fn value(&mut self, input: ParseStream<'_>) -> syn::Result<Value> {
@@ -109,7 +143,7 @@ impl Parsing<'_> {
         if input.peek(token::Bracket) {
             let content;
             let place = self.places.add(bracketed!(content in input).span.join());
-            let items = self.nested(&content, |this| this.separated(&content, Self::value))?;
+            let items = self.nested(&content, |this| this.items(&content))?;
             return Ok(Value::List(Placed::new(items, place)));
         }
         if input.peek(token::Brace) {
@@ -118,20 +152,21 @@ impl Parsing<'_> {
             let entries = self.nested(&content, |this| this.entries(&content))?;
             return Ok(Value::Table(Placed::new(entries, place)));
         }
-        let name = input.call(Ident::parse_any).map_err(|_| input.error("expected a value"))?;
+        let Ok(name) = input.call(Ident::parse_any) else {
+            return Err(expression::error(input));
+        };
         if name == "regex" && input.peek(token::Paren) {
             let content;
             parenthesized!(content in input);
             let literal = content.parse::<LitStr>()?;
             return Ok(Value::Regex(self.text(&literal)));
         }
-        if input.peek(Token![-]) {
-            return Err(syn::Error::new(
-                name.span(),
-                format!("a name with a hyphen stands in quotes: write \"{name}-…\""),
-            ));
+        let text = hyphenated(&name, input)?;
+        if text.contains('-') {
+            let message = format!("a name with a hyphen stands in quotes: write \"{text}\"");
+            return Err(syn::Error::new(name.span(), message));
         }
-        Ok(Value::Name(Placed::new(name.to_string(), self.places.add(name.span()))))
+        Ok(Value::Name(Placed::new(text, self.places.add(name.span()))))
     }
 
     fn text(&mut self, literal: &LitStr) -> Placed<String> {
@@ -168,6 +203,17 @@ impl Parsing<'_> {
         self.depth = self.depth.saturating_sub(1);
         Ok(parsed)
     }
+}
+
+/// A name, with what follows it by hyphens: `content-type`.
+fn hyphenated(first: &Ident, input: ParseStream<'_>) -> syn::Result<String> {
+    let mut text = first.unraw().to_string();
+    while input.peek(Token![-]) && input.peek2(Ident::peek_any) {
+        input.parse::<Token![-]>()?;
+        text.push('-');
+        text.push_str(&input.call(Ident::parse_any)?.unraw().to_string());
+    }
+    Ok(text)
 }
 
 /// A number as it was written.

@@ -38,8 +38,13 @@ pub(super) fn report(diagnostics: Diagnostics, places: &Places) -> TokenStream {
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
         diagnostics.into_sorted().into_iter().partition(Diagnostic::is_error);
     let more = errors.len().saturating_sub(SHOWN);
+    let more_warnings = warnings.len().saturating_sub(SHOWN);
     errors.truncate(SHOWN);
     warnings.truncate(SHOWN);
+    if let Some(last) = warnings.last_mut().filter(|_| more_warnings > 0) {
+        let text = format!("there are {more_warnings} more warnings in this policy");
+        last.notes.push(Note::Note(text));
+    }
     let more = (more > 0).then(|| {
         let text = format!("and {more} more mistakes in this policy");
         quote!(::core::compile_error! { #text })

@@ -100,6 +100,17 @@ impl<'t> Part<'t> {
 /// ```
 pub fn parse(text: &str) -> Result<OriginPattern, OriginError> {
     let whole = Part { text, start: 0 };
+    if text.contains([',', ';', ' ', '|'])
+        && super::several(text).is_some_and(|several| several.len() > 1)
+    {
+        return Err(whole.error(&ORIGIN_SEVERAL, "several origins stand in one string"));
+    }
+    parse_one(text)
+}
+
+/// Reads a text that is known to be one origin, or none.
+pub(super) fn parse_one(text: &str) -> Result<OriginPattern, OriginError> {
+    let whole = Part { text, start: 0 };
     check_text(whole)?;
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err(no_scheme(whole));
@@ -141,12 +152,27 @@ fn check_text(whole: Part<'_>) -> Result<(), OriginError> {
 
 fn no_scheme(whole: Part<'_>) -> OriginError {
     let text = whole.text;
-    match text.split_once(':') {
-        Some(("data" | "about" | "blob" | "javascript", _)) => whole
-            .error(&ORIGIN_SCHEME, format!("`{text}` has no origin of its own"))
-            .note("such pages have the origin `null`, or that of the page that made them"),
-        _ => whole.error(&ORIGIN_SCHEME, format!("`{text}` has no scheme")),
+    let lower_case = text.trim_matches('\'').to_ascii_lowercase();
+    let error = whole.error(&ORIGIN_SCHEME, format!("`{text}` has no scheme"));
+    match lower_case.as_str() {
+        "self" | "same-origin" => {
+            error.note("a page of the server's own origin needs no permission: remove it")
+        }
+        "any" | "all" => error.note("any origin is `allow_origins = \"*\"`, without credentials"),
+        "null" => error.note("the origin of sandboxed frames is written `null`, in lower case"),
+        _ => match text.split_once(':') {
+            Some((scheme, _)) if OPAQUE_SCHEMES.contains(&scheme) => no_origin(whole),
+            _ => error,
+        },
     }
+}
+
+/// Schemes whose pages have the origin `null`, or that of the page that made them.
+const OPAQUE_SCHEMES: [&str; 4] = ["data", "about", "blob", "javascript"];
+
+fn no_origin(part: Part<'_>) -> OriginError {
+    part.error(&ORIGIN_SCHEME, format!("`{}` has no origin of its own", part.text))
+        .note("such pages have the origin `null`, or that of the page that made them")
 }
 
 fn check_scheme(scheme: Part<'_>) -> Result<(), OriginError> {
@@ -166,6 +192,10 @@ fn check_scheme(scheme: Part<'_>) -> Result<(), OriginError> {
                 .note("a WebSocket handshake carries the http or https origin of its page"));
         }
         "ftp" => return Err(scheme.error(&ORIGIN_SCHEME, "browsers load no `ftp:` pages")),
+        opaque if OPAQUE_SCHEMES.contains(&opaque) => return Err(no_origin(scheme)),
+        "localhost" => {
+            return Err(scheme.error(&ORIGIN_SCHEME, "`localhost` is a host, and no scheme"));
+        }
         _ => {}
     }
     if text.contains('*') {
@@ -181,6 +211,10 @@ fn check_scheme(scheme: Part<'_>) -> Result<(), OriginError> {
     }
     if !text.starts_with(|c: char| c.is_ascii_lowercase()) || !text.bytes().all(valid) {
         return Err(scheme.error(&ORIGIN_SCHEME, format!("`{text}` is no scheme")));
+    }
+    if let Some(meant) = super::meant_scheme(text) {
+        let message = format!("`{text}` is no scheme of pages; `{meant}` is near");
+        return Err(scheme.error(&ORIGIN_SCHEME, message));
     }
     Ok(())
 }
@@ -294,23 +328,14 @@ fn parse_opaque(host: Part<'_>) -> Result<String, OriginError> {
 fn check_domain(domain: Part<'_>) -> Result<(), OriginError> {
     let text = domain.text;
     let labels = text.strip_suffix('.').unwrap_or(text);
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let at = text.len().saturating_sub(rest.len());
-        rest = match rest.as_bytes() {
-            [b'%', b'0'..=b'9' | b'A'..=b'F', b'0'..=b'9' | b'A'..=b'F', ..] => {
-                rest.get(3..).unwrap_or_default()
-            }
-            _ if first.is_ascii_uppercase() => {
-                return Err(
-                    domain.error(&ORIGIN_CASE, format!("the host `{text}` is not in lower case"))
-                );
-            }
-            _ if first.is_ascii_alphanumeric() || "-._!\"$&'()+,;=`~".contains(first) => {
-                rest.get(1..).unwrap_or_default()
-            }
-            _ => return Err(bad_byte(domain, at)),
-        };
+    // Browsers send more than these, and matchers take it; but nobody has a page on such a host,
+    // and in a policy it is a slip of the pen.
+    let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if let Some(at) = text.find(|c| !valid(c)) {
+        return Err(bad_byte(domain, at));
+    }
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Err(domain.error(&ORIGIN_CASE, format!("the host `{text}` is not in lower case")));
     }
     for label in labels.split('.') {
         if label.is_empty() {
@@ -328,8 +353,15 @@ fn bad_byte(host: Part<'_>, at: usize) -> OriginError {
     let here = host.from(at);
     let bad = here.text.chars().next().unwrap_or_default();
     let range = here.start..here.start.saturating_add(bad.len_utf8());
-    let message = format!("no host has a `{}`", bad.escape_debug());
-    OriginError::new(&ORIGIN_HOST, range, message)
+    let error =
+        OriginError::new(&ORIGIN_HOST, range, format!("no host has a `{}`", bad.escape_debug()));
+    match bad {
+        '$' => error.note("the policy is read when the program is compiled: no variable is put in"),
+        '(' | ')' | '|' | '+' | '[' | ']' | '^' => {
+            error.note("a regex is written `regex(\"https://…\")`")
+        }
+        _ => error,
+    }
 }
 
 fn parse_ipv6(host: Part<'_>, address: &str) -> Result<Host, OriginError> {

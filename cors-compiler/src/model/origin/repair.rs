@@ -1,12 +1,16 @@
 //! What somebody meant who wrote an origin that can never match.
 //!
 //! One repair for all mistakes: take what is there apart as loosely as people write it, put it
-//! together as a browser writes it, and offer the result only if [`parse`] takes it.
+//! together as a browser writes it, and offer the result only if it is well-formed. Where two
+//! things may have been meant, nothing is offered.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use cors_core::fetch;
 
 use super::address::{ends_in_a_number, read_ipv4, serialise_ipv6};
-use super::parse;
+use super::parse::parse_one;
+use crate::model::pattern;
 
 /// The text to write instead of `text`, if there is one that differs and is well-formed.
 ///
@@ -16,91 +20,153 @@ use super::parse;
 /// ```
 #[must_use]
 pub fn repaired(text: &str) -> Option<String> {
-    let trimmed = text.trim().trim_matches(['"', '\'', '`']);
-    let (scheme, rest) = match trimmed.split_once("://") {
-        Some((scheme, rest)) => (Some(scheme.to_ascii_lowercase()), rest),
-        None => (None, trimmed.trim_start_matches('/')),
-    };
+    let trimmed = text.trim().trim_matches(['"', '\'', '`', ',', ';']);
+    let (scheme, rest) = split_scheme(trimmed);
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let authority = authority.rsplit('@').next()?;
-    let (host, port) = split_port(authority);
+    let (host, port) = split_port(authority)?;
     let scheme = match scheme.as_deref() {
         Some("ws") => "http",
         Some("wss") => "https",
-        Some(scheme) => scheme,
+        Some("localhost") => return None,
+        Some(scheme) => meant_scheme(scheme).unwrap_or(scheme),
         None if is_local(host) => "http",
-        None => "https",
+        None if host.contains('.') => "https",
+        None => return None,
     };
     let host =
         if fetch::default_port(scheme).is_some() { web_host(host)? } else { host.to_owned() };
-    let port = repaired_port(port?, scheme);
+    let port = repaired_port(port, scheme)?;
     let repaired = format!("{scheme}://{host}{port}");
-    (repaired != text && parse(&repaired).is_ok()).then_some(repaired)
+    (repaired != text && pattern::parse(&repaired).is_ok()).then_some(repaired)
 }
 
 /// The origins that stand in one string, if each is well-formed once it is repaired.
 #[must_use]
 pub fn several(text: &str) -> Option<Vec<String>> {
-    text.split([',', ';', ' ', '|'])
-        .filter(|one| !one.is_empty())
-        .map(|one| parse(one).map_or_else(|_| repaired(one), |pattern| Some(pattern.to_string())))
-        .collect()
+    let ones = text.split([',', ';', ' ', '|']).filter(|one| !one.is_empty());
+    let each = |one: &str| {
+        parse_one(one).map_or_else(|_| repaired(one), |pattern| Some(pattern.to_string()))
+    };
+    ones.map(each).collect()
 }
 
-/// Host and port; no port is `Some("")`, and one that is no number `None`.
-fn split_port(authority: &str) -> (&str, Option<&str>) {
+/// `http` or `https`, if somebody who wrote `scheme` meant it and made a slip.
+pub(crate) fn meant_scheme(scheme: &str) -> Option<&'static str> {
+    let is_slip = |meant: &&str| {
+        scheme != *meant && strsim::damerau_levenshtein(scheme, meant) <= 2 && scheme.len() > 2
+    };
+    let meant = ["https", "http"].into_iter().filter(|_| !["http", "https"].contains(&scheme));
+    meant.filter(is_slip).min_by_key(|meant| strsim::damerau_levenshtein(scheme, meant))
+}
+
+/// The scheme in lower case, however it is set off: `https:/`, `https//` and `https:\\` too.
+fn split_scheme(text: &str) -> (Option<String>, &str) {
+    if let Some((scheme, rest)) = text.split_once("://") {
+        return (Some(scheme.to_ascii_lowercase()), rest);
+    }
+    for scheme in ["https", "http"] {
+        let Some((start, rest)) = text.split_at_checked(scheme.len()) else { continue };
+        let behind = rest.trim_start_matches([':', '/', '\\']);
+        if start.eq_ignore_ascii_case(scheme) && behind.len() < rest.len() {
+            return (Some(scheme.to_owned()), behind);
+        }
+    }
+    (None, text.trim_start_matches('/'))
+}
+
+/// Host and port; no port is the empty string. `None` where the port is none, or where the
+/// colons of an address without brackets may or may not set off a port.
+fn split_port(authority: &str) -> Option<(&str, &str)> {
+    if authority.parse::<Ipv6Addr>().is_ok() {
+        let (before, last) = authority.rsplit_once(':')?;
+        let may_be_port = last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_digit());
+        return (!may_be_port || before.parse::<Ipv6Addr>().is_err()).then_some((authority, ""));
+    }
+    if authority.ends_with(']') {
+        return Some((authority, ""));
+    }
     match authority.rsplit_once(':') {
         Some((host, port)) if !host.contains(':') || host.ends_with(']') => {
+            // `30*` is meant as a wildcard, and only the whole port can be one.
+            let port = if port.contains('*') { "*" } else { port };
             let is_port = port == "*" || port.bytes().all(|byte| byte.is_ascii_digit());
-            (host, is_port.then_some(port))
+            is_port.then_some((host, port))
         }
-        _ => (authority, Some("")),
+        Some(_) => None,
+        None => Some((authority, "")),
     }
 }
 
 fn is_local(host: &str) -> bool {
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host.parse::<std::net::Ipv4Addr>().is_ok()
+    host == "localhost" || host.ends_with(".localhost") || host.parse::<Ipv4Addr>().is_ok()
 }
 
-fn repaired_port(port: &str, scheme: &str) -> String {
+/// The port with its colon, nothing for the default; `None` for port 0.
+fn repaired_port(port: &str, scheme: &str) -> Option<String> {
     let significant = port.trim_start_matches('0');
     match significant {
-        "" => String::new(),
+        "" if port.is_empty() => Some(String::new()),
+        "" => None,
         port if fetch::default_port(scheme).is_some_and(|default| default.to_string() == port) => {
-            String::new()
+            Some(String::new())
         }
-        port => format!(":{port}"),
+        port => Some(format!(":{port}")),
     }
 }
 
 fn web_host(host: &str) -> Option<String> {
-    // `*example.com` is meant as its subdomains.
-    let (wildcard, host) = match host.strip_prefix('*') {
-        Some(base) => ("*.", base.trim_start_matches('.')),
-        None => ("", host),
-    };
     if let Ok(address) = host.trim_matches(['[', ']']).parse() {
         return Some(format!("[{}]", serialise_ipv6(address)));
     }
-    let ascii = host.split('.').map(label_to_ascii).collect::<Option<Vec<_>>>()?.join(".");
+    let (wildcard, host) = without_wildcard(host);
+    let labels: Option<Vec<String>> =
+        host.split('.').filter(|label| !label.is_empty()).map(repaired_label).collect();
+    let ascii = labels?.join(".");
     if ends_in_a_number(&ascii) {
-        return read_ipv4(&ascii).map(|address| address.to_string());
+        // `1.2.3` is an address to a browser, and hardly the one that was meant.
+        let is_meant = ascii.split('.').count() == 4 || !ascii.contains('.');
+        return read_ipv4(&ascii)
+            .filter(|address| is_meant || address.is_loopback())
+            .map(|address| address.to_string());
     }
     Some(format!("{wildcard}{ascii}"))
 }
 
-/// A label in lower case, in Punycode where it is not ASCII.
+/// A host that is meant as the subdomains of another: `*example.com`, `.example.com` and
+/// `*.*.example.com` too.
+fn without_wildcard(host: &str) -> (&'static str, &str) {
+    let base = host.trim_start_matches(['*', '.']);
+    if base.len() < host.len() { ("*.", base) } else { ("", host) }
+}
+
+/// A label in lower case, in Punycode where it is not ASCII; a `*` within it is a placeholder.
 ///
-/// Source: [domain to ASCII](https://url.spec.whatwg.org/#concept-domain-to-ascii), but for its
-/// mapping of compatibility characters, which nobody types.
-fn label_to_ascii(label: &str) -> Option<String> {
+/// Source: [domain to ASCII](https://url.spec.whatwg.org/#concept-domain-to-ascii), for letters
+/// that are their own normal form. For others nothing is offered.
+fn repaired_label(label: &str) -> Option<String> {
     let lower_case = label.to_lowercase();
+    if label.len() > 1 && lower_case.matches('*').count() == 1 {
+        return Some(lower_case.replace('*', "{name}"));
+    }
     if lower_case.is_ascii() {
         return Some(lower_case);
     }
+    if !lower_case.chars().all(|c| c.is_ascii() || is_its_own_normal_form(c)) {
+        return None;
+    }
     punycode::encode(&lower_case).ok().map(|encoded| format!("xn--{encoded}"))
+}
+
+/// Letters that no mapping or normalisation changes: composed Latin, Greek, Cyrillic, kana, Han
+/// and Hangul, which is what people have on their keyboards.
+fn is_its_own_normal_form(c: char) -> bool {
+    c.is_alphabetic()
+        && matches!(c,
+            '\u{df}'..='\u{131}' | '\u{134}'..='\u{13e}' | '\u{141}'..='\u{148}'
+            | '\u{14a}'..='\u{17e}' | '\u{3ac}'..='\u{3ce}' | '\u{430}'..='\u{45f}'
+            | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}')
 }
 
 #[cfg(test)]
@@ -117,20 +183,41 @@ mod tests {
             ("*.example.com", Some("https://*.example.com")),
             ("example.com/*", Some("https://example.com")),
             ("https://example.com/", Some("https://example.com")),
+            ("https://example.com,", Some("https://example.com")),
             ("https://example.com/a?b#c", Some("https://example.com")),
             ("https://*example.com", Some("https://*.example.com")),
+            ("https://.example.com", Some("https://*.example.com")),
+            ("https://*.*.example.com", Some("https://*.example.com")),
+            ("https://example..com", Some("https://example.com")),
+            ("https://app-*.example.com", Some("https://app-{name}.example.com")),
+            ("http://localhost:30*", Some("http://localhost:*")),
             ("HTTPS://Example.com", Some("https://example.com")),
+            ("https:/example.com", Some("https://example.com")),
+            ("https//example.com", Some("https://example.com")),
+            ("https:\\\\example.com", Some("https://example.com")),
+            ("htps://example.com", Some("https://example.com")),
+            ("htttp://example.com", Some("http://example.com")),
             ("https://user:pw@example.com:443", Some("https://example.com")),
             ("https://example.com:08443", Some("https://example.com:8443")),
             ("https://bücher.example", Some("https://xn--bcher-kva.example")),
             ("https://Bücher.example/", Some("https://xn--bcher-kva.example")),
+            ("https://mu\u{308}nchen.example", None),
+            ("ＥＸＡＭＰＬＥ.com", None),
             ("http://[0:0:0:0:0:0:0:1]", Some("http://[::1]")),
             ("http://::1", Some("http://[::1]")),
+            ("http://::1:3000", None),
             ("http://127.1", Some("http://127.0.0.1")),
+            ("https://1.2.3", None),
             ("wss://example.com", Some("https://example.com")),
             (" https://example.com ", Some("https://example.com")),
             ("https://example.com:", Some("https://example.com")),
             ("https://example.com:x", None),
+            ("http://localhost:0", None),
+            ("localhost://3000", None),
+            ("self", None),
+            ("any", None),
+            ("$ALLOWED_ORIGINS", None),
+            ("https://${DOMAIN}", None),
             ("https://", None),
             ("", None),
             ("https://foo.1", None),
@@ -144,7 +231,9 @@ mod tests {
     #[test]
     fn several_in_one_string() {
         let want = ["https://a.example", "https://b.example"];
-        assert_eq!(several("https://a.example, https://b.example/").unwrap(), want);
+        for text in ["https://a.example, https://b.example/", "https://a.example;b.example"] {
+            assert_eq!(several(text).unwrap(), want, "{text}");
+        }
         assert_eq!(several("https://a.example,,ftp://"), None);
     }
 }

@@ -1,0 +1,79 @@
+//! A Rust expression where a value should be, which is the commonest slip of newcomers: a
+//! constant, a macro, a call.
+//!
+//! A policy is read while the program is compiled, before any expression has a value. One message
+//! says so, and what to write in this case.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::ParseStream;
+
+/// The error of an item that starts here and is no value.
+pub(super) fn error(input: ParseStream<'_>) -> syn::Error {
+    let tokens = item(input);
+    let message = match tokens.as_slice() {
+        [] => return input.error("expected a value"),
+        [TokenTree::Punct(punct)] if punct.as_char() == '*' => {
+            "expected a value, found `*`: write \"*\"".to_owned()
+        }
+        [first, ..] if !is_rust(&tokens) => format!("expected a value, found `{first}`"),
+        tokens => {
+            let general = "a value is a literal: a policy is read while the program is compiled, before any \
+                 expression has a value";
+            match advice(tokens) {
+                Some(advice) => format!("{general}; {advice}"),
+                None => general.to_owned(),
+            }
+        }
+    };
+    syn::Error::new_spanned(tokens.into_iter().collect::<TokenStream>(), message)
+}
+
+/// The tokens up to the next comma.
+fn item(input: ParseStream<'_>) -> Vec<TokenTree> {
+    let rest = input.fork();
+    let mut tokens = Vec::new();
+    while !rest.is_empty() && !rest.peek(syn::Token![,]) {
+        match rest.parse::<TokenTree>() {
+            Ok(token) => tokens.push(token),
+            Err(_) => break,
+        }
+    }
+    tokens
+}
+
+/// Whether the tokens look like an expression, and not like a slip in a value.
+fn is_rust(tokens: &[TokenTree]) -> bool {
+    tokens.iter().any(|token| match token {
+        TokenTree::Punct(punct) => ":!&.|+*/;#".contains(punct.as_char()),
+        TokenTree::Group(_) => true,
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// What to write instead, where it can be told.
+fn advice(tokens: &[TokenTree]) -> Option<String> {
+    let text: Vec<String> = tokens.iter().map(ToString::to_string).collect();
+    let text: Vec<&str> = text.iter().map(String::as_str).collect();
+    match text.as_slice() {
+        ["#", ..] => Some("make two policies, and choose between them by `#[cfg]`".to_owned()),
+        ["vec", "!", ..] | ["&", ..] => Some("write a list: `[…]`".to_owned()),
+        [_, "!", ..] => Some("write the text itself".to_owned()),
+        ["Some", group] => number(group).map(|number| format!("write {number}")),
+        [.., "from_secs", group] => number(group).map(|number| format!("write \"{number}s\"")),
+        [.., "from_mins", group] => number(group).map(|number| format!("write \"{number}m\"")),
+        [.., "from_hours", group] => number(group).map(|number| format!("write \"{number}h\"")),
+        [.., "Method", ":", ":", method] => Some(format!("write {method}")),
+        [.., "any", "()"] | [.., "Any"] => Some("write \"*\"".to_owned()),
+        [.., ":", ":", name] if name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') => {
+            Some(format!("write \"{}\"", name.to_ascii_lowercase().replace('_', "-")))
+        }
+        [literal, ".", ..] if literal.starts_with('"') => Some(format!("write {literal}")),
+        _ => None,
+    }
+}
+
+/// The number that stands alone between the parentheses of a group.
+fn number(group: &str) -> Option<&str> {
+    let inside = group.trim_matches(['(', ')', ' ']);
+    inside.bytes().all(|byte| byte.is_ascii_digit()).then_some(inside)
+}
