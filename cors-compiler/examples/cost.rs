@@ -1,5 +1,16 @@
 //! What the constructions cost, in milliseconds, and what typical patterns reach. Run it at
 //! optimisation level 0, as a procedural macro is built: `cargo run --example cost`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::panic,
+    reason = "a tool for developers, which may stop at a mistake"
+)]
 
 use std::time::Instant;
 

@@ -8,6 +8,17 @@
 //! right, children below their parent and one space further in, it is half as large and can be
 //! walked as it stands. Names in other scripts are written in Punycode (RFC 3492), as they
 //! occur in origins.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::panic,
+    reason = "a tool for developers, which may stop at a mistake"
+)]
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};

@@ -36,6 +36,7 @@ pub struct Tables {
 }
 
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "a policy has one")]
 enum OwnedOrigins {
     Any,
     Set { allowed: OwnedPatterns, denied: OwnedPatterns, credentials: bool },

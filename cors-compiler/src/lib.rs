@@ -22,14 +22,35 @@ pub mod check;
 pub mod compile;
 pub mod diagnostic;
 pub mod exceptions;
+#[allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "states and classes index the tables that were made for them, and all sizes are bounded"
+)]
 pub mod language;
 pub mod lower;
 pub mod model;
+#[allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "states and classes index the tables that were made for them, and all sizes are bounded"
+)]
 pub mod origins;
 pub mod place;
 pub mod rules;
 #[cfg(feature = "tokens")]
 pub mod tokens;
+#[allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "states and classes index the tables that were made for them, and all sizes are bounded"
+)]
 pub mod trust;
 
 pub use check::Checked;

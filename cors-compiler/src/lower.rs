@@ -19,7 +19,11 @@ pub use keys::KEYS;
 
 /// Reads the meaning of each entry; what has none is reported and left out.
 pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Policy, Exceptions) {
-    let mut lowering = Lowering { diagnostics, exceptions: Exceptions::default() };
+    let mut lowering = Lowering {
+        diagnostics,
+        exceptions: Exceptions::default(),
+        states_left: origins::MAX_STATES,
+    };
     let mut model = model::Policy {
         place: policy.place,
         allow_origins: AllowOrigins::These(Vec::new()),
@@ -81,6 +85,8 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
 struct Lowering<'d> {
     diagnostics: &'d mut Diagnostics,
     exceptions: Exceptions,
+    /// How many states the automata of the patterns may have from here on.
+    states_left: usize,
 }
 
 impl Lowering<'_> {

@@ -80,7 +80,7 @@ fn fixed<E>(built: Result<Language, E>) -> Language {
 }
 
 fn build_http(domain: fn() -> Result<Language, Error>) -> Result<Language, Error> {
-    let host = domain()?.union(&address::ipv4()?)?.union(&address::bracketed_ipv6()?)?;
+    let host = domain()?.union(&ipv4()?)?.union(&address::bracketed_ipv6()?)?;
     let port = port()?;
     let http = port.difference(&Language::literal(b"80"))?;
     let https = port.difference(&Language::literal(b"443"))?;

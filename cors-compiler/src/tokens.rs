@@ -17,13 +17,29 @@ mod places;
 mod quote;
 mod report;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Expands `cors! { … }`.
+///
+/// A panic in the compiler is a mistake of ours; it becomes an error at the policy, which asks for
+/// a report.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {
+    let expanded = catch_unwind(AssertUnwindSafe(|| expand_policy(input)));
+    expanded.unwrap_or_else(|_| {
+        let policy = quote::policy(&cors_core::PolicyTable::NOTHING);
+        ::quote::quote!({
+            ::core::compile_error! { "the policy compiler failed: please report this policy" }
+            #policy
+        })
+    })
+}
+
+fn expand_policy(input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let (policy, places) = parse::parse(input, &mut diagnostics);
     let tables = crate::compile_policy(&policy, &mut diagnostics);

@@ -1,5 +1,15 @@
 //! Every operation against the plainest possible reference: all short strings over a small
 //! alphabet, matched by another engine.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 use cors_compiler::language::{Count, Language, NotSubset};
 use proptest::prelude::*;

@@ -46,10 +46,26 @@ impl fmt::Display for Explanation<'_> {
         explain_request_headers(f, *allow_headers)?;
         explain_response_headers(f, *expose_headers)?;
         explain_max_age(f, *max_age)?;
+        explain_answers(f, allow_origins)?;
         for AcceptedRisk { rule, reason } in outline.risks {
             write!(f, "\nAccepted risk {rule}: {reason}")?;
         }
         Ok(())
+    }
+}
+
+/// What each kind of request is answered with.
+fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins<'_>) -> fmt::Result {
+    match origins {
+        AllowOrigins::Any => f.write_str(
+            "\nA preflight is answered 204 with these lists. Every other request is answered by its \
+             handler, and any page may read that.",
+        ),
+        AllowOrigins::Set { .. } => f.write_str(
+            "\nA preflight from these origins is answered 204 with these lists, from any other 403. \
+             Every other request is answered by its handler, whoever asks, and only pages of these \
+             origins may read that.",
+        ),
     }
 }
 

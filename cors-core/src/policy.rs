@@ -45,6 +45,7 @@ pub struct AcceptedRisk<'a> {
 
 /// Which origins may read responses.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::large_enum_variant, reason = "a policy has one, in read-only data")]
 pub enum AllowOrigins<'a> {
     /// Any, without credentials: `Access-Control-Allow-Origin: *`.
     Any,

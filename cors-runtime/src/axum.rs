@@ -35,7 +35,7 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 /// axum::serve(listener, cors_runtime::axum::protect(app, &API)).await
 /// # }
 /// ```
-pub fn protect(app: Router, policy: impl Into<Policy>) -> Protected {
+pub fn protect(app: Router, policy: &Policy) -> Protected {
     Protected { service: CorsLayer::new(policy).layer(app) }
 }
 

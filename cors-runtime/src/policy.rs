@@ -78,13 +78,6 @@ impl Policy {
     }
 }
 
-/// So that whatever takes a policy takes `API` and `&API` alike.
-impl From<&Policy> for Policy {
-    fn from(policy: &Policy) -> Self {
-        *policy
-    }
-}
-
 /// Prints the tables.
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -42,8 +42,8 @@ pub struct CorsLayer {
 impl CorsLayer {
     /// The layer of `policy`.
     #[must_use]
-    pub fn new(policy: impl Into<Policy>) -> Self {
-        Self { policy: policy.into() }
+    pub const fn new(policy: &Policy) -> Self {
+        Self { policy: *policy }
     }
 }
 

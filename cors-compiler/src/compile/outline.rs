@@ -5,7 +5,7 @@
 //!   https://example.com          example.com
 //!   https://*.example.net        example.net
 //!   except https://old.example.net
-//! Together 2 registrable domains: example.com, example.net.
+//! Together 2 parties: example.com, example.net.
 //! Schemes: https. Ports: the default.
 //! ```
 
@@ -104,7 +104,7 @@ impl Whole {
         self.is_more |= !all_named;
         self.domains.extend(domains.iter().cloned());
         match count {
-            Count::Exactly(0) => "nobody else's name".to_owned(),
+            Count::Exactly(0) => "names that nobody can register".to_owned(),
             _ if all_named => domains.join(", "),
             Count::Exactly(count) => format!("{count} registrable domains"),
             Count::MoreThan(_) | Count::WithoutEnd => "registrable domains without end".to_owned(),

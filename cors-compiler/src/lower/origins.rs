@@ -6,11 +6,15 @@ use crate::diagnostic::Diagnostic;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
 use crate::model::pattern::{self, Pattern, RegularPattern};
-use crate::place::Placed;
+use crate::place::{Place, Placed};
 use crate::rules::{
     ANY_ORIGIN_BESIDE_OTHERS, NULL_ORIGIN, ORIGIN_SEVERAL, ORIGIN_WILDCARD,
     PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX, POLICY_TOO_LARGE, REGEX_SYNTAX,
 };
+
+/// How many states the automata of all patterns of a policy may have: some hundred honest patterns
+/// have that many, and the compiler takes a second or two for them.
+pub(super) const MAX_STATES: usize = 20_000;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
@@ -88,19 +92,47 @@ impl Lowering<'_> {
     }
 
     fn pattern(&mut self, item: &Value) -> Option<Placed<Pattern>> {
-        let (text, result) = match item {
-            Value::Text(text) => (text, pattern::parse(&text.value)),
-            Value::Regex(text) => (text, regex(&text.value)),
+        let (text, read): (_, Read) = match item {
+            Value::Text(text) => (text, pattern::parse),
+            Value::Regex(text) => (text, regex),
             other => {
                 self.wrong_value(other, "an origin in a string", HELP);
                 return None;
             }
         };
-        match result {
-            Ok(pattern) => Some(Placed::new(pattern, text.place)),
+        let needs_automaton = matches!(item, Value::Regex(_)) || text.value.contains('{');
+        if needs_automaton && self.states_left == 0 {
+            // It was said already, and each further one would take its time.
+            return None;
+        }
+        match read(&text.value) {
+            Ok(pattern) => {
+                self.count_states(&pattern, text.place);
+                Some(Placed::new(pattern, text.place))
+            }
             Err(error) => {
+                if error.rule == &POLICY_TOO_LARGE {
+                    self.states_left = 0;
+                }
                 self.diagnostics.push(origin_diagnostic(text, error));
                 None
+            }
+        }
+    }
+
+    fn count_states(&mut self, pattern: &Pattern, place: Place) {
+        let Pattern::Regular(regular) = pattern else { return };
+        match self.states_left.checked_sub(regular.language().states()) {
+            Some(left) if left > 0 => self.states_left = left,
+            _ => {
+                self.states_left = 0;
+                let message = format!(
+                    "up to here the patterns need automata of more than {MAX_STATES} states"
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(&POLICY_TOO_LARGE, place, message)
+                        .help("make the regexes simpler, or list the origins"),
+                );
             }
         }
     }
@@ -119,6 +151,9 @@ impl Lowering<'_> {
         }
     }
 }
+
+/// How a pattern is read.
+type Read = fn(&str) -> Result<Pattern, OriginError>;
 
 fn regex(text: &str) -> Result<Pattern, OriginError> {
     pattern::parse_regex(text).map(|regular: RegularPattern| Pattern::Regular(regular))

@@ -13,6 +13,7 @@ use crate::language::{Language, TooLarge};
 
 /// What may stand in `allow_origins` and `deny_origins`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "ten thousand origins still make a small list")]
 pub enum Pattern {
     /// A plain origin, or one with a leading `*.` or a `:*`.
     Plain(OriginPattern),

@@ -52,7 +52,7 @@ pub static ANY_HEADER_BESIDE_OTHERS: Rule = Rule {
     name: "any_header_beside_others",
     level: Level::Error,
     summary: "`*` beside headers that it covers",
-    reason: "`*` covers every header but `authorization`, so the others say nothing, and one of the two is a mistake",
+    reason: "`*` covers the header, so it says nothing there, and one of the two is a mistake",
     source: "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
     wrong: r#"allow_origins = "*", allow_headers = ["*", "content-type"], max_age = "2h""#,
     right: r#"allow_origins = "*", allow_headers = ["*", "authorization"], max_age = "2h""#,

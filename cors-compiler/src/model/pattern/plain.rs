@@ -12,7 +12,7 @@ use crate::origins::origins;
 /// # Errors
 ///
 /// None in practice: such a language is small.
-pub fn language(pattern: &OriginPattern) -> Result<Language, TooLarge> {
+pub(super) fn language(pattern: &OriginPattern) -> Result<Language, TooLarge> {
     let scheme = Language::literal(format!("{}://", pattern.scheme()).as_bytes());
     let host = match pattern.host() {
         Host::Subdomains(base) => {
