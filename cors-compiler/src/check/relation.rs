@@ -12,7 +12,7 @@
 
 use crate::language::TooLarge;
 use crate::model::Pattern;
-use crate::model::origin::{Host, OriginPattern, Port};
+use crate::model::origin::{self, Host, OriginPattern, Port};
 
 /// Whether every origin that `inner` matches is matched by `outer`.
 pub(super) fn covers(outer: &Pattern, inner: &Pattern) -> Result<bool, TooLarge> {
@@ -20,10 +20,32 @@ pub(super) fn covers(outer: &Pattern, inner: &Pattern) -> Result<bool, TooLarge>
         (Pattern::Plain(outer), Pattern::Plain(inner)) => Ok(plain_covers(outer, inner)),
         (Pattern::Null, inner) => Ok(matches!(inner, Pattern::Null)),
         (_, Pattern::Null) => Ok(false),
-        (outer, inner) => match inner.exact() {
-            Some(origin) => matches(outer, &origin),
-            None => Ok(inner.language()?.difference(&outer.language()?)?.is_empty()),
-        },
+        (outer, inner) => {
+            // Most patterns have nothing to do with each other, and one origin shows it.
+            if !matches(outer, &sample(inner))? {
+                return Ok(false);
+            }
+            Ok(inner.exact().is_some()
+                || inner.language()?.difference(&outer.language()?)?.is_empty())
+        }
+    }
+}
+
+/// One origin that the pattern matches.
+fn sample(pattern: &Pattern) -> String {
+    match pattern {
+        Pattern::Null => "null".to_owned(),
+        Pattern::Regular(regular) => regular.witness().to_owned(),
+        Pattern::Plain(plain) => {
+            let host = match plain.host() {
+                Host::Subdomains(base) => format!("a.{base}"),
+                host => host.to_string(),
+            };
+            match plain.port() {
+                Port::Any => format!("{}://{host}", plain.scheme()),
+                port => format!("{}://{host}{port}", plain.scheme()),
+            }
+        }
     }
 }
 
@@ -46,7 +68,11 @@ pub(super) fn matches(pattern: &Pattern, origin: &str) -> Result<bool, TooLarge>
         Pattern::Null => origin == "null",
         Pattern::Regular(pattern) => pattern.language().contains(origin.as_bytes()),
         Pattern::Plain(plain) if plain.is_exact() => plain.to_string() == origin,
-        Pattern::Plain(_) => pattern.language()?.contains(origin.as_bytes()),
+        Pattern::Plain(plain) => match origin::parse(origin) {
+            Ok(origin) => plain_covers(plain, &origin),
+            // An origin that nobody would write, and that a browser may send all the same.
+            Err(_) => pattern.language()?.contains(origin.as_bytes()),
+        },
     })
 }
 

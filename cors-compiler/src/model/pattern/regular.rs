@@ -13,6 +13,7 @@ use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
 pub struct RegularPattern {
     written: String,
     language: Language,
+    witness: String,
 }
 
 impl RegularPattern {
@@ -21,15 +22,21 @@ impl RegularPattern {
         let whole = 0..written.len();
         let language =
             language.intersection(origins()).map_err(|error| too_large(whole.clone(), &error))?;
-        if language.is_empty() {
+        let Some(witness) = language.witness() else {
             let message = format!("no origin matches `{written}`");
             let error = OriginError::new(&PATTERN_MATCHES_NOTHING, whole, message);
             return Err(match hint(&written) {
                 Some(hint) => error.note(hint),
                 None => error,
             });
-        }
-        Ok(Self { written, language })
+        };
+        Ok(Self { written, language, witness })
+    }
+
+    /// The shortest origin that it matches.
+    #[must_use]
+    pub fn witness(&self) -> &str {
+        &self.witness
     }
 
     /// The origins that it matches.
