@@ -165,14 +165,12 @@ const fn is_upper_hex(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'A'..=b'F')
 }
 
-/// A byte that Chromium leaves as it is in the host of an http or https origin.
-///
-/// The URL standard forbids the others in a domain, and of the rest Chromium writes `*` and the
-/// space in percent-encoding.
+/// A byte that a browser leaves as it is in the host of an http or https origin: those that the
+/// URL standard does not forbid in a domain. (Chromium writes `*` in percent-encoding.)
 const fn is_domain_byte(byte: u8) -> bool {
     matches!(byte,
         b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'!' | b'"' | b'$' | b'&' | b'\'' | b'('
-        | b')' | b'+' | b',' | b';' | b'=' | b'`' | b'{' | b'}' | b'~')
+        | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'`' | b'{' | b'}' | b'~')
 }
 
 /// A byte that can stand in the opaque host of a custom scheme: RFC 3986's `reg-name`.
@@ -215,7 +213,8 @@ mod tests {
 
     #[test]
     fn one_or_more_labels_of_what_browsers_send() {
-        for origin in ["a", "a.b", "a_b", "-a-", "a!b", "a%2Ab", "xn--f", "1", "a..b", "a~`"] {
+        for origin in ["a", "a.b", "a_b", "-a-", "a!b", "a%2Ab", "a*b", "xn--f", "1", "a..b", "a~`"]
+        {
             let origin = std::format!("https://{origin}.example.com");
             assert!(SUBDOMAINS.matches(origin.as_bytes()), "{origin}");
         }

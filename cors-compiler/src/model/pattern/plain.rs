@@ -34,7 +34,7 @@ pub(super) fn language(pattern: &OriginPattern) -> Result<Language, TooLarge> {
 pub(super) fn labels(scheme: &str) -> Result<Language, TooLarge> {
     let regex = match scheme {
         "http" | "https" => {
-            "(?:[!\"$&'()+,\\-0-9;=_`a-z{}~]|%[0-9A-F]{2})(?:[!\"$&'()+,\\-.0-9;=_`a-z{}~]|%[0-9A-F]{2})*"
+            "(?:[!\"$&'()*+,\\-0-9;=_`a-z{}~]|%[0-9A-F]{2})(?:[!\"$&'()*+,\\-.0-9;=_`a-z{}~]|%[0-9A-F]{2})*"
         }
         _ => "[!$%&'()*+,\\-0-9;=A-Z_a-z~][!$%&'()*+,\\-.0-9;=A-Z_a-z~]*",
     };
