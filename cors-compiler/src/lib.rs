@@ -52,6 +52,8 @@ pub mod tokens;
     reason = "states and classes index the tables that were made for them, and all sizes are bounded"
 )]
 pub mod trust;
+#[cfg(feature = "tokens")]
+mod written;
 
 pub use check::Checked;
 pub use compile::Tables;
