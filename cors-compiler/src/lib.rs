@@ -1,11 +1,11 @@
 //! From the text of a CORS policy to constant tables, or to errors that say how to mend it.
 //!
 //! A plain library: it knows no macro and no framework, and its stages know no tokens. A *door*
-//! turns some notation into an [`ast::Policy`] and prints what comes out; [`tokens`] is the door
-//! of the macros.
+//! turns some notation into an [`ast::Policy`] and prints what comes out; `tokens` is the door
+//! of the macros, `text` that of files in TOML.
 //!
 //! ```text
-//! tokens         --parse-->   ast::Policy      what was written, with places; nothing judged
+//! tokens, TOML   --parse-->   ast::Policy      what was written, with places; nothing judged
 //! ast::Policy    --lower-->   model::Policy    what it means; only well-formed values
 //! model::Policy  --check-->   Checked          allowed to exist (only `check` can make one)
 //! Checked        --compile--> Tables           matchers, header values
@@ -42,6 +42,8 @@ pub mod model;
 pub mod origins;
 pub mod place;
 pub mod rules;
+#[cfg(feature = "text")]
+pub mod text;
 #[cfg(feature = "tokens")]
 pub mod tokens;
 #[allow(
@@ -52,6 +54,8 @@ pub mod tokens;
     reason = "states and classes index the tables that were made for them, and all sizes are bounded"
 )]
 pub mod trust;
+#[cfg(any(feature = "text", feature = "tokens"))]
+mod written;
 
 pub use check::Checked;
 pub use compile::Tables;

@@ -28,6 +28,7 @@
 //! | an axum application | `cors_runtime::axum::protect(app, &API)` | `axum` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
+//! | a policy in a file | `Policy::from_toml(&text)` | `text` |
 //!
 //! # How a request is answered
 //!
@@ -46,6 +47,8 @@ mod decision;
 mod headers;
 mod policy;
 mod response;
+#[cfg(feature = "text")]
+mod text;
 #[cfg(feature = "tower")]
 pub mod tower;
 
@@ -56,11 +59,15 @@ pub use cors_macros::cors;
 pub use decision::Decision;
 pub use policy::Policy;
 pub use response::ResponseHeaders;
+#[cfg(feature = "text")]
+pub use text::PolicyError;
 
 /// What the macros' output names. No part of the API: any release may change it.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::policy::StaticPolicy;
+    #[cfg(feature = "text")]
+    pub use crate::text::leak;
     pub use cors_core as core;
 }
 

@@ -10,7 +10,8 @@ use crate::Decision;
 
 /// A compiled policy: a `Copy` handle to constant tables.
 ///
-/// [`cors!`](crate::cors) makes one, in a `static` or in a `const`.
+/// [`cors!`](crate::cors) makes one, in a `static` or in a `const`; `Policy::from_toml`, of the
+/// feature `text`, makes one when the program runs.
 #[derive(Clone, Copy)]
 pub struct Policy {
     inner: &'static StaticPolicy,

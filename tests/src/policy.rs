@@ -3,7 +3,7 @@
 use cors_compiler::ast::{self, Entry, Value};
 use cors_compiler::place::{Place, Placed};
 use cors_compiler::{Diagnostic, Diagnostics};
-use cors_runtime::__private::StaticPolicy;
+use cors_runtime::__private::leak;
 use cors_runtime::Policy;
 use serde_json::Value as Json;
 
@@ -55,10 +55,7 @@ pub fn compile(tree: &ast::Policy) -> Compiled {
     let Some(tables) = cors_compiler::compile_policy(tree, &mut diagnostics) else {
         return Err(diagnostics.into_sorted().into_iter().filter(Diagnostic::is_error).collect());
     };
-    let tables = &*Box::leak(Box::new(tables));
-    let borrowed = Box::leak(Box::new(tables.borrowed()));
-    let policy = Box::leak(Box::new(StaticPolicy::new(tables.table(borrowed))));
-    Ok(Box::leak(Box::new(Policy::__new(policy))))
+    Ok(Box::leak(Box::new(leak(tables))))
 }
 
 /// Compiles a configuration of the corpus.

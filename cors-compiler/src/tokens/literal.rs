@@ -1,13 +1,8 @@
-//! From a byte of a string's value to a character of the literal that was written.
-//!
-//! The two differ where the literal has escapes:
-//!
-//! ```text
-//! value      caf é . e x a m p l e
-//! literal   "caf\u{e9}.example"
-//! ```
+//! Rust's string literals: where the quotes end, and what an escape stands for.
 //!
 //! Source: [string literals](https://doc.rust-lang.org/reference/tokens.html#string-literals).
+
+use crate::written::{self, Escape};
 
 /// Maps byte offsets of `literal`'s value to byte offsets of `literal`, a string literal as it
 /// was written, with its quotes.
@@ -19,28 +14,13 @@ pub(super) fn offsets(literal: &str) -> Option<Vec<(usize, usize)>> {
     let is_raw = literal.starts_with('r');
     let hashes = if is_raw { start.checked_sub(2)? } else { 0 };
     let end = literal.len().checked_sub(hashes)?.checked_sub(1)?;
-    let content = literal.get(start..end)?;
-    let mut offsets = Vec::new();
-    let mut value_at = 0_usize;
-    let mut rest = content;
-    while let Some(first) = rest.chars().next() {
-        let literal_at = start.checked_add(content.len().checked_sub(rest.len())?)?;
-        let (value_len, literal_len) = match first {
-            '\\' if !is_raw => escape(rest)?,
-            other => (other.len_utf8(), other.len_utf8()),
-        };
-        if value_len > 0 {
-            offsets.push((value_at, literal_at));
-        }
-        value_at = value_at.checked_add(value_len)?;
-        rest = rest.get(literal_len..)?;
-    }
-    offsets.push((value_at, end));
-    Some(offsets)
+    written::offsets(literal, start..end, |text| {
+        if is_raw || !text.starts_with('\\') { None } else { escape(text) }
+    })
 }
 
 /// How many bytes an escape stands for, and how many it takes.
-fn escape(text: &str) -> Option<(usize, usize)> {
+fn escape(text: &str) -> Option<Escape> {
     match text.as_bytes().get(1)? {
         b'x' => Some((1, 4)),
         b'u' => {

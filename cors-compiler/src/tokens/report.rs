@@ -26,12 +26,10 @@ use syn::Ident;
 use super::literal;
 use super::places::Places;
 use crate::diagnostic::{Diagnostic, Diagnostics, Note};
+use crate::written::{self, Excerpt};
 
 /// How many diagnostics are shown of one policy.
 const SHOWN: usize = 20;
-
-/// How wide a literal is shown, in characters, before it is cut around the caret.
-const WIDTH: usize = 80;
 
 /// All diagnostics, as statements.
 pub(super) fn report(diagnostics: Diagnostics, places: &Places) -> TokenStream {
@@ -124,36 +122,13 @@ fn underlined(literal: &Literal, within: Range<usize>) -> Option<Underlined> {
 
 /// The bytes of the literal that stand for these bytes of its value; never none.
 fn written_range(written: &str, within: Range<usize>) -> Option<Range<usize>> {
-    let offsets = literal::offsets(written)?;
-    let at = |value_offset: usize| {
-        offsets.iter().rev().find(|&&(value, _)| value <= value_offset).map(|&(_, literal)| literal)
-    };
-    let start = at(within.start)?;
-    let end = at(within.end)?.max(start.checked_add(1)?);
-    Some(start..end)
+    written::range(&literal::offsets(written)?, within)
 }
 
 /// Two lines: the literal, or the part of it around the caret, and the carets.
 fn caret_lines(written: &str, range: Range<usize>) -> Option<String> {
-    let line_start = written.get(..range.start)?.rfind('\n').map_or(0, |at| at.saturating_add(1));
-    let line = written.get(line_start..)?.lines().next()?;
-    let before = written.get(line_start..range.start)?.chars().count();
-    let marked = written.get(range.start..range.end.min(written.len()))?;
-    let marked = marked.lines().next()?.chars().count().max(1);
-
-    // A long literal is cut so that the carets are in view.
-    let cut = before.saturating_sub(WIDTH / 2);
-    let cut = if line.chars().count() > WIDTH { cut } else { 0 };
-    let shown: String = line.chars().skip(cut).take(WIDTH).collect();
-    let (ellipsis, indent) = if cut > 0 { ("…", 1) } else { ("", 0) };
-    let tail = if line.chars().count() > cut.saturating_add(WIDTH) { "…" } else { "" };
-    let indent = before.saturating_sub(cut).saturating_add(indent);
-    let room = WIDTH.saturating_sub(before.saturating_sub(cut)).max(1);
-    Some(format!(
-        "\n  {ellipsis}{shown}{tail}\n  {}{}",
-        " ".repeat(indent),
-        "^".repeat(marked.min(room))
-    ))
+    let Excerpt { line, carets } = written::excerpt(written, range)?;
+    Some(format!("\n  {line}\n  {carets}"))
 }
 
 #[cfg(test)]
@@ -175,16 +150,5 @@ mod tests {
     #[test]
     fn an_empty_range_still_has_a_caret() {
         assert_eq!(lines(r#""""#, 0..0), "\n  \"\"\n   ^");
-    }
-
-    #[test]
-    fn long_literals_are_cut_around_the_caret() {
-        let literal = format!("\"https://{}.example/\"", "a".repeat(200));
-        let shown = lines(&literal, 216..217);
-        let mut shown = shown.lines().skip(1);
-        let (text, carets) = (shown.next().unwrap(), shown.next().unwrap());
-        let caret = carets.chars().position(|c| c == '^').unwrap();
-        assert_eq!(text.chars().nth(caret), Some('/'));
-        assert!(text.chars().count() < 90);
     }
 }

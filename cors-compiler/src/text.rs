@@ -1,0 +1,82 @@
+//! The door of files, and of texts at run time: TOML in, tables out.
+//!
+//! ```text
+//! &str   --parse--> ast::Policy, Places
+//!            │            compile_policy
+//! Tables <---┤
+//! Report <--report-- Diagnostics, Places
+//! ```
+//!
+//! The keys are those of the macros. Every name is a string, and a regex is a table with one
+//! key, `{ regex = '…' }`.
+//!
+//! ```
+//! use cors_compiler::text;
+//!
+//! let compiled = text::compile(
+//!     r#"
+//!     allow_origins     = ["https://example.com", "https://*.example.com"]
+//!     allow_credentials = true
+//!     allow_methods     = ["PUT", "DELETE"]
+//!     max_age           = "2h"
+//!     "#,
+//! )?;
+//! assert!(compiled.tables.with_table(|table| table.allows_origin(b"https://example.com")));
+//! assert!(compiled.warnings.is_empty());
+//! # Ok::<(), text::Report>(())
+//! ```
+
+mod literal;
+mod parse;
+mod places;
+mod report;
+
+pub use parse::parse;
+pub use places::Places;
+pub use report::{Finding, Report};
+
+use crate::Tables;
+use crate::diagnostic::Diagnostics;
+
+/// A policy that compiled, and what there is to say about it all the same.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// Its tables.
+    pub tables: Tables,
+    /// Its warnings; often none.
+    pub warnings: Report,
+}
+
+/// Compiles a policy written in TOML.
+///
+/// # Errors
+///
+/// All mistakes of the policy, as a report that a person can read. Syntax errors are reported
+/// alone: what the text means is not known before they are mended.
+///
+/// ```
+/// use cors_compiler::text;
+///
+/// let report = text::compile("allow_origins = [\"https://example.com/\"]\n").unwrap_err();
+/// assert_eq!(
+///     report.in_file("cors.toml").to_string(),
+///     r#"error: an origin has no trailing slash
+///  --> cors.toml:1:38
+///   |
+/// 1 | allow_origins = ["https://example.com/"]
+///   |                                      ^
+///   = note: a browser sends nothing after the host and port of a page, so this would never match
+///   = help: write "https://example.com"
+///   = note: rule `origin_path`, https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin"#
+/// );
+/// ```
+pub fn compile(source: &str) -> Result<Compiled, Report> {
+    let mut diagnostics = Diagnostics::default();
+    let (policy, places) = parse(source, &mut diagnostics);
+    let tables = policy.and_then(|policy| crate::compile_policy(&policy, &mut diagnostics));
+    let report = Report::new(diagnostics, places);
+    match tables {
+        Some(tables) => Ok(Compiled { tables, warnings: report }),
+        None => Err(report),
+    }
+}

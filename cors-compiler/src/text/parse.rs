@@ -1,0 +1,259 @@
+//! TOML to [`ast::Policy`].
+//!
+//! The parser of TOML is somebody else's and gives a tree whose keys and values know their
+//! bytes. Here that tree becomes ours:
+//!
+//! ```text
+//! string                  Text        array                   List
+//! integer, float          Number      { regex = string }      Regex
+//! boolean                 Bool        any other table         Table
+//! ```
+//!
+//! Tables may be written in any of TOML's ways: in braces, under a `[header]`, with dotted keys.
+//!
+//! A syntax error ends the reading, after the others of the text have been collected: what the
+//! parser makes of a broken line is a guess, and mistakes found in a guess would send the user
+//! the wrong way. A key that is written twice is no such error.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue, Error};
+
+use super::places::Places;
+use crate::ast::{Entry, Policy, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics, Note};
+use crate::place::{Place, Placed};
+use crate::rules::{REPEATED_KEY, SYNTAX};
+
+/// How deep lists and tables may stand in each other. The language needs two levels.
+const MAX_DEPTH: usize = 4;
+
+/// What the parser says of a key that is written twice.
+const DUPLICATE_KEY: &str = "duplicate key";
+
+/// Parses a policy; `None` if the text is not TOML, or has values that no policy has.
+pub fn parse(source: &str, diagnostics: &mut Diagnostics) -> (Option<Policy>, Places) {
+    let (document, errors) = DeTable::parse_recoverable(source);
+    let (repeated, broken): (Vec<_>, Vec<_>) =
+        errors.into_iter().partition(|error| error.message() == DUPLICATE_KEY);
+    let mut reading = Reading {
+        source,
+        places: Places::new(source),
+        diagnostics,
+        is_broken: false,
+        keys: BTreeMap::new(),
+    };
+    for (range, message) in first_mistakes(source, &broken) {
+        reading.syntax(range, message);
+    }
+    let entries = if reading.is_broken {
+        Vec::new()
+    } else {
+        reading.entries(document.into_inner(), MAX_DEPTH)
+    };
+    for error in &repeated {
+        reading.repeated(error.span());
+    }
+    let policy = (!reading.is_broken).then(|| Policy { place: Places::whole(), entries });
+    (policy, reading.places)
+}
+
+/// The syntax errors that do not follow from others: the first of each line, and nothing behind
+/// a list or string that is not closed.
+fn first_mistakes<'e>(source: &str, errors: &'e [Error]) -> Vec<(Range<usize>, &'e str)> {
+    let is_unclosed = errors.iter().any(|error| error.message().starts_with("unclosed"));
+    let mut errors: Vec<_> = errors
+        .iter()
+        .map(|error| (error.span().unwrap_or(source.len()..source.len()), error.message()))
+        .collect();
+    errors.sort_by_key(|(range, _)| range.start);
+    let mut behind = 0;
+    errors.retain(|(range, _)| {
+        let is_first = range.start >= behind;
+        if is_first {
+            let rest = source.get(range.start..).unwrap_or_default();
+            let line = rest.find('\n').unwrap_or(rest.len());
+            behind = range.start.saturating_add(line).saturating_add(1);
+        }
+        is_first
+    });
+    errors.truncate(if is_unclosed { 1 } else { usize::MAX });
+    errors
+}
+
+/// What to write instead, where somebody wrote a policy as it stands in Rust.
+fn syntax_help(written: &str) -> Option<&'static str> {
+    match written.chars().next()? {
+        ':' => Some("write `=` between a key and its value"),
+        ',' => Some("remove the comma: an entry ends with its line"),
+        _ => None,
+    }
+}
+
+struct Reading<'s, 'd> {
+    source: &'s str,
+    places: Places,
+    diagnostics: &'d mut Diagnostics,
+    is_broken: bool,
+    /// Where each key is written first, by its text; a table's own before those of its values.
+    keys: BTreeMap<&'s str, Place>,
+}
+
+impl<'s> Reading<'s, '_> {
+    /// The rule's own reason speaks of commas, which a file has not.
+    fn syntax(&mut self, range: Range<usize>, message: &str) {
+        self.is_broken = true;
+        let help = self.source.get(range.start..).and_then(syntax_help);
+        let place = self.places.add(range);
+        let mut diagnostic = Diagnostic::new(&SYNTAX, place, message);
+        diagnostic.notes = vec![Note::Note(
+            "a policy in a file is TOML: one `key = value` a line, with every name in quotes"
+                .to_owned(),
+        )];
+        self.diagnostics.push(match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+    }
+
+    fn repeated(&mut self, range: Option<Range<usize>>) {
+        let range = range.unwrap_or_default();
+        let key = self.source.get(range.clone()).unwrap_or_default();
+        let place = self.places.add(range);
+        let mut diagnostic =
+            Diagnostic::new(&REPEATED_KEY, place, format!("the key `{key}` is written twice"));
+        if let Some(&first) = self.keys.get(key).filter(|&&first| first < place) {
+            diagnostic = diagnostic.elsewhere("it is written first", first);
+        }
+        self.diagnostics.push(diagnostic.help("write one list, or remove one of the two"));
+    }
+
+    /// The entries of a table, in the order of the text; the parser sorts them by key.
+    fn entries(&mut self, table: DeTable<'_>, depth: usize) -> Vec<Entry> {
+        let mut pairs: Vec<(Spanned<DeString<'_>>, Spanned<DeValue<'_>>)> =
+            table.into_iter().collect();
+        pairs.sort_by_key(|(key, _)| key.span().start);
+        let keyed: Vec<_> = pairs
+            .into_iter()
+            .map(|(key, value)| {
+                let range = key.span();
+                let place = self.places.add(range.clone());
+                if let Some(written) = self.source.get(range) {
+                    self.keys.entry(written).or_insert(place);
+                }
+                (Placed::new(key.into_inner().into_owned(), place), value)
+            })
+            .collect();
+        keyed
+            .into_iter()
+            .filter_map(|(key, value)| Some(Entry { key, value: self.value(value, depth)? }))
+            .collect()
+    }
+
+    /// `None` if it is reported: it is no value that a policy has.
+    fn value(&mut self, value: Spanned<DeValue<'_>>, depth: usize) -> Option<Value> {
+        let range = value.span();
+        match value.into_inner() {
+            DeValue::String(text) => {
+                Some(Value::Text(Placed::new(text.into_owned(), self.places.add(range))))
+            }
+            // As it was written, so that a message can show it.
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                let written = self.source.get(range.clone()).unwrap_or_default().to_owned();
+                Some(Value::Number(Placed::new(written, self.places.add(range))))
+            }
+            DeValue::Boolean(truth) => {
+                Some(Value::Bool(Placed::new(truth, self.places.add(range))))
+            }
+            DeValue::Datetime(_) => {
+                self.syntax(range, "a policy has no dates and no times");
+                None
+            }
+            DeValue::Array(items) => {
+                let depth = self.deeper(&range, depth)?;
+                let place = self.places.add(range);
+                let items = items.into_iter().filter_map(|item| self.value(item, depth)).collect();
+                Some(Value::List(Placed::new(items, place)))
+            }
+            DeValue::Table(table) => {
+                let depth = self.deeper(&range, depth)?;
+                let place = self.places.add(range);
+                let entries = self.entries(table, depth);
+                Some(regex(&entries).unwrap_or(Value::Table(Placed::new(entries, place))))
+            }
+        }
+    }
+
+    /// How deep one may still go inside the list or table here.
+    fn deeper(&mut self, range: &Range<usize>, depth: usize) -> Option<usize> {
+        let deeper = depth.checked_sub(1);
+        if deeper.is_none() {
+            let message = "lists and tables stand too deep in each other";
+            self.syntax(range.clone(), message);
+        }
+        deeper
+    }
+}
+
+/// `{ regex = '…' }`
+fn regex(entries: &[Entry]) -> Option<Value> {
+    match entries {
+        [Entry { key, value: Value::Text(text) }] if key.value == "regex" => {
+            Some(Value::Regex(text.clone()))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(source: &str) -> Vec<Value> {
+        let mut diagnostics = Diagnostics::default();
+        let (policy, _) = parse(source, &mut diagnostics);
+        assert!(!diagnostics.has_errors(), "{diagnostics:?}");
+        policy.unwrap().entries.into_iter().map(|entry| entry.value).collect()
+    }
+
+    fn rules(source: &str) -> Vec<&'static str> {
+        let mut diagnostics = Diagnostics::default();
+        let _ = parse(source, &mut diagnostics);
+        diagnostics.into_sorted().iter().map(|one| one.rule.name).collect()
+    }
+
+    #[test]
+    fn entries_keep_the_order_of_the_text() {
+        let values = values("b = 'first'\na = -1_000\n[c]\nz = true\n");
+        let kinds: Vec<_> = values.iter().map(Value::kind).collect();
+        assert_eq!(kinds, ["a string", "a number", "a table"]);
+        assert!(matches!(&values[1], Value::Number(text) if text.value == "-1_000"));
+    }
+
+    #[test]
+    fn a_table_with_the_one_key_regex_is_a_regex() {
+        let values = values("a = [{ regex = 'x+' }, { regex = 1 }, { regex = 'x', y = 1 }]");
+        let [Value::List(list)] = values.as_slice() else { panic!("no list") };
+        let kinds: Vec<_> = list.value.iter().map(Value::kind).collect();
+        assert_eq!(kinds, ["a regex", "a table", "a table"]);
+    }
+
+    #[test]
+    fn what_no_policy_has_is_reported() {
+        assert_eq!(rules("a = 2001-01-01\nb = [12:00:00]"), ["syntax", "syntax"]);
+        assert_eq!(rules("a = [[[[]]]]"), [""; 0]);
+        assert_eq!(rules("a = [[[[[]]]]]"), ["syntax"]);
+        assert_eq!(rules("a.b.c.d.e.f = 1"), ["syntax"]);
+    }
+
+    #[test]
+    fn depth_is_bounded_before_the_stack_is() {
+        for open in ["[", "{ a = ", "a.", "[a.b]\n"] {
+            let deep = format!("a = {}", open.repeat(100_000));
+            assert!(!rules(&deep).is_empty());
+            assert!(rules(&open.repeat(1000)).len() < 10_000);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What the door knows of places: ranges of bytes in the text.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::literal;
+use crate::place::Place;
+use crate::written;
+
+/// The text of a policy, and all places in it that were given out.
+///
+/// A place is the byte at which something starts, plus one; zero is the whole policy. So places
+/// are in the order of the text, in whatever order the tree is read, and no two things that a
+/// diagnostic can point at start at the same byte.
+#[derive(Debug, Clone)]
+pub struct Places {
+    source: String,
+    ends: BTreeMap<Place, usize>,
+    line_starts: Vec<usize>,
+}
+
+impl Places {
+    /// The whole policy.
+    pub(super) fn whole() -> Place {
+        Place::new(0)
+    }
+
+    pub(super) fn new(source: &str) -> Self {
+        let ends_of_lines = source.match_indices('\n').map(|(at, _)| at.saturating_add(1));
+        let line_starts = std::iter::once(0).chain(ends_of_lines).collect();
+        Self { source: source.to_owned(), ends: BTreeMap::new(), line_starts }
+    }
+
+    /// The place of these bytes.
+    pub(super) fn add(&mut self, range: Range<usize>) -> Place {
+        let place = Place::new(range.start.saturating_add(1));
+        let end = self.ends.entry(place).or_insert(range.end);
+        *end = range.end.max(*end);
+        place
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The bytes of a place; `None` if it is the whole policy.
+    #[must_use]
+    pub fn range(&self, place: Place) -> Option<Range<usize>> {
+        let start = place.index().checked_sub(1)?;
+        let end = *self.ends.get(&place)?;
+        // What the parser says of the text is not relied upon.
+        self.source.get(start..end).map(|_| start..end)
+    }
+
+    /// The bytes in which those of the value that stands at a place were written.
+    #[must_use]
+    pub fn range_within(&self, place: Place, within: Range<usize>) -> Option<Range<usize>> {
+        let range = self.range(place)?;
+        let literal = self.source.get(range.clone())?;
+        let part = literal::offsets(literal)
+            .and_then(|offsets| written::range(&offsets, within))
+            .unwrap_or(0..literal.len());
+        let offset = |at: usize| range.start.saturating_add(at).min(range.end);
+        Some(offset(part.start)..offset(part.end))
+    }
+
+    /// The line and the column of a byte, both counted from 1, the column in characters.
+    #[must_use]
+    pub fn line_and_column(&self, byte: usize) -> (usize, usize) {
+        let line = self.line_starts.partition_point(|&start| start <= byte);
+        let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index)).copied();
+        let before = self.source.get(start.unwrap_or(0)..byte).unwrap_or_default();
+        // `\r\n` is one end of a line, not a column and an end.
+        let before = before.strip_suffix('\r').unwrap_or(before);
+        (line, before.chars().count().saturating_add(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        let places = Places::new("a = 1\né = 2\n");
+        assert_eq!(places.line_and_column(0), (1, 1));
+        assert_eq!(places.line_and_column(5), (1, 6));
+        assert_eq!(places.line_and_column(6), (2, 1));
+        assert_eq!(places.line_and_column(8), (2, 2));
+        assert_eq!(places.line_and_column(13), (3, 1));
+    }
+
+    #[test]
+    fn escapes_do_not_move_the_range() {
+        let mut places = Places::new(r#"a = "caf\u00e9.example:0x""#);
+        let place = places.add(4..26);
+        let range = places.range_within(place, 14..16).unwrap();
+        assert_eq!(places.source().get(range), Some("0x"));
+    }
+}

@@ -1,0 +1,237 @@
+//! Diagnostics to a report in the form that users of rustc know.
+//!
+//! ```text
+//! error: an origin has no trailing slash
+//!  --> cors.toml:1:38
+//!   |
+//! 1 | allow_origins = ["https://example.com/"]
+//!   |                                      ^
+//!   = note: a browser sends nothing after the host and port of a page, …
+//!   = help: write "https://example.com"
+//!   = note: rule `origin_path`, https://html.spec.whatwg.org/…
+//! ```
+//!
+//! Whatever the text holds, a report holds no control character but the ends of its own lines.
+
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+
+use super::places::Places;
+use crate::diagnostic::{Diagnostic, Diagnostics, Note};
+use crate::rules::Rule;
+use crate::written::{self, Excerpt};
+
+/// How many errors, and how many warnings, are printed of one policy.
+const SHOWN: usize = 20;
+
+/// What is wrong with a policy, errors first.
+///
+/// [`Display`](fmt::Display) prints it for a person; [`findings`](Self::findings) gives each
+/// one for a program.
+#[derive(Debug, Clone)]
+pub struct Report {
+    file: Option<String>,
+    places: Box<Places>,
+    errors: Vec<Diagnostic>,
+    warnings: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// The report of what was found in the text that these are the places of.
+    #[must_use]
+    pub fn new(diagnostics: Diagnostics, places: Places) -> Self {
+        let (errors, warnings) =
+            diagnostics.into_sorted().into_iter().partition(Diagnostic::is_error);
+        Self { file: None, places: Box::new(places), errors, warnings }
+    }
+
+    /// The same report, which names the file that the text came from.
+    #[must_use]
+    pub fn in_file(self, name: impl Into<String>) -> Self {
+        Self { file: Some(name.into()), ..self }
+    }
+
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.errors.is_empty() && self.warnings.is_empty()
+    }
+
+    /// All that was found: errors, then warnings, each in the order of the text.
+    ///
+    /// ```
+    /// use cors_compiler::text;
+    ///
+    /// let report = text::compile("allow_origins = 1\nmax_age = \"2 hours\"").unwrap_err();
+    /// let found: Vec<_> =
+    ///     report.findings().map(|found| (found.line(), found.rule().name)).collect();
+    /// assert_eq!(found, [(1, "wrong_value"), (2, "max_age")]);
+    /// ```
+    pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
+        let diagnostics = self.errors.iter().chain(&self.warnings);
+        diagnostics.map(|diagnostic| Finding { report: self, diagnostic })
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for (kind, diagnostics) in [("errors", &self.errors), ("warnings", &self.warnings)] {
+            for diagnostic in diagnostics.iter().take(SHOWN) {
+                write!(f, "{separator}{}", Finding { report: self, diagnostic })?;
+                separator = "\n\n";
+            }
+            let more = diagnostics.len().saturating_sub(SHOWN);
+            if more > 0 {
+                write!(f, "{separator}and {more} more {kind} in this policy")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Error for Report {}
+
+/// One thing that is wrong with a policy, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Finding<'r> {
+    report: &'r Report,
+    diagnostic: &'r Diagnostic,
+}
+
+impl<'r> Finding<'r> {
+    /// The rule that is broken.
+    #[must_use]
+    pub fn rule(&self) -> &'static Rule {
+        self.diagnostic.rule
+    }
+
+    /// What is wrong, in one line.
+    #[must_use]
+    pub fn message(&self) -> &'r str {
+        &self.diagnostic.message
+    }
+
+    /// Whether it is an error, so that there is no policy.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.diagnostic.is_error()
+    }
+
+    /// The line, counted from 1. What concerns the whole policy is said of its first.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line_and_column().0
+    }
+
+    /// The column in characters, counted from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.line_and_column().1
+    }
+
+    /// What the compiler said, with its notes and its repair.
+    #[must_use]
+    pub fn diagnostic(&self) -> &'r Diagnostic {
+        self.diagnostic
+    }
+
+    fn line_and_column(&self) -> (usize, usize) {
+        let start = self.range().map_or(0, |range| range.start);
+        self.report.places.line_and_column(start)
+    }
+
+    /// The bytes to underline; `None` for the whole policy.
+    fn range(&self) -> Option<Range<usize>> {
+        let places = &self.report.places;
+        match self.diagnostic.within.clone() {
+            Some(within) => places.range_within(self.diagnostic.place, within),
+            None => places.range(self.diagnostic.place),
+        }
+    }
+
+    /// `--> file:line:column`, the line itself, and the carets; all to the right of the numbers.
+    fn fmt_place(&self, f: &mut fmt::Formatter<'_>, margin: &str) -> fmt::Result {
+        let Some(range) = self.range() else {
+            return match &self.report.file {
+                Some(file) => write!(f, "\n{margin}--> {}", Visible(file)),
+                None => Ok(()),
+            };
+        };
+        let places = &self.report.places;
+        let (line, column) = places.line_and_column(range.start);
+        match &self.report.file {
+            Some(file) => write!(f, "\n{margin}--> {}:{line}:{column}", Visible(file))?,
+            None => write!(f, "\n{margin}--> line {line}, column {column}")?,
+        }
+        match written::excerpt(places.source(), range) {
+            Some(Excerpt { line: text, carets }) => {
+                write!(f, "\n{margin} |\n{line} | {text}\n{margin} | {carets}")
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Diagnostic { rule, message, notes, .. } = self.diagnostic;
+        let kind = if self.is_error() { "error" } else { "warning" };
+        let margin = " ".repeat(self.line().to_string().len());
+        write!(f, "{kind}: {}", Visible(message))?;
+        self.fmt_place(f, &margin)?;
+        for note in notes {
+            match note {
+                Note::Note(text) => write!(f, "\n{margin} = note: {}", Visible(text))?,
+                Note::Help(text) => write!(f, "\n{margin} = help: {}", Visible(text))?,
+                Note::Elsewhere(text, place) => {
+                    let places = &self.report.places;
+                    write!(f, "\n{margin} = note: {}", Visible(text))?;
+                    match places.range(*place) {
+                        Some(range) => {
+                            let (line, _) = places.line_and_column(range.start);
+                            write!(f, " on line {line}")?;
+                        }
+                        None => f.write_str(" in this policy")?,
+                    }
+                }
+            }
+        }
+        write!(f, "\n{margin} = note: rule `{}`, {}", rule.name, rule.source)
+    }
+}
+
+/// A text that may quote the user's, without what would break the line or act on a terminal.
+struct Visible<'t>(&'t str);
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        self.0.chars().try_for_each(|character| f.write_char(written::visible(character)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text;
+
+    #[test]
+    fn a_report_is_no_longer_than_a_screen_or_two() {
+        let many = "\"https://example.com/\", ".repeat(50);
+        let report = text::compile(&format!("allow_origins = [{many}]")).unwrap_err();
+        assert_eq!(report.findings().count(), 50);
+        let text = report.to_string();
+        assert_eq!(text.matches("error: ").count(), 20);
+        assert!(text.ends_with("and 30 more errors in this policy"), "{text}");
+    }
+
+    #[test]
+    fn what_the_text_holds_does_not_act_on_the_terminal() {
+        let report = text::compile("\"\\u001b[31m\\u202e\" = 1\n\u{7}").unwrap_err().to_string();
+        assert!(report.chars().all(|c| c == '\n' || !c.is_control()), "{report:?}");
+        let report = text::compile("\"\\u001b[31m\\n\\u202e\" = 1").unwrap_err().to_string();
+        assert!(report.chars().all(|c| c == '\n' || !c.is_control()), "{report:?}");
+        assert!(!report.contains('\u{202e}'));
+    }
+}

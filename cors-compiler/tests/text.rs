@@ -1,0 +1,208 @@
+//! The door of files: a corpus of policies with their reports, and what holds of any text.
+//!
+//! `text/*.toml` are policies; beside each stands, as `.txt`, what is said of it. To accept
+//! what is said now: `BLESS=1 cargo test -p cors-compiler --features text --test text`.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cors_compiler::rules::{self, SYNTAX};
+use cors_compiler::text::{self, Report};
+use proptest::prelude::*;
+
+fn corpus() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text");
+    let files = fs::read_dir(folder).expect("the folder is there");
+    let mut files: Vec<_> = files.map(|file| file.expect("it can be read").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    files
+}
+
+/// What is said of a policy, or that nothing is.
+fn said(source: &str, file: &str) -> String {
+    match text::compile(source) {
+        Ok(compiled) if compiled.warnings.is_empty() => "It compiles.\n".to_owned(),
+        Ok(compiled) => format!("It compiles.\n\n{}\n", compiled.warnings.in_file(file)),
+        Err(report) => format!("{}\n", report.in_file(file)),
+    }
+}
+
+#[test]
+fn each_policy_of_the_corpus_has_its_report() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut wrong = Vec::new();
+    for path in corpus() {
+        let source = fs::read_to_string(&path).expect("it can be read");
+        let said = said(&source, "cors.toml");
+        let expected = path.with_extension("txt");
+        if bless {
+            fs::write(&expected, &said).expect("it can be written");
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != said {
+            wrong.push(format!("{}:\n{said}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "BLESS=1 accepts these:\n\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_policy_whose_file_is_called_good_compiles() {
+    for path in corpus() {
+        let source = fs::read_to_string(&path).expect("it can be read");
+        let name = path.file_name().expect("it has one").to_string_lossy();
+        assert_eq!(text::compile(&source).is_ok(), name.starts_with("good_"), "{name}");
+    }
+}
+
+/// The catalogue's examples are written for the macros; both notations must mean the same.
+#[cfg(feature = "tokens")]
+mod catalogue {
+    use super::*;
+    use cors_compiler::tokens;
+    use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+    /// Rust to TOML, token by token: names get quotes, commas between entries end lines, and a
+    /// call becomes a table with one key.
+    fn toml(tokens: TokenStream, comma: &str) -> String {
+        let mut toml = String::new();
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) if name == "true" || name == "false" => {
+                    toml.push_str(&name.to_string());
+                }
+                TokenTree::Ident(name) => toml.push_str(&format!("{:?}", name.to_string())),
+                TokenTree::Punct(punct) if punct.as_char() == ',' => toml.push_str(comma),
+                TokenTree::Punct(punct) => toml.push(punct.as_char()),
+                TokenTree::Literal(literal) => {
+                    match syn::parse_str::<syn::LitStr>(&literal.to_string()) {
+                        Ok(string) => {
+                            let escaped = string.value().replace('\\', "\\\\").replace('"', "\\\"");
+                            toml.push_str(&format!("\"{escaped}\""));
+                        }
+                        Err(_) => toml.push_str(&literal.to_string()),
+                    }
+                }
+                TokenTree::Group(group) => {
+                    let content = toml_of_group(&group);
+                    match group.delimiter() {
+                        Delimiter::Bracket => toml.push_str(&format!("[{content}]")),
+                        Delimiter::Brace => toml.push_str(&format!("{{{content}}}")),
+                        // `regex("…")`, whose name has just been written.
+                        _ => {
+                            let name_at = toml.rfind("\"regex\"").unwrap_or(toml.len());
+                            toml.truncate(name_at);
+                            toml.push_str(&format!("{{ regex = {content} }}"));
+                        }
+                    }
+                }
+            }
+        }
+        toml
+    }
+
+    fn toml_of_group(group: &proc_macro2::Group) -> String {
+        toml(group.stream(), ", ")
+    }
+
+    #[test]
+    fn each_example_breaks_the_same_rules_in_toml() {
+        for rule in rules::all() {
+            for example in [rule.wrong, rule.right] {
+                let tokens: TokenStream = example.parse().expect("the example is made of tokens");
+                let toml = toml(tokens.clone(), "\n");
+                let mut in_rust: Vec<_> =
+                    tokens::diagnose(tokens).iter().map(|one| one.rule.name).collect();
+                let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) =
+                    text::compile(&toml);
+                let mut in_toml: Vec<_> = report.findings().map(|one| one.rule().name).collect();
+                if in_toml.contains(&SYNTAX.name) {
+                    // A broken text is not read any further, and tokens are.
+                    assert!(in_rust.contains(&SYNTAX.name), "{toml}\n{report}");
+                    continue;
+                }
+                in_rust.sort_unstable();
+                in_toml.sort_unstable();
+                assert_eq!(in_toml, in_rust, "{toml}\n{report}");
+            }
+        }
+    }
+}
+
+/// What must hold of the report of any text: it can be printed, and each caret stands below the
+/// line that is shown.
+fn holds(report: &Report) {
+    for finding in report.findings() {
+        assert!(finding.line() >= 1 && finding.column() >= 1);
+    }
+    let text = report.to_string();
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+    let lines: Vec<&str> = text.lines().collect();
+    for pair in lines.windows(2) {
+        let [shown, carets] = pair else { continue };
+        if carets.trim_start_matches([' ', '|']).chars().all(|c| c == '^') && carets.contains('^') {
+            // One behind the line's last character is its end, or where more was expected.
+            let width = shown.chars().count();
+            assert!(carets.chars().count() <= width.saturating_add(1), "{text}");
+        }
+    }
+}
+
+fn check(source: &str) {
+    let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) = text::compile(source);
+    holds(&report);
+}
+
+/// Pieces of which policies are made, broken ones too.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("allow_origins"),
+        Just("allow_methods"),
+        Just("max_age"),
+        Just(" = "),
+        Just("["),
+        Just("]"),
+        Just("{ regex = "),
+        Just("}"),
+        Just("[["),
+        Just("."),
+        Just(", "),
+        Just("\n"),
+        Just("\r\n"),
+        Just("\"https://example.com/\""),
+        Just("'https://é.example:0'"),
+        Just("\"\"\"\nhttps://\\x65xample.com:0\\\n  \"\"\""),
+        Just("\"PUT\""),
+        Just("\"caf\\u00e9\\u001b\""),
+        Just("\""),
+        Just("'''"),
+        Just("\\"),
+        Just("2001-01-01"),
+        Just("-7_200"),
+        Just("# é"),
+        Just("\u{feff}"),
+        Just("\u{202e}"),
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_has_a_report(source in any::<String>()) {
+        check(&source);
+    }
+
+    #[test]
+    fn any_text_made_of_pieces_of_policies_has_a_report(source in pieces()) {
+        check(&source);
+    }
+
+    #[test]
+    fn any_origin_has_a_report(origin in any::<String>()) {
+        let escaped: String = origin.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
+        check(&format!("allow_origins = [\"{escaped}\"]"));
+    }
+}

@@ -1,0 +1,124 @@
+//! What must hold of any policy text and of any origin.
+//!
+//! Each target is a plain function of bytes that panics where something does not hold. libFuzzer
+//! calls them with inputs that reach new code; the smoke test calls them with the compiler's
+//! corpus and what a few random changes make of it.
+
+use std::{env, fs, io};
+
+use cors_compiler::text::{self, Compiled, Report};
+use cors_core::policy::AllowOrigins;
+
+/// Origins that are asked of every policy that compiles.
+const ORIGINS: [&[u8]; 6] = [
+    b"https://example.com",
+    b"http://localhost:3000",
+    b"https://a.b.example.com:8443",
+    b"null",
+    b"",
+    b"\xff://\0",
+];
+
+/// Any bytes as a policy's text.
+///
+/// - Nothing panics, and nothing loops.
+/// - There is a policy, or there is an error that says why not.
+/// - A report can be printed: no control character reaches the terminal, and each finding has a
+///   line of the text.
+/// - A policy answers any origin, and can be explained.
+/// - The same text gives the same result.
+///
+/// # Panics
+///
+/// If one of them does not hold.
+pub fn policy_text(bytes: &[u8]) {
+    let source = String::from_utf8_lossy(bytes);
+    let result = text::compile(&source);
+    match &result {
+        Ok(Compiled { tables, warnings }) => {
+            assert!(warnings.findings().all(|finding| !finding.is_error()));
+            check_report(warnings, &source);
+            tables.with_table(|table| {
+                let _ = ORIGINS.map(|origin| table.allows_origin(origin));
+                assert!(!cors_core::explain::Explanation::new(table).to_string().is_empty());
+            });
+        }
+        Err(report) => {
+            assert!(report.findings().any(|finding| finding.is_error()));
+            check_report(report, &source);
+        }
+    }
+    assert_eq!(summary(&result), summary(&text::compile(&source)));
+}
+
+fn check_report(report: &Report, source: &str) {
+    let lines = source.matches('\n').count().saturating_add(1);
+    // A report that nobody will read to its end need not be checked to its end.
+    for finding in report.findings().take(100) {
+        assert!((1..=lines).contains(&finding.line()) && finding.column() >= 1, "{finding}");
+    }
+    let text = report.to_string();
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+}
+
+fn summary(result: &Result<Compiled, Report>) -> String {
+    match result {
+        Ok(Compiled { tables, warnings }) => {
+            tables.with_table(|table| format!("{table:?}\n{warnings}"))
+        }
+        Err(report) => report.to_string(),
+    }
+}
+
+/// One line as the only origin of a policy, and the bytes behind it as the origin of a request.
+///
+/// - Nothing panics.
+/// - A pattern without a wildcard allows itself and nothing else.
+/// - What is allowed under a policy of origins, other than `*`, looks like an origin: a scheme,
+///   `://`, and nothing of a path, query, fragment or user info behind it.
+///
+/// # Panics
+///
+/// If one of them does not hold.
+pub fn origin_pattern(bytes: &[u8]) {
+    let mut parts = bytes.splitn(2, |&byte| byte == b'\n');
+    let pattern = String::from_utf8_lossy(parts.next().unwrap_or_default());
+    let origin = parts.next().unwrap_or_default();
+    let Ok(Compiled { tables, .. }) = text::compile(&policy_of(&pattern)) else { return };
+    tables.with_table(|table| {
+        let AllowOrigins::Set { .. } = table.allow_origins else {
+            assert_eq!(pattern, "*");
+            return;
+        };
+        let is_allowed = table.allows_origin(origin);
+        if !pattern.contains(['*', '{']) {
+            assert!(table.allows_origin(pattern.as_bytes()), "{pattern:?} does not allow itself");
+            assert_eq!(is_allowed, origin == pattern.as_bytes(), "{pattern:?} {origin:?}");
+        }
+        assert!(!is_allowed || is_like_an_origin(origin), "{pattern:?} allows {origin:?}");
+    });
+}
+
+/// A policy that allows one pattern.
+fn policy_of(pattern: &str) -> String {
+    let escaped: String = pattern.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
+    format!("allow_origins = [\"{escaped}\"]")
+}
+
+fn is_like_an_origin(origin: &[u8]) -> bool {
+    let Ok(origin) = str::from_utf8(origin) else { return false };
+    origin.split_once("://").is_some_and(|(scheme, host)| {
+        !scheme.is_empty()
+            && !host.is_empty()
+            && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#@\\".contains(&byte))
+    })
+}
+
+/// Runs a target on the files that the command line names.
+///
+/// # Errors
+///
+/// If a file cannot be read.
+pub fn replay(target: fn(&[u8])) -> io::Result<()> {
+    env::args_os().skip(1).try_for_each(|file| fs::read(file).map(|bytes| target(&bytes)))
+}
