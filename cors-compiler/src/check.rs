@@ -227,7 +227,11 @@ impl Checking<'_> {
             AllowOrigins::These(patterns) => self.each_once(patterns, ToString::to_string),
         };
         let denied = self.each_once(denied, ToString::to_string);
-        origins::check_redundancy(&allowed, self.diagnostics);
+        let few_enough = origins::check_redundancy(&allowed, self.diagnostics)
+            && origins::check_redundancy(&denied, self.diagnostics);
+        if !few_enough {
+            return CheckedOrigins::Any;
+        }
         if self.is_whole {
             denials::check_denials(&allowed, &denied, self.diagnostics);
         }

@@ -5,6 +5,8 @@ mod keys;
 mod names;
 mod origins;
 
+use std::collections::BTreeMap;
+
 use crate::ast::{self, Entry, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
@@ -36,13 +38,13 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         must_allow: Vec::new(),
         must_deny: Vec::new(),
     };
-    let mut seen: Vec<&Placed<String>> = Vec::new();
+    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     for Entry { key, value } in &policy.entries {
-        if let Some(first) = seen.iter().find(|first| first.value == key.value) {
-            lowering.repeated(key, first.place);
+        if let Some(first) = seen.get(key.value.as_str()) {
+            lowering.repeated(key, *first);
             continue;
         }
-        seen.push(key);
+        seen.insert(&key.value, key.place);
         if !KEYS.contains(&key.value.as_str()) {
             lowering.unknown(key);
         }
@@ -71,9 +73,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         }
     }
     // Where an entry could not be read at all, it may have been this one.
-    if !lowering.is_broken()
-        && !seen.iter().any(|key| keys::is_meant_as(&key.value, "allow_origins"))
-    {
+    if !lowering.is_broken() && !seen.keys().any(|key| keys::is_meant_as(key, "allow_origins")) {
         lowering.diagnostics.push(
             Diagnostic::new(&MISSING_ALLOW_ORIGINS, policy.place, "the policy allows no origins")
                 .help("add `allow_origins = [\"https://example.com\"]`"),

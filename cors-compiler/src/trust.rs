@@ -39,7 +39,7 @@ use domains::Domains;
 use hosts::Hosts;
 
 pub use stranger::stranger;
-pub use suffixes::registrable_domain;
+pub use suffixes::{registrable_domain, registrable_domain_of_subdomains};
 
 /// Whom a language of origins trusts.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,24 +13,34 @@ use crate::rules::{POLICY_TOO_LARGE, REDUNDANT_ORIGIN};
 /// How many patterns with placeholders or regexes a policy may have: each is compared with each.
 const MAX_REGULAR: usize = 64;
 
+/// How many patterns with a `*.` or `:*` a policy may have: the server tries one after the other.
+const MAX_WILDCARDS: usize = 1000;
+
 /// Warns of each pattern that another one covers.
 ///
 /// Exact origins are looked up by the bases of the `*.` patterns, so that ten thousand of them
-/// beside a hundred patterns stay quick.
-pub(super) fn check_redundancy(patterns: &[Placed<Pattern>], diagnostics: &mut Diagnostics) {
+/// beside a hundred patterns stay quick. Returns whether there are few enough patterns to go on.
+pub(super) fn check_redundancy(
+    patterns: &[Placed<Pattern>],
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let wide: Vec<&Placed<Pattern>> =
         patterns.iter().filter(|pattern| pattern.value.exact().is_none()).collect();
-    let regular = wide.iter().filter(|pattern| matches!(pattern.value, Pattern::Regular(_)));
-    if let Some(over) = regular.clone().nth(MAX_REGULAR) {
+    let is_regular = |pattern: &&&Placed<Pattern>| matches!(pattern.value, Pattern::Regular(_));
+    let regular: Vec<_> = wide.iter().filter(is_regular).collect();
+    let over = regular.get(MAX_REGULAR).copied().or_else(|| wide.get(MAX_WILDCARDS));
+    if let Some(over) = over {
         let message = format!(
-            "the policy has {} patterns with placeholders or regexes, and {MAX_REGULAR} is the most",
-            regular.count()
+            "the policy has {} patterns, {} of them with placeholders or regexes; {MAX_WILDCARDS} \
+             and {MAX_REGULAR} are the most",
+            wide.len(),
+            regular.len(),
         );
         diagnostics.push(
             Diagnostic::new(&POLICY_TOO_LARGE, over.place, message)
                 .help("join patterns into one regex with `|`, or list the origins"),
         );
-        return;
+        return false;
     }
     let index = Index::new(&wide);
     for inner in patterns {
@@ -47,6 +57,7 @@ pub(super) fn check_redundancy(patterns: &[Placed<Pattern>], diagnostics: &mut D
             Err(error) => diagnostics.push(too_large(inner.place, error)),
         }
     }
+    true
 }
 
 pub(super) fn too_large(place: Place, error: TooLarge) -> Diagnostic {

@@ -8,7 +8,7 @@ use crate::model::origin::{Host, OriginPattern};
 use crate::model::{Pattern, RegularPattern};
 use crate::place::{Place, Placed};
 use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST};
-use crate::trust::{Reach, reach};
+use crate::trust::{Reach, reach, registrable_domain_of_subdomains};
 
 /// How many registrable domains a pattern may reach without a question.
 const MAX_DOMAINS: u64 = 8;
@@ -50,6 +50,12 @@ pub(super) fn check_reach(
 }
 
 fn count(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<Reach, TooLarge> {
+    if let Pattern::Plain(plain) = pattern
+        && let Host::Subdomains(base) = plain.host()
+        && let Some(domain) = registrable_domain_of_subdomains(base)
+    {
+        return Ok(Reach { count: Count::Exactly(1), domains: vec![domain], stranger: None });
+    }
     let language = pattern.language()?;
     let whole = reach(&language)?;
     if !whole.count.exceeds(MAX_DOMAINS) || denied.is_empty() {
@@ -156,4 +162,48 @@ fn insecure_witness(language: &Language) -> Result<Option<String>, TooLarge> {
     let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge { limit: 0 });
     let insecure = language.intersection(&own(HTTP)?)?.difference(&own(OWN_MACHINE)?)?;
     Ok(insecure.witness())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::pattern::parse;
+
+    /// What is said of a `*.` pattern without counting is what counting says.
+    #[test]
+    fn the_short_way_and_the_count_agree() {
+        for base in [
+            "com",
+            "example.com",
+            "a.example.com",
+            "example.com.",
+            "co.uk",
+            "example.co.uk",
+            "github.io",
+            "me.github.io",
+            "amazonaws.com",
+            "s3.amazonaws.com",
+            "bucket.s3.amazonaws.com",
+            "kawasaki.jp",
+            "a.kawasaki.jp",
+            "city.kawasaki.jp",
+            "b.a.kawasaki.jp",
+            "ck",
+            "www.ck",
+            "internal",
+            "corp.internal",
+            "localhost",
+            "example.unlisted",
+        ] {
+            let pattern = parse(&format!("https://*.{base}")).unwrap();
+            let counted = reach(&pattern.language().unwrap()).unwrap();
+            if let Some(domain) = registrable_domain_of_subdomains(base) {
+                assert_eq!(
+                    (counted.count, counted.domains),
+                    (Count::Exactly(1), vec![domain]),
+                    "{base}"
+                );
+            }
+        }
+    }
 }

@@ -25,6 +25,7 @@
 //!
 //! One pass over the text, once in a process. <https://github.com/publicsuffix/list/wiki/Format>
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Names under which nobody can register anything, whatever the list says: RFC 6761, RFC 8375,
@@ -65,6 +66,8 @@ pub(super) struct Name {
 #[derive(Debug)]
 pub(super) struct Suffixes {
     names: Vec<Name>,
+    /// The places of the top-level names, of which there are too many to look through.
+    top_level: BTreeMap<&'static str, usize>,
 }
 
 impl Suffixes {
@@ -99,7 +102,10 @@ impl Suffixes {
             }
         }
         close(&mut names, &mut open, 0);
-        Suffixes { names }
+        let mut list = Suffixes { names, top_level: BTreeMap::new() };
+        let top_level = list.below(None).filter_map(|at| Some((list.name(at)?.label, at)));
+        list.top_level = top_level.collect();
+        list
     }
 
     /// The name at a place.
@@ -122,6 +128,9 @@ impl Suffixes {
 
     /// The place of the name with this label directly below another.
     pub(super) fn child(&self, place: Option<usize>, label: &str) -> Option<usize> {
+        if place.is_none() {
+            return self.top_level.get(label).copied();
+        }
         self.below(place).find(|&child| self.names.get(child).is_some_and(|n| n.label == label))
     }
 }
@@ -152,6 +161,20 @@ fn is_registrable(label: &str, section: Section) -> bool {
         && label.bytes().all(allowed)
         && !label.starts_with('-')
         && !label.ends_with('-')
+}
+
+/// The domain that somebody registered to have all subdomains of `base`, if it is one for all of
+/// them and no suffix of the list lies below: then nothing need be counted.
+pub fn registrable_domain_of_subdomains(base: &str) -> Option<String> {
+    let list = Suffixes::list();
+    let mut place = None;
+    let leaves_the_list = base.strip_suffix('.').unwrap_or(base).rsplit('.').any(|label| {
+        place = list.child(place, label);
+        place.is_none()
+    });
+    // A base that is a suffix itself has strangers below it, each with a domain of its own.
+    let domain = registrable_domain(base).filter(|_| leaves_the_list)?;
+    (registrable_domain(&format!("a.{base}")) == Some(domain.clone())).then_some(domain)
 }
 
 /// The domain that somebody registered to have this host, if one must: the public suffix and
