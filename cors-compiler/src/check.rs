@@ -190,7 +190,8 @@ pub fn check(
         risks: exceptions.risks().map(|(rule, reason)| (rule, reason.to_owned())).collect(),
     };
     exceptions.settle(diagnostics);
-    if is_whole {
+    // Beside an error a risk may be needed that was not found any more.
+    if !diagnostics.has_errors() {
         exceptions.report_unneeded(diagnostics);
     }
     diagnostics.unless_errors(checked)
@@ -242,7 +243,7 @@ impl Checking<'_> {
             .collect();
         if let Some(credentials) = credentials {
             for pattern in &allowed {
-                trust::check_insecure(pattern, credentials, self.diagnostics);
+                trust::check_insecure(pattern, &denied, credentials, self.diagnostics);
             }
         }
         CheckedOrigins::These { allowed, denied, reach, credentials: credentials.is_some() }

@@ -136,11 +136,14 @@ pub fn did_you_mean<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
-    const NEAR: f64 = 0.8;
+    // Somebody who stopped early left out the end; else a slip in four letters is near.
+    let is_start = |candidate: &str| written.len() > 4 && candidate.starts_with(written);
+    let near =
+        |distance: usize, candidate: &str| distance <= candidate.len() / 4 || is_start(candidate);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(written, candidate), candidate))
-        .filter(|&(likeness, _)| likeness > NEAR)
-        .max_by(|(left, _), (right, _)| left.total_cmp(right))
+        .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))
+        .filter(|&(distance, candidate)| near(distance, candidate))
+        .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }

@@ -65,8 +65,8 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
                     lowering.listed(value, &names::EXPOSED_HEADERS, exposed_response_header);
             }
             "max_age" => model.max_age = lowering.max_age(value),
-            "must_allow" => model.must_allow = lowering.expected_origins(value),
-            "must_deny" => model.must_deny = lowering.expected_origins(value),
+            "must_allow" => model.must_allow = lowering.must_allow(value),
+            "must_deny" => model.must_deny = lowering.must_deny(value),
             "accept_risk" => lowering.accept_risk(value),
             "allow" => lowering.allow(value),
             _ => {}
@@ -116,8 +116,7 @@ impl Lowering<'_> {
                 // Where an item could not be read at all, the list was not meant to be empty.
                 if list.value.is_empty() && !self.is_broken() {
                     self.diagnostics.push(
-                        Diagnostic::new(&EMPTY_LIST, list.place, "the list is empty")
-                            .help(format!("{help}, or leave the key out")),
+                        Diagnostic::new(&EMPTY_LIST, list.place, "the list is empty").help(help),
                     );
                 }
                 &list.value

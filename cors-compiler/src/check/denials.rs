@@ -4,10 +4,10 @@ use super::origins::too_large;
 use super::relation::{covers, overlaps};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::{Language, TooLarge};
-use crate::model::Pattern;
-use crate::model::origin::{Host, OriginPattern};
+use crate::model::origin::{Host, OriginPattern, Port};
+use crate::model::pattern::{self, Pattern};
 use crate::place::Placed;
-use crate::rules::{DENIAL_KEEPS_SUBDOMAINS, DENIES_EVERYTHING, DENIES_NOTHING};
+use crate::rules::{DENIAL_KEEPS_HOST, DENIAL_KEEPS_SUBDOMAINS, DENIES_EVERYTHING, DENIES_NOTHING};
 
 /// Checks each denial against what is allowed, and each pattern against what is denied.
 pub(super) fn check_denials(
@@ -17,7 +17,10 @@ pub(super) fn check_denials(
 ) {
     for denial in denied {
         match any(allowed, |pattern| overlaps(pattern, &denial.value)) {
-            Ok(true) => check_subdomains(allowed, denied, denial, diagnostics),
+            Ok(true) => {
+                check_subdomains(allowed, denied, denial, diagnostics);
+                check_host(allowed, denied, denial, diagnostics);
+            }
             Ok(false) => diagnostics.push(denies_nothing(allowed, denial)),
             Err(error) => diagnostics.push(too_large(denial.place, error)),
         }
@@ -68,17 +71,19 @@ fn is_taken_away(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<bool, 
     if pattern.exact().is_some() || denied.len() < 2 {
         return Ok(false);
     }
-    Ok(what_is_left(&pattern.language()?, denied)?.is_empty())
+    Ok(what_is_left(pattern, denied)?.is_empty())
 }
 
-/// What the denials leave of a language.
+/// What the denials leave of a pattern. Most have nothing to do with it, which is quickly seen.
 pub(super) fn what_is_left(
-    language: &Language,
+    pattern: &Pattern,
     denied: &[Placed<Pattern>],
 ) -> Result<Language, TooLarge> {
-    let mut left = language.clone();
+    let mut left = pattern.language()?;
     for denial in denied {
-        left = left.difference(&denial.value.language()?)?;
+        if overlaps(pattern, &denial.value)? {
+            left = left.difference(&denial.value.language()?)?;
+        }
     }
     Ok(left)
 }
@@ -99,6 +104,47 @@ fn check_subdomains(
             Diagnostic::new(&DENIAL_KEEPS_SUBDOMAINS, denial.place, message)
                 .help(format!("add \"{subdomains}\" to `deny_origins`")),
         );
+    }
+}
+
+/// Warns of a denied host that another port or the other web scheme still lets in.
+fn check_host(
+    allowed: &[Placed<Pattern>],
+    denied: &[Placed<Pattern>],
+    denial: &Placed<Pattern>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Pattern::Plain(plain) = &denial.value else { return };
+    for scheme in ["https", "http"] {
+        let any_port = format!("{scheme}://{}:*", plain.host());
+        let Ok(any_port) = pattern::parse(&any_port) else { continue };
+        let is_other = |pattern: &Pattern| {
+            // What the denial itself takes away is no loss.
+            Ok(overlaps(pattern, &any_port)? && !covers(&denial.value, pattern)?)
+        };
+        let is_allowed = any(allowed, |pattern| {
+            let reaches_more = match pattern {
+                Pattern::Plain(allowed) => {
+                    allowed.scheme() != plain.scheme()
+                        || (allowed.port() != plain.port() && plain.port() != Port::Any)
+                }
+                Pattern::Regular(_) | Pattern::Null => false,
+            };
+            Ok(reaches_more && is_other(pattern)?)
+        });
+        let is_denied = any(denied, |other| covers(other, &any_port));
+        if let (Ok(true), Ok(false)) = (is_allowed, is_denied) {
+            let message = format!("`{}` is still allowed on other ports", plain.host());
+            let message = if scheme == plain.scheme() {
+                message
+            } else {
+                format!("`{}` is still allowed by `{scheme}:`", plain.host())
+            };
+            diagnostics.push(
+                Diagnostic::new(&DENIAL_KEEPS_HOST, denial.place, message)
+                    .help(format!("add \"{any_port}\" to `deny_origins`")),
+            );
+        }
     }
 }
 

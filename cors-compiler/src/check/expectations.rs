@@ -37,7 +37,15 @@ fn is_refused(checked: &Checked, origin: &Placed<String>) -> Diagnostic {
 fn is_allowed(checked: &Checked, origin: &Placed<String>) -> Diagnostic {
     let message = format!("the policy allows `{}`", origin.value);
     let diagnostic = Diagnostic::new(&MUST_DENY, origin.place, message);
-    let help = format!("add \"{}\" to `deny_origins`, or make the pattern narrower", origin.value);
+    let is_listed = checked
+        .allowed()
+        .iter()
+        .any(|pattern| pattern.value.exact().is_some_and(|exact| exact == origin.value));
+    let help = if is_listed {
+        "remove it from `allow_origins`, or from `must_deny`".to_owned()
+    } else {
+        format!("add \"{}\" to `deny_origins`, or make the pattern narrower", origin.value)
+    };
     match deciding(checked.allowed(), &origin.value) {
         Some(pattern) => diagnostic
             .elsewhere(format!("it matches `{}`", pattern.value), pattern.place)

@@ -4,6 +4,7 @@ use super::denials::what_is_left;
 use super::origins::too_large;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::{Count, Language, TooLarge};
+use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern};
 use crate::model::{Pattern, RegularPattern};
 use crate::place::{Place, Placed};
@@ -56,19 +57,17 @@ fn count(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<Reach, TooLarg
     {
         return Ok(Reach { count: Count::Exactly(1), domains: vec![domain], stranger: None });
     }
-    let language = pattern.language()?;
-    let whole = reach(&language)?;
-    if !whole.count.exceeds(MAX_DOMAINS) || denied.is_empty() {
-        return Ok(whole);
-    }
-    reach(&what_is_left(&language, denied)?)
+    reach(&what_is_left(pattern, denied)?)
 }
 
 fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place>) -> Diagnostic {
     let written = &pattern.value;
-    // Behind a custom scheme stands an app or an extension, and no domain.
-    let is_web = reach.stranger.as_ref().is_none_or(|stranger| stranger.starts_with("http"));
-    let parties = if is_web { "registrable domains" } else { "apps or extensions" };
+    let kind = Kind::of(reach.stranger.as_deref().unwrap_or_default());
+    let parties = match kind {
+        Kind::Domain => "registrable domains",
+        Kind::Address => "addresses",
+        Kind::Custom => "apps or extensions",
+    };
     let message = match reach.count {
         Count::WithoutEnd => format!("`{written}` reaches {parties} without end"),
         Count::Exactly(count) => format!("`{written}` reaches {count} {parties}"),
@@ -76,7 +75,10 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
     };
     let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message);
     if let Some(stranger) = &reach.stranger {
-        diagnostic = diagnostic.note(format!("it lets in `{stranger}`, which anybody may have"));
+        diagnostic = diagnostic.note(match kind {
+            Kind::Domain => format!("it lets in `{stranger}`, which anybody may have"),
+            Kind::Address | Kind::Custom => format!("it lets in `{stranger}` too"),
+        });
     }
     if let Some(credentials) = credentials {
         diagnostic = diagnostic.elsewhere("credentials are allowed", credentials);
@@ -85,38 +87,81 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         Pattern::Regular(regular) => has_unescaped_dot(regular),
         Pattern::Plain(_) | Pattern::Null => false,
     };
-    let help = if has_open_dot {
-        "in a regex `.` is any character: write `\\.` for a dot"
-    } else {
-        "put the wildcard below a domain of your own, or list the origins"
+    let help = match kind {
+        Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
+        Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
+        Kind::Address | Kind::Custom => "list the origins",
     };
     diagnostic
         .help(help)
         .help("or take the risk by name: `accept_risk = { unbounded_trust = \"the reason\" }`")
 }
 
-/// Whether a regex has a dot where a host usually has one, without a backslash.
+/// Who stands behind an origin.
+enum Kind {
+    Domain,
+    Address,
+    /// An app or an extension, behind a scheme of its own.
+    Custom,
+}
+
+impl Kind {
+    fn of(origin: &str) -> Self {
+        match origin.split_once("://") {
+            Some(("http" | "https", host))
+                if host.starts_with('[')
+                    || ends_in_a_number(host.split(':').next().unwrap_or(host)) =>
+            {
+                Self::Address
+            }
+            Some(("http" | "https", _)) | None => Self::Domain,
+            Some(_) => Self::Custom,
+        }
+    }
+}
+
+/// Whether a regex has a dot where a host usually has one, without a backslash: neither in a
+/// class nor repeated.
 fn has_unescaped_dot(regular: &RegularPattern) -> bool {
     let text = regular.to_string();
-    let is_regex = text.starts_with("regex(");
-    let bytes = text.as_bytes();
-    is_regex
-        && bytes.windows(3).any(|around| {
-            matches!(around, [before, b'.', after]
-                if *before != b'\\' && !b"*+?{".contains(after))
-        })
+    let Some(regex) = text.strip_prefix("regex(") else { return false };
+    let mut in_class = false;
+    let mut escaped = false;
+    let mut bytes = regex.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            // In the text of a literal a backslash stands twice.
+            b'\\' => escaped = true,
+            b'[' if !escaped => in_class = true,
+            b']' if !escaped => in_class = false,
+            b'.' if !escaped
+                && !in_class
+                && bytes.peek().is_none_or(|next| !b"*+?{".contains(next)) =>
+            {
+                return true;
+            }
+            _ => {}
+        }
+        if byte != b'\\' {
+            escaped = false;
+        }
+    }
+    false
 }
 
 /// Reports credentials over plain http.
 pub(super) fn check_insecure(
     pattern: &Placed<Pattern>,
+    denied: &[Placed<Pattern>],
     credentials: Place,
     diagnostics: &mut Diagnostics,
 ) {
     let insecure = match &pattern.value {
         Pattern::Null => Ok(None),
         Pattern::Plain(plain) => Ok(is_insecure(plain).then(|| plain.to_string())),
-        Pattern::Regular(regular) => insecure_witness(regular.language()),
+        Pattern::Regular(_) => {
+            what_is_left(&pattern.value, denied).and_then(|language| insecure_witness(&language))
+        }
     };
     match insecure {
         Ok(None) => {}

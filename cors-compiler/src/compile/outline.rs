@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::check::CheckedOrigins;
-use crate::language::Count;
+use crate::language::{Count, Language};
 use crate::model::Pattern;
-use crate::model::origin::{Host, Port};
+use crate::model::origin::{Host, OriginPattern, Port};
 use crate::trust::{Reach, registrable_domain};
 
 /// How many patterns are told one by one.
@@ -79,23 +79,38 @@ impl Whole {
                     Port::Any => "any".to_owned(),
                 });
                 if reach.is_none() {
-                    let party = party(plain.host());
+                    let party = party(plain);
                     self.domains.insert(party.clone());
                     return party;
                 }
             }
-            Pattern::Regular(regular) => {
-                for origin in regular.language().shortest().take(1) {
-                    let origin = String::from_utf8_lossy(&origin).into_owned();
-                    let (scheme, rest) = origin.split_once("://").unwrap_or_default();
-                    self.schemes.insert(scheme.to_owned());
-                    let has_port = rest.rsplit(']').next().is_some_and(|rest| rest.contains(':'));
-                    let port = if has_port { "those of the pattern" } else { "the default" };
-                    self.ports.insert(port.to_owned());
-                }
-            }
+            Pattern::Regular(regular) => self.add_schemes_and_ports(regular.language()),
         }
         self.add_reach(reach)
+    }
+
+    fn add_schemes_and_ports(&mut self, language: &Language) {
+        // Everything but the scheme in question; own regexes parse.
+        let part = |regex: &str| {
+            let part = Language::from_regex(regex).ok()?;
+            language.intersection(&part).ok().filter(|part| !part.is_empty())
+        };
+        for scheme in ["http", "https"] {
+            if part(&format!("{scheme}://.*")).is_some() {
+                self.schemes.insert(scheme.to_owned());
+            }
+        }
+        let web = Language::from_regex("https?://.*").unwrap_or_else(|_| Language::empty());
+        if let Ok(custom) = language.difference(&web) {
+            let witness = custom.witness().unwrap_or_default();
+            self.schemes.extend(witness.split_once("://").map(|(scheme, _)| scheme.to_owned()));
+        }
+        if part(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*)").is_some() {
+            self.ports.insert("the default".to_owned());
+        }
+        if part(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*):[0-9]+").is_some() {
+            self.ports.insert("those of the patterns".to_owned());
+        }
     }
 
     fn add_reach(&mut self, reach: Option<&Reach>) -> String {
@@ -106,8 +121,8 @@ impl Whole {
         match count {
             Count::Exactly(0) => "names that nobody can register".to_owned(),
             _ if all_named => domains.join(", "),
-            Count::Exactly(count) => format!("{count} registrable domains"),
-            Count::MoreThan(_) | Count::WithoutEnd => "registrable domains without end".to_owned(),
+            Count::Exactly(count) => format!("{count} parties"),
+            Count::MoreThan(_) | Count::WithoutEnd => "parties without end".to_owned(),
         }
     }
 
@@ -117,6 +132,7 @@ impl Whole {
         // Writing to a string cannot fail.
         let _ = match (self.is_more, self.domains.len()) {
             (true, _) => writeln!(text, "Together more parties than can be named."),
+            (false, 0) => writeln!(text, "Together nobody who registers a name."),
             (false, 1) => writeln!(text, "Together one party: {named}."),
             (false, count) if count <= NAMED => {
                 writeln!(text, "Together {count} parties: {named}.")
@@ -124,15 +140,21 @@ impl Whole {
             (false, count) => writeln!(text, "Together {count} parties, among them {named}."),
         };
         let join = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
-        let _ = writeln!(text, "Schemes: {}. Ports: {}.", join(&self.schemes), join(&self.ports));
+        if !self.schemes.is_empty() {
+            let (schemes, ports) = (join(&self.schemes), join(&self.ports));
+            let _ = writeln!(text, "Schemes: {schemes}. Ports: {ports}.");
+        }
     }
 }
 
-/// Who has a host: the registrable domain, or the host itself where nobody registers names.
-fn party(host: &Host) -> String {
-    let host = match host {
-        Host::Domain(host) | Host::Opaque(host) | Host::Subdomains(host) => host.clone(),
-        Host::Ipv4(_) | Host::Ipv6(_) => return host.to_string(),
-    };
-    registrable_domain(&host).unwrap_or(host)
+/// Who has an origin: the registrable domain, or the host where nobody registers names. Behind a
+/// scheme of its own stands an app.
+fn party(plain: &OriginPattern) -> String {
+    match plain.host() {
+        Host::Domain(host) | Host::Subdomains(host) => {
+            registrable_domain(host).unwrap_or_else(|| host.clone())
+        }
+        Host::Opaque(host) => format!("{}://{host}", plain.scheme()),
+        host @ (Host::Ipv4(_) | Host::Ipv6(_)) => host.to_string(),
+    }
 }

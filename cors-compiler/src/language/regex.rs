@@ -21,7 +21,7 @@ use std::fmt;
 use std::ops::Range;
 
 use regex_syntax::ast::parse::ParserBuilder;
-use regex_syntax::ast::{self, Ast, ClassSetItem, Flag, Flags, GroupKind};
+use regex_syntax::ast::{self, AssertionKind, Ast, ClassSetItem, Flag, Flags, GroupKind};
 use regex_syntax::hir::translate::TranslatorBuilder;
 
 use super::nfa::Nfa;
@@ -124,11 +124,17 @@ impl ast::Visitor for Unsupported {
 
     fn visit_pre(&mut self, ast: &Ast) -> Result<(), RegexError> {
         match ast {
-            Ast::Assertion(assertion) => Err(RegexError {
-                message: "an assertion is not needed: the regex always matches the whole origin"
-                    .to_owned(),
-                range: range(&assertion.span),
-            }),
+            Ast::Assertion(assertion) => match assertion.kind {
+                AssertionKind::StartLine
+                | AssertionKind::EndLine
+                | AssertionKind::StartText
+                | AssertionKind::EndText => Err(RegexError {
+                    message: "an anchor is not needed: the regex always matches the whole origin"
+                        .to_owned(),
+                    range: range(&assertion.span),
+                }),
+                _ => Err(unsupported("a word boundary", &assertion.span)),
+            },
             Ast::ClassUnicode(class) => Err(unsupported("a Unicode class", &class.span)),
             Ast::Flags(set) => Unsupported::flags(&set.flags),
             Ast::Group(group) => match &group.kind {
@@ -158,7 +164,7 @@ mod tests {
             ("https://[a", 8..9, "unclosed character class"),
             ("a**b)", 4..5, "unopened group"),
             ("^https://a", 0..1, "whole origin"),
-            (r"a\bb", 1..3, "whole origin"),
+            (r"a\bb", 1..3, "word boundary"),
             (r"a\pLb", 1..4, "Unicode class"),
             (r"a[\pL]b", 2..5, "Unicode class"),
             ("a(?=b)", 1..4, "look-around"),

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::place::Placed;
 use crate::rules::{
     self, DUPLICATE, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST, UNKNOWN_RULE,
+    UNNEEDED_ALLOW,
 };
 
 impl Lowering<'_> {
@@ -34,7 +35,13 @@ impl Lowering<'_> {
                     self.exceptions.accept(rule, String::new(), key.place);
                 }
                 Value::Text(reason) => {
-                    self.exceptions.accept(rule, reason.value.clone(), key.place);
+                    // One line, so that it cannot pass for another line where it is told.
+                    let words: Vec<&str> = reason
+                        .value
+                        .split(|c: char| c.is_whitespace() || c.is_control())
+                        .filter(|word| !word.is_empty())
+                        .collect();
+                    self.exceptions.accept(rule, words.join(" "), key.place);
                 }
                 other => {
                     self.wrong_value(other, "a reason in a string", HELP);
@@ -108,5 +115,6 @@ fn is_risk(rule: &Rule) -> bool {
 /// A warning, an error that may be silenced, or a risk that is a mere warning where no
 /// credentials are.
 fn can_be_allowed(rule: &Rule) -> bool {
-    matches!(rule.level, Level::Warning | Level::Deny) || *rule == UNBOUNDED_TRUST
+    (matches!(rule.level, Level::Warning | Level::Deny) && *rule != UNNEEDED_ALLOW)
+        || *rule == UNBOUNDED_TRUST
 }

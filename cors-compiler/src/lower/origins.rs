@@ -12,9 +12,9 @@ use crate::rules::{
     PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX, POLICY_TOO_LARGE, REGEX_SYNTAX,
 };
 
-/// How many states the automata of all patterns of a policy may have: some hundred honest patterns
-/// have that many, and the compiler takes a second or two for them.
-pub(super) const MAX_STATES: usize = 20_000;
+/// How many states the automata of all patterns of a policy may have: a hundred honest patterns
+/// have that many. Each pattern is compared with each, so the time grows with the square.
+pub(super) const MAX_STATES: usize = 5_000;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
@@ -63,12 +63,31 @@ impl Lowering<'_> {
 
     pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Placed<Pattern>> {
         const HELP: &str = "write `deny_origins = [\"https://old.example.com\"]`";
-        let items = self.items(value, "a list of origins", HELP);
-        items.iter().filter_map(|item| self.pattern(item)).collect()
+        let mut patterns = Vec::new();
+        for item in self.items(value, "a list of origins", HELP) {
+            match item {
+                Value::Text(text) if text.value == "*" => self.wrong_value(
+                    item,
+                    "an origin, and not all of them",
+                    "remove it: what `allow_origins` does not list is denied anyway",
+                ),
+                other => patterns.extend(self.pattern(other)),
+            }
+        }
+        patterns
     }
 
-    /// Origins that the finished policy is asked about.
-    pub(super) fn expected_origins(&mut self, value: &Value) -> Vec<Placed<String>> {
+    /// Origins that the finished policy must allow.
+    pub(super) fn must_allow(&mut self, value: &Value) -> Vec<Placed<String>> {
+        self.expected_origins(value, true)
+    }
+
+    /// Origins that it must deny: whatever somebody may send, well-formed or not.
+    pub(super) fn must_deny(&mut self, value: &Value) -> Vec<Placed<String>> {
+        self.expected_origins(value, false)
+    }
+
+    fn expected_origins(&mut self, value: &Value, well_formed: bool) -> Vec<Placed<String>> {
         const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
         let mut origins = Vec::new();
         for item in self.items(value, "a list of origins", HELP) {
@@ -85,7 +104,10 @@ impl Lowering<'_> {
                             .help("write one origin that the pattern matches"),
                     );
                 }
-                Err(error) => self.diagnostics.push(origin_diagnostic(text, error)),
+                Err(error) if well_formed => {
+                    self.diagnostics.push(origin_diagnostic(text, error));
+                }
+                Err(_) => origins.push(text.clone()),
             }
         }
         origins

@@ -113,7 +113,13 @@ pub fn method(text: &str) -> Result<MethodName, NameError<MethodName>> {
         || KNOWN_METHODS.contains(&upper_case.as_str());
     if is_known && upper_case != text {
         let message = format!("`{text}` is not the method `{upper_case}`");
-        let error = NameError::new(&METHOD_CASE, message).help(format!("write {upper_case}"));
+        let error = NameError::new(&METHOD_CASE, message).help(
+            if fetch::is_cors_safelisted_method(upper_case.as_bytes()) {
+                format!("remove it: `{upper_case}` needs no mention")
+            } else {
+                format!("write {upper_case}")
+            },
+        );
         return Err(NameError { name: Some(MethodName(text.to_owned())), ..error });
     }
     Ok(MethodName(text.to_owned()))

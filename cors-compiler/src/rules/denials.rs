@@ -3,8 +3,13 @@
 use super::{Level, Rule};
 
 /// All of this file.
-pub(super) const DENIALS_RULES: &[&Rule] =
-    &[&DENIES_NOTHING, &DENIES_EVERYTHING, &DENIAL_BESIDE_ANY_ORIGIN, &DENIAL_KEEPS_SUBDOMAINS];
+pub(super) const DENIALS_RULES: &[&Rule] = &[
+    &DENIES_NOTHING,
+    &DENIES_EVERYTHING,
+    &DENIAL_BESIDE_ANY_ORIGIN,
+    &DENIAL_KEEPS_SUBDOMAINS,
+    &DENIAL_KEEPS_HOST,
+];
 
 /// A denial of what is not allowed anyway.
 pub static DENIES_NOTHING: Rule = Rule {
@@ -48,4 +53,15 @@ pub static DENIAL_KEEPS_SUBDOMAINS: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,
+};
+
+/// A denial of a host that another port or scheme still lets in.
+pub static DENIAL_KEEPS_HOST: Rule = Rule {
+    name: "denial_keeps_host",
+    level: Level::Warning,
+    summary: "a denied host that is still allowed on another port or by another scheme",
+    reason: "whoever has a host has all its ports",
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#same-origin",
+    wrong: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com", "https://*.old.example.com:*"]"#,
+    right: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com:*", "https://*.old.example.com:*"]"#,
 };

@@ -24,5 +24,5 @@ pub static MUST_DENY: Rule = Rule {
     reason: "the finished tables were asked, and they allow it",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], must_deny = ["https://old.example.com"]"#,
-    right: r#"allow_origins = ["https://*.example.com"], must_deny = ["https://example.com.evil.org"]"#,
+    right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"], must_deny = ["https://old.example.com"]"#,
 };

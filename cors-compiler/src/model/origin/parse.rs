@@ -137,6 +137,11 @@ fn check_text(whole: Part<'_>) -> Result<(), OriginError> {
     if text.is_empty() {
         return Err(whole.error(&ORIGIN_SCHEME, "an empty string is no origin"));
     }
+    if text.contains("\\.") {
+        return Err(whole
+            .error(&ORIGIN_HOST, "a backslash has no meaning in an origin")
+            .note("a regex is written `regex(\"https://…\")`"));
+    }
     if text.matches("://").nth(1).is_some() {
         return Err(whole.error(&ORIGIN_SEVERAL, "several origins stand in one string"));
     }
@@ -354,7 +359,7 @@ fn bad_byte(host: Part<'_>, at: usize) -> OriginError {
     let bad = here.text.chars().next().unwrap_or_default();
     let range = here.start..here.start.saturating_add(bad.len_utf8());
     let error =
-        OriginError::new(&ORIGIN_HOST, range, format!("no host has a `{}`", bad.escape_debug()));
+        OriginError::new(&ORIGIN_HOST, range, format!("a host has no `{}`", bad.escape_debug()));
     match bad {
         '$' => error.note("the policy is read when the program is compiled: no variable is put in"),
         '(' | ')' | '|' | '+' | '[' | ']' | '^' => {

@@ -22,8 +22,16 @@ use crate::model::pattern;
 pub fn repaired(text: &str) -> Option<String> {
     let trimmed = text.trim().trim_matches(['"', '\'', '`', ',', ';']);
     let (scheme, rest) = split_scheme(trimmed);
+    if looks_like_regex(rest) {
+        return None;
+    }
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    let authority = authority.rsplit('@').next()?;
+    let authority = match authority.rsplit_once('@') {
+        // Which of two hosts was meant cannot be told.
+        Some((user_info, _)) if user_info.contains('.') => return None,
+        Some((_, host)) => host,
+        None => authority,
+    };
     let (host, port) = split_port(authority)?;
     let scheme = match scheme.as_deref() {
         Some("ws") => "http",
@@ -41,10 +49,21 @@ pub fn repaired(text: &str) -> Option<String> {
     (repaired != text && pattern::parse(&repaired).is_ok()).then_some(repaired)
 }
 
+/// Whether the text is a regex that was written without `regex()`.
+fn looks_like_regex(text: &str) -> bool {
+    text.contains("\\.") || text.contains(['(', ')', '^', '$', '+', '|'])
+}
+
 /// The origins that stand in one string, if each is well-formed once it is repaired.
+///
+/// White space alone sets origins off only where each has its scheme.
 #[must_use]
 pub fn several(text: &str) -> Option<Vec<String>> {
     let ones = text.split([',', ';', ' ', '|']).filter(|one| !one.is_empty());
+    let is_list = text.contains([',', ';', '|']);
+    if !is_list && ones.clone().any(|one| !one.contains("://")) {
+        return None;
+    }
     let each = |one: &str| {
         parse_one(one).map_or_else(|_| repaired(one), |pattern| Some(pattern.to_string()))
     };
@@ -53,9 +72,8 @@ pub fn several(text: &str) -> Option<Vec<String>> {
 
 /// `http` or `https`, if somebody who wrote `scheme` meant it and made a slip.
 pub(crate) fn meant_scheme(scheme: &str) -> Option<&'static str> {
-    let is_slip = |meant: &&str| {
-        scheme != *meant && strsim::damerau_levenshtein(scheme, meant) <= 2 && scheme.len() > 2
-    };
+    let is_slip =
+        |meant: &&str| scheme != *meant && strsim::damerau_levenshtein(scheme, meant) <= 1;
     let meant = ["https", "http"].into_iter().filter(|_| !["http", "https"].contains(&scheme));
     meant.filter(is_slip).min_by_key(|meant| strsim::damerau_levenshtein(scheme, meant))
 }
@@ -123,9 +141,18 @@ fn web_host(host: &str) -> Option<String> {
     let labels: Option<Vec<String>> =
         host.split('.').filter(|label| !label.is_empty()).map(repaired_label).collect();
     let ascii = labels?.join(".");
+    // `example.com*` would let in `example.community`.
+    if ascii.rsplit('.').next().is_some_and(|last| last.contains('{')) {
+        return None;
+    }
     if ends_in_a_number(&ascii) {
         // `1.2.3` is an address to a browser, and hardly the one that was meant.
         let is_meant = ascii.split('.').count() == 4 || !ascii.contains('.');
+        // Leading zeros are octal to a browser, and to nobody else.
+        let is_octal = |part: &str| part.len() > 1 && part.starts_with('0') && !part.contains('x');
+        if ascii.split('.').any(is_octal) {
+            return None;
+        }
         return read_ipv4(&ascii)
             .filter(|address| is_meant || address.is_loopback())
             .map(|address| address.to_string());
@@ -137,7 +164,9 @@ fn web_host(host: &str) -> Option<String> {
 /// `*.*.example.com` too.
 fn without_wildcard(host: &str) -> (&'static str, &str) {
     let base = host.trim_start_matches(['*', '.']);
-    if base.len() < host.len() { ("*.", base) } else { ("", host) }
+    // `*-preview.example.com` is meant as a part of its label.
+    let is_part = host.starts_with('*') && base.starts_with(['-', '_']);
+    if base.len() < host.len() && !is_part { ("*.", base) } else { ("", host) }
 }
 
 /// A label in lower case, in Punycode where it is not ASCII; a `*` within it is a placeholder.
@@ -212,6 +241,13 @@ mod tests {
             (" https://example.com ", Some("https://example.com")),
             ("https://example.com:", Some("https://example.com")),
             ("https://example.com:x", None),
+            ("https://example.com*", None),
+            ("https://*-preview.vercel.app", Some("https://{name}-preview.vercel.app")),
+            ("http://192.168.001.010", None),
+            ("https://app\\.example\\.com", None),
+            ("^https://example.com$", None),
+            ("https://example.com@evil.com", None),
+            ("help://app", None),
             ("http://localhost:0", None),
             ("localhost://3000", None),
             ("self", None),
@@ -235,5 +271,6 @@ mod tests {
             assert_eq!(several(text).unwrap(), want, "{text}");
         }
         assert_eq!(several("https://a.example,,ftp://"), None);
+        assert_eq!(several("https://exa mple.com"), None);
     }
 }

@@ -18,7 +18,7 @@ use super::plain::{any_port, labels};
 use super::regular::{RegularPattern, regex_error, too_large};
 use crate::language::{Language, TooLarge};
 use crate::model::origin::{self, Host, OriginError, Port};
-use crate::rules::{ORIGIN_BLOCKED_PORT, ORIGIN_DEFAULT_PORT, PATTERN_SYNTAX};
+use crate::rules::{ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_DEFAULT_PORT, PATTERN_SYNTAX};
 
 /// What a placeholder without a regex stands for: a part of one label.
 const PART_OF_A_LABEL: &str = "[a-z0-9_-]+";
@@ -38,8 +38,11 @@ enum Part<'t> {
 /// Reads a pattern that has a brace.
 pub(super) fn parse(text: &str) -> Result<RegularPattern, OriginError> {
     let parts = split(text)?;
-    let skeleton = Skeleton::new(&parts);
-    let plain = skeleton.check()?;
+    // A placeholder may be a part of a name or of an address.
+    let plain = match Skeleton::new(&parts, 'x').check() {
+        Err(error) if error.rule == &ORIGIN_ADDRESS => Skeleton::new(&parts, '1').check()?,
+        other => other?,
+    };
     let mut language = Language::literal(b"");
     let whole = 0..text.len();
     for part in &parts {
@@ -130,13 +133,18 @@ fn placeholder(body: &str, range: Range<usize>) -> Result<Part<'_>, OriginError>
 fn closing_brace(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut in_class = false;
+    let mut class_start = 0_usize;
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
-            b'[' => in_class = true,
-            b']' => in_class = false,
+            b'[' if !in_class => {
+                in_class = true;
+                class_start = at;
+            }
+            // A bracket that opens a class, or follows its `^`, is a member.
+            b']' if in_class && !is_first_member(text, class_start, at) => in_class = false,
             b'{' if !in_class => depth = depth.saturating_add(1),
             b'}' if !in_class => match depth.checked_sub(1) {
                 Some(outer) => depth = outer,
@@ -146,6 +154,11 @@ fn closing_brace(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether the byte at `at` is the first in the class that starts at `start`.
+fn is_first_member(text: &str, start: usize, at: usize) -> bool {
+    text.get(start..at).is_some_and(|opening| opening == "[" || opening == "[^")
 }
 
 /// The pattern with a stand-in for each placeholder, read as a plain origin.
@@ -164,7 +177,7 @@ struct Plain {
 }
 
 impl Skeleton {
-    fn new(parts: &[Part<'_>]) -> Self {
+    fn new(parts: &[Part<'_>], stand_in: char) -> Self {
         let mut skeleton =
             Self { text: String::new(), origins: Vec::new(), in_port: false, in_scheme: None };
         let mut at = 0_usize;
@@ -179,7 +192,7 @@ impl Skeleton {
                     at = at.saturating_add(literal.len());
                 }
                 Part::Placeholder { range, .. } => {
-                    skeleton.place(range);
+                    skeleton.place(range, stand_in);
                     at = range.end;
                 }
             }
@@ -187,8 +200,8 @@ impl Skeleton {
         skeleton
     }
 
-    /// Puts a stand-in where a placeholder is: a letter, or a digit in a port.
-    fn place(&mut self, range: &Range<usize>) {
+    /// Puts a stand-in where a placeholder is: a digit in a port.
+    fn place(&mut self, range: &Range<usize>, stand_in: char) {
         let behind_scheme = self.text.split_once("://").map(|(_, rest)| rest);
         if behind_scheme.is_none() {
             self.in_scheme.get_or_insert(range.clone());
@@ -197,7 +210,7 @@ impl Skeleton {
             .map(|rest| rest.rsplit(']').next().unwrap_or(rest))
             .is_some_and(|rest| rest.contains(':'));
         self.in_port |= in_port;
-        self.text.push(if in_port { '1' } else { 'x' });
+        self.text.push(if in_port { '1' } else { stand_in });
         self.origins.push(range.clone());
     }
 
@@ -270,6 +283,12 @@ mod tests {
                 &["https://b.example.app", "https://a.b.example.app:443"],
             ),
             ("https://x{n:[}]?[0-9]{1,2}}.example.app", &["https://x12.example.app"], &[]),
+            ("https://x{n:[]}]?[0-9]}.example.app", &["https://x1.example.app"], &[]),
+            (
+                "https://10.0.{x:[1-5]}.1",
+                &["https://10.0.5.1"],
+                &["https://10.0.6.1", "https://10.0.0.5.1"],
+            ),
         ] {
             let parsed = parse(pattern).unwrap();
             for origin in inside {
