@@ -1,0 +1,52 @@
+//! Where `cors!` may stand, and that it means the same everywhere.
+
+use cors_runtime::Policy;
+
+/// In a constant, which the stated minimum version of Rust must allow.
+const IN_A_CONST: Policy = cors_runtime::cors! { allow_origins = ["https://a.example"] };
+
+static IN_A_STATIC: Policy = cors_runtime::cors! { allow_origins = ["https://a.example"] };
+
+/// In a module that imports nothing, under names that could be taken for ours.
+mod without_imports {
+    #![allow(dead_code, reason = "these only stand in the way")]
+    mod core {}
+    mod cors_core {}
+    struct Some;
+    struct None;
+    pub(crate) static POLICY: ::cors_runtime::Policy =
+        ::cors_runtime::cors! { allow_origins = ["https://a.example"], max_age = "2h" };
+}
+
+macro_rules! policy_of {
+    ($origin:literal, $age:expr) => {
+        cors_runtime::cors! { allow_origins = [$origin], max_age = "2h" }
+    };
+    ($($tokens:tt)*) => { cors_runtime::cors! { $($tokens)* } };
+}
+
+#[test]
+fn everywhere() {
+    let twice = (
+        cors_runtime::cors! { allow_origins = ["https://a.example"] },
+        cors_runtime::cors! { allow_origins = ["https://a.example"] },
+    );
+    let by_macro = [
+        policy_of!("https://a.example", 5),
+        policy_of!(allow_origins = ["https://a.example"], max_age = 0),
+    ];
+    let all = [IN_A_CONST, IN_A_STATIC, without_imports::POLICY, twice.0, twice.1];
+    for policy in all.into_iter().chain(by_macro) {
+        assert!(policy.allows_origin(b"https://a.example"));
+        assert!(!policy.allows_origin(b"https://b.example"));
+    }
+}
+
+/// A policy is a handle: as small as a pointer, free to copy, and shared between threads.
+#[test]
+fn a_policy_is_a_handle() {
+    fn shared<T: Copy + Send + Sync + 'static>() -> usize {
+        size_of::<T>()
+    }
+    assert_eq!(shared::<Policy>(), size_of::<usize>());
+}
