@@ -35,7 +35,7 @@ pub enum Value {
     Number(Placed<String>),
     /// `true` or `false`
     Bool(Placed<bool>),
-    /// `regex("text")`
+    /// `regex("text")`, or `{ regex = "text" }`
     Regex(Placed<String>),
     /// `[value, …]`
     List(Placed<Vec<Value>>),
@@ -44,6 +44,17 @@ pub enum Value {
 }
 
 impl Value {
+    /// A table, or the regex that a table with the one key `regex` is.
+    #[must_use]
+    pub fn table(entries: Placed<Vec<Entry>>) -> Self {
+        match entries.value.as_slice() {
+            [Entry { key, value: Self::Text(text) }] if key.value == "regex" => {
+                Self::Regex(text.clone())
+            }
+            _ => Self::Table(entries),
+        }
+    }
+
     /// Where it was written.
     #[must_use]
     pub fn place(&self) -> Place {

@@ -64,6 +64,19 @@ pub fn diagnose(input: TokenStream) -> Vec<Diagnostic> {
 mod tests {
     use super::*;
 
+    /// What a file must write, Rust may.
+    #[test]
+    fn both_notations_of_a_regex_and_of_names() {
+        let rust =
+            r#"allow_origins = [regex("https://a\\.example")], allow_methods = [PUT], max_age = 5"#;
+        let file = r#"allow_origins = [{ regex = 'https://a\.example' }], allow_methods = ["PUT"], max_age = 5"#
+            .replace('\'', "\"").replace("\\.", "\\\\.");
+        assert_eq!(
+            expand(rust.parse().unwrap()).to_string(),
+            expand(file.parse().unwrap()).to_string()
+        );
+    }
+
     #[test]
     fn the_same_policy_gives_the_same_tokens() {
         let policy =

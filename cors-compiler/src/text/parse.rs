@@ -181,7 +181,7 @@ impl<'s> Reading<'s, '_> {
                 let depth = self.deeper(&range, depth)?;
                 let place = self.places.add(range);
                 let entries = self.entries(table, depth);
-                Some(regex(&entries).unwrap_or(Value::Table(Placed::new(entries, place))))
+                Some(Value::table(Placed::new(entries, place)))
             }
         }
     }
@@ -194,16 +194,6 @@ impl<'s> Reading<'s, '_> {
             self.syntax(range.clone(), message);
         }
         deeper
-    }
-}
-
-/// `{ regex = '…' }`
-fn regex(entries: &[Entry]) -> Option<Value> {
-    match entries {
-        [Entry { key, value: Value::Text(text) }] if key.value == "regex" => {
-            Some(Value::Regex(text.clone()))
-        }
-        _ => None,
     }
 }
 

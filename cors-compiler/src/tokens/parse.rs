@@ -150,7 +150,7 @@ impl Parsing<'_> {
             let content;
             let place = self.places.add(braced!(content in input).span.join());
             let entries = self.nested(&content, |this| this.entries(&content))?;
-            return Ok(Value::Table(Placed::new(entries, place)));
+            return Ok(Value::table(Placed::new(entries, place)));
         }
         let Ok(name) = input.call(Ident::parse_any) else {
             return Err(expression::error(input));
