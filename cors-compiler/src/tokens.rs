@@ -67,14 +67,11 @@ mod tests {
     /// What a file must write, Rust may.
     #[test]
     fn both_notations_of_a_regex_and_of_names() {
-        let rust =
-            r#"allow_origins = [regex("https://a\\.example")], allow_methods = [PUT], max_age = 5"#;
-        let file = r#"allow_origins = [{ regex = 'https://a\.example' }], allow_methods = ["PUT"], max_age = 5"#
-            .replace('\'', "\"").replace("\\.", "\\\\.");
-        assert_eq!(
-            expand(rust.parse().unwrap()).to_string(),
-            expand(file.parse().unwrap()).to_string()
-        );
+        let rust = r#"allow_origins = [regex("https://a\\.example")], allow_methods = [PUT]"#;
+        let file =
+            r#"allow_origins = [{ regex = "https://a\\.example" }], allow_methods = ["PUT"]"#;
+        let expand = |policy: &str| expand(policy.parse().unwrap()).to_string();
+        assert_eq!(expand(rust), expand(file));
     }
 
     #[test]
