@@ -20,6 +20,7 @@
 //! | --- | --- |
 //! | `random_policies` | policies that overlap, asked about the neighbours of their members |
 //! | `exhaustive` | one pattern of every kind, asked about every short host |
+//! | `relations` | what the compiler says of two patterns: covered, denied, nothing denied |
 //!
 //! Source: the method is that of W. McKeeman, *Differential Testing for Software*, 1998.
 #![allow(
@@ -36,4 +37,5 @@ mod neighbours;
 mod policy;
 mod random_policies;
 mod reference;
+mod relations;
 mod universe;
