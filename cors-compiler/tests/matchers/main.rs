@@ -21,6 +21,7 @@
 //! | `random_policies` | policies that overlap, asked about the neighbours of their members |
 //! | `exhaustive` | one pattern of every kind, asked about every short host |
 //! | `relations` | what the compiler says of two patterns: covered, denied, nothing denied |
+//! | `expectations` | `must_allow` and `must_deny` |
 //!
 //! Source: the method is that of W. McKeeman, *Differential Testing for Software*, 1998.
 #![allow(
@@ -33,6 +34,7 @@
 )]
 
 mod exhaustive;
+mod expectations;
 mod neighbours;
 mod policy;
 mod random_policies;
