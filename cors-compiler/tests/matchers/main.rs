@@ -22,6 +22,7 @@
 //! | `exhaustive` | one pattern of every kind, asked about every short host |
 //! | `relations` | what the compiler says of two patterns: covered, denied, nothing denied |
 //! | `expectations` | `must_allow` and `must_deny` |
+//! | `strangers` | which patterns are refused for their reach, and the stranger that is named |
 //!
 //! Source: the method is that of W. McKeeman, *Differential Testing for Software*, 1998.
 #![allow(
@@ -40,4 +41,5 @@ mod policy;
 mod random_policies;
 mod reference;
 mod relations;
+mod strangers;
 mod universe;
