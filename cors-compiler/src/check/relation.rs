@@ -93,18 +93,17 @@ fn host_covers(outer: &Host, inner: &Host) -> bool {
         (Host::Subdomains(outer), Host::Subdomains(inner)) => {
             outer == inner || is_below(outer, inner)
         }
+        // The first label of a subdomain is not empty; in a custom scheme a host's may be.
         (Host::Subdomains(outer), Host::Domain(inner) | Host::Opaque(inner)) => {
-            is_below(outer, inner)
+            is_below(outer, inner) && !inner.starts_with('.')
         }
         (outer, inner) => outer == inner,
     }
 }
 
-/// Whether `host` is `base` with at least one label before it.
+/// Whether `host` ends in a dot and `base`.
 fn is_below(base: &str, host: &str) -> bool {
-    host.strip_suffix(base)
-        .and_then(|rest| rest.strip_suffix('.'))
-        .is_some_and(|labels| !labels.is_empty())
+    host.strip_suffix(base).is_some_and(|rest| rest.ends_with('.'))
 }
 
 #[cfg(test)]
@@ -130,6 +129,9 @@ mod tests {
             "https://10.0.0.7",
             "app://*.A",
             "app://b.A",
+            "app://.A",
+            "app://..A",
+            "app://*..A",
         ]
         .map(|text| parse(text).unwrap());
         for one in &patterns {

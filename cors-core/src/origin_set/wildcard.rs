@@ -173,11 +173,10 @@ const fn is_domain_byte(byte: u8) -> bool {
         | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'`' | b'{' | b'}' | b'~')
 }
 
-/// A byte that can stand in the opaque host of a custom scheme: RFC 3986's `reg-name`.
+/// A byte that can stand in the opaque host of a custom scheme: what a domain has, upper case,
+/// and the percent sign, whatever follows it.
 const fn is_opaque_host_byte(byte: u8) -> bool {
-    matches!(byte,
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\''
-        | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'%' | b'-')
+    is_domain_byte(byte) || matches!(byte, b'A'..=b'Z' | b'%')
 }
 
 /// The pattern as it is written in a policy.
@@ -265,6 +264,7 @@ mod tests {
             port: PortPattern::Any,
         };
         assert!(app.matches(b"app://A.example:80"));
+        assert!(app.matches(b"app://a\"*%`{}.example"));
         assert!(!app.matches(b"app://a/b.example"));
     }
 }

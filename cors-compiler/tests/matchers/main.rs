@@ -1,0 +1,45 @@
+//! The matchers that serve, against a reading of the patterns that nobody could get wrong.
+//!
+//! # The idea
+//!
+//! A server never sees the text of a pattern. It has a perfect hash, a suffix search and an
+//! automaton, and each is there because it is quick, not because it is plain. So the text is read
+//! a second time here, by code that shares nothing with the product, is as slow as it likes, and
+//! fits on two pages. Then both are asked about the same origins, and must agree:
+//!
+//! ```text
+//!                    ┌── compile_policy ── tables ── allows_origin ──┐
+//! a policy's text ───┤                                               ├── equal?
+//!                    └── reference: split, try every way, regex ─────┘
+//! ```
+//!
+//! Origins that go wrong are near those that go right. So each test starts from members of the
+//! patterns and changes a byte, in every place, to what parsers stumble over.
+//!
+//! | file | what it holds against the reference |
+//! | --- | --- |
+//! | `random_policies` | policies that overlap, asked about the neighbours of their members |
+//! | `exhaustive` | one pattern of every kind, asked about every short host |
+//! | `relations` | what the compiler says of two patterns: covered, denied, nothing denied |
+//! | `expectations` | `must_allow` and `must_deny` |
+//! | `strangers` | which patterns are refused for their reach, and the stranger that is named |
+//!
+//! Source: the method is that of W. McKeeman, *Differential Testing for Software*, 1998.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+mod exhaustive;
+mod expectations;
+mod neighbours;
+mod policy;
+mod random_policies;
+mod reference;
+mod relations;
+mod strangers;
+mod universe;

@@ -1,0 +1,123 @@
+//! Policies made at test time: the syntax tree, each value at a place of its own, and what the
+//! compiler makes of it.
+
+use std::collections::BTreeSet;
+
+use cors_compiler::ast::{self, Entry, Value};
+use cors_compiler::rules::Level;
+use cors_compiler::{Diagnostic, Diagnostics, Place, Tables, compile_policy, place::Placed};
+
+use crate::reference::Written;
+
+/// What a policy says; empty lists are left out.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Policy {
+    pub(crate) allowed: Vec<Written>,
+    pub(crate) denied: Vec<Written>,
+    pub(crate) credentials: bool,
+    pub(crate) must_allow: Vec<String>,
+    pub(crate) must_deny: Vec<String>,
+}
+
+/// The places of a policy's patterns.
+const ALLOWED: usize = 1_000;
+const DENIED: usize = 2_000;
+const MUST_ALLOW: usize = 3_000;
+const MUST_DENY: usize = 4_000;
+const ELSEWHERE: usize = 9_000;
+
+impl Policy {
+    /// Compiles the policy as it is.
+    pub(crate) fn compile(&self) -> (Option<Tables>, Vec<Diagnostic>) {
+        compile(&self.tree(&BTreeSet::new()))
+    }
+
+    /// Compiles the policy with every risk accepted that it needs.
+    pub(crate) fn compile_at_all_risks(&self) -> (Option<Tables>, Vec<Diagnostic>) {
+        let (tables, diagnostics) = self.compile();
+        let is_risk = |diagnostic: &&Diagnostic| diagnostic.level == Level::Risk;
+        let risks: BTreeSet<&str> =
+            diagnostics.iter().filter(is_risk).map(|diagnostic| diagnostic.rule.name).collect();
+        if risks.is_empty() { (tables, diagnostics) } else { compile(&self.tree(&risks)) }
+    }
+
+    fn tree(&self, risks: &BTreeSet<&str>) -> ast::Policy {
+        let mut entries = Vec::new();
+        let mut add = |key: &str, value| entries.push(Entry { key: elsewhere(key), value });
+        let texts = |list: &[String], first| {
+            let text = |(at, text): (usize, &String)| Value::Text(placed(text.clone(), first + at));
+            Value::List(elsewhere_list(list.iter().enumerate().map(text).collect()))
+        };
+        add("allow_origins", patterns(&self.allowed, ALLOWED));
+        if !self.denied.is_empty() {
+            add("deny_origins", patterns(&self.denied, DENIED));
+        }
+        if self.credentials {
+            add("allow_credentials", Value::Bool(placed(true, ELSEWHERE)));
+        }
+        if !self.must_allow.is_empty() {
+            add("must_allow", texts(&self.must_allow, MUST_ALLOW));
+        }
+        if !self.must_deny.is_empty() {
+            add("must_deny", texts(&self.must_deny, MUST_DENY));
+        }
+        if !risks.is_empty() {
+            let reason = || Value::Text(elsewhere("it is a test"));
+            let risk = |name: &&str| Entry { key: elsewhere(name), value: reason() };
+            let table = placed(risks.iter().map(risk).collect(), ELSEWHERE);
+            add("accept_risk", Value::Table(table));
+        }
+        ast::Policy { place: Place::new(ELSEWHERE), entries }
+    }
+}
+
+/// The index in its list of what stands at `place`, if it is in the list that starts at `first`.
+fn index(place: Place, first: usize) -> Option<usize> {
+    place.index().checked_sub(first).filter(|&at| at < 1_000)
+}
+
+/// The index of the allowed pattern that stands at `place`.
+pub(crate) fn allowed_place(place: Place) -> Option<usize> {
+    index(place, ALLOWED)
+}
+
+/// The index of the denied pattern that stands at `place`.
+pub(crate) fn denied_place(place: Place) -> Option<usize> {
+    index(place, DENIED)
+}
+
+/// The index in `must_allow` that a diagnostic is about.
+pub(crate) fn must_allow_at(diagnostic: &Diagnostic) -> Option<usize> {
+    index(diagnostic.place, MUST_ALLOW)
+}
+
+/// The index in `must_deny` that a diagnostic is about.
+pub(crate) fn must_deny_at(diagnostic: &Diagnostic) -> Option<usize> {
+    index(diagnostic.place, MUST_DENY)
+}
+
+fn compile(tree: &ast::Policy) -> (Option<Tables>, Vec<Diagnostic>) {
+    let mut diagnostics = Diagnostics::default();
+    let tables = compile_policy(tree, &mut diagnostics);
+    (tables, diagnostics.into_sorted())
+}
+
+fn patterns(list: &[Written], first: usize) -> Value {
+    let value = |(at, written): (usize, &Written)| match written {
+        Written::Text(text) => Value::Text(placed(text.clone(), first + at)),
+        Written::Regex(text) => Value::Regex(placed(text.clone(), first + at)),
+    };
+    Value::List(elsewhere_list(list.iter().enumerate().map(value).collect()))
+}
+
+fn placed<T>(value: T, place: usize) -> Placed<T> {
+    Placed::new(value, Place::new(place))
+}
+
+fn elsewhere(text: &str) -> Placed<String> {
+    placed(text.to_owned(), ELSEWHERE)
+}
+
+fn elsewhere_list(list: Vec<Value>) -> Placed<Vec<Value>> {
+    placed(list, ELSEWHERE)
+}

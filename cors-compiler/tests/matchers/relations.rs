@@ -1,0 +1,162 @@
+//! What the compiler says of two patterns, against what can be seen by trying.
+//!
+//! The compiler compares patterns part by part or by their automata, and says *covered*, *denies
+//! nothing*, *denies everything*. A word like that is a claim about infinitely many origins:
+//!
+//! ```text
+//! it says so          then no origin that we try may contradict
+//! it does not say so  then the automata know origins that contradict, and the text, read plainly,
+//!                     agrees that they do
+//! ```
+
+use cors_compiler::Diagnostic;
+use cors_compiler::language::Language;
+use cors_compiler::model::{Pattern, pattern};
+use proptest::prelude::*;
+
+use crate::neighbours::each_neighbour;
+use crate::policy::{Policy, allowed_place, denied_place};
+use crate::reference::{Reading, Written};
+use crate::universe::{Sampled, related_to};
+
+/// How many origins of a difference are looked at.
+const WITNESSES: usize = 20;
+
+/// How many members of each pattern are tried, with their neighbours.
+const MEMBERS: usize = 4;
+
+/// A pattern, read by the compiler and by the reference.
+struct Both {
+    pattern: Pattern,
+    language: Language,
+    reading: Reading,
+}
+
+impl Both {
+    fn new(written: &Written) -> Option<Self> {
+        let pattern = match written {
+            Written::Text(text) => pattern::parse(text).ok()?,
+            Written::Regex(text) => Pattern::Regular(pattern::parse_regex(text).ok()?),
+        };
+        let language = pattern.language().unwrap();
+        Some(Self { pattern, language, reading: Reading::new(written) })
+    }
+}
+
+fn pairs() -> impl Strategy<Value = [Sampled; 2]> {
+    crate::universe::pattern()
+        .prop_flat_map(|one| (related_to(std::slice::from_ref(&one)), Just(one)))
+        .prop_map(|(other, one)| [one, other])
+        // `null` is in no language, and two patterns of one text are one.
+        .prop_filter("null, or one twice", |[one, other]| {
+            one.written != other.written
+                && [one, other].iter().all(|pattern| pattern.written.to_string() != "null")
+        })
+        .prop_flat_map(|pair| {
+            any::<bool>().prop_map(move |turned| {
+                let [one, other] = pair.clone();
+                if turned { [other, one] } else { [one, other] }
+            })
+        })
+}
+
+/// The rule of this name among the diagnostics, about the pattern that `at` finds.
+fn says(diagnostics: &[Diagnostic], rule: &str, at: impl Fn(&Diagnostic) -> bool) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.rule.name == rule && at(diagnostic))
+}
+
+/// An origin near the members of both for which `is_contrary` holds.
+fn tried(pair: &[Sampled; 2], is_contrary: impl Fn(&[u8]) -> bool) -> Option<String> {
+    let mut found = None;
+    for member in pair.iter().flat_map(|pattern| pattern.members.iter().take(MEMBERS)) {
+        each_neighbour(member.as_bytes(), |origin| {
+            if is_contrary(origin) {
+                found.get_or_insert_with(|| origin.escape_ascii().to_string());
+            }
+        });
+    }
+    found
+}
+
+/// Whether the automata have origins for `claim`; each is one by the text too.
+fn known(origins: &Language, claim: impl Fn(&[u8]) -> bool) -> Result<bool, TestCaseError> {
+    for origin in origins.shortest().take(WITNESSES) {
+        prop_assert!(claim(&origin), "by the automata alone: {}", origin.escape_ascii());
+    }
+    Ok(!origins.is_empty())
+}
+
+/// A list of origins is searched for what `*.`, `:*`, placeholders and regexes cover. Whether a
+/// regex that happens to have one origin repeats one of the list, nobody asks.
+fn is_searched(outer: &Both) -> bool {
+    outer.pattern.exact().is_none()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 250, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn covered(pair in pairs()) {
+        let written = [pair[0].written.clone(), pair[1].written.clone()];
+        let (Some(first), Some(second)) = (Both::new(&written[0]), Both::new(&written[1])) else {
+            return Ok(());
+        };
+        let (_, diagnostics) = Policy { allowed: written.to_vec(), ..Policy::default() }.compile();
+        let mut is_covered = [false; 2];
+        for (at, inner, outer) in [(0, &first, &second), (1, &second, &first)] {
+            let only_inner = |origin: &[u8]| {
+                inner.reading.matches(origin) && !outer.reading.matches(origin)
+            };
+            let rest = inner.language.difference(&outer.language).unwrap();
+            is_covered[at] = !known(&rest, only_inner)?;
+            if is_covered[at] {
+                prop_assert_eq!(tried(&pair, only_inner), None, "covered by the automata");
+            }
+        }
+        let said = [0, 1].map(|at| {
+            says(&diagnostics, "redundant_origin", |diagnostic| allowed_place(diagnostic.place) == Some(at))
+        });
+        // Of two that cover each other, the first stays, if it is one that is searched.
+        let both = is_covered == [true, true];
+        let want = [
+            is_covered[0] && is_searched(&second) && !both,
+            is_covered[1] && is_searched(&first),
+        ];
+        prop_assert_eq!(said, want);
+    }
+
+    #[test]
+    fn denied(pair in pairs()) {
+        let written = [pair[0].written.clone(), pair[1].written.clone()];
+        let (Some(allowed), Some(denial)) = (Both::new(&written[0]), Both::new(&written[1])) else {
+            return Ok(());
+        };
+        let [one, other] = written;
+        let policy = Policy { allowed: vec![one], denied: vec![other], ..Policy::default() };
+        let (_, diagnostics) = policy.compile();
+
+        let in_both =
+            |origin: &[u8]| allowed.reading.matches(origin) && denial.reading.matches(origin);
+        let common = allowed.language.intersection(&denial.language).unwrap();
+        let nothing = !known(&common, in_both)?;
+        let says_nothing =
+            says(&diagnostics, "denies_nothing", |diagnostic| denied_place(diagnostic.place) == Some(0));
+        prop_assert_eq!(says_nothing, nothing);
+        if nothing {
+            prop_assert_eq!(tried(&pair, in_both), None, "nothing denied, by the automata");
+        }
+
+        let left =
+            |origin: &[u8]| allowed.reading.matches(origin) && !denial.reading.matches(origin);
+        let rest = allowed.language.difference(&denial.language).unwrap();
+        let everything = !known(&rest, left)?;
+        let says_everything =
+            says(&diagnostics, "denies_everything", |diagnostic| allowed_place(diagnostic.place) == Some(0));
+        prop_assert_eq!(says_everything, everything);
+        if everything {
+            prop_assert_eq!(tried(&pair, left), None, "all denied, by the automata");
+        }
+    }
+}
