@@ -5,7 +5,7 @@ use cors_core::refusal::Refusal;
 use cors_core::request::{RequestKind, classify};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
 };
 use http::{HeaderMap, Method, StatusCode};
 
@@ -19,16 +19,16 @@ use crate::{Policy, ResponseHeaders};
 #[derive(Debug, Clone, Copy)]
 pub struct Decision<'a> {
     policy: Policy,
-    headers: &'a HeaderMap,
+    headers: RequestHeaders<'a>,
     decision: cors_core::Decision<'a>,
     answer: Answer,
 }
 
 impl<'a> Decision<'a> {
     pub(crate) fn new(policy: Policy, method: &Method, headers: &'a HeaderMap) -> Self {
-        let view = RequestHeaders(headers);
-        let kind = classify(method.as_str().as_bytes(), view);
-        let decision = cors_core::decide(policy.table(), kind, view);
+        let headers = RequestHeaders::new(headers);
+        let kind = classify(method.as_str().as_bytes(), headers);
+        let decision = cors_core::decide(policy.table(), kind, headers);
         let answer = Answer::new(policy.table(), &decision);
         Self { policy, headers, decision, answer }
     }
@@ -68,7 +68,7 @@ impl<'a> Decision<'a> {
             Value::Absent => {}
             Value::Constant => put(response, ACCESS_CONTROL_ALLOW_METHODS, &values.allow_methods),
             Value::Request => {
-                let asked = self.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
+                let asked = self.headers.lines(ACCESS_CONTROL_REQUEST_METHOD).next();
                 put(response, ACCESS_CONTROL_ALLOW_METHODS, &asked.cloned());
             }
         }
@@ -76,7 +76,7 @@ impl<'a> Decision<'a> {
             Value::Absent => {}
             Value::Constant => put(response, ACCESS_CONTROL_ALLOW_HEADERS, &values.allow_headers),
             Value::Request => {
-                for line in self.headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS) {
+                for line in self.headers.lines(ACCESS_CONTROL_REQUEST_HEADERS) {
                     response.append(ACCESS_CONTROL_ALLOW_HEADERS, line.clone());
                 }
             }
@@ -91,7 +91,7 @@ impl<'a> Decision<'a> {
     #[must_use]
     pub fn response_headers(&self) -> ResponseHeaders {
         let origin = match self.answer.allow_origin {
-            Value::Request => self.headers.get(ORIGIN).cloned(),
+            Value::Request => self.headers.origin().cloned(),
             Value::Absent | Value::Constant => None,
         };
         ResponseHeaders::new(self.policy, self.answer, origin)
@@ -103,12 +103,9 @@ impl<'a> Decision<'a> {
     pub fn line_count(&self) -> usize {
         const OTHERS: usize = 6;
         match self.answer.allow_headers {
-            Value::Request => self
-                .headers
-                .get_all(ACCESS_CONTROL_REQUEST_HEADERS)
-                .iter()
-                .count()
-                .saturating_add(OTHERS),
+            Value::Request => {
+                self.headers.lines(ACCESS_CONTROL_REQUEST_HEADERS).count().saturating_add(OTHERS)
+            }
             Value::Absent | Value::Constant => OTHERS,
         }
     }

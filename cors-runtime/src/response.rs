@@ -1,10 +1,10 @@
 //! The edits to a response's header map.
 
-use cors_core::answer::{Answer, Value};
+use cors_core::answer::{Answer, Value, Vary};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName,
-    VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, Entry,
+    HeaderName, VARY,
 };
 use http::{HeaderMap, HeaderValue};
 
@@ -47,9 +47,7 @@ impl ResponseHeaders {
         {
             response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
         }
-        if let Some(names) = self.answer.vary.value() {
-            merge_vary(response, names);
-        }
+        merge_vary(response, self.answer.vary);
     }
 }
 
@@ -74,25 +72,38 @@ fn take_away_others(response: &mut HeaderMap) {
     }
 }
 
-/// Adds `names` to `Vary`, as far as they are not there, and leaves what is.
-fn merge_vary(response: &mut HeaderMap, names: &'static str) {
-    if !response.contains_key(VARY) {
-        response.insert(VARY, HeaderValue::from_static(names));
-        return;
-    }
-    for name in names.split(", ") {
-        if !varies_by(response, name) {
-            response.append(VARY, HeaderValue::from_static(name));
+/// Adds to `Vary` what the answer depends on, as far as it is not there, and leaves what is.
+fn merge_vary(response: &mut HeaderMap, vary: Vary) {
+    let Some(names) = vary.value() else { return };
+    match response.entry(VARY) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(vary_value(vary, names));
+        }
+        Entry::Occupied(mut occupied) => {
+            for name in names.split(", ") {
+                let is_named = occupied.iter().any(|line| names_or_all(line, name));
+                if !is_named {
+                    occupied.append(HeaderValue::from_static(name));
+                }
+            }
         }
     }
 }
 
-/// Whether `Vary` names `name` already, or everything.
-fn varies_by(response: &HeaderMap, name: &str) -> bool {
-    response
-        .get_all(VARY)
-        .iter()
-        .flat_map(|line| line.as_bytes().split(|&byte| byte == b','))
+/// The header value of `names`. Nearly every answer depends on `Origin` alone, and a literal is
+/// checked when the library is compiled, where a string is checked each time.
+fn vary_value(vary: Vary, names: &'static str) -> HeaderValue {
+    const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+    match vary {
+        Vary { origin: true, method: false, headers: false } => ORIGIN,
+        _ => HeaderValue::from_static(names),
+    }
+}
+
+/// Whether a line of `Vary` names `name`, or everything.
+fn names_or_all(line: &HeaderValue, name: &str) -> bool {
+    line.as_bytes()
+        .split(|&byte| byte == b',')
         .map(<[u8]>::trim_ascii)
         .any(|member| member == b"*" || member.eq_ignore_ascii_case(name.as_bytes()))
 }
@@ -117,7 +128,7 @@ mod tests {
             for line in before {
                 response.append(VARY, HeaderValue::from_static(line));
             }
-            merge_vary(&mut response, "Origin");
+            merge_vary(&mut response, Vary { origin: true, ..Vary::NOTHING });
             assert!(response.get_all(VARY).iter().eq(after), "{before:?}");
         }
     }
@@ -126,7 +137,7 @@ mod tests {
     fn of_several_names_the_missing_ones_are_added() {
         let mut response = HeaderMap::new();
         response.append(VARY, HeaderValue::from_static("origin"));
-        merge_vary(&mut response, "Origin, Access-Control-Request-Method");
+        merge_vary(&mut response, Vary { origin: true, method: true, headers: false });
         let want = ["origin", "Access-Control-Request-Method"];
         assert!(response.get_all(VARY).iter().eq(want));
     }
