@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::relation::covers;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::language::TooLarge;
+use crate::language::{Count, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::Host;
 use crate::place::{Place, Placed};
@@ -44,7 +44,8 @@ pub(super) fn check_redundancy(
     }
     let index = Index::new(&wide);
     for inner in patterns {
-        match index.covering(inner) {
+        let covering = index.covering(inner);
+        match covering.map(|outer| outer.or_else(|| listed_before(inner, patterns))) {
             Ok(None) => {}
             Ok(Some(outer)) => {
                 let message = format!("`{}` covers `{}`", outer.value, inner.value);
@@ -58,6 +59,20 @@ pub(super) fn check_redundancy(
         }
     }
     true
+}
+
+/// The origin of the list that is all that a regex matches, if it stands first.
+fn listed_before<'p>(
+    inner: &Placed<Pattern>,
+    patterns: &'p [Placed<Pattern>],
+) -> Option<&'p Placed<Pattern>> {
+    let Pattern::Regular(regular) = &inner.value else { return None };
+    if regular.language().count() != Count::Exactly(1) {
+        return None;
+    }
+    let before = patterns.iter().take_while(|pattern| pattern.place < inner.place);
+    let is_listed = |exact: String| exact == regular.witness();
+    before.filter(|pattern| pattern.value.exact().is_some_and(is_listed)).last()
 }
 
 pub(super) fn too_large(place: Place, error: TooLarge) -> Diagnostic {
