@@ -6,7 +6,8 @@
 
 use proc_macro::TokenStream;
 
-/// Declares a policy. See `cors_runtime::cors`.
+// Documented where users find it.
+#[allow(missing_docs, reason = "the re-export has the documentation")]
 #[proc_macro]
 pub fn cors(input: TokenStream) -> TokenStream {
     cors_compiler::tokens::expand(input.into()).into()

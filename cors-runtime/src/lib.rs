@@ -54,6 +54,9 @@ pub mod tower;
 
 pub use cors_core::refusal::{Reason, Refusal};
 pub use cors_core::request::{Line, RequestKind};
+/// Declares a [`Policy`], checked when the program is compiled.
+///
+#[doc = include_str!("../../docs/language.md")]
 #[cfg(feature = "macros")]
 pub use cors_macros::cors;
 pub use decision::Decision;
