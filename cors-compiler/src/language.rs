@@ -50,7 +50,7 @@ mod witness;
 use std::fmt;
 
 pub use count::Count;
-pub use regex::{PATTERN_LIMIT, RegexError};
+pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind};
 pub use shortest::Shortest;
 pub use subset::NotSubset;
 pub use witness::Witness;

@@ -33,9 +33,20 @@ pub const PATTERN_LIMIT: usize = 16 * 1024;
 /// How deep groups and repetitions may be nested.
 const NEST_LIMIT: u32 = 50;
 
+/// What kind of mistake a pattern has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegexErrorKind {
+    /// It does not parse, or has what has no place in the regex of an origin.
+    Syntax,
+    /// It is well-formed, and beyond a bound.
+    TooLarge,
+}
+
 /// Why a pattern has no language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegexError {
+    /// What kind of mistake it is.
+    pub kind: RegexErrorKind,
     /// What is wrong, in lower case and without a full stop.
     pub message: String,
     /// Where in the pattern, in bytes.
@@ -54,6 +65,7 @@ impl Language {
     /// The strings that the regex matches from their first to their last byte.
     pub fn from_regex(pattern: &str) -> Result<Language, RegexError> {
         let too_large = |why: String| RegexError {
+            kind: RegexErrorKind::TooLarge,
             message: format!("the regex is too large: {why}"),
             range: 0..pattern.len(),
         };
@@ -91,11 +103,19 @@ fn does_not_parse(kind: &impl fmt::Display, span: &ast::Span) -> RegexError {
         }
         _ => reason.clone(),
     };
-    RegexError { message: format!("the regex does not parse: {reason}"), range: range(span) }
+    RegexError {
+        kind: RegexErrorKind::Syntax,
+        message: format!("the regex does not parse: {reason}"),
+        range: range(span),
+    }
 }
 
 fn unsupported(what: &str, span: &ast::Span) -> RegexError {
-    RegexError { message: format!("{what} is not supported in an origin"), range: range(span) }
+    RegexError {
+        kind: RegexErrorKind::Syntax,
+        message: format!("{what} is not supported in an origin"),
+        range: range(span),
+    }
 }
 
 fn range(span: &ast::Span) -> Range<usize> {
@@ -129,6 +149,7 @@ impl ast::Visitor for Unsupported {
                 | AssertionKind::EndLine
                 | AssertionKind::StartText
                 | AssertionKind::EndText => Err(RegexError {
+                    kind: RegexErrorKind::Syntax,
                     message: "an anchor is not needed: the regex always matches the whole origin"
                         .to_owned(),
                     range: range(&assertion.span),

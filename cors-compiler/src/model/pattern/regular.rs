@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::OriginError;
-use crate::language::{Language, RegexError, TooLarge};
+use crate::language::{Language, RegexError, RegexErrorKind, TooLarge};
 use crate::origins::origins;
 use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
 
@@ -59,8 +59,11 @@ pub fn parse_regex(text: &str) -> Result<RegularPattern, OriginError> {
 
 /// The error of a regex that starts at byte `start` of the text.
 pub(super) fn regex_error(error: RegexError, start: usize) -> OriginError {
-    let RegexError { message, range } = error;
-    let rule = if message.contains("too large") { &POLICY_TOO_LARGE } else { &REGEX_SYNTAX };
+    let RegexError { kind, message, range } = error;
+    let rule = match kind {
+        RegexErrorKind::Syntax => &REGEX_SYNTAX,
+        RegexErrorKind::TooLarge => &POLICY_TOO_LARGE,
+    };
     let range = range.start.saturating_add(start)..range.end.saturating_add(start);
     OriginError::new(rule, range, message)
 }
