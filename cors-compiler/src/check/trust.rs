@@ -7,6 +7,7 @@ use crate::language::{Count, Language, TooLarge};
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern};
 use crate::model::{Pattern, RegularPattern};
+use crate::origins::readable_witness;
 use crate::place::{Place, Placed};
 use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST};
 use crate::trust::{Reach, reach, registrable_domain_of_subdomains};
@@ -206,7 +207,7 @@ fn insecure_witness(language: &Language) -> Result<Option<String>, TooLarge> {
     // Our own regexes parse.
     let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge { limit: 0 });
     let insecure = language.intersection(&own(HTTP)?)?.difference(&own(OWN_MACHINE)?)?;
-    Ok(insecure.witness())
+    readable_witness(&insecure)
 }
 
 #[cfg(test)]
