@@ -115,11 +115,11 @@ impl Answer {
 ///
 /// Under `*` they are the same for everybody, so everybody gets them, and no cache is split.
 fn share(policy: &PolicyTable<'_>, decision: &Decision<'_>) -> Answer {
-    match policy.allow_origins {
+    match &policy.allow_origins {
         AllowOrigins::Any => Answer { allow_origin: Value::Constant, ..Answer::NOTHING },
         AllowOrigins::Set { credentials, .. } if decision.origin_is_allowed() => Answer {
             allow_origin: Value::Request,
-            allow_credentials: credentials,
+            allow_credentials: *credentials,
             ..Answer::NOTHING
         },
         AllowOrigins::Set { .. } => Answer::NOTHING,

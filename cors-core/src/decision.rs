@@ -81,7 +81,7 @@ pub fn decide<'r>(
 }
 
 fn check_origin<'r>(policy: &PolicyTable<'_>, origin: Line<'r>) -> Result<(), Reason<'r>> {
-    match (policy.allow_origins, origin) {
+    match (&policy.allow_origins, origin) {
         (AllowOrigins::Any, _) => Ok(()),
         (AllowOrigins::Set { origins, .. }, Line::One(origin)) if origins.contains(origin) => {
             Ok(())

@@ -69,10 +69,11 @@ impl PatternSet<'_> {
         PatternSet { exact: ExactOrigins::Empty, wildcards: &[], automaton: None };
 
     /// Whether one of the patterns matches `origin`, which is not longer than an origin.
+    #[inline]
     fn matches(&self, origin: &[u8]) -> bool {
         self.exact.contains(origin)
             || self.wildcards.iter().any(|pattern| pattern.matches(origin))
-            || self.automaton.is_some_and(|automaton| automaton.accepts(origin))
+            || self.automaton.as_ref().is_some_and(|automaton| automaton.accepts(origin))
     }
 
     /// Calls `each` with the first patterns as they are written, `most` of them at most.
@@ -118,6 +119,7 @@ impl<'a> OriginSet<'a> {
     ///
     /// Time: bounded by [`MAX_ORIGIN_LEN`] and the number of wildcard patterns, whatever is sent.
     #[must_use]
+    #[inline]
     pub fn contains(&self, origin: &[u8]) -> bool {
         origin.len() <= MAX_ORIGIN_LEN
             && self.allowed.matches(origin)

@@ -8,8 +8,9 @@ use cors_core::origin_set::Automaton;
 use crate::language::{DEAD, Language, StateId, TooLarge};
 use crate::model::RegularPattern;
 
-/// How many bytes the table of one automaton may take.
-const MAX_TABLE: usize = 512 * 1024;
+/// How many entries the table of one automaton may have: a state is the place of its row, in two
+/// bytes.
+const MAX_ENTRIES: usize = 1 << 16;
 
 /// An [`Automaton`] that owns its table.
 #[derive(Debug, Clone)]
@@ -35,24 +36,23 @@ impl OwnedAutomaton {
     }
 
     fn lay_out(language: &Language, written: String) -> Result<Self, TooLarge> {
-        let too_large = || TooLarge { limit: MAX_TABLE / 2 };
         let order = order(language);
         let classes = language.byte_classes();
-        let is_small = order.len().saturating_mul(classes) <= MAX_TABLE / 2
-            && order.len() <= usize::from(u16::MAX);
-        if !is_small {
+        let too_large = || TooLarge { limit: MAX_ENTRIES.checked_div(classes).unwrap_or_default() };
+        if order.len().saturating_mul(classes) > MAX_ENTRIES {
             return Err(too_large());
         }
-        let mut number = vec![0_u16; order.len()];
-        for (new, &old) in order.iter().enumerate() {
-            let new = u16::try_from(new).map_err(|_| too_large())?;
-            *number.get_mut(old as usize).ok_or_else(too_large)? = new;
+        let row =
+            |index: usize| u16::try_from(index.saturating_mul(classes)).map_err(|_| too_large());
+        let mut row_of = vec![0_u16; order.len()];
+        for (index, &state) in order.iter().enumerate() {
+            *row_of.get_mut(state as usize).ok_or_else(too_large)? = row(index)?;
         }
         let mut table = Vec::with_capacity(order.len().saturating_mul(classes));
         for &state in &order {
             for class in 0..classes {
                 let next = language.next_by_class(state, class);
-                let next = number.get(next as usize).copied().unwrap_or_default();
+                let next = row_of.get(next as usize).copied().unwrap_or_default();
                 table.extend_from_slice(&next.to_le_bytes());
             }
         }
@@ -68,7 +68,7 @@ impl OwnedAutomaton {
             class_of: Box::new(class_of),
             classes: u16::try_from(classes).map_err(|_| too_large())?,
             table,
-            first_accepting: u16::try_from(first_accepting).map_err(|_| too_large())?,
+            first_accepting: row(first_accepting)?,
             shortest: u16::try_from(shortest).unwrap_or(u16::MAX),
         })
     }

@@ -4,11 +4,13 @@
 //! apart share a *byte class*; state 0 is *dead*, nothing is accepted from there; state 1 is the
 //! start; the accepting states come last, so that one comparison tells them.
 //!
-//! ```text
-//! table[state * classes + class_of[byte]] = next state          two bytes each, little-endian
+//! A state is the place of its row in the table, so that a step is one addition and one read:
 //!
-//!      h       t       t       p       s                        accepting: from `first_accepting`
-//! (1) ---> 2 ---> 3 ---> 4 ---> 5 ---> …
+//! ```text
+//! table[state + class_of[byte]] = next state        two bytes each, little-endian
+//!
+//!           h       t       t       p       s       accepting: from `first_accepting` on
+//! (start) ---> … ---> … ---> … ---> … ---> …
 //! ```
 //!
 //! Cost: one step a byte, until the dead state; 2 bytes for each state and class, and 256.
@@ -25,7 +27,7 @@ pub struct Automaton<'a> {
     pub written: &'a str,
     /// The class of each byte.
     pub class_of: &'a [u8; 256],
-    /// How many classes there are.
+    /// How many classes there are, which is also the start: the second row.
     pub classes: u16,
     /// The next states, row by row.
     pub table: &'a [u8],
@@ -36,7 +38,6 @@ pub struct Automaton<'a> {
 }
 
 const DEAD: u16 = 0;
-const START: u16 = 1;
 
 impl<'a> Automaton<'a> {
     /// Whether the automaton accepts `origin`.
@@ -45,23 +46,19 @@ impl<'a> Automaton<'a> {
         if origin.len() < usize::from(self.shortest) {
             return false;
         }
-        let mut state = START;
+        let (table, _) = self.table.as_chunks::<2>();
+        let mut state = self.classes;
         for &byte in origin {
-            state = self.next(state, byte);
+            // 256 classes of as many bytes; what is not in the table is dead.
+            let class = self.class_of.get(usize::from(byte)).copied().unwrap_or_default();
+            let entry = usize::from(state).wrapping_add(usize::from(class));
+            let Some(next) = table.get(entry) else { return false };
+            state = u16::from_le_bytes(*next);
             if state == DEAD {
                 return false;
             }
         }
         state >= self.first_accepting
-    }
-
-    #[inline]
-    fn next(&self, state: u16, byte: u8) -> u16 {
-        let class = self.class_of.get(usize::from(byte)).copied().unwrap_or_default();
-        let row = usize::from(state).saturating_mul(usize::from(self.classes));
-        let (table, _) = self.table.as_chunks::<2>();
-        let next = table.get(row.saturating_add(usize::from(class)));
-        next.map_or(DEAD, |bytes| u16::from_le_bytes(*bytes))
     }
 
     /// The patterns as they were written.
