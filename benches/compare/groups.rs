@@ -1,0 +1,7 @@
+//! The tables.
+
+pub(crate) mod axum;
+pub(crate) mod decision;
+pub(crate) mod matching;
+mod patterns;
+pub(crate) mod tower;

@@ -1,0 +1,42 @@
+//! The decision alone: method and header map in, decision out, no response touched.
+
+use std::hint::black_box;
+
+use crate::by_hand::{Exact, Listed, Subdomains, Trust, decide};
+use crate::clock::Case;
+use crate::policies;
+use crate::scenario::{Origins, Scenario};
+use crate::table::{Row, Table, measure};
+
+pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
+    let rows = scenarios.iter().map(row).collect();
+    Table {
+        title: "The decision alone",
+        intro: "`Policy::evaluate` and the hand-written decision: a method and a header map in, a \
+                decision out.",
+        columns: &["this library", "by hand"],
+        ratios: &[("ours : by hand", 0, 1)],
+        rows: measure(rows, rounds),
+    }
+}
+
+fn row(scenario: &Scenario) -> Row {
+    let policy = policies::ours(scenario.origins);
+    let Scenario { method, headers, .. } = scenario.clone();
+    let ours = Case::repeated(move || {
+        black_box(&black_box(policy).evaluate(black_box(&method), black_box(&headers)));
+    });
+    let by_hand = match scenario.origins {
+        Origins::Exact => by_hand(scenario, Exact),
+        Origins::Listed(kind, n) => by_hand(scenario, Listed(policies::perfect_hash(kind, n))),
+        Origins::Subdomains => by_hand(scenario, Subdomains),
+    };
+    Row { name: scenario.name.clone(), inner: None, cases: vec![ours, by_hand] }
+}
+
+fn by_hand(scenario: &Scenario, trust: impl Trust) -> Case {
+    let Scenario { method, headers, .. } = scenario.clone();
+    Case::repeated(move || {
+        black_box(&decide(black_box(trust), black_box(&method), black_box(&headers)));
+    })
+}
