@@ -62,16 +62,6 @@ fn beside(table: &Table, what: &str, limit: f64, of: &str, to: &str) -> Option<T
     Some(Target { what: what.to_owned(), worst, figure, bound: Bound::AtMost(limit) })
 }
 
-const HOSTILE: [&str; 2] = ["S8", "S9"];
-
-fn is_hostile(name: &str) -> bool {
-    HOSTILE.iter().any(|prefix| name.starts_with(prefix))
-}
-
-fn is_preflight(name: &str) -> bool {
-    ["S4", "S5", "S8"].iter().any(|prefix| name.starts_with(prefix))
-}
-
 /// The match alone.
 pub(crate) fn of_matching(table: &Table) -> Vec<Target> {
     let by_hand = |what: &str, bound, prefix: &'static str| {
@@ -113,86 +103,77 @@ pub(crate) fn of_matching(table: &Table) -> Vec<Target> {
     .collect()
 }
 
+/// The scenarios of a policy in honest use, by the beginnings of their names.
+const ORDINARY: [&str; 7] = ["S1", "S2", "S3", "S4", "S5", "S6", "S7"];
+
 /// The decision alone.
 pub(crate) fn of_decision(table: &Table) -> Vec<Target> {
-    let mut targets: Vec<Target> = table
-        .rows
-        .iter()
-        .filter(|row| !is_hostile(&row.name) && !row.name.contains("middle"))
-        .filter_map(|row| {
-            let picks = |name: &str| name == row.name;
-            worst(table, "decision : by hand", Bound::AtMost(1.1), picks, |row| row.ratio(0, 1))
-        })
-        .collect();
+    let by_hand = |scenario| each(table, "decision : by hand", 1.1, scenario, (0, 1));
+    let mut targets: Vec<Target> = ORDINARY.into_iter().filter_map(by_hand).collect();
     targets.extend(allocations(table, "decision, allocations", |_| true, 0.0));
     targets.extend(hostile(table, "decision"));
     targets
 }
 
+/// The worst of one scenario's rows.
+fn each(
+    table: &Table,
+    what: &str,
+    limit: f64,
+    scenario: &str,
+    (of, to): (usize, usize),
+) -> Option<Target> {
+    let picks = |name: &str| name.starts_with(scenario);
+    worst(table, what, Bound::AtMost(limit), picks, |row| row.ratio(of, to))
+}
+
 /// The tower layer.
 pub(crate) fn of_tower(table: &Table) -> Vec<Target> {
-    let by_hand = |row: &Measured| row.ratio(0, 1);
-    let plain = |name: &str| !is_hostile(name);
+    let by_hand = |scenario| {
+        let limit = if scenario == "S4" { 1.15 } else { 1.1 };
+        each(table, "layer : by hand", limit, scenario, (0, 1))
+    };
+    let mut targets: Vec<Target> = ORDINARY.into_iter().filter_map(by_hand).collect();
     let long = |name: &str| name.contains("10000,");
-    let mut targets: Vec<Target> = [
-        worst(
-            table,
-            "actual : by hand",
-            Bound::AtMost(1.1),
-            |name| plain(name) && !is_preflight(name),
-            by_hand,
-        ),
-        worst(
-            table,
-            "preflight answered : by hand",
-            Bound::AtMost(1.15),
-            |name| name.starts_with("S4"),
-            by_hand,
-        ),
-        worst(
-            table,
-            "preflight refused : by hand",
-            Bound::AtMost(1.1),
-            |name| name.starts_with("S5"),
-            by_hand,
-        ),
-        worst(table, "tower-http : ours", Bound::AtLeast(4.0), |_| true, |row| row.ratio(2, 0)),
-        worst(
-            table,
-            "tower-http, cloned : ours, 10 000 origins",
-            Bound::AtLeast(200.0),
-            long,
-            |row| row.ratio(3, 0),
-        ),
-        allocations(table, "actual, allocations", |name| !is_preflight(name), 0.0),
-        allocations(table, "preflight answered, allocations", |name| name.starts_with("S4"), 2.0),
-        allocations(table, "preflight refused, allocations", |name| name.starts_with("S5"), 0.0),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let is_actual = |name: &str| !["S4", "S5", "S8"].iter().any(|one| name.starts_with(one));
+    targets.extend(peer(table, "tower-http : ours", 4.0, |name| !is_hostile(name), (2, 0)));
+    targets.extend(peer(table, "tower-http : ours, hostile", 4.0, is_hostile, (2, 0)));
+    targets.extend(peer(table, "cloned : ours, 10 000 origins", 200.0, long, (3, 0)));
+    targets.extend(allocations(table, "actual, allocations", is_actual, 0.0));
+    let is = |scenario| move |name: &str| name.starts_with(scenario);
+    targets.extend(allocations(table, "preflight answered, allocations", is("S4"), 2.0));
+    targets.extend(allocations(table, "preflight refused, allocations", is("S5"), 0.0));
     targets.extend(hostile(table, "layer"));
     targets
 }
 
 /// Inside axum.
 pub(crate) fn of_axum(table: &Table) -> Vec<Target> {
+    let protect = |scenario| each(table, "`protect` : by hand", 1.1, scenario, (0, 1));
+    let layered = |scenario| each(table, "layered : by hand", 1.1, scenario, (3, 4));
+    let mut targets: Vec<Target> = ORDINARY.into_iter().filter_map(protect).collect();
+    targets.extend(ORDINARY.into_iter().filter_map(layered));
     let plain = |name: &str| !is_hostile(name);
-    [
-        worst(table, "`protect` : by hand", Bound::AtMost(1.1), plain, |row| row.ratio(0, 1)),
-        worst(table, "layered : by hand", Bound::AtMost(1.1), plain, |row| row.ratio(3, 4)),
-        worst(table, "tower-http : `protect`", Bound::AtLeast(3.5), plain, |row| row.ratio(5, 0)),
-        beside(
-            table,
-            "a clone for each request: 10 000 : 10 origins",
-            1.1,
-            "S6 tenant 10000, last",
-            "S6 tenant 10, last",
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    targets.extend(peer(table, "tower-http : `protect`", 3.5, plain, (5, 0)));
+    targets.extend(beside(
+        table,
+        "a clone for each request, 10 000 : 10 origins",
+        1.1,
+        "S6 tenant 10000, last",
+        "S6 tenant 10, last",
+    ));
+    targets
+}
+
+/// How much more a peer takes, at the least.
+fn peer(
+    table: &Table,
+    what: &str,
+    limit: f64,
+    picks: impl Fn(&str) -> bool,
+    (of, to): (usize, usize),
+) -> Option<Target> {
+    worst(table, what, Bound::AtLeast(limit), picks, |row| row.ratio(of, to))
 }
 
 fn allocations(
@@ -206,6 +187,10 @@ fn allocations(
     })
 }
 
+fn is_hostile(name: &str) -> bool {
+    name.starts_with("S8") || name.starts_with("S9")
+}
+
 /// Hostile input beside the ordinary case of the same scenario.
 fn hostile(table: &Table, what: &str) -> Vec<Target> {
     let ordinary = |name: &str| match name {
@@ -213,7 +198,11 @@ fn hostile(table: &Table, what: &str) -> Vec<Target> {
         name if name.ends_with("subdomains") => "S7 subdomain, miss",
         _ => "S3",
     };
-    let hostile = table.rows.iter().filter(|row| is_hostile(&row.name));
     let title = format!("{what}, hostile : ordinary");
-    hostile.filter_map(|row| beside(table, &title, 1.5, &row.name, ordinary(&row.name))).collect()
+    let worst = |scenario| {
+        let rows = table.rows.iter().filter(|row| row.name.starts_with(scenario));
+        rows.filter_map(|row| beside(table, &title, 1.5, &row.name, ordinary(&row.name)))
+            .max_by(|left, right| left.figure.total_cmp(&right.figure))
+    };
+    ["S8", "S9"].into_iter().filter_map(worst).collect()
 }

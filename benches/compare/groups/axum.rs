@@ -38,6 +38,14 @@ pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
     }
 }
 
+/// An application as `axum::serve` leaves it.
+///
+/// A handler becomes a service when the state is there: `axum::serve` sees to it once for each
+/// connection, and without it axum would do so for each request.
+fn served(app: Router) -> Router {
+    app.with_state(())
+}
+
 /// One route, whose response has two headers.
 fn application() -> Router {
     Router::new().route("/", get(async || "hello"))
@@ -49,7 +57,7 @@ fn row(scenario: &Scenario) -> Row {
     let inner = if scenario.is_preflight() {
         cloned::<_, Body>(scenario, NoContent)
     } else {
-        cloned::<_, Body>(scenario, application())
+        cloned::<_, Body>(scenario, served(application()))
     };
     let [around, layered] = match scenario.origins {
         Origins::Exact => by_hand(scenario, Exact),
@@ -59,13 +67,13 @@ fn row(scenario: &Scenario) -> Row {
     let cases = vec![
         cloned::<_, Body>(scenario, cors_runtime::axum::protect(application(), &policy)),
         around,
-        cloned::<_, Body>(scenario, tower_http.layer(application())),
+        cloned::<_, Body>(scenario, tower_http.layer(served(application()))),
         cloned::<_, Body>(
             scenario,
-            application().layer(cors_runtime::tower::CorsLayer::new(&policy)),
+            served(application().layer(cors_runtime::tower::CorsLayer::new(&policy))),
         ),
         layered,
-        cloned::<_, Body>(scenario, application().layer(tower_http)),
+        cloned::<_, Body>(scenario, served(application().layer(tower_http))),
     ];
     Row { name: scenario.name.clone(), inner: Some(inner), cases }
 }
@@ -73,7 +81,7 @@ fn row(scenario: &Scenario) -> Row {
 fn by_hand(scenario: &Scenario, trust: impl Trust) -> [Case; 2] {
     let layer = ByHand::new(trust);
     [
-        cloned::<_, Body>(scenario, layer.layer(application())),
-        cloned::<_, Body>(scenario, application().layer(layer)),
+        cloned::<_, Body>(scenario, layer.layer(served(application()))),
+        cloned::<_, Body>(scenario, served(application().layer(layer))),
     ]
 }
