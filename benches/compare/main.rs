@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! cargo bench -p cors-benches                                  all tables, on stdout
-//! cargo bench -p cors-benches -- tower                         one of them
+//! cargo bench -p cors-benches -- tower                         one of them: match, decision, axum
+//! cargo bench -p cors-benches -- tower --row S4                some of its rows, for a profiler
 //! cargo bench -p cors-benches -- --write docs/performance.md   and the page with its picture
 //! ```
 #![allow(
@@ -39,17 +40,20 @@ use targets::Target;
 struct Arguments {
     group: Option<String>,
     rounds: usize,
+    /// How the names of the rows begin.
+    row: String,
     page: Option<PathBuf>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = arguments()?;
     let wants = |name: &str| arguments.group.as_deref().is_none_or(|group| group == name);
-    let scenarios = scenario::all();
+    let mut scenarios = scenario::all();
+    scenarios.retain(|scenario| scenario.name.starts_with(&arguments.row));
     let rounds = arguments.rounds;
     let mut results: Vec<(Table, Vec<Target>)> = Vec::new();
     if wants("match") {
-        add(&mut results, groups::matching::run(rounds)?, targets::of_matching);
+        add(&mut results, groups::matching::run(&arguments.row, rounds)?, targets::of_matching);
     }
     if wants("decision") {
         add(&mut results, groups::decision::run(&scenarios, rounds), targets::of_decision);
@@ -76,7 +80,7 @@ fn add(results: &mut Vec<(Table, Vec<Target>)>, table: Table, judge: fn(&Table) 
 }
 
 fn arguments() -> Result<Arguments, Box<dyn Error>> {
-    let mut arguments = Arguments { group: None, rounds: 101, page: None };
+    let mut arguments = Arguments { group: None, rounds: 101, row: String::new(), page: None };
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -85,6 +89,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--rounds" => {
                 arguments.rounds = words.next().ok_or("--rounds takes a number")?.parse()?;
             }
+            "--row" => arguments.row = words.next().ok_or("--row takes the beginning of a name")?,
             "--write" => {
                 let page = words.next().ok_or("--write takes the path of a Markdown file")?;
                 // `cargo bench` starts the program in this crate, its caller stands above.
@@ -93,9 +98,10 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             }
             "match" | "decision" | "tower" | "axum" => arguments.group = Some(word),
             other => {
-                return Err(
-                    format!("`{other}`: match, decision, tower, axum, --rounds, --write").into()
-                );
+                return Err(format!(
+                    "`{other}`: match, decision, tower, axum, --row, --rounds, --write"
+                )
+                .into());
             }
         }
     }

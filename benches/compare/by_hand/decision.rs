@@ -18,6 +18,13 @@ pub(crate) enum Verdict<'r> {
     Refused,
 }
 
+impl Verdict<'_> {
+    /// Whether the page may have what it asks for.
+    pub(crate) fn is_allowed(self) -> bool {
+        matches!(self, Self::Shared(_) | Self::Granted(_))
+    }
+}
+
 /// How many names of a requested list are looked at.
 const MAX_NAMES: usize = 16;
 

@@ -6,7 +6,7 @@ use cors_runtime::{Policy, cors};
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::{Anchored, Input};
 
-use super::matching::{ours, same};
+use super::matching::{agree, ours, same};
 use crate::by_hand::{Subdomains, Trust, any_port, preview, subdomain_any_port};
 use crate::policies;
 use crate::scenario::Origins;
@@ -33,6 +33,7 @@ impl<H: Fn(&[u8]) -> bool + Copy + 'static> Pattern<H> {
             automaton.try_search_fwd(&input).is_ok_and(|found| found.is_some())
         };
         let origin = origin.as_bytes();
+        agree(self.policy, origin, self.by_hand);
         let cases =
             vec![ours(self.policy, origin), same(origin, self.by_hand), same(origin, general)];
         Ok(Row { name: format!("{}, {what}", self.written), inner: None, cases })
