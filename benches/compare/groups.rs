@@ -1,5 +1,6 @@
 //! The tables.
 
+pub(crate) mod actix;
 pub(crate) mod axum;
 pub(crate) mod decision;
 pub(crate) mod matching;

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench -p cors-benches                                  all tables, on stdout
-//! cargo bench -p cors-benches -- tower                         one of them: match, decision, axum
+//! cargo bench -p cors-benches -- tower                         one of them, or match, decision, axum, actix
 //! cargo bench -p cors-benches -- tower --row S4                some of its rows, for a profiler
 //! cargo bench -p cors-benches -- --write docs/performance.md   and the page with its picture
 //! ```
@@ -64,6 +64,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if wants("axum") {
         add(&mut results, groups::axum::run(&scenarios, rounds), targets::of_axum);
     }
+    if wants("actix") {
+        add(&mut results, groups::actix::run(&scenarios, rounds), targets::of_actix);
+    }
     if let Some(page) = arguments.page {
         fs::write(&page, page::render(&results, rounds))?;
         fs::write(page.with_extension("svg"), picture::render(&results))?;
@@ -96,10 +99,10 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
                 let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
                 arguments.page = Some(workspace.join(page));
             }
-            "match" | "decision" | "tower" | "axum" => arguments.group = Some(word),
+            "match" | "decision" | "tower" | "axum" | "actix" => arguments.group = Some(word),
             other => {
                 return Err(format!(
-                    "`{other}`: match, decision, tower, axum, --row, --rounds, --write"
+                    "`{other}`: match, decision, tower, axum, actix, --row, --rounds, --write"
                 )
                 .into());
             }

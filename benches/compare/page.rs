@@ -75,8 +75,12 @@ fn machine(rounds: usize) -> String {
 fn versions() -> Vec<(&'static str, String)> {
     let lock = include_str!("../../Cargo.lock");
     let version = |name: &'static str| {
-        let (_, after) = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?;
+        // The newest, where there are two.
+        let (_, after) = lock.rsplit_once(&format!("name = \"{name}\"\nversion = \""))?;
         Some((name, after.split_once('"')?.0.to_owned()))
     };
-    ["http", "tower-http", "axum", "regex-automata"].into_iter().filter_map(version).collect()
+    ["http", "tower-http", "axum", "actix-web", "actix-cors", "regex-automata"]
+        .into_iter()
+        .filter_map(version)
+        .collect()
 }

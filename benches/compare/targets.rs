@@ -165,6 +165,17 @@ pub(crate) fn of_axum(table: &Table) -> Vec<Target> {
     targets
 }
 
+/// Beside actix-cors.
+pub(crate) fn of_actix(table: &Table) -> Vec<Target> {
+    let lists = |name: &str| name.starts_with("S8");
+    let others = |name: &str| !name.starts_with("S8");
+    let targets = [
+        peer(table, "actix-cors : ours", 1.0, others, (1, 0)),
+        peer(table, "actix-cors : ours, S8", 10.0, lists, (1, 0)),
+    ];
+    targets.into_iter().flatten().collect()
+}
+
 /// How much more a peer takes, at the least.
 fn peer(
     table: &Table,
