@@ -29,9 +29,8 @@ const TITLE: &str = "# Performance
 
 ![Nanoseconds that CORS adds to a request](performance.svg)
 
-Written by a run of `cargo bench -p cors-benches -- --write docs/performance.md`. Figures are
-nanoseconds, *median / 10th percentile* over rounds, then allocations and their bytes, where there
-are any. Absolute times mean little on another machine; ratios, taken within rounds, mean more.
+Written by the program of which it speaks. Figures are nanoseconds, *median / 10th percentile* over
+rounds, then allocations and their bytes, where there are any. Absolute times mean little on another machine; ratios, taken within rounds, mean more.
 ";
 
 const METHOD: &str = "## Method
@@ -47,6 +46,8 @@ for a refusal, believes the first of several `Origin` lines, and leaves what the
 The policy: the origins of the row; methods GET, POST, PUT; headers authorization, content-type,
 x-request-id; credentials; ten minutes. Equal policies are not equal work: tower-http does not look
 at the requested method and headers at all.
+
+## Figures
 ";
 
 /// What the figures were measured on.
@@ -60,7 +61,10 @@ fn machine(rounds: usize) -> String {
     let field = |name: &str| info.lines().find(|line| line.starts_with(name))?.split_once(": ");
     let cpu = field("model name").map_or(env::consts::ARCH, |(_, value)| value);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut text = format!("| | |\n| --- | --- |\n| machine | {cores} cores, {cpu}, shared |\n");
+    let words: Vec<String> = env::args().skip(1).filter(|word| word != "--bench").collect();
+    let mut text = "| | |\n| --- | --- |\n".to_owned();
+    text += &format!("| command | `cargo bench -p cors-benches -- {}` |\n", words.join(" "));
+    text += &format!("| machine | {cores} cores, {cpu}, shared |\n");
     text += &format!(
         "| compiler | {}, `lto = \"fat\"`, one codegen unit |\n",
         rustc.as_deref().unwrap_or("unknown").trim()
