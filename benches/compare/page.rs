@@ -30,7 +30,8 @@ const TITLE: &str = "# Performance
 ![Nanoseconds that CORS adds to a request](performance.svg)
 
 Written by the program of which it speaks. Figures are nanoseconds, *median / 10th percentile* over
-rounds, then allocations and their bytes, where there are any. Absolute times mean little on another machine; ratios, taken within rounds, mean more.
+rounds, then allocations and their bytes, where there are any. Absolute times mean little on another
+machine; ratios, taken within rounds, mean more.
 ";
 
 const METHOD: &str = "## Method

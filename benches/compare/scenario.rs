@@ -89,7 +89,7 @@ fn header_map<'l>(lines: impl Iterator<Item = &'l (HeaderName, &'l str)> + Clone
     lines.map(value).collect()
 }
 
-/// All scenarios, by the names of PERFORMANCE.md.
+/// All scenarios. S1 to S5 are the kinds of request, S6 and S7 the kinds of policy, S8 and S9 hostile.
 pub(crate) fn all() -> Vec<Scenario> {
     let mut all = vec![
         Scenario::new("S1 no Origin", Origins::Exact, Method::GET, &[]),
