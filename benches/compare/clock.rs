@@ -1,0 +1,126 @@
+//! How long a case takes.
+//!
+//! All cases of a table take turns, a few hundred microseconds each, for many rounds, so that a
+//! busy neighbour slows all of them and the ratios stay. What a call consumes is made before the
+//! clock starts.
+
+use std::time::{Duration, Instant};
+
+use allocation_counter::{AllocationInfo, measure};
+
+/// How long a case runs in a round.
+const SAMPLE: Duration = Duration::from_micros(250);
+
+/// How many inputs are made at once, outside of the timed part.
+const CHUNK: usize = 64;
+
+/// How many calls go between two looks at the clock, where a call takes a few nanoseconds.
+const BATCH: u32 = 1024;
+
+/// Something to measure.
+pub(crate) struct Case {
+    sample: Box<dyn FnMut() -> f64>,
+    pub(crate) allocations: AllocationInfo,
+}
+
+impl Case {
+    /// A call that takes nothing.
+    pub(crate) fn repeated(mut call: impl FnMut() + 'static) -> Self {
+        call();
+        let allocations = measure(&mut call);
+        // A matcher that takes microseconds would make a batch last for milliseconds.
+        let start = Instant::now();
+        call();
+        let batch = if start.elapsed() > Duration::from_micros(1) { 16 } else { BATCH };
+        let sample = move || {
+            let (mut spent, mut calls) = (Duration::ZERO, 0);
+            while spent < SAMPLE {
+                let start = Instant::now();
+                for _ in 0..batch {
+                    call();
+                }
+                spent += start.elapsed();
+                calls += batch;
+            }
+            per_call(spent, f64::from(calls))
+        };
+        Self { sample: Box::new(sample), allocations }
+    }
+
+    /// What a case takes beyond what is inside of it, for tables whose cases have not all the
+    /// same inside.
+    pub(crate) fn over(mut self, mut inner: Self) -> Self {
+        let (all, inside) = (self.allocations, inner.allocations);
+        let allocations = AllocationInfo {
+            count_total: all.count_total.saturating_sub(inside.count_total),
+            bytes_total: all.bytes_total.saturating_sub(inside.bytes_total),
+            ..all
+        };
+        Self { sample: Box::new(move || (self.sample)() - (inner.sample)()), allocations }
+    }
+
+    /// A call that consumes what `make` makes.
+    pub(crate) fn consuming<T: 'static>(
+        mut make: impl FnMut() -> T + 'static,
+        mut call: impl FnMut(T) + 'static,
+    ) -> Self {
+        call(make());
+        let input = make();
+        let allocations = measure(|| call(input));
+        let mut inputs = Vec::with_capacity(CHUNK);
+        let mut chunk = 1;
+        let sample = move || {
+            let (mut spent, mut calls) = (Duration::ZERO, 0.0);
+            // The first chunk only brings the case's memory back into the caches.
+            inputs.extend((0..chunk.clamp(1, CHUNK / 8)).map(|_| make()));
+            inputs.drain(..).for_each(&mut call);
+            while spent < SAMPLE {
+                inputs.extend((0..chunk).map(|_| make()));
+                let start = Instant::now();
+                inputs.drain(..).for_each(&mut call);
+                spent += start.elapsed();
+                calls += chunk as f64;
+                // A slow case starts with single calls and stays with few.
+                if spent < SAMPLE / 4 {
+                    chunk = (chunk * 2).min(CHUNK);
+                } else if spent > SAMPLE * 2 {
+                    chunk = (chunk / 2).max(1);
+                }
+            }
+            per_call(spent, calls)
+        };
+        Self { sample: Box::new(sample), allocations }
+    }
+}
+
+fn per_call(spent: Duration, calls: f64) -> f64 {
+    spent.as_secs_f64() * 1e9 / calls
+}
+
+/// The nanoseconds of each case in each round.
+pub(crate) fn take_turns(cases: &mut [Case], rounds: usize) -> Vec<Vec<f64>> {
+    let mut samples = vec![Vec::with_capacity(rounds); cases.len()];
+    // The first round warms up and is thrown away.
+    for case in &mut *cases {
+        (case.sample)();
+    }
+    for _ in 0..rounds {
+        for (case, samples) in cases.iter_mut().zip(&mut samples) {
+            samples.push((case.sample)());
+        }
+    }
+    samples
+}
+
+/// The value below which `part` of the samples lie.
+pub(crate) fn quantile(samples: &[f64], part: f64) -> f64 {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[((sorted.len() - 1) as f64 * part) as usize]
+}
+
+/// The median over rounds of a ratio taken within each.
+pub(crate) fn ratio(of: &[f64], to: &[f64]) -> f64 {
+    let ratios: Vec<f64> = of.iter().zip(to).map(|(of, to)| of / to).collect();
+    quantile(&ratios, 0.5)
+}

@@ -1,0 +1,8 @@
+//! The tables.
+
+pub(crate) mod actix;
+pub(crate) mod axum;
+pub(crate) mod decision;
+pub(crate) mod matching;
+mod patterns;
+pub(crate) mod tower;

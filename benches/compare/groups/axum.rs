@@ -1,0 +1,87 @@
+//! The same inside of axum.
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
+use tower_layer::Layer;
+
+use crate::by_hand::{ByHand, Exact, Listed, Subdomains, Trust};
+use crate::clock::Case;
+use crate::drive::{NoContent, cloned};
+use crate::policies;
+use crate::scenario::{Origins, Scenario};
+use crate::table::{Row, Table, measure};
+
+pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
+    let rows = scenarios.iter().map(row).collect();
+    Table {
+        title: "Inside axum 0.8",
+        intro: "Every application is cloned for each request, as `axum::serve` does. *Around* is \
+                `protect`, or the layer around the finished router; *layered* is `Router::layer`. \
+                What is added to an application without a layer; for preflights, to an empty \
+                answer without any application.",
+        columns: &[
+            "`protect`",
+            "by hand, around",
+            "tower-http, around",
+            "ours, layered",
+            "by hand, layered",
+            "tower-http, layered",
+        ],
+        ratios: &[
+            ("`protect` : by hand", 0, 1),
+            ("layered : by hand", 3, 4),
+            ("tower-http layered : `protect`", 5, 0),
+            ("tower-http layered : ours layered", 5, 3),
+        ],
+        rows: measure(rows, rounds),
+    }
+}
+
+/// An application as `axum::serve` leaves it.
+///
+/// A handler becomes a service when the state is there: `axum::serve` sees to it once for each
+/// connection, and without it axum would do so for each request.
+fn served(app: Router) -> Router {
+    app.with_state(())
+}
+
+/// One route, whose response has two headers.
+fn application() -> Router {
+    Router::new().route("/", get(async || "hello"))
+}
+
+fn row(scenario: &Scenario) -> Row {
+    let policy = policies::ours(scenario.origins);
+    let tower_http = policies::tower_http(scenario.origins);
+    let inner = if scenario.is_preflight() {
+        cloned::<_, Body>(scenario, NoContent)
+    } else {
+        cloned::<_, Body>(scenario, served(application()))
+    };
+    let [around, layered] = match scenario.origins {
+        Origins::Exact => by_hand(scenario, Exact),
+        Origins::Listed(kind, n) => by_hand(scenario, Listed(policies::perfect_hash(kind, n))),
+        Origins::Subdomains => by_hand(scenario, Subdomains),
+    };
+    let cases = vec![
+        cloned::<_, Body>(scenario, cors_runtime::axum::protect(application(), &policy)),
+        around,
+        cloned::<_, Body>(scenario, tower_http.layer(served(application()))),
+        cloned::<_, Body>(
+            scenario,
+            served(application().layer(cors_runtime::tower::CorsLayer::new(&policy))),
+        ),
+        layered,
+        cloned::<_, Body>(scenario, served(application().layer(tower_http))),
+    ];
+    Row { name: scenario.name.clone(), inner: Some(inner), cases }
+}
+
+fn by_hand(scenario: &Scenario, trust: impl Trust) -> [Case; 2] {
+    let layer = ByHand::new(trust);
+    [
+        cloned::<_, Body>(scenario, layer.layer(served(application()))),
+        cloned::<_, Body>(scenario, served(application().layer(layer))),
+    ]
+}

@@ -1,0 +1,50 @@
+//! The decision alone: method and header map in, decision out, no response touched.
+
+use std::hint::black_box;
+
+use cors_runtime::RequestKind;
+
+use crate::by_hand::{Exact, Listed, Subdomains, Trust, decide};
+use crate::clock::Case;
+use crate::policies;
+use crate::scenario::{Origins, Scenario};
+use crate::table::{Row, Table, measure};
+
+pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
+    let rows = scenarios.iter().map(row).collect();
+    Table {
+        title: "The decision alone",
+        intro: "`Policy::evaluate` and the hand-written decision: a method and a header map in, a \
+                decision out.",
+        columns: &["this library", "by hand"],
+        ratios: &[("ours : by hand", 0, 1)],
+        rows: measure(rows, rounds),
+    }
+}
+
+fn row(scenario: &Scenario) -> Row {
+    let policy = policies::ours(scenario.origins);
+    let Scenario { method, headers, .. } = scenario.clone();
+    let ours = Case::repeated(move || {
+        black_box(&black_box(policy).evaluate(black_box(&method), black_box(&headers)));
+    });
+    let by_hand = match scenario.origins {
+        Origins::Exact => by_hand(scenario, Exact),
+        Origins::Listed(kind, n) => by_hand(scenario, Listed(policies::perfect_hash(kind, n))),
+        Origins::Subdomains => by_hand(scenario, Subdomains),
+    };
+    Row { name: scenario.name.clone(), inner: None, cases: vec![ours, by_hand] }
+}
+
+fn by_hand(scenario: &Scenario, trust: impl Trust) -> Case {
+    let Scenario { method, headers, .. } = scenario.clone();
+    // Code that is fast because it answers something else would be no reference. Of lists that
+    // no browser sends it may think as it likes.
+    let decision = policies::ours(scenario.origins).evaluate(&method, &headers);
+    let is_allowed = decision.kind() != RequestKind::NotCors && decision.refusal().is_none();
+    let verdict = decide(trust, &method, &headers);
+    assert!(verdict.is_allowed() == is_allowed, "{}: {decision:?}, {verdict:?}", scenario.name);
+    Case::repeated(move || {
+        black_box(&decide(black_box(trust), black_box(&method), black_box(&headers)));
+    })
+}

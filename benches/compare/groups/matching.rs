@@ -1,0 +1,106 @@
+//! The match alone: the bytes of an origin in, yes or no out.
+
+use std::collections::HashSet;
+use std::error::Error;
+use std::hint::black_box;
+
+use cors_runtime::Policy;
+
+use super::patterns;
+use crate::by_hand::{Exact, Trust};
+use crate::clock::Case;
+use crate::origins::{Kind, Random, list};
+use crate::policies;
+use crate::scenario::{LISTS, Origins};
+use crate::table::{Row, Table, measure};
+
+/// The longest list: only the match is measured on it.
+const LONGEST: usize = 100_000;
+
+pub(crate) fn run(row: &str, rounds: usize) -> Result<Table, Box<dyn Error>> {
+    let mut rows = vec![
+        exact("exact, hit", "https://app.example.com"),
+        exact("exact, miss of the same length", "https://apq.example.com"),
+        exact("exact, miss of another length", "https://evil.example.org"),
+    ];
+    let longest = [(Kind::Tenant, LONGEST), (Kind::Mixed, LONGEST)];
+    for (kind, n) in LISTS.into_iter().chain(longest) {
+        rows.extend(listed(kind, n));
+    }
+    rows.extend(patterns::rows()?);
+    rows.retain(|one| one.name.starts_with(row));
+    Ok(Table {
+        title: "The match alone",
+        intro: "`Policy::allows_origin` and the matcher that one would write for these origins; \
+                beside them a `HashSet` of the standard library for lists, and for patterns the \
+                dense automaton of regex-automata. The loop is in all of them.",
+        columns: &["this library", "by hand", "`HashSet`, regex-automata"],
+        ratios: &[("ours : by hand", 0, 1), ("general : ours", 2, 0)],
+        rows: measure(rows, rounds),
+    })
+}
+
+/// A case that asks for the same origin again and again.
+pub(super) fn same(origin: &[u8], allows: impl Fn(&[u8]) -> bool + 'static) -> Case {
+    let origin: &'static [u8] = origin.to_vec().leak();
+    Case::repeated(move || {
+        black_box(allows(black_box(origin)));
+    })
+}
+
+pub(super) fn ours(policy: Policy, origin: &[u8]) -> Case {
+    same(origin, move |origin| black_box(policy).allows_origin(origin))
+}
+
+/// Code that is fast because it answers something else would be no reference.
+pub(super) fn agree(policy: Policy, origin: &[u8], by_hand: impl Fn(&[u8]) -> bool) {
+    let text = || String::from_utf8_lossy(origin);
+    assert!(policy.allows_origin(origin) == by_hand(origin), "{}: {policy:?}", text());
+}
+
+fn exact(name: &str, origin: &str) -> Row {
+    let origin = origin.as_bytes();
+    let set = HashSet::from([b"https://app.example.com".as_slice()]);
+    agree(policies::ours(Origins::Exact), origin, |origin| Exact.allows(origin));
+    let cases = vec![
+        ours(policies::ours(Origins::Exact), origin),
+        same(origin, |origin| Exact.allows(origin)),
+        same(origin, move |origin| set.contains(origin)),
+    ];
+    Row { name: name.to_owned(), inner: None, cases }
+}
+
+fn listed(kind: Kind, n: usize) -> Vec<Row> {
+    let origins = list(kind, n);
+    let policy = policies::listed(kind, n);
+    let by_hand = policies::perfect_hash(kind, n);
+    let row = |place: &str, asked: Vec<&'static [u8]>| {
+        for origin in &asked {
+            agree(policy, origin, |origin| by_hand.contains(origin));
+        }
+        let set: HashSet<&[u8]> = origins.iter().map(|origin| origin.as_bytes()).collect();
+        let cases = vec![
+            rotating(asked.clone(), move |origin| black_box(policy).allows_origin(origin)),
+            rotating(asked.clone(), move |origin| black_box(by_hand).contains(origin)),
+            rotating(asked, move |origin| set.contains(origin)),
+        ];
+        Row { name: format!("{} {n}, {place}", kind.name()), inner: None, cases }
+    };
+    let mut random = Random(7);
+    let any = (0..4096).map(|_| origins[random.below(n)].as_bytes()).collect();
+    vec![
+        row("last", vec![origins[n - 1].as_bytes()]),
+        row("miss", vec![kind.stranger().as_bytes()]),
+        row("random hits", any),
+    ]
+}
+
+/// A case that asks for one after another.
+fn rotating(asked: Vec<&'static [u8]>, allows: impl Fn(&[u8]) -> bool + 'static) -> Case {
+    let mut next = 0;
+    Case::repeated(move || {
+        let origin = asked[next];
+        next = if next + 1 == asked.len() { 0 } else { next + 1 };
+        black_box(allows(black_box(origin)));
+    })
+}

@@ -1,0 +1,219 @@
+//! What the figures are held against.
+
+use crate::clock::ratio;
+use crate::table::{Measured, Table};
+
+/// A figure and its bound.
+pub(crate) struct Target {
+    pub(crate) what: String,
+    /// The row that is furthest from the bound, or nearest to it.
+    pub(crate) worst: String,
+    pub(crate) figure: f64,
+    pub(crate) bound: Bound,
+}
+
+/// A bound.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Bound {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+impl Target {
+    pub(crate) fn is_met(&self) -> bool {
+        match self.bound {
+            Bound::AtMost(bound) => self.figure <= bound,
+            Bound::AtLeast(bound) => self.figure >= bound,
+        }
+    }
+
+    pub(crate) fn markdown(&self) -> String {
+        let bound = match self.bound {
+            Bound::AtMost(bound) => format!("≤ {bound}"),
+            Bound::AtLeast(bound) => format!("≥ {bound}"),
+        };
+        let verdict = if self.is_met() { "met" } else { "**missed**" };
+        let Self { what, worst, figure, .. } = self;
+        format!("| {what} | {bound} | {figure:.2} | {worst} | {verdict} |\n")
+    }
+}
+
+/// Of the rows that `picks` takes, the one that is worst in `figure`.
+fn worst(
+    table: &Table,
+    what: &str,
+    bound: Bound,
+    picks: impl Fn(&str) -> bool,
+    figure: impl Fn(&Measured) -> f64,
+) -> Option<Target> {
+    let rows = table.rows.iter().filter(|row| picks(&row.name)).map(|row| (figure(row), row));
+    let (figure, row) = match bound {
+        Bound::AtMost(_) => rows.max_by(|left, right| left.0.total_cmp(&right.0)),
+        Bound::AtLeast(_) => rows.min_by(|left, right| left.0.total_cmp(&right.0)),
+    }?;
+    Some(Target { what: what.to_owned(), worst: row.name.clone(), figure, bound })
+}
+
+/// One column of two rows: how much more the first takes than the second.
+fn beside(table: &Table, what: &str, limit: f64, of: &str, to: &str) -> Option<Target> {
+    let (of, to) = (table.row(of)?, table.row(to)?);
+    let figure = ratio(&of.cells.first()?.rounds, &to.cells.first()?.rounds);
+    let worst = format!("{} beside {}", of.name, to.name);
+    Some(Target { what: what.to_owned(), worst, figure, bound: Bound::AtMost(limit) })
+}
+
+/// The match alone.
+pub(crate) fn of_matching(table: &Table) -> Vec<Target> {
+    let by_hand = |what: &str, bound, prefix: &'static str| {
+        let picks = move |name: &str| name.starts_with(prefix) && !name.contains("8 KB");
+        worst(table, what, Bound::AtMost(bound), picks, |row| row.ratio(0, 1))
+    };
+    let automaton = |name: &str| name.starts_with("automaton, hit");
+    [
+        by_hand("one exact origin : by hand", 1.2, "exact"),
+        by_hand("`tenant` list : by hand", 1.2, "tenant"),
+        by_hand("`mixed` list : by hand", 1.2, "mixed"),
+        beside(
+            table,
+            "flat: 100 000 : 10, `tenant`",
+            1.3,
+            "tenant 100000, last",
+            "tenant 10, last",
+        ),
+        beside(table, "flat: 100 000 : 10, `mixed`", 1.3, "mixed 100000, last", "mixed 10, last"),
+        by_hand("`*.` : by hand", 1.25, "`*.`, "),
+        by_hand("`*.` and `:*` : by hand", 1.25, "`*.` and `:*`"),
+        by_hand("`:*` : by hand", 1.25, "`:*`"),
+        worst(table, "regex-automata : automaton", Bound::AtLeast(1.5), automaton, |row| {
+            row.ratio(2, 0)
+        }),
+        worst(table, "automaton, ns per byte", Bound::AtMost(1.25), automaton, |row| {
+            row.cells.first().map_or(f64::NAN, |cell| cell.p10 / 40.0)
+        }),
+        beside(
+            table,
+            "automaton, miss of the suffix : hit",
+            0.5,
+            "automaton, miss of the suffix",
+            "automaton, hit",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The scenarios of a policy in honest use, by the beginnings of their names.
+const ORDINARY: [&str; 7] = ["S1", "S2", "S3", "S4", "S5", "S6", "S7"];
+
+/// The decision alone.
+pub(crate) fn of_decision(table: &Table) -> Vec<Target> {
+    let by_hand = |scenario| each(table, "decision : by hand", 1.1, scenario, (0, 1));
+    let mut targets: Vec<Target> = ORDINARY.into_iter().filter_map(by_hand).collect();
+    targets.extend(allocations(table, "decision, allocations", |_| true, 0.0));
+    targets.extend(hostile(table, "decision"));
+    targets
+}
+
+/// The worst of one scenario's rows.
+fn each(
+    table: &Table,
+    what: &str,
+    limit: f64,
+    scenario: &str,
+    (of, to): (usize, usize),
+) -> Option<Target> {
+    let picks = |name: &str| name.starts_with(scenario);
+    worst(table, what, Bound::AtMost(limit), picks, |row| row.ratio(of, to))
+}
+
+/// The tower layer.
+pub(crate) fn of_tower(table: &Table) -> Vec<Target> {
+    let by_hand = |scenario| {
+        let limit = if scenario == "S4" { 1.15 } else { 1.1 };
+        each(table, "layer : by hand", limit, scenario, (0, 1))
+    };
+    let mut targets: Vec<Target> = ORDINARY.into_iter().filter_map(by_hand).collect();
+    let long = |name: &str| name.contains("10000,");
+    let is_actual = |name: &str| !["S4", "S5", "S8"].iter().any(|one| name.starts_with(one));
+    targets.extend(peer(table, "tower-http : ours", 4.0, |name| !is_hostile(name), (2, 0)));
+    targets.extend(peer(table, "tower-http : ours, hostile", 4.0, is_hostile, (2, 0)));
+    targets.extend(peer(table, "cloned : ours, 10 000 origins", 200.0, long, (3, 0)));
+    targets.extend(allocations(table, "actual, allocations", is_actual, 0.0));
+    let is = |scenario| move |name: &str| name.starts_with(scenario);
+    targets.extend(allocations(table, "preflight answered, allocations", is("S4"), 2.0));
+    targets.extend(allocations(table, "preflight refused, allocations", is("S5"), 0.0));
+    targets.extend(hostile(table, "layer"));
+    targets
+}
+
+/// Inside axum.
+pub(crate) fn of_axum(table: &Table) -> Vec<Target> {
+    let protect = |scenario| each(table, "`protect` : by hand", 1.1, scenario, (0, 1));
+    let layered = |scenario| each(table, "layered : by hand", 1.1, scenario, (3, 4));
+    let mut targets: Vec<Target> = ORDINARY.into_iter().filter_map(protect).collect();
+    targets.extend(ORDINARY.into_iter().filter_map(layered));
+    let plain = |name: &str| !is_hostile(name);
+    targets.extend(peer(table, "tower-http : `protect`", 3.5, plain, (5, 0)));
+    targets.extend(beside(
+        table,
+        "a clone for each request, 10 000 : 10 origins",
+        1.1,
+        "S6 tenant 10000, last",
+        "S6 tenant 10, last",
+    ));
+    targets
+}
+
+/// Beside actix-cors.
+pub(crate) fn of_actix(table: &Table) -> Vec<Target> {
+    let lists = |name: &str| name.starts_with("S8");
+    let others = |name: &str| !name.starts_with("S8");
+    let targets = [
+        peer(table, "actix-cors : ours", 1.0, others, (1, 0)),
+        peer(table, "actix-cors : ours, S8", 10.0, lists, (1, 0)),
+    ];
+    targets.into_iter().flatten().collect()
+}
+
+/// How much more a peer takes, at the least.
+fn peer(
+    table: &Table,
+    what: &str,
+    limit: f64,
+    picks: impl Fn(&str) -> bool,
+    (of, to): (usize, usize),
+) -> Option<Target> {
+    worst(table, what, Bound::AtLeast(limit), picks, |row| row.ratio(of, to))
+}
+
+fn allocations(
+    table: &Table,
+    what: &str,
+    picks: impl Fn(&str) -> bool,
+    bound: f64,
+) -> Option<Target> {
+    worst(table, what, Bound::AtMost(bound), picks, |row| {
+        row.cells.first().map_or(f64::NAN, |cell| cell.allocations.count_total as f64)
+    })
+}
+
+fn is_hostile(name: &str) -> bool {
+    name.starts_with("S8") || name.starts_with("S9")
+}
+
+/// Hostile input beside the ordinary case of the same scenario.
+fn hostile(table: &Table, what: &str) -> Vec<Target> {
+    let ordinary = |name: &str| match name {
+        name if name.starts_with("S8") => "S4",
+        name if name.ends_with("subdomains") => "S7 subdomain, miss",
+        _ => "S3",
+    };
+    let title = format!("{what}, hostile : ordinary");
+    let worst = |scenario| {
+        let rows = table.rows.iter().filter(|row| row.name.starts_with(scenario));
+        rows.filter_map(|row| beside(table, &title, 1.5, &row.name, ordinary(&row.name)))
+            .max_by(|left, right| left.figure.total_cmp(&right.figure))
+    };
+    ["S8", "S9"].into_iter().filter_map(worst).collect()
+}
