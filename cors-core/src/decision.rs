@@ -18,7 +18,7 @@ use crate::fetch::{is_cors_safelisted_method, is_forbidden_method, is_token};
 use crate::name_list::{self, ListRefusal};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
 use crate::refusal::Reason;
-use crate::request::{HeaderList, Line, RequestHeader, RequestKind};
+use crate::request::{HeaderList, Line, RequestKind};
 
 /// What a policy says of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,7 @@ fn check_headers<'r>(
     policy: &PolicyTable<'_>,
     headers: impl HeaderList<'r>,
 ) -> Result<(), Reason<'r>> {
-    let lines = headers.values(RequestHeader::AccessControlRequestHeaders);
+    let lines = headers.access_control_request_headers();
     match policy.allow_headers {
         AllowHeaders::List(list) => name_list::all_in(list, lines),
         AllowHeaders::Any => name_list::all_covered_by_wildcard(false, lines),

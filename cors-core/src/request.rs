@@ -13,31 +13,14 @@
 ///
 /// The one thing an HTTP library must offer; implement it for a view of its header map.
 pub trait HeaderList<'r>: Copy {
-    /// The values of all lines with this name, in order, as bytes.
-    fn values(self, name: RequestHeader) -> impl Iterator<Item = &'r [u8]>;
-}
+    /// `Origin`, if it is there.
+    fn origin(self) -> Option<Line<'r>>;
 
-/// The request headers of the CORS protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RequestHeader {
-    /// `Origin`
-    Origin,
-    /// `Access-Control-Request-Method`
-    AccessControlRequestMethod,
-    /// `Access-Control-Request-Headers`
-    AccessControlRequestHeaders,
-}
+    /// `Access-Control-Request-Method`, if it is there.
+    fn access_control_request_method(self) -> Option<Line<'r>>;
 
-impl RequestHeader {
-    /// Its name, in lower case.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Origin => "origin",
-            Self::AccessControlRequestMethod => "access-control-request-method",
-            Self::AccessControlRequestHeaders => "access-control-request-headers",
-        }
-    }
+    /// The values of all lines of `Access-Control-Request-Headers`, in order.
+    fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]>;
 }
 
 /// A header that a request should have once.
@@ -50,7 +33,9 @@ pub enum Line<'r> {
 }
 
 impl<'r> Line<'r> {
-    fn read(mut lines: impl Iterator<Item = &'r [u8]>) -> Option<Self> {
+    /// The one line among `lines`, if there is one.
+    #[inline]
+    pub fn read(mut lines: impl Iterator<Item = &'r [u8]>) -> Option<Self> {
         let first = lines.next()?;
         Some(if lines.next().is_none() { Self::One(first) } else { Self::Several })
     }
@@ -79,14 +64,20 @@ pub enum RequestKind<'r> {
 /// Tells what kind of request this is.
 ///
 /// ```
-/// use cors_core::request::{HeaderList, Line, RequestHeader, RequestKind, classify};
+/// use cors_core::request::{HeaderList, Line, RequestKind, classify};
 ///
 /// #[derive(Clone, Copy)]
 /// struct OnlyOrigin<'r>(&'r [u8]);
 ///
 /// impl<'r> HeaderList<'r> for OnlyOrigin<'r> {
-///     fn values(self, name: RequestHeader) -> impl Iterator<Item = &'r [u8]> {
-///         (name == RequestHeader::Origin).then_some(self.0).into_iter()
+///     fn origin(self) -> Option<Line<'r>> {
+///         Some(Line::One(self.0))
+///     }
+///     fn access_control_request_method(self) -> Option<Line<'r>> {
+///         None
+///     }
+///     fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
+///         std::iter::empty()
 ///     }
 /// }
 ///
@@ -94,13 +85,13 @@ pub enum RequestKind<'r> {
 /// assert_eq!(kind, RequestKind::Actual { origin: Line::One(b"https://example.com") });
 /// ```
 pub fn classify<'r>(method: &[u8], headers: impl HeaderList<'r>) -> RequestKind<'r> {
-    let Some(origin) = Line::read(headers.values(RequestHeader::Origin)) else {
+    let Some(origin) = headers.origin() else {
         return RequestKind::NotCors;
     };
     if method != b"OPTIONS" {
         return RequestKind::Actual { origin };
     }
-    match Line::read(headers.values(RequestHeader::AccessControlRequestMethod)) {
+    match headers.access_control_request_method() {
         Some(method) => RequestKind::Preflight { origin, method },
         None => RequestKind::Actual { origin },
     }

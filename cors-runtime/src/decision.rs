@@ -21,7 +21,6 @@ pub struct Decision<'a> {
     policy: Policy,
     headers: RequestHeaders<'a>,
     decision: cors_core::Decision<'a>,
-    answer: Answer,
 }
 
 impl<'a> Decision<'a> {
@@ -29,8 +28,12 @@ impl<'a> Decision<'a> {
         let headers = RequestHeaders::new(headers);
         let kind = classify(method.as_str().as_bytes(), headers);
         let decision = cors_core::decide(policy.table(), kind, headers);
-        let answer = Answer::new(policy.table(), &decision);
-        Self { policy, headers, decision, answer }
+        Self { policy, headers, decision }
+    }
+
+    /// Which headers follow from it: worked out when they are asked for.
+    fn answer(&self) -> Answer {
+        Answer::new(self.policy.table(), &self.decision)
     }
 
     /// What kind of request it is: no CORS request, an actual one, or a preflight.
@@ -61,10 +64,11 @@ impl<'a> Decision<'a> {
     /// `Access-Control-*` headers that are there already are replaced, or taken away where the
     /// policy sends none; `Vary` is merged.
     pub fn apply_to(&self, response: &mut HeaderMap) {
-        self.response_headers().apply_to(response);
+        let answer = self.answer();
+        self.response_headers_of(answer).apply_to(response);
         let RequestKind::Preflight { .. } = self.decision.kind else { return };
         let values = self.policy.values();
-        match self.answer.allow_methods {
+        match answer.allow_methods {
             Value::Absent => {}
             Value::Constant => put(response, ACCESS_CONTROL_ALLOW_METHODS, &values.allow_methods),
             Value::Request => {
@@ -72,7 +76,7 @@ impl<'a> Decision<'a> {
                 put(response, ACCESS_CONTROL_ALLOW_METHODS, &asked.cloned());
             }
         }
-        match self.answer.allow_headers {
+        match answer.allow_headers {
             Value::Absent => {}
             Value::Constant => put(response, ACCESS_CONTROL_ALLOW_HEADERS, &values.allow_headers),
             Value::Request => {
@@ -81,7 +85,7 @@ impl<'a> Decision<'a> {
                 }
             }
         }
-        if self.answer.max_age {
+        if answer.max_age {
             put(response, ACCESS_CONTROL_MAX_AGE, &values.max_age);
         }
     }
@@ -90,11 +94,15 @@ impl<'a> Decision<'a> {
     /// itself is gone.
     #[must_use]
     pub fn response_headers(&self) -> ResponseHeaders {
-        let origin = match self.answer.allow_origin {
-            Value::Request => self.headers.origin().cloned(),
+        self.response_headers_of(self.answer())
+    }
+
+    fn response_headers_of(&self, answer: Answer) -> ResponseHeaders {
+        let origin = match answer.allow_origin {
+            Value::Request => self.headers.first_origin().cloned(),
             Value::Absent | Value::Constant => None,
         };
-        ResponseHeaders::new(self.policy, self.answer, origin)
+        ResponseHeaders::new(self.policy, answer, origin)
     }
 
     /// How many header lines [`apply_to`](Self::apply_to) puts on an empty response at most: the
@@ -102,7 +110,7 @@ impl<'a> Decision<'a> {
     #[must_use]
     pub fn line_count(&self) -> usize {
         const OTHERS: usize = 6;
-        match self.answer.allow_headers {
+        match self.answer().allow_headers {
             Value::Request => {
                 self.headers.lines(ACCESS_CONTROL_REQUEST_HEADERS).count().saturating_add(OTHERS)
             }

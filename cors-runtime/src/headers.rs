@@ -1,6 +1,6 @@
 //! `http`'s header map, as the decision reads it.
 
-use cors_core::request::{HeaderList, RequestHeader};
+use cors_core::request::{HeaderList, Line};
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderName, ORIGIN,
 };
@@ -14,18 +14,19 @@ use http::{HeaderMap, HeaderValue};
 pub(crate) struct RequestHeaders<'r> {
     map: &'r HeaderMap,
     origin: Option<&'r HeaderValue>,
-    /// A second line, which no browser sends.
-    second_origin: Option<&'r HeaderValue>,
+    /// Whether there is a second line of it, which no browser sends.
+    has_several_origins: bool,
 }
 
 impl<'r> RequestHeaders<'r> {
     pub(crate) fn new(map: &'r HeaderMap) -> Self {
         let mut origins = map.get_all(ORIGIN).into_iter();
-        Self { map, origin: origins.next(), second_origin: origins.next() }
+        let origin = origins.next();
+        Self { map, origin, has_several_origins: origins.next().is_some() }
     }
 
     /// The first line of `Origin`.
-    pub(crate) fn origin(self) -> Option<&'r HeaderValue> {
+    pub(crate) fn first_origin(self) -> Option<&'r HeaderValue> {
         self.origin
     }
 
@@ -36,17 +37,19 @@ impl<'r> RequestHeaders<'r> {
 }
 
 impl<'r> HeaderList<'r> for RequestHeaders<'r> {
-    fn values(self, header: RequestHeader) -> impl Iterator<Item = &'r [u8]> {
-        let (found, name) = match header {
-            RequestHeader::Origin => ([self.origin, self.second_origin], None),
-            RequestHeader::AccessControlRequestMethod => {
-                ([None, None], Some(ACCESS_CONTROL_REQUEST_METHOD))
-            }
-            RequestHeader::AccessControlRequestHeaders => {
-                ([None, None], Some(ACCESS_CONTROL_REQUEST_HEADERS))
-            }
-        };
-        let looked_up = name.map(|name| self.lines(name)).into_iter().flatten();
-        found.into_iter().flatten().chain(looked_up).map(HeaderValue::as_bytes)
+    #[inline]
+    fn origin(self) -> Option<Line<'r>> {
+        let origin = self.origin?;
+        Some(if self.has_several_origins { Line::Several } else { Line::One(origin.as_bytes()) })
+    }
+
+    #[inline]
+    fn access_control_request_method(self) -> Option<Line<'r>> {
+        Line::read(self.lines(ACCESS_CONTROL_REQUEST_METHOD).map(HeaderValue::as_bytes))
+    }
+
+    #[inline]
+    fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
+        self.lines(ACCESS_CONTROL_REQUEST_HEADERS).map(HeaderValue::as_bytes)
     }
 }
