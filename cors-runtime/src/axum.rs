@@ -36,7 +36,8 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 /// # }
 /// ```
 pub fn protect(app: Router, policy: &Policy) -> Protected {
-    Protected { service: CorsLayer::new(policy).layer(app) }
+    // As axum's own way of serving does: else the state is put in place anew for each request.
+    Protected { service: CorsLayer::new(policy).layer(app.with_state(())) }
 }
 
 /// An application under a policy, made by [`protect`]: what `axum::serve` takes.
