@@ -231,6 +231,7 @@ impl Checking<'_> {
         let few_enough = origins::check_redundancy(&allowed, self.diagnostics)
             && origins::check_redundancy(&denied, self.diagnostics);
         if !few_enough {
+            // An error was reported, so no table is made of this; what follows takes too long.
             return CheckedOrigins::Any;
         }
         if self.is_whole {

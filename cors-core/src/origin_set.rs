@@ -76,28 +76,19 @@ impl PatternSet<'_> {
             || self.automaton.as_ref().is_some_and(|automaton| automaton.accepts(origin))
     }
 
-    /// Calls `each` with the first patterns as they are written, `most` of them at most.
+    /// Calls `each` with every pattern as it is written.
     ///
     /// # Errors
     ///
     /// The first error of `each`.
-    pub fn try_for_first<E>(
+    pub fn try_for_each<E>(
         &self,
-        most: usize,
         mut each: impl FnMut(&dyn core::fmt::Display) -> Result<(), E>,
     ) -> Result<(), E> {
-        let regular = || self.automaton.iter().flat_map(Automaton::patterns);
-        let mut left = most;
-        let mut next = |pattern: &dyn core::fmt::Display| {
-            if left == 0 {
-                return Ok(());
-            }
-            left = left.saturating_sub(1);
-            each(pattern)
-        };
-        self.exact.iter().take(most).try_for_each(|origin| next(&origin))?;
-        self.wildcards.iter().try_for_each(|pattern| next(pattern))?;
-        regular().try_for_each(|pattern| next(&pattern))
+        self.exact.iter().try_for_each(|origin| each(&origin))?;
+        self.wildcards.iter().try_for_each(|pattern| each(pattern))?;
+        let mut regular = self.automaton.iter().flat_map(Automaton::patterns);
+        regular.try_for_each(|pattern| each(&pattern))
     }
 
     /// How many patterns there are.

@@ -123,12 +123,6 @@ impl PolicyTable<'_> {
             AllowOrigins::Set { origins, .. } => origins.contains(origin),
         }
     }
-
-    /// Whether requests may carry credentials.
-    #[must_use]
-    pub fn allows_credentials(&self) -> bool {
-        matches!(self.allow_origins, AllowOrigins::Set { credentials: true, .. })
-    }
 }
 
 impl<'a> AllowMethods<'a> {

@@ -155,7 +155,7 @@ fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet<'_>) -> fmt::Resul
         return Ok(());
     }
     let mut before = "; `allow_origins` has ";
-    origins.allowed.try_for_first(FEW, |pattern| {
+    origins.allowed.try_for_each(|pattern| {
         write!(f, "{before}`{pattern}`")?;
         before = ", ";
         Ok(())

@@ -4,7 +4,7 @@ use super::origins::too_large;
 use super::relation::{covers, overlaps};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::{Language, TooLarge};
-use crate::model::origin::{Host, OriginPattern, Port};
+use crate::model::origin::{Host, Port};
 use crate::model::pattern::{self, Pattern};
 use crate::place::Placed;
 use crate::rules::{DENIAL_KEEPS_HOST, DENIAL_KEEPS_SUBDOMAINS, DENIES_EVERYTHING, DENIES_NOTHING};
@@ -95,7 +95,11 @@ fn check_subdomains(
     denial: &Placed<Pattern>,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(subdomains) = subdomains_of(&denial.value) else { return };
+    let Pattern::Plain(plain) = &denial.value else { return };
+    let Host::Domain(host) = plain.host() else { return };
+    let subdomains = format!("{}://*.{host}{}", plain.scheme(), plain.port());
+    // A name that is as long as names may be has no subdomains.
+    let Ok(subdomains) = pattern::parse(&subdomains) else { return };
     let is_allowed = any(allowed, |pattern| covers(pattern, &subdomains));
     let is_denied = any(denied, |other| covers(other, &subdomains));
     if let (Ok(true), Ok(false)) = (is_allowed, is_denied) {
@@ -134,9 +138,8 @@ fn check_host(
         });
         let is_denied = any(denied, |other| covers(other, &any_port));
         if let (Ok(true), Ok(false)) = (is_allowed, is_denied) {
-            let message = format!("`{}` is still allowed on other ports", plain.host());
             let message = if scheme == plain.scheme() {
-                message
+                format!("`{}` is still allowed on other ports", plain.host())
             } else {
                 format!("`{}` is still allowed by `{scheme}:`", plain.host())
             };
@@ -146,13 +149,6 @@ fn check_host(
             );
         }
     }
-}
-
-/// The pattern of all subdomains of a host that is denied.
-fn subdomains_of(denial: &Pattern) -> Option<Pattern> {
-    let Pattern::Plain(plain) = denial else { return None };
-    let Host::Domain(_) = plain.host() else { return None };
-    Some(Pattern::Plain(OriginPattern::subdomains_of(plain)?))
 }
 
 fn any(

@@ -66,19 +66,6 @@ impl OriginPattern {
         self.port
     }
 
-    /// The pattern of all subdomains of `host`'s domain, with its scheme and port; `None` if it has
-    /// no domain, or one that is a wildcard already.
-    #[must_use]
-    pub fn subdomains_of(host: &Self) -> Option<Self> {
-        let Host::Domain(base) = &host.host else { return None };
-        let host = Self {
-            scheme: host.scheme.clone(),
-            host: Host::Subdomains(base.clone()),
-            port: host.port,
-        };
-        parse(&host.to_string()).ok()
-    }
-
     /// Whether the pattern is one origin, without a wildcard.
     #[must_use]
     pub fn is_exact(&self) -> bool {

@@ -1,8 +1,8 @@
 //! Patterns with placeholders and regexes: a minimal deterministic automaton.
 //!
 //! The compiler joined all such patterns of a set into one automaton. Bytes that no state tells
-//! apart share a *byte class*; state 0 is *dead*, nothing is accepted from there; state 1 is the
-//! start; the accepting states come last, so that one comparison tells them.
+//! apart share a *byte class*. The first row is the *dead* state, from where nothing is accepted; the
+//! second is the start; the accepting states come last, so that one comparison tells them.
 //!
 //! A state is the place of its row in the table, so that a step is one addition and one read:
 //!
