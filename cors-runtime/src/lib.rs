@@ -26,6 +26,7 @@
 //! | you have | you write | feature |
 //! | --- | --- | --- |
 //! | an axum application | `cors_runtime::axum::protect(app, &API)` | `axum` |
+//! | an application, scope or resource of actix-web | `.wrap(cors_runtime::actix_web::Cors::new(&API))` | `actix-web` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
 //! | a policy in a file | `Policy::from_toml(&text)` | `text` |
@@ -41,6 +42,8 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "actix-web")]
+pub mod actix_web;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
