@@ -47,9 +47,12 @@ pub mod actix_web;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
+mod events;
 mod headers;
 mod policy;
 mod response;
+#[cfg(feature = "tower")]
+mod stacked;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "tower")]
