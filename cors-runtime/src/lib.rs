@@ -41,6 +41,8 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "macros")]
+pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
