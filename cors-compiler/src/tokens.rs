@@ -10,6 +10,7 @@
 //! Whatever is wrong with a policy, an expression of type `Policy` comes out beside the errors,
 //! so that no second error follows from the first.
 
+pub mod attribute;
 mod expression;
 mod literal;
 mod parse;

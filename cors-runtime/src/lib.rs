@@ -44,6 +44,8 @@
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
+#[cfg(feature = "macros")]
+pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
