@@ -53,7 +53,7 @@ mod events;
 mod headers;
 mod policy;
 mod response;
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "actix-web", feature = "tower"))]
 mod stacked;
 #[cfg(feature = "text")]
 mod text;

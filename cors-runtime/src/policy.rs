@@ -78,7 +78,7 @@ impl Policy {
     }
 
     /// Whether this is the handle of the same tables.
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn is(self, other: Self) -> bool {
         std::ptr::eq(self.inner, other.inner)
     }

@@ -22,20 +22,18 @@
 //! is nested in another does not: without a fallback of its own such a router leaves its 404s,
 //! and preflights to paths that it does not have, to the outer one.
 
-mod passage;
-
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use http::header::ORIGIN;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::stacked::{ERROR_HEADER, EXPLANATION, Stacked};
+use crate::stacked::{ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, ResponseHeaders, events};
-use passage::Passage;
 
 /// Puts a policy around a service.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +109,8 @@ where
         decision.apply_to(&mut headers);
         return ResponseFuture::answered(status, headers);
     }
-    let passage = Passage::new(policy, request.headers());
+    let origin = request.headers().get(ORIGIN).map(HeaderValue::as_bytes);
+    let passage = Passage::new(policy, origin);
     if let Some(outer) = passage.and_then(Passage::outer_policy) {
         let stacked = Stacked { outer: outer.place(), inner: policy.place() };
         events::stacked(stacked, request.uri().path());

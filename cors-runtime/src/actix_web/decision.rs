@@ -9,7 +9,7 @@ use actix_web::http::header::{
     HeaderValue,
 };
 use cors_core::answer::{Answer, Value};
-use cors_core::request::{RequestKind, classify};
+use cors_core::request::classify;
 
 use super::request::RequestHeaders;
 use super::response::ResponseHeaders;
@@ -19,6 +19,7 @@ use crate::Policy;
 /// What a policy says of one request, and which headers follow from it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Decision<'r> {
+    policy: Policy,
     headers: RequestHeaders<'r>,
     decision: cors_core::Decision<'r>,
     answer: Answer,
@@ -29,12 +30,17 @@ impl<'r> Decision<'r> {
         let headers = RequestHeaders::new(request.headers());
         let kind = classify(request.method.as_str().as_bytes(), headers);
         let decision = cors_core::decide(policy.table(), kind, headers);
-        Self { headers, decision, answer: Answer::new(policy.table(), &decision) }
+        Self { policy, headers, decision, answer: Answer::new(policy.table(), &decision) }
     }
 
-    /// Whether it is a CORS request, a preflight or not.
-    pub(super) fn is_of_cors(&self) -> bool {
-        self.decision.kind != RequestKind::NotCors
+    /// The decision, for the events.
+    pub(super) fn core(&self) -> &cors_core::Decision<'r> {
+        &self.decision
+    }
+
+    /// The bytes of the request's `Origin`, of the first line if there are several.
+    pub(super) fn origin(&self) -> Option<&'r [u8]> {
+        self.headers.first_origin().map(HeaderValue::as_bytes)
     }
 
     /// What an actual request's response gets, when the request itself is gone.
@@ -46,6 +52,7 @@ impl<'r> Decision<'r> {
         };
         let exposed = values.expose_headers.as_ref().filter(|_| self.answer.expose_headers);
         ResponseHeaders {
+            policy: self.policy,
             allow_origin,
             allow_credentials: self.answer.allow_credentials,
             expose_headers: exposed.cloned(),

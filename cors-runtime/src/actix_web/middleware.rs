@@ -2,17 +2,19 @@
 
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
-use std::task::{Context, Poll, ready as ready_or_return};
+use std::task::{Context, Poll};
 
-use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
 use super::decision::Decision;
 use super::response::ResponseHeaders;
 use super::values::HeaderValues;
-use crate::Policy;
+use crate::stacked::{ERROR_HEADER, EXPLANATION, Passage, Stacked};
+use crate::{Policy, events};
 
 /// Puts a policy around an application, a scope or a resource: `.wrap(Cors::new(&API))`.
 #[derive(Debug, Clone)]
@@ -50,6 +52,10 @@ where
 /// It answers preflights itself and puts the CORS headers on every other response of the inner
 /// service. An error of the inner service stays one, so that outer middleware sees it, and the
 /// response that actix makes of it has the headers.
+///
+/// A CORS request that is under another policy already is answered 500, with the reason in the
+/// body, in the header `cors-error` and in an error event (feature `tracing`): the outer policy
+/// would answer its preflight and the inner one the request.
 #[derive(Debug)]
 pub struct CorsService<S> {
     cors: Cors,
@@ -72,15 +78,32 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let Cors { policy, values } = &self.cors;
         let decision = Decision::new(*policy, request.head());
-        let state = match decision.preflight_response(values) {
-            Some(answer) => State::Preflight { answer: Some(request.into_response(answer)) },
-            None => {
-                let headers = Some(decision.response_headers(values));
-                State::Actual { headers, response: self.inner.call(request) }
-            }
+        events::decided(*policy, decision.core());
+        if let Some(answer) = decision.preflight_response(values) {
+            return ResponseFuture::answered(request, answer);
+        }
+        let passage = Passage::new(*policy, decision.origin());
+        if let Some(outer) = passage.and_then(Passage::outer_policy) {
+            let stacked = Stacked { outer: outer.place(), inner: policy.place() };
+            events::stacked(stacked, request.path());
+            return ResponseFuture::answered(request, explanation());
+        }
+        let headers = Some(decision.response_headers(values));
+        let response = match passage {
+            Some(passage) => passage.enter(|| self.inner.call(request)),
+            None => self.inner.call(request),
         };
-        ResponseFuture { state }
+        ResponseFuture { state: State::Actual { headers, passage, response } }
     }
+}
+
+/// The answer to a request that is under another policy already.
+fn explanation() -> HttpResponse {
+    let header = (HeaderName::from_static(ERROR_HEADER), HeaderValue::from_static(EXPLANATION));
+    HttpResponse::InternalServerError()
+        .insert_header(header)
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")))
+        .body(EXPLANATION)
 }
 
 pin_project! {
@@ -97,9 +120,16 @@ pin_project! {
     #[derive(Debug)]
     enum State<F> {
         // An answer that needs no waiting, until it is taken.
-        Preflight { answer: Option<ServiceResponse> },
-        // The inner service's future, and what its response gets.
-        Actual { headers: Option<ResponseHeaders>, #[pin] response: F },
+        Answered { answer: Option<ServiceResponse> },
+        // The inner service's future, what its response gets, and who passes.
+        Actual { headers: Option<ResponseHeaders>, passage: Option<Passage>, #[pin] response: F },
+    }
+}
+
+impl<F> ResponseFuture<F> {
+    /// The future of an answer that no service has to give.
+    fn answered(request: ServiceRequest, answer: HttpResponse) -> Self {
+        Self { state: State::Answered { answer: Some(request.into_response(answer)) } }
     }
 }
 
@@ -112,14 +142,17 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().state.project() {
-            StateProjection::Preflight { answer } => match answer.take() {
+            StateProjection::Answered { answer } => match answer.take() {
                 Some(answer) => Poll::Ready(Ok(answer.map_into_right_body())),
                 // A future that is polled again after it is done may wait for ever, not panic.
                 None => Poll::Pending,
             },
-            StateProjection::Actual { headers, response } => {
-                let result = ready_or_return!(response.poll(cx));
-                Poll::Ready(match headers.take() {
+            StateProjection::Actual { headers, passage, response } => {
+                let polled = match passage {
+                    Some(passage) => passage.enter(|| response.poll(cx)),
+                    None => response.poll(cx),
+                };
+                polled.map(|result| match headers.take() {
                     Some(headers) => finish(result, headers),
                     None => result.map(ServiceResponse::map_into_left_body),
                 })

@@ -7,9 +7,12 @@ use actix_web::http::header::{
 };
 use cors_core::answer::Vary;
 
+use crate::{Policy, events};
+
 /// What an actual response gets, kept while the handler runs.
 #[derive(Debug, Clone)]
 pub(super) struct ResponseHeaders {
+    pub(super) policy: Policy,
     pub(super) allow_origin: Option<HeaderValue>,
     pub(super) allow_credentials: bool,
     pub(super) expose_headers: Option<HeaderValue>,
@@ -22,7 +25,7 @@ impl ResponseHeaders {
     /// `Access-Control-*` headers that are there already are replaced, or taken away where the
     /// policy sends none; `Vary` is merged.
     pub(super) fn apply_to(self, response: &mut HeaderMap) {
-        take_away_others(response);
+        take_away_others(self.policy, response);
         self.put_on(response);
     }
 
@@ -53,9 +56,10 @@ const CORS_RESPONSE_HEADERS: [HeaderName; 7] = [
 ];
 
 /// Takes away what the handler or an upstream server set: the policy alone decides.
-fn take_away_others(response: &mut HeaderMap) {
+fn take_away_others(policy: Policy, response: &mut HeaderMap) {
     // Hardly any response has one, and looking at the names costs less than seven removals.
     if response.keys().any(|name| name.as_str().starts_with("access-control-")) {
+        events::replaced(policy);
         for name in &CORS_RESPONSE_HEADERS {
             response.remove(name);
         }

@@ -16,9 +16,6 @@
 
 use std::cell::Cell;
 
-use http::HeaderMap;
-use http::header::ORIGIN;
-
 use crate::Policy;
 
 thread_local! {
@@ -34,10 +31,10 @@ pub(crate) struct Passage {
 }
 
 impl Passage {
-    /// The passage of a request with these headers, if it is a CORS request.
+    /// The passage of a request with this `Origin`, if it is a CORS request.
     #[inline]
-    pub(crate) fn new(policy: Policy, headers: &HeaderMap) -> Option<Self> {
-        let origin = headers.get(ORIGIN)?.as_bytes();
+    pub(crate) fn new(policy: Policy, origin: Option<&[u8]>) -> Option<Self> {
+        let origin = origin?;
         // All empty values lie in one place.
         (!origin.is_empty()).then(|| Self { policy, origin: origin.as_ptr().addr() })
     }
