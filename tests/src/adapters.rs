@@ -3,7 +3,6 @@
 //! A new one is a small module here and a line in one of the lists: it puts the policy around the
 //! [`Handler`] as a user would, sends the request, and hands back the response.
 
-mod actix;
 mod actix_middleware;
 mod axum;
 mod decision;

@@ -5,8 +5,8 @@ use cors_runtime::Policy;
 use cors_runtime::actix_web::Cors;
 use http::{Request, Response};
 
-use super::actix::{from_http, send};
 use super::{Handler, wait};
+use crate::actix::{from_http, send};
 
 pub(super) fn answer(
     policy: &'static Policy,

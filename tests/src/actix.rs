@@ -1,4 +1,6 @@
-//! Requests and responses from one version of `http` to the other.
+//! Requests to an actix-web application, without a socket, with the types of `http` 1.
+//!
+//! actix-web has an older version of them.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::Service as _;
@@ -10,7 +12,11 @@ use actix_web::{App, Error, HttpResponse};
 use http::{Request, Response};
 
 /// Sends a request to an application, and makes of an error what actix-web would.
-pub(super) async fn send<T, B>(app: App<T>, request: Request<String>) -> Response<String>
+///
+/// # Panics
+///
+/// If the application does: it runs in this thread.
+pub async fn send<T, B>(app: App<T>, request: Request<String>) -> Response<String>
 where
     T: ServiceFactory<
             ServiceRequest,
@@ -47,8 +53,13 @@ async fn to_http<B: MessageBody>(response: HttpResponse<B>) -> Response<String> 
     converted.body(String::from_utf8_lossy(&body).into_owned()).expect("a response stays one")
 }
 
-/// The handler's response.
-pub(super) fn from_http(response: Response<String>) -> HttpResponse {
+/// A response in actix-web's types.
+///
+/// # Panics
+///
+/// Never: both versions hold the same values.
+#[must_use]
+pub fn from_http(response: Response<String>) -> HttpResponse {
     let status = StatusCode::from_u16(response.status().as_u16()).expect("a status stays one");
     let mut converted = HttpResponse::build(status);
     for (name, value) in response.headers() {
