@@ -36,6 +36,12 @@ impl<'a> Decision<'a> {
         Answer::new(self.policy.table(), &self.decision)
     }
 
+    /// The decision without `http`'s types.
+    #[cfg(feature = "tower")]
+    pub(crate) fn core(&self) -> &cors_core::Decision<'a> {
+        &self.decision
+    }
+
     /// What kind of request it is: no CORS request, an actual one, or a preflight.
     #[must_use]
     pub fn kind(&self) -> RequestKind<'a> {

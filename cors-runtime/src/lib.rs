@@ -46,9 +46,12 @@ pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
+mod events;
 mod headers;
 mod policy;
 mod response;
+#[cfg(feature = "tower")]
+mod stacked;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "tower")]

@@ -70,6 +70,19 @@ impl Policy {
         Explanation::new(self.table())
     }
 
+    /// Where the policy is declared: the file and the line of its macro, as in `src/main.rs:12`,
+    /// or of the call that read its text.
+    #[must_use]
+    pub fn place(self) -> &'static str {
+        self.inner.place
+    }
+
+    /// Whether this is the handle of the same tables.
+    #[cfg(feature = "tower")]
+    pub(crate) fn is(self, other: Self) -> bool {
+        std::ptr::eq(self.inner, other.inner)
+    }
+
     pub(crate) const fn table(self) -> &'static PolicyTable<'static> {
         &self.inner.table
     }
@@ -95,6 +108,7 @@ impl fmt::Debug for Policy {
 pub struct StaticPolicy {
     table: PolicyTable<'static>,
     values: HeaderValues,
+    place: &'static str,
 }
 
 /// The policy's constant header values.
@@ -107,9 +121,10 @@ pub(crate) struct HeaderValues {
 }
 
 impl StaticPolicy {
-    /// Lays out the values of `table`. Evaluated at compile time, in the initialiser of a static.
+    /// Lays out the values of `table`, declared at `place`. Evaluated at compile time, in the
+    /// initialiser of a static.
     #[must_use]
-    pub const fn new(table: PolicyTable<'static>) -> Self {
+    pub const fn new(table: PolicyTable<'static>, place: &'static str) -> Self {
         let max_age = match table.max_age {
             Some(max_age) => Some(max_age.value),
             None => None,
@@ -120,7 +135,7 @@ impl StaticPolicy {
             expose_headers: value(table.expose_headers.value()),
             max_age: value(max_age),
         };
-        Self { table, values }
+        Self { table, values, place }
     }
 }
 

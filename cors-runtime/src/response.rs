@@ -8,7 +8,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue};
 
-use crate::Policy;
+use crate::{Policy, events};
 
 /// What an actual response gets, kept while the handler runs.
 ///
@@ -30,7 +30,7 @@ impl ResponseHeaders {
     /// `Access-Control-*` headers that are there already are replaced, or taken away where the
     /// policy sends none; `Vary` is merged.
     pub fn apply_to(self, response: &mut HeaderMap) {
-        take_away_others(response);
+        take_away_others(self.policy, response);
         let origin = match self.answer.allow_origin {
             Value::Absent => None,
             Value::Constant => Some(HeaderValue::from_static("*")),
@@ -63,9 +63,10 @@ const CORS_RESPONSE_HEADERS: [HeaderName; 7] = [
 ];
 
 /// Takes away what the handler or an upstream server set: the policy alone decides.
-fn take_away_others(response: &mut HeaderMap) {
+fn take_away_others(policy: Policy, response: &mut HeaderMap) {
     // Hardly any response has one, and looking at the names costs less than seven removals.
     if response.keys().any(|name| name.as_str().starts_with("access-control-")) {
+        events::replaced(policy);
         for name in CORS_RESPONSE_HEADERS {
             response.remove(name);
         }
