@@ -17,6 +17,7 @@ mod parse;
 mod places;
 mod quote;
 mod report;
+pub mod routes;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

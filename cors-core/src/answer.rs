@@ -103,10 +103,12 @@ impl Answer {
             RequestKind::NotCors | RequestKind::Actual { .. } => {
                 Self { expose_headers: shared.allow_origin != Value::Absent, ..shared }
             }
-            RequestKind::Preflight { .. } if decision.origin_is_allowed() => {
-                grant(policy, decision, shared)
+            RequestKind::Preflight { .. } => {
+                // Another method may be another handler's, or nobody's.
+                let method = matches!(policy.allow_methods, AllowMethods::Mounted(_));
+                let shared = Self { vary: Vary { method, ..shared.vary }, ..shared };
+                if decision.is_shared { grant(policy, decision, shared) } else { shared }
             }
-            RequestKind::Preflight { .. } => shared,
         }
     }
 }
@@ -117,7 +119,7 @@ impl Answer {
 fn share(policy: &PolicyTable<'_>, decision: &Decision<'_>) -> Answer {
     match &policy.allow_origins {
         AllowOrigins::Any => Answer { allow_origin: Value::Constant, ..Answer::NOTHING },
-        AllowOrigins::Set { credentials, .. } if decision.origin_is_allowed() => Answer {
+        AllowOrigins::Set { credentials, .. } if decision.is_shared => Answer {
             allow_origin: Value::Request,
             allow_credentials: *credentials,
             ..Answer::NOTHING
@@ -134,7 +136,11 @@ fn grant(policy: &PolicyTable<'_>, decision: &Decision<'_>, shared: Answer) -> A
         allow_methods: mirrored(mirrors_method, decision.method_is_granted),
         allow_headers: mirrored(mirrors_headers, decision.headers_are_granted),
         max_age: true,
-        vary: Vary { method: mirrors_method, headers: mirrors_headers, ..shared.vary },
+        vary: Vary {
+            method: mirrors_method || shared.vary.method,
+            headers: mirrors_headers,
+            ..shared.vary
+        },
         ..shared
     }
 }

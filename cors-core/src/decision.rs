@@ -5,6 +5,7 @@
 //! | not CORS | the handler runs | |
 //! | actual | the handler runs; the response is shared | the handler runs; it is not |
 //! | preflight | 204 with the policy's lists, granted or not | 403 |
+//! | preflight for a method without a handler, where handlers carry the policy | 403 | 403 |
 //!
 //! A preflight whose method or header is not granted is still answered with the policy's lists:
 //! the browser then refuses with a message that names the culprit, and may remember the whole
@@ -27,6 +28,9 @@ pub struct Decision<'r> {
     pub kind: RequestKind<'r>,
     /// Why the origin, the method or the headers are refused: the first of the three, if one is.
     pub refusal: Option<Reason<'r>>,
+    /// Whether the response may be shared with the request's origin: the origin is allowed, and a
+    /// preflight is for a method that somebody handles.
+    pub is_shared: bool,
     /// Whether a preflight's method is granted, for an allowed origin.
     pub method_is_granted: bool,
     /// Whether all of a preflight's request headers are granted, for an allowed origin.
@@ -37,12 +41,6 @@ pub struct Decision<'r> {
 const MAX_METHOD_LEN: usize = 64;
 
 impl Decision<'_> {
-    /// Whether the response may be shared with the request's origin.
-    #[must_use]
-    pub fn origin_is_allowed(&self) -> bool {
-        self.kind != RequestKind::NotCors && !self.refusal.is_some_and(Reason::is_of_origin)
-    }
-
     /// The status of the answer, where the policy answers instead of the handler: 204 or 403.
     ///
     /// 204 is an [ok status](https://fetch.spec.whatwg.org/#ok-status), which a preflight needs.
@@ -50,7 +48,7 @@ impl Decision<'_> {
     pub fn status(&self) -> Option<u16> {
         match self.kind {
             RequestKind::NotCors | RequestKind::Actual { .. } => None,
-            RequestKind::Preflight { .. } if self.origin_is_allowed() => Some(204),
+            RequestKind::Preflight { .. } if self.is_shared => Some(204),
             RequestKind::Preflight { .. } => Some(403),
         }
     }
@@ -64,17 +62,20 @@ pub fn decide<'r>(
     kind: RequestKind<'r>,
     headers: impl HeaderList<'r>,
 ) -> Decision<'r> {
-    let (origin, method, headers) = match kind {
+    let (sharing, method, headers) = match kind {
         RequestKind::NotCors => (Ok(()), Ok(()), Ok(())),
         RequestKind::Actual { origin } => (check_origin(policy, origin), Ok(()), Ok(())),
-        RequestKind::Preflight { origin, method } => match check_origin(policy, origin) {
-            Ok(()) => (Ok(()), check_method(policy, method), check_headers(policy, headers)),
-            refused @ Err(_) => (refused, Ok(()), Ok(())),
-        },
+        RequestKind::Preflight { origin, method } => {
+            match check_mounted(policy, method).and_then(|()| check_origin(policy, origin)) {
+                Ok(()) => (Ok(()), check_method(policy, method), check_headers(policy, headers)),
+                refused @ Err(_) => (refused, Ok(()), Ok(())),
+            }
+        }
     };
     Decision {
         kind,
-        refusal: origin.and(method).and(headers).err(),
+        refusal: sharing.and(method).and(headers).err(),
+        is_shared: kind != RequestKind::NotCors && sharing.is_ok(),
         method_is_granted: method.is_ok(),
         headers_are_granted: headers.is_ok(),
     }
@@ -91,12 +92,25 @@ fn check_origin<'r>(policy: &PolicyTable<'_>, origin: Line<'r>) -> Result<(), Re
     }
 }
 
+/// Where handlers carry the policy, what none of them handles is refused, whoever asks. The
+/// browser would let a safelisted method pass whatever a list said, so the status must say it.
+fn check_mounted<'r>(policy: &PolicyTable<'_>, method: Line<'r>) -> Result<(), Reason<'r>> {
+    match (policy.allow_methods, method) {
+        (AllowMethods::Mounted(list), Line::One(method)) if !list.contains(method) => {
+            Err(Reason::MethodNotMounted { method })
+        }
+        (AllowMethods::Mounted(_), Line::Several) => Err(Reason::SeveralMethods),
+        _ => Ok(()),
+    }
+}
+
 /// CORS-preflight fetch, step 7.5: a safelisted method passes whatever the list says.
 fn check_method<'r>(policy: &PolicyTable<'_>, method: Line<'r>) -> Result<(), Reason<'r>> {
     let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
     let granted = is_cors_safelisted_method(method)
         || match policy.allow_methods {
-            AllowMethods::List(list) => list.contains(method),
+            AllowMethods::List(list) | AllowMethods::Mounted(list) => list.contains(method),
+            AllowMethods::AsMounted => false,
             AllowMethods::Any | AllowMethods::Mirror => {
                 method.len() <= MAX_METHOD_LEN && is_token(method) && !is_forbidden_method(method)
             }

@@ -5,3 +5,30 @@
 
 /// Puts a policy on a handler.
 pub use cors_macros::attribute as cors;
+
+use crate::Policy;
+
+/// What `#[cors(…)]` puts beside a function: an empty type of its name, which has its policy.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a handler in `routes!` has no CORS policy",
+    label = "this function has no `#[cors(…)]`",
+    note = "put a policy on it, as in `#[cors(API)]`, with `use cors_runtime::attr::cors;`",
+    note = "or leave it closed to other origins, and mount it by axum's own method behind the list: `routes![…].delete(handler)`"
+)]
+pub trait HasPolicy {
+    /// The policy.
+    fn policy() -> Policy;
+}
+
+/// What a handler's name means among types where no `#[cors(…)]` stands above it: `routes!` looks
+/// the name up with this behind it, so that the error is about the policy.
+#[doc(hidden)]
+#[allow(missing_docs, non_camel_case_types, missing_debug_implementations)]
+pub mod without_policy {
+    pub enum __handler {}
+
+    impl __handler {
+        pub fn must_be_mounted_by_routes() {}
+    }
+}

@@ -76,6 +76,12 @@ pub use text::PolicyError;
 /// What the macros' output names. No part of the API: any release may change it.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "macros")]
+    pub use crate::attr::{HasPolicy, without_policy};
+    #[cfg(feature = "axum")]
+    pub use crate::axum::methods::Method;
+    #[cfg(feature = "axum")]
+    pub use crate::axum::routes::Routes;
     pub use crate::policy::StaticPolicy;
     #[cfg(feature = "text")]
     pub use crate::text::leak;

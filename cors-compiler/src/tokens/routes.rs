@@ -1,0 +1,88 @@
+//! The door of `routes!`: handlers with their policies on one path.
+//!
+//! ```text
+//! routes = [ entry { "," entry } [ "," ] ]
+//! entry  = method "(" path of a function ")"
+//! ```
+//!
+//! Each entry becomes a call that mounts the handler with the policy that its name carries. The
+//! name is looked up among types with something of our own behind it:
+//!
+//! ```text
+//! use without_policy::*;            a type `__handler` without a policy
+//! use users::list_users as __handler;   shadows it, if `#[cors(…)]` put a type beside the function
+//! ```
+//!
+//! so that a missing `#[cors(…)]` is an error about policies, at the handler, and none about a
+//! type that nobody has heard of.
+
+mod entry;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use entry::{Entry, Parsed};
+
+/// Expands `routes![…]`.
+#[must_use]
+pub fn expand(input: TokenStream) -> TokenStream {
+    catch_unwind(AssertUnwindSafe(|| expand_routes(input))).unwrap_or_else(|_| {
+        quote! {{
+            ::core::compile_error! { "the policy compiler failed: please report this `routes!`" }
+            ::cors_runtime::__private::Routes::default().finish()
+        }}
+    })
+}
+
+fn expand_routes(input: TokenStream) -> TokenStream {
+    let Parsed { entries, mut errors } = entry::parse(input);
+    let mut mounted = BTreeMap::new();
+    let mut once = Vec::new();
+    for entry in &entries {
+        let Entry { method, .. } = entry;
+        if let Some(first) = mounted.insert(entry.method_name, entry.handler_name()) {
+            errors.push(syn::Error::new(
+                method.span(),
+                format!(
+                    "`{method}` is mounted twice\n= note: `{method}({first})` stands before it\n\
+                     = help: remove one of them"
+                ),
+            ));
+            // The first one stays.
+            mounted.insert(entry.method_name, first);
+        } else {
+            once.push(mount(entry));
+        }
+    }
+    let errors = errors.iter().map(syn::Error::to_compile_error);
+    quote! {{
+        #(#errors)*
+        let routes = ::cors_runtime::__private::Routes::default();
+        #(#once)*
+        routes.finish()
+    }}
+}
+
+/// The statement that mounts a handler.
+fn mount(entry: &Entry) -> TokenStream {
+    let Entry { variant, path, import, .. } = entry;
+    let name = entry.handler_name();
+    quote_spanned! { entry.span() =>
+        let routes = {
+            #[allow(unused_imports)]
+            use ::cors_runtime::__private::without_policy::*;
+            #[allow(unused_imports)]
+            use #import as __handler;
+            __handler::must_be_mounted_by_routes();
+            routes.mount(
+                ::cors_runtime::__private::Method::#variant,
+                #name,
+                <__handler as ::cors_runtime::__private::HasPolicy>::policy(),
+                #path,
+            )
+        };
+    }
+}
