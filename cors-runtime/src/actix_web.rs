@@ -41,6 +41,6 @@ mod decision;
 mod middleware;
 mod request;
 mod response;
-mod values;
+pub(crate) mod values;
 
 pub use middleware::{Cors, CorsService, ResponseFuture};

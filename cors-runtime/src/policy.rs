@@ -88,13 +88,19 @@ impl Policy {
 
     /// A policy of other tables, which is declared at the same place and lives as long as the
     /// program.
-    #[cfg(feature = "axum")]
+    #[cfg(any(feature = "actix-web", feature = "axum"))]
     pub(crate) fn leaked(table: PolicyTable<'static>, place: &'static str) -> Self {
         Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place))) }
     }
 
     pub(crate) const fn table(self) -> &'static PolicyTable<'static> {
         &self.inner.table
+    }
+
+    /// The constant header values in actix-web's type.
+    #[cfg(feature = "actix-web")]
+    pub(crate) const fn actix_values(self) -> &'static crate::actix_web::values::HeaderValues {
+        &self.inner.actix_values
     }
 
     pub(crate) const fn values(self) -> &'static HeaderValues {
@@ -118,6 +124,8 @@ impl fmt::Debug for Policy {
 pub struct StaticPolicy {
     table: PolicyTable<'static>,
     values: HeaderValues,
+    #[cfg(feature = "actix-web")]
+    actix_values: crate::actix_web::values::HeaderValues,
     place: &'static str,
 }
 
@@ -145,7 +153,13 @@ impl StaticPolicy {
             expose_headers: value(table.expose_headers.value()),
             max_age: value(max_age),
         };
-        Self { table, values, place }
+        Self {
+            #[cfg(feature = "actix-web")]
+            actix_values: crate::actix_web::values::HeaderValues::new(&table),
+            table,
+            values,
+            place,
+        }
     }
 }
 

@@ -12,22 +12,20 @@ use pin_project_lite::pin_project;
 
 use super::decision::Decision;
 use super::response::ResponseHeaders;
-use super::values::HeaderValues;
 use crate::stacked::{ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, events};
 
 /// Puts a policy around an application, a scope or a resource: `.wrap(Cors::new(&API))`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Cors {
     policy: Policy,
-    values: HeaderValues,
 }
 
 impl Cors {
     /// The middleware of `policy`.
     #[must_use]
-    pub fn new(policy: &Policy) -> Self {
-        Self { policy: *policy, values: HeaderValues::new(*policy) }
+    pub const fn new(policy: &Policy) -> Self {
+        Self { policy: *policy }
     }
 }
 
@@ -43,7 +41,7 @@ where
     type Future = Ready<Result<CorsService<S>, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(CorsService { cors: self.clone(), inner }))
+        ready(Ok(CorsService { policy: self.policy, inner }))
     }
 }
 
@@ -58,7 +56,7 @@ where
 /// would answer its preflight and the inner one the request.
 #[derive(Debug)]
 pub struct CorsService<S> {
-    cors: Cors,
+    policy: Policy,
     inner: S,
 }
 
@@ -76,19 +74,17 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let Cors { policy, values } = &self.cors;
-        let decision = Decision::new(*policy, request.head());
-        events::decided(*policy, decision.core());
-        if let Some(answer) = decision.preflight_response(values) {
+        let decision = Decision::new(self.policy, request.head());
+        if let Some(answer) = decision.preflight_response() {
             return ResponseFuture::answered(request, answer);
         }
-        let passage = Passage::new(*policy, decision.origin());
+        let passage = Passage::new(self.policy, decision.origin());
         if let Some(outer) = passage.and_then(Passage::outer_policy) {
-            let stacked = Stacked { outer: outer.place(), inner: policy.place() };
+            let stacked = Stacked { outer: outer.place(), inner: self.policy.place() };
             events::stacked(stacked, request.path());
             return ResponseFuture::answered(request, explanation());
         }
-        let headers = Some(decision.response_headers(values));
+        let headers = Some(decision.response_headers());
         let response = match passage {
             Some(passage) => passage.enter(|| self.inner.call(request)),
             None => self.inner.call(request),

@@ -5,7 +5,7 @@ use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap,
     HeaderName, HeaderValue, VARY,
 };
-use cors_core::answer::Vary;
+use cors_core::answer::{Answer, Value, Vary};
 
 use crate::{Policy, events};
 
@@ -13,10 +13,9 @@ use crate::{Policy, events};
 #[derive(Debug, Clone)]
 pub(super) struct ResponseHeaders {
     pub(super) policy: Policy,
-    pub(super) allow_origin: Option<HeaderValue>,
-    pub(super) allow_credentials: bool,
-    pub(super) expose_headers: Option<HeaderValue>,
-    pub(super) vary: Vary,
+    pub(super) answer: Answer,
+    /// The request's `Origin`, if the answer sends it back.
+    pub(super) origin: Option<HeaderValue>,
 }
 
 impl ResponseHeaders {
@@ -24,23 +23,53 @@ impl ResponseHeaders {
     ///
     /// `Access-Control-*` headers that are there already are replaced, or taken away where the
     /// policy sends none; `Vary` is merged.
+    #[inline]
     pub(super) fn apply_to(self, response: &mut HeaderMap) {
-        take_away_others(self.policy, response);
-        self.put_on(response);
+        // Hardly any response has one of them, and a pass over the few names of a response costs
+        // less than looking for each.
+        let (mut is_decided, mut varies) = (false, false);
+        for name in response.keys() {
+            is_decided |= name.as_str().starts_with("access-control-");
+            varies |= *name == VARY;
+        }
+        if is_decided {
+            take_away_others(self.policy, response);
+        }
+        if varies {
+            merge_vary(response, self.answer.vary);
+            self.put_shared(response);
+        } else {
+            self.put_on(response);
+        }
     }
 
     /// The same on a response that has none of them yet.
+    #[inline]
     pub(super) fn put_on(self, response: &mut HeaderMap) {
-        if let Some(origin) = self.allow_origin {
+        if let Some(names) = self.answer.vary.value() {
+            response.insert(VARY, vary_value(self.answer.vary, names));
+        }
+        self.put_shared(response);
+    }
+
+    #[inline]
+    fn put_shared(self, response: &mut HeaderMap) {
+        let origin = match self.answer.allow_origin {
+            Value::Absent => None,
+            Value::Constant => Some(HeaderValue::from_static("*")),
+            Value::Request => self.origin,
+        };
+        if let Some(origin) = origin {
             response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         }
-        if self.allow_credentials {
+        if self.answer.allow_credentials {
             response.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
         }
-        if let Some(names) = self.expose_headers {
-            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names);
+        if self.answer.expose_headers
+            && let Some(names) = &self.policy.actix_values().expose_headers
+        {
+            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
         }
-        merge_vary(response, self.vary);
     }
 }
 
@@ -56,27 +85,31 @@ const CORS_RESPONSE_HEADERS: [HeaderName; 7] = [
 ];
 
 /// Takes away what the handler or an upstream server set: the policy alone decides.
+#[cold]
 fn take_away_others(policy: Policy, response: &mut HeaderMap) {
-    // Hardly any response has one, and looking at the names costs less than seven removals.
-    if response.keys().any(|name| name.as_str().starts_with("access-control-")) {
-        events::replaced(policy);
-        for name in &CORS_RESPONSE_HEADERS {
-            response.remove(name);
-        }
+    events::replaced(policy);
+    for name in &CORS_RESPONSE_HEADERS {
+        response.remove(name);
     }
 }
 
 /// Adds to `Vary` what the answer depends on, as far as it is not there, and leaves what is.
 fn merge_vary(response: &mut HeaderMap, vary: Vary) {
     let Some(names) = vary.value() else { return };
-    if !response.contains_key(&VARY) {
-        response.insert(VARY, HeaderValue::from_static(names));
-        return;
-    }
     for name in names.split(", ") {
         if !response.get_all(&VARY).any(|line| names_or_all(line, name)) {
             response.append(VARY, HeaderValue::from_static(name));
         }
+    }
+}
+
+/// The header value of `names`. Nearly every answer depends on `Origin` alone, and a literal is
+/// checked when the library is compiled, where a string is checked each time.
+fn vary_value(vary: Vary, names: &'static str) -> HeaderValue {
+    const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+    match vary {
+        Vary { origin: true, method: false, headers: false } => ORIGIN,
+        _ => HeaderValue::from_static(names),
     }
 }
 
@@ -94,10 +127,8 @@ mod tests {
 
     #[test]
     fn vary_is_merged_never_overwritten_never_doubled() {
-        let none: &[&str] = &[];
         for (before, after) in [
-            (none, &["Origin"][..]),
-            (&["foo"], &["foo", "Origin"]),
+            (&["foo"][..], &["foo", "Origin"][..]),
             (&["accept", "foo"], &["accept", "foo", "Origin"]),
             (&["ORIGIN"], &["ORIGIN"]),
             (&["foo , origin"], &["foo , origin"]),

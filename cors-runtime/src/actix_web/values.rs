@@ -1,14 +1,13 @@
 //! A policy's constant header values, in actix's type.
 
 use actix_web::http::header::HeaderValue;
+use cors_core::PolicyTable;
 
-use crate::Policy;
-
-/// The values that do not depend on the request, checked and made once for each middleware.
+/// The values that do not depend on the request, made when the program is compiled.
 ///
-/// actix-web has an `http` of its own, an older one, so those of [`Policy`] do not serve.
-#[derive(Debug, Clone)]
-pub(super) struct HeaderValues {
+/// actix-web has an `http` of its own, an older one, so the values of the newer do not serve.
+#[derive(Debug)]
+pub(crate) struct HeaderValues {
     pub(super) allow_methods: Option<HeaderValue>,
     pub(super) allow_headers: Option<HeaderValue>,
     pub(super) expose_headers: Option<HeaderValue>,
@@ -16,14 +15,23 @@ pub(super) struct HeaderValues {
 }
 
 impl HeaderValues {
-    pub(super) fn new(policy: Policy) -> Self {
-        let table = policy.table();
-        let value = |text: Option<&'static str>| text.map(HeaderValue::from_static);
+    pub(crate) const fn new(table: &PolicyTable<'static>) -> Self {
+        let max_age = match table.max_age {
+            Some(max_age) => Some(max_age.value),
+            None => None,
+        };
         Self {
             allow_methods: value(table.allow_methods.value()),
             allow_headers: value(table.allow_headers.value()),
             expose_headers: value(table.expose_headers.value()),
-            max_age: value(table.max_age.map(|max_age| max_age.value)),
+            max_age: value(max_age),
         }
+    }
+}
+
+const fn value(text: Option<&'static str>) -> Option<HeaderValue> {
+    match text {
+        Some(text) => Some(HeaderValue::from_static(text)),
+        None => None,
     }
 }
