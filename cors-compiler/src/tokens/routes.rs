@@ -21,8 +21,9 @@ mod entry;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Ident;
 
 use entry::{Entry, Parsed};
 
@@ -38,6 +39,8 @@ pub fn expand(input: TokenStream) -> TokenStream {
 }
 
 fn expand_routes(input: TokenStream) -> TokenStream {
+    // A variable of ours alone, also where an entry comes from a macro by example.
+    let routes = Ident::new("routes", Span::mixed_site());
     let Parsed { entries, mut errors } = entry::parse(input);
     let mut mounted = BTreeMap::new();
     let mut once = Vec::new();
@@ -54,30 +57,30 @@ fn expand_routes(input: TokenStream) -> TokenStream {
             // The first one stays.
             mounted.insert(entry.method_name, first);
         } else {
-            once.push(mount(entry));
+            once.push(mount(&routes, entry));
         }
     }
     let errors = errors.iter().map(syn::Error::to_compile_error);
     quote! {{
         #(#errors)*
-        let routes = ::cors_runtime::__private::Routes::default();
+        let #routes = ::cors_runtime::__private::Routes::default();
         #(#once)*
-        routes.finish()
+        #routes.finish()
     }}
 }
 
 /// The statement that mounts a handler.
-fn mount(entry: &Entry) -> TokenStream {
+fn mount(routes: &Ident, entry: &Entry) -> TokenStream {
     let Entry { variant, path, import, .. } = entry;
     let name = entry.handler_name();
     quote_spanned! { entry.span() =>
-        let routes = {
+        let #routes = {
             #[allow(unused_imports)]
             use ::cors_runtime::__private::without_policy::*;
             #[allow(unused_imports)]
             use #import as __handler;
             __handler::must_be_mounted_by_routes();
-            routes.mount(
+            #routes.mount(
                 ::cors_runtime::__private::Method::#variant,
                 #name,
                 <__handler as ::cors_runtime::__private::HasPolicy>::policy(),

@@ -41,6 +41,7 @@ pub(super) fn expand(policy: &TokenStream, item: &TokenStream) -> TokenStream {
     // Where the function is not compiled, its policy has nothing to stand beside.
     let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     let conditions = quote!(#(#conditions)*);
+    let allowed = attributes.iter().filter(|attribute| attribute.path().is_ident("allow"));
     let twin = quote_spanned! { name.span() =>
         #conditions
         #[doc(hidden)]
@@ -56,6 +57,7 @@ pub(super) fn expand(policy: &TokenStream, item: &TokenStream) -> TokenStream {
         impl #name {
             #[doc(hidden)]
             #[allow(missing_docs, unreachable_pub)]
+            #(#allowed)*
             #visibility fn must_be_mounted_by_routes() {}
         }
     };

@@ -113,7 +113,7 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
 /// The path between the parentheses.
 fn handler(content: ParseStream<'_>, method: &Ident) -> syn::Result<Path> {
     let written = content.fork().parse::<TokenStream>()?;
-    let expression = content.parse::<Expr>();
+    let expression = content.parse::<Expr>().map(without_group);
     let is_whole = content.is_empty();
     content.parse::<TokenStream>()?;
     let message = match expression {
@@ -140,6 +140,14 @@ fn handler(content: ParseStream<'_>, method: &Ident) -> syn::Result<Path> {
         _ => format!("expected the name of a function with `#[cors]`, as in `{method}(handler)`"),
     };
     Err(syn::Error::new_spanned(WholeOr(written, method), message))
+}
+
+/// What a macro by example wraps around an expression that it passes on is not seen.
+fn without_group(expression: Expr) -> Expr {
+    match expression {
+        Expr::Group(group) => without_group(*group.expr),
+        other => other,
+    }
 }
 
 /// What was written, or the method where nothing was.
