@@ -39,6 +39,7 @@
 
 mod decision;
 mod middleware;
+pub(crate) mod preflights;
 mod request;
 mod response;
 pub(crate) mod values;

@@ -49,6 +49,8 @@ pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
+#[cfg(any(feature = "actix-web", feature = "axum"))]
+mod derived;
 mod events;
 mod headers;
 mod policy;
@@ -76,6 +78,11 @@ pub use text::PolicyError;
 /// What the macros' output names. No part of the API: any release may change it.
 #[doc(hidden)]
 pub mod __private {
+    /// What stands behind `#[cors(…)]` above a route attribute of actix-web.
+    #[cfg(feature = "actix-web")]
+    pub mod actix_web {
+        pub use crate::actix_web::preflights::{is_no_preflight, preflights};
+    }
     #[cfg(feature = "macros")]
     pub use crate::attr::{HasPolicy, without_policy};
     #[cfg(feature = "axum")]
@@ -86,6 +93,27 @@ pub mod __private {
     #[cfg(feature = "text")]
     pub use crate::text::leak;
     pub use cors_core as core;
+}
+
+/// Lets the items behind `#[cors(…)]` on handlers of actix-web through, if the feature is there.
+#[cfg(feature = "actix-web")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_actix_web {
+    ($($items:item)*) => { $($items)* };
+}
+
+/// The same without the feature.
+#[cfg(not(feature = "actix-web"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_actix_web {
+    ($($items:item)*) => {
+        ::core::compile_error! {
+            "`#[cors]` on a handler of actix-web needs the feature `actix-web` of cors-runtime\n\
+= help: write `cors-runtime = { …, features = [\"actix-web\"] }` in Cargo.toml"
+        }
+    };
 }
 
 /// The README's programs compile.

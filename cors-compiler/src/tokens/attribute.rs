@@ -42,7 +42,7 @@ fn expand_attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         return handler::expand(&policy, &item);
     }
     match syn::parse2::<ItemFn>(item.clone()) {
-        Ok(function) => actix_web::expand(policy, function),
+        Ok(function) => actix_web::expand(&policy, function),
         Err(error) => {
             let error = error.into_compile_error();
             quote!(#error #item)
@@ -61,8 +61,10 @@ fn has_actix_route(item: &TokenStream) -> bool {
 }
 
 /// The attributes of actix-web that take a path, as `actix_web::get` or after a `use`.
-const ACTIX_METHODS: [&str; 10] =
-    ["route", "get", "post", "put", "delete", "head", "connect", "options", "trace", "patch"];
+const ACTIX_METHODS: [&str; 11] = [
+    "route", "get", "post", "put", "delete", "head", "connect", "options", "trace", "patch",
+    "query",
+];
 
 /// Whether it is `#[get("/users")]` or the like: one of these names with a string behind it, which
 /// other frameworks' attributes of the same names do not have; or `#[routes]`.

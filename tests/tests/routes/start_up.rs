@@ -4,9 +4,9 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex};
 
 use axum::routing::MethodRouter;
+use cors_runtime::Policy;
 use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;
-use cors_runtime::Policy;
 
 static WRITERS: Policy = cors_runtime::cors! {
     allow_origins = ["https://page.example"],
@@ -33,9 +33,7 @@ fn a_policy_that_lists_methods_without_the_one_it_is_mounted_on() {
     }));
     let line = line!() + 3;
     let mounted = panic::catch_unwind(AssertUnwindSafe(|| -> MethodRouter {
-        routes![
-            put(write), delete(write)
-        ]
+        routes![put(write), delete(write)]
     }));
     panic::set_hook(before);
     assert!(mounted.is_err());
