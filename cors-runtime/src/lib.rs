@@ -74,7 +74,7 @@ pub use text::PolicyError;
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "macros")]
-    pub use crate::attr::{HasPolicy, without_policy};
+    pub use crate::attr::{Handler, HasPolicy, without_policy};
     #[cfg(feature = "axum")]
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]

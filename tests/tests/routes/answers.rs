@@ -219,7 +219,10 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
         ..PolicyTable::NOTHING
     };
     for (asked, sentence) in [
-        ("GET", "no handler with a policy is mounted for `GET`; the path has them for `PUT`, `PATCH`"),
+        (
+            "GET",
+            "no handler with a policy is mounted for `GET`; the path has them for `PUT`, `PATCH`",
+        ),
         (
             "patch",
             "no handler with a policy is mounted for `patch`: methods are case-sensitive, and there \
@@ -264,11 +267,9 @@ async fn a_405_and_a_plain_options_are_those_of_axum() {
     let mixed_own = Router::new().route("/", get(list).put(replace));
     let own = || Router::new().route("/", get(list).put(update));
     let added_own = Router::new().route("/", get(list).put(update).merge(delete(closed)));
-    for (ours, axums, wanted) in [
-        (one_policy(), own(), &same[..]),
-        (added, added_own, &same[..]),
-        (mixed, mixed_own, &[]),
-    ] {
+    for (ours, axums, wanted) in
+        [(one_policy(), own(), &same[..]), (added, added_own, &same[..]), (mixed, mixed_own, &[])]
+    {
         for method in ["OPTIONS", "PATCH", "PURGE"] {
             let theirs = send(&axums, actual(method, "/", PAGE)).await;
             let response = send(&ours, actual(method, "/", PAGE)).await;
@@ -325,7 +326,8 @@ async fn a_rejection_can_be_read_by_the_page() {
 async fn what_a_handler_sets_is_replaced() {
     #[cors(API)]
     async fn careless() -> Response {
-        [("access-control-allow-origin", "*"), ("x-own", "kept"), ("vary", "Cookie")].into_response()
+        [("access-control-allow-origin", "*"), ("x-own", "kept"), ("vary", "Cookie")]
+            .into_response()
     }
     let app = Router::new().route("/", routes![get(careless)]);
     for origin in [PAGE, STRANGER] {

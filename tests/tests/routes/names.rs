@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::{Method, StatusCode, Uri};
+use cors_runtime::Policy;
 use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;
-use cors_runtime::Policy;
 
 use super::{API, PAGE, preflight, send};
 
