@@ -45,14 +45,6 @@ pub enum Reason<'r> {
     HeaderListTooLong,
 }
 
-impl Reason<'_> {
-    /// Whether the origin is refused, rather than the method or a header.
-    #[must_use]
-    pub fn is_of_origin(self) -> bool {
-        matches!(self, Self::OriginNotAllowed { .. } | Self::SeveralOrigins)
-    }
-}
-
 /// Why a request is refused, and by which policy: prints a sentence with the repair.
 #[derive(Debug, Clone, Copy)]
 pub struct Refusal<'a> {

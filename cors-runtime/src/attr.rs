@@ -16,9 +16,25 @@ use crate::Policy;
     note = "put a policy on it, as in `#[cors(API)]`, with `use cors_runtime::attr::cors;`",
     note = "or leave it closed to other origins, and mount it by axum's own method behind the list: `routes![…].delete(handler)`"
 )]
-pub trait HasPolicy {
+pub trait HasPolicy<H> {
     /// The policy.
     fn policy() -> Policy;
+}
+
+/// A handler, whose name is asked for its policy.
+///
+/// The handler's type says nothing that the name does not; but where there is no such handler,
+/// rustc has told so, and says nothing of what follows from that type.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Handler<H>(pub H);
+
+impl<H> Handler<H> {
+    /// The policy that `Name` carries.
+    #[must_use]
+    pub fn policy<Name: HasPolicy<H>>(&self) -> Policy {
+        Name::policy()
+    }
 }
 
 /// What a handler's name means among types where no `#[cors(…)]` stands above it: `routes!` looks

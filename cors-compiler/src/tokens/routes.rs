@@ -71,7 +71,7 @@ fn expand_routes(input: TokenStream) -> TokenStream {
 
 /// The statement that mounts a handler.
 fn mount(routes: &Ident, entry: &Entry) -> TokenStream {
-    let Entry { variant, path, import, .. } = entry;
+    let Entry { variant, import, arguments, .. } = entry;
     let name = entry.handler_name();
     quote_spanned! { entry.span() =>
         let #routes = {
@@ -80,12 +80,9 @@ fn mount(routes: &Ident, entry: &Entry) -> TokenStream {
             #[allow(unused_imports)]
             use #import as __handler;
             __handler::must_be_mounted_by_routes();
-            #routes.mount(
-                ::cors_runtime::__private::Method::#variant,
-                #name,
-                <__handler as ::cors_runtime::__private::HasPolicy>::policy(),
-                #path,
-            )
+            let handler = ::cors_runtime::__private::Handler(__handler #arguments);
+            let policy = handler.policy::<__handler>();
+            #routes.mount(::cors_runtime::__private::Method::#variant, #name, policy, handler.0)
         };
     }
 }

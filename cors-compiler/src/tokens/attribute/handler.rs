@@ -67,7 +67,8 @@ pub(super) fn expand(policy: &TokenStream, item: &TokenStream) -> TokenStream {
 
         #conditions
         #[automatically_derived]
-        impl ::cors_runtime::__private::HasPolicy for #name {
+        #[diagnostic::do_not_recommend]
+        impl<H> ::cors_runtime::__private::HasPolicy<H> for #name {
             fn policy() -> ::cors_runtime::Policy { #policy }
         }
     }

@@ -20,6 +20,9 @@ pub(super) fn expression(args: TokenStream) -> TokenStream {
              `#[cors(allow_origins = [\"https://example.com\"])]`",
         ));
     }
+    if let Some(error) = lone_word(args.clone()) {
+        return instead(&error);
+    }
     if starts_with_key.parse2(args.clone()).is_ok() {
         return tokens::expand(args);
     }
@@ -32,19 +35,31 @@ pub(super) fn expression(args: TokenStream) -> TokenStream {
     }
 }
 
+/// What is wrong with an origin or a key that stands alone.
+fn lone_word(args: TokenStream) -> Option<syn::Error> {
+    let message = if let Ok(text) = syn::parse2::<LitStr>(args.clone()) {
+        format!(
+            "a string is no policy\n= help: write `#[cors(allow_origins = [{}])]`",
+            text.token()
+        )
+    } else {
+        let word = syn::parse2::<Ident>(args.clone()).ok()?;
+        KEYS.iter().find(|key| word == key)?;
+        format!(
+            "the key `{word}` has no value\n= help: write `#[cors({word} = …)]`, with the other keys"
+        )
+    };
+    Some(syn::Error::new_spanned(args, message))
+}
+
 /// Whether these are the language's `key = value`, or meant to be.
 fn starts_with_key(input: ParseStream<'_>) -> syn::Result<()> {
-    let is_key = if input.peek(LitStr) {
-        true
-    } else {
-        let word = input.fork().call(Ident::parse_any)?;
-        // `allow-origins`, `allow_origins: …`, and a key alone.
-        let goes_on = input.peek2(Token![=]) || input.peek2(Token![-]);
-        let has_colon = input.peek2(Token![:]) && !input.peek2(Token![::]);
-        goes_on || has_colon || KEYS.iter().any(|key| word == key)
-    };
+    let is_word = input.peek(LitStr) || input.peek(Ident::peek_any);
+    // `allow_origins = …`, and what was meant by `allow-origins = …` and `allow_origins: …`.
+    let goes_on = input.peek2(Token![=]) || input.peek2(Token![-]);
+    let has_colon = input.peek2(Token![:]) && !input.peek2(Token![::]);
     input.parse::<TokenStream>()?;
-    if is_key { Ok(()) } else { Err(input.error("no key")) }
+    if is_word && (goes_on || has_colon) { Ok(()) } else { Err(input.error("no key")) }
 }
 
 /// The path of a policy, which stands alone.

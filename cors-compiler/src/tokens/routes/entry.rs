@@ -19,6 +19,8 @@ pub(super) struct Entry {
     pub(super) path: Path,
     /// The same as an import takes it: without generic arguments.
     pub(super) import: Path,
+    /// The generic arguments: `::<Json>`.
+    pub(super) arguments: PathArguments,
 }
 
 /// What could be read, and what is wrong with the rest.
@@ -103,11 +105,12 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
     parenthesized!(content in input);
     let path = handler(&content, &method)?;
     let mut import = path.clone();
-    if let Some(last) = import.segments.last_mut() {
-        last.arguments = PathArguments::None;
-    }
+    let arguments = match import.segments.last_mut() {
+        Some(last) => std::mem::replace(&mut last.arguments, PathArguments::None),
+        None => PathArguments::None,
+    };
     let variant = Ident::new(variant, method.span());
-    Ok(Entry { method, method_name, variant, path, import })
+    Ok(Entry { method, method_name, variant, path, import, arguments })
 }
 
 /// The path between the parentheses.

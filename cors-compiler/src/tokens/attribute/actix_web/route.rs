@@ -51,8 +51,8 @@ const METHODS: [&str; 10] =
     ["get", "post", "put", "delete", "head", "connect", "options", "trace", "patch", "query"];
 
 impl Annotated {
-    /// Reads an attribute, if it is one with a path: `#[routes]` has none, and what stands under it
-    /// has. An error is one that actix-web reports, in its own words.
+    /// Reads an attribute, if it is one with a path that can be read: `#[routes]` has none, and what
+    /// stands under it has.
     pub(super) fn read(attribute: &Attribute) -> Option<Self> {
         let name = &attribute.path().segments.last()?.ident;
         let own = METHODS.iter().find(|method| name == *method);
@@ -113,9 +113,7 @@ impl Annotated {
 
 fn text(value: &Expr) -> Option<LitStr> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
-            Some(LitStr::new(&text.value(), text.span()))
-        }
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
         _ => None,
     }
 }
