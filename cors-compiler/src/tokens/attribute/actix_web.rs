@@ -40,6 +40,8 @@ pub(super) fn expand(policy: &TokenStream, item: ItemFn) -> TokenStream {
 fn mounted(policy: &TokenStream, mut item: ItemFn) -> syn::Result<TokenStream> {
     check(&item)?;
     let visibility = visibility(&item.vis);
+    // A public name that nobody asked for needs no documentation.
+    let undocumented = matches!(item.vis, Visibility::Inherited).then(|| quote!(missing_docs,));
     let documented = named(&item.attrs, &["doc", "cfg", "deprecated"]);
     let conditions = named(&item.attrs, &["cfg"]);
     let policy_of = format_ident!("__cors_policy_of_{}", item.sig.ident);
@@ -55,6 +57,7 @@ fn mounted(policy: &TokenStream, mut item: ItemFn) -> syn::Result<TokenStream> {
             #[allow(
                 missing_copy_implementations,
                 missing_debug_implementations,
+                #undocumented
                 non_camel_case_types,
                 unreachable_pub,
             )]
