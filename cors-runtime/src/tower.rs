@@ -107,11 +107,9 @@ where
     let decision = policy.evaluate(request.method(), request.headers());
     events::decided(policy, decision.core());
     if let Some(status) = decision.status() {
-        let mut headers = HeaderMap::with_capacity(decision.line_count());
-        decision.apply_to(&mut headers);
-        return ResponseFuture::answered(status, headers);
+        return ResponseFuture::answered(status, decision.to_headers());
     }
-    let passage = Passage::new(policy, request.headers());
+    let passage = decision.first_origin().map(|origin| Passage::new(policy, origin));
     if let Some(outer) = passage.and_then(Passage::outer_policy) {
         let stacked = Stacked { outer: outer.place(), inner: policy.place() };
         events::stacked(stacked, request.uri().path());

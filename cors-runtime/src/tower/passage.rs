@@ -16,8 +16,7 @@
 
 use std::cell::Cell;
 
-use http::HeaderMap;
-use http::header::ORIGIN;
+use http::HeaderValue;
 
 use crate::Policy;
 
@@ -34,12 +33,10 @@ pub(crate) struct Passage {
 }
 
 impl Passage {
-    /// The passage of a request with these headers, if it is a CORS request.
+    /// The passage of a request whose header map holds this value of `Origin`.
     #[inline]
-    pub(crate) fn new(policy: Policy, headers: &HeaderMap) -> Option<Self> {
-        let origin = headers.get(ORIGIN)?.as_bytes();
-        // All empty values lie in one place.
-        (!origin.is_empty()).then(|| Self { policy, origin: origin.as_ptr().addr() })
+    pub(crate) fn new(policy: Policy, origin: &HeaderValue) -> Self {
+        Self { policy, origin: origin.as_bytes().as_ptr().addr() }
     }
 
     /// The other policy that this request is under already, if there is one.
