@@ -28,19 +28,25 @@ pub struct Decision<'r> {
     pub kind: RequestKind<'r>,
     /// Why the origin, the method or the headers are refused: the first of the three, if one is.
     pub refusal: Option<Reason<'r>>,
-    /// Whether the response may be shared with the request's origin: the origin is allowed, and a
-    /// preflight is for a method that somebody handles.
-    pub is_shared: bool,
     /// Whether a preflight's method is granted, for an allowed origin.
     pub method_is_granted: bool,
     /// Whether all of a preflight's request headers are granted, for an allowed origin.
     pub headers_are_granted: bool,
+    origin_is_allowed: bool,
 }
 
 /// The longest method that is looked at, in bytes.
 const MAX_METHOD_LEN: usize = 64;
 
 impl Decision<'_> {
+    /// Whether the response may be shared with the request's origin. That of a preflight for a
+    /// method that nobody handles may not be, whoever asks.
+    #[must_use]
+    #[inline]
+    pub fn origin_is_allowed(&self) -> bool {
+        self.origin_is_allowed
+    }
+
     /// The status of the answer, where the policy answers instead of the handler: 204 or 403.
     ///
     /// 204 is an [ok status](https://fetch.spec.whatwg.org/#ok-status), which a preflight needs.
@@ -48,7 +54,7 @@ impl Decision<'_> {
     pub fn status(&self) -> Option<u16> {
         match self.kind {
             RequestKind::NotCors | RequestKind::Actual { .. } => None,
-            RequestKind::Preflight { .. } if self.is_shared => Some(204),
+            RequestKind::Preflight { .. } if self.origin_is_allowed => Some(204),
             RequestKind::Preflight { .. } => Some(403),
         }
     }
@@ -75,9 +81,9 @@ pub fn decide<'r>(
     Decision {
         kind,
         refusal: sharing.and(method).and(headers).err(),
-        is_shared: kind != RequestKind::NotCors && sharing.is_ok(),
         method_is_granted: method.is_ok(),
         headers_are_granted: headers.is_ok(),
+        origin_is_allowed: kind != RequestKind::NotCors && sharing.is_ok(),
     }
 }
 

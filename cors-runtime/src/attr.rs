@@ -21,6 +21,21 @@ pub trait HasPolicy<H> {
     fn policy() -> Policy;
 }
 
+/// What the name of a handler stands for, unless a route attribute of actix-web was expanded before
+/// `#[cors(…)]` was.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`#[cors]` stands below a route attribute of actix-web, where it comes too late",
+    label = "this handler has no CORS policy",
+    note = "attributes are expanded from the top: the upper one must be `#[cors(…)]`, so that it can answer the preflights of the route",
+    note = "write `#[cors(…)]` above `#[get(…)]`, `#[route(…)]` or `#[routes]`"
+)]
+pub trait AboveItsRoute {}
+
+/// Asks whether `Name` is one.
+#[doc(hidden)]
+pub const fn above_its_route<Name: AboveItsRoute>() {}
+
 /// A handler, whose name is asked for its policy.
 ///
 /// The handler's type says nothing that the name does not; but where there is no such handler,

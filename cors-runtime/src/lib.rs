@@ -84,7 +84,7 @@ pub mod __private {
         pub use crate::actix_web::preflights::{is_no_preflight, preflights};
     }
     #[cfg(feature = "macros")]
-    pub use crate::attr::{Handler, HasPolicy, without_policy};
+    pub use crate::attr::{AboveItsRoute, Handler, HasPolicy, above_its_route, without_policy};
     #[cfg(feature = "axum")]
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]

@@ -26,7 +26,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use http::header::ORIGIN;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
@@ -105,12 +104,9 @@ where
     let decision = policy.evaluate(request.method(), request.headers());
     events::decided(policy, decision.core());
     if let Some(status) = decision.status() {
-        let mut headers = HeaderMap::with_capacity(decision.line_count());
-        decision.apply_to(&mut headers);
-        return ResponseFuture::answered(status, headers);
+        return ResponseFuture::answered(status, decision.to_headers());
     }
-    let origin = request.headers().get(ORIGIN).map(HeaderValue::as_bytes);
-    let passage = Passage::new(policy, origin);
+    let passage = decision.first_origin().map(|origin| Passage::new(policy, origin.as_bytes()));
     if let Some(outer) = passage.and_then(Passage::outer_policy) {
         let stacked = Stacked { outer: outer.place(), inner: policy.place() };
         events::stacked(stacked, request.uri().path());

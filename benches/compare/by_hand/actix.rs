@@ -93,18 +93,18 @@ where
 fn grant(origin: HeaderValue) -> HttpResponse {
     let mut answer = HttpResponse::new(StatusCode::NO_CONTENT);
     let headers = answer.headers_mut();
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, NAMES);
-    headers.insert(ACCESS_CONTROL_MAX_AGE, MAX_AGE);
-    headers.insert(VARY, VARIES);
+    headers.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    headers.append(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+    headers.append(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+    headers.append(ACCESS_CONTROL_ALLOW_HEADERS, NAMES);
+    headers.append(ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+    headers.append(VARY, VARIES);
     answer
 }
 
 fn refuse() -> HttpResponse {
     let mut answer = HttpResponse::new(StatusCode::FORBIDDEN);
-    answer.headers_mut().insert(VARY, VARIES);
+    answer.headers_mut().append(VARY, VARIES);
     answer
 }
 
@@ -131,8 +131,8 @@ where
             Projection::Actual { origin, response } => response.poll(cx).map_ok(|mut response| {
                 let headers = response.headers_mut();
                 if let Some(origin) = origin.take() {
-                    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-                    headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+                    headers.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                    headers.append(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
                 }
                 headers.append(VARY, VARIES);
                 response.map_into_left_body()

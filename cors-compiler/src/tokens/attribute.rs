@@ -11,6 +11,7 @@
 
 mod actix_web;
 mod handler;
+mod order;
 mod policy;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -75,7 +75,7 @@ impl<'r> Decision<'r> {
         let values = self.policy.actix_values();
         let mut put = |name: HeaderName, value: Option<&HeaderValue>| {
             if let Some(value) = value {
-                response.insert(name, value.clone());
+                response.append(name, value.clone());
             }
         };
         put(

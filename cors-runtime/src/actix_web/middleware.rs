@@ -78,7 +78,7 @@ where
         if let Some(answer) = decision.preflight_response() {
             return ResponseFuture::answered(request, answer);
         }
-        let passage = Passage::new(self.policy, decision.origin());
+        let passage = decision.origin().map(|origin| Passage::new(self.policy, origin));
         if let Some(outer) = passage.and_then(Passage::outer_policy) {
             let stacked = Stacked { outer: outer.place(), inner: self.policy.place() };
             events::stacked(stacked, request.path());

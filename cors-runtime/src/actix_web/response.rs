@@ -7,6 +7,7 @@ use actix_web::http::header::{
 };
 use cors_core::answer::{Answer, Value, Vary};
 
+use crate::response::is_of_cors;
 use crate::{Policy, events};
 
 /// What an actual response gets, kept while the handler runs.
@@ -29,7 +30,7 @@ impl ResponseHeaders {
         // less than looking for each.
         let (mut is_decided, mut varies) = (false, false);
         for name in response.keys() {
-            is_decided |= name.as_str().starts_with("access-control-");
+            is_decided |= is_of_cors(name.as_str());
             varies |= *name == VARY;
         }
         if is_decided {
@@ -43,11 +44,12 @@ impl ResponseHeaders {
         }
     }
 
-    /// The same on a response that has none of them yet.
+    /// The same on a response that has none of them yet: appending is cheaper than inserting, which
+    /// hands back what was there.
     #[inline]
     pub(super) fn put_on(self, response: &mut HeaderMap) {
         if let Some(names) = self.answer.vary.value() {
-            response.insert(VARY, vary_value(self.answer.vary, names));
+            response.append(VARY, vary_value(self.answer.vary, names));
         }
         self.put_shared(response);
     }
@@ -60,15 +62,15 @@ impl ResponseHeaders {
             Value::Request => self.origin,
         };
         if let Some(origin) = origin {
-            response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            response.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         }
         if self.answer.allow_credentials {
-            response.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+            response.append(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
         }
         if self.answer.expose_headers
             && let Some(names) = &self.policy.actix_values().expose_headers
         {
-            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
+            response.append(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
         }
     }
 }

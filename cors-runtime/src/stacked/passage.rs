@@ -31,12 +31,10 @@ pub(crate) struct Passage {
 }
 
 impl Passage {
-    /// The passage of a request with this `Origin`, if it is a CORS request.
+    /// The passage of a request whose header map holds this value of `Origin`.
     #[inline]
-    pub(crate) fn new(policy: Policy, origin: Option<&[u8]>) -> Option<Self> {
-        let origin = origin?;
-        // All empty values lie in one place.
-        (!origin.is_empty()).then(|| Self { policy, origin: origin.as_ptr().addr() })
+    pub(crate) fn new(policy: Policy, origin: &[u8]) -> Self {
+        Self { policy, origin: origin.as_ptr().addr() }
     }
 
     /// The other policy that this request is under already, if there is one.

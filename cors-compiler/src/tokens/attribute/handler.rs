@@ -61,9 +61,11 @@ pub(super) fn expand(policy: &TokenStream, item: &TokenStream) -> TokenStream {
             #visibility fn must_be_mounted_by_routes() {}
         }
     };
+    let order = super::order::check(name, &conditions);
     quote! {
         #item
         #twin
+        #order
 
         #conditions
         #[automatically_derived]
