@@ -3,6 +3,7 @@
 //! A new one is a small module here and a line in one of the lists: it puts the policy around the
 //! [`Handler`] as a user would, sends the request, and hands back the response.
 
+mod actix_attribute;
 mod actix_middleware;
 mod axum;
 mod decision;
@@ -31,9 +32,13 @@ pub const AROUND: &[Adapter] = &[
     Adapter { name: "actix-web's middleware", answer: actix_middleware::answer },
 ];
 
+/// A policy on each handler, which answers for its own methods and no others.
+pub const ON_HANDLERS: &[Adapter] =
+    &[Adapter { name: "actix-web's attribute", answer: actix_attribute::answer }];
+
 /// Every adapter.
 pub fn all() -> impl Iterator<Item = &'static Adapter> {
-    AROUND.iter()
+    AROUND.iter().chain(ON_HANDLERS)
 }
 
 /// What came back, and whether the handler ran.

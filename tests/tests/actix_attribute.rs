@@ -183,7 +183,7 @@ mod scoped {
 
     #[cors(API)]
     #[get("/{name}")]
-    pub async fn hello(name: actix_web::web::Path<String>) -> String {
+    pub(super) async fn hello(name: actix_web::web::Path<String>) -> String {
         name.into_inner()
     }
 }
@@ -263,6 +263,29 @@ async fn a_handler_of_options_takes_no_preflights_from_others() {
     let response = send(app(), request("OPTIONS", "/users", ADMINS)).await;
     assert_eq!(response.body(), "about");
     assert_eq!(header(&response, "access-control-allow-origin"), Some(ADMINS));
+}
+
+/// Authentication of a handler's own is inside of its policy: whoever is refused may read why.
+#[actix_web::test]
+async fn middleware_of_the_route_is_inside_of_the_policy() {
+    async fn refused(
+        _: actix_web::dev::ServiceRequest,
+        _: actix_web::middleware::Next<impl actix_web::body::MessageBody>,
+    ) -> Result<actix_web::dev::ServiceResponse, Error> {
+        Err(error::ErrorUnauthorized("who are you?"))
+    }
+
+    #[cors(API)]
+    #[get("/secret", wrap = "actix_web::middleware::from_fn(refused)")]
+    async fn secret() -> &'static str {
+        "secret"
+    }
+
+    let app = || App::new().service(secret);
+    assert_eq!(send(app(), preflight("GET", "/secret", PAGE)).await.status(), 204);
+    let response = send(app(), request("GET", "/secret", PAGE)).await;
+    assert_eq!((response.status().as_u16(), response.body().as_str()), (401, "who are you?"));
+    assert_eq!(header(&response, "access-control-allow-origin"), Some(PAGE));
 }
 
 fn is_beta(context: &GuardContext<'_>) -> bool {

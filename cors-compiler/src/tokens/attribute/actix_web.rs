@@ -23,7 +23,7 @@ mod route;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
-use syn::{Attribute, Ident, ItemFn, LitStr, Path, Token, Visibility};
+use syn::{Attribute, Ident, ItemFn, LitStr, Path, ReturnType, Token, Visibility};
 
 use route::{Annotated, Route};
 
@@ -47,8 +47,14 @@ fn mounted(policy: &TokenStream, mut item: ItemFn) -> syn::Result<TokenStream> {
     let policy_of = format_ident!("__cors_policy_of_{}", item.sig.ident);
     let routes = wrapped(&mut item.attrs, &policy_of)?;
     let name = &item.sig.ident;
+    // A mistake in the route attribute is actix-web's to report. It makes no factory then, and nothing
+    // may follow from that.
+    let is_complete = !matches!(item.sig.output, ReturnType::Default) && routes.is_some();
+    let mounted = is_complete
+        .then(|| quote!(::actix_web::dev::HttpServiceFactory::register(#name, __config);));
     let preflights = routes
         .iter()
+        .flatten()
         .map(|route| preflights(route, name, &policy_of))
         .collect::<syn::Result<TokenStream>>()?;
     Ok(quote! {
@@ -71,7 +77,7 @@ fn mounted(policy: &TokenStream, mut item: ItemFn) -> syn::Result<TokenStream> {
 
                     #item
 
-                    ::actix_web::dev::HttpServiceFactory::register(#name, __config);
+                    #mounted
                     #preflights
                 }
             }
@@ -108,14 +114,19 @@ fn visibility(written: &Visibility) -> TokenStream {
     }
 }
 
-/// Adds the middleware to all route attributes, and returns what they say.
-///
-/// One that cannot be read stays as it is: actix-web reports it, in its own words.
-fn wrapped(attributes: &mut [Attribute], policy_of: &Ident) -> syn::Result<Vec<Route>> {
+/// Adds the middleware to all route attributes, and returns what they say; `None` if one has a
+/// mistake.
+fn wrapped(attributes: &mut [Attribute], policy_of: &Ident) -> syn::Result<Option<Vec<Route>>> {
     let mut routes: Vec<Route> = Vec::new();
+    let mut is_complete = true;
     for attribute in attributes {
         let Some(annotated) = Annotated::read(attribute) else { continue };
+        let Ok(annotated) = annotated else {
+            is_complete = false;
+            continue;
+        };
         annotated.check_methods()?;
+        is_complete &= annotated.is_complete();
         *attribute = annotated.wrapped(attribute, policy_of);
         let route = annotated.into_route();
         // One list for a path: what is known here to be under the same policy.
@@ -124,7 +135,7 @@ fn wrapped(attributes: &mut [Attribute], policy_of: &Ident) -> syn::Result<Vec<R
             None => routes.push(route),
         }
     }
-    Ok(routes)
+    Ok(is_complete.then_some(routes))
 }
 
 /// Registers the resource that answers the preflights of a route, behind the route's own guards.

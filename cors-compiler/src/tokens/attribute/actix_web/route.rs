@@ -50,16 +50,19 @@ impl Parse for Arguments {
 const METHODS: [&str; 10] =
     ["get", "post", "put", "delete", "head", "connect", "options", "trace", "patch", "query"];
 
+/// What may stand behind the path.
+const OPTIONS: [&str; 4] = ["name", "guard", "wrap", "method"];
+
 impl Annotated {
-    /// Reads an attribute, if it is one with a path that can be read: `#[routes]` has none, and what
-    /// stands under it has.
-    pub(super) fn read(attribute: &Attribute) -> Option<Self> {
+    /// Reads an attribute, if it is one with a path: `#[routes]` has none, and what stands under it
+    /// has.
+    pub(super) fn read(attribute: &Attribute) -> Option<syn::Result<Self>> {
         let name = &attribute.path().segments.last()?.ident;
         let own = METHODS.iter().find(|method| name == *method);
         if own.is_none() && name != "route" {
             return None;
         }
-        attribute.parse_args::<Arguments>().ok().map(|arguments| {
+        Some(attribute.parse_args::<Arguments>().map(|arguments| {
             let texts = |key: &str| {
                 let of_key = |option: &&MetaNameValue| option.path.is_ident(key);
                 let options = arguments.options.iter().filter(of_key);
@@ -68,7 +71,15 @@ impl Annotated {
             let own = own.map(|method| LitStr::new(&method.to_ascii_uppercase(), name.span()));
             let methods = own.into_iter().chain(texts("method")).collect();
             Self { methods, guards: texts("guard"), arguments }
-        })
+        }))
+    }
+
+    /// Whether actix-web can make a handler of it.
+    pub(super) fn is_complete(&self) -> bool {
+        let is_known = |option: &MetaNameValue| {
+            OPTIONS.iter().any(|name| option.path.is_ident(name)) && text(&option.value).is_some()
+        };
+        !self.methods.is_empty() && self.arguments.options.iter().all(is_known)
     }
 
     /// No page can send a forbidden method, so no policy can be meant for one.
