@@ -265,6 +265,34 @@ async fn a_handler_of_options_takes_no_preflights_from_others() {
     assert_eq!(header(&response, "access-control-allow-origin"), Some(ADMINS));
 }
 
+/// Attributes that change the function stand above or below; one that puts something beside it stands
+/// above.
+#[actix_web::test]
+async fn beside_other_attributes() {
+    let app = || App::new().service(noted::notes);
+    assert_eq!(send(app(), preflight("GET", "/notes", PAGE)).await.status(), 204);
+    assert_eq!(send(app(), request("GET", "/notes", PAGE)).await.body(), "notes");
+}
+
+mod noted {
+    use super::{API, cors, get};
+    use utoipa::Path as _;
+
+    /// All notes.
+    #[utoipa::path(get, path = "/notes", responses((status = 200, description = "all notes")))]
+    #[cors(API)]
+    #[get("/notes")]
+    #[allow(clippy::unused_async, reason = "an attribute below")]
+    pub(super) async fn notes() -> &'static str {
+        "notes"
+    }
+
+    #[test]
+    fn utoipa_has_seen_it() {
+        assert!(__path_notes::methods() == [utoipa::openapi::HttpMethod::Get]);
+    }
+}
+
 /// Authentication of a handler's own is inside of its policy: whoever is refused may read why.
 #[actix_web::test]
 async fn middleware_of_the_route_is_inside_of_the_policy() {
