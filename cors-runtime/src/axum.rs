@@ -11,6 +11,7 @@
 //! origins. Both at once would be two policies on one request, which is answered 500.
 
 mod derived;
+mod method_not_allowed;
 pub(crate) mod methods;
 mod path;
 mod protect;

@@ -14,8 +14,8 @@ use super::{API, PAGE, preflight, send};
 
 /// Handlers in a module of their own, under the lints of a strict library.
 #[deny(warnings, missing_docs, missing_debug_implementations)]
-#[allow(unreachable_pub, reason = "a library's would be reachable")]
 #[deny(clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unreachable_pub, clippy::redundant_pub_crate, reason = "a library's would be reachable")]
 pub mod users {
     use cors_runtime::attr::cors;
 
