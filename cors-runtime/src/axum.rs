@@ -70,8 +70,11 @@ pub use protect::{Protected, protect};
 /// * A preflight goes to the policy of the handler that `Access-Control-Request-Method` names, and
 ///   its answer lists the methods that are mounted under that policy.
 /// * Where the policies of a path differ, their `max_age` is 0. A browser's preflight cache knows
-///   URLs and not handlers, and would lend what one policy grants to a request for the other. A
-///   handler without a policy is in no list: add it behind, by axum's own methods.
+///   URLs and not handlers, and would lend what one policy grants to a request for the other.
+/// * A handler without a policy is in no list: add it behind, by axum's own methods. No page of
+///   another origin can read it. Mind one of `POST`: a browser asks for no leave to use that method,
+///   so while it remembers a request header that a neighbour allows, it sends it there too. If that
+///   matters, the neighbours' policy says `max_age = 0`.
 /// * A policy that has `allow_methods` is mounted on those alone.
 ///
 /// # What can be listed
