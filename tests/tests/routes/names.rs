@@ -40,6 +40,21 @@ pub mod users {
     }
 }
 
+/// What `routes!` expands to under the same lints.
+#[deny(warnings, missing_docs, unused_qualifications)]
+#[deny(clippy::all, clippy::pedantic, clippy::nursery)]
+mod strict {
+    use axum::Router;
+    use cors_runtime::axum::routes;
+
+    use super::users::{list_users, update_user};
+
+    pub(super) fn app() -> Router {
+        let app = Router::new();
+        app.route("/", routes![get(list_users), put(update_user)])
+    }
+}
+
 mod re_exported {
     pub(crate) use super::users::deeper::r#move as relocate;
     pub(crate) use super::users::*;
@@ -74,6 +89,7 @@ async fn by_whatever_way_a_name_comes() {
     is_open(at_root(routes![patch(re_exported::relocate)]), "PATCH").await;
     is_open(at_root(routes![patch(users::deeper::r#move),]), "PATCH").await;
     is_open(at_root(cors_runtime::axum::routes! { delete(list_users) }), "DELETE").await;
+    is_open(strict::app(), "PUT").await;
 }
 
 /// A test calls it like any function.
