@@ -48,7 +48,8 @@
 /// `use`, aliases, globs and re-exports, to `routes!`, which mounts both.
 ///
 /// For that an empty type of the same name stands beside the function, so no other type, trait or
-/// module of that name can, and a function in an `impl` or a `trait` cannot have the attribute. A
+/// module of that name can; a function in an `impl` or a `trait` cannot have the attribute; and a
+/// link in documentation says which of the two is meant, as in ``[`list_users()`]``. A
 /// handler that is mounted by axum's plain `get(…)` is closed to other origins, and rustc warns that
 /// its `must_be_mounted_by_routes` is never used, as far as it can see all uses: not of a `pub`
 /// function of a library.

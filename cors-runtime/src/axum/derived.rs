@@ -19,7 +19,8 @@
 //! Policies live as long as the program, so what is derived from them does too: it is leaked, once
 //! for each policy, set of methods and max-age. That is a few hundred bytes for each, and there
 //! are no more of them than the program's text has; an application that is built twice, as tests
-//! do, finds those of the first time.
+//! do, finds those of the first time. Only a policy that is read anew while the program runs, and
+//! lives as long itself, brings new ones.
 
 use std::panic::Location;
 use std::sync::{Mutex, PoisonError};
@@ -31,16 +32,16 @@ use cors_core::policy::{AllowMethods, MaxAge};
 use super::methods::Methods;
 use crate::Policy;
 
-/// From what a policy is derived.
+/// What a policy is derived from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Origin {
-    /// From a policy that handlers carry.
+enum Basis {
+    /// A policy that handlers carry.
     Carried {
         by: Handle,
         /// Whether other handlers of the path carry another one.
         beside_others: bool,
     },
-    /// From none: for the methods of a path that has several policies and no handler for them.
+    /// None: for the methods of a path that has several policies and no handler for them.
     Nobody { file: &'static str, line: u32 },
 }
 
@@ -56,7 +57,7 @@ impl PartialEq for Handle {
 
 #[derive(Debug, Clone, Copy)]
 struct Derived {
-    from: Origin,
+    basis: Basis,
     methods: Methods,
     policy: Policy,
 }
@@ -65,7 +66,7 @@ static ALL: Mutex<Vec<Derived>> = Mutex::new(Vec::new());
 
 /// `policy` on a path where the handlers of `methods` carry it.
 pub(super) fn carried(policy: Policy, methods: Methods, beside_others: bool) -> Policy {
-    find_or_make(Origin::Carried { by: Handle(policy), beside_others }, methods, || {
+    find_or_make(Basis::Carried { by: Handle(policy), beside_others }, methods, || {
         let max_age = MaxAge { seconds: 0, value: "0" };
         let table = *policy.table();
         let max_age = if beside_others { Some(max_age) } else { table.max_age };
@@ -80,7 +81,7 @@ pub(super) fn carried(policy: Policy, methods: Methods, beside_others: bool) -> 
 /// `methods` are those that they have.
 pub(super) fn nobody(methods: Methods, mounted_at: &'static Location<'static>) -> Policy {
     let (file, line) = (mounted_at.file(), mounted_at.line());
-    find_or_make(Origin::Nobody { file, line }, methods, || {
+    find_or_make(Basis::Nobody { file, line }, methods, || {
         let table = PolicyTable { allow_methods: mounted(methods), ..PolicyTable::NOTHING };
         Policy::leaked(table, format!("{file}:{line}").leak())
     })
@@ -90,14 +91,14 @@ fn mounted(methods: Methods) -> AllowMethods<'static> {
     AllowMethods::Mounted(NameList::new(methods.list().leak()))
 }
 
-fn find_or_make(from: Origin, methods: Methods, make: impl FnOnce() -> Policy) -> Policy {
+fn find_or_make(basis: Basis, methods: Methods, make: impl FnOnce() -> Policy) -> Policy {
     // A list that only grows is never half changed, whoever panicked.
     let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-    let same = all.iter().find(|derived| derived.from == from && derived.methods == methods);
+    let same = all.iter().find(|derived| derived.basis == basis && derived.methods == methods);
     if let Some(derived) = same {
         return derived.policy;
     }
     let policy = make();
-    all.push(Derived { from, methods, policy });
+    all.push(Derived { basis, methods, policy });
     policy
 }
