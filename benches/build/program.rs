@@ -39,9 +39,10 @@ impl Program {
     /// Forgets all that was built.
     pub(crate) fn clean(&self) -> Result<(), Box<dyn Error>> {
         let target = self.folder.join("target");
-        Ok(if target.exists() {
-            fs::remove_dir_all(target)?
-        })
+        if target.exists() {
+            fs::remove_dir_all(target)?;
+        }
+        Ok(())
     }
 
     /// Runs cargo, and says how many seconds it took.
