@@ -20,7 +20,8 @@
 //! Policies live as long as the program, so what is derived from them does too: it is leaked, once
 //! for each policy, set of methods and max-age. That is a few hundred bytes for each, and there
 //! are no more of them than the program's text has; an application that is built twice, as tests
-//! do, finds those of the first time.
+//! do, finds those of the first time. Only a policy that is read anew while the program runs, and
+//! lives as long itself, brings new ones.
 
 #[cfg(feature = "axum")]
 use std::panic::Location;
@@ -32,16 +33,16 @@ use cors_core::policy::{AllowMethods, MaxAge};
 
 use crate::Policy;
 
-/// From what a policy is derived.
+/// What a policy is derived from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Origin {
-    /// From a policy that handlers carry.
+enum Basis {
+    /// A policy that handlers carry.
     Carried {
         by: Handle,
         /// Whether other handlers of the path carry another one.
         beside_others: bool,
     },
-    /// From none: for the methods of a path that has several policies and no handler for them.
+    /// None: for the methods of a path that has several policies and no handler for them.
     #[cfg(feature = "axum")]
     Nobody { file: &'static str, line: u32 },
 }
@@ -58,7 +59,7 @@ impl PartialEq for Handle {
 
 #[derive(Debug, Clone, Copy)]
 struct Derived {
-    from: Origin,
+    basis: Basis,
     methods: &'static str,
     policy: Policy,
 }
@@ -67,7 +68,7 @@ static ALL: Mutex<Vec<Derived>> = Mutex::new(Vec::new());
 
 /// `policy` on a path where the handlers of `methods`, as in `GET,HEAD,PUT`, carry it.
 pub(crate) fn carried(policy: Policy, methods: &str, beside_others: bool) -> Policy {
-    find_or_make(Origin::Carried { by: Handle(policy), beside_others }, methods, |methods| {
+    find_or_make(Basis::Carried { by: Handle(policy), beside_others }, methods, |methods| {
         let max_age = MaxAge { seconds: 0, value: "0" };
         let table = *policy.table();
         let max_age = if beside_others { Some(max_age) } else { table.max_age };
@@ -83,7 +84,7 @@ pub(crate) fn carried(policy: Policy, methods: &str, beside_others: bool) -> Pol
 #[cfg(feature = "axum")]
 pub(crate) fn nobody(methods: &str, mounted_at: &'static Location<'static>) -> Policy {
     let (file, line) = (mounted_at.file(), mounted_at.line());
-    find_or_make(Origin::Nobody { file, line }, methods, |methods| {
+    find_or_make(Basis::Nobody { file, line }, methods, |methods| {
         let table = PolicyTable { allow_methods: mounted(methods), ..PolicyTable::NOTHING };
         Policy::leaked(table, format!("{file}:{line}").leak())
     })
@@ -93,15 +94,15 @@ fn mounted(methods: &'static str) -> AllowMethods<'static> {
     AllowMethods::Mounted(NameList::new(methods))
 }
 
-fn find_or_make(from: Origin, methods: &str, make: impl FnOnce(&'static str) -> Policy) -> Policy {
+fn find_or_make(basis: Basis, methods: &str, make: impl FnOnce(&'static str) -> Policy) -> Policy {
     // A list that only grows is never half changed, whoever panicked.
     let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-    let same = all.iter().find(|derived| derived.from == from && derived.methods == methods);
+    let same = all.iter().find(|derived| derived.basis == basis && derived.methods == methods);
     if let Some(derived) = same {
         return derived.policy;
     }
     let methods = methods.to_owned().leak();
     let policy = make(methods);
-    all.push(Derived { from, methods, policy });
+    all.push(Derived { basis, methods, policy });
     policy
 }

@@ -26,7 +26,9 @@
 //! | you have | you write | feature |
 //! | --- | --- | --- |
 //! | an axum application | `cors_runtime::axum::protect(app, &API)` | `axum` |
+//! | axum handlers with policies of their own | `#[cors(API)]` and `cors_runtime::axum::routes!` | `axum` |
 //! | an application, scope or resource of actix-web | `.wrap(cors_runtime::actix_web::Cors::new(&API))` | `actix-web` |
+//! | handlers of actix-web with policies of their own | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
 //! | a policy in a file | `Policy::from_toml(&text)` | `text` |

@@ -27,20 +27,19 @@ use syn::{Attribute, ItemFn, Meta};
 /// the item stays as it is.
 #[must_use]
 pub fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
-    let untouched = item.clone();
-    let expanded = catch_unwind(AssertUnwindSafe(|| expand_attribute(args, item)));
+    let expanded = catch_unwind(AssertUnwindSafe(|| expand_attribute(args, &item)));
     expanded.unwrap_or_else(|_| {
         quote! {
             ::core::compile_error! { "the policy compiler failed: please report this policy" }
-            #untouched
+            #item
         }
     })
 }
 
-fn expand_attribute(args: TokenStream, item: TokenStream) -> TokenStream {
+fn expand_attribute(args: TokenStream, item: &TokenStream) -> TokenStream {
     let policy = policy::expression(args);
-    if !has_actix_route(&item) {
-        return handler::expand(&policy, &item);
+    if !has_actix_route(item) {
+        return handler::expand(&policy, item);
     }
     match syn::parse2::<ItemFn>(item.clone()) {
         Ok(function) => actix_web::expand(&policy, function),
@@ -84,4 +83,55 @@ fn is_actix_route(attribute: &Attribute) -> bool {
 fn starts_with_string(input: syn::parse::ParseStream<'_>) -> syn::Result<()> {
     input.parse::<syn::LitStr>()?;
     input.parse::<TokenStream>().map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> TokenStream {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn route_attributes_of_actix_web() {
+        for item in [
+            "#[get(\"/users\")] async fn list() {}",
+            "#[actix_web::get(\"/users/{id}\", name = \"user\")] async fn show() {}",
+            "#[doc = \"Shows.\"] #[post(\"/\")] pub async fn add() {}",
+            "#[route(\"/\", method = \"GET\", method = \"HEAD\")] async fn both() {}",
+            "#[routes] #[get(\"/a\")] #[get(\"/b\")] async fn several() {}",
+        ] {
+            assert!(has_actix_route(&tokens(item)), "{item}");
+        }
+        for item in [
+            "async fn list() {}",
+            "#[axum::debug_handler] async fn list() {}",
+            "#[utoipa::path(get, path = \"/users\")] async fn list() {}",
+            "#[route(GET \"/users\")] async fn list() {}",
+            "#[get] async fn list() {}",
+            "#[get = \"/users\"] async fn list() {}",
+            "struct NoFunction;",
+            "",
+        ] {
+            assert!(!has_actix_route(&tokens(item)), "{item}");
+        }
+    }
+
+    /// Whatever stands there, and whatever is wrong, the item comes out as it went in.
+    #[test]
+    fn the_item_stays() {
+        let function =
+            "#[inline] pub(crate) async unsafe extern \"C\" fn list<T>(_: T) where T: Copy { 1 + }";
+        for item in [function, "struct Users;", "#[cors(B)] async fn list() {}", "fn", "1 + 1", ""]
+        {
+            let untouched = tokens(item).to_string();
+            for args in
+                ["API", "", "allow_origins = []", "allow_origins = [\"*\"]", "1", "\"a\", ="]
+            {
+                let expanded = expand(tokens(args), tokens(item)).to_string();
+                assert!(expanded.contains(&untouched), "{args}: {expanded}");
+            }
+        }
+    }
 }

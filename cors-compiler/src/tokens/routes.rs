@@ -86,3 +86,48 @@ fn mount(routes: &Ident, entry: &Entry) -> TokenStream {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expanded(routes: &str) -> String {
+        expand(routes.parse().unwrap()).to_string()
+    }
+
+    fn count(text: &str, part: &str) -> usize {
+        text.matches(part).count()
+    }
+
+    /// A mistake costs its own entry, and what is mounted twice is mounted once.
+    #[test]
+    fn each_mistake_is_told_and_the_rest_is_mounted() {
+        for (routes, errors, mounted) in [
+            ("get(a), put(b)", 0, 2),
+            ("get(a), put(b),", 0, 2),
+            ("get(a::b::<C>)", 0, 1),
+            ("", 1, 0),
+            ("get(a), get(b), put(c)", 1, 2),
+            ("get(a).put(b)", 1, 2),
+            ("purge(a), get(b), trace(c)", 2, 1),
+            ("get(|| 1), put(A::b), post(c), delete(1 +)", 3, 1),
+            (", , get(a)", 2, 1),
+            ("get", 1, 0),
+            ("get()", 1, 0),
+            ("\"/\", get(a)", 1, 1),
+        ] {
+            let text = expanded(routes);
+            assert_eq!(count(&text, "compile_error"), errors, "{routes}: {text}");
+            assert_eq!(count(&text, ". mount"), mounted, "{routes}: {text}");
+            assert_eq!(count(&text, ". finish"), 1, "{routes}: {text}");
+        }
+    }
+
+    #[test]
+    fn generic_arguments_are_for_the_handler_and_not_for_its_import() {
+        let text = expanded("get(users::list::<Json>)");
+        assert!(text.contains("use users :: list as __handler"), "{text}");
+        assert!(text.contains("__handler :: < Json >"), "{text}");
+        assert!(text.contains("\"users::list::<Json>\""), "{text}");
+    }
+}

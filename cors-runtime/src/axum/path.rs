@@ -13,13 +13,14 @@ use std::task::{Context, Poll};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use http::HeaderValue;
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::methods::{Method, Methods};
 use crate::tower::{ResponseFuture, under};
-use crate::{Policy, derived};
+use crate::{Line, Policy, derived};
 
 /// A method with the policy of its handler.
 pub(super) type Carried = (Method, Policy);
@@ -73,17 +74,16 @@ impl Path {
     /// The policy under which a request stands; `None` for one that nobody can share.
     fn policy_of<B>(&self, request: &http::Request<B>) -> Option<Policy> {
         let headers = request.headers();
-        let mut asked = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
-        if request.method() == http::Method::OPTIONS
-            && headers.contains_key(ORIGIN)
-            && let Some(method) = asked.next()
-        {
-            // Several lines, which no browser sends, name no handler.
-            let handler = match asked.next() {
-                None => self.policy_of_handler(method.as_bytes()),
-                Some(_) => None,
-            };
-            return Some(handler.unwrap_or(self.without_handler));
+        if request.method() == http::Method::OPTIONS && headers.contains_key(ORIGIN) {
+            let asked = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
+            match Line::read(asked.map(HeaderValue::as_bytes)) {
+                Some(Line::One(method)) => {
+                    return Some(self.policy_of_handler(method).unwrap_or(self.without_handler));
+                }
+                // They name no handler.
+                Some(Line::Several) => return Some(self.without_handler),
+                None => {}
+            }
         }
         self.policy_of_handler(request.method().as_str().as_bytes()).or(self.of_all)
     }

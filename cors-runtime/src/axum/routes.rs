@@ -5,8 +5,8 @@ use std::panic::Location;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter};
 use cors_core::policy::AllowMethods;
-use http::StatusCode;
 
+use super::method_not_allowed::MethodNotAllowed;
 use super::methods::Method;
 use super::path::{Carried, Path};
 use crate::Policy;
@@ -60,7 +60,7 @@ where
         let Some(path) = Path::new(&self.handlers, Location::caller()) else { return self.router };
         // axum's own 405, made explicit: a default one would be replaced, with the layer around
         // it that answers preflights, by `Router::method_not_allowed_fallback`.
-        self.router.fallback(async || StatusCode::METHOD_NOT_ALLOWED).layer(path)
+        self.router.fallback_service(MethodNotAllowed).layer(path)
     }
 }
 

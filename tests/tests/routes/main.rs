@@ -7,6 +7,7 @@
 //! | `names` | the policy travels with the function's name, and the function stays as it is |
 //! | `router` | the rest of axum around it works as without it |
 //! | `start_up` | what can only be refused when the program starts |
+//! | `told` | what the log says |
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -21,6 +22,7 @@ mod cache;
 mod names;
 mod router;
 mod start_up;
+mod told;
 
 use axum::Router;
 use axum::body::Body;

@@ -14,8 +14,8 @@ use super::{API, PAGE, preflight, send};
 
 /// Handlers in a module of their own, under the lints of a strict library.
 #[deny(warnings, missing_docs, missing_debug_implementations)]
-#[allow(unreachable_pub, reason = "a library's would be reachable")]
-#[deny(clippy::all, clippy::pedantic)]
+#[deny(clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unreachable_pub, clippy::redundant_pub_crate, reason = "a library's would be reachable")]
 pub mod users {
     use cors_runtime::attr::cors;
 
@@ -37,6 +37,21 @@ pub mod users {
         /// Keyword for a name.
         #[cors(crate::API)]
         pub async fn r#move() {}
+    }
+}
+
+/// What `routes!` expands to under the same lints.
+#[deny(warnings, missing_docs, unused_qualifications)]
+#[deny(clippy::all, clippy::pedantic, clippy::nursery)]
+mod strict {
+    use axum::Router;
+    use cors_runtime::axum::routes;
+
+    use super::users::{list_users, update_user};
+
+    pub(super) fn app() -> Router {
+        let app = Router::new();
+        app.route("/", routes![get(list_users), put(update_user)])
     }
 }
 
@@ -74,6 +89,7 @@ async fn by_whatever_way_a_name_comes() {
     is_open(at_root(routes![patch(re_exported::relocate)]), "PATCH").await;
     is_open(at_root(routes![patch(users::deeper::r#move),]), "PATCH").await;
     is_open(at_root(cors_runtime::axum::routes! { delete(list_users) }), "DELETE").await;
+    is_open(strict::app(), "PUT").await;
 }
 
 /// A test calls it like any function.

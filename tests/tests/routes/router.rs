@@ -177,6 +177,19 @@ async fn a_fallback_for_405_takes_no_preflight() {
     assert_eq!(body(response).await, "ours");
 }
 
+/// As the documentation says: what is put in the place of axum's 405 answers preflights too.
+#[tokio::test]
+async fn what_takes_the_place_of_the_405_takes_the_preflights() {
+    let fallback = routes![get(list)].fallback(closed);
+    let options = routes![get(list)].options(closed);
+    for routes in [fallback, options] {
+        let app = Router::new().route("/", routes);
+        let response = send(&app, preflight("GET", "/", PAGE)).await;
+        assert_eq!(cors_headers(response.headers()), []);
+        assert_eq!(body(response).await, "closed");
+    }
+}
+
 #[tokio::test]
 async fn a_second_route_of_the_same_path() {
     let closed_too = || axum::routing::post(closed).delete(closed);
@@ -239,8 +252,11 @@ async fn alone_as_a_service() {
 /// A policy around everything, and others inside: loud, and in the first run.
 #[tokio::test]
 async fn a_policy_around_the_application_is_one_too_many() {
-    let app = protect(of_any_state(), &super::ADMIN);
-    let response = app.oneshot(actual("GET", "/", PAGE)).await.unwrap();
-    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(response.headers().contains_key("cors-error"));
+    // The same one too: around the application it would not know the methods of the handlers.
+    for outer in [&super::ADMIN, &API] {
+        let app = protect(of_any_state(), outer);
+        let response = app.oneshot(actual("GET", "/", PAGE)).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(response.headers().contains_key("cors-error"));
+    }
 }

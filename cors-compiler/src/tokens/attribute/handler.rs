@@ -15,7 +15,7 @@
 //! end: if the handler is mounted by axum's plain `get(…)`, its policy does nothing, and rustc
 //! warns of a function that is never used.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Signature, Token, Visibility};
@@ -42,7 +42,10 @@ pub(super) fn expand(policy: &TokenStream, item: &TokenStream) -> TokenStream {
     let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     let conditions = quote!(#(#conditions)*);
     let allowed = attributes.iter().filter(|attribute| attribute.path().is_ident("allow"));
-    let twin = quote_spanned! { name.span() =>
+    // At the name, where rustc is to point, and known to be ours, so that no lint of style judges
+    // it. What rustc is to warn of must look like the user's own.
+    let ours = Span::call_site().located_at(name.span());
+    let twin = quote_spanned! { ours =>
         #conditions
         #[doc(hidden)]
         #[allow(
@@ -52,11 +55,12 @@ pub(super) fn expand(policy: &TokenStream, item: &TokenStream) -> TokenStream {
             unreachable_pub,
         )]
         #visibility enum #name {}
-
+    };
+    let never_called = quote_spanned! { name.span() =>
         #conditions
         impl #name {
             #[doc(hidden)]
-            #[allow(missing_docs, unreachable_pub)]
+            #[allow(missing_docs, unreachable_pub, clippy::all, clippy::nursery, clippy::pedantic)]
             #(#allowed)*
             #visibility fn must_be_mounted_by_routes() {}
         }
@@ -65,6 +69,7 @@ pub(super) fn expand(policy: &TokenStream, item: &TokenStream) -> TokenStream {
     quote! {
         #item
         #twin
+        #never_called
         #order
 
         #conditions
