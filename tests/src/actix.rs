@@ -1,6 +1,7 @@
 //! Requests to an actix-web application, without a socket, with the types of `http` 1.
 //!
 //! actix-web has an older version of them.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use actix_web::body::MessageBody;
 use actix_web::dev::Service as _;

@@ -2,6 +2,11 @@
 //!
 //! A new one is a small module here and a line in one of the lists: it puts the policy around the
 //! [`Handler`] as a user would, sends the request, and hands back the response.
+#![allow(
+    clippy::expect_used,
+    clippy::needless_pass_by_value,
+    reason = "a test fails by panicking; adapters are functions of one type"
+)]
 
 mod actix_attribute;
 mod actix_middleware;

@@ -5,7 +5,12 @@
 //! and a granted header name for an origin and a URL. It knows nothing of handlers: a header name
 //! that was granted for one method is granted for all, for as long as max-age says, and for five
 //! seconds where nothing is said.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::HashSet;
 

@@ -26,8 +26,8 @@ use syn::{Attribute, ItemFn, Meta};
 /// A panic in the compiler is a mistake of ours; it becomes an error, which asks for a report, and
 /// the item stays as it is.
 #[must_use]
-pub fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
-    let expanded = catch_unwind(AssertUnwindSafe(|| expand_attribute(args, &item)));
+pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
+    let expanded = catch_unwind(AssertUnwindSafe(|| expand_attribute(args, item)));
     expanded.unwrap_or_else(|_| {
         quote! {
             ::core::compile_error! { "the policy compiler failed: please report this policy" }
@@ -129,7 +129,7 @@ mod tests {
             for args in
                 ["API", "", "allow_origins = []", "allow_origins = [\"*\"]", "1", "\"a\", ="]
             {
-                let expanded = expand(tokens(args), tokens(item)).to_string();
+                let expanded = expand(tokens(args), &tokens(item)).to_string();
                 assert!(expanded.contains(&untouched), "{args}: {expanded}");
             }
         }
