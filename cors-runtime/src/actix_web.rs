@@ -83,6 +83,10 @@
 //! | a method of an annotated handler | by its policy: 204, or 403 for a refused origin |
 //! | a method of a handler without `#[cors]`, or of none | by actix-web: 404 or 405, which grants nothing |
 //!
+//! What is mounted before it and takes every `OPTIONS` of the path takes its preflights too: a handler
+//! of `OPTIONS` without `#[cors]`, or a `web::resource` of the same path. Mount it behind. (An
+//! annotated handler of `OPTIONS` leaves preflights to the others.)
+//!
 //! **Methods.** The answer lists the methods of the one annotated function: each mounts itself and
 //! knows of no other. `HEAD` has a handler only if there is one, since `#[get]` of actix-web does not
 //! answer it. A policy that lists methods, on a handler of another, is a mistake that no page would

@@ -53,6 +53,30 @@
 /// handler that is mounted by axum's plain `get(…)` is closed to other origins, and rustc warns that
 /// its `must_be_mounted_by_routes` is never used, as far as it can see all uses: not of a `pub`
 /// function of a library.
+///
+/// # On a handler of actix-web
+///
+/// It stands **above** `#[get]`, `#[put]`, `#[route]`, `#[routes]` and the others, and the handler is
+/// mounted as before:
+///
+#[cfg_attr(feature = "actix-web", doc = "```")]
+#[cfg_attr(not(feature = "actix-web"), doc = "```ignore")]
+/// use actix_web::{App, get};
+/// use cors_runtime::attr::cors;
+///
+/// #[cors(allow_origins = ["https://example.com"])]
+/// #[get("/users")]
+/// async fn list_users() -> &'static str {
+///     "Ada, Grace"
+/// }
+///
+/// let app = App::new().service(list_users);
+/// # let _ = app;
+/// ```
+///
+/// It answers the preflights for that path and those methods, so that several handlers of a path
+/// may have different policies. Browsers are told not to remember the answers:
+/// `cors_runtime::actix_web` says why, and what else there is to know.
 pub use cors_macros::attribute as cors;
 
 use crate::Policy;

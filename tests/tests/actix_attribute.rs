@@ -316,6 +316,25 @@ async fn middleware_of_the_route_is_inside_of_the_policy() {
     assert_eq!(header(&response, "access-control-allow-origin"), Some(PAGE));
 }
 
+/// What takes every `OPTIONS` of the path and is mounted before takes the preflights too, and grants
+/// nothing; behind the annotated handlers it gets what they leave.
+#[actix_web::test]
+async fn beside_a_closed_handler_of_options() {
+    #[options("/users")]
+    async fn about_users() -> &'static str {
+        "about"
+    }
+
+    let before = App::new().service(about_users).configure(users);
+    let response = send(before, preflight("GET", "/users", PAGE)).await;
+    assert_eq!(response.body(), "about");
+    assert_eq!(header(&response, "access-control-allow-origin"), None);
+    let behind = || App::new().configure(users).service(about_users);
+    assert_eq!(send(behind(), preflight("GET", "/users", PAGE)).await.status(), 204);
+    let response = send(behind(), preflight("DELETE", "/users", PAGE)).await;
+    assert_eq!(header(&response, "access-control-allow-origin"), None);
+}
+
 fn is_beta(context: &GuardContext<'_>) -> bool {
     context.head().headers().get("host").is_some_and(|host| host == "beta.example")
 }
