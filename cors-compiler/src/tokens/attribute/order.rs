@@ -19,14 +19,18 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::Ident;
 
-/// The look-up of `name`, whose twin is declared under `conditions`.
-pub(super) fn check(name: &Ident, conditions: &TokenStream) -> TokenStream {
+/// What says that the twin of `name`, declared under `conditions`, is one.
+pub(super) fn twin(name: &Ident, conditions: &TokenStream) -> TokenStream {
     quote_spanned! { name.span() =>
         #conditions
         #[diagnostic::do_not_recommend]
         impl ::cors_runtime::__private::AboveItsRoute for #name {}
+    }
+}
 
-        #conditions
+/// The look-up of `name`, as a statement.
+pub(super) fn check(name: &Ident) -> TokenStream {
+    quote_spanned! { name.span() =>
         const _: () = {
             #[allow(dead_code, missing_debug_implementations, non_camel_case_types)]
             enum #name {}
