@@ -1,7 +1,7 @@
 //! Every way in which a request meets a policy, each as one function.
 //!
 //! A new one is a small module here and a line in one of the lists: it puts the policy around the
-//! [`Handler`] as a user would, sends the request, and hands back the response.
+//! `Handler` as a user would, sends the request, and hands back the response.
 #![allow(
     clippy::expect_used,
     clippy::needless_pass_by_value,

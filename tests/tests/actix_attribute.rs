@@ -293,6 +293,40 @@ mod noted {
     }
 }
 
+/// In a library whose author lets nothing pass.
+#[deny(warnings, missing_docs, missing_debug_implementations, unused_qualifications)]
+#[deny(clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(clippy::redundant_pub_crate, reason = "the lint `unreachable_pub` wants it")]
+mod under_strict_lints {
+    use super::{API, cors, get, routes};
+
+    #[cors(API)]
+    #[get("/strict")]
+    async fn private() -> &'static str {
+        "private"
+    }
+
+    /// All of them.
+    #[cors(API)]
+    #[routes]
+    #[get("/stricter")]
+    #[put("/stricter")]
+    pub(super) async fn public() -> &'static str {
+        "public"
+    }
+
+    pub(super) fn both(config: &mut actix_web::web::ServiceConfig) {
+        config.service(private).service(public);
+    }
+}
+
+#[actix_web::test]
+async fn nothing_is_reported_under_strict_lints() {
+    let app = || App::new().configure(under_strict_lints::both);
+    assert_eq!(send(app(), request("GET", "/strict", PAGE)).await.body(), "private");
+    assert_eq!(send(app(), preflight("PUT", "/stricter", PAGE)).await.status(), 204);
+}
+
 /// Authentication of a handler's own is inside of its policy: whoever is refused may read why.
 #[actix_web::test]
 async fn middleware_of_the_route_is_inside_of_the_policy() {

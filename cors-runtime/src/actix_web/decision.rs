@@ -58,10 +58,12 @@ impl<'r> Decision<'r> {
         self.response_headers_of(self.answer())
     }
 
+    #[inline]
     fn answer(&self) -> Answer {
         Answer::new(self.policy.table(), &self.decision)
     }
 
+    #[inline]
     fn response_headers_of(&self, answer: Answer) -> ResponseHeaders {
         let origin = match answer.allow_origin {
             Value::Request => self.headers.first_origin().cloned(),
