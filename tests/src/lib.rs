@@ -1,13 +1,15 @@
 //! What the end-to-end tests stand on.
 //!
-//! The browser's side of the Fetch standard, which judges our answers, is
-//! `cors_examples::user_agent`; it shares no code with the product.
+//! The browser's side of the Fetch standard, which judges our answers, is `cors_user_agent`; it
+//! shares no code with the product.
 //!
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
 //! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
+//! | [`server`] | a policy in front of a handler, as the user agent's network |
 #![forbid(unsafe_code)]
 
 pub mod cases;
 pub mod policy;
+pub mod server;
