@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! policy as text --> our compiler, our tables, our answers --> user agent --> sent? read? what?
-//!        '---------> its reading, a few lines (`reading`) ---------------> sent? read? what?
+//!        '---------> its reading, a few lines of `written` ---------------> sent? read? what?
 //! ```
 //!
 //! The three share no code: the product, the user agent written from the standard, and the reading
@@ -22,7 +22,6 @@
 
 mod origins;
 mod policies;
-mod reading;
 mod requests;
 
 use std::io::Write as _;
@@ -30,17 +29,21 @@ use std::time::{Duration, Instant};
 
 use cors_runtime::Policy;
 use cors_tests::server::{Server, Way};
+use cors_tests::written::{Asked, Gets};
 use cors_user_agent::{Request, UserAgent};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::policies::Written;
-use crate::reading::{Asked, Gets, Reading};
+use crate::policies::Member;
 use crate::requests::Table;
 
 /// Of how many requests a policy meets one; no divisor of the table's parts.
 const THINNING: usize = 29;
 /// Of how many requests one goes through the tower layer too.
 const THROUGH_TOWER: usize = 4;
+
+/// The handler's headers that a page may or may not read.
+const HANDLER_NAMES: [&str; 5] =
+    ["content-type", "cache-control", "x-listed", "x-other", "set-cookie"];
 
 /// What the handler sends: headers that may be readable, headers that must not be, and headers
 /// that it has no business with.
@@ -66,7 +69,7 @@ fn ask(server: &mut Server, user_agent: &mut UserAgent, request: Request, at: u6
     let result = user_agent.fetch(server, request, Duration::from_secs(at));
     let read = result.ok().map(|response| {
         assert_eq!(response.status, 200);
-        let names = reading::HANDLER_NAMES.into_iter();
+        let names = HANDLER_NAMES.into_iter();
         names.filter(|name| response.header_list.contains(name)).collect()
     });
     Gets { preflights: server.preflights, handled: server.handled, read }
@@ -82,49 +85,48 @@ struct Found {
 }
 
 impl Found {
-    fn compare(&mut self, written: &Written, asked: &Asked<'_>, way: Way, got: &Gets, want: &Gets) {
+    fn compare(&mut self, member: &Member, asked: &Asked, way: Way, got: &Gets, want: &Gets) {
         self.fetches += 1;
         self.read += usize::from(got.read.is_some());
         if got != want {
             self.wrong.push(format!(
-                "{}\n{asked:?} by {way:?}\n  got  {got:?}\n  want {want:?}\n",
-                written.toml
+                "{:?}\n{asked:?} by {way:?}\n  got  {got:?}\n  want {want:?}\n",
+                member.written
             ));
         }
     }
 }
 
 /// Lets a policy meet its share of the requests, and one request again as time goes by.
-fn judge(index: usize, written: &Written, table: &Table, thinning: usize, found: &mut Found) {
-    let policy = Policy::from_toml(&written.toml).unwrap_or_else(|error| panic!("{error}"));
-    let reading = &written.reading;
+fn judge(index: usize, member: &Member, table: &Table, thinning: usize, found: &mut Found) {
+    let Member { origins, written } = member;
+    let policy = Policy::from_toml(&written.toml()).unwrap_or_else(|error| panic!("{error}"));
     found.policies += 1;
     let server = |way| Server::new(policy, way, handler());
     let (mut evaluate, mut tower) = (server(Way::Evaluate), server(Way::Tower));
-    let share = table.of(&reading.origins, index % thinning, thinning);
-    for (at, (asked, request)) in share.enumerate() {
-        let want = reading.gets(&asked);
+    for (at, (asked, request)) in table.of(origins, index % thinning, thinning).enumerate() {
+        let want = written.gets(asked, &HANDLER_NAMES);
         if at % THROUGH_TOWER == 0 {
             let got = ask(&mut tower, &mut UserAgent::new(), request.clone(), 0);
-            found.compare(written, &asked, Way::Tower, &got, &want);
+            found.compare(member, asked, Way::Tower, &got, &want);
         }
-        let got = ask(&mut evaluate, &mut UserAgent::new(), request, 0);
-        found.compare(written, &asked, Way::Evaluate, &got, &want);
+        let got = ask(&mut evaluate, &mut UserAgent::new(), request.clone(), 0);
+        found.compare(member, asked, Way::Evaluate, &got, &want);
     }
-    judge_memory(written, table, &mut evaluate, found);
+    judge_memory(member, table, &mut evaluate, found);
 }
 
 /// A request that needs a preflight, again and again: the preflight comes again when the policy's
 /// time is over, and not before.
-fn judge_memory(written: &Written, table: &Table, server: &mut Server, found: &mut Found) {
-    let Reading { origins, max_age, .. } = &written.reading;
+fn judge_memory(member: &Member, table: &Table, server: &mut Server, found: &mut Found) {
+    let Member { origins, written } = member;
     let Some((asked, request)) = table.forced_and_allowed(origins) else {
         panic!("no page of {:?} is allowed", origins.name);
     };
-    let want = written.reading.gets(&asked);
+    let want = written.gets(asked, &HANDLER_NAMES);
     let remembered = Gets { preflights: 0, ..want.clone() };
     let mut user_agent = UserAgent::new();
-    let end = max_age.unwrap_or(5);
+    let end = written.max_age.unwrap_or(5);
     let mut at_time = vec![(0, &want)];
     if end > 0 {
         at_time.push((end - 1, &remembered));
@@ -132,7 +134,7 @@ fn judge_memory(written: &Written, table: &Table, server: &mut Server, found: &m
     at_time.push((end, &want));
     for (seconds, want) in at_time {
         let got = ask(server, &mut user_agent, request.clone(), seconds);
-        found.compare(written, &asked, Way::Evaluate, &got, want);
+        found.compare(member, asked, Way::Evaluate, &got, want);
     }
 }
 
@@ -151,8 +153,8 @@ fn a_page_can_do_what_the_policy_says() {
                 scope.spawn(move || {
                     let mut found = Found::default();
                     let own = policies.iter().enumerate().skip(thread).step_by(threads);
-                    for (index, written) in own {
-                        judge(index, written, table, thinning, &mut found);
+                    for (index, member) in own {
+                        judge(index, member, table, thinning, &mut found);
                     }
                     found
                 })

@@ -69,9 +69,9 @@ pub(crate) static LISTS: &[Origins] = &[
     Origins {
         name: "a set",
         allow: r#"["https://a.example", "https://b.example:8443", "http://localhost:3000"]"#,
-        allows: |origin| match origin {
-            "https://a.example" | "https://b.example:8443" | "http://localhost:3000" => true,
-            _ => false,
+        allows: |origin| {
+            ["https://a.example", "https://b.example:8443", "http://localhost:3000"]
+                .contains(&origin)
         },
         pages: &[
             "https://a.example",
@@ -93,10 +93,9 @@ pub(crate) static LISTS: &[Origins] = &[
             "https://b3.example", "https://b4.example", "https://b5.example", "https://b6.example",
             "https://b7.example", "https://b8.example", "https://b9.example"]"#,
         allows: |origin| {
-            let letter = between(origin, "https://", ".example");
-            letter.is_some_and(|name| {
-                name.len() == 2 && name.starts_with(['a', 'b']) && digits(&name[1..])
-            })
+            let name = between(origin, "https://", ".example");
+            let number = name.and_then(|name| name.strip_prefix(['a', 'b']));
+            number.is_some_and(|number| digits(number) && number.len() == 1)
         },
         pages: &[
             "https://a0.example",

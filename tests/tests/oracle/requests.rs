@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use cors_tests::written::Asked;
 use cors_user_agent::{CredentialsMode, Page, Request};
 
 use crate::origins::{LISTS, Origins};
-use crate::reading::Asked;
 
 /// As the page writes it, and as it is sent.
 const METHODS: [(&str, &str); 8] = [
@@ -41,15 +41,7 @@ const HEADERS: [Headers; 9] = [
 /// All requests, made once.
 pub(crate) struct Table {
     /// By the page's origin, in the order of the parts.
-    requests: BTreeMap<&'static str, Vec<(Parts, Request)>>,
-}
-
-#[derive(Clone, Copy)]
-struct Parts {
-    method: &'static str,
-    unsafe_names: &'static [&'static str],
-    include_credentials: bool,
-    forced_preflight: bool,
+    requests: BTreeMap<&'static str, Vec<(Asked, Request)>>,
 }
 
 /// The pages that are asked for: the list's own, one of an opaque origin, and a stranger.
@@ -70,35 +62,21 @@ impl Table {
         origins: &Origins,
         first: usize,
         thinning: usize,
-    ) -> impl Iterator<Item = (Asked<'static>, Request)> {
-        let all = pages(origins).flat_map(|page| {
-            self.requests[page].iter().map(move |(parts, request)| (parts.asked(page), request))
-        });
-        all.skip(first).step_by(thinning).map(|(asked, request)| (asked, request.clone()))
+    ) -> impl Iterator<Item = &(Asked, Request)> {
+        pages(origins).flat_map(|page| &self.requests[page]).skip(first).step_by(thinning)
     }
 
     /// A request from a page that is allowed, with a preflight that no header and no method is the
     /// reason of.
-    pub(crate) fn forced_and_allowed(
-        &self,
-        origins: &Origins,
-    ) -> Option<(Asked<'static>, Request)> {
+    pub(crate) fn forced_and_allowed(&self, origins: &Origins) -> Option<&(Asked, Request)> {
         let page = origins.pages.iter().copied().find(|page| (origins.allows)(page))?;
-        let (parts, request) = self.requests[page].iter().find(|(parts, _)| {
-            parts.forced_preflight && !parts.include_credentials && parts.unsafe_names.is_empty()
-        })?;
-        Some((parts.asked(page), request.clone()))
+        self.requests[page].iter().find(|(asked, _)| {
+            asked.forced_preflight && !asked.include_credentials && asked.unsafe_names.is_empty()
+        })
     }
 }
 
-impl Parts {
-    fn asked(self, page: &'static str) -> Asked<'static> {
-        let Self { method, unsafe_names, include_credentials, forced_preflight } = self;
-        Asked { page, method, unsafe_names, include_credentials, forced_preflight }
-    }
-}
-
-fn requests_of(origin: &str) -> Vec<(Parts, Request)> {
+fn requests_of(origin: &str) -> Vec<(Asked, Request)> {
     let page = if origin == "null" { Page::opaque() } else { Page::new(origin) };
     let mut requests = Vec::new();
     for (written, method) in METHODS {
@@ -116,9 +94,14 @@ fn requests_of(origin: &str) -> Vec<(Parts, Request)> {
                     if forced_preflight {
                         request = request.with_forced_preflight();
                     }
-                    let parts =
-                        Parts { method, unsafe_names, include_credentials, forced_preflight };
-                    requests.push((parts, request));
+                    let asked = Asked {
+                        page: origin.to_owned(),
+                        method: method.to_owned(),
+                        unsafe_names: unsafe_names.iter().map(|&name| name.to_owned()).collect(),
+                        include_credentials,
+                        forced_preflight,
+                    };
+                    requests.push((asked, request));
                 }
             }
         }
