@@ -6,12 +6,14 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
+//! | [`path`] | several policies on one path, held against a browser that remembers |
 //! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
 //! | [`server`] | a policy in front of a handler, as the user agent's network |
 //! | [`written`] | policies as their authors write and read them |
 #![forbid(unsafe_code)]
 
 pub mod cases;
+pub mod path;
 pub mod policy;
 pub mod server;
 pub mod written;

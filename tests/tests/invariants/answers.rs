@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use cors_runtime::Policy;
 use cors_tests::server::{Server, Way, from_http};
+use cors_tests::written::Names;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
     ACCESS_CONTROL_MAX_AGE, ORIGIN, VARY,
@@ -99,6 +100,21 @@ proptest! {
             }
             if allowed.is_none() {
                 prop_assert_eq!(cors_lines(headers), vec![]);
+            }
+            // What is mirrored was asked for, the method once.
+            let asked = |name: &str| -> Vec<_> {
+                let name = format!("access-control-request-{name}");
+                request.headers().get_all(name).into_iter().collect()
+            };
+            if compiled.written.methods == Names::Mirror
+                && let Some(method) = headers.get("access-control-allow-methods")
+            {
+                prop_assert_eq!(asked("method"), vec![method]);
+            }
+            if compiled.written.headers == Names::Mirror {
+                let names: Vec<_> =
+                    headers.get_all("access-control-allow-headers").into_iter().collect();
+                prop_assert!(names.is_empty() || names == asked("headers"));
             }
             // One malformed element, and a browser reads nothing of a list.
             let read = from_http(&response).header_list;
