@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use cors_runtime::Policy;
 use cors_runtime::tower::CorsLayer;
 use cors_user_agent::{HttpRequest, HttpResponse, Network, NetworkError};
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Request, Response, StatusCode};
 use tower::{Layer as _, ServiceExt as _, service_fn};
 
 /// By which way a request meets its policy.
@@ -27,6 +27,8 @@ pub struct Server {
     policy: Policy,
     way: Way,
     headers: HeaderMap,
+    /// The status that the handler answers.
+    pub status: StatusCode,
     /// How many preflights came.
     pub preflights: usize,
     /// How many requests reached the handler.
@@ -37,7 +39,7 @@ impl Server {
     /// A server whose handler answers 200 with these headers.
     #[must_use]
     pub fn new(policy: Policy, way: Way, headers: HeaderMap) -> Self {
-        Self { policy, way, headers, preflights: 0, handled: 0 }
+        Self { policy, way, headers, status: StatusCode::OK, preflights: 0, handled: 0 }
     }
 
     /// Answers a request, hostile ones too.
@@ -85,6 +87,7 @@ impl Server {
 
     fn handle(&self) -> Response<()> {
         let mut response = Response::new(());
+        *response.status_mut() = self.status;
         response.headers_mut().clone_from(&self.headers);
         response
     }

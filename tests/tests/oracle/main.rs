@@ -8,6 +8,14 @@
 //! The three share no code: the product, the user agent written from the standard, and the reading
 //! of a policy, which is a closure for its origins and a `match` for everything else.
 //!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `origins`, `policies` | the family: lists of origins with their closures, and all that goes with them |
+//! | `requests` | the table: what pages ask |
+//! | `main` | every policy of the family, asked what is on the table, and again as time goes by |
+//! | `redirects` | from one policy to another |
+//! | `statuses` | whatever the handler answers |
+//!
 //! Every policy of the family in `policies` meets every `THINNING`th request of the table in
 //! `requests`, each policy others, so that every request meets every list of origins, and each of
 //! its parts every part of a policy. `ORACLE_THINNING=1` lets all meet all, and takes minutes.
@@ -22,7 +30,9 @@
 
 mod origins;
 mod policies;
+mod redirects;
 mod requests;
+mod statuses;
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
