@@ -12,6 +12,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use proptest::prelude::*;
 
+use crate::config;
 use crate::messages::{origins, request, response};
 use crate::policies::policy;
 
@@ -59,6 +60,8 @@ fn vary(headers: &HeaderMap) -> BTreeSet<Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn i2_an_answer_has_the_form_that_browsers_read(
         compiled in policy(),

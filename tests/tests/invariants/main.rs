@@ -27,3 +27,11 @@ mod pages;
 mod patterns;
 mod policies;
 mod work;
+
+use proptest::test_runner::Config;
+
+/// 256 policies a property, or as many as `PROPTEST_CASES` says; a case that fails becomes a test
+/// by hand, not a file.
+fn config() -> Config {
+    Config { failure_persistence: None, ..Config::default() }
+}

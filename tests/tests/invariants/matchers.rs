@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 
+use crate::config;
 use crate::patterns::{Pattern, can_send, is_beyond_the_parser, origin_like};
 use crate::policies::policy;
 
@@ -10,6 +11,8 @@ use crate::policies::policy;
 const MAX_ORIGIN: usize = 64 + 3 + 254 + 6;
 
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn i3_an_origin_is_a_member_if_a_pattern_matches_it(
         compiled in policy(),

@@ -1,38 +1,48 @@
 //! I7: a policy and its normal form serve alike, and the normal form of the normal form is itself.
 //!
-//! The normal form is what the tables have, written down as a policy again: patterns in the order
-//! of the tables, names sorted and in their lower case, the safelisted methods said.
+//! The normal form is what the compiler understood, written down as a policy again: patterns
+//! sorted, each once; names sorted and in their lower case; the safelisted methods said.
 
-use cors_compiler::text;
+use std::collections::BTreeSet;
+
+use cors_compiler::model::{self, Pattern};
+use cors_compiler::place::Placed;
+use cors_compiler::{Diagnostics, lower, text};
 use cors_core::PolicyTable;
 use cors_core::name_list::NameList;
-use cors_core::origin_set::PatternSet;
-use cors_core::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
+use cors_core::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
 use cors_runtime::Policy;
 use cors_tests::server::{Server, Way};
 use proptest::prelude::*;
 
+use crate::config;
 use crate::messages::{request, response};
 use crate::policies::policy;
 
 /// The normal form of a policy's text.
 fn normal_form(toml: &str) -> String {
     let compiled = text::compile(toml).unwrap_or_else(|report| panic!("{toml}\n{report}"));
-    compiled.tables.with_table(written)
+    let mut diagnostics = Diagnostics::default();
+    let (tree, _places) = text::parse(toml, &mut diagnostics);
+    let (model, _exceptions) = lower::lower(&tree.unwrap(), &mut diagnostics);
+    let origins = origins(&model);
+    compiled.tables.with_table(|table| [origins, others(table)].concat().join("\n"))
 }
 
-fn written(table: &PolicyTable<'_>) -> String {
-    let mut lines = Vec::new();
-    match &table.allow_origins {
-        AllowOrigins::Any => lines.push(r#"allow_origins = "*""#.to_owned()),
-        AllowOrigins::Set { origins, credentials } => {
-            lines.push(format!("allow_origins = {}", patterns(&origins.allowed)));
-            if !origins.denied.is_empty() {
-                lines.push(format!("deny_origins = {}", patterns(&origins.denied)));
-            }
-            lines.push(format!("allow_credentials = {credentials}"));
-        }
+fn origins(model: &model::Policy) -> Vec<String> {
+    let mut lines = vec![match &model.allow_origins {
+        model::AllowOrigins::Any(_) => r#"allow_origins = "*""#.to_owned(),
+        model::AllowOrigins::These(list) => format!("allow_origins = {}", patterns(list)),
+    }];
+    if !model.deny_origins.is_empty() {
+        lines.push(format!("deny_origins = {}", patterns(&model.deny_origins)));
     }
+    lines.push(format!("allow_credentials = {}", model.allow_credentials.is_some()));
+    lines
+}
+
+fn others(table: &PolicyTable<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
     lines.push(match table.allow_methods {
         AllowMethods::Any => r#"allow_methods = "*""#.to_owned(),
         AllowMethods::List(list) => format!("allow_methods = {}", names(list)),
@@ -58,22 +68,21 @@ fn written(table: &PolicyTable<'_>) -> String {
     if !risks.is_empty() {
         lines.push(format!("accept_risk = {{ {} }}", risks.join(", ")));
     }
-    lines.join("\n")
+    lines
 }
 
 /// Patterns as they are told in messages; a regex has its own form in TOML.
-fn patterns(set: &PatternSet<'_>) -> String {
-    let mut list = Vec::new();
-    let _ = set.try_for_each(|pattern| {
-        let text = pattern.to_string();
+fn patterns(list: &[Placed<Pattern>]) -> String {
+    let written = |pattern: &Placed<Pattern>| {
+        let text = pattern.value.to_string();
         let regex = text.strip_prefix("regex(\"").and_then(|rest| rest.strip_suffix("\")"));
-        list.push(match regex {
+        match regex {
             Some(regex) => format!("{{ regex = '{}' }}", regex.replace(r"\\", r"\")),
             None => format!("'{text}'"),
-        });
-        Ok::<(), ()>(())
-    });
-    format!("[{}]", list.join(", "))
+        }
+    };
+    let list: BTreeSet<String> = list.iter().map(written).collect();
+    format!("[{}]", list.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 fn names(list: NameList<'_>) -> String {
@@ -81,6 +90,8 @@ fn names(list: NameList<'_>) -> String {
 }
 
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn i7_a_policy_and_its_normal_form_serve_alike(
         compiled in policy(),

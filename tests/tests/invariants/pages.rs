@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+use crate::config;
 use crate::patterns::origin;
 use crate::policies::{HEADERS, policy};
 
@@ -62,6 +63,8 @@ fn asked() -> impl Strategy<Value = (Asked, Request)> {
 }
 
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn i1_a_page_can_do_what_its_policy_says(
         compiled in policy(),

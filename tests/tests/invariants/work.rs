@@ -9,10 +9,13 @@ use cors_runtime::Policy;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use proptest::prelude::*;
 
+use crate::config;
 use crate::messages::request;
 use crate::policies::policy;
 
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn i5_deciding_allocates_nothing(
         compiled in policy(),
