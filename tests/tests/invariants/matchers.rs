@@ -1,6 +1,8 @@
 //! I3: an origin is a member of a policy's set if one of its patterns matches it, and only then;
 //! and what is a member, a browser can send.
 
+use http::header::ORIGIN;
+use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
 
 use crate::config;
@@ -20,6 +22,12 @@ proptest! {
     ) {
         for origin in origins.iter().filter(|origin| !is_beyond_the_parser(origin)) {
             let is_member = compiled.policy.allows_origin(origin);
+            // What a request is answered comes of the same set.
+            if let Ok(value) = HeaderValue::from_bytes(origin) {
+                let headers = HeaderMap::from_iter([(ORIGIN, value)]);
+                let decision = compiled.policy.evaluate(&Method::GET, &headers);
+                prop_assert_eq!(decision.refusal().is_none(), is_member);
+            }
             let Some(patterns) = &compiled.patterns else {
                 prop_assert!(is_member, "`*` has all members");
                 continue;

@@ -9,13 +9,14 @@ use cors_user_agent::{CredentialsMode, Page, Request};
 use crate::origins::{LISTS, Origins};
 
 /// As the page writes it, and as it is sent.
-const METHODS: [(&str, &str); 8] = [
+const METHODS: [(&str, &str); 9] = [
     ("GET", "GET"),
     ("head", "HEAD"),
     ("POST", "POST"),
     ("put", "PUT"),
     ("DELETE", "DELETE"),
     ("PATCH", "PATCH"),
+    ("options", "OPTIONS"),
     ("delEte", "DELETE"),
     ("purge", "purge"),
 ];
