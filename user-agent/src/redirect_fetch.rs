@@ -196,6 +196,43 @@ mod tests {
     }
 
     #[test]
+    fn the_way_back_needs_a_preflight_too() {
+        let went = journey(request("PUT", "https://a.test/"), 307, &["https://p.test/2"]);
+        assert_eq!(
+            went.wire[2..],
+            ["OPTIONS https://p.test/2 null".to_owned(), "PUT https://p.test/2 null".to_owned()]
+        );
+    }
+
+    #[test]
+    fn a_body_that_is_left_behind_takes_its_headers_along() {
+        let request = || {
+            let request = request("POST", "https://a.test/");
+            let request = request.header("Content-Type", "application/json").unwrap();
+            request.body("{}").unwrap()
+        };
+        let went = journey(request(), 303, &["/2"]);
+        assert_eq!(went.wire.len(), 3, "a GET of nothing needs no preflight: {:?}", went.wire);
+        let went = journey(request(), 307, &["/2"]);
+        assert_eq!(went.wire.len(), 4, "{:?}", went.wire);
+    }
+
+    #[test]
+    fn a_fragment_is_handed_on() {
+        for (location, end) in [("/2", "https://a.test/2#x"), ("/2#y", "https://a.test/2#y")] {
+            let mut network = |request: &HttpRequest| {
+                let is_first = request.url.path() == "/";
+                let response = HttpResponse::new(if is_first { 302 } else { 200 });
+                let response = response.with_header("access-control-allow-origin", "*");
+                Ok(if is_first { response.with_header("location", location) } else { response })
+            };
+            let request = request("GET", "https://a.test/#x");
+            let response = UserAgent::new().fetch(&mut network, request, Duration::ZERO).unwrap();
+            assert_eq!(response.url.unwrap().as_str(), end);
+        }
+    }
+
+    #[test]
     fn redirect_modes() {
         let went =
             |mode| journey(request("GET", "https://a.test/").redirect(mode), 302, &["/2"]).end;
