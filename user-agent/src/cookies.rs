@@ -134,6 +134,19 @@ mod tests {
     }
 
     #[test]
+    fn a_way_over_another_site_leaves_them_behind() {
+        let page = Page::new("http://a.test");
+        let mut request = Request::new(&page, "GET", "http://a.test/").unwrap();
+        let mut headers = HeaderList::default();
+        headers.append("Set-Cookie", "k=1");
+        let mut store = CookieStore::default();
+        store.store(&request, &headers);
+        assert!(store.serialized_for(&request).is_some());
+        request.previous_urls = vec!["http://b.test/".parse().unwrap()];
+        assert!(store.serialized_for(&request).is_none());
+    }
+
+    #[test]
     fn a_cookie_is_replaced_by_its_name() {
         let request = Request::new(&Page::new("http://a.test"), "GET", "http://a.test/").unwrap();
         let mut headers = HeaderList::default();

@@ -76,8 +76,30 @@ fn request_origin_header(request: &Request) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::Page;
+    use crate::{Page, UserAgent};
+
+    #[test]
+    fn what_the_user_agent_adds() {
+        let sent = |request: Request| {
+            let mut sent = Vec::new();
+            let mut network = |request: &HttpRequest| {
+                let header = |(name, value): (&str, &[u8])| {
+                    format!("{name}: {}", String::from_utf8_lossy(value))
+                };
+                sent = request.header_list.iter().map(header).collect();
+                Ok(HttpResponse::new(200))
+            };
+            let _ = UserAgent::new().fetch(&mut network, request, Duration::ZERO);
+            sent
+        };
+        let get = || Request::new(&Page::new("https://p.test"), "GET", "https://a.test").unwrap();
+        assert_eq!(sent(get()), ["Accept: */*", "Origin: https://p.test"]);
+        let own = get().header("accept", "text/html").unwrap();
+        assert_eq!(sent(own), ["accept: text/html", "Origin: https://p.test"]);
+    }
 
     #[test]
     fn when_origin_is_sent_and_when_it_is_null() {

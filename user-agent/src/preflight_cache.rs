@@ -200,6 +200,9 @@ mod tests {
         ] {
             assert!(!cache.has_method(&other, "PUT", START), "{other:?}");
         }
+        let neighbour = Page::new("https://q.test").framed_by(&Page::new("https://p.test"));
+        let neighbour = Request::new(&neighbour, "PUT", "https://a.test/x?y=1").unwrap();
+        assert!(!cache.has_method(&neighbour, "PUT", START), "another origin in the partition");
         let framed = Page::new("https://p.test").framed_by(&Page::new("https://other.test"));
         let framed = Request::new(&framed, "PUT", "https://a.test/x?y=1").unwrap();
         assert!(!cache.has_method(&framed, "PUT", START), "another partition");

@@ -103,7 +103,10 @@ mod tests {
         let mut network = |request: &HttpRequest| {
             let origin = request.header_list.get("origin").map(|origin| isomorphic_decode(&origin));
             let origin = origin.unwrap_or_else(|| "-".to_owned());
-            wire.push(format!("{} {} {origin}", request.method, request.url));
+            let body = isomorphic_decode(&request.body);
+            wire.push(
+                format!("{} {} {origin} {body}", request.method, request.url).trim().to_owned(),
+            );
             let share = |response: HttpResponse| {
                 response
                     .with_header("access-control-allow-origin", "*")
@@ -213,8 +216,10 @@ mod tests {
         };
         let went = journey(request(), 303, &["/2"]);
         assert_eq!(went.wire.len(), 3, "a GET of nothing needs no preflight: {:?}", went.wire);
+        assert_eq!(went.wire[2], "GET https://a.test/2 https://p.test");
         let went = journey(request(), 307, &["/2"]);
         assert_eq!(went.wire.len(), 4, "{:?}", went.wire);
+        assert_eq!(went.wire[3], "POST https://a.test/2 https://p.test {}");
     }
 
     #[test]
