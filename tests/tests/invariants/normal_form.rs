@@ -43,11 +43,13 @@ fn origins(model: &model::Policy) -> Vec<String> {
 
 fn others(table: &PolicyTable<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    lines.push(match table.allow_methods {
-        AllowMethods::Any => r#"allow_methods = "*""#.to_owned(),
-        AllowMethods::List(list) => format!("allow_methods = {}", names(list)),
-        AllowMethods::Mirror => r#"allow_methods = "mirror_request""#.to_owned(),
-    });
+    match table.allow_methods {
+        AllowMethods::AsMounted => {}
+        AllowMethods::Any => lines.push(r#"allow_methods = "*""#.to_owned()),
+        AllowMethods::List(list) => lines.push(format!("allow_methods = {}", names(list))),
+        AllowMethods::Mounted(methods) => panic!("{methods:?} before anything is mounted"),
+        AllowMethods::Mirror => lines.push(r#"allow_methods = "mirror_request""#.to_owned()),
+    }
     match table.allow_headers {
         AllowHeaders::Any => lines.push(r#"allow_headers = "*""#.to_owned()),
         AllowHeaders::AnyAndAuthorization => {

@@ -4,7 +4,7 @@
 //! several policies is safe: a preflight is answered by the policy of the method that it asks for,
 //! a method without a handler is refused, the method list has the methods that are mounted under
 //! that same policy, and where the policies of a path differ, nothing is remembered. Without the
-//! rule the test finds what leaks.
+//! rule the test finds what leaks. An axum application with `routes!` is held against the same.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,18 +14,20 @@
     reason = "a test fails by panicking"
 )]
 
+mod routes;
 mod table;
 
 use std::io::Write as _;
 use std::sync::Arc;
 
-use cors_tests::path::{Step, hold, requests};
+use cors_tests::path::{Handler, Step, hold, requests};
 use cors_tests::written::{Asked, Names, Written};
-use cors_user_agent::Request;
+use cors_user_agent::{Network, Request};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use crate::table::{Mounting, Table};
+use crate::routes::Application;
+use crate::table::{Mounting, Numbered, Table};
 
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 const ONE: &str = "https://one.example.com";
@@ -71,7 +73,7 @@ fn policy() -> impl Strategy<Value = Written> {
 }
 
 /// A path: which of up to three policies each method is under, if it is mounted at all.
-fn path() -> impl Strategy<Value = Vec<(usize, Written, &'static str)>> {
+fn path() -> impl Strategy<Value = Vec<Numbered>> {
     let policies = prop::collection::vec(policy(), 1..4);
     let mounted = subsequence(METHODS.to_vec(), 1..=METHODS.len());
     (policies, mounted, prop::collection::vec(any::<prop::sample::Index>(), METHODS.len()))
@@ -101,16 +103,20 @@ proptest! {
 
     #[test]
     fn no_policy_lends_its_grants_to_another(path in path(), orders in prop::collection::vec(steps(), 4)) {
+        let handlers = table::handlers(&path);
         let mut table = Table::new(&path, Mounting::Safe);
+        let mut application = Application::new(&path);
         for steps in orders {
-            let held = hold(&table.handlers(), &mut table, &steps);
+            let held = hold(&handlers, &mut table, &steps);
             prop_assert!(held.is_ok(), "{}", held.unwrap_err());
+            let held = hold(&handlers, &mut application, &steps);
+            prop_assert!(held.is_ok(), "routes!: {}", held.unwrap_err());
         }
     }
 }
 
 /// Two policies that differ in everything, on four methods.
-fn contrast() -> Vec<(usize, Written, &'static str)> {
+fn contrast() -> Vec<Numbered> {
     let strict = Written { max_age: Some(600), ..only(ONE) };
     let open = Written {
         credentials: true,
@@ -127,9 +133,8 @@ fn contrast() -> Vec<(usize, Written, &'static str)> {
 }
 
 /// Every ordered pair of requests, each pair with a browser of its own.
-fn pairs(table: &mut Table) -> Result<usize, String> {
+fn pairs(handlers: &[Handler], network: &mut impl Network) -> Result<usize, String> {
     let requests = requests(&[ONE, TWO], &METHODS, URL);
-    let handlers = table.handlers();
     let step = |(asked, request): &(Asked, Request)| Step {
         asked: asked.clone(),
         request: request.clone(),
@@ -144,7 +149,7 @@ fn pairs(table: &mut Table) -> Result<usize, String> {
     let mut count = 0;
     for first in steps.iter().filter(fills) {
         for second in &steps {
-            hold(&handlers, table, &[first.clone(), second.clone()])?;
+            hold(handlers, network, &[first.clone(), second.clone()])?;
             count += 1;
         }
     }
@@ -153,18 +158,24 @@ fn pairs(table: &mut Table) -> Result<usize, String> {
 
 #[test]
 fn every_pair_of_requests() {
-    let count = pairs(&mut Table::new(&contrast(), Mounting::Safe));
-    let count = count.unwrap_or_else(|leak| panic!("{leak}"));
-    // Past the test runner's capture, so that it is seen.
-    let _ = writeln!(std::io::stderr(), "preflight cache: {count} pairs of requests");
-    assert!(count > 3_000, "{count}");
+    let handlers = table::handlers(&contrast());
+    for count in [
+        pairs(&handlers, &mut Table::new(&contrast(), Mounting::Safe)),
+        pairs(&handlers, &mut Application::new(&contrast())),
+    ] {
+        let count = count.unwrap_or_else(|leak| panic!("{leak}"));
+        // Past the test runner's capture, so that it is seen.
+        let _ = writeln!(std::io::stderr(), "preflight cache: {count} pairs of requests");
+        assert!(count > 3_000, "{count}");
+    }
 }
 
 /// What the rule is for: without a part of it, something leaks.
 #[test]
 fn without_the_rule_grants_are_lent() {
     for mounting in [Mounting::Remembered, Mounting::AllMethods] {
-        let leak = pairs(&mut Table::new(&contrast(), mounting));
+        let handlers = table::handlers(&contrast());
+        let leak = pairs(&handlers, &mut Table::new(&contrast(), mounting));
         assert!(leak.is_err(), "{mounting:?} lets nothing through: {leak:?}");
     }
 }

@@ -1,11 +1,39 @@
 //! A path as a plain table: method, policy.
 
+use std::collections::BTreeMap;
+
 use cors_runtime::Policy;
 use cors_tests::path::{HANDLER, Handler};
 use cors_tests::server::{from_http, to_http};
 use cors_tests::written::{Names, Written};
 use cors_user_agent::{HttpRequest, HttpResponse, Network, NetworkError};
 use http::{HeaderValue, Response, StatusCode};
+
+/// A method under a policy, which has a number: those with the same are the same.
+pub(crate) type Numbered = (usize, Written, &'static str);
+
+/// The handlers of a path. What their authors say of them: their own method is granted, because
+/// it is mounted.
+pub(crate) fn handlers(path: &[Numbered]) -> Vec<Handler> {
+    let handler = |(_, written, method): &Numbered| {
+        let written = Written { methods: Names::these(&[method]), ..written.clone() };
+        Handler { method, written }
+    };
+    path.iter().map(handler).collect()
+}
+
+/// The policies of a path, each compiled once, as they are written.
+pub(crate) fn policies(path: &[Numbered]) -> BTreeMap<usize, Policy> {
+    let mut policies = BTreeMap::new();
+    for (number, written, _) in path {
+        policies.entry(*number).or_insert_with(|| compile(written));
+    }
+    policies
+}
+
+fn compile(written: &Written) -> Policy {
+    Policy::from_toml(&written.toml()).unwrap_or_else(|error| panic!("{error}"))
+}
 
 /// How the policies are mounted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +54,10 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Mounts methods under policies, of which those with the same number are the same.
-    pub(crate) fn new(path: &[(usize, Written, &'static str)], mounting: Mounting) -> Self {
+    /// Mounts methods under policies.
+    pub(crate) fn new(path: &[Numbered], mounting: Mounting) -> Self {
         let differ = path.iter().any(|(number, ..)| *number != path[0].0);
-        let row = |(own, written, method): &(usize, Written, &'static str)| {
+        let row = |((own, written, _), handler): (&Numbered, Handler)| {
             let is_listed = |number: usize| number == *own || mounting == Mounting::AllMethods;
             let methods = path.iter().filter(|(number, ..)| is_listed(*number));
             let methods: Vec<&str> = methods.map(|(_, _, method)| *method).collect();
@@ -38,17 +66,9 @@ impl Table {
                 _ => written.max_age,
             };
             let served = Written { methods: Names::these(&methods), max_age, ..written.clone() };
-            let policy =
-                Policy::from_toml(&served.toml()).unwrap_or_else(|error| panic!("{error}"));
-            // What its author says of it: its own method is granted, because it is mounted.
-            let written = Written { methods: Names::these(&[method]), ..written.clone() };
-            (Handler { method, written }, policy)
+            (handler, compile(&served))
         };
-        Self { rows: path.iter().map(row).collect() }
-    }
-
-    pub(crate) fn handlers(&self) -> Vec<Handler> {
-        self.rows.iter().map(|(handler, _)| handler.clone()).collect()
+        Self { rows: path.iter().zip(handlers(path)).map(row).collect() }
     }
 
     fn row(&self, method: &[u8]) -> Option<&(Handler, Policy)> {
