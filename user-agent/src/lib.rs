@@ -88,3 +88,11 @@ pub use request::{CredentialsMode, Mode, RedirectMode, ReferrerPolicy, Request, 
 pub use response::{Response, ResponseType};
 pub use url::Url;
 pub use user_agent::UserAgent;
+
+#[cfg(test)]
+#[test]
+fn it_shares_nothing_with_the_product() {
+    let manifest = include_str!("../Cargo.toml");
+    let (_, behind) = manifest.split_once("[dependencies]").unwrap();
+    assert!(behind.contains("url = ") && !behind.contains("cors-"), "{behind}");
+}
