@@ -1,14 +1,18 @@
-//! The table without a browser: every case by the model of a user agent, over real sockets,
-//! against the servers that are running.
+//! The table without a browser: every case by a user agent written from the Fetch standard, over
+//! real sockets, against the servers that are running.
 
 use std::fmt;
+use std::time::Instant;
+
+use cors_user_agent::{CredentialsMode, Page, Request, TypeError, UserAgent};
+use tokio::runtime::Handle;
 
 use crate::cases::{Case, Credentials};
-use crate::log::{Entry, Tag};
+use crate::log::{Entry, Log, Tag};
 use crate::server::Running;
 use crate::table::TABLE;
-use crate::user_agent::{Request, UserAgent};
 use crate::verdict::{Seen, differences};
+use crate::wire::Wire;
 
 /// How the table went for the pages of one origin.
 #[derive(Debug)]
@@ -28,59 +32,75 @@ struct Row {
 
 /// Goes through the table as a browser would that shows a page of `origin`.
 pub async fn run(running: &Running, origin: &str) -> Report {
-    let mut user_agent = UserAgent::new();
+    let wire = Wire::new(Handle::current());
+    let (api, observed) = (running.api_origin(), running.observed().clone());
+    let origin = origin.to_owned();
+    let check = move || go_through(wire, &api, &observed, &origin);
+    // The user agent waits for its answers, which a thread of the runtime must not.
+    match tokio::task::spawn_blocking(check).await {
+        Ok(report) => report,
+        Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
+    }
+}
+
+fn go_through(mut wire: Wire, api: &str, observed: &Log, origin: &str) -> Report {
+    let page = if origin == "null" { Page::opaque() } else { Page::new(origin) };
+    let (mut user_agent, start) = (UserAgent::new(), Instant::now());
     let mut rows = Vec::new();
     for case in TABLE {
         let tag = Tag { run: format!("check-as-{origin}"), case: case.id.to_owned() };
-        let seen = perform(&mut user_agent, running, origin, case, &tag).await;
-        let log = running.observed().of(&tag);
+        let mut seen = Seen::NetworkError { message: "the case asks for nothing".to_owned() };
+        // What the page's script does for a case: the request, as often as the case says, until
+        // a network error.
+        for _ in 0..case.request.times {
+            let fetched = match request(&page, api, case, &tag) {
+                Ok(request) => user_agent
+                    .fetch(&mut wire, request, start.elapsed())
+                    .map_err(|error| error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            seen = see(fetched);
+            if matches!(seen, Seen::NetworkError { .. }) {
+                break;
+            }
+        }
+        let log = observed.of(&tag);
         let differences = differences(&case.prospect(origin).expected, &seen, &log);
         rows.push(Row { case, seen, log, differences });
     }
     Report { origin: origin.to_owned(), rows }
 }
 
-/// What the page's script does for a case: the request, as often as the case says, until a
-/// network error.
-async fn perform(
-    user_agent: &mut UserAgent,
-    running: &Running,
-    origin: &str,
-    case: &Case,
-    tag: &Tag,
-) -> Seen {
-    let request = Request {
-        origin: origin.to_owned(),
-        method: case.request.method.to_owned(),
-        url: format!(
-            "{}{}?run={}&case={}",
-            running.api_origin(),
-            case.request.path,
-            tag.run,
-            tag.case
-        ),
-        headers: case.request.headers.to_vec(),
-        body: case.request.body.unwrap_or_default(),
-        include_credentials: case.request.credentials == Credentials::Include,
-    };
-    let mut seen = fetch(user_agent, &request).await;
-    for _ in 1..case.request.times {
-        if matches!(seen, Seen::NetworkError { .. }) {
-            break;
-        }
-        seen = fetch(user_agent, &request).await;
+/// What the page gives to `fetch()`.
+fn request(page: &Page, api: &str, case: &Case, tag: &Tag) -> Result<Request, TypeError> {
+    let url = format!("{api}{}?run={}&case={}", case.request.path, tag.run, tag.case);
+    let mut request = Request::new(page, case.request.method, &url)?;
+    for (name, value) in case.request.headers {
+        request = request.header(name, value)?;
     }
-    seen
+    if let Some(body) = case.request.body {
+        request = request.body(body)?;
+    }
+    Ok(request.credentials(match case.request.credentials {
+        Credentials::SameOrigin => CredentialsMode::SameOrigin,
+        Credentials::Include => CredentialsMode::Include,
+    }))
 }
 
-async fn fetch(user_agent: &mut UserAgent, request: &Request) -> Seen {
-    match user_agent.fetch(request).await {
+fn see(fetched: Result<cors_user_agent::Response, String>) -> Seen {
+    match fetched {
         Ok(response) => Seen::Readable {
             status: response.status,
-            headers: response.headers,
-            body: response.body,
+            headers: response
+                .header_list
+                .iter()
+                .map(|(name, value)| {
+                    (name.to_ascii_lowercase(), String::from_utf8_lossy(value).into_owned())
+                })
+                .collect(),
+            body: String::from_utf8_lossy(&response.body).into_owned(),
         },
-        Err(error) => Seen::NetworkError { message: error.to_string() },
+        Err(message) => Seen::NetworkError { message },
     }
 }
 

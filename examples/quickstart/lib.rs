@@ -14,7 +14,7 @@
 //! | `page`, `page/*` | the page and its server |
 //! | [`log`] | what the API saw |
 //! | [`verdict`] | expected and seen, compared |
-//! | [`user_agent`], [`check`] | the table without a browser |
+//! | [`check`], `wire` | the table without a browser |
 //! | `server` | both servers, started together |
 //!
 //! A test can [`start`] the servers on free ports, open [`Running::page_origin`] in a browser,
@@ -29,8 +29,8 @@ mod page;
 pub mod policies;
 mod server;
 pub mod table;
-pub mod user_agent;
 pub mod verdict;
+mod wire;
 
 pub use page::{PageResult, PageResults};
 pub use server::{Running, StartError, start};

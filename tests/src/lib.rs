@@ -1,17 +1,23 @@
 //! What the end-to-end tests stand on.
 //!
-//! The browser's side of the Fetch standard, which judges our answers, is
-//! `cors_examples::user_agent`; it shares no code with the product.
+//! The browser's side of the Fetch standard, which judges our answers, is `cors_user_agent`; it
+//! shares no code with the product.
 //!
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`actix`] | requests to an actix-web application, without a socket |
 //! | [`adapters`] | every way in which a request meets a policy |
 //! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
+//! | [`path`] | several policies on one path, held against a browser that remembers |
 //! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
+//! | [`server`] | a policy in front of a handler, as the user agent's network |
+//! | [`written`] | policies as their authors write and read them |
 #![forbid(unsafe_code)]
 
 pub mod actix;
 pub mod adapters;
 pub mod cases;
+pub mod path;
 pub mod policy;
+pub mod server;
+pub mod written;

@@ -8,11 +8,18 @@
     reason = "a test fails by panicking"
 )]
 
-use cors_examples::user_agent::{self, grants, readable_headers, shares};
+use std::time::Duration;
+
 use cors_tests::adapters::{AROUND, Adapter, Answer, all};
 use cors_tests::cases::{difference, group, text, texts, truth};
 use cors_tests::policy;
-use http::{HeaderMap, HeaderName, Request, Response, header};
+use cors_tests::server::from_http;
+use cors_user_agent::cors_check::cors_check;
+use cors_user_agent::preflight_cache::PreflightCache;
+use cors_user_agent::{
+    CredentialsMode, HeaderList, Page, check_preflight_response, readable_headers,
+};
+use http::{Request, Response, header};
 use serde_json::{Value, json};
 
 fn request(case: &Value) -> Request<String> {
@@ -25,35 +32,43 @@ fn request(case: &Value) -> Request<String> {
     builder.body(String::new()).unwrap()
 }
 
-/// The page's request that such a request on the wire belongs to.
-fn page_request(config: &Value, wire: &Request<String>) -> user_agent::Request {
-    let text = |name| wire.headers().get(name).map_or("", |value| value.to_str().unwrap());
+/// The page's request that such a request on the wire belongs to; `None` if no page can make it.
+fn page_request(config: &Value, wire: &Request<String>) -> Option<cors_user_agent::Request> {
+    let text = |name| wire.headers().get(name).and_then(|value| value.to_str().ok());
+    let page = match text(header::ORIGIN).unwrap_or_default() {
+        "null" => Page::opaque(),
+        origin => Page::new(origin),
+    };
+    let method = text(header::ACCESS_CONTROL_REQUEST_METHOD).unwrap_or("GET");
+    let mut request = cors_user_agent::Request::new(&page, method, "https://api.example/").ok()?;
     let lines = wire.headers().get_all(header::ACCESS_CONTROL_REQUEST_HEADERS);
     let names = lines.iter().flat_map(|line| line.to_str().unwrap().split(','));
-    let names = names.map(str::trim).filter(|name| !name.is_empty());
-    user_agent::Request {
-        origin: text(header::ORIGIN).to_owned(),
-        method: text(header::ACCESS_CONTROL_REQUEST_METHOD).to_owned(),
-        url: "https://api.example/".to_owned(),
-        headers: names.map(|name| (&*name.to_owned().leak(), "1")).collect(),
-        body: "",
-        include_credentials: truth(config, "credentials"),
+    for name in names.map(str::trim).filter(|name| !name.is_empty()) {
+        request = request.header(name, "1").ok()?;
     }
+    let include = truth(config, "credentials");
+    let mode = if include { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
+    Some(request.credentials(mode))
 }
 
 /// Whether the page sees what the corpus says that it sees.
 fn agrees(config: &Value, case: &Value, request: &Request<String>, answer: &Answer) -> bool {
-    let page = page_request(config, request);
-    let response = &answer.response;
     if answer.handler_called != truth(case, "handler_called") {
         return false;
     }
     let wanted = case.get("cors_headers").unwrap();
+    let response = &answer.response;
+    let received = from_http(&response.clone().map(|_body| ()));
+    let page = page_request(config, request);
+    let is_granted = || {
+        let mut cache = PreflightCache::new(0);
+        page.as_ref().is_some_and(|page| {
+            check_preflight_response(page, &received, &mut cache, Duration::ZERO).is_ok()
+        })
+    };
     match text(case, "outcome") {
-        "preflight-ok" => grants(&page, response.status(), response.headers()).is_ok(),
-        "preflight-fails-origin" | "preflight-fails-later" => {
-            grants(&page, response.status(), response.headers()).is_err()
-        }
+        "preflight-ok" => is_granted(),
+        "preflight-fails-origin" | "preflight-fails-later" => !is_granted(),
         "actual" => {
             let varies = |name: &str| {
                 let lines = response.headers().get_all(header::VARY);
@@ -61,28 +76,28 @@ fn agrees(config: &Value, case: &Value, request: &Request<String>, answer: &Answ
             };
             let shared = wanted.get("Access-Control-Allow-Origin").is_some();
             let exposed = texts(config, "response_headers");
+            let page = page.unwrap();
             response.status() == 200
                 && response.body() == "bar"
                 && varies("foo")
                 && (wanted.get("Vary").is_none() || varies("Origin"))
                 // Without `Origin` there is no page to share with; the header may be there.
-                && (page.origin.is_empty() || shares(&page, response.headers()).is_ok() == shared)
-                && (!shared || exposes(&page, response.headers(), &exposed))
+                && (!request.headers().contains_key(header::ORIGIN)
+                    || cors_check(&page, &received.header_list).is_ok() == shared)
+                && (!shared || exposes(&page, received.header_list, &exposed))
         }
         other => panic!("an unknown outcome: {other}"),
     }
 }
 
 /// Whether the page could read these headers if the handler sent them.
-fn exposes(page: &user_agent::Request, headers: &HeaderMap, names: &[&str]) -> bool {
-    let mut headers = headers.clone();
-    for name in names.iter().filter(|name| **name != "*") {
-        headers.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), "1".parse().unwrap());
+fn exposes(page: &cors_user_agent::Request, mut headers: HeaderList, names: &[&str]) -> bool {
+    let names = || names.iter().filter(|name| **name != "*");
+    for name in names() {
+        headers.append(name, "1");
     }
     let readable = readable_headers(page, &headers);
-    names.iter().all(|name| {
-        *name == "*" || readable.iter().any(|(readable, _)| readable.eq_ignore_ascii_case(name))
-    })
+    names().all(|name| readable.contains(name))
 }
 
 #[test]

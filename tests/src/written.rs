@@ -1,0 +1,217 @@
+//! A policy as its author writes it and reads it: its text, and what it says of a page's request.
+//!
+//! The reading is the third opinion beside the product and the user agent, and shares nothing with
+//! either: a closure for the origins and a few lines for everything else. It knows no header of
+//! the CORS protocol.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Who may read, as a question.
+pub type AllowsOrigin = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
+/// A policy: values as TOML, and what they say.
+#[derive(Clone)]
+pub struct Written {
+    /// The value of `allow_origins`, as TOML.
+    pub allow_origins: String,
+    /// The value of `deny_origins`, as TOML; empty for none.
+    pub deny_origins: String,
+    /// What both say.
+    pub allows_origin: AllowsOrigin,
+    /// `allow_credentials`
+    pub credentials: bool,
+    /// `allow_methods`
+    pub methods: Names,
+    /// `allow_headers`
+    pub headers: Names,
+    /// `expose_headers`
+    pub expose: Names,
+    /// `max_age`, in seconds.
+    pub max_age: Option<u64>,
+    /// The risks that it takes.
+    pub risks: Vec<String>,
+}
+
+/// A list of names in a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// These; if there are none, the key is absent.
+    These(Vec<String>),
+    /// `"*"`
+    Any,
+    /// `["*", "authorization"]`
+    AnyAndAuthorization,
+    /// `"mirror_request"`
+    Mirror,
+}
+
+/// What a page asks for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The page's serialised origin.
+    pub page: String,
+    /// As it is sent.
+    pub method: String,
+    /// The names of the headers that need permission, in lower case.
+    pub unsafe_names: Vec<String>,
+    /// Whether its credentials mode is "include".
+    pub include_credentials: bool,
+    /// Whether it has an upload listener.
+    pub forced_preflight: bool,
+}
+
+/// What comes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gets {
+    /// How many preflights arrive.
+    pub preflights: usize,
+    /// How many requests reach the handler.
+    pub handled: usize,
+    /// Which of the handler's headers the page can read, if it can read the response at all.
+    pub read: Option<Vec<&'static str>>,
+}
+
+impl Written {
+    /// A policy of these origins that says nothing else.
+    #[must_use]
+    pub fn new(allow_origins: String, allows_origin: AllowsOrigin) -> Self {
+        Self {
+            allow_origins,
+            deny_origins: String::new(),
+            allows_origin,
+            credentials: false,
+            methods: Names::none(),
+            headers: Names::none(),
+            expose: Names::none(),
+            max_age: None,
+            risks: Vec::new(),
+        }
+    }
+
+    /// The policy's text.
+    #[must_use]
+    pub fn toml(&self) -> String {
+        let credentials = if self.credentials { "true" } else { "" }.to_owned();
+        let max_age = self.max_age.map_or_else(String::new, |seconds| seconds.to_string());
+        let risks: Vec<_> = self.risks.iter().map(|risk| format!("{risk} = 'a test'")).collect();
+        let risks =
+            if risks.is_empty() { String::new() } else { format!("{{ {} }}", risks.join(", ")) };
+        let lines = [
+            ("allow_origins", self.allow_origins.clone()),
+            ("deny_origins", self.deny_origins.clone()),
+            ("allow_credentials", credentials),
+            ("allow_methods", self.methods.toml()),
+            ("allow_headers", self.headers.toml()),
+            ("expose_headers", self.expose.toml()),
+            ("max_age", max_age),
+            ("accept_risk", risks),
+        ];
+        let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
+        lines.map(|(key, value)| format!("{key} = {value}\n")).collect()
+    }
+
+    /// Whether a request that needs permission has it.
+    #[must_use]
+    pub fn grants(&self, asked: &Asked) -> bool {
+        self.shares(asked)
+            && self.grants_method(&asked.method)
+            && asked.unsafe_names.iter().all(|name| self.grants_header(name))
+    }
+
+    /// Whether the page may read what comes back.
+    #[must_use]
+    pub fn shares(&self, asked: &Asked) -> bool {
+        (self.allows_origin)(&asked.page) && (self.credentials || !asked.include_credentials)
+    }
+
+    fn grants_method(&self, method: &str) -> bool {
+        ["GET", "HEAD", "POST"].contains(&method)
+            || match &self.methods {
+                Names::These(names) => names.iter().any(|name| name == method),
+                Names::Any | Names::AnyAndAuthorization | Names::Mirror => true,
+            }
+    }
+
+    fn grants_header(&self, name: &str) -> bool {
+        match &self.headers {
+            Names::These(names) => names.iter().any(|other| other.eq_ignore_ascii_case(name)),
+            Names::Any => name != "authorization",
+            Names::AnyAndAuthorization | Names::Mirror => true,
+        }
+    }
+
+    /// Whether a page that may read the response may read this header of it.
+    #[must_use]
+    pub fn exposes(&self, name: &str) -> bool {
+        const ALWAYS: [&str; 7] = [
+            "cache-control",
+            "content-language",
+            "content-length",
+            "content-type",
+            "expires",
+            "last-modified",
+            "pragma",
+        ];
+        let is_exposed = match &self.expose {
+            Names::These(names) => names.iter().any(|other| other.eq_ignore_ascii_case(name)),
+            Names::Any | Names::AnyAndAuthorization | Names::Mirror => true,
+        };
+        ALWAYS.contains(&name) || (is_exposed && name != "set-cookie")
+    }
+
+    /// What comes of a request to a handler that sends these headers, while nothing is remembered
+    /// of earlier ones.
+    #[must_use]
+    pub fn gets(&self, asked: &Asked, handler_names: &[&'static str]) -> Gets {
+        let needs_permission = asked.needs_permission();
+        let is_sent = !needs_permission || self.grants(asked);
+        let readable = || handler_names.iter().copied().filter(|name| self.exposes(name)).collect();
+        Gets {
+            preflights: usize::from(needs_permission),
+            handled: usize::from(is_sent),
+            read: (is_sent && self.shares(asked)).then(readable),
+        }
+    }
+}
+
+impl Asked {
+    /// Whether a form could not send it, or it asks first all the same.
+    #[must_use]
+    pub fn needs_permission(&self) -> bool {
+        self.forced_preflight
+            || !self.unsafe_names.is_empty()
+            || !["GET", "HEAD", "POST"].contains(&self.method.as_str())
+    }
+}
+
+impl Names {
+    /// No names: the key is absent.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self::These(Vec::new())
+    }
+
+    /// These names.
+    #[must_use]
+    pub fn these(names: &[&str]) -> Self {
+        Self::These(names.iter().map(|&name| name.to_owned()).collect())
+    }
+
+    fn toml(&self) -> String {
+        match self {
+            Self::These(names) if names.is_empty() => String::new(),
+            Self::These(names) => format!("{names:?}"),
+            Self::Any => r#""*""#.to_owned(),
+            Self::AnyAndAuthorization => r#"["*", "authorization"]"#.to_owned(),
+            Self::Mirror => r#""mirror_request""#.to_owned(),
+        }
+    }
+}
+
+/// Prints the text.
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.toml())
+    }
+}

@@ -1,0 +1,185 @@
+//! I2: the form of the answer. I4: the law of `Vary`. I6: what the handler sent stays.
+
+use std::collections::BTreeSet;
+
+use cors_runtime::Policy;
+use cors_tests::server::{Server, Way, from_http};
+use cors_tests::written::Names;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+    ACCESS_CONTROL_MAX_AGE, ORIGIN, VARY,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
+use proptest::prelude::*;
+
+use crate::config;
+use crate::messages::{origins, request, response};
+use crate::policies::policy;
+
+/// The response headers of the CORS protocol, and the one that a draft once added.
+const CORS_NAMES: [&str; 7] = [
+    "access-control-allow-origin",
+    "access-control-allow-credentials",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-expose-headers",
+    "access-control-max-age",
+    "access-control-allow-private-network",
+];
+
+/// What the server answers, which is the same by both ways.
+fn answer(policy: Policy, handler: &HeaderMap, request: &Request<()>) -> Response<()> {
+    let server = |way| Server::new(policy, way, handler.clone());
+    let by_tower = server(Way::Tower).answer(request.clone());
+    let response = server(Way::Evaluate).answer(request.clone());
+    assert_eq!(by_tower.status(), response.status());
+    assert_eq!(by_tower.headers(), response.headers());
+    response
+}
+
+fn is_preflight(request: &Request<()>) -> bool {
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(ORIGIN)
+        && request.headers().contains_key("access-control-request-method")
+}
+
+/// The lines of the CORS protocol.
+fn cors_lines(headers: &HeaderMap) -> Vec<(&str, &HeaderValue)> {
+    let lines = CORS_NAMES
+        .into_iter()
+        .flat_map(|name| headers.get_all(name).into_iter().map(move |value| (name, value)));
+    lines.collect()
+}
+
+/// The members of `Vary`, in lower case.
+fn vary(headers: &HeaderMap) -> BTreeSet<Vec<u8>> {
+    let lines = headers.get_all(VARY).into_iter();
+    let members = lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
+    let members = members.map(<[u8]>::trim_ascii).filter(|member| !member.is_empty());
+    members.map(<[u8]>::to_ascii_lowercase).collect()
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn i2_an_answer_has_the_form_that_browsers_read(
+        compiled in policy(),
+        requests in prop::collection::vec((request(), response()), 1..12),
+    ) {
+        for (request, handler) in requests {
+            let response = answer(compiled.policy, &handler, &request);
+            let headers = response.headers();
+            for name in [
+                ACCESS_CONTROL_ALLOW_ORIGIN,
+                ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                ACCESS_CONTROL_EXPOSE_HEADERS,
+                ACCESS_CONTROL_MAX_AGE,
+                HeaderName::from_static("access-control-allow-methods"),
+            ] {
+                prop_assert!(headers.get_all(&name).iter().count() <= 1, "{}", name);
+            }
+            prop_assert!(!headers.contains_key("access-control-allow-private-network"));
+            let mut received = request.headers().get_all(ORIGIN).into_iter();
+            let origin = received.next().filter(|_| received.next().is_none());
+            let allowed = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
+            if let Some(allowed) = allowed {
+                prop_assert!(allowed == "*" || Some(allowed) == origin, "{:?}", allowed);
+            }
+            if let Some(credentials) = headers.get(ACCESS_CONTROL_ALLOW_CREDENTIALS) {
+                prop_assert_eq!(credentials, "true");
+                prop_assert!(allowed.is_some_and(|allowed| allowed != "*"));
+                prop_assert!(compiled.written.credentials);
+            }
+            // What only preflights read stands on no other response, and the reverse.
+            let preflight_only = ["allow-methods", "allow-headers", "max-age"];
+            let has = |name: &str| headers.contains_key(format!("access-control-{name}"));
+            if is_preflight(&request) {
+                prop_assert!(!has("expose-headers"));
+                prop_assert_eq!(response.status(), if allowed.is_some() { 204 } else { 403 });
+            } else {
+                prop_assert!(!preflight_only.into_iter().any(has));
+                prop_assert_eq!(response.status(), 200);
+            }
+            if allowed.is_none() {
+                prop_assert_eq!(cors_lines(headers), vec![]);
+            }
+            // What is mirrored was asked for, the method once.
+            let asked = |name: &str| -> Vec<_> {
+                let name = format!("access-control-request-{name}");
+                request.headers().get_all(name).into_iter().collect()
+            };
+            if compiled.written.methods == Names::Mirror
+                && let Some(method) = headers.get("access-control-allow-methods")
+            {
+                prop_assert_eq!(asked("method"), vec![method]);
+            }
+            if compiled.written.headers == Names::Mirror {
+                let names: Vec<_> =
+                    headers.get_all("access-control-allow-headers").into_iter().collect();
+                prop_assert!(names.is_empty() || names == asked("headers"));
+            }
+            // One malformed element, and a browser reads nothing of a list.
+            let read = from_http(&response).header_list;
+            for name in ["allow-methods", "allow-headers", "expose-headers"] {
+                let list = read.extract_names(&format!("access-control-{name}"));
+                prop_assert!(list.is_ok(), "{:?}", response);
+            }
+        }
+    }
+
+    #[test]
+    fn i4_answers_that_differ_by_origin_say_that_they_vary(
+        compiled in policy(),
+        requests in prop::collection::vec((request(), origins(), response()), 1..12),
+    ) {
+        for (request, other_origins, handler) in requests {
+            let mut other = request.clone();
+            other.headers_mut().remove(ORIGIN);
+            for origin in other_origins {
+                other.headers_mut().append(ORIGIN, origin);
+            }
+            let one = answer(compiled.policy, &handler, &request);
+            let two = answer(compiled.policy, &handler, &other);
+            if cors_lines(one.headers()) == cors_lines(two.headers()) {
+                continue;
+            }
+            for response in [&one, &two] {
+                let vary = vary(response.headers());
+                let says = vary.contains(&b"origin"[..]) || vary.contains(&b"*"[..]);
+                // Under `*` no answer depends on which origin it is, but a request is a preflight
+                // with one and none without. A cache keeps no answer to OPTIONS (RFC 9110, section
+                // 9.3.7).
+                let changes_kind = compiled.patterns.is_none()
+                    && is_preflight(&request) != is_preflight(&other);
+                prop_assert!(says || changes_kind, "{:?}\n{:?}", one, two);
+            }
+        }
+    }
+
+    #[test]
+    fn i6_what_the_handler_sent_stays(
+        compiled in policy(),
+        requests in prop::collection::vec((request(), response()), 1..12),
+    ) {
+        for (request, handler) in requests {
+            if is_preflight(&request) {
+                continue;
+            }
+            let response = answer(compiled.policy, &handler, &request);
+            let others = |headers: &HeaderMap| {
+                let mut headers = headers.clone();
+                for name in CORS_NAMES {
+                    headers.remove(name);
+                }
+                headers.remove(VARY);
+                headers
+            };
+            prop_assert_eq!(others(response.headers()), others(&handler));
+            let (before, after) = (vary(&handler), vary(response.headers()));
+            prop_assert!(before.is_subset(&after), "{:?} {:?}", before, after);
+            let added: Vec<_> = after.difference(&before).collect();
+            prop_assert!(added.is_empty() || added == [b"origin"], "{:?}", added);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! I7: a policy and its normal form serve alike, and the normal form of the normal form is itself.
+//!
+//! The normal form is what the compiler understood, written down as a policy again: patterns
+//! sorted, each once; names sorted and in their lower case; the safelisted methods said.
+
+use std::collections::BTreeSet;
+
+use cors_compiler::model::{self, Pattern};
+use cors_compiler::place::Placed;
+use cors_compiler::{Diagnostics, lower, text};
+use cors_core::PolicyTable;
+use cors_core::name_list::NameList;
+use cors_core::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
+use cors_runtime::Policy;
+use cors_tests::server::{Server, Way};
+use proptest::prelude::*;
+
+use crate::config;
+use crate::messages::{request, response};
+use crate::policies::policy;
+
+/// The normal form of a policy's text.
+fn normal_form(toml: &str) -> String {
+    let compiled = text::compile(toml).unwrap_or_else(|report| panic!("{toml}\n{report}"));
+    let mut diagnostics = Diagnostics::default();
+    let (tree, _places) = text::parse(toml, &mut diagnostics);
+    let (model, _exceptions) = lower::lower(&tree.unwrap(), &mut diagnostics);
+    let origins = origins(&model);
+    compiled.tables.with_table(|table| [origins, others(table)].concat().join("\n"))
+}
+
+fn origins(model: &model::Policy) -> Vec<String> {
+    let mut lines = vec![match &model.allow_origins {
+        model::AllowOrigins::Any(_) => r#"allow_origins = "*""#.to_owned(),
+        model::AllowOrigins::These(list) => format!("allow_origins = {}", patterns(list)),
+    }];
+    if !model.deny_origins.is_empty() {
+        lines.push(format!("deny_origins = {}", patterns(&model.deny_origins)));
+    }
+    lines.push(format!("allow_credentials = {}", model.allow_credentials.is_some()));
+    lines
+}
+
+fn others(table: &PolicyTable<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    match table.allow_methods {
+        AllowMethods::AsMounted => {}
+        AllowMethods::Any => lines.push(r#"allow_methods = "*""#.to_owned()),
+        AllowMethods::List(list) => lines.push(format!("allow_methods = {}", names(list))),
+        AllowMethods::Mounted(methods) => panic!("{methods:?} before anything is mounted"),
+        AllowMethods::Mirror => lines.push(r#"allow_methods = "mirror_request""#.to_owned()),
+    }
+    match table.allow_headers {
+        AllowHeaders::Any => lines.push(r#"allow_headers = "*""#.to_owned()),
+        AllowHeaders::AnyAndAuthorization => {
+            lines.push(r#"allow_headers = ["*", "authorization"]"#.to_owned());
+        }
+        AllowHeaders::List(list) if list.is_empty() => {}
+        AllowHeaders::List(list) => lines.push(format!("allow_headers = {}", names(list))),
+        AllowHeaders::Mirror => lines.push(r#"allow_headers = "mirror_request""#.to_owned()),
+    }
+    match table.expose_headers {
+        ExposeHeaders::Any => lines.push(r#"expose_headers = "*""#.to_owned()),
+        ExposeHeaders::List(list) if list.is_empty() => {}
+        ExposeHeaders::List(list) => lines.push(format!("expose_headers = {}", names(list))),
+    }
+    lines.extend(table.max_age.map(|age| format!("max_age = {}", age.seconds)));
+    let risks = table.outline.risks.iter();
+    let risks: Vec<_> = risks.map(|risk| format!("{} = {:?}", risk.rule, risk.reason)).collect();
+    if !risks.is_empty() {
+        lines.push(format!("accept_risk = {{ {} }}", risks.join(", ")));
+    }
+    lines
+}
+
+/// Patterns as they are told in messages; a regex has its own form in TOML.
+fn patterns(list: &[Placed<Pattern>]) -> String {
+    let written = |pattern: &Placed<Pattern>| {
+        let text = pattern.value.to_string();
+        let regex = text.strip_prefix("regex(\"").and_then(|rest| rest.strip_suffix("\")"));
+        match regex {
+            Some(regex) => format!("{{ regex = '{}' }}", regex.replace(r"\\", r"\")),
+            None => format!("'{text}'"),
+        }
+    };
+    let list: BTreeSet<String> = list.iter().map(written).collect();
+    format!("[{}]", list.into_iter().collect::<Vec<_>>().join(", "))
+}
+
+fn names(list: NameList<'_>) -> String {
+    format!("{:?}", list.iter().collect::<Vec<_>>())
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn i7_a_policy_and_its_normal_form_serve_alike(
+        compiled in policy(),
+        requests in prop::collection::vec((request(), response()), 1..12),
+    ) {
+        let normal = normal_form(&compiled.written.toml());
+        prop_assert_eq!(&normal_form(&normal), &normal);
+        let normal = Policy::from_toml(&normal).unwrap();
+        for (request, handler) in requests {
+            let answer = |policy| {
+                let mut server = Server::new(policy, Way::Evaluate, handler.clone());
+                let response = server.answer(request.clone());
+                (response.status(), response.headers().clone(), server.handled)
+            };
+            prop_assert_eq!(answer(compiled.policy), answer(normal), "{:?}", request);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! I1: a page can do what its policy says, if nothing is remembered of earlier requests.
+
+use std::time::Duration;
+
+use cors_tests::server::{Server, Way};
+use cors_tests::written::{Asked, Gets};
+use cors_user_agent::{CredentialsMode, Page, Request, UserAgent};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+use crate::config;
+use crate::patterns::origin;
+use crate::policies::{HEADERS, policy};
+
+/// Each method as a page writes it, and as it is sent.
+const METHODS: [(&str, &str); 9] = [
+    ("GET", "GET"),
+    ("post", "POST"),
+    ("HEAD", "HEAD"),
+    ("put", "PUT"),
+    ("DELETE", "DELETE"),
+    ("PATCH", "PATCH"),
+    ("patch", "patch"),
+    ("PURGE", "PURGE"),
+    ("purge-all", "purge-all"),
+];
+
+const HANDLER_NAMES: [&str; 7] =
+    ["content-type", "x-a", "x-b", "x-c", "x-request-id", "etag", "set-cookie"];
+
+/// A value for a header that makes it one that needs permission.
+fn value(name: &str) -> String {
+    if name == "accept" { "a".repeat(129) } else { "put".to_owned() }
+}
+
+fn asked() -> impl Strategy<Value = (Asked, Request)> {
+    let headers = (subsequence(&HEADERS[..], 0..4), any::<bool>());
+    (origin(), select(&METHODS[..]), headers, any::<bool>(), any::<bool>()).prop_map(
+        |(origin, (written, method), (headers, other), include_credentials, forced_preflight)| {
+            let names: Vec<&str> = headers.into_iter().chain(other.then_some("X-Other")).collect();
+            let asked = Asked {
+                page: origin.clone(),
+                method: method.to_owned(),
+                unsafe_names: names.iter().map(|name| name.to_ascii_lowercase()).collect(),
+                include_credentials,
+                forced_preflight,
+            };
+            let page = if origin == "null" { Page::opaque() } else { Page::new(&origin) };
+            let mut request = Request::new(&page, written, "https://api.example.net/").unwrap();
+            for name in names {
+                request = request.header(name, value(name)).unwrap();
+            }
+            if include_credentials {
+                request = request.credentials(CredentialsMode::Include);
+            }
+            if forced_preflight {
+                request = request.with_forced_preflight();
+            }
+            (asked, request)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn i1_a_page_can_do_what_its_policy_says(
+        compiled in policy(),
+        requests in prop::collection::vec(asked(), 1..12),
+        tower in any::<bool>(),
+    ) {
+        let line = |name| (HeaderName::from_static(name), HeaderValue::from_static("1"));
+        let handler: HeaderMap = HANDLER_NAMES.into_iter().map(line).collect();
+        let way = if tower { Way::Tower } else { Way::Evaluate };
+        for (asked, request) in requests {
+            let mut server = Server::new(compiled.policy, way, handler.clone());
+            let result = UserAgent::new().fetch(&mut server, request, Duration::ZERO);
+            let read = result.ok().map(|response| {
+                let names = HANDLER_NAMES.into_iter();
+                names.filter(|name| response.header_list.contains(name)).collect()
+            });
+            let got = Gets { preflights: server.preflights, handled: server.handled, read };
+            prop_assert_eq!(got, compiled.written.gets(&asked, &HANDLER_NAMES), "{:?}", asked);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What a page can do through our server is exactly what the policy says.
+//!
+//! ```text
+//! policy as text --> our compiler, our tables, our answers --> user agent --> sent? read? what?
+//!        '---------> its reading, a few lines of `written` ---------------> sent? read? what?
+//! ```
+//!
+//! The three share no code: the product, the user agent written from the standard, and the reading
+//! of a policy, which is a closure for its origins and a `match` for everything else.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `origins`, `policies` | the family: lists of origins with their closures, and all that goes with them |
+//! | `requests` | the table: what pages ask |
+//! | `main` | every policy of the family, asked what is on the table, and again as time goes by |
+//! | `redirects` | from one policy to another |
+//! | `statuses` | whatever the handler answers |
+//!
+//! Every policy of the family in `policies` meets every `THINNING`th request of the table in
+//! `requests`, each policy others, so that every request meets every list of origins, and each of
+//! its parts every part of a policy. `ORACLE_THINNING=1` lets all meet all, and takes minutes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+mod origins;
+mod policies;
+mod redirects;
+mod requests;
+mod statuses;
+
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use cors_runtime::Policy;
+use cors_tests::server::{Server, Way};
+use cors_tests::written::{Asked, Gets};
+use cors_user_agent::{Request, UserAgent};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::policies::Member;
+use crate::requests::Table;
+
+/// Of how many requests a policy meets one; no divisor of the table's parts.
+const THINNING: usize = 29;
+/// Of how many requests one goes through the tower layer too.
+const THROUGH_TOWER: usize = 4;
+
+/// The handler's headers that a page may or may not read.
+const HANDLER_NAMES: [&str; 5] =
+    ["content-type", "cache-control", "x-listed", "x-other", "set-cookie"];
+
+/// What the handler sends: headers that may be readable, headers that must not be, and headers
+/// that it has no business with.
+fn handler() -> HeaderMap {
+    let lines = [
+        ("content-type", "text/plain"),
+        ("cache-control", "no-store"),
+        ("x-listed", "1"),
+        ("x-other", "1"),
+        ("set-cookie", "a=b"),
+        ("vary", "accept"),
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-credentials", "true"),
+        ("access-control-expose-headers", "*"),
+    ];
+    let line = |(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+    lines.into_iter().map(line).collect()
+}
+
+/// What a page got, found by asking.
+fn ask(server: &mut Server, user_agent: &mut UserAgent, request: Request, at: u64) -> Gets {
+    (server.preflights, server.handled) = (0, 0);
+    let result = user_agent.fetch(server, request, Duration::from_secs(at));
+    let read = result.ok().map(|response| {
+        assert_eq!(response.status, 200);
+        let names = HANDLER_NAMES.into_iter();
+        names.filter(|name| response.header_list.contains(name)).collect()
+    });
+    Gets { preflights: server.preflights, handled: server.handled, read }
+}
+
+/// What one thread found.
+#[derive(Default)]
+struct Found {
+    policies: usize,
+    fetches: usize,
+    read: usize,
+    wrong: Vec<String>,
+}
+
+impl Found {
+    fn compare(&mut self, member: &Member, asked: &Asked, way: Way, got: &Gets, want: &Gets) {
+        self.fetches += 1;
+        self.read += usize::from(got.read.is_some());
+        if got != want {
+            self.wrong.push(format!(
+                "{:?}\n{asked:?} by {way:?}\n  got  {got:?}\n  want {want:?}\n",
+                member.written
+            ));
+        }
+    }
+}
+
+/// Lets a policy meet its share of the requests, and one request again as time goes by.
+fn judge(index: usize, member: &Member, table: &Table, thinning: usize, found: &mut Found) {
+    let Member { origins, written } = member;
+    let policy = Policy::from_toml(&written.toml()).unwrap_or_else(|error| panic!("{error}"));
+    found.policies += 1;
+    let server = |way| Server::new(policy, way, handler());
+    let (mut evaluate, mut tower) = (server(Way::Evaluate), server(Way::Tower));
+    for (at, (asked, request)) in table.of(origins, index % thinning, thinning).enumerate() {
+        let want = written.gets(asked, &HANDLER_NAMES);
+        if at % THROUGH_TOWER == 0 {
+            let got = ask(&mut tower, &mut UserAgent::new(), request.clone(), 0);
+            found.compare(member, asked, Way::Tower, &got, &want);
+        }
+        let got = ask(&mut evaluate, &mut UserAgent::new(), request.clone(), 0);
+        found.compare(member, asked, Way::Evaluate, &got, &want);
+    }
+    judge_memory(member, table, &mut evaluate, found);
+}
+
+/// A request that needs a preflight, again and again: the preflight comes again when the policy's
+/// time is over, and not before.
+fn judge_memory(member: &Member, table: &Table, server: &mut Server, found: &mut Found) {
+    let Member { origins, written } = member;
+    let Some((asked, request)) = table.forced_and_allowed(origins) else {
+        panic!("no page of {:?} is allowed", origins.name);
+    };
+    let want = written.gets(asked, &HANDLER_NAMES);
+    let remembered = Gets { preflights: 0, ..want.clone() };
+    let mut user_agent = UserAgent::new();
+    let end = written.max_age.unwrap_or(5);
+    let mut at_time = vec![(0, &want)];
+    if end > 0 {
+        at_time.push((end - 1, &remembered));
+    }
+    at_time.push((end, &want));
+    for (seconds, want) in at_time {
+        let got = ask(server, &mut user_agent, request.clone(), seconds);
+        found.compare(member, asked, Way::Evaluate, &got, want);
+    }
+}
+
+#[test]
+fn a_page_can_do_what_the_policy_says() {
+    let start = Instant::now();
+    let thinning = std::env::var("ORACLE_THINNING").map_or(THINNING, |n| n.parse().unwrap());
+    let policies = policies::family();
+    let table = Table::new();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut found = Found::default();
+    std::thread::scope(|scope| {
+        let judges: Vec<_> = (0..threads)
+            .map(|thread| {
+                let (policies, table) = (&policies, &table);
+                scope.spawn(move || {
+                    let mut found = Found::default();
+                    let own = policies.iter().enumerate().skip(thread).step_by(threads);
+                    for (index, member) in own {
+                        judge(index, member, table, thinning, &mut found);
+                    }
+                    found
+                })
+            })
+            .collect();
+        for judge in judges {
+            let part = judge.join().unwrap();
+            found.policies += part.policies;
+            found.fetches += part.fetches;
+            found.read += part.read;
+            found.wrong.extend(part.wrong);
+        }
+    });
+    // Past the test runner's capture, so that it is seen.
+    let _ = writeln!(
+        std::io::stderr(),
+        "oracle: {} policies, {} fetches, {} of which could be read, in {:.1} s",
+        found.policies,
+        found.fetches,
+        found.read,
+        start.elapsed().as_secs_f64()
+    );
+    let wrong = found.wrong.len();
+    assert!(wrong == 0, "{wrong} times, first:\n{}", found.wrong[..wrong.min(5)].join("\n"));
+    // Both answers must be common, or the test says little.
+    assert!(found.policies > 3_000 && found.read * 20 > found.fetches);
+    assert!(found.read * 2 < found.fetches);
+}

@@ -1,0 +1,73 @@
+//! The family of policies: every list of origins, with and without credentials, with every kind
+//! of list of methods, of request headers and of exposed headers, and three max-ages. Which of
+//! them go together is the compiler's rule; here it is written down again, so that a policy that
+//! the compiler refuses fails the test.
+
+use std::sync::Arc;
+
+use cors_tests::written::{Names, Written};
+
+use crate::origins::{LISTS, Origins};
+
+/// A policy of the family.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) origins: &'static Origins,
+    pub(crate) written: Written,
+}
+
+/// All of them.
+pub(crate) fn family() -> Vec<Member> {
+    let methods =
+        [Names::none(), Names::these(&["PUT", "DELETE", "PURGE"]), Names::Mirror, Names::Any];
+    let headers = [
+        Names::none(),
+        Names::these(&["X-Listed", "content-type"]),
+        Names::Mirror,
+        Names::Any,
+        Names::AnyAndAuthorization,
+    ];
+    let expose = [Names::none(), Names::these(&["X-Listed"]), Names::Any];
+    let mut family = Vec::new();
+    for origins in LISTS {
+        for credentials in [false, true] {
+            for methods in &methods {
+                for headers in &headers {
+                    for expose in &expose {
+                        for max_age in [None, Some(0), Some(600)] {
+                            let written = Written {
+                                deny_origins: origins.deny.to_owned(),
+                                credentials,
+                                methods: methods.clone(),
+                                headers: headers.clone(),
+                                expose: expose.clone(),
+                                max_age,
+                                risks: risks(origins, credentials, headers),
+                                ..Written::new(origins.allow.to_owned(), Arc::new(origins.allows))
+                            };
+                            if is_legal(origins, &written) {
+                                family.push(Member { origins, written });
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    family
+}
+
+/// Beside credentials there is no `*`.
+fn is_legal(origins: &Origins, written: &Written) -> bool {
+    let Written { credentials, methods, headers, expose, .. } = written;
+    let has_wildcard = [methods, headers, expose]
+        .iter()
+        .any(|names| matches!(names, Names::Any | Names::AnyAndAuthorization));
+    !credentials || (origins.may_have_credentials && !has_wildcard)
+}
+
+fn risks(origins: &Origins, credentials: bool, headers: &Names) -> Vec<String> {
+    let mirrors = credentials && *headers == Names::Mirror;
+    let risks = origins.risk.into_iter().chain(mirrors.then_some("mirror_headers"));
+    risks.map(str::to_owned).collect()
+}

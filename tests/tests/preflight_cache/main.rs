@@ -1,0 +1,181 @@
+//! Several policies on one path, and a browser that remembers preflights.
+//!
+//! A plain table from method to policy stands for a router. It keeps the rule by which a path with
+//! several policies is safe: a preflight is answered by the policy of the method that it asks for,
+//! a method without a handler is refused, the method list has the methods that are mounted under
+//! that same policy, and where the policies of a path differ, nothing is remembered. Without the
+//! rule the test finds what leaks. An axum application with `routes!` is held against the same.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+mod routes;
+mod table;
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use cors_tests::path::{Handler, Step, hold, requests};
+use cors_tests::written::{Asked, Names, Written};
+use cors_user_agent::{Network, Request};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+use crate::routes::Application;
+use crate::table::{Mounting, Numbered, Table};
+
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+const ONE: &str = "https://one.example.com";
+const TWO: &str = "https://two.example.com";
+const STRANGER: &str = "https://example.org";
+const URL: &str = "https://api.example.net/x?y=1";
+
+fn only(origin: &'static str) -> Written {
+    Written::new(format!("[{origin:?}]"), Arc::new(move |other| other == origin))
+}
+
+fn both() -> Written {
+    let allows = |origin: &str| origin == ONE || origin == TWO;
+    Written::new(r#"["https://*.example.com"]"#.to_owned(), Arc::new(allows))
+}
+
+/// A policy for a handler: without `allow_methods`, as the attribute has it.
+fn policy() -> impl Strategy<Value = Written> {
+    let origins = prop_oneof![
+        Just(both()),
+        Just(only(ONE)),
+        Just(Written::new(r#""*""#.to_owned(), Arc::new(|_: &str| true))),
+    ];
+    let listed = subsequence(vec!["x-a", "x-b", "authorization", "content-type"], 0..=4)
+        .prop_map(|names| Names::these(&names));
+    let headers = prop_oneof![
+        4 => listed,
+        1 => Just(Names::Any),
+        1 => Just(Names::AnyAndAuthorization),
+        1 => Just(Names::Mirror),
+    ];
+    let max_age = select(vec![None, Some(0), Some(1), Some(600)]);
+    (origins, any::<bool>(), headers, max_age).prop_map(
+        |(origins, credentials, headers, max_age)| {
+            let is_any = origins.allow_origins == r#""*""#
+                || matches!(headers, Names::Any | Names::AnyAndAuthorization);
+            let credentials = credentials && !is_any;
+            let mirrors = credentials && headers == Names::Mirror;
+            let risks = mirrors.then(|| "mirror_headers".to_owned()).into_iter().collect();
+            Written { credentials, headers, max_age, risks, ..origins }
+        },
+    )
+}
+
+/// A path: which of up to three policies each method is under, if it is mounted at all.
+fn path() -> impl Strategy<Value = Vec<Numbered>> {
+    let policies = prop::collection::vec(policy(), 1..4);
+    let mounted = subsequence(METHODS.to_vec(), 1..=METHODS.len());
+    (policies, mounted, prop::collection::vec(any::<prop::sample::Index>(), METHODS.len()))
+        .prop_map(|(policies, mounted, choices)| {
+            let under = mounted.into_iter().zip(choices);
+            under
+                .map(|(method, choice)| {
+                    let at = choice.index(policies.len());
+                    (at, policies[at].clone(), method)
+                })
+                .collect()
+        })
+}
+
+fn all_requests() -> Vec<(Asked, Request)> {
+    requests(&[ONE, TWO, STRANGER], &METHODS, URL)
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = (select(all_requests()), select(vec![0, 0, 0, 1, 4, 5, 700]));
+    let step = step.prop_map(|((asked, request), after)| Step { asked, request, after });
+    prop::collection::vec(step, 1..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
+
+    #[test]
+    fn no_policy_lends_its_grants_to_another(path in path(), orders in prop::collection::vec(steps(), 4)) {
+        let handlers = table::handlers(&path);
+        let mut table = Table::new(&path, Mounting::Safe);
+        let mut application = Application::new(&path);
+        for steps in orders {
+            let held = hold(&handlers, &mut table, &steps);
+            prop_assert!(held.is_ok(), "{}", held.unwrap_err());
+            let held = hold(&handlers, &mut application, &steps);
+            prop_assert!(held.is_ok(), "routes!: {}", held.unwrap_err());
+        }
+    }
+}
+
+/// Two policies that differ in everything, on four methods.
+fn contrast() -> Vec<Numbered> {
+    let strict = Written { max_age: Some(600), ..only(ONE) };
+    let open = Written {
+        credentials: true,
+        headers: Names::these(&["x-a", "authorization"]),
+        max_age: Some(600),
+        ..both()
+    };
+    vec![
+        (0, strict.clone(), "GET"),
+        (0, strict, "DELETE"),
+        (1, open.clone(), "PUT"),
+        (1, open, "POST"),
+    ]
+}
+
+/// Every ordered pair of requests, each pair with a browser of its own.
+fn pairs(handlers: &[Handler], network: &mut impl Network) -> Result<usize, String> {
+    let requests = requests(&[ONE, TWO], &METHODS, URL);
+    let step = |(asked, request): &(Asked, Request)| Step {
+        asked: asked.clone(),
+        request: request.clone(),
+        after: 0,
+    };
+    let steps: Vec<Step> = requests.iter().map(step).collect();
+    // The first must need a preflight and get it, or the second finds an empty cache.
+    let fills = |step: &&Step| {
+        let own = handlers.iter().find(|handler| handler.method == step.asked.method);
+        step.asked.needs_permission() && own.is_some_and(|own| own.written.grants(&step.asked))
+    };
+    let mut count = 0;
+    for first in steps.iter().filter(fills) {
+        for second in &steps {
+            hold(handlers, network, &[first.clone(), second.clone()])?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+#[test]
+fn every_pair_of_requests() {
+    let handlers = table::handlers(&contrast());
+    for count in [
+        pairs(&handlers, &mut Table::new(&contrast(), Mounting::Safe)),
+        pairs(&handlers, &mut Application::new(&contrast())),
+    ] {
+        let count = count.unwrap_or_else(|leak| panic!("{leak}"));
+        // Past the test runner's capture, so that it is seen.
+        let _ = writeln!(std::io::stderr(), "preflight cache: {count} pairs of requests");
+        assert!(count > 3_000, "{count}");
+    }
+}
+
+/// What the rule is for: without a part of it, something leaks.
+#[test]
+fn without_the_rule_grants_are_lent() {
+    for mounting in [Mounting::Remembered, Mounting::AllMethods] {
+        let handlers = table::handlers(&contrast());
+        let leak = pairs(&handlers, &mut Table::new(&contrast(), mounting));
+        assert!(leak.is_err(), "{mounting:?} lets nothing through: {leak:?}");
+    }
+}

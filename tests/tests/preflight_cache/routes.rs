@@ -1,0 +1,56 @@
+//! The same paths, mounted by `routes!` in an axum application.
+
+use std::future::Future as _;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use axum::Router;
+use axum::body::Body;
+use cors_runtime::__private::{Method, Routes};
+use cors_tests::path::HANDLER;
+use cors_tests::server::{from_http, to_http};
+use cors_user_agent::{HttpRequest, HttpResponse, Network, NetworkError};
+use tower::ServiceExt as _;
+
+use crate::table::{Numbered, policies};
+
+/// An application with one path.
+#[derive(Debug)]
+pub(crate) struct Application {
+    router: Router,
+}
+
+impl Application {
+    pub(crate) fn new(path: &[Numbered]) -> Self {
+        let policies = policies(path);
+        let mut routes = Routes::default();
+        for (number, _, method) in path {
+            let method = *method;
+            let handler = async move || [(HANDLER, method)];
+            routes = routes.mount(named(method), "handler", policies[number], handler);
+        }
+        Self { router: Router::new().route("/x", routes.finish()) }
+    }
+}
+
+fn named(method: &str) -> Method {
+    match method {
+        "GET" => Method::Get,
+        "POST" => Method::Post,
+        "PUT" => Method::Put,
+        "DELETE" => Method::Delete,
+        "PATCH" => Method::Patch,
+        other => panic!("{other} is no method of these paths"),
+    }
+}
+
+impl Network for Application {
+    fn respond(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError> {
+        let request = to_http(request)?.map(|()| Body::empty());
+        let answer = pin!(self.router.clone().oneshot(request));
+        match answer.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(response)) => Ok(from_http(&response.map(|_body| ()))),
+            Poll::Pending => panic!("no handler waits for anything"),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! A user agent, as far as CORS goes: what a browser does with a page's `fetch()`, written from
+//! the [Fetch standard](https://fetch.spec.whatwg.org/) (its commit 586cd2a of 2 July 2026) and
+//! from nothing else. It judges our servers, so it shares no code with them.
+//!
+//! An algorithm of the standard is a file with the standard's link; the steps are numbered in
+//! comments, and a step that is not there is about something that is left out (below).
+//!
+//! ```text
+//! page --Request--> main fetch --> HTTP fetch ---------> HTTP-network-or-cache fetch --> Network
+//!                    ^   |          |     ^                     ^                           |
+//!                    |   |          v     '----- CORS check <---|---------------------------'
+//!                    |   |     CORS-preflight fetch ------------'
+//!                    |   |          '--> CORS-preflight cache
+//!                    |   '--> CORS filtered response --> page
+//!                    '-- HTTP-redirect fetch <-- HTTP fetch
+//! ```
+//!
+//! | file | what of the standard |
+//! | --- | --- |
+//! | `main_fetch`, `http_fetch`, `redirect_fetch`, `network_fetch` | the algorithms of section 4 |
+//! | `preflight_fetch`, [`preflight_cache`] | CORS-preflight fetch and its cache |
+//! | [`cors_check`] | whether a response is shared |
+//! | `filtered_response` | response tainting, and which headers a page may read |
+//! | [`request_headers`], [`range`], [`mime_type`] | safelisted, unsafe, non-wildcard, forbidden |
+//! | [`methods`], [`header_list`] | methods, header lists, the extraction of values |
+//! | `request`, `response`, `origin`, `page` | the things that they speak of |
+//! | [`network`] | the other end: a trait |
+//! | `cookies` | the little of RFC 6265 that shows whether credentials went along |
+//!
+//! A server is anything that answers: a function, a tower service, a socket. Time is given, there
+//! is no clock.
+//!
+//! ```
+//! use std::time::Duration;
+//! use cors_user_agent::{HttpRequest, HttpResponse, NetworkError, Page, Request, UserAgent};
+//!
+//! let mut server = |request: &HttpRequest| -> Result<HttpResponse, NetworkError> {
+//!     let status = if request.method == "OPTIONS" { 204 } else { 200 };
+//!     Ok(HttpResponse::new(status)
+//!         .with_header("access-control-allow-origin", "*")
+//!         .with_header("access-control-allow-methods", "PUT"))
+//! };
+//! let page = Page::new("https://page.example");
+//! let mut user_agent = UserAgent::new();
+//!
+//! let put = Request::new(&page, "PUT", "https://api.example/")?;
+//! assert!(user_agent.fetch(&mut server, put, Duration::ZERO).is_ok());
+//! let delete = Request::new(&page, "DELETE", "https://api.example/")?;
+//! assert!(user_agent.fetch(&mut server, delete, Duration::ZERO).is_err());
+//! # Ok::<(), cors_user_agent::TypeError>(())
+//! ```
+//!
+//! Left out: the HTTP cache, service workers, navigations, WebSockets, timing, referrers, mixed
+//! content, content security policies, blocked ports, HTTP authentication, streamed bodies.
+#![forbid(unsafe_code)]
+
+mod cookies;
+pub mod cors_check;
+mod filtered_response;
+pub mod header_list;
+mod http_fetch;
+mod main_fetch;
+pub mod methods;
+pub mod mime_type;
+pub mod network;
+mod network_error;
+mod network_fetch;
+mod origin;
+mod page;
+pub mod preflight_cache;
+mod preflight_fetch;
+pub mod range;
+mod redirect_fetch;
+mod request;
+pub mod request_headers;
+mod response;
+mod user_agent;
+
+pub use cors_check::CorsFailure;
+pub use filtered_response::readable_headers;
+pub use header_list::HeaderList;
+pub use network::{HttpRequest, HttpResponse, Network};
+pub use network_error::NetworkError;
+pub use origin::Origin;
+pub use page::Page;
+pub use preflight_fetch::check_preflight_response;
+pub use request::{CredentialsMode, Mode, RedirectMode, ReferrerPolicy, Request, TypeError};
+pub use response::{Response, ResponseType};
+pub use url::Url;
+pub use user_agent::UserAgent;
+
+#[cfg(test)]
+#[test]
+fn it_shares_nothing_with_the_product() {
+    let manifest = include_str!("../Cargo.toml");
+    let (_, behind) = manifest.split_once("[dependencies]").unwrap();
+    assert!(behind.contains("url = ") && !behind.contains("cors-"), "{behind}");
+}

@@ -1,0 +1,60 @@
+//! [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch): whether a request goes to the
+//! page's own origin, crosses to another without sharing, or crosses by the CORS protocol, with a
+//! preflight or without.
+
+use crate::methods;
+use crate::network::{HttpResponse, Network};
+use crate::network_error::NetworkError;
+use crate::origin::Origin;
+use crate::request::{Mode, RedirectMode, Request, ResponseTainting};
+use crate::request_headers::cors_unsafe_names;
+use crate::user_agent::Fetch;
+
+/// A response that is not filtered yet, or a redirect that was not followed.
+#[derive(Debug)]
+pub(crate) enum Unfiltered {
+    Response(HttpResponse),
+    OpaqueRedirect,
+}
+
+impl<N: Network> Fetch<'_, N> {
+    /// Step 12. It calls itself after a redirect, and filters nothing.
+    pub(crate) fn main_fetch(&mut self) -> Result<Unfiltered, NetworkError> {
+        let request = &mut self.request;
+        let is_own = Origin::of(&request.current_url).is_same_origin(&request.origin);
+        if is_own && request.response_tainting == ResponseTainting::Basic {
+            return self.http_fetch(false);
+        }
+        match request.mode {
+            Mode::SameOrigin => return Err(NetworkError::OtherOrigin),
+            Mode::NoCors => {
+                if request.redirect_mode != RedirectMode::Follow {
+                    return Err(NetworkError::Redirect);
+                }
+                request.response_tainting = ResponseTainting::Opaque;
+                return self.http_fetch(false);
+            }
+            Mode::Cors => {}
+        }
+        if !matches!(request.current_url.scheme(), "http" | "https") {
+            return Err(NetworkError::Scheme(request.current_url.scheme().to_owned()));
+        }
+        request.response_tainting = ResponseTainting::Cors;
+        if !needs_cors_preflight(request) {
+            return self.http_fetch(false);
+        }
+        let response = self.http_fetch(true);
+        if response.is_err() {
+            self.user_agent.preflight_cache.clear(&self.request);
+        }
+        response
+    }
+}
+
+/// Whether a request of mode "cors" goes to another origin only after a preflight, or after what
+/// the cache remembers of one. The unsafe-request flag is set for all that `fetch()` makes.
+fn needs_cors_preflight(request: &Request) -> bool {
+    request.use_cors_preflight
+        || !methods::is_cors_safelisted(&request.method)
+        || !cors_unsafe_names(&request.header_list).is_empty()
+}

@@ -1,0 +1,71 @@
+//! The other end of the wire.
+
+use url::Url;
+
+use crate::header_list::HeaderList;
+use crate::network_error::NetworkError;
+
+/// Answers requests: a function, a service, a socket.
+pub trait Network {
+    /// The response to a request.
+    ///
+    /// # Errors
+    ///
+    /// There is none: [`NetworkError::Connection`].
+    fn respond(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError>;
+}
+
+impl<F: FnMut(&HttpRequest) -> Result<HttpResponse, NetworkError>> Network for F {
+    fn respond(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError> {
+        self(request)
+    }
+}
+
+/// A request on the wire.
+#[derive(Clone, Debug)]
+pub struct HttpRequest {
+    /// As it is sent.
+    pub method: String,
+    /// The whole of it; a fragment is not sent.
+    pub url: Url,
+    /// What the page and the user agent set; not `Host`, nor what a connection adds.
+    pub header_list: HeaderList,
+    /// Empty for none.
+    pub body: Vec<u8>,
+}
+
+impl HttpRequest {
+    /// A [CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request).
+    #[must_use]
+    pub fn is_preflight(&self) -> bool {
+        self.method == "OPTIONS"
+            && self.header_list.contains("origin")
+            && self.header_list.contains("access-control-request-method")
+    }
+}
+
+/// A response on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// Any status.
+    pub status: u16,
+    /// All of them.
+    pub header_list: HeaderList,
+    /// The whole of it.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// A response without headers and body.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self { status, header_list: HeaderList::default(), body: Vec::new() }
+    }
+
+    /// The same with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        self.header_list.append(name, value);
+        self
+    }
+}

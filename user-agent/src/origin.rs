@@ -1,0 +1,150 @@
+//! Origins and sites ([HTML, Origins](https://html.spec.whatwg.org/multipage/browsers.html#concept-origin)),
+//! and what the Fetch standard makes of a request's.
+
+use std::net::IpAddr;
+
+use url::Url;
+
+use crate::request::Request;
+
+/// Where a page is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Of a sandboxed frame, of a `data:` or `file:` page: serialised as `null`.
+    Opaque,
+    /// Scheme, host and port, in their serialisation.
+    Tuple(String),
+}
+
+/// [How a request was redirected](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RedirectTaint {
+    SameOrigin,
+    SameSite,
+    CrossSite,
+}
+
+impl Origin {
+    /// [The origin of a URL](https://url.spec.whatwg.org/#concept-url-origin).
+    #[must_use]
+    pub fn of(url: &Url) -> Self {
+        let origin = url.origin();
+        if origin.is_tuple() { Self::Tuple(origin.ascii_serialization()) } else { Self::Opaque }
+    }
+
+    /// [Serialised](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin).
+    #[must_use]
+    pub fn serialize(&self) -> &str {
+        match self {
+            Self::Opaque => "null",
+            Self::Tuple(serialized) => serialized,
+        }
+    }
+
+    /// Whether two are the [same origin](https://html.spec.whatwg.org/multipage/browsers.html#same-origin).
+    /// An opaque one is the same as itself alone, and here the other is always that of a URL.
+    #[must_use]
+    pub fn is_same_origin(&self, other: &Self) -> bool {
+        *self != Self::Opaque && self == other
+    }
+
+    /// Whether two are of the [same site](https://html.spec.whatwg.org/multipage/browsers.html#same-site).
+    #[must_use]
+    pub fn is_same_site(&self, other: &Self) -> bool {
+        *self != Self::Opaque && self.site() == other.site()
+    }
+
+    /// Its [site](https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site): the scheme
+    /// and the registrable domain, or the host if it has none.
+    ///
+    /// This user agent has the empty Public Suffix List, under whose default rule, `*`, a
+    /// registrable domain has two labels.
+    pub(crate) fn site(&self) -> (&str, &str) {
+        let Self::Tuple(serialized) = self else { return ("", "null") };
+        let (scheme, rest) = serialized.split_once("://").unwrap_or((serialized, ""));
+        let end = match rest.strip_prefix('[') {
+            Some(_) => rest.find(']').map(|at| at.saturating_add(1)),
+            None => rest.find(':'),
+        };
+        let host = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
+        if host.starts_with('[') || host.parse::<IpAddr>().is_ok() {
+            return (scheme, host);
+        }
+        let mut dots = host.rmatch_indices('.').skip(1);
+        let start = dots.next().map_or(0, |(at, _)| at.saturating_add(1));
+        (scheme, host.get(start..).unwrap_or(host))
+    }
+}
+
+impl Request {
+    /// [Its redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
+    pub(crate) fn redirect_taint(&self) -> RedirectTaint {
+        // Step 3.
+        let mut taint = RedirectTaint::SameOrigin;
+        // Steps 2 and 4: each URL with the one before it.
+        let urls = self.previous_urls.iter().skip(1).chain([&self.current_url]);
+        for (last, url) in self.previous_urls.iter().zip(urls) {
+            let (last, url) = (Origin::of(last), Origin::of(url));
+            // Step 4.2.
+            if !url.is_same_site(&last) && !self.origin.is_same_site(&last) {
+                return RedirectTaint::CrossSite;
+            }
+            // Step 4.3.
+            if !url.is_same_origin(&last) && !self.origin.is_same_origin(&last) {
+                taint = RedirectTaint::SameSite;
+            }
+        }
+        taint
+    }
+
+    /// [Serializing a request origin](https://fetch.spec.whatwg.org/#serializing-a-request-origin).
+    pub(crate) fn serialized_origin(&self) -> &str {
+        match self.redirect_taint() {
+            RedirectTaint::SameOrigin => self.origin.serialize(),
+            RedirectTaint::SameSite | RedirectTaint::CrossSite => "null",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Page;
+
+    fn tuple(serialized: &str) -> Origin {
+        Origin::Tuple(serialized.to_owned())
+    }
+
+    #[test]
+    fn sites_know_no_port_and_two_labels() {
+        for (left, right, same) in [
+            ("http://app.shop.test:1", "http://api.shop.test:2", true),
+            ("http://app.test", "http://api.test", false),
+            ("http://localhost:1", "http://localhost:2", true),
+            ("http://localhost", "https://localhost", false),
+            ("http://127.0.0.1", "http://10.0.0.1", false),
+            ("http://[::1]:1", "http://[::1]:2", true),
+        ] {
+            assert_eq!(tuple(left).is_same_site(&tuple(right)), same, "{left} {right}");
+        }
+        assert!(!Origin::Opaque.is_same_site(&Origin::Opaque));
+    }
+
+    #[test]
+    fn a_second_foreign_origin_taints() {
+        for (urls, want) in [
+            (&["https://a.test/"][..], "https://p.test"),
+            (&["https://a.test/", "https://a.test/2"], "https://p.test"),
+            (&["https://p.test/", "https://a.test/"], "https://p.test"),
+            (&["https://a.test/", "https://p.test/"], "null"),
+            (&["https://a.test/", "https://b.test/"], "null"),
+            (&["https://a.test/", "https://x.a.test/"], "null"),
+            (&["https://a.test/", "https://b.test/", "https://p.test/"], "null"),
+        ] {
+            let (current, previous) = urls.split_last().unwrap();
+            let mut request = Request::new(&Page::new("https://p.test"), "GET", current).unwrap();
+            request.previous_urls = previous.iter().map(|url| url.parse().unwrap()).collect();
+            assert_eq!(request.serialized_origin(), want, "{urls:?}");
+        }
+    }
+}

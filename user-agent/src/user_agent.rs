@@ -1,0 +1,71 @@
+//! The user agent: what it remembers from one request to the next.
+
+use std::time::Duration;
+
+use crate::cookies::CookieStore;
+use crate::filtered_response;
+use crate::main_fetch::Unfiltered;
+use crate::network::Network;
+use crate::network_error::NetworkError;
+use crate::preflight_cache::{CHROMIUM_MAX_AGE_LIMIT, PreflightCache};
+use crate::request::Request;
+use crate::response::{Response, ResponseType};
+
+/// A user agent with its CORS-preflight cache and its cookies.
+#[derive(Clone, Debug)]
+pub struct UserAgent {
+    pub(crate) preflight_cache: PreflightCache,
+    pub(crate) cookies: CookieStore,
+}
+
+/// [Fetch params](https://fetch.spec.whatwg.org/#fetch-params): what the algorithms hand on.
+#[derive(Debug)]
+pub(crate) struct Fetch<'a, N> {
+    pub(crate) user_agent: &'a mut UserAgent,
+    pub(crate) network: &'a mut N,
+    pub(crate) request: Request,
+    pub(crate) now: Duration,
+}
+
+impl UserAgent {
+    /// One that has been nowhere yet, with Chromium's limit on max-age.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_max_age_limit(CHROMIUM_MAX_AGE_LIMIT)
+    }
+
+    /// One that keeps what a preflight granted no longer than so many seconds.
+    #[must_use]
+    pub fn with_max_age_limit(seconds: u64) -> Self {
+        Self { preflight_cache: PreflightCache::new(seconds), cookies: CookieStore::default() }
+    }
+
+    /// [`fetch()`](https://fetch.spec.whatwg.org/#fetch-method), at a time that must not go back.
+    ///
+    /// # Errors
+    ///
+    /// If the page gets a network error.
+    pub fn fetch(
+        &mut self,
+        network: &mut impl Network,
+        request: Request,
+        now: Duration,
+    ) -> Result<Response, NetworkError> {
+        let mut fetch = Fetch { user_agent: self, network, request, now };
+        match fetch.main_fetch()? {
+            // Main fetch, step 14.
+            Unfiltered::Response(response) => {
+                Ok(filtered_response::filter(&fetch.request, response))
+            }
+            Unfiltered::OpaqueRedirect => {
+                Ok(filtered_response::opaque(ResponseType::OpaqueRedirect))
+            }
+        }
+    }
+}
+
+impl Default for UserAgent {
+    fn default() -> Self {
+        Self::new()
+    }
+}
