@@ -5,7 +5,7 @@
 //! be written down.
 
 use crate::name_list::NameList;
-use crate::origin_set::{OriginSet, PatternSet};
+use crate::origin_set::OriginSet;
 
 /// The whole of a compiled policy.
 #[derive(Debug, Clone, Copy)]
@@ -103,10 +103,7 @@ pub struct MaxAge<'a> {
 impl PolicyTable<'_> {
     /// The policy that allows nothing.
     pub const NOTHING: PolicyTable<'static> = PolicyTable {
-        allow_origins: AllowOrigins::Set {
-            origins: OriginSet { allowed: PatternSet::EMPTY, denied: PatternSet::EMPTY },
-            credentials: false,
-        },
+        allow_origins: AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: false },
         allow_methods: AllowMethods::List(NameList::new("GET,HEAD,POST")),
         allow_headers: AllowHeaders::List(NameList::new("")),
         expose_headers: ExposeHeaders::List(NameList::new("")),
