@@ -5,10 +5,10 @@
 //! one from the shape of the set.
 //!
 //! ```text
-//!                         ┌─ Exact      one, a few, or a perfect hash of many
-//! Origin ──> OriginSet ───┼─ Wildcards  `*.` and `:*`: scheme, port, suffix, labels
-//!                         ├─ Automaton  placeholders and regexes: length, suffix, prefix, a walk
-//!                         └─ Mixture    these in turn; and what is denied
+//!                         ┌─ One, Few, Many   compared, or found by a perfect hash
+//! Origin ──> OriginSet ───┼─ Wildcards        `*.` and `:*`: scheme, port, suffix, labels
+//!                         ├─ Automaton        placeholders, regexes: length, suffix, prefix, walk
+//!                         └─ Mixture          these in turn; and what is denied
 //! ```
 //!
 //! | module | what it holds |
@@ -58,8 +58,8 @@ pub const MAX_COMPARED: usize = 64;
 /// A set of serialised origins: those of some patterns, less those of others.
 ///
 /// ```
-/// use cors_core::origin_set::{OriginSet, Strategy, StringSet};
-/// let set = OriginSet { strategy: Strategy::Exact(StringSet::One("https://example.com")) };
+/// use cors_core::origin_set::{OriginSet, Strategy};
+/// let set = OriginSet { strategy: Strategy::One("https://example.com") };
 /// assert!(set.contains(b"https://example.com"));
 /// assert!(!set.contains(b"https://example.com."));
 /// ```
@@ -71,7 +71,7 @@ pub struct OriginSet<'a> {
 
 impl<'a> OriginSet<'a> {
     /// The set without any origin.
-    pub const EMPTY: OriginSet<'static> = OriginSet { strategy: Strategy::Exact(StringSet::Empty) };
+    pub const EMPTY: OriginSet<'static> = OriginSet { strategy: Strategy::Nothing };
 
     /// Whether `origin`, the bytes of one `Origin` header, is in the set.
     ///
@@ -87,9 +87,11 @@ impl<'a> OriginSet<'a> {
     #[must_use]
     pub fn exact(&self) -> StringSet<'a> {
         match &self.strategy {
-            Strategy::Exact(exact) => *exact,
+            Strategy::One(one) => StringSet::One(one),
+            Strategy::Few(few) => StringSet::Few(*few),
+            Strategy::Many(table) => StringSet::Many(*table),
             Strategy::Mixture { allowed, .. } => allowed.exact,
-            Strategy::Wildcards(_) | Strategy::Automaton(_) => StringSet::Empty,
+            Strategy::Nothing | Strategy::Wildcards(_) | Strategy::Automaton(_) => StringSet::Empty,
         }
     }
 
@@ -98,7 +100,7 @@ impl<'a> OriginSet<'a> {
         let groups = match &self.strategy {
             Strategy::Wildcards(group) => slice::from_ref(group),
             Strategy::Mixture { allowed, .. } => allowed.wildcards,
-            Strategy::Exact(_) | Strategy::Automaton(_) => &[],
+            _ => &[],
         };
         groups.iter().flat_map(WildcardGroup::patterns)
     }
@@ -108,7 +110,7 @@ impl<'a> OriginSet<'a> {
         let automata = match &self.strategy {
             Strategy::Automaton(automaton) => slice::from_ref(automaton),
             Strategy::Mixture { allowed, .. } => allowed.automata,
-            Strategy::Exact(_) | Strategy::Wildcards(_) => &[],
+            _ => &[],
         };
         automata.iter().flat_map(Automaton::patterns)
     }
@@ -205,7 +207,7 @@ mod tests {
 
     #[test]
     fn nearest_is_what_somebody_meant() {
-        let set = OriginSet { strategy: Strategy::Exact(StringSet::One("https://example.com")) };
+        let set = OriginSet { strategy: Strategy::One("https://example.com") };
         assert_eq!(set.nearest(b"http://example.com"), Some("https://example.com"));
         assert_eq!(set.nearest(b"https://unrelated.test"), None);
         assert_eq!(set.nearest(&[b'a'; 8000]), None);

@@ -27,8 +27,8 @@ pub(super) struct OwnedHashTable {
     hasher: Hasher,
     shortest: u16,
     longest: u16,
-    bucket_bits: u8,
-    slot_bits: u8,
+    bucket_shift: u8,
+    slot_shift: u8,
     text: String,
     slots: Vec<u8>,
     pilots: Vec<u8>,
@@ -54,13 +54,14 @@ impl OwnedHashTable {
     }
 
     pub(super) fn borrow(&self) -> HashTable<'_> {
-        let Self { hasher, shortest, longest, bucket_bits, slot_bits, text, slots, pilots } = self;
+        let Self { hasher, shortest, longest, bucket_shift, slot_shift, text, slots, pilots } =
+            self;
         HashTable {
             hasher: *hasher,
             shortest: *shortest,
             longest: *longest,
-            bucket_bits: *bucket_bits,
-            slot_bits: *slot_bits,
+            bucket_shift: *bucket_shift,
+            slot_shift: *slot_shift,
             text,
             slots,
             pilots,
@@ -72,6 +73,11 @@ impl OwnedHashTable {
 fn bits(n: usize) -> u8 {
     // A word has 64 bits.
     n.checked_ilog2().unwrap_or_default().saturating_add(1) as u8
+}
+
+/// How far a word is shifted for `bits` of it to be left.
+fn shift(bits: u8) -> u8 {
+    64_u8.saturating_sub(bits)
 }
 
 /// Which string is in which slot.
@@ -88,7 +94,7 @@ impl Placed {
         let bucket_count = 1_usize << bucket_bits;
         let mut buckets: Vec<Vec<(usize, u64)>> = vec![Vec::new(); bucket_count];
         for (index, &hash) in hashes.iter().enumerate() {
-            buckets.get_mut(Hasher::bucket(hash, bucket_bits))?.push((index, hash));
+            buckets.get_mut(Hasher::bucket(hash, shift(bucket_bits)))?.push((index, hash));
         }
         let mut order: Vec<usize> = (0..bucket_count).collect();
         order.sort_by_key(|&bucket| std::cmp::Reverse(buckets.get(bucket).map_or(0, Vec::len)));
@@ -107,7 +113,7 @@ impl Placed {
         'pilots: for pilot in 0..=u16::MAX {
             taken.clear();
             for &(_, hash) in bucket {
-                let slot = Hasher::slot(hash, pilot, self.slot_bits);
+                let slot = Hasher::slot(hash, pilot, shift(self.slot_bits));
                 if taken.contains(&slot) || self.slots.get(slot)?.is_some() {
                     continue 'pilots;
                 }
@@ -140,8 +146,8 @@ impl Placed {
             hasher,
             shortest: length(lengths().min()),
             longest: length(lengths().max()),
-            bucket_bits: self.bucket_bits,
-            slot_bits: self.slot_bits,
+            bucket_shift: shift(self.bucket_bits),
+            slot_shift: shift(self.slot_bits),
             slots: self
                 .slots
                 .into_iter()

@@ -3,7 +3,7 @@
 //! The reasons are told where the choice is held, in [`Strategy`]. Here is what the choice needs:
 //! the patterns sorted into parts, and the denials taken away from what an automaton matches.
 
-use cors_core::origin_set::{Parts, Strategy};
+use cors_core::origin_set::{Parts, Strategy, StringSet};
 
 use super::patterns::{BorrowedParts, OwnedParts, Sorted};
 use crate::check::what_is_left;
@@ -87,10 +87,13 @@ fn choose<'t>(allowed: Parts<'t>, denied: Parts<'t>) -> Strategy<'t> {
     let Parts { exact, wildcards, automata } = allowed;
     let has_denials =
         !(denied.exact.is_empty() && denied.wildcards.is_empty() && denied.automata.is_empty());
-    match (exact.is_empty(), wildcards, automata) {
-        (_, [], []) => Strategy::Exact(exact),
-        (true, [group], []) if !has_denials => Strategy::Wildcards(*group),
-        (true, [], [automaton]) if !has_denials => Strategy::Automaton(*automaton),
+    match (exact, wildcards, automata) {
+        (StringSet::Empty, [], []) => Strategy::Nothing,
+        (StringSet::One(one), [], []) => Strategy::One(one),
+        (StringSet::Few(few), [], []) => Strategy::Few(few),
+        (StringSet::Many(table), [], []) => Strategy::Many(table),
+        (StringSet::Empty, [group], []) if !has_denials => Strategy::Wildcards(*group),
+        (StringSet::Empty, [], [automaton]) if !has_denials => Strategy::Automaton(*automaton),
         _ => Strategy::Mixture { allowed, denied },
     }
 }

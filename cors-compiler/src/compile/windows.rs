@@ -57,7 +57,7 @@ fn different(sample: &[&str], windows: Windows) -> u32 {
     let mut bits = [0_u64; 128];
     for string in sample {
         let hash = hasher.hash(string.as_bytes());
-        if let Some(word) = bits.get_mut(Hasher::bucket(hash, 7)) {
+        if let Some(word) = bits.get_mut(Hasher::bucket(hash, 57)) {
             *word |= 1 << (hash & 63);
         }
     }
@@ -101,7 +101,7 @@ mod tests {
                     )
                 })
                 .collect(),
-            (0..26_u8).map(|n| format!("a://{}", char::from(b'a' + n))).collect(),
+            (0..26_u8).map(|n| format!("app://{}.x", char::from(b'a' + n))).collect(),
         ];
         for list in lists {
             let windows = chosen(&list);
@@ -113,7 +113,10 @@ mod tests {
 
     #[test]
     fn where_no_two_do_the_whole_is_hashed() {
-        // One letter of forty is another: two windows cannot see all places.
+        // Shorter than a window; and one letter of forty is another: two windows cannot see all places.
+        let short: Vec<String> =
+            (0..26_u8).map(|n| format!("a://{}", char::from(b'a' + n))).collect();
+        assert_eq!(chosen(&short), Windows::Whole);
         let letter = |at: usize| format!("https://{}b{}.test", "a".repeat(at), "a".repeat(39 - at));
         let list: Vec<String> = (0..40).map(letter).collect();
         assert_eq!(chosen(&list), Windows::Whole);

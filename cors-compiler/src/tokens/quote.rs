@@ -118,9 +118,15 @@ impl Quote for Strategy<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
         let strategy = match self {
-            Self::Exact(exact) => {
-                let exact = exact.quote();
-                quote!(Exact(#exact))
+            Self::Nothing => quote!(Nothing),
+            Self::One(one) => quote!(One(#one)),
+            Self::Few(few) => {
+                let few = few.quote();
+                quote!(Few(#few))
+            }
+            Self::Many(table) => {
+                let table = table.quote();
+                quote!(Many(#table))
             }
             Self::Wildcards(group) => {
                 let group = group.quote();
@@ -215,16 +221,23 @@ impl Quote for StringSet<'_> {
         match self {
             Self::Empty => quote!(#core::origin_set::StringSet::Empty),
             Self::One(one) => quote!(#core::origin_set::StringSet::One(#one)),
-            Self::Few(Few { strings, count }) => quote! {
-                #core::origin_set::StringSet::Few(
-                    #core::origin_set::Few { strings: [#(#strings),*], count: #count },
-                )
-            },
+            Self::Few(few) => {
+                let few = few.quote();
+                quote!(#core::origin_set::StringSet::Few(#few))
+            }
             Self::Many(table) => {
                 let table = table.quote();
                 quote!(#core::origin_set::StringSet::Many(#table))
             }
         }
+    }
+}
+
+impl Quote for Few<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { strings, count } = self;
+        quote!(#core::origin_set::Few { strings: [#(#strings),*], count: #count })
     }
 }
 
@@ -235,8 +248,8 @@ impl Quote for HashTable<'_> {
             hasher: Hasher { seed, windows },
             shortest,
             longest,
-            bucket_bits,
-            slot_bits,
+            bucket_shift,
+            slot_shift,
             text,
             slots,
             pilots,
@@ -254,8 +267,8 @@ impl Quote for HashTable<'_> {
                 },
                 shortest: #shortest,
                 longest: #longest,
-                bucket_bits: #bucket_bits,
-                slot_bits: #slot_bits,
+                bucket_shift: #bucket_shift,
+                slot_shift: #slot_shift,
                 text: #text,
                 slots: #slots,
                 pilots: #pilots,

@@ -18,35 +18,52 @@ pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }
-    let (Some(left_end), Some(right_end)) = (left.last_chunk::<16>(), right.last_chunk::<16>())
-    else {
-        return equal_below_16(left, right);
-    };
-    let (left_words, _) = left.as_chunks::<16>();
-    let (right_words, _) = right.as_chunks::<16>();
-    let word = |bytes: &[u8; 16]| u128::from_ne_bytes(*bytes);
-    word(left_end) == word(right_end)
-        && left_words.iter().zip(right_words).all(|(left, right)| word(left) == word(right))
-}
-
-/// For two of the same length.
-#[inline]
-fn equal_below_16(left: &[u8], right: &[u8]) -> bool {
-    match (ends::<8>(left), ends::<8>(right)) {
-        (Some(left), Some(right)) => left.map(u64::from_ne_bytes) == right.map(u64::from_ne_bytes),
-        _ => match (ends::<4>(left), ends::<4>(right)) {
-            (Some(left), Some(right)) => {
-                left.map(u32::from_ne_bytes) == right.map(u32::from_ne_bytes)
-            }
-            _ => left.iter().zip(right).all(|(left, right)| left == right),
-        },
+    if let (Some(left_ends), Some(right_ends)) = (Ends::<16>::of(left), Ends::of(right)) {
+        left_ends.are(right_ends, |word| u128::from_ne_bytes(*word))
+            && (left.len() <= 32 || equal_in_words(left, right))
+    } else if let (Some(left), Some(right)) = (Ends::<8>::of(left), Ends::of(right)) {
+        left.are(right, |word| u64::from_ne_bytes(*word))
+    } else {
+        equal_below_8(left, right)
     }
 }
 
-/// The first and the last `N` bytes, which may overlap.
+/// For two of the same length, but for what is behind the last whole word.
 #[inline]
-fn ends<const N: usize>(bytes: &[u8]) -> Option<[[u8; N]; 2]> {
-    Some([*bytes.first_chunk::<N>()?, *bytes.last_chunk::<N>()?])
+fn equal_in_words(left: &[u8], right: &[u8]) -> bool {
+    let (left, _) = left.as_chunks::<16>();
+    let (right, _) = right.as_chunks::<16>();
+    let mut words = left.iter().zip(right);
+    words.all(|(left, right)| u128::from_ne_bytes(*left) == u128::from_ne_bytes(*right))
+}
+
+/// For two of the same length. No origin of the web is as short as this, though a suffix may be.
+#[inline(never)]
+fn equal_below_8(left: &[u8], right: &[u8]) -> bool {
+    match (Ends::<4>::of(left), Ends::of(right)) {
+        (Some(left), Some(right)) => left.are(right, |word| u32::from_ne_bytes(*word)),
+        _ => left.iter().zip(right).all(|(left, right)| left == right),
+    }
+}
+
+/// The first and the last `N` bytes of a string, which may overlap.
+#[derive(Clone, Copy)]
+struct Ends<'b, const N: usize> {
+    first: &'b [u8; N],
+    last: &'b [u8; N],
+}
+
+impl<'b, const N: usize> Ends<'b, N> {
+    #[inline]
+    fn of(bytes: &'b [u8]) -> Option<Self> {
+        Some(Self { first: bytes.first_chunk()?, last: bytes.last_chunk()? })
+    }
+
+    /// Whether they are the same as the others, read as words.
+    #[inline]
+    fn are<W: Eq>(self, others: Self, word: impl Fn(&[u8; N]) -> W) -> bool {
+        word(self.last) == word(others.last) && word(self.first) == word(others.first)
+    }
 }
 
 /// What is left of `bytes` behind `prefix`.

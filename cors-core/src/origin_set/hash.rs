@@ -48,60 +48,58 @@ impl Hasher {
     #[must_use]
     #[inline]
     pub fn hash(self, bytes: &[u8]) -> u64 {
-        let length = bytes.len() as u64;
         match self.windows {
-            Windows::Two(first, second) => fold(
-                window(bytes, first) ^ self.seed ^ MULTIPLIER,
-                window(bytes, second) ^ length ^ MULTIPLIER.rotate_left(32),
-            ),
-            Windows::Whole => whole(self.seed ^ length, bytes),
+            Windows::Two(first, second) => self.of_windows(bytes, first, second),
+            Windows::Whole => self.of_all(bytes),
         }
     }
 
-    /// Which of `1 << bits` buckets a hash falls into.
-    #[must_use]
     #[inline]
-    pub fn bucket(hash: u64, bits: u8) -> usize {
-        top(hash, bits)
+    pub(super) fn of_windows(self, bytes: &[u8], first: u8, second: u8) -> u64 {
+        fold(
+            window(bytes, first) ^ self.seed ^ MULTIPLIER,
+            window(bytes, second) ^ bytes.len() as u64 ^ MULTIPLIER.rotate_left(32),
+        )
     }
 
-    /// Which of `1 << bits` slots a hash falls into under its bucket's pilot.
+    pub(super) fn of_all(self, bytes: &[u8]) -> u64 {
+        let (words, rest) = bytes.as_chunks::<8>();
+        let start = self.seed ^ bytes.len() as u64;
+        let state = words.iter().fold(start, |state, word| {
+            fold(state ^ u64::from_le_bytes(*word) ^ MULTIPLIER, MULTIPLIER)
+        });
+        let rest = rest.iter().fold(0, |word, &byte| (word << 8) | u64::from(byte));
+        fold(state ^ rest ^ MULTIPLIER, MULTIPLIER.rotate_left(32))
+    }
+
+    /// Which of the buckets a hash falls into: `64 - shift` of its bits.
     #[must_use]
     #[inline]
-    pub fn slot(hash: u64, pilot: u16, bits: u8) -> usize {
-        top((hash ^ u64::from(pilot)).wrapping_mul(MULTIPLIER), bits)
+    pub fn bucket(hash: u64, shift: u8) -> usize {
+        hash.wrapping_shr(u32::from(shift)) as usize
+    }
+
+    /// Which of the slots a hash falls into under its bucket's pilot: `64 - shift` bits.
+    #[must_use]
+    #[inline]
+    pub fn slot(hash: u64, pilot: u16, shift: u8) -> usize {
+        let mixed = (hash ^ u64::from(pilot)).wrapping_mul(MULTIPLIER);
+        mixed.wrapping_shr(u32::from(shift)) as usize
     }
 }
 
-/// Eight bytes from `at` on, or the last eight.
+/// Eight bytes from `at` on, or the last eight; zero, if there are not so many.
 #[inline]
-pub(super) fn window(bytes: &[u8], at: u8) -> u64 {
-    match bytes.len().checked_sub(8) {
-        Some(last) => bytes
-            .get(last.min(usize::from(at))..)
-            .and_then(<[u8]>::first_chunk::<8>)
-            .map_or(0, |window| u64::from_le_bytes(*window)),
-        None => bytes.iter().fold(0, |word, &byte| (word << 8) | u64::from(byte)),
-    }
-}
-
-fn whole(seed: u64, bytes: &[u8]) -> u64 {
-    let (words, _) = bytes.as_chunks::<8>();
-    let state = words
-        .iter()
-        .fold(seed, |state, word| fold(state ^ u64::from_le_bytes(*word) ^ MULTIPLIER, MULTIPLIER));
-    // The last eight bytes, which may overlap.
-    fold(state ^ window(bytes, u8::MAX) ^ MULTIPLIER, MULTIPLIER.rotate_left(32))
+fn window(bytes: &[u8], at: u8) -> u64 {
+    bytes
+        .len()
+        .checked_sub(8)
+        .and_then(|last| bytes.get(last.min(usize::from(at))..)?.first_chunk::<8>())
+        .map_or(0, |window| u64::from_le_bytes(*window))
 }
 
 #[inline]
 fn fold(one: u64, other: u64) -> u64 {
     let product = u128::from(one).wrapping_mul(u128::from(other));
     (product as u64) ^ ((product >> 64) as u64)
-}
-
-/// The first `bits` bits, of which there are 1 to 63.
-#[inline]
-fn top(word: u64, bits: u8) -> usize {
-    word.wrapping_shr(64_u32.wrapping_sub(u32::from(bits))) as usize
 }

@@ -21,8 +21,8 @@
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
-use super::Hasher;
 use super::compare::equal;
+use super::{Hasher, Windows};
 
 /// A perfect hash table of strings, read from constant bytes.
 ///
@@ -36,10 +36,10 @@ pub struct HashTable<'a> {
     pub shortest: u16,
     /// The length of the longest string.
     pub longest: u16,
-    /// The logarithm of the number of buckets.
-    pub bucket_bits: u8,
-    /// The logarithm of the number of slots.
-    pub slot_bits: u8,
+    /// 64 less the logarithm of the number of buckets.
+    pub bucket_shift: u8,
+    /// 64 less the logarithm of the number of slots.
+    pub slot_shift: u8,
     /// All strings, without separators.
     pub text: &'a str,
     /// For each slot its [`Slot`]: eight bytes each.
@@ -107,22 +107,35 @@ impl<'a> HashTable<'a> {
     #[must_use]
     #[inline]
     pub fn contains(&self, string: &[u8]) -> bool {
-        (usize::from(self.shortest)..=usize::from(self.longest)).contains(&string.len())
-            && self.find(string).is_some_and(|found| equal(found, string))
+        let in_bounds =
+            usize::from(self.shortest) <= string.len() && string.len() <= usize::from(self.longest);
+        in_bounds
+            && match self.hasher.windows {
+                Windows::Two(first, second) => {
+                    self.has_at(self.hasher.of_windows(string, first, second), string)
+                }
+                Windows::Whole => self.has_hashed_whole(string),
+            }
     }
 
-    /// The only string of the table that could be equal to `string`.
+    // A function of its own: the other way needs none of the registers that it saves.
+    #[inline(never)]
+    fn has_hashed_whole(&self, string: &[u8]) -> bool {
+        self.has_at(self.hasher.of_all(string), string)
+    }
+
+    /// Whether the only string of the table that could have this hash is `string`.
     #[inline]
-    fn find(&self, string: &[u8]) -> Option<&'a [u8]> {
+    fn has_at(&self, hash: u64, string: &[u8]) -> bool {
         let (slots, _) = self.slots.as_chunks::<8>();
         let (pilots, _) = self.pilots.as_chunks::<2>();
-        let hash = self.hasher.hash(string);
-        let pilot = u16::from_le_bytes(*pilots.get(Hasher::bucket(hash, self.bucket_bits))?);
-        let slot = Slot::from_bytes(*slots.get(Hasher::slot(hash, pilot, self.slot_bits))?);
-        if slot.tag() != Slot::tag_of(hash, string.len()) {
-            return None;
-        }
-        slot.string(self.text.as_bytes())
+        let bucket = Hasher::bucket(hash, self.bucket_shift);
+        let Some(pilot) = pilots.get(bucket) else { return false };
+        let slot = Hasher::slot(hash, u16::from_le_bytes(*pilot), self.slot_shift);
+        let Some(slot) = slots.get(slot) else { return false };
+        let slot = Slot::from_bytes(*slot);
+        slot.tag() == Slot::tag_of(hash, string.len())
+            && slot.string(self.text.as_bytes()).is_some_and(|found| equal(found, string))
     }
 
     /// All strings, slot by slot.

@@ -36,13 +36,18 @@ impl<'a> Scheme<'a> {
     }
 
     /// What is left of `origin` behind the scheme.
-    #[inline]
+    #[inline(always)]
     pub(super) fn strip(self, origin: &[u8]) -> Option<&[u8]> {
         // Of constant length, so that they are compared by a few instructions.
         match self {
             Self::Http => origin.strip_prefix(b"http://"),
             Self::Https => origin.strip_prefix(b"https://"),
-            Self::Custom(scheme) => strip_prefix(origin, scheme.as_bytes()),
+            Self::Custom(scheme) => strip_custom(origin, scheme),
         }
     }
+}
+
+#[inline(never)]
+fn strip_custom<'o>(origin: &'o [u8], scheme: &str) -> Option<&'o [u8]> {
+    strip_prefix(origin, scheme.as_bytes())
 }

@@ -6,9 +6,9 @@
 //!
 //! | the patterns are | strategy | one look-up |
 //! | --- | --- | --- |
-//! | one origin | `Exact(One)` | the length, then words of 16 bytes |
-//! | 2 to 4 origins | `Exact(Few)` | their lengths, then the bytes of those that fit |
-//! | more | `Exact(Many)` | two windows hashed, a pilot, a slot, the text last |
+//! | one origin | `One` | the length, then words of 16 bytes |
+//! | 2 to 4 origins | `Few` | their lengths, then the bytes of those that fit |
+//! | more | `Many` | two windows hashed, a pilot, a slot, the text last |
 //! | `*.`, `:*`, in one form | `Wildcards` | scheme, port, suffix, one table look-up a byte of the labels |
 //! | more than 4 suffixes | `Wildcards` with `Many` names | each end at a dot looked up by hash |
 //! | one placeholder | `Automaton` with `Bytes` | length, suffix, prefix, one table look-up a byte |
@@ -40,14 +40,21 @@
 //! Source: the choice among engines is that of
 //! [regex-automata's `meta`](https://docs.rs/regex-automata/0.4/regex_automata/meta/index.html).
 
-use super::{Automaton, StringSet, WildcardGroup};
+use super::compare::equal;
+use super::{Automaton, Few, HashTable, StringSet, WildcardGroup};
 
 /// How a set of origins is searched.
 #[derive(Debug, Clone, Copy)]
 #[allow(clippy::large_enum_variant, reason = "a policy has one, in read-only data")]
 pub enum Strategy<'a> {
-    /// By comparison, or by a perfect hash.
-    Exact(StringSet<'a>),
+    /// Not at all: no pattern is allowed.
+    Nothing,
+    /// By one comparison.
+    One(&'a str),
+    /// By a few comparisons, mostly of lengths.
+    Few(Few<'a>),
+    /// By a perfect hash.
+    Many(HashTable<'a>),
     /// By scheme, suffix and labels.
     Wildcards(WildcardGroup<'a>),
     /// By prefix, suffix and what lies between.
@@ -77,15 +84,13 @@ impl Strategy<'_> {
     #[inline]
     pub(super) fn finds(&self, origin: &[u8]) -> bool {
         match self {
-            Self::Exact(exact) => exact.contains(origin),
+            Self::Nothing => false,
+            Self::One(one) => equal(one.as_bytes(), origin),
+            Self::Few(few) => few.contains(origin),
+            Self::Many(table) => table.contains(origin),
             Self::Wildcards(group) => group.matches(origin),
             Self::Automaton(automaton) => automaton.accepts(origin),
-            Self::Mixture { allowed, denied } => {
-                allowed.exact.contains(origin)
-                    || (allowed.has_pattern_for(origin)
-                        && !denied.exact.contains(origin)
-                        && !denied.has_pattern_for(origin))
-            }
+            Self::Mixture { allowed, denied } => allowed.find_without(denied, origin),
         }
     }
 }
@@ -94,6 +99,15 @@ impl Parts<'_> {
     /// No part.
     pub const NONE: Parts<'static> =
         Parts { exact: StringSet::Empty, wildcards: &[], automata: &[] };
+
+    // A function of its own, so that the other strategies need not save the registers that it uses.
+    #[inline(never)]
+    fn find_without(&self, denied: &Self, origin: &[u8]) -> bool {
+        self.exact.contains(origin)
+            || (self.has_pattern_for(origin)
+                && !denied.exact.contains(origin)
+                && !denied.has_pattern_for(origin))
+    }
 
     #[inline]
     fn has_pattern_for(&self, origin: &[u8]) -> bool {

@@ -26,7 +26,7 @@ pub enum StringSet<'a> {
     Many(HashTable<'a>),
 }
 
-/// Two to [`FEW`] strings.
+/// One to [`FEW`] strings.
 #[derive(Clone, Copy)]
 pub struct Few<'a> {
     /// The strings; the last is repeated in what is left of the array, which spares a test.
@@ -54,8 +54,9 @@ impl<'a> Few<'a> {
         self.strings.into_iter().take(self.count)
     }
 
-    #[inline]
-    fn contains(&self, string: &[u8]) -> bool {
+    // Unrolled it is long, and of no use to who has no few strings.
+    #[inline(never)]
+    pub(super) fn contains(&self, string: &[u8]) -> bool {
         self.strings.iter().any(|one| equal(one.as_bytes(), string))
     }
 }

@@ -25,13 +25,12 @@
 
 use core::fmt;
 
-use super::StringSet;
-use super::compare::strip_suffix;
+use super::compare::{strip_prefix, strip_suffix};
 use super::dots::each_dot;
 use super::labels::are_labels;
 use super::port::{is_port_or_nothing, without_port};
 use super::scheme::Scheme;
-use super::{MAX_ORIGIN_LEN, compare};
+use super::{MAX_ORIGIN_LEN, StringSet};
 
 /// Patterns with wildcards that differ in one name.
 ///
@@ -82,40 +81,47 @@ impl<'a> WildcardGroup<'a> {
     #[must_use]
     #[inline]
     pub fn matches(&self, origin: &[u8]) -> bool {
-        origin.len() <= MAX_ORIGIN_LEN
-            && self.scheme.strip(origin).is_some_and(|rest| self.matches_rest(rest))
+        if origin.len() > MAX_ORIGIN_LEN {
+            return false;
+        }
+        let Some(rest) = self.scheme.strip(origin) else { return false };
+        let host = match self.shape {
+            Shape::Subdomains => Some(rest),
+            Shape::AnyPort if let StringSet::One(host) = self.names => {
+                let port = strip_prefix(rest, host.as_bytes());
+                return port.is_some_and(|port| is_port_or_nothing(port, self.scheme));
+            }
+            Shape::SubdomainsAnyPort | Shape::AnyPort => without_port(rest, self.scheme),
+        };
+        host.is_some_and(|host| self.has_host(host))
     }
 
-    /// Whether one of the patterns matches what stands behind the scheme.
+    /// Whether `host` is one of the names, or ends in one with labels before it.
     #[inline]
-    fn matches_rest(&self, rest: &[u8]) -> bool {
-        match (self.shape, self.names) {
-            (Shape::Subdomains, _) => self.has_subdomain(rest),
-            (Shape::SubdomainsAnyPort, _) => {
-                without_port(rest, self.scheme).is_some_and(|host| self.has_subdomain(host))
+    fn has_host(&self, host: &[u8]) -> bool {
+        match (&self.names, self.shape) {
+            (StringSet::One(suffix), Shape::Subdomains | Shape::SubdomainsAnyPort) => {
+                self.is_below(host, suffix)
             }
-            (Shape::AnyPort, StringSet::One(host)) => compare::strip_prefix(rest, host.as_bytes())
-                .is_some_and(|port| is_port_or_nothing(port, self.scheme)),
-            (Shape::AnyPort, _) => {
-                without_port(rest, self.scheme).is_some_and(|host| self.names.contains(host))
-            }
+            (_, Shape::Subdomains | Shape::SubdomainsAnyPort) => self.is_below_one(host),
+            (names, Shape::AnyPort) => names.contains(host),
         }
     }
 
-    /// Whether `host` ends in one of the suffixes, with labels before it.
+    /// Whether `host` ends in `suffix`, with labels before it.
     #[inline]
-    fn has_subdomain(&self, host: &[u8]) -> bool {
-        let is_below = |suffix: &str| {
-            strip_suffix(host, suffix.as_bytes())
-                .is_some_and(|labels| are_labels(labels, self.scheme))
-        };
+    fn is_below(&self, host: &[u8], suffix: &str) -> bool {
+        strip_suffix(host, suffix.as_bytes()).is_some_and(|labels| are_labels(labels, self.scheme))
+    }
+
+    /// Whether `host` ends in one of several suffixes, with labels before it.
+    #[inline(never)]
+    fn is_below_one(&self, host: &[u8]) -> bool {
         match &self.names {
-            StringSet::Empty => false,
-            StringSet::One(suffix) => is_below(suffix),
-            StringSet::Few(few) => few.iter().any(is_below),
             StringSet::Many(table) => each_dot(host, |labels, suffix| {
                 table.contains(suffix) && are_labels(labels, self.scheme)
             }),
+            few => few.iter().any(|suffix| self.is_below(host, suffix)),
         }
     }
 
