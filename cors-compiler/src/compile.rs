@@ -4,6 +4,8 @@
 //! can ask the very matchers that the server will have.
 
 mod automaton;
+#[cfg(test)]
+mod conformance;
 mod outline;
 mod patterns;
 mod perfect_hash;

@@ -6,11 +6,11 @@
 //!
 //! ```text
 //! https://tenant-00042.example.com:8443
-//! └── 16 bytes ──┘└── 16 bytes ──┘
-//!                      └─ last 16 bytes ─┘
+//! └───────── 32 bytes ───────────┘
+//!      └───────── 32 bytes ───────────┘
 //! ```
 //!
-//! Cost: one comparison for each 16 bytes, and one more.
+//! Cost: two comparisons of 8, 16 or 32 bytes, up to 64; then one for each 32 more.
 
 /// Whether the two are equal.
 #[inline]
@@ -18,9 +18,10 @@ pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }
-    if let (Some(left_ends), Some(right_ends)) = (Ends::<16>::of(left), Ends::of(right)) {
-        left_ends.are(right_ends, |word| u128::from_ne_bytes(*word))
-            && (left.len() <= 32 || equal_in_words(left, right))
+    if let (Some(left_ends), Some(right_ends)) = (Ends::<32>::of(left), Ends::of(right)) {
+        left_ends.are(right_ends, |word| *word) && (left.len() <= 64 || equal_in_words(left, right))
+    } else if let (Some(left), Some(right)) = (Ends::<16>::of(left), Ends::of(right)) {
+        left.are(right, |word| u128::from_ne_bytes(*word))
     } else if let (Some(left), Some(right)) = (Ends::<8>::of(left), Ends::of(right)) {
         left.are(right, |word| u64::from_ne_bytes(*word))
     } else {
@@ -29,12 +30,11 @@ pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
 }
 
 /// For two of the same length, but for what is behind the last whole word.
-#[inline]
+#[inline(never)]
 fn equal_in_words(left: &[u8], right: &[u8]) -> bool {
-    let (left, _) = left.as_chunks::<16>();
-    let (right, _) = right.as_chunks::<16>();
-    let mut words = left.iter().zip(right);
-    words.all(|(left, right)| u128::from_ne_bytes(*left) == u128::from_ne_bytes(*right))
+    let (left, _) = left.as_chunks::<32>();
+    let (right, _) = right.as_chunks::<32>();
+    left.iter().zip(right).all(|(left, right)| left == right)
 }
 
 /// For two of the same length. No origin of the web is as short as this, though a suffix may be.

@@ -6,7 +6,7 @@
 //!
 //! | the patterns are | strategy | one look-up |
 //! | --- | --- | --- |
-//! | one origin | `One` | the length, then words of 16 bytes |
+//! | one origin | `One` | the length, then both ends in words of 8 to 32 bytes |
 //! | 2 to 4 origins | `Few` | their lengths, then the bytes of those that fit |
 //! | more | `Many` | two windows hashed, a pilot, a slot, the text last |
 //! | `*.`, `:*`, in one form | `Wildcards` | scheme, port, suffix, one table look-up a byte of the labels |
