@@ -39,7 +39,7 @@ use core::slice;
 
 pub use automaton::{Automaton, Middle, Walk};
 pub use hash::{Hasher, Windows};
-pub use hash_table::{HashTable, Slot};
+pub use hash_table::{HashTable, Tag, Text};
 pub use scheme::Scheme;
 pub use strategy::{Parts, Strategy};
 pub use string_set::{FEW, Few, StringSet};

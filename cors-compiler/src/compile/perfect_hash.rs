@@ -14,12 +14,12 @@
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
-use cors_core::origin_set::{HashTable, Hasher, Slot};
+use cors_core::origin_set::{HashTable, Hasher, Tag, Text};
 
 use super::windows;
 
-/// How many seeds are tried before the table gets twice as many slots.
-const SEEDS: u64 = 4;
+/// How many bytes more than its string has a slot may take: beyond this the text stands apart.
+const MAX_WASTE: usize = 48;
 
 /// A [`HashTable`] that owns its bytes.
 #[derive(Debug, Clone)]
@@ -28,8 +28,9 @@ pub(super) struct OwnedHashTable {
     shortest: u16,
     longest: u16,
     bucket_shift: u8,
-    slot_shift: u8,
-    text: String,
+    slot_count: u32,
+    slot_size: u16,
+    text: Option<String>,
     slots: Vec<u8>,
     pilots: Vec<u8>,
 }
@@ -38,33 +39,32 @@ impl OwnedHashTable {
     /// The table of `strings`, which are all different.
     pub(super) fn new(strings: &[&str]) -> Self {
         let windows = windows::choose(strings);
-        let mut slot_bits = bits(strings.len().saturating_add(strings.len() / 16));
+        let mut slot_count = strings.len().saturating_add(strings.len() / 16).saturating_add(1);
         let mut seed = 0;
         loop {
             let hasher = Hasher { seed, windows };
             let hashes: Vec<u64> =
                 strings.iter().map(|string| hasher.hash(string.as_bytes())).collect();
-            if let Some(placed) = Placed::new(&hashes, slot_bits) {
+            if let Some(placed) = Placed::new(&hashes, slot_count) {
                 return placed.lay_out(hasher, &hashes, strings);
             }
-            // Another seed, or more room: sooner or later every string has a slot.
+            // Another seed and more room: sooner or later every string has a slot.
             seed = seed.wrapping_add(1);
-            slot_bits = slot_bits.saturating_add(u8::from(seed.is_multiple_of(SEEDS)));
+            slot_count = slot_count.saturating_add(slot_count / 8).saturating_add(1);
         }
     }
 
     pub(super) fn borrow(&self) -> HashTable<'_> {
-        let Self { hasher, shortest, longest, bucket_shift, slot_shift, text, slots, pilots } =
-            self;
         HashTable {
-            hasher: *hasher,
-            shortest: *shortest,
-            longest: *longest,
-            bucket_shift: *bucket_shift,
-            slot_shift: *slot_shift,
-            text,
-            slots,
-            pilots,
+            hasher: self.hasher,
+            shortest: self.shortest,
+            longest: self.longest,
+            bucket_shift: self.bucket_shift,
+            slot_count: self.slot_count,
+            slot_size: self.slot_size,
+            text: self.text.as_deref().map_or(Text::InSlots, Text::Apart),
+            slots: &self.slots,
+            pilots: &self.pilots,
         }
     }
 }
@@ -75,31 +75,31 @@ fn bits(n: usize) -> u8 {
     n.checked_ilog2().unwrap_or_default().saturating_add(1) as u8
 }
 
-/// How far a word is shifted for `bits` of it to be left.
-fn shift(bits: u8) -> u8 {
-    64_u8.saturating_sub(bits)
-}
-
 /// Which string is in which slot.
 struct Placed {
-    bucket_bits: u8,
-    slot_bits: u8,
+    bucket_shift: u8,
+    slot_count: u32,
     slots: Vec<Option<usize>>,
     pilots: Vec<u16>,
 }
 
 impl Placed {
-    fn new(hashes: &[u64], slot_bits: u8) -> Option<Self> {
+    fn new(hashes: &[u64], slot_count: usize) -> Option<Self> {
         let bucket_bits = bits(hashes.len() / 4);
+        let bucket_shift = 64_u8.saturating_sub(bucket_bits);
         let bucket_count = 1_usize << bucket_bits;
         let mut buckets: Vec<Vec<(usize, u64)>> = vec![Vec::new(); bucket_count];
         for (index, &hash) in hashes.iter().enumerate() {
-            buckets.get_mut(Hasher::bucket(hash, shift(bucket_bits)))?.push((index, hash));
+            buckets.get_mut(Hasher::bucket(hash, bucket_shift))?.push((index, hash));
         }
         let mut order: Vec<usize> = (0..bucket_count).collect();
         order.sort_by_key(|&bucket| std::cmp::Reverse(buckets.get(bucket).map_or(0, Vec::len)));
-        let (slots, pilots) = (vec![None; 1 << slot_bits], vec![0; bucket_count]);
-        let mut placed = Self { bucket_bits, slot_bits, slots, pilots };
+        let mut placed = Self {
+            bucket_shift,
+            slot_count: u32::try_from(slot_count).unwrap_or(u32::MAX),
+            slots: vec![None; slot_count],
+            pilots: vec![0; bucket_count],
+        };
         for bucket in order {
             let pilot = placed.place(buckets.get(bucket)?)?;
             *placed.pilots.get_mut(bucket)? = pilot;
@@ -113,7 +113,7 @@ impl Placed {
         'pilots: for pilot in 0..=u16::MAX {
             taken.clear();
             for &(_, hash) in bucket {
-                let slot = Hasher::slot(hash, pilot, shift(self.slot_bits));
+                let slot = Hasher::slot(hash, pilot, self.slot_count);
                 if taken.contains(&slot) || self.slots.get(slot)?.is_some() {
                     continue 'pilots;
                 }
@@ -128,33 +128,44 @@ impl Placed {
     }
 
     fn lay_out(self, hasher: Hasher, hashes: &[u64], strings: &[&str]) -> OwnedHashTable {
-        let mut starts = Vec::with_capacity(strings.len());
-        let mut text = String::new();
-        for string in strings {
-            starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-            text.push_str(string);
-        }
-        let slot = |index: usize| {
-            let (hash, start) = (hashes.get(index)?, starts.get(index)?);
-            Some(Slot::new(*hash, *start, strings.get(index)?.len()))
-        };
         let lengths = || strings.iter().map(|string| string.len());
-        let length = |length: Option<usize>| {
-            length.and_then(|length| u16::try_from(length).ok()).unwrap_or(u16::MAX)
-        };
+        let longest = lengths().max().unwrap_or_default();
+        // Beside the string a slot has its tag; beside the text it has a tag and a start.
+        let wide = longest.saturating_add(4);
+        let waste = wide.saturating_mul(self.slots.len()).saturating_sub(lengths().sum::<usize>());
+        let is_apart = waste > MAX_WASTE.saturating_mul(strings.len());
+        let slot_size = if is_apart { 8 } else { wide };
+        let mut text = String::new();
+        let mut slots = Vec::with_capacity(self.slots.len().saturating_mul(slot_size));
+        for index in self.slots {
+            let found = index.and_then(|index| Some((hashes.get(index)?, strings.get(index)?)));
+            let start = slots.len();
+            match found {
+                None => slots.extend(Tag::EMPTY.to_bytes()),
+                Some((&hash, string)) => {
+                    slots.extend(Tag::new(hash, string.len()).to_bytes());
+                    if is_apart {
+                        let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
+                        slots.extend(start.to_le_bytes());
+                        text.push_str(string);
+                    } else {
+                        slots.extend(string.bytes());
+                    }
+                }
+            }
+            slots.resize(start.saturating_add(slot_size), 0);
+        }
+        let small = |length: usize| u16::try_from(length).unwrap_or(u16::MAX);
         OwnedHashTable {
             hasher,
-            shortest: length(lengths().min()),
-            longest: length(lengths().max()),
-            bucket_shift: shift(self.bucket_bits),
-            slot_shift: shift(self.slot_bits),
-            slots: self
-                .slots
-                .into_iter()
-                .flat_map(|index| index.and_then(slot).unwrap_or(Slot::EMPTY).to_bytes())
-                .collect(),
+            shortest: small(lengths().min().unwrap_or_default()),
+            longest: small(longest),
+            bucket_shift: self.bucket_shift,
+            slot_count: self.slot_count,
+            slot_size: small(slot_size),
+            text: is_apart.then_some(text),
+            slots,
             pilots: self.pilots.into_iter().flat_map(u16::to_le_bytes).collect(),
-            text,
         }
     }
 }
@@ -186,18 +197,42 @@ mod tests {
         }
     }
 
-    /// Nothing is found that is put together from several strings of the text, however its
-    /// length is cut in a slot.
+    #[test]
+    fn the_same_with_the_text_apart() {
+        let strings = list(1000, true);
+        let table = table(&strings);
+        assert!(table.text.is_some());
+        let table = table.borrow();
+        for string in &strings {
+            assert!(table.contains(string.as_bytes()), "{string}");
+            assert!(!table.contains(format!("{string}.").as_bytes()));
+        }
+        let mut all: Vec<&str> = table.iter().collect();
+        all.sort_unstable();
+        assert_eq!(all, strings);
+    }
+
+    /// A list of short strings, with a long one if the text is to stand apart.
+    fn list(count: usize, with_long: bool) -> Vec<String> {
+        let long = with_long.then(|| format!("https://{}.example", "l".repeat(200)));
+        (0..count).map(|n| format!("https://a{n:03}.example")).chain(long).collect()
+    }
+
+    /// Nothing is found that is put together from several strings of a text, or from what stands in
+    /// several slots, however its length is cut in a tag.
     #[test]
     fn neighbours_in_the_text_are_no_string() {
-        let strings: Vec<String> = (0..200).map(|n| format!("https://a{n:03}.example")).collect();
-        let table = table(&strings);
-        let text = &table.text.as_bytes()[..2048];
-        for start in 0..24 {
-            for end in start..text.len() {
-                let part = &text[start..end];
-                let want = strings.iter().any(|string| string.as_bytes() == part);
-                assert_eq!(table.borrow().contains(part), want, "{start}..{end}");
+        for (strings, is_apart) in [(list(200, false), false), (list(200, true), true)] {
+            let table = table(&strings);
+            assert_eq!(table.text.is_some(), is_apart);
+            let text = table.text.as_ref().map_or(&*table.slots, |text| text.as_bytes());
+            let text = &text[..2048];
+            for start in 0..48 {
+                for end in start..text.len() {
+                    let part = &text[start..end];
+                    let want = strings.iter().any(|string| string.as_bytes() == part);
+                    assert_eq!(table.borrow().contains(part), want, "{start}..{end}");
+                }
             }
         }
     }
@@ -210,10 +245,14 @@ mod tests {
     }
 
     #[test]
-    fn ten_thousand_take_less_than_fifty_bytes_each() {
-        let strings: Vec<String> =
-            (0..10_000).map(|n| format!("https://tenant-{n:05}.example.com")).collect();
-        let table = table(&strings);
-        assert!(table.slots.len() + table.pilots.len() < 16 * strings.len());
+    fn fewer_than_fifty_bytes_beyond_the_text() {
+        for (count, with_long) in [(10, false), (1000, false), (10_000, false), (10_000, true)] {
+            let strings = list(count, with_long);
+            let table = table(&strings);
+            let text: usize = strings.iter().map(String::len).sum();
+            let apart = table.text.as_ref().map_or(0, String::len);
+            let all = table.slots.len() + table.pilots.len() + apart;
+            assert!(all < text + 50 * strings.len(), "{count}: {all} for {text}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use cors_core::PolicyTable;
 use cors_core::name_list::NameList;
 use cors_core::origin_set::{
     Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Scheme, Shape, Strategy,
-    StringSet, Walk, WildcardGroup, Windows,
+    StringSet, Text, Walk, WildcardGroup, Windows,
 };
 use cors_core::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
@@ -249,11 +249,16 @@ impl Quote for HashTable<'_> {
             shortest,
             longest,
             bucket_shift,
-            slot_shift,
+            slot_count,
+            slot_size,
             text,
             slots,
             pilots,
         } = self;
+        let text = match text {
+            Text::InSlots => quote!(InSlots),
+            Text::Apart(text) => quote!(Apart(#text)),
+        };
         let windows = match windows {
             Windows::Two(first, second) => quote!(Two(#first, #second)),
             Windows::Whole => quote!(Whole),
@@ -268,8 +273,9 @@ impl Quote for HashTable<'_> {
                 shortest: #shortest,
                 longest: #longest,
                 bucket_shift: #bucket_shift,
-                slot_shift: #slot_shift,
-                text: #text,
+                slot_count: #slot_count,
+                slot_size: #slot_size,
+                text: #core::origin_set::Text::#text,
                 slots: #slots,
                 pilots: #pilots,
             }

@@ -79,12 +79,13 @@ impl Hasher {
         hash.wrapping_shr(u32::from(shift)) as usize
     }
 
-    /// Which of the slots a hash falls into under its bucket's pilot: `64 - shift` bits.
+    /// Which of the slots a hash falls into under its bucket's pilot.
     #[must_use]
     #[inline]
-    pub fn slot(hash: u64, pilot: u16, shift: u8) -> usize {
-        let mixed = (hash ^ u64::from(pilot)).wrapping_mul(MULTIPLIER);
-        mixed.wrapping_shr(u32::from(shift)) as usize
+    pub fn slot(hash: u64, pilot: u16, slot_count: u32) -> usize {
+        let mixed = (hash ^ u64::from(pilot)).wrapping_mul(MULTIPLIER) >> 32;
+        // As many parts of 2^32 as there are slots; a division would take longer.
+        (mixed.wrapping_mul(u64::from(slot_count)) >> 32) as usize
     }
 }
 

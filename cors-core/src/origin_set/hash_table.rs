@@ -6,18 +6,19 @@
 //! tried until all strings of that bucket landed in free slots.
 //!
 //! ```text
-//! origin ──hash──> bucket ──> pilot ──> slot ──> start │ length │ fingerprint
-//!                                                  │       same as the origin's? no: a miss
-//!                                                  └─> text[start..] == origin ?
+//! origin ──hash──> bucket ──> pilot ──> slot ──> length, fingerprint │ text
+//!                                                same as the origin's? no: a miss
+//!                                                                      == origin ?
 //! ```
 //!
-//! A slot is one word: where the string starts in the text, its length, and 23 more bits of its
-//! hash, the *fingerprint*. So a miss reads a pilot and a slot, and the text only once in eight
-//! million times; a hit reads the text too. Both counts are powers of two, so that a shift finds
-//! the bucket and the slot.
+//! A slot holds the length of its string, 23 more bits of its hash, the *fingerprint*, and the
+//! string itself, for memory is read in lines of 64 bytes and a line that is not in the cache costs
+//! more than all the rest: a look-up reads a pilot, and one place of the slots. All slots are as
+//! wide as the longest string needs. Where a few long strings among many short ones would make
+//! that a waste, the slots say where in one text their strings start, and only a hit reads it.
 //!
-//! Cost: 2 bytes a bucket, 8 bytes a slot; 9 to 18 bytes a string beyond the text. Time does not
-//! grow with the number of strings.
+//! Cost: 2 bytes a bucket; 4 bytes a slot, and what is empty; fewer than 50 bytes a string in all.
+//! Time does not grow with the number of strings.
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
@@ -38,67 +39,54 @@ pub struct HashTable<'a> {
     pub longest: u16,
     /// 64 less the logarithm of the number of buckets.
     pub bucket_shift: u8,
-    /// 64 less the logarithm of the number of slots.
-    pub slot_shift: u8,
-    /// All strings, without separators.
-    pub text: &'a str,
-    /// For each slot its [`Slot`]: eight bytes each.
+    /// How many slots there are.
+    pub slot_count: u32,
+    /// How many bytes a slot has.
+    pub slot_size: u16,
+    /// Where the strings are.
+    pub text: Text<'a>,
+    /// The slots: four bytes of length and fingerprint, and the string or where it starts.
     pub slots: &'a [u8],
     /// For each bucket its pilot: two bytes each.
     pub pilots: &'a [u8],
 }
 
-/// What a slot of a [`HashTable`] says of its string.
+/// Where the strings of a [`HashTable`] are.
+#[derive(Clone, Copy)]
+pub enum Text<'a> {
+    /// In the slots.
+    InSlots,
+    /// In a text of their own; a slot has four bytes of where its string starts.
+    Apart(&'a str),
+}
+
+/// What a slot of a [`HashTable`] begins with.
 ///
 /// ```text
-/// bit 0         32        41               64
-///     │  start  │ length  │  fingerprint   │
+/// bit 0        9              32
+///     │ length │  fingerprint  │
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slot(u64);
+pub struct Tag(u32);
 
-impl Slot {
-    /// No string: one that would start behind every text.
-    pub const EMPTY: Self = Self(u64::MAX);
+impl Tag {
+    /// That of a slot without a string. The length that it tells no slot and no text has.
+    pub const EMPTY: Self = Self(u32::MAX);
 
-    const LENGTH_BITS: u32 = 9;
+    const LENGTH: u32 = 0x1ff;
 
-    /// The slot of a string of this hash that is found in the text from `start` on.
-    #[must_use]
-    pub fn new(hash: u64, start: u32, length: usize) -> Self {
-        Self((u64::from(Self::tag_of(hash, length)) << 32) | u64::from(start))
-    }
-
-    /// The slot in these bytes.
+    /// The tag of a string of this hash. A length that does not fit is cut; who finds the string
+    /// compares its length.
     #[must_use]
     #[inline]
-    pub fn from_bytes(bytes: [u8; 8]) -> Self {
-        Self(u64::from_le_bytes(bytes))
+    pub fn new(hash: u64, length: usize) -> Self {
+        Self(((hash as u32) << Self::LENGTH.count_ones()) | (length as u32 & Self::LENGTH))
     }
 
     /// Its bytes.
     #[must_use]
-    pub fn to_bytes(self) -> [u8; 8] {
+    pub fn to_bytes(self) -> [u8; 4] {
         self.0.to_le_bytes()
-    }
-
-    /// Length and fingerprint. A length that does not fit is cut; who finds the string compares
-    /// its length.
-    #[inline]
-    fn tag_of(hash: u64, length: usize) -> u32 {
-        ((hash as u32) << Self::LENGTH_BITS) | (length as u32 & ((1 << Self::LENGTH_BITS) - 1))
-    }
-
-    #[inline]
-    fn tag(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
-
-    /// The string, if the text has it.
-    #[inline]
-    fn string(self, text: &[u8]) -> Option<&[u8]> {
-        let length = self.tag() & ((1 << Self::LENGTH_BITS) - 1);
-        text.get(self.0 as u32 as usize..)?.get(..length as usize)
     }
 }
 
@@ -127,24 +115,38 @@ impl<'a> HashTable<'a> {
     /// Whether the only string of the table that could have this hash is `string`.
     #[inline]
     fn has_at(&self, hash: u64, string: &[u8]) -> bool {
-        let (slots, _) = self.slots.as_chunks::<8>();
         let (pilots, _) = self.pilots.as_chunks::<2>();
-        let bucket = Hasher::bucket(hash, self.bucket_shift);
-        let Some(pilot) = pilots.get(bucket) else { return false };
-        let slot = Hasher::slot(hash, u16::from_le_bytes(*pilot), self.slot_shift);
-        let Some(slot) = slots.get(slot) else { return false };
-        let slot = Slot::from_bytes(*slot);
-        slot.tag() == Slot::tag_of(hash, string.len())
-            && slot.string(self.text.as_bytes()).is_some_and(|found| equal(found, string))
+        let Some(pilot) = pilots.get(Hasher::bucket(hash, self.bucket_shift)) else { return false };
+        let slot = Hasher::slot(hash, u16::from_le_bytes(*pilot), self.slot_count);
+        let start = slot.wrapping_mul(usize::from(self.slot_size));
+        let Some((tag, rest)) = self.slots.get(start..).and_then(<[u8]>::split_first_chunk) else {
+            return false;
+        };
+        let tag = Tag(u32::from_le_bytes(*tag));
+        tag == Tag::new(hash, string.len())
+            && self.string(tag, rest).is_some_and(|found| equal(found, string))
+    }
+
+    /// The string of a slot that begins with `tag`.
+    #[inline]
+    fn string(&self, tag: Tag, rest: &'a [u8]) -> Option<&'a [u8]> {
+        let length = (tag.0 & Tag::LENGTH) as usize;
+        match self.text {
+            Text::InSlots => rest.get(..length),
+            Text::Apart(text) => {
+                let start = u32::from_le_bytes(*rest.first_chunk()?);
+                text.as_bytes().get(start as usize..)?.get(..length)
+            }
+        }
     }
 
     /// All strings, slot by slot.
     pub fn iter(self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let (slots, _) = self.slots.as_chunks::<8>();
-        let text = self.text;
-        slots.iter().filter_map(move |slot| {
-            let slot = Slot::from_bytes(*slot);
-            let string = slot.string(text.as_bytes()).filter(|_| slot != Slot::EMPTY)?;
+        let slots = self.slots.chunks(usize::from(self.slot_size).max(1));
+        slots.filter_map(move |slot| {
+            let (tag, rest) = slot.split_first_chunk()?;
+            let tag = Tag(u32::from_le_bytes(*tag));
+            let string = self.string(tag, rest).filter(|_| tag != Tag::EMPTY)?;
             str::from_utf8(string).ok()
         })
     }
@@ -155,9 +157,20 @@ impl core::fmt::Debug for HashTable<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("HashTable")
             .field("strings", &self.iter().count())
-            .field("slots", &(self.slots.len() / 8))
-            .field("text_bytes", &self.text.len())
+            .field("slots", &self.slot_count)
+            .field("bytes", &self.slots.len())
+            .field("text", &self.text)
             .field("windows", &self.hasher.windows)
             .finish_non_exhaustive()
+    }
+}
+
+/// Says how large it is.
+impl core::fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::InSlots => f.write_str("InSlots"),
+            Self::Apart(text) => f.debug_tuple("Apart").field(&text.len()).finish(),
+        }
     }
 }

@@ -81,30 +81,55 @@ impl<'a> WildcardGroup<'a> {
     #[must_use]
     #[inline]
     pub fn matches(&self, origin: &[u8]) -> bool {
-        if origin.len() > MAX_ORIGIN_LEN {
-            return false;
-        }
-        let Some(rest) = self.scheme.strip(origin) else { return false };
-        let host = match self.shape {
-            Shape::Subdomains => Some(rest),
-            Shape::AnyPort if let StringSet::One(host) = self.names => {
-                let port = strip_prefix(rest, host.as_bytes());
-                return port.is_some_and(|port| is_port_or_nothing(port, self.scheme));
+        origin.len() <= MAX_ORIGIN_LEN
+            && match (self.shape, &self.names) {
+                (Shape::Subdomains, StringSet::One(suffix)) => self.is_subdomain(origin, suffix),
+                (Shape::SubdomainsAnyPort, StringSet::One(suffix)) => {
+                    self.is_subdomain_any_port(origin, suffix)
+                }
+                (Shape::AnyPort, StringSet::One(host)) => self.is_host_any_port(origin, host),
+                _ => self.matches_one(origin),
             }
-            Shape::SubdomainsAnyPort | Shape::AnyPort => without_port(rest, self.scheme),
-        };
-        host.is_some_and(|host| self.has_host(host))
     }
 
-    /// Whether `host` is one of the names, or ends in one with labels before it.
-    #[inline]
-    fn has_host(&self, host: &[u8]) -> bool {
-        match (&self.names, self.shape) {
-            (StringSet::One(suffix), Shape::Subdomains | Shape::SubdomainsAnyPort) => {
-                self.is_below(host, suffix)
+    // Functions of their own, so that none saves registers that only another one uses.
+
+    #[inline(never)]
+    fn is_subdomain(&self, origin: &[u8], suffix: &str) -> bool {
+        let labels = strip_suffix(origin, suffix.as_bytes());
+        labels
+            .and_then(|labels| self.scheme.strip(labels))
+            .is_some_and(|labels| are_labels(labels, self.scheme))
+    }
+
+    #[inline(never)]
+    fn is_subdomain_any_port(&self, origin: &[u8], suffix: &str) -> bool {
+        self.scheme
+            .strip(origin)
+            .and_then(|rest| without_port(rest, self.scheme))
+            .is_some_and(|host| self.is_below(host, suffix))
+    }
+
+    #[inline(never)]
+    fn is_host_any_port(&self, origin: &[u8], host: &str) -> bool {
+        self.scheme
+            .strip(origin)
+            .and_then(|rest| strip_prefix(rest, host.as_bytes()))
+            .is_some_and(|port| is_port_or_nothing(port, self.scheme))
+    }
+
+    /// Whether one of several patterns matches `origin`.
+    #[inline(never)]
+    fn matches_one(&self, origin: &[u8]) -> bool {
+        let Some(rest) = self.scheme.strip(origin) else { return false };
+        match self.shape {
+            Shape::Subdomains => self.is_below_one(rest),
+            Shape::SubdomainsAnyPort => {
+                without_port(rest, self.scheme).is_some_and(|host| self.is_below_one(host))
             }
-            (_, Shape::Subdomains | Shape::SubdomainsAnyPort) => self.is_below_one(host),
-            (names, Shape::AnyPort) => names.contains(host),
+            Shape::AnyPort => {
+                without_port(rest, self.scheme).is_some_and(|host| self.names.contains(host))
+            }
         }
     }
 
@@ -115,7 +140,7 @@ impl<'a> WildcardGroup<'a> {
     }
 
     /// Whether `host` ends in one of several suffixes, with labels before it.
-    #[inline(never)]
+    #[inline]
     fn is_below_one(&self, host: &[u8]) -> bool {
         match &self.names {
             StringSet::Many(table) => each_dot(host, |labels, suffix| {
