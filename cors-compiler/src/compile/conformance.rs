@@ -18,6 +18,8 @@
 //!
 //! Source: T. Chow, *Testing Software Design Modeled by Finite-State Machines*, 1978.
 
+#![allow(clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeSet, VecDeque};
 
 use cors_core::origin_set::{

@@ -13,7 +13,8 @@
 //! Cost: two comparisons of 8, 16 or 32 bytes, up to 64; then one for each 32 more.
 
 /// Whether the two are equal.
-#[inline]
+// A call here would make its callers save their registers, which takes as long as to compare.
+#[inline(always)]
 pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
@@ -30,7 +31,7 @@ pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
 }
 
 /// For two of the same length, but for what is behind the last whole word.
-#[inline(never)]
+#[inline(always)]
 fn equal_in_words(left: &[u8], right: &[u8]) -> bool {
     let (left, _) = left.as_chunks::<32>();
     let (right, _) = right.as_chunks::<32>();
@@ -38,7 +39,7 @@ fn equal_in_words(left: &[u8], right: &[u8]) -> bool {
 }
 
 /// For two of the same length. No origin of the web is as short as this, though a suffix may be.
-#[inline(never)]
+#[inline(always)]
 fn equal_below_8(left: &[u8], right: &[u8]) -> bool {
     match (Ends::<4>::of(left), Ends::of(right)) {
         (Some(left), Some(right)) => left.are(right, |word| u32::from_ne_bytes(*word)),
@@ -54,27 +55,27 @@ struct Ends<'b, const N: usize> {
 }
 
 impl<'b, const N: usize> Ends<'b, N> {
-    #[inline]
+    #[inline(always)]
     fn of(bytes: &'b [u8]) -> Option<Self> {
         Some(Self { first: bytes.first_chunk()?, last: bytes.last_chunk()? })
     }
 
     /// Whether they are the same as the others, read as words.
-    #[inline]
+    #[inline(always)]
     fn are<W: Eq>(self, others: Self, word: impl Fn(&[u8; N]) -> W) -> bool {
         word(self.last) == word(others.last) && word(self.first) == word(others.first)
     }
 }
 
 /// What is left of `bytes` behind `prefix`.
-#[inline]
+#[inline(always)]
 pub(super) fn strip_prefix<'b>(bytes: &'b [u8], prefix: &[u8]) -> Option<&'b [u8]> {
     let (start, rest) = bytes.split_at_checked(prefix.len())?;
     equal(start, prefix).then_some(rest)
 }
 
 /// What is left of `bytes` before `suffix`.
-#[inline]
+#[inline(always)]
 pub(super) fn strip_suffix<'b>(bytes: &'b [u8], suffix: &[u8]) -> Option<&'b [u8]> {
     let (rest, end) = bytes.split_at_checked(bytes.len().checked_sub(suffix.len())?)?;
     equal(end, suffix).then_some(rest)

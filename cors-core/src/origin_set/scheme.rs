@@ -36,18 +36,22 @@ impl<'a> Scheme<'a> {
     }
 
     /// What is left of `origin` behind the scheme.
-    #[inline(always)]
+    #[inline]
     pub(super) fn strip(self, origin: &[u8]) -> Option<&[u8]> {
+        match self {
+            Self::Http | Self::Https => self.strip_web(origin),
+            Self::Custom(scheme) => strip_prefix(origin, scheme.as_bytes()),
+        }
+    }
+
+    /// What is left of `origin` behind `http://` or `https://`; nothing for a custom scheme.
+    #[inline]
+    pub(super) fn strip_web(self, origin: &[u8]) -> Option<&[u8]> {
         // Of constant length, so that they are compared by a few instructions.
         match self {
             Self::Http => origin.strip_prefix(b"http://"),
             Self::Https => origin.strip_prefix(b"https://"),
-            Self::Custom(scheme) => strip_custom(origin, scheme),
+            Self::Custom(_) => None,
         }
     }
-}
-
-#[inline(never)]
-fn strip_custom<'o>(origin: &'o [u8], scheme: &str) -> Option<&'o [u8]> {
-    strip_prefix(origin, scheme.as_bytes())
 }

@@ -82,30 +82,32 @@ impl<'a> WildcardGroup<'a> {
     #[inline]
     pub fn matches(&self, origin: &[u8]) -> bool {
         origin.len() <= MAX_ORIGIN_LEN
-            && match (self.shape, &self.names) {
-                (Shape::Subdomains, StringSet::One(suffix)) => self.is_subdomain(origin, suffix),
-                (Shape::SubdomainsAnyPort, StringSet::One(suffix)) => {
+            && match (self.scheme, self.shape, &self.names) {
+                (Scheme::Custom(_), ..) => self.matches_one(origin),
+                (_, Shape::Subdomains, StringSet::One(suffix)) => self.is_subdomain(origin, suffix),
+                (_, Shape::SubdomainsAnyPort, StringSet::One(suffix)) => {
                     self.is_subdomain_any_port(origin, suffix)
                 }
-                (Shape::AnyPort, StringSet::One(host)) => self.is_host_any_port(origin, host),
+                (_, Shape::AnyPort, StringSet::One(host)) => self.is_host_any_port(origin, host),
                 _ => self.matches_one(origin),
             }
     }
 
-    // Functions of their own, so that none saves registers that only another one uses.
+    // Functions of their own, so that none saves registers that only another one uses. The first
+    // three are for one pattern of the web.
 
     #[inline(never)]
     fn is_subdomain(&self, origin: &[u8], suffix: &str) -> bool {
         let labels = strip_suffix(origin, suffix.as_bytes());
         labels
-            .and_then(|labels| self.scheme.strip(labels))
+            .and_then(|labels| self.scheme.strip_web(labels))
             .is_some_and(|labels| are_labels(labels, self.scheme))
     }
 
     #[inline(never)]
     fn is_subdomain_any_port(&self, origin: &[u8], suffix: &str) -> bool {
         self.scheme
-            .strip(origin)
+            .strip_web(origin)
             .and_then(|rest| without_port(rest, self.scheme))
             .is_some_and(|host| self.is_below(host, suffix))
     }
@@ -113,12 +115,12 @@ impl<'a> WildcardGroup<'a> {
     #[inline(never)]
     fn is_host_any_port(&self, origin: &[u8], host: &str) -> bool {
         self.scheme
-            .strip(origin)
+            .strip_web(origin)
             .and_then(|rest| strip_prefix(rest, host.as_bytes()))
             .is_some_and(|port| is_port_or_nothing(port, self.scheme))
     }
 
-    /// Whether one of several patterns matches `origin`.
+    /// Whether one of the patterns matches `origin`, whatever they are.
     #[inline(never)]
     fn matches_one(&self, origin: &[u8]) -> bool {
         let Some(rest) = self.scheme.strip(origin) else { return false };
