@@ -42,6 +42,21 @@ pub fn origins() -> &'static Language {
     ORIGINS.get_or_init(|| fixed(http_origins().union(custom_origins())))
 }
 
+/// The strings of `language` that are origins.
+///
+/// Most patterns name their scheme, and those of the web need no automaton of the custom ones,
+/// which takes as long to build as the rest.
+///
+/// # Errors
+///
+/// The automaton would be too large.
+pub fn among_origins(language: &Language) -> Result<Language, TooLarge> {
+    static WEB: OnceLock<Language> = OnceLock::new();
+    let web = WEB.get_or_init(|| fixed(Language::from_regex("(?s-u)https?:.*")));
+    let is_of_the_web = language.is_subset_of(web).is_ok();
+    language.intersection(if is_of_the_web { http_origins() } else { origins() })
+}
+
 /// The origins of `http` and `https`.
 pub fn http_origins() -> &'static Language {
     static HTTP: OnceLock<Language> = OnceLock::new();
