@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn where_no_two_do_the_whole_is_hashed() {
-        // Shorter than a window; and one letter of forty is another: two windows cannot see all places.
+        // Shorter than a window; and lists where one letter of forty is another.
         let short: Vec<String> =
             (0..26_u8).map(|n| format!("a://{}", char::from(b'a' + n))).collect();
         assert_eq!(chosen(&short), Windows::Whole);

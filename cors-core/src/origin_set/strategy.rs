@@ -8,11 +8,11 @@
 //! | --- | --- | --- |
 //! | one origin | `One` | the length, then both ends in words of 8 to 32 bytes |
 //! | 2 to 4 origins | `Few` | their lengths, then the bytes of those that fit |
-//! | more | `Many` | two windows hashed, a pilot, a slot, the text last |
-//! | `*.`, `:*`, in one form | `Wildcards` | scheme, port, suffix, one table look-up a byte of the labels |
+//! | more | `Many` | two windows hashed, a pilot, a slot, the text in it last |
+//! | `*.`, `:*`, in one form | `Wildcards` | scheme, port, suffix, one read a byte of the labels |
 //! | more than 4 suffixes | `Wildcards` with `Many` names | each end at a dot looked up by hash |
-//! | one placeholder | `Automaton` with `Bytes` | length, suffix, prefix, one table look-up a byte |
-//! | other regular ones | `Automaton` with a `Walk` | length, suffix, prefix, one step a byte between |
+//! | one placeholder | `Automaton` with `Bytes` | length, suffix, prefix, one read a byte |
+//! | other regular ones | `Automaton` with a `Walk` | the same, but one step a byte |
 //! | of several kinds, or with denials | `Mixture` | the above in turn, until one says yes |
 //!
 //! *Why not one automaton for everything.* It could be: the compiler has one for each pattern. But
@@ -24,8 +24,9 @@
 //! length or their end, so these are compared first: nothing is hashed, and no automaton walked,
 //! for an origin that is too short or of another domain.
 //!
-//! *A policy of one kind does not pay for the others.* The choice is made once for each look-up, by
-//! one branch on a constant. In a mixture the parts are asked from the cheapest to the dearest.
+//! *A policy of one kind does not pay for the others.* A look-up starts with one jump, to a function
+//! of which no other strategy is a part. In a mixture the parts are asked from the cheapest to the
+//! dearest.
 //!
 //! *Denials.* What can be taken away when the policy is compiled is taken away. An origin that is
 //! listed and denied is an error, so the list needs no second question. From the automata the
@@ -35,7 +36,7 @@
 //!
 //! *Few automata, or one.* Up to four regular patterns stay apart, each with its own prefix and
 //! suffix, by which nearly every other origin is refused in two comparisons. More are joined into
-//! one, so that the time does not grow with their number.
+//! one, so that the time does not grow with their number, unless it would not fit its table.
 //!
 //! Source: the choice among engines is that of
 //! [regex-automata's `meta`](https://docs.rs/regex-automata/0.4/regex_automata/meta/index.html).
