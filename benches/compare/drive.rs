@@ -57,7 +57,7 @@ impl<Q> Service<Request<Q>> for NoContent {
 }
 
 /// Sends a request through, to the end: the response is dropped too.
-fn send<S, B>(service: &mut S, request: Request<B>)
+pub(crate) fn send<S, B>(service: &mut S, request: Request<B>)
 where
     S: Service<Request<B>>,
 {

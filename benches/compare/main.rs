@@ -6,6 +6,7 @@
 //! cargo bench -p cors-benches -- tower                         one of them, or match, decision, axum, actix
 //! cargo bench -p cors-benches -- tower --row S4                some of its rows, for a profiler
 //! cargo bench -p cors-benches -- --write docs/performance.md   and the page with its picture
+//! cargo bench -p cors-benches -- instructions                  the hot paths under callgrind, beside docs/instructions.txt
 //! ```
 #![allow(
     clippy::expect_used,
@@ -20,6 +21,7 @@ mod by_hand;
 mod clock;
 mod drive;
 mod groups;
+mod instructions;
 mod origins;
 mod page;
 mod picture;
@@ -43,10 +45,21 @@ struct Arguments {
     /// How the names of the rows begin.
     row: String,
     page: Option<PathBuf>,
+    /// Whether the file of instruction counts is written rather than compared.
+    bless: bool,
+    /// The case that a process under callgrind runs, and how often.
+    instructions_of: Option<String>,
+    calls: usize,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = arguments()?;
+    if let Some(case) = arguments.instructions_of {
+        return instructions::run(&case, arguments.calls);
+    }
+    if arguments.group.as_deref() == Some("instructions") {
+        return instructions::guard(arguments.bless);
+    }
     let wants = |name: &str| arguments.group.as_deref().is_none_or(|group| group == name);
     let mut scenarios = scenario::all();
     scenarios.retain(|scenario| scenario.name.starts_with(&arguments.row));
@@ -83,7 +96,15 @@ fn add(results: &mut Vec<(Table, Vec<Target>)>, table: Table, judge: fn(&Table) 
 }
 
 fn arguments() -> Result<Arguments, Box<dyn Error>> {
-    let mut arguments = Arguments { group: None, rounds: 101, row: String::new(), page: None };
+    let mut arguments = Arguments {
+        group: None,
+        rounds: 101,
+        row: String::new(),
+        page: None,
+        bless: false,
+        instructions_of: None,
+        calls: 0,
+    };
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -99,10 +120,17 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
                 let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
                 arguments.page = Some(workspace.join(page));
             }
-            "match" | "decision" | "tower" | "axum" | "actix" => arguments.group = Some(word),
+            "--bless" => arguments.bless = true,
+            "--instructions-of" => arguments.instructions_of = words.next(),
+            "--calls" => {
+                arguments.calls = words.next().ok_or("--calls takes a number")?.parse()?;
+            }
+            "match" | "decision" | "tower" | "axum" | "actix" | "instructions" => {
+                arguments.group = Some(word);
+            }
             other => {
                 return Err(format!(
-                    "`{other}`: match, decision, tower, axum, actix, --row, --rounds, --write"
+                    "`{other}`: match, decision, tower, axum, actix, instructions, --row, --rounds, --write"
                 )
                 .into());
             }

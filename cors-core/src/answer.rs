@@ -97,32 +97,42 @@ impl Answer {
 
     /// The answer of `policy` to a request on which it decided `decision`.
     #[must_use]
+    #[inline]
     pub fn new(policy: &PolicyTable<'_>, decision: &Decision<'_>) -> Self {
-        let shared = Self { vary: vary_of(policy), ..share(policy, decision) };
+        let is_allowed = decision.origin_is_allowed();
         match decision.kind {
-            RequestKind::NotCors | RequestKind::Actual { .. } => {
-                Self { expose_headers: shared.allow_origin != Value::Absent, ..shared }
+            RequestKind::NotCors | RequestKind::Actual { .. } => Self::actual(policy, is_allowed),
+            RequestKind::Preflight { .. } if is_allowed => {
+                grant(policy, decision, share(policy, is_allowed))
             }
-            RequestKind::Preflight { .. } if decision.origin_is_allowed() => {
-                grant(policy, decision, shared)
-            }
-            RequestKind::Preflight { .. } => shared,
+            RequestKind::Preflight { .. } => share(policy, is_allowed),
         }
+    }
+
+    /// The answer of `policy` to a request that is no preflight, whose origin it allows or not.
+    #[must_use]
+    #[inline]
+    pub fn actual(policy: &PolicyTable<'_>, origin_is_allowed: bool) -> Self {
+        let shared = share(policy, origin_is_allowed);
+        Self { expose_headers: shared.allow_origin != Value::Absent, ..shared }
     }
 }
 
 /// The headers that the CORS check reads: they share a response with an origin.
 ///
 /// Under `*` they are the same for everybody, so everybody gets them, and no cache is split.
-fn share(policy: &PolicyTable<'_>, decision: &Decision<'_>) -> Answer {
+#[inline]
+fn share(policy: &PolicyTable<'_>, origin_is_allowed: bool) -> Answer {
+    let depends_on_origin =
+        Answer { vary: Vary { origin: true, ..Vary::NOTHING }, ..Answer::NOTHING };
     match &policy.allow_origins {
         AllowOrigins::Any => Answer { allow_origin: Value::Constant, ..Answer::NOTHING },
-        AllowOrigins::Set { credentials, .. } if decision.origin_is_allowed() => Answer {
+        AllowOrigins::Set { credentials, .. } if origin_is_allowed => Answer {
             allow_origin: Value::Request,
             allow_credentials: *credentials,
-            ..Answer::NOTHING
+            ..depends_on_origin
         },
-        AllowOrigins::Set { .. } => Answer::NOTHING,
+        AllowOrigins::Set { .. } => depends_on_origin,
     }
 }
 
@@ -147,8 +157,4 @@ fn mirrored(mirrors: bool, is_granted: bool) -> Value {
         (true, true) => Value::Request,
         (true, false) => Value::Absent,
     }
-}
-
-fn vary_of(policy: &PolicyTable<'_>) -> Vary {
-    Vary { origin: matches!(policy.allow_origins, AllowOrigins::Set { .. }), ..Vary::NOTHING }
 }

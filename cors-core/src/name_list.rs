@@ -84,7 +84,16 @@ impl<'a> NameList<'a> {
     /// Whether `name` is in the list, byte for byte, as methods are compared.
     #[must_use]
     pub fn contains(self, name: &[u8]) -> bool {
-        self.iter().any(|one| one.as_bytes() == name)
+        let mut rest = self.value.as_bytes();
+        while !rest.is_empty() {
+            let comma = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
+            let (element, after) = rest.split_at_checked(comma).unwrap_or_default();
+            if element == name {
+                return true;
+            }
+            rest = after.get(1..).unwrap_or_default();
+        }
+        false
     }
 
     /// The part of the list after `name`, compared without regard to case, as header names are.
@@ -274,6 +283,18 @@ mod tests {
         ] {
             assert_eq!(check(lines), Ok(()), "{lines:?}");
         }
+    }
+
+    #[test]
+    fn a_name_is_found_whole() {
+        let list = NameList::new("GET,HEAD,PUT");
+        for name in ["GET", "HEAD", "PUT"] {
+            assert!(list.contains(name.as_bytes()), "{name}");
+        }
+        for name in ["", "GE", "ET", "EAD", "PU", "PUTT", "put", ",", "GET,HEAD", "HEAD,", ",PUT"] {
+            assert!(!list.contains(name.as_bytes()), "{name}");
+        }
+        assert!(!NameList::new("").contains(b""));
     }
 
     #[test]

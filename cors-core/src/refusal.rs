@@ -185,7 +185,8 @@ impl fmt::Display for Quoted<'_> {
 }
 
 /// A request's own bytes, escaped so that they cannot forge a log line, and cut at a bound.
-struct Escaped<'a>(&'a [u8]);
+#[derive(Debug, Clone, Copy)]
+pub struct Escaped<'a>(pub &'a [u8]);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,15 +1,18 @@
 //! The decision, with `http`'s types.
 
 use cors_core::answer::{Answer, Value};
+use cors_core::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
 use cors_core::refusal::Refusal;
 use cors_core::request::{RequestKind, classify};
 use http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
 };
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use crate::headers::RequestHeaders;
+use crate::policy::Templates;
+use crate::response::share;
 use crate::{Policy, ResponseHeaders};
 
 /// What a policy says of one request, and which headers follow from it.
@@ -34,6 +37,18 @@ impl<'a> Decision<'a> {
     /// Which headers follow from it: worked out when they are asked for.
     fn answer(&self) -> Answer {
         Answer::new(self.policy.table(), &self.decision)
+    }
+
+    /// The decision without `http`'s types.
+    #[cfg(feature = "tower")]
+    pub(crate) fn core(&self) -> &cors_core::Decision<'a> {
+        &self.decision
+    }
+
+    /// The first line of `Origin`, where the request holds it.
+    #[cfg(feature = "tower")]
+    pub(crate) fn first_origin(&self) -> Option<&'a HeaderValue> {
+        self.headers.first_origin()
     }
 
     /// What kind of request it is: no CORS request, an actual one, or a preflight.
@@ -65,7 +80,7 @@ impl<'a> Decision<'a> {
     /// policy sends none; `Vary` is merged.
     pub fn apply_to(&self, response: &mut HeaderMap) {
         let answer = self.answer();
-        self.response_headers_of(answer).apply_to(response);
+        share(self.policy, answer, self.allowed_origin(), response);
         let RequestKind::Preflight { .. } = self.decision.kind else { return };
         let values = self.policy.values();
         match answer.allow_methods {
@@ -93,33 +108,74 @@ impl<'a> Decision<'a> {
     /// What must be known of an actual request to finish its response later, when the request
     /// itself is gone.
     #[must_use]
+    #[inline]
     pub fn response_headers(&self) -> ResponseHeaders {
-        self.response_headers_of(self.answer())
+        ResponseHeaders::new(self.policy, self.allowed_origin())
     }
 
-    fn response_headers_of(&self, answer: Answer) -> ResponseHeaders {
-        let origin = match answer.allow_origin {
-            Value::Request => self.headers.first_origin().cloned(),
-            Value::Absent | Value::Constant => None,
-        };
-        ResponseHeaders::new(self.policy, answer, origin)
-    }
-
-    /// How many header lines [`apply_to`](Self::apply_to) puts on an empty response at most: the
-    /// capacity with which to make its header map.
-    #[must_use]
-    pub fn line_count(&self) -> usize {
-        const OTHERS: usize = 6;
-        match self.answer().allow_headers {
-            Value::Request => {
-                self.headers.lines(ACCESS_CONTROL_REQUEST_HEADERS).count().saturating_add(OTHERS)
+    /// The value of `Origin`, if the policy allows it by a set.
+    #[inline]
+    fn allowed_origin(&self) -> Option<HeaderValue> {
+        match &self.policy.table().allow_origins {
+            AllowOrigins::Set { .. } if self.decision.origin_is_allowed() => {
+                self.headers.first_origin().cloned()
             }
-            Value::Absent | Value::Constant => OTHERS,
+            AllowOrigins::Set { .. } | AllowOrigins::Any => None,
         }
+    }
+
+    /// The headers of the answer to a preflight, in a map of their own.
+    ///
+    /// They are those that [`apply_to`](Self::apply_to) puts into an empty map, and made faster:
+    /// where two answers differ in the origin alone, a map that was made once is cloned.
+    #[must_use]
+    pub fn to_headers(&self) -> HeaderMap {
+        let PolicyTable { allow_methods, allow_headers, .. } = self.policy.table();
+        let mirrors =
+            *allow_methods == AllowMethods::Mirror || *allow_headers == AllowHeaders::Mirror;
+        let is_allowed = self.decision.origin_is_allowed();
+        if mirrors && is_allowed {
+            return self.made_anew();
+        }
+        let Templates { granted, refused } = self.policy.templates();
+        let template = if is_allowed { granted } else { refused };
+        let mut headers = template
+            .get_or_init(|| {
+                let mut template = self.made_anew();
+                // The value that is there holds on to the buffer of a whole request.
+                put_origin(&mut template, HeaderValue::from_static(""));
+                template
+            })
+            .clone();
+        if let Some(origin) = self.allowed_origin() {
+            put_origin(&mut headers, origin);
+        }
+        headers
+    }
+
+    fn made_anew(&self) -> HeaderMap {
+        // Origin, credentials, methods, headers, maximum age, `Vary`; and further lines that are mirrored.
+        const LINES: usize = 6;
+        let mirrored = match self.answer().allow_headers {
+            Value::Request => self.headers.lines(ACCESS_CONTROL_REQUEST_HEADERS).count(),
+            Value::Absent | Value::Constant => 0,
+        };
+        let mut headers = HeaderMap::with_capacity(mirrored.saturating_add(LINES));
+        self.apply_to(&mut headers);
+        headers
     }
 }
 
-fn put(response: &mut HeaderMap, name: http::HeaderName, value: &Option<http::HeaderValue>) {
+/// Puts an origin in the place of another; under `*`, which is the same for everybody, it stays.
+fn put_origin(headers: &mut HeaderMap, origin: HeaderValue) {
+    if let Some(value) = headers.get_mut(ACCESS_CONTROL_ALLOW_ORIGIN).filter(|value| *value != "*")
+    {
+        // Inserting would make room for one more first, and so allocate.
+        *value = origin;
+    }
+}
+
+fn put(response: &mut HeaderMap, name: http::HeaderName, value: &Option<HeaderValue>) {
     if let Some(value) = value {
         response.insert(name, value.clone());
     }

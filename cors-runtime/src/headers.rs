@@ -14,18 +14,16 @@ use http::{HeaderMap, HeaderValue};
 pub(crate) struct RequestHeaders<'r> {
     map: &'r HeaderMap,
     origin: Option<&'r HeaderValue>,
-    /// Whether there is a second line of it, which no browser sends.
-    has_several_origins: bool,
 }
 
 impl<'r> RequestHeaders<'r> {
+    #[inline]
     pub(crate) fn new(map: &'r HeaderMap) -> Self {
-        let mut origins = map.get_all(ORIGIN).into_iter();
-        let origin = origins.next();
-        Self { map, origin, has_several_origins: origins.next().is_some() }
+        Self { map, origin: map.get(ORIGIN) }
     }
 
     /// The first line of `Origin`.
+    #[inline]
     pub(crate) fn first_origin(self) -> Option<&'r HeaderValue> {
         self.origin
     }
@@ -34,22 +32,41 @@ impl<'r> RequestHeaders<'r> {
     pub(crate) fn lines(self, name: HeaderName) -> impl Iterator<Item = &'r HeaderValue> {
         self.map.get_all(name).into_iter()
     }
+
+    /// The header whose first line is `first`: whether there are more is looked up only where some
+    /// header has several lines, which hardly any request's has.
+    #[inline]
+    fn line(self, name: HeaderName, first: &'r HeaderValue) -> Line<'r> {
+        if self.has_one_line_each() || self.lines(name).nth(1).is_none() {
+            Line::One(first.as_bytes())
+        } else {
+            Line::Several
+        }
+    }
+
+    #[inline]
+    fn has_one_line_each(self) -> bool {
+        self.map.len() == self.map.keys_len()
+    }
 }
 
 impl<'r> HeaderList<'r> for RequestHeaders<'r> {
     #[inline]
     fn origin(self) -> Option<Line<'r>> {
-        let origin = self.origin?;
-        Some(if self.has_several_origins { Line::Several } else { Line::One(origin.as_bytes()) })
+        Some(self.line(ORIGIN, self.origin?))
     }
 
     #[inline]
     fn access_control_request_method(self) -> Option<Line<'r>> {
-        Line::read(self.lines(ACCESS_CONTROL_REQUEST_METHOD).map(HeaderValue::as_bytes))
+        let first = self.map.get(ACCESS_CONTROL_REQUEST_METHOD)?;
+        Some(self.line(ACCESS_CONTROL_REQUEST_METHOD, first))
     }
 
     #[inline]
     fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
-        self.lines(ACCESS_CONTROL_REQUEST_HEADERS).map(HeaderValue::as_bytes)
+        let first = self.map.get(ACCESS_CONTROL_REQUEST_HEADERS);
+        let others =
+            (!self.has_one_line_each()).then(|| self.lines(ACCESS_CONTROL_REQUEST_HEADERS).skip(1));
+        first.into_iter().chain(others.into_iter().flatten()).map(HeaderValue::as_bytes)
     }
 }

@@ -44,9 +44,12 @@
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
+mod events;
 mod headers;
 mod policy;
 mod response;
+#[cfg(feature = "tower")]
+mod stacked;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "tower")]

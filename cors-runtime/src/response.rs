@@ -3,12 +3,12 @@
 use cors_core::answer::{Answer, Value, Vary};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, Entry,
-    HeaderName, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName,
+    VARY,
 };
 use http::{HeaderMap, HeaderValue};
 
-use crate::Policy;
+use crate::{Policy, events};
 
 /// What an actual response gets, kept while the handler runs.
 ///
@@ -16,38 +16,58 @@ use crate::Policy;
 #[derive(Debug, Clone)]
 pub struct ResponseHeaders {
     policy: Policy,
-    answer: Answer,
+    /// The value of `Origin`, if the policy allows it: then the response is shared with it.
     origin: Option<HeaderValue>,
 }
 
 impl ResponseHeaders {
-    pub(crate) fn new(policy: Policy, answer: Answer, origin: Option<HeaderValue>) -> Self {
-        Self { policy, answer, origin }
+    #[inline]
+    pub(crate) fn new(policy: Policy, origin: Option<HeaderValue>) -> Self {
+        Self { policy, origin }
     }
 
     /// Puts the CORS protocol's headers on the response.
     ///
     /// `Access-Control-*` headers that are there already are replaced, or taken away where the
     /// policy sends none; `Vary` is merged.
+    #[inline]
     pub fn apply_to(self, response: &mut HeaderMap) {
-        take_away_others(response);
-        let origin = match self.answer.allow_origin {
-            Value::Absent => None,
-            Value::Constant => Some(HeaderValue::from_static("*")),
-            Value::Request => self.origin,
-        };
-        if let Some(origin) = origin {
-            response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        }
-        if self.answer.allow_credentials {
-            response.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-        }
-        if self.answer.expose_headers
-            && let Some(names) = &self.policy.values().expose_headers
-        {
-            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
-        }
-        merge_vary(response, self.answer.vary);
+        let answer = Answer::actual(self.policy.table(), self.origin.is_some());
+        share(self.policy, answer, self.origin, response);
+    }
+}
+
+/// Makes `answer` the only thing that a response says of CORS, as far as an actual response and a
+/// preflight's have it in common.
+#[inline]
+pub(crate) fn share(
+    policy: Policy,
+    answer: Answer,
+    origin: Option<HeaderValue>,
+    response: &mut HeaderMap,
+) {
+    let has_vary = take_away_others(policy, response);
+    let origin = match answer.allow_origin {
+        Value::Absent => None,
+        Value::Constant => Some(const { HeaderValue::from_static("*") }),
+        Value::Request => origin,
+    };
+    if let Some(origin) = origin {
+        response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    }
+    if answer.allow_credentials {
+        response
+            .insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, const { HeaderValue::from_static("true") });
+    }
+    if answer.expose_headers
+        && let Some(names) = &policy.values().expose_headers
+    {
+        response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
+    }
+    if has_vary {
+        merge_vary(response, answer.vary);
+    } else if let Some(value) = vary_value(answer.vary) {
+        response.insert(VARY, value);
     }
 }
 
@@ -62,41 +82,49 @@ const CORS_RESPONSE_HEADERS: [HeaderName; 7] = [
     HeaderName::from_static("access-control-allow-private-network"),
 ];
 
-/// Takes away what the handler or an upstream server set: the policy alone decides.
-fn take_away_others(response: &mut HeaderMap) {
-    // Hardly any response has one, and looking at the names costs less than seven removals.
-    if response.keys().any(|name| name.as_str().starts_with("access-control-")) {
+/// Takes away what the handler or an upstream server set, since the policy alone decides, and
+/// tells whether the response has a `Vary`.
+#[inline]
+fn take_away_others(policy: Policy, response: &mut HeaderMap) -> bool {
+    // Hardly any response has one, and one look at the names costs less than eight look-ups.
+    let (mut has_vary, mut has_others) = (false, false);
+    for name in response.keys() {
+        has_vary |= name == VARY;
+        has_others |= is_of_cors(name.as_str());
+    }
+    if has_others {
+        events::replaced(policy);
         for name in CORS_RESPONSE_HEADERS {
             response.remove(name);
         }
     }
+    has_vary
+}
+
+/// Whether a name is that of a CORS header: the shortest has 22 bytes, more than most others.
+#[inline]
+fn is_of_cors(name: &str) -> bool {
+    name.len() >= "access-control-max-age".len() && name.starts_with("access-control-")
 }
 
 /// Adds to `Vary` what the answer depends on, as far as it is not there, and leaves what is.
 fn merge_vary(response: &mut HeaderMap, vary: Vary) {
-    let Some(names) = vary.value() else { return };
-    match response.entry(VARY) {
-        Entry::Vacant(vacant) => {
-            vacant.insert(vary_value(vary, names));
-        }
-        Entry::Occupied(mut occupied) => {
-            for name in names.split(", ") {
-                let is_named = occupied.iter().any(|line| names_or_all(line, name));
-                if !is_named {
-                    occupied.append(HeaderValue::from_static(name));
-                }
-            }
+    for name in vary.value().iter().flat_map(|names| names.split(", ")) {
+        if !response.get_all(VARY).iter().any(|line| names_or_all(line, name)) {
+            response.append(VARY, HeaderValue::from_static(name));
         }
     }
 }
 
-/// The header value of `names`. Nearly every answer depends on `Origin` alone, and a literal is
-/// checked when the library is compiled, where a string is checked each time.
-fn vary_value(vary: Vary, names: &'static str) -> HeaderValue {
-    const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+/// The header value of what the answer depends on. Nearly every one depends on `Origin` alone, and
+/// a literal is checked when the library is compiled, where a string is checked each time.
+#[inline]
+fn vary_value(vary: Vary) -> Option<HeaderValue> {
     match vary {
-        Vary { origin: true, method: false, headers: false } => ORIGIN,
-        _ => HeaderValue::from_static(names),
+        Vary { origin: true, method: false, headers: false } => {
+            Some(const { HeaderValue::from_static("Origin") })
+        }
+        _ => vary.value().map(HeaderValue::from_static),
     }
 }
 

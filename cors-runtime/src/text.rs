@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::panic::Location;
 
 use cors_compiler::Tables;
 use cors_compiler::text::{self, Compiled, Report};
@@ -57,6 +58,7 @@ impl Policy {
     ///   = note: rule `origin_path`, https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin"#
     /// );
     /// ```
+    #[track_caller]
     pub fn from_toml(source: &str) -> Result<Self, PolicyError> {
         match text::compile(source) {
             Ok(Compiled { tables, .. }) => Ok(leak(tables)),
@@ -67,10 +69,13 @@ impl Policy {
 
 /// The handle of tables that will never be freed: the one place where a policy is leaked.
 #[must_use]
+#[track_caller]
 pub fn leak(tables: Tables) -> Policy {
     let tables: &'static Tables = Box::leak(Box::new(tables));
     let borrowed = Box::leak(Box::new(tables.borrowed()));
-    Policy::__new(Box::leak(Box::new(StaticPolicy::new(tables.table(borrowed)))))
+    let caller = Location::caller();
+    let place = String::leak(format!("{}:{}", caller.file(), caller.line()));
+    Policy::__new(Box::leak(Box::new(StaticPolicy::new(tables.table(borrowed), place))))
 }
 
 /// Why a text is no policy: everything that is wrong with it.

@@ -22,16 +22,20 @@
 //! is nested in another does not: without a fallback of its own such a router leaves its 404s,
 //! and preflights to paths that it does not have, to the outer one.
 
+mod passage;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{Policy, ResponseHeaders};
+use crate::stacked::{ERROR_HEADER, EXPLANATION, Stacked};
+use crate::{Policy, ResponseHeaders, events};
+use passage::Passage;
 
 /// Puts a policy around a service.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +64,10 @@ impl<S> Layer<S> for CorsLayer {
 /// It answers preflights itself and puts the CORS headers on every other response of the inner
 /// service. Cloning it clones the inner service and one pointer.
 ///
+/// A CORS request that is under another policy already is answered 500, with the reason in the
+/// header `cors-error` and in an error event (feature `tracing`): the outer policy would answer its
+/// preflight and the inner one the request.
+///
 /// It is ready when the inner service is. Behind a full concurrency limit preflights wait too: put
 /// such a limit inside, where it counts what it is there to limit, and shed load there.
 #[derive(Debug, Clone, Copy)]
@@ -82,23 +90,40 @@ where
     }
 
     fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
-        let decision = self.policy.evaluate(request.method(), request.headers());
-        let state = match decision.status() {
-            Some(status) => {
-                let mut headers = HeaderMap::with_capacity(decision.line_count());
-                decision.apply_to(&mut headers);
-                let mut answer = Response::new(ResponseBody::default());
-                *answer.status_mut() = status;
-                *answer.headers_mut() = headers;
-                State::Preflight { answer: Some(answer) }
-            }
-            None => {
-                let headers = Some(decision.response_headers());
-                State::Actual { headers, response: self.inner.call(request) }
-            }
-        };
-        ResponseFuture { state }
+        under(self.policy, &mut self.inner, request)
     }
+}
+
+/// Sends a request under a policy: to `inner`, or to nobody where the policy answers.
+pub(crate) fn under<S, RequestBody, ResponseBody>(
+    policy: Policy,
+    inner: &mut S,
+    request: Request<RequestBody>,
+) -> ResponseFuture<S::Future, ResponseBody>
+where
+    S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
+    ResponseBody: Default,
+{
+    let decision = policy.evaluate(request.method(), request.headers());
+    events::decided(policy, decision.core());
+    if let Some(status) = decision.status() {
+        return ResponseFuture::answered(status, decision.to_headers());
+    }
+    let passage = decision.first_origin().map(|origin| Passage::new(policy, origin));
+    if let Some(outer) = passage.and_then(Passage::outer_policy) {
+        let stacked = Stacked { outer: outer.place(), inner: policy.place() };
+        events::stacked(stacked, request.uri().path());
+        let explanation =
+            (HeaderName::from_static(ERROR_HEADER), HeaderValue::from_static(EXPLANATION));
+        let headers = HeaderMap::from_iter([explanation]);
+        return ResponseFuture::answered(StatusCode::INTERNAL_SERVER_ERROR, headers);
+    }
+    let headers = decision.response_headers();
+    let response = match passage {
+        Some(passage) => passage.enter(|| inner.call(request)),
+        None => inner.call(request),
+    };
+    ResponseFuture { state: State::Actual { headers: Some(headers), passage, response } }
 }
 
 pin_project! {
@@ -114,10 +139,20 @@ pin_project! {
     #[project = StateProjection]
     #[derive(Debug)]
     enum State<F, B> {
-        // A preflight's answer, which needs no waiting, until it is taken.
-        Preflight { answer: Option<Response<B>> },
-        // The inner service's future, and what its response gets.
-        Actual { headers: Option<ResponseHeaders>, #[pin] response: F },
+        // An answer that needs no waiting, until it is taken.
+        Answered { answer: Option<Response<B>> },
+        // The inner service's future, what its response gets, and who passes.
+        Actual { headers: Option<ResponseHeaders>, passage: Option<Passage>, #[pin] response: F },
+    }
+}
+
+impl<F, B: Default> ResponseFuture<F, B> {
+    /// The future of an answer that no service has to give.
+    fn answered(status: StatusCode, headers: HeaderMap) -> Self {
+        let mut answer = Response::new(B::default());
+        *answer.status_mut() = status;
+        *answer.headers_mut() = headers;
+        Self { state: State::Answered { answer: Some(answer) } }
     }
 }
 
@@ -129,13 +164,17 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().state.project() {
-            StateProjection::Preflight { answer } => match answer.take() {
+            StateProjection::Answered { answer } => match answer.take() {
                 Some(answer) => Poll::Ready(Ok(answer)),
                 // A future that is polled again after it is done may wait for ever, not panic.
                 None => Poll::Pending,
             },
-            StateProjection::Actual { headers, response } => {
-                let mut response = ready!(response.poll(cx))?;
+            StateProjection::Actual { headers, passage, response } => {
+                let polled = match passage {
+                    Some(passage) => passage.enter(|| response.poll(cx)),
+                    None => response.poll(cx),
+                };
+                let mut response = ready!(polled)?;
                 if let Some(headers) = headers.take() {
                     headers.apply_to(response.headers_mut());
                 }

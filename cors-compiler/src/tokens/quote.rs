@@ -20,7 +20,10 @@ pub(super) fn policy(table: &PolicyTable<'_>) -> TokenStream {
     let table = table.quote();
     quote! {
         static TABLES: ::cors_runtime::__private::StaticPolicy =
-            ::cors_runtime::__private::StaticPolicy::new(#table);
+            ::cors_runtime::__private::StaticPolicy::new(
+                #table,
+                ::core::concat!(::core::file!(), ":", ::core::line!()),
+            );
         ::cors_runtime::Policy::__new(&TABLES)
     }
 }

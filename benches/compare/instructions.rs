@@ -1,0 +1,172 @@
+//! How many instructions the hot paths take: the guard against regressions.
+//!
+//! Times on a shared machine cannot fail a build; the number of instructions that a request takes
+//! is the same in every run of one binary, and nearly so on every machine with the same compiler.
+//!
+//! ```text
+//! this program ──starts──> valgrind --tool=callgrind this program --instructions-of CASE --calls N
+//!              ──starts──> the same with 2 N
+//! (instructions of the second − instructions of the first) / N = instructions of one call
+//! ```
+//!
+//! `docs/instructions.txt` holds what was counted last. More than [`MARGIN`] over it fails; less
+//! is reported, so that the file follows. `--bless` writes it anew.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use cors_runtime::tower::CorsLayer;
+use http::{HeaderMap, Method, Request};
+use tower_layer::Layer as _;
+use tower_service::Service;
+
+use crate::by_hand::{ByHand, Exact, Listed, Subdomains, Trust, decide};
+use crate::drive::{Handler, NoContent, send};
+use crate::policies;
+use crate::scenario::{self, Origins, Scenario};
+
+/// How much a count may grow before it fails: other compilers of the same version differ by less.
+const MARGIN: f64 = 1.25;
+
+/// How many calls the shorter of the two runs makes.
+const CALLS: usize = 500;
+
+/// The scenarios that are guarded: each kind of request, and each kind of set.
+const GUARDED: [&str; 9] = [
+    "S1 no Origin",
+    "S2 actual, allowed",
+    "S3 actual, refused",
+    "S4 preflight, allowed",
+    "S5 preflight, refused",
+    "S6 tenant 100, last",
+    "S6 tenant 100, miss",
+    "S7 subdomain, hit",
+    "S8 8 KB of an allowed name",
+];
+
+/// What is counted: this library's code and, to see how far it is, the hand-written.
+const COUNTED: [&str; 4] = ["decision", "decision by hand", "layer", "layer by hand"];
+
+/// Counts all cases, and compares them with the file or writes it.
+pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
+    let mut counted = BTreeMap::new();
+    for scenario in GUARDED {
+        // A layer consumes the request, which is made in the loop, and calls the inner service.
+        let without = count(scenario, "no layer")?;
+        for path in COUNTED {
+            let count = count(scenario, path)?;
+            let outside = if path.starts_with("layer") { without } else { 0 };
+            counted.insert(format!("{scenario}: {path}"), count.saturating_sub(outside));
+        }
+    }
+    let file = file();
+    if bless {
+        return Ok(fs::write(file, render(&counted))?);
+    }
+    let recorded = parse(&fs::read_to_string(&file)?)?;
+    let mut grown = Vec::new();
+    for (case, &count) in &counted {
+        let recorded = *recorded.get(case).ok_or_else(|| format!("{case} is not in the file"))?;
+        let ratio = count as f64 / recorded as f64;
+        println!("{case:44} {count:6} instructions, {ratio:.2} of the recorded {recorded}");
+        if ratio > MARGIN {
+            grown.push(case.as_str());
+        }
+    }
+    if grown.is_empty() {
+        return Ok(());
+    }
+    Err(format!("more instructions than recorded: {}", grown.join("; ")).into())
+}
+
+/// Runs one case so often: what the process under valgrind does.
+pub(crate) fn run(case: &str, calls: usize) -> Result<(), Box<dyn Error>> {
+    let (name, path) = case.split_once(": ").ok_or("a case is `scenario: path`")?;
+    let scenarios = scenario::all();
+    let scenario = scenarios.iter().find(|one| one.name == name).ok_or("no such scenario")?;
+    let policy = policies::ours(scenario.origins);
+    match (path, scenario.origins) {
+        ("no layer", _) if scenario.is_preflight() => pass(scenario, calls, NoContent),
+        ("no layer", _) => pass(scenario, calls, Handler),
+        ("layer", _) => pass(scenario, calls, CorsLayer::new(&policy).layer(Handler)),
+        ("decision", _) => decided(scenario, calls, |method, headers| {
+            black_box(&black_box(policy).evaluate(method, headers));
+        }),
+        (_, Origins::Exact) => by_hand(path, scenario, calls, Exact),
+        (_, Origins::Subdomains) => by_hand(path, scenario, calls, Subdomains),
+        (_, Origins::Listed(kind, n)) => {
+            by_hand(path, scenario, calls, Listed(policies::perfect_hash(kind, n)));
+        }
+    }
+    Ok(())
+}
+
+fn by_hand(path: &str, scenario: &Scenario, calls: usize, trust: impl Trust) {
+    if path == "layer by hand" {
+        return pass(scenario, calls, ByHand::new(trust).layer(Handler));
+    }
+    decided(scenario, calls, |method, headers| {
+        black_box(&decide(black_box(trust), method, headers));
+    });
+}
+
+fn decided(scenario: &Scenario, calls: usize, decide: impl Fn(&Method, &HeaderMap)) {
+    for _ in 0..calls {
+        decide(black_box(&scenario.method), black_box(&scenario.headers));
+    }
+}
+
+fn pass<S: Service<Request<()>>>(scenario: &Scenario, calls: usize, mut service: S) {
+    for _ in 0..calls {
+        send(&mut service, black_box(scenario.request::<()>()));
+    }
+}
+
+fn count(scenario: &str, path: &str) -> Result<u64, Box<dyn Error>> {
+    let case = format!("{scenario}: {path}");
+    let (short, long) = (total(&case, CALLS)?, total(&case, 2 * CALLS)?);
+    Ok(long.saturating_sub(short) / CALLS as u64)
+}
+
+/// All instructions of a process that makes so many calls.
+fn total(case: &str, calls: usize) -> Result<u64, Box<dyn Error>> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(env::current_exe()?)
+        .args(["--instructions-of", case, "--calls", &calls.to_string()])
+        .output()
+        .map_err(|error| format!("valgrind, of which this needs callgrind: {error}"))?;
+    let report = String::from_utf8_lossy(&output.stderr);
+    let collected = report.lines().find_map(|line| line.split_once("Collected : "));
+    let (_, number) = collected.ok_or_else(|| format!("{case}: {report}"))?;
+    Ok(number.trim().parse()?)
+}
+
+fn file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/instructions.txt")
+}
+
+fn render(counted: &BTreeMap<String, u64>) -> String {
+    let mut text = String::from(
+        "# Instructions of one call; written by: cargo bench -p cors-benches -- instructions --bless\n",
+    );
+    for (case, count) in counted {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{count:6}  {case}");
+    }
+    text
+}
+
+fn parse(text: &str) -> Result<BTreeMap<String, u64>, Box<dyn Error>> {
+    let mut recorded = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (count, case) = line.trim().split_once("  ").ok_or("a line is `count  case`")?;
+        recorded.insert(case.to_owned(), count.parse()?);
+    }
+    Ok(recorded)
+}

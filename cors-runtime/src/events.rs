@@ -1,0 +1,83 @@
+//! What happened, told to whoever listens: events of the feature `tracing`.
+//!
+//! | level | event | fields |
+//! | --- | --- | --- |
+//! | debug | a decision on a CORS request | `policy`, `kind`, `origin`, `refusal` |
+//! | debug | a response came with CORS headers that the policy did not decide | `policy` |
+//! | error | two policies met on one request | `outer`, `inner`, `path` |
+//!
+//! Everything that comes from a request is escaped and cut at a bound, so that it can neither
+//! forge a line nor fill a log. Nothing is formatted when nobody listens, and without the feature
+//! there is nothing here.
+
+#[cfg(feature = "tracing")]
+mod told {
+    #[cfg(feature = "tower")]
+    use cors_core::refusal::{Escaped, Refusal};
+    #[cfg(feature = "tower")]
+    use cors_core::request::{Line, RequestKind};
+
+    use crate::Policy;
+    #[cfg(feature = "tower")]
+    use crate::stacked::Stacked;
+
+    /// A decision on a CORS request, once.
+    #[cfg(feature = "tower")]
+    pub(crate) fn decided(policy: Policy, decision: &cors_core::Decision<'_>) {
+        let (kind, origin) = match decision.kind {
+            RequestKind::NotCors => return,
+            RequestKind::Actual { origin } => ("actual", origin),
+            RequestKind::Preflight { origin, .. } => ("preflight", origin),
+        };
+        let origin = match origin {
+            Line::One(origin) => Escaped(origin),
+            Line::Several => Escaped(b"(several lines)"),
+        };
+        let policy_at = policy.place();
+        match decision.refusal {
+            None => {
+                tracing::debug!(policy = policy_at, kind, %origin, "CORS request allowed");
+            }
+            Some(reason) => {
+                let refusal = Refusal::new(policy.table(), reason);
+                tracing::debug!(policy = policy_at, kind, %origin, %refusal, "CORS request refused");
+            }
+        }
+    }
+
+    /// A response had CORS headers that its policy did not decide, and which were taken away.
+    pub(crate) fn replaced(policy: Policy) {
+        tracing::debug!(
+            policy = policy.place(),
+            "the handler's own Access-Control headers were replaced: the policy decides them"
+        );
+    }
+
+    /// Two policies met on one request.
+    #[cfg(feature = "tower")]
+    pub(crate) fn stacked(stacked: Stacked, path: &str) {
+        let Stacked { outer, inner } = stacked;
+        let path = Escaped(path.as_bytes());
+        tracing::error!(outer, inner, %path, "{stacked}");
+    }
+}
+
+/// The same where there is no `tracing`.
+#[cfg(not(feature = "tracing"))]
+mod told {
+    use crate::Policy;
+    #[cfg(feature = "tower")]
+    use crate::stacked::Stacked;
+
+    #[cfg(feature = "tower")]
+    pub(crate) fn decided(_: Policy, _: &cors_core::Decision<'_>) {}
+
+    pub(crate) fn replaced(_: Policy) {}
+
+    #[cfg(feature = "tower")]
+    pub(crate) fn stacked(_: Stacked, _: &str) {}
+}
+
+pub(crate) use told::replaced;
+#[cfg(feature = "tower")]
+pub(crate) use told::{decided, stacked};

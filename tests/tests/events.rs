@@ -1,0 +1,142 @@
+//! The events of the feature `tracing`: what stands in them, and what cannot.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
+use cors_runtime::axum::protect;
+use cors_runtime::tower::CorsLayer;
+use cors_runtime::{Policy, cors};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
+use http::{HeaderValue, Method, Request};
+use tower::ServiceExt as _;
+use tracing::Level;
+
+static API: Policy = cors! { allow_origins = ["https://page.example"] };
+static OTHER: Policy = cors! { allow_origins = ["https://page.example"], max_age = "1h" };
+
+/// Collects what a subscriber prints.
+#[derive(Debug, Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is logged at `level` while `app` answers `request`.
+fn log_of(level: Level, app: Router, request: Request<Body>) -> String {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_ansi(false)
+        .without_time()
+        .with_target(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::with_default(subscriber, || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        drop(runtime.block_on(protect(app, &API).oneshot(request)).unwrap());
+    });
+    log.text()
+}
+
+fn app() -> Router {
+    Router::new().route("/", get(async || "hello"))
+}
+
+fn actual(origin: &[u8]) -> Request<Body> {
+    let origin = HeaderValue::from_bytes(origin).unwrap();
+    Request::builder().header(ORIGIN, origin).body(Body::empty()).unwrap()
+}
+
+#[test]
+fn one_for_each_decision_with_the_reason() {
+    let place = API.place();
+    assert_eq!(
+        log_of(Level::DEBUG, app(), actual(b"https://page.example")),
+        format!(
+            "DEBUG CORS request allowed policy=\"{place}\" kind=\"actual\" \
+             origin=https://page.example\n"
+        )
+    );
+    assert_eq!(
+        log_of(Level::DEBUG, app(), actual(b"http://page.example")),
+        format!(
+            "DEBUG CORS request refused policy=\"{place}\" kind=\"actual\" \
+             origin=http://page.example refusal=the origin `http://page.example` is not allowed; \
+             the nearest that is allowed is `https://page.example`\n"
+        )
+    );
+    let mut preflight = actual(b"https://page.example");
+    *preflight.method_mut() = Method::OPTIONS;
+    let put = HeaderValue::from_static("PUT");
+    preflight.headers_mut().insert(ACCESS_CONTROL_REQUEST_METHOD, put);
+    assert_eq!(
+        log_of(Level::DEBUG, app(), preflight),
+        format!(
+            "DEBUG CORS request refused policy=\"{place}\" kind=\"preflight\" \
+             origin=https://page.example refusal=the method `PUT` is not allowed; \
+             `allow_methods` grants `GET`, `HEAD`, `POST`\n"
+        )
+    );
+}
+
+#[test]
+fn none_for_a_request_that_is_not_cors_or_above_its_level() {
+    let request = Request::builder().body(Body::empty()).unwrap();
+    assert_eq!(log_of(Level::DEBUG, app(), request), "");
+    assert_eq!(log_of(Level::INFO, app(), actual(b"https://stranger.example")), "");
+}
+
+/// An origin can neither forge a line nor fill a log.
+#[test]
+fn what_a_request_sends_is_escaped_and_cut() {
+    let log = log_of(Level::DEBUG, app(), actual(b"https://a\xff\"`\\ \t\x80"));
+    assert_eq!(log.lines().count(), 1);
+    assert!(log.contains(r#"origin=https://a\xff\"`\\ \t\x80"#), "{log}");
+    let log = log_of(Level::DEBUG, app(), actual(&[b'a'; 100_000]));
+    assert!(log.len() < 1000 && log.contains('…'), "{log}");
+}
+
+/// A handler that sets CORS headers itself is told why they do not arrive.
+#[test]
+fn one_where_the_handler_set_what_the_policy_decides() {
+    let app =
+        Router::new().route("/", get(async || ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], "hello")));
+    let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
+    assert!(log.contains("Access-Control headers were replaced"), "{log}");
+}
+
+/// Two policies on one request are an error, which names both and the path.
+#[test]
+fn one_where_two_policies_meet() {
+    let app = app().layer(CorsLayer::new(&OTHER));
+    let log = log_of(Level::ERROR, app, actual(b"https://page.example"));
+    let (outer, inner) = (API.place(), OTHER.place());
+    assert_ne!(outer, inner);
+    assert_eq!(
+        log,
+        format!(
+            "ERROR two CORS policies on one request: the one of {outer} would answer its \
+             preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
+             inner=\"{inner}\" path=/\n"
+        )
+    );
+}

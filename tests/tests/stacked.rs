@@ -1,0 +1,124 @@
+//! Two policies on one request: a policy around an application and another inside it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
+use cors_runtime::axum::protect;
+use cors_runtime::tower::CorsLayer;
+use cors_runtime::{Policy, cors};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
+use http::{Request, StatusCode};
+use tower::ServiceExt as _;
+
+static OUTER: Policy = cors! { allow_origins = ["https://page.example"] };
+static INNER: Policy = cors! { allow_origins = ["https://page.example"], allow_credentials = true };
+
+fn request(origin: Option<&str>) -> Request<Body> {
+    let request = Request::builder().uri("/users");
+    let request = match origin {
+        Some(origin) => request.header(ORIGIN, origin),
+        None => request,
+    };
+    request.body(Body::empty()).unwrap()
+}
+
+fn users() -> Router {
+    Router::new().route("/users", get(async || "all users"))
+}
+
+/// Who has a policy of its own inside an application under another.
+fn with_a_layer_inside() -> [Router; 4] {
+    let inner = CorsLayer::new(&INNER);
+    [
+        users().layer(inner),
+        users().route_layer(inner),
+        Router::new().merge(users().layer(inner)),
+        Router::new().fallback_service(users().layer(inner)),
+    ]
+}
+
+#[tokio::test]
+async fn are_answered_500_with_the_reason() {
+    for app in with_a_layer_inside() {
+        for origin in ["https://page.example", "https://stranger.example"] {
+            let response =
+                protect(app.clone(), &OUTER).oneshot(request(Some(origin))).await.unwrap();
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let reason = response.headers().get("cors-error").unwrap().to_str().unwrap();
+            assert!(reason.starts_with("two CORS policies on one request"), "{reason}");
+        }
+    }
+}
+
+/// The answer is one of the outer policy's, like every other: its page may read it.
+#[tokio::test]
+async fn have_the_headers_of_the_outer_one() {
+    let app = protect(users().layer(CorsLayer::new(&INNER)), &OUTER);
+    let response = app.oneshot(request(Some("https://page.example"))).await.unwrap();
+    assert_eq!(
+        response.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN).unwrap(),
+        "https://page.example"
+    );
+}
+
+#[tokio::test]
+async fn do_no_harm_to_a_request_that_is_not_cors() {
+    let app = protect(users().layer(CorsLayer::new(&INNER)), &OUTER);
+    assert_eq!(app.oneshot(request(None)).await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn may_be_the_same_one_twice() {
+    let app = protect(users().layer(CorsLayer::new(&OUTER)), &OUTER);
+    let response = app.oneshot(request(Some("https://page.example"))).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn side_by_side_are_two_requests_matter() {
+    let app = Router::new()
+        .nest("/a", users().layer(CorsLayer::new(&INNER)))
+        .nest("/b", users().layer(CorsLayer::new(&OUTER)));
+    for path in ["/a/users", "/b/users"] {
+        let mut request = request(Some("https://page.example"));
+        *request.uri_mut() = path.parse().unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+    }
+}
+
+/// A handler that asks another service of the same program sends a request of its own.
+#[tokio::test]
+async fn are_not_seen_where_a_handler_sends_a_request_of_its_own() {
+    let behind = users().layer(CorsLayer::new(&INNER));
+    let front = Router::new().route(
+        "/users",
+        get(async move || behind.oneshot(request(Some("https://page.example"))).await),
+    );
+    let app = protect(front, &OUTER);
+    let response = app.oneshot(request(Some("https://page.example"))).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+}
+
+/// Requests that wait side by side in one thread do not take each other for a stack.
+#[tokio::test]
+async fn are_not_seen_in_two_requests_that_wait_for_each_other() {
+    let slow = |policy: &'static Policy| {
+        let handler = get(async || {
+            tokio::task::yield_now().await;
+            "done"
+        });
+        protect(Router::new().route("/users", handler), policy)
+    };
+    let origin = http::HeaderValue::from_static("https://page.example");
+    let same_value = || {
+        let mut request = request(None);
+        request.headers_mut().insert(ORIGIN, origin.clone());
+        request
+    };
+    let (one, other) =
+        tokio::join!(slow(&OUTER).oneshot(same_value()), slow(&INNER).oneshot(same_value()));
+    assert_eq!(one.unwrap().status(), StatusCode::OK);
+    assert_eq!(other.unwrap().status(), StatusCode::OK);
+}
