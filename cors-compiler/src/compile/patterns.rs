@@ -125,18 +125,19 @@ fn joined(
     OwnedAutomaton::new(&union, written.join("\n"))
 }
 
-/// The patterns by scheme and form.
+/// The patterns by scheme and form; those of https first, for most requests come from there.
 fn groups(patterns: &[&OriginPattern]) -> Vec<OwnedGroup> {
-    let mut names: BTreeMap<(&str, Shape), Vec<String>> = BTreeMap::new();
+    let mut names: BTreeMap<(bool, &str, Shape), Vec<String>> = BTreeMap::new();
     for pattern in patterns {
         let (shape, name) = match (pattern.host(), pattern.port()) {
             (Host::Subdomains(base), Port::Any) => (Shape::SubdomainsAnyPort, format!(".{base}")),
             (Host::Subdomains(base), port) => (Shape::Subdomains, format!(".{base}{port}")),
             (host, _) => (Shape::AnyPort, host.to_string()),
         };
-        names.entry((pattern.scheme(), shape)).or_default().push(name);
+        let is_other = pattern.scheme() != "https";
+        names.entry((is_other, pattern.scheme(), shape)).or_default().push(name);
     }
-    let group = |((scheme, shape), names)| OwnedGroup {
+    let group = |((_, scheme, shape), names)| OwnedGroup {
         scheme: format!("{scheme}://"),
         shape,
         names: OwnedStrings::new(names),

@@ -104,10 +104,19 @@ impl Parts<'_> {
     // A function of its own, so that the other strategies need not save the registers that it uses.
     #[inline(never)]
     fn find_without(&self, denied: &Self, origin: &[u8]) -> bool {
-        self.exact.contains(origin)
+        self.has_exactly(origin)
             || (self.has_pattern_for(origin)
-                && !denied.exact.contains(origin)
+                && !denied.has_exactly(origin)
                 && !denied.has_pattern_for(origin))
+    }
+
+    #[inline]
+    fn has_exactly(&self, origin: &[u8]) -> bool {
+        match &self.exact {
+            StringSet::Empty => false,
+            StringSet::One(one) => equal(one.as_bytes(), origin),
+            more => more.contains(origin),
+        }
     }
 
     #[inline]
