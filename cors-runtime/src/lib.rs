@@ -26,6 +26,7 @@
 //! | you have | you write | feature |
 //! | --- | --- | --- |
 //! | an axum application | `cors_runtime::axum::protect(app, &API)` | `axum` |
+//! | axum handlers with policies of their own | `#[cors(API)]` and `cors_runtime::axum::routes!` | `axum` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
 //! | a policy in a file | `Policy::from_toml(&text)` | `text` |
@@ -41,6 +42,8 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "macros")]
+pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
@@ -71,6 +74,12 @@ pub use text::PolicyError;
 /// What the macros' output names. No part of the API: any release may change it.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "macros")]
+    pub use crate::attr::{Handler, HasPolicy, without_policy};
+    #[cfg(feature = "axum")]
+    pub use crate::axum::methods::Method;
+    #[cfg(feature = "axum")]
+    pub use crate::axum::routes::Routes;
     pub use crate::policy::StaticPolicy;
     #[cfg(feature = "text")]
     pub use crate::text::leak;

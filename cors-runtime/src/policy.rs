@@ -45,7 +45,10 @@ impl Policy {
     /// assert_eq!(decision.status(), Some(StatusCode::NO_CONTENT));
     /// assert_eq!(
     ///     decision.refusal().map(|refusal| refusal.to_string()).as_deref(),
-    ///     Some("the method `PUT` is not allowed; `allow_methods` grants `GET`, `HEAD`, `POST`"),
+    ///     Some(
+    ///         "the method `PUT` is not allowed; \
+    ///          without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`"
+    ///     ),
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -82,6 +85,13 @@ impl Policy {
     #[cfg(feature = "tower")]
     pub(crate) fn is(self, other: Self) -> bool {
         std::ptr::eq(self.inner, other.inner)
+    }
+
+    /// A policy of other tables, which is declared at the same place and lives as long as the
+    /// program.
+    #[cfg(feature = "axum")]
+    pub(crate) fn leaked(table: PolicyTable<'static>, place: &'static str) -> Self {
+        Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place))) }
     }
 
     pub(crate) const fn table(self) -> &'static PolicyTable<'static> {

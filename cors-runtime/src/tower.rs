@@ -156,6 +156,14 @@ impl<F, B: Default> ResponseFuture<F, B> {
     }
 }
 
+#[cfg(feature = "axum")]
+impl<F, B> ResponseFuture<F, B> {
+    /// The future of a response that passes as it is: no policy decides on it.
+    pub(crate) fn under_none(response: F) -> Self {
+        Self { state: State::Actual { headers: None, passage: None, response } }
+    }
+}
+
 impl<F, B, E> Future for ResponseFuture<F, B>
 where
     F: Future<Output = Result<Response<B>, E>>,

@@ -93,7 +93,7 @@ fn one_for_each_decision_with_the_reason() {
         format!(
             "DEBUG CORS request refused policy=\"{place}\" kind=\"preflight\" \
              origin=https://page.example refusal=the method `PUT` is not allowed; \
-             `allow_methods` grants `GET`, `HEAD`, `POST`\n"
+             without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`\n"
         )
     );
 }
