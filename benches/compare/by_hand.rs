@@ -13,4 +13,7 @@ pub(crate) use actix::ByHandInActix;
 pub(crate) use decision::decide;
 pub(crate) use layer::ByHand;
 pub(crate) use perfect_hash::PerfectHash;
-pub(crate) use trust::{Exact, Listed, Subdomains, Trust, any_port, preview, subdomain_any_port};
+pub(crate) use trust::{
+    Exact, Listed, Subdomains, Trust, any_port, below_one, branch, mixture, preview,
+    subdomain_any_port,
+};
