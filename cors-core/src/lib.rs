@@ -31,6 +31,9 @@
 #[cfg(test)]
 extern crate std;
 
+#[cfg(test)]
+mod protocol_cases;
+
 pub mod answer;
 pub mod decision;
 pub mod explain;

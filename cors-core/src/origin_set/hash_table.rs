@@ -174,3 +174,105 @@ impl core::fmt::Debug for Text<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+    use std::vec::Vec;
+
+    use super::*;
+
+    const STRINGS: [&str; 3] = ["https://a.example", "https://bb.example", "app://c"];
+    const SLOTS: u32 = 4;
+
+    /// A table of the strings with one bucket, whose pilot gives each a slot of its own.
+    fn table<'a>(windows: Windows, text: &'a str, slots: &'a mut Vec<u8>) -> HashTable<'a> {
+        let hasher = Hasher { seed: 5, windows };
+        let slot_of =
+            |string: &str, pilot| Hasher::slot(hasher.hash(string.as_bytes()), pilot, SLOTS);
+        let has_slots_apart = |pilot: &u16| {
+            let [a, b, c] = STRINGS.map(|string| slot_of(string, *pilot));
+            a != b && b != c && a != c
+        };
+        let pilot = (1..).find(has_slots_apart).unwrap();
+        let size = if text.is_empty() { 4 + 18 } else { 4 + 4 };
+        for slot in 0..SLOTS as usize {
+            let mut bytes = Tag::EMPTY.to_bytes().to_vec();
+            for string in STRINGS.iter().filter(|string| slot_of(string, pilot) == slot) {
+                let tag = Tag::new(hasher.hash(string.as_bytes()), string.len());
+                bytes = tag.to_bytes().to_vec();
+                match text.find(string) {
+                    Some(start) if !text.is_empty() => bytes.extend((start as u32).to_le_bytes()),
+                    _ => bytes.extend(string.as_bytes()),
+                }
+            }
+            bytes.resize(size, 0);
+            slots.extend(bytes);
+        }
+        HashTable {
+            hasher,
+            shortest: 7,
+            longest: 18,
+            bucket_shift: 64 - 1,
+            slot_count: SLOTS,
+            slot_size: size as u16,
+            text: if text.is_empty() { Text::InSlots } else { Text::Apart(text) },
+            slots,
+            pilots: [pilot.to_le_bytes(), pilot.to_le_bytes()].concat().leak(),
+        }
+    }
+
+    #[test]
+    fn its_strings_and_no_others() {
+        let apart = STRINGS.concat();
+        for (windows, text) in [
+            (Windows::Whole, ""),
+            (Windows::Two(4, 255), ""),
+            (Windows::Whole, &apart),
+            (Windows::Two(4, 255), &apart),
+        ] {
+            let mut slots = Vec::new();
+            let table = table(windows, text, &mut slots);
+            for string in STRINGS {
+                assert!(table.contains(string.as_bytes()), "{string}: {table:?}");
+                for at in 0..string.len() {
+                    let mut other = string.as_bytes().to_vec();
+                    other[at] ^= 1;
+                    assert!(!table.contains(&other), "{string}, byte {at}: {table:?}");
+                }
+                assert!(!table.contains(&string.as_bytes()[1..]), "{string}: {table:?}");
+            }
+            assert!(!table.contains(b""));
+            let mut found: Vec<&str> = table.iter().collect();
+            found.sort_unstable();
+            let mut want = STRINGS;
+            want.sort_unstable();
+            assert_eq!(found, want, "{table:?}");
+            // The bounds are asked first.
+            assert!(!HashTable { shortest: 8, ..table }.contains(b"app://c"));
+            assert!(!HashTable { longest: 17, ..table }.contains(b"https://bb.example"));
+            // What the compiler never writes makes nothing panic, and is no member.
+            assert!(!HashTable { pilots: &[], ..table }.contains(b"app://c"));
+            assert!(!HashTable { slots: &[], ..table }.contains(b"app://c"));
+        }
+    }
+
+    #[test]
+    fn a_tag_is_a_fingerprint_and_a_length() {
+        let hash = 0xffff_ffff_805a_269c;
+        assert_eq!(Tag::new(hash, 19), Tag((0xb44d_3800_u32) | 19));
+        assert_eq!(Tag::new(hash, 512 + 19), Tag(0xb44d_3813));
+        assert_eq!(Tag::new(hash, 511).to_bytes(), [0xff, 0x39, 0x4d, 0xb4]);
+    }
+
+    #[test]
+    fn debug_says_how_large_it_is() {
+        let mut slots = Vec::new();
+        let table = table(Windows::Whole, "", &mut slots);
+        assert_eq!(
+            format!("{table:?}"),
+            "HashTable { strings: 3, slots: 4, bytes: 88, text: InSlots, windows: Whole, .. }"
+        );
+        assert_eq!(format!("{:?}", Text::Apart("abc")), "Apart(3)");
+    }
+}
