@@ -8,7 +8,7 @@ use std::vec::Vec;
 
 use crate::answer::{Value, Vary};
 use crate::name_list::NameList;
-use crate::origin_set::{OriginSet, Strategy};
+use crate::origin_set::{Few, OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
 use crate::request::Line;
 use crate::{Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, classify, decide};
@@ -347,4 +347,119 @@ fn refusals_in_words() {
     assert!(words(&SET, origin(&more)).contains("a…`"));
     assert!(words(&SET, origin(b"a\nb")).contains("`a\\nb`"));
     assert_eq!(Refusal::new(&SET, origin(b"a")).reason(), origin(b"a"));
+}
+
+/// Each sentence with its repair.
+#[test]
+fn refusals_say_what_to_do() {
+    let mounted = methods(AllowMethods::Mounted(NameList::new("GET,PUT")));
+    let many = NameList::new("a,b,c,d,e,f,g,h,i,j,k,l");
+    let more = NameList::new("a,b,c,d,e,f,g,h,i,j,k,l,m,n");
+    let twelve = "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`, `k`, `l`";
+    let few = |list: &[&'static str]| {
+        let strategy = Strategy::Few(Few::new(list).unwrap());
+        PolicyTable {
+            allow_origins: AllowOrigins::Set {
+                origins: OriginSet { strategy },
+                credentials: false,
+            },
+            ..SET
+        }
+    };
+    let below = PolicyTable {
+        allow_origins: AllowOrigins::Set {
+            origins: OriginSet {
+                strategy: Strategy::Wildcards(WildcardGroup {
+                    scheme: Scheme::Https,
+                    shape: Shape::Subdomains,
+                    names: StringSet::One(".example.com"),
+                }),
+            },
+            credentials: false,
+        },
+        ..SET
+    };
+    let origin = |origin| Reason::OriginNotAllowed { origin };
+    let not_allowed = |method| Reason::MethodNotAllowed { method };
+    let not_mounted = |method| Reason::MethodNotMounted { method };
+    let header = |name| Reason::HeaderNotAllowed { name };
+    for (policy, reason, ending) in [
+        (
+            SET,
+            not_allowed(b"put"),
+            "allowed: methods are case-sensitive, and the policy allows `PUT`",
+        ),
+        (
+            SET,
+            not_allowed(b"PATCH"),
+            "`PATCH` is not allowed; `allow_methods` grants `DELETE`, `PUT`",
+        ),
+        (
+            mounted,
+            not_allowed(b"PATCH"),
+            "`PATCH` is not allowed; `allow_methods` grants `GET`, `PUT`",
+        ),
+        (
+            methods(AllowMethods::AsMounted),
+            not_allowed(b"PUT"),
+            "around a router grants `GET`, `HEAD`, `POST`",
+        ),
+        (
+            methods(AllowMethods::Any),
+            not_allowed(b"TRACE"),
+            ": it is no method that a page can send",
+        ),
+        (mounted, not_mounted(b"DELETE"), "for `DELETE`; the path has them for `GET`, `PUT`"),
+        (mounted, not_mounted(b"get"), ": methods are case-sensitive, and there is one for `GET`"),
+        (SET, not_mounted(b"GET"), "no handler with a policy is mounted for `GET`"),
+        (
+            SET,
+            Reason::SeveralMethods,
+            "several `Access-Control-Request-Method` lines, which no browser sends",
+        ),
+        (SET, Reason::SeveralOrigins, "several `Origin` lines, which no browser sends"),
+        (
+            headers(AllowHeaders::Any),
+            header(b"authorization"),
+            "write `allow_headers = [\"*\", \"authorization\"]`",
+        ),
+        (
+            headers(AllowHeaders::List(NameList::new(""))),
+            header(b"a"),
+            "`a` is not allowed; the policy has no `allow_headers`",
+        ),
+        (SET, header(b"a"), "`a` is not allowed; `allow_headers` has `x-bar`, `x-foo`"),
+        (headers(AllowHeaders::List(many)), header(b"z"), twelve),
+        (headers(AllowHeaders::List(more)), header(b"z"), "`k`, `l` and 2 more"),
+        (
+            SET,
+            Reason::HeaderListMalformed { element: b"a b" },
+            "holds `a b`, which is no header name",
+        ),
+        (SET, Reason::HeaderListTooLong, "is longer than any browser sends"),
+        (
+            below,
+            origin(b"https://example.com"),
+            "; `https://*.example.com` is near, and does not match it",
+        ),
+        (
+            below,
+            origin(b"https://a.test"),
+            "`https://a.test` is not allowed; `allow_origins` has `https://*.example.com`",
+        ),
+        (
+            few(&["app://1", "app://2", "app://3"]),
+            origin(b"https://a.test"),
+            "has `app://1`, `app://2`, `app://3`",
+        ),
+        (
+            few(&["app://1", "app://2", "app://3", "app://4"]),
+            origin(b"https://a.test"),
+            "`https://a.test` is not allowed",
+        ),
+        (ANY, origin(b"https://a.test"), "`https://a.test` is not allowed"),
+    ] {
+        let words = Refusal::new(&policy, reason).to_string();
+        assert!(words.ends_with(ending), "{words}, and not {ending}");
+    }
 }

@@ -176,7 +176,7 @@ impl core::fmt::Debug for Text<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::format;
     use std::vec::Vec;
 
@@ -185,35 +185,43 @@ mod tests {
     const STRINGS: [&str; 3] = ["https://a.example", "https://bb.example", "app://c"];
     const SLOTS: u32 = 4;
 
-    /// A table of the strings with one bucket, whose pilot gives each a slot of its own.
-    fn table<'a>(windows: Windows, text: &'a str, slots: &'a mut Vec<u8>) -> HashTable<'a> {
+    /// A table of up to four strings with one pilot, which gives each a slot of its own.
+    pub(in super::super) fn table<'a>(
+        strings: &[&str],
+        windows: Windows,
+        text: &'a str,
+        slots: &'a mut Vec<u8>,
+    ) -> HashTable<'a> {
         let hasher = Hasher { seed: 5, windows };
-        let slot_of =
-            |string: &str, pilot| Hasher::slot(hasher.hash(string.as_bytes()), pilot, SLOTS);
-        let has_slots_apart = |pilot: &u16| {
-            let [a, b, c] = STRINGS.map(|string| slot_of(string, *pilot));
-            a != b && b != c && a != c
+        let slots_under = |pilot| {
+            let slot = |string: &&str| Hasher::slot(hasher.hash(string.as_bytes()), pilot, SLOTS);
+            strings.iter().map(slot).collect::<Vec<usize>>()
         };
-        let pilot = (1..).find(has_slots_apart).unwrap();
-        let size = if text.is_empty() { 4 + 18 } else { 4 + 4 };
-        for slot in 0..SLOTS as usize {
-            let mut bytes = Tag::EMPTY.to_bytes().to_vec();
-            for string in STRINGS.iter().filter(|string| slot_of(string, pilot) == slot) {
-                let tag = Tag::new(hasher.hash(string.as_bytes()), string.len());
-                bytes = tag.to_bytes().to_vec();
-                match text.find(string) {
-                    Some(start) if !text.is_empty() => bytes.extend((start as u32).to_le_bytes()),
-                    _ => bytes.extend(string.as_bytes()),
-                }
-            }
-            bytes.resize(size, 0);
-            slots.extend(bytes);
+        let are_apart = |pilot: &u16| {
+            let mut slots = slots_under(*pilot);
+            slots.sort_unstable();
+            slots.is_sorted_by(|one, other| one < other)
+        };
+        let pilot = (1..).find(are_apart).unwrap();
+        let lengths = || strings.iter().map(|string| string.len());
+        let longest = lengths().max().unwrap();
+        let size = 4 + if text.is_empty() { longest } else { 4 };
+        *slots = Tag::EMPTY.to_bytes().to_vec();
+        slots.resize(size, 0);
+        *slots = slots.repeat(SLOTS as usize);
+        for (string, slot) in strings.iter().zip(slots_under(pilot)) {
+            let tag = Tag::new(hasher.hash(string.as_bytes()), string.len());
+            let start = text.find(string).unwrap_or_default() as u32;
+            let start = start.to_le_bytes();
+            let behind = if text.is_empty() { string.as_bytes() } else { &start };
+            let bytes = [&tag.to_bytes(), behind].concat();
+            slots[slot * size..][..bytes.len()].copy_from_slice(&bytes);
         }
         HashTable {
             hasher,
-            shortest: 7,
-            longest: 18,
-            bucket_shift: 64 - 1,
+            shortest: lengths().min().unwrap() as u16,
+            longest: longest as u16,
+            bucket_shift: 63,
             slot_count: SLOTS,
             slot_size: size as u16,
             text: if text.is_empty() { Text::InSlots } else { Text::Apart(text) },
@@ -232,7 +240,7 @@ mod tests {
             (Windows::Two(4, 255), &apart),
         ] {
             let mut slots = Vec::new();
-            let table = table(windows, text, &mut slots);
+            let table = table(&STRINGS, windows, text, &mut slots);
             for string in STRINGS {
                 assert!(table.contains(string.as_bytes()), "{string}: {table:?}");
                 for at in 0..string.len() {
@@ -268,7 +276,7 @@ mod tests {
     #[test]
     fn debug_says_how_large_it_is() {
         let mut slots = Vec::new();
-        let table = table(Windows::Whole, "", &mut slots);
+        let table = table(&STRINGS, Windows::Whole, "", &mut slots);
         assert_eq!(
             format!("{table:?}"),
             "HashTable { strings: 3, slots: 4, bytes: 88, text: InSlots, windows: Whole, .. }"

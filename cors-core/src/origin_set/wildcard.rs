@@ -185,7 +185,8 @@ impl fmt::Display for WildcardOrigin<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::origin_set::Few;
+    use crate::origin_set::hash_table::tests::table;
+    use crate::origin_set::{Few, Windows};
 
     const SUBDOMAINS: WildcardGroup<'static> = WildcardGroup {
         scheme: Scheme::Https,
@@ -292,6 +293,25 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// Many names are looked up dot by dot, and what stands before a dot must be labels all the
+    /// same.
+    #[test]
+    fn many_names_are_looked_up() {
+        let mut slots = std::vec::Vec::new();
+        let names = [".example.com", ".a.org", ".b"];
+        let names = StringSet::Many(table(&names, Windows::Whole, "", &mut slots));
+        let many = WildcardGroup { names, ..SUBDOMAINS };
+        for host in ["x.example.com", "x.y.a.org", "x.b.b", "b.b"] {
+            let origin = std::format!("https://{host}");
+            assert!(many.matches(origin.as_bytes()), "{origin}");
+        }
+        for host in ["example.com", ".example.com", "x/.a.org", "x.a.com", "x.example.com:81", "b"]
+        {
+            let origin = std::format!("https://{host}");
+            assert!(!many.matches(origin.as_bytes()), "{origin}");
         }
     }
 
