@@ -83,6 +83,11 @@ fn near_the_examples() {
                ]"#,
             &[],
         ),
+        (
+            r#"allow_origins = ["https://*.example.com", "https://{x:[ab]}.example.com"]"#,
+            &["redundant_origin"],
+        ),
+        (r#"allow_origins = ["https://*.example.com", "https://{x:[ab]}.example.org"]"#, &[]),
         // A regex that is one origin, on either side of that origin.
         (
             r#"allow_origins = ["https://a.example.com", regex(r"https://a\.example\.com")]"#,
