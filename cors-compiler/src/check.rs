@@ -20,6 +20,7 @@ mod trust;
 
 use std::collections::BTreeMap;
 
+pub(crate) use denials::what_is_left;
 pub use expectations::ask;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};

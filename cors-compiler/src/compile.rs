@@ -4,13 +4,18 @@
 //! can ask the very matchers that the server will have.
 
 mod automaton;
+#[cfg(test)]
+mod conformance;
 mod outline;
 mod patterns;
 mod perfect_hash;
+mod strategy;
+mod strings;
+mod windows;
 
 use cors_core::PolicyTable;
 use cors_core::name_list::NameList;
-use cors_core::origin_set::{OriginSet, WildcardOrigin};
+use cors_core::origin_set::OriginSet;
 use cors_core::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
 };
@@ -18,7 +23,7 @@ use cors_core::policy::{
 use crate::check::{Checked, CheckedExposed, CheckedHeaders, CheckedMethods, CheckedOrigins};
 use crate::diagnostic::Diagnostics;
 use crate::model::{HeaderName, MethodName};
-use patterns::OwnedPatterns;
+use strategy::{BorrowedStrategy, OwnedStrategy};
 
 /// The methods that need no permission, listed so that the list sent is the whole truth.
 const SAFELISTED_METHODS: [&str; 3] = ["GET", "HEAD", "POST"];
@@ -39,7 +44,7 @@ pub struct Tables {
 #[allow(clippy::large_enum_variant, reason = "a policy has one")]
 enum OwnedOrigins {
     Any,
-    Set { allowed: OwnedPatterns, denied: OwnedPatterns, credentials: bool },
+    Set { strategy: OwnedStrategy, credentials: bool },
 }
 
 #[derive(Debug, Clone)]
@@ -69,8 +74,7 @@ pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables
         origins: match policy.origins() {
             CheckedOrigins::Any => OwnedOrigins::Any,
             CheckedOrigins::These { allowed, denied, credentials, .. } => OwnedOrigins::Set {
-                allowed: OwnedPatterns::new(allowed, diagnostics)?,
-                denied: OwnedPatterns::new(denied, diagnostics)?,
+                strategy: OwnedStrategy::new(allowed, denied, diagnostics)?,
                 credentials: *credentials,
             },
         },
@@ -111,8 +115,8 @@ fn join<'n>(names: impl Iterator<Item = &'n str>) -> String {
 /// What a [`PolicyTable`] borrows that is neither text nor bytes.
 #[derive(Debug)]
 pub struct Borrowed<'t> {
-    allowed: Vec<WildcardOrigin<'t>>,
-    denied: Vec<WildcardOrigin<'t>>,
+    /// None for any origin.
+    strategy: Option<BorrowedStrategy<'t>>,
     risks: Vec<AcceptedRisk<'t>>,
 }
 
@@ -125,27 +129,28 @@ impl Tables {
     /// What [`table`](Self::table) borrows, for a caller who keeps it.
     #[must_use]
     pub fn borrowed(&self) -> Borrowed<'_> {
-        let (allowed, denied) = match &self.origins {
-            OwnedOrigins::Any => (Vec::new(), Vec::new()),
-            OwnedOrigins::Set { allowed, denied, .. } => (allowed.wildcards(), denied.wildcards()),
+        let strategy = match &self.origins {
+            OwnedOrigins::Any => None,
+            OwnedOrigins::Set { strategy, .. } => Some(strategy.borrowed()),
         };
         let risks = self.risks.iter().map(|(rule, reason)| AcceptedRisk { rule, reason }).collect();
-        Borrowed { allowed, denied, risks }
+        Borrowed { strategy, risks }
     }
 
     /// The tables in the form in which they will serve; `borrowed` is their own.
     #[must_use]
     pub fn table<'t>(&'t self, borrowed: &'t Borrowed<'t>) -> PolicyTable<'t> {
         PolicyTable {
-            allow_origins: match &self.origins {
-                OwnedOrigins::Any => AllowOrigins::Any,
-                OwnedOrigins::Set { allowed, denied, credentials } => AllowOrigins::Set {
-                    origins: OriginSet {
-                        allowed: allowed.borrow(&borrowed.allowed),
-                        denied: denied.borrow(&borrowed.denied),
-                    },
-                    credentials: *credentials,
-                },
+            allow_origins: match (&self.origins, &borrowed.strategy) {
+                (OwnedOrigins::Any, _) => AllowOrigins::Any,
+                (OwnedOrigins::Set { strategy, credentials }, Some(borrowed)) => {
+                    let origins = OriginSet { strategy: strategy.borrow(borrowed) };
+                    AllowOrigins::Set { origins, credentials: *credentials }
+                }
+                // What is borrowed is not this policy's own.
+                (OwnedOrigins::Set { credentials, .. }, None) => {
+                    AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: *credentials }
+                }
             },
             allow_methods: match &self.methods {
                 OwnedMethods::Any => AllowMethods::Any,

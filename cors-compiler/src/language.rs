@@ -31,7 +31,9 @@
 //! | `subset` | inclusion, with a counterexample | the reachable ones of m·n·k |
 //! | `witness`, `shortest` | the most readable strings | n·k, then its length for each |
 //! | `count` | how many strings | n·k |
+//! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
 
+mod affixes;
 mod alphabet;
 mod concat;
 mod count;
@@ -42,6 +44,7 @@ mod nfa;
 mod partition;
 mod product;
 mod regex;
+mod shape;
 mod shortest;
 mod strings;
 mod subset;
@@ -55,6 +58,7 @@ pub use shortest::Shortest;
 pub use subset::NotSubset;
 pub use witness::Witness;
 
+pub(crate) use affixes::Affixes;
 pub(crate) use alphabet::{ByteClasses, ByteSet};
 pub(crate) use determinize::WORK_LIMIT;
 pub(crate) use explore::{Machine, explore};

@@ -42,10 +42,49 @@ pub fn origins() -> &'static Language {
     ORIGINS.get_or_init(|| fixed(http_origins().union(custom_origins())))
 }
 
+/// The strings of `language` that are origins.
+///
+/// Most patterns name their scheme, and need no more than its part of the automaton, which is a
+/// third of the whole.
+///
+/// # Errors
+///
+/// The automaton would be too large.
+pub fn among_origins(language: &Language) -> Result<Language, TooLarge> {
+    static SCHEMES: OnceLock<[Language; 3]> = OnceLock::new();
+    let [https, http, web] = SCHEMES.get_or_init(|| {
+        ["(?s-u)https:.*", "(?s-u)http:.*", "(?s-u)https?:.*"]
+            .map(|regex| fixed(Language::from_regex(regex)))
+    });
+    let is_in = |scheme| language.is_subset_of(scheme).is_ok();
+    language.intersection(match () {
+        () if is_in(https) => https_only(),
+        () if is_in(http) => http_only(),
+        () if is_in(web) => http_origins(),
+        () => origins(),
+    })
+}
+
 /// The origins of `http` and `https`.
 pub fn http_origins() -> &'static Language {
+    static BOTH: OnceLock<Language> = OnceLock::new();
+    BOTH.get_or_init(|| fixed(http_only().union(https_only())))
+}
+
+fn https_only() -> &'static Language {
+    static HTTPS: OnceLock<Language> = OnceLock::new();
+    HTTPS.get_or_init(|| fixed(build_web(host(), "https://", "443")))
+}
+
+fn http_only() -> &'static Language {
     static HTTP: OnceLock<Language> = OnceLock::new();
-    HTTP.get_or_init(|| fixed(build_http(domain::domain)))
+    HTTP.get_or_init(|| fixed(build_web(host(), "http://", "80")))
+}
+
+/// Every host of an `http` or `https` origin.
+fn host() -> &'static Language {
+    static HOST: OnceLock<Language> = OnceLock::new();
+    HOST.get_or_init(|| fixed(build_host(domain::domain)))
 }
 
 /// The origins of `http` and `https` whose hosts look like those that are really registered:
@@ -53,7 +92,11 @@ pub fn http_origins() -> &'static Language {
 /// Smaller than what can be sent; for choosing an example that a reader believes.
 pub fn plain_origins() -> &'static Language {
     static PLAIN: OnceLock<Language> = OnceLock::new();
-    PLAIN.get_or_init(|| fixed(build_http(domain::plain_domain)))
+    PLAIN.get_or_init(|| {
+        let host = fixed(build_host(domain::plain_domain));
+        let http = fixed(build_web(&host, "http://", "80"));
+        fixed(http.union(&fixed(build_web(&host, "https://", "443"))))
+    })
 }
 
 /// The witness of a language of origins that a reader believes: the shortest whose host looks
@@ -79,14 +122,13 @@ fn fixed<E>(built: Result<Language, E>) -> Language {
     built.unwrap_or_else(|_| Language::empty())
 }
 
-fn build_http(domain: fn() -> Result<Language, Error>) -> Result<Language, Error> {
-    let host = domain()?.union(&ipv4()?)?.union(&address::bracketed_ipv6()?)?;
-    let port = port()?;
-    let http = port.difference(&Language::literal(b"80"))?;
-    let https = port.difference(&Language::literal(b"443"))?;
-    let http = assemble(&Language::literal(b"http://"), &host, &http)?;
-    let https = assemble(&Language::literal(b"https://"), &host, &https)?;
-    Ok(http.union(&https)?)
+fn build_host(domain: fn() -> Result<Language, Error>) -> Result<Language, Error> {
+    Ok(domain()?.union(&ipv4()?)?.union(&address::bracketed_ipv6()?)?)
+}
+
+fn build_web(host: &Language, scheme: &str, default_port: &str) -> Result<Language, Error> {
+    let port = port()?.difference(&Language::literal(default_port.as_bytes()))?;
+    Ok(assemble(&Language::literal(scheme.as_bytes()), host, &port)?)
 }
 
 fn build_custom() -> Result<Language, Error> {

@@ -1,28 +1,49 @@
 //! Sets of serialised origins.
 //!
 //! A set answers one question, *is this value of `Origin` a member?*, and answers it without
-//! looking at more bytes than an origin can have. It has parts, tried from the cheapest:
+//! looking at more bytes than an origin can have. How, is its [`Strategy`]: the compiler chooses
+//! one from the shape of the set.
 //!
 //! ```text
-//!                       ┌─ exact      a perfect hash, one comparison
-//! Origin ── length ok? ─┼─ wildcards  `*.` and `:*`: scheme, port, suffix, labels
-//!                       └─ automaton  placeholders and regexes: one step a byte
+//!                         ┌─ One, Few, Many   compared, or found by a perfect hash
+//! Origin ──> OriginSet ───┼─ Wildcards        `*.` and `:*`: scheme, port, suffix, labels
+//!                         ├─ Automaton        placeholders, regexes: length, suffix, prefix, walk
+//!                         └─ Mixture          these in turn; and what is denied
 //! ```
 //!
-//! Denied patterns are a set of the same parts, asked when an allowed one has matched.
+//! | module | what it holds |
+//! | --- | --- |
+//! | `strategy` | the choice, and why |
+//! | `string_set`, `hash_table`, `hash` | strings listed in full |
+//! | `wildcard`, `dots`, `labels`, `port`, `scheme` | patterns with `*.` and `:*` |
+//! | `automaton` | all other patterns |
+//! | `compare` | comparing short strings |
 //!
 //! Source: origins are compared byte for byte,
 //! [`#concept-cors-check`](https://fetch.spec.whatwg.org/#concept-cors-check), step 4.
 
 mod automaton;
-mod exact;
+mod compare;
+mod dots;
 mod hash;
+mod hash_table;
+mod labels;
+mod port;
+mod scheme;
+mod strategy;
+mod string_set;
 mod wildcard;
 
-pub use automaton::Automaton;
-pub use exact::{ExactOrigins, HashTable};
-pub use hash::Hasher;
-pub use wildcard::{HostPattern, PortPattern, SchemeKind, WildcardOrigin};
+use core::fmt::Display;
+use core::slice;
+
+pub use automaton::{Automaton, Middle, Walk};
+pub use hash::{Hasher, Windows};
+pub use hash_table::{HashTable, Tag, Text};
+pub use scheme::Scheme;
+pub use strategy::{Parts, Strategy};
+pub use string_set::{FEW, Few, StringSet};
+pub use wildcard::{Shape, WildcardGroup, WildcardOrigin};
 
 /// The longest value of `Origin` that is looked at, in bytes.
 ///
@@ -37,84 +58,88 @@ pub const MAX_COMPARED: usize = 64;
 /// A set of serialised origins: those of some patterns, less those of others.
 ///
 /// ```
-/// use cors_core::origin_set::{ExactOrigins, OriginSet, PatternSet};
-/// let allowed =
-///     PatternSet { exact: ExactOrigins::One("https://example.com"), ..PatternSet::EMPTY };
-/// let set = OriginSet { allowed, denied: PatternSet::EMPTY };
+/// use cors_core::origin_set::{OriginSet, Strategy};
+/// let set = OriginSet { strategy: Strategy::One("https://example.com") };
 /// assert!(set.contains(b"https://example.com"));
 /// assert!(!set.contains(b"https://example.com."));
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct OriginSet<'a> {
-    /// The patterns of `allow_origins`.
-    pub allowed: PatternSet<'a>,
-    /// The patterns of `deny_origins`.
-    pub denied: PatternSet<'a>,
+    /// How it is searched.
+    pub strategy: Strategy<'a>,
 }
 
-/// Patterns, laid out for searching.
-#[derive(Debug, Clone, Copy)]
-pub struct PatternSet<'a> {
-    /// The origins that are listed in full.
-    pub exact: ExactOrigins<'a>,
-    /// The patterns with a leading `*.`, a `:*`, or both.
-    pub wildcards: &'a [WildcardOrigin<'a>],
-    /// The patterns with placeholders, and the regexes.
-    pub automaton: Option<Automaton<'a>>,
-}
+impl<'a> OriginSet<'a> {
+    /// The set without any origin.
+    pub const EMPTY: OriginSet<'static> = OriginSet { strategy: Strategy::Nothing };
 
-impl PatternSet<'_> {
-    /// No pattern.
-    pub const EMPTY: PatternSet<'static> =
-        PatternSet { exact: ExactOrigins::Empty, wildcards: &[], automaton: None };
-
-    /// Whether one of the patterns matches `origin`, which is not longer than an origin.
+    /// Whether `origin`, the bytes of one `Origin` header, is in the set.
+    ///
+    /// Time: bounded by [`MAX_ORIGIN_LEN`] and the number of forms that the set's patterns have,
+    /// whatever is sent.
+    #[must_use]
     #[inline]
-    fn matches(&self, origin: &[u8]) -> bool {
-        self.exact.contains(origin)
-            || self.wildcards.iter().any(|pattern| pattern.matches(origin))
-            || self.automaton.as_ref().is_some_and(|automaton| automaton.accepts(origin))
+    pub fn contains(&self, origin: &[u8]) -> bool {
+        self.strategy.finds(origin)
     }
 
-    /// Calls `each` with every pattern as it is written.
+    /// The origins that are listed in full.
+    #[must_use]
+    pub fn exact(&self) -> StringSet<'a> {
+        match &self.strategy {
+            Strategy::One(one) => StringSet::One(one),
+            Strategy::Few(few) => StringSet::Few(*few),
+            Strategy::Many(table) => StringSet::Many(*table),
+            Strategy::Mixture { allowed, .. } => allowed.exact,
+            Strategy::Nothing | Strategy::Wildcards(_) | Strategy::Automaton(_) => StringSet::Empty,
+        }
+    }
+
+    /// The patterns with a leading `*.`, a `:*`, or both.
+    pub fn wildcards(&self) -> impl Iterator<Item = WildcardOrigin<'a>> + use<'a, '_> {
+        let groups = match &self.strategy {
+            Strategy::Wildcards(group) => slice::from_ref(group),
+            Strategy::Mixture { allowed, .. } => allowed.wildcards,
+            _ => &[],
+        };
+        groups.iter().flat_map(WildcardGroup::patterns)
+    }
+
+    /// The patterns with placeholders, and the regexes, as they are written.
+    fn regular(&self) -> impl Iterator<Item = &'a str> + use<'a, '_> {
+        let automata = match &self.strategy {
+            Strategy::Automaton(automaton) => slice::from_ref(automaton),
+            Strategy::Mixture { allowed, .. } => allowed.automata,
+            _ => &[],
+        };
+        automata.iter().flat_map(Automaton::patterns)
+    }
+
+    /// Calls `each` with every allowed pattern as it is written.
     ///
     /// # Errors
     ///
     /// The first error of `each`.
     pub fn try_for_each<E>(
         &self,
-        mut each: impl FnMut(&dyn core::fmt::Display) -> Result<(), E>,
+        mut each: impl FnMut(&dyn Display) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.exact.iter().try_for_each(|origin| each(&origin))?;
-        self.wildcards.iter().try_for_each(|pattern| each(pattern))?;
-        let mut regular = self.automaton.iter().flat_map(Automaton::patterns);
-        regular.try_for_each(|pattern| each(&pattern))
+        self.exact().iter().try_for_each(|origin| each(&origin))?;
+        self.wildcards().try_for_each(|pattern| each(&pattern))?;
+        self.regular().try_for_each(|pattern| each(&pattern))
     }
 
-    /// How many patterns there are.
+    /// How many patterns are allowed.
     #[must_use]
     pub fn len(&self) -> usize {
-        let regular = self.automaton.iter().flat_map(Automaton::patterns).count();
-        self.exact.len().saturating_add(self.wildcards.len()).saturating_add(regular)
+        let patterns = self.wildcards().count().saturating_add(self.regular().count());
+        self.exact().len().saturating_add(patterns)
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.exact.is_empty() && self.wildcards.is_empty() && self.automaton.is_none()
-    }
-}
-
-impl<'a> OriginSet<'a> {
-    /// Whether `origin`, the bytes of one `Origin` header, is in the set.
-    ///
-    /// Time: bounded by [`MAX_ORIGIN_LEN`] and the number of wildcard patterns, whatever is sent.
-    #[must_use]
-    #[inline]
-    pub fn contains(&self, origin: &[u8]) -> bool {
-        origin.len() <= MAX_ORIGIN_LEN
-            && self.allowed.matches(origin)
-            && (self.denied.is_empty() || !self.denied.matches(origin))
+        self.len() == 0
     }
 
     /// The exact origin nearest to `origin` by edit distance, if one is near enough to be what
@@ -129,8 +154,7 @@ impl<'a> OriginSet<'a> {
         }
         let is_as_long =
             |candidate: &&str| candidate.len().abs_diff(origin.len()) <= candidate.len() / 4;
-        self.allowed
-            .exact
+        self.exact()
             .iter()
             .filter(is_as_long)
             .take(MAX_COMPARED)
@@ -172,10 +196,6 @@ fn edit_distance(left: &[u8], right: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    fn set(allowed: PatternSet<'_>) -> OriginSet<'_> {
-        OriginSet { allowed, denied: PatternSet::EMPTY }
-    }
-
     #[test]
     fn distances() {
         for (left, right, want) in
@@ -187,26 +207,9 @@ mod tests {
 
     #[test]
     fn nearest_is_what_somebody_meant() {
-        let set = set(PatternSet {
-            exact: ExactOrigins::One("https://example.com"),
-            ..PatternSet::EMPTY
-        });
+        let set = OriginSet { strategy: Strategy::One("https://example.com") };
         assert_eq!(set.nearest(b"http://example.com"), Some("https://example.com"));
         assert_eq!(set.nearest(b"https://unrelated.test"), None);
         assert_eq!(set.nearest(&[b'a'; 8000]), None);
-    }
-
-    #[test]
-    fn longer_than_any_origin_is_refused() {
-        let wildcard = [WildcardOrigin {
-            scheme: "https",
-            host: HostPattern::Subdomains(".example.com"),
-            port: PortPattern::Default,
-        }];
-        let set = set(PatternSet { wildcards: &wildcard, ..PatternSet::EMPTY });
-        let mut origin = [b'a'; 8192];
-        origin[..8].copy_from_slice(b"https://");
-        origin[8192 - 12..].copy_from_slice(b".example.com");
-        assert!(!set.contains(&origin));
     }
 }

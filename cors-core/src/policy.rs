@@ -5,7 +5,7 @@
 //! be written down.
 
 use crate::name_list::NameList;
-use crate::origin_set::{OriginSet, PatternSet};
+use crate::origin_set::OriginSet;
 
 /// The whole of a compiled policy.
 #[derive(Debug, Clone, Copy)]
@@ -110,10 +110,7 @@ pub struct MaxAge<'a> {
 impl PolicyTable<'_> {
     /// The policy that allows nothing.
     pub const NOTHING: PolicyTable<'static> = PolicyTable {
-        allow_origins: AllowOrigins::Set {
-            origins: OriginSet { allowed: PatternSet::EMPTY, denied: PatternSet::EMPTY },
-            credentials: false,
-        },
+        allow_origins: AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: false },
         allow_methods: AllowMethods::AsMounted,
         allow_headers: AllowHeaders::List(NameList::new("")),
         expose_headers: ExposeHeaders::List(NameList::new("")),

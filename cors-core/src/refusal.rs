@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::name_list::NameList;
-use crate::origin_set::{HostPattern, OriginSet};
+use crate::origin_set::{OriginSet, WildcardOrigin};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
 
 /// Why a request is refused.
@@ -147,13 +147,10 @@ fn hint_at_origin(
         return write!(f, "; the nearest that is allowed is `{nearest}`");
     }
     // Somebody who writes `https://*.example.com` often means `https://example.com` too.
-    let is_base = |host| match host {
-        HostPattern::Subdomains(suffix) => {
-            suffix.strip_prefix('.').is_some_and(|base| origin.ends_with(base.as_bytes()))
-        }
-        HostPattern::Exact(_) => false,
+    let is_base = |pattern: &WildcardOrigin<'_>| {
+        pattern.base().is_some_and(|base| origin.ends_with(base.as_bytes()))
     };
-    match origins.allowed.wildcards.iter().find(|pattern| is_base(pattern.host)) {
+    match origins.wildcards().find(is_base) {
         Some(pattern) => write!(f, "; `{pattern}` is near, and does not match it"),
         None => name_a_few(f, origins),
     }
@@ -162,11 +159,11 @@ fn hint_at_origin(
 /// A short list of origins is told whole.
 fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet<'_>) -> fmt::Result {
     const FEW: usize = 3;
-    if origins.allowed.len() > FEW {
+    if origins.len() > FEW {
         return Ok(());
     }
     let mut before = "; `allow_origins` has ";
-    origins.allowed.try_for_each(|pattern| {
+    origins.try_for_each(|pattern| {
         write!(f, "{before}`{pattern}`")?;
         before = ", ";
         Ok(())

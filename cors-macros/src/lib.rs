@@ -24,5 +24,5 @@ pub fn routes(input: TokenStream) -> TokenStream {
 #[allow(missing_docs, reason = "the re-export has the documentation")]
 #[proc_macro_attribute]
 pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
-    cors_compiler::tokens::attribute::expand(args.into(), item.into()).into()
+    cors_compiler::tokens::attribute::expand(args.into(), &item.into()).into()
 }

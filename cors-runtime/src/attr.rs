@@ -53,6 +53,30 @@
 /// handler that is mounted by axum's plain `get(…)` is closed to other origins, and rustc warns that
 /// its `must_be_mounted_by_routes` is never used, as far as it can see all uses: not of a `pub`
 /// function of a library.
+///
+/// # On a handler of actix-web
+///
+/// It stands **above** `#[get]`, `#[put]`, `#[route]`, `#[routes]` and the others, and the handler is
+/// mounted as before:
+///
+#[cfg_attr(feature = "actix-web", doc = "```")]
+#[cfg_attr(not(feature = "actix-web"), doc = "```ignore")]
+/// use actix_web::{App, get};
+/// use cors_runtime::attr::cors;
+///
+/// #[cors(allow_origins = ["https://example.com"])]
+/// #[get("/users")]
+/// async fn list_users() -> &'static str {
+///     "Ada, Grace"
+/// }
+///
+/// let app = App::new().service(list_users);
+/// # let _ = app;
+/// ```
+///
+/// It answers the preflights for that path and those methods, so that several handlers of a path
+/// may have different policies. Browsers are told not to remember the answers:
+/// `cors_runtime::actix_web` says why, and what else there is to know.
 pub use cors_macros::attribute as cors;
 
 use crate::Policy;
@@ -69,6 +93,21 @@ pub trait HasPolicy<H> {
     /// The policy.
     fn policy() -> Policy;
 }
+
+/// What the name of a handler stands for, unless a route attribute of actix-web was expanded before
+/// `#[cors(…)]` was.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`#[cors]` stands below a route attribute of actix-web, where it comes too late",
+    label = "this handler has no CORS policy",
+    note = "attributes are expanded from the top: the upper one must be `#[cors(…)]`, so that it can answer the preflights of the route",
+    note = "write `#[cors(…)]` above `#[get(…)]`, `#[route(…)]` or `#[routes]`"
+)]
+pub trait AboveItsRoute {}
+
+/// Asks whether `Name` is one.
+#[doc(hidden)]
+pub const fn above_its_route<Name: AboveItsRoute>() {}
 
 /// A handler, whose name is asked for its policy.
 ///

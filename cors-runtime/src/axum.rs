@@ -10,7 +10,6 @@
 //! headers it needs. With a policy on each handler, a handler that has none stays closed to other
 //! origins. Both at once would be two policies on one request, which is answered 500.
 
-mod derived;
 mod method_not_allowed;
 pub(crate) mod methods;
 mod path;

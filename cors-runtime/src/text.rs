@@ -33,7 +33,7 @@ impl Policy {
     /// # Memory
     ///
     /// The tables live as long as the program; nothing frees them. That is 1 to 3 KB for a policy
-    /// of a few lines, and 27 KB for one of a thousand origins. So call it when the program starts
+    /// of a few lines, and 31 KB for one of a thousand origins. So call it when the program starts
     /// or its configuration is read anew, not for each request. A text that does not compile leaves
     /// nothing behind. The first call also builds what the compiler itself knows, half a megabyte
     /// that all later calls share.

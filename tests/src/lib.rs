@@ -5,6 +5,8 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`actix`] | requests to an actix-web application, without a socket |
+//! | [`adapters`] | every way in which a request meets a policy |
 //! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
 //! | [`path`] | several policies on one path, held against a browser that remembers |
 //! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
@@ -12,6 +14,8 @@
 //! | [`written`] | policies as their authors write and read them |
 #![forbid(unsafe_code)]
 
+pub mod actix;
+pub mod adapters;
 pub mod cases;
 pub mod path;
 pub mod policy;

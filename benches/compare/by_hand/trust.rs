@@ -97,6 +97,41 @@ pub(crate) fn preview(origin: &[u8]) -> bool {
         })
 }
 
+/// `https://{branch:[a-z]+}-{day:[0-9]+}-{user:[a-z]+}.example.net`
+#[inline]
+pub(crate) fn branch(origin: &[u8]) -> bool {
+    let middle = origin
+        .strip_prefix(b"https://")
+        .and_then(|rest| rest.strip_suffix(b".example.net"))
+        .filter(|middle| middle.len() <= 63);
+    let Some(middle) = middle else { return false };
+    let mut parts = middle.split(|&byte| byte == b'-');
+    let is = |part: Option<&[u8]>, is_it: fn(&u8) -> bool| {
+        part.is_some_and(|part| !part.is_empty() && part.iter().all(is_it))
+    };
+    is(parts.next(), u8::is_ascii_lowercase)
+        && is(parts.next(), u8::is_ascii_digit)
+        && is(parts.next(), u8::is_ascii_lowercase)
+        && parts.next().is_none()
+}
+
+/// The four patterns of the mixture, and what it denies.
+#[inline]
+pub(crate) fn mixture(origin: &[u8]) -> bool {
+    origin == b"https://example.com"
+        || (subdomain(origin) && !origin.ends_with(b".usercontent.example.com"))
+        || any_port(origin)
+        || preview(origin)
+}
+
+/// `https://*.` and one of these suffixes.
+#[inline]
+pub(crate) fn below_one(suffixes: &PerfectHash, origin: &[u8]) -> bool {
+    let Some(host) = origin.strip_prefix(b"https://") else { return false };
+    (1..host.len())
+        .any(|dot| host[dot] == b'.' && suffixes.contains(&host[dot..]) && are_labels(&host[..dot]))
+}
+
 /// No longer than a name can be, not empty in front, and nothing but the bytes of names.
 #[inline]
 fn are_labels(labels: &[u8]) -> bool {

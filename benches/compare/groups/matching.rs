@@ -23,6 +23,11 @@ pub(crate) fn run(row: &str, rounds: usize) -> Result<Table, Box<dyn Error>> {
         exact("exact, miss of the same length", "https://apq.example.com"),
         exact("exact, miss of another length", "https://evil.example.org"),
     ];
+    rows.extend([
+        compared("exact beside memcmp, hit", "https://app.example.com"),
+        compared("exact beside memcmp, miss of the same length", "https://apq.example.com"),
+        compared("exact beside memcmp, miss of another length", "https://evil.example.org"),
+    ]);
     let longest = [(Kind::Tenant, LONGEST), (Kind::Mixed, LONGEST)];
     for (kind, n) in LISTS.into_iter().chain(longest) {
         rows.extend(listed(kind, n));
@@ -68,6 +73,15 @@ fn exact(name: &str, origin: &str) -> Row {
         same(origin, move |origin| set.contains(origin)),
     ];
     Row { name: name.to_owned(), inner: None, cases }
+}
+
+/// Beside a comparison with an origin that the code does not know, as this library's does not.
+fn compared(name: &str, origin: &str) -> Row {
+    let listed: &'static [u8] = b"https://app.example.com";
+    let by_hand = move |origin: &[u8]| origin == black_box(listed);
+    let mut row = exact(name, origin);
+    row.cases[1] = same(origin.as_bytes(), by_hand);
+    row
 }
 
 fn listed(kind: Kind, n: usize) -> Vec<Row> {

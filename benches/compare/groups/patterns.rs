@@ -7,7 +7,11 @@ use regex_automata::dfa::{Automaton, dense};
 use regex_automata::{Anchored, Input};
 
 use super::matching::{agree, ours, same};
-use crate::by_hand::{Subdomains, Trust, any_port, preview, subdomain_any_port};
+use crate::by_hand::{
+    PerfectHash, Subdomains, Trust, any_port, below_one, branch, mixture, preview,
+    subdomain_any_port,
+};
+use crate::origins::{Kind, list};
 use crate::policies;
 use crate::scenario::Origins;
 use crate::table::Row;
@@ -15,17 +19,54 @@ use crate::table::Row;
 static SUBDOMAIN_ANY_PORT: Policy = cors! { allow_origins = ["https://*.example.com:*"] };
 static ANY_PORT: Policy = cors! { allow_origins = ["http://localhost:*"] };
 static PREVIEW: Policy = cors! { allow_origins = ["https://pr-{n:[0-9]+}.preview.example.net"] };
+static BRANCH: Policy =
+    cors! { allow_origins = ["https://{branch:[a-z]+}-{day:[0-9]+}-{user:[a-z]+}.example.net"] };
+static MIXTURE: Policy = cors! {
+    allow_origins = [
+        "https://example.com",
+        "https://*.example.com",
+        "http://localhost:*",
+        "https://pr-{n:[0-9]+}.preview.example.net",
+    ],
+    deny_origins = ["https://*.usercontent.example.com"],
+};
 
 /// A pattern, three times.
-struct Pattern<H> {
+struct Pattern<'r, H> {
     written: &'static str,
     policy: Policy,
     by_hand: H,
     /// For the search engine, which finds a match anywhere unless it is told not to.
-    regex: &'static str,
+    regex: &'r str,
 }
 
-impl<H: Fn(&[u8]) -> bool + Copy + 'static> Pattern<H> {
+/// A hundred patterns.
+struct Suffixes {
+    policy: Policy,
+    suffixes: &'static PerfectHash,
+    regex: String,
+    /// A subdomain of one of them.
+    hit: String,
+}
+
+/// Subdomains of a hundred hosts of the mixed list.
+fn suffixes() -> Suffixes {
+    // The hand-written hash reads twenty bytes.
+    let hosts = list(Kind::Mixed, 300).iter().map(|origin| origin.replace("https://", "."));
+    let hosts: Vec<String> = hosts.filter(|host| host.len() >= 20).take(100).collect();
+    let patterns: Vec<String> = hosts.iter().map(|host| format!("https://*{host}")).collect();
+    let source = format!("allow_origins = {patterns:?}");
+    let escaped: Vec<String> = hosts.iter().map(|host| host.replace('.', "[.]")).collect();
+    let leaked: Vec<&'static str> = hosts.iter().map(|host| &*host.clone().leak()).collect();
+    Suffixes {
+        policy: Policy::from_toml(&source).expect("the patterns are a valid policy"),
+        suffixes: Box::leak(Box::new(PerfectHash::new(&leaked))),
+        regex: format!("https://[a-z0-9_.-]+({})", escaped.join("|")),
+        hit: format!("https://a.b{}", hosts[99]),
+    }
+}
+
+impl<H: Fn(&[u8]) -> bool + Copy + 'static> Pattern<'_, H> {
     fn row(&self, what: &str, origin: &str) -> Result<Row, Box<dyn Error>> {
         let automaton = automaton(self.regex)?;
         let general = move |origin: &[u8]| {
@@ -41,7 +82,8 @@ impl<H: Fn(&[u8]) -> bool + Copy + 'static> Pattern<H> {
 }
 
 fn automaton(regex: &str) -> Result<dense::DFA<Vec<u32>>, Box<dyn Error>> {
-    let config = dense::Config::new().minimize(true);
+    // A hundred patterns take it minutes to minimize, and it searches no faster afterwards.
+    let config = dense::Config::new().minimize(regex.len() < 1000);
     Ok(dense::Builder::new().configure(config).build(&format!("^(?:{regex})$"))?)
 }
 
@@ -70,6 +112,26 @@ pub(super) fn rows() -> Result<Vec<Row>, Box<dyn Error>> {
         by_hand: preview,
         regex: "https://pr-[0-9]+[.]preview[.]example[.]net",
     };
+    let walk = Pattern {
+        written: "walk",
+        policy: BRANCH,
+        by_hand: branch,
+        regex: "https://[a-z]+-[0-9]+-[a-z]+[.]example[.]net",
+    };
+    let mixture = Pattern {
+        written: "mixture",
+        policy: MIXTURE,
+        by_hand: mixture,
+        regex: "https://example[.]com|https://[a-z0-9_.-]+[.]example[.]com\
+                |http://localhost(:[1-9][0-9]{0,4})?|https://pr-[0-9]+[.]preview[.]example[.]net",
+    };
+    let hundred = suffixes();
+    let many = Pattern {
+        written: "100 `*.`",
+        policy: hundred.policy,
+        by_hand: move |origin: &[u8]| below_one(hundred.suffixes, origin),
+        regex: &hundred.regex,
+    };
     Ok(vec![
         labels.row("hit", "https://a.b.example.com")?,
         labels.row("miss", "https://ab.example.org")?,
@@ -83,6 +145,15 @@ pub(super) fn rows() -> Result<Vec<Row>, Box<dyn Error>> {
         regular.row("miss at the start", "https://www-12345678.preview.example.net")?,
         regular.row("miss of the suffix", "https://pr-123456789.preview.example.org")?,
         regular.row("miss of the length", "https://pr-1.preview")?,
+        walk.row("hit of 40 bytes", "https://feature-20261122-abc.example.net")?,
+        walk.row("miss in the middle", "https://feature-2026x122-abc.example.net")?,
+        mixture.row("origin", "https://example.com")?,
+        mixture.row("subdomain", "https://a.b.example.com")?,
+        mixture.row("port", "http://localhost:3000")?,
+        mixture.row("placeholder", "https://pr-123456789.preview.example.net")?,
+        mixture.row("miss", "https://stranger-of-all.example.org")?,
+        many.row("hit", &hundred.hit)?,
+        many.row("miss", "https://a.b.stranger-of-all.example.net")?,
         regular.row("8 KB", &format!("https://pr-{}.preview.example.net", "1".repeat(8192)))?,
     ])
 }

@@ -75,7 +75,7 @@ fn is_taken_away(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<bool, 
 }
 
 /// What the denials leave of a pattern. Most have nothing to do with it, which is quickly seen.
-pub(super) fn what_is_left(
+pub(crate) fn what_is_left(
     pattern: &Pattern,
     denied: &[Placed<Pattern>],
 ) -> Result<Language, TooLarge> {

@@ -13,7 +13,7 @@ use crate::rules::{POLICY_TOO_LARGE, REDUNDANT_ORIGIN};
 /// How many patterns with placeholders or regexes a policy may have: each is compared with each.
 const MAX_REGULAR: usize = 64;
 
-/// How many patterns with a `*.` or `:*` a policy may have: the server tries one after the other.
+/// How many patterns with a `*.` or `:*` a policy may have: each is compared with each regular one.
 const MAX_WILDCARDS: usize = 1000;
 
 /// Warns of each pattern that another one covers.

@@ -1,12 +1,12 @@
-//! Laying out the automaton of all patterns with placeholders and all regexes.
+//! Laying out an automaton.
 //!
-//! The languages are joined, which minimises them, and their states numbered anew: the dead
-//! state, the start, the others, and the accepting ones last.
+//! What all its strings begin and end with is cut off. If the rest is any string over a set of
+//! bytes, a set of bytes is all that is left of it; else its states are numbered anew, the dead
+//! state first and the accepting ones last.
 
-use cors_core::origin_set::Automaton;
+use cors_core::origin_set::{Automaton, MAX_ORIGIN_LEN, Middle, Walk};
 
-use crate::language::{DEAD, Language, StateId, TooLarge};
-use crate::model::RegularPattern;
+use crate::language::{Affixes, ByteSet, DEAD, Language, StateId, TooLarge};
 
 /// How many entries the table of one automaton may have: a state is the place of its row, in two
 /// bytes.
@@ -16,26 +16,76 @@ const MAX_ENTRIES: usize = 1 << 16;
 #[derive(Debug, Clone)]
 pub(super) struct OwnedAutomaton {
     written: String,
+    prefix: String,
+    suffix: String,
+    shortest: u16,
+    longest: u16,
+    middle: OwnedMiddle,
+}
+
+#[derive(Debug, Clone)]
+enum OwnedMiddle {
+    Bytes(Box<[u8; 256]>),
+    Walk(OwnedWalk),
+}
+
+#[derive(Debug, Clone)]
+struct OwnedWalk {
     class_of: Box<[u8; 256]>,
     classes: u16,
     table: Vec<u8>,
+    start: u16,
     first_accepting: u16,
-    shortest: u16,
 }
 
 impl OwnedAutomaton {
-    /// The automaton of the patterns; `None` for none.
-    pub(super) fn new(patterns: &[&RegularPattern]) -> Result<Option<Self>, TooLarge> {
-        let Some((first, others)) = patterns.split_first() else { return Ok(None) };
-        let mut language = first.language().clone();
-        for pattern in others {
-            language = language.union(pattern.language())?;
-        }
-        let written: Vec<String> = patterns.iter().map(ToString::to_string).collect();
-        Self::lay_out(&language, written.join("\n")).map(Some)
+    /// The automaton of `language`, whose patterns are `written`, a line each.
+    pub(super) fn new(language: &Language, written: String) -> Result<Self, TooLarge> {
+        let Affixes { prefix, middle, suffix } = language.affixes();
+        let around = prefix.len().saturating_add(suffix.len());
+        let longest = middle.longest_length().map(|longest| longest.saturating_add(around));
+        Ok(Self {
+            written,
+            shortest: length(middle.shortest_length().saturating_add(around)),
+            longest: length(longest.map_or(MAX_ORIGIN_LEN, |longest| longest.min(MAX_ORIGIN_LEN))),
+            middle: match middle.repeated_bytes() {
+                Some(bytes) => OwnedMiddle::Bytes(Box::new(others(&bytes))),
+                None => OwnedMiddle::Walk(OwnedWalk::new(&middle)?),
+            },
+            prefix,
+            suffix,
+        })
     }
 
-    fn lay_out(language: &Language, written: String) -> Result<Self, TooLarge> {
+    pub(super) fn borrow(&self) -> Automaton<'_> {
+        let Self { written, prefix, suffix, shortest, longest, middle } = self;
+        Automaton {
+            written,
+            prefix,
+            suffix,
+            shortest: *shortest,
+            longest: *longest,
+            middle: match middle {
+                OwnedMiddle::Bytes(others) => Middle::Bytes(others),
+                OwnedMiddle::Walk(walk) => Middle::Walk(walk.borrow()),
+            },
+        }
+    }
+}
+
+/// More than two bytes count is longer than any origin.
+fn length(length: usize) -> u16 {
+    u16::try_from(length).unwrap_or(u16::MAX)
+}
+
+/// Zero for each byte of a set, and one for all others.
+fn others(bytes: &ByteSet) -> [u8; 256] {
+    // 256 places, so each is a byte.
+    std::array::from_fn(|byte| u8::from(!bytes.contains(byte as u8)))
+}
+
+impl OwnedWalk {
+    fn new(language: &Language) -> Result<Self, TooLarge> {
         let order = order(language);
         let classes = language.byte_classes();
         let too_large = || TooLarge { limit: MAX_ENTRIES.checked_div(classes).unwrap_or_default() };
@@ -62,34 +112,31 @@ impl OwnedAutomaton {
         });
         let accepting = order.iter().filter(|&&state| language.accepts(state)).count();
         let first_accepting = order.len().saturating_sub(accepting);
-        let shortest = language.shortest().next().map_or(0, |shortest| shortest.len());
         Ok(Self {
-            written,
             class_of: Box::new(class_of),
             classes: u16::try_from(classes).map_err(|_| too_large())?,
             table,
+            start: row_of.get(language.start() as usize).copied().ok_or_else(too_large)?,
             first_accepting: row(first_accepting)?,
-            shortest: u16::try_from(shortest).unwrap_or(u16::MAX),
         })
     }
 
-    pub(super) fn borrow(&self) -> Automaton<'_> {
-        Automaton {
-            written: &self.written,
-            class_of: &self.class_of,
-            classes: self.classes,
-            table: &self.table,
-            first_accepting: self.first_accepting,
-            shortest: self.shortest,
+    fn borrow(&self) -> Walk<'_> {
+        let Self { class_of, classes, table, start, first_accepting } = self;
+        Walk {
+            class_of,
+            classes: *classes,
+            table,
+            start: *start,
+            first_accepting: *first_accepting,
         }
     }
 }
 
-/// The states in their new order. No origin is empty, so the start does not accept.
+/// The states in their new order.
 fn order(language: &Language) -> Vec<StateId> {
     let all = 0..StateId::try_from(language.states()).unwrap_or(StateId::MAX);
-    let is_other = |&state: &StateId| state != DEAD && state != language.start();
     let (accepting, others): (Vec<_>, Vec<_>) =
-        all.filter(is_other).partition(|&state| language.accepts(state));
-    [DEAD, language.start()].into_iter().chain(others).chain(accepting).collect()
+        all.filter(|&state| state != DEAD).partition(|&state| language.accepts(state));
+    [DEAD].into_iter().chain(others).chain(accepting).collect()
 }

@@ -2,122 +2,159 @@
 //!
 //! | pattern | part |
 //! | --- | --- |
-//! | one origin | the perfect hash |
-//! | `*.`, `:*` | scheme, suffix and labels |
-//! | placeholders, regexes | one automaton for all |
+//! | one origin | a set of strings |
+//! | `*.`, `:*` | the group of its scheme and form, by its suffix or host |
+//! | placeholders, regexes | an automaton: each its own, or one for all |
 
-use cors_core::origin_set::{ExactOrigins, HostPattern, PatternSet, PortPattern, WildcardOrigin};
+use std::collections::BTreeMap;
+
+use cors_core::origin_set::{Automaton, FEW, Parts, Scheme, Shape, WildcardGroup};
 
 use super::automaton::OwnedAutomaton;
-use super::perfect_hash::OwnedHashTable;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use super::strings::OwnedStrings;
+use crate::language::{Language, TooLarge};
 use crate::model::Pattern;
+use crate::model::RegularPattern;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::place::Placed;
-use crate::rules::POLICY_TOO_LARGE;
 
-/// A [`PatternSet`] that owns its parts.
+/// [`Parts`] that own what they are made of.
 #[derive(Debug, Clone)]
-pub(super) struct OwnedPatterns {
-    exact: OwnedExact,
-    wildcards: Vec<OwnedWildcard>,
-    automaton: Option<OwnedAutomaton>,
+pub(super) struct OwnedParts {
+    exact: OwnedStrings,
+    wildcards: Vec<OwnedGroup>,
+    automata: Vec<OwnedAutomaton>,
 }
 
 #[derive(Debug, Clone)]
-enum OwnedExact {
-    Empty,
-    One(String),
-    Many(OwnedHashTable),
-}
-
-#[derive(Debug, Clone)]
-struct OwnedWildcard {
+struct OwnedGroup {
+    /// With its `://`.
     scheme: String,
-    /// The host, or the suffix with its dot.
-    host: String,
-    is_subdomains: bool,
-    /// The port with its colon; `None` for any.
-    port: Option<String>,
+    shape: Shape,
+    names: OwnedStrings,
 }
 
-impl OwnedPatterns {
-    /// Lays out the patterns; `None`, with a diagnostic, if they need too large an automaton.
-    pub(super) fn new(patterns: &[Placed<Pattern>], diagnostics: &mut Diagnostics) -> Option<Self> {
-        let mut exact = Vec::new();
-        let mut wildcards = Vec::new();
-        let mut regular = Vec::new();
+/// What [`Parts`] borrow that is neither text nor bytes.
+#[derive(Debug)]
+pub(super) struct BorrowedParts<'t> {
+    wildcards: Vec<WildcardGroup<'t>>,
+    automata: Vec<Automaton<'t>>,
+}
+
+/// A list of patterns, by kind.
+#[derive(Debug)]
+pub(super) struct Sorted<'p> {
+    pub(super) exact: Vec<String>,
+    pub(super) wildcards: Vec<&'p OriginPattern>,
+    pub(super) regular: Vec<&'p RegularPattern>,
+}
+
+impl<'p> Sorted<'p> {
+    pub(super) fn new(patterns: &'p [Placed<Pattern>]) -> Self {
+        let mut sorted = Self { exact: Vec::new(), wildcards: Vec::new(), regular: Vec::new() };
         for pattern in patterns {
             match (&pattern.value, pattern.value.exact()) {
-                (_, Some(origin)) => exact.push(origin),
-                (Pattern::Plain(plain), None) => wildcards.push(OwnedWildcard::new(plain)),
-                (Pattern::Regular(pattern), None) => regular.push(pattern),
+                (_, Some(origin)) => sorted.exact.push(origin),
+                (Pattern::Plain(plain), None) => sorted.wildcards.push(plain),
+                (Pattern::Regular(pattern), None) => sorted.regular.push(pattern),
                 (Pattern::Null, None) => {}
             }
         }
-        let automaton = match OwnedAutomaton::new(&regular) {
-            Ok(automaton) => automaton,
-            Err(error) => {
-                let place = patterns.first()?.place;
-                let message = format!("the patterns together are too large: {error}");
-                diagnostics.push(
-                    Diagnostic::new(&POLICY_TOO_LARGE, place, message)
-                        .help("make the regexes simpler, or list the origins"),
-                );
-                return None;
-            }
-        };
-        let exact = match exact.as_slice() {
-            [] => OwnedExact::Empty,
-            [one] => OwnedExact::One(one.clone()),
-            many => OwnedExact::Many(OwnedHashTable::new(many)),
-        };
-        Some(Self { exact, wildcards, automaton })
+        sorted
+    }
+}
+
+impl OwnedParts {
+    pub(super) const NONE: Self =
+        Self { exact: OwnedStrings::Few(Vec::new()), wildcards: Vec::new(), automata: Vec::new() };
+
+    /// Lays out the patterns; `language` says what a regular one stands for.
+    pub(super) fn new(
+        sorted: Sorted<'_>,
+        language: impl Fn(&RegularPattern) -> Result<Language, TooLarge>,
+    ) -> Result<Self, TooLarge> {
+        Ok(Self {
+            automata: automata(&sorted.regular, language)?,
+            wildcards: groups(&sorted.wildcards),
+            exact: OwnedStrings::new(sorted.exact),
+        })
     }
 
-    pub(super) fn wildcards(&self) -> Vec<WildcardOrigin<'_>> {
-        self.wildcards.iter().map(OwnedWildcard::borrow).collect()
+    pub(super) fn borrowed(&self) -> BorrowedParts<'_> {
+        BorrowedParts {
+            wildcards: self.wildcards.iter().map(OwnedGroup::borrow).collect(),
+            automata: self.automata.iter().map(OwnedAutomaton::borrow).collect(),
+        }
     }
 
-    pub(super) fn borrow<'t>(&'t self, wildcards: &'t [WildcardOrigin<'t>]) -> PatternSet<'t> {
-        PatternSet {
-            exact: match &self.exact {
-                OwnedExact::Empty => ExactOrigins::Empty,
-                OwnedExact::One(one) => ExactOrigins::One(one),
-                OwnedExact::Many(table) => ExactOrigins::Many(table.borrow()),
-            },
-            wildcards,
-            automaton: self.automaton.as_ref().map(OwnedAutomaton::borrow),
+    pub(super) fn borrow<'t>(&'t self, borrowed: &'t BorrowedParts<'t>) -> Parts<'t> {
+        Parts {
+            exact: self.exact.borrow(),
+            wildcards: &borrowed.wildcards,
+            automata: &borrowed.automata,
         }
     }
 }
 
-impl OwnedWildcard {
-    fn new(pattern: &OriginPattern) -> Self {
-        let (host, is_subdomains) = match pattern.host() {
-            Host::Subdomains(base) => (format!(".{base}"), true),
-            host => (host.to_string(), false),
-        };
-        let port = match pattern.port() {
-            Port::Any => None,
-            port => Some(port.to_string()),
-        };
-        Self { scheme: pattern.scheme().to_owned(), host, is_subdomains, port }
+/// A few automata, each with a prefix and a suffix of its own; or one for all patterns, if they
+/// are many and it does not grow too large.
+fn automata(
+    patterns: &[&RegularPattern],
+    language: impl Fn(&RegularPattern) -> Result<Language, TooLarge>,
+) -> Result<Vec<OwnedAutomaton>, TooLarge> {
+    if patterns.len() > FEW
+        && let Ok(joined) = joined(patterns, &language)
+    {
+        return Ok(vec![joined]);
     }
+    let one =
+        |pattern: &&RegularPattern| OwnedAutomaton::new(&language(pattern)?, pattern.to_string());
+    patterns.iter().map(one).collect()
+}
 
-    fn borrow(&self) -> WildcardOrigin<'_> {
-        WildcardOrigin {
-            scheme: &self.scheme,
-            host: if self.is_subdomains {
-                HostPattern::Subdomains(&self.host)
-            } else {
-                HostPattern::Exact(&self.host)
+fn joined(
+    patterns: &[&RegularPattern],
+    language: impl Fn(&RegularPattern) -> Result<Language, TooLarge>,
+) -> Result<OwnedAutomaton, TooLarge> {
+    let mut union = Language::empty();
+    let mut written = Vec::with_capacity(patterns.len());
+    for pattern in patterns {
+        union = union.union(&language(pattern)?)?;
+        written.push(pattern.to_string());
+    }
+    OwnedAutomaton::new(&union, written.join("\n"))
+}
+
+/// The patterns by scheme and form; those of https first, for most requests come from there.
+fn groups(patterns: &[&OriginPattern]) -> Vec<OwnedGroup> {
+    let mut names: BTreeMap<(bool, &str, Shape), Vec<String>> = BTreeMap::new();
+    for pattern in patterns {
+        let (shape, name) = match (pattern.host(), pattern.port()) {
+            (Host::Subdomains(base), Port::Any) => (Shape::SubdomainsAnyPort, format!(".{base}")),
+            (Host::Subdomains(base), port) => (Shape::Subdomains, format!(".{base}{port}")),
+            (host, _) => (Shape::AnyPort, host.to_string()),
+        };
+        let is_other = pattern.scheme() != "https";
+        names.entry((is_other, pattern.scheme(), shape)).or_default().push(name);
+    }
+    let group = |((_, scheme, shape), names)| OwnedGroup {
+        scheme: format!("{scheme}://"),
+        shape,
+        names: OwnedStrings::new(names),
+    };
+    names.into_iter().map(group).collect()
+}
+
+impl OwnedGroup {
+    fn borrow(&self) -> WildcardGroup<'_> {
+        WildcardGroup {
+            scheme: match self.scheme.as_str() {
+                "http://" => Scheme::Http,
+                "https://" => Scheme::Https,
+                scheme => Scheme::Custom(scheme),
             },
-            port: match self.port.as_deref() {
-                None => PortPattern::Any,
-                Some("") => PortPattern::Default,
-                Some(port) => PortPattern::Exact(port),
-            },
+            shape: self.shape,
+            names: self.names.borrow(),
         }
     }
 }

@@ -8,61 +8,98 @@
 //! bucket 7: {a, b, c}   pilot 0: a and c collide   pilot 1: b's slot is taken   pilot 2: fits
 //! ```
 //!
-//! Cost: about one millisecond for a thousand strings, unoptimised; the number of tries a
-//! bucket grows as its slots fill, and one slot in sixteen stays free for the last ones. The
-//! same strings always give the same table.
+//! Cost: about a millisecond for a thousand strings, unoptimised; the number of tries a
+//! bucket grows as its slots fill, and one slot in seventeen at least stays free for the last ones.
+//! The same strings always give the same table.
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
-use cors_core::origin_set::{HashTable, Hasher};
+use cors_core::origin_set::{HashTable, Hasher, Tag, Text};
+
+use super::windows;
+
+/// How many bytes more than its string has a slot may take: beyond this the text stands apart.
+const MAX_WASTE: usize = 48;
 
 /// A [`HashTable`] that owns its bytes.
 #[derive(Debug, Clone)]
 pub(super) struct OwnedHashTable {
     hasher: Hasher,
-    text: String,
-    ends: Vec<u8>,
+    shortest: u16,
+    longest: u16,
+    bucket_shift: u8,
+    slot_count: u32,
+    slot_size: u16,
+    text: Option<String>,
+    slots: Vec<u8>,
     pilots: Vec<u8>,
 }
 
 impl OwnedHashTable {
     /// The table of `strings`, which are all different.
-    pub(super) fn new(strings: &[String]) -> Self {
+    pub(super) fn new(strings: &[&str]) -> Self {
+        let windows = windows::choose(strings);
+        let mut slot_count = strings.len().saturating_add(strings.len() / 16).saturating_add(1);
         let mut seed = 0;
-        let mut slots = strings.len().saturating_add(strings.len() / 16).saturating_add(1);
         loop {
-            let hasher = Hasher { seed };
-            if let Some(placed) = Placed::new(hasher, strings, slots) {
-                return placed.lay_out(hasher, strings);
+            let hasher = Hasher { seed, windows };
+            let hashes: Vec<u64> =
+                strings.iter().map(|string| hasher.hash(string.as_bytes())).collect();
+            if let Some(placed) = Placed::new(&hashes, slot_count) {
+                return placed.lay_out(hasher, &hashes, strings);
             }
             // Another seed and more room: sooner or later every string has a slot.
             seed = seed.wrapping_add(1);
-            slots = slots.saturating_add(slots / 8).saturating_add(1);
+            slot_count = slot_count.saturating_add(slot_count / 8).saturating_add(1);
         }
     }
 
     pub(super) fn borrow(&self) -> HashTable<'_> {
-        HashTable { hasher: self.hasher, text: &self.text, ends: &self.ends, pilots: &self.pilots }
+        HashTable {
+            hasher: self.hasher,
+            shortest: self.shortest,
+            longest: self.longest,
+            bucket_shift: self.bucket_shift,
+            slot_count: self.slot_count,
+            slot_size: self.slot_size,
+            text: self.text.as_deref().map_or(Text::InSlots, Text::Apart),
+            slots: &self.slots,
+            pilots: &self.pilots,
+        }
     }
+}
+
+/// How many bits count more than `n` things, at least one.
+fn bits(n: usize) -> u8 {
+    // A word has 64 bits.
+    n.checked_ilog2().unwrap_or_default().saturating_add(1) as u8
 }
 
 /// Which string is in which slot.
 struct Placed {
+    bucket_shift: u8,
+    slot_count: u32,
     slots: Vec<Option<usize>>,
     pilots: Vec<u16>,
 }
 
 impl Placed {
-    fn new(hasher: Hasher, strings: &[String], slot_count: usize) -> Option<Self> {
-        let bucket_count = (strings.len() / 4).saturating_add(1);
+    fn new(hashes: &[u64], slot_count: usize) -> Option<Self> {
+        let bucket_bits = bits(hashes.len() / 4);
+        let bucket_shift = 64_u8.saturating_sub(bucket_bits);
+        let bucket_count = 1_usize << bucket_bits;
         let mut buckets: Vec<Vec<(usize, u64)>> = vec![Vec::new(); bucket_count];
-        for (index, string) in strings.iter().enumerate() {
-            let hash = hasher.hash(string.as_bytes());
-            buckets.get_mut(Hasher::bucket(hash, bucket_count))?.push((index, hash));
+        for (index, &hash) in hashes.iter().enumerate() {
+            buckets.get_mut(Hasher::bucket(hash, bucket_shift))?.push((index, hash));
         }
         let mut order: Vec<usize> = (0..bucket_count).collect();
         order.sort_by_key(|&bucket| std::cmp::Reverse(buckets.get(bucket).map_or(0, Vec::len)));
-        let mut placed = Self { slots: vec![None; slot_count], pilots: vec![0; bucket_count] };
+        let mut placed = Self {
+            bucket_shift,
+            slot_count: u32::try_from(slot_count).unwrap_or(u32::MAX),
+            slots: vec![None; slot_count],
+            pilots: vec![0; bucket_count],
+        };
         for bucket in order {
             let pilot = placed.place(buckets.get(bucket)?)?;
             *placed.pilots.get_mut(bucket)? = pilot;
@@ -72,12 +109,11 @@ impl Placed {
 
     /// Finds a pilot for one bucket and takes its slots.
     fn place(&mut self, bucket: &[(usize, u64)]) -> Option<u16> {
-        let slot_count = self.slots.len();
         let mut taken: Vec<usize> = Vec::with_capacity(bucket.len());
         'pilots: for pilot in 0..=u16::MAX {
             taken.clear();
             for &(_, hash) in bucket {
-                let slot = Hasher::slot(hash, pilot, slot_count);
+                let slot = Hasher::slot(hash, pilot, self.slot_count);
                 if taken.contains(&slot) || self.slots.get(slot)?.is_some() {
                     continue 'pilots;
                 }
@@ -91,18 +127,46 @@ impl Placed {
         None
     }
 
-    fn lay_out(self, hasher: Hasher, strings: &[String]) -> OwnedHashTable {
+    fn lay_out(self, hasher: Hasher, hashes: &[u64], strings: &[&str]) -> OwnedHashTable {
+        let lengths = || strings.iter().map(|string| string.len());
+        let longest = lengths().max().unwrap_or_default();
+        // Beside the string a slot has its tag; beside the text it has a tag and a start.
+        let wide = longest.saturating_add(4);
+        let waste = wide.saturating_mul(self.slots.len()).saturating_sub(lengths().sum::<usize>());
+        let is_apart = waste > MAX_WASTE.saturating_mul(strings.len());
+        let slot_size = if is_apart { 8 } else { wide };
         let mut text = String::new();
-        let mut ends = Vec::with_capacity(self.slots.len().saturating_mul(4));
-        for slot in self.slots {
-            if let Some(string) = slot.and_then(|index| strings.get(index)) {
-                text.push_str(string);
+        let mut slots = Vec::with_capacity(self.slots.len().saturating_mul(slot_size));
+        for index in self.slots {
+            let found = index.and_then(|index| Some((hashes.get(index)?, strings.get(index)?)));
+            let start = slots.len();
+            match found {
+                None => slots.extend(Tag::EMPTY.to_bytes()),
+                Some((&hash, string)) => {
+                    slots.extend(Tag::new(hash, string.len()).to_bytes());
+                    if is_apart {
+                        let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
+                        slots.extend(start.to_le_bytes());
+                        text.push_str(string);
+                    } else {
+                        slots.extend(string.bytes());
+                    }
+                }
             }
-            let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-            ends.extend_from_slice(&end.to_le_bytes());
+            slots.resize(start.saturating_add(slot_size), 0);
         }
-        let pilots = self.pilots.into_iter().flat_map(u16::to_le_bytes).collect();
-        OwnedHashTable { hasher, text, ends, pilots }
+        let small = |length: usize| u16::try_from(length).unwrap_or(u16::MAX);
+        OwnedHashTable {
+            hasher,
+            shortest: small(lengths().min().unwrap_or_default()),
+            longest: small(longest),
+            bucket_shift: self.bucket_shift,
+            slot_count: self.slot_count,
+            slot_size: small(slot_size),
+            text: is_apart.then_some(text),
+            slots,
+            pilots: self.pilots.into_iter().flat_map(u16::to_le_bytes).collect(),
+        }
     }
 }
 
@@ -110,12 +174,16 @@ impl Placed {
 mod tests {
     use super::*;
 
+    fn table(strings: &[String]) -> OwnedHashTable {
+        OwnedHashTable::new(&strings.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
     #[test]
     fn every_string_is_found_and_nothing_else() {
         for count in [2, 3, 10, 100, 1000, 10_000] {
             let strings: Vec<String> =
                 (0..count).map(|n| format!("https://tenant-{n:05}.example.com")).collect();
-            let table = OwnedHashTable::new(&strings);
+            let table = table(&strings);
             let table = table.borrow();
             for string in &strings {
                 assert!(table.contains(string.as_bytes()), "{string} of {count}");
@@ -130,9 +198,61 @@ mod tests {
     }
 
     #[test]
+    fn the_same_with_the_text_apart() {
+        let strings = list(1000, true);
+        let table = table(&strings);
+        assert!(table.text.is_some());
+        let table = table.borrow();
+        for string in &strings {
+            assert!(table.contains(string.as_bytes()), "{string}");
+            assert!(!table.contains(format!("{string}.").as_bytes()));
+        }
+        let mut all: Vec<&str> = table.iter().collect();
+        all.sort_unstable();
+        assert_eq!(all, strings);
+    }
+
+    /// A list of short strings, with a long one if the text is to stand apart.
+    fn list(count: usize, with_long: bool) -> Vec<String> {
+        let long = with_long.then(|| format!("https://{}.example", "l".repeat(200)));
+        (0..count).map(|n| format!("https://a{n:03}.example")).chain(long).collect()
+    }
+
+    /// Nothing is found that is put together from several strings of a text, or from what stands in
+    /// several slots, however its length is cut in a tag.
+    #[test]
+    fn neighbours_in_the_text_are_no_string() {
+        for (strings, is_apart) in [(list(200, false), false), (list(200, true), true)] {
+            let table = table(&strings);
+            assert_eq!(table.text.is_some(), is_apart);
+            let text = table.text.as_ref().map_or(&*table.slots, |text| text.as_bytes());
+            let text = &text[..2048];
+            for start in 0..48 {
+                for end in start..text.len() {
+                    let part = &text[start..end];
+                    let want = strings.iter().any(|string| string.as_bytes() == part);
+                    assert_eq!(table.borrow().contains(part), want, "{start}..{end}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_same_strings_give_the_same_bytes() {
         let strings: Vec<String> = (0..500).map(|n| format!("https://a{n}.example")).collect();
-        let (one, two) = (OwnedHashTable::new(&strings), OwnedHashTable::new(&strings));
-        assert_eq!((one.text, one.ends, one.pilots), (two.text, two.ends, two.pilots));
+        let (one, two) = (table(&strings), table(&strings));
+        assert_eq!((one.text, one.slots, one.pilots), (two.text, two.slots, two.pilots));
+    }
+
+    #[test]
+    fn fewer_than_fifty_bytes_beyond_the_text() {
+        for (count, with_long) in [(10, false), (1000, false), (10_000, false), (10_000, true)] {
+            let strings = list(count, with_long);
+            let table = table(&strings);
+            let text: usize = strings.iter().map(String::len).sum();
+            let apart = table.text.as_ref().map_or(0, String::len);
+            let all = table.slots.len() + table.pilots.len() + apart;
+            assert!(all < text + 50 * strings.len(), "{count}: {all} for {text}");
+        }
     }
 }

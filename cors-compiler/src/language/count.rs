@@ -98,7 +98,7 @@ impl Language {
     }
 
     /// The states from which no cycle can be reached, each after all those it leads to.
-    fn last_to_first(&self) -> Vec<StateId> {
+    pub(super) fn last_to_first(&self) -> Vec<StateId> {
         let width = self.classes.len();
         let mut into: Vec<Vec<StateId>> = vec![Vec::new(); self.states()];
         let mut leading_out = vec![0usize; self.states()];

@@ -11,6 +11,7 @@
 
 mod actix_web;
 mod handler;
+mod order;
 mod policy;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,8 +26,8 @@ use syn::{Attribute, ItemFn, Meta};
 /// A panic in the compiler is a mistake of ours; it becomes an error, which asks for a report, and
 /// the item stays as it is.
 #[must_use]
-pub fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
-    let expanded = catch_unwind(AssertUnwindSafe(|| expand_attribute(args, &item)));
+pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
+    let expanded = catch_unwind(AssertUnwindSafe(|| expand_attribute(args, item)));
     expanded.unwrap_or_else(|_| {
         quote! {
             ::core::compile_error! { "the policy compiler failed: please report this policy" }
@@ -41,7 +42,7 @@ fn expand_attribute(args: TokenStream, item: &TokenStream) -> TokenStream {
         return handler::expand(&policy, item);
     }
     match syn::parse2::<ItemFn>(item.clone()) {
-        Ok(function) => actix_web::expand(policy, function),
+        Ok(function) => actix_web::expand(&policy, function),
         Err(error) => {
             let error = error.into_compile_error();
             quote!(#error #item)
@@ -60,8 +61,10 @@ fn has_actix_route(item: &TokenStream) -> bool {
 }
 
 /// The attributes of actix-web that take a path, as `actix_web::get` or after a `use`.
-const ACTIX_METHODS: [&str; 10] =
-    ["route", "get", "post", "put", "delete", "head", "connect", "options", "trace", "patch"];
+const ACTIX_METHODS: [&str; 11] = [
+    "route", "get", "post", "put", "delete", "head", "connect", "options", "trace", "patch",
+    "query",
+];
 
 /// Whether it is `#[get("/users")]` or the like: one of these names with a string behind it, which
 /// other frameworks' attributes of the same names do not have; or `#[routes]`.
@@ -126,7 +129,7 @@ mod tests {
             for args in
                 ["API", "", "allow_origins = []", "allow_origins = [\"*\"]", "1", "\"a\", ="]
             {
-                let expanded = expand(tokens(args), tokens(item)).to_string();
+                let expanded = expand(tokens(args), &tokens(item)).to_string();
                 assert!(expanded.contains(&untouched), "{args}: {expanded}");
             }
         }

@@ -6,8 +6,8 @@
 use cors_core::PolicyTable;
 use cors_core::name_list::NameList;
 use cors_core::origin_set::{
-    Automaton, ExactOrigins, HashTable, Hasher, HostPattern, OriginSet, PatternSet, PortPattern,
-    WildcardOrigin,
+    Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Scheme, Shape, Strategy,
+    StringSet, Text, Walk, WildcardGroup, Windows,
 };
 use cors_core::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
@@ -111,24 +111,55 @@ impl Quote for AcceptedRisk<'_> {
 impl Quote for OriginSet<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
-        let Self { allowed, denied } = self;
-        let (allowed, denied) = (allowed.quote(), denied.quote());
-        quote!(#core::origin_set::OriginSet { allowed: #allowed, denied: #denied })
+        let Self { strategy } = self;
+        let strategy = strategy.quote();
+        quote!(#core::origin_set::OriginSet { strategy: #strategy })
     }
 }
 
-impl Quote for PatternSet<'_> {
+impl Quote for Strategy<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
-        let Self { exact, wildcards, automaton } = self;
+        let strategy = match self {
+            Self::Nothing => quote!(Nothing),
+            Self::One(one) => quote!(One(#one)),
+            Self::Few(few) => {
+                let few = few.quote();
+                quote!(Few(#few))
+            }
+            Self::Many(table) => {
+                let table = table.quote();
+                quote!(Many(#table))
+            }
+            Self::Wildcards(group) => {
+                let group = group.quote();
+                quote!(Wildcards(#group))
+            }
+            Self::Automaton(automaton) => {
+                let automaton = automaton.quote();
+                quote!(Automaton(#automaton))
+            }
+            Self::Mixture { allowed, denied } => {
+                let (allowed, denied) = (allowed.quote(), denied.quote());
+                quote!(Mixture { allowed: #allowed, denied: #denied })
+            }
+        };
+        quote!(#core::origin_set::Strategy::#strategy)
+    }
+}
+
+impl Quote for Parts<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { exact, wildcards, automata } = self;
         let exact = exact.quote();
         let wildcards = wildcards.iter().map(Quote::quote);
-        let automaton = automaton.quote();
+        let automata = automata.iter().map(Quote::quote);
         quote! {
-            #core::origin_set::PatternSet {
+            #core::origin_set::Parts {
                 exact: #exact,
                 wildcards: &[#(#wildcards),*],
-                automaton: #automaton,
+                automata: &[#(#automata),*],
             }
         }
     }
@@ -137,70 +168,144 @@ impl Quote for PatternSet<'_> {
 impl Quote for Automaton<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
-        let Self { written, class_of, classes, table, first_accepting, shortest } = self;
-        let class_of = Literal::byte_string(class_of.as_slice());
-        let table = Literal::byte_string(table);
+        let Self { written, prefix, suffix, shortest, longest, middle } = self;
+        let middle = middle.quote();
         quote! {
             #core::origin_set::Automaton {
                 written: #written,
-                class_of: #class_of,
-                classes: #classes,
-                table: #table,
-                first_accepting: #first_accepting,
+                prefix: #prefix,
+                suffix: #suffix,
                 shortest: #shortest,
+                longest: #longest,
+                middle: #middle,
             }
         }
     }
 }
 
-impl Quote for ExactOrigins<'_> {
+impl Quote for Middle<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let middle = match self {
+            Self::Bytes(others) => {
+                let others = Literal::byte_string(others.as_slice());
+                quote!(Bytes(#others))
+            }
+            Self::Walk(walk) => {
+                let walk = walk.quote();
+                quote!(Walk(#walk))
+            }
+        };
+        quote!(#core::origin_set::Middle::#middle)
+    }
+}
+
+impl Quote for Walk<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { class_of, classes, table, start, first_accepting } = self;
+        let class_of = Literal::byte_string(class_of.as_slice());
+        let table = Literal::byte_string(table);
+        quote! {
+            #core::origin_set::Walk {
+                class_of: #class_of,
+                classes: #classes,
+                table: #table,
+                start: #start,
+                first_accepting: #first_accepting,
+            }
+        }
+    }
+}
+
+impl Quote for StringSet<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
         match self {
-            Self::Empty => quote!(#core::origin_set::ExactOrigins::Empty),
-            Self::One(one) => quote!(#core::origin_set::ExactOrigins::One(#one)),
+            Self::Empty => quote!(#core::origin_set::StringSet::Empty),
+            Self::One(one) => quote!(#core::origin_set::StringSet::One(#one)),
+            Self::Few(few) => {
+                let few = few.quote();
+                quote!(#core::origin_set::StringSet::Few(#few))
+            }
             Self::Many(table) => {
                 let table = table.quote();
-                quote!(#core::origin_set::ExactOrigins::Many(#table))
+                quote!(#core::origin_set::StringSet::Many(#table))
             }
         }
+    }
+}
+
+impl Quote for Few<'_> {
+    fn quote(&self) -> TokenStream {
+        let core = core();
+        let Self { strings, count } = self;
+        quote!(#core::origin_set::Few { strings: [#(#strings),*], count: #count })
     }
 }
 
 impl Quote for HashTable<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
-        let Self { hasher: Hasher { seed }, text, ends, pilots } = self;
-        let (ends, pilots) = (Literal::byte_string(ends), Literal::byte_string(pilots));
+        let Self {
+            hasher: Hasher { seed, windows },
+            shortest,
+            longest,
+            bucket_shift,
+            slot_count,
+            slot_size,
+            text,
+            slots,
+            pilots,
+        } = self;
+        let text = match text {
+            Text::InSlots => quote!(InSlots),
+            Text::Apart(text) => quote!(Apart(#text)),
+        };
+        let windows = match windows {
+            Windows::Two(first, second) => quote!(Two(#first, #second)),
+            Windows::Whole => quote!(Whole),
+        };
+        let (slots, pilots) = (Literal::byte_string(slots), Literal::byte_string(pilots));
         quote! {
             #core::origin_set::HashTable {
-                hasher: #core::origin_set::Hasher { seed: #seed },
-                text: #text,
-                ends: #ends,
+                hasher: #core::origin_set::Hasher {
+                    seed: #seed,
+                    windows: #core::origin_set::Windows::#windows,
+                },
+                shortest: #shortest,
+                longest: #longest,
+                bucket_shift: #bucket_shift,
+                slot_count: #slot_count,
+                slot_size: #slot_size,
+                text: #core::origin_set::Text::#text,
+                slots: #slots,
                 pilots: #pilots,
             }
         }
     }
 }
 
-impl Quote for WildcardOrigin<'_> {
+impl Quote for WildcardGroup<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
-        let Self { scheme, host, port } = self;
-        let host = match host {
-            HostPattern::Exact(host) => quote!(Exact(#host)),
-            HostPattern::Subdomains(suffix) => quote!(Subdomains(#suffix)),
+        let Self { scheme, shape, names } = self;
+        let scheme = match scheme {
+            Scheme::Http => quote!(Http),
+            Scheme::Https => quote!(Https),
+            Scheme::Custom(scheme) => quote!(Custom(#scheme)),
         };
-        let port = match port {
-            PortPattern::Default => quote!(Default),
-            PortPattern::Exact(port) => quote!(Exact(#port)),
-            PortPattern::Any => quote!(Any),
+        let shape = match shape {
+            Shape::Subdomains => quote!(Subdomains),
+            Shape::SubdomainsAnyPort => quote!(SubdomainsAnyPort),
+            Shape::AnyPort => quote!(AnyPort),
         };
+        let names = names.quote();
         quote! {
-            #core::origin_set::WildcardOrigin {
-                scheme: #scheme,
-                host: #core::origin_set::HostPattern::#host,
-                port: #core::origin_set::PortPattern::#port,
+            #core::origin_set::WildcardGroup {
+                scheme: #core::origin_set::Scheme::#scheme,
+                shape: #core::origin_set::Shape::#shape,
+                names: #names,
             }
         }
     }

@@ -26,7 +26,7 @@
 //! One pass over the text, once in a process. <https://github.com/publicsuffix/list/wiki/Format>
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Names under which nobody can register anything, whatever the list says: RFC 6761, RFC 8375,
 /// RFC 9476, and ICANN's reservation of `.internal`. Most are not on the list to begin with.
@@ -68,7 +68,13 @@ pub(super) struct Suffixes {
     names: Vec<Name>,
     /// The places of the top-level names, of which there are too many to look through.
     top_level: BTreeMap<&'static str, usize>,
+    /// The same for the names that have many others below them, and were asked about: a list of
+    /// ten thousand origins asks for `com` as often.
+    indices: Mutex<BTreeMap<usize, BTreeMap<&'static str, usize>>>,
 }
+
+/// Below so many names a name is looked for one by one.
+const FEW_NAMES: usize = 64;
 
 impl Suffixes {
     /// The list.
@@ -102,9 +108,9 @@ impl Suffixes {
             }
         }
         close(&mut names, &mut open, 0);
-        let mut list = Suffixes { names, top_level: BTreeMap::new() };
-        let top_level = list.below(None).filter_map(|at| Some((list.name(at)?.label, at)));
-        list.top_level = top_level.collect();
+        let (top_level, indices) = (BTreeMap::new(), Mutex::default());
+        let mut list = Suffixes { names, top_level, indices };
+        list.top_level = list.index(None);
         list
     }
 
@@ -128,10 +134,19 @@ impl Suffixes {
 
     /// The place of the name with this label directly below another.
     pub(super) fn child(&self, place: Option<usize>, label: &str) -> Option<usize> {
-        if place.is_none() {
-            return self.top_level.get(label).copied();
+        let Some(parent) = place else { return self.top_level.get(label).copied() };
+        let past = self.names.get(parent)?.past;
+        if past.saturating_sub(parent) <= FEW_NAMES {
+            let has_label = |name: &Name| name.label == label;
+            return self.below(place).find(|&child| self.names.get(child).is_some_and(has_label));
         }
-        self.below(place).find(|&child| self.names.get(child).is_some_and(|n| n.label == label))
+        let mut indices = self.indices.lock().unwrap_or_else(PoisonError::into_inner);
+        indices.entry(parent).or_insert_with(|| self.index(place)).get(label).copied()
+    }
+
+    /// The names directly below another, by their labels.
+    fn index(&self, place: Option<usize>) -> BTreeMap<&'static str, usize> {
+        self.below(place).filter_map(|at| Some((self.name(at)?.label, at))).collect()
     }
 }
 

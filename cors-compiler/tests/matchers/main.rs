@@ -2,8 +2,8 @@
 //!
 //! # The idea
 //!
-//! A server never sees the text of a pattern. It has a perfect hash, a suffix search and an
-//! automaton, and each is there because it is quick, not because it is plain. So the text is read
+//! A server never sees the text of a pattern. It has one of several strategies, and each is there
+//! because it is quick, not because it is plain. So the text is read
 //! a second time here, by code that shares nothing with the product, is as slow as it likes, and
 //! fits on two pages. Then both are asked about the same origins, and must agree:
 //!
@@ -20,6 +20,7 @@
 //! | --- | --- |
 //! | `random_policies` | policies that overlap, asked about the neighbours of their members |
 //! | `exhaustive` | one pattern of every kind, asked about every short host |
+//! | `strategies` | every strategy for finite sets, asked about every edit of every origin |
 //! | `relations` | what the compiler says of two patterns: covered, denied, nothing denied |
 //! | `expectations` | `must_allow` and `must_deny` |
 //! | `strangers` | which patterns are refused for their reach, and the stranger that is named |
@@ -42,4 +43,5 @@ mod random_policies;
 mod reference;
 mod relations;
 mod strangers;
+mod strategies;
 mod universe;

@@ -34,6 +34,25 @@ pub(crate) fn each_neighbour(origin: &[u8], mut each: impl FnMut(&[u8])) {
     }
 }
 
+/// Calls `each` with every string that is one edit from `origin`: a byte of the alphabet inserted
+/// or put in the place of another, a byte gone, two neighbours exchanged.
+pub(crate) fn each_edit(origin: &[u8], alphabet: &[u8], mut each: impl FnMut(&[u8])) {
+    for at in 0..=origin.len() {
+        let (before, after) = origin.split_at(at);
+        for &byte in alphabet {
+            each(&[before, &[byte], after].concat());
+        }
+        let [first, after @ ..] = after else { continue };
+        each(&[before, after].concat());
+        for &byte in alphabet {
+            each(&[before, &[byte], after].concat());
+        }
+        if let [second, after @ ..] = after {
+            each(&[before, &[*second, *first], after].concat());
+        }
+    }
+}
+
 /// Calls `each` with what somebody might glue to an origin, in front of it or behind.
 pub(crate) fn each_concatenation(origin: &[u8], others: &[Vec<u8>], mut each: impl FnMut(&[u8])) {
     let behind: [&[u8]; 9] =
@@ -55,6 +74,16 @@ fn every_edit_once() {
     each_neighbour(b"xy", |edit| edits.push(edit.to_vec()));
     assert_eq!(edits.len(), 1 + 2 + 2 * BYTES.len() + 3 * BYTES.len());
     for edit in [&b"xy"[..], b"y", b"x", b".xy", b"x.y", b"xy.", b"\xffy", b"x\x00"] {
+        assert!(edits.iter().any(|other| other == edit), "{edit:?}");
+    }
+}
+
+#[test]
+fn every_edit_of_an_alphabet_once() {
+    let mut edits = Vec::new();
+    each_edit(b"xy", b"abc", |edit| edits.push(edit.to_vec()));
+    assert_eq!(edits.len(), 2 + 2 * 3 + 3 * 3 + 1);
+    for edit in [&b"y"[..], b"x", b"axy", b"xay", b"xyc", b"by", b"xb", b"yx"] {
         assert!(edits.iter().any(|other| other == edit), "{edit:?}");
     }
 }

@@ -4,7 +4,8 @@
 //! beside them, so that each part of a set is reached past the others: the perfect hash, the
 //! suffix search, the automaton, and the same three for what is denied.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use cors_compiler::Tables;
 use proptest::prelude::*;
@@ -13,6 +14,7 @@ use proptest::test_runner::{TestCaseResult, TestRunner};
 use crate::neighbours::{each_concatenation, each_neighbour};
 use crate::policy::Policy;
 use crate::reference::{Origins, Written};
+use crate::strategies::strategy;
 use crate::universe::{Sampled, pattern, related_to, stray, wide_pattern};
 
 /// How many origins are asked about at least; the README may quote it.
@@ -105,6 +107,7 @@ fn ask(case: &Case, tables: &Tables) -> Result<usize, TestCaseError> {
 fn the_tables_answer_as_the_text_says() {
     let asked = Cell::new(0);
     let (compiled, refused) = (Cell::new(0), Cell::new(0));
+    let chosen = RefCell::new(BTreeSet::new());
     let failed = Cell::new(false);
     let one = |case: Case| -> TestCaseResult {
         // Enough; but a failing case is still to be made smaller.
@@ -115,6 +118,7 @@ fn the_tables_answer_as_the_text_says() {
             refused.set(refused.get() + 1);
             return Ok(());
         };
+        chosen.borrow_mut().insert(tables.with_table(strategy));
         let answer = ask(&case, &tables);
         failed.set(failed.get() || answer.is_err());
         compiled.set(compiled.get() + 1);
@@ -136,5 +140,9 @@ fn the_tables_answer_as_the_text_says() {
         start.elapsed()
     );
     assert!(asked.get() >= ORIGINS, "{}", asked.get());
+    // Of lists alone there are tests enough.
+    for strategy in ["Wildcards", "Automaton", "Mixture", "Mixture with origins"] {
+        assert!(chosen.borrow().contains(strategy), "{strategy}: {chosen:?}");
+    }
     assert!(refused < compiled, "{refused} policies refused, {compiled} compiled");
 }

@@ -1,13 +1,20 @@
 //! The hash function under [`HashTable`](super::HashTable).
 //!
-//! Eight bytes at a time are mixed into a 64-bit state by a *folded multiply*: the 128-bit
-//! product of two words, its halves joined by xor, so that every bit of the input reaches every
-//! bit of the result.
+//! The origins of a list have most of their bytes in common. The compiler knows all of them and
+//! looks for two *windows* of eight bytes that, with the length, tell them apart; no other byte is
+//! read. A window is a distance from the start, and slides back where the origin ends before it:
 //!
 //! ```text
-//! https://tenant-00042.example.com
-//! └─ word ┘└─ word ┘└─ word ┘└ last eight bytes, may overlap ┘
+//! https://tenant-00042.example.com       windows at 12 and 20
+//!             └──────┘└──────┘
+//! https://a.example.com
+//!             └┬─────┘
+//!              └──────┘                  the second, slid back to the end
 //! ```
+//!
+//! Both go into one *folded multiply*: the 128-bit product of two words, its halves joined by
+//! xor, so that every bit of the input reaches every bit of the result. A list in which no two
+//! windows do is hashed whole, eight bytes at a time.
 //!
 //! It needs no defence against chosen keys: a table is fixed at compile time, a look-up is one
 //! probe and one comparison, and a collision costs an attacker's origin a "no" like any other.
@@ -18,11 +25,22 @@
 /// An odd constant with its bits spread: the fraction of the golden ratio.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// A seeded hash of byte strings, and the two ways a table uses it.
+/// Which bytes of a string are hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Windows {
+    /// Two windows of eight bytes, by their distance from the start.
+    Two(u8, u8),
+    /// All bytes.
+    Whole,
+}
+
+/// A seeded hash of byte strings, and the ways in which a table uses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hasher {
-    /// Chosen by the compiler so that no two origins of the set have the same hash.
+    /// Chosen by the compiler so that no two strings of the set have the same hash.
     pub seed: u64,
+    /// Chosen by the compiler so that the set's strings differ in these bytes.
+    pub windows: Windows,
 }
 
 impl Hasher {
@@ -30,44 +48,59 @@ impl Hasher {
     #[must_use]
     #[inline]
     pub fn hash(self, bytes: &[u8]) -> u64 {
-        let mut state = self.seed ^ (bytes.len() as u64);
+        match self.windows {
+            Windows::Two(first, second) => self.of_windows(bytes, first, second),
+            Windows::Whole => self.of_all(bytes),
+        }
+    }
+
+    #[inline]
+    pub(super) fn of_windows(self, bytes: &[u8], first: u8, second: u8) -> u64 {
+        fold(
+            window(bytes, first) ^ self.seed ^ MULTIPLIER,
+            window(bytes, second) ^ bytes.len() as u64 ^ MULTIPLIER.rotate_left(32),
+        )
+    }
+
+    pub(super) fn of_all(self, bytes: &[u8]) -> u64 {
         let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            state = fold(state ^ u64::from_le_bytes(*word));
-        }
-        if !rest.is_empty() {
-            let tail = bytes.last_chunk::<8>().map_or_else(
-                || rest.iter().fold(0, |word, &byte| (word << 8) | u64::from(byte)),
-                |last| u64::from_le_bytes(*last),
-            );
-            state = fold(state ^ tail);
-        }
-        fold(state)
+        let start = self.seed ^ bytes.len() as u64;
+        let state = words.iter().fold(start, |state, word| {
+            fold(state ^ u64::from_le_bytes(*word) ^ MULTIPLIER, MULTIPLIER)
+        });
+        let rest = rest.iter().fold(0, |word, &byte| (word << 8) | u64::from(byte));
+        fold(state ^ rest ^ MULTIPLIER, MULTIPLIER.rotate_left(32))
     }
 
-    /// Which of `buckets` buckets a hash falls into.
+    /// Which of the buckets a hash falls into: `64 - shift` of its bits.
     #[must_use]
     #[inline]
-    pub fn bucket(hash: u64, buckets: usize) -> usize {
-        reduce(hash, buckets)
+    pub fn bucket(hash: u64, shift: u8) -> usize {
+        hash.wrapping_shr(u32::from(shift)) as usize
     }
 
-    /// Which of `slots` slots a hash falls into under its bucket's pilot.
+    /// Which of the slots a hash falls into under its bucket's pilot.
     #[must_use]
     #[inline]
-    pub fn slot(hash: u64, pilot: u16, slots: usize) -> usize {
-        reduce(fold(hash ^ u64::from(pilot).wrapping_mul(MULTIPLIER)), slots)
+    pub fn slot(hash: u64, pilot: u16, slot_count: u32) -> usize {
+        let mixed = (hash ^ u64::from(pilot)).wrapping_mul(MULTIPLIER) >> 32;
+        // As many parts of 2^32 as there are slots; a division would take longer.
+        (mixed.wrapping_mul(u64::from(slot_count)) >> 32) as usize
     }
 }
 
+/// Eight bytes from `at` on, or the last eight; zero, if there are not so many.
 #[inline]
-fn fold(word: u64) -> u64 {
-    let product = u128::from(word ^ MULTIPLIER).wrapping_mul(u128::from(MULTIPLIER));
+fn window(bytes: &[u8], at: u8) -> u64 {
+    bytes
+        .len()
+        .checked_sub(8)
+        .and_then(|last| bytes.get(last.min(usize::from(at))..)?.first_chunk::<8>())
+        .map_or(0, |window| u64::from_le_bytes(*window))
+}
+
+#[inline]
+fn fold(one: u64, other: u64) -> u64 {
+    let product = u128::from(one).wrapping_mul(u128::from(other));
     (product as u64) ^ ((product >> 64) as u64)
-}
-
-/// Maps a hash to `0..n` evenly, by a multiplication instead of a division.
-#[inline]
-fn reduce(hash: u64, n: usize) -> usize {
-    (u128::from(hash).wrapping_mul(n as u128) >> 64) as usize
 }

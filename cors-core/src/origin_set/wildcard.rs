@@ -10,187 +10,174 @@
 //! scheme    labels   suffix        port
 //! ```
 //!
-//! `*.` stands for one or more labels of whatever a browser can send, which is more than
-//! letters, digits and hyphens: Chromium sends `a_b.test`, `a!b.test` and `a%2Ab.test` as they
-//! are. The first label is never empty, so `https://.example.com` is no subdomain.
+//! A port that is written in the pattern belongs to the suffix. Patterns that differ in their
+//! suffix alone are one [`WildcardGroup`]: the scheme is compared and the port taken off once for
+//! all of them. One suffix, or a few, are compared with the end of the host. Of many, each *end
+//! that starts with a dot* is looked up in a perfect hash, so that a thousand patterns cost as
+//! much as ten:
 //!
-//! Source: [URL, host parsing](https://url.spec.whatwg.org/#host-parsing) and
-//! [forbidden domain code points](https://url.spec.whatwg.org/#forbidden-domain-code-point).
+//! ```text
+//! a.b.example.com      .b.example.com ?   no
+//!                        .example.com ?   yes, and `a.b` are labels
+//! ```
+//!
+//! Cost: one pass over the host, and one look-up for each of its dots.
 
 use core::fmt;
 
-/// One pattern with a wildcard.
+use super::compare::{strip_prefix, strip_suffix};
+use super::dots::each_dot;
+use super::labels::are_labels;
+use super::port::{is_port_or_nothing, without_port};
+use super::scheme::Scheme;
+use super::{MAX_ORIGIN_LEN, StringSet};
+
+/// Patterns with wildcards that differ in one name.
 ///
 /// ```
-/// use cors_core::origin_set::{HostPattern, PortPattern, WildcardOrigin};
-/// let pattern = WildcardOrigin {
-///     scheme: "https",
-///     host: HostPattern::Subdomains(".example.com"),
-///     port: PortPattern::Default,
+/// use cors_core::origin_set::{Scheme, Shape, StringSet, WildcardGroup};
+/// let group = WildcardGroup {
+///     scheme: Scheme::Https,
+///     shape: Shape::Subdomains,
+///     names: StringSet::One(".example.com"),
 /// };
-/// assert!(pattern.matches(b"https://a.b.example.com"));
-/// assert!(!pattern.matches(b"https://example.com"));
-/// assert!(!pattern.matches(b"https://evilexample.com"));
-/// assert_eq!(pattern.to_string(), "https://*.example.com");
+/// assert!(group.matches(b"https://a.b.example.com"));
+/// assert!(!group.matches(b"https://example.com"));
+/// assert!(!group.matches(b"https://evilexample.com"));
+/// assert_eq!(group.patterns().next().unwrap().to_string(), "https://*.example.com");
 /// # use std::string::ToString;
 /// ```
+#[derive(Debug, Clone, Copy)]
+pub struct WildcardGroup<'a> {
+    /// The scheme.
+    pub scheme: Scheme<'a>,
+    /// Where the wildcards are.
+    pub shape: Shape,
+    /// The names between or behind the wildcards.
+    pub names: StringSet<'a>,
+}
+
+/// Where a pattern has its wildcards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// `*.`; the name is a suffix that starts with a dot, with the port if one is written.
+    Subdomains,
+    /// `*.` and `:*`; the name is a suffix that starts with a dot.
+    SubdomainsAnyPort,
+    /// `:*`; the name is the host.
+    AnyPort,
+}
+
+/// One pattern of a [`WildcardGroup`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WildcardOrigin<'a> {
-    /// The scheme, without `://`.
-    pub scheme: &'a str,
-    /// The host or the subdomains of one.
-    pub host: HostPattern<'a>,
-    /// The port.
-    pub port: PortPattern<'a>,
+    scheme: Scheme<'a>,
+    shape: Shape,
+    name: &'a str,
 }
 
-/// Which hosts a pattern matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HostPattern<'a> {
-    /// This one.
-    Exact(&'a str),
-    /// Every host that ends in this suffix, which starts with a dot, and has at least one label
-    /// before it.
-    Subdomains(&'a str),
-}
-
-/// Which ports a pattern matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PortPattern<'a> {
-    /// The scheme's default port, which an origin does not write.
-    Default,
-    /// This one, written with its colon, as in `:8443`.
-    Exact(&'a str),
-    /// Any port, and none.
-    Any,
-}
-
-/// What a scheme means for the host behind it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SchemeKind {
-    /// `http` or `https`: a domain or an address, and a default port that is never written.
-    Web {
-        /// The default port in decimal.
-        default_port: &'static str,
-    },
-    /// Any other, such as `tauri` or `chrome-extension`: an opaque host, kept as it is.
-    Custom,
-}
-
-impl SchemeKind {
-    /// The kind of `scheme`.
+impl<'a> WildcardGroup<'a> {
+    /// Whether one of the patterns matches `origin`.
     #[must_use]
-    pub fn of(scheme: &str) -> Self {
-        match scheme {
-            "http" => Self::Web { default_port: "80" },
-            "https" => Self::Web { default_port: "443" },
-            _ => Self::Custom,
-        }
-    }
-}
-
-impl WildcardOrigin<'_> {
-    /// Whether the pattern matches `origin`.
-    ///
-    /// Time: one pass over `origin` at most.
-    #[must_use]
+    #[inline]
     pub fn matches(&self, origin: &[u8]) -> bool {
-        self.host_of(origin).is_some_and(|host| match self.host {
-            HostPattern::Exact(exact) => exact.as_bytes() == host,
-            HostPattern::Subdomains(suffix) => host
-                .strip_suffix(suffix.as_bytes())
-                .is_some_and(|labels| is_labels(labels, SchemeKind::of(self.scheme))),
-        })
+        origin.len() <= MAX_ORIGIN_LEN
+            && match (self.scheme, self.shape, &self.names) {
+                (Scheme::Custom(_), ..) => self.matches_one(origin),
+                (_, Shape::Subdomains, StringSet::One(suffix)) => self.is_subdomain(origin, suffix),
+                (_, Shape::SubdomainsAnyPort, StringSet::One(suffix)) => {
+                    self.is_subdomain_any_port(origin, suffix)
+                }
+                (_, Shape::AnyPort, StringSet::One(host)) => self.is_host_any_port(origin, host),
+                _ => self.matches_one(origin),
+            }
     }
 
-    /// What stands between the scheme and the port, if both fit.
-    fn host_of<'o>(&self, origin: &'o [u8]) -> Option<&'o [u8]> {
-        let rest = origin.strip_prefix(self.scheme.as_bytes())?.strip_prefix(b"://")?;
-        match self.port {
-            PortPattern::Default => Some(rest),
-            PortPattern::Exact(port) => rest.strip_suffix(port.as_bytes()),
-            PortPattern::Any => without_port(rest, SchemeKind::of(self.scheme)),
+    // Functions of their own, so that none saves registers that only another one uses. The first
+    // three are for one pattern of the web.
+
+    #[inline(never)]
+    fn is_subdomain(&self, origin: &[u8], suffix: &str) -> bool {
+        let labels = strip_suffix(origin, suffix.as_bytes());
+        labels
+            .and_then(|labels| self.scheme.strip_web(labels))
+            .is_some_and(|labels| are_labels(labels, self.scheme))
+    }
+
+    #[inline(never)]
+    fn is_subdomain_any_port(&self, origin: &[u8], suffix: &str) -> bool {
+        self.scheme
+            .strip_web(origin)
+            .and_then(|rest| without_port(rest, self.scheme))
+            .is_some_and(|host| self.is_below(host, suffix))
+    }
+
+    #[inline(never)]
+    fn is_host_any_port(&self, origin: &[u8], host: &str) -> bool {
+        self.scheme
+            .strip_web(origin)
+            .and_then(|rest| strip_prefix(rest, host.as_bytes()))
+            .is_some_and(|port| is_port_or_nothing(port, self.scheme))
+    }
+
+    /// Whether one of the patterns matches `origin`, whatever they are.
+    #[inline(never)]
+    fn matches_one(&self, origin: &[u8]) -> bool {
+        let Some(rest) = self.scheme.strip(origin) else { return false };
+        match self.shape {
+            Shape::Subdomains => self.is_below_one(rest),
+            Shape::SubdomainsAnyPort => {
+                without_port(rest, self.scheme).is_some_and(|host| self.is_below_one(host))
+            }
+            Shape::AnyPort => {
+                without_port(rest, self.scheme).is_some_and(|host| self.names.contains(host))
+            }
         }
     }
-}
 
-/// Takes a port off the end of `rest`: none may be there, or one that a browser would write.
-fn without_port(rest: &[u8], scheme: SchemeKind) -> Option<&[u8]> {
-    let digits = rest.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let (before, port) = rest.split_at_checked(rest.len().checked_sub(digits)?)?;
-    match before.strip_suffix(b":") {
-        // The last digits belong to the host, as in `10.0.0.7`.
-        None => Some(rest),
-        // Or to an IPv6 address that is not closed: then it is no host, and matches nothing.
-        Some(host) => is_port(port, scheme).then_some(host),
+    /// Whether `host` ends in `suffix`, with labels before it.
+    #[inline]
+    fn is_below(&self, host: &[u8], suffix: &str) -> bool {
+        strip_suffix(host, suffix.as_bytes()).is_some_and(|labels| are_labels(labels, self.scheme))
     }
-}
 
-/// Whether `digits` is a port as an origin writes it: 1 to 65535, no leading zero, and not the
-/// scheme's default.
-fn is_port(digits: &[u8], scheme: SchemeKind) -> bool {
-    let is_default =
-        matches!(scheme, SchemeKind::Web { default_port } if default_port.as_bytes() == digits);
-    !is_default
-        && digits.first().is_some_and(|&first| first != b'0')
-        && digits.len() <= 5
-        && (digits.len() < 5 || digits <= b"65535")
-}
-
-/// Whether `labels` is one or more labels, dots between them.
-fn is_labels(labels: &[u8], scheme: SchemeKind) -> bool {
-    let first_is_no_dot = labels.first().is_some_and(|&first| first != b'.');
-    first_is_no_dot
-        && match scheme {
-            SchemeKind::Web { .. } => is_domain_text(labels),
-            SchemeKind::Custom => labels.iter().all(|&byte| is_opaque_host_byte(byte)),
+    /// Whether `host` ends in one of several suffixes, with labels before it.
+    #[inline]
+    fn is_below_one(&self, host: &[u8]) -> bool {
+        match &self.names {
+            StringSet::Many(table) => each_dot(host, |labels, suffix| {
+                table.contains(suffix) && are_labels(labels, self.scheme)
+            }),
+            few => few.iter().any(|suffix| self.is_below(host, suffix)),
         }
-}
-
-/// Whether every byte of `text` can stand in a domain that a browser sends, percent-encoding
-/// being two upper-case hexadecimal digits.
-fn is_domain_text(text: &[u8]) -> bool {
-    let mut rest = text;
-    while let [first, after @ ..] = rest {
-        rest = match (first, after) {
-            (b'%', [high, low, after @ ..]) if is_upper_hex(*high) && is_upper_hex(*low) => after,
-            (byte, after) if is_domain_byte(*byte) => after,
-            _ => return false,
-        };
     }
-    true
+
+    /// The patterns.
+    pub fn patterns(&self) -> impl Iterator<Item = WildcardOrigin<'a>> + use<'a> {
+        let Self { scheme, shape, names } = *self;
+        names.iter().map(move |name| WildcardOrigin { scheme, shape, name })
+    }
 }
 
-const fn is_upper_hex(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'A'..=b'F')
-}
-
-/// A byte that a browser leaves as it is in the host of an http or https origin: those that the
-/// URL standard does not forbid in a domain. (Chromium writes `*` in percent-encoding.)
-const fn is_domain_byte(byte: u8) -> bool {
-    matches!(byte,
-        b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'!' | b'"' | b'$' | b'&' | b'\'' | b'('
-        | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'`' | b'{' | b'}' | b'~')
-}
-
-/// A byte that can stand in the opaque host of a custom scheme: what a domain has, upper case,
-/// and the percent sign, whatever follows it.
-const fn is_opaque_host_byte(byte: u8) -> bool {
-    is_domain_byte(byte) || matches!(byte, b'A'..=b'Z' | b'%')
+impl<'a> WildcardOrigin<'a> {
+    /// The host of whose subdomains this is the pattern, with its port if one is written.
+    #[must_use]
+    pub fn base(&self) -> Option<&'a str> {
+        match self.shape {
+            Shape::Subdomains | Shape::SubdomainsAnyPort => self.name.strip_prefix('.'),
+            Shape::AnyPort => None,
+        }
+    }
 }
 
 /// The pattern as it is written in a policy.
 impl fmt::Display for WildcardOrigin<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://", self.scheme)?;
-        match self.host {
-            HostPattern::Exact(host) => f.write_str(host)?,
-            HostPattern::Subdomains(suffix) => write!(f, "*{suffix}")?,
-        }
-        match self.port {
-            PortPattern::Default => Ok(()),
-            PortPattern::Exact(port) => f.write_str(port),
-            PortPattern::Any => f.write_str(":*"),
+        let (scheme, name) = (self.scheme.as_str(), self.name);
+        match self.shape {
+            Shape::Subdomains => write!(f, "{scheme}*{name}"),
+            Shape::SubdomainsAnyPort => write!(f, "{scheme}*{name}:*"),
+            Shape::AnyPort => write!(f, "{scheme}{name}:*"),
         }
     }
 }
@@ -199,15 +186,15 @@ impl fmt::Display for WildcardOrigin<'_> {
 mod tests {
     use super::*;
 
-    const SUBDOMAINS: WildcardOrigin<'static> = WildcardOrigin {
-        scheme: "https",
-        host: HostPattern::Subdomains(".example.com"),
-        port: PortPattern::Default,
+    const SUBDOMAINS: WildcardGroup<'static> = WildcardGroup {
+        scheme: Scheme::Https,
+        shape: Shape::Subdomains,
+        names: StringSet::One(".example.com"),
     };
-    const ANY_PORT: WildcardOrigin<'static> = WildcardOrigin {
-        scheme: "http",
-        host: HostPattern::Exact("localhost"),
-        port: PortPattern::Any,
+    const ANY_PORT: WildcardGroup<'static> = WildcardGroup {
+        scheme: Scheme::Http,
+        shape: Shape::AnyPort,
+        names: StringSet::One("localhost"),
     };
 
     #[test]
@@ -234,6 +221,14 @@ mod tests {
     }
 
     #[test]
+    fn a_port_that_is_written_belongs_to_the_suffix() {
+        let port = WildcardGroup { names: StringSet::One(".example.com:8443"), ..SUBDOMAINS };
+        assert!(port.matches(b"https://a.example.com:8443"));
+        assert!(!port.matches(b"https://a.example.com"));
+        assert!(!port.matches(b"https://a.example.com:8444"));
+    }
+
+    #[test]
     fn any_port_is_a_port_that_a_browser_writes() {
         for origin in ["http://localhost", "http://localhost:1", "http://localhost:65535"] {
             assert!(ANY_PORT.matches(origin.as_bytes()), "{origin}");
@@ -242,29 +237,37 @@ mod tests {
             let origin = std::format!("http://localhost{port}");
             assert!(!ANY_PORT.matches(origin.as_bytes()), "{origin}");
         }
-        let https = WildcardOrigin { scheme: "https", ..ANY_PORT };
+        let https = WildcardGroup { scheme: Scheme::Https, ..ANY_PORT };
         assert!(https.matches(b"https://localhost:80"));
         assert!(!https.matches(b"https://localhost:443"));
     }
 
     #[test]
     fn addresses_with_any_port() {
-        let four = WildcardOrigin { host: HostPattern::Exact("10.0.0.7"), ..ANY_PORT };
+        let four = WildcardGroup { names: StringSet::One("10.0.0.7"), ..ANY_PORT };
         assert!(four.matches(b"http://10.0.0.7") && four.matches(b"http://10.0.0.7:8080"));
-        let six = WildcardOrigin { host: HostPattern::Exact("[::1]"), ..ANY_PORT };
+        let six = WildcardGroup { names: StringSet::One("[::1]"), ..ANY_PORT };
         assert!(six.matches(b"http://[::1]") && six.matches(b"http://[::1]:8080"));
         assert!(!six.matches(b"http://[::1"));
     }
 
     #[test]
     fn custom_schemes_have_opaque_hosts_and_no_default_port() {
-        let app = WildcardOrigin {
-            scheme: "app",
-            host: HostPattern::Subdomains(".example"),
-            port: PortPattern::Any,
+        let app = WildcardGroup {
+            scheme: Scheme::Custom("app://"),
+            shape: Shape::SubdomainsAnyPort,
+            names: StringSet::One(".example"),
         };
         assert!(app.matches(b"app://A.example:80"));
         assert!(app.matches(b"app://a\"*%`{}.example"));
         assert!(!app.matches(b"app://a/b.example"));
+    }
+
+    #[test]
+    fn longer_than_any_origin_is_refused() {
+        let mut origin = [b'a'; 8192];
+        origin[..8].copy_from_slice(b"https://");
+        origin[8192 - 12..].copy_from_slice(b".example.com");
+        assert!(!SUBDOMAINS.matches(&origin));
     }
 }

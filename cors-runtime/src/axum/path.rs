@@ -18,10 +18,9 @@ use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::derived;
 use super::methods::{Method, Methods};
 use crate::tower::{ResponseFuture, under};
-use crate::{Line, Policy};
+use crate::{Line, Policy, derived};
 
 /// A method with the policy of its handler.
 pub(super) type Carried = (Method, Policy);
@@ -57,13 +56,13 @@ impl Path {
         };
         let is_one = handlers.iter().all(|&(_, policy)| policy.is(first));
         let derive = |policy: Policy| {
-            derived::carried(policy, methods_where(&|other| other.is(policy)), !is_one)
+            derived::carried(policy, &methods_where(&|other| other.is(policy)).list(), !is_one)
         };
         let of_all = is_one.then(|| derive(first));
         Some(Self {
             by_method: Method::ALL.map(|method| policy_for(method).map(derive)),
             without_handler: of_all
-                .unwrap_or_else(|| derived::nobody(methods_where(&|_| true), mounted_at)),
+                .unwrap_or_else(|| derived::nobody(&methods_where(&|_| true).list(), mounted_at)),
             of_all,
         })
     }

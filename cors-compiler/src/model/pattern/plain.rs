@@ -5,7 +5,7 @@
 
 use crate::language::{Language, TooLarge};
 use crate::model::origin::{Host, OriginPattern, Port};
-use crate::origins::origins;
+use crate::origins::among_origins;
 
 /// The origins that `pattern` matches.
 ///
@@ -27,7 +27,7 @@ pub(super) fn language(pattern: &OriginPattern) -> Result<Language, TooLarge> {
         Port::Number(port) => Language::literal(format!(":{port}").as_bytes()),
         Port::Any => any_port()?,
     };
-    scheme.then(&host)?.then(&port)?.intersection(origins())
+    among_origins(&scheme.then(&host)?.then(&port)?)
 }
 
 /// One or more labels of a host, of whatever a browser can send; the first is not empty.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::OriginError;
 use crate::language::{Language, RegexError, RegexErrorKind, TooLarge};
-use crate::origins::origins;
+use crate::origins::among_origins;
 use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
 
 /// A pattern with placeholders, or a regex: what it leaves of the origins that a browser can
@@ -20,8 +20,7 @@ impl RegularPattern {
     /// The pattern that was written like this and means `language`, as far as it is origins.
     pub(super) fn new(written: String, language: &Language) -> Result<Self, OriginError> {
         let whole = 0..written.len();
-        let language =
-            language.intersection(origins()).map_err(|error| too_large(whole.clone(), &error))?;
+        let language = among_origins(language).map_err(|error| too_large(whole.clone(), &error))?;
         let Some(witness) = language.witness() else {
             let message = format!("no origin matches `{written}`");
             let error = OriginError::new(&PATTERN_MATCHES_NOTHING, whole, message);

@@ -20,6 +20,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Signature, Token, Visibility};
 
+use super::order;
+
 /// What must be known of a function to stand beside it.
 struct Head {
     attributes: Vec<Attribute>,
@@ -65,16 +67,21 @@ pub(super) fn expand(policy: &TokenStream, item: &TokenStream) -> TokenStream {
             #visibility fn must_be_mounted_by_routes() {}
         }
     };
+    let (order, is_above) = (order::check(name), order::twin(name, &conditions));
     quote! {
         #item
         #twin
         #never_called
+        #is_above
 
         #conditions
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl<H> ::cors_runtime::__private::HasPolicy<H> for #name {
-            fn policy() -> ::cors_runtime::Policy { #policy }
+            fn policy() -> ::cors_runtime::Policy {
+                #order
+                #policy
+            }
         }
     }
 }

@@ -1,0 +1,99 @@
+//! Choosing how a set of origins is searched.
+//!
+//! The reasons are told where the choice is held, in [`Strategy`]. Here is what the choice needs:
+//! the patterns sorted into parts, and the denials taken away from what an automaton matches.
+
+use cors_core::origin_set::{Parts, Strategy, StringSet};
+
+use super::patterns::{BorrowedParts, OwnedParts, Sorted};
+use crate::check::what_is_left;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::language::TooLarge;
+use crate::model::{Pattern, RegularPattern};
+use crate::place::Placed;
+use crate::rules::POLICY_TOO_LARGE;
+
+/// A [`Strategy`] that owns its parts.
+#[derive(Debug, Clone)]
+pub(super) struct OwnedStrategy {
+    allowed: OwnedParts,
+    denied: OwnedParts,
+}
+
+/// What a [`Strategy`] borrows that is neither text nor bytes.
+#[derive(Debug)]
+pub(super) struct BorrowedStrategy<'t> {
+    allowed: BorrowedParts<'t>,
+    denied: BorrowedParts<'t>,
+}
+
+impl OwnedStrategy {
+    /// Lays out what `allowed` matches and `denied` does not; `None`, with a diagnostic, if a
+    /// pattern needs too large an automaton.
+    pub(super) fn new(
+        allowed: &[Placed<Pattern>],
+        denied: &[Placed<Pattern>],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        match Self::lay_out(allowed, denied) {
+            Ok(strategy) => Some(strategy),
+            Err(error) => {
+                let message = format!("a pattern is too large: {error}");
+                diagnostics.push(
+                    Diagnostic::new(&POLICY_TOO_LARGE, allowed.first()?.place, message)
+                        .help("make the regexes simpler, or list the origins"),
+                );
+                None
+            }
+        }
+    }
+
+    fn lay_out(allowed: &[Placed<Pattern>], denied: &[Placed<Pattern>]) -> Result<Self, TooLarge> {
+        let whole = |pattern: &RegularPattern| Ok(pattern.language().clone());
+        let less_denied =
+            |pattern: &RegularPattern| what_is_left(&Pattern::Regular(pattern.clone()), denied);
+        let patterns = || Sorted::new(allowed);
+        if denied.is_empty() {
+            let allowed = OwnedParts::new(patterns(), whole)?;
+            return Ok(Self { allowed, denied: OwnedParts::NONE });
+        }
+        // An origin that is listed and denied is an error, so lists need no denials.
+        match OwnedParts::new(patterns(), less_denied) {
+            Ok(allowed) if patterns().wildcards.is_empty() => {
+                Ok(Self { allowed, denied: OwnedParts::NONE })
+            }
+            Ok(allowed) => {
+                Ok(Self { allowed, denied: OwnedParts::new(Sorted::new(denied), whole)? })
+            }
+            // Two automata where their difference is too large.
+            Err(_) => Ok(Self {
+                allowed: OwnedParts::new(patterns(), whole)?,
+                denied: OwnedParts::new(Sorted::new(denied), whole)?,
+            }),
+        }
+    }
+
+    pub(super) fn borrowed(&self) -> BorrowedStrategy<'_> {
+        BorrowedStrategy { allowed: self.allowed.borrowed(), denied: self.denied.borrowed() }
+    }
+
+    pub(super) fn borrow<'t>(&'t self, borrowed: &'t BorrowedStrategy<'t>) -> Strategy<'t> {
+        choose(self.allowed.borrow(&borrowed.allowed), self.denied.borrow(&borrowed.denied))
+    }
+}
+
+/// The strategy for what is left of `allowed` without `denied`.
+fn choose<'t>(allowed: Parts<'t>, denied: Parts<'t>) -> Strategy<'t> {
+    let Parts { exact, wildcards, automata } = allowed;
+    let has_denials =
+        !(denied.exact.is_empty() && denied.wildcards.is_empty() && denied.automata.is_empty());
+    match (exact, wildcards, automata) {
+        (StringSet::Empty, [], []) => Strategy::Nothing,
+        (StringSet::One(one), [], []) => Strategy::One(one),
+        (StringSet::Few(few), [], []) => Strategy::Few(few),
+        (StringSet::Many(table), [], []) => Strategy::Many(table),
+        (StringSet::Empty, [group], []) if !has_denials => Strategy::Wildcards(*group),
+        (StringSet::Empty, [], [automaton]) if !has_denials => Strategy::Automaton(*automaton),
+        _ => Strategy::Mixture { allowed, denied },
+    }
+}

@@ -1,0 +1,124 @@
+//! Which bytes of a list's strings tell them apart: two windows for its hash.
+//!
+//! The first window is the one that gives the strings of a sample the most different values, the
+//! second the one that gives the most together with the first. Strings of the whole list that both
+//! leave alike are the next sample, in which only what tells *them* apart counts.
+//!
+//! ```text
+//! https://tenant-00042.example.com
+//!            └──────┘                 the first: all of a sample are different
+//!                    └──────┘         the second: the last digit, in which a few were alike
+//! ```
+//!
+//! Cost: the sample's size for each place of a window, so a few milliseconds, unoptimised, for a
+//! list of any length.
+
+use cors_core::origin_set::{Hasher, Windows};
+
+/// How many strings a sample has.
+const SAMPLE: usize = 256;
+
+/// How often a better pair is looked for.
+const TRIES: usize = 3;
+
+/// The windows by which all of `strings` can be hashed.
+pub(super) fn choose(strings: &[&str]) -> Windows {
+    let step = strings.len().div_ceil(SAMPLE).max(1);
+    let mut sample: Vec<&str> = strings.iter().step_by(step).copied().collect();
+    for _ in 0..TRIES {
+        let windows = best_pair(&sample);
+        sample = alike(strings, windows);
+        if sample.is_empty() {
+            return windows;
+        }
+        sample.truncate(SAMPLE);
+    }
+    Windows::Whole
+}
+
+fn best_pair(sample: &[&str]) -> Windows {
+    let longest = sample.iter().map(|string| string.len()).max().unwrap_or_default();
+    let last = u8::try_from(longest.saturating_sub(8)).unwrap_or(u8::MAX);
+    let alone: Vec<(u8, u32)> =
+        (0..=last).map(|at| (at, different(sample, Windows::Two(at, at)))).collect();
+    // Of equals the first.
+    let first = alone.iter().rev().max_by_key(|(_, different)| *different).map_or(0, |best| best.0);
+    let second = alone.iter().rev().max_by_key(|&&(at, alone)| {
+        // Of equals one that has no byte of the first.
+        (different(sample, Windows::Two(first, at)), at.abs_diff(first).min(8), alone)
+    });
+    Windows::Two(first, second.map_or(0, |best| best.0))
+}
+
+/// How many different hashes the strings have, nearly: those that fall on the same of some
+/// thousand bits are not told apart.
+fn different(sample: &[&str], windows: Windows) -> u32 {
+    let hasher = Hasher { seed: 0, windows };
+    let mut bits = [0_u64; 128];
+    for string in sample {
+        let hash = hasher.hash(string.as_bytes());
+        if let Some(word) = bits.get_mut(Hasher::bucket(hash, 57)) {
+            *word |= 1 << (hash & 63);
+        }
+    }
+    bits.iter().map(|word| word.count_ones()).sum()
+}
+
+/// The strings of which another one has the same hash.
+fn alike<'s>(strings: &[&'s str], windows: Windows) -> Vec<&'s str> {
+    let hasher = Hasher { seed: 0, windows };
+    let mut hashes: Vec<(u64, &str)> =
+        strings.iter().map(|string| (hasher.hash(string.as_bytes()), *string)).collect();
+    hashes.sort_unstable();
+    hashes
+        .chunk_by(|one, other| one.0 == other.0)
+        .filter(|group| group.len() > 1)
+        .flatten()
+        .map(|&(_, string)| string)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(strings: &[String]) -> Windows {
+        choose(&strings.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn windows_that_tell_all_apart() {
+        let lists: [Vec<String>; 4] = [
+            (0..100_000).map(|n| format!("https://tenant-{n:05}.example.com")).collect(),
+            (0..10_000).map(|n| format!("https://{n}.example.com")).collect(),
+            // The numbers are in two places, and both are needed.
+            (0..10_000)
+                .map(|n| {
+                    format!(
+                        "https://{:02}.a-long-name-between-the-two.{:02}.test",
+                        n / 100,
+                        n % 100
+                    )
+                })
+                .collect(),
+            (0..26_u8).map(|n| format!("app://{}.x", char::from(b'a' + n))).collect(),
+        ];
+        for list in lists {
+            let windows = chosen(&list);
+            assert_ne!(windows, Windows::Whole, "{}", list[0]);
+            let strings: Vec<&str> = list.iter().map(String::as_str).collect();
+            assert!(alike(&strings, windows).is_empty());
+        }
+    }
+
+    #[test]
+    fn where_no_two_do_the_whole_is_hashed() {
+        // Shorter than a window; and lists where one letter of forty is another.
+        let short: Vec<String> =
+            (0..26_u8).map(|n| format!("a://{}", char::from(b'a' + n))).collect();
+        assert_eq!(chosen(&short), Windows::Whole);
+        let letter = |at: usize| format!("https://{}b{}.test", "a".repeat(at), "a".repeat(39 - at));
+        let list: Vec<String> = (0..40).map(letter).collect();
+        assert_eq!(chosen(&list), Windows::Whole);
+    }
+}

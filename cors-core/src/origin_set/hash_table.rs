@@ -1,0 +1,176 @@
+//! Many strings: a perfect hash.
+//!
+//! However many strings there are, a look-up is one hash, two small reads and one comparison.
+//! The compiler places every string in a slot of its own (*hash and displace*): strings fall
+//! into buckets of about four, and each bucket carries a *pilot*, a number that the compiler
+//! tried until all strings of that bucket landed in free slots.
+//!
+//! ```text
+//! origin ──hash──> bucket ──> pilot ──> slot ──> length, fingerprint │ text
+//!                                                same as the origin's? no: a miss
+//!                                                                      == origin ?
+//! ```
+//!
+//! A slot holds the length of its string, 23 more bits of its hash, the *fingerprint*, and the
+//! string itself, for memory is read in lines of 64 bytes and a line that is not in the cache costs
+//! more than all the rest: a look-up reads a pilot, and one place of the slots. All slots are as
+//! wide as the longest string needs. Where a few long strings among many short ones would make
+//! that a waste, the slots say where in one text their strings start, and only a hit reads it.
+//!
+//! Cost: 2 bytes a bucket; 4 bytes a slot, and what is empty; fewer than 50 bytes a string in all.
+//! Time does not grow with the number of strings.
+//!
+//! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
+
+use super::compare::equal;
+use super::{Hasher, Windows};
+
+/// A perfect hash table of strings, read from constant bytes.
+///
+/// Numbers are little-endian in byte strings, because a program with ten thousand number
+/// literals takes rustc long to read and one with a byte string does not.
+#[derive(Clone, Copy)]
+pub struct HashTable<'a> {
+    /// The seeded hash.
+    pub hasher: Hasher,
+    /// The length of the shortest string.
+    pub shortest: u16,
+    /// The length of the longest string.
+    pub longest: u16,
+    /// 64 less the logarithm of the number of buckets.
+    pub bucket_shift: u8,
+    /// How many slots there are.
+    pub slot_count: u32,
+    /// How many bytes a slot has.
+    pub slot_size: u16,
+    /// Where the strings are.
+    pub text: Text<'a>,
+    /// The slots: four bytes of length and fingerprint, and the string or where it starts.
+    pub slots: &'a [u8],
+    /// For each bucket its pilot: two bytes each.
+    pub pilots: &'a [u8],
+}
+
+/// Where the strings of a [`HashTable`] are.
+#[derive(Clone, Copy)]
+pub enum Text<'a> {
+    /// In the slots.
+    InSlots,
+    /// In a text of their own; a slot has four bytes of where its string starts.
+    Apart(&'a str),
+}
+
+/// What a slot of a [`HashTable`] begins with.
+///
+/// ```text
+/// bit 0        9              32
+///     │ length │  fingerprint  │
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag(u32);
+
+impl Tag {
+    /// That of a slot without a string. The length that it tells no slot and no text has.
+    pub const EMPTY: Self = Self(u32::MAX);
+
+    const LENGTH: u32 = 0x1ff;
+
+    /// The tag of a string of this hash. A length that does not fit is cut; who finds the string
+    /// compares its length.
+    #[must_use]
+    #[inline]
+    pub fn new(hash: u64, length: usize) -> Self {
+        Self(((hash as u32) << Self::LENGTH.count_ones()) | (length as u32 & Self::LENGTH))
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn to_bytes(self) -> [u8; 4] {
+        self.0.to_le_bytes()
+    }
+}
+
+impl<'a> HashTable<'a> {
+    /// Whether `string` is in the table.
+    #[must_use]
+    #[inline]
+    pub fn contains(&self, string: &[u8]) -> bool {
+        let in_bounds =
+            usize::from(self.shortest) <= string.len() && string.len() <= usize::from(self.longest);
+        in_bounds
+            && match self.hasher.windows {
+                Windows::Two(first, second) => {
+                    self.has_at(self.hasher.of_windows(string, first, second), string)
+                }
+                Windows::Whole => self.has_hashed_whole(string),
+            }
+    }
+
+    // A function of its own: the other way needs none of the registers that it saves.
+    #[inline(never)]
+    fn has_hashed_whole(&self, string: &[u8]) -> bool {
+        self.has_at(self.hasher.of_all(string), string)
+    }
+
+    /// Whether the only string of the table that could have this hash is `string`.
+    #[inline]
+    fn has_at(&self, hash: u64, string: &[u8]) -> bool {
+        let (pilots, _) = self.pilots.as_chunks::<2>();
+        let Some(pilot) = pilots.get(Hasher::bucket(hash, self.bucket_shift)) else { return false };
+        let slot = Hasher::slot(hash, u16::from_le_bytes(*pilot), self.slot_count);
+        let start = slot.wrapping_mul(usize::from(self.slot_size));
+        let Some((tag, rest)) = self.slots.get(start..).and_then(<[u8]>::split_first_chunk) else {
+            return false;
+        };
+        let tag = Tag(u32::from_le_bytes(*tag));
+        tag == Tag::new(hash, string.len())
+            && self.string(tag, rest).is_some_and(|found| equal(found, string))
+    }
+
+    /// The string of a slot that begins with `tag`.
+    #[inline]
+    fn string(&self, tag: Tag, rest: &'a [u8]) -> Option<&'a [u8]> {
+        let length = (tag.0 & Tag::LENGTH) as usize;
+        match self.text {
+            Text::InSlots => rest.get(..length),
+            Text::Apart(text) => {
+                let start = u32::from_le_bytes(*rest.first_chunk()?);
+                text.as_bytes().get(start as usize..)?.get(..length)
+            }
+        }
+    }
+
+    /// All strings, slot by slot.
+    pub fn iter(self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let slots = self.slots.chunks(usize::from(self.slot_size).max(1));
+        slots.filter_map(move |slot| {
+            let (tag, rest) = slot.split_first_chunk()?;
+            let tag = Tag(u32::from_le_bytes(*tag));
+            let string = self.string(tag, rest).filter(|_| tag != Tag::EMPTY)?;
+            str::from_utf8(string).ok()
+        })
+    }
+}
+
+/// Says how large it is; the strings themselves are in [`HashTable::iter`].
+impl core::fmt::Debug for HashTable<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("HashTable")
+            .field("strings", &self.iter().count())
+            .field("slots", &self.slot_count)
+            .field("bytes", &self.slots.len())
+            .field("text", &self.text)
+            .field("windows", &self.hasher.windows)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Says how large it is.
+impl core::fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::InSlots => f.write_str("InSlots"),
+            Self::Apart(text) => f.debug_tuple("Apart").field(&text.len()).finish(),
+        }
+    }
+}

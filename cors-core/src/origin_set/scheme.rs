@@ -1,0 +1,57 @@
+//! Schemes, and what follows from them for the host and the port behind.
+
+use super::compare::strip_prefix;
+
+/// The scheme of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme<'a> {
+    /// `http`: a domain or an address, and the default port 80.
+    Http,
+    /// `https`: a domain or an address, and the default port 443.
+    Https,
+    /// Any other, with its `://`: an opaque host, kept as it is, and no default port.
+    Custom(&'a str),
+}
+
+impl<'a> Scheme<'a> {
+    /// The scheme with its `://`.
+    #[must_use]
+    pub const fn as_str(self) -> &'a str {
+        match self {
+            Self::Http => "http://",
+            Self::Https => "https://",
+            Self::Custom(scheme) => scheme,
+        }
+    }
+
+    /// The port that an origin of this scheme never writes.
+    #[must_use]
+    #[inline]
+    pub const fn default_port(self) -> Option<u32> {
+        match self {
+            Self::Http => Some(80),
+            Self::Https => Some(443),
+            Self::Custom(_) => None,
+        }
+    }
+
+    /// What is left of `origin` behind the scheme.
+    #[inline]
+    pub(super) fn strip(self, origin: &[u8]) -> Option<&[u8]> {
+        match self {
+            Self::Http | Self::Https => self.strip_web(origin),
+            Self::Custom(scheme) => strip_prefix(origin, scheme.as_bytes()),
+        }
+    }
+
+    /// What is left of `origin` behind `http://` or `https://`; nothing for a custom scheme.
+    #[inline]
+    pub(super) fn strip_web(self, origin: &[u8]) -> Option<&[u8]> {
+        // Of constant length, so that they are compared by a few instructions.
+        match self {
+            Self::Http => origin.strip_prefix(b"http://"),
+            Self::Https => origin.strip_prefix(b"https://"),
+            Self::Custom(_) => None,
+        }
+    }
+}

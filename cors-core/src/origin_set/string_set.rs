@@ -1,0 +1,107 @@
+//! Strings listed in full: origins, or the suffixes of patterns.
+//!
+//! | strings | how one is looked up |
+//! | --- | --- |
+//! | one | compared |
+//! | two to [`FEW`] | compared, one after the other: mostly their lengths alone |
+//! | more | in a perfect hash |
+
+use super::HashTable;
+use super::compare::equal;
+
+/// The most strings that are compared one after the other: with more, a perfect hash is faster
+/// in the middle of the list.
+pub const FEW: usize = 4;
+
+/// A set of strings, laid out for searching.
+#[derive(Debug, Clone, Copy)]
+pub enum StringSet<'a> {
+    /// None.
+    Empty,
+    /// One: a comparison.
+    One(&'a str),
+    /// A few: a comparison of lengths for each, and of bytes where the length fits.
+    Few(Few<'a>),
+    /// Many: a perfect hash.
+    Many(HashTable<'a>),
+}
+
+/// One to [`FEW`] strings.
+#[derive(Clone, Copy)]
+pub struct Few<'a> {
+    /// The strings; the last is repeated in what is left of the array, which spares a test.
+    pub strings: [&'a str; FEW],
+    /// How many different ones there are.
+    pub count: usize,
+}
+
+impl<'a> Few<'a> {
+    /// The strings of a list; `None` unless it has one to [`FEW`].
+    #[must_use]
+    pub const fn new(list: &[&'a str]) -> Option<Self> {
+        let (count, strings) = match *list {
+            [a] => (1, [a, a, a, a]),
+            [a, b] => (2, [a, b, b, b]),
+            [a, b, c] => (3, [a, b, c, c]),
+            [a, b, c, d] => (4, [a, b, c, d]),
+            _ => return None,
+        };
+        Some(Self { strings, count })
+    }
+
+    /// The strings.
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.strings.into_iter().take(self.count)
+    }
+
+    // Unrolled it is long, and of no use to who has no few strings.
+    #[inline(never)]
+    pub(super) fn contains(&self, string: &[u8]) -> bool {
+        self.strings.iter().any(|one| equal(one.as_bytes(), string))
+    }
+}
+
+/// The strings.
+impl core::fmt::Debug for Few<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<'a> StringSet<'a> {
+    /// Whether `string` is one of them.
+    #[must_use]
+    #[inline]
+    pub fn contains(&self, string: &[u8]) -> bool {
+        match self {
+            Self::Empty => false,
+            Self::One(one) => equal(one.as_bytes(), string),
+            Self::Few(few) => few.contains(string),
+            Self::Many(table) => table.contains(string),
+        }
+    }
+
+    /// All of them, in the table's order.
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let (one, few, table) = match *self {
+            Self::Empty => (None, None, None),
+            Self::One(one) => (Some(one), None, None),
+            Self::Few(few) => (None, Some(few), None),
+            Self::Many(table) => (None, None, Some(table)),
+        };
+        let few = few.into_iter().flat_map(|few| few.iter());
+        one.into_iter().chain(few).chain(table.into_iter().flat_map(HashTable::iter))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.iter().count()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+}
