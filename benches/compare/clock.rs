@@ -47,18 +47,6 @@ impl Case {
         Self { sample: Box::new(sample), allocations }
     }
 
-    /// What a case takes beyond what is inside of it, for tables whose cases have not all the
-    /// same inside.
-    pub(crate) fn over(mut self, mut inner: Self) -> Self {
-        let (all, inside) = (self.allocations, inner.allocations);
-        let allocations = AllocationInfo {
-            count_total: all.count_total.saturating_sub(inside.count_total),
-            bytes_total: all.bytes_total.saturating_sub(inside.bytes_total),
-            ..all
-        };
-        Self { sample: Box::new(move || (self.sample)() - (inner.sample)()), allocations }
-    }
-
     /// A call that consumes what `make` makes.
     pub(crate) fn consuming<T: 'static>(
         mut make: impl FnMut() -> T + 'static,

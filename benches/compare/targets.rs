@@ -170,8 +170,8 @@ pub(crate) fn of_actix(table: &Table) -> Vec<Target> {
     let lists = |name: &str| name.starts_with("S8");
     let others = |name: &str| !name.starts_with("S8");
     let targets = [
-        peer(table, "actix-cors : ours", 1.0, others, (1, 0)),
-        peer(table, "actix-cors : ours, S8", 10.0, lists, (1, 0)),
+        peer(table, "actix-cors : ours", 1.0, others, (2, 0)),
+        peer(table, "actix-cors : ours, S8", 10.0, lists, (2, 0)),
     ];
     targets.into_iter().flatten().collect()
 }

@@ -76,6 +76,8 @@ pub enum CheckedMethods {
     These(Vec<MethodName>),
     /// What the request asks for.
     Mirror,
+    /// Those of the handlers that carry the policy, which says nothing of methods.
+    AsMounted,
 }
 
 /// Exposed response headers beside the safelisted ones.

@@ -47,6 +47,7 @@ enum OwnedMethods {
     Any,
     List(String),
     Mirror,
+    AsMounted,
 }
 
 #[derive(Debug, Clone)]
@@ -76,6 +77,7 @@ pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables
         methods: match policy.methods() {
             CheckedMethods::Any => OwnedMethods::Any,
             CheckedMethods::Mirror => OwnedMethods::Mirror,
+            CheckedMethods::AsMounted => OwnedMethods::AsMounted,
             CheckedMethods::These(names) => {
                 let names = names.iter().map(MethodName::as_str);
                 OwnedMethods::List(join(SAFELISTED_METHODS.into_iter().chain(names)))
@@ -149,6 +151,7 @@ impl Tables {
                 OwnedMethods::Any => AllowMethods::Any,
                 OwnedMethods::List(list) => AllowMethods::List(NameList::new(list)),
                 OwnedMethods::Mirror => AllowMethods::Mirror,
+                OwnedMethods::AsMounted => AllowMethods::AsMounted,
             },
             allow_headers: match &self.headers {
                 OwnedHeaders::Any { authorization: false } => AllowHeaders::Any,

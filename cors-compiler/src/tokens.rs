@@ -10,12 +10,14 @@
 //! Whatever is wrong with a policy, an expression of type `Policy` comes out beside the errors,
 //! so that no second error follows from the first.
 
+pub mod attribute;
 mod expression;
 mod literal;
 mod parse;
 mod places;
 mod quote;
 mod report;
+pub mod routes;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

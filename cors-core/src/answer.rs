@@ -102,10 +102,12 @@ impl Answer {
         let is_allowed = decision.origin_is_allowed();
         match decision.kind {
             RequestKind::NotCors | RequestKind::Actual { .. } => Self::actual(policy, is_allowed),
-            RequestKind::Preflight { .. } if is_allowed => {
-                grant(policy, decision, share(policy, is_allowed))
+            RequestKind::Preflight { .. } => {
+                let mut shared = share(policy, is_allowed);
+                // Another method may be another handler's, or nobody's.
+                shared.vary.method = matches!(policy.allow_methods, AllowMethods::Mounted(_));
+                if is_allowed { grant(policy, decision, shared) } else { shared }
             }
-            RequestKind::Preflight { .. } => share(policy, is_allowed),
         }
     }
 
@@ -144,7 +146,11 @@ fn grant(policy: &PolicyTable<'_>, decision: &Decision<'_>, shared: Answer) -> A
         allow_methods: mirrored(mirrors_method, decision.method_is_granted),
         allow_headers: mirrored(mirrors_headers, decision.headers_are_granted),
         max_age: true,
-        vary: Vary { method: mirrors_method, headers: mirrors_headers, ..shared.vary },
+        vary: Vary {
+            method: mirrors_method || shared.vary.method,
+            headers: mirrors_headers,
+            ..shared.vary
+        },
         ..shared
     }
 }

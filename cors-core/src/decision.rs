@@ -5,6 +5,7 @@
 //! | not CORS | the handler runs | |
 //! | actual | the handler runs; the response is shared | the handler runs; it is not |
 //! | preflight | 204 with the policy's lists, granted or not | 403 |
+//! | preflight for a method without a handler, where handlers carry the policy | 403 | 403 |
 //!
 //! A preflight whose method or header is not granted is still answered with the policy's lists:
 //! the browser then refuses with a message that names the culprit, and may remember the whole
@@ -31,16 +32,19 @@ pub struct Decision<'r> {
     pub method_is_granted: bool,
     /// Whether all of a preflight's request headers are granted, for an allowed origin.
     pub headers_are_granted: bool,
+    origin_is_allowed: bool,
 }
 
 /// The longest method that is looked at, in bytes.
 const MAX_METHOD_LEN: usize = 64;
 
 impl Decision<'_> {
-    /// Whether the response may be shared with the request's origin.
+    /// Whether the response may be shared with the request's origin. That of a preflight for a
+    /// method that nobody handles may not be, whoever asks.
     #[must_use]
+    #[inline]
     pub fn origin_is_allowed(&self) -> bool {
-        self.kind != RequestKind::NotCors && !self.refusal.is_some_and(Reason::is_of_origin)
+        self.origin_is_allowed
     }
 
     /// The status of the answer, where the policy answers instead of the handler: 204 or 403.
@@ -50,7 +54,7 @@ impl Decision<'_> {
     pub fn status(&self) -> Option<u16> {
         match self.kind {
             RequestKind::NotCors | RequestKind::Actual { .. } => None,
-            RequestKind::Preflight { .. } if self.origin_is_allowed() => Some(204),
+            RequestKind::Preflight { .. } if self.origin_is_allowed => Some(204),
             RequestKind::Preflight { .. } => Some(403),
         }
     }
@@ -64,19 +68,22 @@ pub fn decide<'r>(
     kind: RequestKind<'r>,
     headers: impl HeaderList<'r>,
 ) -> Decision<'r> {
-    let (origin, method, headers) = match kind {
+    let (sharing, method, headers) = match kind {
         RequestKind::NotCors => (Ok(()), Ok(()), Ok(())),
         RequestKind::Actual { origin } => (check_origin(policy, origin), Ok(()), Ok(())),
-        RequestKind::Preflight { origin, method } => match check_origin(policy, origin) {
-            Ok(()) => (Ok(()), check_method(policy, method), check_headers(policy, headers)),
-            refused @ Err(_) => (refused, Ok(()), Ok(())),
-        },
+        RequestKind::Preflight { origin, method } => {
+            match check_mounted(policy, method).and_then(|()| check_origin(policy, origin)) {
+                Ok(()) => (Ok(()), check_method(policy, method), check_headers(policy, headers)),
+                refused @ Err(_) => (refused, Ok(()), Ok(())),
+            }
+        }
     };
     Decision {
         kind,
-        refusal: origin.and(method).and(headers).err(),
+        refusal: sharing.and(method).and(headers).err(),
         method_is_granted: method.is_ok(),
         headers_are_granted: headers.is_ok(),
+        origin_is_allowed: kind != RequestKind::NotCors && sharing.is_ok(),
     }
 }
 
@@ -91,12 +98,25 @@ fn check_origin<'r>(policy: &PolicyTable<'_>, origin: Line<'r>) -> Result<(), Re
     }
 }
 
+/// Where handlers carry the policy, what none of them handles is refused, whoever asks. The
+/// browser would let a safelisted method pass whatever a list said, so the status must say it.
+fn check_mounted<'r>(policy: &PolicyTable<'_>, method: Line<'r>) -> Result<(), Reason<'r>> {
+    match (policy.allow_methods, method) {
+        (AllowMethods::Mounted(list), Line::One(method)) if !list.contains(method) => {
+            Err(Reason::MethodNotMounted { method })
+        }
+        (AllowMethods::Mounted(_), Line::Several) => Err(Reason::SeveralMethods),
+        _ => Ok(()),
+    }
+}
+
 /// CORS-preflight fetch, step 7.5: a safelisted method passes whatever the list says.
 fn check_method<'r>(policy: &PolicyTable<'_>, method: Line<'r>) -> Result<(), Reason<'r>> {
     let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
     let granted = is_cors_safelisted_method(method)
         || match policy.allow_methods {
-            AllowMethods::List(list) => list.contains(method),
+            AllowMethods::List(list) | AllowMethods::Mounted(list) => list.contains(method),
+            AllowMethods::AsMounted => false,
             AllowMethods::Any | AllowMethods::Mirror => {
                 method.len() <= MAX_METHOD_LEN && is_token(method) && !is_forbidden_method(method)
             }

@@ -99,6 +99,13 @@ fn explain_methods(f: &mut fmt::Formatter<'_>, methods: AllowMethods<'_>) -> fmt
     match methods {
         AllowMethods::Any | AllowMethods::Mirror => f.write_str("They may use any method.\n"),
         AllowMethods::List(list) => writeln!(f, "They may use the methods {}.", And(list)),
+        AllowMethods::AsMounted => f.write_str(
+            "They may use the methods of the handlers that carry the policy; around a whole router, \
+             GET, HEAD and POST.\n",
+        ),
+        AllowMethods::Mounted(list) => {
+            writeln!(f, "They may use the methods that have a handler here: {}.", And(list))
+        }
     }
 }
 

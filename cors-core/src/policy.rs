@@ -58,7 +58,8 @@ pub enum AllowOrigins<'a> {
     },
 }
 
-/// Which methods a preflight grants, beside `GET`, `HEAD` and `POST`, which always pass.
+/// Which methods a preflight grants, beside `GET`, `HEAD` and `POST`, which pass unless a path
+/// has no handler for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AllowMethods<'a> {
     /// Any: `Access-Control-Allow-Methods: *`. Only without credentials.
@@ -67,6 +68,12 @@ pub enum AllowMethods<'a> {
     List(NameList<'a>),
     /// The one that is asked for.
     Mirror,
+    /// Those of the handlers that carry the policy: the policy says nothing of methods. Around a
+    /// whole router, where no handler carries it, none beside the safelisted.
+    AsMounted,
+    /// Those of the handlers that are mounted on one path under the policy, and no others: not
+    /// even a safelisted one, which has no handler there.
+    Mounted(NameList<'a>),
 }
 
 /// Which request headers a preflight grants.
@@ -107,7 +114,7 @@ impl PolicyTable<'_> {
             origins: OriginSet { allowed: PatternSet::EMPTY, denied: PatternSet::EMPTY },
             credentials: false,
         },
-        allow_methods: AllowMethods::List(NameList::new("GET,HEAD,POST")),
+        allow_methods: AllowMethods::AsMounted,
         allow_headers: AllowHeaders::List(NameList::new("")),
         expose_headers: ExposeHeaders::List(NameList::new("")),
         max_age: None,
@@ -131,8 +138,9 @@ impl<'a> AllowMethods<'a> {
     pub const fn value(self) -> Option<&'a str> {
         match self {
             Self::Any => Some("*"),
-            Self::List(list) => Some(list.value()),
+            Self::List(list) | Self::Mounted(list) => Some(list.value()),
             Self::Mirror => None,
+            Self::AsMounted => Some("GET,HEAD,POST"),
         }
     }
 }

@@ -24,6 +24,11 @@ pub enum Reason<'r> {
         /// The value of `Access-Control-Request-Method`.
         method: &'r [u8],
     },
+    /// The path has no handler under a policy for the method that the preflight asks for.
+    MethodNotMounted {
+        /// The value of `Access-Control-Request-Method`.
+        method: &'r [u8],
+    },
     /// The preflight has several `Access-Control-Request-Method` lines, which no browser sends.
     SeveralMethods,
     /// The policy does not allow a request header that the preflight asks for.
@@ -38,14 +43,6 @@ pub enum Reason<'r> {
     },
     /// `Access-Control-Request-Headers` goes over the bounds that [`crate::name_list`] states.
     HeaderListTooLong,
-}
-
-impl Reason<'_> {
-    /// Whether the origin is refused, rather than the method or a header.
-    #[must_use]
-    pub fn is_of_origin(self) -> bool {
-        matches!(self, Self::OriginNotAllowed { .. } | Self::SeveralOrigins)
-    }
 }
 
 /// Why a request is refused, and by which policy: prints a sentence with the repair.
@@ -87,10 +84,24 @@ impl fmt::Display for Refusal<'_> {
             Reason::MethodNotAllowed { method } => {
                 write!(f, "the method `{}` is not allowed", Escaped(method))?;
                 match self.policy.allow_methods {
-                    AllowMethods::List(list) => hint_at_method(f, list, method),
+                    AllowMethods::List(list) | AllowMethods::Mounted(list) => {
+                        hint_at_method(f, list, method, "the policy allows", "`allow_methods` grants")
+                    }
+                    AllowMethods::AsMounted => f.write_str(
+                        "; without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`",
+                    ),
                     AllowMethods::Any | AllowMethods::Mirror => {
                         f.write_str(": it is no method that a page can send")
                     }
+                }
+            }
+            Reason::MethodNotMounted { method } => {
+                write!(f, "no handler with a policy is mounted for `{}`", Escaped(method))?;
+                match self.policy.allow_methods {
+                    AllowMethods::Mounted(list) => {
+                        hint_at_method(f, list, method, "there is one for", "the path has them for")
+                    }
+                    _ => Ok(()),
                 }
             }
             Reason::SeveralMethods => f.write_str(
@@ -164,12 +175,17 @@ fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet<'_>) -> fmt::Resul
     })
 }
 
-fn hint_at_method(f: &mut fmt::Formatter<'_>, list: NameList<'_>, method: &[u8]) -> fmt::Result {
+/// The one method that was meant, or all that there are.
+fn hint_at_method(
+    f: &mut fmt::Formatter<'_>,
+    list: NameList<'_>,
+    method: &[u8],
+    meant: &str,
+    all: &str,
+) -> fmt::Result {
     match list.iter().find(|listed| listed.as_bytes().eq_ignore_ascii_case(method)) {
-        Some(listed) => {
-            write!(f, ": methods are case-sensitive, and the policy allows `{listed}`")
-        }
-        None => write!(f, "; `allow_methods` grants {}", Quoted(list)),
+        Some(listed) => write!(f, ": methods are case-sensitive, and {meant} `{listed}`"),
+        None => write!(f, "; {all} {}", Quoted(list)),
     }
 }
 

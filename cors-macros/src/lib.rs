@@ -18,3 +18,17 @@ use proc_macro::TokenStream;
 pub fn cors(input: TokenStream) -> TokenStream {
     cors_compiler::tokens::expand(input.into()).into()
 }
+
+// Documented where users find it.
+#[allow(missing_docs, reason = "the re-export has the documentation")]
+#[proc_macro]
+pub fn routes(input: TokenStream) -> TokenStream {
+    cors_compiler::tokens::routes::expand(input.into()).into()
+}
+
+// Documented where users find it.
+#[allow(missing_docs, reason = "the re-export has the documentation")]
+#[proc_macro_attribute]
+pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
+    cors_compiler::tokens::attribute::expand(args.into(), &item.into()).into()
+}

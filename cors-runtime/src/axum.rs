@@ -1,88 +1,104 @@
-//! A whole axum application under one policy.
+//! axum applications.
+//!
+//! | you want | you write |
+//! | --- | --- |
+//! | one policy for a whole application | [`protect(app, &API)`](protect) |
+//! | a policy on a handler | [`#[cors(…)]`](crate::attr::cors) and `routes!` |
+//! | a policy on a router, by hand | [`CorsLayer`](crate::tower::CorsLayer) |
+//!
+//! With one policy, take [`protect`]: it is outside of everything, so whatever answers has the
+//! headers it needs. With a policy on each handler, a handler that has none stays closed to other
+//! origins. Both at once would be two policies on one request, which is answered 500.
 
-use std::convert::Infallible;
-use std::future::{Ready, ready};
-use std::task::{Context, Poll};
+mod method_not_allowed;
+pub(crate) mod methods;
+mod path;
+mod protect;
+pub(crate) mod routes;
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::Request;
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
-use axum::response::Response;
-use axum::serve::{IncomingStream, Listener};
-use tower_layer::Layer;
-use tower_service::Service;
+pub use protect::{Protected, protect};
 
-use crate::Policy;
-use crate::tower::{Cors, CorsLayer, ResponseFuture};
-
-/// Puts a whole application under `policy`.
+/// Mounts handlers that carry a policy on one path: a list of `method(handler)`.
 ///
-/// The result is no `Router`: no route, fallback or middleware can be mounted past it any more,
-/// so every response that leaves it has the headers it needs: 404, 405, rejections of
-/// extractors, errors of middleware, and what authentication answers.
+/// It gives an axum [`MethodRouter`](axum::routing::MethodRouter), with the state of the router
+/// that it is put into.
 ///
-#[cfg_attr(feature = "macros", doc = "```no_run")]
-#[cfg_attr(not(feature = "macros"), doc = "```ignore")]
-/// use axum::{Router, routing::get};
-/// use cors_runtime::{Policy, cors};
-///
-/// static API: Policy = cors! { allow_origins = ["https://example.com"] };
-///
-/// # async fn serve() -> std::io::Result<()> {
-/// let app = Router::new().route("/", get(async || "hello"));
-/// let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-/// axum::serve(listener, cors_runtime::axum::protect(app, &API)).await
-/// # }
 /// ```
-pub fn protect(app: Router, policy: &Policy) -> Protected {
-    // As axum's own way of serving does: else the state is put in place anew for each request.
-    Protected { service: CorsLayer::new(policy).layer(app.with_state(())) }
-}
-
-/// An application under a policy, made by [`protect`]: what `axum::serve` takes.
+/// use axum::Router;
+/// use axum::extract::{Path, State};
+/// use cors_runtime::Policy;
+/// use cors_runtime::attr::cors;
+/// use cors_runtime::axum::routes;
 ///
-/// It is a tower service too, so that tests can call it without a socket.
-#[derive(Debug, Clone)]
-pub struct Protected {
-    service: Cors<Router>,
-}
-
-impl Protected {
-    /// The same with the connection's address for axum's `ConnectInfo` extractor.
-    ///
-    /// `C` is the type of the address, as in axum's own method of this name.
-    #[must_use]
-    pub fn into_make_service_with_connect_info<C>(self) -> IntoMakeServiceWithConnectInfo<Self, C> {
-        axum::ServiceExt::<Request>::into_make_service_with_connect_info(self)
-    }
-}
-
-impl Service<Request> for Protected {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = ResponseFuture<<Router as Service<Request>>::Future, Body>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Service::<Request>::poll_ready(&mut self.service, cx)
-    }
-
-    fn call(&mut self, request: Request) -> Self::Future {
-        self.service.call(request)
-    }
-}
-
-/// One service for each connection: `axum::serve` asks for it.
-impl<L: Listener> Service<IncomingStream<'_, L>> for Protected {
-    type Response = Self;
-    type Error = Infallible;
-    type Future = Ready<Result<Self, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, _: IncomingStream<'_, L>) -> Self::Future {
-        ready(Ok(self.clone()))
-    }
-}
+/// static READERS: Policy = cors_runtime::cors! { allow_origins = ["https://example.com"] };
+/// static EDITORS: Policy = cors_runtime::cors! {
+///     allow_origins     = ["https://admin.example.com"],
+///     allow_credentials = true,
+/// };
+///
+/// #[derive(Clone)]
+/// struct Users;
+///
+/// #[cors(READERS)]
+/// async fn show(State(_): State<Users>, Path(id): Path<u64>) -> String {
+///     format!("user {id}")
+/// }
+///
+/// #[cors(EDITORS)]
+/// async fn update(Path(_): Path<u64>) {}
+///
+/// /// For our own pages alone.
+/// async fn remove(Path(_): Path<u64>) {}
+///
+/// let app: Router = Router::new()
+///     .route("/users/{id}", routes![get(show), put(update)].delete(remove))
+///     .with_state(Users);
+/// ```
+///
+/// # What is answered
+///
+/// | request | answer |
+/// | --- | --- |
+/// | preflight for `GET` or `HEAD` | that of `READERS`, with the methods `GET,HEAD` |
+/// | preflight for `PUT` | that of `EDITORS`, with the method `PUT` |
+/// | preflight for any other method, `POST` and `DELETE` too | 403 |
+/// | `GET`, `HEAD`, `PUT` | the handler's, shared as its policy says |
+/// | `DELETE` | the handler's, shared with nobody |
+/// | any other, and `OPTIONS` that is no preflight | axum's 405 with its `Allow`; shared if all handlers of the list carry one policy |
+///
+/// * A preflight goes to the policy of the handler that `Access-Control-Request-Method` names, and
+///   its answer lists the methods that are mounted under that policy.
+/// * Where the policies of a path differ, their `max_age` is 0. A browser's preflight cache knows
+///   URLs and not handlers, and would lend what one policy grants to a request for the other.
+/// * A handler without a policy is in no list: add it behind, by axum's own methods. No page of
+///   another origin can read it. Mind one of `POST`: a browser asks for no leave to use that method,
+///   so while it remembers a request header that a neighbour allows, it sends it there too. If that
+///   matters, the neighbours' policy says `max_age = 0`.
+/// * A policy that has `allow_methods` is mounted on those alone.
+///
+/// # What can be listed
+///
+/// `get`, `head`, `post`, `put`, `patch`, `delete`, `options`; each once, with the name of a
+/// function under [`#[cors(…)]`](crate::attr::cors). `any` and `on` name no method, so there is no
+/// list of methods to send; `trace` and `connect` are forbidden to pages; other methods axum cannot
+/// route. Put all handlers of a path into one list: two could not know each other, and axum refuses
+/// them when the program starts.
+///
+/// # Beside it
+///
+/// The answer to preflights stands where axum has its answer to methods without a handler. So what
+/// is added behind the list and takes that place takes the preflights too: `.fallback(…)` and
+/// `.options(…)`; a handler of `OPTIONS` goes into the list.
+/// [`Router::method_not_allowed_fallback`](axum::Router::method_not_allowed_fallback) does not take
+/// it, and answers on the other paths.
+///
+/// Authentication belongs inside, as an extractor: then its refusals can be read by pages. A layer
+/// of the whole router would refuse preflights, which carry no credentials. What is outside, a 404
+/// or a layer that answers by itself, has no CORS headers: where that matters, take [`protect`].
+///
+/// # Panics
+///
+/// When the program starts, if a policy that has `allow_methods` is mounted on a method that is not
+/// among them: no page could ever send it.
+#[cfg(feature = "macros")]
+pub use cors_macros::routes;

@@ -12,17 +12,17 @@
 
 #[cfg(feature = "tracing")]
 mod told {
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     use cors_core::refusal::{Escaped, Refusal};
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     use cors_core::request::{Line, RequestKind};
 
     use crate::Policy;
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     use crate::stacked::Stacked;
 
     /// A decision on a CORS request, once.
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn decided(policy: Policy, decision: &cors_core::Decision<'_>) {
         let (kind, origin) = match decision.kind {
             RequestKind::NotCors => return,
@@ -54,7 +54,7 @@ mod told {
     }
 
     /// Two policies met on one request.
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn stacked(stacked: Stacked, path: &str) {
         let Stacked { outer, inner } = stacked;
         let path = Escaped(path.as_bytes());
@@ -66,18 +66,18 @@ mod told {
 #[cfg(not(feature = "tracing"))]
 mod told {
     use crate::Policy;
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     use crate::stacked::Stacked;
 
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn decided(_: Policy, _: &cors_core::Decision<'_>) {}
 
     pub(crate) fn replaced(_: Policy) {}
 
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn stacked(_: Stacked, _: &str) {}
 }
 
 pub(crate) use told::replaced;
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) use told::{decided, stacked};

@@ -26,6 +26,9 @@
 //! | you have | you write | feature |
 //! | --- | --- | --- |
 //! | an axum application | `cors_runtime::axum::protect(app, &API)` | `axum` |
+//! | axum handlers with policies of their own | `#[cors(API)]` and `cors_runtime::axum::routes!` | `axum` |
+//! | an application, scope or resource of actix-web | `.wrap(cors_runtime::actix_web::Cors::new(&API))` | `actix-web` |
+//! | handlers of actix-web with policies of their own | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
 //! | a policy in a file | `Policy::from_toml(&text)` | `text` |
@@ -41,14 +44,20 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "actix-web")]
+pub mod actix_web;
+#[cfg(feature = "macros")]
+pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
+#[cfg(any(feature = "actix-web", feature = "axum"))]
+mod derived;
 mod events;
 mod headers;
 mod policy;
 mod response;
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "actix-web", feature = "tower"))]
 mod stacked;
 #[cfg(feature = "text")]
 mod text;
@@ -71,10 +80,42 @@ pub use text::PolicyError;
 /// What the macros' output names. No part of the API: any release may change it.
 #[doc(hidden)]
 pub mod __private {
+    /// What stands behind `#[cors(…)]` above a route attribute of actix-web.
+    #[cfg(feature = "actix-web")]
+    pub mod actix_web {
+        pub use crate::actix_web::preflights::{is_no_preflight, preflights};
+    }
+    #[cfg(feature = "macros")]
+    pub use crate::attr::{AboveItsRoute, Handler, HasPolicy, above_its_route, without_policy};
+    #[cfg(feature = "axum")]
+    pub use crate::axum::methods::Method;
+    #[cfg(feature = "axum")]
+    pub use crate::axum::routes::Routes;
     pub use crate::policy::StaticPolicy;
     #[cfg(feature = "text")]
     pub use crate::text::leak;
     pub use cors_core as core;
+}
+
+/// Lets the items behind `#[cors(…)]` on handlers of actix-web through, if the feature is there.
+#[cfg(feature = "actix-web")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_actix_web {
+    ($($items:item)*) => { $($items)* };
+}
+
+/// The same without the feature.
+#[cfg(not(feature = "actix-web"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_actix_web {
+    ($($items:item)*) => {
+        ::core::compile_error! {
+            "`#[cors]` on a handler of actix-web needs the feature `actix-web` of cors-runtime\n\
+= help: write `cors-runtime = { …, features = [\"actix-web\"] }` in Cargo.toml"
+        }
+    };
 }
 
 /// The README's programs compile.

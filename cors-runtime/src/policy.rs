@@ -45,7 +45,10 @@ impl Policy {
     /// assert_eq!(decision.status(), Some(StatusCode::NO_CONTENT));
     /// assert_eq!(
     ///     decision.refusal().map(|refusal| refusal.to_string()).as_deref(),
-    ///     Some("the method `PUT` is not allowed; `allow_methods` grants `GET`, `HEAD`, `POST`"),
+    ///     Some(
+    ///         "the method `PUT` is not allowed; \
+    ///          without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`"
+    ///     ),
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -79,13 +82,26 @@ impl Policy {
     }
 
     /// Whether this is the handle of the same tables.
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn is(self, other: Self) -> bool {
         std::ptr::eq(self.inner, other.inner)
     }
 
+    /// A policy of other tables, which is declared at the same place and lives as long as the
+    /// program.
+    #[cfg(any(feature = "actix-web", feature = "axum"))]
+    pub(crate) fn leaked(table: PolicyTable<'static>, place: &'static str) -> Self {
+        Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place))) }
+    }
+
     pub(crate) const fn table(self) -> &'static PolicyTable<'static> {
         &self.inner.table
+    }
+
+    /// The constant header values in actix-web's type.
+    #[cfg(feature = "actix-web")]
+    pub(crate) const fn actix_values(self) -> &'static crate::actix_web::values::HeaderValues {
+        &self.inner.actix_values
     }
 
     pub(crate) const fn templates(self) -> &'static Templates {
@@ -113,6 +129,8 @@ impl fmt::Debug for Policy {
 pub struct StaticPolicy {
     table: PolicyTable<'static>,
     values: HeaderValues,
+    #[cfg(feature = "actix-web")]
+    actix_values: crate::actix_web::values::HeaderValues,
     templates: Templates,
     place: &'static str,
 }
@@ -150,7 +168,14 @@ impl StaticPolicy {
             max_age: value(max_age),
         };
         let templates = Templates { granted: OnceLock::new(), refused: OnceLock::new() };
-        Self { table, values, templates, place }
+        Self {
+            #[cfg(feature = "actix-web")]
+            actix_values: crate::actix_web::values::HeaderValues::new(&table),
+            table,
+            values,
+            templates,
+            place,
+        }
     }
 }
 

@@ -103,7 +103,7 @@ fn take_away_others(policy: Policy, response: &mut HeaderMap) -> bool {
 
 /// Whether a name is that of a CORS header: the shortest has 22 bytes, more than most others.
 #[inline]
-fn is_of_cors(name: &str) -> bool {
+pub(crate) fn is_of_cors(name: &str) -> bool {
     name.len() >= "access-control-max-age".len() && name.starts_with("access-control-")
 }
 

@@ -5,7 +5,11 @@
 //! can be asked beforehand what is mounted in it, so the request itself tells, and is answered 500.
 //! The same policy twice deceives nobody, and passes.
 
+mod passage;
+
 use std::fmt;
+
+pub(crate) use passage::Passage;
 
 /// The name of the header in which the answer explains itself: a body of any type cannot hold a
 /// text, and a developer sees headers in the browser's network panel.

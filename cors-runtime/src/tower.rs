@@ -22,8 +22,6 @@
 //! is nested in another does not: without a fallback of its own such a router leaves its 404s,
 //! and preflights to paths that it does not have, to the outer one.
 
-mod passage;
-
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -33,9 +31,8 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::stacked::{ERROR_HEADER, EXPLANATION, Stacked};
+use crate::stacked::{ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, ResponseHeaders, events};
-use passage::Passage;
 
 /// Puts a policy around a service.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +106,7 @@ where
     if let Some(status) = decision.status() {
         return ResponseFuture::answered(status, decision.to_headers());
     }
-    let passage = decision.first_origin().map(|origin| Passage::new(policy, origin));
+    let passage = decision.first_origin().map(|origin| Passage::new(policy, origin.as_bytes()));
     if let Some(outer) = passage.and_then(Passage::outer_policy) {
         let stacked = Stacked { outer: outer.place(), inner: policy.place() };
         events::stacked(stacked, request.uri().path());
@@ -153,6 +150,14 @@ impl<F, B: Default> ResponseFuture<F, B> {
         *answer.status_mut() = status;
         *answer.headers_mut() = headers;
         Self { state: State::Answered { answer: Some(answer) } }
+    }
+}
+
+#[cfg(feature = "axum")]
+impl<F, B> ResponseFuture<F, B> {
+    /// The future of a response that passes as it is: no policy decides on it.
+    pub(crate) fn under_none(response: F) -> Self {
+        Self { state: State::Actual { headers: None, passage: None, response } }
     }
 }
 

@@ -5,9 +5,13 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`actix`] | requests to an actix-web application, without a socket |
+//! | [`adapters`] | every way in which a request meets a policy |
 //! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
 //! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
 #![forbid(unsafe_code)]
 
+pub mod actix;
+pub mod adapters;
 pub mod cases;
 pub mod policy;

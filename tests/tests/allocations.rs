@@ -119,3 +119,37 @@ fn answers_to_preflights_take_two_allocations() {
         }
     }
 }
+
+static API: Policy = cors_runtime::cors! {
+    allow_origins = ["https://a.example"], allow_headers = ["x-a"], max_age = "2h",
+};
+
+#[cors_runtime::attr::cors(API)]
+async fn handler() {}
+
+/// axum boxes what goes through a layer; what is beyond that, is ours.
+#[test]
+fn routes_allocate_what_a_layer_of_axum_does() {
+    use axum::routing::{MethodRouter, get};
+    use tower::ServiceExt as _;
+
+    let count = |routes: &MethodRouter, request: &(Method, HeaderMap)| {
+        let ask = || {
+            let mut asked = axum::extract::Request::new(axum::body::Body::empty());
+            *asked.method_mut() = request.0.clone();
+            *asked.headers_mut() = request.1.clone();
+            let answer = routes.clone().oneshot(asked);
+            let mut answer = std::pin::pin!(answer);
+            let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+            measure(|| assert!(answer.as_mut().poll(&mut context).is_ready())).count_total
+        };
+        // The first answer to a preflight is made once and kept.
+        ask();
+        ask()
+    };
+    let ours: MethodRouter = cors_runtime::axum::routes![get(handler), put(handler)];
+    let layered = get(handler).put(handler).layer(cors_runtime::tower::CorsLayer::new(&API));
+    for request in requests() {
+        assert_eq!(count(&ours, &request), count(&layered, &request), "{request:?}");
+    }
+}

@@ -41,6 +41,11 @@ impl io::Write for Log {
 
 /// What is logged at `level` while `app` answers `request`.
 fn log_of(level: Level, app: Router, request: Request<Body>) -> String {
+    log_during(level, async { drop(protect(app, &API).oneshot(request).await) })
+}
+
+/// What is logged at `level` while somebody answers.
+fn log_during(level: Level, answering: impl Future<Output = ()>) -> String {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -52,7 +57,7 @@ fn log_of(level: Level, app: Router, request: Request<Body>) -> String {
         .finish();
     tracing::subscriber::with_default(subscriber, || {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        drop(runtime.block_on(protect(app, &API).oneshot(request)).unwrap());
+        runtime.block_on(answering);
     });
     log.text()
 }
@@ -93,7 +98,7 @@ fn one_for_each_decision_with_the_reason() {
         format!(
             "DEBUG CORS request refused policy=\"{place}\" kind=\"preflight\" \
              origin=https://page.example refusal=the method `PUT` is not allowed; \
-             `allow_methods` grants `GET`, `HEAD`, `POST`\n"
+             without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`\n"
         )
     );
 }
@@ -139,4 +144,41 @@ fn one_where_two_policies_meet() {
              inner=\"{inner}\" path=/\n"
         )
     );
+}
+
+/// actix-web's middleware tells the same.
+#[test]
+fn the_same_ones_in_actix_web() {
+    use actix_web::{App, HttpResponse, web};
+    use cors_runtime::actix_web::Cors;
+
+    let log_of = |inner: &'static Policy| {
+        log_during(Level::DEBUG, async {
+            let handler = web::get().to(async || {
+                HttpResponse::Ok().insert_header(("access-control-allow-origin", "*")).finish()
+            });
+            let app = App::new().service(web::resource("/").wrap(Cors::new(inner)).route(handler));
+            let request = actual(b"https://page.example").map(|_| String::new());
+            drop(cors_tests::actix::send(app.wrap(Cors::new(&API)), request).await);
+        })
+    };
+    let (outer, inner) = (API.place(), OTHER.place());
+    let allowed = |place: &str| {
+        format!(
+            "DEBUG CORS request allowed policy=\"{place}\" kind=\"actual\" \
+             origin=https://page.example\n"
+        )
+    };
+    assert_eq!(
+        log_of(&OTHER),
+        allowed(outer)
+            + &allowed(inner)
+            + &format!(
+                "ERROR two CORS policies on one request: the one of {outer} would answer its \
+                 preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
+                 inner=\"{inner}\" path=/\n"
+            )
+    );
+    let log = log_of(&API);
+    assert!(log.contains("Access-Control headers were replaced"), "{log}");
 }

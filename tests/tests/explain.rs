@@ -63,6 +63,15 @@ fn accepted_risks_are_told_with_their_reasons() {
     );
 }
 
+/// A policy that says nothing of methods does not know them before it is mounted.
+#[test]
+fn methods_as_mounted() {
+    let words = STAGING.explain().to_string();
+    let wanted = "\nThey may use the methods of the handlers that carry the policy; around a whole \
+                  router, GET, HEAD and POST.\n";
+    assert!(words.contains(wanted), "{words}");
+}
+
 #[test]
 fn the_policy_of_the_readme_decides_as_it_reads() {
     for origin in [

@@ -52,7 +52,7 @@ pub(crate) fn decide<'r>(
 
 /// Whether every name of a list is allowed, in any order, compared at constant length.
 #[inline]
-fn are_allowed(names: &[u8]) -> bool {
+pub(super) fn are_allowed(names: &[u8]) -> bool {
     let mut rest = names;
     for _ in 0..MAX_NAMES {
         let after = rest

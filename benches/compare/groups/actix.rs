@@ -1,20 +1,20 @@
-//! actix-cors, in a framework for which this library has no adapter yet.
+//! The middlewares around a service of actix-web.
 
+use std::future::{Ready, ready};
 use std::hint::black_box;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, fn_service};
-use actix_web::http::Method;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, always_ready};
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::test::TestRequest;
 use actix_web::{Error, HttpResponse};
-use tower_layer::Layer;
 
+use crate::by_hand::{ByHandInActix, Exact, Listed, Subdomains, Trust};
 use crate::clock::Case;
-use crate::drive::{Handler, NoContent, shared};
 use crate::origins::list;
 use crate::policies;
 use crate::scenario::{Origins, Scenario};
@@ -23,29 +23,47 @@ use crate::table::{Row, Table, measure};
 pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
     let rows = scenarios.iter().map(row).collect();
     Table {
-        title: "actix-cors",
-        intro: "The library has no middleware for actix-web, so each adds to its own framework's \
-                service: the tower layer to tower's, actix-cors to actix-web's.",
-        columns: &["this library, on tower", "actix-cors, on actix-web"],
-        ratios: &[("actix-cors : ours", 1, 0)],
+        title: "actix-web 4",
+        intro: "What the middleware adds to a service of actix-web whose response has two headers; \
+                for preflights, to an empty answer.",
+        columns: &["this library", "by hand", "actix-cors"],
+        ratios: &[("ours : by hand", 0, 1), ("actix-cors : ours", 2, 0)],
         rows: measure(rows, rounds),
     }
 }
 
 fn row(scenario: &Scenario) -> Row {
-    let layer = cors_runtime::tower::CorsLayer::new(&policies::ours(scenario.origins));
-    let layered = shared::<_, ()>(scenario, layer.layer(Handler));
-    let middleware = now(cors(scenario.origins).new_transform(fn_service(handler)))
-        .unwrap_or_else(|()| panic!("actix-cors refuses its configuration"));
-    let peer = actix(scenario, middleware);
-    let cases = if scenario.is_preflight() {
-        let inside = actix(scenario, fn_service(no_content));
-        vec![layered.over(shared::<_, ()>(scenario, NoContent)), peer.over(inside)]
-    } else {
-        let inside = actix(scenario, fn_service(handler));
-        vec![layered.over(shared::<_, ()>(scenario, Handler)), peer.over(inside)]
+    let inner =
+        if scenario.is_preflight() { actix(scenario, NoContent) } else { actix(scenario, Handler) };
+    let ours = cors_runtime::actix_web::Cors::new(&policies::ours(scenario.origins));
+    let by_hand = match scenario.origins {
+        Origins::Exact => by_hand(scenario, Exact),
+        Origins::Listed(kind, n) => by_hand(scenario, Listed(policies::perfect_hash(kind, n))),
+        Origins::Subdomains => by_hand(scenario, Subdomains),
     };
-    Row { name: scenario.name.clone(), inner: None, cases }
+    let cases = vec![wrapped(scenario, &ours), by_hand, wrapped(scenario, &cors(scenario.origins))];
+    Row { name: scenario.name.clone(), inner: Some(inner), cases }
+}
+
+fn by_hand(scenario: &Scenario, trust: impl Trust) -> Case {
+    wrapped(scenario, &ByHandInActix::new(trust))
+}
+
+/// The case of the handler under a middleware.
+fn wrapped<M, B>(scenario: &Scenario, middleware: &M) -> Case
+where
+    M: Transform<
+            Handler,
+            ServiceRequest,
+            Response = ServiceResponse<B>,
+            Error = Error,
+            InitError = (),
+        >,
+    M::Transform: 'static,
+    B: MessageBody + 'static,
+{
+    let service = now(middleware.new_transform(Handler));
+    actix(scenario, service.unwrap_or_else(|()| panic!("a middleware refuses its configuration")))
 }
 
 /// The same policy.
@@ -67,17 +85,41 @@ fn cors(origins: Origins) -> Cors {
     }
 }
 
-/// A response with two headers.
-async fn handler(request: ServiceRequest) -> Result<ServiceResponse, Error> {
-    let mut response = HttpResponse::Ok();
-    response.insert_header(("content-type", "application/json"));
-    response.insert_header(("content-length", "2"));
-    Ok(request.into_response(response.finish()))
+/// The handler: a response with two headers, which is the least that real ones have.
+#[derive(Debug, Clone, Copy)]
+struct Handler;
+
+impl Service<ServiceRequest> for Handler {
+    type Response = ServiceResponse;
+    type Error = Error;
+    type Future = Ready<Result<ServiceResponse, Error>>;
+
+    always_ready!();
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let mut response = HttpResponse::new(StatusCode::OK);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("2"));
+        ready(Ok(request.into_response(response)))
+    }
 }
 
-/// An empty answer.
-async fn no_content(request: ServiceRequest) -> Result<ServiceResponse, Error> {
-    Ok(request.into_response(HttpResponse::NoContent().finish()))
+/// The least that an answer to a preflight can cost: an empty one, without any header. It stands
+/// where the handler would, which a preflight does not reach.
+#[derive(Debug, Clone, Copy)]
+struct NoContent;
+
+impl Service<ServiceRequest> for NoContent {
+    type Response = ServiceResponse;
+    type Error = Error;
+    type Future = Ready<Result<ServiceResponse, Error>>;
+
+    always_ready!();
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        ready(Ok(request.into_response(HttpResponse::new(StatusCode::NO_CONTENT))))
+    }
 }
 
 /// The case of a service that all requests of a connection share.

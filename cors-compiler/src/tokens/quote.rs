@@ -212,9 +212,14 @@ impl Quote for AllowMethods<'_> {
         match self {
             Self::Any => quote!(#core::policy::AllowMethods::Any),
             Self::Mirror => quote!(#core::policy::AllowMethods::Mirror),
+            Self::AsMounted => quote!(#core::policy::AllowMethods::AsMounted),
             Self::List(list) => {
                 let list = list.quote();
                 quote!(#core::policy::AllowMethods::List(#list))
+            }
+            Self::Mounted(list) => {
+                let list = list.quote();
+                quote!(#core::policy::AllowMethods::Mounted(#list))
             }
         }
     }

@@ -16,8 +16,6 @@
 
 use std::cell::Cell;
 
-use http::HeaderValue;
-
 use crate::Policy;
 
 thread_local! {
@@ -35,8 +33,8 @@ pub(crate) struct Passage {
 impl Passage {
     /// The passage of a request whose header map holds this value of `Origin`.
     #[inline]
-    pub(crate) fn new(policy: Policy, origin: &HeaderValue) -> Self {
-        Self { policy, origin: origin.as_bytes().as_ptr().addr() }
+    pub(crate) fn new(policy: Policy, origin: &[u8]) -> Self {
+        Self { policy, origin: origin.as_ptr().addr() }
     }
 
     /// The other policy that this request is under already, if there is one.

@@ -1,0 +1,137 @@
+//! The door of `#[cors(…)]`: a policy on the handler that it protects.
+//!
+//! ```text
+//! arguments --policy--> an expression of type `Policy`, with the errors in it
+//! item      --dispatch--+-- a route attribute of actix-web --> actix_web::expand
+//!                       +-- everything else -----------------> handler::expand
+//! ```
+//!
+//! Whatever is wrong, the item comes out beside the errors, so that no second error follows
+//! from the first.
+
+mod actix_web;
+mod handler;
+mod order;
+mod policy;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::Parser as _;
+use syn::{Attribute, ItemFn, Meta};
+
+/// Expands `#[cors(args)] item`.
+///
+/// A panic in the compiler is a mistake of ours; it becomes an error, which asks for a report, and
+/// the item stays as it is.
+#[must_use]
+pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
+    let expanded = catch_unwind(AssertUnwindSafe(|| expand_attribute(args, item)));
+    expanded.unwrap_or_else(|_| {
+        quote! {
+            ::core::compile_error! { "the policy compiler failed: please report this policy" }
+            #item
+        }
+    })
+}
+
+fn expand_attribute(args: TokenStream, item: &TokenStream) -> TokenStream {
+    let policy = policy::expression(args);
+    if !has_actix_route(item) {
+        return handler::expand(&policy, item);
+    }
+    match syn::parse2::<ItemFn>(item.clone()) {
+        Ok(function) => actix_web::expand(&policy, function),
+        Err(error) => {
+            let error = error.into_compile_error();
+            quote!(#error #item)
+        }
+    }
+}
+
+/// Whether an item stands under a route attribute of actix-web, as in `#[get("/users")]`.
+fn has_actix_route(item: &TokenStream) -> bool {
+    let attributes = |input: syn::parse::ParseStream<'_>| {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<TokenStream>()?;
+        Ok(attributes)
+    };
+    attributes.parse2(item.clone()).is_ok_and(|attributes| attributes.iter().any(is_actix_route))
+}
+
+/// The attributes of actix-web that take a path, as `actix_web::get` or after a `use`.
+const ACTIX_METHODS: [&str; 11] = [
+    "route", "get", "post", "put", "delete", "head", "connect", "options", "trace", "patch",
+    "query",
+];
+
+/// Whether it is `#[get("/users")]` or the like: one of these names with a string behind it, which
+/// other frameworks' attributes of the same names do not have; or `#[routes]`.
+fn is_actix_route(attribute: &Attribute) -> bool {
+    let Some(name) = attribute.path().segments.last() else { return false };
+    match &attribute.meta {
+        Meta::Path(_) => name.ident == "routes",
+        Meta::List(list) => {
+            ACTIX_METHODS.iter().any(|method| name.ident == method)
+                && starts_with_string.parse2(list.tokens.clone()).is_ok()
+        }
+        Meta::NameValue(_) => false,
+    }
+}
+
+fn starts_with_string(input: syn::parse::ParseStream<'_>) -> syn::Result<()> {
+    input.parse::<syn::LitStr>()?;
+    input.parse::<TokenStream>().map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> TokenStream {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn route_attributes_of_actix_web() {
+        for item in [
+            "#[get(\"/users\")] async fn list() {}",
+            "#[actix_web::get(\"/users/{id}\", name = \"user\")] async fn show() {}",
+            "#[doc = \"Shows.\"] #[post(\"/\")] pub async fn add() {}",
+            "#[route(\"/\", method = \"GET\", method = \"HEAD\")] async fn both() {}",
+            "#[routes] #[get(\"/a\")] #[get(\"/b\")] async fn several() {}",
+        ] {
+            assert!(has_actix_route(&tokens(item)), "{item}");
+        }
+        for item in [
+            "async fn list() {}",
+            "#[axum::debug_handler] async fn list() {}",
+            "#[utoipa::path(get, path = \"/users\")] async fn list() {}",
+            "#[route(GET \"/users\")] async fn list() {}",
+            "#[get] async fn list() {}",
+            "#[get = \"/users\"] async fn list() {}",
+            "struct NoFunction;",
+            "",
+        ] {
+            assert!(!has_actix_route(&tokens(item)), "{item}");
+        }
+    }
+
+    /// Whatever stands there, and whatever is wrong, the item comes out as it went in.
+    #[test]
+    fn the_item_stays() {
+        let function =
+            "#[inline] pub(crate) async unsafe extern \"C\" fn list<T>(_: T) where T: Copy { 1 + }";
+        for item in [function, "struct Users;", "#[cors(B)] async fn list() {}", "fn", "1 + 1", ""]
+        {
+            let untouched = tokens(item).to_string();
+            for args in
+                ["API", "", "allow_origins = []", "allow_origins = [\"*\"]", "1", "\"a\", ="]
+            {
+                let expanded = expand(tokens(args), &tokens(item)).to_string();
+                assert!(expanded.contains(&untouched), "{args}: {expanded}");
+            }
+        }
+    }
+}

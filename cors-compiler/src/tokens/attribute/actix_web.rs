@@ -1,0 +1,155 @@
+//! A handler under a route attribute of actix-web.
+//!
+//! The attribute and its function become a service factory of the same name, which mounts two
+//! things: the item as it was written, with the policy's middleware around it, and beside it a
+//! resource that answers the preflights for its path and methods.
+//!
+//! ```text
+//!                                  pub struct list_users;
+//!                                  impl HttpServiceFactory for list_users {
+//! #[cors(API)]                         fn register(self, config: &mut AppService) {
+//! #[get("/users")]            ──>          #[get("/users", wrap = "Cors::new(&API)")]
+//! pub async fn list_users()                async fn list_users() { … }
+//! { … }                                    register(list_users, config);
+//!                                          register(preflights(API, "/users", ["GET"]), config);
+//!                                      }
+//!                                  }
+//! ```
+//!
+//! So everything that the route attribute does for the user, it still does: its own errors, guards,
+//! names, further middleware.
+
+mod route;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, format_ident, quote};
+use syn::{Attribute, Ident, ItemFn, LitStr, Path, ReturnType, Token, Visibility};
+
+use route::{Annotated, Route};
+
+/// Expands `#[cors(…)]` above `#[get("/users")]` and the like; `policy` is an expression of type
+/// `Policy`.
+pub(super) fn expand(policy: &TokenStream, item: ItemFn) -> TokenStream {
+    let untouched = item.to_token_stream();
+    mounted(policy, item).unwrap_or_else(|error| {
+        let error = error.into_compile_error();
+        quote!(#error #untouched)
+    })
+}
+
+fn mounted(policy: &TokenStream, mut item: ItemFn) -> syn::Result<TokenStream> {
+    check(&item)?;
+    let visibility = visibility(&item.vis);
+    // A public name that nobody asked for needs no documentation.
+    let undocumented = matches!(item.vis, Visibility::Inherited).then(|| quote!(missing_docs,));
+    let documented = named(&item.attrs, &["doc", "cfg", "deprecated"]);
+    let conditions = named(&item.attrs, &["cfg"]);
+    let policy_of = format_ident!("__cors_policy_of_{}", item.sig.ident);
+    let routes = wrapped(&mut item.attrs, &policy_of)?;
+    let name = &item.sig.ident;
+    // A mistake in the route attribute is actix-web's to report. It makes no factory then, and nothing
+    // may follow from that.
+    let is_complete = !matches!(item.sig.output, ReturnType::Default) && routes.is_some();
+    let mounted = is_complete
+        .then(|| quote!(::actix_web::dev::HttpServiceFactory::register(#name, __config);));
+    let preflights = routes
+        .iter()
+        .flatten()
+        .map(|route| preflights(route, name, &policy_of))
+        .collect::<syn::Result<TokenStream>>()?;
+    Ok(quote! {
+        ::cors_runtime::__with_actix_web! {
+            #documented
+            #[allow(
+                missing_copy_implementations,
+                missing_debug_implementations,
+                #undocumented
+                non_camel_case_types,
+                unreachable_pub,
+            )]
+            #visibility struct #name;
+
+            #conditions
+            impl ::actix_web::dev::HttpServiceFactory for #name {
+                fn register(self, __config: &mut ::actix_web::dev::AppService) {
+                    #[allow(non_snake_case)]
+                    fn #policy_of() -> ::cors_runtime::Policy { #policy }
+
+                    #item
+
+                    #mounted
+                    #preflights
+                }
+            }
+        }
+    })
+}
+
+/// The attributes of these names.
+fn named(attributes: &[Attribute], names: &[&str]) -> TokenStream {
+    let is_one = |attribute: &&Attribute| names.iter().any(|name| attribute.path().is_ident(name));
+    let attributes = attributes.iter().filter(is_one);
+    quote!(#(#attributes)*)
+}
+
+fn check(item: &ItemFn) -> syn::Result<()> {
+    let is_cors = |attribute: &&Attribute| {
+        attribute.path().segments.last().is_some_and(|last| last.ident == "cors")
+    };
+    match item.attrs.iter().find(is_cors) {
+        None => Ok(()),
+        Some(another) => Err(syn::Error::new_spanned(
+            another,
+            "a handler has one policy, and this is the second `#[cors]`\n\
+             = help: remove one of them, or put all origins into one policy",
+        )),
+    }
+}
+
+/// As it is written; where nothing is written, what actix-web makes of its handlers by default.
+fn visibility(written: &Visibility) -> TokenStream {
+    match written {
+        Visibility::Inherited => <Token![pub]>::default().into_token_stream(),
+        written => written.to_token_stream(),
+    }
+}
+
+/// Adds the middleware to all route attributes, and returns what they say; `None` if one has a
+/// mistake.
+fn wrapped(attributes: &mut [Attribute], policy_of: &Ident) -> syn::Result<Option<Vec<Route>>> {
+    let mut routes: Vec<Route> = Vec::new();
+    let mut is_complete = true;
+    for attribute in attributes {
+        let Some(annotated) = Annotated::read(attribute) else { continue };
+        let Ok(annotated) = annotated else {
+            is_complete = false;
+            continue;
+        };
+        annotated.check_methods()?;
+        is_complete &= annotated.is_complete();
+        *attribute = annotated.wrapped(attribute, policy_of);
+        let route = annotated.into_route();
+        // One list for a path: what is known here to be under the same policy.
+        match routes.iter_mut().find(|other| other.is_of_same_path(&route)) {
+            Some(same) => same.methods.extend(route.methods),
+            None => routes.push(route),
+        }
+    }
+    Ok(is_complete.then_some(routes))
+}
+
+/// Registers the resource that answers the preflights of a route, behind the route's own guards.
+fn preflights(route: &Route, name: &Ident, policy_of: &Ident) -> syn::Result<TokenStream> {
+    let Route { path, methods, guards } = route;
+    let name = name.to_string();
+    let guards = guards.iter().map(LitStr::parse::<Path>).collect::<syn::Result<Vec<_>>>()?;
+    Ok(quote! {
+        ::actix_web::dev::HttpServiceFactory::register(
+            ::cors_runtime::__private::actix_web::preflights(
+                #policy_of(), #name, #path, &[#(#methods),*],
+            )
+            #(.guard(::actix_web::guard::fn_guard(#guards)))*,
+            __config,
+        );
+    })
+}

@@ -1,0 +1,130 @@
+//! What a route attribute says: `#[get("/users", guard = "is_beta", wrap = "Logger::default()")]`.
+
+use cors_core::fetch::is_forbidden_method;
+use proc_macro2::Span;
+use quote::quote;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, MetaNameValue, Token, parse_quote};
+
+/// A path with its methods, as far as one annotated item knows them.
+pub(super) struct Route {
+    pub(super) path: LitStr,
+    pub(super) methods: Vec<LitStr>,
+    /// Paths of functions, as texts.
+    pub(super) guards: Vec<LitStr>,
+}
+
+impl Route {
+    /// Whether one preflight could be for both.
+    pub(super) fn is_of_same_path(&self, other: &Self) -> bool {
+        let guards = |route: &Self| route.guards.iter().map(LitStr::value).collect::<Vec<_>>();
+        self.path.value() == other.path.value() && guards(self) == guards(other)
+    }
+}
+
+/// A route attribute that has been read.
+pub(super) struct Annotated {
+    arguments: Arguments,
+    methods: Vec<LitStr>,
+    guards: Vec<LitStr>,
+}
+
+/// What stands between its parentheses.
+struct Arguments {
+    path: LitStr,
+    options: Punctuated<MetaNameValue, Token![,]>,
+}
+
+impl Parse for Arguments {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let path = input.parse()?;
+        if input.parse::<Option<Token![,]>>()?.is_none() && !input.is_empty() {
+            return Err(input.error("expected `,`"));
+        }
+        Ok(Self { path, options: Punctuated::parse_terminated(input)? })
+    }
+}
+
+/// The attributes of actix-web that are named after their method.
+const METHODS: [&str; 10] =
+    ["get", "post", "put", "delete", "head", "connect", "options", "trace", "patch", "query"];
+
+/// What may stand behind the path.
+const OPTIONS: [&str; 4] = ["name", "guard", "wrap", "method"];
+
+impl Annotated {
+    /// Reads an attribute, if it is one with a path: `#[routes]` has none, and what stands under it
+    /// has.
+    pub(super) fn read(attribute: &Attribute) -> Option<syn::Result<Self>> {
+        let name = &attribute.path().segments.last()?.ident;
+        let own = METHODS.iter().find(|method| name == *method);
+        if own.is_none() && name != "route" {
+            return None;
+        }
+        Some(attribute.parse_args::<Arguments>().map(|arguments| {
+            let texts = |key: &str| {
+                let of_key = |option: &&MetaNameValue| option.path.is_ident(key);
+                let options = arguments.options.iter().filter(of_key);
+                options.filter_map(|option| text(&option.value)).collect::<Vec<_>>()
+            };
+            let own = own.map(|method| LitStr::new(&method.to_ascii_uppercase(), name.span()));
+            let methods = own.into_iter().chain(texts("method")).collect();
+            Self { methods, guards: texts("guard"), arguments }
+        }))
+    }
+
+    /// Whether actix-web can make a handler of it.
+    pub(super) fn is_complete(&self) -> bool {
+        let is_known = |option: &MetaNameValue| {
+            OPTIONS.iter().any(|name| option.path.is_ident(name)) && text(&option.value).is_some()
+        };
+        !self.methods.is_empty() && self.arguments.options.iter().all(is_known)
+    }
+
+    /// No page can send a forbidden method, so no policy can be meant for one.
+    pub(super) fn check_methods(&self) -> syn::Result<()> {
+        let is_forbidden = |method: &&LitStr| is_forbidden_method(method.value().as_bytes());
+        match self.methods.iter().find(is_forbidden) {
+            None => Ok(()),
+            Some(method) => {
+                let name = method.value();
+                Err(syn::Error::new_spanned(
+                    method,
+                    format!(
+                        "no page can send `{name}`, so `#[cors]` means nothing here\n\
+                         = note: `fetch` throws for a forbidden method, \
+                         https://fetch.spec.whatwg.org/#forbidden-method\n\
+                         = help: remove `#[cors]`, or `{name}` from the methods"
+                    ),
+                ))
+            }
+        }
+    }
+
+    /// The attribute with the middleware of the policy outside of all others that it has.
+    pub(super) fn wrapped(&self, attribute: &Attribute, policy_of: &Ident) -> Attribute {
+        let (name, Arguments { path, options }) = (attribute.path(), &self.arguments);
+        let options = options.iter();
+        let middleware = format!("::cors_runtime::actix_web::Cors::new(&{policy_of}())");
+        let middleware = LitStr::new(&middleware, Span::call_site());
+        let takes_options = self.methods.iter().any(|method| method.value() == "OPTIONS");
+        let guard = takes_options.then(|| {
+            let guard = "::cors_runtime::__private::actix_web::is_no_preflight";
+            let guard = LitStr::new(guard, Span::call_site());
+            quote!(guard = #guard,)
+        });
+        parse_quote!(#[#name(#path, #(#options,)* #guard wrap = #middleware)])
+    }
+
+    pub(super) fn into_route(self) -> Route {
+        Route { path: self.arguments.path, methods: self.methods, guards: self.guards }
+    }
+}
+
+fn text(value: &Expr) -> Option<LitStr> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
+        _ => None,
+    }
+}

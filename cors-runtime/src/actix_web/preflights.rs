@@ -1,0 +1,96 @@
+//! What `#[cors(…)]` mounts beside a handler: a resource that answers its preflights.
+//!
+//! ```text
+//! #[cors(API)] #[put("/users")] async fn update_user …
+//!
+//!   PUT /users                          ──> the handler, with the policy's middleware around it
+//!   OPTIONS /users, a preflight for PUT ──> this resource
+//!   OPTIONS /users, one for DELETE      ──> the handler of DELETE's, or nobody: 404 or 405
+//! ```
+//!
+//! Each handler of a path has its own, and actix asks them in the order in which they are mounted,
+//! so the guard lets in nothing but preflights for the handler's own methods: what another policy
+//! would refuse is never granted here.
+
+use std::future::ready;
+
+use actix_web::guard::{Guard, GuardContext};
+use actix_web::http::Method;
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use cors_core::policy::AllowMethods;
+use cors_core::request::{Line, RequestKind, classify};
+
+use super::decision::Decision;
+use super::request::RequestHeaders;
+use crate::{Policy, derived};
+
+/// Answers the preflights for the `methods` of `path` by `policy`; `handler` is what the user calls
+/// the function.
+///
+/// # Panics
+///
+/// The policy lists methods, and not these. That is a mistake in the program, found when the
+/// program starts.
+#[must_use]
+pub fn preflights(
+    policy: Policy,
+    handler: &str,
+    path: &str,
+    methods: &'static [&'static str],
+) -> Resource {
+    if let AllowMethods::List(list) = policy.table().allow_methods
+        && let Some(method) = methods.iter().find(|method| !list.contains(method.as_bytes()))
+    {
+        refuse(policy, handler, path, method);
+    }
+    // Other handlers of the path mount themselves, so nobody can say that they all have this policy.
+    let policy = derived::carried(policy, &methods.join(","), true);
+    let answer = move |request: HttpRequest| {
+        let answer = Decision::new(policy, request.head()).preflight_response();
+        // The guard lets nothing but preflights in.
+        ready(answer.unwrap_or_else(|| HttpResponse::new(StatusCode::FORBIDDEN)))
+    };
+    web::resource(path).guard(IsPreflight { methods }).to(answer)
+}
+
+#[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
+fn refuse(policy: Policy, handler: &str, path: &str, method: &str) -> ! {
+    panic!(
+        "`{handler}`, {method} {path}: the policy of {} has `allow_methods` without `{method}`, so no \
+         page could send it; add `{method}` to the list, or remove `allow_methods`, and the \
+         methods are those of the handlers",
+        policy.place(),
+    )
+}
+
+/// Lets in the preflights for some methods.
+struct IsPreflight {
+    methods: &'static [&'static str],
+}
+
+impl Guard for IsPreflight {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        let head = context.head();
+        match kind(&head.method, head.headers()) {
+            // Several lines, which no browser sends, name no method.
+            RequestKind::Preflight { method: Line::One(asked), .. } => {
+                self.methods.iter().any(|method| method.as_bytes() == asked)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The guard of a handler of `OPTIONS`: it shall not take preflights from the handlers of other
+/// methods that are mounted behind it.
+#[must_use]
+pub fn is_no_preflight(context: &GuardContext<'_>) -> bool {
+    let head = context.head();
+    !matches!(kind(&head.method, head.headers()), RequestKind::Preflight { .. })
+}
+
+fn kind<'r>(method: &Method, headers: &'r HeaderMap) -> RequestKind<'r> {
+    classify(method.as_str().as_bytes(), RequestHeaders::new(headers))
+}

@@ -1,0 +1,53 @@
+//! actix's header map, as the decision reads it.
+
+use actix_web::http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN,
+};
+use cors_core::request::{HeaderList, Line};
+
+/// A view of a request's header map, in which `Origin` has been looked up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RequestHeaders<'r> {
+    map: &'r HeaderMap,
+    /// All lines of `Origin`; a browser sends one.
+    origins: &'r [HeaderValue],
+}
+
+impl<'r> RequestHeaders<'r> {
+    pub(super) fn new(map: &'r HeaderMap) -> Self {
+        Self { map, origins: map.get_all(&ORIGIN).as_slice() }
+    }
+
+    /// The first line of `Origin`.
+    pub(super) fn first_origin(self) -> Option<&'r HeaderValue> {
+        self.origins.first()
+    }
+
+    /// The first line of `Access-Control-Request-Method`.
+    pub(super) fn first_method(self) -> Option<&'r HeaderValue> {
+        self.map.get(&ACCESS_CONTROL_REQUEST_METHOD)
+    }
+
+    /// The lines of `Access-Control-Request-Headers`.
+    pub(super) fn lists(self) -> impl Iterator<Item = &'r HeaderValue> {
+        self.map.get_all(&ACCESS_CONTROL_REQUEST_HEADERS)
+    }
+}
+
+impl<'r> HeaderList<'r> for RequestHeaders<'r> {
+    #[inline]
+    fn origin(self) -> Option<Line<'r>> {
+        Line::read(self.origins.iter().map(HeaderValue::as_bytes))
+    }
+
+    #[inline]
+    fn access_control_request_method(self) -> Option<Line<'r>> {
+        let lines = self.map.get_all(&ACCESS_CONTROL_REQUEST_METHOD);
+        Line::read(lines.map(HeaderValue::as_bytes))
+    }
+
+    #[inline]
+    fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
+        self.lists().map(HeaderValue::as_bytes)
+    }
+}

@@ -1,0 +1,89 @@
+//! What `routes!` expands to: handlers with their policies, one by one, then the path.
+
+use std::panic::Location;
+
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter};
+use cors_core::policy::AllowMethods;
+
+use super::method_not_allowed::MethodNotAllowed;
+use super::methods::Method;
+use super::path::{Carried, Path};
+use crate::Policy;
+
+/// The handlers of a path, while they are mounted.
+#[derive(Debug)]
+pub struct Routes<S> {
+    handlers: Vec<Carried>,
+    router: MethodRouter<S>,
+}
+
+impl<S> Default for Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    fn default() -> Self {
+        Self { handlers: Vec::new(), router: MethodRouter::new() }
+    }
+}
+
+impl<S> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    /// Mounts a handler; `name` is what the user calls it.
+    ///
+    /// # Panics
+    ///
+    /// Its policy lists methods, and not this one. That is a mistake in the program, found when
+    /// the program starts, as axum finds two handlers of one path.
+    #[track_caller]
+    #[must_use]
+    pub fn mount<H, T>(mut self, method: Method, name: &str, policy: Policy, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        if let AllowMethods::List(list) = policy.table().allow_methods
+            && !list.contains(method.name().as_bytes())
+        {
+            refuse(method, name, policy);
+        }
+        self.handlers.push((method, policy));
+        self.router = self.router.on(filter(method), handler);
+        self
+    }
+
+    /// The handlers under their policies.
+    #[track_caller]
+    pub fn finish(self) -> MethodRouter<S> {
+        let Some(path) = Path::new(&self.handlers, Location::caller()) else { return self.router };
+        // axum's own 405, made explicit: a default one would be replaced, with the layer around
+        // it that answers preflights, by `Router::method_not_allowed_fallback`.
+        self.router.fallback_service(MethodNotAllowed).layer(path)
+    }
+}
+
+#[track_caller]
+#[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
+fn refuse(method: Method, name: &str, policy: Policy) -> ! {
+    let (word, method) = (method.name().to_ascii_lowercase(), method.name());
+    panic!(
+        "`{word}({name})`: the policy of {} has `allow_methods` without `{method}`, so no page \
+         could send it; add `{method}` to the list, or remove `allow_methods`, and the methods \
+         are those that are mounted",
+        policy.place(),
+    )
+}
+
+fn filter(method: Method) -> MethodFilter {
+    match method {
+        Method::Get => MethodFilter::GET,
+        Method::Head => MethodFilter::HEAD,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Delete => MethodFilter::DELETE,
+        Method::Options => MethodFilter::OPTIONS,
+    }
+}

@@ -1,0 +1,264 @@
+//! What every adapter owes: the corpus' requests, and what the corpus does not ask for.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+use cors_examples::user_agent::{self, grants, readable_headers, shares};
+use cors_tests::adapters::{AROUND, Adapter, Answer, all};
+use cors_tests::cases::{difference, group, text, texts, truth};
+use cors_tests::policy;
+use http::{HeaderMap, HeaderName, Request, Response, header};
+use serde_json::{Value, json};
+
+fn request(case: &Value) -> Request<String> {
+    let mut builder = Request::builder().method(text(case, "method")).uri("/");
+    for line in case.get("request_headers").and_then(Value::as_array).unwrap() {
+        let name = line.get(0).and_then(Value::as_str).unwrap();
+        let value = line.get(1).and_then(Value::as_str).unwrap();
+        builder = builder.header(name, value);
+    }
+    builder.body(String::new()).unwrap()
+}
+
+/// The page's request that such a request on the wire belongs to.
+fn page_request(config: &Value, wire: &Request<String>) -> user_agent::Request {
+    let text = |name| wire.headers().get(name).map_or("", |value| value.to_str().unwrap());
+    let lines = wire.headers().get_all(header::ACCESS_CONTROL_REQUEST_HEADERS);
+    let names = lines.iter().flat_map(|line| line.to_str().unwrap().split(','));
+    let names = names.map(str::trim).filter(|name| !name.is_empty());
+    user_agent::Request {
+        origin: text(header::ORIGIN).to_owned(),
+        method: text(header::ACCESS_CONTROL_REQUEST_METHOD).to_owned(),
+        url: "https://api.example/".to_owned(),
+        headers: names.map(|name| (&*name.to_owned().leak(), "1")).collect(),
+        body: "",
+        include_credentials: truth(config, "credentials"),
+    }
+}
+
+/// Whether the page sees what the corpus says that it sees.
+fn agrees(config: &Value, case: &Value, request: &Request<String>, answer: &Answer) -> bool {
+    let page = page_request(config, request);
+    let response = &answer.response;
+    if answer.handler_called != truth(case, "handler_called") {
+        return false;
+    }
+    let wanted = case.get("cors_headers").unwrap();
+    match text(case, "outcome") {
+        "preflight-ok" => grants(&page, response.status(), response.headers()).is_ok(),
+        "preflight-fails-origin" | "preflight-fails-later" => {
+            grants(&page, response.status(), response.headers()).is_err()
+        }
+        "actual" => {
+            let varies = |name: &str| {
+                let lines = response.headers().get_all(header::VARY);
+                lines.iter().any(|line| line == name)
+            };
+            let shared = wanted.get("Access-Control-Allow-Origin").is_some();
+            let exposed = texts(config, "response_headers");
+            response.status() == 200
+                && response.body() == "bar"
+                && varies("foo")
+                && (wanted.get("Vary").is_none() || varies("Origin"))
+                // Without `Origin` there is no page to share with; the header may be there.
+                && (page.origin.is_empty() || shares(&page, response.headers()).is_ok() == shared)
+                && (!shared || exposes(&page, response.headers(), &exposed))
+        }
+        other => panic!("an unknown outcome: {other}"),
+    }
+}
+
+/// Whether the page could read these headers if the handler sent them.
+fn exposes(page: &user_agent::Request, headers: &HeaderMap, names: &[&str]) -> bool {
+    let mut headers = headers.clone();
+    for name in names.iter().filter(|name| **name != "*") {
+        headers.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), "1".parse().unwrap());
+    }
+    let readable = readable_headers(page, &headers);
+    names.iter().all(|name| {
+        *name == "*" || readable.iter().any(|(readable, _)| readable.eq_ignore_ascii_case(name))
+    })
+}
+
+#[test]
+fn the_corpus() {
+    for adapter in all() {
+        the_corpus_through(adapter);
+    }
+}
+
+fn the_corpus_through(adapter: &Adapter) {
+    let mut wrong = Vec::new();
+    let mut run = 0;
+    for suite in group("http").unwrap() {
+        // "Passthrough": the Go library without a policy, which is no layer at all here.
+        let Some(config) = suite.get("policy").filter(|policy| !policy.is_null()) else { continue };
+        // What the corpus accepts with a flag of its own, `tolerate_insecure`, we accept too.
+        let policy = policy::from_config(config).unwrap();
+        for case in suite.get("requests").and_then(Value::as_array).unwrap() {
+            let sent = request(case);
+            let answer = adapter.send(policy, request(case));
+            let id = text(case, "id");
+            run += 1;
+            if agrees(config, case, &sent, &answer) != difference(id).is_none() {
+                wrong.push(format!("{case}\n  answered {:?}", answer.response));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}, of {run} requests:\n{}", adapter.name, wrong.join("\n"));
+    assert!(run > 70, "the corpus has shrunk to {run} requests");
+}
+
+fn get(origin: &str) -> Request<String> {
+    Request::get("/").header("origin", origin).body(String::new()).unwrap()
+}
+
+#[test]
+fn what_the_handler_set_is_replaced_or_taken_away() {
+    let policy = policy::from_config(&json!({ "origins": ["https://a.example"] })).unwrap();
+    let response = Response::builder()
+        .header("access-control-allow-origin", "*")
+        .header("access-control-allow-origin", "https://b.example")
+        .header("access-control-allow-credentials", "true")
+        .header("access-control-expose-headers", "*")
+        .header("access-control-max-age", "1")
+        .header("x-own", "kept")
+        .body(String::new())
+        .unwrap();
+    for adapter in all() {
+        for (origin, want) in
+            [("https://a.example", Some("https://a.example")), ("https://b.example", None)]
+        {
+            let answer = adapter.send_to(response.clone(), policy, get(origin));
+            let headers = answer.response.headers();
+            let origins: Vec<_> = headers.get_all("access-control-allow-origin").iter().collect();
+            assert_eq!(origins, want.into_iter().collect::<Vec<_>>(), "{}", adapter.name);
+            for name in ["allow-credentials", "expose-headers", "max-age"] {
+                let name = format!("access-control-{name}");
+                assert!(!headers.contains_key(&name), "{}: {name}", adapter.name);
+            }
+            assert_eq!(headers["x-own"], "kept", "{}", adapter.name);
+        }
+    }
+}
+
+#[test]
+fn several_origin_lines_are_no_origin() {
+    let policy = policy::from_config(&json!({ "origins": ["https://a.example"] })).unwrap();
+    let request = Request::get("/")
+        .header("origin", "https://a.example")
+        .header("origin", "https://a.example")
+        .body(String::new())
+        .unwrap();
+    for adapter in all() {
+        let answer = adapter.send(policy, request.clone());
+        assert!(answer.handler_called, "{}", adapter.name);
+        let is_shared = answer.response.headers().contains_key("access-control-allow-origin");
+        assert!(!is_shared, "{}", adapter.name);
+    }
+}
+
+#[test]
+fn a_preflight_tells_all_that_is_allowed_and_why_it_is_refused() {
+    let config = json!({
+        "origins": ["https://a.example"], "methods": ["PUT"], "request_headers": ["x-a"],
+        "credentials": true, "max_age": 600,
+    });
+    let policy = policy::from_config(&config).unwrap();
+    let preflight = Request::options("/")
+        .header("origin", "https://a.example")
+        .header("access-control-request-method", "DELETE")
+        .body(String::new())
+        .unwrap();
+    let decision = policy.evaluate(preflight.method(), preflight.headers());
+    assert_eq!(
+        decision.refusal().unwrap().to_string(),
+        "the method `DELETE` is not allowed; `allow_methods` grants `GET`, `HEAD`, `POST`, `PUT`"
+    );
+    for adapter in AROUND {
+        let answer = adapter.send(policy, preflight.clone());
+        assert!(!answer.handler_called, "{}", adapter.name);
+        let headers = answer.response.headers();
+        for (name, value) in [
+            ("access-control-allow-origin", "https://a.example"),
+            ("access-control-allow-credentials", "true"),
+            ("access-control-allow-methods", "GET,HEAD,POST,PUT"),
+            ("access-control-allow-headers", "x-a"),
+            ("access-control-max-age", "600"),
+            ("vary", "Origin"),
+        ] {
+            assert_eq!(headers[name], value, "{}: {name}", adapter.name);
+        }
+        assert_eq!(headers.len(), 6, "{}", adapter.name);
+        assert_eq!(answer.response.status(), 204, "{}", adapter.name);
+    }
+}
+
+#[test]
+fn a_refused_origin_gets_403_and_no_cors_headers() {
+    let policy = policy::from_config(&json!({ "origins": ["https://a.example"] })).unwrap();
+    let preflight = Request::options("/")
+        .header("origin", "https://b.example")
+        .header("access-control-request-method", "GET")
+        .body(String::new())
+        .unwrap();
+    for adapter in all() {
+        let answer = adapter.send(policy, preflight.clone());
+        assert_eq!(answer.response.status(), 403, "{}", adapter.name);
+        assert_eq!(answer.response.headers().len(), 1, "{}: Vary alone", adapter.name);
+        let vary = answer.response.headers()["vary"].to_str().unwrap();
+        assert!(vary.starts_with("Origin"), "{}: {vary}", adapter.name);
+    }
+}
+
+#[test]
+fn any_origin_is_the_same_for_everybody_and_does_not_vary() {
+    let policy = policy::from_config(&json!({ "origins": ["*"] })).unwrap();
+    for adapter in all() {
+        for request in
+            [get("https://a.example"), get("null"), Request::get("/").body(String::new()).unwrap()]
+        {
+            let answer = adapter.send(policy, request);
+            let headers = answer.response.headers();
+            assert_eq!(headers["access-control-allow-origin"], "*", "{}", adapter.name);
+            assert_eq!(headers["vary"], "foo", "{}", adapter.name);
+        }
+    }
+}
+
+#[test]
+fn mirrored_headers_come_back_line_by_line() {
+    let config = json!({
+        "origins": ["https://a.example"], "credentials": true, "request_headers": ["*"],
+    });
+    let policy = policy::from_config(&config).unwrap();
+    let preflight = |lists: &[&str]| {
+        let mut request = Request::options("/")
+            .header("origin", "https://a.example")
+            .header("access-control-request-method", "GET");
+        for list in lists {
+            request = request.header("access-control-request-headers", *list);
+        }
+        request.body(String::new()).unwrap()
+    };
+    for adapter in all() {
+        let answer = adapter.send(policy, preflight(&["x-b,x-a", "authorization"]));
+        let headers = answer.response.headers();
+        let mirrored: Vec<_> = headers.get_all("access-control-allow-headers").iter().collect();
+        assert_eq!(mirrored, ["x-b,x-a", "authorization"], "{}", adapter.name);
+        let vary = headers["vary"].to_str().unwrap();
+        assert!(vary.split(", ").any(|name| name == "Origin"), "{}", adapter.name);
+        let asked = "Access-Control-Request-Headers";
+        assert!(vary.split(", ").any(|name| name == asked), "{}", adapter.name);
+        for list in ["a b", "a,(", "\u{e9}", &"a,".repeat(50_000)] {
+            let answer = adapter.send(policy, preflight(&[list]));
+            let grants = answer.response.headers().contains_key("access-control-allow-headers");
+            assert!(!grants, "{}", adapter.name);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What the log says of a path's decisions: which policy decided, and why it refused.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::Request;
+use cors_runtime::attr::cors;
+use cors_runtime::axum::routes;
+use tracing::Level;
+
+use super::{ADMIN, API, PAGE, actual, preflight, send};
+
+#[cors(API)]
+async fn list() {}
+
+#[cors(ADMIN)]
+async fn replace() {}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The lines that are logged while `app` answers.
+fn log_of(app: &Router, request: Request) -> String {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(Level::DEBUG)
+        .with_ansi(false)
+        .without_time()
+        .with_target(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::with_default(subscriber, || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(send(app, request));
+    });
+    let bytes = log.0.lock().unwrap().clone();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn the_policy_of_the_handler_or_the_list_that_has_none() {
+    let line = line!() + 1;
+    let app = Router::new().route("/", routes![get(list), put(replace)]);
+    let list = format!("{}:{line}", file!());
+    for (request, policy, said) in [
+        (actual("GET", "/", PAGE), API.place(), "CORS request allowed"),
+        (preflight("GET", "/", PAGE), API.place(), "CORS request allowed"),
+        (
+            preflight("PUT", "/", PAGE),
+            ADMIN.place(),
+            "the origin `https://page.example` is not allowed; the nearest that is allowed is \
+             `https://admin.example`",
+        ),
+        (
+            preflight("DELETE", "/", PAGE),
+            &list,
+            "no handler with a policy is mounted for `DELETE`; the path has them for `GET`, `HEAD`, \
+             `PUT`",
+        ),
+    ] {
+        let log = log_of(&app, request);
+        assert_eq!(log.lines().count(), 1, "{log}");
+        assert!(log.contains(&format!("policy=\"{policy}\"")), "{policy}: {log}");
+        assert!(log.contains(said), "{log}");
+    }
+}
