@@ -1,7 +1,25 @@
-//! Policies of every kind of table: each way to search a set, each kind of list.
+//! Policies of every kind of table: each way to search a set, each kind of list; by each macro.
+
+use cors_compiler::tokens::{self, attribute, routes};
+
+/// A name, and the tokens that come of it.
+pub(crate) fn all() -> Vec<(&'static str, String)> {
+    let mut all: Vec<(&str, String)> =
+        written().into_iter().map(|(name, policy)| (name, cors(&policy))).collect();
+    let one = r#"allow_origins = ["https://example.com"]"#.parse().unwrap();
+    let handler = "async fn list(id: u64) -> String { id.to_string() }".parse().unwrap();
+    all.push(("an attribute", attribute::expand(one, &handler).to_string()));
+    let named = "get(list), put(api::update)".parse().unwrap();
+    all.push(("routes", routes::expand(named).to_string()));
+    all
+}
+
+fn cors(policy: &str) -> String {
+    tokens::expand(policy.parse().unwrap()).to_string()
+}
 
 /// A name, and what stands in `cors! { … }`.
-pub(crate) fn all() -> Vec<(&'static str, String)> {
+fn written() -> Vec<(&'static str, String)> {
     vec![
         ("any origin", r#"allow_origins = "*", allow_methods = "*""#.to_owned()),
         ("one origin", r#"allow_origins = ["https://example.com"]"#.to_owned()),
