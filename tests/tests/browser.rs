@@ -1,4 +1,5 @@
-//! The quickstart's page in headless Chromium, against its real servers.
+//! The quickstart's page in headless Chromium, against its real servers, one after the other: the API on
+//! axum, on actix-web, and on hyper through tower.
 //!
 //! The page goes through its table by real `fetch()` calls and posts what it saw; the preflights
 //! are counted at the server. Without Chromium the test says that it was skipped; with `CI=true`
@@ -17,7 +18,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cors_examples::log::Tag;
-use cors_examples::{Running, start, table::TABLE};
+use cors_examples::table::TABLE;
+use cors_examples::{Running, Server, start};
 use tokio::process::{Child, Command};
 
 /// How long a cold browser on a busy machine may take.
@@ -63,9 +65,17 @@ async fn the_page_sees_what_the_policies_say() {
         );
         return;
     };
-    let running = start(0, 0).await.unwrap();
-    let profile = std::env::temp_dir().join(format!("cors-browser-{}", std::process::id()));
-    let mut browser = open(&chromium, &profile, &running.page_origin());
+    for server in Server::ALL {
+        through_the_table(&chromium, server).await;
+    }
+}
+
+/// The page of a server, in a browser with a fresh profile.
+async fn through_the_table(chromium: &Path, server: Server) {
+    let running = start(server, 0, 0).await.unwrap();
+    let profile = format!("cors-browser-{}-{server}", std::process::id());
+    let profile = std::env::temp_dir().join(profile);
+    let mut browser = open(chromium, &profile, &running.page_origin());
     let results = tokio::time::timeout(PATIENCE, running.results()).await;
     let _ = browser.kill().await;
     let _ = std::fs::remove_dir_all(&profile);
@@ -74,7 +84,7 @@ async fn the_page_sees_what_the_policies_say() {
     assert_eq!(results.origin, running.page_origin());
     assert_eq!(results.cases.len(), TABLE.len());
     let wrong: Vec<_> = results.cases.iter().filter(|case| !case.differences.is_empty()).collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(wrong.is_empty(), "{server}: {wrong:#?}");
     let preflights = |case: &str| count(&running, &results.run, case);
     // Counted at the server, because a page cannot see its own preflights.
     for (case, want) in [
@@ -88,7 +98,7 @@ async fn the_page_sees_what_the_policies_say() {
         ("partner-put", 1),
     ] {
         assert!(TABLE.iter().any(|row| row.id == case), "the table has no case {case}");
-        assert_eq!(preflights(case), want, "{case}");
+        assert_eq!(preflights(case), want, "{server}: {case}");
     }
 }
 
