@@ -1,45 +1,16 @@
-//! An API on axum: two handlers of one path under different policies.
+//! Serves an API on axum: two handlers of one path under different policies. [`api`] has it all.
 //!
 //! ```text
 //! cargo run -p cors-examples --bin axum
 //! ```
 
+mod api;
+
 use std::io::{self, Write as _};
 
-use axum::Router;
-use axum::http::StatusCode;
 use clap::Parser;
-use cors_runtime::attr::cors;
-use cors_runtime::axum::routes;
-use cors_runtime::{Policy, cors as policy};
 
-/// Any page may read who is there.
-static PUBLIC: Policy = policy! {
-    allow_origins = "*",
-};
-
-/// Only the administrators' pages change it, with their session.
-static ADMIN: Policy = policy! {
-    allow_origins     = ["https://admin.example.com", "http://localhost:*"],
-    allow_credentials = true,
-    allow_headers     = ["content-type"],
-    max_age           = 0,
-};
-
-#[cors(PUBLIC)]
-async fn list_users() -> &'static str {
-    "Ada, Grace, Barbara\n"
-}
-
-#[cors(ADMIN)]
-async fn update_users() -> StatusCode {
-    StatusCode::NO_CONTENT
-}
-
-/// The application, as a test would build it too.
-fn api() -> Router {
-    Router::new().route("/users", routes![get(list_users), put(update_users)])
-}
+use crate::api::{ADMIN, PUBLIC, api};
 
 /// An API on axum under two CORS policies.
 #[derive(Debug, Parser)]
