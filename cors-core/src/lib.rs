@@ -47,6 +47,9 @@
 #[cfg(test)]
 extern crate std;
 
+#[cfg(test)]
+mod protocol_cases;
+
 pub mod answer;
 pub mod decision;
 pub mod explain;
