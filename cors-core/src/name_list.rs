@@ -357,7 +357,7 @@ mod tests {
         }
         // All lines together have the bound of one.
         let halves = ["x".repeat(MAX_LIST_BYTES / 2), "x".repeat(MAX_LIST_BYTES / 2)];
-        let lines = || halves.iter().map(|half| half.as_bytes());
+        let lines = || halves.iter().map(std::string::String::as_bytes);
         assert_eq!(is_well_formed(lines()), Err(ListRefusal::OverLimit));
     }
 

@@ -205,7 +205,7 @@ pub(super) mod tests {
         let pilot = (1..).find(are_apart).unwrap();
         let lengths = || strings.iter().map(|string| string.len());
         let longest = lengths().max().unwrap();
-        let size = 4 + if text.is_empty() { longest } else { 4 };
+        let size = if text.is_empty() { longest.saturating_add(4) } else { 8 };
         *slots = Tag::EMPTY.to_bytes().to_vec();
         slots.resize(size, 0);
         *slots = slots.repeat(SLOTS as usize);
@@ -215,7 +215,8 @@ pub(super) mod tests {
             let start = start.to_le_bytes();
             let behind = if text.is_empty() { string.as_bytes() } else { &start };
             let bytes = [&tag.to_bytes(), behind].concat();
-            slots[slot * size..][..bytes.len()].copy_from_slice(&bytes);
+            let place = slots.chunks_mut(size).nth(slot).unwrap();
+            place[..bytes.len()].copy_from_slice(&bytes);
         }
         HashTable {
             hasher,
