@@ -17,7 +17,8 @@ mod rows;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use cors_tests::server::{Server, Way};
+use cors_tests::adapters::TOWER;
+use cors_tests::server::Server;
 use cors_user_agent::{CredentialsMode, Network, Page, Request, UserAgent};
 use http::{HeaderMap, HeaderValue};
 
@@ -100,7 +101,7 @@ fn handler() -> HeaderMap {
 #[test]
 fn a_page_can_do_the_same_after_the_move() {
     for row in rows::all() {
-        let new = outcomes(&mut Server::new(*row.here, Way::Tower, handler()));
+        let new = outcomes(&mut Server::new(*row.here, TOWER, handler()));
         if let Some(layer) = row.tower_http {
             let old = outcomes(&mut peers::tower_http(layer(), handler()));
             compare(&row, "tower-http", &old, &new, row.unlike_tower_http);
