@@ -12,63 +12,22 @@
     reason = "a test fails by panicking"
 )]
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cors_examples::log::Tag;
 use cors_examples::{Running, start, table::TABLE};
-use tokio::process::{Child, Command};
+use cors_tests::chromium::{self, Chromium};
 
 /// How long a cold browser on a busy machine may take.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// Where a Chromium is usually found, first of all where `CHROMIUM` says.
-fn chromium() -> Option<PathBuf> {
-    let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    let usual = ["chromium", "chromium-browser", "google-chrome"];
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = || {
-        std::env::split_paths(&path)
-            .flat_map(|folder| usual.map(|name| folder.join(name)))
-            .find(|program| program.is_file())
-    };
-    named.or_else(found)
-}
-
-fn open(chromium: &Path, profile: &Path, page: &str) -> Child {
-    Command::new(chromium)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-        // Chromium lets `*` cover `Authorization` unless it is told to follow the standard.
-        .arg("--enable-features=CorsNonWildcardRequestHeadersSupport")
-        .arg("--remote-debugging-port=0")
-        .arg(format!("--user-data-dir={}", profile.display()))
-        .arg(page)
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_sees_what_the_policies_say() {
-    let Some(chromium) = chromium() else {
-        assert!(std::env::var_os("CI").is_none(), "there is no Chromium, and CI needs one");
-        // Past the test runner's capture, so that it is seen.
-        let _ = writeln!(
-            std::io::stderr(),
-            "skipped: there is no Chromium; install it or set CHROMIUM"
-        );
-        return;
-    };
+    let Some(program) = chromium::find() else { return };
     let running = start(0, 0).await.unwrap();
-    let profile = std::env::temp_dir().join(format!("cors-browser-{}", std::process::id()));
-    let mut browser = open(&chromium, &profile, &running.page_origin());
+    let browser = Chromium::open(&program, "", &running.page_origin());
     let results = tokio::time::timeout(PATIENCE, running.results()).await;
-    let _ = browser.kill().await;
-    let _ = std::fs::remove_dir_all(&profile);
+    drop(browser);
 
     let results = results.expect("the page posts its results in time").expect("the page ran");
     assert_eq!(results.origin, running.page_origin());
