@@ -4,13 +4,12 @@
 use crate::api::Adapter;
 use crate::scenario::{Scenario, Seen};
 
-/// A difference: the end of the case's id, the adapters, and how many preflights Chromium sends.
+/// A difference: the end of the case's id, the adapters, how many preflights Chromium sends, and
+/// why.
 struct Difference {
     case: &'static str,
     adapters: &'static [Adapter],
     preflights: usize,
-    /// Why, for whoever reads the list.
-    #[allow(dead_code, reason = "a reason is read by people")]
     why: &'static str,
 }
 
@@ -27,21 +26,35 @@ const DIFFERENCES: &[Difference] = &[
     Difference { case: ".mirror.headers", adapters: &Adapter::ALL, preflights: 4, why: ONE_ENTRY },
 ];
 
-/// What Chromium is known to make of a case.
-pub(crate) fn by_chromium(scenario: &Scenario) -> Seen {
-    let differs = |difference: &&Difference| {
-        difference.adapters.contains(&scenario.adapter) && scenario.id.ends_with(difference.case)
-    };
-    match DIFFERENCES.iter().find(differs) {
-        None => scenario.want.clone(),
-        Some(difference) => {
-            assert_ne!(difference.preflights, scenario.want.preflights, "{}", difference.case);
-            Seen { preflights: difference.preflights, requests: None, ..scenario.want.clone() }
-        }
+impl Difference {
+    fn is_in(&self, scenario: &Scenario) -> bool {
+        self.adapters.contains(&scenario.adapter) && scenario.id.ends_with(self.case)
     }
 }
 
-/// Whether Chromium is known to differ in a case.
-pub(crate) fn is_known(scenario: &Scenario) -> bool {
-    by_chromium(scenario) != scenario.want
+fn difference(scenario: &Scenario) -> Option<&'static Difference> {
+    DIFFERENCES.iter().find(|difference| difference.is_in(scenario))
+}
+
+/// What Chromium is known to make of a case.
+pub(crate) fn by_chromium(scenario: &Scenario) -> Seen {
+    let want = scenario.want.clone();
+    match difference(scenario) {
+        None => want,
+        Some(&Difference { preflights, .. }) => Seen { preflights, requests: None, ..want },
+    }
+}
+
+/// Why Chromium differs in a case, if it is known to.
+pub(crate) fn reason(scenario: &Scenario) -> Option<&'static str> {
+    difference(scenario).map(|difference| difference.why)
+}
+
+/// Each difference has its cases, and is one.
+pub(crate) fn check(scenarios: &[Scenario]) {
+    for difference in DIFFERENCES {
+        let cases: Vec<_> = scenarios.iter().filter(|case| difference.is_in(case)).collect();
+        assert_eq!(cases.len(), difference.adapters.len(), "{}", difference.case);
+        assert!(cases.iter().all(|case| case.want.preflights != difference.preflights));
+    }
 }

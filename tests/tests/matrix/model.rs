@@ -78,7 +78,7 @@ pub(crate) fn run(scenario: &Scenario, api: &Api, wire: &mut Wire, times: &[Dura
             (response.status, names.map(str::to_owned).collect())
         }));
     }
-    Seen::new(read, api.log.of(&name))
+    Seen::new(read, &api.log.of(&name))
 }
 
 fn request(step: &Step) -> Request {

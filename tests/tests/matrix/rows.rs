@@ -70,7 +70,7 @@ pub(crate) fn rows(adapter: Adapter) -> Vec<Scenario> {
             rows.push(Scenario::under(&named.name, adapter, &name, vec![get]));
             for (kind, step) in requests(*page, &url) {
                 thinned += 1;
-                if thinned % THINNING == 0 {
+                if thinned.is_multiple_of(THINNING) {
                     let name = format!("{}.{kind}", page.name);
                     rows.push(Scenario::under(&named.name, adapter, &name, vec![step]));
                 }

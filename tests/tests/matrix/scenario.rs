@@ -64,10 +64,9 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    pub(crate) fn new(read: Vec<Option<(u16, Vec<String>)>>, arrived: Arrived) -> Self {
-        let Arrived { ref requests, handled } = arrived;
-        let requests = Some(requests.clone());
-        Self { read, preflights: arrived.preflights(), handled, requests }
+    pub(crate) fn new(read: Vec<Option<(u16, Vec<String>)>>, arrived: &Arrived) -> Self {
+        let requests = Some(arrived.requests.clone());
+        Self { read, preflights: arrived.preflights(), handled: arrived.handled, requests }
     }
 
     /// Whether what is said is the same.

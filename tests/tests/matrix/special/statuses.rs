@@ -32,21 +32,19 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
     let refused = only_get(PREFIX_TRICK, "POST");
     cases.push(case("exact", "405-refused", refused).reading(&[None]).counting(0, 0));
 
+    // Errors of the handler, as any other response.
+    let names: &[&str] = &["cache-control", "x-listed"];
     for (status, code) in [(401, "401"), (403, "403"), (500, "500"), (503, "503")] {
+        let asking =
+            |policy, page| Step::get(page, at(&format!("{policy}/x"), &[("status", code)]));
+        let read = [Some((status, names))];
         for policy in ["exact-credentials", "any"] {
-            let steps =
-                |page| vec![Step::get(page, at(&format!("{policy}/x"), &[("status", code)]))];
-            let names: &[&str] = &["cache-control", "x-listed"];
-            let shared = case(policy, code, steps(HOME)).reading(&[Some((status, names))]);
-            cases.push(shared);
+            cases.push(case(policy, code, vec![asking(policy, HOME)]).reading(&read));
         }
-        let put = Step::get(PREFIX_TRICK, at("exact/x", &[("status", code)]));
-        cases.push(case("exact", &format!("{code}-refused"), vec![put]));
-        let put = Step::get(HOME, at("exact/x", &[("status", code)])).method("PUT");
-        let names: &[&str] = &["cache-control", "x-listed"];
-        cases.push(
-            case("exact", &format!("{code}-put"), vec![put]).reading(&[Some((status, names))]),
-        );
+        let put = asking("exact", HOME).method("PUT");
+        cases.push(case("exact", &format!("{code}-put"), vec![put]).reading(&read));
+        let refused = vec![asking("exact", PREFIX_TRICK)];
+        cases.push(case("exact", &format!("{code}-refused"), refused));
     }
 
     // What the handler says of CORS is replaced, neither doubled nor lent to the refused.
