@@ -23,6 +23,10 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         case("headers", vec![opened("PUT"), opened("DELETE"), opened("GET"), opened("POST")])
             .reading(&[STRICT, None, None, STRICT])
             .counting(4, 2),
+        // A method that needs no leave, with a header that does.
+        case("header-of-get", vec![opened("PUT"), opened("GET")])
+            .reading(&[STRICT, None])
+            .counting(2, 1),
         case("methods", vec![step("PUT"), step("DELETE"), step("PATCH"), step("GET")])
             .reading(&[STRICT, STRICT, None, STRICT])
             .counting(3, 3),
