@@ -56,7 +56,7 @@ use crate::policies::HOME;
 use crate::scenario::{Kind, Scenario, Seen};
 
 /// How long a cold browser on a busy machine may take.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 fn scenarios() -> Vec<Scenario> {
     let of = |adapter: &Adapter| {
@@ -145,6 +145,7 @@ async fn pages_can_do_what_the_policies_say() {
 
     let (count, runtime) = (scenarios.len(), Handle::current());
     let shared: usize = reports.values().flatten().filter(|it| it.read().is_some()).count();
+    let special: usize = Adapter::ALL.iter().map(|it| special::cases(*it).len()).sum();
     let steps: usize = scenarios.iter().map(|scenario| scenario.steps.len()).sum();
     // The user agent waits for its answers, which a thread of the runtime must not.
     let judges = tokio::task::spawn_blocking(move || {
@@ -155,7 +156,7 @@ async fn pages_can_do_what_the_policies_say() {
     // Past the test runner's capture, so that it is seen.
     let _ = writeln!(
         std::io::stderr(),
-        "matrix: {count} cases, {steps} requests of pages, {shared} of which could be read; \
+        "matrix: {count} cases, {special} of them special, {steps} requests of pages, {shared} of which could be read; \
          Chromium {:.1} s, all {:.1} s",
         by_chromium.as_secs_f64(),
         start.elapsed().as_secs_f64()
