@@ -128,8 +128,12 @@ fn pass<S: Service<Request<()>>>(scenario: &Scenario, calls: usize, mut service:
 }
 
 fn count(scenario: &str, path: &str) -> Result<u64, Box<dyn Error>> {
-    let case = format!("{scenario}: {path}");
-    let (short, long) = (total(&case, CALLS)?, total(&case, 2 * CALLS)?);
+    count_case(&format!("{scenario}: {path}"))
+}
+
+/// The instructions of one call.
+pub(crate) fn count_case(case: &str) -> Result<u64, Box<dyn Error>> {
+    let (short, long) = (total(case, CALLS)?, total(case, 2 * CALLS)?);
     Ok(long.saturating_sub(short) / CALLS as u64)
 }
 

@@ -7,6 +7,7 @@
 //! cargo bench -p cors-benches -- tower --row S4                some of its rows, for a profiler
 //! cargo bench -p cors-benches -- --write docs/performance.md   and the page with its picture
 //! cargo bench -p cors-benches -- instructions                  the hot paths under callgrind, beside docs/instructions.txt
+//! cargo bench -p cors-benches -- growth                        the same as hostile requests grow, and the bound
 //! ```
 #![allow(
     clippy::expect_used,
@@ -21,6 +22,7 @@ mod by_hand;
 mod clock;
 mod drive;
 mod groups;
+mod growth;
 mod instructions;
 mod origins;
 mod page;
@@ -55,7 +57,13 @@ struct Arguments {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = arguments()?;
     if let Some(case) = arguments.instructions_of {
-        return instructions::run(&case, arguments.calls);
+        return match growth::case(&case) {
+            Some(case) => growth::run(case, arguments.calls),
+            None => instructions::run(&case, arguments.calls),
+        };
+    }
+    if arguments.group.as_deref() == Some("growth") {
+        return growth::table();
     }
     if arguments.group.as_deref() == Some("instructions") {
         return instructions::guard(arguments.bless);
@@ -125,12 +133,12 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--calls" => {
                 arguments.calls = words.next().ok_or("--calls takes a number")?.parse()?;
             }
-            "match" | "decision" | "tower" | "axum" | "actix" | "instructions" => {
+            "match" | "decision" | "tower" | "axum" | "actix" | "instructions" | "growth" => {
                 arguments.group = Some(word);
             }
             other => {
                 return Err(format!(
-                    "`{other}`: match, decision, tower, axum, actix, instructions, --row, --rounds, --write"
+                    "`{other}`: match, decision, tower, axum, actix, instructions, growth, --row, --rounds, --write"
                 )
                 .into());
             }

@@ -24,3 +24,117 @@ fn each_right_example_breaks_none() {
         assert_eq!(broken_rules(right), [""; 0], "{name}");
     }
 }
+
+/// What stands near a rule's own example, on either side of it.
+#[test]
+fn near_the_examples() {
+    let mut wrong = Vec::new();
+    for (policy, rules) in [
+        // Several denials together may leave nothing of a pattern.
+        (
+            r#"allow_origins = ["https://{x:[ab]}.example.com"],
+               deny_origins = ["https://a.example.com", "https://b.example.com"]"#,
+            &["denies_everything"][..],
+        ),
+        (
+            r#"allow_origins = ["https://{x:[abc]}.example.com"],
+               deny_origins = [
+                   "https://a.example.com", "https://b.example.com", "https://c.example.com",
+               ]"#,
+            &["denies_everything"],
+        ),
+        (
+            r#"allow_origins = ["https://{x:[abc]}.example.com"],
+               deny_origins = ["https://a.example.com", "https://b.example.com"]"#,
+            &[],
+        ),
+        // One pattern of several is taken away whole.
+        (
+            r#"allow_origins = ["https://a.example.com", "https://{x:[ab]}.example.com"],
+               deny_origins = ["https://a.example.com"]"#,
+            &["denies_everything", "redundant_origin"],
+        ),
+        // A denial of one port leaves the others; of all ports and both schemes, nothing.
+        (
+            r#"allow_origins = ["https://example.com:*", "http://example.com"],
+               deny_origins = ["https://example.com:8443"]"#,
+            &["denial_keeps_host", "denial_keeps_host"],
+        ),
+        (
+            r#"allow_origins = ["https://*.example.com:*", "http://*.example.com"],
+               deny_origins = ["https://a.example.com:*", "https://*.a.example.com:*"]"#,
+            &["denial_keeps_host", "denial_keeps_host"],
+        ),
+        // A pattern beside an origin, or beside another: apart, crossing, covered.
+        (r#"allow_origins = ["https://pr-{n:[0-9]+}.example.com", "https://a.example.com"]"#, &[]),
+        (
+            r#"allow_origins = ["https://pr-{n:[0-9]+}.example.com", "https://pr-7.example.com"]"#,
+            &["redundant_origin"],
+        ),
+        (
+            r#"allow_origins = [
+                   "https://pr-{n:[0-9]+}.example.com", "https://pr-{n:[0-9]}.example.com",
+               ]"#,
+            &["redundant_origin"],
+        ),
+        (
+            r#"allow_origins = [
+                   "https://pr-{n:[0-9]+}.example.com", "https://{x:[a-z]+}-7.example.com",
+               ]"#,
+            &[],
+        ),
+        (
+            r#"allow_origins = ["https://*.example.com", "https://{x:[ab]}.example.com"]"#,
+            &["redundant_origin"],
+        ),
+        (r#"allow_origins = ["https://*.example.com", "https://{x:[ab]}.example.org"]"#, &[]),
+        // A regex that is one origin, on either side of that origin.
+        (
+            r#"allow_origins = ["https://a.example.com", regex(r"https://a\.example\.com")]"#,
+            &["redundant_origin"],
+        ),
+        (
+            r#"allow_origins = [regex(r"https://a\.example\.com"), "https://a.example.com"]"#,
+            &["redundant_origin"],
+        ),
+        // `null` covers nothing else, and nothing else covers it.
+        (
+            r#"allow_origins = ["null", "https://a.example.com", regex(r"https://[ab]\.example\.com")],
+               accept_risk = { null_origin = "a test" }"#,
+            &["redundant_origin"],
+        ),
+        // Credentials over http, which only the user's own machine may have.
+        (
+            r#"allow_origins = [
+                   "http://localhost", "http://localhost.", "http://*.localhost:*",
+                   "http://127.0.0.1", "http://127.1.2.3:*",
+                   "http://[::1]", "app://example.com", "https://example.com",
+                   regex(r"http://(localhost|127\.0\.0\.[0-6]):81"),
+               ],
+               allow_credentials = true"#,
+            &[],
+        ),
+        (
+            r#"allow_origins = [
+                   "http://notlocalhost", "http://10.0.0.7", "http://[2001:db8::1]",
+                   "http://localhost.example.com", "http://*.example.org",
+                   regex(r"https?://a\.example\.com"),
+               ],
+               allow_credentials = true"#,
+            &["insecure_origin"; 6],
+        ),
+        // Eight registrable domains are not in question, and nine are.
+        (r#"allow_origins = [regex(r"https://[a-h]\.com")]"#, &[]),
+        (r#"allow_origins = [regex(r"https://[a-i]\.com")]"#, &["unbounded_trust"]),
+        (
+            r#"allow_origins = [regex(r"https://[a-i]\.com")], deny_origins = ["https://a.com"]"#,
+            &[],
+        ),
+    ] {
+        let broken = broken_rules(policy);
+        if broken != rules {
+            wrong.push(format!("{policy}: {broken:?}, not {rules:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use cors_compiler::rules::{self, SYNTAX};
 use cors_compiler::text::{self, Report};
+use cors_core::explain::Explanation;
 use proptest::prelude::*;
 
 fn corpus() -> Vec<PathBuf> {
@@ -20,11 +21,15 @@ fn corpus() -> Vec<PathBuf> {
     files
 }
 
-/// What is said of a policy, or that nothing is.
+/// What is said of a policy, and what it means if it compiles.
 fn said(source: &str, file: &str) -> String {
     match text::compile(source) {
-        Ok(compiled) if compiled.warnings.is_empty() => "It compiles.\n".to_owned(),
-        Ok(compiled) => format!("It compiles.\n\n{}\n", compiled.warnings.in_file(file)),
+        Ok(compiled) => {
+            let meaning = compiled.tables.with_table(|table| Explanation::new(table).to_string());
+            let warnings = compiled.warnings.in_file(file).to_string();
+            let between = if warnings.is_empty() { "" } else { "\n\n" };
+            format!("It compiles.\n\n{meaning}{between}{warnings}\n")
+        }
         Err(report) => format!("{}\n", report.in_file(file)),
     }
 }

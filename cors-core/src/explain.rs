@@ -168,3 +168,53 @@ impl fmt::Display for Span {
         write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::string::ToString;
+
+    use super::*;
+
+    /// Each line, by the one part of the policy that it tells.
+    #[test]
+    fn each_part_is_told() {
+        const NONE: PolicyTable<'static> = PolicyTable::NOTHING;
+        let names = |value: &'static str| NameList::new(value);
+        let methods = |allow_methods| PolicyTable { allow_methods, ..NONE };
+        let headers = |list| PolicyTable { allow_headers: AllowHeaders::List(names(list)), ..NONE };
+        let exposed =
+            |list| PolicyTable { expose_headers: ExposeHeaders::List(names(list)), ..NONE };
+        let kept = |seconds| PolicyTable { max_age: Some(MaxAge { seconds, value: "" }), ..NONE };
+        for (policy, line) in [
+            (NONE, "Pages of these origins may read responses, without credentials:\n"),
+            (methods(AllowMethods::Any), "They may use any method.\n"),
+            (methods(AllowMethods::List(names("A"))), "They may use the methods A.\n"),
+            (methods(AllowMethods::List(names("A,B"))), "They may use the methods A and B.\n"),
+            (methods(AllowMethods::List(names("A,B,C"))), "They may use the methods A, B and C.\n"),
+            (
+                methods(AllowMethods::Mounted(names("A"))),
+                "They may use the methods that have a handler here: A.\n",
+            ),
+            (headers(""), "They may send the safelisted request headers only.\n"),
+            (headers("a"), "They may send the request header a.\n"),
+            (headers("a,b"), "They may send the request headers a and b.\n"),
+            (exposed(""), "They may read the safelisted response headers only.\n"),
+            (exposed("a"), "They may read the safelisted response headers, and a.\n"),
+            (NONE, "Browsers remember a preflight's answer for 5 seconds.\n"),
+            (kept(0), "No browser remembers a preflight's answer.\n"),
+            (kept(1), "Browsers may remember a preflight's answer for 1 second.\n"),
+            (kept(61), "Browsers may remember a preflight's answer for 61 seconds.\n"),
+            (kept(120), "Browsers may remember a preflight's answer for 2 minutes.\n"),
+            (kept(3600), "Browsers may remember a preflight's answer for 1 hour.\n"),
+            (kept(7200), "Browsers may remember a preflight's answer for 2 hours.\n"),
+            (
+                kept(7260),
+                "Browsers may remember a preflight's answer for 121 minutes (Chromium: 2 hours).\n",
+            ),
+            (NONE, "\nA preflight from these origins is answered 204 with these lists, "),
+        ] {
+            let words = Explanation::new(&policy).to_string();
+            assert_eq!(words.matches(line).count(), 1, "{line}{words}");
+        }
+    }
+}

@@ -200,6 +200,56 @@ mod tests {
         }
     }
 
+    /// What is in each set, and what is near it and is not.
+    #[test]
+    fn sets_have_their_members_and_no_others() {
+        type Row<'a> = (fn(&[u8]) -> bool, &'a [&'a str], &'a [&'a str]);
+        let rows: [Row<'_>; 8] = [
+            (is_token, &["a", "x-request-id", "!#$%&'*+-.^_`|~09AZaz"], &["", "a b", "a:", "é"]),
+            (is_cors_safelisted_method, &["GET", "HEAD", "POST"], &["", "get", "PUT", "OPTIONS"]),
+            (is_forbidden_method, &["CONNECT", "Trace", "track"], &["", "GET", "TRACES", "PATCH"]),
+            (
+                is_forbidden_response_header_name,
+                &["set-cookie", "Set-Cookie2"],
+                &["", "cookie", "set-cookie3", "x-set-cookie"],
+            ),
+            (
+                is_cors_safelisted_response_header_name,
+                &["Cache-Control", "content-type", "expires", "pragma"],
+                &["", "etag", "set-cookie", "content-encoding"],
+            ),
+            (
+                is_cors_non_wildcard_request_header_name,
+                &["authorization", "Authorization"],
+                &["", "proxy-authorization", "x-authorization"],
+            ),
+            (
+                is_cors_response_header_name,
+                &["Access-Control-Allow-Origin", "access-control-max-age"],
+                &["", "origin", "access-control-request-method", "vary"],
+            ),
+            (
+                is_request_or_preflight_header_name,
+                &["Origin", "access-control-request-method", "access-control-max-age"],
+                &["", "vary", "access-control-allow-origin", "access-control-expose-headers"],
+            ),
+        ];
+        for (row, (is_member, members, others)) in rows.into_iter().enumerate() {
+            for name in members {
+                assert!(is_member(name.as_bytes()), "{row}: {name}");
+            }
+            for name in others {
+                assert!(!is_member(name.as_bytes()), "{row}: {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn default_ports() {
+        let ports = ["http", "https", "app", ""].map(default_port);
+        assert_eq!(ports, [Some(80), Some(443), None, None]);
+    }
+
     #[test]
     fn forbidden_names_in_any_case() {
         for name in ["Cookie", "SEC-FETCH-MODE", "proxy-x", "Via"] {

@@ -26,10 +26,29 @@
 //! | [`explain`] | a policy told in words |
 #![no_std]
 #![forbid(unsafe_code)]
+// No request may reach a panic. The workspace warns of these; here nothing less than an error will
+// do, and an exception has its reason beside it.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+#![deny(clippy::allow_attributes_without_reason)]
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "a test fails by panicking"))]
 
 // The tests of a crate without std may use it.
 #[cfg(test)]
 extern crate std;
+
+#[cfg(test)]
+mod protocol_cases;
 
 pub mod answer;
 pub mod decision;

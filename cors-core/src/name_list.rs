@@ -320,6 +320,56 @@ mod tests {
         assert_eq!(check(&lines), Err(ListRefusal::OverLimit));
     }
 
+    /// The last list that is within each bound, and the first that is not.
+    #[test]
+    fn bounds_are_exact() {
+        let bytes = ALLOWED.value().len() * 2 + MAX_SPARE_BYTES;
+        let longer_than_its_bounds = std::format!("x-{},x-z", "a".repeat(60));
+        for (allowed, part, times, rest) in [
+            (ALLOWED.value(), " ", bytes - 5, "x-bar"),
+            (ALLOWED.value(), ",", MAX_EMPTY_ELEMENTS, "x-bar"),
+            (ALLOWED.value(), "x-foo,", MAX_STEPS_BACK, "x-foo"),
+            (&longer_than_its_bounds, ",", MAX_EMPTY_ELEMENTS, "x-z"),
+            // The end of the line is the last empty element.
+            (&longer_than_its_bounds, ",", MAX_EMPTY_ELEMENTS - 1, ""),
+        ] {
+            let verdict = |times| {
+                let line = part.repeat(times) + rest;
+                match all_in(NameList::new(allowed), [line.as_bytes()].into_iter()) {
+                    Ok(()) => "allowed",
+                    Err(ListRefusal::OverLimit) => "over the limit",
+                    Err(ListRefusal::NotAllowed(_) | ListRefusal::Malformed(_)) => "refused",
+                }
+            };
+            assert_eq!(verdict(times), "allowed", "{allowed}: {times} {part:?}");
+            assert_eq!(verdict(times + 1), "over the limit", "{allowed}: {times} {part:?}");
+        }
+        for (length, want) in
+            [(MAX_LIST_BYTES, Ok(())), (MAX_LIST_BYTES + 1, Err(ListRefusal::OverLimit))]
+        {
+            let name = "x".repeat(length);
+            assert_eq!(is_well_formed([name.as_bytes()].into_iter()), want, "{length}");
+            assert_eq!(
+                all_covered_by_wildcard(false, [name.as_bytes()].into_iter()),
+                want,
+                "{length}"
+            );
+        }
+        // All lines together have the bound of one.
+        let halves = ["x".repeat(MAX_LIST_BYTES / 2), "x".repeat(MAX_LIST_BYTES / 2)];
+        let lines = || halves.iter().map(|half| half.as_bytes());
+        assert_eq!(is_well_formed(lines()), Err(ListRefusal::OverLimit));
+    }
+
+    #[test]
+    fn names_in_order() {
+        for (value, names) in [("a,b", &["a", "b"][..]), ("a", &["a"]), ("", &[])] {
+            let list = NameList::new(value);
+            assert!(list.iter().eq(names.iter().copied()), "{value}");
+            assert_eq!((list.value(), list.is_empty()), (value, names.is_empty()));
+        }
+    }
+
     #[test]
     fn two_hundred_headers_fit() {
         let names: Vec<std::string::String> = (0..200).map(|n| std::format!("x-{n:03}")).collect();

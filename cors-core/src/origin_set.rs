@@ -211,5 +211,124 @@ mod tests {
         assert_eq!(set.nearest(b"http://example.com"), Some("https://example.com"));
         assert_eq!(set.nearest(b"https://unrelated.test"), None);
         assert_eq!(set.nearest(&[b'a'; 8000]), None);
+        // A quarter of its bytes may be wrong, and no more.
+        assert_eq!(set.nearest(b"https://ple.com"), Some("https://example.com"));
+        assert_eq!(set.nearest(b"https://le.com"), None);
+    }
+
+    #[test]
+    fn the_longest_origin_is_looked_at() {
+        assert_eq!(MAX_ORIGIN_LEN, 327);
+        let longest = "a".repeat(MAX_ORIGIN_LEN);
+        let set = OriginSet { strategy: Strategy::One(&longest) };
+        assert_eq!(set.nearest(longest.as_bytes()), Some(&*longest));
+        let too_long = "a".repeat(MAX_ORIGIN_LEN + 1);
+        assert_eq!(set.nearest(too_long.as_bytes()), None);
+    }
+
+    const EXACT: &str = "https://example.com";
+    const BELOW: WildcardGroup<'static> = WildcardGroup {
+        scheme: Scheme::Https,
+        shape: Shape::Subdomains,
+        names: StringSet::One(".example.com"),
+    };
+    /// `pr-` and digits, which are 0 here.
+    static DIGITS: [u8; 256] = {
+        let mut others = [1; 256];
+        let (_, digits) = others.split_at_mut(b'0' as usize);
+        let mut left: &mut [u8] = digits.split_at_mut(10).0;
+        while let Some((first, rest)) = left.split_first_mut() {
+            *first = 0;
+            left = rest;
+        }
+        others
+    };
+    const PREVIEW: Automaton<'static> = Automaton {
+        written: "https://pr-{n:[0-9]+}.example.net",
+        prefix: "https://pr-",
+        suffix: ".example.net",
+        shortest: 24,
+        longest: 26,
+        middle: Middle::Bytes(&DIGITS),
+    };
+
+    /// What each strategy has in it, what is near that and not in it, and how it is written.
+    #[test]
+    fn every_strategy_finds_its_members_and_names_its_patterns() {
+        let few = Few::new(&["https://a.com", EXACT]);
+        let denied = WildcardGroup { names: StringSet::One(".denied.example.com"), ..BELOW };
+        let mixture = Strategy::Mixture {
+            allowed: Parts {
+                exact: StringSet::One(EXACT),
+                wildcards: &[BELOW],
+                automata: &[PREVIEW],
+            },
+            denied: Parts {
+                exact: StringSet::One("https://one.example.com"),
+                wildcards: &[denied],
+                automata: &[PREVIEW],
+            },
+        };
+        let some = Strategy::Mixture {
+            allowed: Parts { automata: &[PREVIEW], ..Parts::NONE },
+            denied: Parts { exact: StringSet::Few(few.unwrap()), ..Parts::NONE },
+        };
+        let wildcard = "https://*.example.com";
+        let regular = "https://pr-{n:[0-9]+}.example.net";
+        type Row<'a> = (Strategy<'a>, &'a [&'a str], &'a [&'a str], &'a [&'a str]);
+        let rows: [Row<'_>; 7] = [
+            (Strategy::Nothing, &[], &["", EXACT], &[]),
+            (Strategy::One(EXACT), &[EXACT], &["", "https://example.co"], &[EXACT]),
+            (
+                Strategy::Few(few.unwrap()),
+                &["https://a.com", EXACT],
+                &["", "https://b.com"],
+                &["https://a.com", EXACT],
+            ),
+            (Strategy::Wildcards(BELOW), &["https://a.example.com"], &[EXACT], &[wildcard]),
+            (
+                Strategy::Automaton(PREVIEW),
+                &["https://pr-0.example.net", "https://pr-129.example.net"],
+                &[
+                    "https://pr-.example.net",
+                    "https://pr-1234.example.net",
+                    "https://pr-x.example.net",
+                    "https://pr-1x.example.net",
+                    "https://pr-/:.example.net",
+                    "https://pr-1.example.com",
+                    "https://pq-1.example.net",
+                ],
+                &[regular],
+            ),
+            (
+                mixture,
+                &[EXACT, "https://a.example.com"],
+                &[
+                    "https://one.example.com",
+                    "https://a.denied.example.com",
+                    "https://pr-1.example.net",
+                    "https://example.org",
+                ],
+                &[EXACT, wildcard, regular],
+            ),
+            (some, &["https://pr-1.example.net"], &[EXACT, "https://a.example.com"], &[regular]),
+        ];
+        for (strategy, members, others, patterns) in rows {
+            let set = OriginSet { strategy };
+            for origin in members {
+                assert!(set.contains(origin.as_bytes()), "{origin}: {strategy:?}");
+            }
+            for origin in others {
+                assert!(!set.contains(origin.as_bytes()), "{origin}: {strategy:?}");
+            }
+            let mut written = std::vec::Vec::new();
+            let told = set.try_for_each(|pattern| {
+                written.push(std::format!("{pattern}"));
+                if written.len() == patterns.len() { Err(()) } else { Ok(()) }
+            });
+            assert_eq!(told.is_err(), !patterns.is_empty(), "the first error is given back");
+            assert_eq!(written, patterns);
+            assert_eq!((set.len(), set.is_empty()), (patterns.len(), patterns.is_empty()));
+        }
     }
 }

@@ -128,7 +128,12 @@ impl<H> Handler<H> {
 /// What a handler's name means among types where no `#[cors(…)]` stands above it: `routes!` looks
 /// the name up with this behind it, so that the error is about the policy.
 #[doc(hidden)]
-#[allow(missing_docs, non_camel_case_types, missing_debug_implementations)]
+#[allow(
+    missing_docs,
+    non_camel_case_types,
+    missing_debug_implementations,
+    reason = "nobody names them but a macro, whose error they are to shape"
+)]
 pub mod without_policy {
     pub enum __handler {}
 

@@ -7,12 +7,13 @@ use cors_core::request::{RequestKind, classify};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
+    MaxSizeReached,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use crate::headers::RequestHeaders;
 use crate::policy::Templates;
-use crate::response::share;
+use crate::response::{share, without_room};
 use crate::{Policy, ResponseHeaders};
 
 /// What a policy says of one request, and which headers follow from it.
@@ -77,32 +78,46 @@ impl<'a> Decision<'a> {
     /// Puts the CORS protocol's headers on a response.
     ///
     /// `Access-Control-*` headers that are there already are replaced, or taken away where the
-    /// policy sends none; `Vary` is merged.
+    /// policy sends none; `Vary` is merged. A map that has no room for them is left without any,
+    /// so that no page can read the response.
     pub fn apply_to(&self, response: &mut HeaderMap) {
         let answer = self.answer();
-        share(self.policy, answer, self.allowed_origin(), response);
-        let RequestKind::Preflight { .. } = self.decision.kind else { return };
+        if self.put(answer, response).is_err() {
+            without_room(self.policy, answer, response);
+        }
+    }
+
+    fn put(&self, answer: Answer, response: &mut HeaderMap) -> Result<(), MaxSizeReached> {
+        share(self.policy, answer, self.allowed_origin(), response)?;
+        let RequestKind::Preflight { .. } = self.decision.kind else { return Ok(()) };
         let values = self.policy.values();
-        match answer.allow_methods {
-            Value::Absent => {}
-            Value::Constant => put(response, ACCESS_CONTROL_ALLOW_METHODS, &values.allow_methods),
-            Value::Request => {
-                let asked = self.headers.lines(ACCESS_CONTROL_REQUEST_METHOD).next();
-                put(response, ACCESS_CONTROL_ALLOW_METHODS, &asked.cloned());
-            }
+        let methods = match answer.allow_methods {
+            Value::Absent => None,
+            Value::Constant => values.allow_methods.as_ref(),
+            Value::Request => self.headers.lines(ACCESS_CONTROL_REQUEST_METHOD).next(),
+        };
+        if let Some(methods) = methods {
+            response.try_insert(ACCESS_CONTROL_ALLOW_METHODS, methods.clone())?;
         }
         match answer.allow_headers {
             Value::Absent => {}
-            Value::Constant => put(response, ACCESS_CONTROL_ALLOW_HEADERS, &values.allow_headers),
+            Value::Constant => {
+                if let Some(names) = &values.allow_headers {
+                    response.try_insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone())?;
+                }
+            }
             Value::Request => {
                 for line in self.headers.lines(ACCESS_CONTROL_REQUEST_HEADERS) {
-                    response.append(ACCESS_CONTROL_ALLOW_HEADERS, line.clone());
+                    response.try_append(ACCESS_CONTROL_ALLOW_HEADERS, line.clone())?;
                 }
             }
         }
-        if answer.max_age {
-            put(response, ACCESS_CONTROL_MAX_AGE, &values.max_age);
+        if answer.max_age
+            && let Some(max_age) = &values.max_age
+        {
+            response.try_insert(ACCESS_CONTROL_MAX_AGE, max_age.clone())?;
         }
+        Ok(())
     }
 
     /// What must be known of an actual request to finish its response later, when the request
@@ -154,13 +169,10 @@ impl<'a> Decision<'a> {
     }
 
     fn made_anew(&self) -> HeaderMap {
-        // Origin, credentials, methods, headers, maximum age, `Vary`; and further lines that are mirrored.
-        const LINES: usize = 6;
-        let mirrored = match self.answer().allow_headers {
-            Value::Request => self.headers.lines(ACCESS_CONTROL_REQUEST_HEADERS).count(),
-            Value::Absent | Value::Constant => 0,
-        };
-        let mut headers = HeaderMap::with_capacity(mirrored.saturating_add(LINES));
+        // Origin, credentials, methods, headers, maximum age, `Vary`. Lines that are mirrored are of
+        // one name, and the map keeps them apart from its names.
+        const NAMES: usize = 6;
+        let mut headers = HeaderMap::try_with_capacity(NAMES).unwrap_or_default();
         self.apply_to(&mut headers);
         headers
     }
@@ -172,11 +184,5 @@ fn put_origin(headers: &mut HeaderMap, origin: HeaderValue) {
     {
         // Inserting would make room for one more first, and so allocate.
         *value = origin;
-    }
-}
-
-fn put(response: &mut HeaderMap, name: http::HeaderName, value: &Option<HeaderValue>) {
-    if let Some(value) = value {
-        response.insert(name, value.clone());
     }
 }

@@ -5,6 +5,7 @@
 //! | debug | a decision on a CORS request | `policy`, `kind`, `origin`, `refusal` |
 //! | debug | a response came with CORS headers that the policy did not decide | `policy` |
 //! | error | two policies met on one request | `outer`, `inner`, `path` |
+//! | error | a response had no room for CORS headers | `policy`, `varies` |
 //!
 //! Everything that comes from a request is escaped and cut at a bound, so that it can neither
 //! forge a line nor fill a log. Nothing is formatted when nobody listens, and without the feature
@@ -53,6 +54,17 @@ mod told {
         );
     }
 
+    /// A response had no room in its header map, so nobody may read it; `varies` is whether caches
+    /// are told on what that depends.
+    pub(crate) fn without_room(policy: Policy, varies: bool) {
+        tracing::error!(
+            policy = policy.place(),
+            varies,
+            "a response has so many headers that there was no room for CORS headers, so no page can \
+             read it: send fewer headers; a handler should not copy all that a request holds"
+        );
+    }
+
     /// Two policies met on one request.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn stacked(stacked: Stacked, path: &str) {
@@ -74,10 +86,12 @@ mod told {
 
     pub(crate) fn replaced(_: Policy) {}
 
+    pub(crate) fn without_room(_: Policy, _: bool) {}
+
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn stacked(_: Stacked, _: &str) {}
 }
 
-pub(crate) use told::replaced;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) use told::{decided, stacked};
+pub(crate) use told::{replaced, without_room};

@@ -42,6 +42,22 @@
 //! 3. [`Decision::apply_to`] puts the CORS protocol's headers on the response, takes away those
 //!    that the policy did not decide, and merges `Vary`.
 #![forbid(unsafe_code)]
+// No request may reach a panic. The workspace warns of these; here nothing less than an error will
+// do, and an exception has its reason beside it.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+#![deny(clippy::allow_attributes_without_reason)]
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "a test fails by panicking"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "actix-web")]

@@ -1,10 +1,15 @@
 //! The edits to a response's header map.
+//!
+//! `http`'s map has room for 24,576 names, or fewer where their hashes collide, and its `insert`
+//! panics beyond. A handler that copies what a request holds could fill one, so nothing here
+//! inserts without asking: a response that has no room is not shared with anybody, and an error
+//! event says so.
 
 use cors_core::answer::{Answer, Value, Vary};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName,
-    VARY,
+    MaxSizeReached, VARY,
 };
 use http::{HeaderMap, HeaderValue};
 
@@ -29,23 +34,30 @@ impl ResponseHeaders {
     /// Puts the CORS protocol's headers on the response.
     ///
     /// `Access-Control-*` headers that are there already are replaced, or taken away where the
-    /// policy sends none; `Vary` is merged.
+    /// policy sends none; `Vary` is merged. A map that has no room for them is left without any,
+    /// so that no page can read the response.
     #[inline]
     pub fn apply_to(self, response: &mut HeaderMap) {
         let answer = Answer::actual(self.policy.table(), self.origin.is_some());
-        share(self.policy, answer, self.origin, response);
+        if share(self.policy, answer, self.origin, response).is_err() {
+            without_room(self.policy, answer, response);
+        }
     }
 }
 
 /// Makes `answer` the only thing that a response says of CORS, as far as an actual response and a
 /// preflight's have it in common.
+///
+/// # Errors
+///
+/// The response has no room; what is there already may be a part of the answer.
 #[inline]
 pub(crate) fn share(
     policy: Policy,
     answer: Answer,
     origin: Option<HeaderValue>,
     response: &mut HeaderMap,
-) {
+) -> Result<(), MaxSizeReached> {
     let has_vary = take_away_others(policy, response);
     let origin = match answer.allow_origin {
         Value::Absent => None,
@@ -53,22 +65,39 @@ pub(crate) fn share(
         Value::Request => origin,
     };
     if let Some(origin) = origin {
-        response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        response.try_insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin)?;
     }
     if answer.allow_credentials {
-        response
-            .insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, const { HeaderValue::from_static("true") });
+        let value = const { HeaderValue::from_static("true") };
+        response.try_insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, value)?;
     }
     if answer.expose_headers
         && let Some(names) = &policy.values().expose_headers
     {
-        response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
+        response.try_insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone())?;
     }
+    put_vary(has_vary, answer.vary, response)
+}
+
+/// What is left to do where a response has no room: nobody may read it, and where the names that
+/// are taken away make room for `Vary`, caches are told that the next one may.
+#[cold]
+pub(crate) fn without_room(policy: Policy, answer: Answer, response: &mut HeaderMap) {
+    for name in CORS_RESPONSE_HEADERS {
+        response.remove(name);
+    }
+    let varies = put_vary(response.contains_key(VARY), answer.vary, response).is_ok();
+    events::without_room(policy, varies);
+}
+
+#[inline]
+fn put_vary(has_vary: bool, vary: Vary, response: &mut HeaderMap) -> Result<(), MaxSizeReached> {
     if has_vary {
-        merge_vary(response, answer.vary);
-    } else if let Some(value) = vary_value(answer.vary) {
-        response.insert(VARY, value);
+        merge_vary(response, vary)?;
+    } else if let Some(value) = vary_value(vary) {
+        response.try_insert(VARY, value)?;
     }
+    Ok(())
 }
 
 /// The response headers of the CORS protocol, and the one that a draft once added.
@@ -108,12 +137,13 @@ pub(crate) fn is_of_cors(name: &str) -> bool {
 }
 
 /// Adds to `Vary` what the answer depends on, as far as it is not there, and leaves what is.
-fn merge_vary(response: &mut HeaderMap, vary: Vary) {
+fn merge_vary(response: &mut HeaderMap, vary: Vary) -> Result<(), MaxSizeReached> {
     for name in vary.value().iter().flat_map(|names| names.split(", ")) {
         if !response.get_all(VARY).iter().any(|line| names_or_all(line, name)) {
-            response.append(VARY, HeaderValue::from_static(name));
+            response.try_append(VARY, HeaderValue::from_static(name))?;
         }
     }
+    Ok(())
 }
 
 /// The header value of what the answer depends on. Nearly every one depends on `Origin` alone, and
@@ -154,9 +184,9 @@ mod tests {
         ] {
             let mut response = HeaderMap::new();
             for line in before {
-                response.append(VARY, HeaderValue::from_static(line));
+                response.try_append(VARY, HeaderValue::from_static(line)).unwrap();
             }
-            merge_vary(&mut response, Vary { origin: true, ..Vary::NOTHING });
+            merge_vary(&mut response, Vary { origin: true, ..Vary::NOTHING }).unwrap();
             assert!(response.get_all(VARY).iter().eq(after), "{before:?}");
         }
     }
@@ -164,8 +194,8 @@ mod tests {
     #[test]
     fn of_several_names_the_missing_ones_are_added() {
         let mut response = HeaderMap::new();
-        response.append(VARY, HeaderValue::from_static("origin"));
-        merge_vary(&mut response, Vary { origin: true, method: true, headers: false });
+        response.try_append(VARY, HeaderValue::from_static("origin")).unwrap();
+        merge_vary(&mut response, Vary { origin: true, method: true, headers: false }).unwrap();
         let want = ["origin", "Access-Control-Request-Method"];
         assert!(response.get_all(VARY).iter().eq(want));
     }

@@ -5,6 +5,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// How long a cold browser on a busy machine may take.
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A browser that shows one page. Dropped, it ends, and what it kept on the disk is removed.
 #[derive(Debug)]

@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`actix`] | requests to an actix-web application, without a socket |
 //! | [`adapters`] | every way in which a request meets a policy |
+//! | [`axum`] | requests to an axum application, without a socket |
 //! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
 //! | [`chromium`] | a browser without a window |
 //! | [`path`] | several policies on one path, held against a browser that remembers |
@@ -17,6 +18,7 @@
 
 pub mod actix;
 pub mod adapters;
+pub mod axum;
 pub mod cases;
 pub mod chromium;
 pub mod path;

@@ -11,7 +11,7 @@ use cors_runtime::axum::protect;
 use cors_runtime::tower::CorsLayer;
 use cors_runtime::{Policy, cors};
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
-use http::{HeaderValue, Method, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use tower::ServiceExt as _;
 use tracing::Level;
 
@@ -181,4 +181,21 @@ fn the_same_ones_in_actix_web() {
     );
     let log = log_of(&API);
     assert!(log.contains("Access-Control headers were replaced"), "{log}");
+}
+
+/// Nothing is lost in silence: a response that has no room for CORS headers is told of.
+#[test]
+fn a_response_without_room() {
+    let log = log_during(Level::ERROR, async {
+        let mut response = HeaderMap::new();
+        let mut names = (0..).map(|index| HeaderName::try_from(format!("x-{index}")).unwrap());
+        let value = HeaderValue::from_static("a");
+        while response.try_insert(names.next().unwrap(), value.clone()).is_ok() {}
+        let request =
+            HeaderMap::from_iter([(ORIGIN, HeaderValue::from_static("https://page.example"))]);
+        API.evaluate(&Method::GET, &request).apply_to(&mut response);
+        assert!(!response.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN));
+    });
+    assert!(log.contains("there was no room for CORS headers"), "{log}");
+    assert!(log.contains(API.place()) && log.contains("varies=false"), "{log}");
 }

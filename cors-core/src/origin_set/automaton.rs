@@ -150,3 +150,56 @@ impl fmt::Debug for Walk<'_> {
         Middle::Walk(*self).fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+
+    use super::*;
+
+    /// `(ab)+`, with a class for every other byte:
+    ///
+    /// ```text
+    /// state  0 dead   3 start   6 after a   9 after b, accepting
+    /// ```
+    const PAIRS: Walk<'static> = Walk {
+        class_of: &{
+            let mut class_of = [0; 256];
+            let (_, letters) = class_of.split_at_mut(b'a' as usize);
+            if let [a, b, ..] = letters {
+                (*a, *b) = (1, 2);
+            }
+            class_of
+        },
+        classes: 3,
+        table: &[
+            0, 0, 0, 0, 0, 0, // dead
+            0, 0, 6, 0, 0, 0, // start
+            0, 0, 0, 0, 9, 0, // after a
+            0, 0, 6, 0, 0, 0, // after b
+        ],
+        start: 3,
+        first_accepting: 9,
+    };
+
+    #[test]
+    fn a_walk_accepts_its_language() {
+        for text in ["ab", "abab", "ababab"] {
+            assert!(Middle::Walk(PAIRS).accepts(text.as_bytes()), "{text}");
+        }
+        for text in ["", "a", "b", "ba", "abb", "aba", "abxab", "xab", "abx"] {
+            assert!(!Middle::Walk(PAIRS).accepts(text.as_bytes()), "{text}");
+        }
+        // A table that ends too soon accepts nothing.
+        assert!(!Walk { table: &[], ..PAIRS }.accepts(b"ab"));
+        assert!(Walk { start: 9, ..PAIRS }.accepts(b""), "the first accepting state is one");
+    }
+
+    #[test]
+    fn debug_says_how_large_it_is() {
+        let bytes = [&[0; 100][..], &[1; 156]].concat();
+        let bytes = Middle::Bytes(bytes.as_slice().try_into().unwrap());
+        assert_eq!(format!("{bytes:?}"), "Bytes { bytes: 100, .. }");
+        assert_eq!(format!("{PAIRS:?}"), "Walk { states: 4, classes: 3, .. }");
+    }
+}

@@ -104,3 +104,42 @@ fn fold(one: u64, other: u64) -> u64 {
     let product = u128::from(one).wrapping_mul(u128::from(other));
     (product as u64) ^ ((product >> 64) as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEED: u64 = 0x0123_4567_89ab_cdef;
+
+    /// Tables are written into programs, so the same policy must give the same bytes on every
+    /// machine and in every build. The numbers are of an implementation with whole numbers that
+    /// have no bound, from the formulas above.
+    #[test]
+    fn hashes_are_the_same_everywhere() {
+        let windows = Hasher { seed: SEED, windows: Windows::Two(8, 255) };
+        let whole = Hasher { seed: SEED, windows: Windows::Whole };
+        for (bytes, of_windows, of_all) in [
+            (&b""[..], 0x0eb1_348f_ef8d_8f5c, 0x0eb1_348f_ef8d_8f5c),
+            (&b"a"[..], 0xed8d_79ee_d96e_5d45, 0xcaa0_8caa_3b42_6a8c),
+            (&b"https://"[..], 0xad6d_ba2f_fad0_e937, 0x8ab5_ca97_55e9_97e3),
+            (&b"https://example.com"[..], 0x801b_92fe_c4ff_289f, 0xd203_2885_54fa_535b),
+            (
+                &b"https://tenant-42.example.com:8443"[..],
+                0x6bf6_29c6_36df_ac31,
+                0xcb75_c90a_c9e6_c21c,
+            ),
+        ] {
+            assert_eq!(windows.hash(bytes), of_windows, "{}", bytes.escape_ascii());
+            assert_eq!(whole.hash(bytes), of_all, "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn buckets_and_slots_are_the_same_everywhere() {
+        let hash = Hasher { seed: SEED, windows: Windows::Whole }.hash(b"https://example.com");
+        assert_eq!(Hasher::bucket(hash, 60), 13);
+        let slots = [(0, 10), (1, 10), (65535, 10), (3, 100_000)]
+            .map(|(pilot, count)| Hasher::slot(hash, pilot, count));
+        assert_eq!(slots, [4, 7, 8, 56165]);
+    }
+}

@@ -174,3 +174,113 @@ impl core::fmt::Debug for Text<'_> {
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::format;
+    use std::vec::Vec;
+
+    use super::*;
+
+    const STRINGS: [&str; 3] = ["https://a.example", "https://bb.example", "app://c"];
+    const SLOTS: u32 = 4;
+
+    /// A table of up to four strings with one pilot, which gives each a slot of its own.
+    pub(in super::super) fn table<'a>(
+        strings: &[&str],
+        windows: Windows,
+        text: &'a str,
+        slots: &'a mut Vec<u8>,
+    ) -> HashTable<'a> {
+        let hasher = Hasher { seed: 5, windows };
+        let slots_under = |pilot| {
+            let slot = |string: &&str| Hasher::slot(hasher.hash(string.as_bytes()), pilot, SLOTS);
+            strings.iter().map(slot).collect::<Vec<usize>>()
+        };
+        let are_apart = |pilot: &u16| {
+            let mut slots = slots_under(*pilot);
+            slots.sort_unstable();
+            slots.is_sorted_by(|one, other| one < other)
+        };
+        let pilot = (1..).find(are_apart).unwrap();
+        let lengths = || strings.iter().map(|string| string.len());
+        let longest = lengths().max().unwrap();
+        let size = 4 + if text.is_empty() { longest } else { 4 };
+        *slots = Tag::EMPTY.to_bytes().to_vec();
+        slots.resize(size, 0);
+        *slots = slots.repeat(SLOTS as usize);
+        for (string, slot) in strings.iter().zip(slots_under(pilot)) {
+            let tag = Tag::new(hasher.hash(string.as_bytes()), string.len());
+            let start = text.find(string).unwrap_or_default() as u32;
+            let start = start.to_le_bytes();
+            let behind = if text.is_empty() { string.as_bytes() } else { &start };
+            let bytes = [&tag.to_bytes(), behind].concat();
+            slots[slot * size..][..bytes.len()].copy_from_slice(&bytes);
+        }
+        HashTable {
+            hasher,
+            shortest: lengths().min().unwrap() as u16,
+            longest: longest as u16,
+            bucket_shift: 63,
+            slot_count: SLOTS,
+            slot_size: size as u16,
+            text: if text.is_empty() { Text::InSlots } else { Text::Apart(text) },
+            slots,
+            pilots: [pilot.to_le_bytes(), pilot.to_le_bytes()].concat().leak(),
+        }
+    }
+
+    #[test]
+    fn its_strings_and_no_others() {
+        let apart = STRINGS.concat();
+        for (windows, text) in [
+            (Windows::Whole, ""),
+            (Windows::Two(4, 255), ""),
+            (Windows::Whole, &apart),
+            (Windows::Two(4, 255), &apart),
+        ] {
+            let mut slots = Vec::new();
+            let table = table(&STRINGS, windows, text, &mut slots);
+            for string in STRINGS {
+                assert!(table.contains(string.as_bytes()), "{string}: {table:?}");
+                for at in 0..string.len() {
+                    let mut other = string.as_bytes().to_vec();
+                    other[at] ^= 1;
+                    assert!(!table.contains(&other), "{string}, byte {at}: {table:?}");
+                }
+                assert!(!table.contains(&string.as_bytes()[1..]), "{string}: {table:?}");
+            }
+            assert!(!table.contains(b""));
+            let mut found: Vec<&str> = table.iter().collect();
+            found.sort_unstable();
+            let mut want = STRINGS;
+            want.sort_unstable();
+            assert_eq!(found, want, "{table:?}");
+            // The bounds are asked first.
+            assert!(!HashTable { shortest: 8, ..table }.contains(b"app://c"));
+            assert!(!HashTable { longest: 17, ..table }.contains(b"https://bb.example"));
+            // What the compiler never writes makes nothing panic, and is no member.
+            assert!(!HashTable { pilots: &[], ..table }.contains(b"app://c"));
+            assert!(!HashTable { slots: &[], ..table }.contains(b"app://c"));
+        }
+    }
+
+    #[test]
+    fn a_tag_is_a_fingerprint_and_a_length() {
+        let hash = 0xffff_ffff_805a_269c;
+        assert_eq!(Tag::new(hash, 19), Tag((0xb44d_3800_u32) | 19));
+        assert_eq!(Tag::new(hash, 512 + 19), Tag(0xb44d_3813));
+        assert_eq!(Tag::new(hash, 511).to_bytes(), [0xff, 0x39, 0x4d, 0xb4]);
+    }
+
+    #[test]
+    fn debug_says_how_large_it_is() {
+        let mut slots = Vec::new();
+        let table = table(&STRINGS, Windows::Whole, "", &mut slots);
+        assert_eq!(
+            format!("{table:?}"),
+            "HashTable { strings: 3, slots: 4, bytes: 88, text: InSlots, windows: Whole, .. }"
+        );
+        assert_eq!(format!("{:?}", Text::Apart("abc")), "Apart(3)");
+    }
+}

@@ -105,3 +105,32 @@ impl<'a> StringSet<'a> {
         matches!(self, Self::Empty)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+    use std::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn a_few_strings_and_no_others() {
+        let strings = ["a", "bb", "ccc", "dddd", "eeeee"];
+        for count in 1..=FEW {
+            let listed = &strings[..count];
+            let few = Few::new(listed).unwrap();
+            let set = if count == 1 { StringSet::One(listed[0]) } else { StringSet::Few(few) };
+            for string in strings {
+                assert_eq!(few.contains(string.as_bytes()), listed.contains(&string), "{string}");
+                assert_eq!(set.contains(string.as_bytes()), listed.contains(&string), "{string}");
+            }
+            assert!(!set.contains(b""));
+            assert_eq!(set.iter().collect::<Vec<_>>(), listed);
+            assert_eq!((set.len(), set.is_empty()), (count, false));
+            assert_eq!(format!("{few:?}"), format!("{listed:?}"));
+        }
+        assert!(Few::new(&[]).is_none() && Few::new(&strings).is_none());
+        assert!(StringSet::Empty.is_empty() && !StringSet::Empty.contains(b""));
+        assert_eq!(StringSet::Empty.len(), 0);
+    }
+}

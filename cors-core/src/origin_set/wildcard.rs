@@ -185,6 +185,8 @@ impl fmt::Display for WildcardOrigin<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::origin_set::hash_table::tests::table;
+    use crate::origin_set::{Few, Windows};
 
     const SUBDOMAINS: WildcardGroup<'static> = WildcardGroup {
         scheme: Scheme::Https,
@@ -240,6 +242,104 @@ mod tests {
         let https = WildcardGroup { scheme: Scheme::Https, ..ANY_PORT };
         assert!(https.matches(b"https://localhost:80"));
         assert!(!https.matches(b"https://localhost:443"));
+    }
+
+    #[test]
+    fn subdomains_with_any_port() {
+        let any_port = WildcardGroup { shape: Shape::SubdomainsAnyPort, ..SUBDOMAINS };
+        for origin in ["a.example.com", "a.b.example.com:8443", "a.example.com:80"] {
+            let origin = std::format!("https://{origin}");
+            assert!(any_port.matches(origin.as_bytes()), "{origin}");
+        }
+        for origin in [
+            "example.com",
+            "example.com:8443",
+            "a.example.com:443",
+            "a.example.org:1",
+            "/.example.com",
+        ] {
+            let origin = std::format!("https://{origin}");
+            assert!(!any_port.matches(origin.as_bytes()), "{origin}");
+        }
+        assert!(!any_port.matches(b"http://a.example.com"));
+    }
+
+    /// What a group of several names matches is what its patterns match one by one.
+    #[test]
+    fn several_names_are_one_after_the_other() {
+        let names = [".example.com", ".example.org"];
+        let hosts = ["localhost", "10.0.0.7"];
+        for scheme in [Scheme::Http, Scheme::Https, Scheme::Custom("app://")] {
+            for (shape, names) in [
+                (Shape::Subdomains, names),
+                (Shape::SubdomainsAnyPort, names),
+                (Shape::AnyPort, hosts),
+            ] {
+                let group = |names: &[&'static str]| StringSet::Few(Few::new(names).unwrap());
+                let both = WildcardGroup { scheme, shape, names: group(&names) };
+                let each = names.map(|name| WildcardGroup { names: StringSet::One(name), ..both });
+                for host in [
+                    "a.example.com",
+                    "example.com",
+                    "a.example.org",
+                    "a.b.org",
+                    "localhost",
+                    "10.0.0.7",
+                ] {
+                    for port in ["", ":1", ":80", ":443", ":"] {
+                        let origin = std::format!("{}{host}{port}", scheme.as_str());
+                        let want = each.iter().any(|one| one.matches(origin.as_bytes()));
+                        assert_eq!(both.matches(origin.as_bytes()), want, "{origin}: {both:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Many names are looked up dot by dot, and what stands before a dot must be labels all the
+    /// same.
+    #[test]
+    fn many_names_are_looked_up() {
+        let mut slots = std::vec::Vec::new();
+        let names = [".example.com", ".a.org", ".b"];
+        let names = StringSet::Many(table(&names, Windows::Whole, "", &mut slots));
+        let many = WildcardGroup { names, ..SUBDOMAINS };
+        for host in ["x.example.com", "x.y.a.org", "x.b.b", "b.b"] {
+            let origin = std::format!("https://{host}");
+            assert!(many.matches(origin.as_bytes()), "{origin}");
+        }
+        for host in ["example.com", ".example.com", "x/.a.org", "x.a.com", "x.example.com:81", "b"]
+        {
+            let origin = std::format!("https://{host}");
+            assert!(!many.matches(origin.as_bytes()), "{origin}");
+        }
+    }
+
+    #[test]
+    fn patterns_as_they_are_written() {
+        for (shape, name, base, written) in [
+            (Shape::Subdomains, ".a.com", Some("a.com"), "https://*.a.com"),
+            (Shape::Subdomains, ".a.com:81", Some("a.com:81"), "https://*.a.com:81"),
+            (Shape::SubdomainsAnyPort, ".a.com", Some("a.com"), "https://*.a.com:*"),
+            (Shape::AnyPort, "a.com", None, "https://a.com:*"),
+        ] {
+            let group = WildcardGroup { scheme: Scheme::Https, shape, names: StringSet::One(name) };
+            let patterns: std::vec::Vec<_> = group.patterns().collect();
+            let [pattern] = patterns[..] else { panic!("{patterns:?}") };
+            assert_eq!(pattern.base(), base);
+            assert_eq!(std::format!("{pattern}"), written);
+        }
+        let schemes = [Scheme::Http, Scheme::Https, Scheme::Custom("app://")].map(Scheme::as_str);
+        assert_eq!(schemes, ["http://", "https://", "app://"]);
+    }
+
+    /// The bound is the first that is asked: it holds where a whole name would match, too.
+    #[test]
+    fn the_longest_origin_is_looked_at() {
+        let name = std::format!(".{}", "a".repeat(MAX_ORIGIN_LEN - "https://b.".len()));
+        let group = WildcardGroup { names: StringSet::One(&name), ..SUBDOMAINS };
+        assert!(group.matches(std::format!("https://b{name}").as_bytes()));
+        assert!(!group.matches(std::format!("https://bb{name}").as_bytes()));
     }
 
     #[test]

@@ -44,9 +44,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use cors_tests::chromium::{self, Chromium};
+use cors_tests::chromium::{self, Chromium, PATIENCE};
 use tokio::runtime::Handle;
 
 use crate::api::{Adapter, Api};
@@ -54,9 +54,6 @@ use crate::model::Wire;
 use crate::page::Reports;
 use crate::policies::HOME;
 use crate::scenario::{Kind, Scenario, Seen};
-
-/// How long a cold browser on a busy machine may take.
-const PATIENCE: Duration = Duration::from_secs(90);
 
 fn scenarios() -> Vec<Scenario> {
     let of = |adapter: &Adapter| {

@@ -1,30 +1,24 @@
-//! The quickstart's page in headless Chromium, against its real servers.
+//! The quickstart's page against its real servers, one after the other: the API on axum, on actix-web, and
+//! on hyper through tower.
 //!
-//! The page goes through its table by real `fetch()` calls and posts what it saw; the preflights
-//! are counted at the server. Without Chromium the test says that it was skipped; with `CI=true`
-//! its absence is a failure.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "a test fails by panicking"
-)]
-
-use std::time::Duration;
+//! The page goes through its table by real `fetch()` calls and posts what it saw; the preflights are
+//! counted at the server.
 
 use cors_examples::log::Tag;
-use cors_examples::{Running, start, table::TABLE};
-use cors_tests::chromium::{self, Chromium};
-
-/// How long a cold browser on a busy machine may take.
-const PATIENCE: Duration = Duration::from_secs(90);
+use cors_examples::table::TABLE;
+use cors_examples::{Running, Server, start};
+use cors_tests::chromium::{self, Chromium, PATIENCE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_sees_what_the_policies_say() {
+    for server in Server::ALL {
+        through_the_table(server).await;
+    }
+}
+
+async fn through_the_table(server: Server) {
+    let running = start(server, 0, 0).await.unwrap();
     let Some(program) = chromium::find() else { return };
-    let running = start(0, 0).await.unwrap();
     let browser = Chromium::open(&program, "", &running.page_origin());
     let results = tokio::time::timeout(PATIENCE, running.results()).await;
     drop(browser);
@@ -33,7 +27,7 @@ async fn the_page_sees_what_the_policies_say() {
     assert_eq!(results.origin, running.page_origin());
     assert_eq!(results.cases.len(), TABLE.len());
     let wrong: Vec<_> = results.cases.iter().filter(|case| !case.differences.is_empty()).collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(wrong.is_empty(), "{server}: {wrong:#?}");
     let preflights = |case: &str| count(&running, &results.run, case);
     // Counted at the server, because a page cannot see its own preflights.
     for (case, want) in [
@@ -47,7 +41,7 @@ async fn the_page_sees_what_the_policies_say() {
         ("partner-put", 1),
     ] {
         assert!(TABLE.iter().any(|row| row.id == case), "the table has no case {case}");
-        assert_eq!(preflights(case), want, "{case}");
+        assert_eq!(preflights(case), want, "{server}: {case}");
     }
 }
 

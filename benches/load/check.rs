@@ -1,0 +1,154 @@
+//! The checking client: while a server is under load, it sends the same requests on a connection
+//! of its own, and compares every answer with what the list of origins says.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crate::requests::{NAMES, Request};
+use crate::server::{Around, MAX_AGE};
+
+/// How long it waits between two requests: it is there to look, not to load.
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// How many answers it looks at, at the least: on a slow machine it goes on when the load is over.
+const LEAST: usize = 200;
+
+/// What the client saw.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    pub(crate) answers: usize,
+    /// What was wrong, of each wrong answer.
+    pub(crate) wrong: Vec<String>,
+}
+
+/// Sends requests, one after the other, until the load has `ended`.
+pub(crate) fn sample(
+    address: SocketAddr,
+    around: Around,
+    requests: &[Request],
+    ended: &AtomicBool,
+) -> Checked {
+    let mut checked = Checked::default();
+    let mut socket = None;
+    for request in requests.iter().cycle() {
+        if ended.load(Ordering::Relaxed) && checked.answers + checked.wrong.len() >= LEAST {
+            break;
+        }
+        match exchange(&mut socket, address, request) {
+            Ok(answer) => {
+                checked.answers += 1;
+                if let Err(what) = judge(around, request, &answer) {
+                    checked.wrong.push(format!("{what}: {answer:?}"));
+                }
+            }
+            Err(error) => {
+                checked.wrong.push(format!("no answer: {error}"));
+                socket = None;
+            }
+        }
+        thread::sleep(PAUSE);
+    }
+    checked
+}
+
+/// An answer: its status, and the lines of each header.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    headers: HashMap<String, Vec<String>>,
+}
+
+impl Answer {
+    /// The one line of a header; none if it is not there, an error if there are several.
+    fn one(&self, name: &str) -> Result<Option<&str>, String> {
+        match self.headers.get(name).map(Vec::as_slice) {
+            None => Ok(None),
+            Some([line]) => Ok(Some(line)),
+            Some(lines) => Err(format!("{} lines of {name}", lines.len())),
+        }
+    }
+}
+
+fn exchange(
+    socket: &mut Option<BufReader<TcpStream>>,
+    address: SocketAddr,
+    request: &Request,
+) -> io::Result<Answer> {
+    let socket = match socket {
+        Some(socket) => socket,
+        None => {
+            let new = TcpStream::connect(address)?;
+            new.set_nodelay(true)?;
+            new.set_read_timeout(Some(Duration::from_secs(10)))?;
+            socket.insert(BufReader::new(new))
+        }
+    };
+    socket.get_mut().write_all(&request.bytes)?;
+    let mut line = String::new();
+    socket.read_line(&mut line)?;
+    let unreadable = || io::Error::other("the answer is no HTTP");
+    let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let status = status.ok_or_else(unreadable)?;
+    let mut headers: HashMap<String, Vec<String>> = HashMap::new();
+    loop {
+        line.clear();
+        socket.read_line(&mut line)?;
+        let Some((name, value)) = line.trim_end().split_once(':') else { break };
+        headers.entry(name.to_ascii_lowercase()).or_default().push(value.trim().to_owned());
+    }
+    let length = headers.get("content-length").map_or(Ok(0), |lines| lines.concat().parse());
+    let mut body = vec![0; length.map_err(|_| unreadable())?];
+    socket.read_exact(&mut body)?;
+    Ok(Answer { status, headers })
+}
+
+/// What the policy says, compared with what was answered.
+fn judge(around: Around, request: &Request, answer: &Answer) -> Result<(), String> {
+    let shared_with = answer.one("access-control-allow-origin")?;
+    let may_have = request.allowed.as_deref();
+    match around {
+        Around::Nothing => return expect("shared with", shared_with, None),
+        // It believes the first of several lines; else it means the same by the same list.
+        Around::TowerHttp if request.origins > 1 => return Ok(()),
+        Around::TowerHttp => return expect("shared with", shared_with, may_have),
+        Around::Protect => expect("shared with", shared_with, may_have)?,
+    }
+    let status = match (request.is_preflight, may_have) {
+        (false, _) => 200,
+        (true, Some(_)) => 204,
+        (true, None) => 403,
+    };
+    expect("the status", answer.status, status)?;
+    let credentials = answer.one("access-control-allow-credentials")?;
+    expect("the credentials", credentials, may_have.map(|_| "true"))?;
+    expect("Vary", answer.one("vary")?, Some("Origin"))?;
+    let is_granted = request.is_preflight && may_have.is_some();
+    let max_age = MAX_AGE.to_string();
+    for (name, value) in [
+        ("access-control-allow-methods", "GET,HEAD,POST,PUT"),
+        ("access-control-allow-headers", NAMES),
+        ("access-control-max-age", &max_age),
+    ] {
+        let names = |line: &str| sorted(line);
+        expect(name, answer.one(name)?.map(names), is_granted.then(|| sorted(value)))?;
+    }
+    Ok(())
+}
+
+/// The members of a list, without regard to their order; a safelisted method may be missing.
+fn sorted(list: &str) -> Vec<String> {
+    let safelisted = ["GET", "HEAD", "POST"];
+    let members = list.split(',').map(|member| member.trim().to_owned());
+    let mut members: Vec<String> =
+        members.filter(|member| !safelisted.contains(&member.as_str())).collect();
+    members.sort();
+    members
+}
+
+fn expect<T: PartialEq + std::fmt::Debug>(what: &str, is: T, should: T) -> Result<(), String> {
+    if is == should { Ok(()) } else { Err(format!("{what} is {is:?}, should be {should:?}")) }
+}

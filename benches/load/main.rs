@@ -1,0 +1,135 @@
+//! One application served in three ways, under load: without CORS, under `protect` with a policy of
+//! ten thousand origins, and with tower-http's layer and the same list.
+//!
+//! ```text
+//! cargo bench -p cors-benches --bench load                                          on stdout
+//! cargo bench -p cors-benches --bench load -- --seconds 5 --write docs/load.md      and the page
+//! cargo test --workspace --bench load -- --check                                   in CI: no times
+//! ```
+//!
+//! ```text
+//! this program ──starts──> itself, as a server, three times      each a process of its own
+//!              ──starts──> wrk on one of them, in turns          the load
+//!              ──asks────> the server under load                 a wrong answer ends the run with 1
+//!              ──reads───> VmRSS of the server                   so does memory that grows
+//! ```
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    reason = "a program that a developer runs, on inputs of its own"
+)]
+
+mod check;
+mod page;
+mod requests;
+mod server;
+mod trial;
+mod wrk;
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+use server::Around;
+use trial::Trial;
+
+/// What the command line asks for.
+#[derive(Debug)]
+struct Arguments {
+    /// How long wrk loads a server at a time.
+    seconds: u64,
+    /// How often each server has its turn.
+    rounds: usize,
+    /// Only answers and memory, of our server.
+    check: bool,
+    page: Option<String>,
+    /// This process is a server.
+    serve: Option<Around>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = arguments()?;
+    if let Some(around) = arguments.serve {
+        return server::serve(around);
+    }
+    let version = wrk::version()?;
+    let arounds: &[Around] = if arguments.check { &[Around::Protect] } else { &Around::ALL };
+    let requests = requests::mixture();
+    let script = env::temp_dir().join(format!("cors-load-{}.lua", std::process::id()));
+    fs::write(&script, requests::script(&requests))?;
+    let trials = run(&arguments, arounds, &requests, &script);
+    fs::remove_file(&script)?;
+    let trials = trials?;
+    let text = page::render(&trials, &arguments, &version);
+    if !arguments.check {
+        println!("{text}");
+    }
+    if let Some(page) = &arguments.page {
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page), text)?;
+        println!("wrote {page}");
+    }
+    let mut failed = false;
+    for trial in &trials {
+        println!("{}", trial.summary());
+        for fault in trial.faults() {
+            println!("{}: {fault}", trial.around.name());
+            failed = true;
+        }
+    }
+    if failed { Err("a server under load did not do what its policy says".into()) } else { Ok(()) }
+}
+
+/// Loads each server, in turns.
+fn run(
+    arguments: &Arguments,
+    arounds: &[Around],
+    requests: &[requests::Request],
+    script: &Path,
+) -> Result<Vec<Trial>, Box<dyn Error>> {
+    let trials: Result<Vec<Trial>, _> = arounds.iter().map(|&around| Trial::new(around)).collect();
+    let mut trials = trials?;
+    for trial in &mut trials {
+        trial.warm_up(requests, script)?;
+    }
+    for _ in 0..arguments.rounds {
+        for trial in &mut trials {
+            trial.round(requests, script, arguments.seconds)?;
+        }
+    }
+    Ok(trials)
+}
+
+fn arguments() -> Result<Arguments, Box<dyn Error>> {
+    let mut arguments = Arguments { seconds: 3, rounds: 5, check: false, page: None, serve: None };
+    let mut words = env::args().skip(1);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            // What `cargo bench` adds.
+            "--bench" => {}
+            "--seconds" => {
+                arguments.seconds = words.next().ok_or("--seconds takes a number")?.parse()?;
+            }
+            "--rounds" => {
+                arguments.rounds = words.next().ok_or("--rounds takes a number")?.parse()?;
+            }
+            "--check" => {
+                arguments.check = true;
+                (arguments.seconds, arguments.rounds) = (1, 3);
+            }
+            "--write" => {
+                arguments.page = Some(words.next().ok_or("--write takes a Markdown file")?);
+            }
+            "--serve" => {
+                let name = words.next().ok_or("--serve takes the name of a server")?;
+                arguments.serve = Some(Around::named(&name).ok_or("no such server")?);
+            }
+            other => {
+                let known = "--seconds N, --rounds N, --check, --write FILE";
+                return Err(format!("`{other}`: {known}").into());
+            }
+        }
+    }
+    Ok(arguments)
+}

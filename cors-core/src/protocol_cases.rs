@@ -1,0 +1,465 @@
+//! Each kind of request under each kind of policy: what is decided, and which headers follow.
+//!
+//! The tables are those at the top of [`crate::decision`] and [`crate::answer`], written out. The
+//! end-to-end tests ask a user agent what a page sees of it; these say which value was wrong.
+
+use std::string::ToString;
+use std::vec::Vec;
+
+use crate::answer::{Value, Vary};
+use crate::name_list::NameList;
+use crate::origin_set::{Few, OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
+use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
+use crate::request::Line;
+use crate::{Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, classify, decide};
+
+type Lines = &'static [&'static [u8]];
+
+/// A request, each of its headers by its lines.
+#[derive(Clone, Copy)]
+struct Request {
+    method: &'static [u8],
+    origin: Lines,
+    asked_method: Lines,
+    asked_headers: Lines,
+}
+
+impl HeaderList<'static> for Request {
+    fn origin(self) -> Option<Line<'static>> {
+        Line::read(self.origin.iter().copied())
+    }
+
+    fn access_control_request_method(self) -> Option<Line<'static>> {
+        Line::read(self.asked_method.iter().copied())
+    }
+
+    fn access_control_request_headers(self) -> impl Iterator<Item = &'static [u8]> {
+        self.asked_headers.iter().copied()
+    }
+}
+
+const FRIEND: &[u8] = b"https://example.com";
+const STRANGER: &[u8] = b"https://example.org";
+const TWO_ORIGINS: Lines = &[FRIEND, FRIEND];
+const NOT_ALLOWED: Option<Reason<'_>> = Some(Reason::OriginNotAllowed { origin: STRANGER });
+
+const PREFLIGHT: Request =
+    Request { method: b"OPTIONS", origin: &[FRIEND], asked_method: &[b"PUT"], asked_headers: &[] };
+const ACTUAL: Request = Request { method: b"GET", ..PREFLIGHT };
+
+fn by(origin: Lines, request: Request) -> Request {
+    Request { origin, ..request }
+}
+
+fn asking(method: &'static [u8], headers: Lines) -> Request {
+    Request { asked_method: Vec::from([method]).leak(), asked_headers: headers, ..PREFLIGHT }
+}
+
+const METHODS: NameList<'static> = NameList::new("DELETE,PUT");
+const HEADERS: NameList<'static> = NameList::new("x-bar,x-foo");
+
+const SET: PolicyTable<'static> = PolicyTable {
+    allow_origins: AllowOrigins::Set {
+        origins: OriginSet { strategy: Strategy::One("https://example.com") },
+        credentials: false,
+    },
+    allow_methods: AllowMethods::List(METHODS),
+    allow_headers: AllowHeaders::List(HEADERS),
+    ..PolicyTable::NOTHING
+};
+const ANY: PolicyTable<'static> = PolicyTable { allow_origins: AllowOrigins::Any, ..SET };
+
+fn methods(allow_methods: AllowMethods<'static>) -> PolicyTable<'static> {
+    PolicyTable { allow_methods, ..SET }
+}
+
+fn headers(allow_headers: AllowHeaders<'static>) -> PolicyTable<'static> {
+    PolicyTable { allow_headers, ..SET }
+}
+
+fn decided(policy: &PolicyTable<'_>, request: Request) -> Decision<'static> {
+    decide(policy, classify(request.method, request), request)
+}
+
+#[test]
+fn who_answers_and_whether_it_is_shared() {
+    let not_cors = by(&[], PREFLIGHT);
+    let options = Request { asked_method: &[], ..PREFLIGHT };
+    let put = Request { method: b"PUT", ..PREFLIGHT };
+    for (row, policy, request, status, is_allowed, refusal) in [
+        (1, SET, not_cors, None, false, None),
+        (2, ANY, not_cors, None, false, None),
+        (3, SET, ACTUAL, None, true, None),
+        (4, SET, options, None, true, None),
+        (5, SET, put, None, true, None),
+        (6, SET, by(&[STRANGER], ACTUAL), None, false, NOT_ALLOWED),
+        (7, ANY, by(&[STRANGER], ACTUAL), None, true, None),
+        (8, SET, by(TWO_ORIGINS, ACTUAL), None, false, Some(Reason::SeveralOrigins)),
+        (9, ANY, by(TWO_ORIGINS, ACTUAL), None, true, None),
+        (10, SET, PREFLIGHT, Some(204), true, None),
+        (11, SET, by(&[STRANGER], PREFLIGHT), Some(403), false, NOT_ALLOWED),
+        (12, ANY, by(&[STRANGER], PREFLIGHT), Some(204), true, None),
+        (13, SET, by(TWO_ORIGINS, PREFLIGHT), Some(403), false, Some(Reason::SeveralOrigins)),
+        (14, ANY, by(TWO_ORIGINS, PREFLIGHT), Some(204), true, None),
+        (
+            15,
+            PolicyTable::NOTHING,
+            ACTUAL,
+            None,
+            false,
+            Some(Reason::OriginNotAllowed { origin: FRIEND }),
+        ),
+    ] {
+        let decision = decided(&policy, request);
+        assert_eq!(decision.status(), status, "{row}");
+        assert_eq!(decision.origin_is_allowed(), is_allowed, "{row}");
+        assert_eq!(decision.refusal, refusal, "{row}");
+        let origin = request.origin.first().copied().unwrap_or_default();
+        if request.origin.len() == 1 {
+            assert_eq!(policy.allows_origin(origin), is_allowed, "{row}");
+        }
+    }
+}
+
+/// A preflight whose method is refused is answered with the lists, unless no handler is mounted.
+#[test]
+fn methods_that_are_granted() {
+    const SIXTY_FOUR: &[u8] = &[b'M'; 64];
+    const SIXTY_FIVE: &[u8] = &[b'M'; 65];
+    let mounted = AllowMethods::Mounted(NameList::new("GET,PUT"));
+    for (allowed, granted, refused) in [
+        (
+            AllowMethods::List(METHODS),
+            &["PUT", "DELETE", "GET", "HEAD", "POST"][..],
+            &["put", "PATCH", ""][..],
+        ),
+        (AllowMethods::AsMounted, &["GET", "HEAD", "POST"], &["PUT", "get", ""]),
+        (AllowMethods::Any, &["PUT", "patch", "GET"], &["", "A B", "TRACE", "connect"]),
+        (AllowMethods::Mirror, &["PUT", "patch", "GET"], &["", "A B", "TRACE", "connect"]),
+        (mounted, &["GET", "PUT"], &[]),
+    ] {
+        let policy = methods(allowed);
+        for method in granted {
+            let decision = decided(&policy, asking(method.as_bytes(), &[]));
+            assert_eq!(
+                (decision.refusal, decision.status()),
+                (None, Some(204)),
+                "{allowed:?} {method}"
+            );
+            assert!(decision.method_is_granted, "{allowed:?} {method}");
+        }
+        for method in refused {
+            let decision = decided(&policy, asking(method.as_bytes(), &[]));
+            let reason = Reason::MethodNotAllowed { method: method.as_bytes() };
+            assert_eq!(decision.refusal, Some(reason), "{allowed:?} {method}");
+            assert_eq!(decision.status(), Some(204), "{allowed:?} {method}");
+            assert!(
+                !decision.method_is_granted && decision.headers_are_granted,
+                "{allowed:?} {method}"
+            );
+        }
+    }
+    for mirrors in [methods(AllowMethods::Any), methods(AllowMethods::Mirror)] {
+        assert!(decided(&mirrors, asking(SIXTY_FOUR, &[])).method_is_granted);
+        assert!(!decided(&mirrors, asking(SIXTY_FIVE, &[])).method_is_granted);
+    }
+    let two = Request { asked_method: &[b"PUT", b"PUT"], ..PREFLIGHT };
+    for policy in [SET, methods(AllowMethods::Any), methods(AllowMethods::AsMounted)] {
+        let decision = decided(&policy, two);
+        assert_eq!(decision.refusal, Some(Reason::SeveralMethods));
+        assert_eq!(decision.status(), Some(204));
+    }
+}
+
+/// Where handlers carry the policy, what none of them handles is refused, whoever asks.
+#[test]
+fn methods_without_a_handler() {
+    let policy = methods(AllowMethods::Mounted(NameList::new("GET,PUT")));
+    let two = Request { asked_method: &[b"PUT", b"PUT"], ..PREFLIGHT };
+    for (request, refusal) in [
+        (asking(b"DELETE", &[]), Reason::MethodNotMounted { method: b"DELETE" }),
+        (asking(b"HEAD", &[]), Reason::MethodNotMounted { method: b"HEAD" }),
+        (by(&[STRANGER], asking(b"DELETE", &[])), Reason::MethodNotMounted { method: b"DELETE" }),
+        (by(&[STRANGER], asking(b"PUT", &[])), Reason::OriginNotAllowed { origin: STRANGER }),
+        (two, Reason::SeveralMethods),
+    ] {
+        let decision = decided(&policy, request);
+        assert_eq!(decision.refusal, Some(refusal));
+        assert_eq!(decision.status(), Some(403), "{refusal:?}");
+        assert!(!decision.origin_is_allowed(), "{refusal:?}");
+    }
+}
+
+#[test]
+fn request_headers_that_are_granted() {
+    let list = AllowHeaders::List(HEADERS);
+    let none = AllowHeaders::List(NameList::new(""));
+    let both = AllowHeaders::AnyAndAuthorization;
+    for (row, allowed, lines, refusal) in [
+        (1, list, &[][..], None),
+        (2, list, &["x-foo,x-bar"], None),
+        (3, list, &["x-foo", "x-qux"], Some(Reason::HeaderNotAllowed { name: b"x-qux" })),
+        (4, none, &["x-foo"], Some(Reason::HeaderNotAllowed { name: b"x-foo" })),
+        (5, AllowHeaders::Any, &["x-any", "other"], None),
+        (
+            6,
+            AllowHeaders::Any,
+            &["Authorization"],
+            Some(Reason::HeaderNotAllowed { name: b"Authorization" }),
+        ),
+        (7, AllowHeaders::Any, &["a b"], Some(Reason::HeaderListMalformed { element: b"a b" })),
+        (8, both, &["x-any,authorization"], None),
+        (9, both, &["a:b"], Some(Reason::HeaderListMalformed { element: b"a:b" })),
+        (10, AllowHeaders::Mirror, &["x-any,authorization"], None),
+        (11, AllowHeaders::Mirror, &["a/b"], Some(Reason::HeaderListMalformed { element: b"a/b" })),
+        (
+            12,
+            AllowHeaders::Mirror,
+            &[",", ",,,,,,,,,,,,,,,,", ",,,,,,,,,,,,,,,,"],
+            Some(Reason::HeaderListTooLong),
+        ),
+    ] {
+        let lines: Vec<&[u8]> = lines.iter().map(|line: &&str| line.as_bytes()).collect();
+        let decision = decided(&headers(allowed), asking(b"PUT", lines.leak()));
+        assert_eq!(decision.refusal, refusal, "{row}");
+        assert_eq!(decision.headers_are_granted, refusal.is_none(), "{row}");
+        assert!(decision.method_is_granted, "{row}");
+    }
+}
+
+const ORIGIN: Vary = Vary { origin: true, ..Vary::NOTHING };
+const REFUSED: Answer = Answer { vary: ORIGIN, ..Answer::NOTHING };
+const SHARED: Answer = Answer { allow_origin: Value::Request, ..REFUSED };
+const GRANTED: Answer = Answer {
+    allow_methods: Value::Constant,
+    allow_headers: Value::Constant,
+    max_age: true,
+    ..SHARED
+};
+const PUBLIC: Answer = Answer { allow_origin: Value::Constant, ..Answer::NOTHING };
+
+#[test]
+fn headers_that_follow() {
+    let with_credentials = |policy| match policy {
+        PolicyTable { allow_origins: AllowOrigins::Set { origins, .. }, .. } => PolicyTable {
+            allow_origins: AllowOrigins::Set { origins, credentials: true },
+            ..policy
+        },
+        PolicyTable { allow_origins: AllowOrigins::Any, .. } => policy,
+    };
+    let mounted = methods(AllowMethods::Mounted(NameList::new("GET,PUT")));
+    let (method, header) = (methods(AllowMethods::Mirror), headers(AllowHeaders::Mirror));
+    let by_method =
+        |answer: Answer| Answer { vary: Vary { method: true, ..answer.vary }, ..answer };
+    let by_headers =
+        |answer: Answer| Answer { vary: Vary { headers: true, ..answer.vary }, ..answer };
+    let (same_method, same_headers) = (
+        Answer { allow_methods: Value::Request, ..by_method(GRANTED) },
+        Answer { allow_headers: Value::Request, ..by_headers(GRANTED) },
+    );
+    let no_method = Answer { allow_methods: Value::Absent, ..same_method };
+    let no_headers = Answer { allow_headers: Value::Absent, ..same_headers };
+    let credentials = |answer: Answer| Answer { allow_credentials: true, ..answer };
+    let exposing = |answer: Answer| Answer { expose_headers: true, ..answer };
+    for (row, policy, request, want) in [
+        (1, SET, by(&[], ACTUAL), REFUSED),
+        (2, SET, ACTUAL, exposing(SHARED)),
+        (3, SET, by(&[STRANGER], ACTUAL), REFUSED),
+        (4, with_credentials(SET), ACTUAL, credentials(exposing(SHARED))),
+        (5, with_credentials(SET), by(&[STRANGER], ACTUAL), REFUSED),
+        (6, ANY, by(&[], ACTUAL), exposing(PUBLIC)),
+        (7, ANY, by(&[STRANGER], ACTUAL), exposing(PUBLIC)),
+        (8, SET, PREFLIGHT, GRANTED),
+        (9, SET, by(&[STRANGER], PREFLIGHT), REFUSED),
+        (10, with_credentials(SET), PREFLIGHT, credentials(GRANTED)),
+        (11, SET, asking(b"PATCH", &[b"x-qux"]), GRANTED),
+        (
+            12,
+            ANY,
+            PREFLIGHT,
+            Answer { vary: Vary::NOTHING, allow_origin: Value::Constant, ..GRANTED },
+        ),
+        (13, mounted, PREFLIGHT, by_method(GRANTED)),
+        (14, mounted, by(&[STRANGER], PREFLIGHT), by_method(REFUSED)),
+        (15, mounted, asking(b"DELETE", &[]), by_method(REFUSED)),
+        (16, method, PREFLIGHT, same_method),
+        (17, method, asking(b"TRACE", &[]), no_method),
+        (18, method, by(&[STRANGER], PREFLIGHT), REFUSED),
+        (19, header, asking(b"PUT", &[b"x-any"]), same_headers),
+        (20, header, asking(b"PUT", &[b"a b"]), no_headers),
+        (21, header, asking(b"TRACE", &[b"x-any"]), same_headers),
+        (22, header, by(&[STRANGER], PREFLIGHT), REFUSED),
+    ] {
+        assert_eq!(Answer::new(&policy, &decided(&policy, request)), want, "{row}");
+    }
+}
+
+#[test]
+fn values_that_are_constant() {
+    let list = NameList::new("a,b");
+    let empty = NameList::new("");
+    assert_eq!(AllowMethods::Any.value(), Some("*"));
+    assert_eq!(AllowMethods::List(list).value(), Some("a,b"));
+    assert_eq!(AllowMethods::Mounted(list).value(), Some("a,b"));
+    assert_eq!(AllowMethods::Mirror.value(), None);
+    assert_eq!(AllowMethods::AsMounted.value(), Some("GET,HEAD,POST"));
+    assert_eq!(AllowHeaders::Any.value(), Some("*"));
+    assert_eq!(AllowHeaders::AnyAndAuthorization.value(), Some("*,authorization"));
+    assert_eq!(AllowHeaders::List(list).value(), Some("a,b"));
+    assert_eq!(AllowHeaders::List(empty).value(), None);
+    assert_eq!(AllowHeaders::Mirror.value(), None);
+    assert_eq!(ExposeHeaders::Any.value(), Some("*"));
+    assert_eq!(ExposeHeaders::List(list).value(), Some("a,b"));
+    assert_eq!(ExposeHeaders::List(empty).value(), None);
+}
+
+/// Exactly the names that are set, in the standard's order.
+#[test]
+fn vary_names_what_the_answer_depends_on() {
+    for bits in 0..8_u8 {
+        let [origin, method, headers] = [1, 2, 4].map(|bit| bits & bit != 0);
+        let names = [
+            (origin, "Origin"),
+            (method, "Access-Control-Request-Method"),
+            (headers, "Access-Control-Request-Headers"),
+        ];
+        let names: Vec<&str> = names.into_iter().filter(|name| name.0).map(|name| name.1).collect();
+        let want = (!names.is_empty()).then(|| names.join(", "));
+        assert_eq!(Vary { origin, method, headers }.value().map(ToString::to_string), want);
+    }
+}
+
+/// What a refused request is told. The bytes are its own: escaped, and cut at a bound.
+#[test]
+fn refusals_in_words() {
+    let words = |policy: &PolicyTable<'_>, reason| Refusal::new(policy, reason).to_string();
+    let origin = |origin| Reason::OriginNotAllowed { origin };
+    assert_eq!(
+        words(&SET, origin(b"http://example.com")),
+        "the origin `http://example.com` is not allowed; the nearest that is allowed is \
+         `https://example.com`"
+    );
+    let told = words(&SET, origin(b"null"));
+    assert!(told.contains("sandboxed frames") && !words(&SET, origin(b"a")).contains("sandboxed"));
+    let hundred = [b'a'; 100];
+    let more = [b'a'; 101];
+    assert!(!words(&SET, origin(&hundred)).contains('…'));
+    assert!(words(&SET, origin(&more)).contains("a…`"));
+    assert!(words(&SET, origin(b"a\nb")).contains("`a\\nb`"));
+    assert_eq!(Refusal::new(&SET, origin(b"a")).reason(), origin(b"a"));
+}
+
+/// Each sentence with its repair.
+#[test]
+fn refusals_say_what_to_do() {
+    let mounted = methods(AllowMethods::Mounted(NameList::new("GET,PUT")));
+    let many = NameList::new("a,b,c,d,e,f,g,h,i,j,k,l");
+    let more = NameList::new("a,b,c,d,e,f,g,h,i,j,k,l,m,n");
+    let twelve = "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`, `k`, `l`";
+    let few = |list: &[&'static str]| {
+        let strategy = Strategy::Few(Few::new(list).unwrap());
+        PolicyTable {
+            allow_origins: AllowOrigins::Set {
+                origins: OriginSet { strategy },
+                credentials: false,
+            },
+            ..SET
+        }
+    };
+    let below = PolicyTable {
+        allow_origins: AllowOrigins::Set {
+            origins: OriginSet {
+                strategy: Strategy::Wildcards(WildcardGroup {
+                    scheme: Scheme::Https,
+                    shape: Shape::Subdomains,
+                    names: StringSet::One(".example.com"),
+                }),
+            },
+            credentials: false,
+        },
+        ..SET
+    };
+    let origin = |origin| Reason::OriginNotAllowed { origin };
+    let not_allowed = |method| Reason::MethodNotAllowed { method };
+    let not_mounted = |method| Reason::MethodNotMounted { method };
+    let header = |name| Reason::HeaderNotAllowed { name };
+    for (policy, reason, ending) in [
+        (
+            SET,
+            not_allowed(b"put"),
+            "allowed: methods are case-sensitive, and the policy allows `PUT`",
+        ),
+        (
+            SET,
+            not_allowed(b"PATCH"),
+            "`PATCH` is not allowed; `allow_methods` grants `DELETE`, `PUT`",
+        ),
+        (
+            mounted,
+            not_allowed(b"PATCH"),
+            "`PATCH` is not allowed; `allow_methods` grants `GET`, `PUT`",
+        ),
+        (
+            methods(AllowMethods::AsMounted),
+            not_allowed(b"PUT"),
+            "around a router grants `GET`, `HEAD`, `POST`",
+        ),
+        (
+            methods(AllowMethods::Any),
+            not_allowed(b"TRACE"),
+            ": it is no method that a page can send",
+        ),
+        (mounted, not_mounted(b"DELETE"), "for `DELETE`; the path has them for `GET`, `PUT`"),
+        (mounted, not_mounted(b"get"), ": methods are case-sensitive, and there is one for `GET`"),
+        (SET, not_mounted(b"GET"), "no handler with a policy is mounted for `GET`"),
+        (
+            SET,
+            Reason::SeveralMethods,
+            "several `Access-Control-Request-Method` lines, which no browser sends",
+        ),
+        (SET, Reason::SeveralOrigins, "several `Origin` lines, which no browser sends"),
+        (
+            headers(AllowHeaders::Any),
+            header(b"authorization"),
+            "write `allow_headers = [\"*\", \"authorization\"]`",
+        ),
+        (
+            headers(AllowHeaders::List(NameList::new(""))),
+            header(b"a"),
+            "`a` is not allowed; the policy has no `allow_headers`",
+        ),
+        (SET, header(b"a"), "`a` is not allowed; `allow_headers` has `x-bar`, `x-foo`"),
+        (headers(AllowHeaders::List(many)), header(b"z"), twelve),
+        (headers(AllowHeaders::List(more)), header(b"z"), "`k`, `l` and 2 more"),
+        (
+            SET,
+            Reason::HeaderListMalformed { element: b"a b" },
+            "holds `a b`, which is no header name",
+        ),
+        (SET, Reason::HeaderListTooLong, "is longer than any browser sends"),
+        (
+            below,
+            origin(b"https://example.com"),
+            "; `https://*.example.com` is near, and does not match it",
+        ),
+        (
+            below,
+            origin(b"https://a.test"),
+            "`https://a.test` is not allowed; `allow_origins` has `https://*.example.com`",
+        ),
+        (
+            few(&["app://1", "app://2", "app://3"]),
+            origin(b"https://a.test"),
+            "has `app://1`, `app://2`, `app://3`",
+        ),
+        (
+            few(&["app://1", "app://2", "app://3", "app://4"]),
+            origin(b"https://a.test"),
+            "`https://a.test` is not allowed",
+        ),
+        (ANY, origin(b"https://a.test"), "`https://a.test` is not allowed"),
+    ] {
+        let words = Refusal::new(&policy, reason).to_string();
+        assert!(words.ends_with(ending), "{words}, and not {ending}");
+    }
+}

@@ -1,0 +1,85 @@
+//! What a server makes of requests at the limits of HTTP, over a real socket: an answer comes for
+//! each, of the policy or of the framework, and the server lives on.
+//!
+//! ```text
+//! axum::serve             hyper's own limits: 100 lines, 417,792 bytes of a head
+//! hyper-util's builder    the same application with limits that a program may set: 16 MiB, 20,000 lines
+//! actix_web::HttpServer   its own limits: 96 lines, 131,072 bytes
+//! ```
+//!
+//! Beyond its limit a framework answers 431 (400 where the line is none of HTTP), and no request
+//! reaches the policy. Below it, the policy answers; the figures above stand in the sources of
+//! hyper (`DEFAULT_MAX_HEADERS`, `DEFAULT_MAX_BUFFER_SIZE`) and of actix-http (`MAX_HEADERS`,
+//! `MAX_BUFFER_SIZE`); the requests lie on both sides of each.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+mod full;
+mod hostile;
+mod servers;
+mod wire;
+
+use hostile::{Answered, Hostile, requests};
+use servers::Limits;
+use wire::{Got, send};
+
+/// Sends every hostile request to a server, and an ordinary one after each.
+fn survives(server: &servers::Running, limits: Limits) {
+    for request in requests() {
+        let Hostile { name, bytes, lines, answered } = &request;
+        let got = send(server.address, bytes);
+        let status = got.status;
+        if bytes.len() > limits.bytes || *lines > limits.lines {
+            let refused = matches!(status, Some(400..=499));
+            // A client that still sends when the answer comes may find the connection reset.
+            assert!(refused || (got.was_reset && status.is_none()), "{name}: {got:?}");
+        } else {
+            let expected = match answered {
+                Answered::Granted => 204,
+                Answered::Refused => 403,
+                Answered::Handled { .. } => 200,
+                Answered::NoHttp => 400,
+            };
+            assert_eq!(status, Some(expected), "{name}: {got:?}");
+            let is_shared =
+                matches!(answered, Answered::Granted | Answered::Handled { shared: true });
+            let shared = "access-control-allow-origin: https://page.example";
+            assert_eq!(got.head.contains(shared), is_shared, "{name}: {got:?}");
+        }
+        let Got { status, head, .. } = send(server.address, hostile::ORDINARY);
+        assert_eq!(status, Some(200), "after {name}: {head}");
+    }
+    assert_eq!(server.panics(), Vec::<String>::new());
+}
+
+#[test]
+fn axum_under_the_limits_of_hyper() {
+    survives(&servers::axum(), Limits { lines: 100, bytes: 8_192 + 4_096 * 100 });
+}
+
+#[test]
+fn axum_under_higher_limits() {
+    survives(&servers::hyper(servers::HIGH), servers::HIGH);
+}
+
+#[test]
+fn actix_web_under_its_limits() {
+    survives(&servers::actix(), Limits { lines: 96, bytes: 131_072 });
+}
+
+/// The listener to panics hears those of each server.
+#[test]
+fn a_panic_would_be_heard() {
+    let request = hostile::ORDINARY.to_vec();
+    let request = String::from_utf8(request).unwrap().replace("/users", "/panic");
+    for (index, server) in
+        [servers::axum(), servers::hyper(servers::HIGH), servers::actix()].iter().enumerate()
+    {
+        assert_eq!(send(server.address, request.as_bytes()).status, None);
+        assert_eq!(servers::panics_on_purpose(), index + 1);
+    }
+}
