@@ -16,6 +16,12 @@
 //! use it reports and leaves out, and the next looks at the rest. Rules that rest on the absence of
 //! something wait until nothing was left out. No table is made of a policy with an error.
 #![forbid(unsafe_code)]
+#![deny(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the same policy gives the same tables, whatever machine, folder, time or process"
+)]
 
 pub mod ast;
 pub mod check;

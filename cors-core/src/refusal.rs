@@ -54,6 +54,8 @@ pub struct Refusal<'a> {
 
 impl<'a> Refusal<'a> {
     /// The refusal of a request by `policy`, for `reason`.
+    // Adapters make refusals. For users it would give the tables away, which are no part of the API.
+    #[doc(hidden)]
     #[must_use]
     pub const fn new(policy: &'a PolicyTable<'a>, reason: Reason<'a>) -> Self {
         Self { reason, policy }

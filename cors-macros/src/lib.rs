@@ -3,6 +3,12 @@
 //! Their documentation is where users find them, in `cors-runtime`. Exactly one version of that
 //! crate works with one version of this.
 #![forbid(unsafe_code)]
+#![deny(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the same policy gives the same tables, whatever machine, folder, time or process"
+)]
 
 use proc_macro::TokenStream;
 

@@ -147,16 +147,19 @@ impl fmt::Display for Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Server;
     use crate::server::start;
 
     /// The last is what a page is that the browser gave an opaque origin.
     #[tokio::test]
     async fn the_table_goes_as_the_policies_say_for_every_page() {
-        let running = start(0, 0).await.unwrap();
-        let page = running.page_origin();
-        for origin in [page.as_str(), "https://partner.example", "http://localhost:3001", "null"] {
-            let report = run(&running, origin).await;
-            assert!(report.went_well(), "{report}");
+        for server in Server::ALL {
+            let running = start(server, 0, 0).await.unwrap();
+            let page = running.page_origin();
+            for origin in [&page, "https://partner.example", "http://localhost:3001", "null"] {
+                let report = run(&running, origin).await;
+                assert!(report.went_well(), "{server}: {report}");
+            }
         }
     }
 }

@@ -2,13 +2,14 @@
 //! your browser, and a table that says whether everything went as the policies say.
 //!
 //! ```text
-//! cargo run -p cors-examples --bin quickstart
+//! cargo run -p cors-examples --bin quickstart -- --server hyper    # or axum, or actix-web
 //! ```
 //!
 //! | file | job |
 //! | --- | --- |
 //! | [`policies`] | the three policies: read this first |
-//! | `api` | the API that they protect |
+//! | `api`, `api/*` | the API that they protect, once for each framework |
+//! | `answers` | what it answers, on every framework |
 //! | [`area`] | which policy is for which path, and its text |
 //! | [`cases`], [`table`] | what a page tries, and what must come of it |
 //! | `page`, `page/*` | the page and its server |
@@ -20,6 +21,7 @@
 //! A test can [`start`] the servers on free ports, open [`Running::page_origin`] in a browser,
 //! wait for [`Running::results`], and count the preflights in [`Running::observed`].
 
+mod answers;
 mod api;
 pub mod area;
 pub mod cases;
@@ -32,5 +34,6 @@ pub mod table;
 pub mod verdict;
 mod wire;
 
+pub use api::Server;
 pub use page::{PageResult, PageResults};
 pub use server::{Running, StartError, start};

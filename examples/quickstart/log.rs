@@ -4,13 +4,12 @@
 //! log is what the page shows as "at the server", and what the preflights are counted in.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::{Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::extract::Query;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use serde::{Deserialize, Serialize};
 
 use crate::area::Area;
@@ -99,49 +98,94 @@ impl Log {
     }
 }
 
-/// A mark on a request, which the application sets when the request gets there.
-#[derive(Clone, Debug, Default)]
-struct Reached(Arc<AtomicBool>);
-
-/// Middleware outside of the policies: writes down each request and its response.
-pub(crate) async fn record(State(log): State<Log>, mut request: Request, next: Next) -> Response {
-    let reached = Reached::default();
-    request.extensions_mut().insert(reached.clone());
-
-    let Query(tag) = Query::<Tag>::try_from_uri(request.uri()).unwrap_or_default();
-    let (method, headers) = (request.method().clone(), request.headers().clone());
-    let path = request.uri().path().to_owned();
-    // The library's decision is a plain value: what a policy says of a request can be asked
-    // anywhere, here for the log.
-    let refusal = Area::of(&path)
-        .and_then(|area| area.policy.evaluate(&method, &headers).refusal())
-        .map(|refusal| refusal.to_string());
-
-    let response = next.run(request).await;
-
-    let handled = reached.0.load(Ordering::Relaxed);
-    log.push(Entry {
-        tag,
-        preflight: method == "OPTIONS"
-            && headers.contains_key("origin")
-            && headers.contains_key("access-control-request-method"),
-        method: method.to_string(),
-        path,
-        request_headers: shown(&headers),
-        answered_by: if handled { AnsweredBy::Handler } else { AnsweredBy::Policy },
-        status: response.status().as_u16(),
-        response_headers: shown(response.headers()),
-        refusal,
-    });
-    response
+/// A request from when it comes until its response leaves.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    log: Log,
+    entry: Entry,
+    reached: Reached,
 }
 
-/// Middleware inside of the policies: marks that the request reached the application.
-pub(crate) async fn reached(request: Request, next: Next) -> Response {
-    if let Some(Reached(flag)) = request.extensions().get() {
-        flag.store(true, Ordering::Relaxed);
+/// A mark for a request, which is set where the application begins.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reached(Arc<AtomicBool>);
+
+impl Reached {
+    pub(crate) fn mark(&self) {
+        self.0.store(true, Ordering::Relaxed);
     }
-    next.run(request).await
+}
+
+/// The header lines of a request or a response as names and bytes: that much the `http` of all
+/// frameworks has in common.
+macro_rules! lines {
+    ($message:expr) => {
+        $message.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
+    };
+}
+pub(crate) use lines;
+
+impl Log {
+    /// A request comes: to be told outside of the policies.
+    pub(crate) fn arrive<'l>(
+        &self,
+        method: &str,
+        uri: &impl fmt::Display,
+        lines: impl Iterator<Item = (&'l str, &'l [u8])>,
+    ) -> Visit {
+        let uri = uri.to_string().parse::<Uri>().unwrap_or_default();
+        let Query(tag) = Query::<Tag>::try_from_uri(&uri).unwrap_or_default();
+        let (path, headers) = (uri.path().to_owned(), headers(lines));
+        // The library's decision is a plain value: what a policy says of a request can be asked
+        // anywhere, here for the log.
+        let refusal = Area::of(&path).zip(Method::from_bytes(method.as_bytes()).ok());
+        let refusal = refusal
+            .and_then(|(area, method)| area.policy.evaluate(&method, &headers).refusal())
+            .map(|refusal| refusal.to_string());
+        let entry = Entry {
+            tag,
+            method: method.to_owned(),
+            path,
+            preflight: method == "OPTIONS"
+                && headers.contains_key("origin")
+                && headers.contains_key("access-control-request-method"),
+            request_headers: shown(&headers),
+            answered_by: AnsweredBy::Policy,
+            status: 0,
+            response_headers: Vec::new(),
+            refusal,
+        };
+        Visit { log: self.clone(), entry, reached: Reached::default() }
+    }
+}
+
+impl Visit {
+    /// The mark to be put on the request.
+    pub(crate) fn reached(&self) -> Reached {
+        self.reached.clone()
+    }
+
+    /// The response leaves.
+    pub(crate) fn leave<'l>(self, status: u16, lines: impl Iterator<Item = (&'l str, &'l [u8])>) {
+        let Self { log, entry, reached: Reached(reached) } = self;
+        let handled = reached.load(Ordering::Relaxed);
+        log.push(Entry {
+            answered_by: if handled { AnsweredBy::Handler } else { AnsweredBy::Policy },
+            status,
+            response_headers: shown(&headers(lines)),
+            ..entry
+        });
+    }
+}
+
+fn headers<'l>(lines: impl Iterator<Item = (&'l str, &'l [u8])>) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in lines {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
+        }
+    }
+    headers
 }
 
 /// The headers worth showing: CORS, cookies, and the example's own.

@@ -6,12 +6,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use cors_examples::area::AREAS;
-use cors_examples::{Running, check, start};
+use cors_examples::{Running, Server, check, start};
 
 /// An API under CORS policies, and a page that shows what a browser makes of them.
 #[derive(Debug, Parser)]
 #[command(name = "quickstart")]
 struct Arguments {
+    /// What serves the API; the policies and the answers are the same.
+    #[arg(long, value_name = "NAME", default_value_t = Server::Axum)]
+    server: Server,
     /// The API's port on 127.0.0.1; 0 takes a free one.
     #[arg(long, value_name = "PORT", default_value_t = 3000)]
     api_port: u16,
@@ -25,17 +28,17 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let running = match start(arguments.api_port, arguments.page_port).await {
+    let Arguments { server, api_port, page_port, check: only_check } = Arguments::parse();
+    let running = match start(server, api_port, page_port).await {
         Ok(running) => running,
         Err(error) => return fail(&error),
     };
-    if arguments.check { check(&running).await } else { serve(running).await }
+    if only_check { check(&running).await } else { serve(server, running).await }
 }
 
 /// Says what is served and under which policies, and serves it until the program is stopped.
-async fn serve(running: Running) -> ExitCode {
-    say(format_args!("API    {}", running.api_origin()));
+async fn serve(server: Server, running: Running) -> ExitCode {
+    say(format_args!("API    {}, on {server}", running.api_origin()));
     say(format_args!("Page   {}\n", running.page_origin()));
     for area in AREAS {
         say(format_args!("{} ({}/…)", area.name, area.prefix));

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use crate::api::Server;
 use crate::area::AREAS;
 use crate::cases::Case;
 use crate::log::{Log, Tag};
@@ -43,6 +44,7 @@ pub struct PageResult {
 
 #[derive(Clone, Debug)]
 pub(crate) struct PageState {
+    pub(crate) server: Server,
     pub(crate) api_origin: String,
     pub(crate) log: Log,
     pub(crate) results: watch::Sender<Option<PageResults>>,
@@ -103,8 +105,13 @@ async fn table(State(page): State<PageState>, headers: HeaderMap) -> Json<Value>
         })
     });
     let cases: Vec<Value> = TABLE.iter().map(|case| as_json(case, &origin)).collect();
-    let api_origin = page.api_origin;
-    Json(json!({ "origin": origin, "api_origin": api_origin, "areas": areas, "cases": cases }))
+    Json(json!({
+        "origin": origin,
+        "api_origin": page.api_origin,
+        "server": page.server.to_string(),
+        "areas": areas,
+        "cases": cases,
+    }))
 }
 
 fn as_json(case: &Case, origin: &str) -> Value {

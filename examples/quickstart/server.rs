@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::api::api;
+use crate::api::Server;
 use crate::log::Log;
 use crate::page::{PageResults, PageState, page};
 
@@ -38,22 +38,23 @@ enum Role {
     Page,
 }
 
-/// Starts the API and the page on 127.0.0.1; port 0 takes a free one.
+/// Starts the API, served by `server`, and the page on 127.0.0.1; port 0 takes a free one.
 ///
 /// # Errors
 ///
 /// If a port cannot be listened on.
-pub async fn start(api_port: u16, page_port: u16) -> Result<Running, StartError> {
+pub async fn start(server: Server, api_port: u16, page_port: u16) -> Result<Running, StartError> {
     let (api_listener, api_address) = listen(Role::Api, api_port).await?;
     let (page_listener, page_address) = listen(Role::Page, page_port).await?;
 
     let log = Log::default();
     let (posted, results) = watch::channel(None);
-    let state = PageState { api_origin: origin(api_address), log: log.clone(), results: posted };
+    let api_origin = origin(api_address);
+    let state = PageState { server, api_origin, log: log.clone(), results: posted };
 
     let mut servers = JoinSet::new();
-    servers.spawn(serve(api_listener, api(log.clone())));
-    servers.spawn(serve(page_listener, page(state)));
+    servers.spawn(server.serve(api_listener, log.clone()));
+    servers.spawn(serve_page(page_listener, page(state)));
     Ok(Running { api: api_address, page: page_address, log, results, servers })
 }
 
@@ -64,7 +65,7 @@ async fn listen(role: Role, port: u16) -> Result<(TcpListener, SocketAddr), Star
     Ok((listener, address))
 }
 
-async fn serve(listener: TcpListener, app: Router) -> io::Result<()> {
+async fn serve_page(listener: TcpListener, app: Router) -> io::Result<()> {
     axum::serve(listener, app).await
 }
 
@@ -152,11 +153,11 @@ mod tests {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = taken.local_addr().unwrap().port();
 
-        let error = start(port, 0).await.unwrap_err().to_string();
+        let error = start(Server::Axum, port, 0).await.unwrap_err().to_string();
         assert!(error.contains(&format!("port {port}")), "{error}");
         assert!(error.contains("`--api-port 0`"), "{error}");
 
-        let error = start(0, port).await.unwrap_err().to_string();
+        let error = start(Server::Axum, 0, port).await.unwrap_err().to_string();
         assert!(error.contains("`--page-port 0`"), "{error}");
     }
 }

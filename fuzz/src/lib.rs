@@ -1,10 +1,14 @@
-//! What must hold of any policy text and of any origin.
+//! What must hold of any policy text, of any origin, and of any request.
 //!
 //! Each target is a plain function of bytes that panics where something does not hold. libFuzzer
 //! calls them with inputs that reach new code; the smoke test calls them with the compiler's
 //! corpus and what a few random changes make of it.
 
+mod answer;
+
 use std::{env, fs, io};
+
+pub use answer::answer;
 
 use cors_compiler::text::{self, Compiled, Report};
 use cors_core::policy::AllowOrigins;

@@ -54,14 +54,28 @@ fn run(target: fn(&[u8]), seeds: &[Vec<u8>]) {
     }
 }
 
-#[test]
-fn policy_text() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cors-compiler/tests/text");
+/// The files of a folder, as they are and in order.
+fn seeds(folder: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<_> =
         fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
-    let seeds: Vec<_> = files.iter().map(|file| fs::read(file).unwrap()).collect();
-    run(cors_fuzz::policy_text, &seeds);
+    files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+#[test]
+fn policy_text() {
+    run(cors_fuzz::policy_text, &seeds("../cors-compiler/tests/text"));
+}
+
+#[test]
+fn answer() {
+    for seed in seeds("seeds/answer") {
+        let seed = String::from_utf8(seed).unwrap();
+        let policy = seed.split("---\n").next().unwrap();
+        assert!(cors_runtime::Policy::from_toml(policy).is_ok(), "{policy}");
+    }
+    run(cors_fuzz::answer, &seeds("seeds/answer"));
 }
 
 #[test]

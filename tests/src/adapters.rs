@@ -10,16 +10,23 @@
 
 mod actix_attribute;
 mod actix_middleware;
-mod axum;
+mod axum_layer;
+mod axum_protect;
+mod axum_routes;
+mod current;
 mod decision;
+mod socket;
 mod tower;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cors_runtime::Policy;
-use http::header::VARY;
-use http::{HeaderValue, Request, Response};
+use http::header::{
+    ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, CONTENT_LENGTH, DATE, HeaderName, ORIGIN, VARY,
+};
+use http::{HeaderValue, Method, Request, Response};
+use tokio::runtime::Runtime;
 
 /// A way in which a request meets a policy.
 #[derive(Debug, Clone, Copy)]
@@ -27,35 +34,73 @@ pub struct Adapter {
     /// What a failing test calls it.
     pub name: &'static str,
     answer: fn(&'static Policy, Request<String>, Handler) -> Response<String>,
+    mounts: fn(&Policy, Option<&HeaderValue>, &str) -> bool,
 }
+
+/// `Policy::evaluate` and `Decision::apply_to`, as an application without a framework.
+pub const DECISION: Adapter = Adapter::new("the decision", decision::answer);
+/// The tower layer.
+pub const TOWER: Adapter = Adapter::new("the tower layer", tower::answer);
 
 /// A policy around everything that answers on a path.
 pub const AROUND: &[Adapter] = &[
-    Adapter { name: "the decision", answer: decision::answer },
-    Adapter { name: "the tower layer", answer: tower::answer },
-    Adapter { name: "axum's protect", answer: axum::answer },
-    Adapter { name: "actix-web's middleware", answer: actix_middleware::answer },
+    DECISION,
+    TOWER,
+    Adapter::new("axum's layer", axum_layer::answer),
+    Adapter::new("axum's protect", axum_protect::answer),
+    Adapter::new("actix-web's middleware", actix_middleware::answer),
 ];
 
 /// A policy on each handler, which answers for its own methods and no others.
-pub const ON_HANDLERS: &[Adapter] =
-    &[Adapter { name: "actix-web's attribute", answer: actix_attribute::answer }];
+pub const ON_HANDLERS: &[Adapter] = &[
+    Adapter::new("axum's routes!", axum_routes::answer).which_mounts(axum_routes::mounts),
+    Adapter::new("actix-web's attribute", actix_attribute::answer),
+];
+
+/// A policy around everything that a server answers, which is asked over a socket.
+pub const OVER_SOCKETS: &[Adapter] = &[
+    Adapter::new("axum's server", socket::axum::answer),
+    Adapter::new("actix-web's server", socket::actix_web::answer),
+    Adapter::new("hyper's server, through tower", socket::hyper::answer),
+];
 
 /// Every adapter.
 pub fn all() -> impl Iterator<Item = &'static Adapter> {
-    AROUND.iter().chain(ON_HANDLERS)
+    AROUND.iter().chain(ON_HANDLERS).chain(OVER_SOCKETS)
 }
+
+/// What a server says of a message as such; whether it is there is no matter of CORS.
+const OF_THE_MESSAGE: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, DATE];
 
 /// What came back, and whether the handler ran.
 #[derive(Debug)]
 pub struct Answer {
     /// The response.
     pub response: Response<String>,
-    /// Whether the handler ran.
-    pub handler_called: bool,
+    /// How often the handler ran.
+    pub handled: usize,
 }
 
 impl Adapter {
+    const fn new(
+        name: &'static str,
+        answer: fn(&'static Policy, Request<String>, Handler) -> Response<String>,
+    ) -> Self {
+        Self { name, answer, mounts: |_, _, _| true }
+    }
+
+    /// The same, where handlers cannot be mounted for everything that a policy grants.
+    const fn which_mounts(self, mounts: fn(&Policy, Option<&HeaderValue>, &str) -> bool) -> Self {
+        Self { mounts, ..self }
+    }
+
+    /// Whether there is a handler for the request's method, or for the one that a preflight asks
+    /// for. If there is none, nobody is granted the method, and the framework answers 405.
+    #[must_use]
+    pub fn has_handler_for(&self, policy: &Policy, request: &Request<String>) -> bool {
+        (self.mounts)(policy, request.headers().get(ORIGIN), method_in_question(request))
+    }
+
     /// Sends a request to a handler like the corpus' own: 200, `Vary: foo`, body `bar`.
     #[must_use]
     pub fn send(&self, policy: &'static Policy, request: Request<String>) -> Answer {
@@ -72,29 +117,43 @@ impl Adapter {
         policy: &'static Policy,
         request: Request<String>,
     ) -> Answer {
-        let called = Arc::new(AtomicBool::new(false));
-        let handler = Handler { called: Arc::clone(&called), response };
-        let response = (self.answer)(policy, request, handler);
-        Answer { response, handler_called: called.load(Ordering::Relaxed) }
+        let handler = Handler(Arc::new((AtomicUsize::new(0), response)));
+        let mut response = (self.answer)(policy, request, handler.clone());
+        for name in OF_THE_MESSAGE {
+            response.headers_mut().remove(name);
+        }
+        Answer { response, handled: handler.0.0.load(Ordering::Relaxed) }
     }
 }
 
-/// A handler that gives one response, and remembers that it was asked.
-#[derive(Debug, Clone)]
-struct Handler {
-    called: Arc<AtomicBool>,
-    response: Response<String>,
+/// The method of a request, or the one that a preflight asks for.
+fn method_in_question(request: &Request<String>) -> &str {
+    let asked = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
+    let asked = asked.filter(|_| request.method() == Method::OPTIONS);
+    asked.and_then(|asked| asked.to_str().ok()).unwrap_or(request.method().as_str())
 }
+
+/// A handler that gives one response, and counts how often it was asked.
+#[derive(Debug, Clone)]
+struct Handler(Arc<(AtomicUsize, Response<String>)>);
 
 impl Handler {
     fn run(&self) -> Response<String> {
-        self.called.store(true, Ordering::Relaxed);
-        self.response.clone()
+        let (calls, response) = &*self.0;
+        calls.fetch_add(1, Ordering::Relaxed);
+        response.clone()
     }
 }
 
 /// Waits for a future in this thread.
 fn wait<F: Future>(future: F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
-    runtime.expect("a runtime without drivers needs nothing").block_on(future)
+    thread_local! {
+        // Never dropped: what actix-web leaves in it looks for other values of the thread then.
+        static RUNTIME: &'static Runtime = Box::leak(Box::new(
+            tokio::runtime::Builder::new_current_thread()
+                .build()
+                .expect("a runtime without drivers needs nothing"),
+        ));
+    }
+    RUNTIME.with(|runtime| runtime.block_on(future))
 }

@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`actix`] | requests to an actix-web application, without a socket |
 //! | [`adapters`] | every way in which a request meets a policy |
+//! | [`axum`] | requests to an axum application, without a socket |
 //! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
 //! | [`path`] | several policies on one path, held against a browser that remembers |
 //! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
@@ -16,6 +17,7 @@
 
 pub mod actix;
 pub mod adapters;
+pub mod axum;
 pub mod cases;
 pub mod path;
 pub mod policy;

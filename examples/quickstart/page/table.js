@@ -12,9 +12,10 @@ function fromTemplate(id) {
 }
 
 /** The whole table, before anything is asked. */
-export function showTable({ origin, api_origin, areas, cases }) {
+export function showTable({ origin, api_origin, server, areas, cases }) {
   document.querySelector("#page-origin").textContent = origin;
   document.querySelector("#api-origin").textContent = api_origin;
+  document.querySelector("#server").textContent = server;
   if (!areas.some((area) => area.name === "ACCOUNT" && area.allowed)) showNotice(origin);
 
   for (const area of areas) {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use cors_runtime::Policy;
-use cors_tests::server::{Server, Way, from_http};
+use cors_tests::adapters::{DECISION, TOWER};
+use cors_tests::server::{Server, from_http};
 use cors_tests::written::Names;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
@@ -30,8 +31,8 @@ const CORS_NAMES: [&str; 7] = [
 /// What the server answers, which is the same by both ways.
 fn answer(policy: Policy, handler: &HeaderMap, request: &Request<()>) -> Response<()> {
     let server = |way| Server::new(policy, way, handler.clone());
-    let by_tower = server(Way::Tower).answer(request.clone());
-    let response = server(Way::Evaluate).answer(request.clone());
+    let by_tower = server(TOWER).answer(request.clone());
+    let response = server(DECISION).answer(request.clone());
     assert_eq!(by_tower.status(), response.status());
     assert_eq!(by_tower.headers(), response.headers());
     response

@@ -12,7 +12,8 @@ use cors_core::PolicyTable;
 use cors_core::name_list::NameList;
 use cors_core::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
 use cors_runtime::Policy;
-use cors_tests::server::{Server, Way};
+use cors_tests::adapters::DECISION;
+use cors_tests::server::Server;
 use proptest::prelude::*;
 
 use crate::config;
@@ -104,7 +105,7 @@ proptest! {
         let normal = Policy::from_toml(&normal).unwrap();
         for (request, handler) in requests {
             let answer = |policy| {
-                let mut server = Server::new(policy, Way::Evaluate, handler.clone());
+                let mut server = Server::new(policy, DECISION, handler.clone());
                 let response = server.answer(request.clone());
                 (response.status(), response.headers().clone(), server.handled)
             };

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use cors_tests::server::{Server, Way};
+use cors_tests::adapters::{DECISION, TOWER};
+use cors_tests::server::Server;
 use cors_tests::written::{Asked, Gets};
 use cors_user_agent::{CredentialsMode, Page, Request, UserAgent};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -73,7 +74,7 @@ proptest! {
     ) {
         let line = |name| (HeaderName::from_static(name), HeaderValue::from_static("1"));
         let handler: HeaderMap = HANDLER_NAMES.into_iter().map(line).collect();
-        let way = if tower { Way::Tower } else { Way::Evaluate };
+        let way = if tower { TOWER } else { DECISION };
         for (asked, request) in requests {
             let mut server = Server::new(compiled.policy, way, handler.clone());
             let result = UserAgent::new().fetch(&mut server, request, Duration::ZERO);

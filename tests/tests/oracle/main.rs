@@ -16,6 +16,9 @@
 //! | `redirects` | from one policy to another |
 //! | `statuses` | whatever the handler answers |
 //!
+//! Every policy goes through the decision alone and through the tower layer, and a few of its requests
+//! through one of the other adapters, sockets among them.
+//!
 //! Every policy of the family in `policies` meets every `THINNING`th request of the table in
 //! `requests`, each policy others, so that every request meets every list of origins, and each of
 //! its parts every part of a policy. `ORACLE_THINNING=1` lets all meet all, and takes minutes.
@@ -34,11 +37,13 @@ mod redirects;
 mod requests;
 mod statuses;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use cors_runtime::Policy;
-use cors_tests::server::{Server, Way};
+use cors_tests::adapters::{AROUND, Adapter, DECISION, ON_HANDLERS, OVER_SOCKETS, TOWER, all};
+use cors_tests::server::Server;
 use cors_tests::written::{Asked, Gets};
 use cors_user_agent::{Request, UserAgent};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -50,6 +55,10 @@ use crate::requests::Table;
 const THINNING: usize = 29;
 /// Of how many requests one goes through the tower layer too.
 const THROUGH_TOWER: usize = 4;
+/// Of how many requests one goes through another adapter too, each policy's through one.
+const THROUGH_ANOTHER: usize = 59;
+/// Of how many policies one is served over a socket too.
+const OVER_A_SOCKET: usize = 29;
 
 /// The handler's headers that a page may or may not read.
 const HANDLER_NAMES: [&str; 5] =
@@ -91,16 +100,17 @@ struct Found {
     policies: usize,
     fetches: usize,
     read: usize,
+    by_others: BTreeMap<&'static str, usize>,
     wrong: Vec<String>,
 }
 
 impl Found {
-    fn compare(&mut self, member: &Member, asked: &Asked, way: Way, got: &Gets, want: &Gets) {
+    fn compare(&mut self, member: &Member, asked: &Asked, by: &str, got: &Gets, want: &Gets) {
         self.fetches += 1;
         self.read += usize::from(got.read.is_some());
         if got != want {
             self.wrong.push(format!(
-                "{:?}\n{asked:?} by {way:?}\n  got  {got:?}\n  want {want:?}\n",
+                "{:?}\n{asked:?} by {by}\n  got  {got:?}\n  want {want:?}\n",
                 member.written
             ));
         }
@@ -112,18 +122,42 @@ fn judge(index: usize, member: &Member, table: &Table, thinning: usize, found: &
     let Member { origins, written } = member;
     let policy = Policy::from_toml(&written.toml()).unwrap_or_else(|error| panic!("{error}"));
     found.policies += 1;
-    let server = |way| Server::new(policy, way, handler());
-    let (mut evaluate, mut tower) = (server(Way::Evaluate), server(Way::Tower));
+    let server = |adapter| Server::new(policy, adapter, handler());
+    let (mut decision, mut tower) = (server(DECISION), server(TOWER));
     for (at, (asked, request)) in table.of(origins, index % thinning, thinning).enumerate() {
         let want = written.gets(asked, &HANDLER_NAMES);
         if at % THROUGH_TOWER == 0 {
             let got = ask(&mut tower, &mut UserAgent::new(), request.clone(), 0);
-            found.compare(member, asked, Way::Tower, &got, &want);
+            found.compare(member, asked, TOWER.name, &got, &want);
         }
-        let got = ask(&mut evaluate, &mut UserAgent::new(), request.clone(), 0);
-        found.compare(member, asked, Way::Evaluate, &got, &want);
+        let got = ask(&mut decision, &mut UserAgent::new(), request.clone(), 0);
+        found.compare(member, asked, DECISION.name, &got, &want);
     }
-    judge_memory(member, table, &mut evaluate, found);
+    for adapter in others(index) {
+        let mut server = server(adapter);
+        // From another request on for each policy, so that an adapter meets all parts of the table.
+        let all = table.of(origins, index % thinning, thinning);
+        for (asked, request) in all.skip(index % THROUGH_ANOTHER).step_by(THROUGH_ANOTHER) {
+            if ON_HANDLERS.iter().any(|on| on.name == adapter.name) && asked.method == "purge" {
+                // No handler of theirs is mounted for it.
+                continue;
+            }
+            let want = written.gets(asked, &HANDLER_NAMES);
+            let got = ask(&mut server, &mut UserAgent::new(), request.clone(), 0);
+            found.compare(member, asked, adapter.name, &got, &want);
+            *found.by_others.entry(adapter.name).or_default() += 1;
+        }
+    }
+    judge_memory(member, table, &mut decision, found);
+}
+
+/// The adapters that this policy meets beside the two that every policy meets: one without a socket,
+/// and now and then one with.
+fn others(index: usize) -> impl Iterator<Item = Adapter> {
+    let without: Vec<_> = AROUND[2..].iter().chain(ON_HANDLERS).collect();
+    let without = *without[index % without.len()];
+    let with = OVER_SOCKETS[index / OVER_A_SOCKET % OVER_SOCKETS.len()];
+    [without].into_iter().chain(index.is_multiple_of(OVER_A_SOCKET).then_some(with))
 }
 
 /// A request that needs a preflight, again and again: the preflight comes again when the policy's
@@ -144,7 +178,7 @@ fn judge_memory(member: &Member, table: &Table, server: &mut Server, found: &mut
     at_time.push((end, &want));
     for (seconds, want) in at_time {
         let got = ask(server, &mut user_agent, request.clone(), seconds);
-        found.compare(member, asked, Way::Evaluate, &got, want);
+        found.compare(member, asked, DECISION.name, &got, want);
     }
 }
 
@@ -175,21 +209,27 @@ fn a_page_can_do_what_the_policy_says() {
             found.policies += part.policies;
             found.fetches += part.fetches;
             found.read += part.read;
+            for (name, fetches) in part.by_others {
+                *found.by_others.entry(name).or_default() += fetches;
+            }
             found.wrong.extend(part.wrong);
         }
     });
     // Past the test runner's capture, so that it is seen.
     let _ = writeln!(
         std::io::stderr(),
-        "oracle: {} policies, {} fetches, {} of which could be read, in {:.1} s",
+        "oracle: {} policies, {} fetches, {} of which could be read, in {:.1} s; of them by {:?}",
         found.policies,
         found.fetches,
         found.read,
-        start.elapsed().as_secs_f64()
+        start.elapsed().as_secs_f64(),
+        found.by_others
     );
     let wrong = found.wrong.len();
     assert!(wrong == 0, "{wrong} times, first:\n{}", found.wrong[..wrong.min(5)].join("\n"));
     // Both answers must be common, or the test says little.
     assert!(found.policies > 3_000 && found.read * 20 > found.fetches);
     assert!(found.read * 2 < found.fetches);
+    assert_eq!(found.by_others.len(), all().count() - 2);
+    assert!(found.by_others.values().all(|&fetches| fetches > 50));
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cors_runtime::Policy;
-use cors_tests::server::{Server, Way};
+use cors_tests::adapters::DECISION;
+use cors_tests::server::Server;
 use cors_tests::written::{Asked, Names, Written};
 use cors_user_agent::{CredentialsMode, HttpRequest, Network as _, Page, Request, UserAgent};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -49,7 +50,7 @@ fn server(written: &Written, location: Option<&str>) -> Server {
     if let Some(location) = location {
         headers.insert(header::LOCATION, HeaderValue::from_str(location).unwrap());
     }
-    let mut server = Server::new(policy, Way::Evaluate, headers);
+    let mut server = Server::new(policy, DECISION, headers);
     if location.is_some() {
         server.status = StatusCode::TEMPORARY_REDIRECT;
     }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use cors_runtime::Policy;
-use cors_tests::server::{Server, Way};
+use cors_tests::adapters::{DECISION, TOWER};
+use cors_tests::server::Server;
 use cors_user_agent::{CredentialsMode, Page, RedirectMode, Request, ResponseType, UserAgent};
 use http::{HeaderMap, StatusCode};
 
@@ -18,7 +19,7 @@ fn every_status_is_shared_with_the_allowed() {
     for status in 200..=599 {
         for (page, is_allowed) in [("https://page.example", true), ("https://evil.example", false)]
         {
-            for (method, way) in [("GET", Way::Evaluate), ("PUT", Way::Tower)] {
+            for (method, way) in [("GET", DECISION), ("PUT", TOWER)] {
                 let mut server = Server::new(policy, way, HeaderMap::new());
                 server.status = StatusCode::from_u16(status).unwrap();
                 let request = Request::new(&Page::new(page), method, "https://api.example.net/");

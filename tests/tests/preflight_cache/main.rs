@@ -4,7 +4,8 @@
 //! several policies is safe: a preflight is answered by the policy of the method that it asks for,
 //! a method without a handler is refused, the method list has the methods that are mounted under
 //! that same policy, and where the policies of a path differ, nothing is remembered. Without the
-//! rule the test finds what leaks. An axum application with `routes!` is held against the same.
+//! rule the test finds what leaks. An axum application with `routes!` is held against the same, and
+//! every adapter, with one policy for the whole path.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,9 +21,13 @@ mod table;
 use std::io::Write as _;
 use std::sync::Arc;
 
-use cors_tests::path::{Handler, Step, hold, requests};
+use cors_runtime::Policy;
+use cors_tests::adapters::all;
+use cors_tests::path::{HANDLER, Handler, Step, hold, requests};
+use cors_tests::server::Server;
 use cors_tests::written::{Asked, Names, Written};
-use cors_user_agent::{Network, Request};
+use cors_user_agent::{HttpRequest, Network, Request};
+use http::{HeaderMap, HeaderValue};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -177,5 +182,42 @@ fn without_the_rule_grants_are_lent() {
         let handlers = table::handlers(&contrast());
         let leak = pairs(&handlers, &mut Table::new(&contrast(), mounting));
         assert!(leak.is_err(), "{mounting:?} lets nothing through: {leak:?}");
+    }
+}
+
+/// One policy for all methods of a path: a browser that remembers sends what it grants and nothing
+/// else, whatever answers.
+#[test]
+fn one_policy_by_every_adapter() {
+    const MOUNTED: [&str; 3] = ["GET", "POST", "PUT"];
+    let written = Written {
+        credentials: true,
+        methods: Names::these(&["PUT"]),
+        headers: Names::these(&["x-a", "content-type"]),
+        max_age: Some(600),
+        ..only(ONE)
+    };
+    let policy = Policy::from_toml(&written.toml()).unwrap();
+    let handlers = MOUNTED.map(|method| Handler { method, written: written.clone() });
+    // Each request twice, in an order in which those that fill the cache are spread.
+    let requests = requests(&[ONE, STRANGER], &MOUNTED, URL);
+    let steps = (0..requests.len() * 2).map(|at| {
+        let (asked, request) = &requests[at * 7 % requests.len()];
+        Step { asked: asked.clone(), request: request.clone(), after: 1 }
+    });
+    let steps: Vec<_> = steps.collect();
+    for adapter in all() {
+        let mut server = Server::new(policy, *adapter, HeaderMap::new());
+        let mut network = |request: &HttpRequest| {
+            let method = HeaderValue::from_str(&request.method).unwrap();
+            server.headers.insert(HANDLER, method);
+            server.respond(request)
+        };
+        let held = hold(&handlers, &mut network, &steps);
+        assert!(held.is_ok(), "{}: {}", adapter.name, held.unwrap_err());
+        let asks = steps.iter().filter(|step| step.asked.needs_permission()).count();
+        // An attribute of actix-web knows no other handler of its path, and lets nothing be kept.
+        let keeps = adapter.name != "actix-web's attribute";
+        assert_eq!(server.preflights < asks, keeps, "{}: {}", adapter.name, server.preflights);
     }
 }

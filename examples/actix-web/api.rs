@@ -1,0 +1,53 @@
+//! The API: two handlers of one path under different policies, and a scope under a third.
+
+use actix_web::{HttpResponse, get, put, web};
+use cors_runtime::actix_web::Cors;
+use cors_runtime::attr::cors;
+use cors_runtime::{Policy, cors as policy};
+
+/// Any page may read who is there.
+pub(crate) static PUBLIC: Policy = policy! {
+    allow_origins = "*",
+};
+
+/// Only the administrators' pages change it, with their session.
+pub(crate) static ADMIN: Policy = policy! {
+    allow_origins     = ["https://admin.example.com", "http://localhost:*"],
+    allow_credentials = true,
+    allow_headers     = ["content-type"],
+    max_age           = 0,
+};
+
+/// The partners' pages read the reports, and their browsers remember what they may.
+pub(crate) static PARTNERS: Policy = policy! {
+    allow_origins  = ["https://shop.example", "https://*.partners.example.com"],
+    allow_methods  = [DELETE],
+    allow_headers  = ["authorization"],
+    expose_headers = ["x-total-count"],
+    max_age        = "2h",
+};
+
+#[cors(PUBLIC)]
+#[get("/users")]
+async fn list_users() -> &'static str {
+    "Ada, Grace, Barbara\n"
+}
+
+#[cors(ADMIN)]
+#[put("/users")]
+async fn update_users() -> HttpResponse {
+    HttpResponse::NoContent().finish()
+}
+
+#[get("/today")]
+async fn report() -> HttpResponse {
+    HttpResponse::Ok().insert_header(("x-total-count", "3")).body("three orders\n")
+}
+
+/// The application.
+pub(crate) fn api(config: &mut web::ServiceConfig) {
+    config
+        .service(list_users)
+        .service(update_users)
+        .service(web::scope("/reports").service(report).wrap(Cors::new(&PARTNERS)));
+}

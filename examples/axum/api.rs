@@ -1,0 +1,35 @@
+//! The API: two handlers of one path under different policies.
+
+use axum::Router;
+use axum::http::StatusCode;
+use cors_runtime::attr::cors;
+use cors_runtime::axum::routes;
+use cors_runtime::{Policy, cors as policy};
+
+/// Any page may read who is there.
+pub(crate) static PUBLIC: Policy = policy! {
+    allow_origins = "*",
+};
+
+/// Only the administrators' pages change it, with their session.
+pub(crate) static ADMIN: Policy = policy! {
+    allow_origins     = ["https://admin.example.com", "http://localhost:*"],
+    allow_credentials = true,
+    allow_headers     = ["content-type"],
+    max_age           = 0,
+};
+
+#[cors(PUBLIC)]
+async fn list_users() -> &'static str {
+    "Ada, Grace, Barbara\n"
+}
+
+#[cors(ADMIN)]
+async fn update_users() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// The application.
+pub(crate) fn api() -> Router {
+    Router::new().route("/users", routes![get(list_users), put(update_users)])
+}

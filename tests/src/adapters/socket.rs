@@ -1,0 +1,104 @@
+//! The frameworks' own servers on 127.0.0.1, asked by raw lines over TCP: what parses a request's
+//! header lines and writes a response's is theirs too.
+//!
+//! ```text
+//! this thread ── exchange ──> 127.0.0.1:n ──> a thread with the framework's server, under one policy
+//! ```
+//!
+//! A server stays while requests for its policy come, and goes when one for another does, or when the
+//! test is over.
+
+pub(super) mod actix_web;
+pub(super) mod axum;
+mod exchange;
+pub(super) mod hyper;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+
+use cors_runtime::Policy;
+use http::{Request, Response};
+
+use super::Handler;
+
+/// Serves in the calling thread, until `Stopped`.
+type Serve = fn(TcpListener, &'static Policy, Handlers, Stopped);
+
+/// Ends when the server is no longer wanted.
+struct Stopped(mpsc::Receiver<()>);
+
+impl Stopped {
+    /// Waits on a thread that may wait: the other end may be dropped when its thread is over, which is
+    /// too late to wake a task of a runtime.
+    async fn wait(self) {
+        let _ = tokio::task::spawn_blocking(move || self.0.recv()).await;
+    }
+}
+
+/// Whichever handler is the one of the request that is on the wire.
+#[derive(Clone, Default)]
+struct Handlers(Arc<Mutex<Option<Handler>>>);
+
+impl Handlers {
+    fn run(&self) -> Response<String> {
+        let handler = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        handler.expect("a request is being sent").run()
+    }
+}
+
+struct Running {
+    policy: &'static Policy,
+    address: SocketAddr,
+    handlers: Handlers,
+    // Dropped, it stops the server.
+    _stop: mpsc::Sender<()>,
+}
+
+thread_local! {
+    /// By the framework's name. Each test has a thread of its own, and so servers of its own.
+    static RUNNING: RefCell<HashMap<&'static str, Running>> = RefCell::default();
+}
+
+/// Sends a request to the framework's server under this policy.
+fn ask(
+    framework: &'static str,
+    serve: Serve,
+    policy: &'static Policy,
+    request: &Request<String>,
+    handler: Handler,
+) -> Response<String> {
+    RUNNING.with_borrow_mut(|running| {
+        let is_other = |running: &Running| !std::ptr::eq(running.policy, policy);
+        if running.get(framework).is_none_or(is_other) {
+            running.insert(framework, start(serve, policy));
+        }
+        let server = running.get(framework).expect("it was started");
+        *server.handlers.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(handler);
+        exchange::exchange(server.address, request)
+    })
+}
+
+fn start(serve: Serve, policy: &'static Policy) -> Running {
+    // Connections wait here until the server takes them.
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+    listener.set_nonblocking(true).expect("a socket need not block");
+    let address = listener.local_addr().expect("a listener has an address");
+    let (stop, stopped) = mpsc::channel();
+    let handlers = Handlers::default();
+    let own = handlers.clone();
+    std::thread::spawn(move || serve(listener, policy, own, Stopped(stopped)));
+    Running { policy, address, handlers, _stop: stop }
+}
+
+/// Runs a server that has no end in this thread, until it is no longer wanted.
+fn run_until(stopped: Stopped, server: impl Future) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
+    runtime.expect("a runtime for sockets").block_on(async {
+        tokio::select! {
+            _ = server => {}
+            () = stopped.wait() => {}
+        }
+    });
+}

@@ -1,0 +1,20 @@
+//! The examples in headless Chromium, against their real servers.
+//!
+//! Without Chromium the tests say that they were skipped; with `CI=true` its absence is a failure.
+//!
+//! | file | what it shows |
+//! | --- | --- |
+//! | `quickstart` | the quickstart's table, on each of its servers |
+//! | `handlers` | the examples `axum` and `actix-web`: two policies on one path |
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+mod chromium;
+mod handlers;
+mod quickstart;

@@ -1,0 +1,52 @@
+//! The quickstart's page against its real servers, one after the other: the API on axum, on actix-web, and
+//! on hyper through tower.
+//!
+//! The page goes through its table by real `fetch()` calls and posts what it saw; the preflights are
+//! counted at the server.
+
+use cors_examples::log::Tag;
+use cors_examples::table::TABLE;
+use cors_examples::{Running, Server, start};
+
+use crate::chromium::{PATIENCE, open};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_sees_what_the_policies_say() {
+    for server in Server::ALL {
+        through_the_table(server).await;
+    }
+}
+
+async fn through_the_table(server: Server) {
+    let running = start(server, 0, 0).await.unwrap();
+    let Some(browser) = open(&running.page_origin(), &format!("quickstart-{server}")) else {
+        return;
+    };
+    let results = tokio::time::timeout(PATIENCE, running.results()).await;
+    browser.close().await;
+
+    let results = results.expect("the page posts its results in time").expect("the page ran");
+    assert_eq!(results.origin, running.page_origin());
+    assert_eq!(results.cases.len(), TABLE.len());
+    let wrong: Vec<_> = results.cases.iter().filter(|case| !case.differences.is_empty()).collect();
+    assert!(wrong.is_empty(), "{server}: {wrong:#?}");
+    let preflights = |case: &str| count(&running, &results.run, case);
+    // Counted at the server, because a page cannot see its own preflights.
+    for (case, want) in [
+        ("open-get", 0),
+        ("post-text", 0),
+        ("put-json", 1),
+        ("preflight-cached", 1),
+        ("header-not-listed", 1),
+        ("method-not-listed", 1),
+        ("partner-get", 0),
+        ("partner-put", 1),
+    ] {
+        assert!(TABLE.iter().any(|row| row.id == case), "the table has no case {case}");
+        assert_eq!(preflights(case), want, "{server}: {case}");
+    }
+}
+
+fn count(running: &Running, run: &str, case: &str) -> usize {
+    running.observed().preflights(&Tag { run: run.to_owned(), case: case.to_owned() })
+}

@@ -1,0 +1,153 @@
+//! The README's table of how to move from tower-http and actix-cors, row by row: a browser's page
+//! can do the same through the old configuration and through the new policy.
+//!
+//! Where it cannot, the row says what differs and why; a difference that is said and does not occur
+//! fails too. The cells of the README are compared with the code that is run here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+mod peers;
+mod rows;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use cors_tests::server::{Server, Way};
+use cors_user_agent::{CredentialsMode, Network, Page, Request, UserAgent};
+use http::{HeaderMap, HeaderValue};
+
+use rows::{Difference, Row};
+
+/// What a page tries: method, a request header, credentials.
+type Try = (&'static str, Option<(&'static str, &'static str)>, bool);
+
+const TRIES: [Try; 10] = [
+    ("GET", None, false),
+    ("GET", None, true),
+    ("POST", None, false),
+    ("PUT", None, false),
+    ("PUT", None, true),
+    ("DELETE", None, false),
+    ("PURGE", None, false),
+    ("GET", Some(("x-trace", "1")), false),
+    ("GET", Some(("authorization", "Bearer a")), false),
+    ("POST", Some(("content-type", "application/json")), true),
+];
+
+/// The pages: one that every row's configuration allows, a subdomain of it, and a stranger.
+const PAGES: [&str; 3] =
+    ["https://app.example.com", "https://pr-7.app.example.com", "https://stranger.example"];
+
+/// What came of a try, as the page sees it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Outcome {
+    origin: &'static str,
+    tried: String,
+    /// The readable headers beside those that are always readable, or that it failed.
+    read: Option<BTreeSet<String>>,
+    /// Whether the browser asks again for the same request ten minutes later.
+    asks_again: bool,
+}
+
+/// All tries of all pages through one server.
+fn outcomes(server: &mut impl Network) -> BTreeSet<Outcome> {
+    let mut all = BTreeSet::new();
+    for origin in PAGES {
+        for (method, header, credentials) in TRIES {
+            let page = Page::new(origin);
+            let mut request = Request::new(&page, method, "https://api.example/").unwrap();
+            if let Some((name, value)) = header {
+                request = request.header(name, value).unwrap();
+            }
+            if credentials {
+                request = request.credentials(CredentialsMode::Include);
+            }
+            let mut preflights = 0;
+            let mut counting = |request: &cors_user_agent::HttpRequest| {
+                preflights += usize::from(request.is_preflight());
+                server.respond(request)
+            };
+            let mut user_agent = UserAgent::new();
+            let first = user_agent.fetch(&mut counting, request.clone(), Duration::ZERO);
+            let _ = user_agent.fetch(&mut counting, request, Duration::from_secs(600));
+            let read = first.ok().map(|response| {
+                let name = |line: (&str, &[u8])| line.0.to_owned();
+                response
+                    .header_list
+                    .iter()
+                    .map(name)
+                    .filter(|name| name.starts_with("x-"))
+                    .collect()
+            });
+            let tried = format!("{method} {header:?} credentials: {credentials}");
+            all.insert(Outcome { origin, tried, read, asks_again: preflights > 1 });
+        }
+    }
+    all
+}
+
+/// A handler whose response has two headers of its own.
+fn handler() -> HeaderMap {
+    let value = HeaderValue::from_static("1");
+    HeaderMap::from_iter(["x-total", "x-secret"].map(|name| (name.parse().unwrap(), value.clone())))
+}
+
+#[test]
+fn a_page_can_do_the_same_after_the_move() {
+    for row in rows::all() {
+        let new = outcomes(&mut Server::new(*row.here, Way::Tower, handler()));
+        if let Some(layer) = row.tower_http {
+            let old = outcomes(&mut peers::tower_http(layer(), handler()));
+            compare(&row, "tower-http", &old, &new, row.unlike_tower_http);
+        }
+        if let Some(middleware) = row.actix_cors {
+            let old = outcomes(&mut peers::actix_cors(middleware, handler()));
+            compare(&row, "actix-cors", &old, &new, row.unlike_actix_cors);
+        }
+    }
+}
+
+fn compare(
+    row: &Row,
+    peer: &str,
+    old: &BTreeSet<Outcome>,
+    new: &BTreeSet<Outcome>,
+    said: Option<Difference>,
+) {
+    let is_said = |outcome: &&Outcome| !said.is_some_and(|said| (said.occurs)(&outcome.tried));
+    let lost: Vec<_> = old.difference(new).filter(is_said).collect();
+    let gained: Vec<_> = new.difference(old).filter(is_said).collect();
+    assert!(
+        lost.is_empty() && gained.is_empty(),
+        "{} of {peer}:\nbefore {lost:#?}\nafter {gained:#?}",
+        row.name
+    );
+    assert!(said.is_none() || old != new, "{} of {peer}: nothing differs", row.name);
+}
+
+/// The README's cells are the code of the rows, whatever the white space.
+#[test]
+fn the_readme_has_these_rows() {
+    let readme = without_space(include_str!("../../../README.md"));
+    for row in rows::all() {
+        // In a cell a closure's bars would end it.
+        let code = |text: &str| format!("`{}`", without_space(text).replace('|', "\\|"));
+        let cell = |text: Option<&str>| text.map_or_else(|| "—".to_owned(), code);
+        let line = without_space(&format!(
+            "| {} | {} | {} |",
+            cell(row.tower_http_text),
+            cell(row.actix_cors_text),
+            code(row.here_text)
+        ));
+        assert!(readme.contains(&line), "the README lacks the row\n{line}");
+    }
+}
+
+fn without_space(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,135 @@
+//! cargo and rustc see of a policy what is written: the tables depend on nothing else, a changed
+//! policy is compiled again, and an unchanged one is not.
+//!
+//! A small package is compiled as a user's is, by cargo, in a folder of its own.
+//!
+//! One thing depends on where a policy stands, on purpose: `Policy::place`, the file and the line
+//! of the macro, as rustc knows them. cargo gives rustc the path below the package's root, so
+//! another checkout has the same one.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+#[test]
+fn the_tables_depend_on_nothing_but_the_text() {
+    let here = Package::new("here");
+    let elsewhere = Package::new("a/folder/elsewhere");
+    let environment = [("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Pacific/Kiritimati"), ("USER", "nobody")];
+
+    let expanded = here.expanded(&source("https://a.example"), &[]);
+    assert!(expanded.contains("static TABLES") && expanded.contains("https://a.example"));
+    assert!(expanded.contains(r#""src/lib.rs:3""#), "no place in {expanded}");
+    assert_eq!(elsewhere.expanded(&source("https://a.example"), &environment), expanded);
+
+    // A line further down, only the place is another one.
+    let moved = here.expanded(&format!("\n{}", source("https://a.example")), &[]);
+    assert!(moved != expanded);
+    assert_eq!(moved.replace("src/lib.rs:4", "src/lib.rs:3"), expanded);
+}
+
+#[test]
+fn what_a_policy_depends_on_is_its_file() {
+    let package = Package::new("dependencies");
+    package.write(&source("https://a.example"));
+    let list = package.folder.join("dependencies.d");
+    package.cargo(
+        &["rustc", "--profile", "check"],
+        &[&format!("--emit=dep-info={}", list.display())],
+        &[],
+    );
+    let list = fs::read_to_string(list).unwrap();
+    // No file that a macro tracks, and no variable of the environment (`# env-dep:`).
+    let (_, dependencies) = list.lines().next().unwrap().split_once(": ").unwrap();
+    assert_eq!(dependencies, "src/lib.rs", "{list}");
+    assert!(!list.contains('#'), "{list}");
+}
+
+#[test]
+fn a_changed_policy_is_compiled_again_and_an_unchanged_one_is_not() {
+    let package = Package::new("changes");
+    package.write(&source("https://a.example"));
+    package.compiled(&[]);
+    assert_eq!(package.compiled(&[]), [""; 0]);
+    assert_eq!(package.compiled(&[("HOSTNAME", "elsewhere"), ("LC_ALL", "C")]), [""; 0]);
+    package.write(&source("https://b.example"));
+    assert_eq!(package.compiled(&[]), ["declares_a_policy"]);
+    assert_eq!(package.compiled(&[]), [""; 0]);
+}
+
+/// A library that declares a policy on its third line.
+fn source(origin: &str) -> String {
+    format!(
+        "pub static API: cors_runtime::Policy =\n    // Asked of whoever comes.\n    \
+         cors_runtime::cors! {{ allow_origins = [{origin:?}, \"https://*.example.com\"] }};\n"
+    )
+}
+
+struct Package {
+    folder: PathBuf,
+}
+
+impl Package {
+    fn new(folder: &str) -> Self {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+        let folder = scratch().join(folder);
+        fs::create_dir_all(folder.join("src")).unwrap();
+        let manifest = format!(
+            "[package]\nname = \"declares-a-policy\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [workspace]\n\n[dependencies]\ncors-runtime = {{ path = {:?} }}\n",
+            workspace.join("cors-runtime"),
+        );
+        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+        fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Self { folder }
+    }
+
+    fn write(&self, source: &str) {
+        fs::write(self.folder.join("src/lib.rs"), source).unwrap();
+    }
+
+    /// What rustc makes of the macros of `source`.
+    fn expanded(&self, source: &str, variables: &[(&str, &str)]) -> String {
+        self.write(source);
+        let words = ["rustc", "--profile", "check"];
+        self.cargo(&words, &["-Zunpretty=expanded"], variables).trim().to_owned()
+    }
+
+    /// Compiles, and gives the names of the crates that were not there yet.
+    fn compiled(&self, variables: &[(&str, &str)]) -> Vec<String> {
+        let messages = self.cargo(&["check", "--message-format=json"], &[], variables);
+        let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let artifacts: Vec<Value> =
+            messages.filter(|message| message["reason"] == "compiler-artifact").collect();
+        assert!(artifacts.len() > 10, "the package and all that it depends on");
+        let compiled = artifacts.iter().filter(|artifact| artifact["fresh"] == false);
+        compiled.map(|artifact| artifact["target"]["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Runs cargo with some words for itself and some for rustc, and gives what it prints.
+    fn cargo(&self, words: &[&str], rustc: &[&str], variables: &[(&str, &str)]) -> String {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(words).args(["--quiet", "--offline", "--lib"]);
+        if !rustc.is_empty() {
+            command.arg("--").args(rustc);
+        }
+        command
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", scratch().join("target"))
+            // For `-Zunpretty`, and for no other crate, which might be another one with it.
+            .env("RUSTC_BOOTSTRAP", "declares_a_policy")
+            // What is set for the workspace is not set for its users.
+            .env_remove("RUSTFLAGS")
+            .envs(variables.iter().copied());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+fn scratch() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuild")
+}
