@@ -37,7 +37,6 @@ fn preflights(adapter: Adapter) -> Vec<Scenario> {
         vec![step("max-age-600", "PUT"), step("max-age-600", "PUT").with_credentials()];
     widened.push(step("max-age-600", "PUT").header("x-unlisted", "1"));
     vec![
-        case("max-age-1", "at-once", twice("max-age-1", 0), 1).of_kind(Kind::Timed),
         case("max-age-1", "later", twice("max-age-1", 1_300), 2),
         case("max-age-0", "at-once", twice("max-age-0", 0), 2),
         case("exact", "five-seconds-by-default", twice("exact", 0), 1).of_kind(Kind::Timed),
