@@ -33,7 +33,7 @@ const SIZES: [usize; 5] = [1 << 10, 4 << 10, 8 << 10, 100 << 10, 1 << 20];
 const BASE: u64 = 4_000;
 
 /// and so many for each byte that it reads,
-const PER_BYTE: u64 = 32;
+const PER_BYTE: u64 = 48;
 
 /// of which there are at most so many: `cors_core::name_list::MAX_LIST_BYTES`.
 const READ: usize = 4_096;

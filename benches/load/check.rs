@@ -111,21 +111,21 @@ fn judge(around: Around, request: &Request, answer: &Answer) -> Result<(), Strin
     let shared_with = answer.one("access-control-allow-origin")?;
     let may_have = request.allowed.as_deref();
     match around {
-        Around::Nothing => return expect("shared with", shared_with, None),
+        Around::Nothing => return expect("shared with", &shared_with, &None),
         // It believes the first of several lines; else it means the same by the same list.
         Around::TowerHttp if request.origins > 1 => return Ok(()),
-        Around::TowerHttp => return expect("shared with", shared_with, may_have),
-        Around::Protect => expect("shared with", shared_with, may_have)?,
+        Around::TowerHttp => return expect("shared with", &shared_with, &may_have),
+        Around::Protect => expect("shared with", &shared_with, &may_have)?,
     }
     let status = match (request.is_preflight, may_have) {
         (false, _) => 200,
         (true, Some(_)) => 204,
         (true, None) => 403,
     };
-    expect("the status", answer.status, status)?;
+    expect("the status", &answer.status, &status)?;
     let credentials = answer.one("access-control-allow-credentials")?;
-    expect("the credentials", credentials, may_have.map(|_| "true"))?;
-    expect("Vary", answer.one("vary")?, Some("Origin"))?;
+    expect("the credentials", &credentials, &may_have.map(|_| "true"))?;
+    expect("Vary", &answer.one("vary")?, &Some("Origin"))?;
     let is_granted = request.is_preflight && may_have.is_some();
     let max_age = MAX_AGE.to_string();
     for (name, value) in [
@@ -134,7 +134,7 @@ fn judge(around: Around, request: &Request, answer: &Answer) -> Result<(), Strin
         ("access-control-max-age", &max_age),
     ] {
         let names = |line: &str| sorted(line);
-        expect(name, answer.one(name)?.map(names), is_granted.then(|| sorted(value)))?;
+        expect(name, &answer.one(name)?.map(names), &is_granted.then(|| sorted(value)))?;
     }
     Ok(())
 }
@@ -149,6 +149,6 @@ fn sorted(list: &str) -> Vec<String> {
     members
 }
 
-fn expect<T: PartialEq + std::fmt::Debug>(what: &str, is: T, should: T) -> Result<(), String> {
+fn expect<T: PartialEq + std::fmt::Debug>(what: &str, is: &T, should: &T) -> Result<(), String> {
     if is == should { Ok(()) } else { Err(format!("{what} is {is:?}, should be {should:?}")) }
 }

@@ -44,7 +44,7 @@ pub(crate) fn render(trials: &[Trial], arguments: &Arguments, version: &str) -> 
         );
     }
     text += "\n## Speed\n\nMedians over the rounds; latency in milliseconds, of connections that \
-        always wait for\nan answer.\n\n\
+        always wait for an\nanswer.\n\n\
         | server | requests a second | : without CORS | p50 | : without CORS | p99 | : without CORS |\n\
         | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n";
     let figures: [fn(&Counted) -> f64; 3] =

@@ -68,7 +68,7 @@ pub(crate) fn mixture() -> Vec<Request> {
             }
         }
     }
-    shuffled(requests)
+    shuffled(&requests)
 }
 
 /// What stands in `Origin` of a hostile request, line by line.
@@ -109,7 +109,7 @@ fn request(list: &HashSet<&[u8]>, method: &str, origins: &[&[u8]], lines: &str) 
 
 /// The same requests in another order, the same in every run: step through them by a number that
 /// has no divisor in common with theirs.
-fn shuffled(requests: Vec<Request>) -> Vec<Request> {
+fn shuffled(requests: &[Request]) -> Vec<Request> {
     const STEP: usize = 617;
     (0..requests.len()).map(|index| requests[index * STEP % requests.len()].clone()).collect()
 }

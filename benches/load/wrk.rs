@@ -34,7 +34,7 @@ pub(crate) fn load(
         .arg(script)
         .arg(format!("http://{address}/users"))
         .output()
-        .map_err(absent)?;
+        .map_err(|error| absent(&error))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let line = text.lines().find_map(|line| line.strip_prefix("counted "));
     let unread = || format!("wrk: {text}{}", String::from_utf8_lossy(&output.stderr));
@@ -54,13 +54,13 @@ pub(crate) fn load(
 
 /// Its version, which also says that it is there.
 pub(crate) fn version() -> Result<String, Box<dyn Error>> {
-    let output = Command::new("wrk").arg("--version").output().map_err(absent)?;
+    let output = Command::new("wrk").arg("--version").output().map_err(|error| absent(&error))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let words: Vec<&str> = text.split_whitespace().take(2).collect();
     Ok(words.join(" "))
 }
 
-fn absent(error: io::Error) -> String {
+fn absent(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "this needs `wrk`, which makes the load, and it is not \
              installed: `apt-get install wrk` on Debian and Ubuntu, `brew install wrk` on macOS"

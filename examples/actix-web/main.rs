@@ -1,5 +1,5 @@
 //! Serves an API on actix-web: two handlers of one path under different policies, and a scope under a
-//! third. [`api`] has it all.
+//! third. [`mod@api`] has it all.
 //!
 //! ```text
 //! cargo run -p cors-examples --bin actix-web

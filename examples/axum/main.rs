@@ -1,4 +1,4 @@
-//! Serves an API on axum: two handlers of one path under different policies. [`api`] has it all.
+//! Serves an API on axum: two handlers of one path under different policies. [`mod@api`] has it all.
 //!
 //! ```text
 //! cargo run -p cors-examples --bin axum

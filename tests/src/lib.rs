@@ -9,6 +9,7 @@
 //! | [`adapters`] | every way in which a request meets a policy |
 //! | [`axum`] | requests to an axum application, without a socket |
 //! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
+//! | [`chromium`] | a browser without a window |
 //! | [`path`] | several policies on one path, held against a browser that remembers |
 //! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
 //! | [`server`] | a policy in front of a handler, as the user agent's network |
@@ -19,6 +20,7 @@ pub mod actix;
 pub mod adapters;
 pub mod axum;
 pub mod cases;
+pub mod chromium;
 pub mod path;
 pub mod policy;
 pub mod server;

@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use crate::chromium::{PATIENCE, open};
+use cors_tests::chromium::{self, Chromium, PATIENCE};
 
 /// Asks by both methods and posts what it saw; then the same again as a page of another origin.
 const PAGE: &str = r#"<!doctype html><script type="module">
@@ -71,9 +71,8 @@ async fn both_pages(api: &str, what: &str) {
     let address = listener.local_addr().unwrap();
     let pages = axum::serve(listener, app);
     let pages = tokio::spawn(async { pages.await });
-    let Some(browser) = open(&format!("http://{address}/"), &format!("handlers-{what}")) else {
-        return;
-    };
+    let Some(program) = chromium::find() else { return };
+    let browser = Chromium::open(&program, "", &format!("http://{address}/"));
     for want in [
         "127.0.0.1; GET 200 Ada, Grace, Barbara; PUT network error",
         "localhost; GET 200 Ada, Grace, Barbara; PUT 204",
@@ -81,6 +80,6 @@ async fn both_pages(api: &str, what: &str) {
         let saw = tokio::time::timeout(PATIENCE, seen.recv()).await;
         assert_eq!(saw.expect("the page answers in time").unwrap(), want, "{what}");
     }
-    browser.close().await;
+    drop(browser);
     pages.abort();
 }

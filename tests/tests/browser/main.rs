@@ -15,6 +15,5 @@
     reason = "a test fails by panicking"
 )]
 
-mod chromium;
 mod handlers;
 mod quickstart;

@@ -7,8 +7,7 @@
 use cors_examples::log::Tag;
 use cors_examples::table::TABLE;
 use cors_examples::{Running, Server, start};
-
-use crate::chromium::{PATIENCE, open};
+use cors_tests::chromium::{self, Chromium, PATIENCE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_sees_what_the_policies_say() {
@@ -19,11 +18,10 @@ async fn the_page_sees_what_the_policies_say() {
 
 async fn through_the_table(server: Server) {
     let running = start(server, 0, 0).await.unwrap();
-    let Some(browser) = open(&running.page_origin(), &format!("quickstart-{server}")) else {
-        return;
-    };
+    let Some(program) = chromium::find() else { return };
+    let browser = Chromium::open(&program, "", &running.page_origin());
     let results = tokio::time::timeout(PATIENCE, running.results()).await;
-    browser.close().await;
+    drop(browser);
 
     let results = results.expect("the page posts its results in time").expect("the page ran");
     assert_eq!(results.origin, running.page_origin());

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! axum::serve             hyper's own limits: 100 lines, 417,792 bytes of a head
-//! hyper-util's builder    the same application with limits that a program may set: 16 MiB, 20,000 lines
+//! hyper's own builder     the same application with limits that a program may set: 16 MiB, 20,000 lines
 //! actix_web::HttpServer   its own limits: 96 lines, 131,072 bytes
 //! ```
 //!

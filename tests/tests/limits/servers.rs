@@ -10,8 +10,8 @@ use axum::routing::any;
 use cors_runtime::actix_web::Cors;
 use cors_runtime::axum::protect;
 use cors_runtime::{Policy, cors};
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
@@ -30,7 +30,7 @@ pub(crate) struct Limits {
     pub(crate) bytes: usize,
 }
 
-/// What a program may set with hyper-util; from 24,577 lines on hyper itself panics, in the task of
+/// What a program may set on hyper's builder; from 24,577 lines on hyper itself panics, in the task of
 /// that connection, as it reserves room in `http`'s header map.
 pub(crate) const HIGH: Limits = Limits { lines: 20_000, bytes: 16 << 20 };
 
@@ -119,8 +119,8 @@ pub(crate) fn hyper(limits: Limits) -> Running {
                 let (socket, _) = listener.accept().await.unwrap();
                 let service = TowerToHyperService::new(Body(protect(app(), &MIRROR)));
                 tokio::spawn(async move {
-                    let mut builder = Builder::new(TokioExecutor::new());
-                    builder.http1().max_headers(limits.lines).max_buf_size(limits.bytes);
+                    let mut builder = Builder::new();
+                    builder.max_headers(limits.lines).max_buf_size(limits.bytes);
                     // A request that hyper refuses ends its connection with an error.
                     let _ = builder.serve_connection(TokioIo::new(socket), service).await;
                 });

@@ -1,0 +1,71 @@
+//! The servers that are asked: one for each adapter, all with the same policies and one handler.
+//!
+//! | path | what answers |
+//! | --- | --- |
+//! | `/p/<policy>/x`, `/p/<policy>/x/` | the handler, to every method that the adapter lets it have |
+//! | `/p/<policy>/only-get` | the handler to `GET`, the framework's 405 to others |
+//! | `/p/<policy>/nowhere` | the framework's 404 |
+
+mod actix;
+mod axum;
+pub(crate) mod handler;
+pub(crate) mod log;
+mod routes;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use ::axum::Router;
+use tokio::net::TcpListener;
+
+use log::Log;
+
+/// An adapter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Adapter {
+    Protect,
+    Tower,
+    Routes,
+    ActixWeb,
+}
+
+/// A server, running.
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) adapter: Adapter,
+    pub(crate) address: SocketAddr,
+    pub(crate) log: Log,
+}
+
+impl Adapter {
+    pub(crate) const ALL: [Self; 4] = [Self::Protect, Self::Tower, Self::Routes, Self::ActixWeb];
+
+    /// As it stands in hosts and in the ids of cases.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Protect => "protect",
+            Self::Tower => "tower",
+            Self::Routes => "routes",
+            Self::ActixWeb => "actix-web",
+        }
+    }
+
+    /// Starts its server.
+    pub(crate) async fn start(self) -> Api {
+        let log = Log::default();
+        let address = match self {
+            Self::Protect => serve(axum::protected(&log)).await,
+            Self::Tower => serve(axum::tower(&log)).await,
+            Self::Routes => serve(routes::routes(&log)).await,
+            Self::ActixWeb => actix::start(&log),
+        };
+        Api { adapter: self, address, log }
+    }
+}
+
+/// Serves an application on a free port, as long as the runtime lives.
+pub(crate) async fn serve(app: Router) -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { ::axum::serve(listener, app).await });
+    address
+}

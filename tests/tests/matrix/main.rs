@@ -1,0 +1,164 @@
+//! What pages of a real browser can do, through every adapter, is what the policies say.
+//!
+//! ```text
+//! policy as text --> our compiler, our tables, an adapter, a server --> Chromium ----> read? what? sent?
+//!        |                                           '----------------> user agent --> read? what? sent?
+//!        '---------> its reading, a few lines of `written` --------------------------> read? what? sent?
+//! ```
+//!
+//! The three opinions share no code. A server of each adapter runs with all the policies; headless
+//! Chromium opens one page with a frame for each origin that asks, and the frames ask by real
+//! `fetch()` and `XMLHttpRequest`; the user agent written from the standard asks the same servers
+//! the same; and what both got is compared with the policy's own word and with one another. What
+//! arrives is noted at the servers, as no page can see its own preflights.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `policies` | the policies with what they say, and the pages |
+//! | `scenario` | what a case is |
+//! | `rows` | the matrix: policies × pages × kinds of requests |
+//! | `special` | errors, redirects, caches, several policies on one path |
+//! | `api` | the servers, one for each adapter, and their log |
+//! | `page` | the pages' server and their scripts |
+//! | `model` | the user agent over sockets |
+//! | `differences` | where Chromium does not follow the standard |
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+mod api;
+mod differences;
+mod model;
+mod page;
+mod policies;
+mod rows;
+mod scenario;
+mod special;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use cors_tests::chromium::{self, Chromium, PATIENCE};
+use tokio::runtime::Handle;
+
+use crate::api::{Adapter, Api};
+use crate::model::Wire;
+use crate::page::Reports;
+use crate::policies::HOME;
+use crate::scenario::{Kind, Scenario, Seen};
+
+fn scenarios() -> Vec<Scenario> {
+    let of = |adapter: &Adapter| {
+        let mut cases = special::cases(*adapter);
+        cases.extend(rows::rows(*adapter));
+        cases
+    };
+    let by_adapter: Vec<Vec<Scenario>> = Adapter::ALL.iter().map(of).collect();
+    // In turns, so that all servers are busy.
+    let longest = by_adapter.iter().map(Vec::len).max().unwrap_or_default();
+    (0..longest)
+        .flat_map(|at| by_adapter.iter().filter_map(move |it| it.get(at)))
+        .cloned()
+        .collect()
+}
+
+/// Each adapter's hosts at its server, all others at the pages'.
+fn host_rules(apis: &[Api], pages: SocketAddr) -> String {
+    let api = |api: &Api| format!("MAP {}.*.test {}, ", api.adapter.name(), api.address);
+    apis.iter().map(api).collect::<String>() + &format!("MAP *.test {pages}")
+}
+
+/// What both browsers made of the cases of one adapter.
+fn judge(api: &Api, scenarios: &[Scenario], reports: &Reports, runtime: Handle) -> Vec<String> {
+    let mut wire = Wire::new(api.address, runtime);
+    let mut wrong = Vec::new();
+    for scenario in scenarios.iter().filter(|scenario| scenario.adapter == api.adapter) {
+        let reports = &reports[&scenario.id];
+        let times: Vec<_> = reports.iter().map(page::Report::at).collect();
+        let model = model::run(scenario, api, &mut wire, &times);
+        let read = reports.iter().map(page::Report::read).collect();
+        let chromium = Seen::new(read, &api.log.of(&scenario.id));
+        if !agree(scenario, &model, &chromium) {
+            wrong.push(told(scenario, &model, &chromium));
+        }
+    }
+    wrong
+}
+
+fn agree(scenario: &Scenario, model: &Seen, chromium: &Seen) -> bool {
+    if !chromium.agrees_with(&differences::by_chromium(scenario)) {
+        return false;
+    }
+    match scenario.kind {
+        Kind::Cached => model.read == scenario.want.read,
+        Kind::Plain | Kind::Timed => {
+            model.agrees_with(&scenario.want)
+                && (differences::reason(scenario).is_some() || model.agrees_with(chromium))
+        }
+    }
+}
+
+fn told(scenario: &Scenario, model: &Seen, chromium: &Seen) -> String {
+    let mut text = format!("{}\n", scenario.id);
+    for step in &scenario.steps {
+        let _ = writeln!(text, "  {step:?}");
+    }
+    let _ = writeln!(text, "  the policy: {:?}", scenario.want);
+    if let Some(reason) = differences::reason(scenario) {
+        let known = differences::by_chromium(scenario);
+        let _ = writeln!(text, "  expected of Chromium: {known:?}, as {reason}");
+    }
+    let _ = writeln!(text, "  the model:  {model:?}");
+    let _ = writeln!(text, "  Chromium:   {chromium:?}");
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_can_do_what_the_policies_say() {
+    let Some(program) = chromium::find() else { return };
+    let start = Instant::now();
+    let scenarios = scenarios();
+    let ids: BTreeSet<&String> = scenarios.iter().map(|scenario| &scenario.id).collect();
+    assert_eq!(ids.len(), scenarios.len(), "each case has a name of its own");
+    differences::check(&scenarios);
+    let mut apis = Vec::new();
+    for adapter in Adapter::ALL {
+        apis.push(adapter.start().await);
+    }
+    let (pages, mut reports) = page::start(&scenarios).await;
+    let browser = Chromium::open(&program, &host_rules(&apis, pages), HOME.origin);
+    let reports = tokio::time::timeout(PATIENCE, reports.recv()).await;
+    drop(browser);
+    let reports = reports.expect("the pages report in time").expect("the pages ran");
+    let by_chromium = start.elapsed();
+
+    let (count, runtime) = (scenarios.len(), Handle::current());
+    let shared: usize = reports.values().flatten().filter(|it| it.read().is_some()).count();
+    let special: usize = Adapter::ALL.iter().map(|it| special::cases(*it).len()).sum();
+    let steps: usize = scenarios.iter().map(|scenario| scenario.steps.len()).sum();
+    // The user agent waits for its answers, which a thread of the runtime must not.
+    let judges = tokio::task::spawn_blocking(move || {
+        let judge = |api: &Api| judge(api, &scenarios, &reports, runtime.clone());
+        apis.iter().flat_map(judge).collect::<Vec<_>>()
+    });
+    let wrong = judges.await.unwrap();
+    // Past the test runner's capture, so that it is seen.
+    let _ = writeln!(
+        std::io::stderr(),
+        "matrix: {count} cases, {special} of them special, {steps} requests of pages, {shared} of which could be read; \
+         Chromium {:.1} s, all {:.1} s",
+        by_chromium.as_secs_f64(),
+        start.elapsed().as_secs_f64()
+    );
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+    // Both answers must be common, or the test says little.
+    assert!(count > 1_000 && shared * 5 > steps && shared * 5 < steps * 4, "{shared} of {steps}");
+}

@@ -1,0 +1,186 @@
+//! A case: what pages ask, one request after another, and what must come of it.
+
+use cors_tests::written::{Asked, Gets};
+use serde::Serialize;
+
+use crate::api::Adapter;
+use crate::api::handler::NAMES;
+use crate::api::log::Arrived;
+use crate::policies::{Page, policy};
+
+/// Requests in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Scenario {
+    /// Names it, its adapter and what is asked.
+    pub(crate) id: String,
+    pub(crate) adapter: Adapter,
+    pub(crate) steps: Vec<Step>,
+    /// By the policy's own word.
+    pub(crate) want: Seen,
+    /// How its requests get along with others.
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Beside all others.
+    Plain,
+    /// It depends on how much time has passed, so nothing runs beside it.
+    Timed,
+    /// It depends on the HTTP cache, which the user agent has not: what it can read is compared,
+    /// and what arrives is not.
+    Cached,
+}
+
+/// A request of a page. In its URL, `CASE` stands for the name under which the server notes what
+/// arrives.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Step {
+    #[serde(skip)]
+    pub(crate) page: Page,
+    #[serde(rename = "page")]
+    pub(crate) page_name: &'static str,
+    pub(crate) url: String,
+    pub(crate) method: &'static str,
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
+    pub(crate) body: Option<&'static str>,
+    pub(crate) credentials: bool,
+    pub(crate) no_cors: bool,
+    /// By `XMLHttpRequest` with a listener to the upload, which forces a preflight.
+    pub(crate) listens: bool,
+    /// How many milliseconds the page waits before.
+    pub(crate) wait: u64,
+}
+
+/// What came of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// What the page read of each response: the status, and which of [`NAMES`].
+    pub(crate) read: Vec<Option<(u16, Vec<String>)>>,
+    pub(crate) preflights: usize,
+    pub(crate) handled: usize,
+    /// Each request, where somebody says.
+    pub(crate) requests: Option<Vec<String>>,
+}
+
+impl Seen {
+    pub(crate) fn new(read: Vec<Option<(u16, Vec<String>)>>, arrived: &Arrived) -> Self {
+        let requests = Some(arrived.requests.clone());
+        Self { read, preflights: arrived.preflights(), handled: arrived.handled, requests }
+    }
+
+    /// Whether what is said is the same.
+    pub(crate) fn agrees_with(&self, other: &Self) -> bool {
+        let is_same_log = match (&self.requests, &other.requests) {
+            (Some(own), Some(others)) => own == others,
+            _ => true,
+        };
+        let counts = (self.preflights, self.handled) == (other.preflights, other.handled);
+        self.read == other.read && counts && is_same_log
+    }
+}
+
+/// The URL of a path at a server: `/p/exact/x`, with what the handler is told.
+pub(crate) fn url(host: &str, path: &str, told: &[(&str, &str)]) -> String {
+    let mut url: cors_user_agent::Url = format!("http://{host}{path}").parse().unwrap();
+    url.query_pairs_mut().append_pair("c", "CASE").extend_pairs(told);
+    url.into()
+}
+
+impl Step {
+    /// `GET` without anything.
+    pub(crate) fn get(page: Page, url: String) -> Self {
+        Self {
+            page,
+            page_name: page.name,
+            url,
+            method: "GET",
+            headers: Vec::new(),
+            body: None,
+            credentials: false,
+            no_cors: false,
+            listens: false,
+            wait: 0,
+        }
+    }
+
+    pub(crate) fn method(self, method: &'static str) -> Self {
+        Self { method, ..self }
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(crate) fn with_credentials(self) -> Self {
+        Self { credentials: true, ..self }
+    }
+
+    pub(crate) fn after(self, wait: u64) -> Self {
+        Self { wait, ..self }
+    }
+
+    /// What it asks of a policy.
+    pub(crate) fn asked(&self) -> Asked {
+        let names = self.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+        Asked {
+            page: self.page.origin.to_owned(),
+            method: self.method.to_owned(),
+            unsafe_names: names.collect(),
+            include_credentials: self.credentials,
+            forced_preflight: self.listens,
+        }
+    }
+
+    /// What a policy says of it, while nothing is remembered.
+    pub(crate) fn gets(&self, policy_name: &str) -> Gets {
+        policy(policy_name).written.gets(&self.asked(), &NAMES)
+    }
+}
+
+impl Scenario {
+    /// A case whose requests each get what a policy says, while nothing is remembered.
+    pub(crate) fn under(policy_name: &str, adapter: Adapter, name: &str, steps: Vec<Step>) -> Self {
+        let mut want = Seen { read: Vec::new(), preflights: 0, handled: 0, requests: None };
+        for step in &steps {
+            let gets = step.gets(policy_name);
+            want.preflights += gets.preflights;
+            want.handled += gets.handled;
+            let read = gets.read.map(|names| names.into_iter().map(str::to_owned).collect());
+            want.read.push(read.map(|names| (200, names)));
+        }
+        let id = format!("{}.{policy_name}.{name}", adapter.name());
+        Self { id, adapter, steps, want, kind: Kind::Plain }
+    }
+
+    /// The same, where so many preflights and requests to the handler come.
+    pub(crate) fn counting(mut self, preflights: usize, handled: usize) -> Self {
+        (self.want.preflights, self.want.handled) = (preflights, handled);
+        self
+    }
+
+    /// The same, where the pages read this status each and those names: `None` where nothing.
+    pub(crate) fn reading(mut self, read: &[Option<(u16, &[&str])>]) -> Self {
+        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        let read = read.iter().map(|read| read.map(|(status, names)| (status, owned(names))));
+        self.want.read = read.collect();
+        self
+    }
+
+    /// The same, where exactly these requests come.
+    pub(crate) fn logging(mut self, requests: &[&str]) -> Self {
+        self.want.requests = Some(requests.iter().map(|&line| line.to_owned()).collect());
+        self
+    }
+
+    pub(crate) fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// Its steps, noted under a name.
+    pub(crate) fn steps_as<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Step> + 's {
+        let own = move |step: &Step| Step { url: step.url.replace("CASE", name), ..step.clone() };
+        self.steps.iter().map(own)
+    }
+}

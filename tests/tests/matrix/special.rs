@@ -1,0 +1,17 @@
+//! Cases that are no row of the matrix: each adapter has all of them, where nothing else is said.
+
+mod caches;
+mod paths;
+mod redirects;
+mod statuses;
+
+use crate::api::Adapter;
+use crate::scenario::Scenario;
+
+pub(crate) fn cases(adapter: Adapter) -> Vec<Scenario> {
+    let mut cases = statuses::cases(adapter);
+    cases.extend(redirects::cases(adapter));
+    cases.extend(caches::cases(adapter));
+    cases.extend(paths::cases(adapter));
+    cases
+}
