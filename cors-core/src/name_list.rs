@@ -148,11 +148,15 @@ pub fn all_in<'r>(
     mut lines: impl Iterator<Item = &'r [u8]>,
 ) -> Result<(), ListRefusal<'r>> {
     let (Some(first), second) = (lines.next(), lines.next()) else { return Ok(()) };
-    if second.is_none() && allowed.has_browser_form(first) {
+    let bound = allowed.value.len().saturating_mul(2).saturating_add(MAX_SPARE_BYTES);
+    // Before anything is read of it; a part of the list is no longer than the list.
+    if first.len() > bound {
+        return Err(ListRefusal::OverLimit);
+    }
+    if second.is_none() && first.len() <= allowed.value.len() && allowed.has_browser_form(first) {
         return Ok(());
     }
     let lines = [Some(first), second].into_iter().flatten().chain(lines);
-    let bound = allowed.value.len().saturating_mul(2).saturating_add(MAX_SPARE_BYTES);
     let mut rest = allowed;
     let mut steps_back = 0_usize;
     for element in Elements::new(lines, bound) {
