@@ -83,6 +83,21 @@ impl Vary {
     }
 }
 
+/// Whether a line of `Vary` that a response has already names `name`, or everything.
+///
+/// ```
+/// use cors_core::answer::vary_line_names;
+/// assert!(vary_line_names(b"accept , ORIGIN", "Origin"));
+/// assert!(vary_line_names(b"*", "Origin"));
+/// assert!(!vary_line_names(b"x-origin", "Origin"));
+/// ```
+#[must_use]
+pub fn vary_line_names(line: &[u8], name: &str) -> bool {
+    line.split(|&byte| byte == b',')
+        .map(<[u8]>::trim_ascii)
+        .any(|member| member == b"*" || member.eq_ignore_ascii_case(name.as_bytes()))
+}
+
 impl Answer {
     /// No header at all.
     pub const NOTHING: Self = Self {

@@ -5,10 +5,10 @@
 //! inserts without asking: a response that has no room is not shared with anybody, and an error
 //! event says so.
 
-use cors_core::answer::{Answer, Value, Vary};
+use cors_core::answer::{Answer, Value, Vary, vary_line_names};
+use cors_core::fetch::CORS_RESPONSE_HEADER_NAMES;
 use http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
     MaxSizeReached, VARY,
 };
 use http::{HeaderMap, HeaderValue};
@@ -83,7 +83,7 @@ pub(crate) fn share(
 /// are taken away make room for `Vary`, caches are told that the next one may.
 #[cold]
 pub(crate) fn without_room(policy: Policy, answer: Answer, response: &mut HeaderMap) {
-    for name in CORS_RESPONSE_HEADERS {
+    for name in CORS_RESPONSE_HEADER_NAMES {
         response.remove(name);
     }
     let varies = put_vary(response.contains_key(VARY), answer.vary, response).is_ok();
@@ -100,17 +100,6 @@ fn put_vary(has_vary: bool, vary: Vary, response: &mut HeaderMap) -> Result<(), 
     Ok(())
 }
 
-/// The response headers of the CORS protocol, and the one that a draft once added.
-const CORS_RESPONSE_HEADERS: [HeaderName; 7] = [
-    ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_ALLOW_CREDENTIALS,
-    ACCESS_CONTROL_ALLOW_HEADERS,
-    ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_EXPOSE_HEADERS,
-    ACCESS_CONTROL_MAX_AGE,
-    HeaderName::from_static("access-control-allow-private-network"),
-];
-
 /// Takes away what the handler or an upstream server set, since the policy alone decides, and
 /// tells whether the response has a `Vary`.
 #[inline]
@@ -123,7 +112,7 @@ fn take_away_others(policy: Policy, response: &mut HeaderMap) -> bool {
     }
     if has_others {
         events::replaced(policy);
-        for name in CORS_RESPONSE_HEADERS {
+        for name in CORS_RESPONSE_HEADER_NAMES {
             response.remove(name);
         }
     }
@@ -139,7 +128,7 @@ pub(crate) fn is_of_cors(name: &str) -> bool {
 /// Adds to `Vary` what the answer depends on, as far as it is not there, and leaves what is.
 fn merge_vary(response: &mut HeaderMap, vary: Vary) -> Result<(), MaxSizeReached> {
     for name in vary.value().iter().flat_map(|names| names.split(", ")) {
-        if !response.get_all(VARY).iter().any(|line| names_or_all(line, name)) {
+        if !response.get_all(VARY).iter().any(|line| vary_line_names(line.as_bytes(), name)) {
             response.try_append(VARY, HeaderValue::from_static(name))?;
         }
     }
@@ -156,14 +145,6 @@ fn vary_value(vary: Vary) -> Option<HeaderValue> {
         }
         _ => vary.value().map(HeaderValue::from_static),
     }
-}
-
-/// Whether a line of `Vary` names `name`, or everything.
-fn names_or_all(line: &HeaderValue, name: &str) -> bool {
-    line.as_bytes()
-        .split(|&byte| byte == b',')
-        .map(<[u8]>::trim_ascii)
-        .any(|member| member == b"*" || member.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 #[cfg(test)]

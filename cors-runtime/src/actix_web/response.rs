@@ -1,11 +1,11 @@
 //! The edits to a response's header map.
 
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap,
-    HeaderName, HeaderValue, VARY,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+    HeaderMap, HeaderValue, VARY,
 };
-use cors_core::answer::{Answer, Value, Vary};
+use cors_core::answer::{Answer, Value, Vary, vary_line_names};
+use cors_core::fetch::CORS_RESPONSE_HEADER_NAMES;
 
 use crate::response::is_of_cors;
 use crate::{Policy, events};
@@ -75,22 +75,11 @@ impl ResponseHeaders {
     }
 }
 
-/// The response headers of the CORS protocol, and the one that a draft once added.
-const CORS_RESPONSE_HEADERS: [HeaderName; 7] = [
-    ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_ALLOW_CREDENTIALS,
-    ACCESS_CONTROL_ALLOW_HEADERS,
-    ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_EXPOSE_HEADERS,
-    ACCESS_CONTROL_MAX_AGE,
-    HeaderName::from_static("access-control-allow-private-network"),
-];
-
 /// Takes away what the handler or an upstream server set: the policy alone decides.
 #[cold]
 fn take_away_others(policy: Policy, response: &mut HeaderMap) {
     events::replaced(policy);
-    for name in &CORS_RESPONSE_HEADERS {
+    for name in CORS_RESPONSE_HEADER_NAMES {
         response.remove(name);
     }
 }
@@ -99,7 +88,7 @@ fn take_away_others(policy: Policy, response: &mut HeaderMap) {
 fn merge_vary(response: &mut HeaderMap, vary: Vary) {
     let Some(names) = vary.value() else { return };
     for name in names.split(", ") {
-        if !response.get_all(&VARY).any(|line| names_or_all(line, name)) {
+        if !response.get_all(&VARY).any(|line| vary_line_names(line.as_bytes(), name)) {
             response.append(VARY, HeaderValue::from_static(name));
         }
     }
@@ -113,14 +102,6 @@ fn vary_value(vary: Vary, names: &'static str) -> HeaderValue {
         Vary { origin: true, method: false, headers: false } => ORIGIN,
         _ => HeaderValue::from_static(names),
     }
-}
-
-/// Whether a line of `Vary` names `name`, or everything.
-fn names_or_all(line: &HeaderValue, name: &str) -> bool {
-    line.as_bytes()
-        .split(|&byte| byte == b',')
-        .map(<[u8]>::trim_ascii)
-        .any(|member| member == b"*" || member.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 #[cfg(test)]
