@@ -152,6 +152,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn names_of_cors() {
+        for name in CORS_RESPONSE_HEADER_NAMES {
+            assert!(is_of_cors(name), "{name}");
+        }
+        for name in ["content-security-policy-report-only", "access-control-age", "vary", ""] {
+            assert!(!is_of_cors(name), "{name}");
+        }
+    }
+
+    #[test]
     fn vary_is_merged_never_overwritten_never_doubled() {
         let none: &[&str] = &[];
         for (before, after) in [
