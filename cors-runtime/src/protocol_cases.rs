@@ -5,12 +5,12 @@
 //! that there are of putting it.
 
 use cors_core::name_list::NameList;
-use cors_core::origin_set::{OriginSet, Strategy};
+use cors_core::origin_set::{Few, OriginSet, Strategy};
 use cors_core::policy::{
     AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, PolicyTable,
 };
 use cors_core::request::RequestKind;
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY};
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use crate::Policy;
@@ -71,23 +71,27 @@ const REFUSED: Lines = &[("vary", "Origin")];
 
 #[test]
 fn headers_of_an_actual_response() {
-    let foreign: Lines = &[
-        ("access-control-allow-origin", "*"),
-        ("access-control-allow-origin", "null"),
-        ("access-control-allow-credentials", "false"),
-        ("access-control-max-age", "1"),
-        ("x-access-control", "stays"),
-        ("access-control-other", "stays"),
-        ("vary", "accept"),
-    ];
-    let stays: Lines =
-        &[("x-access-control", "stays"), ("access-control-other", "stays"), ("vary", "accept")];
-    for (row, table, request, before, added) in [
+    // What stands there before, and what of it stays.
+    const NOTHING: (Lines, Lines) = (&[], &[]);
+    const A_VARY: (Lines, Lines) = (&[("vary", "accept")], &[("vary", "accept")]);
+    const FOREIGN: (Lines, Lines) = (
+        &[
+            ("access-control-allow-origin", "*"),
+            ("access-control-allow-origin", "null"),
+            ("access-control-allow-credentials", "false"),
+            ("access-control-max-age", "1"),
+            ("x-access-control", "stays"),
+            ("access-control-other", "stays"),
+            ("vary", "accept"),
+        ],
+        &[("x-access-control", "stays"), ("access-control-other", "stays"), ("vary", "accept")],
+    );
+    for (row, table, request, (before, stays), added) in [
         (
             1,
             ALL,
             &[PAGE][..],
-            &[][..],
+            NOTHING,
             &[
                 ("access-control-allow-origin", PAGE.1),
                 ("access-control-allow-credentials", "true"),
@@ -95,27 +99,31 @@ fn headers_of_an_actual_response() {
                 ("vary", "Origin"),
             ][..],
         ),
-        (2, LITTLE, &[PAGE], &[], &[("access-control-allow-origin", PAGE.1), ("vary", "Origin")]),
-        (3, ALL, &[OTHER], &[], REFUSED),
-        (4, ALL, &[], &[], REFUSED),
-        (5, ALL, &[PAGE, PAGE], &[], REFUSED),
-        (6, ANY, &[OTHER], &[], &[("access-control-allow-origin", "*")]),
-        (7, ANY, &[], &[], &[("access-control-allow-origin", "*")]),
-        (8, ALL, &[OTHER], foreign, REFUSED),
+        (
+            2,
+            LITTLE,
+            &[PAGE],
+            NOTHING,
+            &[("access-control-allow-origin", PAGE.1), ("vary", "Origin")],
+        ),
+        (3, ALL, &[OTHER], NOTHING, REFUSED),
+        (4, ALL, &[], NOTHING, REFUSED),
+        (5, ALL, &[PAGE, PAGE], NOTHING, REFUSED),
+        (6, ANY, &[OTHER], NOTHING, &[("access-control-allow-origin", "*")]),
+        (7, ANY, &[], NOTHING, &[("access-control-allow-origin", "*")]),
+        (8, ALL, &[OTHER], FOREIGN, REFUSED),
         (
             9,
             LITTLE,
             &[PAGE],
-            foreign,
+            FOREIGN,
             &[("access-control-allow-origin", PAGE.1), ("vary", "Origin")],
         ),
-        (10, ANY, &[OTHER], foreign, &[("access-control-allow-origin", "*")]),
+        (10, ANY, &[OTHER], FOREIGN, &[("access-control-allow-origin", "*")]),
+        (11, ALL, &[OTHER], A_VARY, REFUSED),
     ] {
         let before = map(before);
-        let mut want = before.clone();
-        if !before.is_empty() {
-            want = map(stays);
-        }
+        let mut want = map(stays);
         for (name, value) in &map(added) {
             want.append(name, value.clone());
         }
@@ -215,30 +223,36 @@ fn headers_of_the_answer_to_a_preflight() {
 /// A map that was made for one request serves others: of other origins, but of no other method.
 #[test]
 fn answers_that_come_from_a_template() {
-    let nobody = policy(PolicyTable {
+    const THIRD: (&str, &str) = ("origin", "https://third.example");
+    const QUERY: (&str, &str) = ("access-control-request-method", "QUERY");
+    let pages = PolicyTable {
         allow_origins: AllowOrigins::Set {
-            origins: OriginSet { strategy: Strategy::Nothing },
-            credentials: false,
+            origins: OriginSet {
+                strategy: Few::new(&[PAGE.1, THIRD.1]).map_or(Strategy::Nothing, Strategy::Few),
+            },
+            credentials: true,
         },
         ..ALL
-    });
-    for (table, granted) in
-        [(ALL, true), (LITTLE, true), (ANY, true), (SAME_METHOD, false), (SAME_HEADERS, false)]
-    {
+    };
+    for (row, table, refused, granted) in [
+        (1, ALL, true, true),
+        (2, pages, true, true),
+        (3, ANY, false, true),
+        (4, SAME_METHOD, true, false),
+        (5, SAME_HEADERS, true, false),
+    ] {
         let policy = policy(table);
-        for lines in [&[PAGE, PUT][..], &[("access-control-request-method", "QUERY"), PAGE]] {
+        for lines in [&[PAGE, PUT], &[THIRD, PUT], &[PAGE, QUERY], &[OTHER, PUT], &[THIRD, QUERY]] {
             let request = map(lines);
             let decision = policy.evaluate(&Method::OPTIONS, &request);
             let mut response = HeaderMap::new();
             decision.apply_to(&mut response);
-            assert_eq!(decision.to_headers(), response);
+            assert_eq!(decision.to_headers(), response, "{row}: {lines:?}");
         }
-        assert_eq!(policy.templates().granted.get().is_some(), granted, "{table:?}");
-        assert!(policy.templates().refused.get().is_none());
+        let templates = policy.templates();
+        let made = (templates.refused.get().is_some(), templates.granted.get().is_some());
+        assert_eq!(made, (refused, granted), "{row}");
     }
-    let request = map(&[PAGE, PUT]);
-    assert_eq!(nobody.evaluate(&Method::OPTIONS, &request).to_headers(), map(REFUSED));
-    assert!(nobody.templates().refused.get().is_some() && nobody.templates().granted.get().is_none());
 }
 
 #[test]
@@ -249,7 +263,7 @@ fn what_a_decision_says_of_its_request() {
     assert_eq!(decision.status(), Some(StatusCode::FORBIDDEN));
     assert!(decision.refusal().is_some_and(|refusal| refusal.to_string().contains(OTHER.1)));
     #[cfg(feature = "tower")]
-    assert_eq!(decision.first_origin(), request.get(ORIGIN));
+    assert_eq!(decision.first_origin(), request.get("origin"));
     let request = map(&[PAGE, PUT]);
     assert!(policy(ALL).evaluate(&Method::OPTIONS, &request).refusal().is_none());
 }
