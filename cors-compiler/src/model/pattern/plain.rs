@@ -16,7 +16,7 @@ pub(super) fn language(pattern: &OriginPattern) -> Result<Language, TooLarge> {
     let scheme = Language::literal(format!("{}://", pattern.scheme()).as_bytes());
     let host = match pattern.host() {
         Host::Subdomains(base) => {
-            labels(pattern.scheme())?.then(&Language::literal(format!(".{base}").as_bytes()))?
+            labels()?.then(&Language::literal(format!(".{base}").as_bytes()))?
         }
         Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) | Host::Opaque(_) => {
             Language::literal(pattern.host().to_string().as_bytes())
@@ -30,15 +30,10 @@ pub(super) fn language(pattern: &OriginPattern) -> Result<Language, TooLarge> {
     among_origins(&scheme.then(&host)?.then(&port)?)
 }
 
-/// One or more labels of a host, of whatever a browser can send; the first is not empty.
-pub(super) fn labels(scheme: &str) -> Result<Language, TooLarge> {
-    let regex = match scheme {
-        "http" | "https" => {
-            "(?:[!\"$&'()*+,\\-0-9;=_`a-z{}~]|%[0-9A-F]{2})(?:[!\"$&'()*+,\\-.0-9;=_`a-z{}~]|%[0-9A-F]{2})*"
-        }
-        _ => "[!\"$%&'()*+,\\-0-9;=A-Z_`a-z{}~][!\"$%&'()*+,\\-.0-9;=A-Z_`a-z{}~]*",
-    };
-    fixed(regex)
+/// One or more labels of a host, the first of them not empty. These are of custom schemes; those of
+/// `http` and `https` are fewer, and every pattern is cut down to origins.
+pub(super) fn labels() -> Result<Language, TooLarge> {
+    fixed("[!\"$%&'()*+,\\-0-9;=A-Z_`a-z{}~][!\"$%&'()*+,\\-.0-9;=A-Z_`a-z{}~]*")
 }
 
 /// Any port, and none. Which ports a browser writes, the language of origins knows.
@@ -63,7 +58,13 @@ mod tests {
             (
                 "https://*.a.example",
                 &["https://b.a.example", "https://b..a.example", "https://%2A.a.example"],
-                &["https://a.example", "https://.a.example", "https://%2a.a.example"],
+                &[
+                    "https://a.example",
+                    "https://.a.example",
+                    "https://%2a.a.example",
+                    "https://%.a.example",
+                    "https://B.a.example",
+                ],
             ),
             (
                 "http://localhost:*",
