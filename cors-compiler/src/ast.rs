@@ -2,7 +2,7 @@
 //!
 //! One tree for all notations. In Rust a name may be bare (`PUT`, `mirror_request`) and a regex
 //! is `regex("…")`; in files a name is a string and a regex is a table with one key. Both mean
-//! the same here.
+//! the same here. Which of them it was stays known, so that a repair can be pasted.
 
 use crate::place::{Place, Placed};
 
@@ -11,8 +11,39 @@ use crate::place::{Place, Placed};
 pub struct Policy {
     /// The whole of it.
     pub place: Place,
+    /// How it was written.
+    pub notation: Notation,
     /// Its entries, in order.
     pub entries: Vec<Entry>,
+}
+
+/// How a policy is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// In the macros.
+    Rust,
+    /// In a file.
+    Toml,
+}
+
+impl Notation {
+    /// Names that need no quotes in Rust: `PUT, DELETE`.
+    pub(crate) fn names(self, names: &[&str]) -> String {
+        match self {
+            Self::Rust => names.join(", "),
+            Self::Toml => format!("\"{}\"", names.join("\", \"")),
+        }
+    }
+
+    /// A regex, in quotes that leave its backslashes alone.
+    pub(crate) fn regex(self, text: &str) -> String {
+        match self {
+            Self::Rust if text.contains('"') => format!("regex({text:?})"),
+            Self::Rust => format!("regex(r\"{text}\")"),
+            Self::Toml if text.contains('\'') => format!("{{ regex = {text:?} }}"),
+            Self::Toml => format!("{{ regex = '{text}' }}"),
+        }
+    }
 }
 
 /// `key = value`

@@ -7,7 +7,7 @@ mod origins;
 
 use std::collections::BTreeMap;
 
-use crate::ast::{self, Entry, Value};
+use crate::ast::{self, Entry, Notation, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
 use crate::model::{
@@ -22,6 +22,7 @@ pub use keys::KEYS;
 /// Reads the meaning of each entry; what has none is reported and left out.
 pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Policy, Exceptions) {
     let mut lowering = Lowering {
+        notation: policy.notation,
         diagnostics,
         exceptions: Exceptions::default(),
         states_left: origins::MAX_STATES,
@@ -83,6 +84,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
 }
 
 struct Lowering<'d> {
+    notation: Notation,
     diagnostics: &'d mut Diagnostics,
     exceptions: Exceptions,
     /// How many states the automata of the patterns may have from here on.

@@ -4,10 +4,11 @@
 //! | --- | --- | --- |
 //! | debug | a decision on a CORS request | `policy`, `kind`, `origin`, `refusal` |
 //! | debug | a response came with CORS headers that the policy did not decide | `policy` |
+//! | warn | a policy read as text has warnings, each with its place and repair | `policy` |
 //! | error | two policies met on one request | `outer`, `inner`, `path` |
 //! | error | a response had no room for CORS headers | `policy`, `varies` |
 //!
-//! Everything that comes from a request is escaped and cut at a bound, so that it can neither
+//! Everything that comes from a request or a policy's text is escaped and cut at a bound, so that it can neither
 //! forge a line nor fill a log. Nothing is formatted when nobody listens, and without the feature
 //! there is nothing here.
 
@@ -65,6 +66,12 @@ mod told {
         );
     }
 
+    /// A policy read as text compiled, and there is something to say about it all the same.
+    #[cfg(feature = "text")]
+    pub(crate) fn warned(policy: Policy, warnings: &cors_compiler::text::Report) {
+        tracing::warn!(policy = policy.place(), "the policy has warnings\n{warnings}");
+    }
+
     /// Two policies met on one request.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn stacked(stacked: Stacked, path: &str) {
@@ -88,10 +95,15 @@ mod told {
 
     pub(crate) fn without_room(_: Policy, _: bool) {}
 
+    #[cfg(feature = "text")]
+    pub(crate) fn warned(_: Policy, _: &cors_compiler::text::Report) {}
+
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn stacked(_: Stacked, _: &str) {}
 }
 
+#[cfg(feature = "text")]
+pub(crate) use told::warned;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) use told::{decided, stacked};
 pub(crate) use told::{replaced, without_room};

@@ -7,13 +7,15 @@ use std::panic::Location;
 use cors_compiler::Tables;
 use cors_compiler::text::{self, Compiled, Report};
 
+use crate::events;
 use crate::policy::{Policy, StaticPolicy};
 
 impl Policy {
     /// Compiles a policy written in TOML, for one that is not known before the program starts.
     ///
     /// It goes through every check of [`cors!`](crate::cors), and what comes out is the same:
-    /// constant tables, behind a handle that is `Copy`. Warnings are left out.
+    /// constant tables, behind a handle that is `Copy`. Warnings are an event of level warn, if the
+    /// feature `tracing` is on.
     ///
     /// ```
     /// use cors_runtime::Policy;
@@ -61,7 +63,13 @@ impl Policy {
     #[track_caller]
     pub fn from_toml(source: &str) -> Result<Self, PolicyError> {
         match text::compile(source) {
-            Ok(Compiled { tables, .. }) => Ok(leak(tables)),
+            Ok(Compiled { tables, warnings }) => {
+                let policy = leak(tables);
+                if !warnings.is_empty() {
+                    events::warned(policy, &warnings);
+                }
+                Ok(policy)
+            }
             Err(report) => Err(PolicyError { report }),
         }
     }

@@ -17,6 +17,15 @@ pub struct Chromium {
     profile: PathBuf,
 }
 
+/// What a browser takes for the network. By default what the system says.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// Which hosts are where, in the words of `--host-resolver-rules`.
+    pub host_rules: String,
+    /// The key of a server that is trusted, whoever signed for it: its SHA-256 in Base64.
+    pub trusted_key: String,
+}
+
 /// Where a Chromium is: where `CHROMIUM` says, or where one usually is. Without one, the test is
 /// skipped and says so; with `CI` in the environment its absence is a failure.
 ///
@@ -45,14 +54,13 @@ pub fn find() -> Option<PathBuf> {
 }
 
 impl Chromium {
-    /// Opens a page with a profile of its own. `host_rules` say which hosts are where, in the
-    /// words of `--host-resolver-rules`; empty for what the system says.
+    /// Opens a page with a profile of its own.
     ///
     /// # Panics
     ///
     /// The program does not start.
     #[must_use]
-    pub fn open(program: &PathBuf, host_rules: &str, page: &str) -> Self {
+    pub fn open(program: &PathBuf, network: &Network, page: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("cors-chromium-{}-{count}", std::process::id());
@@ -66,8 +74,12 @@ impl Chromium {
             .arg("--enable-features=CorsNonWildcardRequestHeadersSupport")
             .arg("--remote-debugging-port=0")
             .arg(format!("--user-data-dir={}", profile.display()));
+        let Network { host_rules, trusted_key } = network;
         if !host_rules.is_empty() {
             command.arg(format!("--host-resolver-rules={host_rules}"));
+        }
+        if !trusted_key.is_empty() {
+            command.arg(format!("--ignore-certificate-errors-spki-list={trusted_key}"));
         }
         command.arg(page).stdout(Stdio::null()).stderr(Stdio::null());
         Self { process: command.spawn().expect("Chromium starts"), profile }

@@ -71,6 +71,23 @@ fn actual(origin: &[u8]) -> Request<Body> {
     Request::builder().header(ORIGIN, origin).body(Body::empty()).unwrap()
 }
 
+/// Nothing that the compiler has to say is lost where there is no rustc to print it.
+#[test]
+fn one_for_the_warnings_of_a_policy_in_a_text() {
+    let text = "allow_origins = [\"https://a.example\", \"https://a.example\"]\nallow_methods = [\"PUT\"]\n";
+    let log = log_during(Level::WARN, async { assert!(Policy::from_toml(text).is_ok()) });
+    assert_eq!(log.matches("\nwarning: ").count(), 2, "{log}");
+    for part in [
+        "WARN the policy has warnings",
+        "line 1, column 39",
+        "rule `duplicate`",
+        "= help: add `max_age = \"2h\"`",
+    ] {
+        assert!(log.contains(part), "{part} is not in\n{log}");
+    }
+    assert!(log.contains("policy=\"tests/tests/events.rs:"), "{log}");
+}
+
 #[test]
 fn one_for_each_decision_with_the_reason() {
     let place = API.place();

@@ -20,7 +20,7 @@ impl Checking<'_> {
                     &CREDENTIALS_WITH_ANY_METHOD,
                     place,
                     "`*` stands for no method together with credentials",
-                    "list the methods, or write `allow_methods = mirror_request`",
+                    "list the methods, or mirror the one that is asked for, by `mirror_request`",
                 );
                 self.nothing_beside(&ANY_METHOD_BESIDE_OTHERS, &beside, MethodName::as_str);
                 CheckedMethods::Any

@@ -1,7 +1,7 @@
 //! `allow_methods`, `allow_headers` and `expose_headers`.
 
 use super::Lowering;
-use crate::ast::Value;
+use crate::ast::{Notation, Value};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Listed, NameError, Requested};
 use crate::place::{Place, Placed};
@@ -10,23 +10,23 @@ use crate::place::{Place, Placed};
 pub(super) struct NameKey {
     key: &'static str,
     one: &'static str,
-    example: &'static str,
+    example: &'static [&'static str],
     /// Whether a name may stand without quotes: a header's is likely to be a constant's then.
     is_bare: bool,
 }
 
 pub(super) const METHODS: NameKey =
-    NameKey { key: "allow_methods", one: "a method", example: "[PUT, DELETE]", is_bare: true };
+    NameKey { key: "allow_methods", one: "a method", example: &["PUT", "DELETE"], is_bare: true };
 pub(super) const REQUEST_HEADERS: NameKey = NameKey {
     key: "allow_headers",
     one: "a header name",
-    example: "[\"content-type\"]",
+    example: &["content-type"],
     is_bare: false,
 };
 pub(super) const EXPOSED_HEADERS: NameKey = NameKey {
     key: "expose_headers",
     one: "a header name",
-    example: "[\"x-request-id\"]",
+    example: &["x-request-id"],
     is_bare: false,
 };
 
@@ -56,16 +56,16 @@ impl Lowering<'_> {
         {
             return Listed::Any { place: text.place, beside: Vec::new() };
         }
-        let help = key.help(value);
+        let help = key.help(value, self.notation);
         let mut names = Vec::new();
         let mut any = None;
         for item in self.items(value, "a list of names", &help) {
             match item {
                 Value::Text(text) if text.value == "*" => any = Some(text.place),
                 Value::Text(name) | Value::Name(name)
-                    if key.refused_word(&name.value).is_some() =>
+                    if key.refused_word(&name.value, self.notation).is_some() =>
                 {
-                    let instead = key.refused_word(&name.value).unwrap_or_default();
+                    let instead = key.refused_word(&name.value, self.notation).unwrap_or_default();
                     self.wrong_value(item, key.one, &instead);
                 }
                 Value::Name(name) if !key.is_bare => {
@@ -95,22 +95,23 @@ impl Lowering<'_> {
 
 impl NameKey {
     /// What to write, in the user's own words where a list was written as one string.
-    fn help(&self, value: &Value) -> String {
-        let (Value::Text(text) | Value::Name(text)) = value else {
-            return format!("write `{} = {}`", self.key, self.example);
+    fn help(&self, value: &Value, notation: Notation) -> String {
+        let names: Vec<&str> = match value {
+            Value::Text(text) | Value::Name(text) => {
+                text.value.split([',', ' ']).filter(|name| !name.is_empty()).collect()
+            }
+            _ => self.example.to_vec(),
         };
-        let names: Vec<&str> =
-            text.value.split([',', ' ']).filter(|name| !name.is_empty()).collect();
-        let list =
-            if self.is_bare { names.join(", ") } else { format!("\"{}\"", names.join("\", \"")) };
-        format!("write `{} = [{list}]`", self.key)
+        let notation = if self.is_bare { notation } else { Notation::Toml };
+        format!("write `{} = [{}]`", self.key, notation.names(&names))
     }
 
     /// What to write instead of a word that is a keyword elsewhere, and would be a name here.
-    fn refused_word(&self, name: &str) -> Option<String> {
+    fn refused_word(&self, name: &str, notation: Notation) -> Option<String> {
         match name.to_ascii_lowercase().as_str() {
             "mirror_request" => {
-                Some(format!("write `{} = mirror_request`, without the list", self.key))
+                let word = notation.names(&["mirror_request"]);
+                Some(format!("write `{} = {word}`, without the list", self.key))
             }
             "any" | "all" => Some(format!("write `{} = \"*\"`", self.key)),
             _ => None,

@@ -1,14 +1,14 @@
 //! `allow_origins`, `deny_origins`, `must_allow` and `must_deny`.
 
 use super::Lowering;
-use crate::ast::Value;
+use crate::ast::{Notation, Value};
 use crate::diagnostic::Diagnostic;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
 use crate::model::pattern::{self, Pattern, RegularPattern};
 use crate::place::{Place, Placed};
 use crate::rules::{
-    ANY_ORIGIN_BESIDE_OTHERS, NULL_ORIGIN, ORIGIN_SEVERAL, ORIGIN_WILDCARD,
+    ANY_ORIGIN_BESIDE_OTHERS, NULL_ORIGIN, ORIGIN_HOST, ORIGIN_SEVERAL, ORIGIN_WILDCARD,
     PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX, POLICY_TOO_LARGE, REGEX_SYNTAX,
 };
 
@@ -105,7 +105,7 @@ impl Lowering<'_> {
                     );
                 }
                 Err(error) if well_formed => {
-                    self.diagnostics.push(origin_diagnostic(text, error));
+                    self.diagnostics.push(origin_diagnostic(text, error, self.notation));
                 }
                 Err(_) => origins.push(text.clone()),
             }
@@ -136,7 +136,7 @@ impl Lowering<'_> {
                 if error.rule == &POLICY_TOO_LARGE {
                     self.states_left = 0;
                 }
-                self.diagnostics.push(origin_diagnostic(text, error));
+                self.diagnostics.push(origin_diagnostic(text, error, self.notation));
                 None
             }
         }
@@ -181,7 +181,15 @@ fn regex(text: &str) -> Result<Pattern, OriginError> {
     pattern::parse_regex(text).map(|regular: RegularPattern| Pattern::Regular(regular))
 }
 
-fn origin_diagnostic(text: &Placed<String>, error: OriginError) -> Diagnostic {
+/// Whether this is wrong with a text because it is a regex.
+fn is_regex(text: &str, error: &OriginError) -> bool {
+    let wrong = text.get(error.range.clone()).unwrap_or_default();
+    error.rule == &ORIGIN_HOST
+        && (text.contains("\\.") || wrong.starts_with(['(', ')', '|', '+', '[', ']', '^']))
+}
+
+fn origin_diagnostic(text: &Placed<String>, error: OriginError, notation: Notation) -> Diagnostic {
+    let is_regex = is_regex(&text.value, &error);
     let OriginError { rule, range, message, note } = error;
     let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
     if let Some(note) = note {
@@ -202,6 +210,9 @@ fn origin_diagnostic(text: &Placed<String>, error: OriginError) -> Diagnostic {
                 .help(format!("write one string an origin: \"{}\"", several.join("\", \""))),
             None => diagnostic.help("write one string an origin"),
         };
+    }
+    if is_regex && let Some(meant) = origin::meant_regex(&text.value) {
+        return diagnostic.help(format!("write `{}`", notation.regex(&meant)));
     }
     match origin::repaired(&text.value) {
         Some(repaired) => diagnostic.help(format!("write \"{repaired}\"")),

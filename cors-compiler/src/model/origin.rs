@@ -8,7 +8,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 pub use parse::{OriginError, parse};
-pub(crate) use repair::meant_scheme;
+pub(crate) use repair::{meant_regex, meant_scheme};
 pub use repair::{repaired, several};
 
 /// A plain origin, or one with a leading `*.`, a `:*`, or both.

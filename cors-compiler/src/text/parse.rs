@@ -22,7 +22,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error};
 
 use super::places::Places;
-use crate::ast::{Entry, Policy, Value};
+use crate::ast::{Entry, Notation, Policy, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Note};
 use crate::place::{Place, Placed};
 use crate::rules::{REPEATED_KEY, SYNTAX};
@@ -56,7 +56,11 @@ pub fn parse(source: &str, diagnostics: &mut Diagnostics) -> (Option<Policy>, Pl
     for error in &repeated {
         reading.repeated(error.span());
     }
-    let policy = (!reading.is_broken).then(|| Policy { place: Places::whole(), entries });
+    let policy = (!reading.is_broken).then(|| Policy {
+        place: Places::whole(),
+        notation: Notation::Toml,
+        entries,
+    });
     (policy, reading.places)
 }
 

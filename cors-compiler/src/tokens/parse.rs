@@ -17,7 +17,7 @@ use syn::{Ident, Lit, LitStr, Token, braced, bracketed, parenthesized, token};
 
 use super::expression;
 use super::places::Places;
-use crate::ast::{Entry, Policy, Value};
+use crate::ast::{Entry, Notation, Policy, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::place::Placed;
 use crate::rules::SYNTAX;
@@ -35,7 +35,7 @@ pub(super) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> (Polic
         parsing.syntax(&error);
         Vec::new()
     });
-    (Policy { place, entries }, parsing.places)
+    (Policy { place, notation: Notation::Rust, entries }, parsing.places)
 }
 
 struct Parsing<'d> {

@@ -67,7 +67,7 @@ impl Policy {
             let table = placed(risks.iter().map(risk).collect(), ELSEWHERE);
             add("accept_risk", Value::Table(table));
         }
-        ast::Policy { place: Place::new(ELSEWHERE), entries }
+        ast::Policy { place: Place::new(ELSEWHERE), notation: ast::Notation::Rust, entries }
     }
 }
 

@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use cors_tests::chromium::{self, Chromium, PATIENCE};
+use cors_tests::chromium::{self, Chromium, Network, PATIENCE};
 
 /// Asks by both methods and posts what it saw; then the same again as a page of another origin.
 const PAGE: &str = r#"<!doctype html><script type="module">
@@ -72,7 +72,7 @@ async fn both_pages(api: &str, what: &str) {
     let pages = axum::serve(listener, app);
     let pages = tokio::spawn(async { pages.await });
     let Some(program) = chromium::find() else { return };
-    let browser = Chromium::open(&program, "", &format!("http://{address}/"));
+    let browser = Chromium::open(&program, &Network::default(), &format!("http://{address}/"));
     for want in [
         "127.0.0.1; GET 200 Ada, Grace, Barbara; PUT network error",
         "localhost; GET 200 Ada, Grace, Barbara; PUT 204",

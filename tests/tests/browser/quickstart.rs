@@ -7,7 +7,7 @@
 use cors_examples::log::Tag;
 use cors_examples::table::TABLE;
 use cors_examples::{Running, Server, start};
-use cors_tests::chromium::{self, Chromium, PATIENCE};
+use cors_tests::chromium::{self, Chromium, Network, PATIENCE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_sees_what_the_policies_say() {
@@ -19,7 +19,7 @@ async fn the_page_sees_what_the_policies_say() {
 async fn through_the_table(server: Server) {
     let running = start(server, 0, 0).await.unwrap();
     let Some(program) = chromium::find() else { return };
-    let browser = Chromium::open(&program, "", &running.page_origin());
+    let browser = Chromium::open(&program, &Network::default(), &running.page_origin());
     let results = tokio::time::timeout(PATIENCE, running.results()).await;
     drop(browser);
 

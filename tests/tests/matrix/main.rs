@@ -19,6 +19,7 @@
 //! | `rows` | the matrix: policies × pages × kinds of requests |
 //! | `special` | errors, redirects, caches, several policies on one path |
 //! | `api` | the servers, one for each adapter, and their log |
+//! | `tls` | TLS in front of them all |
 //! | `page` | the pages' server and their scripts |
 //! | `model` | the user agent over sockets |
 //! | `differences` | where Chromium does not follow the standard |
@@ -39,6 +40,7 @@ mod policies;
 mod rows;
 mod scenario;
 mod special;
+mod tls;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -46,7 +48,7 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use cors_tests::chromium::{self, Chromium, PATIENCE};
+use cors_tests::chromium::{self, Chromium, Network, PATIENCE};
 use tokio::runtime::Handle;
 
 use crate::api::{Adapter, Api};
@@ -54,6 +56,7 @@ use crate::model::Wire;
 use crate::page::Reports;
 use crate::policies::HOME;
 use crate::scenario::{Kind, Scenario, Seen};
+use crate::tls::Tls;
 
 fn scenarios() -> Vec<Scenario> {
     let of = |adapter: &Adapter| {
@@ -70,10 +73,19 @@ fn scenarios() -> Vec<Scenario> {
         .collect()
 }
 
-/// Each adapter's hosts at its server, all others at the pages'.
-fn host_rules(apis: &[Api], pages: SocketAddr) -> String {
-    let api = |api: &Api| format!("MAP {}.*.test {}, ", api.adapter.name(), api.address);
-    apis.iter().map(api).collect::<String>() + &format!("MAP *.test {pages}")
+/// Each adapter's hosts at its server, all others at the pages'; those of `https:` at the door in
+/// front of it. The first rule that fits is taken.
+async fn host_rules(apis: &[Api], pages: SocketAddr, tls: &Tls) -> String {
+    let mut rules = Vec::new();
+    for Api { adapter, address, .. } in apis {
+        let name = adapter.name();
+        rules.push(format!("MAP {name}.*.test:443 {}", tls.door(*address).await));
+        rules.push(format!("MAP {name}.*.test {address}"));
+    }
+    let door = tls.door(pages).await;
+    rules.extend(["443", "8443"].map(|port| format!("MAP *.test:{port} {door}")));
+    rules.push(format!("MAP *.test {pages}"));
+    rules.join(", ")
 }
 
 /// What both browsers made of the cases of one adapter.
@@ -134,7 +146,10 @@ async fn pages_can_do_what_the_policies_say() {
         apis.push(adapter.start().await);
     }
     let (pages, mut reports) = page::start(&scenarios).await;
-    let browser = Chromium::open(&program, &host_rules(&apis, pages), HOME.origin);
+    let tls = Tls::new();
+    let network =
+        Network { host_rules: host_rules(&apis, pages, &tls).await, trusted_key: tls.key_hash };
+    let browser = Chromium::open(&program, &network, HOME.origin);
     let reports = tokio::time::timeout(PATIENCE, reports.recv()).await;
     drop(browser);
     let reports = reports.expect("the pages report in time").expect("the pages ran");

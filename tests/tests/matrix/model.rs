@@ -41,6 +41,8 @@ impl Network for Wire {
         };
         let host = request.url.host_str().unwrap_or_default().to_owned();
         let mut url = request.url.clone();
+        // TLS ends before the server.
+        url.set_scheme("http").map_err(|()| failed(&"no scheme"))?;
         url.set_ip_host(self.server.ip()).map_err(|()| failed(&"no host"))?;
         url.set_port(Some(self.server.port())).map_err(|()| failed(&"no port"))?;
         let mut sent = http::Request::builder()

@@ -1,7 +1,8 @@
 //! The policies, and the pages that ask: each policy with what it says, as a closure.
 //!
 //! Every host ends in `.test`, which nobody can register, and is mapped to this machine with its
-//! port, so that origins are as plain here as they would be in production.
+//! port, so that origins are as plain here as they would be in production. Pages come without TLS
+//! and with it.
 
 use std::sync::{Arc, LazyLock};
 
@@ -28,6 +29,13 @@ pub(crate) enum Kind {
     Data,
 }
 
+impl Page {
+    /// Whether it comes over TLS, so that a browser lets it ask nobody without.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.origin.starts_with("https:")
+    }
+}
+
 const fn page(name: &'static str, origin: &'static str) -> Page {
     Page { name, origin, kind: Kind::Plain }
 }
@@ -36,6 +44,9 @@ const fn page(name: &'static str, origin: &'static str) -> Page {
 pub(crate) const HOME: Page = page("home", "http://app.test");
 pub(crate) const ONE: Page = page("one", "http://one.app.test");
 pub(crate) const TWO: Page = page("two", "http://two.app.test");
+pub(crate) const HTTPS: Page = page("https", "https://app.test");
+pub(crate) const HTTPS_ONE: Page = page("https-one", "https://one.app.test");
+pub(crate) const HTTPS_TWO: Page = page("https-two", "https://two.app.test");
 pub(crate) const PREFIX_TRICK: Page = page("prefix-trick", "http://evilapp.test");
 pub(crate) const SANDBOXED: Page =
     Page { name: "sandboxed", origin: "null", kind: Kind::Sandboxed };
@@ -51,6 +62,12 @@ pub(crate) const PAGES: &[Page] = &[
     page("suffix-trick", "http://app.test.evil.test"),
     page("preview", "http://pr-17.app.test"),
     page("no-preview", "http://pr-x.app.test"),
+    HTTPS,
+    HTTPS_ONE,
+    HTTPS_TWO,
+    page("https-two-labels", "https://a.b.app.test"),
+    page("https-other-port", "https://app.test:8443"),
+    page("https-prefix-trick", "https://evilapp.test"),
     SANDBOXED,
     Page { name: "data", origin: "null", kind: Kind::Data },
 ];
@@ -66,9 +83,22 @@ pub(crate) struct Named {
 /// The name of a list of origins, its text, what it takes away, what it says.
 type Origins = (&'static str, &'static str, &'static str, fn(&str) -> bool);
 
-const ORIGINS: [Origins; 11] = [
+const ORIGINS: [Origins; 14] = [
     ("exact", r#"["http://app.test"]"#, "", |origin| origin == HOME.origin),
-    ("other-scheme", r#"["https://app.test"]"#, "", |origin| origin == "https://app.test"),
+    ("https", r#"["https://app.test"]"#, "", |origin| origin == HTTPS.origin),
+    ("https-subdomains", r#"["https://*.app.test"]"#, "", |origin| {
+        labels(origin, "https://").is_some()
+    }),
+    ("https-any-port", r#"["https://app.test:*"]"#, "", |origin| is_any_port(origin, HTTPS.origin)),
+    (
+        "both-schemes",
+        r#"["http://app.test", "https://app.test", "https://{tenant}.app.test"]"#,
+        "",
+        |origin| {
+            [HOME.origin, HTTPS.origin].contains(&origin)
+                || labels(origin, "https://").is_some_and(|tenant| !tenant.contains('.'))
+        },
+    ),
     (
         "set",
         r#"["http://app.test", "http://two.app.test", "http://app.test:8080"]"#,
@@ -82,12 +112,7 @@ const ORIGINS: [Origins; 11] = [
         r#"["http://two.app.test", "http://*.two.app.test"]"#,
         |origin| subdomain(origin).is_some_and(|it| it != "two" && !it.ends_with(".two")),
     ),
-    ("any-port", r#"["http://app.test:*"]"#, "", |origin| {
-        origin.strip_prefix(HOME.origin).is_some_and(|rest| {
-            rest.is_empty()
-                || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
-        })
-    }),
+    ("any-port", r#"["http://app.test:*"]"#, "", |origin| is_any_port(origin, HOME.origin)),
     ("placeholder", r#"["http://{tenant}.app.test"]"#, "", |origin| {
         subdomain(origin).is_some_and(|tenant| !tenant.contains('.'))
     }),
@@ -106,8 +131,20 @@ const ORIGINS: [Origins; 11] = [
 
 /// The labels before `.app.test`, without a port behind.
 fn subdomain(origin: &str) -> Option<&str> {
-    let labels = origin.strip_prefix("http://")?.strip_suffix(".app.test")?;
+    labels(origin, "http://")
+}
+
+/// The same, of another scheme.
+fn labels<'o>(origin: &'o str, scheme: &str) -> Option<&'o str> {
+    let labels = origin.strip_prefix(scheme)?.strip_suffix(".app.test")?;
     (!labels.is_empty()).then_some(labels)
+}
+
+/// Whether it is this origin, on whatever port.
+fn is_any_port(origin: &str, portless: &str) -> bool {
+    origin.strip_prefix(portless).is_some_and(|rest| {
+        rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
+    })
 }
 
 pub(crate) static POLICIES: LazyLock<Vec<Named>> = LazyLock::new(|| {
@@ -145,7 +182,7 @@ pub(crate) static POLICIES: LazyLock<Vec<Named>> = LazyLock::new(|| {
 });
 
 fn written((name, allow, deny, allows): Origins, credentials: bool) -> Written {
-    let is_insecure = credentials && name != "other-scheme";
+    let is_insecure = credentials && !name.starts_with("https");
     let risks = [("insecure_origin", is_insecure), ("null_origin", name == "null")];
     let risks = risks.into_iter().filter(|(_, is_taken)| *is_taken);
     Written {

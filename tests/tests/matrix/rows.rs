@@ -5,7 +5,7 @@
 
 use crate::api::Adapter;
 use crate::api::handler::NAMES;
-use crate::policies::{PAGES, POLICIES, Page};
+use crate::policies::{HOME, HTTPS, Named, PAGES, POLICIES, Page};
 use crate::scenario::{Scenario, Step, url};
 
 /// No divisor of the number of kinds of requests.
@@ -17,9 +17,30 @@ fn is_in_the_matrix(name: &str) -> bool {
     !["options", "strict", "open"].contains(&name) && !name.starts_with("max-age")
 }
 
-/// The host of an adapter's server, of the same site as the policies' home.
-pub(crate) fn host(adapter: Adapter) -> String {
-    format!("{}.api.app.test", adapter.name())
+/// Whether a page asks under a policy. Of the pages of a scheme that the policy has no origin of, one
+/// stands for all.
+fn asks(page: Page, policy: &Named) -> bool {
+    let origins = &policy.written.allow_origins;
+    let has = |scheme: &str| origins.contains(scheme) || !origins.contains("://");
+    match page.origin.split_once("//") {
+        Some((scheme, _)) => [HOME, HTTPS].contains(&page) || has(scheme),
+        None => true,
+    }
+}
+
+/// The origin of an adapter's server without TLS, of the same site as the policies' home.
+pub(crate) fn server(adapter: Adapter) -> String {
+    format!("http://{}.api.app.test", adapter.name())
+}
+
+/// The origin of the same server with TLS in front.
+pub(crate) fn server_with_tls(adapter: Adapter) -> String {
+    format!("https://{}.api.app.test", adapter.name())
+}
+
+/// The one of both that a page may ask.
+pub(crate) fn server_for(page: Page, adapter: Adapter) -> String {
+    if page.is_secure() { server_with_tls(adapter) } else { server(adapter) }
 }
 
 /// Every kind of request but the plain `GET`, with its name.
@@ -63,8 +84,8 @@ pub(crate) fn rows(adapter: Adapter) -> Vec<Scenario> {
     let mut rows = Vec::new();
     let mut thinned = adapter as usize * (THINNING / Adapter::ALL.len());
     for named in POLICIES.iter().filter(|named| is_in_the_matrix(&named.name)) {
-        for page in PAGES {
-            let url = url(&host(adapter), &format!("/p/{}/x", named.name), &[]);
+        for page in PAGES.iter().filter(|page| asks(**page, named)) {
+            let url = url(&server_for(*page, adapter), &format!("/p/{}/x", named.name), &[]);
             let get = Step::get(*page, url.clone());
             let name = format!("{}.GET", page.name);
             rows.push(Scenario::under(&named.name, adapter, &name, vec![get]));

@@ -80,9 +80,10 @@ impl Seen {
     }
 }
 
-/// The URL of a path at a server: `/p/exact/x`, with what the handler is told.
-pub(crate) fn url(host: &str, path: &str, told: &[(&str, &str)]) -> String {
-    let mut url: cors_user_agent::Url = format!("http://{host}{path}").parse().unwrap();
+/// The URL of a path at a server, which is named by its origin: `/p/exact/x`, with what the handler
+/// is told.
+pub(crate) fn url(server: &str, path: &str, told: &[(&str, &str)]) -> String {
+    let mut url: cors_user_agent::Url = format!("{server}{path}").parse().unwrap();
     url.query_pairs_mut().append_pair("c", "CASE").extend_pairs(told);
     url.into()
 }

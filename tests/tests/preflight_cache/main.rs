@@ -15,6 +15,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod paths;
 mod routes;
 mod table;
 
@@ -138,8 +139,11 @@ fn contrast() -> Vec<Numbered> {
 }
 
 /// Every ordered pair of requests, each pair with a browser of its own.
-fn pairs(handlers: &[Handler], network: &mut impl Network) -> Result<usize, String> {
-    let requests = requests(&[ONE, TWO], &METHODS, URL);
+fn pairs(
+    requests: &[(Asked, Request)],
+    handlers: &[Handler],
+    network: &mut impl Network,
+) -> Result<usize, String> {
     let step = |(asked, request): &(Asked, Request)| Step {
         asked: asked.clone(),
         request: request.clone(),
@@ -163,10 +167,11 @@ fn pairs(handlers: &[Handler], network: &mut impl Network) -> Result<usize, Stri
 
 #[test]
 fn every_pair_of_requests() {
+    let requests = requests(&[ONE, TWO], &METHODS, URL);
     let handlers = table::handlers(&contrast());
     for count in [
-        pairs(&handlers, &mut Table::new(&contrast(), Mounting::Safe)),
-        pairs(&handlers, &mut Application::new(&contrast())),
+        pairs(&requests, &handlers, &mut Table::new(&contrast(), Mounting::Safe)),
+        pairs(&requests, &handlers, &mut Application::new(&contrast())),
     ] {
         let count = count.unwrap_or_else(|leak| panic!("{leak}"));
         // Past the test runner's capture, so that it is seen.
@@ -178,9 +183,10 @@ fn every_pair_of_requests() {
 /// What the rule is for: without a part of it, something leaks.
 #[test]
 fn without_the_rule_grants_are_lent() {
+    let requests = requests(&[ONE, TWO], &METHODS, URL);
     for mounting in [Mounting::Remembered, Mounting::AllMethods] {
         let handlers = table::handlers(&contrast());
-        let leak = pairs(&handlers, &mut Table::new(&contrast(), mounting));
+        let leak = pairs(&requests, &handlers, &mut Table::new(&contrast(), mounting));
         assert!(leak.is_err(), "{mounting:?} lets nothing through: {leak:?}");
     }
 }

@@ -6,6 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use axum::Router;
 use axum::body::Body;
+use axum::routing::MethodRouter;
 use cors_runtime::__private::{Method, Routes};
 use cors_tests::path::HANDLER;
 use cors_tests::server::{from_http, to_http};
@@ -22,15 +23,24 @@ pub(crate) struct Application {
 
 impl Application {
     pub(crate) fn new(path: &[Numbered]) -> Self {
-        let policies = policies(path);
-        let mut routes = Routes::default();
-        for (number, _, method) in path {
-            let method = *method;
-            let handler = async move || [(HANDLER, method)];
-            routes = routes.mount(named(method), "handler", policies[number], handler);
-        }
-        Self { router: Router::new().route("/x", routes.finish()) }
+        Self::of(mounted(path))
     }
+
+    pub(crate) fn of(handlers: MethodRouter) -> Self {
+        Self { router: Router::new().route("/x", handlers) }
+    }
+}
+
+/// What `routes!` makes of a path.
+pub(crate) fn mounted(path: &[Numbered]) -> MethodRouter {
+    let policies = policies(path);
+    let mut routes = Routes::default();
+    for (number, _, method) in path {
+        let method = *method;
+        let handler = async move || [(HANDLER, method)];
+        routes = routes.mount(named(method), "handler", policies[number], handler);
+    }
+    routes.finish()
 }
 
 fn named(method: &str) -> Method {

@@ -3,7 +3,6 @@
 //! | module | what it shows |
 //! | --- | --- |
 //! | `answers` | who answers which request of a path, with what |
-//! | `cache` | the browser's preflight cache lends nothing to the handler of another policy |
 //! | `names` | the policy travels with the function's name, and the function stays as it is |
 //! | `router` | the rest of axum around it works as without it |
 //! | `start_up` | what can only be refused when the program starts |
@@ -18,7 +17,6 @@
 )]
 
 mod answers;
-mod cache;
 mod names;
 mod router;
 mod start_up;

@@ -138,9 +138,7 @@ fn check_text(whole: Part<'_>) -> Result<(), OriginError> {
         return Err(whole.error(&ORIGIN_SCHEME, "an empty string is no origin"));
     }
     if text.contains("\\.") {
-        return Err(whole
-            .error(&ORIGIN_HOST, "a backslash has no meaning in an origin")
-            .note("a regex is written `regex(\"https://…\")`"));
+        return Err(whole.error(&ORIGIN_HOST, "a backslash has no meaning in an origin"));
     }
     if text.matches("://").nth(1).is_some() {
         return Err(whole.error(&ORIGIN_SEVERAL, "several origins stand in one string"));
@@ -361,10 +359,7 @@ fn bad_byte(host: Part<'_>, at: usize) -> OriginError {
     let error =
         OriginError::new(&ORIGIN_HOST, range, format!("a host has no `{}`", bad.escape_debug()));
     match bad {
-        '$' => error.note("the policy is read when the program is compiled: no variable is put in"),
-        '(' | ')' | '|' | '+' | '[' | ']' | '^' => {
-            error.note("a regex is written `regex(\"https://…\")`")
-        }
+        '$' => error.note("nothing is put in for a variable: the text is taken as it stands"),
         _ => error,
     }
 }

@@ -54,6 +54,22 @@ fn looks_like_regex(text: &str) -> bool {
     text.contains("\\.") || text.contains(['(', ')', '^', '$', '+', '|'])
 }
 
+/// The regex that was written as an origin, if it is one. Without backslashes its dots are dots.
+pub(crate) fn meant_regex(text: &str) -> Option<String> {
+    let meant = if text.contains('\\') {
+        text.to_owned()
+    } else {
+        let next = text.chars().skip(1).chain([' ']);
+        let escaped = |(char, next): (char, char)| match (char, next) {
+            ('.', '+' | '?' | '{') => ".".to_owned(),
+            ('.', _) => "\\.".to_owned(),
+            _ => char.to_string(),
+        };
+        text.chars().zip(next).map(escaped).collect()
+    };
+    pattern::parse_regex(&meant).is_ok().then_some(meant)
+}
+
 /// The origins that stand in one string, if each is well-formed once it is repaired.
 ///
 /// White space alone sets origins off only where each has its scheme.

@@ -62,8 +62,14 @@ macro_rules! all {
 all! {
     exact: "exact", get post put;
     exact_credentials: "exact-credentials", get post put;
-    other_scheme: "other-scheme", get post put;
-    other_scheme_credentials: "other-scheme-credentials", get post put;
+    https: "https", get post put;
+    https_credentials: "https-credentials", get post put;
+    https_subdomains: "https-subdomains", get post put;
+    https_subdomains_credentials: "https-subdomains-credentials", get post put;
+    https_any_port: "https-any-port", get post put;
+    https_any_port_credentials: "https-any-port-credentials", get post put;
+    both_schemes: "both-schemes", get post put;
+    both_schemes_credentials: "both-schemes-credentials", get post put;
     set: "set", get post put;
     set_credentials: "set-credentials", get post put;
     subdomains: "subdomains", get post put;

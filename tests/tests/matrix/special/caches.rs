@@ -3,8 +3,8 @@
 
 use crate::api::Adapter;
 use crate::api::handler::NAMES;
-use crate::policies::{HOME, ONE, TWO};
-use crate::rows::{SHARED, host};
+use crate::policies::{HOME, HTTPS_ONE, HTTPS_TWO, ONE, TWO};
+use crate::rows::{SHARED, server, server_for};
 use crate::scenario::{Kind, Scenario, Step, url};
 
 pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
@@ -15,7 +15,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
 
 fn preflights(adapter: Adapter) -> Vec<Scenario> {
     let step = |policy: &str, method| {
-        Step::get(HOME, url(&host(adapter), &format!("/p/{policy}/x"), &[])).method(method)
+        Step::get(HOME, url(&server(adapter), &format!("/p/{policy}/x"), &[])).method(method)
     };
     let case = |policy: &str, name: &str, steps, preflights| {
         let case = Scenario::under(policy, adapter, name, steps);
@@ -53,7 +53,7 @@ fn preflights(adapter: Adapter) -> Vec<Scenario> {
 fn responses(adapter: Adapter) -> Vec<Scenario> {
     const KEPT: (&str, &str) = ("h", "cache-control:public, max-age=600");
     let get = |policy: &str, page| {
-        Step::get(page, url(&host(adapter), &format!("/p/{policy}/x"), &[KEPT]))
+        Step::get(page, url(&server_for(page, adapter), &format!("/p/{policy}/x"), &[KEPT]))
     };
     let case = |policy: &str, name: &str, steps| {
         Scenario::under(policy, adapter, name, steps).of_kind(Kind::Cached)
@@ -69,7 +69,7 @@ fn responses(adapter: Adapter) -> Vec<Scenario> {
     let known = ("h", "etag:\"1\"");
     let again = ("h", "cache-control:no-cache");
     let revalidated = |page| {
-        let url = url(&host(adapter), "/p/subdomains/x", &[known, again]);
+        let url = url(&server(adapter), "/p/subdomains/x", &[known, again]);
         Step::get(page, url)
     };
     vec![
@@ -77,6 +77,12 @@ fn responses(adapter: Adapter) -> Vec<Scenario> {
         no_cors_then_cors("exact", 2),
         one_then_two("subdomains", "one-then-two", 2),
         one_then_two("set", "refused-then-allowed", 2),
+        case(
+            "https-subdomains",
+            "one-then-two",
+            vec![get("https-subdomains", HTTPS_ONE), get("https-subdomains", HTTPS_TWO)],
+        )
+        .counting(0, 2),
         case(
             "subdomains-without-two",
             "refused-then-allowed",

@@ -3,7 +3,7 @@
 
 use crate::api::Adapter;
 use crate::policies::HOME;
-use crate::rows::host;
+use crate::rows::server;
 use crate::scenario::{Scenario, Step, url};
 
 pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
@@ -11,7 +11,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         return Vec::new();
     }
     let step =
-        |method| Step::get(HOME, url(&host(adapter), "/p/strict-and-open/x", &[])).method(method);
+        |method| Step::get(HOME, url(&server(adapter), "/p/strict-and-open/x", &[])).method(method);
     let opened = |method| step(method).header("x-open", "1");
     const STRICT: Option<(u16, &[&str])> = Some((200, &["cache-control", "x-listed"]));
     let case = |name: &str, steps| {

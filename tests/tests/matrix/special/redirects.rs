@@ -3,27 +3,47 @@
 
 use crate::api::Adapter;
 use crate::policies::{HOME, PREFIX_TRICK};
-use crate::rows::{SHARED, host};
+use crate::rows::{SHARED, server, server_with_tls};
 use crate::scenario::{Scenario, Step, url};
 
-/// The first policy, the second, whether on another origin, whether the page reads what it gets.
-const HOPS: [(&str, &str, bool, bool); 10] = [
-    ("exact", "exact", false, true),
-    ("exact", "any", false, true),
-    ("any", "exact", false, true),
-    ("exact", "other-scheme", false, false),
-    ("other-scheme", "any", false, false),
-    ("exact", "exact", true, false),
-    ("exact", "null", true, true),
-    ("exact", "any", true, true),
-    ("any", "null", true, true),
-    ("any", "subdomains", true, false),
+/// Where a redirect leads.
+#[derive(Clone, Copy, Debug)]
+enum To {
+    /// To the same origin.
+    Same,
+    /// To another site, at the same server.
+    Elsewhere,
+    /// To the same host over TLS, which is another origin.
+    Tls,
+}
+
+/// The first policy, the second, where it is, whether the page reads what it gets.
+const HOPS: [(&str, &str, To, bool); 15] = [
+    ("exact", "exact", To::Same, true),
+    ("exact", "any", To::Same, true),
+    ("any", "exact", To::Same, true),
+    ("exact", "https", To::Same, false),
+    ("https", "any", To::Same, false),
+    ("exact", "exact", To::Elsewhere, false),
+    ("exact", "null", To::Elsewhere, true),
+    ("exact", "any", To::Elsewhere, true),
+    ("any", "null", To::Elsewhere, true),
+    ("any", "subdomains", To::Elsewhere, false),
+    // A server that sends everybody over to TLS.
+    ("exact", "exact", To::Tls, false),
+    ("exact", "both-schemes", To::Tls, false),
+    ("exact", "null", To::Tls, true),
+    ("any", "any", To::Tls, true),
+    ("https", "any", To::Tls, false),
 ];
 
 pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
-    let own = host(adapter);
-    // Another site, at the same server.
-    let other = format!("{}.other.test", adapter.name());
+    let own = server(adapter);
+    let server_of = |to| match to {
+        To::Same => own.clone(),
+        To::Elsewhere => format!("http://{}.other.test", adapter.name()),
+        To::Tls => server_with_tls(adapter),
+    };
     let case = |name: &str, step| {
         let mut case = Scenario::under("exact", adapter, name, vec![step]);
         case.id = format!("{}.redirect.{name}", adapter.name());
@@ -33,21 +53,19 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         url(&own, &format!("/p/{from}/x"), &[("status", status), ("to", to)])
     };
     let mut cases = Vec::new();
-    for (first, second, is_elsewhere, is_read) in HOPS {
-        let second_host = if is_elsewhere { &other } else { &own };
-        let second_url = url(second_host, &format!("/p/{second}/x"), &[]);
-        let place = if is_elsewhere { "elsewhere" } else { "here" };
+    for (first, second, to, is_read) in HOPS {
+        let second_url = url(&server_of(to), &format!("/p/{second}/x"), &[]);
         let read = if is_read { SHARED } else { None };
-        let stops = first == "other-scheme";
+        let stops = first == "https";
 
         let get = Step::get(HOME, redirect(first, &second_url, "302"));
-        let name = format!("GET.{first}.{second}.{place}");
+        let name = format!("GET.{first}.{second}.{to:?}");
         let handled = if stops { 1 } else { 2 };
         cases.push(case(&name, get).reading(&[read]).counting(0, handled));
 
         // Both hops are asked ahead. The second is not reached without leave.
         let put = Step::get(HOME, redirect(first, &second_url, "307")).method("PUT");
-        let name = format!("PUT.{first}.{second}.{place}");
+        let name = format!("PUT.{first}.{second}.{to:?}");
         let (preflights, handled) = match (stops, is_read) {
             (true, _) => (1, 0),
             (false, false) => (2, 1),

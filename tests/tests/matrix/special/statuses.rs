@@ -3,7 +3,7 @@
 
 use crate::api::Adapter;
 use crate::policies::{HOME, ONE, PREFIX_TRICK, SANDBOXED};
-use crate::rows::{SHARED, host};
+use crate::rows::{SHARED, server};
 use crate::scenario::{Scenario, Step, url};
 
 /// What a handler sends that leaves CORS to nobody else.
@@ -14,7 +14,7 @@ const OWN: [(&str, &str); 3] = [
 ];
 
 pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
-    let at = |path: &str, told: &[(&str, &str)]| url(&host(adapter), &format!("/p/{path}"), told);
+    let at = |path: &str, told: &[(&str, &str)]| url(&server(adapter), &format!("/p/{path}"), told);
     let case = |policy: &str, name: &str, steps| Scenario::under(policy, adapter, name, steps);
     let mut cases = Vec::new();
 
@@ -48,7 +48,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
     }
 
     // What the handler says of CORS is replaced, neither doubled nor lent to the refused.
-    for policy in ["exact", "exact-credentials", "other-scheme", "subdomains", "null", "any"] {
+    for policy in ["exact", "exact-credentials", "https", "subdomains", "null", "any"] {
         for page in [HOME, ONE, PREFIX_TRICK, SANDBOXED] {
             for credentials in [false, true] {
                 let step = Step::get(page, at(&format!("{policy}/x"), &OWN));

@@ -1,0 +1,67 @@
+//! TLS in front of a server that speaks plain HTTP, as a proxy stands in front of most servers.
+//!
+//! ```text
+//! Chromium --TLS--> door --bytes--> server
+//! ```
+//!
+//! The certificate is made for each run, names no host, and is trusted by the hash of its key alone:
+//! then Chromium treats its pages and responses as it treats anybody's, and keeps them in its cache.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use rcgen::{CertifiedKey, PublicKeyData as _, generate_simple_self_signed};
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+/// What opens doors.
+pub(crate) struct Tls {
+    acceptor: TlsAcceptor,
+    /// The SHA-256 of the public key in Base64, as Chromium wants to be told of it.
+    pub(crate) key_hash: String,
+}
+
+impl Tls {
+    pub(crate) fn new() -> Self {
+        let CertifiedKey { cert, signing_key } = generate_simple_self_signed([]).unwrap();
+        let suite = ring::cipher_suite::TLS13_AES_128_GCM_SHA256.tls13().unwrap();
+        let hash = suite.common.hash_provider.hash(&signing_key.subject_public_key_info());
+        let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_protocol_versions(&[&tokio_rustls::rustls::version::TLS13])
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], PrivateKeyDer::from(key))
+            .unwrap();
+        Self {
+            acceptor: TlsAcceptor::from(Arc::new(config)),
+            key_hash: BASE64_STANDARD.encode(hash.as_ref()),
+        }
+    }
+
+    /// A door to a server, open as long as the runtime lives.
+    pub(crate) async fn door(&self, server: SocketAddr) -> SocketAddr {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let acceptor = self.acceptor.clone();
+        tokio::spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                tokio::spawn(pass(acceptor.clone(), connection, server));
+            }
+        });
+        address
+    }
+}
+
+/// Whoever hangs up first ends it.
+async fn pass(acceptor: TlsAcceptor, connection: TcpStream, server: SocketAddr) {
+    let Ok(mut outside) = acceptor.accept(connection).await else { return };
+    let Ok(mut inside) = TcpStream::connect(server).await else { return };
+    let _ = copy_bidirectional(&mut outside, &mut inside).await;
+}
