@@ -365,6 +365,7 @@ mod tests {
             ("https://{n:\\.}.example.app", "pattern_matches_nothing", 0..26),
             ("{tenant}.example.app", "pattern_syntax", 0..8),
             ("https://{1n}.example.app", "pattern_syntax", 8..12),
+            ("https://example.{tld}:0", "origin_port", 22..23),
             ("https://{tenant}.example.app:22", "origin_blocked_port", 29..31),
             ("https://{tenant}.Example.app:{p:[0-9]+}", "origin_case", 8..28),
             ("http://[2001:{n:[1-5]}::1]:80", "origin_default_port", 27..29),
