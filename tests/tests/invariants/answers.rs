@@ -63,6 +63,21 @@ fn vary(headers: &HeaderMap) -> BTreeSet<Vec<u8>> {
 proptest! {
     #![proptest_config(config())]
 
+    /// What a policy keeps of one answer to make the next one faster changes none, in whatever
+    /// order requests come.
+    #[test]
+    fn headers_of_their_own_are_those_that_are_put_into_an_empty_map(
+        compiled in policy(),
+        requests in prop::collection::vec(request(), 1..12),
+    ) {
+        for request in requests {
+            let decision = compiled.policy.evaluate(request.method(), request.headers());
+            let mut put = HeaderMap::new();
+            decision.apply_to(&mut put);
+            prop_assert_eq!(decision.to_headers(), put);
+        }
+    }
+
     #[test]
     fn i2_an_answer_has_the_form_that_browsers_read(
         compiled in policy(),
