@@ -46,6 +46,18 @@ pub(crate) fn offsets(
     Some(offsets)
 }
 
+/// The escape of a backslash at the end of a line, which takes the line's end and the white space
+/// behind it.
+pub(crate) fn escaped_line_end(text: &str) -> Option<Escape> {
+    let behind = text.get(1..)?.trim_start_matches([' ', '\t', '\n', '\r']);
+    Some((0, text.len().checked_sub(behind.len())?))
+}
+
+/// How many bytes the character of a code point takes, which is written in hexadecimal.
+pub(crate) fn code_point(digits: &str) -> Option<usize> {
+    Some(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?.len_utf8())
+}
+
 /// The bytes of the literal that stand for these bytes of its value; never none.
 pub(crate) fn range(offsets: &[(usize, usize)], within: Range<usize>) -> Option<Range<usize>> {
     let at = |value_offset: usize| {

@@ -38,19 +38,14 @@ fn escape(text: &str) -> Option<Escape> {
         b'x' => code_point(text, 2),
         b'u' => code_point(text, 4),
         b'U' => code_point(text, 8),
-        // A backslash at the end of a line takes the line's end and the white space behind it.
-        b' ' | b'\t' | b'\r' | b'\n' => {
-            let behind = text.get(1..)?.trim_start_matches([' ', '\t', '\n', '\r']);
-            Some((0, text.len().checked_sub(behind.len())?))
-        }
+        b' ' | b'\t' | b'\r' | b'\n' => written::escaped_line_end(text),
         _ => Some((1, 2)),
     }
 }
 
 fn code_point(text: &str, digits: usize) -> Option<Escape> {
     let end = digits.checked_add(2)?;
-    let character = char::from_u32(u32::from_str_radix(text.get(2..end)?, 16).ok()?)?;
-    Some((character.len_utf8(), end))
+    Some((written::code_point(text.get(2..end)?)?, end))
 }
 
 #[cfg(test)]

@@ -25,14 +25,9 @@ fn escape(text: &str) -> Option<Escape> {
         b'x' => Some((1, 4)),
         b'u' => {
             let digits = text.get(3..text.find('}')?)?.replace('_', "");
-            let character = char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?;
-            Some((character.len_utf8(), text.find('}')?.checked_add(1)?))
+            Some((written::code_point(&digits)?, text.find('}')?.checked_add(1)?))
         }
-        // A backslash at the end of a line takes the line's end and the white space behind it.
-        b'\n' | b'\r' => {
-            let behind = text.get(1..)?.trim_start_matches([' ', '\t', '\n', '\r']);
-            Some((0, text.len().checked_sub(behind.len())?))
-        }
+        b'\n' | b'\r' => written::escaped_line_end(text),
         _ => Some((1, 2)),
     }
 }
