@@ -139,6 +139,9 @@ fn check_headers<'r>(
     .map_err(|refusal| match refusal {
         ListRefusal::NotAllowed(name) => Reason::HeaderNotAllowed { name },
         ListRefusal::Malformed(element) => Reason::HeaderListMalformed { element },
-        ListRefusal::OverLimit => Reason::HeaderListTooLong,
+        ListRefusal::OverLimit => {
+            let line = headers.access_control_request_headers().next().unwrap_or_default();
+            Reason::HeaderListTooLong { line }
+        }
     })
 }

@@ -173,6 +173,19 @@ pub fn all_in<'r>(
     Ok(())
 }
 
+/// The first name of a requested list that is not in `allowed`, as far as [`MAX_LIST_BYTES`] go: to
+/// tell of a list that was refused unread.
+pub(crate) fn first_not_in<'r>(allowed: NameList<'_>, line: &'r [u8]) -> Option<&'r [u8]> {
+    let read = line.get(..MAX_LIST_BYTES).map_or(line, |start| {
+        // No name is cut in two, unless it is all that there is.
+        let whole = start.iter().rposition(|&byte| byte == b',').and_then(|end| start.get(..end));
+        whole.unwrap_or(start)
+    });
+    Elements::new(core::iter::once(read), MAX_LIST_BYTES)
+        .map_while(Result::ok)
+        .find(|name| !allowed.contains(name))
+}
+
 /// Whether `*` covers every name of the requested list: it never covers `Authorization`, which
 /// must be named.
 ///
