@@ -130,9 +130,9 @@ impl fmt::Display for StartError {
             Reason::SamePort(port) => {
                 return write!(
                     f,
-                    "the API and the page are both given port {port}; a port is part of an origin, \
-                     and the page is to be of another one than the API, so give them two, or let the \
-                     page take any free port with `--page-port 0`"
+                    "the API and the page are both given port {port}; the page is to be of another \
+                     origin than the API, which on one host is another port: give them two, or let \
+                     the page take any free port with `--page-port 0`"
                 );
             }
             Reason::Listen { role, port, cause } => (role, port, cause),
