@@ -39,6 +39,8 @@ pub struct Outline<'a> {
 pub struct AcceptedRisk<'a> {
     /// The name of the rule.
     pub rule: &'a str,
+    /// The pattern for which it is taken; all of the policy's, where none is named.
+    pub pattern: Option<&'a str>,
     /// Why the risk is taken.
     pub reason: &'a str,
 }

@@ -141,7 +141,8 @@ impl<H> Handler<H> {
 
 /// The path of an item, without its generic arguments.
 fn path(name: &'static str) -> &'static str {
-    let is_argument = |&(at, _): &(usize, &str)| !name.get(..at).unwrap_or_default().ends_with("::");
+    let is_argument =
+        |&(at, _): &(usize, &str)| !name.get(..at).unwrap_or_default().ends_with("::");
     let arguments = name.match_indices('<').find(is_argument);
     arguments.and_then(|(at, _)| name.get(..at)).unwrap_or(name)
 }
