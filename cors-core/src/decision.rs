@@ -139,9 +139,6 @@ fn check_headers<'r>(
     .map_err(|refusal| match refusal {
         ListRefusal::NotAllowed(name) => Reason::HeaderNotAllowed { name },
         ListRefusal::Malformed(element) => Reason::HeaderListMalformed { element },
-        ListRefusal::OverLimit => {
-            let line = headers.access_control_request_headers().next().unwrap_or_default();
-            Reason::HeaderListTooLong { line }
-        }
+        ListRefusal::OverLimit(rest) => Reason::HeaderListTooLong { rest },
     })
 }

@@ -216,7 +216,7 @@ fn request_headers_that_are_granted() {
             12,
             AllowHeaders::Mirror,
             &[",", ",,,,,,,,,,,,,,,,", ",,,,,,,,,,,,,,,,"],
-            Some(Reason::HeaderListTooLong { line: b"," }),
+            Some(Reason::HeaderListTooLong { rest: b",,," }),
         ),
     ] {
         let lines: Vec<&[u8]> = lines.iter().map(|line: &&str| line.as_bytes()).collect();
@@ -383,7 +383,7 @@ fn refusals_say_what_to_do() {
     let not_allowed = |method| Reason::MethodNotAllowed { method };
     let not_mounted = |method| Reason::MethodNotMounted { method };
     let header = |name| Reason::HeaderNotAllowed { name };
-    let too_long = |line| Reason::HeaderListTooLong { line };
+    let too_long = |rest| Reason::HeaderListTooLong { rest };
     let allowed_for_long = b"x-bar,".repeat(1_000);
     let long_name = b"a".repeat(10_000);
     for (policy, reason, ending) in [

@@ -43,8 +43,8 @@ pub enum Reason<'r> {
     },
     /// `Access-Control-Request-Headers` goes over the bounds that [`crate::name_list`] states.
     HeaderListTooLong {
-        /// Its first line.
-        line: &'r [u8],
+        /// What was still to be read of the line that went over them.
+        rest: &'r [u8],
     },
 }
 
@@ -116,9 +116,9 @@ impl fmt::Display for Refusal<'_> {
                 "`Access-Control-Request-Headers` holds `{}`, which is no header name",
                 Escaped(element)
             ),
-            Reason::HeaderListTooLong { line } => match self.policy.allow_headers {
-                // It was refused unread, for no list of allowed names is as long.
-                AllowHeaders::List(list) => match first_not_in(list, line) {
+            Reason::HeaderListTooLong { rest } => match self.policy.allow_headers {
+                // It was not read to its end, for no list of allowed names is as long.
+                AllowHeaders::List(list) => match first_not_in(list, rest) {
                     Some(name) => self.header_is_not_allowed(f, name),
                     None => f.write_str(
                         "`Access-Control-Request-Headers` repeats names or is full of white space, \
