@@ -1,11 +1,13 @@
 //! Patterns in general: plain origins, and those that need an automaton.
 
+mod dots;
 mod placeholder;
 mod plain;
 mod regular;
 
 use std::fmt;
 
+pub(super) use dots::with_dots_escaped;
 pub use regular::{RegularPattern, parse_regex};
 
 use super::origin::{self, OriginError, OriginPattern};
