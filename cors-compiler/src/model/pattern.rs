@@ -3,10 +3,12 @@
 mod placeholder;
 mod plain;
 mod regular;
+mod repair;
 
 use std::fmt;
 
 pub use regular::{RegularPattern, parse_regex};
+pub use repair::{repaired_placeholders, repaired_regex};
 
 use super::origin::{self, OriginError, OriginPattern};
 use crate::language::{Language, TooLarge};
