@@ -34,6 +34,17 @@ impl Lowering<'_> {
                     // Reported once: the risk itself need not be reported too.
                     self.exceptions.accept(rule, String::new(), key.place);
                 }
+                Value::Text(reason) if is_the_helps_own(&reason.value) => {
+                    let message = format!(
+                        "the risk `{}` is accepted with the words of the help line",
+                        rule.name
+                    );
+                    self.diagnostics.push(
+                        Diagnostic::new(&RISK_WITHOUT_REASON, reason.place, message)
+                            .help("say in your own words why the risk is taken, and until when"),
+                    );
+                    self.exceptions.accept(rule, String::new(), key.place);
+                }
                 Value::Text(reason) => {
                     // One line, so that it cannot pass for another line where it is told.
                     let words: Vec<&str> = reason
@@ -106,6 +117,11 @@ impl Lowering<'_> {
         self.diagnostics.push(diagnostic.help(help));
         None
     }
+}
+
+/// Whether a reason was pasted from a help line, in which it stands for one.
+fn is_the_helps_own(reason: &str) -> bool {
+    reason.trim().eq_ignore_ascii_case("the reason")
 }
 
 fn is_risk(rule: &Rule) -> bool {
