@@ -84,7 +84,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
             "max_age" => model.max_age = lowering.max_age(value),
             "must_allow" => model.must_allow = lowering.must_allow(value),
             "must_deny" => model.must_deny = lowering.must_deny(value),
-            "accept_risk" => lowering.accept_risk(value),
+            "accept_risk" => lowering.accept_risk(value, &policy.entries),
             "allow" => lowering.allow(value),
             _ => {}
         }

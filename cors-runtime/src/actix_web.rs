@@ -113,7 +113,8 @@
 //!
 //! A policy around an application and another on a handler in it would answer the preflight and the
 //! request each by its own. Such a request is answered 500, with the reason in its body; an error event
-//! names both (feature `tracing`). The same policy in both places does no harm.
+//! names both (feature `tracing`). So is one that meets the same policy in both places: the outer one
+//! answers its preflight, and cannot know which methods are mounted.
 
 mod decision;
 mod middleware;

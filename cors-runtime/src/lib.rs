@@ -99,7 +99,7 @@ pub mod __private {
     /// What stands behind `#[cors(…)]` above a route attribute of actix-web.
     #[cfg(feature = "actix-web")]
     pub mod actix_web {
-        pub use crate::actix_web::preflights::{is_no_preflight, preflights};
+        pub use crate::actix_web::preflights::{is_no_preflight, on_handler, preflights};
     }
     #[cfg(feature = "macros")]
     pub use crate::attr::{AboveItsRoute, Handler, HasPolicy, above_its_route, without_policy};
