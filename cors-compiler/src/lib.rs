@@ -76,6 +76,6 @@ pub fn compile_policy(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> Op
     exceptions.settle(diagnostics);
     let checked = check::check(model, &mut exceptions, diagnostics)?;
     let tables = compile::compile(&checked, diagnostics)?;
-    check::ask(&checked, &tables, policy.notation, diagnostics);
+    check::ask(&checked, &tables, diagnostics);
     diagnostics.unless_errors(tables)
 }

@@ -3,15 +3,14 @@
 
 use super::Checked;
 use super::relation::matches;
-use crate::ast::Notation;
 use crate::compile::Tables;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::pattern::{self, Pattern};
+use crate::model::Pattern;
 use crate::place::Placed;
 use crate::rules::{MUST_ALLOW, MUST_DENY};
 
 /// Asks the tables what the policy says that they answer.
-pub fn ask(checked: &Checked, tables: &Tables, notation: Notation, diagnostics: &mut Diagnostics) {
+pub fn ask(checked: &Checked, tables: &Tables, diagnostics: &mut Diagnostics) {
     let answers = |origin: &str| tables.with_table(|table| table.allows_origin(origin.as_bytes()));
     for origin in checked.must_allow() {
         if !answers(&origin.value) {
@@ -20,7 +19,7 @@ pub fn ask(checked: &Checked, tables: &Tables, notation: Notation, diagnostics: 
     }
     for origin in checked.must_deny() {
         if answers(&origin.value) {
-            diagnostics.push(is_allowed(checked, origin, notation));
+            diagnostics.push(is_allowed(checked, origin));
         }
     }
 }
@@ -35,7 +34,7 @@ fn is_refused(checked: &Checked, origin: &Placed<String>) -> Diagnostic {
     diagnostic.note("no pattern of `allow_origins` matches it").help("add it to `allow_origins`")
 }
 
-fn is_allowed(checked: &Checked, origin: &Placed<String>, notation: Notation) -> Diagnostic {
+fn is_allowed(checked: &Checked, origin: &Placed<String>) -> Diagnostic {
     let message = format!("the policy allows `{}`", origin.value);
     let diagnostic = Diagnostic::new(&MUST_DENY, origin.place, message);
     let is_listed = checked
@@ -45,7 +44,7 @@ fn is_allowed(checked: &Checked, origin: &Placed<String>, notation: Notation) ->
     let help = if is_listed {
         "remove it from `allow_origins`, or from `must_deny`".to_owned()
     } else {
-        match denial(&origin.value, notation) {
+        match crate::model::pattern::to_list(&origin.value) {
             Some(denial) => format!("add {denial} to `deny_origins`, or make the pattern narrower"),
             None => "make the pattern narrower".to_owned(),
         }
@@ -56,16 +55,6 @@ fn is_allowed(checked: &Checked, origin: &Placed<String>, notation: Notation) ->
             .help(help),
         None => diagnostic.note("`allow_origins = \"*\"` allows every origin"),
     }
-}
-
-/// How `deny_origins` takes the origin: one that no page has, but whose bytes a browser can send, is
-/// taken for a slip of the pen unless it is a regex.
-fn denial(origin: &str, notation: Notation) -> Option<String> {
-    if pattern::parse(origin).is_ok() {
-        return Some(format!("\"{origin}\""));
-    }
-    let regex = regex_syntax::escape(origin);
-    pattern::parse_regex(&regex).is_ok().then(|| format!("`{}`", notation.regex(&regex)))
 }
 
 /// The first pattern that matches the origin.

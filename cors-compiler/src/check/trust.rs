@@ -3,9 +3,11 @@
 use super::denials::what_is_left;
 use super::origins::too_large;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exceptions::offered;
 use crate::language::{Count, Language, TooLarge};
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern};
+use crate::model::pattern::over_https;
 use crate::model::{Pattern, RegularPattern};
 use crate::origins::readable_witness;
 use crate::place::{Place, Placed};
@@ -93,9 +95,8 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
         Kind::Address | Kind::Custom => "list the origins",
     };
-    diagnostic
-        .help(help)
-        .help("or take the risk by name: `accept_risk = { unbounded_trust = \"the reason\" }`")
+    let [for_it, for_all] = offered(&UNBOUNDED_TRUST, written);
+    diagnostic.help(help).help(for_it).help(for_all)
 }
 
 /// Who stands behind an origin.
@@ -168,13 +169,16 @@ pub(super) fn check_insecure(
         Ok(None) => {}
         Ok(Some(origin)) => {
             let message = format!("`{origin}` has credentials over plain `http:`");
+            let [for_it, for_all] = offered(&INSECURE_ORIGIN, &pattern.value);
             diagnostics.push(
                 Diagnostic::new(&INSECURE_ORIGIN, pattern.place, message)
                     .elsewhere("credentials are allowed", credentials)
-                    .help("write `https:`")
-                    .help(
-                        "or take the risk by name: `accept_risk = { insecure_origin = \"the reason\" }`",
-                    ),
+                    .help(match over_https(&pattern.value) {
+                        Some(secure) => format!("write \"{secure}\""),
+                        None => "serve the page over https, and allow that origin".to_owned(),
+                    })
+                    .help(for_it)
+                    .help(for_all),
             );
         }
         Err(error) => diagnostics.push(too_large(pattern.place, error)),

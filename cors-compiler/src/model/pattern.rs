@@ -8,7 +8,7 @@ mod repair;
 use std::fmt;
 
 pub use regular::{RegularPattern, parse_regex};
-pub use repair::{repaired_placeholders, repaired_regex};
+pub use repair::{over_https, repaired_placeholders, repaired_regex, to_list};
 
 use super::origin::{self, OriginError, OriginPattern};
 use crate::language::{Language, TooLarge};

@@ -3,8 +3,8 @@
 //! As for plain origins: what people write is made into what they meant, and offered only if it
 //! then matches something.
 
-use super::parse_regex;
 use super::placeholder::is_name;
+use super::{Pattern, parse_regex};
 use crate::language::Language;
 use crate::rules::{PATTERN_SYNTAX, REGEX_SYNTAX};
 
@@ -101,6 +101,32 @@ pub fn repaired_placeholders(text: &str) -> Option<String> {
     (meant != text && super::parse(&meant).is_ok()).then_some(meant)
 }
 
+/// The same pattern over https, if it is no regex.
+#[must_use]
+pub fn over_https(pattern: &Pattern) -> Option<String> {
+    let written = pattern.to_string();
+    let over_https = format!("https://{}", written.strip_prefix("http://")?);
+    super::parse(&over_https).is_ok().then_some(over_https)
+}
+
+/// How a list of patterns takes an origin that a browser can send: in quotes; or, where it is one
+/// that no page has and that is taken for a slip of the pen, as a regex in the form of both
+/// notations. `None` where there is neither.
+///
+/// ```
+/// use cors_compiler::model::pattern::to_list;
+/// assert_eq!(to_list("https://a.example").as_deref(), Some(r#""https://a.example""#));
+/// assert_eq!(to_list("https://a!b").as_deref(), Some(r#"`{ regex = "https://a!b" }`"#));
+/// ```
+#[must_use]
+pub fn to_list(origin: &str) -> Option<String> {
+    if super::parse(origin).is_ok() {
+        return Some(format!("\"{origin}\""));
+    }
+    let regex = regex_syntax::escape(origin);
+    parse_regex(&regex).is_ok().then(|| format!("`{{ regex = {regex:?} }}`"))
+}
+
 /// The bytes of the placeholder around byte `at`, if its regex has no brace of its own.
 fn enclosing(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
     let start = text.get(..at)?.rfind('{')?;
@@ -159,6 +185,23 @@ mod tests {
         ] {
             assert_eq!(repaired_regex(text).as_deref(), want, "{text}");
         }
+    }
+
+    #[test]
+    fn patterns_over_https() {
+        for (text, want) in [
+            ("http://a.example", Some("https://a.example")),
+            ("http://*.a.example:*", Some("https://*.a.example:*")),
+            ("http://{x}.a.example:8080", Some("https://{x}.a.example:8080")),
+            ("http://a.example:443", None),
+            ("https://a.example", None),
+            ("null", None),
+        ] {
+            let pattern = super::super::parse(text).unwrap();
+            assert_eq!(over_https(&pattern).as_deref(), want, "{text}");
+        }
+        let regex = Pattern::Regular(parse_regex(r"http://a\.example").unwrap());
+        assert_eq!(over_https(&regex), None);
     }
 
     #[test]
