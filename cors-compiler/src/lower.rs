@@ -44,8 +44,11 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         must_deny: Vec::new(),
     };
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
+    let is_there =
+        policy.entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, "allow_origins"));
     let stands_deeper = |Entry { key, value }: &Entry| {
-        (!KEYS.contains(&key.value.as_str())).then(|| keys::table_with_keys(key, value))?
+        let is_open = !is_there && !KEYS.contains(&key.value.as_str());
+        is_open.then(|| keys::table_with_keys(key, value))?
     };
     let is_deeper = policy.entries.iter().any(|entry| stands_deeper(entry).is_some());
     for entry @ Entry { key, value } in &policy.entries {
@@ -90,7 +93,6 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         }
     }
     // Where an entry could not be read at all, it may have been this one.
-    let is_there = seen.keys().any(|key| keys::is_meant_as(key, "allow_origins"));
     if !is_there && !is_deeper && !lowering.is_broken() {
         lowering.diagnostics.push(
             Diagnostic::new(&MISSING_ALLOW_ORIGINS, policy.place, "the policy allows no origins")

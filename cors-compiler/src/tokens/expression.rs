@@ -39,6 +39,11 @@ pub(super) fn mistake(input: ParseStream<'_>) -> Mistake {
     }
 }
 
+/// Whether what comes, up to the next comma, looks like an expression.
+pub(super) fn comes(input: ParseStream<'_>) -> bool {
+    is_rust(&item(input))
+}
+
 /// The tokens up to the next comma.
 fn item(input: ParseStream<'_>) -> Vec<TokenTree> {
     let rest = input.fork();
@@ -67,6 +72,7 @@ fn advice(tokens: &[TokenTree]) -> Option<String> {
     let text: Vec<&str> = text.iter().map(String::as_str).collect();
     match text.as_slice() {
         ["#", ..] => Some("make two policies, and choose between them by `#[cfg]`".to_owned()),
+        ["if" | "match", ..] => Some("make two policies, and choose between them".to_owned()),
         ["vec", "!", list] | ["&", list] if list.starts_with('[') => {
             Some(format!("write `{list}`"))
         }

@@ -63,7 +63,9 @@ impl Parsing<'_> {
 
     fn items(&mut self, input: ParseStream<'_>) -> Vec<Value> {
         self.separated(input, |this, input| {
-            this.whole_value(input, |input| input.peek(Lit) || input.peek(Ident::peek_any))
+            this.whole_value(input, |input| {
+                input.peek(Lit) || (input.peek(Ident::peek_any) && !expression::comes(input))
+            })
         })
     }
 

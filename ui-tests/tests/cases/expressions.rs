@@ -23,6 +23,7 @@ static NAMES: Policy = cors! {
     allow_origins = [ORIGIN],
     deny_origins = ORIGINS,
     expose_headers = &HEADERS,
+    allow_methods = [if cfg!(debug_assertions) { PUT } else { DELETE }, PATCH],
     max_age = MAX_AGE,
     must_allow = [ORIGIN],
 };
