@@ -64,7 +64,9 @@ mod inner {
     pub(super) async fn write() {}
 
     #[cors(WRITERS)]
-    pub(super) async fn generic<T: Send + 'static>() {}
+    pub(super) async fn generic<T: Default + Send>() {
+        let _ = T::default();
+    }
 
     pub(super) fn without_a_policy() -> MethodRouter {
         routes![put(write)]
