@@ -12,7 +12,7 @@ use crate::model::{Pattern, RegularPattern};
 use crate::origins::readable_witness;
 use crate::place::{Place, Placed};
 use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST};
-use crate::trust::{Reach, reach, registrable_domain_of_subdomains};
+use crate::trust::{Reach, reach, registrable_domain, registrable_domain_of_subdomains};
 
 /// How many registrable domains a pattern may reach without a question.
 const MAX_DOMAINS: u64 = 8;
@@ -83,6 +83,11 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
             Kind::Address | Kind::Custom => format!("it lets in `{stranger}` too"),
         });
     }
+    if let Some(suffix) = suffix_below(written, reach) {
+        diagnostic = diagnostic.note(format!(
+            "`{suffix}` is a public suffix: each name below it belongs to somebody else"
+        ));
+    }
     if let Some(credentials) = credentials {
         diagnostic = diagnostic.elsewhere("credentials are allowed", credentials);
     }
@@ -97,6 +102,17 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
     };
     let [for_it, for_all] = offered(&UNBOUNDED_TRUST, written);
     diagnostic.help(help).help(for_it).help(for_all)
+}
+
+/// The public suffix right below which a pattern has its wildcard, if it is one that passes for
+/// somebody's domain: `github.io`, and not `com`.
+fn suffix_below<'r>(pattern: &Pattern, reach: &'r Reach) -> Option<&'r str> {
+    let (_, rest) = reach.stranger.as_deref()?.split_once("://")?;
+    let host = rest.split(':').next()?;
+    let (_, suffix) = host.split_once('.')?;
+    let is_registrable = registrable_domain(host).is_some_and(|domain| domain == host);
+    let is_written = pattern.to_string().replace('\\', "").contains(suffix);
+    (suffix.contains('.') && is_registrable && is_written).then_some(suffix)
 }
 
 /// Who stands behind an origin.
