@@ -7,6 +7,7 @@
 use cors_core::policy::AcceptedRisk;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Pattern;
 use crate::place::{Place, Placed};
 use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
 
@@ -49,6 +50,24 @@ impl Risk {
         let Self { rule, pattern, reason } = self;
         AcceptedRisk { rule: rule.name, pattern: pattern.as_deref(), reason }
     }
+}
+
+/// The two ways to take the risk that a pattern is by `rule`, for a help line each.
+pub(crate) fn offered(rule: &Rule, pattern: &Pattern) -> [String; 2] {
+    let name = rule.name;
+    let written = pattern.to_string();
+    let quoted = match written.strip_prefix("regex(").and_then(|regex| regex.strip_suffix(')')) {
+        Some(regex) => regex.to_owned(),
+        None => format!("{written:?}"),
+    };
+    [
+        format!(
+            "or take the risk for this pattern: `accept_risk = {{ {name} = {{ {quoted} = \"the reason\" }} }}`"
+        ),
+        format!(
+            "or for every pattern of the policy: `accept_risk = {{ {name} = \"the reason\" }}`"
+        ),
+    ]
 }
 
 impl Exceptions {

@@ -44,7 +44,10 @@ fn is_allowed(checked: &Checked, origin: &Placed<String>) -> Diagnostic {
     let help = if is_listed {
         "remove it from `allow_origins`, or from `must_deny`".to_owned()
     } else {
-        format!("add \"{}\" to `deny_origins`, or make the pattern narrower", origin.value)
+        match crate::model::pattern::to_list(&origin.value) {
+            Some(denial) => format!("add {denial} to `deny_origins`, or make the pattern narrower"),
+            None => "make the pattern narrower".to_owned(),
+        }
     };
     match deciding(checked.allowed(), &origin.value) {
         Some(pattern) => diagnostic

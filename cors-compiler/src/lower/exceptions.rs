@@ -76,7 +76,7 @@ impl Lowering<'_> {
     /// Why a risk is taken. Where that is not said, it is reported, and the risk itself need not be.
     fn reason(&mut self, rule: &Rule, value: &Value) -> String {
         let Value::Text(reason) = value else {
-            self.wrong_value(value, "a reason in a string", HELP);
+            self.wrong_value(value, "a reason in a string", "say why in a string, and until when");
             return String::new();
         };
         // One line, so that it cannot pass for another line where it is told.
@@ -92,7 +92,16 @@ impl Lowering<'_> {
                     .help("say in a sentence why the risk is taken, and until when"),
             );
         }
-        words.join(" ")
+        let words = words.join(" ");
+        if words.eq_ignore_ascii_case("the reason") {
+            let message =
+                format!("the risk `{}` is accepted with the words of the help line", rule.name);
+            self.diagnostics.push(
+                Diagnostic::new(&RISK_WITHOUT_REASON, reason.place, message)
+                    .help("say in your own words why the risk is taken, and until when"),
+            );
+        }
+        words
     }
 
     pub(super) fn allow(&mut self, value: &Value) {

@@ -1,12 +1,16 @@
 //! Patterns in general: plain origins, and those that need an automaton.
 
+mod dots;
 mod placeholder;
 mod plain;
 mod regular;
+mod repair;
 
 use std::fmt;
 
+pub(super) use dots::with_dots_escaped;
 pub use regular::{RegularPattern, parse_regex};
+pub use repair::{over_https, repaired_placeholders, repaired_regex, to_list};
 
 use super::origin::{self, OriginError, OriginPattern};
 use crate::language::{Language, TooLarge};
