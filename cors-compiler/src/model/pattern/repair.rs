@@ -21,7 +21,7 @@ pub fn repaired_regex(text: &str) -> Option<String> {
     let between = unescaped.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     let unanchored = without_anchors(between.unwrap_or(&unescaped));
     let origin = without_path(unanchored);
-    let whole = if origin.contains("://") || origin.contains(":/") {
+    let whole = if origin.contains(":/") {
         origin.to_owned()
     } else {
         let is_local = ["localhost", "127\\."].iter().any(|local| origin.starts_with(local));
@@ -171,6 +171,8 @@ mod tests {
             (r"a\.example", Some(r"https://a\.example")),
             (r"(a|b)\.example", Some(r"https://(a|b)\.example")),
             (r"a\.example|b\.example", Some(r"https://(a\.example|b\.example)")),
+            (r"a\(b|c", Some(r"https://(a\(b|c)")),
+            (r"(a)\.example|c", Some(r"https://((a)\.example|c)")),
             (r"localhost:[0-9]+", Some("http://localhost:[0-9]+")),
             (r"https://a\.example/", Some(r"https://a\.example")),
             (r"https://a\.example(/.*)?$", Some(r"https://a\.example")),
