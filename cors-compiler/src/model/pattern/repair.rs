@@ -152,7 +152,7 @@ fn meant_body(body: &str) -> Option<String> {
     }
     // `{a,b}`, as a shell has it.
     let choices: Vec<&str> = regex.split(',').map(str::trim).collect();
-    if choices.len() > 1 && choices.iter().all(|choice| is_name(choice)) {
+    if choices.iter().all(|choice| is_name(choice)) {
         return Some(format!("n:{}", choices.join("|")));
     }
     Language::from_regex(regex).is_ok().then(|| format!("n:{regex}"))
