@@ -19,7 +19,8 @@
 //! * A host that is a public suffix itself (`github.io`) counts one.
 //! * Single labels, `localhost`, names kept from registration (`.test`, `.local`, ...) and names
 //!   under no listed suffix count nothing: nobody can register them.
-//! * Lengths do not count: a label that may grow forever is without end.
+//! * Lengths do not count: a label that may grow forever is without end. So is a last label that
+//!   may: `https://example.com{x}` lets in `example.company`, and whatever top-level domains come.
 //!
 //! # Cost
 //!
@@ -50,6 +51,8 @@ pub struct Reach {
     pub domains: Vec<String>,
     /// If there are more parties than one, an origin of one that was most likely not meant.
     pub stranger: Option<String>,
+    /// Whether the top-level domain may be any of infinitely many, those to come among them.
+    pub is_open: bool,
 }
 
 impl Reach {
@@ -65,8 +68,10 @@ pub fn reach(origins: &Language) -> Result<Reach, TooLarge> {
     let best = domains.best(Reach::LISTED, |_| false)?;
     let stranger = match count {
         Count::Exactly(0 | 1) => None,
+        _ if domains.is_open && best.len() < 2 => stranger::to_come(origins)?,
         _ => stranger::of_reach(origins, &hosts, &best)?,
     };
+    let is_open = domains.is_open;
     let domains = best
         .iter()
         .map(Candidate::domain)
@@ -74,5 +79,5 @@ pub fn reach(origins: &Language) -> Result<Reach, TooLarge> {
         .chain(stranger::texts(&hosts.custom))
         .take(Reach::LISTED)
         .collect();
-    Ok(Reach { count, domains, stranger })
+    Ok(Reach { count, domains, stranger, is_open })
 }

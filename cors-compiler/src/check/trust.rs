@@ -10,7 +10,7 @@ use crate::model::{Pattern, RegularPattern};
 use crate::origins::readable_witness;
 use crate::place::{Place, Placed};
 use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST};
-use crate::trust::{Reach, reach, registrable_domain_of_subdomains};
+use crate::trust::{Reach, reach, registrable_domain, registrable_domain_of_subdomains};
 
 /// How many registrable domains a pattern may reach without a question.
 const MAX_DOMAINS: u64 = 8;
@@ -56,7 +56,8 @@ fn count(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<Reach, TooLarg
         && let Host::Subdomains(base) = plain.host()
         && let Some(domain) = registrable_domain_of_subdomains(base)
     {
-        return Ok(Reach { count: Count::Exactly(1), domains: vec![domain], stranger: None });
+        let (count, domains) = (Count::Exactly(1), vec![domain]);
+        return Ok(Reach { count, domains, stranger: None, is_open: false });
     }
     reach(&what_is_left(pattern, denied)?)
 }
@@ -74,9 +75,23 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         Count::Exactly(count) => format!("`{written}` reaches {count} {parties}"),
         Count::MoreThan(_) => format!("`{written}` reaches countless {parties}"),
     };
-    let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message);
+    let reason = match kind {
+        Kind::Domain => UNBOUNDED_TRUST.reason,
+        Kind::Address => {
+            "whoever has one of these addresses is trusted like the ones that were meant"
+        }
+        Kind::Custom => "whoever publishes one of these is trusted like the ones that were meant",
+    };
+    let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message).because(reason);
+    if reach.is_open {
+        diagnostic = diagnostic
+            .note("it leaves the top-level domain open, and new ones are opened again and again");
+    }
     if let Some(stranger) = &reach.stranger {
         diagnostic = diagnostic.note(match kind {
+            Kind::Domain if registrable_domain(host(stranger)).is_none() => {
+                format!("it lets in `{stranger}`, which anybody may have once its domain is opened")
+            }
             Kind::Domain => format!("it lets in `{stranger}`, which anybody may have"),
             Kind::Address | Kind::Custom => format!("it lets in `{stranger}` too"),
         });
@@ -89,6 +104,9 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         Pattern::Plain(_) | Pattern::Null => false,
     };
     let help = match kind {
+        Kind::Domain if reach.is_open && !has_open_dot => {
+            "write the whole top-level domain behind the wildcard, or list the origins"
+        }
         Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
         Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
         Kind::Address | Kind::Custom => "list the origins",
@@ -109,16 +127,18 @@ enum Kind {
 impl Kind {
     fn of(origin: &str) -> Self {
         match origin.split_once("://") {
-            Some(("http" | "https", host))
-                if host.starts_with('[')
-                    || ends_in_a_number(host.split(':').next().unwrap_or(host)) =>
-            {
-                Self::Address
-            }
+            Some(("http" | "https", rest)) if rest.starts_with('[') => Self::Address,
+            Some(("http" | "https", _)) if ends_in_a_number(host(origin)) => Self::Address,
             Some(("http" | "https", _)) | None => Self::Domain,
             Some(_) => Self::Custom,
         }
     }
+}
+
+/// The host of an origin, unless it is an IPv6 address.
+fn host(origin: &str) -> &str {
+    let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    rest.split(':').next().unwrap_or(rest)
 }
 
 /// Whether a regex has a dot where a host usually has one, without a backslash: neither in a

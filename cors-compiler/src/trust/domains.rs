@@ -21,6 +21,10 @@
 //! Where the list has nothing more to say, everything that is left is counted on the automaton
 //! at once. No pattern is too wide for that: the walk is never longer than the list.
 //!
+//! The list is that of today. New top-level domains come every year, so a pattern whose last
+//! labels are without end (`https://example.com{x}`) has domains without end, however few of them
+//! are on the list.
+//!
 //! # Cost
 //!
 //! The names of the list that some host ends with, at most ten thousand; for an ordinary pattern
@@ -45,6 +49,8 @@ pub(super) struct Domains {
     pub(super) under: Vec<Under>,
     /// The languages of labels that `under` refers to.
     pub(super) labels: Vec<Labels>,
+    /// Whether the last label may be any of infinitely many, listed or not.
+    pub(super) is_open: bool,
 }
 
 /// The domains of all labels before one suffix, but for those that are names of the list.
@@ -70,9 +76,15 @@ impl Domains {
                 named: Vec::new(),
                 under: Vec::new(),
                 labels: Vec::new(),
+                is_open: false,
             },
         };
         let end = walk.backward.end()?;
+        let top_level = Labels::before(&mut walk.backward, &walk.alphabet, end, Kind::TopLevel)?;
+        if top_level.count == Count::WithoutEnd {
+            walk.domains.is_open = true;
+            walk.domains.count = Count::WithoutEnd;
+        }
         for place in walk.list.below(None) {
             walk.enter(place, end, "", None)?;
         }

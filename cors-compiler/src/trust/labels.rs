@@ -17,9 +17,12 @@
 //! Where `*.` a name is a suffix, any label makes one, and the domain has one label more: "x"
 //! if x.name is itself a host, and "y.x" for each y before it.
 //!
-//! # Cost
+//! A *top-level* label is of letters, or begins with `xn--`, whether it is on the list or not.
 //!
-//! The sets reachable within a label, times three.
+//! # Cost and source
+//!
+//! The sets reachable within a label, times three. ICANN, "gTLD Applicant Guidebook", on the
+//! requirements for strings: <https://newgtldprogram.icann.org/en/application-rounds/round2/agb>
 
 use super::backward::{Backward, NOTHING, SetId};
 use super::suffixes::Section;
@@ -36,6 +39,8 @@ pub(super) enum Kind {
     Wildcard(Section),
     /// Any label at all.
     Any,
+    /// A label that could be a top-level domain, with more labels before it.
+    TopLevel,
 }
 
 /// A language of labels, spelled from the right.
@@ -54,7 +59,13 @@ impl Labels {
     ) -> Result<Labels, TooLarge> {
         let bytes = alphabet.first_members();
         let mut reader = Reader { backward, start: set, kind, bytes };
-        Ok(Labels::spelled(explore(&mut reader, alphabet.clone(), STATE_LIMIT)?))
+        let labels = explore(&mut reader, alphabet.clone(), STATE_LIMIT)?;
+        if kind != Kind::TopLevel {
+            return Ok(Labels::spelled(labels));
+        }
+        // Our own regex parses.
+        let name = Language::from_regex("[a-z]+|[a-z0-9][a-z0-9-]*--nx");
+        Ok(Labels::spelled(labels.intersection(&name.map_err(|_| TooLarge { limit: 0 })?)?))
     }
 
     /// Those that do not have one of the names at the right.
@@ -149,6 +160,9 @@ impl Machine for Reader<'_, '_> {
             // That the sets are too many comes out at the next step.
             Kind::Any => self.backward.is_name(place.set).unwrap_or(true),
             _ if place.within != Within::Letters => false,
+            Kind::TopLevel => {
+                self.backward.step(place.set, b'.').map_or(true, |set| set != NOTHING)
+            }
             Kind::Wildcard(_) if place.labels == 0 => self.backward.is_host(place.set),
             _ => self.backward.is_name(place.set).unwrap_or(true),
         }

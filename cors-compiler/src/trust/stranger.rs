@@ -19,7 +19,7 @@
 use super::candidates::Candidate;
 use super::domains::Domains;
 use super::hosts::Hosts;
-use super::suffixes::registrable_domain;
+use super::suffixes::{is_reserved, registrable_domain};
 use crate::language::{Language, TooLarge};
 
 /// Somebody who is trusted.
@@ -60,6 +60,25 @@ pub(super) fn of_reach(
         [first, ..] => Some(Party::Domain(first.domain())),
     };
     party.map_or(Ok(None), |party| origin_of(&party, origins))
+}
+
+/// An origin under a top-level domain that nobody has opened yet.
+pub(super) fn to_come(origins: &Language) -> Result<Option<String>, TooLarge> {
+    let is_new = |origin: &String| {
+        let host = host_of(origin);
+        registrable_domain(host).is_none() && !host.rsplit('.').next().is_some_and(is_reserved)
+    };
+    let name = r"(?:[^/]*\.)?[a-z0-9-]+\.[a-z0-9-]+";
+    for form in [format!("https://{name}"), format!("https?://{name}(?::[0-9]+)?")] {
+        let Ok(form) = Language::from_regex(&form) else {
+            continue;
+        };
+        let found = texts(&origins.intersection(&form)?).take(TRIES).find(is_new);
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 fn other_party(hosts: &Hosts, skip: impl Fn(&str) -> bool) -> Option<Party> {
@@ -109,9 +128,13 @@ fn is_of(party: &Party, origin: &str) -> bool {
     let Party::Domain(domain) = party else {
         return true;
     };
+    registrable_domain(host_of(origin)).as_ref() == Some(domain)
+}
+
+/// The host of an origin, if it is a name.
+fn host_of(origin: &str) -> &str {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
-    let host = host.split(':').next().unwrap_or(host);
-    registrable_domain(host).as_ref() == Some(domain)
+    host.split(':').next().unwrap_or(host)
 }
 
 /// The regex that matches the text only.
