@@ -108,6 +108,11 @@ impl Diagnostics {
         self.collected.push(diagnostic);
     }
 
+    /// Adds one, or none.
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.collected.extend(diagnostics);
+    }
+
     /// `value`, unless there are errors: where one stage ends and the next may rely on it.
     pub fn unless_errors<T>(&self, value: T) -> Option<T> {
         (!self.has_errors()).then_some(value)

@@ -31,7 +31,7 @@ mod domain;
 
 use std::sync::OnceLock;
 
-use crate::language::{Language, RegexError, TooLarge};
+use crate::language::{Language, RegexError, TooLarge, Work};
 use assembly::assemble;
 
 pub(crate) use address::ipv4;
@@ -42,7 +42,7 @@ pub fn origins() -> &'static Language {
     ORIGINS.get_or_init(|| fixed(http_origins().union(custom_origins())))
 }
 
-/// The strings of `language` that are origins.
+/// The strings of `language` that are origins, found within a budget.
 ///
 /// Most patterns name their scheme, and need no more than its part of the automaton, which is a
 /// third of the whole.
@@ -50,19 +50,20 @@ pub fn origins() -> &'static Language {
 /// # Errors
 ///
 /// The automaton would be too large.
-pub fn among_origins(language: &Language) -> Result<Language, TooLarge> {
+pub fn among_origins(language: &Language, work: &Work) -> Result<Language, TooLarge> {
     static SCHEMES: OnceLock<[Language; 3]> = OnceLock::new();
     let [https, http, web] = SCHEMES.get_or_init(|| {
         ["(?s-u)https:.*", "(?s-u)http:.*", "(?s-u)https?:.*"]
             .map(|regex| fixed(Language::from_regex(regex)))
     });
-    let is_in = |scheme| language.is_subset_of(scheme).is_ok();
-    language.intersection(match () {
-        () if is_in(https) => https_only(),
-        () if is_in(http) => http_only(),
-        () if is_in(web) => http_origins(),
+    let is_in = |scheme| language.is_within(scheme, work);
+    let among = match () {
+        () if is_in(https)? => https_only(),
+        () if is_in(http)? => http_only(),
+        () if is_in(web)? => http_origins(),
         () => origins(),
-    })
+    };
+    language.intersection_within(among, work)
 }
 
 /// The origins of `http` and `https`.
@@ -102,8 +103,8 @@ pub fn plain_origins() -> &'static Language {
 /// The witness of a language of origins that a reader believes: the shortest whose host looks
 /// like a real one, or else the shortest of all. `https://a.example.com` rather than
 /// `https://.example.com`.
-pub fn readable_witness(origins: &Language) -> Result<Option<String>, TooLarge> {
-    let plain = origins.intersection(plain_origins())?;
+pub fn readable_witness(origins: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
+    let plain = origins.intersection_within(plain_origins(), work)?;
     Ok(plain.witness().or_else(|| origins.witness()))
 }
 

@@ -34,7 +34,7 @@ mod labels;
 mod stranger;
 mod suffixes;
 
-use crate::language::{Count, Language, TooLarge};
+use crate::language::{Count, Language, TooLarge, Work};
 use candidates::Candidate;
 use domains::Domains;
 use hosts::Hosts;
@@ -62,14 +62,19 @@ impl Reach {
 
 /// How far a part of [`crate::origins::origins`] reaches.
 pub fn reach(origins: &Language) -> Result<Reach, TooLarge> {
-    let hosts = Hosts::of(origins)?;
-    let domains = Domains::of(&hosts.names)?;
+    reach_within(origins, &Work::unlimited())
+}
+
+/// The same as [`reach`], within a budget.
+pub fn reach_within(origins: &Language, work: &Work) -> Result<Reach, TooLarge> {
+    let hosts = Hosts::of(origins, work)?;
+    let domains = Domains::of(&hosts.names, work)?;
     let count = domains.count.plus(hosts.addresses.count()).plus(hosts.custom.count());
-    let best = domains.best(Reach::LISTED, |_| false)?;
+    let best = domains.best(Reach::LISTED, |_| false, work)?;
     let stranger = match count {
         Count::Exactly(0 | 1) => None,
-        _ if domains.is_open && best.len() < 2 => stranger::to_come(origins)?,
-        _ => stranger::of_reach(origins, &hosts, &best)?,
+        _ if domains.is_open && best.len() < 2 => stranger::to_come(origins, work)?,
+        _ => stranger::of_reach(origins, &hosts, &best, work)?,
     };
     let is_open = domains.is_open;
     let domains = best

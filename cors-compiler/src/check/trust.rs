@@ -1,16 +1,16 @@
 //! Rules of trust: how far patterns reach, and what goes over an open line.
 
-use super::denials::what_is_left;
-use super::origins::too_large;
+use super::left::Lists;
+use super::origins::report_too_large;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::language::{Count, Language, TooLarge};
+use crate::language::{Count, Language, TooLarge, Work};
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern};
 use crate::model::{Pattern, RegularPattern};
 use crate::origins::readable_witness;
 use crate::place::{Place, Placed};
 use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST};
-use crate::trust::{Reach, reach, registrable_domain, registrable_domain_of_subdomains};
+use crate::trust::{Reach, reach_within, registrable_domain, registrable_domain_of_subdomains};
 
 /// How many registrable domains a pattern may reach without a question.
 const MAX_DOMAINS: u64 = 8;
@@ -19,8 +19,9 @@ const MAX_DOMAINS: u64 = 8;
 ///
 /// A list of plain origins is never in question.
 pub(super) fn check_reach(
+    index: usize,
     pattern: &Placed<Pattern>,
-    denied: &[Placed<Pattern>],
+    lists: &Lists<'_>,
     credentials: Option<Place>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Reach> {
@@ -32,7 +33,7 @@ pub(super) fn check_reach(
         }
         Pattern::Null => return None,
     };
-    match count(&pattern.value, denied) {
+    match count(index, &pattern.value, lists) {
         Ok(reach) => {
             if reach.count.exceeds(MAX_DOMAINS) {
                 let diagnostic = unbounded(pattern, &reach, credentials);
@@ -45,13 +46,13 @@ pub(super) fn check_reach(
             Some(reach)
         }
         Err(error) => {
-            diagnostics.push(too_large(pattern.place, error));
+            report_too_large(pattern.place, error, diagnostics);
             None
         }
     }
 }
 
-fn count(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<Reach, TooLarge> {
+fn count(index: usize, pattern: &Pattern, lists: &Lists<'_>) -> Result<Reach, TooLarge> {
     if let Pattern::Plain(plain) = pattern
         && let Host::Subdomains(base) = plain.host()
         && let Some(domain) = registrable_domain_of_subdomains(base)
@@ -59,7 +60,7 @@ fn count(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<Reach, TooLarg
         let (count, domains) = (Count::Exactly(1), vec![domain]);
         return Ok(Reach { count, domains, stranger: None, is_open: false });
     }
-    reach(&what_is_left(pattern, denied)?)
+    reach_within(lists.left(index)?, lists.work)
 }
 
 fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place>) -> Diagnostic {
@@ -172,8 +173,9 @@ fn has_unescaped_dot(regular: &RegularPattern) -> bool {
 
 /// Reports credentials over plain http.
 pub(super) fn check_insecure(
+    index: usize,
     pattern: &Placed<Pattern>,
-    denied: &[Placed<Pattern>],
+    lists: &Lists<'_>,
     credentials: Place,
     diagnostics: &mut Diagnostics,
 ) {
@@ -181,7 +183,7 @@ pub(super) fn check_insecure(
         Pattern::Null => Ok(None),
         Pattern::Plain(plain) => Ok(is_insecure(plain).then(|| plain.to_string())),
         Pattern::Regular(_) => {
-            what_is_left(&pattern.value, denied).and_then(|language| insecure_witness(&language))
+            lists.left(index).and_then(|language| insecure_witness(language, lists.work))
         }
     };
     match insecure {
@@ -197,7 +199,7 @@ pub(super) fn check_insecure(
                     ),
             );
         }
-        Err(error) => diagnostics.push(too_large(pattern.place, error)),
+        Err(error) => report_too_large(pattern.place, error, diagnostics),
     }
 }
 
@@ -220,20 +222,26 @@ fn is_insecure(plain: &OriginPattern) -> bool {
 }
 
 /// An origin of the language that is not secure, if there is one.
-fn insecure_witness(language: &Language) -> Result<Option<String>, TooLarge> {
+fn insecure_witness(language: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
     const HTTP: &str = "http://.*";
     const OWN_MACHINE: &str =
         r"http://((.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?";
     // Our own regexes parse.
-    let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge { limit: 0 });
-    let insecure = language.intersection(&own(HTTP)?)?.difference(&own(OWN_MACHINE)?)?;
-    readable_witness(&insecure)
+    let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge::States { limit: 0 });
+    let insecure = language
+        .intersection_within(&own(HTTP)?, work)?
+        .difference_within(&own(OWN_MACHINE)?, work)?;
+    if insecure.is_empty() {
+        return Ok(None);
+    }
+    readable_witness(&insecure, work)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::pattern::parse;
+    use crate::trust::reach;
 
     /// What is said of a `*.` pattern without counting is what counting says.
     #[test]

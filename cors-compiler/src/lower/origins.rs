@@ -3,6 +3,7 @@
 use super::Lowering;
 use crate::ast::{Notation, Value};
 use crate::diagnostic::Diagnostic;
+use crate::language::Work;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
 use crate::model::pattern::{self, Pattern, RegularPattern};
@@ -15,6 +16,12 @@ use crate::rules::{
 /// How many states the automata of all patterns of a policy may have: a hundred honest patterns
 /// have that many. Each pattern is compared with each, so the time grows with the square.
 pub(super) const MAX_STATES: usize = 5_000;
+
+/// How many patterns with placeholders or regexes a list may have: each is compared with each.
+const MAX_REGULAR: usize = 64;
+
+/// How many steps it may take to read all of them, those too that match nothing.
+pub(super) const MAX_WORK: usize = 10_000_000;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
@@ -36,6 +43,7 @@ impl Lowering<'_> {
         }
         let items = self.items(value, "a list of origins", HELP);
         let mut patterns = Vec::new();
+        self.regular = 0;
         for item in items {
             match item {
                 Value::Text(text) if text.value == "*" => {
@@ -64,6 +72,7 @@ impl Lowering<'_> {
     pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Placed<Pattern>> {
         const HELP: &str = "write `deny_origins = [\"https://old.example.com\"]`";
         let mut patterns = Vec::new();
+        self.regular = 0;
         for item in self.items(value, "a list of origins", HELP) {
             match item {
                 Value::Text(text) if text.value == "*" => self.wrong_value(
@@ -115,7 +124,7 @@ impl Lowering<'_> {
 
     fn pattern(&mut self, item: &Value) -> Option<Placed<Pattern>> {
         let (text, read): (_, Read) = match item {
-            Value::Text(text) => (text, pattern::parse),
+            Value::Text(text) => (text, pattern::parse_within),
             Value::Regex(text) => (text, regex),
             other => {
                 self.wrong_value(other, "an origin in a string", HELP);
@@ -127,7 +136,21 @@ impl Lowering<'_> {
             // It was said already, and each further one would take its time.
             return None;
         }
-        match read(&text.value) {
+        if needs_automaton {
+            self.regular = self.regular.saturating_add(1);
+            if self.regular > MAX_REGULAR {
+                self.states_left = 0;
+                let message = format!(
+                    "the list has more than {MAX_REGULAR} patterns with placeholders or regexes"
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(&POLICY_TOO_LARGE, text.place, message)
+                        .help("join patterns into one regex with `|`, or list the origins"),
+                );
+                return None;
+            }
+        }
+        match read(&text.value, &self.work) {
             Ok(pattern) => {
                 self.count_states(&pattern, text.place);
                 Some(Placed::new(pattern, text.place))
@@ -175,10 +198,10 @@ impl Lowering<'_> {
 }
 
 /// How a pattern is read.
-type Read = fn(&str) -> Result<Pattern, OriginError>;
+type Read = fn(&str, &Work) -> Result<Pattern, OriginError>;
 
-fn regex(text: &str) -> Result<Pattern, OriginError> {
-    pattern::parse_regex(text).map(|regular: RegularPattern| Pattern::Regular(regular))
+fn regex(text: &str, work: &Work) -> Result<Pattern, OriginError> {
+    pattern::parse_regex_within(text, work).map(|regular: RegularPattern| Pattern::Regular(regular))
 }
 
 /// Whether this is wrong with a text because it is a regex.

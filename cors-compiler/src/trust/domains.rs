@@ -35,7 +35,7 @@ use std::collections::BTreeMap;
 use super::backward::{Backward, NOTHING, SetId};
 use super::labels::{Kind, Labels, alphabet};
 use super::suffixes::{Rule, Section, Suffixes, is_reserved};
-use crate::language::{ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
+use crate::language::{ByteClasses, Count, Language, STATE_LIMIT, TooLarge, Work};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
 const LABEL_STATE_LIMIT: usize = 5 * STATE_LIMIT;
@@ -64,10 +64,10 @@ pub(super) struct Under {
 
 impl Domains {
     /// Counts the domains of the hosts.
-    pub(super) fn of(hosts: &Language) -> Result<Domains, TooLarge> {
+    pub(super) fn of(hosts: &Language, work: &Work) -> Result<Domains, TooLarge> {
         let mut walk = Walk {
             list: Suffixes::list(),
-            backward: Backward::new(hosts),
+            backward: Backward::new(hosts, work),
             alphabet: alphabet(hosts),
             known: BTreeMap::new(),
             states: 0,
@@ -240,7 +240,7 @@ impl Walk<'_> {
         let count = match kind {
             // A name of the list stands for itself and everything below it.
             Kind::Wildcard(_) if self.child_labels(place).next().is_some() => {
-                let labels = labels.without(self.child_labels(place))?;
+                let labels = labels.without(self.child_labels(place), self.backward.work())?;
                 let count = labels.count;
                 number = self.domains.labels.len();
                 self.domains.labels.push(labels);
@@ -268,7 +268,7 @@ impl Walk<'_> {
         let labels = Labels::before(&mut self.backward, &self.alphabet, before, kind)?;
         self.states += labels.spelled.states();
         if self.states > LABEL_STATE_LIMIT {
-            return Err(TooLarge { limit: LABEL_STATE_LIMIT });
+            return Err(TooLarge::States { limit: LABEL_STATE_LIMIT });
         }
         let number = self.domains.labels.len();
         self.domains.labels.push(labels);
