@@ -7,7 +7,8 @@
 //! The list comes one rule a line, each name from left to right. Written as a tree from the
 //! right, children below their parent and one space further in, it is half as large and can be
 //! walked as it stands. Names in other scripts are written in Punycode (RFC 3492), as they
-//! occur in origins.
+//! occur in origins. Behind each top-level name stands how many bytes its subtree takes, so that it
+//! can be passed over.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -67,15 +68,25 @@ fn main() -> std::io::Result<()> {
         out,
         "# = suffix (ICANN section)  ~ suffix (private section)  ! exception  : no rule"
     )?;
+    writeln!(out, "# Behind a top-level label: how many bytes the lines below it take.")?;
     for (label, node) in &root.children {
-        write_tree(&mut out, label, node, 0)?;
+        let mut below = Vec::new();
+        write_trees(&mut below, node, 1)?;
+        writeln!(out, "{}{label} {}", sign(node), below.len())?;
+        out.write_all(&below)?;
     }
     Ok(())
 }
 
-fn write_tree(out: &mut impl Write, label: &str, node: &Node, depth: usize) -> std::io::Result<()> {
-    writeln!(out, "{:depth$}{}{label}", "", node.sign.unwrap_or(':'))?;
-    node.children.iter().try_for_each(|(label, node)| write_tree(out, label, node, depth + 1))
+fn write_trees(out: &mut impl Write, parent: &Node, depth: usize) -> std::io::Result<()> {
+    parent.children.iter().try_for_each(|(label, node)| {
+        writeln!(out, "{:depth$}{}{label}", "", sign(node))?;
+        write_trees(out, node, depth + 1)
+    })
+}
+
+fn sign(node: &Node) -> char {
+    node.sign.unwrap_or(':')
 }
 
 fn to_ascii(label: &str) -> String {

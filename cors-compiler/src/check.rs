@@ -34,7 +34,7 @@ pub use expectations::ask;
 pub(crate) use left::left;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::exceptions::Exceptions;
+use crate::exceptions::{Exceptions, Risk};
 use crate::language::{Language, Work};
 use crate::model::{AllowOrigins, HeaderName, MethodName, Pattern, Policy};
 use crate::place::{Place, Placed};
@@ -63,7 +63,7 @@ pub struct Checked {
     max_age: Option<u32>,
     must_allow: Vec<Placed<String>>,
     must_deny: Vec<Placed<String>>,
-    risks: Vec<(&'static str, String)>,
+    risks: Vec<Risk>,
 }
 
 /// Which origins may read responses.
@@ -186,7 +186,7 @@ impl Checked {
 
     /// The accepted risks, with their reasons.
     #[must_use]
-    pub fn risks(&self) -> &[(&'static str, String)] {
+    pub fn risks(&self) -> &[Risk] {
         &self.risks
     }
 }
@@ -209,7 +209,7 @@ pub fn check(
         max_age: policy.max_age.map(|max_age| max_age.value),
         must_allow: policy.must_allow,
         must_deny: policy.must_deny,
-        risks: exceptions.risks().map(|(rule, reason)| (rule, reason.to_owned())).collect(),
+        risks: exceptions.risks().collect(),
     };
     exceptions.settle(diagnostics);
     // Beside an error a risk may be needed that was not found any more.

@@ -22,6 +22,7 @@ use cors_core::policy::{
 
 use crate::check::{Checked, CheckedExposed, CheckedHeaders, CheckedMethods, CheckedOrigins};
 use crate::diagnostic::Diagnostics;
+use crate::exceptions::Risk;
 use crate::model::{HeaderName, MethodName};
 use strategy::{BorrowedStrategy, OwnedStrategy};
 
@@ -37,7 +38,7 @@ pub struct Tables {
     exposed: OwnedExposed,
     max_age: Option<(u32, String)>,
     trust: String,
-    risks: Vec<(&'static str, String)>,
+    risks: Vec<Risk>,
 }
 
 #[derive(Debug, Clone)]
@@ -133,7 +134,7 @@ impl Tables {
             OwnedOrigins::Any => None,
             OwnedOrigins::Set { strategy, .. } => Some(strategy.borrowed()),
         };
-        let risks = self.risks.iter().map(|(rule, reason)| AcceptedRisk { rule, reason }).collect();
+        let risks = self.risks.iter().map(Risk::accepted).collect();
         Borrowed { strategy, risks }
     }
 

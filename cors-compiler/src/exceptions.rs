@@ -1,10 +1,14 @@
 //! `accept_risk` and `allow`: exceptions from rules, each named, needed, and told.
 //!
-//! A diagnostic is an exception's business if it names the diagnostic's rule: then it is taken
-//! out, and the exception was needed. What no exception needed is reported in its turn.
+//! A diagnostic is an exception's business if it names the diagnostic's rule, and the pattern that
+//! the diagnostic is about, if it names one: then it is taken out, and the exception was needed. What
+//! no exception needed is reported in its turn.
+
+use cors_core::policy::AcceptedRisk;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::place::Place;
+use crate::model::Pattern;
+use crate::place::{Place, Placed};
 use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
 
 /// The exceptions of one policy.
@@ -24,19 +28,62 @@ pub struct Exception {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
-    /// `accept_risk = { rule = "reason" }`
-    Risk { reason: String },
+    /// `accept_risk = { rule = "reason" }`, or for one pattern
+    /// `accept_risk = { rule = { "pattern" = "reason" } }`.
+    Risk { pattern: Option<Placed<String>>, reason: String },
     /// `allow = [rule]`
     Allow,
 }
 
+/// A risk that a policy takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Risk {
+    rule: &'static Rule,
+    pattern: Option<String>,
+    reason: String,
+}
+
+impl Risk {
+    /// The same for the tables.
+    #[must_use]
+    pub fn accepted(&self) -> AcceptedRisk<'_> {
+        let Self { rule, pattern, reason } = self;
+        AcceptedRisk { rule: rule.name, pattern: pattern.as_deref(), reason }
+    }
+}
+
+/// The two ways to take the risk that a pattern is by `rule`, for a help line each.
+pub(crate) fn offered(rule: &Rule, pattern: &Pattern) -> [String; 2] {
+    let name = rule.name;
+    let written = pattern.to_string();
+    let quoted = match written.strip_prefix("regex(").and_then(|regex| regex.strip_suffix(')')) {
+        Some(regex) => regex.to_owned(),
+        None => format!("{written:?}"),
+    };
+    [
+        format!(
+            "or take the risk for this pattern: `accept_risk = {{ {name} = {{ {quoted} = \"the reason\" }} }}`"
+        ),
+        format!(
+            "or for every pattern of the policy: `accept_risk = {{ {name} = \"the reason\" }}`"
+        ),
+    ]
+}
+
 impl Exceptions {
-    /// Accepts the risk that `rule` is about.
-    pub fn accept(&mut self, rule: &'static Rule, reason: String, place: Place) {
+    /// Accepts the risk that `rule` is about: of the whole policy, or of the pattern that stands at
+    /// a place of `allow_origins`.
+    pub fn accept(
+        &mut self,
+        rule: &'static Rule,
+        pattern: Option<Placed<String>>,
+        reason: String,
+        place: Place,
+    ) {
         self.exceptions.push(Exception {
             rule,
             place,
-            kind: Kind::Risk { reason },
+            kind: Kind::Risk { pattern, reason },
             was_needed: false,
         });
     }
@@ -51,8 +98,10 @@ impl Exceptions {
         for exception in &mut self.exceptions {
             let covers = |diagnostic: &Diagnostic| {
                 diagnostic.rule == exception.rule
-                    && match exception.kind {
-                        Kind::Risk { .. } => true,
+                    && match &exception.kind {
+                        Kind::Risk { pattern, .. } => {
+                            pattern.as_ref().is_none_or(|pattern| pattern.place == diagnostic.place)
+                        }
                         Kind::Allow => {
                             matches!(diagnostic.level, Level::Warning | Level::Deny)
                         }
@@ -67,13 +116,16 @@ impl Exceptions {
     pub fn report_unneeded(&self, diagnostics: &mut Diagnostics) {
         for exception in self.exceptions.iter().filter(|exception| !exception.was_needed) {
             let name = exception.rule.name;
-            diagnostics.push(match exception.kind {
-                Kind::Risk { .. } => Diagnostic::new(
-                    &UNNEEDED_RISK,
-                    exception.place,
-                    format!("nothing in the policy needs the risk `{name}`"),
-                )
-                .help("remove it"),
+            diagnostics.push(match &exception.kind {
+                Kind::Risk { pattern, .. } => {
+                    let message = match pattern {
+                        None => format!("nothing in the policy needs the risk `{name}`"),
+                        Some(pattern) => {
+                            format!("`{}` does not need the risk `{name}`", pattern.value)
+                        }
+                    };
+                    Diagnostic::new(&UNNEEDED_RISK, exception.place, message).help("remove it")
+                }
                 Kind::Allow => Diagnostic::new(
                     &UNNEEDED_ALLOW,
                     exception.place,
@@ -84,10 +136,14 @@ impl Exceptions {
         }
     }
 
-    /// The accepted risks: the rule's name and the reason.
-    pub fn risks(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// The accepted risks.
+    pub fn risks(&self) -> impl Iterator<Item = Risk> {
         self.exceptions.iter().filter_map(|exception| match &exception.kind {
-            Kind::Risk { reason } => Some((exception.rule.name, reason.as_str())),
+            Kind::Risk { pattern, reason } => Some(Risk {
+                rule: exception.rule,
+                pattern: pattern.as_ref().map(|pattern| pattern.value.clone()),
+                reason: reason.clone(),
+            }),
             Kind::Allow => None,
         })
     }

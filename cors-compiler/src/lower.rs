@@ -20,6 +20,10 @@ use crate::rules::{EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, REPEATED_KEY, SYN
 
 pub use keys::KEYS;
 
+/// Why a policy takes no constant, no macro and no call.
+pub(crate) const NO_EXPRESSIONS: &str =
+    "a policy is read while the program is compiled, before any expression has a value";
+
 /// Reads the meaning of each entry; what has none is reported and left out.
 pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Policy, Exceptions) {
     let mut lowering = Lowering {
@@ -29,6 +33,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         states_left: origins::MAX_STATES,
         regular: 0,
         work: Work::of(origins::MAX_WORK),
+        repairs: Work::of(origins::MAX_WORK),
     };
     let mut model = model::Policy {
         place: policy.place,
@@ -43,13 +48,28 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         must_deny: Vec::new(),
     };
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    for Entry { key, value } in &policy.entries {
+    let is_there =
+        policy.entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, "allow_origins"));
+    let stands_deeper = |Entry { key, value }: &Entry| {
+        let is_open = !is_there && !KEYS.contains(&key.value.as_str());
+        is_open.then(|| keys::table_with_keys(key, value))?
+    };
+    let is_deeper = policy.entries.iter().any(|entry| stands_deeper(entry).is_some());
+    for entry @ Entry { key, value } in &policy.entries {
         if let Some(first) = seen.get(key.value.as_str()) {
             lowering.repeated(key, *first);
             continue;
         }
         seen.insert(&key.value, key.place);
         if !KEYS.contains(&key.value.as_str()) {
+            if let Some(table) = stands_deeper(entry) {
+                lowering.deeper(key, &table);
+                continue;
+            }
+            // What else a configuration holds is none of our business.
+            if is_deeper && keys::meant(&key.value).is_none() {
+                continue;
+            }
             lowering.unknown(key);
         }
         // What stands under a wrong key is read as what was meant, for its own mistakes.
@@ -71,13 +91,13 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
             "max_age" => model.max_age = lowering.max_age(value),
             "must_allow" => model.must_allow = lowering.must_allow(value),
             "must_deny" => model.must_deny = lowering.must_deny(value),
-            "accept_risk" => lowering.accept_risk(value),
+            "accept_risk" => lowering.accept_risk(value, &policy.entries),
             "allow" => lowering.allow(value),
             _ => {}
         }
     }
     // Where an entry could not be read at all, it may have been this one.
-    if !lowering.is_broken() && !seen.keys().any(|key| keys::is_meant_as(key, "allow_origins")) {
+    if !is_there && !is_deeper && !lowering.is_broken() {
         lowering.diagnostics.push(
             Diagnostic::new(&MISSING_ALLOW_ORIGINS, policy.place, "the policy allows no origins")
                 .help("add `allow_origins = [\"https://example.com\"]`"),
@@ -96,6 +116,8 @@ struct Lowering<'d> {
     regular: usize,
     /// What reading them may still cost.
     work: Work,
+    /// What it may still cost to find out what was meant by those that are none.
+    repairs: Work,
 }
 
 impl Lowering<'_> {
@@ -115,7 +137,14 @@ impl Lowering<'_> {
 
     fn wrong_value(&mut self, value: &Value, wanted: &str, help: &str) {
         let message = format!("expected {wanted}, found {}", value.kind());
-        self.diagnostics.push(Diagnostic::new(&WRONG_VALUE, value.place(), message).help(help));
+        let diagnostic = Diagnostic::new(&WRONG_VALUE, value.place(), message);
+        let diagnostic = match value {
+            Value::Name(_) => {
+                diagnostic.note(format!("a name stands for no constant: {NO_EXPRESSIONS}"))
+            }
+            _ => diagnostic,
+        };
+        self.diagnostics.push(diagnostic.help(help));
     }
 
     /// The items of a list that has some.

@@ -44,26 +44,34 @@ pub fn origins() -> &'static Language {
 
 /// The strings of `language` that are origins, found within a budget.
 ///
-/// Most patterns name their scheme, and need no more than its part of the automaton, which is a
-/// third of the whole.
+/// Most patterns name their scheme, and none of their hosts begins with a bracket: they need no more
+/// than that part of the automaton, which is an eighth of the whole.
 ///
 /// # Errors
 ///
 /// The automaton would be too large.
 pub fn among_origins(language: &Language, work: &Work) -> Result<Language, TooLarge> {
-    static SCHEMES: OnceLock<[Language; 3]> = OnceLock::new();
-    let [https, http, web] = SCHEMES.get_or_init(|| {
-        ["(?s-u)https:.*", "(?s-u)http:.*", "(?s-u)https?:.*"]
-            .map(|regex| fixed(Language::from_regex(regex)))
+    type Part = (Language, fn() -> &'static Language);
+    static PARTS: OnceLock<[Part; 5]> = OnceLock::new();
+    let parts = PARTS.get_or_init(|| {
+        let part = |(regex, origins): (&str, fn() -> &'static Language)| -> Part {
+            (fixed(Language::from_regex(regex)), origins)
+        };
+        [
+            (r"(?s-u)https://[^\[].*", https_without_brackets as fn() -> &'static Language),
+            (r"(?s-u)http://[^\[].*", http_without_brackets),
+            ("(?s-u)https:.*", https_only),
+            ("(?s-u)http:.*", http_only),
+            ("(?s-u)https?:.*", http_origins),
+        ]
+        .map(part)
     });
-    let is_in = |scheme| language.is_within(scheme, work);
-    let among = match () {
-        () if is_in(https)? => https_only(),
-        () if is_in(http)? => http_only(),
-        () if is_in(web)? => http_origins(),
-        () => origins(),
-    };
-    language.intersection_within(among, work)
+    for (part, origins) in parts {
+        if language.is_within(part, work)? {
+            return language.intersection_within(origins(), work);
+        }
+    }
+    language.intersection_within(origins(), work)
 }
 
 /// The origins of `http` and `https`.
@@ -82,10 +90,29 @@ fn http_only() -> &'static Language {
     HTTP.get_or_init(|| fixed(build_web(host(), "http://", "80")))
 }
 
+fn https_without_brackets() -> &'static Language {
+    static HTTPS: OnceLock<Language> = OnceLock::new();
+    HTTPS.get_or_init(|| fixed(build_web(host_without_brackets(), "https://", "443")))
+}
+
+fn http_without_brackets() -> &'static Language {
+    static HTTP: OnceLock<Language> = OnceLock::new();
+    HTTP.get_or_init(|| fixed(build_web(host_without_brackets(), "http://", "80")))
+}
+
 /// Every host of an `http` or `https` origin.
 fn host() -> &'static Language {
     static HOST: OnceLock<Language> = OnceLock::new();
-    HOST.get_or_init(|| fixed(build_host(domain::domain)))
+    HOST.get_or_init(|| {
+        let bracketed = fixed(address::bracketed_ipv6());
+        fixed(host_without_brackets().union(&bracketed))
+    })
+}
+
+/// The same, but for IPv6 addresses.
+fn host_without_brackets() -> &'static Language {
+    static HOST: OnceLock<Language> = OnceLock::new();
+    HOST.get_or_init(|| fixed(build_host_without_brackets(domain::domain)))
 }
 
 /// The origins of `http` and `https` whose hosts look like those that are really registered:
@@ -94,7 +121,8 @@ fn host() -> &'static Language {
 pub fn plain_origins() -> &'static Language {
     static PLAIN: OnceLock<Language> = OnceLock::new();
     PLAIN.get_or_init(|| {
-        let host = fixed(build_host(domain::plain_domain));
+        let host = fixed(build_host_without_brackets(domain::plain_domain));
+        let host = fixed(host.union(&fixed(address::bracketed_ipv6())));
         let http = fixed(build_web(&host, "http://", "80"));
         fixed(http.union(&fixed(build_web(&host, "https://", "443"))))
     })
@@ -123,8 +151,8 @@ fn fixed<E>(built: Result<Language, E>) -> Language {
     built.unwrap_or_else(|_| Language::empty())
 }
 
-fn build_host(domain: fn() -> Result<Language, Error>) -> Result<Language, Error> {
-    Ok(domain()?.union(&ipv4()?)?.union(&address::bracketed_ipv6()?)?)
+fn build_host_without_brackets(domain: fn() -> Result<Language, Error>) -> Result<Language, Error> {
+    Ok(domain()?.union(&ipv4()?)?)
 }
 
 fn build_web(host: &Language, scheme: &str, default_port: &str) -> Result<Language, Error> {

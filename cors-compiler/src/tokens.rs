@@ -13,6 +13,7 @@
 pub mod attribute;
 mod expression;
 mod literal;
+mod mistake;
 mod parse;
 mod places;
 mod quote;

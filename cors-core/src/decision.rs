@@ -139,6 +139,6 @@ fn check_headers<'r>(
     .map_err(|refusal| match refusal {
         ListRefusal::NotAllowed(name) => Reason::HeaderNotAllowed { name },
         ListRefusal::Malformed(element) => Reason::HeaderListMalformed { element },
-        ListRefusal::OverLimit => Reason::HeaderListTooLong,
+        ListRefusal::OverLimit(rest) => Reason::HeaderListTooLong { rest },
     })
 }

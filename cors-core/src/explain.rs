@@ -47,8 +47,12 @@ impl fmt::Display for Explanation<'_> {
         explain_response_headers(f, *expose_headers)?;
         explain_max_age(f, *max_age)?;
         explain_answers(f, allow_origins)?;
-        for AcceptedRisk { rule, reason } in outline.risks {
-            write!(f, "\nAccepted risk {rule}: {reason}")?;
+        for AcceptedRisk { rule, pattern, reason } in outline.risks {
+            write!(f, "\nAccepted risk {rule}")?;
+            if let Some(pattern) = pattern {
+                write!(f, " of `{pattern}`")?;
+            }
+            write!(f, ": {reason}")?;
         }
         Ok(())
     }

@@ -111,9 +111,7 @@ pub fn is_cors_non_wildcard_request_header_name(name: &[u8]) -> bool {
 }
 
 /// The response headers of the CORS protocol, and the one that a draft once added.
-///
-/// Source: [`#http-responses`](https://fetch.spec.whatwg.org/#http-responses), which defines them.
-pub const CORS_RESPONSE_HEADER_NAMES: [&str; 7] = [
+const CORS_RESPONSE_HEADER_NAMES: [&str; 7] = [
     "access-control-allow-credentials",
     "access-control-allow-headers",
     "access-control-allow-methods",
@@ -123,8 +121,10 @@ pub const CORS_RESPONSE_HEADER_NAMES: [&str; 7] = [
     "access-control-max-age",
 ];
 
-/// A response header of the CORS protocol that has no business among request headers: one of
-/// [`CORS_RESPONSE_HEADER_NAMES`].
+/// A response header of the CORS protocol, or the one that a draft once added: it has no business
+/// among request headers.
+///
+/// Source: [`#http-responses`](https://fetch.spec.whatwg.org/#http-responses), which defines them.
 pub fn is_cors_response_header_name(name: &[u8]) -> bool {
     is_one_of(name, &CORS_RESPONSE_HEADER_NAMES)
 }

@@ -134,8 +134,8 @@ pub enum ListRefusal<'r> {
     NotAllowed(&'r [u8]),
     /// This element is no header name.
     Malformed(&'r [u8]),
-    /// The list went over a bound before it ended.
-    OverLimit,
+    /// The list went over a bound before it ended: what was still to be read of the line.
+    OverLimit(&'r [u8]),
 }
 
 /// Whether every name of the requested list is in `allowed`.
@@ -151,7 +151,7 @@ pub fn all_in<'r>(
     let bound = allowed.value.len().saturating_mul(2).saturating_add(MAX_SPARE_BYTES);
     // Before anything is read of it; a part of the list is no longer than the list.
     if first.len() > bound {
-        return Err(ListRefusal::OverLimit);
+        return Err(ListRefusal::OverLimit(first));
     }
     if second.is_none() && first.len() <= allowed.value.len() && allowed.has_browser_form(first) {
         return Ok(());
@@ -163,7 +163,7 @@ pub fn all_in<'r>(
         let name = element?;
         rest = match rest.after(name) {
             Some(after) => after,
-            None if steps_back == MAX_STEPS_BACK => return Err(ListRefusal::OverLimit),
+            None if steps_back == MAX_STEPS_BACK => return Err(ListRefusal::OverLimit(name)),
             None => {
                 steps_back = steps_back.saturating_add(1);
                 allowed.after(name).ok_or(ListRefusal::NotAllowed(name))?
@@ -171,6 +171,19 @@ pub fn all_in<'r>(
         };
     }
     Ok(())
+}
+
+/// The first name of a requested list that is not in `allowed`, as far as [`MAX_LIST_BYTES`] go: to
+/// tell of a list that was not read to its end.
+pub(crate) fn first_not_in<'r>(allowed: NameList<'_>, line: &'r [u8]) -> Option<&'r [u8]> {
+    let read = line.get(..MAX_LIST_BYTES).map_or(line, |start| {
+        // No name is cut in two, unless it is all that there is.
+        let whole = start.iter().rposition(|&byte| byte == b',').and_then(|end| start.get(..end));
+        whole.unwrap_or(start)
+    });
+    Elements::new(core::iter::once(read), MAX_LIST_BYTES)
+        .map_while(Result::ok)
+        .find(|name| !allowed.contains(name))
 }
 
 /// Whether `*` covers every name of the requested list: it never covers `Authorization`, which
@@ -230,7 +243,7 @@ impl<'r, L: Iterator<Item = &'r [u8]>> Iterator for Elements<'r, L> {
         loop {
             let line = self.line?;
             if line.len() > self.bytes_left {
-                return Some(Err(ListRefusal::OverLimit));
+                return Some(Err(ListRefusal::OverLimit(line)));
             }
             let (element, after) = match line.iter().position(|&byte| byte == b',') {
                 Some(comma) => (line.get(..comma)?, line.get(comma.saturating_add(1)..)),
@@ -245,7 +258,7 @@ impl<'r, L: Iterator<Item = &'r [u8]>> Iterator for Elements<'r, L> {
             }
             match self.empty_left.checked_sub(1) {
                 Some(left) => self.empty_left = left,
-                None => return Some(Err(ListRefusal::OverLimit)),
+                None => return Some(Err(ListRefusal::OverLimit(line))),
             }
         }
     }
@@ -313,15 +326,15 @@ mod tests {
     #[test]
     fn bounds() {
         let commas = ",".repeat(100_000);
-        assert_eq!(check(&[&commas]), Err(ListRefusal::OverLimit));
+        assert!(matches!(check(&[&commas]), Err(ListRefusal::OverLimit(_))));
         let spaces = " ".repeat(100_000);
-        assert_eq!(check(&[&spaces]), Err(ListRefusal::OverLimit));
+        assert!(matches!(check(&[&spaces]), Err(ListRefusal::OverLimit(_))));
         let repeated = "x-foo,".repeat(20_000);
-        assert_eq!(check(&[&repeated]), Err(ListRefusal::OverLimit));
+        assert!(matches!(check(&[&repeated]), Err(ListRefusal::OverLimit(_))));
         let lines: Vec<&str> = [""; 1000].to_vec();
-        assert_eq!(check(&lines), Err(ListRefusal::OverLimit));
+        assert!(matches!(check(&lines), Err(ListRefusal::OverLimit(_))));
         let lines: Vec<&str> = ["x-foo"; 1000].to_vec();
-        assert_eq!(check(&lines), Err(ListRefusal::OverLimit));
+        assert!(matches!(check(&lines), Err(ListRefusal::OverLimit(_))));
     }
 
     /// The last list that is within each bound, and the first that is not.
@@ -341,17 +354,18 @@ mod tests {
                 let line = part.repeat(times) + rest;
                 match all_in(NameList::new(allowed), [line.as_bytes()].into_iter()) {
                     Ok(()) => "allowed",
-                    Err(ListRefusal::OverLimit) => "over the limit",
+                    Err(ListRefusal::OverLimit(_)) => "over the limit",
                     Err(ListRefusal::NotAllowed(_) | ListRefusal::Malformed(_)) => "refused",
                 }
             };
             assert_eq!(verdict(times), "allowed", "{allowed}: {times} {part:?}");
             assert_eq!(verdict(times + 1), "over the limit", "{allowed}: {times} {part:?}");
         }
-        for (length, want) in
-            [(MAX_LIST_BYTES, Ok(())), (MAX_LIST_BYTES + 1, Err(ListRefusal::OverLimit))]
-        {
+        for length in [MAX_LIST_BYTES, MAX_LIST_BYTES + 1] {
             let name = "x".repeat(length);
+            let is_too_long = length > MAX_LIST_BYTES;
+            let want =
+                if is_too_long { Err(ListRefusal::OverLimit(name.as_bytes())) } else { Ok(()) };
             assert_eq!(is_well_formed([name.as_bytes()].into_iter()), want, "{length}");
             assert_eq!(
                 all_covered_by_wildcard(false, [name.as_bytes()].into_iter()),
@@ -362,7 +376,7 @@ mod tests {
         // All lines together have the bound of one.
         let halves = ["x".repeat(MAX_LIST_BYTES / 2), "x".repeat(MAX_LIST_BYTES / 2)];
         let lines = || halves.iter().map(std::string::String::as_bytes);
-        assert_eq!(is_well_formed(lines()), Err(ListRefusal::OverLimit));
+        assert!(matches!(is_well_formed(lines()), Err(ListRefusal::OverLimit(_))));
     }
 
     #[test]

@@ -52,7 +52,10 @@ pub use wildcard::{Shape, WildcardGroup, WildcardOrigin};
 /// given 64, `://` has 3, and a port with its colon 6.
 pub const MAX_ORIGIN_LEN: usize = 64 + 3 + 254 + 6;
 
-/// How many origins [`OriginSet::nearest`] compares with one.
+/// How many origins [`OriginSet::nearest`] looks at.
+pub const MAX_LOOKED_AT: usize = 4096;
+
+/// How many of them it compares with one.
 pub const MAX_COMPARED: usize = 64;
 
 /// A set of serialised origins: those of some patterns, less those of others.
@@ -129,24 +132,28 @@ impl<'a> OriginSet<'a> {
         self.regular().try_for_each(|pattern| each(&pattern))
     }
 
-    /// How many patterns are allowed.
+    /// Whether it has more patterns than these, of all kinds.
+    ///
+    /// For messages: it counts no further.
     #[must_use]
-    pub fn len(&self) -> usize {
-        let patterns = self.wildcards().count().saturating_add(self.regular().count());
-        self.exact().len().saturating_add(patterns)
+    pub fn has_more_than(&self, few: usize) -> bool {
+        let exact = self.exact();
+        let patterns = exact.iter().map(|_| ()).chain(self.wildcards().map(|_| ()));
+        patterns.chain(self.regular().map(|_| ())).nth(few).is_some()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        !self.has_more_than(0)
     }
 
     /// The exact origin nearest to `origin` by edit distance, if one is near enough to be what
     /// somebody meant.
     ///
-    /// For messages, and bounded like everything that a request can start: of the origins that
-    /// are about as long, it compares the first [`MAX_COMPARED`].
+    /// For messages, and bounded like everything that a request can start: it looks at the first
+    /// [`MAX_LOOKED_AT`] origins, and of those that are about as long it compares the first
+    /// [`MAX_COMPARED`].
     #[must_use]
     pub fn nearest(&self, origin: &[u8]) -> Option<&'a str> {
         if origin.len() > MAX_ORIGIN_LEN {
@@ -156,6 +163,7 @@ impl<'a> OriginSet<'a> {
             |candidate: &&str| candidate.len().abs_diff(origin.len()) <= candidate.len() / 4;
         self.exact()
             .iter()
+            .take(MAX_LOOKED_AT)
             .filter(is_as_long)
             .take(MAX_COMPARED)
             .map(|candidate| (edit_distance(origin, candidate.as_bytes()), candidate))
@@ -328,7 +336,9 @@ mod tests {
             });
             assert_eq!(told.is_err(), !patterns.is_empty(), "the first error is given back");
             assert_eq!(written, patterns);
-            assert_eq!((set.len(), set.is_empty()), (patterns.len(), patterns.is_empty()));
+            assert_eq!(set.is_empty(), patterns.is_empty());
+            assert!(!set.has_more_than(patterns.len()));
+            assert!(patterns.is_empty() || set.has_more_than(patterns.len() - 1));
         }
     }
 }

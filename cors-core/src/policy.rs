@@ -1,8 +1,8 @@
 //! A compiled policy, as data.
 //!
-//! The compiler builds one, asks it the policy's own questions, and prints it as a constant.
-//! Combinations that a browser would ignore have no value here: `*` beside credentials cannot
-//! be written down.
+//! The compiler builds one, asks it the policy's own questions, and prints it as a constant. It is
+//! plain data: what has been checked is said by the handle that users have, which nobody but the
+//! compiler's macros and doors makes. `*` for origins beside credentials cannot be written down.
 
 use crate::name_list::NameList;
 use crate::origin_set::OriginSet;
@@ -39,6 +39,8 @@ pub struct Outline<'a> {
 pub struct AcceptedRisk<'a> {
     /// The name of the rule.
     pub rule: &'a str,
+    /// The pattern for which it is taken; all of the policy's, where none is named.
+    pub pattern: Option<&'a str>,
     /// Why the risk is taken.
     pub reason: &'a str,
 }

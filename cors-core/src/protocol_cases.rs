@@ -216,7 +216,7 @@ fn request_headers_that_are_granted() {
             12,
             AllowHeaders::Mirror,
             &[",", ",,,,,,,,,,,,,,,,", ",,,,,,,,,,,,,,,,"],
-            Some(Reason::HeaderListTooLong),
+            Some(Reason::HeaderListTooLong { rest: b",,," }),
         ),
     ] {
         let lines: Vec<&[u8]> = lines.iter().map(|line: &&str| line.as_bytes()).collect();
@@ -383,6 +383,9 @@ fn refusals_say_what_to_do() {
     let not_allowed = |method| Reason::MethodNotAllowed { method };
     let not_mounted = |method| Reason::MethodNotMounted { method };
     let header = |name| Reason::HeaderNotAllowed { name };
+    let too_long = |rest| Reason::HeaderListTooLong { rest };
+    let allowed_for_long = b"x-bar,".repeat(1_000);
+    let long_name = b"a".repeat(10_000);
     for (policy, reason, ending) in [
         (
             SET,
@@ -436,7 +439,22 @@ fn refusals_say_what_to_do() {
             Reason::HeaderListMalformed { element: b"a b" },
             "holds `a b`, which is no header name",
         ),
-        (SET, Reason::HeaderListTooLong, "is longer than any browser sends"),
+        (
+            SET,
+            too_long(b"x-bar,x-foo,x-baz"),
+            "header `x-baz` is not allowed; `allow_headers` has `x-bar`, `x-foo`",
+        ),
+        (
+            SET,
+            too_long(&allowed_for_long),
+            "repeats names or is full of white space, as no browser's is",
+        ),
+        (SET, too_long(&long_name), "aaa…` is not allowed; `allow_headers` has `x-bar`, `x-foo`"),
+        (
+            headers(AllowHeaders::Mirror),
+            too_long(b"a"),
+            "has more than 4096 bytes, or more than 32 empty elements",
+        ),
         (
             below,
             origin(b"https://example.com"),

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::name_list::NameList;
+use crate::name_list::{MAX_EMPTY_ELEMENTS, MAX_LIST_BYTES, NameList, first_not_in};
 use crate::origin_set::{OriginSet, WildcardOrigin};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
 
@@ -42,7 +42,10 @@ pub enum Reason<'r> {
         element: &'r [u8],
     },
     /// `Access-Control-Request-Headers` goes over the bounds that [`crate::name_list`] states.
-    HeaderListTooLong,
+    HeaderListTooLong {
+        /// What was still to be read of the line that went over them.
+        rest: &'r [u8],
+    },
 }
 
 /// Why a request is refused, and by which policy: prints a sentence with the repair.
@@ -107,29 +110,45 @@ impl fmt::Display for Refusal<'_> {
             Reason::SeveralMethods => f.write_str(
                 "the preflight has several `Access-Control-Request-Method` lines, which no browser sends",
             ),
-            Reason::HeaderNotAllowed { name } => {
-                write!(f, "the request header `{}` is not allowed", Escaped(name))?;
-                match self.policy.allow_headers {
-                    AllowHeaders::Any => f.write_str(
-                        ": `*` does not cover it; write `allow_headers = [\"*\", \"authorization\"]`",
-                    ),
-                    AllowHeaders::List(list) if list.is_empty() => {
-                        f.write_str("; the policy has no `allow_headers`")
-                    }
-                    AllowHeaders::List(list) => {
-                        write!(f, "; `allow_headers` has {}", Quoted(list))
-                    }
-                    AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => Ok(()),
-                }
-            }
+            Reason::HeaderNotAllowed { name } => self.header_is_not_allowed(f, name),
             Reason::HeaderListMalformed { element } => write!(
                 f,
                 "`Access-Control-Request-Headers` holds `{}`, which is no header name",
                 Escaped(element)
             ),
-            Reason::HeaderListTooLong => {
-                f.write_str("`Access-Control-Request-Headers` is longer than any browser sends")
+            Reason::HeaderListTooLong { rest } => match self.policy.allow_headers {
+                // It was not read to its end, for no list of allowed names is as long.
+                AllowHeaders::List(list) => match first_not_in(list, rest) {
+                    Some(name) => self.header_is_not_allowed(f, name),
+                    None => f.write_str(
+                        "`Access-Control-Request-Headers` repeats names or is full of white space, \
+                         as no browser's is",
+                    ),
+                },
+                AllowHeaders::Any | AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
+                    write!(
+                        f,
+                        "`Access-Control-Request-Headers` has more than {MAX_LIST_BYTES} bytes, or \
+                         more than {MAX_EMPTY_ELEMENTS} empty elements"
+                    )
+                }
+            },
+        }
+    }
+}
+
+impl Refusal<'_> {
+    fn header_is_not_allowed(&self, f: &mut fmt::Formatter<'_>, name: &[u8]) -> fmt::Result {
+        write!(f, "the request header `{}` is not allowed", Escaped(name))?;
+        match self.policy.allow_headers {
+            AllowHeaders::Any => f.write_str(
+                ": `*` does not cover it; write `allow_headers = [\"*\", \"authorization\"]`",
+            ),
+            AllowHeaders::List(list) if list.is_empty() => {
+                f.write_str("; the policy has no `allow_headers`")
             }
+            AllowHeaders::List(list) => write!(f, "; `allow_headers` has {}", Quoted(list)),
+            AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => Ok(()),
         }
     }
 }
@@ -161,7 +180,7 @@ fn hint_at_origin(
 /// A short list of origins is told whole.
 fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet<'_>) -> fmt::Result {
     const FEW: usize = 3;
-    if origins.len() > FEW {
+    if origins.has_more_than(FEW) {
         return Ok(());
     }
     let mut before = "; `allow_origins` has ";

@@ -98,6 +98,14 @@
 //! as long as it is kept. Nobody can say which other handlers there are, so nothing is kept. Where a
 //! whole scope or resource has one policy, put that around it: then preflights are remembered.
 //!
+//! **Beside a resource.** [`Cors`] around a `web::resource` knows of no handler beside it. Where `#[cors]`
+//! handlers of the same path have another policy, the headers and methods that the resource's policy
+//! grants are sent to them too, until its max-age is over: give that policy `max_age = 0`, or the path
+//! one policy.
+//!
+//! **Authentication** that is wrapped around the application refuses the preflights of all handlers. It
+//! belongs into the route attribute (`wrap = "…"`) or into an extractor: both are inside of the policy.
+//!
 //! **Guards.** A guard of the route (`guard = "…"`) is asked for its preflights too. Two handlers of
 //! one path *and method*, told apart by a guard that looks at what a preflight does not carry (a header
 //! of the page, the body's type), need the same policy: a preflight cannot be told apart by it.
@@ -112,8 +120,9 @@
 //! # Both
 //!
 //! A policy around an application and another on a handler in it would answer the preflight and the
-//! request each by its own. Such a request is answered 500, with the reason in its body; an error event
-//! names both (feature `tracing`). The same policy in both places does no harm.
+//! request each by its own. Such a request, if it has an `Origin`, is answered 500, with the reason in
+//! its body; an error event names both (feature `tracing`). So is one that meets the same policy in both
+//! places: the outer one answers its preflight, and cannot know which methods are mounted.
 
 mod decision;
 mod middleware;

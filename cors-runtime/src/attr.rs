@@ -45,7 +45,9 @@
 ///
 /// The function stays as it is: it can be called, tested and generic, and other attributes may
 /// stand above and below, `#[axum::debug_handler]` too. Its policy travels with its name, through
-/// `use`, aliases, globs and re-exports, to `routes!`, which mounts both.
+/// `use`, aliases, globs and re-exports, to `routes!`, which mounts both. A handler without the
+/// attribute does not compile there; one that hides another handler of its name, which has the
+/// attribute, is refused when the program starts.
 ///
 /// For that an empty type of the same name stands beside the function, so no other type, trait or
 /// module of that name can; a function in an `impl` or a `trait` cannot have the attribute; and a
@@ -78,6 +80,8 @@
 /// may have different policies. Browsers are told not to remember the answers:
 /// `cors_runtime::actix_web` says why, and what else there is to know.
 pub use cors_macros::attribute as cors;
+
+use std::any::type_name;
 
 use crate::Policy;
 
@@ -118,11 +122,39 @@ pub const fn above_its_route<Name: AboveItsRoute>() {}
 pub struct Handler<H>(pub H);
 
 impl<H> Handler<H> {
-    /// The policy that `Name` carries.
+    /// The policy that `Name` carries, which is that of a handler.
+    ///
+    /// # Panics
+    ///
+    /// `Name` stands beside another function. A name is looked up among functions and among types,
+    /// and a function without `#[cors(…)]` hides another of its name, but not the type beside that.
+    #[track_caller]
     #[must_use]
     pub fn policy<Name: HasPolicy<H>>(&self) -> Policy {
+        let (function, twin) = (path(type_name::<H>()), path(type_name::<Name>()));
+        if function != twin {
+            refuse(function, twin);
+        }
         Name::policy()
     }
+}
+
+/// The path of an item, without its generic arguments.
+fn path(name: &'static str) -> &'static str {
+    let is_argument =
+        |&(at, _): &(usize, &str)| !name.get(..at).unwrap_or_default().ends_with("::");
+    let arguments = name.match_indices('<').find(is_argument);
+    arguments.and_then(|(at, _)| name.get(..at)).unwrap_or(name)
+}
+
+#[track_caller]
+#[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
+fn refuse(function: &str, twin: &str) -> ! {
+    panic!(
+        "the handler `{function}` in `routes!` has no CORS policy; the one that its name would \
+         bring along is that of `{twin}`. Put `#[cors(…)]` on the handler, or leave it closed to \
+         other origins, and mount it by axum's own method behind the list"
+    )
 }
 
 /// What a handler's name means among types where no `#[cors(…)]` stands above it: `routes!` looks

@@ -8,7 +8,8 @@
 //!
 //! With one policy, take [`protect`]: it is outside of everything, so whatever answers has the
 //! headers it needs. With a policy on each handler, a handler that has none stays closed to other
-//! origins. Both at once would be two policies on one request, which is answered 500.
+//! origins. Both at once are two policies on one request: it is answered 500, the first time that a
+//! page of another origin (a request with `Origin`) asks.
 
 mod method_not_allowed;
 pub(crate) mod methods;
@@ -82,7 +83,7 @@ pub use protect::{Protected, protect};
 /// function under [`#[cors(…)]`](crate::attr::cors). `any` and `on` name no method, so there is no
 /// list of methods to send; `trace` and `connect` are forbidden to pages; other methods axum cannot
 /// route. Put all handlers of a path into one list: two could not know each other, and axum refuses
-/// them when the program starts.
+/// them when the program starts (``Cannot merge two `MethodRouter`s that both have a fallback``).
 ///
 /// # Beside it
 ///
@@ -93,8 +94,10 @@ pub use protect::{Protected, protect};
 /// it, and answers on the other paths.
 ///
 /// Authentication belongs inside, as an extractor: then its refusals can be read by pages. A layer
-/// of the whole router would refuse preflights, which carry no credentials. What is outside, a 404
-/// or a layer that answers by itself, has no CORS headers: where that matters, take [`protect`].
+/// of the router, or of the list, would refuse preflights, which carry no credentials. What is
+/// outside, a layer that answers by itself or a 404, has no CORS headers. For 404s, give the router
+/// a fallback with a policy, `.fallback_service(protect(Router::new(), &API))`; for the rest, take
+/// [`protect`] for the whole application, and no `#[cors]` in it.
 ///
 /// # Panics
 ///

@@ -139,12 +139,14 @@ impl<'a> Decision<'a> {
         }
     }
 
-    /// The headers of the answer to a preflight, in a map of their own.
+    /// The CORS protocol's headers in a map of their own: those that
+    /// [`apply_to`](Self::apply_to) puts into an empty one.
     ///
-    /// They are those that [`apply_to`](Self::apply_to) puts into an empty map, and made faster:
-    /// where two answers differ in the origin alone, a map that was made once is cloned.
+    /// The answers to preflights are made faster: where two differ in the origin alone, a map that
+    /// was made once is cloned.
     #[must_use]
     pub fn to_headers(&self) -> HeaderMap {
+        let RequestKind::Preflight { .. } = self.decision.kind else { return self.made_anew() };
         let PolicyTable { allow_methods, allow_headers, .. } = self.policy.table();
         let mirrors =
             *allow_methods == AllowMethods::Mirror || *allow_headers == AllowHeaders::Mirror;

@@ -31,7 +31,18 @@
 //! | handlers of actix-web with policies of their own | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
-//! | a policy in a file | `Policy::from_toml(&text)` | `text` |
+//! | a policy in a file, or other origins in each environment | `Policy::from_toml(&text)` | `text` |
+//! | a log | nothing: an event of level debug for each decision | `tracing` |
+//!
+//! A policy goes outside of whatever answers a request: authentication, timeouts, limits and routing
+//! do. What answers before the policy does has no CORS headers, so a page sees a "network error" and
+//! no status; and preflights carry no credentials, so behind authentication they all fail. One
+//! application has its policy around everything or on its handlers: two on one request are answered
+//! 500, the first time that a page of another origin asks. The modules of the frameworks say more.
+//!
+//! In the repository, `README.md` has all this in ten minutes, `docs/mounting.md` each way to put a
+//! policy into the wrong place, and `docs/rules.md` each rule that the compiler has, with its reason
+//! and the repair. The keys and patterns are in the documentation of the macro `cors!`.
 //!
 //! # How a request is answered
 //!
@@ -99,7 +110,7 @@ pub mod __private {
     /// What stands behind `#[cors(…)]` above a route attribute of actix-web.
     #[cfg(feature = "actix-web")]
     pub mod actix_web {
-        pub use crate::actix_web::preflights::{is_no_preflight, preflights};
+        pub use crate::actix_web::preflights::{is_no_preflight, on_handler, preflights};
     }
     #[cfg(feature = "macros")]
     pub use crate::attr::{AboveItsRoute, Handler, HasPolicy, above_its_route, without_policy};

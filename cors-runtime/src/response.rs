@@ -6,12 +6,11 @@
 //! event says so.
 
 use cors_core::answer::{Answer, Value, Vary, vary_line_names};
-use cors_core::fetch::CORS_RESPONSE_HEADER_NAMES;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
     MaxSizeReached, VARY,
 };
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{Policy, events};
 
@@ -83,9 +82,7 @@ pub(crate) fn share(
 /// are taken away make room for `Vary`, caches are told that the next one may.
 #[cold]
 pub(crate) fn without_room(policy: Policy, answer: Answer, response: &mut HeaderMap) {
-    for name in CORS_RESPONSE_HEADER_NAMES {
-        response.remove(name);
-    }
+    remove_all(response);
     let varies = put_vary(response.contains_key(VARY), answer.vary, response).is_ok();
     events::without_room(policy, varies);
 }
@@ -104,7 +101,7 @@ fn put_vary(has_vary: bool, vary: Vary, response: &mut HeaderMap) -> Result<(), 
 /// tells whether the response has a `Vary`.
 #[inline]
 fn take_away_others(policy: Policy, response: &mut HeaderMap) -> bool {
-    // Hardly any response has one, and one look at the names costs less than eight look-ups.
+    // Hardly any response has one, and one look at the names costs less than a look-up for each.
     let (mut has_vary, mut has_others) = (false, false);
     for name in response.keys() {
         has_vary |= name == VARY;
@@ -112,17 +109,25 @@ fn take_away_others(policy: Policy, response: &mut HeaderMap) -> bool {
     }
     if has_others {
         events::replaced(policy);
-        for name in CORS_RESPONSE_HEADER_NAMES {
-            response.remove(name);
-        }
+        remove_all(response);
     }
     has_vary
 }
 
-/// Whether a name is that of a CORS header: the shortest has 22 bytes, more than most others.
+#[cold]
+fn remove_all(response: &mut HeaderMap) {
+    let names: Vec<HeaderName> =
+        response.keys().filter(|name| is_of_cors(name.as_str())).cloned().collect();
+    for name in names {
+        response.remove(name);
+    }
+}
+
+/// Whether a name is that of a CORS header: one of the protocol's, or of what browsers have tried
+/// and may try beside it, as `access-control-allow-private-network`.
 #[inline]
 pub(crate) fn is_of_cors(name: &str) -> bool {
-    name.len() >= "access-control-max-age".len() && name.starts_with("access-control-")
+    name.starts_with("access-control-")
 }
 
 /// Adds to `Vary` what the answer depends on, as far as it is not there, and leaves what is.

@@ -3,7 +3,8 @@
 //! With a policy around an application and another inside it, the outer one would answer the
 //! preflight and the inner one the request: whoever reads the inner policy is deceived. No router
 //! can be asked beforehand what is mounted in it, so the request itself tells, and is answered 500.
-//! The same policy twice deceives nobody, and passes.
+//! The same policy around two services deceives nobody, and passes. On a handler it is another: one
+//! with the methods that are mounted.
 
 mod passage;
 
@@ -31,6 +32,14 @@ pub(crate) struct Stacked {
 impl fmt::Display for Stacked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { outer, inner } = self;
+        if outer == inner {
+            return write!(
+                f,
+                "the CORS policy of {outer} is around an application and on a handler in it as well: \
+                 the outer one would answer preflights, and knows of no mounted method; keep one of \
+                 the two"
+            );
+        }
         write!(
             f,
             "two CORS policies on one request: the one of {outer} would answer its preflight, and \

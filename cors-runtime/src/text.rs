@@ -32,6 +32,8 @@ impl Policy {
     /// # Ok::<(), cors_runtime::PolicyError>(())
     /// ```
     ///
+    #[cfg_attr(feature = "macros", doc = include_str!("../../docs/environments.md"))]
+    ///
     /// # Memory
     ///
     /// The tables live as long as the program; nothing frees them. That is 1 to 3 KB for a policy

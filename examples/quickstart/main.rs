@@ -47,11 +47,23 @@ async fn serve(server: Server, running: Running) -> ExitCode {
         }
         say("");
     }
-    say(format_args!("Now open {} in a browser. Ctrl-C stops.", running.page_origin()));
+    say("A preflight from an origin that ACCOUNT allows, and from one that it refuses:\n");
+    for origin in [running.page_origin().as_str(), "https://stranger.example"] {
+        say(format_args!("  {}", preflight_by_curl(&running.api_origin(), origin)));
+    }
+    say(format_args!("\nNow open {} in a browser. Ctrl-C stops.", running.page_origin()));
     match running.ended().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&format_args!("a server ended: {error}")),
     }
+}
+
+/// The command that asks the account what a page of `origin` may do.
+fn preflight_by_curl(api: &str, origin: &str) -> String {
+    format!(
+        "curl -i -X OPTIONS {api}/account/profile -H 'Origin: {origin}' -H \
+         'Access-Control-Request-Method: PUT'"
+    )
 }
 
 /// Prints the table as a page of two origins would see it: the page's own, and the partner's.

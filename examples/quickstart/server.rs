@@ -26,9 +26,15 @@ pub struct Running {
 /// Why the servers could not start.
 #[derive(Debug)]
 pub struct StartError {
-    role: Role,
-    port: u16,
-    cause: io::Error,
+    reason: Reason,
+}
+
+#[derive(Debug)]
+enum Reason {
+    /// Both servers were given this port.
+    SamePort(u16),
+    /// A port cannot be listened on.
+    Listen { role: Role, port: u16, cause: io::Error },
 }
 
 /// What a port is for.
@@ -42,8 +48,11 @@ enum Role {
 ///
 /// # Errors
 ///
-/// If a port cannot be listened on.
+/// If both ports are the same, or one cannot be listened on.
 pub async fn start(server: Server, api_port: u16, page_port: u16) -> Result<Running, StartError> {
+    if api_port == page_port && api_port != 0 {
+        return Err(StartError { reason: Reason::SamePort(api_port) });
+    }
     let (api_listener, api_address) = listen(Role::Api, api_port).await?;
     let (page_listener, page_address) = listen(Role::Page, page_port).await?;
 
@@ -59,7 +68,7 @@ pub async fn start(server: Server, api_port: u16, page_port: u16) -> Result<Runn
 }
 
 async fn listen(role: Role, port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
-    let error = |cause| StartError { role, port, cause };
+    let error = |cause| StartError { reason: Reason::Listen { role, port, cause } };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(error)?;
     let address = listener.local_addr().map_err(error)?;
     Ok((listener, address))
@@ -117,11 +126,21 @@ impl Running {
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, option) = match self.role {
+        let (role, port, cause) = match &self.reason {
+            Reason::SamePort(port) => {
+                return write!(
+                    f,
+                    "the API and the page are both given port {port}; the page is to be of another \
+                     origin than the API, which on one host is another port: give them two, or let \
+                     the page take any free port with `--page-port 0`"
+                );
+            }
+            Reason::Listen { role, port, cause } => (role, port, cause),
+        };
+        let (name, option) = match role {
             Role::Api => ("API", "--api-port"),
             Role::Page => ("page", "--page-port"),
         };
-        let (port, cause) = (self.port, &self.cause);
         if cause.kind() == io::ErrorKind::AddrInUse {
             write!(
                 f,
@@ -140,7 +159,10 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.cause)
+        match &self.reason {
+            Reason::SamePort(_) => None,
+            Reason::Listen { cause, .. } => Some(cause),
+        }
     }
 }
 
@@ -159,5 +181,12 @@ mod tests {
 
         let error = start(Server::Axum, 0, port).await.unwrap_err().to_string();
         assert!(error.contains("`--page-port 0`"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn one_port_for_both_is_no_other_programs_fault() {
+        let error = start(Server::Axum, 9000, 9000).await.unwrap_err().to_string();
+        assert!(error.contains("both given port 9000"), "{error}");
+        assert!(!error.contains("stop the program"), "{error}");
     }
 }

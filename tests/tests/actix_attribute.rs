@@ -327,16 +327,28 @@ async fn nothing_is_reported_under_strict_lints() {
     assert_eq!(send(app(), preflight("PUT", "/stricter", PAGE)).await.status(), 204);
 }
 
+/// An authentication that knows nobody.
+async fn refused(
+    _: actix_web::dev::ServiceRequest,
+    _: actix_web::middleware::Next<impl actix_web::body::MessageBody>,
+) -> Result<actix_web::dev::ServiceResponse, Error> {
+    Err(error::ErrorUnauthorized("who are you?"))
+}
+
+/// What is around the application is around the policies too.
+#[actix_web::test]
+async fn middleware_of_the_application_answers_the_preflights() {
+    let app = || app_of_users().wrap(actix_web::middleware::from_fn(refused));
+    for request in [preflight("GET", "/users", PAGE), request("GET", "/users", PAGE)] {
+        let response = send(app(), request).await;
+        assert_eq!(response.status(), 401);
+        assert_eq!(header(&response, "access-control-allow-origin"), None);
+    }
+}
+
 /// Authentication of a handler's own is inside of its policy: whoever is refused may read why.
 #[actix_web::test]
 async fn middleware_of_the_route_is_inside_of_the_policy() {
-    async fn refused(
-        _: actix_web::dev::ServiceRequest,
-        _: actix_web::middleware::Next<impl actix_web::body::MessageBody>,
-    ) -> Result<actix_web::dev::ServiceResponse, Error> {
-        Err(error::ErrorUnauthorized("who are you?"))
-    }
-
     #[cors(API)]
     #[get("/secret", wrap = "actix_web::middleware::from_fn(refused)")]
     async fn secret() -> &'static str {
@@ -432,16 +444,20 @@ async fn with_a_policy_of_its_own() {
     }
 }
 
-/// Inside a policy around the application: the same one does no harm, another one is told.
+/// Inside a policy around the application: that is told, also where it is the same one, which would
+/// answer the preflights and knows of no mounted method.
 #[actix_web::test]
 async fn inside_of_another_policy() {
     use cors_runtime::actix_web::Cors;
 
     let app = || app_of_users().wrap(Cors::new(&API));
-    assert_eq!(send(app(), request("GET", "/users", PAGE)).await.body(), "users");
-    let response = send(app(), request("PUT", "/users", PAGE)).await;
-    assert_eq!(response.status(), 500);
-    assert!(response.body().starts_with("two CORS policies on one request"));
+    for method in ["GET", "PUT"] {
+        let response = send(app(), request(method, "/users", PAGE)).await;
+        assert_eq!(response.status(), 500);
+        assert!(response.body().starts_with("two CORS policies on one request"));
+    }
+    // A handler without one has that of the application.
+    assert_eq!(send(app(), request("DELETE", "/users", PAGE)).await.body(), "deleted");
 }
 
 /// A policy that lists methods, on a handler of another: the program does not start.

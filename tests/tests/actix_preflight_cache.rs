@@ -16,6 +16,7 @@ use std::collections::HashSet;
 
 use actix_web::{App, delete, get, post, put, web};
 use cors_runtime::Policy;
+use cors_runtime::actix_web::Cors;
 use cors_runtime::attr::cors;
 use cors_tests::actix::send;
 use http::{Request, Response};
@@ -24,6 +25,13 @@ static PAGES: Policy = cors_runtime::cors! {
     allow_origins = ["https://page.example"],
     allow_headers = ["x-page", "x-both"],
     max_age       = "2h",
+};
+
+/// The same, of which no browser keeps anything.
+static PAGES_NOT_KEPT: Policy = cors_runtime::cors! {
+    allow_origins = ["https://page.example"],
+    allow_headers = ["x-page", "x-both"],
+    max_age       = 0,
 };
 
 static ADMINS: Policy = cors_runtime::cors! {
@@ -118,13 +126,19 @@ fn is_safelisted(method: &str) -> bool {
 }
 
 /// A browser, as far as preflights go, with what it remembers of one URL for one origin.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Browser {
+    /// What it talks to.
+    mounted: fn(&mut web::ServiceConfig),
     methods: HashSet<String>,
     headers: HashSet<String>,
 }
 
 impl Browser {
+    fn new(mounted: fn(&mut web::ServiceConfig)) -> Self {
+        Self { mounted, methods: HashSet::new(), headers: HashSet::new() }
+    }
+
     /// Whether the request reaches its handler.
     async fn lets_through(&mut self, asked: Asked) -> bool {
         let is_remembered = (is_safelisted(asked.method) || self.methods.contains(asked.method))
@@ -132,12 +146,12 @@ impl Browser {
         if !asked.needs_no_preflight() && !is_remembered && !self.asks(asked).await {
             return false;
         }
-        send(App::new().configure(mounted), asked.request()).await.body() == "ran"
+        send(App::new().configure(self.mounted), asked.request()).await.body() == "ran"
     }
 
     /// Sends a preflight, and remembers its answer.
     async fn asks(&mut self, asked: Asked) -> bool {
-        let response = send(App::new().configure(mounted), asked.preflight()).await;
+        let response = send(App::new().configure(self.mounted), asked.preflight()).await;
         let is_shared = values(&response, "access-control-allow-origin") == [asked.origin];
         if !response.status().is_success() || !is_shared {
             return false;
@@ -171,7 +185,7 @@ async fn one_policy_is_not_lent_to_another() {
         };
         for first in all() {
             for second in all() {
-                let mut browser = Browser::default();
+                let mut browser = Browser::new(mounted);
                 for asked in [first, second] {
                     let is_through = browser.lets_through(asked).await;
                     let may_be_sent = asked.is_granted() || asked.needs_no_preflight();
@@ -182,4 +196,31 @@ async fn one_policy_is_not_lent_to_another() {
         }
     }
     assert!(through > 500, "only {through} requests were let through");
+}
+
+#[cors(ADMINS)]
+#[post("/users")]
+async fn add_under_cors() -> &'static str {
+    "ran"
+}
+
+/// A resource under a policy, beside a handler of its path under another.
+fn beside_a_resource(config: &mut web::ServiceConfig, policy: &'static Policy) {
+    let resource = web::resource("/users").wrap(Cors::new(policy));
+    config.service(add_under_cors).service(resource.route(web::get().to(async || "ran")));
+}
+
+/// As the documentation says: what the policy of a resource grants is lent to the handlers of its
+/// path, unless browsers are told to keep nothing.
+#[actix_web::test]
+async fn a_resource_lends_its_grants_to_handlers_of_its_path_unless_they_are_not_kept() {
+    let kept: fn(&mut web::ServiceConfig) = |config| beside_a_resource(config, &PAGES);
+    let not_kept: fn(&mut web::ServiceConfig) = |config| beside_a_resource(config, &PAGES_NOT_KEPT);
+    for (mounted, is_lent) in [(kept, true), (not_kept, false)] {
+        let asked = |method| Asked { origin: "https://page.example", method, headers: &["x-page"] };
+        let mut browser = Browser::new(mounted);
+        assert!(!browser.lets_through(asked("POST")).await, "its own policy refuses it");
+        assert!(browser.lets_through(asked("GET")).await);
+        assert_eq!(browser.lets_through(asked("POST")).await, is_lent);
+    }
 }

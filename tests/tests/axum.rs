@@ -111,4 +111,17 @@ async fn a_layer_by_hand_can_be_mounted_wrongly() {
     let routes_only = Router::new().route("/", get(async || "here")).route_layer(layer());
     let response = routes_only.oneshot(request("GET", "/nowhere")).await.unwrap();
     assert_eq!(allowed_origin(&response), None);
+
+    // Of a nested router's prefix, the path with a slash behind it is the outer router's.
+    let nested = Router::new().route("/users", get(async || "here"));
+    let nested = nested.fallback(async || StatusCode::NOT_FOUND).layer(layer());
+    let outer = Router::new().nest("/api", nested);
+    for (path, status) in [
+        ("/api/users", StatusCode::NO_CONTENT),
+        ("/api/nowhere", StatusCode::NO_CONTENT),
+        ("/api/", StatusCode::NOT_FOUND),
+    ] {
+        let response = outer.clone().oneshot(preflight(path)).await.unwrap();
+        assert_eq!(response.status(), status, "{path}");
+    }
 }

@@ -163,6 +163,28 @@ fn one_where_two_policies_meet() {
     );
 }
 
+/// The same policy is another one on a handler: with the methods that are mounted.
+#[test]
+fn one_where_a_policy_meets_itself_on_a_handler() {
+    use cors_runtime::attr::cors;
+    use cors_runtime::axum::routes;
+
+    #[cors(API)]
+    async fn list() {}
+
+    let app = Router::new().route("/", routes![get(list)]);
+    let log = log_of(Level::ERROR, app, actual(b"https://page.example"));
+    let place = API.place();
+    assert_eq!(
+        log,
+        format!(
+            "ERROR the CORS policy of {place} is around an application and on a handler in it as \
+             well: the outer one would answer preflights, and knows of no mounted method; keep one \
+             of the two outer=\"{place}\" inner=\"{place}\" path=/\n"
+        )
+    );
+}
+
 /// actix-web's middleware tells the same.
 #[test]
 fn the_same_ones_in_actix_web() {

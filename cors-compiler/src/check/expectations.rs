@@ -50,7 +50,10 @@ fn is_allowed(checked: &Checked, allowed: &List<'_>, origin: &Placed<String>) ->
     let help = if is_listed {
         "remove it from `allow_origins`, or from `must_deny`".to_owned()
     } else {
-        format!("add \"{}\" to `deny_origins`, or make the pattern narrower", origin.value)
+        match pattern::to_list(&origin.value) {
+            Some(denial) => format!("add {denial} to `deny_origins`, or make the pattern narrower"),
+            None => "make the pattern narrower".to_owned(),
+        }
     };
     match deciding {
         Some(pattern) => diagnostic

@@ -3,9 +3,11 @@
 use super::left::Lists;
 use super::origins::report_too_large;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exceptions::offered;
 use crate::language::{Count, Language, TooLarge, Work};
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern};
+use crate::model::pattern::over_https;
 use crate::model::{Pattern, RegularPattern};
 use crate::origins::readable_witness;
 use crate::place::{Place, Placed};
@@ -97,6 +99,11 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
             Kind::Address | Kind::Custom => format!("it lets in `{stranger}` too"),
         });
     }
+    if let Some(suffix) = suffix_below(written, reach) {
+        diagnostic = diagnostic.note(format!(
+            "`{suffix}` is a public suffix: each name below it belongs to somebody else"
+        ));
+    }
     if let Some(credentials) = credentials {
         diagnostic = diagnostic.elsewhere("credentials are allowed", credentials);
     }
@@ -106,15 +113,25 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
     };
     let help = match kind {
         Kind::Domain if reach.is_open && !has_open_dot => {
-            "write the whole top-level domain behind the wildcard, or list the origins"
+            "end the pattern with a whole top-level domain, or list the origins"
         }
         Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
         Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
         Kind::Address | Kind::Custom => "list the origins",
     };
-    diagnostic
-        .help(help)
-        .help("or take the risk by name: `accept_risk = { unbounded_trust = \"the reason\" }`")
+    let [for_it, for_all] = offered(&UNBOUNDED_TRUST, written);
+    diagnostic.help(help).help(for_it).help(for_all)
+}
+
+/// The public suffix right below which a pattern has its wildcard, if it is one that passes for
+/// somebody's domain: `github.io`, and not `com`.
+fn suffix_below<'r>(pattern: &Pattern, reach: &'r Reach) -> Option<&'r str> {
+    let (_, rest) = reach.stranger.as_deref()?.split_once("://")?;
+    let host = rest.split(':').next()?;
+    let (_, suffix) = host.split_once('.')?;
+    let is_registrable = registrable_domain(host).is_some_and(|domain| domain == host);
+    let is_written = pattern.to_string().replace('\\', "").contains(suffix);
+    (suffix.contains('.') && is_registrable && is_written).then_some(suffix)
 }
 
 /// Who stands behind an origin.
@@ -190,13 +207,16 @@ pub(super) fn check_insecure(
         Ok(None) => {}
         Ok(Some(origin)) => {
             let message = format!("`{origin}` has credentials over plain `http:`");
+            let [for_it, for_all] = offered(&INSECURE_ORIGIN, &pattern.value);
             diagnostics.push(
                 Diagnostic::new(&INSECURE_ORIGIN, pattern.place, message)
                     .elsewhere("credentials are allowed", credentials)
-                    .help("write `https:`")
-                    .help(
-                        "or take the risk by name: `accept_risk = { insecure_origin = \"the reason\" }`",
-                    ),
+                    .help(match over_https(&pattern.value) {
+                        Some(secure) => format!("write \"{secure}\""),
+                        None => "serve the page over https, and allow that origin".to_owned(),
+                    })
+                    .help(for_it)
+                    .help(for_all),
             );
         }
         Err(error) => report_too_large(pattern.place, error, diagnostics),

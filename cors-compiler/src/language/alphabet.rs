@@ -98,15 +98,18 @@ impl ByteClasses {
         let mut class_of_pair = vec![NONE; self.len * others];
         let mut parts = Vec::new();
         let mut of = [0; 256];
-        for byte in 0..=255u8 {
-            let pair = (self.of(byte), other(byte));
+        // Without an iterator, for a macro is not optimised, and this is what it does most.
+        let mut byte = 0;
+        while byte < 256 {
+            let pair = (self.of[byte] as usize, other(byte as u8));
             let class = &mut class_of_pair[pair.0 * others + pair.1];
             if *class == NONE {
                 *class = parts.len() as u16;
                 parts.push(pair);
             }
             // At most 256 bytes, so at most 256 classes: the number fits.
-            of[byte as usize] = *class as u8;
+            of[byte] = *class as u8;
+            byte += 1;
         }
         (ByteClasses { of, len: parts.len() }, parts)
     }

@@ -1,54 +1,107 @@
 //! `accept_risk` and `allow`.
 
+use std::collections::BTreeMap;
+
 use super::Lowering;
+use super::keys::is_meant_as;
 use crate::ast::{Entry, Value};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::place::Placed;
 use crate::rules::{
-    self, DUPLICATE, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST, UNKNOWN_RULE,
-    UNNEEDED_ALLOW,
+    self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST,
+    UNKNOWN_RULE, UNNEEDED_ALLOW, UNNEEDED_RISK,
 };
 
+const HELP: &str = "write `accept_risk = { insecure_origin = \"the reason\" }`";
+
 impl Lowering<'_> {
-    pub(super) fn accept_risk(&mut self, value: &Value) {
-        const HELP: &str = "write `accept_risk = { insecure_origin = \"the reason\" }`";
+    /// `others` are the entries of the policy: a risk may be taken for a pattern of `allow_origins`.
+    pub(super) fn accept_risk(&mut self, value: &Value, others: &[Entry]) {
         let Value::Table(table) = value else {
             self.wrong_value(value, "a table of risks and reasons", HELP);
             return;
         };
-        let mut seen: Vec<&Placed<String>> = Vec::new();
-        for Entry { key, value } in &table.value {
-            if let Some(first) = seen.iter().find(|first| first.value == key.value) {
-                self.repeated(key, first.place);
-                continue;
-            }
-            seen.push(key);
+        for Entry { key, value } in self.each_once(&table.value) {
             let Some(rule) = self.rule(key, is_risk, "a risk") else { continue };
             match value {
-                Value::Text(reason) if reason.value.trim().is_empty() => {
-                    let message = format!("the risk `{}` is accepted without a reason", rule.name);
-                    self.diagnostics.push(
-                        Diagnostic::new(&RISK_WITHOUT_REASON, reason.place, message)
-                            .help("say in a sentence why the risk is taken, and until when"),
-                    );
-                    // Reported once: the risk itself need not be reported too.
-                    self.exceptions.accept(rule, String::new(), key.place);
+                Value::Table(patterns) if is_of_patterns(rule) => {
+                    self.accept_for(rule, &patterns.value, others);
                 }
-                Value::Text(reason) => {
-                    // One line, so that it cannot pass for another line where it is told.
-                    let words: Vec<&str> = reason
-                        .value
-                        .split(|c: char| c.is_whitespace() || c.is_control())
-                        .filter(|word| !word.is_empty())
-                        .collect();
-                    self.exceptions.accept(rule, words.join(" "), key.place);
-                }
-                other => {
-                    self.wrong_value(other, "a reason in a string", HELP);
-                    self.exceptions.accept(rule, String::new(), key.place);
+                value => {
+                    let reason = self.reason(rule, value);
+                    self.exceptions.accept(rule, None, reason, key.place);
                 }
             }
         }
+    }
+
+    /// `"pattern" = "reason"`, each for one pattern.
+    fn accept_for(&mut self, rule: &'static Rule, patterns: &[Entry], others: &[Entry]) {
+        for Entry { key, value } in self.each_once(patterns) {
+            let reason = self.reason(rule, value);
+            match listed(others).find(|pattern| pattern.value == key.value) {
+                Some(pattern) => {
+                    self.exceptions.accept(rule, Some(pattern.clone()), reason, key.place);
+                }
+                None => {
+                    let message = format!("`{}` is no pattern of `allow_origins`", key.value);
+                    let meant = did_you_mean(&key.value, listed(others).map(|it| &*it.value));
+                    self.diagnostics.push(
+                        Diagnostic::new(&UNNEEDED_RISK, key.place, message).help(match meant {
+                            Some(meant) => format!("write \"{meant}\""),
+                            None => "write the pattern as it stands there".to_owned(),
+                        }),
+                    );
+                }
+            }
+        }
+    }
+
+    /// The entries of a table whose keys are told if they come again.
+    fn each_once<'e>(&mut self, entries: &'e [Entry]) -> Vec<&'e Entry> {
+        let mut seen: BTreeMap<&str, &Entry> = BTreeMap::new();
+        let mut once = Vec::new();
+        for entry in entries {
+            match seen.get(&*entry.key.value) {
+                Some(first) => self.repeated(&entry.key, first.key.place),
+                None => {
+                    seen.insert(&entry.key.value, entry);
+                    once.push(entry);
+                }
+            }
+        }
+        once
+    }
+
+    /// Why a risk is taken. Where that is not said, it is reported, and the risk itself need not be.
+    fn reason(&mut self, rule: &Rule, value: &Value) -> String {
+        let Value::Text(reason) = value else {
+            self.wrong_value(value, "a reason in a string", "say why in a string, and until when");
+            return String::new();
+        };
+        // One line, so that it cannot pass for another line where it is told.
+        let words: Vec<&str> = reason
+            .value
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|word| !word.is_empty())
+            .collect();
+        if words.is_empty() {
+            let message = format!("the risk `{}` is accepted without a reason", rule.name);
+            self.diagnostics.push(
+                Diagnostic::new(&RISK_WITHOUT_REASON, reason.place, message)
+                    .help("say in a sentence why the risk is taken, and until when"),
+            );
+        }
+        let words = words.join(" ");
+        if words.eq_ignore_ascii_case("the reason") {
+            let message =
+                format!("the risk `{}` is accepted with the words of the help line", rule.name);
+            self.diagnostics.push(
+                Diagnostic::new(&RISK_WITHOUT_REASON, reason.place, message)
+                    .help("say in your own words why the risk is taken, and until when"),
+            );
+        }
+        words
     }
 
     pub(super) fn allow(&mut self, value: &Value) {
@@ -106,6 +159,24 @@ impl Lowering<'_> {
         self.diagnostics.push(diagnostic.help(help));
         None
     }
+}
+
+/// The patterns of `allow_origins`, as they are written.
+fn listed(entries: &[Entry]) -> impl Iterator<Item = &Placed<String>> {
+    let origins = entries.iter().filter(|entry| is_meant_as(&entry.key.value, "allow_origins"));
+    let items = origins.flat_map(|entry| match &entry.value {
+        Value::List(list) => list.value.as_slice(),
+        other => std::slice::from_ref(other),
+    });
+    items.filter_map(|item| match item {
+        Value::Text(text) | Value::Regex(text) => Some(text),
+        _ => None,
+    })
+}
+
+/// Whether a risk is that of single patterns.
+fn is_of_patterns(rule: &Rule) -> bool {
+    [&UNBOUNDED_TRUST, &INSECURE_ORIGIN].contains(&rule)
 }
 
 fn is_risk(rule: &Rule) -> bool {

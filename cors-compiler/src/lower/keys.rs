@@ -1,7 +1,8 @@
 //! The keys of the policy language, and those that people write for them.
 
 use super::Lowering;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::ast::{Entry, Notation, Value};
+use crate::diagnostic::{Diagnostic, Note, did_you_mean};
 use crate::place::Placed;
 use crate::rules::UNKNOWN_KEY;
 
@@ -66,7 +67,33 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
         .or_else(|| did_you_mean(&lower_case, KEYS))
 }
 
+/// The path of the table in which the keys of a policy stand, if they stand below `key`: `cors`, or
+/// `server.cors`.
+pub(super) fn table_with_keys(key: &Placed<String>, value: &Value) -> Option<String> {
+    let Value::Table(table) = value else { return None };
+    if table.value.iter().any(|Entry { key, .. }| is_meant_as(&key.value, "allow_origins")) {
+        return Some(key.value.clone());
+    }
+    // Both doors bound how deep tables stand in each other.
+    let below = table.value.iter().find_map(|Entry { key, value }| table_with_keys(key, value))?;
+    Some(format!("{}.{below}", key.value))
+}
+
 impl Lowering<'_> {
+    /// The policy stands below `key`, and the text is more than a policy.
+    pub(super) fn deeper(&mut self, key: &Placed<String>, table: &str) {
+        let message = format!("the keys of the policy stand in a table, `{table}`");
+        let mut diagnostic = Diagnostic::new(&UNKNOWN_KEY, key.place, message);
+        diagnostic.notes =
+            vec![Note::Note("a text holds one policy, and its keys stand at the top".to_owned())];
+        self.diagnostics.push(match self.notation {
+            Notation::Rust => diagnostic.help("write the keys without the table around them"),
+            Notation::Toml => diagnostic
+                .help(format!("write the keys at the top of the text, without `[{table}]`"))
+                .help("or take the table out of the file, and compile it as a text of its own"),
+        });
+    }
+
     pub(super) fn unknown(&mut self, key: &Placed<String>) {
         let message = format!("the policy language has no key `{}`", key.value);
         let diagnostic = Diagnostic::new(&UNKNOWN_KEY, key.place, message);

@@ -5,6 +5,7 @@ use crate::ast::{Notation, Value};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Listed, NameError, Requested};
 use crate::place::{Place, Placed};
+use crate::rules::WRONG_VALUE;
 
 /// How the three lists of names differ.
 pub(super) struct NameKey {
@@ -66,7 +67,9 @@ impl Lowering<'_> {
                     if key.refused_word(&name.value, self.notation).is_some() =>
                 {
                     let instead = key.refused_word(&name.value, self.notation).unwrap_or_default();
-                    self.wrong_value(item, key.one, &instead);
+                    let message = format!("expected {}, found `{}`", key.one, name.value);
+                    self.diagnostics
+                        .push(Diagnostic::new(&WRONG_VALUE, name.place, message).help(instead));
                 }
                 Value::Name(name) if !key.is_bare => {
                     let text = name.value.to_ascii_lowercase().replace('_', "-");

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::language::Work;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
-use crate::model::pattern::{self, Pattern, RegularPattern};
+use crate::model::pattern::{self, Pattern};
 use crate::place::{Place, Placed};
 use crate::rules::{
     ANY_ORIGIN_BESIDE_OTHERS, NULL_ORIGIN, ORIGIN_HOST, ORIGIN_SEVERAL, ORIGIN_WILDCARD,
@@ -24,6 +24,9 @@ const MAX_REGULAR: usize = 64;
 pub(super) const MAX_WORK: usize = 10_000_000;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
+
+/// What to write instead of something that is no string.
+const ORIGIN_HELP: &str = "write the origin itself, as in \"https://example.com\"";
 
 impl Lowering<'_> {
     pub(super) fn allow_origins(&mut self, value: &Value) -> AllowOrigins {
@@ -101,7 +104,7 @@ impl Lowering<'_> {
         let mut origins = Vec::new();
         for item in self.items(value, "a list of origins", HELP) {
             let Value::Text(text) = item else {
-                self.wrong_value(item, "an origin in a string", HELP);
+                self.wrong_value(item, "an origin in a string", ORIGIN_HELP);
                 continue;
             };
             match pattern::parse(&text.value).map(|pattern| pattern.exact()) {
@@ -114,7 +117,13 @@ impl Lowering<'_> {
                     );
                 }
                 Err(error) if well_formed => {
-                    self.diagnostics.push(origin_diagnostic(text, error, self.notation));
+                    self.diagnostics.push(origin_diagnostic(
+                        text,
+                        error,
+                        Wanted::Origin,
+                        self.notation,
+                        &self.repairs,
+                    ));
                 }
                 Err(_) => origins.push(text.clone()),
             }
@@ -123,15 +132,15 @@ impl Lowering<'_> {
     }
 
     fn pattern(&mut self, item: &Value) -> Option<Placed<Pattern>> {
-        let (text, read): (_, Read) = match item {
-            Value::Text(text) => (text, pattern::parse_within),
-            Value::Regex(text) => (text, regex),
+        let (text, wanted) = match item {
+            Value::Text(text) => (text, Wanted::Pattern),
+            Value::Regex(text) => (text, Wanted::Regex),
             other => {
-                self.wrong_value(other, "an origin in a string", HELP);
+                self.wrong_value(other, "an origin in a string", ORIGIN_HELP);
                 return None;
             }
         };
-        let needs_automaton = matches!(item, Value::Regex(_)) || text.value.contains('{');
+        let needs_automaton = wanted == Wanted::Regex || text.value.contains('{');
         if needs_automaton && self.states_left == 0 {
             // It was said already, and each further one would take its time.
             return None;
@@ -150,7 +159,13 @@ impl Lowering<'_> {
                 return None;
             }
         }
-        match read(&text.value, &self.work) {
+        let read = match wanted {
+            Wanted::Regex => {
+                pattern::parse_regex_within(&text.value, &self.work).map(Pattern::Regular)
+            }
+            Wanted::Pattern | Wanted::Origin => pattern::parse_within(&text.value, &self.work),
+        };
+        match read {
             Ok(pattern) => {
                 self.count_states(&pattern, text.place);
                 Some(Placed::new(pattern, text.place))
@@ -159,7 +174,13 @@ impl Lowering<'_> {
                 if error.rule == &POLICY_TOO_LARGE {
                     self.states_left = 0;
                 }
-                self.diagnostics.push(origin_diagnostic(text, error, self.notation));
+                self.diagnostics.push(origin_diagnostic(
+                    text,
+                    error,
+                    wanted,
+                    self.notation,
+                    &self.repairs,
+                ));
                 None
             }
         }
@@ -197,52 +218,115 @@ impl Lowering<'_> {
     }
 }
 
-/// How a pattern is read.
-type Read = fn(&str, &Work) -> Result<Pattern, OriginError>;
+/// What should have been written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// A pattern in a string.
+    Pattern,
+    /// A regex.
+    Regex,
+    /// One origin.
+    Origin,
+}
 
-fn regex(text: &str, work: &Work) -> Result<Pattern, OriginError> {
-    pattern::parse_regex_within(text, work).map(|regular: RegularPattern| Pattern::Regular(regular))
+fn origin_diagnostic(
+    text: &Placed<String>,
+    error: OriginError,
+    wanted: Wanted,
+    notation: Notation,
+    work: &Work,
+) -> Diagnostic {
+    let repair = repair(&text.value, &error, wanted, notation, work);
+    let otherwise = otherwise(&text.value, &error, wanted);
+    let OriginError { rule, range, message, note, help } = error;
+    let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
+    if let Some(note) = note {
+        diagnostic = diagnostic.note(note);
+    }
+    match (help, repair) {
+        (Some(help), Some(repair)) => diagnostic.help(repair).help(help),
+        (Some(help), None) | (None, Some(help)) => diagnostic.help(help),
+        (None, None) => match otherwise {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        },
+    }
+}
+
+/// What to write instead, if that can be told, and may stand there.
+fn repair(
+    text: &str,
+    error: &OriginError,
+    wanted: Wanted,
+    notation: Notation,
+    work: &Work,
+) -> Option<String> {
+    if error.rule == &POLICY_TOO_LARGE {
+        return None;
+    }
+    if wanted == Wanted::Regex {
+        return pattern::repaired_regex_within(text, work)
+            .map(|meant| format!("write `{}`", notation.regex(&meant)));
+    }
+    let fits = |meant: &String| {
+        wanted == Wanted::Pattern
+            || pattern::parse(meant).is_ok_and(|pattern| pattern.exact().is_some())
+    };
+    if error.rule == &PATTERN_SYNTAX || error.rule == &REGEX_SYNTAX {
+        return pattern::repaired_placeholders_within(text, work)
+            .filter(fits)
+            .map(|meant| meant.replace('\\', "\\\\").replace('"', "\\\""))
+            .map(|quoted| format!("write \"{quoted}\""));
+    }
+    if error.rule == &PATTERN_MATCHES_NOTHING {
+        return None;
+    }
+    if error.rule == &ORIGIN_SEVERAL {
+        return origin::several(text)
+            .filter(|several| several.iter().all(fits))
+            .map(|several| format!("write one string an origin: \"{}\"", several.join("\", \"")));
+    }
+    if wanted == Wanted::Pattern
+        && is_regex(text, error)
+        && let Some(meant) = origin::meant_regex(text, work)
+    {
+        return Some(format!("write `{}`", notation.regex(&meant)));
+    }
+    origin::repaired(text).filter(fits).map(|meant| format!("write \"{meant}\""))
 }
 
 /// Whether this is wrong with a text because it is a regex.
 fn is_regex(text: &str, error: &OriginError) -> bool {
     let wrong = text.get(error.range.clone()).unwrap_or_default();
-    error.rule == &ORIGIN_HOST
-        && (text.contains("\\.") || wrong.starts_with(['(', ')', '|', '+', '[', ']', '^']))
+    let is_anchored = text.starts_with('^') || text.ends_with('$');
+    (is_anchored && origin::repaired(text).is_none())
+        || error.rule == &ORIGIN_HOST
+            && (text.contains("\\.") || wrong.starts_with(['(', ')', '|', '+', '[', ']']))
 }
 
-fn origin_diagnostic(text: &Placed<String>, error: OriginError, notation: Notation) -> Diagnostic {
-    let is_regex = is_regex(&text.value, &error);
-    let OriginError { rule, range, message, note } = error;
-    let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
-    if let Some(note) = note {
-        diagnostic = diagnostic.note(note);
-    }
-    let is_of_patterns = [&PATTERN_SYNTAX, &REGEX_SYNTAX, &PATTERN_MATCHES_NOTHING]
-        .iter()
-        .any(|of_patterns| **of_patterns == *rule);
-    if is_of_patterns {
-        return diagnostic;
-    }
+/// What to do where nobody can tell what was meant.
+fn otherwise(text: &str, error: &OriginError, wanted: Wanted) -> Option<&'static str> {
+    let rule = error.rule;
+    let wrong = text.get(error.range.clone()).unwrap_or_default();
     if rule == &POLICY_TOO_LARGE {
-        return diagnostic.help("make the regex simpler, or list the origins");
-    }
-    if rule == &ORIGIN_SEVERAL {
-        return match origin::several(&text.value) {
-            Some(several) => diagnostic
-                .help(format!("write one string an origin: \"{}\"", several.join("\", \""))),
-            None => diagnostic.help("write one string an origin"),
-        };
-    }
-    if is_regex && let Some(meant) = origin::meant_regex(&text.value) {
-        return diagnostic.help(format!("write `{}`", notation.regex(&meant)));
-    }
-    match origin::repaired(&text.value) {
-        Some(repaired) => diagnostic.help(format!("write \"{repaired}\"")),
+        Some("make the regex simpler, or list the origins")
+    } else if rule == &PATTERN_SYNTAX && wanted == Wanted::Origin {
+        Some("write one origin, without a placeholder")
+    } else if rule == &REGEX_SYNTAX && ["^", "$", "\\A", "\\z"].contains(&wrong) {
+        Some("remove `^` and `$`: a pattern is the whole origin")
+    } else if rule == &PATTERN_SYNTAX || rule == &REGEX_SYNTAX || rule == &PATTERN_MATCHES_NOTHING {
+        None
+    } else if rule == &ORIGIN_SEVERAL {
+        Some("write one string an origin")
+    } else if rule == &ORIGIN_WILDCARD && wanted == Wanted::Origin {
+        Some("write one origin, without a wildcard")
+    } else if rule == &ORIGIN_WILDCARD {
         // No page says how a wildcard is written.
-        None if rule == &ORIGIN_WILDCARD => diagnostic
-            .help("write \"https://*.example.com\" for subdomains, \"http://localhost:*\" for ports, or a placeholder, as in \"https://app-{name}.example.com\""),
-        None => diagnostic
-            .help("open the page that calls, and copy what `location.origin` says in its console"),
+        Some(
+            "write \"https://*.example.com\" for subdomains, \"http://localhost:*\" for ports, or a \
+             placeholder, as in \"https://app-{name}.example.com\"",
+        )
+    } else {
+        Some("open the page that calls, and copy what `location.origin` says in its console")
     }
 }

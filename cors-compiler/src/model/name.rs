@@ -117,7 +117,8 @@ pub fn method(text: &str) -> Result<MethodName, NameError<MethodName>> {
             if fetch::is_cors_safelisted_method(upper_case.as_bytes()) {
                 format!("remove it: `{upper_case}` needs no mention")
             } else {
-                format!("write {upper_case}")
+                // In quotes, which both notations take.
+                format!("write \"{upper_case}\"")
             },
         );
         return Err(NameError { name: Some(MethodName(text.to_owned())), ..error });

@@ -1,13 +1,20 @@
 //! Patterns in general: plain origins, and those that need an automaton.
 
+mod dots;
 mod placeholder;
 mod plain;
 mod regular;
+mod repair;
 
 use std::fmt;
 
+pub(super) use dots::with_dots_escaped;
 pub(crate) use plain::labels;
 pub use regular::{RegularPattern, parse_regex, parse_regex_within};
+pub use repair::{
+    over_https, repaired_placeholders, repaired_placeholders_within, repaired_regex,
+    repaired_regex_within, to_list,
+};
 
 use super::origin::{self, OriginError, OriginPattern};
 use crate::language::{Language, TooLarge, Work};

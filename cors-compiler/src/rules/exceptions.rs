@@ -21,7 +21,7 @@ pub static UNKNOWN_RULE: Rule = Rule {
 pub static RISK_WITHOUT_REASON: Rule = Rule {
     name: "risk_without_reason",
     level: Level::Error,
-    summary: "an accepted risk whose reason is empty",
+    summary: "an accepted risk whose reason is empty, or the words of the help line",
     reason: "whoever reviews the policy must learn why the risk is taken",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure_origin = "" }"#,

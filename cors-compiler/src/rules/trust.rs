@@ -14,7 +14,7 @@ pub static UNBOUNDED_TRUST: Rule = Rule {
     reason: "whoever registers one of these domains is trusted like the ones that were meant",
     source: "https://publicsuffix.org/learn/",
     wrong: r#"allow_origins = ["https://{branch}.vercel.app"], allow_credentials = true"#,
-    right: r#"allow_origins = ["https://{branch}.myteam.vercel.app"], allow_credentials = true"#,
+    right: r#"allow_origins = ["https://{branch}.preview.example.com"], allow_credentials = true"#,
 };
 
 /// Credentials over plain http.

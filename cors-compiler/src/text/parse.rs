@@ -87,13 +87,36 @@ fn first_mistakes<'e>(source: &str, errors: &'e [Error]) -> Vec<(Range<usize>, &
     errors
 }
 
-/// What to write instead, where somebody wrote a policy as it stands in Rust.
-fn syntax_help(written: &str) -> Option<&'static str> {
-    match written.chars().next()? {
-        ':' => Some("write `=` between a key and its value"),
-        ',' => Some("remove the comma: an entry ends with its line"),
-        _ => None,
-    }
+/// What to write instead, by what the parser of TOML says and what was written there.
+fn syntax_help(message: &str, written: &str, rest: &str) -> Option<String> {
+    let in_list = message.contains("array");
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let help = match rest.chars().next()? {
+        ':' => "write `=`",
+        ',' if in_list => "remove the comma",
+        ',' => "remove the comma: an entry ends with its line",
+        ';' if in_list => "write `,`",
+        ';' => "remove it: an entry ends with its line",
+        // The next entry stands in the list.
+        _ if in_list && rest.trim_start_matches(is_word).trim_start().starts_with('=') => {
+            "close the list before this, with a `]`"
+        }
+        _ if message.starts_with("missing comma") => "write a comma before this",
+        first if message.starts_with("unexpected key or value") && first != '=' => {
+            "write it on a line of its own"
+        }
+        _ if ["string values must be quoted", "invalid boolean"]
+            .iter()
+            .any(|start| message.starts_with(start)) =>
+        {
+            return match written.to_ascii_lowercase().as_str() {
+                truth @ ("true" | "false") => Some(format!("write `{truth}`")),
+                _ => written.chars().all(is_word).then(|| format!("write \"{written}\"")),
+            };
+        }
+        _ => return None,
+    };
+    Some(help.to_owned())
 }
 
 struct Reading<'s, 'd> {
@@ -109,8 +132,13 @@ impl<'s> Reading<'s, '_> {
     /// The rule's own reason speaks of commas, which a file has not.
     fn syntax(&mut self, range: Range<usize>, message: &str) {
         self.is_broken = true;
-        let help = self.source.get(range.start..).and_then(syntax_help);
-        let place = self.places.add(range);
+        let written = self.source.get(range.clone()).unwrap_or_default();
+        let rest = self.source.get(range.start..).unwrap_or_default();
+        let help = syntax_help(message, written, rest);
+        // What stands for something else is one character.
+        let is_character = range.is_empty() && rest.starts_with([':', ',', ';']);
+        let end = range.end.saturating_add(usize::from(is_character));
+        let place = self.places.add(range.start..end);
         let mut diagnostic = Diagnostic::new(&SYNTAX, place, message);
         diagnostic.notes = vec![Note::Note(
             "a policy in a file is TOML: one `key = value` a line, with every name in quotes"

@@ -7,32 +7,48 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::ParseStream;
 
-/// The error of an item that starts here and is no value.
-pub(super) fn error(input: ParseStream<'_>) -> syn::Error {
+use super::mistake::Mistake;
+use super::parse::is_separator;
+use crate::lower::NO_EXPRESSIONS;
+
+/// What is wrong with an item that starts here and is no value.
+pub(super) fn mistake(input: ParseStream<'_>) -> Mistake {
     let tokens = item(input);
-    let message = match tokens.as_slice() {
-        [] => return input.error("expected a value"),
-        [TokenTree::Punct(punct)] if punct.as_char() == '*' => {
-            "expected a value, found `*`: write \"*\"".to_owned()
+    match tokens.as_slice() {
+        [] => input.error("expected a value").into(),
+        [star @ TokenTree::Punct(punct)] if punct.as_char() == '*' => {
+            Mistake::spanned(star, "expected a value, found `*`").help("write \"*\"")
         }
-        [first, ..] if !is_rust(&tokens) => format!("expected a value, found `{first}`"),
+        [_, next, ..] if !is_rust(&tokens) => {
+            Mistake::spanned(next, format!("expected `,`, found `{next}`"))
+                .help("write a comma before this, or put the whole value in quotes")
+        }
+        [first] if !is_rust(&tokens) => {
+            Mistake::spanned(first, format!("expected a value, found `{first}`"))
+        }
         tokens => {
-            let general = "a value is a literal: a policy is read while the program is compiled, before any \
-                 expression has a value";
-            match advice(tokens) {
-                Some(advice) => format!("{general}; {advice}"),
-                None => general.to_owned(),
+            let advice = advice(tokens);
+            let tokens: TokenStream = tokens.iter().cloned().collect();
+            let mistake =
+                Mistake::spanned(tokens, format!("a value is a literal: {NO_EXPRESSIONS}"));
+            match advice {
+                Some(advice) => mistake.help(advice),
+                None => mistake,
             }
         }
-    };
-    syn::Error::new_spanned(tokens.into_iter().collect::<TokenStream>(), message)
+    }
+}
+
+/// Whether what comes, up to the next comma, looks like an expression.
+pub(super) fn comes(input: ParseStream<'_>) -> bool {
+    is_rust(&item(input))
 }
 
 /// The tokens up to the next comma.
 fn item(input: ParseStream<'_>) -> Vec<TokenTree> {
     let rest = input.fork();
     let mut tokens = Vec::new();
-    while !rest.is_empty() && !rest.peek(syn::Token![,]) {
+    while !rest.is_empty() && !is_separator(&rest) {
         match rest.parse::<TokenTree>() {
             Ok(token) => tokens.push(token),
             Err(_) => break,
@@ -44,7 +60,7 @@ fn item(input: ParseStream<'_>) -> Vec<TokenTree> {
 /// Whether the tokens look like an expression, and not like a slip in a value.
 fn is_rust(tokens: &[TokenTree]) -> bool {
     tokens.iter().any(|token| match token {
-        TokenTree::Punct(punct) => ":!&.|+*/;#".contains(punct.as_char()),
+        TokenTree::Punct(punct) => ":!&.|+*/#".contains(punct.as_char()),
         TokenTree::Group(_) => true,
         TokenTree::Ident(_) | TokenTree::Literal(_) => false,
     })
@@ -56,6 +72,10 @@ fn advice(tokens: &[TokenTree]) -> Option<String> {
     let text: Vec<&str> = text.iter().map(String::as_str).collect();
     match text.as_slice() {
         ["#", ..] => Some("make two policies, and choose between them by `#[cfg]`".to_owned()),
+        ["if" | "match", ..] => Some("make two policies, and choose between them".to_owned()),
+        ["vec", "!", list] | ["&", list] if list.starts_with('[') => {
+            Some(format!("write `{list}`"))
+        }
         ["vec", "!", ..] | ["&", ..] => Some("write a list: `[…]`".to_owned()),
         [_, "!", ..] => Some("write the text itself".to_owned()),
         ["Some", group] => number(group).map(|number| format!("write {number}")),

@@ -3,19 +3,21 @@
 //! ```text
 //! policy = [ entry { "," entry } [ "," ] ]
 //! entry  = name "=" value
-//! value  = string | name | number | bool | "regex" "(" string ")"
+//! value  = string | name | number | bool | "regex" "(" string [ "," ] ")"
 //!        | "[" [ value { "," value } [ "," ] ] "]"  |  "{" policy "}"
 //! ```
 //!
 //! A mistake costs the entry or the list item it is in: the parser goes on behind the next
-//! comma, so that all mistakes of a policy show in one build.
+//! comma, so that all mistakes of a policy show in one build. A `;` is read as a comma too, for
+//! that is what was meant.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
-use syn::parse::{ParseStream, Parser as _};
+use syn::parse::{ParseBuffer, ParseStream, Parser as _};
 use syn::{Ident, Lit, LitStr, Token, braced, bracketed, parenthesized, token};
 
 use super::expression;
+use super::mistake::Mistake;
 use super::places::Places;
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -32,7 +34,7 @@ pub(super) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> (Polic
     let mut parsing = Parsing { places, diagnostics, depth: 0 };
     let parsed = (|input: ParseStream<'_>| Ok(parsing.entries(input))).parse2(input);
     let entries = parsed.unwrap_or_else(|error| {
-        parsing.syntax(&error);
+        parsing.syntax(error.into());
         Vec::new()
     });
     (Policy { place, notation: Notation::Rust, entries }, parsing.places)
@@ -45,9 +47,14 @@ struct Parsing<'d> {
 }
 
 impl Parsing<'_> {
-    fn syntax(&mut self, error: &syn::Error) {
-        let place = self.places.add(error.span());
-        self.diagnostics.push(Diagnostic::new(&SYNTAX, place, error.to_string()));
+    fn syntax(&mut self, mistake: Mistake) {
+        let place = self.places.add(mistake.span());
+        let (message, help) = mistake.into_parts();
+        let diagnostic = Diagnostic::new(&SYNTAX, place, message);
+        self.diagnostics.push(match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
     }
 
     fn entries(&mut self, input: ParseStream<'_>) -> Vec<Entry> {
@@ -55,30 +62,54 @@ impl Parsing<'_> {
     }
 
     fn items(&mut self, input: ParseStream<'_>) -> Vec<Value> {
-        self.separated(input, |this, input| this.whole_value(input, |input| input.peek(Lit)))
+        self.separated(input, |this, input| {
+            this.whole_value(input, |input| {
+                input.peek(Lit) || (input.peek(Ident::peek_any) && !expression::comes(input))
+            })
+        })
     }
 
     /// What `parse_one` parses, with commas between, whatever is wrong with single ones.
     fn separated<T>(
         &mut self,
         input: ParseStream<'_>,
-        mut parse_one: impl FnMut(&mut Self, ParseStream<'_>) -> syn::Result<T>,
+        mut parse_one: impl FnMut(&mut Self, ParseStream<'_>) -> Result<T, Mistake>,
     ) -> Vec<T> {
         let mut parsed = Vec::new();
         while !input.is_empty() {
+            if is_separator(input) {
+                let separator = if input.peek(Token![,]) { "," } else { ";" };
+                let message = format!("nothing stands before this `{separator}`");
+                self.syntax(Mistake::from(input.error(message)).help("remove it"));
+                skip_one(input);
+                continue;
+            }
             match parse_one(self, input) {
                 Ok(one) => parsed.push(one),
-                Err(error) => {
-                    self.syntax(&error);
-                    skip_to_comma(input);
+                Err(mistake) => {
+                    self.syntax(mistake);
+                    skip_to_separator(input);
                 }
             }
-            if !input.is_empty() && input.parse::<Token![,]>().is_err() {
-                // What follows is read as if the comma were there.
-                self.syntax(&input.error("expected `,`"));
-            }
+            self.comma(input);
         }
         parsed
+    }
+
+    /// The comma behind an entry or an item; where it is missing, what follows is read as if it
+    /// were there.
+    fn comma(&mut self, input: ParseStream<'_>) {
+        if input.is_empty() || input.parse::<Token![,]>().is_ok() {
+            return;
+        }
+        if input.peek(Token![;]) {
+            self.syntax(Mistake::from(input.error("expected `,`, found `;`")).help("write `,`"));
+            skip_one(input);
+        } else {
+            self.syntax(
+                Mistake::from(input.error("expected `,`")).help("write a comma before this"),
+            );
+        }
     }
 
     /// A value, and nothing behind it but a comma, or the next item where a comma is missing:
@@ -87,24 +118,30 @@ impl Parsing<'_> {
         &mut self,
         input: ParseStream<'_>,
         next_comes: impl Fn(ParseStream<'_>) -> bool,
-    ) -> syn::Result<Value> {
+    ) -> Result<Value, Mistake> {
         let written = input.fork();
         let value = self.value(input)?;
-        if input.is_empty() || input.peek(Token![,]) || next_comes(input) {
+        if input.is_empty() || is_separator(input) || next_comes(input) {
             Ok(value)
         } else {
-            Err(expression::error(&written))
+            Err(expression::mistake(&written))
         }
     }
 
-    fn entry(&mut self, input: ParseStream<'_>) -> syn::Result<Entry> {
+    fn entry(&mut self, input: ParseStream<'_>) -> Result<Entry, Mistake> {
         let key = self.key(input)?;
-        if input.peek(Token![:]) {
+        if let Some(other) = meant_as_equals(input) {
             // The value is read all the same.
-            self.syntax(&input.error("expected `=`, found `:`"));
-            input.parse::<Token![:]>()?;
-        } else {
-            input.parse::<Token![=]>().map_err(|_| input.error("expected `=`"))?;
+            let message = format!("expected `=`, found `{other}`");
+            let tokens = other.chars().map(|_| input.parse::<TokenTree>());
+            let tokens = tokens.collect::<syn::Result<TokenStream>>()?;
+            self.syntax(Mistake::spanned(tokens, message).help("write `=`"));
+        } else if input.is_empty() || is_separator(input) {
+            let span = self.places.get(key.place).map_or_else(|| input.span(), |place| place.span);
+            return Err(Mistake::new(span, format!("the key `{}` has no value", key.value))
+                .help("write `=` and a value"));
+        } else if input.parse::<Token![=]>().is_err() {
+            return Err(Mistake::from(input.error("expected `=`")).help("write `=` before this"));
         }
         let value = self.whole_value(input, |input| {
             input.peek(Ident::peek_any) && (input.peek2(Token![=]) || input.peek2(Token![:]))
@@ -113,17 +150,20 @@ impl Parsing<'_> {
     }
 
     /// A key, also one that is written as in HTTP: the right one is told later.
-    fn key(&mut self, input: ParseStream<'_>) -> syn::Result<Placed<String>> {
+    fn key(&mut self, input: ParseStream<'_>) -> Result<Placed<String>, Mistake> {
         if input.peek(LitStr) {
             let literal = input.parse::<LitStr>()?;
             return Ok(Placed::new(literal.value(), self.places.add(literal.span())));
         }
-        let first = input.call(Ident::parse_any).map_err(|_| input.error("expected a key"))?;
-        let place = self.places.add(first.span());
-        Ok(Placed::new(hyphenated(&first, input)?, place))
+        let first = input.call(Ident::parse_any).map_err(|_| {
+            Mistake::from(input.error("expected a key"))
+                .help("write a key and its value, as in `allow_credentials = true`")
+        })?;
+        let (text, span) = hyphenated(&first, input)?;
+        Ok(Placed::new(text, self.places.add(span)))
     }
 
-    fn value(&mut self, input: ParseStream<'_>) -> syn::Result<Value> {
+    fn value(&mut self, input: ParseStream<'_>) -> Result<Value, Mistake> {
         if input.peek(LitStr) {
             let literal = input.parse::<LitStr>()?;
             return Ok(Value::Text(self.text(&literal)));
@@ -138,33 +178,30 @@ impl Parsing<'_> {
             return Ok(Value::Number(Placed::new(format!("-{}", source(&number)), place)));
         }
         if input.peek(Token![*]) {
-            return Err(input.error("expected a value, found `*`: write \"*\""));
+            return Err(expression::mistake(input));
         }
         if input.peek(token::Bracket) {
-            let content;
-            let place = self.places.add(bracketed!(content in input).span.join());
+            let (content, span) = brackets(input)?;
+            let place = self.places.add(span);
             let items = self.nested(&content, |this| this.items(&content))?;
             return Ok(Value::List(Placed::new(items, place)));
         }
         if input.peek(token::Brace) {
-            let content;
-            let place = self.places.add(braced!(content in input).span.join());
+            let (content, span) = braces(input)?;
+            let place = self.places.add(span);
             let entries = self.nested(&content, |this| this.entries(&content))?;
             return Ok(Value::table(Placed::new(entries, place)));
         }
         let Ok(name) = input.call(Ident::parse_any) else {
-            return Err(expression::error(input));
+            return Err(expression::mistake(input));
         };
         if name == "regex" && input.peek(token::Paren) {
-            let content;
-            parenthesized!(content in input);
-            let literal = content.parse::<LitStr>()?;
-            return Ok(Value::Regex(self.text(&literal)));
+            return Ok(Value::Regex(self.text(&regex(&parentheses(input)?)?)));
         }
-        let text = hyphenated(&name, input)?;
+        let (text, span) = hyphenated(&name, input)?;
         if text.contains('-') {
-            let message = format!("a name with a hyphen stands in quotes: write \"{text}\"");
-            return Err(syn::Error::new(name.span(), message));
+            return Err(Mistake::new(span, "a name with a hyphen stands in quotes")
+                .help(format!("write \"{text}\"")));
         }
         Ok(Value::Name(Placed::new(text, self.places.add(name.span()))))
     }
@@ -173,30 +210,37 @@ impl Parsing<'_> {
         Placed::new(literal.value(), self.places.add_literal(literal))
     }
 
-    fn literal(&mut self, input: ParseStream<'_>) -> syn::Result<Value> {
+    fn literal(&mut self, input: ParseStream<'_>) -> Result<Value, Mistake> {
         let literal = input.parse::<Lit>()?;
-        match &literal {
-            Lit::Bool(bool) => Ok(Value::Bool(Placed::new(bool.value, self.places.add(bool.span)))),
+        let text = match &literal {
+            Lit::Bool(bool) => {
+                return Ok(Value::Bool(Placed::new(bool.value, self.places.add(bool.span))));
+            }
             Lit::Int(_) | Lit::Float(_) => {
                 let place = self.places.add(literal.span());
-                Ok(Value::Number(Placed::new(source(&literal), place)))
+                return Ok(Value::Number(Placed::new(source(&literal), place)));
             }
-            _ => Err(syn::Error::new(
-                literal.span(),
-                "expected a string, a name, a number, a boolean or a list",
-            )),
-        }
+            Lit::Char(char) => Some(char.value().to_string()),
+            Lit::ByteStr(bytes) => String::from_utf8(bytes.value()).ok(),
+            _ => None,
+        };
+        let message = "expected a string, a name, a number, a boolean or a list";
+        let mistake = Mistake::new(literal.span(), message);
+        Err(match text {
+            Some(text) => mistake.help(format!("write {text:?}")),
+            None => mistake,
+        })
     }
 
     fn nested<T>(
         &mut self,
         content: ParseStream<'_>,
         parse: impl FnOnce(&mut Self) -> T,
-    ) -> syn::Result<T> {
+    ) -> Result<T, Mistake> {
         if self.depth == MAX_DEPTH {
             let error = content.error("lists and tables stand too deep in each other");
             skip_all(content);
-            return Err(error);
+            return Err(error.into());
         }
         self.depth = self.depth.saturating_add(1);
         let parsed = parse(self);
@@ -205,15 +249,32 @@ impl Parsing<'_> {
     }
 }
 
-/// A name, with what follows it by hyphens: `content-type`.
-fn hyphenated(first: &Ident, input: ParseStream<'_>) -> syn::Result<String> {
+/// A name, with what follows it by hyphens: `content-type`. Its place is its first word, where the
+/// compiler joins none.
+fn hyphenated(first: &Ident, input: ParseStream<'_>) -> syn::Result<(String, Span)> {
     let mut text = first.unraw().to_string();
+    let mut span = first.span();
     while input.peek(Token![-]) && input.peek2(Ident::peek_any) {
         input.parse::<Token![-]>()?;
         text.push('-');
-        text.push_str(&input.call(Ident::parse_any)?.unraw().to_string());
+        let word = input.call(Ident::parse_any)?;
+        text.push_str(&word.unraw().to_string());
+        span = span.join(word.span()).unwrap_or(span);
     }
-    Ok(text)
+    Ok((text, span))
+}
+
+/// What other languages have between a key and its value.
+fn meant_as_equals(input: ParseStream<'_>) -> Option<&'static str> {
+    if input.peek(Token![=>]) {
+        Some("=>")
+    } else if input.peek(Token![==]) {
+        Some("==")
+    } else if input.peek(Token![:]) {
+        Some(":")
+    } else {
+        None
+    }
 }
 
 /// A number as it was written.
@@ -225,8 +286,52 @@ fn source(literal: &Lit) -> String {
     }
 }
 
-fn skip_to_comma(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![,]) && input.parse::<TokenTree>().is_ok() {}
+/// The string between the parentheses of a regex, and nothing else there.
+fn regex(content: ParseStream<'_>) -> Result<LitStr, Mistake> {
+    let mistake = if content.peek(LitStr) {
+        let literal = content.parse::<LitStr>()?;
+        let _ = content.parse::<Option<Token![,]>>();
+        if content.is_empty() {
+            return Ok(literal);
+        }
+        Mistake::from(content.error("a regex is one string")).help("write `regex(…)` once for each")
+    } else {
+        Mistake::from(content.error("expected a regex in a string"))
+            .help("write it as in `regex(r\"https://[a-z]+\\.example\\.com\")`")
+    };
+    skip_all(content);
+    Err(mistake)
+}
+
+fn brackets<'i>(input: ParseStream<'i>) -> syn::Result<(ParseBuffer<'i>, Span)> {
+    let content;
+    let span = bracketed!(content in input).span.join();
+    Ok((content, span))
+}
+
+fn braces<'i>(input: ParseStream<'i>) -> syn::Result<(ParseBuffer<'i>, Span)> {
+    let content;
+    let span = braced!(content in input).span.join();
+    Ok((content, span))
+}
+
+fn parentheses<'i>(input: ParseStream<'i>) -> syn::Result<ParseBuffer<'i>> {
+    let content;
+    parenthesized!(content in input);
+    Ok(content)
+}
+
+/// Whether an entry or an item ends here: by a comma, or by what was meant as one.
+pub(super) fn is_separator(input: ParseStream<'_>) -> bool {
+    input.peek(Token![,]) || input.peek(Token![;])
+}
+
+fn skip_one(input: ParseStream<'_>) {
+    let _ = input.parse::<TokenTree>();
+}
+
+fn skip_to_separator(input: ParseStream<'_>) {
+    while !input.is_empty() && !is_separator(input) && input.parse::<TokenTree>().is_ok() {}
 }
 
 fn skip_all(input: ParseStream<'_>) {

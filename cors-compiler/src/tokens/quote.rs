@@ -49,6 +49,12 @@ impl<T: Quote> Quote for Option<T> {
     }
 }
 
+impl Quote for &str {
+    fn quote(&self) -> TokenStream {
+        quote!(#self)
+    }
+}
+
 impl Quote for PolicyTable<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
@@ -103,8 +109,9 @@ impl Quote for Outline<'_> {
 impl Quote for AcceptedRisk<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
-        let Self { rule, reason } = self;
-        quote!(#core::policy::AcceptedRisk { rule: #rule, reason: #reason })
+        let Self { rule, pattern, reason } = self;
+        let pattern = pattern.quote();
+        quote!(#core::policy::AcceptedRisk { rule: #rule, pattern: #pattern, reason: #reason })
     }
 }
 

@@ -75,7 +75,7 @@ fn mount(routes: &Ident, entry: &Entry) -> TokenStream {
     let name = entry.handler_name();
     quote_spanned! { entry.span() =>
         let #routes = {
-            #[allow(unused_imports)]
+            #[allow(unused_imports, clippy::wildcard_imports)]
             use ::cors_runtime::__private::without_policy::*;
             #[allow(unused_imports)]
             use #import as __handler;
@@ -113,6 +113,7 @@ mod tests {
             ("get(|| 1), put(A::b), post(c), delete(1 +)", 3, 1),
             (", , get(a)", 2, 1),
             ("get", 1, 0),
+            ("list, users::list, get(a)", 2, 1),
             ("get()", 1, 0),
             ("\"/\", get(a)", 1, 1),
         ] {

@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 
 use super::backward::{Backward, NOTHING, SetId};
 use super::labels::{Kind, Labels, alphabet};
-use super::suffixes::{Rule, Section, Suffixes, is_reserved};
+use super::suffixes::{Place, Rule, Section, Suffixes, is_reserved};
 use crate::language::{ByteClasses, Count, Language, STATE_LIMIT, TooLarge, Work};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
@@ -57,7 +57,7 @@ pub(super) struct Domains {
 pub(super) struct Under {
     pub(super) suffix: String,
     /// The place of the suffix in the list.
-    pub(super) place: usize,
+    pub(super) place: Place,
     /// The place of the labels in [`Domains::labels`].
     pub(super) labels: usize,
 }
@@ -118,7 +118,7 @@ impl Walk<'_> {
     /// name is a suffix.
     fn enter(
         &mut self,
-        place: usize,
+        place: Place,
         set: SetId,
         right: &str,
         wildcard: Option<Section>,
@@ -157,7 +157,7 @@ impl Walk<'_> {
     /// Below a suffix every label is a domain of its own.
     fn suffix(
         &mut self,
-        place: usize,
+        place: Place,
         set: SetId,
         name: &str,
         section: Section,
@@ -184,7 +184,7 @@ impl Walk<'_> {
     }
 
     /// Below a name without a rule only the names of the list have domains of their own.
-    fn no_rule(&mut self, place: usize, set: SetId, name: &str) -> Result<Left, TooLarge> {
+    fn no_rule(&mut self, place: Place, set: SetId, name: &str) -> Result<Left, TooLarge> {
         let mut left = self.backward.is_host(set);
         let before = self.backward.step(set, b'.')?;
         if before != NOTHING {
@@ -201,7 +201,7 @@ impl Walk<'_> {
     }
 
     /// Whether all labels that lead on are names of the list.
-    fn only_children(&mut self, place: usize, before: SetId) -> Result<bool, TooLarge> {
+    fn only_children(&mut self, place: Place, before: SetId) -> Result<bool, TooLarge> {
         let number = self.labels(before, Kind::Any)?;
         let Some(labels) = self.domains.labels.get(number) else {
             return Ok(true);
@@ -210,11 +210,11 @@ impl Walk<'_> {
     }
 
     /// How many of the labels are names of the list.
-    fn children_among(&self, place: usize, labels: &Labels) -> u64 {
+    fn children_among(&self, place: Place, labels: &Labels) -> u64 {
         self.child_labels(place).filter(|label| labels.has(label)).count() as u64
     }
 
-    fn child_labels(&self, place: usize) -> impl Iterator<Item = &'static str> + use<> {
+    fn child_labels(&self, place: Place) -> impl Iterator<Item = &'static str> + use<> {
         let list = self.list;
         list.below(Some(place)).filter_map(|child| list.name(child)).map(|name| name.label)
     }
@@ -228,7 +228,7 @@ impl Walk<'_> {
     /// Counts the domains of all labels that are not names of the list themselves.
     fn add_under(
         &mut self,
-        place: usize,
+        place: Place,
         before: SetId,
         name: &str,
         kind: Kind,

@@ -163,9 +163,7 @@ impl Machine for Reader<'_, '_> {
             // That the sets are too many comes out at the next step.
             Kind::Any => self.backward.is_name(place.set).unwrap_or(true),
             _ if place.within != Within::Letters => false,
-            Kind::TopLevel => {
-                self.backward.step(place.set, b'.').map_or(true, |set| set != NOTHING)
-            }
+            Kind::TopLevel => self.backward.step(place.set, b'.') != Ok(NOTHING),
             Kind::Wildcard(_) if place.labels == 0 => self.backward.is_host(place.set),
             _ => self.backward.is_name(place.set).unwrap_or(true),
         }

@@ -17,13 +17,15 @@
 //! ```
 //!
 //! The text keeps the tree in preorder, and so does the memory: the children of a node follow
-//! it, and each node knows where its subtree ends. The list's own default rule, by which every
-//! other top-level name is a suffix too, is left out on purpose: where there is no registry
+//! it, and each node knows where its subtree ends. Behind each top-level name the text says how long
+//! its subtree is, so that nobody reads what no host ends with. The list's own default rule, by which
+//! every other top-level name is a suffix too, is left out on purpose: where there is no registry
 //! nobody can register.
 //!
 //! # Cost and source
 //!
-//! One pass over the text, once in a process. <https://github.com/publicsuffix/list/wiki/Format>
+//! The top-level names, once in a process, and each subtree when it is first asked about.
+//! <https://github.com/publicsuffix/list/wiki/Format>
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -58,19 +60,37 @@ pub(super) struct Name {
     pub(super) rule: Rule,
     /// Whether `*.` this name is a suffix.
     pub(super) wildcard: Option<Section>,
-    /// The place after the last name below this one.
-    past: usize,
+    /// How many names its subtree has, itself among them.
+    names: usize,
 }
 
-/// The names of the list in preorder.
+/// Where a name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// The number of the top-level name that it ends with.
+    top_level: usize,
+    /// Its number in that name's subtree, in preorder: 0 is the top-level name itself.
+    within: usize,
+}
+
+/// The names of the list.
 #[derive(Debug)]
 pub(super) struct Suffixes {
-    names: Vec<Name>,
-    /// The places of the top-level names, of which there are too many to look through.
-    top_level: BTreeMap<&'static str, usize>,
-    /// The same for the names that have many others below them, and were asked about: a list of
-    /// ten thousand origins asks for `com` as often.
-    indices: Mutex<BTreeMap<usize, BTreeMap<&'static str, usize>>>,
+    /// In the order of their labels.
+    top_level: Vec<TopLevel>,
+    /// The names directly below those that have many, and were asked about: a list of ten thousand
+    /// origins asks for `com` as often.
+    indices: Mutex<BTreeMap<Place, BTreeMap<&'static str, Place>>>,
+}
+
+/// A top-level name, and what is below it.
+#[derive(Debug)]
+struct TopLevel {
+    name: Name,
+    /// The lines of its subtree.
+    text: &'static str,
+    /// The names of those lines, once they were asked about.
+    below: OnceLock<Vec<Name>>,
 }
 
 /// Below so many names a name is looked for one by one.
@@ -84,70 +104,122 @@ impl Suffixes {
     }
 
     fn read(text: &'static str) -> Suffixes {
-        let mut names: Vec<Name> = Vec::new();
-        // The places of the names to the right of the next one.
-        let mut open: Vec<usize> = Vec::new();
-        for line in text.lines() {
-            let rest = line.trim_start_matches(' ');
-            let depth = line.len() - rest.len();
-            let (rule, label) = match (rest.get(..1), rest.get(1..)) {
-                (Some("="), Some(label)) => (Rule::Suffix(Section::Icann), label),
-                (Some("~"), Some(label)) => (Rule::Suffix(Section::Private), label),
-                (Some("!"), Some(label)) => (Rule::Exception, label),
-                (Some(":"), Some(label)) => (Rule::None, label),
-                _ => continue,
+        let mut top_level = Vec::new();
+        let mut rest = text;
+        while let Some((line, after)) = rest.split_once('\n') {
+            rest = after;
+            let Some(((rule, label), bytes)) =
+                line.split_once(' ').and_then(|(name, bytes)| Some((rule(name)?, bytes)))
+            else {
+                continue;
             };
-            close(&mut names, &mut open, depth);
-            if label != "*" {
-                open.push(names.len());
-                names.push(Name { label, rule, wildcard: None, past: usize::MAX });
-            } else if let (Some(parent), Rule::Suffix(section)) =
-                (open.last().and_then(|&place| names.get_mut(place)), rule)
-            {
-                parent.wildcard = Some(section);
-            }
+            let bytes = bytes.parse().unwrap_or(0);
+            let (below, after) = rest.split_at_checked(bytes).unwrap_or(("", rest));
+            rest = after;
+            // A wildcard is the first below its name: `*` comes before every letter and digit.
+            let wildcard = below.lines().next().and_then(|line| match rule_of_line(line) {
+                Some((1, Rule::Suffix(section), "*")) => Some(section),
+                _ => None,
+            });
+            let name = Name { label, rule, wildcard, names: usize::MAX };
+            top_level.push(TopLevel { name, text: below, below: OnceLock::new() });
         }
-        close(&mut names, &mut open, 0);
-        let (top_level, indices) = (BTreeMap::new(), Mutex::default());
-        let mut list = Suffixes { names, top_level, indices };
-        list.top_level = list.index(None);
-        list
+        Suffixes { top_level, indices: Mutex::default() }
     }
 
     /// The name at a place.
-    pub(super) fn name(&self, place: usize) -> Option<&Name> {
-        self.names.get(place)
+    pub(super) fn name(&self, place: Place) -> Option<&Name> {
+        let top_level = self.top_level.get(place.top_level)?;
+        match place.within.checked_sub(1) {
+            None => Some(&top_level.name),
+            Some(index) => top_level.below().get(index),
+        }
     }
 
     /// The places of the names directly below a name; of the top-level names for none.
-    pub(super) fn below(&self, place: Option<usize>) -> impl Iterator<Item = usize> + use<'_> {
-        let (first, past) = match place {
-            None => (0, self.names.len()),
-            Some(place) => (place + 1, self.names.get(place).map_or(0, |name| name.past)),
+    pub(super) fn below(&self, place: Option<Place>) -> impl Iterator<Item = Place> + use<'_> {
+        let top_level = if place.is_none() { 0..self.top_level.len() } else { 0..0 };
+        let top_level = top_level.map(|top_level| Place { top_level, within: 0 });
+        let first = place.map(|place| Place { within: place.within + 1, ..place });
+        let past = place.map_or(0, |place| self.past(place));
+        let is_below = move |place: &Place| place.within < past;
+        let next = move |place: &Place| {
+            let next = Place { within: self.past(*place), ..*place };
+            is_below(&next).then_some(next)
         };
-        let next = move |place: &usize| {
-            let past_it = self.names.get(*place)?.past;
-            (past_it < past).then_some(past_it)
-        };
-        std::iter::successors((first < past).then_some(first), next)
+        top_level.chain(std::iter::successors(first.filter(is_below), next))
+    }
+
+    /// The place after the last name below one, within its top-level name.
+    fn past(&self, place: Place) -> usize {
+        match (place.within, self.top_level.get(place.top_level)) {
+            (0, Some(top_level)) => top_level.below().len() + 1,
+            (within, _) => within + self.name(place).map_or(1, |name| name.names),
+        }
     }
 
     /// The place of the name with this label directly below another.
-    pub(super) fn child(&self, place: Option<usize>, label: &str) -> Option<usize> {
-        let Some(parent) = place else { return self.top_level.get(label).copied() };
-        let past = self.names.get(parent)?.past;
-        if past.saturating_sub(parent) <= FEW_NAMES {
+    pub(super) fn child(&self, place: Option<Place>, label: &str) -> Option<Place> {
+        let Some(parent) = place else {
+            let top_level =
+                self.top_level.binary_search_by(|other| other.name.label.cmp(label)).ok()?;
+            return Some(Place { top_level, within: 0 });
+        };
+        if self.past(parent) - parent.within <= FEW_NAMES {
             let has_label = |name: &Name| name.label == label;
-            return self.below(place).find(|&child| self.names.get(child).is_some_and(has_label));
+            return self.below(place).find(|&child| self.name(child).is_some_and(has_label));
         }
         let mut indices = self.indices.lock().unwrap_or_else(PoisonError::into_inner);
         indices.entry(parent).or_insert_with(|| self.index(place)).get(label).copied()
     }
 
     /// The names directly below another, by their labels.
-    fn index(&self, place: Option<usize>) -> BTreeMap<&'static str, usize> {
+    fn index(&self, place: Option<Place>) -> BTreeMap<&'static str, Place> {
         self.below(place).filter_map(|at| Some((self.name(at)?.label, at))).collect()
     }
+}
+
+impl TopLevel {
+    /// The names of the subtree, in preorder, without the top-level name itself.
+    fn below(&self) -> &[Name] {
+        self.below.get_or_init(|| {
+            let mut names: Vec<Name> = Vec::new();
+            // The places of the names to the right of the next one.
+            let mut open: Vec<usize> = Vec::new();
+            for line in self.text.lines() {
+                let Some((depth, rule, label)) = rule_of_line(line) else { continue };
+                close(&mut names, &mut open, depth - 1);
+                if label != "*" {
+                    open.push(names.len());
+                    names.push(Name { label, rule, wildcard: None, names: 0 });
+                } else if let (Some(parent), Rule::Suffix(section)) =
+                    (open.last().and_then(|&place| names.get_mut(place)), rule)
+                {
+                    parent.wildcard = Some(section);
+                }
+            }
+            close(&mut names, &mut open, 0);
+            names
+        })
+    }
+}
+
+/// How many labels stand to the right of the name, what the list says of it, and its own label.
+fn rule_of_line(line: &'static str) -> Option<(usize, Rule, &'static str)> {
+    let name = line.trim_start_matches(' ');
+    rule(name).map(|(rule, label)| (line.len() - name.len(), rule, label))
+}
+
+fn rule(name: &'static str) -> Option<(Rule, &'static str)> {
+    let (sign, label) = name.split_at_checked(1)?;
+    let rule = match sign {
+        "=" => Rule::Suffix(Section::Icann),
+        "~" => Rule::Suffix(Section::Private),
+        "!" => Rule::Exception,
+        ":" => Rule::None,
+        _ => return None,
+    };
+    Some((rule, label))
 }
 
 /// Ends the names that are deeper than the next one.
@@ -155,7 +227,7 @@ fn close(names: &mut [Name], open: &mut Vec<usize>, depth: usize) {
     let past = names.len();
     for place in open.drain(depth.min(open.len())..) {
         if let Some(name) = names.get_mut(place) {
-            name.past = past;
+            name.names = past - place;
         }
     }
 }
@@ -283,14 +355,25 @@ mod tests {
     #[test]
     fn the_list_is_whole() {
         let list = Suffixes::list();
-        assert!(list.below(None).count() > 1400);
-        let wildcards = list.names.iter().filter(|name| name.wildcard.is_some()).count();
-        let rules = list.names.iter().filter(|name| name.rule != Rule::None).count() + wildcards;
-        let told = include_str!("suffixes.txt").lines().find(|line| line.contains(" rules."));
-        assert!(told.is_some_and(|line| line.contains(&format!("; {rules} rules."))), "{rules}");
-        for name in &list.names {
-            assert!(name.past <= list.names.len());
-            assert!(is_registrable(name.label, Section::Icann), "{}", name.label);
+        assert!(list.top_level.len() > 1400);
+        assert!(list.top_level.is_sorted_by_key(|top_level| top_level.name.label));
+        let text = include_str!("suffixes.txt");
+        let (mut rules, mut lines, mut visited) = (0, 0, 0);
+        for top_level in &list.top_level {
+            let names = || std::iter::once(&top_level.name).chain(top_level.below());
+            let wildcards = names().filter(|name| name.wildcard.is_some()).count();
+            rules += names().filter(|name| name.rule != Rule::None).count() + wildcards;
+            lines += names().count() + wildcards;
+            assert!(names().all(|name| is_registrable(name.label, Section::Icann)));
         }
+        assert!(text.contains(&format!("; {rules} rules.")), "{rules}");
+        assert_eq!(text.lines().filter(|line| !line.starts_with('#')).count(), lines);
+        // By the way of those who ask.
+        let mut open: Vec<Place> = list.below(None).collect();
+        while let Some(place) = open.pop() {
+            visited += 1 + usize::from(list.name(place).unwrap().wildcard.is_some());
+            open.extend(list.below(Some(place)));
+        }
+        assert_eq!(visited, lines);
     }
 }

@@ -22,6 +22,7 @@ use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use cors_core::policy::AllowMethods;
 use cors_core::request::{Line, RequestKind, classify};
 
+use super::Cors;
 use super::decision::Decision;
 use super::request::RequestHeaders;
 use crate::{Policy, derived};
@@ -53,6 +54,13 @@ pub fn preflights(
         ready(answer.unwrap_or_else(|| HttpResponse::new(StatusCode::FORBIDDEN)))
     };
     web::resource(path).guard(IsPreflight { methods }).to(answer)
+}
+
+/// The middleware of a handler of these methods. It is of the policy on a handler, which is not the
+/// one around an application: that knows of no mounted method.
+#[must_use]
+pub fn on_handler(policy: Policy, methods: &[&str]) -> Cors {
+    Cors::new(&derived::carried(policy, &methods.join(","), true))
 }
 
 #[allow(clippy::panic, reason = "a mistake in the program, which must not start")]

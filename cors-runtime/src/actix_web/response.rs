@@ -2,10 +2,9 @@
 
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
-    HeaderMap, HeaderValue, VARY,
+    HeaderMap, HeaderName, HeaderValue, VARY,
 };
 use cors_core::answer::{Answer, Value, Vary, vary_line_names};
-use cors_core::fetch::CORS_RESPONSE_HEADER_NAMES;
 
 use crate::response::is_of_cors;
 use crate::{Policy, events};
@@ -79,7 +78,9 @@ impl ResponseHeaders {
 #[cold]
 fn take_away_others(policy: Policy, response: &mut HeaderMap) {
     events::replaced(policy);
-    for name in CORS_RESPONSE_HEADER_NAMES {
+    let names: Vec<HeaderName> =
+        response.keys().filter(|name| is_of_cors(name.as_str())).cloned().collect();
+    for name in names {
         response.remove(name);
     }
 }

@@ -10,7 +10,7 @@ use cors_compiler::place::Placed;
 use cors_compiler::{Diagnostics, lower, text};
 use cors_core::PolicyTable;
 use cors_core::name_list::NameList;
-use cors_core::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
+use cors_core::policy::{AcceptedRisk, AllowHeaders, AllowMethods, ExposeHeaders};
 use cors_runtime::Policy;
 use cors_tests::adapters::DECISION;
 use cors_tests::server::Server;
@@ -67,7 +67,12 @@ fn others(table: &PolicyTable<'_>) -> Vec<String> {
     }
     lines.extend(table.max_age.map(|age| format!("max_age = {}", age.seconds)));
     let risks = table.outline.risks.iter();
-    let risks: Vec<_> = risks.map(|risk| format!("{} = {:?}", risk.rule, risk.reason)).collect();
+    let risks: Vec<_> = risks
+        .map(|AcceptedRisk { rule, pattern, reason }| match pattern {
+            Some(pattern) => format!("{rule} = {{ {pattern:?} = {reason:?} }}"),
+            None => format!("{rule} = {reason:?}"),
+        })
+        .collect();
     if !risks.is_empty() {
         lines.push(format!("accept_risk = {{ {} }}", risks.join(", ")));
     }

@@ -7,6 +7,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "a test fails by panicking"
 )]
@@ -17,10 +18,15 @@ mod rows;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use axum::Router;
+use cors_runtime::axum::protect;
+use cors_runtime::{Policy, cors};
 use cors_tests::adapters::TOWER;
 use cors_tests::server::Server;
 use cors_user_agent::{CredentialsMode, Network, Page, Request, UserAgent};
 use http::{HeaderMap, HeaderValue};
+use tower::{Layer as _, ServiceExt as _};
+use tower_http::cors::CorsLayer;
 
 use rows::{Difference, Row};
 
@@ -151,4 +157,24 @@ fn the_readme_has_these_rows() {
 
 fn without_space(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// As the README says: a layer that is left outside answers in the policy's place.
+#[tokio::test]
+async fn an_old_layer_that_is_left_outside_wins() {
+    static API: Policy = cors! { allow_origins = ["https://app.example.com"] };
+    let preflight = || {
+        axum::extract::Request::options("/")
+            .header("origin", "https://stranger.example")
+            .header("access-control-request-method", "GET")
+            .body(axum::body::Body::empty())
+            .unwrap()
+    };
+    let policy = || protect(Router::new(), &API);
+    let response = CorsLayer::permissive().layer(policy()).oneshot(preflight()).await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    let response = policy().oneshot(preflight()).await.unwrap();
+    assert_eq!(response.status(), 403);
+    assert!(!response.headers().contains_key("access-control-allow-origin"));
 }

@@ -140,6 +140,20 @@ pub(crate) fn all() -> Vec<Row> {
             here: [allow_origins = ["https://app.example.com"]],
         },
         row! {
+            "a list of origins", base: nothing,
+            tower_http: [
+                .allow_origin([
+                    HeaderValue::from_static("https://app.example.com"),
+                    HeaderValue::from_static("https://pr-7.app.example.com")
+                ])
+            ],
+            actix_cors: [
+                .allowed_origin("https://app.example.com")
+                .allowed_origin("https://pr-7.app.example.com")
+            ],
+            here: [allow_origins = ["https://app.example.com", "https://pr-7.app.example.com"]],
+        },
+        row! {
             "subdomains", base: nothing,
             tower_http: [
                 .allow_origin(AllowOrigin::predicate(|origin, _| {

@@ -3,6 +3,7 @@
 //! | module | what it shows |
 //! | --- | --- |
 //! | `answers` | who answers which request of a path, with what |
+//! | `mounting` | where a policy goes: mistakes, and what to do instead |
 //! | `names` | the policy travels with the function's name, and the function stays as it is |
 //! | `router` | the rest of axum around it works as without it |
 //! | `start_up` | what can only be refused when the program starts |
@@ -17,6 +18,7 @@
 )]
 
 mod answers;
+mod mounting;
 mod names;
 mod router;
 mod start_up;

@@ -7,11 +7,11 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use axum_extra::routing::{RouterExt as _, TypedPath};
 use cors_runtime::attr::cors;
-use cors_runtime::axum::{protect, routes};
+use cors_runtime::axum::routes;
 use serde::Deserialize;
 use tower::ServiceExt as _;
 
@@ -106,54 +106,6 @@ async fn layers_of_every_kind_see_what_they_see_in_axum() {
     }
 }
 
-/// Refuses whoever does not say who they are.
-async fn authenticated(request: Request, next: Next) -> Response {
-    if request.headers().contains_key(header::AUTHORIZATION) {
-        next.run(request).await
-    } else {
-        StatusCode::UNAUTHORIZED.into_response()
-    }
-}
-
-/// What the documentation says of authentication: as an extractor it is inside, as a layer of the
-/// routes its refusals cannot be read, and as a layer of the router it refuses preflights.
-#[tokio::test]
-async fn authentication_belongs_inside() {
-    let on = || routes![get(list), put(update)];
-    let of_routes = Router::new().route("/", on().route_layer(from_fn(authenticated)));
-    let of_router = Router::new().route("/", on()).layer(from_fn(authenticated));
-    let response = send(&of_routes, preflight("PUT", "/", PAGE)).await;
-    assert_eq!(response.status(), StatusCode::NO_CONTENT);
-    let response = send(&of_routes, actual("GET", "/", PAGE)).await;
-    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(cors_headers(response.headers()), []);
-    let response = send(&of_router, preflight("PUT", "/", PAGE)).await;
-    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-
-    #[cors(API)]
-    #[axum::debug_handler]
-    async fn for_members(_: Member) {}
-    let inside = Router::new().route("/", routes![get(for_members)]);
-    let response = send(&inside, actual("GET", "/", PAGE)).await;
-    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(response.headers()["access-control-allow-origin"], PAGE);
-}
-
-/// Somebody who says who they are.
-struct Member;
-
-impl<S: Sync> axum::extract::FromRequestParts<S> for Member {
-    type Rejection = StatusCode;
-
-    async fn from_request_parts(
-        parts: &mut http::request::Parts,
-        _: &S,
-    ) -> Result<Self, StatusCode> {
-        let is_known = parts.headers.contains_key(header::AUTHORIZATION);
-        if is_known { Ok(Self) } else { Err(StatusCode::UNAUTHORIZED) }
-    }
-}
-
 #[tokio::test]
 async fn fallbacks_of_the_router_answer_what_has_no_path() {
     let app = of_any_state().fallback(async || (StatusCode::NOT_FOUND, "ours"));
@@ -177,19 +129,6 @@ async fn a_fallback_for_405_takes_no_preflight() {
     assert_eq!(body(response).await, "ours");
 }
 
-/// As the documentation says: what is put in the place of axum's 405 answers preflights too.
-#[tokio::test]
-async fn what_takes_the_place_of_the_405_takes_the_preflights() {
-    let fallback = routes![get(list)].fallback(closed);
-    let options = routes![get(list)].options(closed);
-    for routes in [fallback, options] {
-        let app = Router::new().route("/", routes);
-        let response = send(&app, preflight("GET", "/", PAGE)).await;
-        assert_eq!(cors_headers(response.headers()), []);
-        assert_eq!(body(response).await, "closed");
-    }
-}
-
 #[tokio::test]
 async fn a_second_route_of_the_same_path() {
     let closed_too = || axum::routing::post(closed).delete(closed);
@@ -211,13 +150,6 @@ async fn a_second_route_of_the_same_path() {
         allowed.sort_unstable();
         assert_eq!(allowed, ["DELETE", "GET", "HEAD", "POST", "PUT"]);
     }
-}
-
-/// Neither of two lists could know the other's handlers.
-#[test]
-#[should_panic(expected = "both have a fallback")]
-fn a_second_list_of_the_same_path_is_refused() {
-    let _: Router = Router::new().route("/", routes![get(list)]).route("/", routes![put(update)]);
 }
 
 #[derive(Deserialize, TypedPath)]
@@ -247,16 +179,4 @@ async fn alone_as_a_service() {
     let routes: MethodRouter = routes![get(list)];
     let response = routes.oneshot(preflight("GET", "/", PAGE)).await.unwrap();
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
-}
-
-/// A policy around everything, and others inside: loud, and in the first run.
-#[tokio::test]
-async fn a_policy_around_the_application_is_one_too_many() {
-    // The same one too: around the application it would not know the methods of the handlers.
-    for outer in [&super::ADMIN, &API] {
-        let app = protect(of_any_state(), outer);
-        let response = app.oneshot(actual("GET", "/", PAGE)).await.unwrap();
-        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        assert!(response.headers().contains_key("cors-error"));
-    }
 }

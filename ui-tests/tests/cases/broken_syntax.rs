@@ -3,6 +3,7 @@ use cors_runtime::{Policy, cors};
 static NO_VALUES: Policy = cors! {
     allow_origins: ["https://example.com"],
     "max_age" = 5,
+    allow_credentials => true, expose_headers == ["x-a"],
     allow_methods = *,
     allow_headers = [content-type, 'x', [["deep"]]],
     expose_headers = regex(5),
@@ -14,8 +15,18 @@ static NO_COMMA: Policy = cors! {
     max_age = "2h",
 };
 
+static SEMICOLONS: Policy = cors! {
+    allow_origins = ["https://example.com"; "https://example.org",, regex(r"https://a\.example",)];
+    allow_methods = [PUT DELETE, b"PURGE"],
+    max_age = 2 hours,,
+    allow_credentials true,
+    5 = 5,
+    expose_headers = [regex("a", "b")],
+    max_age
+};
+
 static EMPTY: Policy = cors! {};
 
 fn main() {
-    let _ = (NO_VALUES, NO_COMMA, EMPTY);
+    let _ = (NO_VALUES, NO_COMMA, SEMICOLONS, EMPTY);
 }

@@ -19,6 +19,19 @@ static OTHER: Policy = cors! {
     max_age = Some(60 * 60),
 };
 
+static NAMES: Policy = cors! {
+    allow_origins = [ORIGIN],
+    deny_origins = ORIGINS,
+    expose_headers = &HEADERS,
+    allow_methods = [if cfg!(debug_assertions) { PUT } else { DELETE }, PATCH],
+    max_age = MAX_AGE,
+    must_allow = [ORIGIN],
+};
+
+static IN_A_TABLE: Policy = cors! {
+    cors = { allow_origins = ["https://example.com"] },
+};
+
 static WORDS: Policy = cors! {
     "Access-Control-Allow-Origin" = "https://a.example, b.example",
     allow-credentials = "true",
@@ -26,5 +39,5 @@ static WORDS: Policy = cors! {
 };
 
 fn main() {
-    let _ = (POLICY, OTHER, WORDS);
+    let _ = (POLICY, OTHER, NAMES, IN_A_TABLE, WORDS);
 }

@@ -14,5 +14,6 @@ fn main() {
         .route("/3", routes![get(handler) put(handler)])
         .route("/4", routes![get])
         .route("/5", routes![handler])
+        .route("/7", routes![users::handler, handler])
         .route("/6", routes!["/users", get(handler)]);
 }

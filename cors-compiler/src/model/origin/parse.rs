@@ -35,6 +35,8 @@ pub struct OriginError {
     pub message: String,
     /// A hint for this text alone.
     pub note: Option<String>,
+    /// What to do, where no other text would mend it.
+    pub help: Option<String>,
 }
 
 impl OriginError {
@@ -43,11 +45,16 @@ impl OriginError {
         range: Range<usize>,
         message: impl Into<String>,
     ) -> Self {
-        Self { rule, range, message: message.into(), note: None }
+        Self { rule, range, message: message.into(), note: None, help: None }
     }
 
     pub(in crate::model) fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    pub(in crate::model) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
         self
     }
 }
@@ -159,10 +166,14 @@ fn no_scheme(whole: Part<'_>) -> OriginError {
     let error = whole.error(&ORIGIN_SCHEME, format!("`{text}` has no scheme"));
     match lower_case.as_str() {
         "self" | "same-origin" => {
-            error.note("a page of the server's own origin needs no permission: remove it")
+            error.note("a page of the server's own origin needs no permission").help("remove it")
         }
-        "any" | "all" => error.note("any origin is `allow_origins = \"*\"`, without credentials"),
-        "null" => error.note("the origin of sandboxed frames is written `null`, in lower case"),
+        "any" | "all" => {
+            error.help("for any origin, without credentials, write `allow_origins = \"*\"`")
+        }
+        "null" => error
+            .note("the origin of sandboxed frames is written in lower case")
+            .help("write \"null\""),
         _ => match text.split_once(':') {
             Some((scheme, _)) if OPAQUE_SCHEMES.contains(&scheme) => no_origin(whole),
             _ => error,
@@ -176,6 +187,7 @@ const OPAQUE_SCHEMES: [&str; 4] = ["data", "about", "blob", "javascript"];
 fn no_origin(part: Part<'_>) -> OriginError {
     part.error(&ORIGIN_SCHEME, format!("`{}` has no origin of its own", part.text))
         .note("such pages have the origin `null`, or that of the page that made them")
+        .help("allow the origin of the page that makes them, or serve them by a server")
 }
 
 fn check_scheme(scheme: Part<'_>) -> Result<(), OriginError> {
@@ -187,15 +199,22 @@ fn check_scheme(scheme: Part<'_>) -> Result<(), OriginError> {
         "file" => {
             return Err(scheme
                 .error(&ORIGIN_SCHEME, "a `file:` page has no origin to allow")
-                .note("it sends `Origin: null`, as every sandboxed frame does"));
+                .note("it sends `Origin: null`, as every sandboxed frame does")
+                .help("serve the page by a local server, and write \"http://localhost:*\""));
         }
         "ws" | "wss" => {
             return Err(scheme
                 .error(&ORIGIN_SCHEME, format!("no page has a `{text}:` origin"))
                 .note("a WebSocket handshake carries the http or https origin of its page"));
         }
-        "ftp" => return Err(scheme.error(&ORIGIN_SCHEME, "browsers load no `ftp:` pages")),
-        opaque if OPAQUE_SCHEMES.contains(&opaque) => return Err(no_origin(scheme)),
+        "ftp" => {
+            return Err(scheme
+                .error(&ORIGIN_SCHEME, "browsers load no `ftp:` pages")
+                .help("serve the page over https, and allow that origin"));
+        }
+        opaque if OPAQUE_SCHEMES.iter().any(|&of| opaque.split(':').next() == Some(of)) => {
+            return Err(no_origin(scheme));
+        }
         "localhost" => {
             return Err(scheme.error(&ORIGIN_SCHEME, "`localhost` is a host, and no scheme"));
         }
@@ -204,7 +223,7 @@ fn check_scheme(scheme: Part<'_>) -> Result<(), OriginError> {
     if text.contains('*') {
         return Err(scheme
             .error(&ORIGIN_WILDCARD, "a scheme cannot have a wildcard")
-            .note("list the origin once for each scheme"));
+            .help("list the origin once for each scheme"));
     }
     if text.len() > 64 {
         return Err(scheme.error(&ORIGIN_LENGTH, "the scheme is longer than 64 bytes"));
@@ -359,7 +378,10 @@ fn bad_byte(host: Part<'_>, at: usize) -> OriginError {
     let error =
         OriginError::new(&ORIGIN_HOST, range, format!("a host has no `{}`", bad.escape_debug()));
     match bad {
-        '$' => error.note("nothing is put in for a variable: the text is taken as it stands"),
+        // At the end it is a regex's.
+        '$' if here.text.len() > 1 => {
+            error.note("nothing is put in for a variable: the text is taken as it stands")
+        }
         _ => error,
     }
 }
@@ -406,7 +428,9 @@ fn parse_port(port: Part<'_>, scheme: &str) -> Result<Port, OriginError> {
         return Err(port.error(&ORIGIN_PORT, format!("the port `{text}` has a leading zero")));
     }
     if fetch::default_port(scheme).is_some() && fetch::is_bad_port(number) {
-        return Err(port.error(&ORIGIN_BLOCKED_PORT, format!("browsers block port {number}")));
+        return Err(port
+            .error(&ORIGIN_BLOCKED_PORT, format!("browsers block port {number}"))
+            .help("serve the page on another port, and allow that one"));
     }
     Ok(Port::Number(number))
 }

@@ -4,12 +4,13 @@
 //! together as a browser writes it, and offer the result only if it is well-formed. Where two
 //! things may have been meant, nothing is offered.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use cors_core::fetch;
 
 use super::address::{ends_in_a_number, read_ipv4, serialise_ipv6};
 use super::parse::parse_one;
+use crate::language::Work;
 use crate::model::pattern;
 
 /// The text to write instead of `text`, if there is one that differs and is well-formed.
@@ -21,6 +22,13 @@ use crate::model::pattern;
 #[must_use]
 pub fn repaired(text: &str) -> Option<String> {
     let trimmed = text.trim().trim_matches(['"', '\'', '`', ',', ';']);
+    // A regex of nothing but letters is the origin itself.
+    let trimmed = trimmed.trim_start_matches('^').trim_end_matches('$');
+    if let Some(port) = trimmed.strip_prefix("localhost://")
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return repaired(&format!("localhost:{port}"));
+    }
     let (scheme, rest) = split_scheme(trimmed);
     if looks_like_regex(rest) {
         return None;
@@ -33,6 +41,8 @@ pub fn repaired(text: &str) -> Option<String> {
         None => authority,
     };
     let (host, port) = split_port(authority)?;
+    // Nobody who writes `localhost` means port 80 alone.
+    let any_port = scheme.is_none() && authority == host && is_own_machine(host);
     let scheme = match scheme.as_deref() {
         Some("ws") => "http",
         Some("wss") => "https",
@@ -44,7 +54,7 @@ pub fn repaired(text: &str) -> Option<String> {
     };
     let host =
         if fetch::default_port(scheme).is_some() { web_host(host)? } else { host.to_owned() };
-    let port = repaired_port(port, scheme)?;
+    let port = if any_port { ":*".to_owned() } else { repaired_port(port, scheme)? };
     let repaired = format!("{scheme}://{host}{port}");
     (repaired != text && pattern::parse(&repaired).is_ok()).then_some(repaired)
 }
@@ -55,19 +65,13 @@ fn looks_like_regex(text: &str) -> bool {
 }
 
 /// The regex that was written as an origin, if it is one. Without backslashes its dots are dots.
-pub(crate) fn meant_regex(text: &str) -> Option<String> {
-    let meant = if text.contains('\\') {
-        text.to_owned()
-    } else {
-        let next = text.chars().skip(1).chain([' ']);
-        let escaped = |(char, next): (char, char)| match (char, next) {
-            ('.', '+' | '?' | '{') => ".".to_owned(),
-            ('.', _) => "\\.".to_owned(),
-            _ => char.to_string(),
-        };
-        text.chars().zip(next).map(escaped).collect()
-    };
-    pattern::parse_regex(&meant).is_ok().then_some(meant)
+pub(crate) fn meant_regex(text: &str, work: &Work) -> Option<String> {
+    let meant =
+        if text.contains('\\') { text.to_owned() } else { pattern::with_dots_escaped(text) };
+    match pattern::parse_regex_within(&meant, work) {
+        Ok(_) => Some(meant),
+        Err(_) => pattern::repaired_regex_within(&meant, work),
+    }
 }
 
 /// The origins that stand in one string, if each is well-formed once it is repaired.
@@ -110,12 +114,16 @@ fn split_scheme(text: &str) -> (Option<String>, &str) {
 }
 
 /// Host and port; no port is the empty string. `None` where the port is none, or where the
-/// colons of an address without brackets may or may not set off a port.
+/// colons of an address without brackets may or may not set off a port. `::1:3000` is an address
+/// too, but nobody's.
 fn split_port(authority: &str) -> Option<(&str, &str)> {
     if authority.parse::<Ipv6Addr>().is_ok() {
         let (before, last) = authority.rsplit_once(':')?;
         let may_be_port = last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_digit());
-        return (!may_be_port || before.parse::<Ipv6Addr>().is_err()).then_some((authority, ""));
+        return match before.parse::<Ipv6Addr>() {
+            Ok(address) if may_be_port => address.is_loopback().then_some((before, last)),
+            _ => Some((authority, "")),
+        };
     }
     if authority.ends_with(']') {
         return Some((authority, ""));
@@ -132,8 +140,16 @@ fn split_port(authority: &str) -> Option<(&str, &str)> {
     }
 }
 
+/// Whether pages of the host are seldom served over https.
 fn is_local(host: &str) -> bool {
-    host == "localhost" || host.ends_with(".localhost") || host.parse::<Ipv4Addr>().is_ok()
+    is_own_machine(host) || host.parse::<Ipv4Addr>().is_ok()
+}
+
+fn is_own_machine(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// The port with its colon, nothing for the default; `None` for port 0.
@@ -188,16 +204,20 @@ fn without_wildcard(host: &str) -> (&'static str, &str) {
 /// A label in lower case, in Punycode where it is not ASCII; a `*` within it is a placeholder.
 ///
 /// Source: [domain to ASCII](https://url.spec.whatwg.org/#concept-domain-to-ascii), for letters
-/// that are their own normal form. For others nothing is offered.
+/// that are their own normal form. For others nothing is offered, nor for what passes for Punycode
+/// already.
 fn repaired_label(label: &str) -> Option<String> {
-    let lower_case = label.to_lowercase();
+    // Each letter alone: a whole word's last `Σ` would become `ς`, which is another domain.
+    let lower_case: String = label.chars().flat_map(char::to_lowercase).collect();
     if label.len() > 1 && lower_case.matches('*').count() == 1 {
         return Some(lower_case.replace('*', "{name}"));
     }
     if lower_case.is_ascii() {
         return Some(lower_case);
     }
-    if !lower_case.chars().all(|c| c.is_ascii() || is_its_own_normal_form(c)) {
+    if lower_case.starts_with("xn--")
+        || !lower_case.chars().all(|c| c.is_ascii() || is_its_own_normal_form(c))
+    {
         return None;
     }
     punycode::encode(&lower_case).ok().map(|encoded| format!("xn--{encoded}"))
@@ -225,6 +245,13 @@ mod tests {
             ("//example.com", Some("https://example.com")),
             ("localhost:3000", Some("http://localhost:3000")),
             ("127.0.0.1:8080", Some("http://127.0.0.1:8080")),
+            ("localhost", Some("http://localhost:*")),
+            ("localhost/", Some("http://localhost:*")),
+            ("app.localhost", Some("http://app.localhost:*")),
+            ("127.0.0.1", Some("http://127.0.0.1:*")),
+            ("[::1]", Some("http://[::1]:*")),
+            ("localhost:80", Some("http://localhost")),
+            ("192.168.0.7", Some("http://192.168.0.7")),
             ("*.example.com", Some("https://*.example.com")),
             ("example.com/*", Some("https://example.com")),
             ("https://example.com/", Some("https://example.com")),
@@ -250,7 +277,13 @@ mod tests {
             ("ＥＸＡＭＰＬＥ.com", None),
             ("http://[0:0:0:0:0:0:0:1]", Some("http://[::1]")),
             ("http://::1", Some("http://[::1]")),
-            ("http://::1:3000", None),
+            ("http://::1:3000", Some("http://[::1]:3000")),
+            ("::1:3000", Some("http://[::1]:3000")),
+            ("http://2001:db8::1:3000", None),
+            ("https://ΑΣ.example", Some("https://xn--mxa0b.example")),
+            ("https://ας.example", Some("https://xn--mxa8a.example")),
+            ("https://xn--ü.example.com", None),
+            ("https://İ.example", None),
             ("http://127.1", Some("http://127.0.0.1")),
             ("https://1.2.3", None),
             ("wss://example.com", Some("https://example.com")),
@@ -261,11 +294,14 @@ mod tests {
             ("https://*-preview.vercel.app", Some("https://{name}-preview.vercel.app")),
             ("http://192.168.001.010", None),
             ("https://app\\.example\\.com", None),
-            ("^https://example.com$", None),
+            ("^https://example.com$", Some("https://example.com")),
+            ("https://example.com$", Some("https://example.com")),
+            ("^https://(a|b).example.com$", None),
             ("https://example.com@evil.com", None),
             ("help://app", None),
             ("http://localhost:0", None),
-            ("localhost://3000", None),
+            ("localhost://3000", Some("http://localhost:3000")),
+            ("localhost://example.com", None),
             ("self", None),
             ("any", None),
             ("$ALLOWED_ORIGINS", None),

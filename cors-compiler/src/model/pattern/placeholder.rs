@@ -118,9 +118,7 @@ fn placeholder(body: &str, range: Range<usize>) -> Result<Part<'_>, OriginError>
         Some((name, regex)) => (name, Some(regex)),
         None => (body, None),
     };
-    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if !is_name {
+    if !is_name(name) {
         let message = if name.is_empty() {
             "a placeholder needs a name, as in `{tenant}`".to_owned()
         } else {
@@ -130,6 +128,12 @@ fn placeholder(body: &str, range: Range<usize>) -> Result<Part<'_>, OriginError>
     }
     let start = range.start.saturating_add(name.len()).saturating_add(2);
     Ok(Part::Placeholder { range, regex: regex.map(|regex| (regex, start)) })
+}
+
+/// Whether a placeholder may be called this.
+pub(super) fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Where the brace closes that was opened just before `text`: a regex has braces of its own.
@@ -221,7 +225,7 @@ impl Skeleton {
         if let Some(range) = &self.in_scheme {
             let message = "a placeholder stands in the host or the port";
             return Err(OriginError::new(&PATTERN_SYNTAX, range.clone(), message)
-                .note("list the pattern once for each scheme"));
+                .help("list the pattern once for each scheme"));
         }
         match origin::parse(&self.text) {
             Ok(plain) => Ok(Plain {

@@ -40,7 +40,7 @@ pub(super) fn check(name: &Ident) -> TokenStream {
 
             const _: fn() = || {
                 // Nearer than what stands behind it, if the module has the name.
-                #[allow(unused_imports)]
+                #[allow(unused_imports, clippy::wildcard_imports)]
                 use self::*;
                 ::cors_runtime::__private::above_its_route::<#name>();
             };

@@ -91,6 +91,9 @@ fn read_entries(input: ParseStream<'_>, parsed: &mut Parsed) {
 }
 
 fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
+    if let Some(error) = without_method(input) {
+        return Err(error);
+    }
     let method = input
         .call(Ident::parse_any)
         .map_err(|_| input.error("expected a method and its handler, as in `get(list_users)`"))?;
@@ -111,6 +114,25 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
     };
     let variant = Ident::new(variant, method.span());
     Ok(Entry { method, method_name, variant, path, import, arguments })
+}
+
+/// What is wrong where a handler stands alone, as in `routes![list]`.
+fn without_method(input: ParseStream<'_>) -> Option<syn::Error> {
+    let ahead = input.fork();
+    let path = ahead.call(Path::parse_mod_style).ok()?;
+    let is_method = path.get_ident().is_some_and(|word| {
+        let word = word.unraw().to_string().to_ascii_lowercase();
+        METHODS.iter().any(|(method, ..)| *method == word)
+    });
+    if is_method || !(ahead.is_empty() || ahead.peek(Token![,])) {
+        return None;
+    }
+    let name = path.to_token_stream().to_string().replace(' ', "");
+    let message = format!(
+        "`{name}` is mounted for no method, and a preflight asks for one\n\
+         = help: write `get({name})`, or the method that it is for"
+    );
+    Some(syn::Error::new_spanned(path, message))
 }
 
 /// The path between the parentheses.

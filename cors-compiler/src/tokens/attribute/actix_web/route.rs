@@ -106,7 +106,10 @@ impl Annotated {
     pub(super) fn wrapped(&self, attribute: &Attribute, policy_of: &Ident) -> Attribute {
         let (name, Arguments { path, options }) = (attribute.path(), &self.arguments);
         let options = options.iter();
-        let middleware = format!("::cors_runtime::actix_web::Cors::new(&{policy_of}())");
+        let methods: Vec<String> = self.methods.iter().map(LitStr::value).collect();
+        let middleware = format!(
+            "::cors_runtime::__private::actix_web::on_handler({policy_of}(), &{methods:?})"
+        );
         let middleware = LitStr::new(&middleware, Span::call_site());
         let takes_options = self.methods.iter().any(|method| method.value() == "OPTIONS");
         let guard = takes_options.then(|| {

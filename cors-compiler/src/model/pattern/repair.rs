@@ -1,0 +1,245 @@
+//! What somebody meant who wrote a regex or a placeholder that is none, or matches nothing.
+//!
+//! As for plain origins: what people write is made into what they meant, and offered only if it
+//! then matches something.
+
+use super::placeholder::is_name;
+use super::{Pattern, parse_regex, parse_regex_within, parse_within};
+use crate::language::{Language, Work};
+use crate::rules::{PATTERN_SYNTAX, REGEX_SYNTAX};
+
+/// The regex to write instead of `text`, if there is one that differs and matches an origin.
+///
+/// ```
+/// use cors_compiler::model::pattern::repaired_regex;
+/// assert_eq!(repaired_regex("^a\\.example/?$").as_deref(), Some("https://a\\.example"));
+/// ```
+#[must_use]
+pub fn repaired_regex(text: &str) -> Option<String> {
+    repaired_regex_within(text, &Work::unlimited())
+}
+
+/// The same as [`repaired_regex`], within a budget.
+#[must_use]
+pub fn repaired_regex_within(text: &str, work: &Work) -> Option<String> {
+    let unescaped = text.trim().replace("\\/", "/");
+    // Between slashes, as in JavaScript.
+    let between = unescaped.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+    let unanchored = without_anchors(between.unwrap_or(&unescaped));
+    let origin = without_path(unanchored);
+    let whole = if origin.contains("://") || origin.contains(":/") {
+        origin.to_owned()
+    } else {
+        let is_local = ["localhost", "127\\."].iter().any(|local| origin.starts_with(local));
+        let scheme = if is_local { "http" } else { "https" };
+        if is_alternation(origin) {
+            format!("{scheme}://({origin})")
+        } else {
+            format!("{scheme}://{origin}")
+        }
+    };
+    // An escape may have another meaning in lower case.
+    let lower_case = (!whole.contains('\\')).then(|| whole.to_ascii_lowercase());
+    [Some(whole), lower_case]
+        .into_iter()
+        .flatten()
+        .find(|meant| meant != text && parse_regex_within(meant, work).is_ok())
+}
+
+/// Without `^` and `$`, which a pattern needs as little as their longer forms.
+fn without_anchors(regex: &str) -> &str {
+    let regex = ["^", "\\A"].iter().find_map(|start| regex.strip_prefix(start)).unwrap_or(regex);
+    let is_escaped = regex.ends_with("\\$");
+    let end = ["$", "\\z", "\\Z"].iter().find_map(|end| regex.strip_suffix(end));
+    end.filter(|_| !is_escaped).unwrap_or(regex)
+}
+
+/// Whether a `|` stands outside of all groups, so that what is put before the regex would belong to
+/// its first alternative alone.
+fn is_alternation(regex: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    for byte in regex.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'(' | b'[' => depth = depth.saturating_add(1),
+            b')' | b']' => depth = depth.saturating_sub(1),
+            b'|' if depth == 0 => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Without what stands for a path behind the host and the port.
+fn without_path(regex: &str) -> &str {
+    let ends = ["(/.*)?", "(?:/.*)?", "/.*", "/?", "/"];
+    ends.iter().find_map(|end| regex.strip_suffix(end)).unwrap_or(regex)
+}
+
+/// The pattern to write instead of `text`, whose placeholders cannot be read, if there is one.
+///
+/// ```
+/// use cors_compiler::model::pattern::repaired_placeholders;
+/// assert_eq!(
+///     repaired_placeholders("https://pr-{[0-9]+}.example.com").as_deref(),
+///     Some("https://pr-{n:[0-9]+}.example.com"),
+/// );
+/// ```
+#[must_use]
+pub fn repaired_placeholders(text: &str) -> Option<String> {
+    repaired_placeholders_within(text, &Work::unlimited())
+}
+
+/// The same as [`repaired_placeholders`], within a budget.
+#[must_use]
+pub fn repaired_placeholders_within(text: &str, work: &Work) -> Option<String> {
+    let mut meant = text.to_owned();
+    // Each round mends the first that is wrong.
+    for _ in text.matches('{') {
+        let Err(error) = parse_within(&meant, work) else { break };
+        let range = if error.rule == &PATTERN_SYNTAX {
+            error.range
+        } else if error.rule == &REGEX_SYNTAX {
+            enclosing(&meant, error.range.start)?
+        } else {
+            return None;
+        };
+        let body = meant.get(range.clone())?.strip_prefix('{')?.strip_suffix('}')?;
+        let body = meant_body(body.trim(), work)?;
+        meant = format!("{}{{{body}}}{}", meant.get(..range.start)?, meant.get(range.end..)?);
+    }
+    (meant != text && parse_within(&meant, work).is_ok()).then_some(meant)
+}
+
+/// The same pattern over https, if it is no regex.
+#[must_use]
+pub fn over_https(pattern: &Pattern) -> Option<String> {
+    let written = pattern.to_string();
+    let over_https = format!("https://{}", written.strip_prefix("http://")?);
+    super::parse(&over_https).is_ok().then_some(over_https)
+}
+
+/// How a list of patterns takes an origin that a browser can send: in quotes; or, where it is one
+/// that no page has and that is taken for a slip of the pen, as a regex in the form of both
+/// notations. `None` where there is neither.
+///
+/// ```
+/// use cors_compiler::model::pattern::to_list;
+/// assert_eq!(to_list("https://a.example").as_deref(), Some(r#""https://a.example""#));
+/// assert_eq!(to_list("https://a!b").as_deref(), Some(r#"`{ regex = "https://a!b" }`"#));
+/// ```
+#[must_use]
+pub fn to_list(origin: &str) -> Option<String> {
+    if super::parse(origin).is_ok() {
+        return Some(format!("\"{origin}\""));
+    }
+    let regex = regex_syntax::escape(origin);
+    parse_regex(&regex).is_ok().then(|| format!("`{{ regex = {regex:?} }}`"))
+}
+
+/// The bytes of the placeholder around byte `at`, if its regex has no brace of its own.
+fn enclosing(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
+    let start = text.get(..at)?.rfind('{')?;
+    let end = at.checked_add(text.get(at..)?.find('}')?)?.checked_add(1)?;
+    Some(start..end)
+}
+
+/// What stands between the braces of a placeholder, with a name and a regex that can be read.
+fn meant_body(body: &str, work: &Work) -> Option<String> {
+    let (name, regex) = match body.split_once(':') {
+        Some((name, regex)) => (name, Some(without_anchors(regex))),
+        None => (body, None),
+    };
+    let named = name.trim().replace(['-', ' ', '.'], "_");
+    let regex = match regex {
+        Some(regex) if name.is_empty() => return Some(format!("n:{regex}")),
+        Some(regex) => return is_name(&named).then(|| format!("{named}:{regex}")),
+        None if is_name(&named) => return Some(named),
+        None => without_anchors(body),
+    };
+    if regex.is_empty() || regex.bytes().all(|byte| byte == b'*') {
+        return Some("name".to_owned());
+    }
+    // `{a,b}`, as a shell has it.
+    let choices: Vec<&str> = regex.split(',').map(str::trim).collect();
+    if choices.len() > 1 && choices.iter().all(|choice| is_name(choice)) {
+        return Some(format!("n:{}", choices.join("|")));
+    }
+    Language::from_regex_within(regex, work).is_ok().then(|| format!("n:{regex}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regexes() {
+        for (text, want) in [
+            (r"^https://a\.example$", Some(r"https://a\.example")),
+            (r"\Ahttps://a\.example\z", Some(r"https://a\.example")),
+            (r"/^https:\/\/a\.example$/", Some(r"https://a\.example")),
+            (r"a\.example", Some(r"https://a\.example")),
+            (r"(a|b)\.example", Some(r"https://(a|b)\.example")),
+            (r"a\.example|b\.example", Some(r"https://(a\.example|b\.example)")),
+            (r"localhost:[0-9]+", Some("http://localhost:[0-9]+")),
+            (r"https://a\.example/", Some(r"https://a\.example")),
+            (r"https://a\.example(/.*)?$", Some(r"https://a\.example")),
+            ("HTTPS://[a-c].example", Some("https://[a-c].example")),
+            // What is right, or stays wrong.
+            (r"https://a\.example", None),
+            (r"https://A\.example", None),
+            (r"^https://a\.example$|^https://b\.example$", None),
+            (r"https://a\.example\$", None),
+            ("https://(a", None),
+            ("", None),
+        ] {
+            assert_eq!(repaired_regex(text).as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_over_https() {
+        for (text, want) in [
+            ("http://a.example", Some("https://a.example")),
+            ("http://*.a.example:*", Some("https://*.a.example:*")),
+            ("http://{x}.a.example:8080", Some("https://{x}.a.example:8080")),
+            ("http://a.example:443", None),
+            ("https://a.example", None),
+            ("null", None),
+        ] {
+            let pattern = super::super::parse(text).unwrap();
+            assert_eq!(over_https(&pattern).as_deref(), want, "{text}");
+        }
+        let regex = Pattern::Regular(parse_regex(r"http://a\.example").unwrap());
+        assert_eq!(over_https(&regex), None);
+    }
+
+    #[test]
+    fn placeholders() {
+        for (text, want) in [
+            ("https://{[0-9]+}.example.com", Some("https://{n:[0-9]+}.example.com")),
+            ("https://{[0-9]{1,3}}.example.com", Some("https://{n:[0-9]{1,3}}.example.com")),
+            ("https://{:[0-9]+}.example.com", Some("https://{n:[0-9]+}.example.com")),
+            ("https://{n:^[0-9]+$}.example.com", Some("https://{n:[0-9]+}.example.com")),
+            ("https://{^[0-9]+$}.example.com", Some("https://{n:[0-9]+}.example.com")),
+            ("https://{}.example.com", Some("https://{name}.example.com")),
+            ("https://{*}.example.com", Some("https://{name}.example.com")),
+            ("https://{tenant-id}.example.com", Some("https://{tenant_id}.example.com")),
+            ("https://{my id:[a-z]+}.example.com", Some("https://{my_id:[a-z]+}.example.com")),
+            ("https://{a,b}.example.com", Some("https://{n:a|b}.example.com")),
+            ("https://{a b}-{}.example.com", Some("https://{a_b}-{name}.example.com")),
+            // What is right, or stays wrong.
+            ("https://{tenant}.example.com", None),
+            ("https://{tenant.example.com", None),
+            ("https://{n:[0-9}.example.com", None),
+            ("https://{n:(}.example.com", None),
+            ("{scheme}://example.com", None),
+            ("https://{1}.example.com/", None),
+            ("https://{n:é}.example.com", None),
+        ] {
+            assert_eq!(repaired_placeholders(text).as_deref(), want, "{text}");
+        }
+    }
+}

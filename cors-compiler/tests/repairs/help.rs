@@ -1,0 +1,115 @@
+//! What a help line says to write.
+
+use std::ops::Range;
+
+/// A text to put in the place of what is wrong.
+pub(crate) enum Help<'l> {
+    /// One value, key or word.
+    Place(&'l str),
+    /// A regex, which takes the place of a whole one.
+    Regex(&'l str),
+    /// What is missing before the place.
+    Before(&'l str),
+    /// The value of `key = value`, which takes the place of the entry's.
+    Entry(&'l str),
+}
+
+/// Help lines that begin with "write" and are no replacement, and why.
+pub(crate) const EXAMPLES: &[(&str, &str)] = &[
+    ("write one list, or remove one of the two", "which was meant cannot be told"),
+    ("write the keys at the top of the text, without `[cors]`", "it is about lines elsewhere"),
+    (
+        "write the keys at the top of the text, without `[server.cors]`",
+        "it is about lines elsewhere",
+    ),
+    ("write the keys without the table around them", "it is about the braces around"),
+    ("write the origin itself, as in \"https://example.com\"", "only the user knows which"),
+    ("write the text itself", "only the user knows which"),
+    ("write \"90s\", \"10m\" or \"2h\", or a number of seconds", "only the user knows how long"),
+    ("write one origin that the pattern matches", "which of them cannot be told"),
+    ("write one origin, without a wildcard", "which cannot be told"),
+    ("write one origin, without a placeholder", "which cannot be told"),
+    ("write one string an origin", "one of them has no repair that may stand here"),
+    (WILDCARDS, "where the wildcard was meant cannot be told"),
+    ("write a list: `[…]`", "what is in the list cannot be told"),
+    ("write `regex(…)` once for each", "it is about the items around"),
+    ("write it as in `regex(r\"https://[a-z]+\\.example\\.com\")`", "there is no regex yet"),
+    ("write `=` and a value", "there is no value yet"),
+    ("write a key and its value, as in `allow_credentials = true`", "there is neither yet"),
+    (
+        "write a comma before this, or put the whole value in quotes",
+        "whether it is one value or two cannot be told",
+    ),
+];
+
+const WILDCARDS: &str = "write \"https://*.example.com\" for subdomains, \"http://localhost:*\" for ports, or a placeholder, as in \"https://app-{name}.example.com\"";
+
+impl<'l> Help<'l> {
+    /// `None` if the line says nothing to write, or nothing that is known to be an example; `Err` if
+    /// it is one.
+    pub(crate) fn read(line: &'l str) -> Option<Result<Self, &'static str>> {
+        if let Some((example, _)) = EXAMPLES.iter().find(|(example, _)| *example == line) {
+            return Some(Err(example));
+        }
+        let text = line.strip_prefix("write ")?;
+        // Why, or what goes with it.
+        let ends = [
+            ", which is the most that Chromium keeps",
+            ", without the list",
+            ", or remove `\"*\"`",
+        ];
+        let text = ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
+        let several = ["one string an origin: ", "one string a name: "];
+        if let Some(several) = several.iter().find_map(|start| text.strip_prefix(start)) {
+            return Some(Ok(Self::Place(several)));
+        }
+        match text.strip_suffix(" before this") {
+            Some("a comma") => return Some(Ok(Self::Before(","))),
+            Some(code) => return Some(Ok(Self::Before(code.trim_matches('`')))),
+            None if text == "it on a line of its own" => return Some(Ok(Self::Before("\n"))),
+            None => {}
+        }
+        if let Some(code) = text.strip_prefix('`').and_then(|text| text.strip_suffix('`')) {
+            if code.contains('`') {
+                return None;
+            }
+            if code.starts_with("regex(") || code.starts_with("{ regex") {
+                return Some(Ok(Self::Regex(code)));
+            }
+            return Some(Ok(match code.split_once(" = ") {
+                Some((_, value)) => Self::Entry(value),
+                None => Self::Place(code),
+            }));
+        }
+        let is_string = text.len() > 1
+            && text.starts_with('"')
+            && text.ends_with('"')
+            && !text[1..text.len() - 1].replace("\\\"", "").contains('"');
+        let is_word = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        (is_string || is_word).then_some(Ok(Self::Place(text)))
+    }
+
+    pub(crate) fn text(&self) -> &'l str {
+        match self {
+            Self::Place(text) | Self::Regex(text) | Self::Before(text) | Self::Entry(text) => text,
+        }
+    }
+}
+
+/// The entry that accepts a risk, if the line offers one.
+pub(crate) fn risk(line: &str) -> Option<&str> {
+    let at = line.find("`accept_risk = {")?;
+    line[at..].trim_start_matches('`').split('`').next()
+}
+
+/// The brackets nearest around `place`, and what is in them.
+pub(crate) fn enclosing(
+    source: &str,
+    place: &Range<usize>,
+    open: u8,
+    close: u8,
+) -> Option<Range<usize>> {
+    let start = source[..place.start].bytes().rposition(|byte| byte == open);
+    let end = source[place.end..].bytes().position(|byte| byte == close);
+    Some(start?..end? + place.end + 1)
+}

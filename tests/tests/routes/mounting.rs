@@ -1,0 +1,198 @@
+//! `docs/mounting.md` on handlers under `#[cors]`: each mistake does what its row says, and what
+//! stands there instead works.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use cors_runtime::attr::cors;
+use cors_runtime::axum::{protect, routes};
+use tower::ServiceExt as _;
+
+use super::{
+    ADMIN, ADMIN_PAGE, API, PAGE, STRANGER, actual, body, cors_headers, plain, preflight, send,
+};
+
+#[cors(API)]
+async fn list() -> &'static str {
+    "list"
+}
+
+#[cors(API)]
+async fn update() -> &'static str {
+    "update"
+}
+
+async fn closed() -> &'static str {
+    "closed"
+}
+
+fn handlers() -> MethodRouter {
+    routes![get(list), put(update)]
+}
+
+fn router() -> Router {
+    Router::new().route("/", handlers())
+}
+
+/// Refuses whoever does not say who they are.
+async fn authenticated(request: Request, next: Next) -> Response {
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        next.run(request).await
+    } else {
+        StatusCode::UNAUTHORIZED.into_response()
+    }
+}
+
+#[tokio::test]
+async fn authentication_around_handlers_answers_their_preflights() {
+    for app in [
+        router().layer(from_fn(authenticated)),
+        router().route_layer(from_fn(authenticated)),
+        Router::new().route("/", handlers().layer(from_fn(authenticated))),
+    ] {
+        for request in [preflight("PUT", "/", PAGE), actual("GET", "/", PAGE)] {
+            let response = send(&app, request).await;
+            assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+            assert_eq!(cors_headers(response.headers()), []);
+        }
+    }
+}
+
+#[tokio::test]
+async fn authentication_as_a_layer_of_the_routes_lets_preflights_pass_and_cannot_be_read() {
+    let app = Router::new().route("/", handlers().route_layer(from_fn(authenticated)));
+    let response = send(&app, preflight("PUT", "/", PAGE)).await;
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    let response = send(&app, actual("GET", "/", PAGE)).await;
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(cors_headers(response.headers()), []);
+}
+
+#[tokio::test]
+async fn authentication_is_an_extractor() {
+    #[cors(API)]
+    #[axum::debug_handler]
+    async fn for_members(_: Member) {}
+    let inside = Router::new().route("/", routes![get(for_members)]);
+    let response = send(&inside, preflight("GET", "/", PAGE)).await;
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    let response = send(&inside, actual("GET", "/", PAGE)).await;
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(response.headers()["access-control-allow-origin"], PAGE);
+}
+
+/// Somebody who says who they are.
+struct Member;
+
+impl<S: Sync> axum::extract::FromRequestParts<S> for Member {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(
+        parts: &mut http::request::Parts,
+        _: &S,
+    ) -> Result<Self, StatusCode> {
+        let is_known = parts.headers.contains_key(header::AUTHORIZATION);
+        if is_known { Ok(Self) } else { Err(StatusCode::UNAUTHORIZED) }
+    }
+}
+
+/// A policy around everything, and others inside: loud, and the first time that a page of another
+/// origin asks. The same one too: around the application it would not know the methods of the
+/// handlers.
+#[tokio::test]
+async fn a_policy_around_the_application_is_one_too_many() {
+    for outer in [&ADMIN, &API] {
+        let app = protect(router(), outer);
+        for origin in [PAGE, STRANGER] {
+            let response = app.clone().oneshot(actual("GET", "/", origin)).await.unwrap();
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            assert!(response.headers().contains_key("cors-error"));
+        }
+        let response = app.oneshot(plain("GET", "/")).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "without `Origin`");
+    }
+    let response = protect(router(), &API).oneshot(preflight("GET", "/", PAGE)).await.unwrap();
+    assert_eq!(response.status(), StatusCode::NO_CONTENT, "the outer one answers the preflight");
+}
+
+#[tokio::test]
+async fn a_404_is_covered_by_a_fallback_under_a_policy() {
+    let bare = send(&router(), actual("GET", "/nowhere", PAGE)).await;
+    assert_eq!((bare.status(), cors_headers(bare.headers())), (StatusCode::NOT_FOUND, vec![]));
+
+    for policy in [&API, &ADMIN] {
+        let inner = Router::new().nest("/inner", router()).merge(router());
+        let app = inner.fallback_service(protect(Router::new(), policy));
+        let origin = if policy.allows_origin(PAGE.as_bytes()) { PAGE } else { ADMIN_PAGE };
+        for path in ["/nowhere", "/inner/nowhere"] {
+            let response = send(&app, actual("GET", path, origin)).await;
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(response.headers()["access-control-allow-origin"], origin, "{path}");
+            let response = send(&app, preflight("GET", path, origin)).await;
+            assert_eq!(response.status(), StatusCode::NO_CONTENT, "{path}");
+            let response = send(&app, actual("GET", path, STRANGER)).await;
+            assert!(!response.headers().contains_key("access-control-allow-origin"), "{path}");
+        }
+        for path in ["/", "/inner"] {
+            let response = send(&app, actual("GET", path, PAGE)).await;
+            assert_eq!(response.headers()["access-control-allow-origin"], PAGE, "{path}");
+            assert_eq!(body(response).await, "list", "{path}");
+            let response = send(&app, preflight("PUT", path, PAGE)).await;
+            assert_eq!(response.headers()["access-control-allow-methods"], "GET,HEAD,PUT");
+        }
+    }
+}
+
+/// What is put in the place of axum's 405 answers preflights too.
+#[tokio::test]
+async fn what_takes_the_place_of_the_405_takes_the_preflights() {
+    let fallback = routes![get(list)].fallback(closed);
+    let options = routes![get(list)].options(closed);
+    for routes in [fallback, options] {
+        let app = Router::new().route("/", routes);
+        let response = send(&app, preflight("GET", "/", PAGE)).await;
+        assert_eq!(cors_headers(response.headers()), []);
+        assert_eq!(body(response).await, "closed");
+    }
+}
+
+/// Neither of two lists could know the other's handlers.
+#[test]
+fn a_second_list_of_the_same_path_is_refused_when_the_program_starts() {
+    let by_route = || {
+        let _: Router =
+            Router::new().route("/", routes![get(list)]).route("/", routes![put(update)]);
+    };
+    let by_merging_routers = || {
+        let other = Router::new().route("/", routes![put(update)]);
+        let _: Router = Router::new().route("/", routes![get(list)]).merge(other);
+    };
+    let by_merging_methods = || {
+        let _: MethodRouter = routes![get(list)].merge(routes![put(update)]);
+    };
+    let mistakes: [&dyn Fn(); 3] = [&by_route, &by_merging_routers, &by_merging_methods];
+    for mistake in mistakes {
+        let panic = catch_unwind(AssertUnwindSafe(mistake)).unwrap_err();
+        let message = panic.downcast_ref::<String>().cloned();
+        let message = message.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+        let expected = "Cannot merge two `MethodRouter`s that both have a fallback";
+        assert!(message.as_deref().is_some_and(|text| text.contains(expected)), "{message:?}");
+    }
+}
+
+/// It fails closed: without `routes!` nobody asks for the policy.
+#[tokio::test]
+async fn a_handler_that_axum_mounts_is_closed_to_other_origins() {
+    let app = Router::new().route("/", get(list).put(update));
+    let response = send(&app, preflight("PUT", "/", PAGE)).await;
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(cors_headers(response.headers()), []);
+    let response = send(&app, actual("GET", "/", PAGE)).await;
+    assert_eq!(cors_headers(response.headers()), []);
+    assert_eq!(body(response).await, "list");
+}
