@@ -3,6 +3,7 @@
 use super::Lowering;
 use crate::ast::{Notation, Value};
 use crate::diagnostic::Diagnostic;
+use crate::language::Work;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
 use crate::model::pattern::{self, Pattern};
@@ -15,6 +16,12 @@ use crate::rules::{
 /// How many states the automata of all patterns of a policy may have: a hundred honest patterns
 /// have that many. Each pattern is compared with each, so the time grows with the square.
 pub(super) const MAX_STATES: usize = 5_000;
+
+/// How many patterns with placeholders or regexes a list may have: each is compared with each.
+const MAX_REGULAR: usize = 64;
+
+/// How many steps it may take to read all of them, those too that match nothing.
+pub(super) const MAX_WORK: usize = 10_000_000;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
@@ -39,6 +46,7 @@ impl Lowering<'_> {
         }
         let items = self.items(value, "a list of origins", HELP);
         let mut patterns = Vec::new();
+        self.regular = 0;
         for item in items {
             match item {
                 Value::Text(text) if text.value == "*" => {
@@ -67,6 +75,7 @@ impl Lowering<'_> {
     pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Placed<Pattern>> {
         const HELP: &str = "write `deny_origins = [\"https://old.example.com\"]`";
         let mut patterns = Vec::new();
+        self.regular = 0;
         for item in self.items(value, "a list of origins", HELP) {
             match item {
                 Value::Text(text) if text.value == "*" => self.wrong_value(
@@ -113,6 +122,7 @@ impl Lowering<'_> {
                         error,
                         Wanted::Origin,
                         self.notation,
+                        &self.repairs,
                     ));
                 }
                 Err(_) => origins.push(text.clone()),
@@ -135,9 +145,25 @@ impl Lowering<'_> {
             // It was said already, and each further one would take its time.
             return None;
         }
+        if needs_automaton {
+            self.regular = self.regular.saturating_add(1);
+            if self.regular > MAX_REGULAR {
+                self.states_left = 0;
+                let message = format!(
+                    "the list has more than {MAX_REGULAR} patterns with placeholders or regexes"
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(&POLICY_TOO_LARGE, text.place, message)
+                        .help("join patterns into one regex with `|`, or list the origins"),
+                );
+                return None;
+            }
+        }
         let read = match wanted {
-            Wanted::Regex => pattern::parse_regex(&text.value).map(Pattern::Regular),
-            Wanted::Pattern | Wanted::Origin => pattern::parse(&text.value),
+            Wanted::Regex => {
+                pattern::parse_regex_within(&text.value, &self.work).map(Pattern::Regular)
+            }
+            Wanted::Pattern | Wanted::Origin => pattern::parse_within(&text.value, &self.work),
         };
         match read {
             Ok(pattern) => {
@@ -148,7 +174,13 @@ impl Lowering<'_> {
                 if error.rule == &POLICY_TOO_LARGE {
                     self.states_left = 0;
                 }
-                self.diagnostics.push(origin_diagnostic(text, error, wanted, self.notation));
+                self.diagnostics.push(origin_diagnostic(
+                    text,
+                    error,
+                    wanted,
+                    self.notation,
+                    &self.repairs,
+                ));
                 None
             }
         }
@@ -202,8 +234,9 @@ fn origin_diagnostic(
     error: OriginError,
     wanted: Wanted,
     notation: Notation,
+    work: &Work,
 ) -> Diagnostic {
-    let repair = repair(&text.value, &error, wanted, notation);
+    let repair = repair(&text.value, &error, wanted, notation, work);
     let otherwise = otherwise(&text.value, &error, wanted);
     let OriginError { rule, range, message, note, help } = error;
     let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
@@ -221,12 +254,18 @@ fn origin_diagnostic(
 }
 
 /// What to write instead, if that can be told, and may stand there.
-fn repair(text: &str, error: &OriginError, wanted: Wanted, notation: Notation) -> Option<String> {
+fn repair(
+    text: &str,
+    error: &OriginError,
+    wanted: Wanted,
+    notation: Notation,
+    work: &Work,
+) -> Option<String> {
     if error.rule == &POLICY_TOO_LARGE {
         return None;
     }
     if wanted == Wanted::Regex {
-        return pattern::repaired_regex(text)
+        return pattern::repaired_regex_within(text, work)
             .map(|meant| format!("write `{}`", notation.regex(&meant)));
     }
     let fits = |meant: &String| {
@@ -234,7 +273,7 @@ fn repair(text: &str, error: &OriginError, wanted: Wanted, notation: Notation) -
             || pattern::parse(meant).is_ok_and(|pattern| pattern.exact().is_some())
     };
     if error.rule == &PATTERN_SYNTAX || error.rule == &REGEX_SYNTAX {
-        return pattern::repaired_placeholders(text)
+        return pattern::repaired_placeholders_within(text, work)
             .filter(fits)
             .map(|meant| meant.replace('\\', "\\\\").replace('"', "\\\""))
             .map(|quoted| format!("write \"{quoted}\""));
@@ -249,7 +288,7 @@ fn repair(text: &str, error: &OriginError, wanted: Wanted, notation: Notation) -
     }
     if wanted == Wanted::Pattern
         && is_regex(text, error)
-        && let Some(meant) = origin::meant_regex(text)
+        && let Some(meant) = origin::meant_regex(text, work)
     {
         return Some(format!("write `{}`", notation.regex(&meant)));
     }
