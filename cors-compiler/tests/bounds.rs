@@ -19,11 +19,11 @@ fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(", "))
 }
 
-fn quoted(text: String) -> String {
+fn quoted(text: impl std::fmt::Display) -> String {
     format!("\"{text}\"")
 }
 
-fn regex(text: String) -> String {
+fn regex(text: impl std::fmt::Display) -> String {
     format!("{{ regex = '{text}' }}")
 }
 
