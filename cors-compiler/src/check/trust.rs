@@ -118,9 +118,6 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         Pattern::Plain(_) | Pattern::Null => false,
     };
     let help = match kind {
-        Kind::Domain if reach.is_open && !has_open_dot => {
-            "end the pattern with a whole top-level domain, or list the origins"
-        }
         Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
         Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
         Kind::Address | Kind::Custom => "list the origins",
