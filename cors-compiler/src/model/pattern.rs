@@ -1,5 +1,6 @@
 //! Patterns in general: plain origins, and those that need an automaton.
 
+mod dots;
 mod placeholder;
 mod plain;
 mod regular;
@@ -7,6 +8,7 @@ mod repair;
 
 use std::fmt;
 
+pub(super) use dots::with_dots_escaped;
 pub use regular::{RegularPattern, parse_regex};
 pub use repair::{over_https, repaired_placeholders, repaired_regex, to_list};
 

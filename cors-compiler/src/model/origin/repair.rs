@@ -65,17 +65,8 @@ fn looks_like_regex(text: &str) -> bool {
 
 /// The regex that was written as an origin, if it is one. Without backslashes its dots are dots.
 pub(crate) fn meant_regex(text: &str) -> Option<String> {
-    let meant = if text.contains('\\') {
-        text.to_owned()
-    } else {
-        let next = text.chars().skip(1).chain([' ']);
-        let escaped = |(char, next): (char, char)| match (char, next) {
-            ('.', '+' | '?' | '{') => ".".to_owned(),
-            ('.', _) => "\\.".to_owned(),
-            _ => char.to_string(),
-        };
-        text.chars().zip(next).map(escaped).collect()
-    };
+    let meant =
+        if text.contains('\\') { text.to_owned() } else { pattern::with_dots_escaped(text) };
     if pattern::parse_regex(&meant).is_ok() { Some(meant) } else { pattern::repaired_regex(&meant) }
 }
 

@@ -1,8 +1,9 @@
 //! A pattern whose meaning is an automaton.
 
 use std::fmt;
+use std::ops::Range;
 
-use super::OriginError;
+use super::{OriginError, dots};
 use crate::language::{Language, RegexError, RegexErrorKind, TooLarge};
 use crate::origins::among_origins;
 use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
@@ -14,6 +15,16 @@ pub struct RegularPattern {
     written: String,
     language: Language,
     witness: String,
+    unescaped_dot: Option<UnescapedDot>,
+}
+
+/// A dot of a regex that stands for any character, where a host has a dot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnescapedDot {
+    /// Where the first one stands in the regex.
+    pub range: Range<usize>,
+    /// The regex with a backslash before each of them.
+    pub escaped: String,
 }
 
 impl RegularPattern {
@@ -29,13 +40,19 @@ impl RegularPattern {
                 None => error,
             });
         };
-        Ok(Self { written, language, witness })
+        Ok(Self { written, language, witness, unescaped_dot: None })
     }
 
     /// The shortest origin that it matches.
     #[must_use]
     pub fn witness(&self) -> &str {
         &self.witness
+    }
+
+    /// The first dot that stands for any character, if it is a regex that has one.
+    #[must_use]
+    pub fn unescaped_dot(&self) -> Option<&UnescapedDot> {
+        self.unescaped_dot.as_ref()
     }
 
     /// The origins that it matches.
@@ -52,8 +69,13 @@ impl RegularPattern {
 /// It does not parse, it is too large, or no origin matches it.
 pub fn parse_regex(text: &str) -> Result<RegularPattern, OriginError> {
     let language = Language::from_regex(text).map_err(|error| regex_error(error, 0))?;
-    RegularPattern::new(text.to_owned(), &language)
-        .map(|pattern| RegularPattern { written: format!("regex({text:?})"), ..pattern })
+    let dots = dots::lone_dots(text);
+    let unescaped_dot = dots.first().cloned().map(|range| {
+        let escaped = dots::escaped(text, &dots);
+        UnescapedDot { range, escaped }
+    });
+    let pattern = RegularPattern::new(text.to_owned(), &language)?;
+    Ok(RegularPattern { written: format!("regex({text:?})"), unescaped_dot, ..pattern })
 }
 
 /// The error of a regex that starts at byte `start` of the text.
@@ -67,7 +89,7 @@ pub(super) fn regex_error(error: RegexError, start: usize) -> OriginError {
     OriginError::new(rule, range, message)
 }
 
-pub(super) fn too_large(range: std::ops::Range<usize>, error: &TooLarge) -> OriginError {
+pub(super) fn too_large(range: Range<usize>, error: &TooLarge) -> OriginError {
     OriginError::new(&POLICY_TOO_LARGE, range, format!("the pattern is too large: {error}"))
 }
 
