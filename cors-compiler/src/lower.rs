@@ -30,6 +30,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         diagnostics,
         exceptions: Exceptions::default(),
         states_left: origins::MAX_STATES,
+        repairs_left: origins::MAX_REPAIRS,
     };
     let mut model = model::Policy {
         place: policy.place,
@@ -108,6 +109,8 @@ struct Lowering<'d> {
     exceptions: Exceptions,
     /// How many states the automata of the patterns may have from here on.
     states_left: usize,
+    /// How many patterns that need automata may still be tried as a repair.
+    repairs_left: usize,
 }
 
 impl Lowering<'_> {

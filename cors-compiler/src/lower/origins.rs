@@ -1,7 +1,7 @@
 //! `allow_origins`, `deny_origins`, `must_allow` and `must_deny`.
 
 use super::Lowering;
-use crate::ast::{Notation, Value};
+use crate::ast::Value;
 use crate::diagnostic::Diagnostic;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
@@ -15,6 +15,10 @@ use crate::rules::{
 /// How many states the automata of all patterns of a policy may have: a hundred honest patterns
 /// have that many. Each pattern is compared with each, so the time grows with the square.
 pub(super) const MAX_STATES: usize = 5_000;
+
+/// How many repairs may be tried that need automata, each of which takes its time: as many as messages
+/// are shown.
+pub(super) const MAX_REPAIRS: usize = 20;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
@@ -108,12 +112,7 @@ impl Lowering<'_> {
                     );
                 }
                 Err(error) if well_formed => {
-                    self.diagnostics.push(origin_diagnostic(
-                        text,
-                        error,
-                        Wanted::Origin,
-                        self.notation,
-                    ));
+                    self.wrong_origin(text, error, Wanted::Origin);
                 }
                 Err(_) => origins.push(text.clone()),
             }
@@ -148,7 +147,7 @@ impl Lowering<'_> {
                 if error.rule == &POLICY_TOO_LARGE {
                     self.states_left = 0;
                 }
-                self.diagnostics.push(origin_diagnostic(text, error, wanted, self.notation));
+                self.wrong_origin(text, error, wanted);
                 None
             }
         }
@@ -168,6 +167,58 @@ impl Lowering<'_> {
                         .help("make the regexes simpler, or list the origins"),
                 );
             }
+        }
+    }
+
+    fn wrong_origin(&mut self, text: &Placed<String>, error: OriginError, wanted: Wanted) {
+        let repair = self.repair(&text.value, &error, wanted);
+        let otherwise = otherwise(&text.value, &error, wanted);
+        let OriginError { rule, range, message, note, help } = error;
+        let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
+        if let Some(note) = note {
+            diagnostic = diagnostic.note(note);
+        }
+        self.diagnostics.push(match (help, repair) {
+            (Some(help), Some(repair)) => diagnostic.help(repair).help(help),
+            (Some(help), None) | (None, Some(help)) => diagnostic.help(help),
+            (None, None) => match otherwise {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            },
+        });
+    }
+
+    /// What to write instead, if that can be told, and may stand there.
+    fn repair(&mut self, text: &str, error: &OriginError, wanted: Wanted) -> Option<String> {
+        let is_regex = is_regex(text, error);
+        if wanted == Wanted::Regex || is_regex || text.contains(['{', '*']) {
+            self.repairs_left = self.repairs_left.checked_sub(1)?;
+        }
+        let fits = |meant: &String| {
+            wanted == Wanted::Pattern
+                || pattern::parse(meant).is_ok_and(|pattern| pattern.exact().is_some())
+        };
+        if error.rule == &POLICY_TOO_LARGE {
+            None
+        } else if wanted == Wanted::Regex {
+            let meant = pattern::repaired_regex(text)?;
+            Some(format!("write `{}`", self.notation.regex(&meant)))
+        } else if error.rule == &PATTERN_SYNTAX || error.rule == &REGEX_SYNTAX {
+            let meant = pattern::repaired_placeholders(text).filter(fits)?;
+            let quoted = meant.replace('\\', "\\\\").replace('"', "\\\"");
+            Some(format!("write \"{quoted}\""))
+        } else if error.rule == &PATTERN_MATCHES_NOTHING {
+            None
+        } else if error.rule == &ORIGIN_SEVERAL {
+            let several = origin::several(text).filter(|several| several.iter().all(fits))?;
+            Some(format!("write one string an origin: \"{}\"", several.join("\", \"")))
+        } else if wanted == Wanted::Pattern
+            && is_regex
+            && let Some(meant) = origin::meant_regex(text)
+        {
+            Some(format!("write `{}`", self.notation.regex(&meant)))
+        } else {
+            origin::repaired(text).filter(fits).map(|meant| format!("write \"{meant}\""))
         }
     }
 
@@ -195,65 +246,6 @@ enum Wanted {
     Regex,
     /// One origin.
     Origin,
-}
-
-fn origin_diagnostic(
-    text: &Placed<String>,
-    error: OriginError,
-    wanted: Wanted,
-    notation: Notation,
-) -> Diagnostic {
-    let repair = repair(&text.value, &error, wanted, notation);
-    let otherwise = otherwise(&text.value, &error, wanted);
-    let OriginError { rule, range, message, note, help } = error;
-    let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
-    if let Some(note) = note {
-        diagnostic = diagnostic.note(note);
-    }
-    match (help, repair) {
-        (Some(help), Some(repair)) => diagnostic.help(repair).help(help),
-        (Some(help), None) | (None, Some(help)) => diagnostic.help(help),
-        (None, None) => match otherwise {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        },
-    }
-}
-
-/// What to write instead, if that can be told, and may stand there.
-fn repair(text: &str, error: &OriginError, wanted: Wanted, notation: Notation) -> Option<String> {
-    if error.rule == &POLICY_TOO_LARGE {
-        return None;
-    }
-    if wanted == Wanted::Regex {
-        return pattern::repaired_regex(text)
-            .map(|meant| format!("write `{}`", notation.regex(&meant)));
-    }
-    let fits = |meant: &String| {
-        wanted == Wanted::Pattern
-            || pattern::parse(meant).is_ok_and(|pattern| pattern.exact().is_some())
-    };
-    if error.rule == &PATTERN_SYNTAX || error.rule == &REGEX_SYNTAX {
-        return pattern::repaired_placeholders(text)
-            .filter(fits)
-            .map(|meant| meant.replace('\\', "\\\\").replace('"', "\\\""))
-            .map(|quoted| format!("write \"{quoted}\""));
-    }
-    if error.rule == &PATTERN_MATCHES_NOTHING {
-        return None;
-    }
-    if error.rule == &ORIGIN_SEVERAL {
-        return origin::several(text)
-            .filter(|several| several.iter().all(fits))
-            .map(|several| format!("write one string an origin: \"{}\"", several.join("\", \"")));
-    }
-    if wanted == Wanted::Pattern
-        && is_regex(text, error)
-        && let Some(meant) = origin::meant_regex(text)
-    {
-        return Some(format!("write `{}`", notation.regex(&meant)));
-    }
-    origin::repaired(text).filter(fits).map(|meant| format!("write \"{meant}\""))
 }
 
 /// Whether this is wrong with a text because it is a regex.

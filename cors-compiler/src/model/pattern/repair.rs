@@ -72,6 +72,9 @@ fn without_path(regex: &str) -> &str {
     ends.iter().find_map(|end| regex.strip_suffix(end)).unwrap_or(regex)
 }
 
+/// How many placeholders of one pattern are mended: nobody writes more of them.
+const MOST_PLACEHOLDERS: usize = 4;
+
 /// The pattern to write instead of `text`, whose placeholders cannot be read, if there is one.
 ///
 /// ```
@@ -84,8 +87,8 @@ fn without_path(regex: &str) -> &str {
 #[must_use]
 pub fn repaired_placeholders(text: &str) -> Option<String> {
     let mut meant = text.to_owned();
-    // Each round mends the first that is wrong.
-    for _ in text.matches('{') {
+    // Each round mends the first that is wrong, and reads the whole again.
+    for _ in text.matches('{').take(MOST_PLACEHOLDERS) {
         let Err(error) = super::parse(&meant) else { break };
         let range = if error.rule == &PATTERN_SYNTAX {
             error.range
