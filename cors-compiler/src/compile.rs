@@ -74,8 +74,8 @@ pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables
     Some(Tables {
         origins: match policy.origins() {
             CheckedOrigins::Any => OwnedOrigins::Any,
-            CheckedOrigins::These { allowed, denied, credentials, .. } => OwnedOrigins::Set {
-                strategy: OwnedStrategy::new(allowed, denied, diagnostics)?,
+            CheckedOrigins::These { allowed, denied, left, credentials, .. } => OwnedOrigins::Set {
+                strategy: OwnedStrategy::new(allowed, denied, left, diagnostics)?,
                 credentials: *credentials,
             },
         },

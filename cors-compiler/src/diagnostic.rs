@@ -45,6 +45,15 @@ impl Diagnostic {
         Self { rule, level: rule.level, place, within: None, message: message.into(), notes }
     }
 
+    /// … for this reason, which fits the case better than the rule's.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        if let Some(first) = self.notes.first_mut() {
+            *first = Note::Note(reason.into());
+        }
+        self
+    }
+
     /// … in these bytes of the string there.
     #[must_use]
     pub fn within(mut self, range: Range<usize>) -> Self {
@@ -97,6 +106,11 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.collected.push(diagnostic);
+    }
+
+    /// Adds one, or none.
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.collected.extend(diagnostics);
     }
 
     /// `value`, unless there are errors: where one stage ends and the next may rely on it.

@@ -32,6 +32,8 @@
 //! | `witness`, `shortest` | the most readable strings | n·k, then its length for each |
 //! | `count` | how many strings | n·k |
 //! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
+//! | `residual` | what is accepted after some strings | its bytes, or the reachable pairs |
+//! | `work` | a budget that the operations of one policy share | one subtraction a state |
 
 mod affixes;
 mod alphabet;
@@ -44,11 +46,13 @@ mod nfa;
 mod partition;
 mod product;
 mod regex;
+mod residual;
 mod shape;
 mod shortest;
 mod strings;
 mod subset;
 mod witness;
+mod work;
 
 use std::fmt;
 
@@ -57,6 +61,7 @@ pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind};
 pub use shortest::Shortest;
 pub use subset::NotSubset;
 pub use witness::Witness;
+pub use work::Work;
 
 pub(crate) use affixes::Affixes;
 pub(crate) use alphabet::{ByteClasses, ByteSet};
@@ -85,16 +90,26 @@ pub struct Language {
     start: StateId,
 }
 
-/// An operation would have needed more states than it is allowed to make.
+/// An operation would have needed more than it is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooLarge {
-    /// The number of states at which it gave up.
-    pub limit: usize,
+pub enum TooLarge {
+    /// More states than one automaton may have.
+    States {
+        /// The number of states at which it gave up.
+        limit: usize,
+    },
+    /// More steps than were left of the budget of the policy: see [`Work`].
+    Work,
 }
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the automaton would have more than {} states", self.limit)
+        match self {
+            Self::States { limit } => {
+                write!(f, "the automaton would have more than {limit} states")
+            }
+            Self::Work => f.write_str("the patterns together take too many steps"),
+        }
     }
 }
 

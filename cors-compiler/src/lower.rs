@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use crate::ast::{self, Entry, Notation, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
+use crate::language::Work;
 use crate::model::{
     self, AllowOrigins, DurationError, Listed, Requested, exposed_response_header, method,
     parse_duration, request_header,
@@ -30,7 +31,9 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         diagnostics,
         exceptions: Exceptions::default(),
         states_left: origins::MAX_STATES,
-        repairs_left: origins::MAX_REPAIRS,
+        regular: 0,
+        work: Work::of(origins::MAX_WORK),
+        repairs: Work::of(origins::MAX_WORK),
     };
     let mut model = model::Policy {
         place: policy.place,
@@ -109,8 +112,12 @@ struct Lowering<'d> {
     exceptions: Exceptions,
     /// How many states the automata of the patterns may have from here on.
     states_left: usize,
-    /// How many patterns that need automata may still be tried as a repair.
-    repairs_left: usize,
+    /// How many patterns of the list that is being read have an automaton.
+    regular: usize,
+    /// What reading them may still cost.
+    work: Work,
+    /// What it may still cost to find out what was meant by those that are none.
+    repairs: Work,
 }
 
 impl Lowering<'_> {

@@ -31,7 +31,7 @@ mod domain;
 
 use std::sync::OnceLock;
 
-use crate::language::{Language, RegexError, TooLarge};
+use crate::language::{Language, RegexError, TooLarge, Work};
 use assembly::assemble;
 
 pub(crate) use address::ipv4;
@@ -42,7 +42,7 @@ pub fn origins() -> &'static Language {
     ORIGINS.get_or_init(|| fixed(http_origins().union(custom_origins())))
 }
 
-/// The strings of `language` that are origins.
+/// The strings of `language` that are origins, found within a budget.
 ///
 /// Most patterns name their scheme, and none of their hosts begins with a bracket: they need no more
 /// than that part of the automaton, which is an eighth of the whole.
@@ -50,7 +50,7 @@ pub fn origins() -> &'static Language {
 /// # Errors
 ///
 /// The automaton would be too large.
-pub fn among_origins(language: &Language) -> Result<Language, TooLarge> {
+pub fn among_origins(language: &Language, work: &Work) -> Result<Language, TooLarge> {
     type Part = (Language, fn() -> &'static Language);
     static PARTS: OnceLock<[Part; 5]> = OnceLock::new();
     let parts = PARTS.get_or_init(|| {
@@ -66,8 +66,12 @@ pub fn among_origins(language: &Language) -> Result<Language, TooLarge> {
         ]
         .map(part)
     });
-    let part = parts.iter().find(|(part, _)| language.is_subset_of(part).is_ok());
-    language.intersection(part.map_or_else(origins, |(_, origins)| origins()))
+    for (part, origins) in parts {
+        if language.is_within(part, work)? {
+            return language.intersection_within(origins(), work);
+        }
+    }
+    language.intersection_within(origins(), work)
 }
 
 /// The origins of `http` and `https`.
@@ -127,8 +131,8 @@ pub fn plain_origins() -> &'static Language {
 /// The witness of a language of origins that a reader believes: the shortest whose host looks
 /// like a real one, or else the shortest of all. `https://a.example.com` rather than
 /// `https://.example.com`.
-pub fn readable_witness(origins: &Language) -> Result<Option<String>, TooLarge> {
-    let plain = origins.intersection(plain_origins())?;
+pub fn readable_witness(origins: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
+    let plain = origins.intersection_within(plain_origins(), work)?;
     Ok(plain.witness().or_else(|| origins.witness()))
 }
 

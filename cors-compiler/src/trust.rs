@@ -19,7 +19,8 @@
 //! * A host that is a public suffix itself (`github.io`) counts one.
 //! * Single labels, `localhost`, names kept from registration (`.test`, `.local`, ...) and names
 //!   under no listed suffix count nothing: nobody can register them.
-//! * Lengths do not count: a label that may grow forever is without end.
+//! * Lengths do not count: a label that may grow forever is without end. So is a last label that
+//!   may: `https://example.com{x}` lets in `example.company`, and whatever top-level domains come.
 //!
 //! # Cost
 //!
@@ -33,7 +34,7 @@ mod labels;
 mod stranger;
 mod suffixes;
 
-use crate::language::{Count, Language, TooLarge};
+use crate::language::{Count, Language, TooLarge, Work};
 use candidates::Candidate;
 use domains::Domains;
 use hosts::Hosts;
@@ -50,6 +51,8 @@ pub struct Reach {
     pub domains: Vec<String>,
     /// If there are more parties than one, an origin of one that was most likely not meant.
     pub stranger: Option<String>,
+    /// Whether the top-level domain may be any of infinitely many, those to come among them.
+    pub is_open: bool,
 }
 
 impl Reach {
@@ -59,14 +62,21 @@ impl Reach {
 
 /// How far a part of [`crate::origins::origins`] reaches.
 pub fn reach(origins: &Language) -> Result<Reach, TooLarge> {
-    let hosts = Hosts::of(origins)?;
-    let domains = Domains::of(&hosts.names)?;
+    reach_within(origins, &Work::unlimited())
+}
+
+/// The same as [`reach`], within a budget.
+pub fn reach_within(origins: &Language, work: &Work) -> Result<Reach, TooLarge> {
+    let hosts = Hosts::of(origins, work)?;
+    let domains = Domains::of(&hosts.names, work)?;
     let count = domains.count.plus(hosts.addresses.count()).plus(hosts.custom.count());
-    let best = domains.best(Reach::LISTED, |_| false)?;
+    let best = domains.best(Reach::LISTED, |_| false, work)?;
     let stranger = match count {
         Count::Exactly(0 | 1) => None,
-        _ => stranger::of_reach(origins, &hosts, &best)?,
+        _ if domains.is_open && best.len() < 2 => stranger::to_come(origins, work)?,
+        _ => stranger::of_reach(origins, &hosts, &best, work)?,
     };
+    let is_open = domains.is_open;
     let domains = best
         .iter()
         .map(Candidate::domain)
@@ -74,5 +84,5 @@ pub fn reach(origins: &Language) -> Result<Reach, TooLarge> {
         .chain(stranger::texts(&hosts.custom))
         .take(Reach::LISTED)
         .collect();
-    Ok(Reach { count, domains, stranger })
+    Ok(Reach { count, domains, stranger, is_open })
 }

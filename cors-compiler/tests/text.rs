@@ -61,22 +61,6 @@ fn a_policy_whose_file_is_called_good_compiles() {
     }
 }
 
-/// A repair that needs an automaton takes its time, so that not every mistake of a long list gets
-/// one; what is wrong is said of each.
-#[test]
-fn as_many_repairs_of_regexes_are_tried_as_messages_are_shown() {
-    let wrong =
-        |at: u32| format!("{{ regex = '^https://[a-z]*a[a-z]{{3}}\\.example{at}\\.com$' }}");
-    let items: Vec<String> = (0..50).map(wrong).collect();
-    let policy = format!("allow_origins = [\n{}\n]", items.join(",\n"));
-    let report = text::compile(&policy).expect_err("there are anchors").to_string();
-    assert_eq!(report.matches("= help: write `{ regex = 'https://").count(), 20, "{report}");
-    assert!(report.ends_with("and 30 more errors in this policy"), "{report}");
-    let braces = format!("allow_origins = [\"https://{}.example.com\"]", "{}".repeat(5_000));
-    let report = text::compile(&braces).expect_err("the names are missing").to_string();
-    assert!(!report.contains("help:"), "{report}");
-}
-
 /// The catalogue's examples are written for the macros; both notations must mean the same.
 #[cfg(feature = "tokens")]
 mod catalogue {

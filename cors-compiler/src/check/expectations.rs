@@ -2,54 +2,60 @@
 //! pattern decides.
 
 use super::Checked;
-use super::relation::matches;
+use super::list::List;
+use super::relation::Known;
 use crate::compile::Tables;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::Pattern;
+use crate::language::Work;
+use crate::model::{Pattern, pattern};
 use crate::place::Placed;
 use crate::rules::{MUST_ALLOW, MUST_DENY};
 
+/// How many steps it may take to find the patterns that decide; without them less is told.
+const MAX_WORK: usize = 10_000_000;
+
 /// Asks the tables what the policy says that they answer.
 pub fn ask(checked: &Checked, tables: &Tables, diagnostics: &mut Diagnostics) {
+    let work = Work::of(MAX_WORK);
+    let allowed = List::new(checked.allowed(), &work);
+    let denied = List::new(checked.denied(), &work);
     let answers = |origin: &str| tables.with_table(|table| table.allows_origin(origin.as_bytes()));
     for origin in checked.must_allow() {
         if !answers(&origin.value) {
-            diagnostics.push(is_refused(checked, origin));
+            diagnostics.push(is_refused(checked, &denied, origin));
         }
     }
     for origin in checked.must_deny() {
         if answers(&origin.value) {
-            diagnostics.push(is_allowed(checked, origin));
+            diagnostics.push(is_allowed(checked, &allowed, origin));
         }
     }
 }
 
-fn is_refused(checked: &Checked, origin: &Placed<String>) -> Diagnostic {
+fn is_refused(checked: &Checked, denied: &List<'_>, origin: &Placed<String>) -> Diagnostic {
     let message = format!("the policy refuses `{}`", origin.value);
     let diagnostic = Diagnostic::new(&MUST_ALLOW, origin.place, message);
-    if let Some(denial) = deciding(checked.denied(), &origin.value) {
+    if let Some(denial) = deciding(checked.denied(), denied, &origin.value) {
         return diagnostic
             .elsewhere(format!("`deny_origins` has `{}`", denial.value), denial.place);
     }
     diagnostic.note("no pattern of `allow_origins` matches it").help("add it to `allow_origins`")
 }
 
-fn is_allowed(checked: &Checked, origin: &Placed<String>) -> Diagnostic {
+fn is_allowed(checked: &Checked, allowed: &List<'_>, origin: &Placed<String>) -> Diagnostic {
     let message = format!("the policy allows `{}`", origin.value);
     let diagnostic = Diagnostic::new(&MUST_DENY, origin.place, message);
-    let is_listed = checked
-        .allowed()
-        .iter()
-        .any(|pattern| pattern.value.exact().is_some_and(|exact| exact == origin.value));
+    let deciding = deciding(checked.allowed(), allowed, &origin.value);
+    let is_listed = deciding.is_some_and(|pattern| pattern.value.exact().is_some());
     let help = if is_listed {
         "remove it from `allow_origins`, or from `must_deny`".to_owned()
     } else {
-        match crate::model::pattern::to_list(&origin.value) {
+        match pattern::to_list(&origin.value) {
             Some(denial) => format!("add {denial} to `deny_origins`, or make the pattern narrower"),
             None => "make the pattern narrower".to_owned(),
         }
     };
-    match deciding(checked.allowed(), &origin.value) {
+    match deciding {
         Some(pattern) => diagnostic
             .elsewhere(format!("it matches `{}`", pattern.value), pattern.place)
             .help(help),
@@ -57,7 +63,23 @@ fn is_allowed(checked: &Checked, origin: &Placed<String>) -> Diagnostic {
     }
 }
 
-/// The first pattern that matches the origin.
-fn deciding<'p>(patterns: &'p [Placed<Pattern>], origin: &str) -> Option<&'p Placed<Pattern>> {
-    patterns.iter().find(|pattern| matches(&pattern.value, origin) == Ok(true))
+/// The pattern that matches the origin: the one that is it, or else the first.
+fn deciding<'p>(
+    patterns: &'p [Placed<Pattern>],
+    list: &List<'_>,
+    origin: &str,
+) -> Option<&'p Placed<Pattern>> {
+    let found = match pattern::parse(origin) {
+        Ok(pattern) if pattern.exact().is_some() => {
+            let known = Known::new(&pattern);
+            let matching: Vec<usize> = list.covering(&known).filter_map(Result::ok).collect();
+            let is_it = |&index: &usize| {
+                list.pattern(index).is_some_and(|pattern| pattern.exact().is_some())
+            };
+            matching.iter().copied().find(is_it).or_else(|| matching.into_iter().min())
+        }
+        // An origin that nobody would write, and that a browser may send all the same.
+        _ => (0..list.len()).find(|&index| list.matches(index, origin) == Ok(true)),
+    };
+    patterns.get(found?)
 }

@@ -10,23 +10,98 @@
 //!
 //! As soon as a regex or a placeholder is among the two, their languages are compared.
 
-use crate::language::TooLarge;
+use std::cell::OnceCell;
+
+use crate::language::{Language, TooLarge, Work};
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern, Port};
 
+/// A pattern, with what is found out about it once.
+#[derive(Debug)]
+pub(super) struct Known<'p> {
+    pub(super) pattern: &'p Pattern,
+    /// The origin, if it is exactly one.
+    pub(super) exact: Option<String>,
+    /// Of a plain pattern; a regular one brings its own.
+    language: OnceCell<Language>,
+    ends: OnceCell<Ends>,
+}
+
+/// What all origins of a pattern begin and end with.
+#[derive(Debug)]
+struct Ends {
+    prefix: String,
+    suffix: String,
+}
+
+impl<'p> Known<'p> {
+    pub(super) fn new(pattern: &'p Pattern) -> Self {
+        let exact = pattern.exact();
+        Self { pattern, exact, language: OnceCell::new(), ends: OnceCell::new() }
+    }
+
+    /// Its language, made when it is first asked for.
+    pub(super) fn language(&self, work: &Work) -> Result<&Language, TooLarge> {
+        if let Pattern::Regular(regular) = self.pattern {
+            return Ok(regular.language());
+        }
+        if let Some(language) = self.language.get() {
+            return Ok(language);
+        }
+        let language = self.pattern.language_within(work)?;
+        Ok(self.language.get_or_init(|| language))
+    }
+
+    /// Whether some origin of the pattern may have this host, as far as its end shows.
+    pub(super) fn may_have_host(&self, name: &str) -> bool {
+        let suffix = self.ends().suffix.as_str();
+        // Behind a letter of a name there is no port.
+        !suffix.ends_with(|last: char| last.is_ascii_lowercase())
+            || name.ends_with(suffix)
+            || suffix.ends_with(name)
+    }
+
+    fn ends(&self) -> &Ends {
+        self.ends.get_or_init(|| match self.pattern {
+            Pattern::Null => Ends { prefix: "null".to_owned(), suffix: "null".to_owned() },
+            Pattern::Regular(regular) => {
+                let affixes = regular.language().affixes();
+                Ends { prefix: affixes.prefix, suffix: affixes.suffix }
+            }
+            Pattern::Plain(plain) => {
+                let (prefix, suffix) = match plain.host() {
+                    Host::Subdomains(base) => (String::new(), format!(".{base}")),
+                    host => (host.to_string(), host.to_string()),
+                };
+                Ends {
+                    prefix: format!("{}://{prefix}", plain.scheme()),
+                    suffix: match plain.port() {
+                        Port::Any => String::new(),
+                        port => format!("{suffix}{port}"),
+                    },
+                }
+            }
+        })
+    }
+}
+
 /// Whether every origin that `inner` matches is matched by `outer`.
-pub(super) fn covers(outer: &Pattern, inner: &Pattern) -> Result<bool, TooLarge> {
-    match (outer, inner) {
+pub(super) fn covers(outer: &Known<'_>, inner: &Known<'_>, work: &Work) -> Result<bool, TooLarge> {
+    match (outer.pattern, inner.pattern) {
         (Pattern::Plain(outer), Pattern::Plain(inner)) => Ok(plain_covers(outer, inner)),
         (Pattern::Null, inner) => Ok(matches!(inner, Pattern::Null)),
         (_, Pattern::Null) => Ok(false),
-        (outer, inner) => {
+        _ => {
             // Most patterns have nothing to do with each other, and one origin shows it.
-            if !matches(outer, &sample(inner))? {
+            let matches_one = match &inner.exact {
+                Some(origin) => matches(outer, origin, work)?,
+                None => matches(outer, &sample(inner.pattern), work)?,
+            };
+            if !matches_one {
                 return Ok(false);
             }
-            Ok(inner.exact().is_some()
-                || inner.language()?.difference(&outer.language()?)?.is_empty())
+            Ok(inner.exact.is_some()
+                || inner.language(work)?.is_within(outer.language(work)?, work)?)
         }
     }
 }
@@ -50,45 +125,58 @@ fn sample(pattern: &Pattern) -> String {
 }
 
 /// Whether some origin is matched by both.
-pub(super) fn overlaps(one: &Pattern, other: &Pattern) -> Result<bool, TooLarge> {
-    match (one, other) {
+pub(super) fn overlaps(one: &Known<'_>, other: &Known<'_>, work: &Work) -> Result<bool, TooLarge> {
+    match (one.pattern, other.pattern) {
         (Pattern::Plain(one), Pattern::Plain(other)) => Ok(plain_overlaps(one, other)),
         (Pattern::Null, other) | (other, Pattern::Null) => Ok(matches!(other, Pattern::Null)),
-        (one, other) => match (one.exact(), other.exact()) {
-            (Some(origin), _) => matches(other, &origin),
-            (_, Some(origin)) => matches(one, &origin),
-            (None, None) => Ok(!one.language()?.intersection(&other.language()?)?.is_empty()),
+        _ => match (&one.exact, &other.exact) {
+            (Some(origin), _) => matches(other, origin, work),
+            (_, Some(origin)) => matches(one, origin, work),
+            (None, None) => Ok(may_meet(one.ends(), other.ends())
+                && one.language(work)?.meets(other.language(work)?, work)?),
         },
     }
 }
 
+/// Whether what all strings of the one begin and end with does not contradict the other's.
+fn may_meet(one: &Ends, other: &Ends) -> bool {
+    let is_start = |one: &Ends, other: &Ends| one.prefix.starts_with(&other.prefix);
+    let is_end = |one: &Ends, other: &Ends| one.suffix.ends_with(&other.suffix);
+    (is_start(one, other) || is_start(other, one)) && (is_end(one, other) || is_end(other, one))
+}
+
 /// Whether `pattern` matches this one origin.
-pub(super) fn matches(pattern: &Pattern, origin: &str) -> Result<bool, TooLarge> {
-    Ok(match pattern {
+pub(super) fn matches(pattern: &Known<'_>, origin: &str, work: &Work) -> Result<bool, TooLarge> {
+    Ok(match pattern.pattern {
         Pattern::Null => origin == "null",
-        Pattern::Regular(pattern) => pattern.language().contains(origin.as_bytes()),
+        Pattern::Regular(regular) => {
+            let Ends { prefix, suffix } = pattern.ends();
+            origin.starts_with(prefix.as_str())
+                && origin.ends_with(suffix.as_str())
+                && regular.language().contains(origin.as_bytes())
+        }
         Pattern::Plain(plain) if plain.is_exact() => plain.to_string() == origin,
         Pattern::Plain(plain) => match origin::parse(origin) {
             Ok(origin) => plain_covers(plain, &origin),
             // An origin that nobody would write, and that a browser may send all the same.
-            Err(_) => pattern.language()?.contains(origin.as_bytes()),
+            Err(_) => pattern.language(work)?.contains(origin.as_bytes()),
         },
     })
 }
 
-fn plain_covers(outer: &OriginPattern, inner: &OriginPattern) -> bool {
+pub(super) fn plain_covers(outer: &OriginPattern, inner: &OriginPattern) -> bool {
     outer.scheme() == inner.scheme()
         && host_covers(outer.host(), inner.host())
         && (outer.port() == Port::Any || outer.port() == inner.port())
 }
 
-fn plain_overlaps(one: &OriginPattern, other: &OriginPattern) -> bool {
+pub(super) fn plain_overlaps(one: &OriginPattern, other: &OriginPattern) -> bool {
     one.scheme() == other.scheme()
         && (host_covers(one.host(), other.host()) || host_covers(other.host(), one.host()))
         && (one.port() == Port::Any || other.port() == Port::Any || one.port() == other.port())
 }
 
-fn host_covers(outer: &Host, inner: &Host) -> bool {
+pub(super) fn host_covers(outer: &Host, inner: &Host) -> bool {
     match (outer, inner) {
         (Host::Subdomains(outer), Host::Subdomains(inner)) => {
             outer == inner || is_below(outer, inner)
@@ -134,13 +222,17 @@ mod tests {
             "app://*..A",
         ]
         .map(|text| parse(text).unwrap());
+        let work = Work::unlimited();
         for one in &patterns {
             for other in &patterns {
                 let (left, right) = (one.language().unwrap(), other.language().unwrap());
                 let covered = right.difference(&left).unwrap().is_empty();
-                assert_eq!(covers(one, other), Ok(covered), "{one} covers {other}");
                 let overlapping = !left.intersection(&right).unwrap().is_empty();
-                assert_eq!(overlaps(one, other), Ok(overlapping), "{one} overlaps {other}");
+                let (first, second) = (Known::new(one), Known::new(other));
+                assert_eq!(covers(&first, &second, &work), Ok(covered), "{one} covers {other}");
+                let answer = overlaps(&first, &second, &work);
+                assert_eq!(answer, Ok(overlapping), "{one} overlaps {other}");
+                assert!(may_meet(first.ends(), second.ends()) || !overlapping, "{one} {other}");
             }
         }
     }

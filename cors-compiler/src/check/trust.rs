@@ -1,10 +1,10 @@
 //! Rules of trust: how far patterns reach, and what goes over an open line.
 
-use super::denials::what_is_left;
-use super::origins::too_large;
+use super::left::Lists;
+use super::origins::report_too_large;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::offered;
-use crate::language::{Count, Language, TooLarge};
+use crate::language::{Count, Language, TooLarge, Work};
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern};
 use crate::model::pattern::over_https;
@@ -12,7 +12,7 @@ use crate::model::{Pattern, RegularPattern};
 use crate::origins::readable_witness;
 use crate::place::{Place, Placed};
 use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST};
-use crate::trust::{Reach, reach, registrable_domain, registrable_domain_of_subdomains};
+use crate::trust::{Reach, reach_within, registrable_domain, registrable_domain_of_subdomains};
 
 /// How many registrable domains a pattern may reach without a question.
 const MAX_DOMAINS: u64 = 8;
@@ -21,8 +21,9 @@ const MAX_DOMAINS: u64 = 8;
 ///
 /// A list of plain origins is never in question.
 pub(super) fn check_reach(
+    index: usize,
     pattern: &Placed<Pattern>,
-    denied: &[Placed<Pattern>],
+    lists: &Lists<'_>,
     credentials: Option<Place>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Reach> {
@@ -34,7 +35,7 @@ pub(super) fn check_reach(
         }
         Pattern::Null => return None,
     };
-    match count(&pattern.value, denied) {
+    match count(index, &pattern.value, lists) {
         Ok(reach) => {
             if reach.count.exceeds(MAX_DOMAINS) {
                 let diagnostic = unbounded(pattern, &reach, credentials);
@@ -47,20 +48,21 @@ pub(super) fn check_reach(
             Some(reach)
         }
         Err(error) => {
-            diagnostics.push(too_large(pattern.place, error));
+            report_too_large(pattern.place, error, diagnostics);
             None
         }
     }
 }
 
-fn count(pattern: &Pattern, denied: &[Placed<Pattern>]) -> Result<Reach, TooLarge> {
+fn count(index: usize, pattern: &Pattern, lists: &Lists<'_>) -> Result<Reach, TooLarge> {
     if let Pattern::Plain(plain) = pattern
         && let Host::Subdomains(base) = plain.host()
         && let Some(domain) = registrable_domain_of_subdomains(base)
     {
-        return Ok(Reach { count: Count::Exactly(1), domains: vec![domain], stranger: None });
+        let (count, domains) = (Count::Exactly(1), vec![domain]);
+        return Ok(Reach { count, domains, stranger: None, is_open: false });
     }
-    reach(&what_is_left(pattern, denied)?)
+    reach_within(lists.left(index)?, lists.work)
 }
 
 fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place>) -> Diagnostic {
@@ -76,9 +78,23 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         Count::Exactly(count) => format!("`{written}` reaches {count} {parties}"),
         Count::MoreThan(_) => format!("`{written}` reaches countless {parties}"),
     };
-    let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message);
+    let reason = match kind {
+        Kind::Domain => UNBOUNDED_TRUST.reason,
+        Kind::Address => {
+            "whoever has one of these addresses is trusted like the ones that were meant"
+        }
+        Kind::Custom => "whoever publishes one of these is trusted like the ones that were meant",
+    };
+    let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message).because(reason);
+    if reach.is_open {
+        diagnostic = diagnostic
+            .note("it leaves the top-level domain open, and new ones are opened again and again");
+    }
     if let Some(stranger) = &reach.stranger {
         diagnostic = diagnostic.note(match kind {
+            Kind::Domain if registrable_domain(host(stranger)).is_none() => {
+                format!("it lets in `{stranger}`, which anybody may have once its domain is opened")
+            }
             Kind::Domain => format!("it lets in `{stranger}`, which anybody may have"),
             Kind::Address | Kind::Custom => format!("it lets in `{stranger}` too"),
         });
@@ -96,6 +112,9 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         Pattern::Plain(_) | Pattern::Null => false,
     };
     let help = match kind {
+        Kind::Domain if reach.is_open && !has_open_dot => {
+            "end the pattern with a whole top-level domain, or list the origins"
+        }
         Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
         Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
         Kind::Address | Kind::Custom => "list the origins",
@@ -126,16 +145,18 @@ enum Kind {
 impl Kind {
     fn of(origin: &str) -> Self {
         match origin.split_once("://") {
-            Some(("http" | "https", host))
-                if host.starts_with('[')
-                    || ends_in_a_number(host.split(':').next().unwrap_or(host)) =>
-            {
-                Self::Address
-            }
+            Some(("http" | "https", rest)) if rest.starts_with('[') => Self::Address,
+            Some(("http" | "https", _)) if ends_in_a_number(host(origin)) => Self::Address,
             Some(("http" | "https", _)) | None => Self::Domain,
             Some(_) => Self::Custom,
         }
     }
+}
+
+/// The host of an origin, unless it is an IPv6 address.
+fn host(origin: &str) -> &str {
+    let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    rest.split(':').next().unwrap_or(rest)
 }
 
 /// Whether a regex has a dot where a host usually has one, without a backslash: neither in a
@@ -169,8 +190,9 @@ fn has_unescaped_dot(regular: &RegularPattern) -> bool {
 
 /// Reports credentials over plain http.
 pub(super) fn check_insecure(
+    index: usize,
     pattern: &Placed<Pattern>,
-    denied: &[Placed<Pattern>],
+    lists: &Lists<'_>,
     credentials: Place,
     diagnostics: &mut Diagnostics,
 ) {
@@ -178,7 +200,7 @@ pub(super) fn check_insecure(
         Pattern::Null => Ok(None),
         Pattern::Plain(plain) => Ok(is_insecure(plain).then(|| plain.to_string())),
         Pattern::Regular(_) => {
-            what_is_left(&pattern.value, denied).and_then(|language| insecure_witness(&language))
+            lists.left(index).and_then(|language| insecure_witness(language, lists.work))
         }
     };
     match insecure {
@@ -197,7 +219,7 @@ pub(super) fn check_insecure(
                     .help(for_all),
             );
         }
-        Err(error) => diagnostics.push(too_large(pattern.place, error)),
+        Err(error) => report_too_large(pattern.place, error, diagnostics),
     }
 }
 
@@ -220,20 +242,26 @@ fn is_insecure(plain: &OriginPattern) -> bool {
 }
 
 /// An origin of the language that is not secure, if there is one.
-fn insecure_witness(language: &Language) -> Result<Option<String>, TooLarge> {
+fn insecure_witness(language: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
     const HTTP: &str = "http://.*";
     const OWN_MACHINE: &str =
         r"http://((.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?";
     // Our own regexes parse.
-    let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge { limit: 0 });
-    let insecure = language.intersection(&own(HTTP)?)?.difference(&own(OWN_MACHINE)?)?;
-    readable_witness(&insecure)
+    let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge::States { limit: 0 });
+    let insecure = language
+        .intersection_within(&own(HTTP)?, work)?
+        .difference_within(&own(OWN_MACHINE)?, work)?;
+    if insecure.is_empty() {
+        return Ok(None);
+    }
+    readable_witness(&insecure, work)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::pattern::parse;
+    use crate::trust::reach;
 
     /// What is said of a `*.` pattern without counting is what counting says.
     #[test]

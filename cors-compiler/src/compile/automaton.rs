@@ -88,7 +88,8 @@ impl OwnedWalk {
     fn new(language: &Language) -> Result<Self, TooLarge> {
         let order = order(language);
         let classes = language.byte_classes();
-        let too_large = || TooLarge { limit: MAX_ENTRIES.checked_div(classes).unwrap_or_default() };
+        let too_large =
+            || TooLarge::States { limit: MAX_ENTRIES.checked_div(classes).unwrap_or_default() };
         if order.len().saturating_mul(classes) > MAX_ENTRIES {
             return Err(too_large());
         }

@@ -27,9 +27,10 @@ use cors_core::origin_set::{
 };
 
 use super::strategy::OwnedStrategy;
+use crate::check::left;
 use crate::diagnostic::Diagnostics;
 use crate::language::{
-    ByteClasses, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
+    ByteClasses, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, Work, explore,
 };
 use crate::model::Pattern;
 use crate::model::pattern::{parse, parse_regex};
@@ -158,7 +159,9 @@ fn name(strategy: &Strategy<'_>) -> String {
 fn every_strategy_is_its_automaton() {
     for (allowed, denied, expected) in CASES {
         let (patterns, denials) = (placed(allowed), placed(denied));
-        let owned = OwnedStrategy::new(&patterns, &denials, &mut Diagnostics::default()).unwrap();
+        let left = left(&patterns, &denials);
+        let owned =
+            OwnedStrategy::new(&patterns, &denials, &left, &mut Diagnostics::default()).unwrap();
         let borrowed = owned.borrowed();
         let set = OriginSet { strategy: owned.borrow(&borrowed) };
         assert_eq!(name(&set.strategy), expected, "{allowed:?}");
@@ -264,7 +267,9 @@ fn automata_are_read_back() {
     let mut walked = 0;
     for (allowed, denied, _) in CASES {
         let (patterns, denials) = (placed(allowed), placed(denied));
-        let owned = OwnedStrategy::new(&patterns, &denials, &mut Diagnostics::default()).unwrap();
+        let left = left(&patterns, &denials);
+        let owned =
+            OwnedStrategy::new(&patterns, &denials, &left, &mut Diagnostics::default()).unwrap();
         let borrowed = owned.borrowed();
         let Strategy::Automaton(automaton) = owned.borrow(&borrowed) else { continue };
         let language = language(&patterns, &denials);
@@ -305,7 +310,7 @@ impl<'t> Reader<'t> {
 
     fn language(mut self) -> Language {
         let classes = self.classes.clone();
-        explore(&mut self, classes, STATE_LIMIT).unwrap()
+        explore(&mut self, classes, STATE_LIMIT, &Work::unlimited()).unwrap()
     }
 }
 
@@ -353,7 +358,7 @@ impl Repeated {
         classes.refine(&self.bytes);
         let bytes = classes.first_members();
         let mut machine = (&mut self, bytes);
-        explore(&mut machine, classes, STATE_LIMIT).unwrap()
+        explore(&mut machine, classes, STATE_LIMIT, &Work::unlimited()).unwrap()
     }
 }
 

@@ -21,7 +21,7 @@ use crate::trust::{Reach, registrable_domain};
 /// How many patterns are told one by one.
 const SHOWN: usize = 20;
 
-/// How many registrable domains are named.
+/// How many registrable domains, and how many schemes of regexes, are named.
 const NAMED: usize = 8;
 
 /// Whom a policy trusts; nothing for any origin.
@@ -60,6 +60,8 @@ struct Whole {
     /// Set as soon as a pattern reaches more than can be named.
     is_more: bool,
     schemes: BTreeSet<String>,
+    /// Set as soon as a pattern has more schemes than are named.
+    has_more_schemes: bool,
     ports: BTreeSet<String>,
 }
 
@@ -102,14 +104,32 @@ impl Whole {
         }
         let web = Language::from_regex("https?://.*").unwrap_or_else(|_| Language::empty());
         if let Ok(custom) = language.difference(&web) {
-            let witness = custom.witness().unwrap_or_default();
-            self.schemes.extend(witness.split_once("://").map(|(scheme, _)| scheme.to_owned()));
+            self.add_custom_schemes(custom);
         }
         if part(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*)").is_some() {
             self.ports.insert("the default".to_owned());
         }
         if part(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*):[0-9]+").is_some() {
             self.ports.insert("those of the patterns".to_owned());
+        }
+    }
+
+    /// Adds the schemes of a language one by one: each shows in a witness, and is taken away.
+    fn add_custom_schemes(&mut self, mut language: Language) {
+        let anything = Language::anything();
+        while let Some(witness) = language.witness() {
+            let Some((scheme, _)) = witness.split_once("://") else { return };
+            if !self.schemes.contains(scheme) && self.schemes.len() >= NAMED {
+                self.has_more_schemes = true;
+                return;
+            }
+            let of_scheme = Language::literal(format!("{scheme}://").as_bytes()).then(&anything);
+            let Ok(others) = of_scheme.and_then(|of_scheme| language.difference(&of_scheme)) else {
+                self.has_more_schemes = true;
+                return;
+            };
+            self.schemes.insert(scheme.to_owned());
+            language = others;
         }
     }
 
@@ -142,7 +162,8 @@ impl Whole {
         let join = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
         if !self.schemes.is_empty() {
             let (schemes, ports) = (join(&self.schemes), join(&self.ports));
-            let _ = writeln!(text, "Schemes: {schemes}. Ports: {ports}.");
+            let others = if self.has_more_schemes { " and others" } else { "" };
+            let _ = writeln!(text, "Schemes: {schemes}{others}. Ports: {ports}.");
         }
     }
 }

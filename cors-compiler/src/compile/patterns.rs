@@ -12,9 +12,8 @@ use cors_core::origin_set::{Automaton, FEW, Parts, Scheme, Shape, WildcardGroup}
 
 use super::automaton::OwnedAutomaton;
 use super::strings::OwnedStrings;
-use crate::language::{Language, TooLarge};
+use crate::language::{Language, TooLarge, Work};
 use crate::model::Pattern;
-use crate::model::RegularPattern;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::place::Placed;
 
@@ -41,22 +40,43 @@ pub(super) struct BorrowedParts<'t> {
     automata: Vec<Automaton<'t>>,
 }
 
+/// A pattern with placeholders or a regex: what was written, and what it stands for here.
+#[derive(Debug)]
+pub(super) struct Regular<'p> {
+    written: String,
+    language: &'p Language,
+}
+
 /// A list of patterns, by kind.
 #[derive(Debug)]
 pub(super) struct Sorted<'p> {
     pub(super) exact: Vec<String>,
     pub(super) wildcards: Vec<&'p OriginPattern>,
-    pub(super) regular: Vec<&'p RegularPattern>,
+    pub(super) regular: Vec<Regular<'p>>,
 }
 
 impl<'p> Sorted<'p> {
     pub(super) fn new(patterns: &'p [Placed<Pattern>]) -> Self {
+        Self::less_denied(patterns, &[])
+    }
+
+    /// The same, each regular pattern without what is denied of it.
+    pub(super) fn less_denied(
+        patterns: &'p [Placed<Pattern>],
+        left: &'p [Option<Language>],
+    ) -> Self {
         let mut sorted = Self { exact: Vec::new(), wildcards: Vec::new(), regular: Vec::new() };
-        for pattern in patterns {
+        for (index, pattern) in patterns.iter().enumerate() {
             match (&pattern.value, pattern.value.exact()) {
                 (_, Some(origin)) => sorted.exact.push(origin),
                 (Pattern::Plain(plain), None) => sorted.wildcards.push(plain),
-                (Pattern::Regular(pattern), None) => sorted.regular.push(pattern),
+                (Pattern::Regular(pattern), None) => sorted.regular.push(Regular {
+                    written: pattern.to_string(),
+                    language: left
+                        .get(index)
+                        .and_then(Option::as_ref)
+                        .unwrap_or_else(|| pattern.language()),
+                }),
                 (Pattern::Null, None) => {}
             }
         }
@@ -68,13 +88,10 @@ impl OwnedParts {
     pub(super) const NONE: Self =
         Self { exact: OwnedStrings::Few(Vec::new()), wildcards: Vec::new(), automata: Vec::new() };
 
-    /// Lays out the patterns; `language` says what a regular one stands for.
-    pub(super) fn new(
-        sorted: Sorted<'_>,
-        language: impl Fn(&RegularPattern) -> Result<Language, TooLarge>,
-    ) -> Result<Self, TooLarge> {
+    /// Lays out the patterns.
+    pub(super) fn new(sorted: Sorted<'_>) -> Result<Self, TooLarge> {
         Ok(Self {
-            automata: automata(&sorted.regular, language)?,
+            automata: automata(&sorted.regular)?,
             wildcards: groups(&sorted.wildcards),
             exact: OwnedStrings::new(sorted.exact),
         })
@@ -98,29 +115,27 @@ impl OwnedParts {
 
 /// A few automata, each with a prefix and a suffix of its own; or one for all patterns, if they
 /// are many and it does not grow too large.
-fn automata(
-    patterns: &[&RegularPattern],
-    language: impl Fn(&RegularPattern) -> Result<Language, TooLarge>,
-) -> Result<Vec<OwnedAutomaton>, TooLarge> {
+fn automata(patterns: &[Regular<'_>]) -> Result<Vec<OwnedAutomaton>, TooLarge> {
     if patterns.len() > FEW
-        && let Ok(joined) = joined(patterns, &language)
+        && let Ok(joined) = joined(patterns)
     {
         return Ok(vec![joined]);
     }
     let one =
-        |pattern: &&RegularPattern| OwnedAutomaton::new(&language(pattern)?, pattern.to_string());
+        |pattern: &Regular<'_>| OwnedAutomaton::new(pattern.language, pattern.written.clone());
     patterns.iter().map(one).collect()
 }
 
-fn joined(
-    patterns: &[&RegularPattern],
-    language: impl Fn(&RegularPattern) -> Result<Language, TooLarge>,
-) -> Result<OwnedAutomaton, TooLarge> {
+/// How many steps the search for one automaton may take.
+const MAX_WORK: usize = 5_000_000;
+
+fn joined(patterns: &[Regular<'_>]) -> Result<OwnedAutomaton, TooLarge> {
+    let work = Work::of(MAX_WORK);
     let mut union = Language::empty();
     let mut written = Vec::with_capacity(patterns.len());
     for pattern in patterns {
-        union = union.union(&language(pattern)?)?;
-        written.push(pattern.to_string());
+        union = union.union_within(pattern.language, &work)?;
+        written.push(pattern.written.clone());
     }
     OwnedAutomaton::new(&union, written.join("\n"))
 }

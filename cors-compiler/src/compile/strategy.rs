@@ -6,10 +6,9 @@
 use cors_core::origin_set::{Parts, Strategy, StringSet};
 
 use super::patterns::{BorrowedParts, OwnedParts, Sorted};
-use crate::check::what_is_left;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::language::TooLarge;
-use crate::model::{Pattern, RegularPattern};
+use crate::language::{Language, TooLarge};
+use crate::model::Pattern;
 use crate::place::Placed;
 use crate::rules::POLICY_TOO_LARGE;
 
@@ -28,14 +27,16 @@ pub(super) struct BorrowedStrategy<'t> {
 }
 
 impl OwnedStrategy {
-    /// Lays out what `allowed` matches and `denied` does not; `None`, with a diagnostic, if a
+    /// Lays out what `allowed` matches and `denied` does not, `left` where the check has found
+    /// it; `None`, with a diagnostic, if a
     /// pattern needs too large an automaton.
     pub(super) fn new(
         allowed: &[Placed<Pattern>],
         denied: &[Placed<Pattern>],
+        left: &[Option<Language>],
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        match Self::lay_out(allowed, denied) {
+        match Self::lay_out(allowed, denied, left) {
             Ok(strategy) => Some(strategy),
             Err(error) => {
                 let message = format!("a pattern is too large: {error}");
@@ -48,27 +49,25 @@ impl OwnedStrategy {
         }
     }
 
-    fn lay_out(allowed: &[Placed<Pattern>], denied: &[Placed<Pattern>]) -> Result<Self, TooLarge> {
-        let whole = |pattern: &RegularPattern| Ok(pattern.language().clone());
-        let less_denied =
-            |pattern: &RegularPattern| what_is_left(&Pattern::Regular(pattern.clone()), denied);
-        let patterns = || Sorted::new(allowed);
+    fn lay_out(
+        allowed: &[Placed<Pattern>],
+        denied: &[Placed<Pattern>],
+        left: &[Option<Language>],
+    ) -> Result<Self, TooLarge> {
+        let whole = || Sorted::new(allowed);
         if denied.is_empty() {
-            let allowed = OwnedParts::new(patterns(), whole)?;
-            return Ok(Self { allowed, denied: OwnedParts::NONE });
+            return Ok(Self { allowed: OwnedParts::new(whole())?, denied: OwnedParts::NONE });
         }
         // An origin that is listed and denied is an error, so lists need no denials.
-        match OwnedParts::new(patterns(), less_denied) {
-            Ok(allowed) if patterns().wildcards.is_empty() => {
-                Ok(Self { allowed, denied: OwnedParts::NONE })
-            }
-            Ok(allowed) => {
-                Ok(Self { allowed, denied: OwnedParts::new(Sorted::new(denied), whole)? })
-            }
+        let less_denied = Sorted::less_denied(allowed, left);
+        let needs_denials = !less_denied.wildcards.is_empty();
+        match OwnedParts::new(less_denied) {
+            Ok(allowed) if !needs_denials => Ok(Self { allowed, denied: OwnedParts::NONE }),
+            Ok(allowed) => Ok(Self { allowed, denied: OwnedParts::new(Sorted::new(denied))? }),
             // Two automata where their difference is too large.
             Err(_) => Ok(Self {
-                allowed: OwnedParts::new(patterns(), whole)?,
-                denied: OwnedParts::new(Sorted::new(denied), whole)?,
+                allowed: OwnedParts::new(whole())?,
+                denied: OwnedParts::new(Sorted::new(denied))?,
             }),
         }
     }

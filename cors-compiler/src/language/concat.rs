@@ -20,18 +20,23 @@
 //! the limit cuts off.
 
 use super::determinize::WORK_LIMIT;
-use super::{DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore};
+use super::{DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, Work, explore};
 
 impl Language {
     /// Every string of this language followed by every string of the other.
     pub fn then(&self, other: &Language) -> Result<Language, TooLarge> {
+        self.then_within(other, &Work::unlimited())
+    }
+
+    /// The same as [`then`](Self::then), within a budget.
+    pub fn then_within(&self, other: &Language, work: &Work) -> Result<Language, TooLarge> {
         if self.is_empty() || other.is_empty() {
             return Ok(Language::empty());
         }
         let (classes, parts) = self.classes.join(&other.classes);
         let limit = STATE_LIMIT + 2 * (self.states() + other.states());
-        let mut sequence = Sequence { first: self, second: other, parts, work: 0 };
-        explore(&mut sequence, classes, limit)
+        let mut sequence = Sequence { first: self, second: other, parts, copies: 0, work };
+        explore(&mut sequence, classes, limit, work)
     }
 
     /// This language and the empty string.
@@ -45,7 +50,8 @@ struct Sequence<'a> {
     second: &'a Language,
     parts: Vec<(usize, usize)>,
     /// How many copies have been stepped.
-    work: usize,
+    copies: usize,
+    work: &'a Work,
 }
 
 impl Sequence<'_> {
@@ -72,9 +78,10 @@ impl Machine for Sequence<'_> {
         (first, copies): &Self::State,
         class: usize,
     ) -> Result<Option<Self::State>, TooLarge> {
-        self.work += copies.len();
-        if self.work > WORK_LIMIT {
-            return Err(TooLarge { limit: STATE_LIMIT });
+        self.copies += copies.len();
+        self.work.spend(copies.len())?;
+        if self.copies > WORK_LIMIT {
+            return Err(TooLarge::States { limit: STATE_LIMIT });
         }
         let (first_class, second_class) = self.parts[class];
         let first = self.first.next_by_class(*first, first_class);

@@ -19,7 +19,7 @@
 //! "Finite automata and their decision problems" (1959).
 
 use super::nfa::{Nfa, Node, NodeId};
-use super::{ByteClasses, Language, Machine, STATE_LIMIT, TooLarge, explore};
+use super::{ByteClasses, Language, Machine, STATE_LIMIT, TooLarge, Work, explore};
 
 /// How many members of sets may be looked at in all. An honest origin pattern takes some ten
 /// thousand.
@@ -27,7 +27,8 @@ pub(crate) const WORK_LIMIT: usize = 4_000_000;
 
 impl Nfa {
     /// The language of the automaton.
-    pub(crate) fn determinize(&self) -> Result<Language, TooLarge> {
+    pub(crate) fn determinize(&self, work: &Work) -> Result<Language, TooLarge> {
+        work.spend(self.nodes.len() + 256 * self.sets.len())?;
         let mut classes = ByteClasses::one();
         for set in &self.sets {
             classes.refine(set);
@@ -49,9 +50,10 @@ impl Nfa {
             met: vec![0; self.nodes.len()],
             round: 0,
             to_do: Vec::new(),
-            work: 0,
+            looks: 0,
+            work,
         };
-        explore(&mut subsets, classes, STATE_LIMIT)
+        explore(&mut subsets, classes, STATE_LIMIT, work)
     }
 }
 
@@ -63,7 +65,9 @@ struct Subsets<'a> {
     met: Vec<u32>,
     round: u32,
     to_do: Vec<NodeId>,
-    work: usize,
+    /// How many members of sets have been looked at.
+    looks: usize,
+    work: &'a Work,
 }
 
 impl Subsets<'_> {
@@ -72,7 +76,7 @@ impl Subsets<'_> {
         self.round = self.round.wrapping_add(1);
         let mut closure = Vec::new();
         while let Some(node) = self.to_do.pop() {
-            self.work += 1;
+            self.looks += 1;
             let met = &mut self.met[node as usize];
             if *met == self.round {
                 continue;
@@ -97,6 +101,7 @@ impl Machine for Subsets<'_> {
     }
 
     fn step(&mut self, state: &Vec<NodeId>, class: usize) -> Result<Option<Vec<NodeId>>, TooLarge> {
+        let before = self.looks;
         let holds = &self.holds[class];
         for &node in state {
             if let Node::Bytes { set, next } = self.nfa.nodes[node as usize]
@@ -105,14 +110,16 @@ impl Machine for Subsets<'_> {
                 self.to_do.push(next);
             }
         }
-        self.work += state.len();
-        if self.work > WORK_LIMIT {
-            return Err(TooLarge { limit: STATE_LIMIT });
+        self.looks += state.len();
+        if self.looks > WORK_LIMIT {
+            return Err(TooLarge::States { limit: STATE_LIMIT });
         }
         if self.to_do.is_empty() {
             return Ok(None);
         }
-        Ok(Some(self.closure()))
+        let closure = self.closure();
+        self.work.spend(self.looks - before)?;
+        Ok(Some(closure))
     }
 
     fn accepts(&mut self, state: &Vec<NodeId>) -> bool {

@@ -21,7 +21,7 @@
 use std::collections::BTreeMap;
 
 use super::minimize::Raw;
-use super::{ByteClasses, DEAD, Language, StateId, TooLarge};
+use super::{ByteClasses, DEAD, Language, StateId, TooLarge, Work};
 
 /// A deterministic automaton given by its step.
 pub(crate) trait Machine {
@@ -38,11 +38,12 @@ pub(crate) trait Machine {
     fn accepts(&mut self, state: &Self::State) -> bool;
 }
 
-/// The language of a machine, made of at most `limit` states.
+/// The language of a machine, made of at most `limit` states. Each entry of the table is a step.
 pub(crate) fn explore<M: Machine>(
     machine: &mut M,
     classes: ByteClasses,
     limit: usize,
+    work: &Work,
 ) -> Result<Language, TooLarge> {
     let mut numbers = BTreeMap::new();
     let mut table = vec![DEAD; classes.len()];
@@ -52,6 +53,7 @@ pub(crate) fn explore<M: Machine>(
     let mut next = 0;
     while let Some(state) = found.get(next).cloned() {
         next += 1;
+        work.spend(classes.len())?;
         accepting.push(machine.accepts(&state));
         let mut last: Option<(M::State, StateId)> = None;
         for class in 0..classes.len() {
@@ -69,7 +71,7 @@ pub(crate) fn explore<M: Machine>(
                 Some(&number) => number,
                 None => {
                     if found.len() >= limit {
-                        return Err(TooLarge { limit });
+                        return Err(TooLarge::States { limit });
                     }
                     found.push(target.clone());
                     let number = found.len() as StateId;

@@ -71,7 +71,7 @@ struct Compiler {
 impl Compiler {
     fn node(&mut self, node: Node) -> Result<NodeId, TooLarge> {
         if self.nodes.len() >= NODE_LIMIT {
-            return Err(TooLarge { limit: NODE_LIMIT });
+            return Err(TooLarge::States { limit: NODE_LIMIT });
         }
         self.nodes.push(node);
         Ok(self.nodes.len() as NodeId - 1)
@@ -95,7 +95,7 @@ impl Compiler {
         // A repetition of nothing makes no nodes, but must not take forever either.
         self.steps += 1;
         if self.steps > 4 * NODE_LIMIT {
-            return Err(TooLarge { limit: NODE_LIMIT });
+            return Err(TooLarge::States { limit: NODE_LIMIT });
         }
         match hir.kind() {
             // Assertions are refused when the regex is read; here one would match nothing.

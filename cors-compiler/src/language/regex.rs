@@ -25,7 +25,7 @@ use regex_syntax::ast::{self, AssertionKind, Ast, ClassSetItem, Flag, Flags, Gro
 use regex_syntax::hir::translate::TranslatorBuilder;
 
 use super::nfa::Nfa;
-use super::{Language, TooLarge};
+use super::{Language, TooLarge, Work};
 
 /// How many bytes a pattern may have.
 pub const PATTERN_LIMIT: usize = 16 * 1024;
@@ -64,6 +64,11 @@ impl std::error::Error for RegexError {}
 impl Language {
     /// The strings that the regex matches from their first to their last byte.
     pub fn from_regex(pattern: &str) -> Result<Language, RegexError> {
+        Language::from_regex_within(pattern, &Work::unlimited())
+    }
+
+    /// The same as [`from_regex`](Self::from_regex), within a budget.
+    pub fn from_regex_within(pattern: &str, work: &Work) -> Result<Language, RegexError> {
         let too_large = |why: String| RegexError {
             kind: RegexErrorKind::TooLarge,
             message: format!("the regex is too large: {why}"),
@@ -89,7 +94,7 @@ impl Language {
             .translate(pattern, &ast)
             .map_err(|error| does_not_parse(error.kind(), error.span()))?;
         let states = |error: TooLarge| too_large(error.to_string());
-        Nfa::new(&hir).map_err(states)?.determinize().map_err(states)
+        Nfa::new(&hir).map_err(states)?.determinize(work).map_err(states)
     }
 }
 

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::witness::{Witness, most_readable};
-use super::{DEAD, Language, STATE_LIMIT, TooLarge};
+use super::{DEAD, Language, STATE_LIMIT, TooLarge, Work};
 
 /// Why a language could not be shown to be part of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,42 @@ impl std::error::Error for NotSubset {}
 impl Language {
     /// Whether every string of this language is in the other; if not, the shortest that is not.
     pub fn is_subset_of(&self, other: &Language) -> Result<(), NotSubset> {
+        self.subset_within(other, &Work::unlimited())
+    }
+
+    /// Whether every string of this language is in the other, found within a budget.
+    pub fn is_within(&self, other: &Language, work: &Work) -> Result<bool, TooLarge> {
+        match self.subset_within(other, work) {
+            Ok(()) => Ok(true),
+            Err(NotSubset::Outside(_)) => Ok(false),
+            Err(NotSubset::TooLarge(error)) => Err(error),
+        }
+    }
+
+    /// Whether some string is in both languages, found within a budget. Nothing is built.
+    pub fn meets(&self, other: &Language, work: &Work) -> Result<bool, TooLarge> {
+        let (_, parts) = self.classes.join(&other.classes);
+        let mut met = BTreeSet::from([(self.start, other.start)]);
+        let mut to_do = vec![(self.start, other.start)];
+        while let Some((first, second)) = to_do.pop() {
+            work.spend(parts.len())?;
+            if self.accepts(first) && other.accepts(second) {
+                return Ok(true);
+            }
+            for &(first_class, second_class) in &parts {
+                let pair = (
+                    self.next_by_class(first, first_class),
+                    other.next_by_class(second, second_class),
+                );
+                if pair.0 != DEAD && pair.1 != DEAD && met.insert(pair) {
+                    to_do.push(pair);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn subset_within(&self, other: &Language, work: &Work) -> Result<(), NotSubset> {
         let (classes, parts) = self.classes.join(&other.classes);
         let mut bytes: Vec<(u8, usize, usize)> = classes
             .members()
@@ -61,6 +97,7 @@ impl Language {
         let mut found = vec![(self.start, other.start, 0, 0u8)];
         let mut next = 0;
         while let Some(&(first, second, _, _)) = found.get(next) {
+            work.spend(bytes.len()).map_err(NotSubset::TooLarge)?;
             if self.accepts(first) && !other.accepts(second) {
                 return Err(NotSubset::Outside(spell(&found, next)));
             }
@@ -73,7 +110,7 @@ impl Language {
                     continue;
                 }
                 if found.len() >= limit {
-                    return Err(NotSubset::TooLarge(TooLarge { limit }));
+                    return Err(NotSubset::TooLarge(TooLarge::States { limit }));
                 }
                 found.push((pair.0, pair.1, next, byte));
             }
@@ -99,6 +136,22 @@ fn spell(found: &[(u32, u32, usize, u8)], mut place: usize) -> Witness {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn languages_meet_in_a_string() {
+        for (first, second, meets) in [
+            ("a|b", "b|c", true),
+            ("a|b", "c", false),
+            ("a*", "", true),
+            ("[a-z]+-[0-9]+", "pr-[a-z0-9]", true),
+            ("[a-z]+-[0-9]+", "pr-[a-z]+", false),
+            ("[a&&b]", "a", false),
+        ] {
+            let first = Language::from_regex(first).unwrap();
+            let second = Language::from_regex(second).unwrap();
+            assert_eq!(first.meets(&second, &Work::unlimited()), Ok(meets));
+        }
+    }
 
     #[test]
     fn counterexamples_are_short_and_readable() {

@@ -1,8 +1,9 @@
 //! `allow_origins`, `deny_origins`, `must_allow` and `must_deny`.
 
 use super::Lowering;
-use crate::ast::Value;
+use crate::ast::{Notation, Value};
 use crate::diagnostic::Diagnostic;
+use crate::language::Work;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
 use crate::model::pattern::{self, Pattern};
@@ -16,9 +17,11 @@ use crate::rules::{
 /// have that many. Each pattern is compared with each, so the time grows with the square.
 pub(super) const MAX_STATES: usize = 5_000;
 
-/// How many repairs may be tried that need automata, each of which takes its time: as many as messages
-/// are shown.
-pub(super) const MAX_REPAIRS: usize = 20;
+/// How many patterns with placeholders or regexes a list may have: each is compared with each.
+const MAX_REGULAR: usize = 64;
+
+/// How many steps it may take to read all of them, those too that match nothing.
+pub(super) const MAX_WORK: usize = 10_000_000;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
@@ -43,6 +46,7 @@ impl Lowering<'_> {
         }
         let items = self.items(value, "a list of origins", HELP);
         let mut patterns = Vec::new();
+        self.regular = 0;
         for item in items {
             match item {
                 Value::Text(text) if text.value == "*" => {
@@ -71,6 +75,7 @@ impl Lowering<'_> {
     pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Placed<Pattern>> {
         const HELP: &str = "write `deny_origins = [\"https://old.example.com\"]`";
         let mut patterns = Vec::new();
+        self.regular = 0;
         for item in self.items(value, "a list of origins", HELP) {
             match item {
                 Value::Text(text) if text.value == "*" => self.wrong_value(
@@ -112,7 +117,13 @@ impl Lowering<'_> {
                     );
                 }
                 Err(error) if well_formed => {
-                    self.wrong_origin(text, error, Wanted::Origin);
+                    self.diagnostics.push(origin_diagnostic(
+                        text,
+                        error,
+                        Wanted::Origin,
+                        self.notation,
+                        &self.repairs,
+                    ));
                 }
                 Err(_) => origins.push(text.clone()),
             }
@@ -134,9 +145,25 @@ impl Lowering<'_> {
             // It was said already, and each further one would take its time.
             return None;
         }
+        if needs_automaton {
+            self.regular = self.regular.saturating_add(1);
+            if self.regular > MAX_REGULAR {
+                self.states_left = 0;
+                let message = format!(
+                    "the list has more than {MAX_REGULAR} patterns with placeholders or regexes"
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(&POLICY_TOO_LARGE, text.place, message)
+                        .help("join patterns into one regex with `|`, or list the origins"),
+                );
+                return None;
+            }
+        }
         let read = match wanted {
-            Wanted::Regex => pattern::parse_regex(&text.value).map(Pattern::Regular),
-            Wanted::Pattern | Wanted::Origin => pattern::parse(&text.value),
+            Wanted::Regex => {
+                pattern::parse_regex_within(&text.value, &self.work).map(Pattern::Regular)
+            }
+            Wanted::Pattern | Wanted::Origin => pattern::parse_within(&text.value, &self.work),
         };
         match read {
             Ok(pattern) => {
@@ -147,7 +174,13 @@ impl Lowering<'_> {
                 if error.rule == &POLICY_TOO_LARGE {
                     self.states_left = 0;
                 }
-                self.wrong_origin(text, error, wanted);
+                self.diagnostics.push(origin_diagnostic(
+                    text,
+                    error,
+                    wanted,
+                    self.notation,
+                    &self.repairs,
+                ));
                 None
             }
         }
@@ -167,58 +200,6 @@ impl Lowering<'_> {
                         .help("make the regexes simpler, or list the origins"),
                 );
             }
-        }
-    }
-
-    fn wrong_origin(&mut self, text: &Placed<String>, error: OriginError, wanted: Wanted) {
-        let repair = self.repair(&text.value, &error, wanted);
-        let otherwise = otherwise(&text.value, &error, wanted);
-        let OriginError { rule, range, message, note, help } = error;
-        let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
-        if let Some(note) = note {
-            diagnostic = diagnostic.note(note);
-        }
-        self.diagnostics.push(match (help, repair) {
-            (Some(help), Some(repair)) => diagnostic.help(repair).help(help),
-            (Some(help), None) | (None, Some(help)) => diagnostic.help(help),
-            (None, None) => match otherwise {
-                Some(help) => diagnostic.help(help),
-                None => diagnostic,
-            },
-        });
-    }
-
-    /// What to write instead, if that can be told, and may stand there.
-    fn repair(&mut self, text: &str, error: &OriginError, wanted: Wanted) -> Option<String> {
-        let is_regex = is_regex(text, error);
-        if wanted == Wanted::Regex || is_regex || text.contains(['{', '*']) {
-            self.repairs_left = self.repairs_left.checked_sub(1)?;
-        }
-        let fits = |meant: &String| {
-            wanted == Wanted::Pattern
-                || pattern::parse(meant).is_ok_and(|pattern| pattern.exact().is_some())
-        };
-        if error.rule == &POLICY_TOO_LARGE {
-            None
-        } else if wanted == Wanted::Regex {
-            let meant = pattern::repaired_regex(text)?;
-            Some(format!("write `{}`", self.notation.regex(&meant)))
-        } else if error.rule == &PATTERN_SYNTAX || error.rule == &REGEX_SYNTAX {
-            let meant = pattern::repaired_placeholders(text).filter(fits)?;
-            let quoted = meant.replace('\\', "\\\\").replace('"', "\\\"");
-            Some(format!("write \"{quoted}\""))
-        } else if error.rule == &PATTERN_MATCHES_NOTHING {
-            None
-        } else if error.rule == &ORIGIN_SEVERAL {
-            let several = origin::several(text).filter(|several| several.iter().all(fits))?;
-            Some(format!("write one string an origin: \"{}\"", several.join("\", \"")))
-        } else if wanted == Wanted::Pattern
-            && is_regex
-            && let Some(meant) = origin::meant_regex(text)
-        {
-            Some(format!("write `{}`", self.notation.regex(&meant)))
-        } else {
-            origin::repaired(text).filter(fits).map(|meant| format!("write \"{meant}\""))
         }
     }
 
@@ -246,6 +227,72 @@ enum Wanted {
     Regex,
     /// One origin.
     Origin,
+}
+
+fn origin_diagnostic(
+    text: &Placed<String>,
+    error: OriginError,
+    wanted: Wanted,
+    notation: Notation,
+    work: &Work,
+) -> Diagnostic {
+    let repair = repair(&text.value, &error, wanted, notation, work);
+    let otherwise = otherwise(&text.value, &error, wanted);
+    let OriginError { rule, range, message, note, help } = error;
+    let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
+    if let Some(note) = note {
+        diagnostic = diagnostic.note(note);
+    }
+    match (help, repair) {
+        (Some(help), Some(repair)) => diagnostic.help(repair).help(help),
+        (Some(help), None) | (None, Some(help)) => diagnostic.help(help),
+        (None, None) => match otherwise {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        },
+    }
+}
+
+/// What to write instead, if that can be told, and may stand there.
+fn repair(
+    text: &str,
+    error: &OriginError,
+    wanted: Wanted,
+    notation: Notation,
+    work: &Work,
+) -> Option<String> {
+    if error.rule == &POLICY_TOO_LARGE {
+        return None;
+    }
+    if wanted == Wanted::Regex {
+        return pattern::repaired_regex_within(text, work)
+            .map(|meant| format!("write `{}`", notation.regex(&meant)));
+    }
+    let fits = |meant: &String| {
+        wanted == Wanted::Pattern
+            || pattern::parse(meant).is_ok_and(|pattern| pattern.exact().is_some())
+    };
+    if error.rule == &PATTERN_SYNTAX || error.rule == &REGEX_SYNTAX {
+        return pattern::repaired_placeholders_within(text, work)
+            .filter(fits)
+            .map(|meant| meant.replace('\\', "\\\\").replace('"', "\\\""))
+            .map(|quoted| format!("write \"{quoted}\""));
+    }
+    if error.rule == &PATTERN_MATCHES_NOTHING {
+        return None;
+    }
+    if error.rule == &ORIGIN_SEVERAL {
+        return origin::several(text)
+            .filter(|several| several.iter().all(fits))
+            .map(|several| format!("write one string an origin: \"{}\"", several.join("\", \"")));
+    }
+    if wanted == Wanted::Pattern
+        && is_regex(text, error)
+        && let Some(meant) = origin::meant_regex(text, work)
+    {
+        return Some(format!("write `{}`", notation.regex(&meant)));
+    }
+    origin::repaired(text).filter(fits).map(|meant| format!("write \"{meant}\""))
 }
 
 /// Whether this is wrong with a text because it is a regex.

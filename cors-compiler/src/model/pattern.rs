@@ -9,11 +9,15 @@ mod repair;
 use std::fmt;
 
 pub(super) use dots::with_dots_escaped;
-pub use regular::{RegularPattern, parse_regex};
-pub use repair::{over_https, repaired_placeholders, repaired_regex, to_list};
+pub(crate) use plain::labels;
+pub use regular::{RegularPattern, parse_regex, parse_regex_within};
+pub use repair::{
+    over_https, repaired_placeholders, repaired_placeholders_within, repaired_regex,
+    repaired_regex_within, to_list,
+};
 
 use super::origin::{self, OriginError, OriginPattern};
-use crate::language::{Language, TooLarge};
+use crate::language::{Language, TooLarge, Work};
 
 /// What may stand in `allow_origins` and `deny_origins`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +39,17 @@ pub enum Pattern {
 ///
 /// The first thing that is wrong with it.
 pub fn parse(text: &str) -> Result<Pattern, OriginError> {
+    parse_within(text, &Work::unlimited())
+}
+
+/// The same as [`parse`], within a budget.
+///
+/// # Errors
+///
+/// The first thing that is wrong with it.
+pub fn parse_within(text: &str, work: &Work) -> Result<Pattern, OriginError> {
     if text.contains(['{', '}']) {
-        return placeholder::parse(text).map(Pattern::Regular);
+        return placeholder::parse(text, work).map(Pattern::Regular);
     }
     if text == "null" {
         return Ok(Pattern::Null);
@@ -51,8 +64,17 @@ impl Pattern {
     ///
     /// The automaton would be too large.
     pub fn language(&self) -> Result<Language, TooLarge> {
+        self.language_within(&Work::unlimited())
+    }
+
+    /// The same as [`language`](Self::language), within a budget.
+    ///
+    /// # Errors
+    ///
+    /// The automaton would be too large.
+    pub fn language_within(&self, work: &Work) -> Result<Language, TooLarge> {
         match self {
-            Self::Plain(pattern) => plain::language(pattern),
+            Self::Plain(pattern) => plain::language(pattern, work),
             Self::Regular(pattern) => Ok(pattern.language().clone()),
             Self::Null => Ok(Language::empty()),
         }

@@ -55,12 +55,12 @@ pub static DENIAL_KEEPS_SUBDOMAINS: Rule = Rule {
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,
 };
 
-/// A denial of a host that another port or scheme still lets in.
+/// A denial of a host that another port, another scheme or a trailing dot still lets in.
 pub static DENIAL_KEEPS_HOST: Rule = Rule {
     name: "denial_keeps_host",
     level: Level::Warning,
-    summary: "a denied host that is still allowed on another port or by another scheme",
-    reason: "whoever has a host has all its ports",
+    summary: "a denied host that is still allowed on another port, by another scheme, or with a trailing dot",
+    reason: "whoever has a host has it by every scheme, on every port, and with a trailing dot too",
     source: "https://html.spec.whatwg.org/multipage/browsers.html#same-origin",
     wrong: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com", "https://*.old.example.com:*"]"#,
     right: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com:*", "https://*.old.example.com:*"]"#,

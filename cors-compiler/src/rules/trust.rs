@@ -10,7 +10,7 @@ pub(super) const TRUST_RULES: &[&Rule] =
 pub static UNBOUNDED_TRUST: Rule = Rule {
     name: "unbounded_trust",
     level: Level::Risk,
-    summary: "a pattern that reaches more than eight registrable domains (for a leading `*.` without credentials a warning)",
+    summary: "a pattern that reaches more than eight registrable domains, or leaves the top-level domain open (for a leading `*.` without credentials a warning)",
     reason: "whoever registers one of these domains is trusted like the ones that were meant",
     source: "https://publicsuffix.org/learn/",
     wrong: r#"allow_origins = ["https://{branch}.vercel.app"], allow_credentials = true"#,

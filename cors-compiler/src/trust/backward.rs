@@ -25,7 +25,7 @@
 use std::collections::BTreeMap;
 
 use crate::language::{
-    DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, WORK_LIMIT, explore,
+    DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, WORK_LIMIT, Work, explore,
 };
 
 /// The number of a set of states.
@@ -44,11 +44,12 @@ pub(super) struct Backward<'a> {
     /// `steps[set][class]`, as far as known.
     steps: Vec<Vec<Option<SetId>>>,
     /// How many members of sets have been looked at.
-    work: usize,
+    looks: usize,
+    work: &'a Work,
 }
 
 impl<'a> Backward<'a> {
-    pub(super) fn new(language: &'a Language) -> Backward<'a> {
+    pub(super) fn new(language: &'a Language, work: &'a Work) -> Backward<'a> {
         let members = language.classes().members();
         let states = language.states();
         let mut before = vec![vec![Vec::new(); states]; members.len()];
@@ -68,7 +69,8 @@ impl<'a> Backward<'a> {
             sets: Vec::new(),
             numbers: BTreeMap::new(),
             steps: Vec::new(),
-            work: 0,
+            looks: 0,
+            work,
         };
         backward.number(Vec::new());
         backward
@@ -106,11 +108,13 @@ impl<'a> Backward<'a> {
                 states.extend(before.get(state as usize).into_iter().flatten());
             }
         }
-        self.work += states.len();
+        self.looks += states.len();
+        // A step makes a row for the set it leads to, too.
+        self.work.spend(states.len() + self.before.len())?;
         states.sort_unstable();
         states.dedup();
-        if self.work > WORK_LIMIT || self.sets.len() > STATE_LIMIT {
-            return Err(TooLarge { limit: STATE_LIMIT });
+        if self.looks > WORK_LIMIT || self.sets.len() > STATE_LIMIT {
+            return Err(TooLarge::States { limit: STATE_LIMIT });
         }
         let next = self.number(states);
         if let Some(step) = self.steps.get_mut(set).and_then(|steps| steps.get_mut(class)) {
@@ -141,6 +145,11 @@ impl<'a> Backward<'a> {
         Ok(self.is_host(set) || self.step(set, b'.')? != NOTHING)
     }
 
+    /// The budget.
+    pub(super) fn work(&self) -> &'a Work {
+        self.work
+    }
+
     fn number(&mut self, states: Vec<StateId>) -> SetId {
         if let Some(&number) = self.numbers.get(&states) {
             return number;
@@ -154,11 +163,11 @@ impl<'a> Backward<'a> {
 }
 
 /// The strings of a language, spelled from the right.
-pub(super) fn reversed(language: &Language) -> Result<Language, TooLarge> {
+pub(super) fn reversed(language: &Language, work: &Work) -> Result<Language, TooLarge> {
     let classes = language.classes().clone();
     let bytes = classes.first_members();
-    let mut whole = Whole { backward: Backward::new(language), bytes };
-    explore(&mut whole, classes, STATE_LIMIT)
+    let mut whole = Whole { backward: Backward::new(language, work), bytes };
+    explore(&mut whole, classes, STATE_LIMIT, work)
 }
 
 /// A backward reading that is written down whole.
@@ -195,15 +204,16 @@ mod tests {
     #[test]
     fn reversing_twice_changes_nothing() {
         let language = Language::from_regex("a(b|cd)*|x{2,5}y").unwrap();
-        let once = reversed(&language).unwrap();
+        let once = reversed(&language, &Work::unlimited()).unwrap();
         assert!(once.contains(b"dcba") && once.contains(b"yxx"));
-        assert_eq!(reversed(&once).unwrap(), language);
+        assert_eq!(reversed(&once, &Work::unlimited()).unwrap(), language);
     }
 
     #[test]
     fn hosts_by_their_ends() {
         let hosts = Language::from_regex(r"(a|b)\.x\.com\.?|y\.com").unwrap();
-        let mut backward = Backward::new(&hosts);
+        let work = Work::unlimited();
+        let mut backward = Backward::new(&hosts, &work);
         let end = backward.end().unwrap();
         let com = backward.label(end, "com").unwrap();
         assert!(!backward.is_host(com) && backward.is_name(com).unwrap());

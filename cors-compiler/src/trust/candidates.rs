@@ -19,7 +19,7 @@
 use super::backward::reversed;
 use super::domains::{Domains, Under};
 use super::suffixes::Suffixes;
-use crate::language::{Cost, TooLarge, cost, rank};
+use crate::language::{Cost, TooLarge, Work, cost, rank};
 
 /// A domain, in the order of showing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,7 @@ impl Domains {
         &self,
         n: usize,
         skip: impl Fn(&str) -> bool,
+        work: &Work,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let mut best: Vec<Candidate> = self
             .named
@@ -99,7 +100,7 @@ impl Domains {
             if best.len() == n && best.last().is_some_and(|worst| worst.order < order) {
                 break;
             }
-            best.extend(self.best_under(under, n, &skip)?);
+            best.extend(self.best_under(under, n, &skip, work)?);
             keep(&mut best, n);
         }
         Ok(best)
@@ -111,6 +112,7 @@ impl Domains {
         under: &Under,
         n: usize,
         skip: impl Fn(&str) -> bool,
+        work: &Work,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let Some(labels) = self.labels.get(under.labels) else {
             return Ok(Vec::new());
@@ -119,7 +121,7 @@ impl Domains {
             let last = own.rsplit('.').next().unwrap_or(own);
             Suffixes::list().child(Some(under.place), last).is_some()
         };
-        Ok(reversed(&labels.spelled)?
+        Ok(reversed(&labels.spelled, work)?
             .shortest()
             .map(|own| String::from_utf8_lossy(&own).into_owned())
             .filter(|own| !is_listed(own))

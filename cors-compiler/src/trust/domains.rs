@@ -21,6 +21,10 @@
 //! Where the list has nothing more to say, everything that is left is counted on the automaton
 //! at once. No pattern is too wide for that: the walk is never longer than the list.
 //!
+//! The list is that of today. New top-level domains come every year, so a pattern whose last
+//! labels are without end (`https://example.com{x}`) has domains without end, however few of them
+//! are on the list.
+//!
 //! # Cost
 //!
 //! The names of the list that some host ends with, at most ten thousand; for an ordinary pattern
@@ -31,7 +35,7 @@ use std::collections::BTreeMap;
 use super::backward::{Backward, NOTHING, SetId};
 use super::labels::{Kind, Labels, alphabet};
 use super::suffixes::{Place, Rule, Section, Suffixes, is_reserved};
-use crate::language::{ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
+use crate::language::{ByteClasses, Count, Language, STATE_LIMIT, TooLarge, Work};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
 const LABEL_STATE_LIMIT: usize = 5 * STATE_LIMIT;
@@ -45,6 +49,8 @@ pub(super) struct Domains {
     pub(super) under: Vec<Under>,
     /// The languages of labels that `under` refers to.
     pub(super) labels: Vec<Labels>,
+    /// Whether the last label may be any of infinitely many, listed or not.
+    pub(super) is_open: bool,
 }
 
 /// The domains of all labels before one suffix, but for those that are names of the list.
@@ -58,10 +64,10 @@ pub(super) struct Under {
 
 impl Domains {
     /// Counts the domains of the hosts.
-    pub(super) fn of(hosts: &Language) -> Result<Domains, TooLarge> {
+    pub(super) fn of(hosts: &Language, work: &Work) -> Result<Domains, TooLarge> {
         let mut walk = Walk {
             list: Suffixes::list(),
-            backward: Backward::new(hosts),
+            backward: Backward::new(hosts, work),
             alphabet: alphabet(hosts),
             known: BTreeMap::new(),
             states: 0,
@@ -70,9 +76,15 @@ impl Domains {
                 named: Vec::new(),
                 under: Vec::new(),
                 labels: Vec::new(),
+                is_open: false,
             },
         };
         let end = walk.backward.end()?;
+        let top_level = Labels::before(&mut walk.backward, &walk.alphabet, end, Kind::TopLevel)?;
+        if top_level.count == Count::WithoutEnd {
+            walk.domains.is_open = true;
+            walk.domains.count = Count::WithoutEnd;
+        }
         for place in walk.list.below(None) {
             walk.enter(place, end, "", None)?;
         }
@@ -228,7 +240,7 @@ impl Walk<'_> {
         let count = match kind {
             // A name of the list stands for itself and everything below it.
             Kind::Wildcard(_) if self.child_labels(place).next().is_some() => {
-                let labels = labels.without(self.child_labels(place))?;
+                let labels = labels.without(self.child_labels(place), self.backward.work())?;
                 let count = labels.count;
                 number = self.domains.labels.len();
                 self.domains.labels.push(labels);
@@ -256,7 +268,7 @@ impl Walk<'_> {
         let labels = Labels::before(&mut self.backward, &self.alphabet, before, kind)?;
         self.states += labels.spelled.states();
         if self.states > LABEL_STATE_LIMIT {
-            return Err(TooLarge { limit: LABEL_STATE_LIMIT });
+            return Err(TooLarge::States { limit: LABEL_STATE_LIMIT });
         }
         let number = self.domains.labels.len();
         self.domains.labels.push(labels);

@@ -21,7 +21,9 @@
 
 use std::sync::OnceLock;
 
-use crate::language::{ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore};
+use crate::language::{
+    ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, Work, explore,
+};
 use crate::origins;
 
 /// The hosts of a language of origins.
@@ -36,7 +38,7 @@ pub(super) struct Hosts {
 
 impl Hosts {
     /// The hosts of a part of [`origins::origins`].
-    pub(super) fn of(origins: &Language) -> Result<Hosts, TooLarge> {
+    pub(super) fn of(origins: &Language, work: &Work) -> Result<Hosts, TooLarge> {
         static BRACKETED: OnceLock<Language> = OnceLock::new();
         static IPV4: OnceLock<Language> = OnceLock::new();
         let bracketed = BRACKETED
@@ -44,11 +46,11 @@ impl Hosts {
         let ipv4 = IPV4.get_or_init(|| origins::ipv4().unwrap_or(Language::empty()));
 
         let hosts =
-            project(origins, Part::Host([after(origins, "http"), after(origins, "https")]))?;
-        let names = hosts.difference(bracketed)?;
-        let ipv6 = hosts.intersection(bracketed)?;
-        let addresses = names.intersection(ipv4)?.union(&ipv6)?;
-        let custom = project(origins, Part::Scheme(origins.start(), Letters::Some(0)))?;
+            project(origins, Part::Host([after(origins, "http"), after(origins, "https")]), work)?;
+        let names = hosts.difference_within(bracketed, work)?;
+        let ipv6 = hosts.intersection_within(bracketed, work)?;
+        let addresses = names.intersection_within(ipv4, work)?.union_within(&ipv6, work)?;
+        let custom = project(origins, Part::Scheme(origins.start(), Letters::Some(0)), work)?;
         Ok(Hosts { names, addresses, custom })
     }
 }
@@ -59,13 +61,18 @@ fn after(origins: &Language, scheme: &str) -> StateId {
     bytes.fold(origins.start(), |state, byte| origins.next(state, byte))
 }
 
-fn project(origins: &Language, start: Part) -> Result<Language, TooLarge> {
+fn project(origins: &Language, start: Part, work: &Work) -> Result<Language, TooLarge> {
     let mut classes = origins.classes().clone();
     for byte in b"htps:/[]" {
         classes.refine(&ByteSet::of(&[*byte]));
     }
     let bytes = classes.first_members();
-    explore(&mut Projection { origins, start, bytes }, classes, STATE_LIMIT + 2 * origins.states())
+    explore(
+        &mut Projection { origins, start, bytes },
+        classes,
+        STATE_LIMIT + 2 * origins.states(),
+        work,
+    )
 }
 
 struct Projection<'a> {
@@ -169,7 +176,7 @@ mod tests {
             "httpss://y",
             "htt://z",
         ]);
-        let hosts = Hosts::of(&origins).unwrap();
+        let hosts = Hosts::of(&origins, &Work::unlimited()).unwrap();
         assert_eq!(hosts.names, Language::from_strings(&["a.com", "b.com", "127.0.0.1"]));
         assert_eq!(hosts.addresses, Language::from_strings(&["127.0.0.1", "[::1]", "[1::2]"]));
         let custom = ["tauri://localhost", "app://x", "httpss://y", "htt://z"];

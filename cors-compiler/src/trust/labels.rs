@@ -17,14 +17,17 @@
 //! Where `*.` a name is a suffix, any label makes one, and the domain has one label more: "x"
 //! if x.name is itself a host, and "y.x" for each y before it.
 //!
-//! # Cost
+//! A *top-level* label is of letters, or begins with `xn--`, whether it is on the list or not.
 //!
-//! The sets reachable within a label, times three.
+//! # Cost and source
+//!
+//! The sets reachable within a label, times three. ICANN, "gTLD Applicant Guidebook", on the
+//! requirements for strings: <https://newgtldprogram.icann.org/en/application-rounds/round2/agb>
 
 use super::backward::{Backward, NOTHING, SetId};
 use super::suffixes::Section;
 use crate::language::{
-    ByteClasses, ByteSet, Count, Language, Machine, STATE_LIMIT, TooLarge, explore,
+    ByteClasses, ByteSet, Count, Language, Machine, STATE_LIMIT, TooLarge, Work, explore,
 };
 
 /// Which labels are looked for.
@@ -36,6 +39,8 @@ pub(super) enum Kind {
     Wildcard(Section),
     /// Any label at all.
     Any,
+    /// A label that could be a top-level domain, with more labels before it.
+    TopLevel,
 }
 
 /// A language of labels, spelled from the right.
@@ -53,19 +58,28 @@ impl Labels {
         kind: Kind,
     ) -> Result<Labels, TooLarge> {
         let bytes = alphabet.first_members();
+        let work = backward.work();
         let mut reader = Reader { backward, start: set, kind, bytes };
-        Ok(Labels::spelled(explore(&mut reader, alphabet.clone(), STATE_LIMIT)?))
+        let labels = explore(&mut reader, alphabet.clone(), STATE_LIMIT, work)?;
+        if kind != Kind::TopLevel {
+            return Ok(Labels::spelled(labels));
+        }
+        // Our own regex parses.
+        let name = Language::from_regex("[a-z]+|[a-z0-9][a-z0-9-]*--nx")
+            .map_err(|_| TooLarge::States { limit: 0 })?;
+        Ok(Labels::spelled(labels.intersection_within(&name, work)?))
     }
 
     /// Those that do not have one of the names at the right.
     pub(super) fn without<'a>(
         &self,
         names: impl Iterator<Item = &'a str>,
+        work: &Work,
     ) -> Result<Labels, TooLarge> {
         let names: Vec<Vec<u8>> = names.map(|name| name.bytes().rev().collect()).collect();
         let more = Language::literal(b".").then(&Language::anything())?.or_nothing()?;
-        let under = Language::from_strings(&names).then(&more)?;
-        Ok(Labels::spelled(self.spelled.difference(&under)?))
+        let under = Language::from_strings(&names).then_within(&more, work)?;
+        Ok(Labels::spelled(self.spelled.difference_within(&under, work)?))
     }
 
     /// Whether the label is one of them.
@@ -149,6 +163,7 @@ impl Machine for Reader<'_, '_> {
             // That the sets are too many comes out at the next step.
             Kind::Any => self.backward.is_name(place.set).unwrap_or(true),
             _ if place.within != Within::Letters => false,
+            Kind::TopLevel => self.backward.step(place.set, b'.') != Ok(NOTHING),
             Kind::Wildcard(_) if place.labels == 0 => self.backward.is_host(place.set),
             _ => self.backward.is_name(place.set).unwrap_or(true),
         }

@@ -19,8 +19,8 @@
 use super::candidates::Candidate;
 use super::domains::Domains;
 use super::hosts::Hosts;
-use super::suffixes::registrable_domain;
-use crate::language::{Language, TooLarge};
+use super::suffixes::{is_reserved, registrable_domain};
+use crate::language::{Language, TooLarge, Work};
 
 /// Somebody who is trusted.
 enum Party {
@@ -35,12 +35,13 @@ enum Party {
 /// The language must be a part of [`crate::origins::origins`]. Addresses, and the hosts of
 /// custom schemes (as `scheme://host`), may be among the known, too.
 pub fn stranger(origins: &Language, known: &[&str]) -> Result<Option<String>, TooLarge> {
-    let hosts = Hosts::of(origins)?;
-    let domains = Domains::of(&hosts.names)?;
+    let work = &Work::unlimited();
+    let hosts = Hosts::of(origins, work)?;
+    let domains = Domains::of(&hosts.names, work)?;
     let skip = |name: &str| known.contains(&name);
-    let best = domains.best(1, skip)?.first().map(Candidate::domain);
+    let best = domains.best(1, skip, work)?.first().map(Candidate::domain);
     match best.map(Party::Domain).or_else(|| other_party(&hosts, skip)) {
-        Some(party) => origin_of(&party, origins),
+        Some(party) => origin_of(&party, origins, work),
         None => Ok(None),
     }
 }
@@ -50,6 +51,7 @@ pub(super) fn of_reach(
     origins: &Language,
     hosts: &Hosts,
     best: &[Candidate],
+    work: &Work,
 ) -> Result<Option<String>, TooLarge> {
     let party = match best {
         [] => other_party(hosts, |_| false),
@@ -59,7 +61,26 @@ pub(super) fn of_reach(
         }
         [first, ..] => Some(Party::Domain(first.domain())),
     };
-    party.map_or(Ok(None), |party| origin_of(&party, origins))
+    party.map_or(Ok(None), |party| origin_of(&party, origins, work))
+}
+
+/// An origin under a top-level domain that nobody has opened yet.
+pub(super) fn to_come(origins: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
+    let is_new = |origin: &String| {
+        let host = host_of(origin);
+        registrable_domain(host).is_none() && !host.rsplit('.').next().is_some_and(is_reserved)
+    };
+    let name = r"(?:[^/]*\.)?[a-z0-9-]+\.[a-z0-9-]+";
+    for form in [format!("https://{name}"), format!("https?://{name}(?::[0-9]+)?")] {
+        let Ok(form) = Language::from_regex(&form) else {
+            continue;
+        };
+        let found = texts(&origins.intersection_within(&form, work)?).take(TRIES).find(is_new);
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 fn other_party(hosts: &Hosts, skip: impl Fn(&str) -> bool) -> Option<Party> {
@@ -75,7 +96,7 @@ pub(super) fn texts(language: &Language) -> impl Iterator<Item = String> + '_ {
 /// `amazonaws.com` lie other suffixes.
 const TRIES: usize = 64;
 
-fn origin_of(party: &Party, origins: &Language) -> Result<Option<String>, TooLarge> {
+fn origin_of(party: &Party, origins: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
     let label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
     let forms = match party {
         Party::Domain(domain) => {
@@ -96,7 +117,7 @@ fn origin_of(party: &Party, origins: &Language) -> Result<Option<String>, TooLar
         let Ok(form) = Language::from_regex(&form) else {
             continue;
         };
-        let origins = form.intersection(origins)?;
+        let origins = form.intersection_within(origins, work)?;
         let found = texts(&origins).take(TRIES).find(|origin| is_of(party, origin));
         if found.is_some() {
             return Ok(found);
@@ -109,9 +130,13 @@ fn is_of(party: &Party, origin: &str) -> bool {
     let Party::Domain(domain) = party else {
         return true;
     };
+    registrable_domain(host_of(origin)).as_ref() == Some(domain)
+}
+
+/// The host of an origin, if it is a name.
+fn host_of(origin: &str) -> &str {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
-    let host = host.split(':').next().unwrap_or(host);
-    registrable_domain(host).as_ref() == Some(domain)
+    host.split(':').next().unwrap_or(host)
 }
 
 /// The regex that matches the text only.

@@ -10,6 +10,7 @@ use cors_core::fetch;
 
 use super::address::{ends_in_a_number, read_ipv4, serialise_ipv6};
 use super::parse::parse_one;
+use crate::language::Work;
 use crate::model::pattern;
 
 /// The text to write instead of `text`, if there is one that differs and is well-formed.
@@ -64,10 +65,13 @@ fn looks_like_regex(text: &str) -> bool {
 }
 
 /// The regex that was written as an origin, if it is one. Without backslashes its dots are dots.
-pub(crate) fn meant_regex(text: &str) -> Option<String> {
+pub(crate) fn meant_regex(text: &str, work: &Work) -> Option<String> {
     let meant =
         if text.contains('\\') { text.to_owned() } else { pattern::with_dots_escaped(text) };
-    if pattern::parse_regex(&meant).is_ok() { Some(meant) } else { pattern::repaired_regex(&meant) }
+    match pattern::parse_regex_within(&meant, work) {
+        Ok(_) => Some(meant),
+        Err(_) => pattern::repaired_regex_within(&meant, work),
+    }
 }
 
 /// The origins that stand in one string, if each is well-formed once it is repaired.

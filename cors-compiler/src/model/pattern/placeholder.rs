@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use super::plain::{any_port, labels};
 use super::regular::{RegularPattern, regex_error, too_large};
-use crate::language::{Language, TooLarge};
+use crate::language::{Language, TooLarge, Work};
 use crate::model::origin::{self, Host, OriginError, Port};
 use crate::rules::{ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_DEFAULT_PORT, PATTERN_SYNTAX};
 
@@ -36,7 +36,7 @@ enum Part<'t> {
 }
 
 /// Reads a pattern that has a brace.
-pub(super) fn parse(text: &str) -> Result<RegularPattern, OriginError> {
+pub(super) fn parse(text: &str, work: &Work) -> Result<RegularPattern, OriginError> {
     let parts = split(text)?;
     // A placeholder may be a part of a name or of an address.
     let plain = match Skeleton::new(&parts, 'x').check() {
@@ -47,38 +47,41 @@ pub(super) fn parse(text: &str) -> Result<RegularPattern, OriginError> {
     let whole = 0..text.len();
     for part in &parts {
         let next = match part {
-            Part::Literal(literal) => literal_language(literal, plain.is_wildcard)
+            Part::Literal(literal) => literal_language(literal, plain.is_wildcard, work)
                 .map_err(|error| too_large(whole.clone(), &error))?,
-            Part::Placeholder { range, regex } => placeholder_language(range, *regex)?,
+            Part::Placeholder { range, regex } => placeholder_language(range, *regex, work)?,
         };
-        language = language.then(&next).map_err(|error| too_large(whole.clone(), &error))?;
+        language =
+            language.then_within(&next, work).map_err(|error| too_large(whole.clone(), &error))?;
     }
     if plain.any_port {
-        let with_port = any_port().and_then(|port| language.then(&port));
+        let with_port = any_port(work).and_then(|port| language.then_within(&port, work));
         language = with_port.map_err(|error| too_large(whole.clone(), &error))?;
     }
-    RegularPattern::new(text.to_owned(), &language)
+    RegularPattern::new(text.to_owned(), &language, work)
 }
 
 /// The literal text, but for a leading `*.` and a `:*`, which stand for something.
-fn literal_language(literal: &str, is_wildcard: bool) -> Result<Language, TooLarge> {
+fn literal_language(literal: &str, is_wildcard: bool, work: &Work) -> Result<Language, TooLarge> {
     let literal = literal.strip_suffix(":*").unwrap_or(literal);
     match literal.split_once("://*.").filter(|_| is_wildcard) {
         None => Ok(Language::literal(literal.as_bytes())),
         Some((scheme, rest)) => Language::literal(format!("{scheme}://").as_bytes())
-            .then(&labels(scheme)?)?
-            .then(&Language::literal(format!(".{rest}").as_bytes())),
+            .then_within(&labels(scheme, work)?, work)?
+            .then_within(&Language::literal(format!(".{rest}").as_bytes()), work),
     }
 }
 
 fn placeholder_language(
     range: &Range<usize>,
     regex: Option<(&str, usize)>,
+    work: &Work,
 ) -> Result<Language, OriginError> {
     let (regex, start) = regex.unwrap_or((PART_OF_A_LABEL, range.start));
-    let language = Language::from_regex(regex).map_err(|error| regex_error(error, start))?;
+    let language =
+        Language::from_regex_within(regex, work).map_err(|error| regex_error(error, start))?;
     let no_dot = Language::from_regex("[^.]*").map_err(|error| regex_error(error, start))?;
-    language.intersection(&no_dot).map_err(|error| too_large(range.clone(), &error))
+    language.intersection_within(&no_dot, work).map_err(|error| too_large(range.clone(), &error))
 }
 
 /// Splits a pattern at its placeholders.
@@ -294,7 +297,7 @@ mod tests {
                 &["https://10.0.6.1", "https://10.0.0.5.1"],
             ),
         ] {
-            let parsed = parse(pattern).unwrap();
+            let parsed = parse(pattern, &Work::unlimited()).unwrap();
             for origin in inside {
                 assert!(parsed.language().contains(origin.as_bytes()), "{pattern} {origin}");
             }
@@ -319,7 +322,7 @@ mod tests {
             ("https://{n:\\.}.example.app", "pattern_matches_nothing", 0..26),
             ("{tenant}.example.app", "pattern_syntax", 0..8),
         ] {
-            let error = parse(pattern).unwrap_err();
+            let error = parse(pattern, &Work::unlimited()).unwrap_err();
             assert_eq!((error.rule.name, error.range), (rule, range), "{pattern}");
         }
     }

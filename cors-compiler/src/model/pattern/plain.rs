@@ -3,7 +3,7 @@
 //! The server does not search these automata: it takes an origin apart from both ends, which is
 //! faster. They are for the questions about policies, and the tests hold the two equal.
 
-use crate::language::{Language, TooLarge};
+use crate::language::{Language, TooLarge, Work};
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::origins::among_origins;
 
@@ -11,13 +11,12 @@ use crate::origins::among_origins;
 ///
 /// # Errors
 ///
-/// None in practice: such a language is small.
-pub(super) fn language(pattern: &OriginPattern) -> Result<Language, TooLarge> {
+/// The budget is spent; the language itself is small.
+pub(super) fn language(pattern: &OriginPattern, work: &Work) -> Result<Language, TooLarge> {
     let scheme = Language::literal(format!("{}://", pattern.scheme()).as_bytes());
     let host = match pattern.host() {
-        Host::Subdomains(base) => {
-            labels(pattern.scheme())?.then(&Language::literal(format!(".{base}").as_bytes()))?
-        }
+        Host::Subdomains(base) => labels(pattern.scheme(), work)?
+            .then_within(&Language::literal(format!(".{base}").as_bytes()), work)?,
         Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) | Host::Opaque(_) => {
             Language::literal(pattern.host().to_string().as_bytes())
         }
@@ -25,30 +24,30 @@ pub(super) fn language(pattern: &OriginPattern) -> Result<Language, TooLarge> {
     let port = match pattern.port() {
         Port::Default => Language::literal(b""),
         Port::Number(port) => Language::literal(format!(":{port}").as_bytes()),
-        Port::Any => any_port()?,
+        Port::Any => any_port(work)?,
     };
-    among_origins(&scheme.then(&host)?.then(&port)?)
+    among_origins(&scheme.then_within(&host, work)?.then_within(&port, work)?, work)
 }
 
 /// One or more labels of a host, of whatever a browser can send; the first is not empty.
-pub(super) fn labels(scheme: &str) -> Result<Language, TooLarge> {
+pub(crate) fn labels(scheme: &str, work: &Work) -> Result<Language, TooLarge> {
     let regex = match scheme {
         "http" | "https" => {
             "(?:[!\"$&'()*+,\\-0-9;=_`a-z{}~]|%[0-9A-F]{2})(?:[!\"$&'()*+,\\-.0-9;=_`a-z{}~]|%[0-9A-F]{2})*"
         }
         _ => "[!\"$%&'()*+,\\-0-9;=A-Z_`a-z{}~][!\"$%&'()*+,\\-.0-9;=A-Z_`a-z{}~]*",
     };
-    fixed(regex)
+    fixed(regex, work)
 }
 
 /// Any port, and none. Which ports a browser writes, the language of origins knows.
-pub(super) fn any_port() -> Result<Language, TooLarge> {
-    fixed(":[0-9]{1,5}")?.or_nothing()
+pub(super) fn any_port(work: &Work) -> Result<Language, TooLarge> {
+    fixed(":[0-9]{1,5}", work)?.or_nothing()
 }
 
 /// The language of a regex that is our own and therefore parses.
-fn fixed(regex: &str) -> Result<Language, TooLarge> {
-    Language::from_regex(regex).map_err(|_| TooLarge { limit: 0 })
+fn fixed(regex: &str, work: &Work) -> Result<Language, TooLarge> {
+    Language::from_regex_within(regex, work).map_err(|_| TooLarge::Work)
 }
 
 #[cfg(test)]
@@ -72,7 +71,7 @@ mod tests {
             ),
             ("app://*.A", &["app://b.A"], &["app://.A", "app://A"]),
         ] {
-            let language = language(&origin::parse(pattern).unwrap()).unwrap();
+            let language = language(&origin::parse(pattern).unwrap(), &Work::unlimited()).unwrap();
             for origin in inside {
                 assert!(language.contains(origin.as_bytes()), "{pattern} {origin}");
             }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::{OriginError, dots};
-use crate::language::{Language, RegexError, RegexErrorKind, TooLarge};
+use crate::language::{Language, RegexError, RegexErrorKind, TooLarge, Work};
 use crate::origins::among_origins;
 use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
 
@@ -29,9 +29,14 @@ pub struct UnescapedDot {
 
 impl RegularPattern {
     /// The pattern that was written like this and means `language`, as far as it is origins.
-    pub(super) fn new(written: String, language: &Language) -> Result<Self, OriginError> {
+    pub(super) fn new(
+        written: String,
+        language: &Language,
+        work: &Work,
+    ) -> Result<Self, OriginError> {
         let whole = 0..written.len();
-        let language = among_origins(language).map_err(|error| too_large(whole.clone(), &error))?;
+        let language =
+            among_origins(language, work).map_err(|error| too_large(whole.clone(), &error))?;
         let Some(witness) = language.witness() else {
             let message = format!("no origin matches `{written}`");
             let error = OriginError::new(&PATTERN_MATCHES_NOTHING, whole, message);
@@ -68,13 +73,23 @@ impl RegularPattern {
 ///
 /// It does not parse, it is too large, or no origin matches it.
 pub fn parse_regex(text: &str) -> Result<RegularPattern, OriginError> {
-    let language = Language::from_regex(text).map_err(|error| regex_error(error, 0))?;
+    parse_regex_within(text, &Work::unlimited())
+}
+
+/// The same as [`parse_regex`], within a budget.
+///
+/// # Errors
+///
+/// It does not parse, it is too large, or no origin matches it.
+pub fn parse_regex_within(text: &str, work: &Work) -> Result<RegularPattern, OriginError> {
+    let language =
+        Language::from_regex_within(text, work).map_err(|error| regex_error(error, 0))?;
     let dots = dots::lone_dots(text);
     let unescaped_dot = dots.first().cloned().map(|range| {
         let escaped = dots::escaped(text, &dots);
         UnescapedDot { range, escaped }
     });
-    let pattern = RegularPattern::new(text.to_owned(), &language)?;
+    let pattern = RegularPattern::new(text.to_owned(), &language, work)?;
     Ok(RegularPattern { written: format!("regex({text:?})"), unescaped_dot, ..pattern })
 }
 

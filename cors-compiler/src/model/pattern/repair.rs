@@ -4,8 +4,8 @@
 //! then matches something.
 
 use super::placeholder::is_name;
-use super::{Pattern, parse_regex};
-use crate::language::Language;
+use super::{Pattern, parse_regex, parse_regex_within, parse_within};
+use crate::language::{Language, Work};
 use crate::rules::{PATTERN_SYNTAX, REGEX_SYNTAX};
 
 /// The regex to write instead of `text`, if there is one that differs and matches an origin.
@@ -16,6 +16,12 @@ use crate::rules::{PATTERN_SYNTAX, REGEX_SYNTAX};
 /// ```
 #[must_use]
 pub fn repaired_regex(text: &str) -> Option<String> {
+    repaired_regex_within(text, &Work::unlimited())
+}
+
+/// The same as [`repaired_regex`], within a budget.
+#[must_use]
+pub fn repaired_regex_within(text: &str, work: &Work) -> Option<String> {
     let unescaped = text.trim().replace("\\/", "/");
     // Between slashes, as in JavaScript.
     let between = unescaped.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
@@ -37,7 +43,7 @@ pub fn repaired_regex(text: &str) -> Option<String> {
     [Some(whole), lower_case]
         .into_iter()
         .flatten()
-        .find(|meant| meant != text && parse_regex(meant).is_ok())
+        .find(|meant| meant != text && parse_regex_within(meant, work).is_ok())
 }
 
 /// Without `^` and `$`, which a pattern needs as little as their longer forms.
@@ -86,10 +92,16 @@ const MOST_PLACEHOLDERS: usize = 4;
 /// ```
 #[must_use]
 pub fn repaired_placeholders(text: &str) -> Option<String> {
+    repaired_placeholders_within(text, &Work::unlimited())
+}
+
+/// The same as [`repaired_placeholders`], within a budget.
+#[must_use]
+pub fn repaired_placeholders_within(text: &str, work: &Work) -> Option<String> {
     let mut meant = text.to_owned();
     // Each round mends the first that is wrong, and reads the whole again.
     for _ in text.matches('{').take(MOST_PLACEHOLDERS) {
-        let Err(error) = super::parse(&meant) else { break };
+        let Err(error) = parse_within(&meant, work) else { break };
         let range = if error.rule == &PATTERN_SYNTAX {
             error.range
         } else if error.rule == &REGEX_SYNTAX {
@@ -98,10 +110,10 @@ pub fn repaired_placeholders(text: &str) -> Option<String> {
             return None;
         };
         let body = meant.get(range.clone())?.strip_prefix('{')?.strip_suffix('}')?;
-        let body = meant_body(body.trim())?;
+        let body = meant_body(body.trim(), work)?;
         meant = format!("{}{{{body}}}{}", meant.get(..range.start)?, meant.get(range.end..)?);
     }
-    (meant != text && super::parse(&meant).is_ok()).then_some(meant)
+    (meant != text && parse_within(&meant, work).is_ok()).then_some(meant)
 }
 
 /// The same pattern over https, if it is no regex.
@@ -138,7 +150,7 @@ fn enclosing(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
 }
 
 /// What stands between the braces of a placeholder, with a name and a regex that can be read.
-fn meant_body(body: &str) -> Option<String> {
+fn meant_body(body: &str, work: &Work) -> Option<String> {
     let (name, regex) = match body.split_once(':') {
         Some((name, regex)) => (name, Some(without_anchors(regex))),
         None => (body, None),
@@ -158,7 +170,7 @@ fn meant_body(body: &str) -> Option<String> {
     if choices.len() > 1 && choices.iter().all(|choice| is_name(choice)) {
         return Some(format!("n:{}", choices.join("|")));
     }
-    Language::from_regex(regex).is_ok().then(|| format!("n:{regex}"))
+    Language::from_regex_within(regex, work).is_ok().then(|| format!("n:{regex}"))
 }
 
 #[cfg(test)]
@@ -221,6 +233,11 @@ mod tests {
             ("https://{my id:[a-z]+}.example.com", Some("https://{my_id:[a-z]+}.example.com")),
             ("https://{a,b}.example.com", Some("https://{n:a|b}.example.com")),
             ("https://{a b}-{}.example.com", Some("https://{a_b}-{name}.example.com")),
+            (
+                "https://{}-{}-{}-{}.example.com",
+                Some("https://{name}-{name}-{name}-{name}.example.com"),
+            ),
+            ("https://{}-{}-{}-{}-{}.example.com", None),
             // What is right, or stays wrong.
             ("https://{tenant}.example.com", None),
             ("https://{tenant.example.com", None),

@@ -1,0 +1,124 @@
+//! Rules of `deny_origins`: what it leaves of the hosts that it names.
+//!
+//! # The idea
+//!
+//! Whoever has a host has it by both web schemes, on every port, with a trailing dot too, and has
+//! its subdomains. So a denial of one of these asks for all, its *region*, and what is still
+//! allowed there is shown:
+//!
+//! ```text
+//!   deny https://evil.example.com     region    https?://evil.example.com.?(:port)?
+//!                                     below it  https?://*.evil.example.com.?(:port)?
+//!   allow https://*.example.com:*     meets the region in  https://evil.example.com:*
+//!         http://{x}.example.com                           http://evil.example.com
+//! ```
+//!
+//! An allowed plain pattern meets a region in a plain pattern, which one denial covers or not; of
+//! a regular one it is asked what all denials together leave. Each region is told of once, at its
+//! first denial, with all that has to be denied.
+//!
+//! # Cost
+//!
+//! A few look-ups for each denied host, and for each regular pattern a walk along it.
+
+use std::collections::BTreeSet;
+
+use super::left::Lists;
+use super::origins::report_too_large;
+use super::region::{Kept, Region};
+use super::repair::Repair;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::language::TooLarge;
+use crate::model::Pattern;
+use crate::place::Placed;
+use crate::rules::{DENIAL_KEEPS_HOST, DENIAL_KEEPS_SUBDOMAINS, Rule};
+
+/// The denied hosts that have been told of.
+pub(super) struct Hosts<'a, 'p> {
+    lists: &'a Lists<'p>,
+    told: BTreeSet<String>,
+}
+
+impl<'a, 'p> Hosts<'a, 'p> {
+    pub(super) fn new(lists: &'a Lists<'p>) -> Self {
+        Self { lists, told: BTreeSet::new() }
+    }
+
+    /// Warns of a denied host of which something is still allowed.
+    pub(super) fn check(&mut self, denial: &Placed<Pattern>, diagnostics: &mut Diagnostics) {
+        let Pattern::Plain(plain) = &denial.value else { return };
+        let region = Region::of(plain);
+        if !self.told.insert(region.to_string()) {
+            return;
+        }
+        match self.keeps_host(denial, &region) {
+            Ok(warning) => diagnostics.extend(warning),
+            Err(error) => report_too_large(denial.place, error, diagnostics),
+        }
+        let Some(below) = region.subdomains() else { return };
+        // A denial of subdomains is told what it leaves of them.
+        if below.patterns().iter().any(|plain| self.lists.denied.same_host(plain).is_some()) {
+            return;
+        }
+        match self.keeps_subdomains(denial, &region, &below) {
+            Ok(warning) => diagnostics.extend(warning),
+            Err(error) => report_too_large(denial.place, error, diagnostics),
+        }
+    }
+
+    fn keeps_host(
+        &self,
+        denial: &Placed<Pattern>,
+        region: &Region,
+    ) -> Result<Option<Diagnostic>, TooLarge> {
+        let kept = region.kept(self.lists)?;
+        let Some(first) = kept.first() else { return Ok(None) };
+        let message = format!("`{region}` is still allowed, as `{}`", first.witness);
+        let warning = self.told_by(&DENIAL_KEEPS_HOST, denial, message, first);
+        Ok(Some(self.with_help(warning, &DENIAL_KEEPS_HOST, region, &kept)?))
+    }
+
+    fn keeps_subdomains(
+        &self,
+        denial: &Placed<Pattern>,
+        region: &Region,
+        below: &Region,
+    ) -> Result<Option<Diagnostic>, TooLarge> {
+        let kept = below.kept(self.lists)?;
+        // What is allowed for some subdomains by name is meant.
+        let is_whole = |kept: &&Kept| kept.is_whole;
+        let Some(first) = kept.iter().find(is_whole) else { return Ok(None) };
+        let message = format!("subdomains of `{region}` are still allowed, as `{}`", first.witness);
+        let warning = self.told_by(&DENIAL_KEEPS_SUBDOMAINS, denial, message, first);
+        Ok(Some(self.with_help(warning, &DENIAL_KEEPS_SUBDOMAINS, below, &kept)?))
+    }
+
+    fn told_by(
+        &self,
+        rule: &'static Rule,
+        denial: &Placed<Pattern>,
+        message: String,
+        kept: &Kept,
+    ) -> Diagnostic {
+        let warning = Diagnostic::new(rule, denial.place, message);
+        match (self.lists.allowed.pattern(kept.by), self.lists.allowed.place(kept.by)) {
+            (Some(pattern), Some(place)) => {
+                warning.elsewhere(format!("it matches `{pattern}`"), place)
+            }
+            _ => warning,
+        }
+    }
+
+    fn with_help(
+        &self,
+        warning: Diagnostic,
+        rule: &Rule,
+        region: &Region,
+        kept: &[Kept],
+    ) -> Result<Diagnostic, TooLarge> {
+        Ok(match Repair::of(region, kept, self.lists)? {
+            Some(repair) => warning.help(repair.to_string()),
+            None => warning.help(format!("if this is meant, write `allow = [\"{}\"]`", rule.name)),
+        })
+    }
+}

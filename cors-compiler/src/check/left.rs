@@ -1,0 +1,193 @@
+//! What the denials leave of each allowed pattern: found once, and asked by every rule.
+//!
+//! Most denials have nothing to do with a pattern. Of those that have, single origins are one
+//! small automaton, and the others are joined two by two, so that all of them are taken away at
+//! once: ten thousand denied tenants cost one difference, and not ten thousand.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::list::List;
+use super::relation::Known;
+use crate::language::{Language, StateId, TooLarge, Work};
+use crate::model::Pattern;
+use crate::model::pattern::labels;
+use crate::place::Placed;
+
+/// What is allowed, what is denied, and what the one leaves of the other.
+#[derive(Debug)]
+pub(super) struct Lists<'p> {
+    pub(super) allowed: List<'p>,
+    pub(super) denied: List<'p>,
+    pub(super) work: &'p Work,
+    /// For each allowed pattern, once it was asked for; none inside where nothing is denied of it.
+    left: Vec<OnceCell<Option<Language>>>,
+    /// For each allowed pattern and scheme, see [`below`](Self::below).
+    below: RefCell<BTreeMap<(usize, String), Rc<Starts>>>,
+}
+
+/// States, each with the shortest labels that lead to it.
+pub(super) type Starts = Vec<(StateId, String)>;
+
+impl<'p> Lists<'p> {
+    pub(super) fn new(
+        allowed: &'p [Placed<Pattern>],
+        denied: &'p [Placed<Pattern>],
+        work: &'p Work,
+    ) -> Self {
+        Self {
+            allowed: List::new(allowed, work),
+            denied: List::new(denied, work),
+            work,
+            left: allowed.iter().map(|_| OnceCell::new()).collect(),
+            below: RefCell::default(),
+        }
+    }
+
+    /// What is left of an allowed pattern.
+    pub(super) fn left(&self, index: usize) -> Result<&Language, TooLarge> {
+        // Every index is one of the list.
+        let none = TooLarge::States { limit: 0 };
+        let known = self.allowed.known().get(index).ok_or(none)?;
+        let cell = self.left.get(index).ok_or(none)?;
+        let left = match cell.get() {
+            Some(left) => left,
+            None => {
+                let left = self.less_denied(known)?;
+                cell.get_or_init(|| left)
+            }
+        };
+        match left {
+            Some(left) => Ok(left),
+            None => known.language(self.work),
+        }
+    }
+
+    /// The states in which the automaton of a regular pattern may be after any subdomain labels
+    /// and their dot.
+    pub(super) fn below(&self, index: usize, scheme: &str) -> Result<Rc<Starts>, TooLarge> {
+        let key = (index, scheme.to_owned());
+        if let Some(starts) = self.below.borrow().get(&key) {
+            return Ok(Rc::clone(starts));
+        }
+        // Every index is one of the list.
+        let known = self.allowed.known().get(index).ok_or(TooLarge::States { limit: 0 })?;
+        let language = known.language(self.work)?;
+        let after = language.walk(language.start(), format!("{scheme}://").as_bytes());
+        let labels = labels(scheme, self.work)?.then_within(&Language::literal(b"."), self.work)?;
+        let states = language.states_after(after, &labels, self.work)?;
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let starts = states.into_iter().map(|(state, bytes)| (state, text(bytes))).collect();
+        Ok(Rc::clone(self.below.borrow_mut().entry(key).or_insert(Rc::new(starts))))
+    }
+
+    /// What the denials leave of a pattern; none if all of it.
+    pub(super) fn less_denied(&self, known: &Known<'_>) -> Result<Option<Language>, TooLarge> {
+        let (mut origins, mut languages) = (Vec::new(), Vec::new());
+        for denial in self.denied.overlapping(known) {
+            let Some(denial) = self.denied.known().get(denial?) else { continue };
+            match &denial.exact {
+                Some(origin) => origins.push(origin.as_str()),
+                None => languages.push(denial.language(self.work)?.clone()),
+            }
+        }
+        if origins.is_empty() && languages.is_empty() {
+            return Ok(None);
+        }
+        self.work.spend(origins.iter().map(|origin| origin.len()).sum())?;
+        languages.push(Language::from_strings(&origins));
+        let denied = joined(languages, self.work)?;
+        known.language(self.work)?.difference_within(&denied, self.work).map(Some)
+    }
+
+    /// For each allowed pattern with a placeholder or a regex, what is left of it where something
+    /// is denied of it.
+    pub(super) fn into_left(self) -> Vec<Option<Language>> {
+        let mut left: Vec<Option<Language>> =
+            self.left.into_iter().map(|cell| cell.into_inner().flatten()).collect();
+        for (index, left) in left.iter_mut().enumerate() {
+            if !matches!(self.allowed.pattern(index), Some(Pattern::Regular(_))) {
+                *left = None;
+            }
+        }
+        left
+    }
+}
+
+/// The union of all, joined two by two: each is looked at as often as the list can be halved.
+fn joined(mut languages: Vec<Language>, work: &Work) -> Result<Language, TooLarge> {
+    while languages.len() > 1 {
+        let mut pairs = languages.into_iter();
+        let mut half = Vec::with_capacity(pairs.len().div_ceil(2));
+        while let Some(one) = pairs.next() {
+            half.push(match pairs.next() {
+                Some(other) => one.union_within(&other, work)?,
+                None => one,
+            });
+        }
+        languages = half;
+    }
+    Ok(languages.pop().unwrap_or_else(Language::empty))
+}
+
+/// What the denials leave of each regular pattern, as [`Lists::into_left`] has it.
+#[cfg(test)]
+pub(crate) fn left(
+    allowed: &[Placed<Pattern>],
+    denied: &[Placed<Pattern>],
+) -> Vec<Option<Language>> {
+    let work = Work::unlimited();
+    let lists = Lists::new(allowed, denied, &work);
+    for &index in lists.allowed.regular() {
+        lists.left(index).unwrap();
+    }
+    lists.into_left()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::pattern;
+    use crate::place::Place;
+
+    fn placed(texts: &[&str]) -> Vec<Placed<Pattern>> {
+        let read =
+            |(at, text): (usize, &&str)| Placed::new(pattern::parse(text).unwrap(), Place::new(at));
+        texts.iter().enumerate().map(read).collect()
+    }
+
+    #[test]
+    fn what_is_left_is_the_difference() {
+        let allowed =
+            placed(&["https://{x}.a.example", "https://*.b.example", "https://c.example"]);
+        let denied = placed(&[
+            "https://evil.a.example",
+            "https://{x:[0-9]+}.a.example",
+            "https://bad.a.example",
+            "https://*.evil.b.example",
+            "https://x.b.example",
+        ]);
+        let work = Work::unlimited();
+        let lists = Lists::new(&allowed, &denied, &work);
+        for (index, pattern) in allowed.iter().enumerate() {
+            let mut left = pattern.value.language().unwrap();
+            for denial in &denied {
+                left = left.difference(&denial.value.language().unwrap()).unwrap();
+            }
+            assert_eq!(lists.left(index), Ok(&left), "{}", pattern.value);
+        }
+    }
+
+    #[test]
+    fn it_is_found_once() {
+        let allowed = placed(&["https://{x}.a.example"]);
+        let denied = placed(&["https://evil.a.example", "https://{x:[0-9]+}.a.example"]);
+        let work = Work::unlimited();
+        let lists = Lists::new(&allowed, &denied, &work);
+        lists.left(0).unwrap();
+        let left = work.left();
+        lists.left(0).unwrap();
+        assert_eq!(work.left(), left);
+    }
+}

@@ -1,0 +1,123 @@
+//! What the constructions of one policy may cost together.
+//!
+//! # The idea
+//!
+//! Each construction has bounds of its own, and a policy may ask for hundreds of them. So those
+//! of one policy share a budget, in *steps*: one step is one look at one entry of a table, or at
+//! one member of a set. Steps are counted where they are made, so that work counts whose result is
+//! small, or nothing at all:
+//!
+//! ```text
+//!   regex            states made   states left     steps
+//!   app-[0-9]+                10            10       400
+//!   (a|b)*a(a|b){10}N       4096            12    70,000     and no origin matches it
+//! ```
+//!
+//! The count is the same on every machine and in every build; a budget is not a time.
+//!
+//! # Cost
+//!
+//! One subtraction for each state.
+
+use std::cell::Cell;
+
+use super::TooLarge;
+
+/// A budget of steps.
+#[derive(Debug)]
+pub struct Work {
+    left: Cell<usize>,
+}
+
+impl Work {
+    /// So many steps.
+    #[must_use]
+    pub fn of(steps: usize) -> Work {
+        Work { left: Cell::new(steps) }
+    }
+
+    /// As many as the bounds of each construction allow: for what is built once, and for a
+    /// single question.
+    #[must_use]
+    pub fn unlimited() -> Work {
+        Work::of(usize::MAX)
+    }
+
+    /// How many steps are left.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.left.get()
+    }
+
+    /// Whether all are gone: every construction fails from here on.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.left() == 0
+    }
+
+    /// Takes steps off; once there are too few, all are gone, and nothing more is begun.
+    pub(crate) fn spend(&self, steps: usize) -> Result<(), TooLarge> {
+        match self.left.get().checked_sub(steps) {
+            Some(left) if left > 0 => {
+                self.left.set(left);
+                Ok(())
+            }
+            _ => {
+                self.left.set(0);
+                Err(TooLarge::Work)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn a_budget_is_spent_once() {
+        let work = Work::of(100);
+        assert_eq!(work.spend(60), Ok(()));
+        assert_eq!(work.left(), 40);
+        assert!(!work.is_spent());
+        assert_eq!(work.spend(40), Err(TooLarge::Work));
+        assert!(work.is_spent());
+        assert_eq!(work.spend(1), Err(TooLarge::Work));
+    }
+
+    /// What each construction takes does not depend on how small its result is.
+    #[test]
+    fn what_comes_to_nothing_has_its_cost() {
+        let cost = |of: &dyn Fn(&Work)| {
+            let work = Work::unlimited();
+            of(&work);
+            usize::MAX - work.left()
+        };
+        let regex = |text: &'static str| {
+            cost(&|work| drop(Language::from_regex_within(text, work).unwrap()))
+        };
+        assert!(regex("(a|b)*a(a|b){9}[a&&b]") > 10 * regex("app-[0-9]+"));
+        let long = Language::from_regex("(a|b)*a(a|b){9}").unwrap();
+        let end = Language::from_regex("(a|b)*c").unwrap();
+        let states = long.states();
+        assert!(cost(&|work| drop(long.intersection_within(&end, work).unwrap())) > states);
+        assert!(cost(&|work| drop(long.difference_within(&end, work).unwrap())) > states);
+        assert!(cost(&|work| drop(long.union_within(&end, work).unwrap())) > states);
+        assert!(cost(&|work| drop(long.then_within(&end, work).unwrap())) > states);
+        assert!(cost(&|work| assert!(!long.meets(&end, work).unwrap())) > states);
+        assert!(cost(&|work| assert!(long.is_within(&long, work).unwrap())) > states);
+    }
+
+    #[test]
+    fn a_construction_ends_with_its_budget() {
+        let few = Work::of(1000);
+        let regex = Language::from_regex_within("(a|b)*a(a|b){9}", &few);
+        assert!(regex.is_err_and(|error| error.message.contains("steps")));
+        assert_eq!(few.left(), 0);
+        let all = Language::anything();
+        assert_eq!(all.intersection_within(&all, &few), Err(TooLarge::Work));
+        assert_eq!(all.meets(&all, &few), Err(TooLarge::Work));
+        assert_eq!(all.is_within(&all, &few), Err(TooLarge::Work));
+    }
+}

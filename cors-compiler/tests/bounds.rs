@@ -1,0 +1,159 @@
+//! Compiling takes seconds at most, whatever a policy says.
+//!
+//! Nothing is timed here: that large honest policies compile, and that what would take minutes is
+//! refused, says that work is counted and that plain patterns are looked up. Were each of these
+//! compared with each, this test would not end in time.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+use cors_compiler::language::{Language, Work};
+use cors_compiler::model::pattern;
+use cors_compiler::text::{self, Compiled};
+use cors_compiler::trust::reach_within;
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    format!("[{}]", items.collect::<Vec<_>>().join(", "))
+}
+
+fn quoted(text: String) -> String {
+    format!("\"{text}\"")
+}
+
+fn regex(text: String) -> String {
+    format!("{{ regex = '{text}' }}")
+}
+
+/// The names of the rules that a policy breaks, each once.
+fn broken(allowed: &str, denied: &str) -> Vec<&'static str> {
+    let denied = if denied == "[]" { String::new() } else { format!("deny_origins = {denied}\n") };
+    let source = format!("allow_origins = {allowed}\n{denied}");
+    let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(&source);
+    let mut rules: Vec<_> = report.findings().map(|finding| finding.rule().name).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
+}
+
+/// How often a policy is said to be too large.
+fn too_large(allowed: &str, denied: &str) -> usize {
+    let source = format!("allow_origins = {allowed}\ndeny_origins = {denied}\n");
+    let Err(report) = text::compile(&source) else { return 0 };
+    report.findings().filter(|finding| finding.rule().name == "policy_too_large").count()
+}
+
+#[test]
+fn large_honest_policies_compile() {
+    let tenants = |n| list((0..n).map(|n| quoted(format!("https://t{n}.example.com"))));
+    let none = "[]";
+    for (name, allowed, denied, rules) in [
+        ("origins", tenants(10_000), none.to_owned(), &[][..]),
+        (
+            "origins, and as many that are denied",
+            list(
+                (0..5000)
+                    .map(|n| quoted(format!("https://o{n}.net")))
+                    .chain([quoted("https://{t}.example.com".to_owned())]),
+            ),
+            tenants(5000),
+            &[],
+        ),
+        (
+            "denied hosts below a wildcard",
+            list([quoted("https://*.example.com".to_owned())].into_iter()),
+            tenants(5000),
+            &["denial_keeps_subdomains"],
+        ),
+        (
+            "denied hosts below a regex",
+            list([regex(r"https://.*\.example\.com".to_owned())].into_iter()),
+            tenants(2000),
+            &["denial_keeps_subdomains"],
+        ),
+        (
+            "wildcards, and as many below them that are denied",
+            list((0..1000).map(|n| quoted(format!("https://*.corp-{n}.com")))),
+            list((0..1000).map(|n| quoted(format!("https://*.evil.corp-{n}.com")))),
+            &[],
+        ),
+        (
+            "placeholders, and as many that are denied",
+            list((0..64).map(|n| quoted(format!("https://{{t}}.corp-{n}.com")))),
+            list((0..64).map(|n| quoted(format!("https://{{t}}-a.corp-{n}.com")))),
+            &[],
+        ),
+    ] {
+        let found = broken(&allowed, &denied);
+        assert_eq!(found, rules, "{name}");
+    }
+}
+
+#[test]
+fn what_would_take_minutes_is_refused() {
+    let letters = |n: usize| {
+        let letter = |n: usize| char::from(b'i' + u8::try_from(n % 17).unwrap());
+        (letter(n), letter(n / 17))
+    };
+    for (name, allowed, denied) in [
+        // Large automata of which no origin is left.
+        (
+            "regexes that match nothing",
+            list((0..20).map(|n| regex(format!("(?i)([a-z]{{1,60}}[0-9]{{1,60}}){{1,60}}{n}")))),
+            list([quoted("https://a.example.com".to_owned())].into_iter()),
+        ),
+        // Small automata whose differences are large.
+        (
+            "differences",
+            list((0..40).map(|n| {
+                let (one, other) = letters(n);
+                regex(format!(r"https://[a-z]*{one}{other}[a-z]*\.e\.com"))
+            })),
+            list(
+                "abcdef"
+                    .chars()
+                    .map(|c| regex(format!(r"https://(([^{c}.]*{c}){{3}})*[^{c}.]*\.e\.com")))
+                    .chain((0..17).map(|n| {
+                        let (c, _) = letters(n);
+                        regex(format!(r"https://([^{c}.]*{c}){{2,9}}[^.]*\.e\.com"))
+                    })),
+            ),
+        ),
+        // Each with each, and all of them cross.
+        (
+            "comparisons",
+            list((0..60).map(|n| regex(format!(r"https://[a-z]+{n}?\.corp-[0-9]+\.com")))),
+            list((0..1000).map(|n| quoted(format!("https://*.corp-{n}.com")))),
+        ),
+        (
+            "too many regexes",
+            list((0..65).map(|n| quoted(format!("https://{{t}}.corp-{n}.com")))),
+            list([quoted("https://a.corp-0.com".to_owned())].into_iter()),
+        ),
+        (
+            "too many wildcards",
+            list((0..1001).map(|n| quoted(format!("https://*.corp-{n}.com")))),
+            list([quoted("https://a.corp-0.com".to_owned())].into_iter()),
+        ),
+    ] {
+        let times = too_large(&allowed, &denied);
+        assert!((1..=64).contains(&times), "{name}: {times}");
+    }
+}
+
+/// What is read, compared and counted takes its steps off the budget, and stops with it.
+#[test]
+fn each_stage_stops_with_its_budget() {
+    let enough = Work::of(1_000_000);
+    let pattern = pattern::parse_within("https://{t}.example.com", &enough).unwrap();
+    assert!(enough.left() < 1_000_000 && !enough.is_spent());
+    let language: Language = pattern.language().unwrap();
+    assert_eq!(reach_within(&language, &enough).unwrap().domains, ["example.com"]);
+    let few = Work::of(100);
+    assert!(pattern::parse_within("https://{t}.example.com", &few).is_err());
+    assert!(few.is_spent());
+    assert!(pattern::parse_regex_within(r"https://a\.example", &few).is_err());
+    assert!(reach_within(&language, &few).is_err());
+}

@@ -1,0 +1,260 @@
+//! What the warnings of `deny_origins` say to write is written, and brings up nothing new.
+//!
+//! ```text
+//!   policy --compile--> warning with a repair --follow--> policy' --compile-->  no error,
+//!                                                                               no rule broken
+//!                                                                               more often,
+//!                                                                               and this one less
+//! ```
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use cors_compiler::text;
+
+/// A policy as its two lists, each item as it is written in TOML.
+#[derive(Debug, Clone)]
+struct Lists {
+    allowed: Vec<String>,
+    denied: Vec<String>,
+}
+
+/// How often each rule is broken, and the repairs that are offered for a denied host.
+struct Said {
+    rules: BTreeMap<&'static str, usize>,
+    repairs: Vec<(&'static str, String)>,
+}
+
+impl Lists {
+    fn toml(&self) -> String {
+        let list = |items: &[String]| items.join(", ");
+        let denied = match self.denied.is_empty() {
+            true => String::new(),
+            false => format!("deny_origins = [{}]\n", list(&self.denied)),
+        };
+        format!("allow_origins = [{}]\n{denied}", list(&self.allowed))
+    }
+
+    /// What is said of it; none if there is an error.
+    fn said(&self) -> Option<Said> {
+        let report = text::compile(&self.toml()).ok()?.warnings;
+        let mut said = Said { rules: BTreeMap::new(), repairs: Vec::new() };
+        for finding in report.findings() {
+            *said.rules.entry(finding.rule().name).or_default() += 1;
+        }
+        let printed = report.to_string();
+        for (block, finding) in printed.split("\n\n").zip(report.findings()) {
+            let help = block.lines().find_map(|line| line.trim_start().strip_prefix("= help: "));
+            let is_of_hosts = finding.rule().name.starts_with("denial_keeps_");
+            if let Some(help) = help.filter(|help| is_of_hosts && !help.starts_with("if ")) {
+                said.repairs.push((finding.rule().name, help.to_owned()));
+            }
+        }
+        Some(said)
+    }
+
+    /// The policy with what a help says.
+    fn following(&self, help: &str) -> Self {
+        let mut repaired = self.clone();
+        for clause in help.split(", and ") {
+            let (verb, rest) = clause.split_once(' ').expect("a verb");
+            let end = rest.find(" from `").or(rest.find(" to `")).or(rest.find(" there,"));
+            let (items, list) = rest.split_at(end.expect("a list is named"));
+            let items = items.split(", ").map(item);
+            match verb {
+                "add" => repaired.denied.extend(items),
+                "remove" => {
+                    let from = match list.contains("`allow_origins`") {
+                        true => &mut repaired.allowed,
+                        false => &mut repaired.denied,
+                    };
+                    for item in items {
+                        let at = from.iter().position(|other| *other == item);
+                        from.remove(at.unwrap_or_else(|| panic!("{item} is none of {from:?}")));
+                    }
+                }
+                verb => panic!("{verb}: {help}"),
+            }
+        }
+        repaired
+    }
+}
+
+/// What a message shows as it is written in TOML.
+fn item(shown: &str) -> String {
+    match shown.strip_prefix("`regex(\"").and_then(|rest| rest.strip_suffix("\")`")) {
+        Some(regex) => format!("{{ regex = '{}' }}", regex.replace("\\\\", "\\")),
+        None => shown.to_owned(),
+    }
+}
+
+/// Follows repair after repair, until none is offered; says how many there were.
+fn follow(policy: &Lists) -> usize {
+    let Some(mut said) = policy.said() else { return 0 };
+    let mut policy = policy.clone();
+    let mut followed = 0;
+    while !said.repairs.is_empty() {
+        for (rule, help) in &said.repairs {
+            let repaired = policy.following(help);
+            let toml = repaired.toml();
+            let now = match text::compile(&toml) {
+                Ok(_) => repaired.said().expect("it compiles").rules,
+                Err(report) => panic!("{}\n{help}\n{toml}\n{report}", policy.toml()),
+            };
+            for (other, &times) in &now {
+                let before = said.rules.get(other).copied().unwrap_or_default();
+                let most = if other == rule { before - 1 } else { before };
+                assert!(times <= most, "{}\n{help}\n{toml}\n{other}: {times}", policy.toml());
+            }
+        }
+        policy = policy.following(&said.repairs[0].1);
+        said = policy.said().expect("it compiles");
+        followed += 1;
+        assert!(followed < 50, "{}", policy.toml());
+    }
+    followed
+}
+
+/// Each witness is allowed, and a denied host of which something is allowed is told of.
+fn is_true(policy: &Lists) {
+    let toml = policy.toml();
+    let Ok(compiled) = text::compile(&toml) else { return };
+    let allows =
+        |origin: &str| compiled.tables.with_table(|table| table.allows_origin(origin.as_bytes()));
+    let report = compiled.warnings.to_string();
+    let mut told = Vec::new();
+    for line in report.lines() {
+        let Some((host, witness)) = line.split_once(" still allowed, as `") else { continue };
+        let witness = witness.trim_end_matches('`');
+        assert!(allows(witness), "{toml}\n{line}");
+        if let Some(host) = host.strip_prefix("warning: `") {
+            told.push(host.split('`').next().expect("a host"));
+        }
+    }
+    for denial in &policy.denied {
+        let Some((_, rest)) = denial.split_once("://") else { continue };
+        let end = rest.find([':', '"']).unwrap_or(rest.len());
+        let host = rest[..end].trim_end_matches('.');
+        if host.contains('{') {
+            continue;
+        }
+        let label = if host.starts_with("*.") { "zz." } else { "" };
+        let name = host.trim_start_matches("*.");
+        let mut is_allowed = false;
+        for scheme in ["https", "http"] {
+            for end in ["", ".", ":81", ":8443", ".:81", ".:8443", ":5"] {
+                is_allowed |= allows(&format!("{scheme}://{label}{name}{end}"));
+            }
+        }
+        assert!(!is_allowed || told.contains(&host), "{toml}\n{host}: {report}");
+    }
+}
+
+/// The items of a list of the corpus, in whose files each stands on a line of its own.
+fn items(source: &str, key: &str) -> Vec<String> {
+    source
+        .lines()
+        .skip_while(|line| !line.starts_with(key))
+        .skip(1)
+        .take_while(|line| !line.starts_with(']'))
+        .map(|line| line.trim().trim_end_matches(','))
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn repairs_of_the_corpus() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text/good_denials_of_hosts.toml");
+    let source = fs::read_to_string(path).expect("it can be read");
+    let policy =
+        Lists { allowed: items(&source, "allow_origins"), denied: items(&source, "deny_origins") };
+    assert!(follow(&policy) >= 8);
+}
+
+const ALLOWED: [&str; 24] = [
+    r#""https://*.example.com""#,
+    r#""https://*.example.com""#,
+    r#""http://*.example.com""#,
+    r#""https://*.example.com:*""#,
+    r#""https://*.example.com:8443""#,
+    r#""https://*.example.com.""#,
+    r#""https://example.com:*""#,
+    r#""https://evil.example.com""#,
+    r#""http://evil.example.com""#,
+    r#""http://evil.example.com:*""#,
+    r#""https://evil.example.com.""#,
+    r#""https://evil.example.com:8443""#,
+    r#""https://*.evil.example.com""#,
+    r#""http://a.evil.example.com""#,
+    r#""https://other.example.net""#,
+    r#""https://{t}.example.com""#,
+    r#""https://{t}.example.com:*""#,
+    r#""https://{t:evil|good}.example.com:81""#,
+    r#""https://*.{t}.example.com""#,
+    r"{ regex = 'https?://[a-z]+\.example\.com' }",
+    r"{ regex = 'https://.+\.example\.com\.?' }",
+    r"{ regex = 'http://evil\.example\.com(:81)?' }",
+    r"{ regex = 'https?://.*\.evil\.example\.com:[0-9]+' }",
+    r"{ regex = 'http://(good|evil)\.example\.com' }",
+];
+
+const DENIED: [&str; 14] = [
+    r#""https://evil.example.com""#,
+    r#""https://evil.example.com""#,
+    r#""http://evil.example.com""#,
+    r#""https://evil.example.com:8443""#,
+    r#""https://evil.example.com:*""#,
+    r#""http://evil.example.com:*""#,
+    r#""https://evil.example.com.""#,
+    r#""https://*.evil.example.com""#,
+    r#""http://*.evil.example.com""#,
+    r#""https://*.evil.example.com:*""#,
+    r#""https://a.evil.example.com""#,
+    r#""https://example.com:8443""#,
+    r#""https://{x:[ae].*}.example.com""#,
+    r"{ regex = 'https://(b\.)?evil\.example\.com' }",
+];
+
+/// The same policies in each run: a linear congruential generator.
+struct Picks(u64);
+
+impl Picks {
+    fn pick<'i>(&mut self, items: &[&'i str], most: u64) -> Vec<String> {
+        let mut picked: Vec<&'i str> = Vec::new();
+        for _ in 0..=self.next() % most {
+            let item = items[(self.next() % items.len() as u64) as usize];
+            if !picked.contains(&item) {
+                picked.push(item);
+            }
+        }
+        picked.into_iter().map(str::to_owned).collect()
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        self.0 >> 33
+    }
+}
+
+#[test]
+fn repairs_of_many_policies() {
+    let mut picks = Picks(1);
+    let mut followed = 0;
+    for _ in 0..700 {
+        let policy = Lists { allowed: picks.pick(&ALLOWED, 4), denied: picks.pick(&DENIED, 4) };
+        is_true(&policy);
+        followed += follow(&policy);
+    }
+    assert!(followed > 150, "{followed}");
+}
