@@ -78,6 +78,9 @@ fn without_path(regex: &str) -> &str {
     ends.iter().find_map(|end| regex.strip_suffix(end)).unwrap_or(regex)
 }
 
+/// How many placeholders of one pattern are mended: nobody writes more of them.
+const MOST_PLACEHOLDERS: usize = 4;
+
 /// The pattern to write instead of `text`, whose placeholders cannot be read, if there is one.
 ///
 /// ```
@@ -96,8 +99,8 @@ pub fn repaired_placeholders(text: &str) -> Option<String> {
 #[must_use]
 pub fn repaired_placeholders_within(text: &str, work: &Work) -> Option<String> {
     let mut meant = text.to_owned();
-    // Each round mends the first that is wrong.
-    for _ in text.matches('{') {
+    // Each round mends the first that is wrong, and reads the whole again.
+    for _ in text.matches('{').take(MOST_PLACEHOLDERS) {
         let Err(error) = parse_within(&meant, work) else { break };
         let range = if error.rule == &PATTERN_SYNTAX {
             error.range
@@ -232,6 +235,11 @@ mod tests {
             ("https://{my id:[a-z]+}.example.com", Some("https://{my_id:[a-z]+}.example.com")),
             ("https://{a,b}.example.com", Some("https://{n:a|b}.example.com")),
             ("https://{a b}-{}.example.com", Some("https://{a_b}-{name}.example.com")),
+            (
+                "https://{}-{}-{}-{}.example.com",
+                Some("https://{name}-{name}-{name}-{name}.example.com"),
+            ),
+            ("https://{}-{}-{}-{}-{}.example.com", None),
             // What is right, or stays wrong.
             ("https://{tenant}.example.com", None),
             ("https://{tenant.example.com", None),
