@@ -184,10 +184,19 @@ impl Lowering<'_> {
     fn max_age(&mut self, value: &Value) -> Option<Placed<u32>> {
         let (text, result) = match value {
             Value::Text(text) => (text, parse_duration(&text.value)),
-            // Without quotes it is a number of seconds and has no unit.
-            Value::Number(text) if text.value.ends_with(|c: char| c.is_ascii_lowercase()) => {
-                (text, Err(DurationError::Form))
+            Value::Number(text) if parse_duration(&text.value).is_ok_and(|_| has_unit(text)) => {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        &MAX_AGE,
+                        text.place,
+                        "a duration with a unit stands in quotes",
+                    )
+                    .help(format!("write \"{}\"", text.value)),
+                );
+                return None;
             }
+            // Without quotes it is a number of seconds and has no unit.
+            Value::Number(text) if has_unit(text) => (text, Err(DurationError::Form)),
             Value::Number(text) => (text, parse_duration(&text.value.replace('_', ""))),
             other => {
                 self.wrong_value(other, "a duration", "write `max_age = \"2h\"`");
@@ -202,6 +211,10 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+fn has_unit(duration: &Placed<String>) -> bool {
+    duration.value.ends_with(|c: char| c.is_ascii_lowercase())
 }
 
 fn duration_diagnostic(text: &Placed<String>, error: &DurationError) -> Diagnostic {

@@ -70,12 +70,19 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
 /// The path of the table in which the keys of a policy stand, if they stand below `key`: `cors`, or
 /// `server.cors`.
 pub(super) fn table_with_keys(key: &Placed<String>, value: &Value) -> Option<String> {
-    let Value::Table(table) = value else { return None };
-    if table.value.iter().any(|Entry { key, .. }| is_meant_as(&key.value, "allow_origins")) {
+    let entries = match value {
+        Value::Table(table) => &table.value,
+        // `[[cors]]`
+        Value::List(list) => {
+            return list.value.iter().find_map(|item| table_with_keys(key, item));
+        }
+        _ => return None,
+    };
+    if entries.iter().any(|Entry { key, .. }| is_meant_as(&key.value, "allow_origins")) {
         return Some(key.value.clone());
     }
     // Both doors bound how deep tables stand in each other.
-    let below = table.value.iter().find_map(|Entry { key, value }| table_with_keys(key, value))?;
+    let below = entries.iter().find_map(|Entry { key, value }| table_with_keys(key, value))?;
     Some(format!("{}.{below}", key.value))
 }
 
@@ -89,7 +96,7 @@ impl Lowering<'_> {
         self.diagnostics.push(match self.notation {
             Notation::Rust => diagnostic.help("write the keys without the table around them"),
             Notation::Toml => diagnostic
-                .help(format!("write the keys at the top of the text, without `[{table}]`"))
+                .help("write the keys at the top of the text, without the table's header")
                 .help("or take the table out of the file, and compile it as a text of its own"),
         });
     }

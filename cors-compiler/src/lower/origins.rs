@@ -315,6 +315,10 @@ fn otherwise(text: &str, error: &OriginError, wanted: Wanted) -> Option<&'static
         Some("make the regex simpler, or list the origins")
     } else if rule == &PATTERN_SYNTAX && wanted == Wanted::Origin {
         Some("write one origin, without a placeholder")
+    } else if rule == &PATTERN_SYNTAX && wrong == "}" {
+        Some("remove it, or put a `{` where the placeholder starts")
+    } else if rule == &PATTERN_SYNTAX && !wrong.ends_with('}') {
+        Some("put a `}` where the placeholder ends, as in \"https://{tenant}.example.app\"")
     } else if rule == &REGEX_SYNTAX && ["^", "$", "\\A", "\\z"].contains(&wrong) {
         Some("remove `^` and `$`: a pattern is the whole origin")
     } else if rule == &PATTERN_SYNTAX || rule == &REGEX_SYNTAX || rule == &PATTERN_MATCHES_NOTHING {

@@ -118,6 +118,16 @@ mod tests {
         }
     }
 
+    /// What is imported as a whole stands at the user's own name, where a lint of style would be about
+    /// their code.
+    #[test]
+    fn no_lint_judges_what_is_imported() {
+        let expanded = expand(tokens("API"), &tokens("async fn list() {}")).to_string();
+        let globs = expanded.matches(":: *").count();
+        assert_eq!(globs, 1, "{expanded}");
+        assert_eq!(expanded.matches("clippy :: wildcard_imports").count(), globs, "{expanded}");
+    }
+
     /// Whatever stands there, and whatever is wrong, the item comes out as it went in.
     #[test]
     fn the_item_stays() {

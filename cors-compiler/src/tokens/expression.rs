@@ -72,6 +72,7 @@ fn advice(tokens: &[TokenTree]) -> Option<String> {
     let text: Vec<&str> = text.iter().map(String::as_str).collect();
     match text.as_slice() {
         ["#", ..] => Some("make two policies, and choose between them by `#[cfg]`".to_owned()),
+        [group] if group.starts_with('(') => Some("remove the parentheses".to_owned()),
         ["if" | "match", ..] => Some("make two policies, and choose between them".to_owned()),
         ["vec", "!", list] | ["&", list] if list.starts_with('[') => {
             Some(format!("write `{list}`"))

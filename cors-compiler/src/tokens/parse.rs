@@ -137,16 +137,22 @@ impl Parsing<'_> {
             let tokens = tokens.collect::<syn::Result<TokenStream>>()?;
             self.syntax(Mistake::spanned(tokens, message).help("write `=`"));
         } else if input.is_empty() || is_separator(input) {
-            let span = self.places.get(key.place).map_or_else(|| input.span(), |place| place.span);
-            return Err(Mistake::new(span, format!("the key `{}` has no value", key.value))
-                .help("write `=` and a value"));
+            return Err(self.no_value(&key).help("write `=` and a value"));
         } else if input.parse::<Token![=]>().is_err() {
             return Err(Mistake::from(input.error("expected `=`")).help("write `=` before this"));
+        }
+        if input.is_empty() || is_separator(input) {
+            return Err(self.no_value(&key).help("write a value behind the `=`"));
         }
         let value = self.whole_value(input, |input| {
             input.peek(Ident::peek_any) && (input.peek2(Token![=]) || input.peek2(Token![:]))
         })?;
         Ok(Entry { key, value })
+    }
+
+    fn no_value(&self, key: &Placed<String>) -> Mistake {
+        let span = self.places.get(key.place).map_or_else(Span::call_site, |place| place.span);
+        Mistake::new(span, format!("the key `{}` has no value", key.value))
     }
 
     /// A key, also one that is written as in HTTP: the right one is told later.

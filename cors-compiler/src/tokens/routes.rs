@@ -125,6 +125,13 @@ mod tests {
     }
 
     #[test]
+    fn no_lint_judges_what_is_imported() {
+        let text = expanded("get(list), put(update)");
+        assert_eq!(count(&text, ":: *"), 2, "{text}");
+        assert_eq!(count(&text, "clippy :: wildcard_imports"), 2, "{text}");
+    }
+
+    #[test]
     fn generic_arguments_are_for_the_handler_and_not_for_its_import() {
         let text = expanded("get(users::list::<Json>)");
         assert!(text.contains("use users :: list as __handler"), "{text}");

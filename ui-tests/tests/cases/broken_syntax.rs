@@ -20,7 +20,7 @@ static SEMICOLONS: Policy = cors! {
     allow_methods = [PUT DELETE, b"PURGE"],
     max_age = 2 hours,,
     allow_credentials true,
-    5 = 5,
+    5 = 5, deny_origins = , must_allow = (["https://example.com"]),
     expose_headers = [regex("a", "b")],
     max_age
 };

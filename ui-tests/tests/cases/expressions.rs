@@ -36,6 +36,7 @@ static WORDS: Policy = cors! {
     "Access-Control-Allow-Origin" = "https://a.example, b.example",
     allow-credentials = "true",
     allow_methods = "GET, PUT",
+    max_age = 2h,
 };
 
 fn main() {

@@ -27,7 +27,7 @@ pub fn repaired_regex_within(text: &str, work: &Work) -> Option<String> {
     let between = unescaped.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     let unanchored = without_anchors(between.unwrap_or(&unescaped));
     let origin = without_path(unanchored);
-    let whole = if origin.contains("://") || origin.contains(":/") {
+    let whole = if origin.contains(":/") {
         origin.to_owned()
     } else {
         let is_local = ["localhost", "127\\."].iter().any(|local| origin.starts_with(local));
@@ -78,6 +78,9 @@ fn without_path(regex: &str) -> &str {
     ends.iter().find_map(|end| regex.strip_suffix(end)).unwrap_or(regex)
 }
 
+/// How many placeholders of one pattern are mended: nobody writes more of them.
+const MOST_PLACEHOLDERS: usize = 4;
+
 /// The pattern to write instead of `text`, whose placeholders cannot be read, if there is one.
 ///
 /// ```
@@ -96,8 +99,8 @@ pub fn repaired_placeholders(text: &str) -> Option<String> {
 #[must_use]
 pub fn repaired_placeholders_within(text: &str, work: &Work) -> Option<String> {
     let mut meant = text.to_owned();
-    // Each round mends the first that is wrong.
-    for _ in text.matches('{') {
+    // Each round mends the first that is wrong, and reads the whole again.
+    for _ in text.matches('{').take(MOST_PLACEHOLDERS) {
         let Err(error) = parse_within(&meant, work) else { break };
         let range = if error.rule == &PATTERN_SYNTAX {
             error.range
@@ -164,7 +167,7 @@ fn meant_body(body: &str, work: &Work) -> Option<String> {
     }
     // `{a,b}`, as a shell has it.
     let choices: Vec<&str> = regex.split(',').map(str::trim).collect();
-    if choices.len() > 1 && choices.iter().all(|choice| is_name(choice)) {
+    if choices.iter().all(|choice| is_name(choice)) {
         return Some(format!("n:{}", choices.join("|")));
     }
     Language::from_regex_within(regex, work).is_ok().then(|| format!("n:{regex}"))
@@ -183,6 +186,8 @@ mod tests {
             (r"a\.example", Some(r"https://a\.example")),
             (r"(a|b)\.example", Some(r"https://(a|b)\.example")),
             (r"a\.example|b\.example", Some(r"https://(a\.example|b\.example)")),
+            (r"a\(b|c", Some(r"https://(a\(b|c)")),
+            (r"(a)\.example|c", Some(r"https://((a)\.example|c)")),
             (r"localhost:[0-9]+", Some("http://localhost:[0-9]+")),
             (r"https://a\.example/", Some(r"https://a\.example")),
             (r"https://a\.example(/.*)?$", Some(r"https://a\.example")),
@@ -230,6 +235,11 @@ mod tests {
             ("https://{my id:[a-z]+}.example.com", Some("https://{my_id:[a-z]+}.example.com")),
             ("https://{a,b}.example.com", Some("https://{n:a|b}.example.com")),
             ("https://{a b}-{}.example.com", Some("https://{a_b}-{name}.example.com")),
+            (
+                "https://{}-{}-{}-{}.example.com",
+                Some("https://{name}-{name}-{name}-{name}.example.com"),
+            ),
+            ("https://{}-{}-{}-{}-{}.example.com", None),
             // What is right, or stays wrong.
             ("https://{tenant}.example.com", None),
             ("https://{tenant.example.com", None),

@@ -17,9 +17,8 @@ pub(crate) enum Help<'l> {
 /// Help lines that begin with "write" and are no replacement, and why.
 pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("write one list, or remove one of the two", "which was meant cannot be told"),
-    ("write the keys at the top of the text, without `[cors]`", "it is about lines elsewhere"),
     (
-        "write the keys at the top of the text, without `[server.cors]`",
+        "write the keys at the top of the text, without the table's header",
         "it is about lines elsewhere",
     ),
     ("write the keys without the table around them", "it is about the braces around"),
@@ -35,6 +34,7 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("write `regex(…)` once for each", "it is about the items around"),
     ("write it as in `regex(r\"https://[a-z]+\\.example\\.com\")`", "there is no regex yet"),
     ("write `=` and a value", "there is no value yet"),
+    ("write a value behind the `=`", "there is no value yet"),
     ("write a key and its value, as in `allow_credentials = true`", "there is neither yet"),
     (
         "write a comma before this, or put the whole value in quotes",
