@@ -11,7 +11,7 @@ pub use name::{
     HeaderName, MethodName, NameError, exposed_response_header, method, request_header,
 };
 pub use origin::OriginPattern;
-pub use pattern::{Pattern, RegularPattern};
+pub use pattern::{Pattern, RegularPattern, UnescapedDot};
 
 use crate::place::{Place, Placed};
 

@@ -19,11 +19,11 @@ fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(", "))
 }
 
-fn quoted(text: String) -> String {
+fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
 
-fn regex(text: String) -> String {
+fn regex(text: &str) -> String {
     format!("{{ regex = '{text}' }}")
 }
 
@@ -47,7 +47,7 @@ fn too_large(allowed: &str, denied: &str) -> usize {
 
 #[test]
 fn large_honest_policies_compile() {
-    let tenants = |n| list((0..n).map(|n| quoted(format!("https://t{n}.example.com"))));
+    let tenants = |n| list((0..n).map(|n| quoted(&format!("https://t{n}.example.com"))));
     let none = "[]";
     for (name, allowed, denied, rules) in [
         ("origins", tenants(10_000), none.to_owned(), &[][..]),
@@ -55,34 +55,34 @@ fn large_honest_policies_compile() {
             "origins, and as many that are denied",
             list(
                 (0..5000)
-                    .map(|n| quoted(format!("https://o{n}.net")))
-                    .chain([quoted("https://{t}.example.com".to_owned())]),
+                    .map(|n| quoted(&format!("https://o{n}.net")))
+                    .chain([quoted("https://{t}.example.com")]),
             ),
             tenants(5000),
             &[],
         ),
         (
             "denied hosts below a wildcard",
-            list([quoted("https://*.example.com".to_owned())].into_iter()),
+            list([quoted("https://*.example.com")].into_iter()),
             tenants(5000),
             &["denial_keeps_subdomains"],
         ),
         (
             "denied hosts below a regex",
-            list([regex(r"https://.*\.example\.com".to_owned())].into_iter()),
+            list([regex(r"https://.*\.example\.com")].into_iter()),
             tenants(2000),
             &["denial_keeps_subdomains"],
         ),
         (
             "wildcards, and as many below them that are denied",
-            list((0..1000).map(|n| quoted(format!("https://*.corp-{n}.com")))),
-            list((0..1000).map(|n| quoted(format!("https://*.evil.corp-{n}.com")))),
+            list((0..1000).map(|n| quoted(&format!("https://*.corp-{n}.com")))),
+            list((0..1000).map(|n| quoted(&format!("https://*.evil.corp-{n}.com")))),
             &[],
         ),
         (
             "placeholders, and as many that are denied",
-            list((0..64).map(|n| quoted(format!("https://{{t}}.corp-{n}.com")))),
-            list((0..64).map(|n| quoted(format!("https://{{t}}-a.corp-{n}.com")))),
+            list((0..64).map(|n| quoted(&format!("https://{{t}}.corp-{n}.com")))),
+            list((0..64).map(|n| quoted(&format!("https://{{t}}-a.corp-{n}.com")))),
             &[],
         ),
     ] {
@@ -101,41 +101,41 @@ fn what_would_take_minutes_is_refused() {
         // Large automata of which no origin is left.
         (
             "regexes that match nothing",
-            list((0..20).map(|n| regex(format!("(?i)([a-z]{{1,60}}[0-9]{{1,60}}){{1,60}}{n}")))),
-            list([quoted("https://a.example.com".to_owned())].into_iter()),
+            list((0..20).map(|n| regex(&format!("(?i)([a-z]{{1,60}}[0-9]{{1,60}}){{1,60}}{n}")))),
+            list([quoted("https://a.example.com")].into_iter()),
         ),
         // Small automata whose differences are large.
         (
             "differences",
             list((0..40).map(|n| {
                 let (one, other) = letters(n);
-                regex(format!(r"https://[a-z]*{one}{other}[a-z]*\.e\.com"))
+                regex(&format!(r"https://[a-z]*{one}{other}[a-z]*\.e\.com"))
             })),
             list(
                 "abcdef"
                     .chars()
-                    .map(|c| regex(format!(r"https://(([^{c}.]*{c}){{3}})*[^{c}.]*\.e\.com")))
+                    .map(|c| regex(&format!(r"https://(([^{c}.]*{c}){{3}})*[^{c}.]*\.e\.com")))
                     .chain((0..17).map(|n| {
                         let (c, _) = letters(n);
-                        regex(format!(r"https://([^{c}.]*{c}){{2,9}}[^.]*\.e\.com"))
+                        regex(&format!(r"https://([^{c}.]*{c}){{2,9}}[^.]*\.e\.com"))
                     })),
             ),
         ),
         // Each with each, and all of them cross.
         (
             "comparisons",
-            list((0..60).map(|n| regex(format!(r"https://[a-z]+{n}?\.corp-[0-9]+\.com")))),
-            list((0..1000).map(|n| quoted(format!("https://*.corp-{n}.com")))),
+            list((0..60).map(|n| regex(&format!(r"https://[a-z]+{n}?\.corp-[0-9]+\.com")))),
+            list((0..1000).map(|n| quoted(&format!("https://*.corp-{n}.com")))),
         ),
         (
             "too many regexes",
-            list((0..65).map(|n| quoted(format!("https://{{t}}.corp-{n}.com")))),
-            list([quoted("https://a.corp-0.com".to_owned())].into_iter()),
+            list((0..65).map(|n| quoted(&format!("https://{{t}}.corp-{n}.com")))),
+            list([quoted("https://a.corp-0.com")].into_iter()),
         ),
         (
             "too many wildcards",
-            list((0..1001).map(|n| quoted(format!("https://*.corp-{n}.com")))),
-            list([quoted("https://a.corp-0.com".to_owned())].into_iter()),
+            list((0..1001).map(|n| quoted(&format!("https://*.corp-{n}.com")))),
+            list([quoted("https://a.corp-0.com")].into_iter()),
         ),
     ] {
         let times = too_large(&allowed, &denied);

@@ -6,7 +6,7 @@
 use std::string::ToString;
 use std::vec::Vec;
 
-use crate::answer::{Value, Vary};
+use crate::answer::{Value, Vary, vary_line_names};
 use crate::name_list::NameList;
 use crate::origin_set::{Few, OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
@@ -479,5 +479,20 @@ fn refusals_say_what_to_do() {
     ] {
         let words = Refusal::new(&policy, reason).to_string();
         assert!(words.ends_with(ending), "{words}, and not {ending}");
+    }
+}
+
+#[test]
+fn lines_of_vary_that_name_a_header() {
+    for (line, want) in [
+        ("Origin", true),
+        ("accept,\torigin ", true),
+        ("accept, *", true),
+        ("*", true),
+        ("accept,x-origin", false),
+        ("accept origin", false),
+        ("", false),
+    ] {
+        assert_eq!(vary_line_names(line.as_bytes(), "Origin"), want, "{line:?}");
     }
 }

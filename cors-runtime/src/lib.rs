@@ -83,6 +83,8 @@ mod derived;
 mod events;
 mod headers;
 mod policy;
+#[cfg(test)]
+mod protocol_cases;
 mod response;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 mod stacked;

@@ -157,6 +157,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn names_of_cors() {
+        for name in ["access-control-allow-origin", "access-control-allow-private-network"] {
+            assert!(is_of_cors(name), "{name}");
+        }
+        for name in ["content-security-policy-report-only", "x-access-control-", "vary", ""] {
+            assert!(!is_of_cors(name), "{name}");
+        }
+    }
+
+    #[test]
     fn vary_is_merged_never_overwritten_never_doubled() {
         let none: &[&str] = &[];
         for (before, after) in [

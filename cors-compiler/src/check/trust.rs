@@ -8,10 +8,10 @@ use crate::language::{Count, Language, TooLarge, Work};
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern};
 use crate::model::pattern::over_https;
-use crate::model::{Pattern, RegularPattern};
+use crate::model::{Pattern, RegularPattern, UnescapedDot};
 use crate::origins::readable_witness;
 use crate::place::{Place, Placed};
-use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST};
+use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST, UNESCAPED_DOT};
 use crate::trust::{Reach, reach_within, registrable_domain, registrable_domain_of_subdomains};
 
 /// How many registrable domains a pattern may reach without a question.
@@ -44,6 +44,12 @@ pub(super) fn check_reach(
                 } else {
                     diagnostic.as_warning()
                 });
+            } else if let Pattern::Regular(regular) = &pattern.value {
+                match unescaped(pattern.place, regular, lists.work) {
+                    Ok(None) => {}
+                    Ok(Some(diagnostic)) => diagnostics.push(diagnostic),
+                    Err(error) => report_too_large(pattern.place, error, diagnostics),
+                }
             }
             Some(reach)
         }
@@ -108,13 +114,10 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         diagnostic = diagnostic.elsewhere("credentials are allowed", credentials);
     }
     let has_open_dot = match written {
-        Pattern::Regular(regular) => has_unescaped_dot(regular),
+        Pattern::Regular(regular) => regular.unescaped_dot().is_some(),
         Pattern::Plain(_) | Pattern::Null => false,
     };
     let help = match kind {
-        Kind::Domain if reach.is_open && !has_open_dot => {
-            "end the pattern with a whole top-level domain, or list the origins"
-        }
         Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
         Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
         Kind::Address | Kind::Custom => "list the origins",
@@ -159,33 +162,23 @@ fn host(origin: &str) -> &str {
     rest.split(':').next().unwrap_or(rest)
 }
 
-/// Whether a regex has a dot where a host usually has one, without a backslash: neither in a
-/// class nor repeated.
-fn has_unescaped_dot(regular: &RegularPattern) -> bool {
-    let text = regular.to_string();
-    let Some(regex) = text.strip_prefix("regex(") else { return false };
-    let mut in_class = false;
-    let mut escaped = false;
-    let mut bytes = regex.bytes().peekable();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            // In the text of a literal a backslash stands twice.
-            b'\\' => escaped = true,
-            b'[' if !escaped => in_class = true,
-            b']' if !escaped => in_class = false,
-            b'.' if !escaped
-                && !in_class
-                && bytes.peek().is_none_or(|next| !b"*+?{".contains(next)) =>
-            {
-                return true;
-            }
-            _ => {}
-        }
-        if byte != b'\\' {
-            escaped = false;
-        }
-    }
-    false
+/// A dot that lets in others than it was written for: few enough to pass by their number, or names
+/// without a dot, which nobody registers and any local network may have.
+fn unescaped(
+    place: Place,
+    regular: &RegularPattern,
+    work: &Work,
+) -> Result<Option<Diagnostic>, TooLarge> {
+    let Some(UnescapedDot { range, escaped }) = regular.unescaped_dot() else { return Ok(None) };
+    // What parses without a backslash parses with it.
+    let Ok(meant) = Language::from_regex_within(escaped, work) else { return Ok(None) };
+    let others = regular.language().difference_within(&meant, work)?;
+    let Some(witness) = readable_witness(&others, work)? else { return Ok(None) };
+    let diagnostic = Diagnostic::new(&UNESCAPED_DOT, place, "a dot in a regex is any character")
+        .within(range.clone())
+        .note(format!("it lets in `{witness}`"))
+        .help("write `\\.` for a dot, or `[a-z]` for a letter");
+    Ok(Some(diagnostic))
 }
 
 /// Reports credentials over plain http.

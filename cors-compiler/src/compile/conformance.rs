@@ -39,7 +39,8 @@ use crate::place::{Place, Placed};
 /// Allowed patterns, denied ones, and the strategy; a regex is what starts with `^`.
 type Case = (&'static [&'static str], &'static [&'static str], &'static str);
 
-const CASES: [Case; 33] = [
+const CASES: [Case; 34] = [
+    (&[], &[], "Nothing"),
     (&["https://a.example"], &[], "One"),
     (&["null"], &[], "One"),
     (&["https://a.example", "http://b.example:8080"], &[], "Few"),

@@ -212,6 +212,20 @@ mod tests {
         assert_eq!(all, strings);
     }
 
+    #[test]
+    fn the_text_stands_apart_beyond_the_bound_only() {
+        // Six slots for five strings, each of the longest one and four bytes: 324 in all.
+        let strings = |shortest: usize| -> Vec<String> {
+            [("a", 50), ("b", 9), ("c", 9), ("d", 8), ("e", shortest)]
+                .map(|(letter, length)| letter.repeat(length))
+                .to_vec()
+        };
+        assert_eq!(table(&strings(8)).slots.len(), 324);
+        assert_eq!(324 - strings(8).concat().len(), MAX_WASTE * 5);
+        assert!(table(&strings(8)).text.is_none());
+        assert!(table(&strings(7)).text.is_some());
+    }
+
     /// A list of short strings, with a long one if the text is to stand apart.
     fn list(count: usize, with_long: bool) -> Vec<String> {
         let long = with_long.then(|| format!("https://{}.example", "l".repeat(200)));

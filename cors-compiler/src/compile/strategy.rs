@@ -96,3 +96,36 @@ fn choose<'t>(allowed: Parts<'t>, denied: Parts<'t>) -> Strategy<'t> {
         _ => Strategy::Mixture { allowed, denied },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cors_core::origin_set::OriginSet;
+
+    use super::*;
+    use crate::model::pattern::parse;
+    use crate::place::Place;
+
+    fn parts(pattern: &str) -> OwnedParts {
+        let list = [Placed::new(parse(pattern).unwrap(), Place::new(0))];
+        OwnedParts::new(Sorted::new(&list)).unwrap()
+    }
+
+    /// Where the difference of two automata is too large, the denials stay a set of their own.
+    #[test]
+    fn denials_are_asked_beside_what_is_allowed() {
+        let origins = ["https://a.x", "https://b.x", "https://c.x:81"];
+        for allowed in ["https://{t:.}.x", "https://*.x"] {
+            for (denied, want) in [
+                ("https://a.x", [false, true, false]),
+                ("https://*.a.x", [true, true, false]),
+                ("https://{t:[^b]}.x", [false, true, false]),
+            ] {
+                let owned = OwnedStrategy { allowed: parts(allowed), denied: parts(denied) };
+                let borrowed = owned.borrowed();
+                let set = OriginSet { strategy: owned.borrow(&borrowed) };
+                let found = origins.map(|origin| set.contains(origin.as_bytes()));
+                assert_eq!(found, want, "{allowed} without {denied}");
+            }
+        }
+    }
+}

@@ -87,6 +87,15 @@ mod tests {
     }
 
     #[test]
+    fn how_many_are_told_apart() {
+        let list: Vec<String> = (0..200).map(|n| format!("https://{n:08}")).collect();
+        let strings: Vec<&str> = list.iter().map(String::as_str).collect();
+        assert_eq!(different(&strings, Windows::Two(0, 0)), 1);
+        let nearly_all = different(&strings, Windows::Two(0, 8));
+        assert!((190..=200).contains(&nearly_all), "{nearly_all}");
+    }
+
+    #[test]
     fn windows_that_tell_all_apart() {
         let lists: [Vec<String>; 4] = [
             (0..100_000).map(|n| format!("https://tenant-{n:05}.example.com")).collect(),

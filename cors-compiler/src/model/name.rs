@@ -186,15 +186,20 @@ fn no_token<N>(rule: &'static Rule, text: &str, noun: &str) -> NameError<N> {
     }
     let names: Vec<&str> = text.split([',', ';', ' ']).filter(|name| !name.is_empty()).collect();
     let error = NameError::new(rule, format!("`{}` is no {noun}", text.escape_debug()));
-    if names.len() > 1 && names.iter().all(|name| fetch::is_token(name.as_bytes())) {
-        error.help(format!("write one string a name: \"{}\"", names.join("\", \"")))
-    } else {
-        // `Content-Type: application/json` is meant as its name.
-        let name = text.split(':').next().unwrap_or(text).trim();
-        if fetch::is_token(name.as_bytes()) {
-            error.help(format!("write \"{name}\""))
-        } else {
-            error
+    let are_names = names.iter().all(|name| fetch::is_token(name.as_bytes()));
+    match names.as_slice() {
+        [name] if are_names => error.help(format!("write \"{name}\"")),
+        [_, _, ..] if are_names => {
+            error.help(format!("write one string a name: \"{}\"", names.join("\", \"")))
+        }
+        _ => {
+            // `Content-Type: application/json` is meant as its name.
+            let name = text.split(':').next().unwrap_or(text).trim();
+            if fetch::is_token(name.as_bytes()) {
+                error.help(format!("write \"{name}\""))
+            } else {
+                error
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use std::fmt;
 
 pub(super) use dots::with_dots_escaped;
 pub(crate) use plain::labels;
-pub use regular::{RegularPattern, parse_regex, parse_regex_within};
+pub use regular::{RegularPattern, UnescapedDot, parse_regex, parse_regex_within};
 pub use repair::{
     over_https, repaired_placeholders, repaired_placeholders_within, repaired_regex,
     repaired_regex_within, to_list,

@@ -6,6 +6,7 @@ use super::{Level, Rule};
 pub(super) const PATTERNS_RULES: &[&Rule] = &[
     &PATTERN_SYNTAX,
     &REGEX_SYNTAX,
+    &UNESCAPED_DOT,
     &PATTERN_MATCHES_NOTHING,
     &REDUNDANT_ORIGIN,
     &POLICY_TOO_LARGE,
@@ -31,6 +32,17 @@ pub static REGEX_SYNTAX: Rule = Rule {
     source: "https://docs.rs/regex/latest/regex/#syntax",
     wrong: r#"allow_origins = [regex("https://(eu|us[0-9]\\.example\\.org")]"#,
     right: r#"allow_origins = [regex("https://(eu|us)[0-9]\\.example\\.org")]"#,
+};
+
+/// A dot that stands for any character.
+pub static UNESCAPED_DOT: Rule = Rule {
+    name: "unescaped_dot",
+    level: Level::Deny,
+    summary: "a dot in a regex that lets in names without one",
+    reason: "`example.com` as a regex is also `example-com` and `exampleacom`, which others may have",
+    source: "https://docs.rs/regex/latest/regex/#matching-one-character",
+    wrong: r#"allow_origins = [regex("https://example.com")]"#,
+    right: r#"allow_origins = [regex("https://example\\.com")]"#,
 };
 
 /// A pattern that no origin matches.

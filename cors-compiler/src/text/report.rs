@@ -77,14 +77,16 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        for (kind, diagnostics) in [("errors", &self.errors), ("warnings", &self.warnings)] {
+        for (kind, diagnostics) in [("error", &self.errors), ("warning", &self.warnings)] {
             for diagnostic in diagnostics.iter().take(SHOWN) {
                 write!(f, "{separator}{}", Finding { report: self, diagnostic })?;
                 separator = "\n\n";
             }
             let more = diagnostics.len().saturating_sub(SHOWN);
-            if more > 0 {
-                write!(f, "{separator}and {more} more {kind} in this policy")?;
+            match more {
+                0 => {}
+                1 => write!(f, "{separator}and 1 more {kind} in this policy")?,
+                _ => write!(f, "{separator}and {more} more {kind}s in this policy")?,
             }
         }
         Ok(())
@@ -218,12 +220,16 @@ mod tests {
 
     #[test]
     fn a_report_is_no_longer_than_a_screen_or_two() {
-        let many = "\"https://example.com/\", ".repeat(50);
-        let report = text::compile(&format!("allow_origins = [{many}]")).unwrap_err();
-        assert_eq!(report.findings().count(), 50);
-        let text = report.to_string();
-        assert_eq!(text.matches("error: ").count(), 20);
-        assert!(text.ends_with("and 30 more errors in this policy"), "{text}");
+        for (count, end) in
+            [(50, "and 30 more errors in this policy"), (21, "and 1 more error in this policy")]
+        {
+            let many = "\"https://example.com/\", ".repeat(count);
+            let report = text::compile(&format!("allow_origins = [{many}]")).unwrap_err();
+            assert_eq!(report.findings().count(), count);
+            let text = report.to_string();
+            assert_eq!(text.matches("error: ").count(), 20);
+            assert!(text.ends_with(end), "{text}");
+        }
     }
 
     #[test]

@@ -52,7 +52,7 @@ fn read_number(text: &str) -> Option<u32> {
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some("") => Some(0),
         Some(hex) => u32::from_str_radix(hex, 16).ok(),
-        None if text.len() > 1 && text.starts_with('0') => u32::from_str_radix(text, 8).ok(),
+        None if text.starts_with('0') => u32::from_str_radix(text, 8).ok(),
         None => text.parse().ok(),
     }
 }
@@ -131,7 +131,12 @@ mod tests {
             ("1.2.3.0004", Some("1.2.3.4")),
             ("1.2.3.4.", Some("1.2.3.4")),
             ("256.0.0.1", None),
+            ("255.255.255.255", Some("255.255.255.255")),
+            ("0", Some("0.0.0.0")),
+            ("010.1.1.1", Some("8.1.1.1")),
+            ("08.1.1.1", None),
             ("1.2.3.4.5", None),
+            ("1.2.3.4.0", None),
             ("foo.1", None),
             ("1.2.3.256", None),
             ("4294967296", None),

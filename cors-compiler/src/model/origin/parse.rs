@@ -434,3 +434,37 @@ fn parse_port(port: Part<'_>, scheme: &str) -> Result<Port, OriginError> {
     }
     Ok(Port::Number(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is longer than this by one byte is an error.
+    #[test]
+    fn limits() {
+        let (label, host) = ("a".repeat(63), "a.".repeat(125));
+        for (longest, longer) in [
+            (format!("https://{label}.example"), format!("https://a{label}.example")),
+            (format!("https://*.{label}.example"), format!("https://*.a{label}.example")),
+            (format!("https://{host}abc"), format!("https://{host}abcd")),
+            (format!("https://{host}abc."), format!("https://{host}abcd.")),
+            (format!("https://*.{host}a"), format!("https://*.{host}ab")),
+            (format!("app://{host}abc"), format!("app://{host}abcd")),
+            (format!("app://*.{host}a"), format!("app://*.{host}ab")),
+            (format!("{label}b://a"), format!("{label}bc://a")),
+        ] {
+            assert!(parse(&longest).is_ok(), "{longest}");
+            assert_eq!(parse(&longer).unwrap_err().rule, &ORIGIN_LENGTH, "{longer}");
+        }
+        for port in ["1", "65535"] {
+            assert!(parse(&format!("app://a:{port}")).is_ok(), "{port}");
+        }
+        for port in ["0", "65536"] {
+            let error = parse(&format!("app://a:{port}")).unwrap_err();
+            assert_eq!(
+                (error.rule, &*error.message),
+                (&ORIGIN_PORT, &*format!("`{port}` is no port"))
+            );
+        }
+    }
+}

@@ -277,6 +277,9 @@ mod tests {
             ("ＥＸＡＭＰＬＥ.com", None),
             ("http://[0:0:0:0:0:0:0:1]", Some("http://[::1]")),
             ("http://::1", Some("http://[::1]")),
+            ("http://::2:1", Some("http://[::2:1]")),
+            ("http://fe80::ab:cd", Some("http://[fe80::ab:cd]")),
+            ("http://[::1:80", None),
             ("http://::1:3000", Some("http://[::1]:3000")),
             ("::1:3000", Some("http://[::1]:3000")),
             ("http://2001:db8::1:3000", None),
@@ -286,11 +289,16 @@ mod tests {
             ("https://İ.example", None),
             ("http://127.1", Some("http://127.0.0.1")),
             ("https://1.2.3", None),
+            ("http://3232235777", Some("http://192.168.1.1")),
+            ("http://0xc0.168.1.1", Some("http://192.168.1.1")),
             ("wss://example.com", Some("https://example.com")),
             (" https://example.com ", Some("https://example.com")),
             ("https://example.com:", Some("https://example.com")),
             ("https://example.com:x", None),
             ("https://example.com*", None),
+            ("https://a.*.example", None),
+            ("https.example.com", Some("https://https.example.com")),
+            ("admin:3000", None),
             ("https://*-preview.vercel.app", Some("https://{name}-preview.vercel.app")),
             ("http://192.168.001.010", None),
             ("https://app\\.example\\.com", None),
@@ -322,6 +330,8 @@ mod tests {
         for text in ["https://a.example, https://b.example/", "https://a.example;b.example"] {
             assert_eq!(several(text).unwrap(), want, "{text}");
         }
+        assert_eq!(several("https://a.example https://b.example").unwrap(), want);
+        assert_eq!(several("a.example b.example"), None);
         assert_eq!(several("https://a.example,,ftp://"), None);
         assert_eq!(several("https://exa mple.com"), None);
     }

@@ -18,7 +18,7 @@ use super::plain::{any_port, labels};
 use super::regular::{RegularPattern, regex_error, too_large};
 use crate::language::{Language, TooLarge, Work};
 use crate::model::origin::{self, Host, OriginError, Port};
-use crate::rules::{ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_DEFAULT_PORT, PATTERN_SYNTAX};
+use crate::rules::{ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, PATTERN_SYNTAX};
 
 /// What a placeholder without a regex stands for: a part of one label.
 const PART_OF_A_LABEL: &str = "[a-z0-9_-]+";
@@ -39,8 +39,8 @@ enum Part<'t> {
 pub(super) fn parse(text: &str, work: &Work) -> Result<RegularPattern, OriginError> {
     let parts = split(text)?;
     // A placeholder may be a part of a name or of an address.
-    let plain = match Skeleton::new(&parts, 'x').check() {
-        Err(error) if error.rule == &ORIGIN_ADDRESS => Skeleton::new(&parts, '1').check()?,
+    let plain = match Skeleton::new(text, &parts, 'x').check() {
+        Err(error) if error.rule == &ORIGIN_ADDRESS => Skeleton::new(text, &parts, '1').check()?,
         other => other?,
     };
     let mut language = Language::literal(b"");
@@ -136,24 +136,26 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Where the brace closes that was opened just before `text`: a regex has braces of its own.
+/// Where the brace closes that was opened just before `text`: a regex has braces of its own, and
+/// classes, which may stand in classes, in which a brace is a member.
 fn closing_brace(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    let mut in_class = false;
+    let mut classes = 0_usize;
     let mut class_start = 0_usize;
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
-            b'[' if !in_class => {
-                in_class = true;
+            b'[' => {
+                classes = classes.saturating_add(1);
                 class_start = at;
             }
             // A bracket that opens a class, or follows its `^`, is a member.
-            b']' if in_class && !is_first_member(text, class_start, at) => in_class = false,
-            b'{' if !in_class => depth = depth.saturating_add(1),
-            b'}' if !in_class => match depth.checked_sub(1) {
+            b']' if is_first_member(text, class_start, at) => {}
+            b']' => classes = classes.saturating_sub(1),
+            b'{' if classes == 0 => depth = depth.saturating_add(1),
+            b'}' if classes == 0 => match depth.checked_sub(1) {
                 Some(outer) => depth = outer,
                 None => return Some(at),
             },
@@ -169,7 +171,8 @@ fn is_first_member(text: &str, start: usize, at: usize) -> bool {
 }
 
 /// The pattern with a stand-in for each placeholder, read as a plain origin.
-struct Skeleton {
+struct Skeleton<'t> {
+    pattern: &'t str,
     text: String,
     /// For each byte of the skeleton the bytes of the pattern that it came from.
     origins: Vec<Range<usize>>,
@@ -183,10 +186,15 @@ struct Plain {
     any_port: bool,
 }
 
-impl Skeleton {
-    fn new(parts: &[Part<'_>], stand_in: char) -> Self {
-        let mut skeleton =
-            Self { text: String::new(), origins: Vec::new(), in_port: false, in_scheme: None };
+impl<'t> Skeleton<'t> {
+    fn new(pattern: &'t str, parts: &[Part<'_>], stand_in: char) -> Self {
+        let mut skeleton = Self {
+            pattern,
+            text: String::new(),
+            origins: Vec::new(),
+            in_port: false,
+            in_scheme: None,
+        };
         let mut at = 0_usize;
         for part in parts {
             match part {
@@ -213,9 +221,15 @@ impl Skeleton {
         if behind_scheme.is_none() {
             self.in_scheme.get_or_insert(range.clone());
         }
-        let in_port = behind_scheme
-            .map(|rest| rest.rsplit(']').next().unwrap_or(rest))
-            .is_some_and(|rest| rest.contains(':'));
+        // The colons of an address in brackets set off no port.
+        let behind_address = behind_scheme.and_then(|rest| {
+            if rest.starts_with('[') {
+                rest.split_once(']').map(|(_, behind)| behind)
+            } else {
+                Some(rest)
+            }
+        });
+        let in_port = behind_address.is_some_and(|rest| rest.contains(':'));
         self.in_port |= in_port;
         self.text.push(if in_port { '1' } else { stand_in });
         self.origins.push(range.clone());
@@ -233,27 +247,48 @@ impl Skeleton {
                 any_port: plain.port() == Port::Any,
             }),
             // The stand-in made a port of its own; which ones are left is for the automaton.
-            Err(error)
-                if self.in_port
-                    && (error.rule == &ORIGIN_BLOCKED_PORT
-                        || error.rule == &ORIGIN_DEFAULT_PORT) =>
-            {
+            Err(error) if self.in_port && error.rule == &ORIGIN_BLOCKED_PORT => {
                 Ok(Plain { is_wildcard: self.text.contains("://*."), any_port: false })
             }
             Err(error) => Err(self.mapped_back(error)),
         }
     }
 
+    /// The error with the bytes of the pattern in the place of the skeleton's.
     fn mapped_back(&self, error: OriginError) -> OriginError {
+        let message = self.quotes_mapped_back(&error);
+        OriginError { range: self.bytes_of(&error.range), message, ..error }
+    }
+
+    /// The bytes of the pattern that these bytes of the skeleton came from.
+    fn bytes_of(&self, range: &Range<usize>) -> Range<usize> {
         let last = self.origins.last().map_or(0, |range| range.end);
-        let start = self.origins.get(error.range.start).map_or(last, |range| range.start);
-        let end = error
-            .range
+        let start = self.origins.get(range.start).map_or(last, |range| range.start);
+        let end = range
             .end
             .checked_sub(1)
             .and_then(|end| self.origins.get(end))
             .map_or(last, |range| range.end);
-        OriginError { range: start..end.max(start), ..error }
+        start..end.max(start)
+    }
+
+    /// The message, which quotes between backquotes what is wrong: nobody wrote the stand-in.
+    fn quotes_mapped_back(&self, error: &OriginError) -> String {
+        let wrong = self.text.get(error.range.clone()).unwrap_or_default();
+        let written = |piece: &str| {
+            let start = error.range.start.saturating_add(wrong.find(piece)?);
+            self.pattern.get(self.bytes_of(&(start..start.saturating_add(piece.len()))))
+        };
+        let mut message = String::new();
+        for (index, piece) in error.message.split('`').enumerate() {
+            // Every second one is a quotation.
+            if index % 2 == 0 {
+                message.push_str(piece);
+            } else {
+                message.extend(["`", written(piece).unwrap_or(piece), "`"]);
+            }
+        }
+        message
     }
 }
 
@@ -291,6 +326,21 @@ mod tests {
             ),
             ("https://x{n:[}]?[0-9]{1,2}}.example.app", &["https://x12.example.app"], &[]),
             ("https://x{n:[]}]?[0-9]}.example.app", &["https://x1.example.app"], &[]),
+            ("https://x{n:[{]?[0-9]}.example.app", &["https://x{1.example.app"], &[]),
+            ("https://x{n:\\}?[0-9]}.example.app", &["https://x}1.example.app"], &[]),
+            ("https://x{n:[\\]}]?[0-9]}.example.app", &["https://x}1.example.app"], &[]),
+            (
+                "https://x{n:[a-c[^}]]}.example.app",
+                &["https://x1.example.app"],
+                &["https://x}.example.app", "https://x.example.app"],
+            ),
+            ("https://x{n:[[:digit:]}]}.example.app", &["https://x}.example.app"], &[]),
+            ("https://x{_n:[0-9]}.example.app", &["https://x1.example.app"], &[]),
+            (
+                "http://[2001:{n:[1-5]}::1]:{p:[0-9]+}",
+                &["http://[2001:2::1]:81"],
+                &["http://[2001:6::1]:81", "http://[2001:2::1]"],
+            ),
             (
                 "https://10.0.{x:[1-5]}.1",
                 &["https://10.0.5.1"],
@@ -321,6 +371,12 @@ mod tests {
             ("https://{tenant}.Example.app", "origin_case", 8..28),
             ("https://{n:\\.}.example.app", "pattern_matches_nothing", 0..26),
             ("{tenant}.example.app", "pattern_syntax", 0..8),
+            ("https://{1n}.example.app", "pattern_syntax", 8..12),
+            ("https://example.{tld}:0", "origin_port", 22..23),
+            ("https://{tenant}.example.app:22", "origin_blocked_port", 29..31),
+            ("https://{tenant}.Example.app:{p:[0-9]+}", "origin_case", 8..28),
+            ("http://[2001:{n:[1-5]}::1]:80", "origin_default_port", 27..29),
+            ("http://[2001:{n:[1-5]}::1]:22", "origin_blocked_port", 27..29),
         ] {
             let error = parse(pattern, &Work::unlimited()).unwrap_err();
             assert_eq!((error.rule.name, error.range), (rule, range), "{pattern}");

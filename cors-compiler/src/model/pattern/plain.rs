@@ -62,7 +62,13 @@ mod tests {
             (
                 "https://*.a.example",
                 &["https://b.a.example", "https://b..a.example", "https://%2A.a.example"],
-                &["https://a.example", "https://.a.example", "https://%2a.a.example"],
+                &[
+                    "https://a.example",
+                    "https://.a.example",
+                    "https://%2a.a.example",
+                    "https://%.a.example",
+                    "https://B.a.example",
+                ],
             ),
             (
                 "http://localhost:*",

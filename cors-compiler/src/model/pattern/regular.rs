@@ -114,11 +114,17 @@ fn hint(written: &str) -> Option<&'static str> {
         Some("an origin starts with its scheme: `https://`")
     } else if written.ends_with('/') || written.contains("/.*") {
         Some("an origin has nothing after the host and the port")
-    } else if written.contains(|c: char| c.is_ascii_uppercase()) && !written.contains('\\') {
+    } else if has_upper_case(written) {
         Some("a browser writes schemes and domains in lower case")
     } else {
         None
     }
+}
+
+/// Whether a letter in upper case stands for itself, as it does not in `\D`.
+fn has_upper_case(written: &str) -> bool {
+    let letter = |pair: &[u8]| matches!(pair, [before, letter] if *before != b'\\' && letter.is_ascii_uppercase());
+    written.as_bytes().windows(2).any(letter)
 }
 
 /// The pattern as it was written.

@@ -27,7 +27,7 @@ pub fn repaired_regex_within(text: &str, work: &Work) -> Option<String> {
     let between = unescaped.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     let unanchored = without_anchors(between.unwrap_or(&unescaped));
     let origin = without_path(unanchored);
-    let whole = if origin.contains("://") || origin.contains(":/") {
+    let whole = if origin.contains(":/") {
         origin.to_owned()
     } else {
         let is_local = ["localhost", "127\\."].iter().any(|local| origin.starts_with(local));
@@ -167,7 +167,7 @@ fn meant_body(body: &str, work: &Work) -> Option<String> {
     }
     // `{a,b}`, as a shell has it.
     let choices: Vec<&str> = regex.split(',').map(str::trim).collect();
-    if choices.len() > 1 && choices.iter().all(|choice| is_name(choice)) {
+    if choices.iter().all(|choice| is_name(choice)) {
         return Some(format!("n:{}", choices.join("|")));
     }
     Language::from_regex_within(regex, work).is_ok().then(|| format!("n:{regex}"))
@@ -186,6 +186,8 @@ mod tests {
             (r"a\.example", Some(r"https://a\.example")),
             (r"(a|b)\.example", Some(r"https://(a|b)\.example")),
             (r"a\.example|b\.example", Some(r"https://(a\.example|b\.example)")),
+            (r"a\(b|c", Some(r"https://(a\(b|c)")),
+            (r"(a)\.example|c", Some(r"https://((a)\.example|c)")),
             (r"localhost:[0-9]+", Some("http://localhost:[0-9]+")),
             (r"https://a\.example/", Some(r"https://a\.example")),
             (r"https://a\.example(/.*)?$", Some(r"https://a\.example")),

@@ -1,0 +1,314 @@
+//! Which headers stand on a response, of each kind of request under each kind of policy.
+//!
+//! What is decided is `cors-core`'s, and its cases are there. These hold the edits of `http`'s header
+//! map: each header is put where the answer has it, whatever stood there before, and in the three ways
+//! that there are of putting it.
+
+use cors_core::name_list::NameList;
+use cors_core::origin_set::{Few, OriginSet, Strategy};
+use cors_core::policy::{
+    AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, PolicyTable,
+};
+use cors_core::request::RequestKind;
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, VARY};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+
+use crate::Policy;
+use crate::policy::{StaticPolicy, Templates};
+
+type Lines = &'static [(&'static str, &'static str)];
+
+const PAGE: (&str, &str) = ("origin", "https://page.example");
+const OTHER: (&str, &str) = ("origin", "https://other.example");
+const PUT: (&str, &str) = ("access-control-request-method", "PUT");
+
+/// Everything that a policy can send, as constants.
+const ALL: PolicyTable<'static> = PolicyTable {
+    allow_origins: AllowOrigins::Set {
+        origins: OriginSet { strategy: Strategy::One(PAGE.1) },
+        credentials: true,
+    },
+    allow_methods: AllowMethods::List(NameList::new("DELETE,PUT")),
+    allow_headers: AllowHeaders::List(NameList::new("x-a,x-b")),
+    expose_headers: ExposeHeaders::List(NameList::new("x-c")),
+    max_age: Some(MaxAge { seconds: 60, value: "60" }),
+    ..PolicyTable::NOTHING
+};
+const LITTLE: PolicyTable<'static> = PolicyTable {
+    allow_origins: AllowOrigins::Set {
+        origins: OriginSet { strategy: Strategy::One(PAGE.1) },
+        credentials: false,
+    },
+    ..PolicyTable::NOTHING
+};
+const ANY: PolicyTable<'static> =
+    PolicyTable { allow_origins: AllowOrigins::Any, allow_methods: AllowMethods::Any, ..LITTLE };
+const SAME_METHOD: PolicyTable<'static> =
+    PolicyTable { allow_methods: AllowMethods::Mirror, ..LITTLE };
+const SAME_HEADERS: PolicyTable<'static> =
+    PolicyTable { allow_headers: AllowHeaders::Mirror, ..LITTLE };
+
+fn policy(table: PolicyTable<'static>) -> Policy {
+    Policy::__new(Box::leak(Box::new(StaticPolicy::new(table, "here"))))
+}
+
+fn map(lines: Lines) -> HeaderMap {
+    let line = |&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+    let mut map = HeaderMap::new();
+    for (name, value) in lines.iter().map(line) {
+        map.append(name, value);
+    }
+    map
+}
+
+/// The method by which a request with these headers is a preflight, if it can be one.
+fn method(request: &HeaderMap) -> Method {
+    let asks = request.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    if asks { Method::OPTIONS } else { Method::GET }
+}
+
+const REFUSED: Lines = &[("vary", "Origin")];
+
+#[test]
+fn headers_of_an_actual_response() {
+    // What stands there before, and what of it stays.
+    const NOTHING: (Lines, Lines) = (&[], &[]);
+    const A_VARY: (Lines, Lines) = (&[("vary", "accept")], &[("vary", "accept")]);
+    const FOREIGN: (Lines, Lines) = (
+        &[
+            ("access-control-allow-origin", "*"),
+            ("access-control-allow-origin", "null"),
+            ("access-control-allow-credentials", "false"),
+            ("access-control-max-age", "1"),
+            ("x-access-control", "stays"),
+            ("access-control-other", "goes"),
+            ("vary", "accept"),
+        ],
+        &[("x-access-control", "stays"), ("vary", "accept")],
+    );
+    for (row, table, request, (before, stays), added) in [
+        (
+            1,
+            ALL,
+            &[PAGE][..],
+            NOTHING,
+            &[
+                ("access-control-allow-origin", PAGE.1),
+                ("access-control-allow-credentials", "true"),
+                ("access-control-expose-headers", "x-c"),
+                ("vary", "Origin"),
+            ][..],
+        ),
+        (
+            2,
+            LITTLE,
+            &[PAGE],
+            NOTHING,
+            &[("access-control-allow-origin", PAGE.1), ("vary", "Origin")],
+        ),
+        (3, ALL, &[OTHER], NOTHING, REFUSED),
+        (4, ALL, &[], NOTHING, REFUSED),
+        (5, ALL, &[PAGE, PAGE], NOTHING, REFUSED),
+        (6, ANY, &[OTHER], NOTHING, &[("access-control-allow-origin", "*")]),
+        (7, ANY, &[], NOTHING, &[("access-control-allow-origin", "*")]),
+        (8, ALL, &[OTHER], FOREIGN, REFUSED),
+        (
+            9,
+            LITTLE,
+            &[PAGE],
+            FOREIGN,
+            &[("access-control-allow-origin", PAGE.1), ("vary", "Origin")],
+        ),
+        (10, ANY, &[OTHER], FOREIGN, &[("access-control-allow-origin", "*")]),
+        (11, ALL, &[OTHER], A_VARY, REFUSED),
+    ] {
+        let before = map(before);
+        let mut want = map(stays);
+        for (name, value) in &map(added) {
+            want.append(name, value.clone());
+        }
+        let request = map(request);
+        let policy = policy(table);
+        let decision = policy.evaluate(&method(&request), &request);
+        assert_eq!(decision.status(), None, "{row}");
+        if before.is_empty() {
+            assert_eq!(decision.to_headers(), want, "{row}");
+            let Templates { granted, refused } = policy.templates();
+            assert!(granted.get().is_none() && refused.get().is_none(), "{row}");
+        }
+        let (mut at_once, mut later) = (before.clone(), before);
+        decision.apply_to(&mut at_once);
+        assert_eq!(at_once, want, "{row}");
+        decision.response_headers().apply_to(&mut later);
+        assert_eq!(later, want, "{row}, later");
+    }
+}
+
+#[test]
+fn headers_of_the_answer_to_a_preflight() {
+    const X_A: (&str, &str) = ("access-control-request-headers", "X-A");
+    const X_B: (&str, &str) = ("access-control-request-headers", "X-B");
+    const SAFELISTED: (&str, &str) = ("access-control-allow-methods", "GET,HEAD,POST");
+    const NO_TOKEN: (&str, &str) = ("access-control-request-headers", "a b");
+    let all = &[
+        ("access-control-allow-origin", PAGE.1),
+        ("access-control-allow-credentials", "true"),
+        ("access-control-allow-methods", "DELETE,PUT"),
+        ("access-control-allow-headers", "x-a,x-b"),
+        ("access-control-max-age", "60"),
+        ("vary", "Origin"),
+    ][..];
+    for (row, table, request, status, want) in [
+        (1, ALL, &[PAGE, PUT][..], 204, all),
+        // What is refused gets the lists too.
+        (2, ALL, &[PAGE, ("access-control-request-method", "PATCH"), NO_TOKEN], 204, all),
+        (3, ALL, &[OTHER, PUT], 403, REFUSED),
+        (
+            4,
+            LITTLE,
+            &[PAGE, PUT],
+            204,
+            &[("access-control-allow-origin", PAGE.1), SAFELISTED, ("vary", "Origin")],
+        ),
+        (
+            5,
+            ANY,
+            &[OTHER, PUT],
+            204,
+            &[("access-control-allow-origin", "*"), ("access-control-allow-methods", "*")],
+        ),
+        (
+            6,
+            SAME_METHOD,
+            &[PAGE, PUT],
+            204,
+            &[
+                ("access-control-allow-origin", PAGE.1),
+                ("access-control-allow-methods", "PUT"),
+                ("vary", "Origin, Access-Control-Request-Method"),
+            ],
+        ),
+        (7, SAME_METHOD, &[OTHER, PUT], 403, REFUSED),
+        (
+            8,
+            SAME_HEADERS,
+            &[PAGE, PUT, X_A, X_B],
+            204,
+            &[
+                ("access-control-allow-origin", PAGE.1),
+                SAFELISTED,
+                ("access-control-allow-headers", "X-A"),
+                ("access-control-allow-headers", "X-B"),
+                ("vary", "Origin, Access-Control-Request-Headers"),
+            ],
+        ),
+        (
+            9,
+            SAME_HEADERS,
+            &[PAGE, PUT, NO_TOKEN],
+            204,
+            &[
+                ("access-control-allow-origin", PAGE.1),
+                SAFELISTED,
+                ("vary", "Origin, Access-Control-Request-Headers"),
+            ],
+        ),
+    ] {
+        let request = map(request);
+        let decision = policy(table).evaluate(&method(&request), &request);
+        assert_eq!(decision.status().map(|status| status.as_u16()), Some(status), "{row}");
+        let want = map(want);
+        let mut response = HeaderMap::new();
+        decision.apply_to(&mut response);
+        assert_eq!(response, want, "{row}");
+        // Twice: the second is a clone, where the first leaves a template.
+        assert_eq!((decision.to_headers(), decision.to_headers()), (want.clone(), want), "{row}");
+    }
+}
+
+/// A map that was made for one request serves others: of other origins, but of no other method.
+#[test]
+fn answers_that_come_from_a_template() {
+    const THIRD: (&str, &str) = ("origin", "https://third.example");
+    const QUERY: (&str, &str) = ("access-control-request-method", "QUERY");
+    let pages = PolicyTable {
+        allow_origins: AllowOrigins::Set {
+            origins: OriginSet {
+                strategy: Few::new(&[PAGE.1, THIRD.1]).map_or(Strategy::Nothing, Strategy::Few),
+            },
+            credentials: true,
+        },
+        ..ALL
+    };
+    for (row, table, refused, granted) in [
+        (1, ALL, true, true),
+        (2, pages, true, true),
+        (3, ANY, false, true),
+        (4, SAME_METHOD, true, false),
+        (5, SAME_HEADERS, true, false),
+    ] {
+        let policy = policy(table);
+        for lines in [&[PAGE, PUT], &[THIRD, PUT], &[PAGE, QUERY], &[OTHER, PUT], &[THIRD, QUERY]] {
+            let request = map(lines);
+            let decision = policy.evaluate(&Method::OPTIONS, &request);
+            let mut response = HeaderMap::new();
+            decision.apply_to(&mut response);
+            assert_eq!(decision.to_headers(), response, "{row}: {lines:?}");
+        }
+        let templates = policy.templates();
+        let are_made = (templates.refused.get().is_some(), templates.granted.get().is_some());
+        assert_eq!(are_made, (refused, granted), "{row}");
+    }
+}
+
+#[test]
+fn what_a_decision_says_of_its_request() {
+    let request = map(&[OTHER, PUT]);
+    let decision = policy(ALL).evaluate(&Method::OPTIONS, &request);
+    assert!(matches!(decision.kind(), RequestKind::Preflight { .. }));
+    assert_eq!(decision.status(), Some(StatusCode::FORBIDDEN));
+    assert!(decision.refusal().is_some_and(|refusal| refusal.to_string().contains(OTHER.1)));
+    #[cfg(feature = "tower")]
+    assert_eq!(decision.first_origin(), request.get("origin"));
+    let request = map(&[PAGE, PUT]);
+    assert!(policy(ALL).evaluate(&Method::OPTIONS, &request).refusal().is_none());
+}
+
+/// A map that takes no further name, less `room`.
+fn full(room: usize) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let mut names = (0..).map(|index| HeaderName::try_from(format!("x-{index}")).unwrap());
+    while headers.try_insert(names.next().unwrap(), HeaderValue::from_static("a")).is_ok() {}
+    for index in 0..room {
+        headers.remove(format!("x-{index}"));
+    }
+    headers
+}
+
+/// All headers, or none but `Vary`, which tells caches that the next answer may be another.
+#[test]
+fn a_response_without_room_is_shared_with_nobody() {
+    for (lines, needed) in [(&[PAGE][..], 4), (&[PAGE, PUT], 6)] {
+        let request = map(lines);
+        let decision = policy(ALL).evaluate(&method(&request), &request);
+        let mut all = HeaderMap::new();
+        decision.apply_to(&mut all);
+        assert_eq!(all.len(), needed);
+        for room in 0..=needed {
+            let mut want = full(room);
+            if room == needed {
+                want.extend(all.clone());
+            } else if room > 0 {
+                want.insert(VARY, HeaderValue::from_static("Origin"));
+            }
+            let mut response = full(room);
+            decision.apply_to(&mut response);
+            assert!(response == want, "{room} of {needed}");
+            if method(&request) == Method::GET {
+                let mut response = full(room);
+                decision.response_headers().apply_to(&mut response);
+                assert!(response == want, "{room} of {needed}, later");
+            }
+        }
+    }
+}
