@@ -33,7 +33,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         states_left: origins::MAX_STATES,
         regular: 0,
         work: Work::of(origins::MAX_WORK),
-        repairs: Work::of(origins::MAX_WORK),
+        repairs: Work::of(origins::MAX_REPAIR_WORK),
     };
     let mut model = model::Policy {
         place: policy.place,

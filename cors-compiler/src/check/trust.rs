@@ -177,7 +177,7 @@ fn unescaped(
     let diagnostic = Diagnostic::new(&UNESCAPED_DOT, place, "a dot in a regex is any character")
         .within(range.clone())
         .note(format!("it lets in `{witness}`"))
-        .help("write `\\.` for a dot, or `[a-z]` for a letter");
+        .help("for a dot write `\\.`, and for a letter `[a-z]`");
     Ok(Some(diagnostic))
 }
 

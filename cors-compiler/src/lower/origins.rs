@@ -23,6 +23,9 @@ const MAX_REGULAR: usize = 64;
 /// How many steps it may take to read all of them, those too that match nothing.
 pub(super) const MAX_WORK: usize = 10_000_000;
 
+/// How many steps it may take to find out what was meant by those that are none: hundreds of them.
+pub(super) const MAX_REPAIR_WORK: usize = 2_000_000;
+
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
 /// What to write instead of something that is no string.
