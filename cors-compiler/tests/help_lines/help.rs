@@ -34,7 +34,6 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("write `regex(…)` once for each", "it is about the items around"),
     ("write it as in `regex(r\"https://[a-z]+\\.example\\.com\")`", "there is no regex yet"),
     ("write `=` and a value", "there is no value yet"),
-    ("write `\\.` for a dot, or `[a-z]` for a letter", "which was meant cannot be told"),
     ("write a value behind the `=`", "there is no value yet"),
     ("write a key and its value, as in `allow_credentials = true`", "there is neither yet"),
     (
