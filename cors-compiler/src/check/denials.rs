@@ -18,6 +18,9 @@ pub(super) fn check_denials(
     lists: &Lists<'_>,
     diagnostics: &mut Diagnostics,
 ) {
+    if lists.denied.is_empty() {
+        return;
+    }
     let mut hosts = Hosts::new(lists);
     for (denial, known) in denied.iter().zip(lists.denied.known()) {
         match lists.allowed.overlapping(known).next().transpose() {

@@ -20,6 +20,7 @@
 //!
 //! A few look-ups for each label of a host, and one comparison for each regular pattern.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
@@ -35,11 +36,13 @@ pub(super) struct List<'p> {
     patterns: &'p [Placed<Pattern>],
     known: Vec<Known<'p>>,
     work: &'p Work,
-    /// Plain patterns by what stands before the port.
-    hosts: BTreeMap<String, Ports>,
+    /// Plain patterns by what stands before the port, once they are asked for.
+    hosts: OnceCell<BTreeMap<String, Ports>>,
     /// The same with the labels of the host from the right, without `*.`: what is below a name is
     /// a range.
-    below: BTreeMap<String, Vec<usize>>,
+    below: OnceCell<BTreeMap<String, Vec<usize>>>,
+    /// Whether there is a `*.`.
+    has_subdomains: bool,
     regular: Vec<usize>,
     null: Option<usize>,
 }
@@ -56,8 +59,9 @@ impl<'p> List<'p> {
             patterns,
             known: patterns.iter().map(|pattern| Known::new(&pattern.value)).collect(),
             work,
-            hosts: BTreeMap::new(),
-            below: BTreeMap::new(),
+            hosts: OnceCell::new(),
+            below: OnceCell::new(),
+            has_subdomains: false,
             regular: Vec::new(),
             null: None,
         };
@@ -66,16 +70,51 @@ impl<'p> List<'p> {
                 Pattern::Regular(_) => list.regular.push(index),
                 Pattern::Null => list.null = Some(index),
                 Pattern::Plain(plain) => {
-                    let ports = list.hosts.entry(key(plain.scheme(), plain.host())).or_default();
-                    ports.entry(plain.port()).or_insert(index);
-                    if let Some(name) = name(plain.host()) {
-                        let key = key_from_right(plain.scheme(), name);
-                        list.below.entry(key).or_default().push(index);
-                    }
+                    list.has_subdomains |= matches!(plain.host(), Host::Subdomains(_));
                 }
             }
         }
         list
+    }
+
+    fn plain(&self) -> impl Iterator<Item = (usize, &'p OriginPattern)> + '_ {
+        let plain = |(index, pattern): (usize, &'p Placed<Pattern>)| match &pattern.value {
+            Pattern::Plain(plain) => Some((index, plain)),
+            Pattern::Regular(_) | Pattern::Null => None,
+        };
+        self.patterns.iter().enumerate().filter_map(plain)
+    }
+
+    fn hosts(&self) -> &BTreeMap<String, Ports> {
+        self.hosts.get_or_init(|| {
+            let mut hosts: BTreeMap<String, Ports> = BTreeMap::new();
+            for (index, plain) in self.plain() {
+                let ports = hosts.entry(key(plain.scheme(), plain.host())).or_default();
+                ports.entry(plain.port()).or_insert(index);
+            }
+            hosts
+        })
+    }
+
+    fn below(&self) -> &BTreeMap<String, Vec<usize>> {
+        self.below.get_or_init(|| {
+            let mut below: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (index, plain) in self.plain() {
+                if let Some(name) = name(plain.host()) {
+                    below.entry(key_from_right(plain.scheme(), name)).or_default().push(index);
+                }
+            }
+            below
+        })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// Whether a pattern of it is more than one origin.
+    pub(super) fn has_wide(&self) -> bool {
+        (0..self.len()).any(|index| self.is_wide(index))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -164,7 +203,7 @@ impl<'p> List<'p> {
 
     /// A plain one with the scheme and host of another.
     pub(super) fn same_host(&self, plain: &OriginPattern) -> Option<&'p Pattern> {
-        let ports = self.hosts.get(&key(plain.scheme(), plain.host()))?;
+        let ports = self.hosts().get(&key(plain.scheme(), plain.host()))?;
         self.pattern(*ports.values().next()?)
     }
 
@@ -207,7 +246,7 @@ impl<'p> List<'p> {
         };
         let below = below.into_iter().flat_map(|prefix| {
             let from = (Bound::Included(prefix.clone()), Bound::Unbounded);
-            self.below.range(from).take_while(move |(key, _)| key.starts_with(&prefix))
+            self.below().range(from).take_while(move |(key, _)| key.starts_with(&prefix))
         });
         let is_below = move |&index: &usize| match self.pattern(index) {
             // The first label of a subdomain is not empty.
@@ -236,9 +275,11 @@ impl<'p> List<'p> {
         };
         let own = match plain.host() {
             Host::Subdomains(_) => None,
-            host => self.hosts.get(&key(scheme, host)),
+            host => self.hosts().get(&key(scheme, host)),
         };
-        let above = bases.filter_map(move |base| self.hosts.get(&format!("{scheme}://*.{base}")));
+        let above = bases
+            .filter(|_| self.has_subdomains)
+            .filter_map(move |base| self.hosts().get(&format!("{scheme}://*.{base}")));
         own.into_iter().chain(above)
     }
 }

@@ -33,6 +33,10 @@ pub(super) fn check_redundancy(
     work: &Work,
     diagnostics: &mut Diagnostics,
 ) {
+    // One origin covers no other.
+    if !list.has_wide() {
+        return;
+    }
     for (index, inner) in patterns.iter().enumerate() {
         let outer = covering(index, list, work)
             .map(|outer| outer.and_then(|outer| patterns.get(outer)))

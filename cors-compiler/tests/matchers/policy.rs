@@ -29,19 +29,24 @@ const ELSEWHERE: usize = 9_000;
 impl Policy {
     /// Compiles the policy as it is.
     pub(crate) fn compile(&self) -> (Option<Tables>, Vec<Diagnostic>) {
-        compile(&self.tree(&BTreeSet::new()))
+        compile(&self.tree(&BTreeSet::new(), &BTreeSet::new()))
     }
 
-    /// Compiles the policy with every risk accepted that it needs.
+    /// Compiles the policy with every risk accepted that it needs, and what can be silenced silenced.
     pub(crate) fn compile_at_all_risks(&self) -> (Option<Tables>, Vec<Diagnostic>) {
         let (tables, diagnostics) = self.compile();
-        let is_risk = |diagnostic: &&Diagnostic| diagnostic.level == Level::Risk;
-        let risks: BTreeSet<&str> =
-            diagnostics.iter().filter(is_risk).map(|diagnostic| diagnostic.rule.name).collect();
-        if risks.is_empty() { (tables, diagnostics) } else { compile(&self.tree(&risks)) }
+        let names = |level: Level| -> BTreeSet<&str> {
+            let is_of = |diagnostic: &&Diagnostic| diagnostic.level == level;
+            diagnostics.iter().filter(is_of).map(|diagnostic| diagnostic.rule.name).collect()
+        };
+        let (risks, silenced) = (names(Level::Risk), names(Level::Deny));
+        if risks.is_empty() && silenced.is_empty() {
+            return (tables, diagnostics);
+        }
+        compile(&self.tree(&risks, &silenced))
     }
 
-    fn tree(&self, risks: &BTreeSet<&str>) -> ast::Policy {
+    fn tree(&self, risks: &BTreeSet<&str>, silenced: &BTreeSet<&str>) -> ast::Policy {
         let mut entries = Vec::new();
         let mut add = |key: &str, value| entries.push(Entry { key: elsewhere(key), value });
         let texts = |list: &[String], first| {
@@ -66,6 +71,10 @@ impl Policy {
             let risk = |name: &&str| Entry { key: elsewhere(name), value: reason() };
             let table = placed(risks.iter().map(risk).collect(), ELSEWHERE);
             add("accept_risk", Value::Table(table));
+        }
+        if !silenced.is_empty() {
+            let name = |name: &&str| Value::Text(elsewhere(name));
+            add("allow", Value::List(elsewhere_list(silenced.iter().map(name).collect())));
         }
         ast::Policy { place: Place::new(ELSEWHERE), notation: ast::Notation::Rust, entries }
     }
