@@ -77,8 +77,8 @@ pub enum CheckedOrigins {
         allowed: Vec<Placed<Pattern>>,
         /// What is taken away from them.
         denied: Vec<Placed<Pattern>>,
-        /// For each allowed pattern with a placeholder or a regex, what is left of it where
-        /// something is denied of it.
+        /// For each allowed pattern, what is left of it where something is denied of it; it is
+        /// found of all with a placeholder or a regex.
         left: Vec<Option<Language>>,
         /// How far each allowed pattern reaches that could reach far.
         reach: Vec<Option<Reach>>,

@@ -65,6 +65,12 @@ fn near_the_examples() {
                deny_origins = ["https://a.example.com:*", "https://*.a.example.com:*"]"#,
             &["denial_keeps_host", "denial_keeps_host"],
         ),
+        // Two patterns that begin and end alike, and have nothing in common.
+        (
+            r#"allow_origins = ["https://{x:[a-m]}.example.com"],
+               deny_origins = ["https://{x:[n-z]}.example.com"]"#,
+            &["denies_nothing"],
+        ),
         // A pattern beside an origin, or beside another: apart, crossing, covered.
         (r#"allow_origins = ["https://pr-{n:[0-9]+}.example.com", "https://a.example.com"]"#, &[]),
         (

@@ -101,17 +101,10 @@ impl<'p> Lists<'p> {
         known.language(self.work)?.difference_within(&denied, self.work).map(Some)
     }
 
-    /// For each allowed pattern with a placeholder or a regex, what is left of it where something
-    /// is denied of it.
+    /// For each allowed pattern that was asked for, what is left of it where something is denied
+    /// of it.
     pub(super) fn into_left(self) -> Vec<Option<Language>> {
-        let mut left: Vec<Option<Language>> =
-            self.left.into_iter().map(|cell| cell.into_inner().flatten()).collect();
-        for (index, left) in left.iter_mut().enumerate() {
-            if !matches!(self.allowed.pattern(index), Some(Pattern::Regular(_))) {
-                *left = None;
-            }
-        }
-        left
+        self.left.into_iter().map(|cell| cell.into_inner().flatten()).collect()
     }
 }
 
@@ -170,13 +163,18 @@ mod tests {
         ]);
         let work = Work::unlimited();
         let lists = Lists::new(&allowed, &denied, &work);
+        let mut all = Vec::new();
         for (index, pattern) in allowed.iter().enumerate() {
-            let mut left = pattern.value.language().unwrap();
+            let whole = pattern.value.language().unwrap();
+            let mut left = whole.clone();
             for denial in &denied {
                 left = left.difference(&denial.value.language().unwrap()).unwrap();
             }
             assert_eq!(lists.left(index), Ok(&left), "{}", pattern.value);
+            all.push(Some(left).filter(|left| *left != whole));
         }
+        // What the tables are made of: nothing for the one of which nothing is denied.
+        assert_eq!(lists.into_left(), all);
     }
 
     #[test]

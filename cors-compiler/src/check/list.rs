@@ -353,6 +353,8 @@ mod tests {
             "app://A:*",
             "https://{x}.a.example",
             "https://{x:[bc]}.a.example:*",
+            // One origin, which stands in the list too.
+            "https://{x:b}.a.example",
             "null",
         ];
         let patterns: Vec<Placed<Pattern>> = (0..)

@@ -19,7 +19,6 @@ pub(super) struct Region {
     /// Without a trailing dot.
     name: String,
     has_subdomains: bool,
-    is_domain: bool,
     /// One of its own, or both of the web.
     custom_scheme: Option<String>,
     patterns: Vec<OriginPattern>,
@@ -44,11 +43,9 @@ const TRIES: usize = 64;
 impl Region {
     /// The region of the host of a denial.
     pub(super) fn of(denial: &OriginPattern) -> Self {
-        let (name, is_domain) = match denial.host() {
-            Host::Domain(name) | Host::Subdomains(name) | Host::Opaque(name) => {
-                (name.clone(), true)
-            }
-            host => (host.to_string(), false),
+        let name = match denial.host() {
+            Host::Subdomains(name) => name.clone(),
+            host => host.to_string(),
         };
         let is_web = matches!(denial.scheme(), "http" | "https");
         let name = match name.strip_suffix('.') {
@@ -57,25 +54,21 @@ impl Region {
         };
         let custom_scheme = (!is_web).then(|| denial.scheme().to_owned());
         let has_subdomains = matches!(denial.host(), Host::Subdomains(_));
-        Self::new(name, has_subdomains, is_domain, custom_scheme)
+        Self::new(name, has_subdomains, custom_scheme)
     }
 
     /// The region of all subdomains of a host, unless it can have none.
     pub(super) fn subdomains(&self) -> Option<Self> {
-        (self.is_domain && !self.has_subdomains)
-            .then(|| Self::new(self.name.clone(), true, true, self.custom_scheme.clone()))
+        (!self.has_subdomains)
+            .then(|| Self::new(self.name.clone(), true, self.custom_scheme.clone()))
             .filter(|region| !region.patterns.is_empty())
     }
 
-    fn new(
-        name: String,
-        has_subdomains: bool,
-        is_domain: bool,
-        custom_scheme: Option<String>,
-    ) -> Self {
+    fn new(name: String, has_subdomains: bool, custom_scheme: Option<String>) -> Self {
         let patterns = Vec::new();
-        let mut region = Self { name, has_subdomains, is_domain, custom_scheme, patterns };
-        // A name that is as long as names may be has no subdomains and no trailing dot.
+        let mut region = Self { name, has_subdomains, custom_scheme, patterns };
+        // An address has no subdomains and no trailing dot, and a name that is as long as names
+        // may be has no subdomains: these are no origins.
         region.patterns = region
             .schemes()
             .iter()
@@ -95,7 +88,7 @@ impl Region {
     }
 
     fn ends(&self) -> &'static [&'static str] {
-        if self.is_domain && self.custom_scheme.is_none() { &["", "."] } else { &[""] }
+        if self.custom_scheme.is_none() { &["", "."] } else { &[""] }
     }
 
     /// As it is written in a pattern.

@@ -89,8 +89,6 @@ impl<'p> Known<'p> {
 pub(super) fn covers(outer: &Known<'_>, inner: &Known<'_>, work: &Work) -> Result<bool, TooLarge> {
     match (outer.pattern, inner.pattern) {
         (Pattern::Plain(outer), Pattern::Plain(inner)) => Ok(plain_covers(outer, inner)),
-        (Pattern::Null, inner) => Ok(matches!(inner, Pattern::Null)),
-        (_, Pattern::Null) => Ok(false),
         _ => {
             // Most patterns have nothing to do with each other, and one origin shows it.
             let matches_one = match &inner.exact {
@@ -128,7 +126,6 @@ fn sample(pattern: &Pattern) -> String {
 pub(super) fn overlaps(one: &Known<'_>, other: &Known<'_>, work: &Work) -> Result<bool, TooLarge> {
     match (one.pattern, other.pattern) {
         (Pattern::Plain(one), Pattern::Plain(other)) => Ok(plain_overlaps(one, other)),
-        (Pattern::Null, other) | (other, Pattern::Null) => Ok(matches!(other, Pattern::Null)),
         _ => match (&one.exact, &other.exact) {
             (Some(origin), _) => matches(other, origin, work),
             (_, Some(origin)) => matches(one, origin, work),

@@ -43,18 +43,18 @@ impl Repair {
         lists: &Lists<'_>,
     ) -> Result<Option<Self>, TooLarge> {
         let mut remove = BTreeSet::new();
-        let mut deny: Vec<Pattern> = Vec::new();
+        let mut deny: Vec<OriginPattern> = Vec::new();
         for kept in kept {
             if Self::is_of_region(region, kept, lists)? {
                 remove.insert(kept.by);
             } else {
-                deny.extend(kept.to_deny.iter().cloned().map(Pattern::Plain));
+                deny.extend(kept.to_deny.iter().cloned());
             }
         }
         if !Self::can_be_removed(&remove, lists)? {
             return Ok(None);
         }
-        let deny = without_covered(deny);
+        let deny: Vec<Pattern> = without_covered(deny).into_iter().map(Pattern::Plain).collect();
         let mut needless = BTreeSet::new();
         for denial in &deny {
             let known = Known::new(denial);
@@ -115,27 +115,16 @@ impl Repair {
 }
 
 /// Those that no other one covers.
-fn without_covered(patterns: Vec<Pattern>) -> Vec<Pattern> {
-    let mut left: Vec<Pattern> = Vec::new();
+fn without_covered(patterns: Vec<OriginPattern>) -> Vec<OriginPattern> {
+    let mut left: Vec<OriginPattern> = Vec::new();
     for pattern in patterns {
-        let is_covered = |by: &Pattern, pattern: &Pattern| match (plain(by), plain(pattern)) {
-            (Some(by), Some(pattern)) => plain_covers(by, pattern),
-            _ => false,
-        };
-        if left.iter().any(|other| is_covered(other, &pattern)) {
+        if left.iter().any(|other| plain_covers(other, &pattern)) {
             continue;
         }
-        left.retain(|other| !is_covered(&pattern, other));
+        left.retain(|other| !plain_covers(&pattern, other));
         left.push(pattern);
     }
     left
-}
-
-fn plain(pattern: &Pattern) -> Option<&OriginPattern> {
-    match pattern {
-        Pattern::Plain(plain) => Some(plain),
-        Pattern::Regular(_) | Pattern::Null => None,
-    }
 }
 
 /// What to do, as a clause.
