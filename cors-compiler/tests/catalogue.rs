@@ -48,6 +48,23 @@ fn near_the_examples() {
                deny_origins = ["https://a.example.com", "https://b.example.com"]"#,
             &[],
         ),
+        // ... of a wildcard too, which plain denials never take away together.
+        (
+            r#"allow_origins = ["https://*.example.com"],
+               deny_origins = [
+                   regex(r"https://[a-m].*\.example\.com"),
+                   regex(r"https://[^a-m].*\.example\.com"),
+               ]"#,
+            &["denies_everything"],
+        ),
+        (
+            r#"allow_origins = ["https://*.example.com"],
+               deny_origins = [
+                   regex(r"https://[a-m].*\.example\.com"),
+                   regex(r"https://[n-z].*\.example\.com"),
+               ]"#,
+            &[],
+        ),
         // One pattern of several is taken away whole.
         (
             r#"allow_origins = ["https://a.example.com", "https://{x:[ab]}.example.com"],
