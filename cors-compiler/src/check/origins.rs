@@ -103,3 +103,26 @@ pub(super) fn report_too_large(place: Place, error: TooLarge, diagnostics: &mut 
             .help("make the regexes simpler, or list the origins"),
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each pattern that is too large is told of, and that all together are is told once.
+    #[test]
+    fn too_much_work_is_told_once() {
+        let mut diagnostics = Diagnostics::default();
+        let states = TooLarge::States { limit: 1 };
+        for (error, told) in [
+            (states, 1),
+            (states, 2),
+            (TooLarge::Work, 3),
+            (TooLarge::Work, 3),
+            (states, 4),
+            (TooLarge::Work, 4),
+        ] {
+            report_too_large(Place::new(0), error, &mut diagnostics);
+            assert_eq!(diagnostics.iter().count(), told, "{error}");
+        }
+    }
+}
