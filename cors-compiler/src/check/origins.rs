@@ -107,6 +107,27 @@ pub(super) fn report_too_large(place: Place, error: TooLarge, diagnostics: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::pattern::parse;
+
+    /// Origins are not counted, and the pattern that is one too many is told of.
+    #[test]
+    fn a_thousand_wide_patterns_are_the_most() {
+        let place = Place::new;
+        let list = |wide: usize| -> Vec<Placed<Pattern>> {
+            let wide = (0..wide).map(|n| format!("https://*.n{n}.example.com"));
+            let texts = std::iter::once("https://example.com".to_owned()).chain(wide);
+            (0..)
+                .zip(texts)
+                .map(|(at, text)| Placed::new(parse(&text).unwrap(), place(at)))
+                .collect()
+        };
+        let mut diagnostics = Diagnostics::default();
+        assert!(are_few_enough(&list(1000), &mut diagnostics));
+        assert_eq!(diagnostics.iter().count(), 0);
+        assert!(!are_few_enough(&list(1001), &mut diagnostics));
+        let told: Vec<Place> = diagnostics.iter().map(|one| one.place).collect();
+        assert_eq!(told, [place(1001)]);
+    }
 
     /// Each pattern that is too large is told of, and that all together are is told once.
     #[test]
