@@ -70,7 +70,8 @@ fn deciding<'p>(
     origin: &str,
 ) -> Option<&'p Placed<Pattern>> {
     let found = match pattern::parse(origin) {
-        Ok(pattern) if pattern.exact().is_some() => {
+        // It is one origin: what is expected of a pattern was refused where it was read.
+        Ok(pattern) => {
             let known = Known::new(&pattern);
             let matching: Vec<usize> = list.covering(&known).filter_map(Result::ok).collect();
             let is_it = |&index: &usize| {
@@ -79,7 +80,7 @@ fn deciding<'p>(
             matching.iter().copied().find(is_it).or_else(|| matching.into_iter().min())
         }
         // An origin that nobody would write, and that a browser may send all the same.
-        _ => (0..list.len()).find(|&index| list.matches(index, origin) == Ok(true)),
+        Err(_) => (0..list.len()).find(|&index| list.matches(index, origin) == Ok(true)),
     };
     patterns.get(found?)
 }
