@@ -50,8 +50,15 @@ async fn send(address: SocketAddr, method: &str, path: &str, lines: &str) -> Str
 
 const SHARED: &str = "\r\naccess-control-allow-origin: https://page.example\r\n";
 
+/// A policy on each handler.
 fn on_handlers(config: &mut web::ServiceConfig) {
     config.service(list_users).service(update_users);
+}
+
+/// The same handlers without one.
+fn plain(config: &mut web::ServiceConfig) {
+    let update = async || Err::<&str, Error>(error::ErrorConflict("not now"));
+    config.route("/users", web::get().to(async || "users")).route("/users", web::put().to(update));
 }
 
 #[actix_web::test]
@@ -59,7 +66,7 @@ async fn everything_arrives() {
     for is_around in [false, true] {
         let app = move || {
             let policy = Condition::new(is_around, Cors::new(&API));
-            App::new().configure(on_handlers).wrap(policy)
+            App::new().configure(if is_around { plain } else { on_handlers }).wrap(policy)
         };
         let server = HttpServer::new(app).workers(1).disable_signals();
         let server = server.bind("127.0.0.1:0").unwrap();

@@ -120,6 +120,9 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
     let help = match kind {
         Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
         Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
+        Kind::Custom if !written.to_string().contains("://") => {
+            "begin the regex with the scheme, as in `https://`: it matches the whole origin"
+        }
         Kind::Address | Kind::Custom => "list the origins",
     };
     let [for_it, for_all] = offered(&UNBOUNDED_TRUST, written);
