@@ -26,12 +26,17 @@ pub enum Notation {
     Toml,
 }
 
+/// Names in quotes, which every notation takes.
+pub(crate) fn quoted(names: &[&str]) -> String {
+    format!("\"{}\"", names.join("\", \""))
+}
+
 impl Notation {
     /// Names that need no quotes in Rust: `PUT, DELETE`.
     pub(crate) fn names(self, names: &[&str]) -> String {
         match self {
             Self::Rust => names.join(", "),
-            Self::Toml => format!("\"{}\"", names.join("\", \"")),
+            Self::Toml => quoted(names),
         }
     }
 

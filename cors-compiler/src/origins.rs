@@ -103,10 +103,7 @@ fn http_without_brackets() -> &'static Language {
 /// Every host of an `http` or `https` origin.
 fn host() -> &'static Language {
     static HOST: OnceLock<Language> = OnceLock::new();
-    HOST.get_or_init(|| {
-        let bracketed = fixed(address::bracketed_ipv6());
-        fixed(host_without_brackets().union(&bracketed))
-    })
+    HOST.get_or_init(|| with_brackets(host_without_brackets()))
 }
 
 /// The same, but for IPv6 addresses.
@@ -121,8 +118,7 @@ fn host_without_brackets() -> &'static Language {
 pub fn plain_origins() -> &'static Language {
     static PLAIN: OnceLock<Language> = OnceLock::new();
     PLAIN.get_or_init(|| {
-        let host = fixed(build_host_without_brackets(domain::plain_domain));
-        let host = fixed(host.union(&fixed(address::bracketed_ipv6())));
+        let host = with_brackets(&fixed(build_host_without_brackets(domain::plain_domain)));
         let http = fixed(build_web(&host, "http://", "80"));
         fixed(http.union(&fixed(build_web(&host, "https://", "443"))))
     })
@@ -153,6 +149,11 @@ fn fixed<E>(built: Result<Language, E>) -> Language {
 
 fn build_host_without_brackets(domain: fn() -> Result<Language, Error>) -> Result<Language, Error> {
     Ok(domain()?.union(&ipv4()?)?)
+}
+
+/// These hosts, and IPv6 addresses.
+fn with_brackets(hosts: &Language) -> Language {
+    fixed(hosts.union(&fixed(address::bracketed_ipv6())))
 }
 
 fn build_web(host: &Language, scheme: &str, default_port: &str) -> Result<Language, Error> {

@@ -110,23 +110,23 @@ pub fn is_cors_non_wildcard_request_header_name(name: &[u8]) -> bool {
     is_one_of(name, &["authorization"])
 }
 
-/// The response headers of the CORS protocol, and the one that a draft once added.
-const CORS_RESPONSE_HEADER_NAMES: [&str; 7] = [
-    "access-control-allow-credentials",
-    "access-control-allow-headers",
-    "access-control-allow-methods",
-    "access-control-allow-origin",
-    "access-control-allow-private-network",
-    "access-control-expose-headers",
-    "access-control-max-age",
-];
-
 /// A response header of the CORS protocol, or the one that a draft once added: it has no business
 /// among request headers.
 ///
 /// Source: [`#http-responses`](https://fetch.spec.whatwg.org/#http-responses), which defines them.
 pub fn is_cors_response_header_name(name: &[u8]) -> bool {
-    is_one_of(name, &CORS_RESPONSE_HEADER_NAMES)
+    is_one_of(
+        name,
+        &[
+            "access-control-allow-credentials",
+            "access-control-allow-headers",
+            "access-control-allow-methods",
+            "access-control-allow-origin",
+            "access-control-allow-private-network",
+            "access-control-expose-headers",
+            "access-control-max-age",
+        ],
+    )
 }
 
 /// A header of the CORS protocol that only requests or only preflight answers carry, so that

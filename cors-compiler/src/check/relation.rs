@@ -192,33 +192,35 @@ fn is_below(base: &str, host: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::pattern::parse;
+
+    /// Plain patterns of every kind, near each other.
+    pub(in super::super) const PLAIN: [&str; 17] = [
+        "https://a.example",
+        "https://b.a.example",
+        "https://*.a.example",
+        "https://*.example",
+        "https://*.a.example:*",
+        "https://*.a.example:8443",
+        "https://b.a.example:8443",
+        "https://b.a.example:*",
+        "http://b.a.example",
+        "https://ba.example",
+        "https://10.0.0.7:*",
+        "https://10.0.0.7",
+        "app://*.A",
+        "app://b.A",
+        "app://.A",
+        "app://..A",
+        "app://*..A",
+    ];
 
     /// The relations of plain patterns are those of their languages.
     #[test]
     fn parts_and_automata_agree() {
-        let patterns = [
-            "https://a.example",
-            "https://b.a.example",
-            "https://*.a.example",
-            "https://*.example",
-            "https://*.a.example:*",
-            "https://*.a.example:8443",
-            "https://b.a.example:8443",
-            "https://b.a.example:*",
-            "http://b.a.example",
-            "https://ba.example",
-            "https://10.0.0.7:*",
-            "https://10.0.0.7",
-            "app://*.A",
-            "app://b.A",
-            "app://.A",
-            "app://..A",
-            "app://*..A",
-        ]
-        .map(|text| parse(text).unwrap());
+        let patterns = PLAIN.map(|text| parse(text).unwrap());
         let work = Work::unlimited();
         for one in &patterns {
             for other in &patterns {

@@ -1,7 +1,7 @@
 //! `allow_methods`, `allow_headers` and `expose_headers`.
 
 use super::Lowering;
-use crate::ast::{Notation, Value};
+use crate::ast::{Notation, Value, quoted};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Listed, NameError, Requested};
 use crate::place::{Place, Placed};
@@ -105,8 +105,8 @@ impl NameKey {
             }
             _ => self.example.to_vec(),
         };
-        let notation = if self.is_bare { notation } else { Notation::Toml };
-        format!("write `{} = [{}]`", self.key, notation.names(&names))
+        let list = if self.is_bare { notation.names(&names) } else { quoted(&names) };
+        format!("write `{} = [{list}]`", self.key)
     }
 
     /// What to write instead of a word that is a keyword elsewhere, and would be a name here.

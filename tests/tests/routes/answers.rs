@@ -10,19 +10,9 @@ use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;
 
 use super::{
-    ADMIN, ADMIN_PAGE, API, PAGE, PUBLIC, STRANGER, actual, body, cors_headers, plain, preflight,
-    preflight_with, send,
+    ADMIN, ADMIN_PAGE, API, PAGE, PUBLIC, STRANGER, actual, body, closed, cors_headers, list,
+    plain, preflight, preflight_with, send, update,
 };
-
-#[cors(API)]
-async fn list() -> &'static str {
-    "list"
-}
-
-#[cors(API)]
-async fn update() -> &'static str {
-    "update"
-}
 
 #[cors(API)]
 async fn show(Path(id): Path<u64>) -> String {
@@ -47,10 +37,6 @@ async fn public() -> &'static str {
 #[cors(ADMIN)]
 async fn ping() -> &'static str {
     "ping"
-}
-
-async fn closed() -> &'static str {
-    "closed"
 }
 
 /// One policy, in several handlers.

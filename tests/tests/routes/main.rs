@@ -56,6 +56,21 @@ pub(crate) static ADMIN: Policy = cors! {
 
 pub(crate) static PUBLIC: Policy = cors! { allow_origins = "*", max_age = "2h" };
 
+#[cors_runtime::attr::cors(API)]
+pub(crate) async fn list() -> &'static str {
+    "list"
+}
+
+#[cors_runtime::attr::cors(API)]
+pub(crate) async fn update() -> &'static str {
+    "update"
+}
+
+/// Without a policy.
+pub(crate) async fn closed() -> &'static str {
+    "closed"
+}
+
 /// A request without `Origin`.
 pub(crate) fn plain(method: &str, path: &str) -> Request {
     Request::builder().method(method).uri(path).body(Body::empty()).unwrap()

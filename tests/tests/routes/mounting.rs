@@ -14,22 +14,9 @@ use cors_runtime::axum::{protect, routes};
 use tower::ServiceExt as _;
 
 use super::{
-    ADMIN, ADMIN_PAGE, API, PAGE, STRANGER, actual, body, cors_headers, plain, preflight, send,
+    ADMIN, ADMIN_PAGE, API, PAGE, STRANGER, actual, body, closed, cors_headers, list, plain,
+    preflight, send, update,
 };
-
-#[cors(API)]
-async fn list() -> &'static str {
-    "list"
-}
-
-#[cors(API)]
-async fn update() -> &'static str {
-    "update"
-}
-
-async fn closed() -> &'static str {
-    "closed"
-}
 
 fn handlers() -> MethodRouter {
     routes![get(list), put(update)]

@@ -15,21 +15,7 @@ use cors_runtime::axum::routes;
 use serde::Deserialize;
 use tower::ServiceExt as _;
 
-use super::{API, PAGE, actual, body, cors_headers, plain, preflight, send};
-
-#[cors(API)]
-async fn list() -> &'static str {
-    "list"
-}
-
-#[cors(API)]
-async fn update() -> &'static str {
-    "update"
-}
-
-async fn closed() -> &'static str {
-    "closed"
-}
+use super::{API, PAGE, actual, body, closed, cors_headers, list, plain, preflight, send, update};
 
 /// Both kinds of request are answered at this path.
 async fn works(app: &Router, path: &str) {
