@@ -283,11 +283,11 @@ fn candidates(plain: &OriginPattern) -> impl Iterator<Item = String> + '_ {
         }
         host => vec![format!("{}://{host}", plain.scheme())],
     };
-    let more = (1001..).map(|port: u16| format!(":{port}"));
     let is_any = plain.port() == Port::Any;
+    let more = is_any.then_some(1001..=u16::MAX).into_iter().flatten();
     let first = hosts.first().cloned().unwrap_or_default();
     let listed = hosts
         .into_iter()
         .flat_map(move |host| ports.clone().into_iter().map(move |port| format!("{host}{port}")));
-    listed.chain(more.filter(move |_| is_any).map(move |port| format!("{first}{port}")))
+    listed.chain(more.map(move |port| format!("{first}:{port}")))
 }
