@@ -147,7 +147,13 @@ macro_rules! __with_actix_web {
     };
 }
 
-/// The README's programs compile.
+/// The programs of the README and of the documents that no item includes.
 #[cfg(all(doctest, feature = "macros", feature = "axum"))]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../docs/refused-requests.md")]
+    struct RefusedRequests;
+    #[doc = include_str!("../../docs/troubleshooting.md")]
+    struct Troubleshooting;
+}
