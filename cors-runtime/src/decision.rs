@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use crate::headers::RequestHeaders;
 use crate::policy::Templates;
-use crate::response::{share, without_room};
+use crate::response::{Already, share, without_room};
 use crate::{Policy, ResponseHeaders};
 
 /// What a policy says of one request, and which headers follow from it.
@@ -88,7 +88,8 @@ impl<'a> Decision<'a> {
     }
 
     fn put(&self, answer: Answer, response: &mut HeaderMap) -> Result<(), MaxSizeReached> {
-        share(self.policy, answer, self.allowed_origin(), response)?;
+        let already = Already::in_headers(response);
+        share(self.policy, answer, self.allowed_origin(), None, already, response)?;
         let RequestKind::Preflight { .. } = self.decision.kind else { return Ok(()) };
         let values = self.policy.values();
         let methods = match answer.allow_methods {

@@ -8,6 +8,7 @@ use cors_core::policy::PolicyTable;
 use http::{HeaderMap, HeaderValue, Method};
 
 use crate::Decision;
+use crate::stacked::{self, Mark};
 
 /// A compiled policy: a `Copy` handle to constant tables.
 ///
@@ -82,9 +83,14 @@ impl Policy {
     }
 
     /// Whether this is the handle of the same tables.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn is(self, other: Self) -> bool {
         std::ptr::eq(self.inner, other.inner)
+    }
+
+    /// What this policy marks responses with.
+    #[inline]
+    pub(crate) fn mark(self) -> &'static Mark {
+        self.inner.mark.get_or_init(|| stacked::assign(self))
     }
 
     /// A policy of other tables, which is declared at the same place and lives as long as the
@@ -133,6 +139,7 @@ pub struct StaticPolicy {
     actix_values: crate::actix_web::values::HeaderValues,
     templates: Templates,
     place: &'static str,
+    mark: OnceLock<Mark>,
 }
 
 /// The policy's constant header values.
@@ -175,6 +182,7 @@ impl StaticPolicy {
             values,
             templates,
             place,
+            mark: OnceLock::new(),
         }
     }
 }

@@ -23,19 +23,23 @@ pub(super) struct Decision<'r> {
 }
 
 impl<'r> Decision<'r> {
-    /// Decides on a request, and tells it to whoever listens.
+    /// Decides on a request.
     #[inline]
     pub(super) fn new(policy: Policy, request: &'r RequestHead) -> Self {
         let headers = RequestHeaders::new(request.headers());
         let kind = classify(request.method.as_str().as_bytes(), headers);
         let decision = cors_core::decide(policy.table(), kind, headers);
-        events::decided(policy, &decision);
         Self { policy, headers, decision }
     }
 
-    /// The bytes of the request's `Origin`, of the first line if there are several.
-    pub(super) fn origin(&self) -> Option<&'r [u8]> {
-        self.headers.first_origin().map(HeaderValue::as_bytes)
+    /// The value of the request's `Origin`, of the first line if there are several.
+    pub(super) fn origin(&self) -> Option<&'r HeaderValue> {
+        self.headers.first_origin()
+    }
+
+    /// The event of this decision.
+    pub(super) fn event(&self) -> events::Pending {
+        events::Pending::new(self.policy, &self.decision)
     }
 
     /// The answer to a preflight; `None` for everything else: the handler runs, whoever asks.
@@ -45,6 +49,7 @@ impl<'r> Decision<'r> {
             403 => StatusCode::FORBIDDEN,
             _ => StatusCode::NO_CONTENT,
         };
+        events::decided(self.policy, &self.decision);
         let mut response = HttpResponse::new(status);
         let answer = self.answer();
         self.response_headers_of(answer).put_on(response.headers_mut());
@@ -69,7 +74,7 @@ impl<'r> Decision<'r> {
             Value::Request => self.headers.first_origin().cloned(),
             Value::Absent | Value::Constant => None,
         };
-        ResponseHeaders { policy: self.policy, answer, origin }
+        ResponseHeaders { policy: self.policy, answer, origin, mark: None }
     }
 
     /// Puts the headers that only a preflight reads.
