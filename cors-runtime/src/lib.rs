@@ -32,7 +32,7 @@
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
 //! | a policy in a file, or origins that differ by environment | `Policy::from_toml(&text)` | `text` |
-//! | a log | nothing: each decision is an event of level debug | `tracing` |
+//! | a log | nothing: see [Events](#events) | `tracing` |
 //!
 //! A policy goes outside of everything that answers requests: authentication, timeouts, limits and
 //! routing. A response from outside of the policy has no CORS headers, so a page gets a "network
@@ -57,6 +57,31 @@
 //!    answer. Otherwise the handler runs, whatever the origin.
 //! 3. [`Decision::apply_to`] puts the CORS headers on the response, removes those that the policy did
 //!    not decide, and merges `Vary`.
+//!
+//! # Events
+//!
+//! With the feature `tracing` the library logs what it decides. All events have the target `cors_runtime`, so
+//! `RUST_LOG=cors_runtime=debug` shows them and nothing else.
+//!
+//! | level | event | fields |
+//! | --- | --- | --- |
+//! | debug | a CORS request is allowed or refused | `policy`, `kind` (`actual` or `preflight`), `method`, `path`, `origin`; `refusal` |
+//! | debug | `OPTIONS` with one of the two headers that make it a preflight: a proxy may have removed the other; the handler runs | `policy`, `kind`, `method`, `path`, `origin` |
+//! | debug | pages cannot read a response header, because it is not in `expose_headers`: once for each policy and name, for at most 32 names of a policy | `policy`, `kind`, `method`, `path`, `origin`, `header` |
+//! | debug | the handler set `Access-Control-*` headers, which the policy's replaced | `policy`; `method`, `path`, `origin` |
+//! | warn | a policy read as text has warnings | `policy` |
+//! | error | two policies met on one request, which was answered 500 | `outer`, `inner`, `method`, `path` |
+//! | error | a response had no room for CORS headers | `policy`, `varies`; `method`, `path`, `origin` |
+//!
+//! `policy` is where the policy is declared, as in `src/main.rs:12`. Fields after a semicolon are there if they
+//! are known. `path` is that of the request as the policy's service receives it, without the query; in a
+//! router that is nested in another one, axum has removed the prefix. What comes from a request is escaped and
+//! cut at 100 bytes. No header is logged but `Origin`, and the method or header name that a refusal quotes;
+//! the same holds for `Debug` output of all types. If no subscriber wants these events, nothing is formatted
+//! or allocated.
+//!
+//! Events about headers that pages cannot read leave out names that pages have no use for (`date`, `server`,
+//! `vary`, security headers, …), redirects, and requests that the browser marks as `Sec-Fetch-Site: same-origin`.
 #![forbid(unsafe_code)]
 // No request may reach a panic. The workspace warns about these; here they are errors, and each
 // exception states its reason.
@@ -96,6 +121,7 @@ mod response;
     allow(dead_code, reason = "only services of frameworks can be put around each other")
 )]
 mod stacked;
+mod summary;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "tower")]

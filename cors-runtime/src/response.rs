@@ -5,7 +5,10 @@
 //! inserts without asking: a response that has no room is not shared with anybody, and an error
 //! event says so.
 
+use std::fmt;
+
 use cors_core::answer::{Answer, Value, Vary, vary_line_names};
+use cors_core::refusal::Escaped;
 #[cfg(feature = "tower")]
 use http::Response;
 use http::header::{
@@ -14,34 +17,47 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::events::EventContext;
 use crate::stacked::Mark;
 #[cfg(feature = "tower")]
-use crate::stacked::{self, MarkedBy, Passage};
+use crate::stacked::{self, MarkedBy, Passage, Stacked};
 use crate::{Policy, events};
 
 /// What an actual response gets, kept while the handler runs.
 ///
 /// Made by [`Decision::response_headers`](crate::Decision::response_headers).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ResponseHeaders {
     policy: Policy,
     /// The value of `Origin`, if the policy allows it: then the response is shared with it.
     origin: Option<HeaderValue>,
     /// What the response is marked with, where a service of this library handles it.
     mark: Option<&'static Mark>,
+    context: EventContext,
+}
+
+/// Prints the policy, and the origin that may read the response.
+impl fmt::Debug for ResponseHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let origin = self.origin.as_ref().map(|origin| Escaped(origin.as_bytes()));
+        f.debug_struct("ResponseHeaders")
+            .field("policy", &self.policy.label())
+            .field("origin", &origin)
+            .finish()
+    }
 }
 
 impl ResponseHeaders {
     #[inline]
     pub(crate) fn new(policy: Policy, origin: Option<HeaderValue>) -> Self {
-        Self { policy, origin, mark: None }
+        Self { policy, origin, mark: None, context: EventContext::NONE }
     }
 
-    /// The same, and the response is marked.
+    /// The same of a service: the response is marked, and events about it name its request.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(crate) fn marked(self, mark: Option<&'static Mark>) -> Self {
-        Self { mark, ..self }
+    pub(crate) fn of_service(self, mark: Option<&'static Mark>, context: EventContext) -> Self {
+        Self { mark, context, ..self }
     }
 
     /// Whether it holds the value of the request's `Origin`.
@@ -49,6 +65,20 @@ impl ResponseHeaders {
     #[inline]
     pub(crate) fn holds_origin(&self) -> bool {
         self.origin.is_some()
+    }
+
+    /// Logs that a response of this request shows another policy.
+    #[cfg(feature = "tower")]
+    pub(crate) fn log_stacked(&self, stacked: Stacked) {
+        self.context.log_stacked(stacked);
+    }
+
+    /// Logs which headers of the response pages cannot read.
+    #[cfg(feature = "tower")]
+    #[inline]
+    fn log_unreadable<B>(&self, response: &Response<B>) {
+        let names = response.headers().keys().map(HeaderName::as_str);
+        self.context.log_unreadable(self.policy, response.status().as_u16(), names);
     }
 
     /// Puts the CORS protocol's headers on the response.
@@ -62,57 +92,30 @@ impl ResponseHeaders {
         self.put(already, response);
     }
 
-    /// The same on a whole response, unless another policy has handled it already.
-    ///
-    /// # Errors
-    ///
-    /// The other policy. The response is as it was.
+    /// The same on the response of a service, with the mark.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(crate) fn finish<B>(
-        self,
-        passage: Option<Passage>,
-        response: &mut Response<B>,
-    ) -> Result<(), Policy> {
-        let already = Already::in_headers(response.headers());
-        if (already.vary || already.cors)
-            && let Some(passage) = passage
-            && let Some(inner) = inner_policy_of(passage, response)
-        {
-            return Err(inner);
-        }
+    pub(crate) fn finish<B>(self, already: Already, response: &mut Response<B>) {
+        self.log_unreadable(response);
         let (policy, has_mark) = (self.policy, self.mark.is_some());
         let is_marked = self.put(already, response.headers_mut());
         if has_mark && !is_marked {
             response.extensions_mut().insert(MarkedBy(policy));
         }
-        Ok(())
     }
 
     /// Puts the headers, and tells whether one of them carries the mark.
     #[inline]
     fn put(self, already: Already, response: &mut HeaderMap) -> bool {
         let answer = Answer::actual(self.policy.table(), self.origin.is_some());
-        match share(self.policy, answer, self.origin, self.mark, already, response) {
+        match share(self.policy, answer, self.origin, self.mark, already, &self.context, response) {
             Ok(is_marked) => is_marked,
             Err(_) => {
-                without_room(self.policy, answer, response);
+                without_room(self.policy, answer, &self.context, response);
                 false
             }
         }
     }
-}
-
-#[cfg(feature = "tower")]
-#[cold]
-fn inner_policy_of<B>(passage: Passage, response: &Response<B>) -> Option<Policy> {
-    let headers = response.headers();
-    stacked::inner_policy(
-        passage,
-        headers.get_all(VARY).iter().map(HeaderValue::as_bytes),
-        headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).map(HeaderValue::as_bytes),
-        response.extensions().get::<MarkedBy>().copied(),
-    )
 }
 
 /// What a response has before the policy's headers are put on it.
@@ -135,6 +138,26 @@ impl Already {
         }
         already
     }
+
+    /// The other policy that has handled the response already, if there is one.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn inner_policy<B>(
+        self,
+        passage: Passage,
+        response: &Response<B>,
+    ) -> Option<Policy> {
+        if !self.vary && !self.cors {
+            return None;
+        }
+        let headers = response.headers();
+        stacked::inner_policy(
+            passage,
+            headers.get_all(VARY).iter().map(HeaderValue::as_bytes),
+            headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).map(HeaderValue::as_bytes),
+            response.extensions().get::<MarkedBy>().copied(),
+        )
+    }
 }
 
 /// Makes `answer` the only thing that a response says of CORS, as far as an actual response and a
@@ -150,10 +173,11 @@ pub(crate) fn share(
     origin: Option<HeaderValue>,
     mark: Option<&Mark>,
     already: Already,
+    context: &EventContext,
     response: &mut HeaderMap,
 ) -> Result<bool, MaxSizeReached> {
     if already.cors {
-        events::replaced(policy);
+        events::log_replaced(policy, context);
         remove_all(response);
     }
     let origin = match (answer.allow_origin, mark) {
@@ -181,10 +205,15 @@ pub(crate) fn share(
 /// What is left to do where a response has no room: nobody may read it, and where the names that
 /// are taken away make room for `Vary`, caches are told that the next one may.
 #[cold]
-pub(crate) fn without_room(policy: Policy, answer: Answer, response: &mut HeaderMap) {
+pub(crate) fn without_room(
+    policy: Policy,
+    answer: Answer,
+    context: &EventContext,
+    response: &mut HeaderMap,
+) {
     remove_all(response);
     let varies = put_vary(response.contains_key(VARY), answer.vary, None, response).is_ok();
-    events::without_room(policy, varies);
+    events::log_without_room(policy, context, varies);
 }
 
 /// Puts what the answer depends on into `Vary`, and tells whether it carries the mark.

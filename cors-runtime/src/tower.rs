@@ -22,6 +22,7 @@
 //! is nested in another does not: without a fallback of its own such a router leaves its 404s,
 //! and preflights to paths that it does not have, to the outer one.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -32,6 +33,9 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::events::{EventContext, RequestLine};
+use crate::headers::is_same_origin;
+use crate::response::Already;
 use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, ResponseHeaders, events};
 
@@ -104,12 +108,14 @@ where
     ResponseBody: Default,
 {
     let decision = policy.evaluate(request.method(), request.headers());
+    let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
+    let decided = events::Pending::new(policy, decision.core(), line, decision.headers());
     if let Some(status) = decision.status() {
-        events::decided(policy, decision.core());
         return ResponseFuture::answered(status, decision.to_headers());
     }
     let headers = decision.response_headers();
     let Some(origin) = decision.first_origin() else {
+        drop(decided);
         let response = inner.call(request);
         return ResponseFuture {
             state: State::Actual { headers: Some(headers), cors: None, response },
@@ -120,17 +126,19 @@ where
         Around::Nothing(mark) => Some(mark),
         Around::AnotherRequest => None,
         Around::Policy(outer) => {
-            events::stacked(Stacked::new(outer, policy), Some(request.uri().path()));
+            decided.discard();
+            events::log_stacked(Stacked::new(outer, policy), line);
             return ResponseFuture { state: State::Answered { answer: Some(explanation()) } };
         }
     };
     // The headers hold an origin that is allowed.
     let origin = (!headers.holds_origin()).then(|| origin.clone());
-    let decided = events::Pending::new(policy, decision.core());
+    let is_same_origin = || is_same_origin(request.headers());
+    let context = EventContext::new(decision.core(), line, is_same_origin);
     let response = passage.enter(|| inner.call(request));
     ResponseFuture {
         state: State::Actual {
-            headers: Some(headers.marked(mark)),
+            headers: Some(headers.of_service(mark, context)),
             cors: Some(CorsRequest { passage, _origin: origin, decided }),
             response,
         },
@@ -138,7 +146,6 @@ where
 }
 
 /// A CORS request while it is inside.
-#[derive(Debug)]
 struct CorsRequest {
     passage: Passage,
     /// Keeps the memory of the value that the passage is known by from being used again.
@@ -164,7 +171,6 @@ fn is_explanation<B>(response: &Response<B>) -> bool {
 
 pin_project! {
     /// The response of [`Cors`].
-    #[derive(Debug)]
     pub struct ResponseFuture<F, B> {
         #[pin]
         state: State<F, B>,
@@ -173,12 +179,27 @@ pin_project! {
 
 pin_project! {
     #[project = StateProjection]
-    #[derive(Debug)]
     enum State<F, B> {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<Response<B>> },
         // The inner service's future, what its response gets, and what is known of a CORS request.
         Actual { headers: Option<ResponseHeaders>, cors: Option<CorsRequest>, #[pin] response: F },
+    }
+}
+
+/// Prints what the response gets. The inner future is left out: it may hold the whole request.
+impl<F, B> fmt::Debug for ResponseFuture<F, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut future = f.debug_struct("ResponseFuture");
+        match &self.state {
+            State::Answered { answer } => {
+                future.field("status", &answer.as_ref().map(Response::status));
+            }
+            State::Actual { headers, .. } => {
+                future.field("headers", headers);
+            }
+        }
+        future.finish_non_exhaustive()
     }
 }
 
@@ -236,16 +257,20 @@ fn finish<B: Default>(
     cors: Option<CorsRequest>,
     response: &mut Response<B>,
 ) {
-    let result = headers.finish(cors.as_ref().map(|cors| cors.passage), response);
-    let Some(CorsRequest { passage, decided, .. }) = cors else { return };
-    if let Err(inner) = result {
-        decided.discard();
-        events::stacked(Stacked::new(passage.policy(), inner), None);
-        *response = explanation();
-        // Without `Origin` it would have been another response.
-        let vary = const { HeaderValue::from_static("Origin") };
-        let _ = response.headers_mut().try_insert(VARY, vary);
-    } else if is_explanation(response) {
-        decided.discard();
+    let already = Already::in_headers(response.headers());
+    if let Some(CorsRequest { passage, decided, .. }) = cors {
+        if let Some(inner) = already.inner_policy(passage, response) {
+            decided.discard();
+            headers.log_stacked(Stacked::new(passage.policy(), inner));
+            *response = explanation();
+            // Without `Origin` it would have been another response.
+            let vary = const { HeaderValue::from_static("Origin") };
+            let _ = response.headers_mut().try_insert(VARY, vary);
+            return;
+        }
+        if is_explanation(response) {
+            decided.discard();
+        }
     }
+    headers.finish(already, response);
 }

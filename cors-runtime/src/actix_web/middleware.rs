@@ -1,6 +1,7 @@
 //! The middleware: a policy around a service of actix.
 
 use std::cell::RefCell;
+use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,8 +13,8 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
-use super::decision::Decision;
-use super::response::ResponseHeaders;
+use super::decision::{Decision, request_line};
+use super::response::{Already, ResponseHeaders};
 use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, events};
 
@@ -81,8 +82,10 @@ where
         if let Some(answer) = decision.preflight_response() {
             return ResponseFuture::answered(request, answer);
         }
+        let decided = decision.event();
         let mut headers = decision.response_headers();
         let Some(origin) = decision.origin() else {
+            drop(decided);
             let response = self.inner.call(request);
             return ResponseFuture {
                 state: State::Actual { headers: Some(headers), cors: None, response },
@@ -93,13 +96,14 @@ where
             Around::Nothing(mark) => Some(mark),
             Around::AnotherRequest => None,
             Around::Policy(outer) => {
-                events::stacked(Stacked::new(outer, self.policy), Some(request.path()));
+                decided.discard();
+                events::log_stacked(Stacked::new(outer, self.policy), request_line(request.head()));
                 return ResponseFuture::answered(request, explanation());
             }
         };
         // The headers hold an origin that is allowed.
         let origin = headers.origin.is_none().then(|| origin.clone());
-        let cors = CorsRequest { passage, _origin: origin, decided: decision.event() };
+        let cors = CorsRequest { passage, _origin: origin, decided };
         let response = passage.enter(|| self.inner.call(request));
         ResponseFuture {
             state: State::Actual { headers: Some(headers), cors: Some(cors), response },
@@ -108,7 +112,6 @@ where
 }
 
 /// A CORS request while it is inside.
-#[derive(Debug)]
 struct CorsRequest {
     passage: Passage,
     /// Keeps the memory of the value that the passage is known by from being used again.
@@ -141,7 +144,6 @@ fn is_explanation<B>(response: &HttpResponse<B>) -> bool {
 
 pin_project! {
     /// The response of [`CorsService`].
-    #[derive(Debug)]
     pub struct ResponseFuture<F> {
         #[pin]
         state: State<F>,
@@ -150,12 +152,27 @@ pin_project! {
 
 pin_project! {
     #[project = StateProjection]
-    #[derive(Debug)]
     enum State<F> {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<ServiceResponse> },
         // The inner service's future, what its response gets, and what is known of a CORS request.
         Actual { headers: Option<ResponseHeaders>, cors: Option<CorsRequest>, #[pin] response: F },
+    }
+}
+
+/// Prints what the response gets. The inner future is left out: it may hold the whole request.
+impl<F> fmt::Debug for ResponseFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut future = f.debug_struct("ResponseFuture");
+        match &self.state {
+            State::Answered { answer } => {
+                future.field("status", &answer.as_ref().map(ServiceResponse::status));
+            }
+            State::Actual { headers, .. } => {
+                future.field("headers", headers);
+            }
+        }
+        future.finish_non_exhaustive()
     }
 }
 
@@ -201,48 +218,49 @@ fn finish<B: MessageBody>(
     cors: Option<CorsRequest>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let passage = cors.as_ref().map(|cors| cors.passage);
+    let decided = cors.map(|cors| cors.decided);
     match result {
         Ok(mut response) => {
-            let result = headers.finish(passage, response.response_mut());
-            let Some(CorsRequest { passage, decided, .. }) = cors else {
-                return Ok(response.map_into_left_body());
-            };
-            if let Err(inner) = result {
-                decided.discard();
-                events::stacked(
-                    Stacked::new(passage.policy(), inner),
-                    Some(response.request().path()),
-                );
-                return Ok(response.into_response(unshared_explanation()).map_into_right_body());
-            }
-            if is_explanation(response.response()) {
-                decided.discard();
-            }
-            Ok(response.map_into_left_body())
+            Ok(match finish_response(headers, passage, decided, response.response_mut()) {
+                None => response.map_into_left_body(),
+                Some(explanation) => response.into_response(explanation).map_into_right_body(),
+            })
         }
         Err(mut error) => {
-            // It may be asked for its response more than once, and is logged the first time.
-            let decided = RefCell::new(cors.map(|cors| cors.decided));
+            // It may be asked for its response more than once; the decision is logged the first time.
+            let decided = RefCell::new(decided);
             error.add_response_mapper(move |mut response| {
-                let result = headers.clone().finish(passage, &mut response);
-                let decided = decided.take();
-                match (result, passage) {
-                    (Err(inner), Some(passage)) => {
-                        if let Some(decided) = decided {
-                            decided.discard();
-                            events::stacked(Stacked::new(passage.policy(), inner), None);
-                        }
-                        unshared_explanation()
-                    }
-                    _ => {
-                        if let Some(decided) = decided.filter(|_| is_explanation(&response)) {
-                            decided.discard();
-                        }
-                        response
-                    }
-                }
+                finish_response(headers.clone(), passage, decided.take(), &mut response)
+                    .unwrap_or(response)
             });
             Err(error)
         }
     }
+}
+
+/// Puts the headers on a response, or returns another one, which explains why they are not.
+#[inline]
+fn finish_response<B>(
+    headers: ResponseHeaders,
+    passage: Option<Passage>,
+    decided: Option<events::Pending>,
+    response: &mut HttpResponse<B>,
+) -> Option<HttpResponse> {
+    let already = Already::in_headers(response.headers());
+    if let Some(passage) = passage {
+        if let Some(inner) = already.inner_policy(passage, response) {
+            if let Some(decided) = decided {
+                decided.discard();
+                headers.log_stacked(Stacked::new(passage.policy(), inner));
+            }
+            return Some(unshared_explanation());
+        }
+        if is_explanation(response)
+            && let Some(decided) = decided
+        {
+            decided.discard();
+        }
+    }
+    headers.finish(already, response);
+    None
 }

@@ -1,18 +1,22 @@
 //! The edits to a response's header map.
 
+use std::fmt;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
     HeaderMap, HeaderName, HeaderValue, VARY,
 };
 use cors_core::answer::{Answer, Value, Vary, vary_line_names};
+use cors_core::refusal::Escaped;
 
+use crate::events::EventContext;
 use crate::response::is_of_cors;
-use crate::stacked::{self, Mark, MarkedBy, Passage};
+use crate::stacked::{self, Mark, MarkedBy, Passage, Stacked};
 use crate::{Policy, events};
 
 /// What an actual response gets, kept while the handler runs.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct ResponseHeaders {
     pub(super) policy: Policy,
     pub(super) answer: Answer,
@@ -20,49 +24,51 @@ pub(super) struct ResponseHeaders {
     pub(super) origin: Option<HeaderValue>,
     /// What the response is marked with.
     pub(super) mark: Option<&'static Mark>,
+    pub(super) context: EventContext,
+}
+
+/// Prints the policy, and the origin that may read the response.
+impl fmt::Debug for ResponseHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let origin = self.origin.as_ref().map(|origin| Escaped(origin.as_bytes()));
+        f.debug_struct("ResponseHeaders")
+            .field("policy", &self.policy.label())
+            .field("origin", &origin)
+            .finish()
+    }
 }
 
 impl ResponseHeaders {
-    /// Puts the CORS protocol's headers on a response, unless another policy has handled it already.
+    /// Logs which headers of a response pages cannot read.
+    #[inline]
+    fn log_unreadable<B>(&self, response: &HttpResponse<B>) {
+        let names = response.headers().keys().map(HeaderName::as_str);
+        self.context.log_unreadable(self.policy, response.status().as_u16(), names);
+    }
+
+    /// Logs that a response of this request shows another policy.
+    pub(super) fn log_stacked(&self, stacked: Stacked) {
+        self.context.log_stacked(stacked);
+    }
+
+    /// Puts the CORS protocol's headers on a response, and the mark.
     ///
     /// `Access-Control-*` headers that are there already are replaced, or taken away where the
     /// policy sends none; `Vary` is merged.
-    ///
-    /// # Errors
-    ///
-    /// The other policy. The response is as it was.
     #[inline]
-    pub(super) fn finish<B>(
-        self,
-        passage: Option<Passage>,
-        response: &mut HttpResponse<B>,
-    ) -> Result<(), Policy> {
-        // Hardly any response has one of them, and a pass over the few names of a response costs
-        // less than looking for each.
-        let (mut is_decided, mut varies) = (false, false);
-        for name in response.headers().keys() {
-            is_decided |= is_of_cors(name.as_str());
-            varies |= *name == VARY;
+    pub(super) fn finish<B>(self, already: Already, response: &mut HttpResponse<B>) {
+        self.log_unreadable(response);
+        if already.cors {
+            take_away_others(self.policy, &self.context, response.headers_mut());
         }
-        if (varies || is_decided)
-            && let Some(passage) = passage
-            && let Some(inner) = inner_policy(passage, response)
-        {
-            return Err(inner);
-        }
-        if is_decided {
-            take_away_others(self.policy, response.headers_mut());
-        }
-        if !varies {
-            self.put_on(response.headers_mut());
-            return Ok(());
+        if !already.vary {
+            return self.put_on(response.headers_mut());
         }
         let is_marked = merge_vary(response.headers_mut(), self.answer.vary, self.mark);
         if self.mark.is_some() && !is_marked && self.answer.allow_origin != Value::Constant {
             response.extensions_mut().insert(MarkedBy(self.policy));
         }
         self.put_shared(response.headers_mut());
-        Ok(())
     }
 
     /// Puts the headers on a response that has none of them yet: appending is cheaper than inserting,
@@ -97,22 +103,53 @@ impl ResponseHeaders {
     }
 }
 
-#[cold]
-fn inner_policy<B>(passage: Passage, response: &HttpResponse<B>) -> Option<Policy> {
-    let headers = response.headers();
-    let extension = response.extensions().get::<MarkedBy>().copied();
-    stacked::inner_policy(
-        passage,
-        headers.get_all(&VARY).map(HeaderValue::as_bytes),
-        headers.get(&ACCESS_CONTROL_ALLOW_ORIGIN).map(HeaderValue::as_bytes),
-        extension,
-    )
+/// What a response has before the policy's headers are put on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Already {
+    /// Whether it has a `Vary`.
+    vary: bool,
+    /// Whether it has headers of CORS.
+    cors: bool,
+}
+
+impl Already {
+    #[inline]
+    pub(super) fn in_headers(response: &HeaderMap) -> Self {
+        // Hardly any response has one of them, and a pass over the few names of a response costs
+        // less than looking for each.
+        let mut already = Self { vary: false, cors: false };
+        for name in response.keys() {
+            already.vary |= *name == VARY;
+            already.cors |= is_of_cors(name.as_str());
+        }
+        already
+    }
+
+    /// The other policy that has handled the response already, if there is one.
+    #[inline]
+    pub(super) fn inner_policy<B>(
+        self,
+        passage: Passage,
+        response: &HttpResponse<B>,
+    ) -> Option<Policy> {
+        if !self.vary && !self.cors {
+            return None;
+        }
+        let headers = response.headers();
+        let extension = response.extensions().get::<MarkedBy>().copied();
+        stacked::inner_policy(
+            passage,
+            headers.get_all(&VARY).map(HeaderValue::as_bytes),
+            headers.get(&ACCESS_CONTROL_ALLOW_ORIGIN).map(HeaderValue::as_bytes),
+            extension,
+        )
+    }
 }
 
 /// Takes away what the handler or an upstream server set: the policy alone decides.
 #[cold]
-fn take_away_others(policy: Policy, response: &mut HeaderMap) {
-    events::replaced(policy);
+fn take_away_others(policy: Policy, context: &EventContext, response: &mut HeaderMap) {
+    events::log_replaced(policy, context);
     let names: Vec<HeaderName> =
         response.keys().filter(|name| is_of_cors(name.as_str())).cloned().collect();
     for name in names {

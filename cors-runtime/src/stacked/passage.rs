@@ -26,7 +26,7 @@ thread_local! {
 }
 
 /// A CORS request on its way through a policy's service.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Passage {
     policy: Policy,
     /// The address of the value of its `Origin`.
