@@ -80,96 +80,10 @@
 /// may have different policies. Browsers are told not to remember the answers:
 /// `cors_runtime::actix_web` says why, and what else there is to know.
 pub use cors_macros::attribute as cors;
+pub use handler::{HasPolicy, MountWithRoutes};
 
-use std::any::type_name;
+mod arity;
+mod handler;
+pub(crate) mod order;
 
-use crate::Policy;
-
-/// What `#[cors(…)]` puts beside a function: an empty type of its name, which has its policy.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a handler in `routes!` has no CORS policy",
-    label = "this function has no `#[cors(…)]`",
-    note = "put a policy on it, as in `#[cors(API)]`, with `use cors_runtime::attr::cors;`",
-    note = "or leave it closed to other origins, and mount it by axum's own method behind the list: `routes![…].delete(handler)`"
-)]
-pub trait HasPolicy<H> {
-    /// The policy.
-    fn policy() -> Policy;
-}
-
-/// What the name of a handler stands for, unless a route attribute of actix-web was expanded before
-/// `#[cors(…)]` was.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`#[cors]` stands below a route attribute of actix-web, where it comes too late",
-    label = "this handler has no CORS policy",
-    note = "attributes are expanded from the top: the upper one must be `#[cors(…)]`, so that it can answer the preflights of the route",
-    note = "write `#[cors(…)]` above `#[get(…)]`, `#[route(…)]` or `#[routes]`"
-)]
-pub trait AboveItsRoute {}
-
-/// Asks whether `Name` is one.
-#[doc(hidden)]
-pub const fn above_its_route<Name: AboveItsRoute>() {}
-
-/// A handler, whose name is asked for its policy.
-///
-/// The handler's type says nothing that the name does not; but where there is no such handler,
-/// rustc has told so, and says nothing of what follows from that type.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct Handler<H>(pub H);
-
-impl<H> Handler<H> {
-    /// The policy that `Name` carries, which is that of a handler.
-    ///
-    /// # Panics
-    ///
-    /// `Name` stands beside another function. A name is looked up among functions and among types,
-    /// and a function without `#[cors(…)]` hides another of its name, but not the type beside that.
-    #[track_caller]
-    #[must_use]
-    pub fn policy<Name: HasPolicy<H>>(&self) -> Policy {
-        let (function, twin) = (path(type_name::<H>()), path(type_name::<Name>()));
-        if function != twin {
-            refuse(function, twin);
-        }
-        Name::policy()
-    }
-}
-
-/// The path of an item, without its generic arguments.
-fn path(name: &'static str) -> &'static str {
-    let is_argument =
-        |&(at, _): &(usize, &str)| !name.get(..at).unwrap_or_default().ends_with("::");
-    let arguments = name.match_indices('<').find(is_argument);
-    arguments.and_then(|(at, _)| name.get(..at)).unwrap_or(name)
-}
-
-#[track_caller]
-#[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
-fn refuse(function: &str, twin: &str) -> ! {
-    panic!(
-        "the handler `{function}` in `routes!` has no CORS policy; the one that its name would \
-         bring along is that of `{twin}`. Put `#[cors(…)]` on the handler, or leave it closed to \
-         other origins, and mount it by axum's own method behind the list"
-    )
-}
-
-/// What a handler's name means among types where no `#[cors(…)]` stands above it: `routes!` looks
-/// the name up with this behind it, so that the error is about the policy.
-#[doc(hidden)]
-#[allow(
-    missing_docs,
-    non_camel_case_types,
-    missing_debug_implementations,
-    reason = "nobody names them but a macro, whose error they are to shape"
-)]
-pub mod without_policy {
-    pub enum __handler {}
-
-    impl __handler {
-        pub fn must_be_mounted_by_routes() {}
-    }
-}
+pub(crate) use arity::for_each_arity;

@@ -11,6 +11,7 @@
 //! origins. Both at once are two policies on one request: it is answered 500, the first time that a
 //! page of another origin (a request with `Origin`) asks.
 
+pub(crate) mod handler;
 mod method_not_allowed;
 pub(crate) mod methods;
 mod path;

@@ -115,7 +115,9 @@ pub mod __private {
         pub use crate::actix_web::preflights::{is_no_preflight, on_handler, preflights};
     }
     #[cfg(feature = "macros")]
-    pub use crate::attr::{AboveItsRoute, Handler, HasPolicy, above_its_route, without_policy};
+    pub use crate::attr::order::{AboveItsRoute, above_its_route};
+    #[cfg(feature = "axum")]
+    pub use crate::axum::handler::{ForAxum, UnderPolicy};
     #[cfg(feature = "axum")]
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]

@@ -37,9 +37,10 @@ pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
 }
 
 fn expand_attribute(args: TokenStream, item: &TokenStream) -> TokenStream {
+    let attribute = quote!(#[::cors_runtime::attr::cors(#args)]);
     let policy = policy::expression(args);
     if !has_actix_route(item) {
-        return handler::expand(&policy, item);
+        return handler::expand(&attribute, &policy, item);
     }
     match syn::parse2::<ItemFn>(item.clone()) {
         Ok(function) => actix_web::expand(&policy, function),

@@ -6,10 +6,12 @@ use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter};
 use cors_core::policy::AllowMethods;
 
+use super::handler::{ForAxum, UnderPolicy};
 use super::method_not_allowed::MethodNotAllowed;
 use super::methods::Method;
 use super::path::{Carried, Path};
 use crate::Policy;
+use crate::attr::HasPolicy as _;
 
 /// The handlers of a path, while they are mounted.
 #[derive(Debug)]
@@ -18,19 +20,17 @@ pub struct Routes<S> {
     router: MethodRouter<S>,
 }
 
-impl<S> Default for Routes<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
-    fn default() -> Self {
-        Self { handlers: Vec::new(), router: MethodRouter::new() }
-    }
-}
-
+#[allow(clippy::new_without_default, reason = "nobody calls it but a macro")]
 impl<S> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
 {
+    /// No handler yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { handlers: Vec::new(), router: MethodRouter::new() }
+    }
+
     /// Mounts a handler; `name` is what the user calls it.
     ///
     /// # Panics
@@ -39,18 +39,20 @@ where
     /// the program starts, as axum finds two handlers of one path.
     #[track_caller]
     #[must_use]
-    pub fn mount<H, T>(mut self, method: Method, name: &str, policy: Policy, handler: H) -> Self
+    pub fn mount<H, A, T>(mut self, method: Method, name: &str, handler: H) -> Self
     where
-        H: Handler<T, S>,
+        H: UnderPolicy<A>,
+        ForAxum<H, A>: Handler<T, S>,
         T: 'static,
     {
+        let policy = H::Policy::policy();
         if let AllowMethods::List(list) = policy.table().allow_methods
             && !list.contains(method.name().as_bytes())
         {
             refuse(method, name, policy);
         }
         self.handlers.push((method, policy));
-        self.router = self.router.on(filter(method), handler);
+        self.router = self.router.on(filter(method), ForAxum::new(handler));
         self
     }
 
@@ -70,8 +72,8 @@ fn refuse(method: Method, name: &str, policy: Policy) -> ! {
     let (word, method) = (method.name().to_ascii_lowercase(), method.name());
     panic!(
         "`{word}({name})`: the policy of {} has `allow_methods` without `{method}`, so no page \
-         could send it; add `{method}` to the list, or remove `allow_methods`, and the methods \
-         are those that are mounted",
+         could send it; add `{method}` to the list, or remove `allow_methods`, so that the policy \
+         grants whatever methods its handlers serve",
         policy.place(),
     )
 }
