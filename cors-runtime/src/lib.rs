@@ -117,7 +117,7 @@ pub mod __private {
     #[cfg(feature = "macros")]
     pub use crate::attr::order::{AboveItsRoute, above_its_route};
     #[cfg(feature = "axum")]
-    pub use crate::axum::handler::{ForAxum, UnderPolicy};
+    pub use crate::axum::handler::{ForAxum, Mount, UnderPolicy};
     #[cfg(feature = "axum")]
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]

@@ -3,17 +3,19 @@
 //! ```text
 //! list: fn(State<Users>) -> MountWithRoutes<P, F>
 //!   UnderPolicy<(State<Users>,)>          its policy: P
-//!   ForAxum<_, (State<Users>,)>: Handler  its future, as axum mounts it: F
+//!   ForAxum<_, (State<Users>,)>: Mount    its future, as axum takes it: F
 //! ```
+//!
+//! The second trait is our own, so that an argument that is not an extractor, or a future that is not
+//! `Send`, is reported as what it is: for a type of its own there is one implementation.
 
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::handler::Handler;
-use axum::response::{IntoResponse, Response};
+use axum::extract::{FromRequest, FromRequestParts};
+use axum::response::IntoResponse;
+use axum::routing::{MethodFilter, MethodRouter};
 
 use crate::attr::{HasPolicy, MountWithRoutes};
 
@@ -24,26 +26,22 @@ use crate::attr::{HasPolicy, MountWithRoutes};
     note = "put a policy on it, as in `#[cors(API)]`, with `use cors_runtime::attr::cors;`",
     note = "or leave it closed to other origins, and mount it with axum's own method after the list: `routes![…].delete(handler)`"
 )]
-pub trait UnderPolicy<Arguments> {
+pub trait UnderPolicy<Arguments>: Sized {
     /// Its policy.
     type Policy: HasPolicy;
+    /// The function with its arguments.
+    type ForAxum: From<Self>;
 }
 
-/// A function under `#[cors(…)]` as axum mounts it.
+/// A function under `#[cors(…)]`, with the tuple of what it takes.
 pub struct ForAxum<H, Arguments> {
     handler: H,
     arguments: PhantomData<fn() -> Arguments>,
 }
 
-impl<H, Arguments> ForAxum<H, Arguments> {
-    pub(super) fn new(handler: H) -> Self {
+impl<H, Arguments> From<H> for ForAxum<H, Arguments> {
+    fn from(handler: H) -> Self {
         Self { handler, arguments: PhantomData }
-    }
-}
-
-impl<H: Clone, Arguments> Clone for ForAxum<H, Arguments> {
-    fn clone(&self) -> Self {
-        Self::new(self.handler.clone())
     }
 }
 
@@ -53,22 +51,10 @@ impl<H, Arguments> fmt::Debug for ForAxum<H, Arguments> {
     }
 }
 
-/// As axum has it for functions.
-type BoxedFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
-
-impl<H, P, F, Output, S> Handler<((),), S> for ForAxum<H, ()>
-where
-    H: FnOnce() -> MountWithRoutes<P, F> + Clone + Send + Sync + 'static,
-    F: Future<Output = Output> + Send,
-    Output: IntoResponse,
-    P: 'static,
-{
-    type Future = BoxedFuture;
-
-    fn call(self, request: Request, state: S) -> BoxedFuture {
-        let handler = move || (self.handler)().into_handler_future();
-        Handler::<((),), S>::call(handler, request, state)
-    }
+/// A function that axum can mount; `T` is what axum distinguishes handlers by.
+pub trait Mount<T, S> {
+    /// Mounts it.
+    fn mount(self, filter: MethodFilter, router: MethodRouter<S>) -> MethodRouter<S>;
 }
 
 macro_rules! under_policy {
@@ -80,37 +66,49 @@ macro_rules! under_policy {
             P: HasPolicy,
         {
             type Policy = P;
+            type ForAxum = ForAxum<H, ($($argument,)*)>;
         }
     };
 }
 
-macro_rules! handler {
+impl<H, P, F, Output, S> Mount<((),), S> for ForAxum<H, ()>
+where
+    H: FnOnce() -> MountWithRoutes<P, F> + Clone + Send + Sync + 'static,
+    F: Future<Output = Output> + Send,
+    Output: IntoResponse,
+    S: Clone + Send + Sync + 'static,
+{
+    #[track_caller]
+    fn mount(self, filter: MethodFilter, router: MethodRouter<S>) -> MethodRouter<S> {
+        router.on(filter, move || (self.handler)().into_handler_future())
+    }
+}
+
+macro_rules! mount {
     () => {};
     ($last:ident $($argument:ident)*) => {
         #[allow(non_snake_case, reason = "a variable is named after its type")]
-        impl<H, P, F, Output, S, M, $($argument,)* $last> Handler<(M, $($argument,)* $last,), S>
+        impl<H, P, F, Output, S, M, $($argument,)* $last> Mount<(M, $($argument,)* $last,), S>
             for ForAxum<H, ($($argument,)* $last,)>
         where
             H: FnOnce($($argument,)* $last) -> MountWithRoutes<P, F>
                 + Clone + Send + Sync + 'static,
             F: Future<Output = Output> + Send,
             Output: IntoResponse,
-            S: Send + Sync + 'static,
-            P: 'static,
+            S: Clone + Send + Sync + 'static,
+            M: 'static,
             $($argument: FromRequestParts<S> + Send + 'static,)*
             $last: FromRequest<S, M> + Send + 'static,
         {
-            type Future = BoxedFuture;
-
-            fn call(self, request: Request, state: S) -> BoxedFuture {
-                let handler = move |$($argument: $argument,)* $last: $last| {
+            #[track_caller]
+            fn mount(self, filter: MethodFilter, router: MethodRouter<S>) -> MethodRouter<S> {
+                router.on(filter, move |$($argument: $argument,)* $last: $last| {
                     (self.handler)($($argument,)* $last).into_handler_future()
-                };
-                Handler::<(M, $($argument,)* $last,), S>::call(handler, request, state)
+                })
             }
         }
     };
 }
 
 crate::attr::for_each_arity!(under_policy);
-crate::attr::for_each_arity!(handler);
+crate::attr::for_each_arity!(mount);

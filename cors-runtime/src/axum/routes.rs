@@ -2,11 +2,10 @@
 
 use std::panic::Location;
 
-use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter};
 use cors_core::policy::AllowMethods;
 
-use super::handler::{ForAxum, UnderPolicy};
+use super::handler::{Mount, UnderPolicy};
 use super::method_not_allowed::MethodNotAllowed;
 use super::methods::Method;
 use super::path::{Carried, Path};
@@ -42,8 +41,7 @@ where
     pub fn mount<H, A, T>(mut self, method: Method, name: &str, handler: H) -> Self
     where
         H: UnderPolicy<A>,
-        ForAxum<H, A>: Handler<T, S>,
-        T: 'static,
+        H::ForAxum: Mount<T, S>,
     {
         let policy = H::Policy::policy();
         if let AllowMethods::List(list) = policy.table().allow_methods
@@ -52,7 +50,7 @@ where
             refuse(method, name, policy);
         }
         self.handlers.push((method, policy));
-        self.router = self.router.on(filter(method), ForAxum::new(handler));
+        self.router = H::ForAxum::from(handler).mount(filter(method), self.router);
         self
     }
 

@@ -1,5 +1,4 @@
 // What is written between the parentheses of a method.
-use axum::extract::State;
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;
@@ -25,9 +24,6 @@ async fn is_not_send() {
 }
 
 #[cors(API)]
-async fn needs_state(_: State<u8>) {}
-
-#[cors(API)]
 fn is_not_async() -> &'static str {
     "users"
 }
@@ -40,6 +36,5 @@ fn main() {
         .route("/4", routes![get(takes_no_extractor)])
         .route("/5", routes![get(returns_no_response)])
         .route("/6", routes![get(is_not_send)])
-        .route("/7", routes![get(needs_state)])
-        .route("/8", routes![get(is_not_async)]);
+        .route("/7", routes![get(is_not_async)]);
 }
