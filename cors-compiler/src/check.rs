@@ -39,8 +39,8 @@ use crate::language::{Language, Work};
 use crate::model::{AllowOrigins, HeaderName, MethodName, Pattern, Policy};
 use crate::place::{Place, Placed};
 use crate::rules::{
-    CREDENTIALS_WITH_ANY_ORIGIN, DENIAL_BESIDE_ANY_ORIGIN, DUPLICATE, MAX_AGE_OVER_CAP, NO_MAX_AGE,
-    Rule,
+    CREDENTIALS_WITH_ANY_ORIGIN, DENIAL_BESIDE_ANY_ORIGIN, DUPLICATE, Level, MAX_AGE_OVER_CAP,
+    NO_MAX_AGE, Rule,
 };
 use crate::trust::Reach;
 use left::Lists;
@@ -198,7 +198,8 @@ pub fn check(
     diagnostics: &mut Diagnostics,
 ) -> Option<Checked> {
     // What rests on the absence of something is judged only if nothing was left out.
-    let is_whole = !diagnostics.has_errors();
+    // A risk or an error that can be allowed leaves nothing out, accepted or not.
+    let is_whole = !diagnostics.iter().any(|one| one.rule.level == Level::Error);
     let mut checking = Checking { credentials: policy.allow_credentials, is_whole, diagnostics };
     checking.max_age(&policy);
     let checked = Checked {

@@ -1,8 +1,9 @@
-//! `accept_risk` and `allow`: exceptions from rules, each named, needed, and told.
+//! `accept_risk` and `allow`: exceptions from rules, each named, needed, and reported.
 //!
-//! A diagnostic is an exception's business if it names the diagnostic's rule, and the pattern that
-//! the diagnostic is about, if it names one: then it is taken out, and the exception was needed. What
-//! no exception needed is reported in its turn.
+//! An exception covers the diagnostics of the rule that it names, at the pattern that it names if it
+//! names one: they are removed, and the exception was needed. Checks never ask whether an exception
+//! exists, so an exception cannot hide the diagnostic of another rule. An exception that covers
+//! nothing is reported in turn.
 
 use cors_core::policy::AcceptedRisk;
 

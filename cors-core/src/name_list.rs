@@ -24,7 +24,10 @@
 //! [`#cors-unsafe-request-header-names`](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names),
 //! the browser's form.
 
+use core::fmt;
+
 use crate::fetch::{is_cors_non_wildcard_request_header_name, is_token};
+use crate::refusal::Escaped;
 
 /// How many bytes a requested list may have where any name is allowed.
 ///
@@ -127,8 +130,8 @@ impl<'a> NameList<'a> {
     }
 }
 
-/// Why a requested list of header names is not granted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a requested list of header names is not granted. Its `Debug` output is escaped and bounded.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ListRefusal<'r> {
     /// This name is not allowed.
     NotAllowed(&'r [u8]),
@@ -136,6 +139,17 @@ pub enum ListRefusal<'r> {
     Malformed(&'r [u8]),
     /// The list went over a bound before it ended: what was still to be read of the line.
     OverLimit(&'r [u8]),
+}
+
+impl fmt::Debug for ListRefusal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (variant, bytes) = match *self {
+            Self::NotAllowed(name) => ("NotAllowed", name),
+            Self::Malformed(element) => ("Malformed", element),
+            Self::OverLimit(rest) => ("OverLimit", rest),
+        };
+        f.debug_tuple(variant).field(&Escaped(bytes)).finish()
+    }
 }
 
 /// Whether every name of the requested list is in `allowed`.

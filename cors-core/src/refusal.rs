@@ -8,8 +8,8 @@ use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
 
 /// Why a request is refused.
 ///
-/// The bytes are the request's own. [`Refusal`] prints them bounded and escaped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The bytes are the request's own. `Debug` and [`Refusal`] print them escaped and bounded.
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason<'r> {
     /// The policy does not allow this origin.
@@ -48,8 +48,26 @@ pub enum Reason<'r> {
     },
 }
 
+impl fmt::Debug for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (variant, field, bytes) = match *self {
+            Self::OriginNotAllowed { origin } => ("OriginNotAllowed", "origin", origin),
+            Self::MethodNotAllowed { method } => ("MethodNotAllowed", "method", method),
+            Self::MethodNotMounted { method } => ("MethodNotMounted", "method", method),
+            Self::HeaderNotAllowed { name } => ("HeaderNotAllowed", "name", name),
+            Self::HeaderListMalformed { element } => ("HeaderListMalformed", "element", element),
+            Self::HeaderListTooLong { rest } => ("HeaderListTooLong", "rest", rest),
+            Self::SeveralOrigins => return f.write_str("SeveralOrigins"),
+            Self::SeveralMethods => return f.write_str("SeveralMethods"),
+        };
+        f.debug_struct(variant).field(field, &Escaped(bytes)).finish()
+    }
+}
+
 /// Why a request is refused, and by which policy: prints a sentence with the repair.
-#[derive(Debug, Clone, Copy)]
+///
+/// `Debug` prints the same sentence, and neither prints anything else of the request.
+#[derive(Clone, Copy)]
 pub struct Refusal<'a> {
     reason: Reason<'a>,
     policy: &'a PolicyTable<'a>,
@@ -68,6 +86,12 @@ impl<'a> Refusal<'a> {
     #[must_use]
     pub const fn reason(&self) -> Reason<'a> {
         self.reason
+    }
+}
+
+impl fmt::Debug for Refusal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Refusal").field(&format_args!("{self}")).finish()
     }
 }
 
@@ -222,8 +246,15 @@ impl fmt::Display for Quoted<'_> {
 }
 
 /// A request's own bytes, escaped so that they cannot forge a log line, and cut at a bound.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Escaped<'a>(pub &'a [u8]);
+
+/// The same, in quotes.
+impl fmt::Debug for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

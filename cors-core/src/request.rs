@@ -9,6 +9,10 @@
 //! Source: [`#cors-request`](https://fetch.spec.whatwg.org/#cors-request) and
 //! [`#cors-preflight-request`](https://fetch.spec.whatwg.org/#cors-preflight-request).
 
+use core::fmt;
+
+use crate::refusal::Escaped;
+
 /// A request's header list, as far as CORS looks at it.
 ///
 /// The one thing an HTTP library must offer; implement it for a view of its header map.
@@ -24,7 +28,9 @@ pub trait HeaderList<'r>: Copy {
 }
 
 /// A header that a request should have once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Its `Debug` output is escaped and bounded.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Line<'r> {
     /// It has one line, with this value.
     One(&'r [u8]),
@@ -38,6 +44,15 @@ impl<'r> Line<'r> {
     pub fn read(mut lines: impl Iterator<Item = &'r [u8]>) -> Option<Self> {
         let first = lines.next()?;
         Some(if lines.next().is_none() { Self::One(first) } else { Self::Several })
+    }
+}
+
+impl fmt::Debug for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(value) => f.debug_tuple("One").field(&Escaped(value)).finish(),
+            Self::Several => f.write_str("Several"),
+        }
     }
 }
 

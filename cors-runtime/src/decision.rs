@@ -1,5 +1,7 @@
 //! The decision, with `http`'s types.
 
+use std::fmt;
+
 use cors_core::answer::{Answer, Value};
 use cors_core::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
 use cors_core::refusal::Refusal;
@@ -11,16 +13,19 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
+use crate::events::EventContext;
 use crate::headers::RequestHeaders;
 use crate::policy::Templates;
 use crate::response::{share, without_room};
+use crate::summary::Summary;
 use crate::{Policy, ResponseHeaders};
 
 /// What a policy says of one request, and which headers follow from it.
 ///
 /// A value: made by [`Policy::evaluate`], it can be asked, printed and applied, and changes
-/// nothing by itself.
-#[derive(Debug, Clone, Copy)]
+/// nothing by itself. `Debug` prints the policy, the kind of request, its origin and the refusal, and
+/// nothing else of the request: no cookie and no token.
+#[derive(Clone, Copy)]
 pub struct Decision<'a> {
     policy: Policy,
     headers: RequestHeaders<'a>,
@@ -44,6 +49,12 @@ impl<'a> Decision<'a> {
     #[cfg(feature = "tower")]
     pub(crate) fn core(&self) -> &cors_core::Decision<'a> {
         &self.decision
+    }
+
+    /// The request's headers, as the decision reads them.
+    #[cfg(feature = "tower")]
+    pub(crate) fn headers(&self) -> RequestHeaders<'a> {
+        self.headers
     }
 
     /// The first line of `Origin`, where the request holds it.
@@ -83,12 +94,12 @@ impl<'a> Decision<'a> {
     pub fn apply_to(&self, response: &mut HeaderMap) {
         let answer = self.answer();
         if self.put(answer, response).is_err() {
-            without_room(self.policy, answer, response);
+            without_room(self.policy, answer, &EventContext::NONE, response);
         }
     }
 
     fn put(&self, answer: Answer, response: &mut HeaderMap) -> Result<(), MaxSizeReached> {
-        share(self.policy, answer, self.allowed_origin(), response)?;
+        share(self.policy, answer, self.allowed_origin(), &EventContext::NONE, response)?;
         let RequestKind::Preflight { .. } = self.decision.kind else { return Ok(()) };
         let values = self.policy.values();
         let methods = match answer.allow_methods {
@@ -177,6 +188,12 @@ impl<'a> Decision<'a> {
         let mut headers = HeaderMap::try_with_capacity(NAMES).unwrap_or_default();
         self.apply_to(&mut headers);
         headers
+    }
+}
+
+impl fmt::Debug for Decision<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Summary::new(self.policy, &self.decision).debug("Decision", f)
     }
 }
 

@@ -72,10 +72,7 @@ pub(crate) fn carried(policy: Policy, methods: &str, beside_others: bool) -> Pol
         let max_age = MaxAge { seconds: 0, value: "0" };
         let table = *policy.table();
         let max_age = if beside_others { Some(max_age) } else { table.max_age };
-        Policy::leaked(
-            PolicyTable { allow_methods: mounted(methods), max_age, ..table },
-            policy.place(),
-        )
+        policy.derived(PolicyTable { allow_methods: mounted(methods), max_age, ..table })
     })
 }
 

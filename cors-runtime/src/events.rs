@@ -1,109 +1,33 @@
-//! What happened, told to whoever listens: events of the feature `tracing`.
+//! The events of the feature `tracing`; the documentation of the crate lists them.
 //!
-//! | level | event | fields |
-//! | --- | --- | --- |
-//! | debug | a decision on a CORS request | `policy`, `kind`, `origin`, `refusal` |
-//! | debug | a response came with CORS headers that the policy did not decide | `policy` |
-//! | warn | a policy read as text has warnings, each with its place and repair | `policy` |
-//! | error | two policies met on one request | `outer`, `inner`, `path` |
-//! | error | a response had no room for CORS headers | `policy`, `varies` |
-//!
-//! Everything that comes from a request or a policy's text is escaped and cut at a bound, so that it can neither
-//! forge a line nor fill a log. Nothing is formatted when nobody listens, and without the feature
-//! there is nothing here.
+//! Everything that comes from a request is escaped and bounded, so that it can neither forge a line nor
+//! fill a log, and no header other than `Origin` and those that a refusal quotes is logged. Without
+//! a subscriber for level debug nothing is formatted and nothing is allocated. Without the feature all of
+//! this compiles to nothing.
 
 #[cfg(feature = "tracing")]
-mod told {
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
-    use cors_core::refusal::{Escaped, Refusal};
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
-    use cors_core::request::{Line, RequestKind};
-
-    use crate::Policy;
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
-    use crate::stacked::Stacked;
-
-    /// A decision on a CORS request, once.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
-    pub(crate) fn decided(policy: Policy, decision: &cors_core::Decision<'_>) {
-        let (kind, origin) = match decision.kind {
-            RequestKind::NotCors => return,
-            RequestKind::Actual { origin } => ("actual", origin),
-            RequestKind::Preflight { origin, .. } => ("preflight", origin),
-        };
-        let origin = match origin {
-            Line::One(origin) => Escaped(origin),
-            Line::Several => Escaped(b"(several lines)"),
-        };
-        let policy_at = policy.place();
-        match decision.refusal {
-            None => {
-                tracing::debug!(policy = policy_at, kind, %origin, "CORS request allowed");
-            }
-            Some(reason) => {
-                let refusal = Refusal::new(policy.table(), reason);
-                tracing::debug!(policy = policy_at, kind, %origin, %refusal, "CORS request refused");
-            }
-        }
-    }
-
-    /// A response had CORS headers that its policy did not decide, and which were taken away.
-    pub(crate) fn replaced(policy: Policy) {
-        tracing::debug!(
-            policy = policy.place(),
-            "the handler's own Access-Control headers were replaced: the policy decides them"
-        );
-    }
-
-    /// A response had no room in its header map, so nobody may read it; `varies` is whether caches
-    /// are told on what that depends.
-    pub(crate) fn without_room(policy: Policy, varies: bool) {
-        tracing::error!(
-            policy = policy.place(),
-            varies,
-            "a response has so many headers that there was no room for CORS headers, so no page can \
-             read it: send fewer headers; a handler should not copy all that a request holds"
-        );
-    }
-
-    /// A policy read as text compiled, and there is something to say about it all the same.
-    #[cfg(feature = "text")]
-    pub(crate) fn warned(policy: Policy, warnings: &cors_compiler::text::Report) {
-        tracing::warn!(policy = policy.place(), "the policy has warnings\n{warnings}");
-    }
-
-    /// Two policies met on one request.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
-    pub(crate) fn stacked(stacked: Stacked, path: &str) {
-        let Stacked { outer, inner } = stacked;
-        let path = Escaped(path.as_bytes());
-        tracing::error!(outer, inner, %path, "{stacked}");
-    }
-}
-
-/// The same where there is no `tracing`.
+mod log;
 #[cfg(not(feature = "tracing"))]
-mod told {
-    use crate::Policy;
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
-    use crate::stacked::Stacked;
+#[path = "events/silent.rs"]
+mod log;
+#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+mod unreadable;
 
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
-    pub(crate) fn decided(_: Policy, _: &cors_core::Decision<'_>) {}
-
-    pub(crate) fn replaced(_: Policy) {}
-
-    pub(crate) fn without_room(_: Policy, _: bool) {}
-
-    #[cfg(feature = "text")]
-    pub(crate) fn warned(_: Policy, _: &cors_compiler::text::Report) {}
-
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
-    pub(crate) fn stacked(_: Stacked, _: &str) {}
-}
-
+pub(crate) use log::EventContext;
 #[cfg(feature = "text")]
-pub(crate) use told::warned;
+pub(crate) use log::log_warnings;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-pub(crate) use told::{decided, stacked};
-pub(crate) use told::{replaced, without_room};
+pub(crate) use log::{log_decision, log_stacked};
+pub(crate) use log::{log_replaced, log_without_room};
+#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+pub(crate) use unreadable::Reported;
+
+/// The part of a request that events name.
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "nothing is logged"))]
+#[derive(Clone, Copy)]
+pub(crate) struct RequestLine<'r> {
+    pub(crate) method: &'r str,
+    /// Without the query, which may hold tokens.
+    pub(crate) path: &'r str,
+}

@@ -9,11 +9,18 @@ use http::{HeaderMap, HeaderValue};
 /// A view of a request's header map, in which `Origin` has been looked up.
 ///
 /// Looking a header up is most of what a decision costs, and the value of `Origin` is needed
-/// again for the response.
-#[derive(Debug, Clone, Copy)]
+/// again for the response. It has no `Debug`: the map holds cookies and tokens.
+#[derive(Clone, Copy)]
 pub(crate) struct RequestHeaders<'r> {
     map: &'r HeaderMap,
     origin: Option<&'r HeaderValue>,
+}
+
+/// Whether the browser says that the page is of the server's own origin, so that it reads every
+/// response whatever a policy says. `Origin` is sent by such pages too.
+#[cfg(feature = "tower")]
+pub(crate) fn is_same_origin(map: &HeaderMap) -> bool {
+    map.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
 }
 
 impl<'r> RequestHeaders<'r> {

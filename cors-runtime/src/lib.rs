@@ -1,8 +1,8 @@
-//! CORS policies that the compiler has checked.
+//! CORS policies that are checked at compile time.
 //!
-//! A policy is declared once. The compiler refuses it, with the reason and the repair, if a
-//! browser would ignore it or an attacker could use it; otherwise it becomes constant tables,
-//! and the server answers from them without allocating.
+//! A policy is declared once. If a browser would ignore it or an attacker could exploit it, it does
+//! not compile, and the error says why and what to write instead. Otherwise it becomes constant
+//! tables, from which the server answers without allocating.
 //!
 #![cfg_attr(feature = "macros", doc = "```")]
 #![cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -26,35 +26,65 @@
 //! | you have | you write | feature |
 //! | --- | --- | --- |
 //! | an axum application | `cors_runtime::axum::protect(app, &API)` | `axum` |
-//! | axum handlers with policies of their own | `#[cors(API)]` and `cors_runtime::axum::routes!` | `axum` |
-//! | an application, scope or resource of actix-web | `.wrap(cors_runtime::actix_web::Cors::new(&API))` | `actix-web` |
-//! | handlers of actix-web with policies of their own | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
+//! | axum handlers with their own policies | `#[cors(API)]` and `cors_runtime::axum::routes!` | `axum` |
+//! | an actix-web application, scope or resource | `.wrap(cors_runtime::actix_web::Cors::new(&API))` | `actix-web` |
+//! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
-//! | a policy in a file, or other origins in each environment | `Policy::from_toml(&text)` | `text` |
-//! | a log | nothing: an event of level debug for each decision | `tracing` |
+//! | a policy in a file, or origins that differ by environment | `Policy::from_toml(&text)` | `text` |
+//! | a log | nothing: see [Events](#events) | `tracing` |
 //!
-//! A policy goes outside of whatever answers a request: authentication, timeouts, limits and routing
-//! do. What answers before the policy does has no CORS headers, so a page sees a "network error" and
-//! no status; and preflights carry no credentials, so behind authentication they all fail. One
-//! application has its policy around everything or on its handlers: two on one request are answered
-//! 500, the first time that a page of another origin asks. The modules of the frameworks say more.
+//! A policy goes outside of everything that answers requests: authentication, timeouts, limits and
+//! routing. A response from outside of the policy has no CORS headers, so a page gets a "network
+//! error" without a status; and preflights carry no credentials, so authentication outside of the
+//! policy refuses all of them. Put the policy either around the whole application or on its handlers:
+//! a request with `Origin` that meets two policies is answered 500. The modules of the frameworks
+//! have the details.
 //!
-//! In the repository, `README.md` has all this in ten minutes, `docs/mounting.md` each way to put a
-//! policy into the wrong place, and `docs/rules.md` each rule that the compiler has, with its reason
-//! and the repair. The keys and patterns are in the documentation of the macro `cors!`.
+//! In the repository, `README.md` is an introduction, `docs/mounting.md` lists the ways to mount a
+//! policy wrongly, `docs/rules.md` explains each rule of the compiler, and
+//! **`docs/troubleshooting.md` says what to do when a page is refused**, by the messages of the
+//! browser's console. The documentation of the macro `cors!` describes the keys and patterns.
+//!
+//! The macro `cors!` and the attribute `#[cors(…)]` have the same name: the attribute
+//! is `cors_runtime::attr::cors`.
 //!
 //! # How a request is answered
 //!
-//! 1. [`Policy::evaluate`] tells what kind of request it is and whether the policy grants it: a
-//!    pure function from policy, method and header list to a [`Decision`].
-//! 2. If the decision has a [status](Decision::status), it was a preflight and that is the
-//!    answer. Otherwise the handler runs.
-//! 3. [`Decision::apply_to`] puts the CORS protocol's headers on the response, takes away those
-//!    that the policy did not decide, and merges `Vary`.
+//! 1. [`Policy::evaluate`] classifies the request and decides whether the policy allows it: a
+//!    pure function from policy, method and headers to a [`Decision`].
+//! 2. If the decision has a [status](Decision::status), the request was a preflight and that is the
+//!    answer. Otherwise the handler runs, whatever the origin.
+//! 3. [`Decision::apply_to`] puts the CORS headers on the response, removes those that the policy did
+//!    not decide, and merges `Vary`.
+//!
+//! # Events
+//!
+//! With the feature `tracing` the library logs what it decides. All events have the target `cors_runtime`, so
+//! `RUST_LOG=cors_runtime=debug` shows them and nothing else.
+//!
+//! | level | event | fields |
+//! | --- | --- | --- |
+//! | debug | a CORS request is allowed or refused | `policy`, `kind` (`actual` or `preflight`), `method`, `path`, `origin`; `refusal` |
+//! | debug | `OPTIONS` with one of the two headers that make it a preflight: a proxy may have removed the other; the handler runs | `policy`, `kind`, `method`, `path`, `origin` |
+//! | debug | pages cannot read a response header, because it is not in `expose_headers`: once for each policy and name, for at most 32 names of a policy | `policy`, `kind`, `method`, `path`, `origin`, `header` |
+//! | debug | the handler set `Access-Control-*` headers, which the policy's replaced | `policy`; `method`, `path`, `origin` |
+//! | warn | a policy read as text has warnings | `policy` |
+//! | error | two policies met on one request, which was answered 500 | `outer`, `inner`, `method`, `path` |
+//! | error | a response had no room for CORS headers | `policy`, `varies`; `method`, `path`, `origin` |
+//!
+//! `policy` is where the policy is declared, as in `src/main.rs:12`. Fields after a semicolon are there if they
+//! are known. `path` is that of the request as the policy's service receives it, without the query; in a
+//! router that is nested in another one, axum has removed the prefix. What comes from a request is escaped and
+//! cut at 100 bytes. No header is logged but `Origin`, and the method or header name that a refusal quotes;
+//! the same holds for `Debug` output of all types. If no subscriber wants these events, nothing is formatted
+//! or allocated.
+//!
+//! Events about headers that pages cannot read leave out names that pages have no use for (`date`, `server`,
+//! `vary`, security headers, …), redirects, and requests that the browser marks as `Sec-Fetch-Site: same-origin`.
 #![forbid(unsafe_code)]
-// No request may reach a panic. The workspace warns of these; here nothing less than an error will
-// do, and an exception has its reason beside it.
+// No request may reach a panic. The workspace warns about these; here they are errors, and each
+// exception states its reason.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -88,6 +118,7 @@ mod protocol_cases;
 mod response;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 mod stacked;
+mod summary;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "tower")]
@@ -95,7 +126,7 @@ pub mod tower;
 
 pub use cors_core::refusal::{Reason, Refusal};
 pub use cors_core::request::{Line, RequestKind};
-/// Declares a [`Policy`], checked when the program is compiled.
+/// Declares a [`Policy`], which is checked at compile time.
 ///
 #[doc = include_str!("../../docs/language.md")]
 #[cfg(feature = "macros")]
@@ -106,10 +137,10 @@ pub use response::ResponseHeaders;
 #[cfg(feature = "text")]
 pub use text::PolicyError;
 
-/// What the macros' output names. No part of the API: any release may change it.
+/// Items that the output of the macros uses. Not part of the API: any release may change them.
 #[doc(hidden)]
 pub mod __private {
-    /// What stands behind `#[cors(…)]` above a route attribute of actix-web.
+    /// What `#[cors(…)]` above a route attribute of actix-web expands to.
     #[cfg(feature = "actix-web")]
     pub mod actix_web {
         pub use crate::actix_web::preflights::{is_no_preflight, on_handler, preflights};
@@ -128,7 +159,7 @@ pub mod __private {
     pub use cors_core as core;
 }
 
-/// Lets the items behind `#[cors(…)]` on handlers of actix-web through, if the feature is there.
+/// Emits the items of `#[cors(…)]` on handlers of actix-web if the feature is enabled.
 #[cfg(feature = "actix-web")]
 #[doc(hidden)]
 #[macro_export]
@@ -149,7 +180,13 @@ macro_rules! __with_actix_web {
     };
 }
 
-/// The README's programs compile.
+/// The programs of the README and of the documents that no item includes.
 #[cfg(all(doctest, feature = "macros", feature = "axum"))]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../docs/refused-requests.md")]
+    struct RefusedRequests;
+    #[doc = include_str!("../../docs/troubleshooting.md")]
+    struct Troubleshooting;
+}

@@ -8,6 +8,8 @@ use cors_core::policy::PolicyTable;
 use http::{HeaderMap, HeaderValue, Method};
 
 use crate::Decision;
+#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+use crate::events::Reported;
 
 /// A compiled policy: a `Copy` handle to constant tables.
 ///
@@ -81,17 +83,38 @@ impl Policy {
         self.inner.place
     }
 
+    /// Which policy it is, for messages: its name, if it has one, and where it is declared.
+    pub(crate) fn label(self) -> &'static str {
+        self.inner.place
+    }
+
     /// Whether this is the handle of the same tables.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn is(self, other: Self) -> bool {
         std::ptr::eq(self.inner, other.inner)
     }
 
-    /// A policy of other tables, which is declared at the same place and lives as long as the
-    /// program.
-    #[cfg(any(feature = "actix-web", feature = "axum"))]
+    /// A policy of these tables, which lives as long as the program.
+    #[cfg(feature = "axum")]
     pub(crate) fn leaked(table: PolicyTable<'static>, place: &'static str) -> Self {
         Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place))) }
+    }
+
+    /// A policy of other tables that is still this one for messages. It lives as long as the program.
+    #[cfg(any(feature = "actix-web", feature = "axum"))]
+    pub(crate) fn derived(self, table: PolicyTable<'static>) -> Self {
+        let policy = StaticPolicy {
+            #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+            basis: Some(self),
+            ..StaticPolicy::new(table, self.place())
+        };
+        Self { inner: Box::leak(Box::new(policy)) }
+    }
+
+    /// Which response headers were reported as unreadable.
+    #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+    pub(crate) fn reported(self) -> &'static Reported {
+        self.inner.basis.map_or(&self.inner.reported, |basis| &basis.inner.reported)
     }
 
     pub(crate) const fn table(self) -> &'static PolicyTable<'static> {
@@ -113,10 +136,10 @@ impl Policy {
     }
 }
 
-/// Prints the tables.
+/// Prints which policy it is; [`explain`](Self::explain) prints what it says.
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Policy").field(self.table()).finish()
+        f.debug_tuple("Policy").field(&self.label()).finish()
     }
 }
 
@@ -133,6 +156,11 @@ pub struct StaticPolicy {
     actix_values: crate::actix_web::values::HeaderValues,
     templates: Templates,
     place: &'static str,
+    #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+    reported: Reported,
+    /// What it was derived from, for a handler.
+    #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+    basis: Option<Policy>,
 }
 
 /// The policy's constant header values.
@@ -175,6 +203,10 @@ impl StaticPolicy {
             values,
             templates,
             place,
+            #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+            reported: Reported::new(),
+            #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+            basis: None,
         }
     }
 }

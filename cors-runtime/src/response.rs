@@ -5,29 +5,62 @@
 //! inserts without asking: a response that has no room is not shared with anybody, and an error
 //! event says so.
 
+use std::fmt;
+
 use cors_core::answer::{Answer, Value, Vary, vary_line_names};
+use cors_core::refusal::Escaped;
+#[cfg(feature = "tower")]
+use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
     MaxSizeReached, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::events::EventContext;
 use crate::{Policy, events};
 
 /// What an actual response gets, kept while the handler runs.
 ///
 /// Made by [`Decision::response_headers`](crate::Decision::response_headers).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ResponseHeaders {
     policy: Policy,
     /// The value of `Origin`, if the policy allows it: then the response is shared with it.
     origin: Option<HeaderValue>,
+    context: EventContext,
+}
+
+/// Prints the policy, and the origin that may read the response.
+impl fmt::Debug for ResponseHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let origin = self.origin.as_ref().map(|origin| Escaped(origin.as_bytes()));
+        f.debug_struct("ResponseHeaders")
+            .field("policy", &self.policy.label())
+            .field("origin", &origin)
+            .finish()
+    }
 }
 
 impl ResponseHeaders {
     #[inline]
     pub(crate) fn new(policy: Policy, origin: Option<HeaderValue>) -> Self {
-        Self { policy, origin }
+        Self { policy, origin, context: EventContext::NONE }
+    }
+
+    /// The same, and events about the response name its request.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn with_context(self, context: EventContext) -> Self {
+        Self { context, ..self }
+    }
+
+    /// Logs which headers of the response pages cannot read.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn log_unreadable(&self, status: StatusCode, response: &HeaderMap) {
+        let names = response.keys().map(HeaderName::as_str);
+        self.context.log_unreadable(self.policy, status.as_u16(), names);
     }
 
     /// Puts the CORS protocol's headers on the response.
@@ -38,8 +71,8 @@ impl ResponseHeaders {
     #[inline]
     pub fn apply_to(self, response: &mut HeaderMap) {
         let answer = Answer::actual(self.policy.table(), self.origin.is_some());
-        if share(self.policy, answer, self.origin, response).is_err() {
-            without_room(self.policy, answer, response);
+        if share(self.policy, answer, self.origin, &self.context, response).is_err() {
+            without_room(self.policy, answer, &self.context, response);
         }
     }
 }
@@ -55,9 +88,10 @@ pub(crate) fn share(
     policy: Policy,
     answer: Answer,
     origin: Option<HeaderValue>,
+    context: &EventContext,
     response: &mut HeaderMap,
 ) -> Result<(), MaxSizeReached> {
-    let has_vary = take_away_others(policy, response);
+    let has_vary = take_away_others(policy, context, response);
     let origin = match answer.allow_origin {
         Value::Absent => None,
         Value::Constant => Some(const { HeaderValue::from_static("*") }),
@@ -81,10 +115,15 @@ pub(crate) fn share(
 /// What is left to do where a response has no room: nobody may read it, and where the names that
 /// are taken away make room for `Vary`, caches are told that the next one may.
 #[cold]
-pub(crate) fn without_room(policy: Policy, answer: Answer, response: &mut HeaderMap) {
+pub(crate) fn without_room(
+    policy: Policy,
+    answer: Answer,
+    context: &EventContext,
+    response: &mut HeaderMap,
+) {
     remove_all(response);
     let varies = put_vary(response.contains_key(VARY), answer.vary, response).is_ok();
-    events::without_room(policy, varies);
+    events::log_without_room(policy, context, varies);
 }
 
 #[inline]
@@ -100,7 +139,7 @@ fn put_vary(has_vary: bool, vary: Vary, response: &mut HeaderMap) -> Result<(), 
 /// Takes away what the handler or an upstream server set, since the policy alone decides, and
 /// tells whether the response has a `Vary`.
 #[inline]
-fn take_away_others(policy: Policy, response: &mut HeaderMap) -> bool {
+fn take_away_others(policy: Policy, context: &EventContext, response: &mut HeaderMap) -> bool {
     // Hardly any response has one, and one look at the names costs less than a look-up for each.
     let (mut has_vary, mut has_others) = (false, false);
     for name in response.keys() {
@@ -108,7 +147,7 @@ fn take_away_others(policy: Policy, response: &mut HeaderMap) -> bool {
         has_others |= is_of_cors(name.as_str());
     }
     if has_others {
-        events::replaced(policy);
+        events::log_replaced(policy, context);
         remove_all(response);
     }
     has_vary

@@ -68,7 +68,7 @@ impl Policy {
             Ok(Compiled { tables, warnings }) => {
                 let policy = leak(tables);
                 if !warnings.is_empty() {
-                    events::warned(policy, &warnings);
+                    events::log_warnings(policy, &warnings);
                 }
                 Ok(policy)
             }

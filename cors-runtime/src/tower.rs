@@ -22,6 +22,7 @@
 //! is nested in another does not: without a fallback of its own such a router leaves its 404s,
 //! and preflights to paths that it does not have, to the outer one.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -31,6 +32,8 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::events::{EventContext, RequestLine};
+use crate::headers::is_same_origin;
 use crate::stacked::{ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, ResponseHeaders, events};
 
@@ -102,20 +105,23 @@ where
     ResponseBody: Default,
 {
     let decision = policy.evaluate(request.method(), request.headers());
-    events::decided(policy, decision.core());
+    let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
+    events::log_decision(policy, decision.core(), line, decision.headers());
     if let Some(status) = decision.status() {
         return ResponseFuture::answered(status, decision.to_headers());
     }
     let passage = decision.first_origin().map(|origin| Passage::new(policy, origin.as_bytes()));
     if let Some(outer) = passage.and_then(Passage::outer_policy) {
         let stacked = Stacked { outer: outer.place(), inner: policy.place() };
-        events::stacked(stacked, request.uri().path());
+        events::log_stacked(stacked, line);
         let explanation =
             (HeaderName::from_static(ERROR_HEADER), HeaderValue::from_static(EXPLANATION));
         let headers = HeaderMap::from_iter([explanation]);
         return ResponseFuture::answered(StatusCode::INTERNAL_SERVER_ERROR, headers);
     }
-    let headers = decision.response_headers();
+    let is_same_origin = || is_same_origin(request.headers());
+    let context = EventContext::new(decision.core(), line, is_same_origin);
+    let headers = decision.response_headers().with_context(context);
     let response = match passage {
         Some(passage) => passage.enter(|| inner.call(request)),
         None => inner.call(request),
@@ -125,7 +131,6 @@ where
 
 pin_project! {
     /// The response of [`Cors`].
-    #[derive(Debug)]
     pub struct ResponseFuture<F, B> {
         #[pin]
         state: State<F, B>,
@@ -134,12 +139,27 @@ pin_project! {
 
 pin_project! {
     #[project = StateProjection]
-    #[derive(Debug)]
     enum State<F, B> {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<Response<B>> },
         // The inner service's future, what its response gets, and who passes.
         Actual { headers: Option<ResponseHeaders>, passage: Option<Passage>, #[pin] response: F },
+    }
+}
+
+/// Prints what the response gets. The inner future is left out: it may hold the whole request.
+impl<F, B> fmt::Debug for ResponseFuture<F, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut future = f.debug_struct("ResponseFuture");
+        match &self.state {
+            State::Answered { answer } => {
+                future.field("status", &answer.as_ref().map(Response::status));
+            }
+            State::Actual { headers, .. } => {
+                future.field("headers", headers);
+            }
+        }
+        future.finish_non_exhaustive()
     }
 }
 
@@ -181,6 +201,7 @@ where
                 };
                 let mut response = ready!(polled)?;
                 if let Some(headers) = headers.take() {
+                    headers.log_unreadable(response.status(), response.headers());
                     headers.apply_to(response.headers_mut());
                 }
                 Poll::Ready(Ok(response))

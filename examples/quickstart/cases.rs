@@ -103,16 +103,17 @@ impl Case {
         }
         // A page gives up at the first network error, so `times` plays no part here.
         let (preflights, handled, why) = if self.expected.preflights == 0 {
-            let effects = if self.request.method == "POST" { " and its effects stay" } else { "" };
+            let effects =
+                if self.request.method == "POST" { " and the POST takes effect" } else { "" };
             let why = format!(
-                "`allow_origins` does not name {origin}. Such a request needs no preflight, so the \
-                 handler runs all the same{effects}; but the answer is kept from the page."
+                "`allow_origins` does not list {origin}. Such a request needs no preflight, so the \
+                 handler runs{effects}, but the response is hidden from the page."
             );
             (0, 1, why)
         } else {
             let why = format!(
-                "`allow_origins` does not name {origin}: the policy answers the preflight with \
-                 403, the request itself is never sent, and the handler never runs."
+                "`allow_origins` does not list {origin}: the policy answers the preflight with 403, \
+                 so the request is not sent and the handler does not run."
             );
             (1, 0, why)
         };

@@ -119,7 +119,7 @@ impl fmt::Display for Report {
             writeln!(f, "{row}")?;
         }
         let well = self.rows.iter().filter(|row| row.differences.is_empty()).count();
-        write!(f, "\n{well} of {} went as the policies say.", self.rows.len())
+        write!(f, "\n{well} of {} as the policies say.", self.rows.len())
     }
 }
 

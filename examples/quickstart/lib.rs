@@ -1,5 +1,5 @@
 //! The quickstart: an API under three CORS policies, a page of another origin that calls it from
-//! your browser, and a table that says whether everything went as the policies say.
+//! your browser, and a table that says whether every request went as the policies say.
 //!
 //! ```text
 //! cargo run -p cors-examples --bin quickstart -- --server hyper    # or axum, or actix-web

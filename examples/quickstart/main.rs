@@ -8,20 +8,20 @@ use clap::Parser;
 use cors_examples::area::AREAS;
 use cors_examples::{Running, Server, check, start};
 
-/// An API under CORS policies, and a page that shows what a browser makes of them.
+/// An API with CORS policies, and a page that shows how a browser applies them.
 #[derive(Debug, Parser)]
 #[command(name = "quickstart")]
 struct Arguments {
-    /// What serves the API; the policies and the answers are the same.
+    /// The framework that serves the API; the policies and the responses are the same.
     #[arg(long, value_name = "NAME", default_value_t = Server::Axum)]
     server: Server,
-    /// The API's port on 127.0.0.1; 0 takes a free one.
+    /// The API's port on 127.0.0.1; 0 picks a free one.
     #[arg(long, value_name = "PORT", default_value_t = 3000)]
     api_port: u16,
-    /// The page's port on 127.0.0.1; 0 takes a free one.
+    /// The page's port on 127.0.0.1; 0 picks a free one.
     #[arg(long, value_name = "PORT", default_value_t = 3001)]
     page_port: u16,
-    /// Go through the table without a browser, by a model of one; fail if anything differs.
+    /// Run the table without a browser, with a model of one; fail if anything differs.
     #[arg(long)]
     check: bool,
 }
@@ -36,7 +36,7 @@ async fn main() -> ExitCode {
     if only_check { check(&running).await } else { serve(server, running).await }
 }
 
-/// Says what is served and under which policies, and serves it until the program is stopped.
+/// Prints what is served and under which policies, and serves it until the program is stopped.
 async fn serve(server: Server, running: Running) -> ExitCode {
     say(format_args!("API    {}, on {server}", running.api_origin()));
     say(format_args!("Page   {}\n", running.page_origin()));
@@ -47,18 +47,18 @@ async fn serve(server: Server, running: Running) -> ExitCode {
         }
         say("");
     }
-    say("A preflight from an origin that ACCOUNT allows, and from one that it refuses:\n");
+    say("Preflights from an origin that ACCOUNT allows, and from one that it refuses:\n");
     for origin in [running.page_origin().as_str(), "https://stranger.example"] {
         say(format_args!("  {}", preflight_by_curl(&running.api_origin(), origin)));
     }
-    say(format_args!("\nNow open {} in a browser. Ctrl-C stops.", running.page_origin()));
+    say(format_args!("\nNow open {} in a browser. Press Ctrl-C to stop.", running.page_origin()));
     match running.ended().await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&format_args!("a server ended: {error}")),
+        Err(error) => fail(&format_args!("a server stopped: {error}")),
     }
 }
 
-/// The command that asks the account what a page of `origin` may do.
+/// A command that sends a preflight to the account, as a page of `origin` would.
 fn preflight_by_curl(api: &str, origin: &str) -> String {
     format!(
         "curl -i -X OPTIONS {api}/account/profile -H 'Origin: {origin}' -H \
@@ -66,7 +66,7 @@ fn preflight_by_curl(api: &str, origin: &str) -> String {
     )
 }
 
-/// Prints the table as a page of two origins would see it: the page's own, and the partner's.
+/// Prints the table for pages of two origins: the page's own, and the partner's.
 async fn check(running: &Running) -> ExitCode {
     let mut all_well = true;
     for origin in [running.page_origin(), "https://partner.example".to_owned()] {
@@ -77,7 +77,7 @@ async fn check(running: &Running) -> ExitCode {
     if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Prints a line. A closed pipe is nobody who listens, and no reason to fail.
+/// Prints a line. A closed pipe is not an error.
 fn say(line: impl fmt::Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }

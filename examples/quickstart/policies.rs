@@ -1,15 +1,15 @@
-//! The three policies of this example. The page shows their text, cut from this very file, beside
-//! what the browser made of them.
+//! The three policies of this example. The page shows their text, taken from this file, next to the
+//! results in the browser.
 
 use cors_runtime::{Policy, cors};
 
-/// The catalogue: any page may read it, and no cookie comes along.
+/// The catalogue: any page can read it, without cookies.
 pub static OPEN: Policy = cors! {
     allow_origins  = "*",
     expose_headers = ["x-total-count"],
 };
 
-/// The account: pages from this machine, on any port, act for whoever is signed in.
+/// The account: pages from this machine, on any port, can act as the signed-in user.
 pub static ACCOUNT: Policy = cors! {
     allow_origins     = ["http://127.0.0.1:*"],
     allow_credentials = true,
@@ -19,7 +19,7 @@ pub static ACCOUNT: Policy = cors! {
     max_age           = "10m",
 };
 
-/// The orders: only the partner's own shop, and this page is not it.
+/// The orders: only for the partner's own shop, which has another origin than this page.
 pub static PARTNER: Policy = cors! {
     allow_origins = ["https://partner.example"],
     allow_methods = [PUT],

@@ -59,13 +59,13 @@ pub static TABLE: &[Case] = &[
     },
     Case {
         id: "open-head",
-        title: "HEAD, without a mention",
+        title: "HEAD, without listing it",
         area: &OPEN_AREA,
         request: CaseRequest { method: "HEAD", path: "/open/books", ..GET },
         expected: simple(reads_of(200, "", &["x-total-count"], &[])),
         line: Some("allow_origins"),
-        why: "GET, HEAD and POST are CORS-safelisted methods: with `allow_origins` they pass, \
-              and no policy needs to list them.",
+        why: "GET, HEAD and POST are CORS-safelisted methods: for an origin in `allow_origins` they \
+              are always allowed, and no policy needs to list them.",
     },
     Case {
         id: "open-not-found",
@@ -74,22 +74,22 @@ pub static TABLE: &[Case] = &[
         request: CaseRequest { path: "/open/nowhere", ..GET },
         expected: simple(reads(404, r#"{"error":"nothing here"}"#)),
         line: Some("allow_origins"),
-        why: "The policy is outside of the router, so `allow_origins` covers its 404 too: the \
-              page sees a status, not a network error.",
+        why: "The policy is outside of the router, so `allow_origins` applies to its 404 too: the \
+              page gets a status instead of a network error.",
     },
     Case {
         id: "open-credentials",
-        title: "`*`, asked with credentials",
+        title: "`*`, and a request with credentials",
         area: &OPEN_AREA,
         request: CaseRequest { path: "/open/books", ..GET_AS_USER },
         expected: simple(Outcome::NetworkError),
         line: Some("allow_origins"),
-        why: "`allow_origins = \"*\"` never goes with credentials. The handler ran, but the \
-              browser keeps an answer to a request with credentials from the page.",
+        why: "`allow_origins = \"*\"` does not cover credentials. The handler ran, but the browser \
+              hides the response to a request with credentials from the page.",
     },
     Case {
         id: "open-json",
-        title: "JSON, where no header is listed",
+        title: "JSON, but no header is listed",
         area: &OPEN_AREA,
         request: CaseRequest {
             path: "/open/reviews",
@@ -99,8 +99,8 @@ pub static TABLE: &[Case] = &[
         },
         expected: STOPPED,
         line: None,
-        why: "`application/json` makes `content-type` a header that a preflight must allow, and \
-              OPEN has no `allow_headers` at all.",
+        why: "With `application/json`, `content-type` needs to be allowed by a preflight, and OPEN has \
+              no `allow_headers`.",
     },
     Case {
         id: "login",
@@ -109,8 +109,8 @@ pub static TABLE: &[Case] = &[
         request: CaseRequest { path: "/account/login", credentials: Credentials::Include, ..POST },
         expected: simple(reads_of(200, r#"{"signed_in":"Ada"}"#, &[], &["set-cookie"])),
         line: Some("allow_credentials"),
-        why: "`allow_credentials` lets the page read an answer to a request with credentials; \
-              its cookie is now in the browser's jar.",
+        why: "`allow_credentials` lets the page read the response to a request with credentials, and \
+              the browser stores its cookie.",
     },
     Case {
         id: "cookie-sent",
@@ -119,8 +119,8 @@ pub static TABLE: &[Case] = &[
         request: CaseRequest { path: "/account/profile", ..GET_AS_USER },
         expected: simple(reads(200, r#"{"name":"Ada"}"#)),
         line: Some("allow_credentials"),
-        why: "Asked with credentials, the browser sends the cookie, and `allow_credentials` \
-              lets the page read what it brought.",
+        why: "The page asks with credentials, so the browser sends the cookie; `allow_credentials` \
+              lets the page read the response.",
     },
     Case {
         id: "cookie-withheld",
@@ -129,8 +129,8 @@ pub static TABLE: &[Case] = &[
         request: CaseRequest { path: "/account/profile", ..GET },
         expected: simple(reads(401, r#"{"error":"sign in first"}"#)),
         line: Some("allow_origins"),
-        why: "Without credentials no cookie goes along, so the handler says 401; `allow_origins` \
-              holds for errors too, and the page can read it.",
+        why: "Without credentials no cookie is sent, so the handler answers 401; `allow_origins` \
+              applies to errors too, so the page can read it.",
     },
     Case {
         id: "put-json",
@@ -143,8 +143,8 @@ pub static TABLE: &[Case] = &[
         },
         expected: preflighted(reads(200, r#"{"saved":true}"#)),
         line: Some("allow_methods"),
-        why: "PUT needs a preflight, and so does JSON: `allow_methods` lists the one, \
-              `allow_headers` the other. The preflight itself carries no cookie.",
+        why: "PUT needs a preflight, and so does JSON: `allow_methods` lists PUT, and `allow_headers` \
+              lists `content-type`. The preflight itself carries no cookie.",
     },
     Case {
         id: "preflight-cached",
@@ -158,12 +158,12 @@ pub static TABLE: &[Case] = &[
         },
         expected: Expected { outcome: reads(200, r#"{"saved":true}"#), preflights: 1, handled: 2 },
         line: Some("max_age"),
-        why: "`max_age` lets the browser remember the preflight for ten minutes: the second PUT \
-              goes straight to the handler.",
+        why: "`max_age` lets the browser cache the preflight for ten minutes: the second PUT goes \
+              straight to the handler.",
     },
     Case {
         id: "custom-header",
-        title: "A header of our own",
+        title: "A custom request header",
         area: &ACCOUNT_AREA,
         request: CaseRequest {
             path: "/account/profile",
@@ -172,8 +172,7 @@ pub static TABLE: &[Case] = &[
         },
         expected: preflighted(reads(200, r#"{"name":"Ada"}"#)),
         line: Some("allow_headers"),
-        why: "`x-trace` turns even a GET into a request with a preflight; `allow_headers` lists \
-              it.",
+        why: "With `x-trace` even a GET needs a preflight; `allow_headers` lists that header.",
     },
     Case {
         id: "header-not-listed",
@@ -186,8 +185,8 @@ pub static TABLE: &[Case] = &[
         },
         expected: STOPPED,
         line: Some("allow_headers"),
-        why: "`allow_headers` does not list `x-debug`. The preflight says what is listed, and \
-              the browser sends no more.",
+        why: "`allow_headers` does not list `x-debug`. The browser compares the header with the \
+              list in the answer, and does not send the request.",
     },
     Case {
         id: "method-not-listed",
@@ -196,8 +195,8 @@ pub static TABLE: &[Case] = &[
         request: CaseRequest { method: "DELETE", path: "/account/profile", ..GET_AS_USER },
         expected: STOPPED,
         line: Some("allow_methods"),
-        why: "The router has a DELETE, but `allow_methods` does not list it: from a page it is \
-              never sent.",
+        why: "The router has a DELETE, but `allow_methods` does not list it, so browsers don't send \
+              it for a page.",
     },
     Case {
         id: "exposed-header",
@@ -210,13 +209,13 @@ pub static TABLE: &[Case] = &[
     },
     Case {
         id: "hidden-header",
-        title: "A response header that is not",
+        title: "A response header that is not exposed",
         area: &ACCOUNT_AREA,
         request: CaseRequest { path: "/account/profile", ..GET_AS_USER },
         expected: simple(reads_of(200, r#"{"name":"Ada"}"#, &[], &["x-served-by"])),
         line: Some("expose_headers"),
-        why: "The server sends `x-served-by` as well, but `expose_headers` does not list it: \
-              for the page it is not there.",
+        why: "The server sends `x-served-by` as well, but `expose_headers` does not list it, so the \
+              page cannot see it.",
     },
     Case {
         id: "post-text",
@@ -230,8 +229,8 @@ pub static TABLE: &[Case] = &[
         },
         expected: simple(reads(201, r#"{"noted":true}"#)),
         line: Some("allow_origins"),
-        why: "A form could send this too, so no browser asks first; `allow_origins` decides only \
-              whether the page may read the answer.",
+        why: "A form could send this too, so there is no preflight; `allow_origins` decides only \
+              whether the page can read the response.",
     },
     Case {
         id: "method-not-mounted",
@@ -240,8 +239,8 @@ pub static TABLE: &[Case] = &[
         request: CaseRequest { path: "/account/profile", ..POST },
         expected: simple(reads(405, "")),
         line: Some("allow_origins"),
-        why: "POST passes every policy, and the router has none here: its 405 carries what \
-              `allow_origins` says, like every answer.",
+        why: "Every policy allows POST, but the router has no handler for it here. `allow_origins` \
+              applies to its 405, as to every response.",
     },
     Case {
         id: "server-error",
@@ -250,21 +249,20 @@ pub static TABLE: &[Case] = &[
         request: CaseRequest { path: "/account/statement", ..GET },
         expected: simple(reads(500, r#"{"error":"the ledger is closed"}"#)),
         line: Some("allow_origins"),
-        why: "`allow_origins` covers the handler's failure too, so the page can show it instead \
-              of a puzzle.",
+        why: "`allow_origins` applies to errors of the handler too, so the page can show them.",
     },
     Case {
         id: "partner-get",
-        title: "A GET where another origin is named",
+        title: "A GET, but only another origin is allowed",
         area: &PARTNER_AREA,
         request: CaseRequest { path: "/partner/orders", ..GET },
         expected: simple(reads(200, r#"["42"]"#)),
         line: Some("allow_origins"),
-        why: "`allow_origins` names this very origin.",
+        why: "`allow_origins` lists this origin.",
     },
     Case {
         id: "partner-post",
-        title: "A POST that works, unseen",
+        title: "A POST that takes effect, but is hidden",
         area: &PARTNER_AREA,
         request: CaseRequest {
             path: "/partner/orders",
@@ -274,7 +272,7 @@ pub static TABLE: &[Case] = &[
         },
         expected: simple(reads(201, r#"{"placed":true}"#)),
         line: Some("allow_origins"),
-        why: "`allow_origins` names this very origin.",
+        why: "`allow_origins` lists this origin.",
     },
     Case {
         id: "partner-put",
@@ -283,7 +281,7 @@ pub static TABLE: &[Case] = &[
         request: CaseRequest { path: "/partner/orders/42", ..PUT_JSON },
         expected: preflighted(reads(200, r#"{"changed":true}"#)),
         line: Some("allow_origins"),
-        why: "`allow_origins` names this very origin; `allow_methods` lists PUT, `allow_headers` \
-              the `content-type`.",
+        why: "`allow_origins` lists this origin, `allow_methods` lists PUT, and `allow_headers` lists \
+              `content-type`.",
     },
 ];

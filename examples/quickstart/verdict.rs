@@ -33,10 +33,10 @@ pub fn differences(expected: &Expected, seen: &Seen, log: &[Entry]) -> Vec<Strin
     match (expected.outcome, seen) {
         (Outcome::NetworkError, Seen::NetworkError { .. }) => {}
         (Outcome::NetworkError, Seen::Readable { status, .. }) => {
-            differences.push(format!("a network error was expected, and the page read a {status}"));
+            differences.push(format!("expected a network error, but the page read a {status}"));
         }
         (Outcome::Readable { status, .. }, Seen::NetworkError { message }) => {
-            differences.push(format!("a readable {status} was expected, and it was: {message}"));
+            differences.push(format!("expected a readable {status}, but got: {message}"));
         }
         (Outcome::Readable { .. }, Seen::Readable { .. }) => {
             compare_responses(&expected.outcome, seen, log, &mut differences);
@@ -73,23 +73,23 @@ fn compare_responses(expected: &Outcome, seen: &Seen, log: &[Entry], found: &mut
         return;
     };
     if status != seen_status {
-        found.push(format!("status {status} was expected, the page read {seen_status}"));
+        found.push(format!("expected status {status}, but the page read {seen_status}"));
     }
     if body != seen_body {
-        found.push(format!("the body {body:?} was expected, the page read {seen_body:?}"));
+        found.push(format!("expected the body {body:?}, but the page read {seen_body:?}"));
     }
     for name in *exposed {
         if !headers.iter().any(|(readable, _)| readable == name) {
-            found.push(format!("the page should be able to read `{name}`, and cannot"));
+            found.push(format!("the page should be able to read `{name}`, but cannot"));
         }
     }
     let sent = log.last().map(|entry| entry.response_headers.as_slice()).unwrap_or_default();
     for name in *hidden {
         if headers.iter().any(|(readable, _)| readable == name) {
-            found.push(format!("the page should not be able to read `{name}`, and can"));
+            found.push(format!("the page should not be able to read `{name}`, but can"));
         }
         if !sent.iter().any(|(header, _)| header == name) {
-            found.push(format!("the server did not send `{name}`, so nothing is shown by it"));
+            found.push(format!("the server did not send `{name}`, so this row proves nothing"));
         }
     }
 }

@@ -239,6 +239,29 @@ async fn a_guard_is_asked_before_the_policy() {
     assert_eq!(send(app(), at("api.example", "/items")).await.status(), 404);
 }
 
+/// The first scope whose prefix fits answers, whether it has a route or not; a scope behind it that has the
+/// same prefix, or a longer one, is never reached, and neither is its policy.
+#[actix_web::test]
+async fn a_scope_hides_those_behind_it() {
+    static ADMIN: Policy = cors! { allow_origins = ["https://admin.example"] };
+    let scope = |prefix: &str, policy: &'static Policy| {
+        let users = web::resource("/users").route(web::get().to(async || "users"));
+        web::scope(prefix).service(users).wrap(Cors::new(policy))
+    };
+    for narrow in ["/api/admin", "/api"] {
+        let app = || App::new().service(scope("/api", &API)).service(scope(narrow, &ADMIN));
+        let path = format!("{narrow}/users");
+        assert_eq!(send(app(), preflight(&path)).await.status(), 204, "the first one's policy");
+        let response = send(app(), request("GET", &path)).await;
+        assert_eq!(response.status(), if narrow == "/api" { 200 } else { 404 });
+        assert_eq!(allowed_origin(&response), Some("https://page.example"));
+    }
+    let app = || App::new().service(scope("/api/admin", &ADMIN)).service(scope("/api", &API));
+    assert_eq!(send(app(), preflight("/api/admin/users")).await.status(), 403);
+    assert_eq!(send(app(), request("GET", "/api/admin/users")).await.status(), 200);
+    assert_eq!(send(app(), preflight("/api/users")).await.status(), 204);
+}
+
 /// A panic is nobody's response.
 #[actix_web::test]
 async fn a_panic_passes() {

@@ -44,7 +44,9 @@ pub(super) fn check_reach(
                 } else {
                     diagnostic.as_warning()
                 });
-            } else if let Pattern::Regular(regular) = &pattern.value {
+            }
+            // Whatever the count: an accepted risk covers its own rule and no other.
+            if let Pattern::Regular(regular) = &pattern.value {
                 match unescaped(pattern.place, regular, lists.work) {
                     Ok(None) => {}
                     Ok(Some(diagnostic)) => diagnostics.push(diagnostic),

@@ -1,6 +1,7 @@
 //! What the door knows of places: ranges of bytes in the text.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 use super::literal;
@@ -11,12 +12,21 @@ use crate::written;
 ///
 /// A place is the byte at which something starts, plus one; zero is the whole policy. So places
 /// are in the order of the text, in whatever order the tree is read, and no two things that a
-/// diagnostic can point at start at the same byte.
-#[derive(Debug, Clone)]
+/// diagnostic can point at start at the same byte. `Debug` leaves the text out.
+#[derive(Clone)]
 pub struct Places {
     source: String,
     ends: BTreeMap<Place, usize>,
     line_starts: Vec<usize>,
+}
+
+impl fmt::Debug for Places {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Places")
+            .field("bytes", &self.source.len())
+            .field("lines", &self.line_starts.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Places {

@@ -28,8 +28,8 @@ const SHOWN: usize = 20;
 /// What is wrong with a policy, errors first.
 ///
 /// [`Display`](fmt::Display) prints it for a person; [`findings`](Self::findings) gives each
-/// one for a program.
-#[derive(Debug, Clone)]
+/// one for a program. `Debug` prints the findings without the text that they are about.
+#[derive(Clone)]
 pub struct Report {
     file: Option<String>,
     places: Box<Places>,
@@ -95,8 +95,14 @@ impl fmt::Display for Report {
 
 impl Error for Report {}
 
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.findings()).finish()
+    }
+}
+
 /// One thing that is wrong with a policy, and where.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Finding<'r> {
     report: &'r Report,
     diagnostic: &'r Diagnostic,
@@ -173,6 +179,17 @@ impl<'r> Finding<'r> {
             }
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Debug for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Finding")
+            .field("rule", &self.rule().name)
+            .field("message", &self.message())
+            .field("line", &self.line())
+            .field("column", &self.column())
+            .finish_non_exhaustive()
     }
 }
 

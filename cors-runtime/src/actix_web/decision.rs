@@ -1,5 +1,7 @@
 //! The decision, with actix's types.
 
+use std::fmt;
+
 use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
 use actix_web::http::StatusCode;
@@ -10,16 +12,30 @@ use actix_web::http::header::{
 use cors_core::answer::{Answer, Value};
 use cors_core::request::classify;
 
-use super::request::RequestHeaders;
+use super::request::{RequestHeaders, is_same_origin};
 use super::response::ResponseHeaders;
+use crate::events::{EventContext, RequestLine};
+use crate::summary::Summary;
 use crate::{Policy, events};
 
+/// What events say of a request.
+pub(super) fn request_line(request: &RequestHead) -> RequestLine<'_> {
+    RequestLine { method: request.method.as_str(), path: request.uri.path() }
+}
+
 /// What a policy says of one request.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Decision<'r> {
     policy: Policy,
+    request: &'r RequestHead,
     headers: RequestHeaders<'r>,
     decision: cors_core::Decision<'r>,
+}
+
+impl fmt::Debug for Decision<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Summary::new(self.policy, &self.decision).debug("Decision", f)
+    }
 }
 
 impl<'r> Decision<'r> {
@@ -29,8 +45,8 @@ impl<'r> Decision<'r> {
         let headers = RequestHeaders::new(request.headers());
         let kind = classify(request.method.as_str().as_bytes(), headers);
         let decision = cors_core::decide(policy.table(), kind, headers);
-        events::decided(policy, &decision);
-        Self { policy, headers, decision }
+        events::log_decision(policy, &decision, request_line(request), headers);
+        Self { policy, request, headers, decision }
     }
 
     /// The bytes of the request's `Origin`, of the first line if there are several.
@@ -55,7 +71,9 @@ impl<'r> Decision<'r> {
     /// What an actual request's response gets, when the request itself is gone.
     #[inline]
     pub(super) fn response_headers(&self) -> ResponseHeaders {
-        self.response_headers_of(self.answer())
+        let is_same_origin = || is_same_origin(self.request.headers());
+        let context = EventContext::new(&self.decision, request_line(self.request), is_same_origin);
+        ResponseHeaders { context, ..self.response_headers_of(self.answer()) }
     }
 
     #[inline]
@@ -69,7 +87,7 @@ impl<'r> Decision<'r> {
             Value::Request => self.headers.first_origin().cloned(),
             Value::Absent | Value::Constant => None,
         };
-        ResponseHeaders { policy: self.policy, answer, origin }
+        ResponseHeaders { policy: self.policy, answer, origin, context: EventContext::NONE }
     }
 
     /// Puts the headers that only a preflight reads.

@@ -1,5 +1,6 @@
 //! The middleware: a policy around a service of actix.
 
+use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,7 +11,7 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
-use super::decision::Decision;
+use super::decision::{Decision, request_line};
 use super::response::ResponseHeaders;
 use crate::stacked::{ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, events};
@@ -81,7 +82,7 @@ where
         let passage = decision.origin().map(|origin| Passage::new(self.policy, origin));
         if let Some(outer) = passage.and_then(Passage::outer_policy) {
             let stacked = Stacked { outer: outer.place(), inner: self.policy.place() };
-            events::stacked(stacked, request.path());
+            events::log_stacked(stacked, request_line(request.head()));
             return ResponseFuture::answered(request, explanation());
         }
         let headers = Some(decision.response_headers());
@@ -104,7 +105,6 @@ fn explanation() -> HttpResponse {
 
 pin_project! {
     /// The response of [`CorsService`].
-    #[derive(Debug)]
     pub struct ResponseFuture<F> {
         #[pin]
         state: State<F>,
@@ -113,12 +113,27 @@ pin_project! {
 
 pin_project! {
     #[project = StateProjection]
-    #[derive(Debug)]
     enum State<F> {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<ServiceResponse> },
         // The inner service's future, what its response gets, and who passes.
         Actual { headers: Option<ResponseHeaders>, passage: Option<Passage>, #[pin] response: F },
+    }
+}
+
+/// Prints what the response gets. The inner future is left out: it may hold the whole request.
+impl<F> fmt::Debug for ResponseFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut future = f.debug_struct("ResponseFuture");
+        match &self.state {
+            State::Answered { answer } => {
+                future.field("status", &answer.as_ref().map(ServiceResponse::status));
+            }
+            State::Actual { headers, .. } => {
+                future.field("headers", headers);
+            }
+        }
+        future.finish_non_exhaustive()
     }
 }
 
@@ -164,12 +179,14 @@ fn finish<B: MessageBody>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     match result {
         Ok(mut response) => {
+            headers.log_unreadable(response.status(), response.headers());
             headers.apply_to(response.headers_mut());
             Ok(response.map_into_left_body())
         }
         Err(mut error) => {
             // It may be asked for its response more than once.
             error.add_response_mapper(move |mut response| {
+                headers.log_unreadable(response.status(), response.headers());
                 headers.clone().apply_to(response.headers_mut());
                 response
             });

@@ -5,12 +5,19 @@ use actix_web::http::header::{
 };
 use cors_core::request::{HeaderList, Line};
 
-/// A view of a request's header map, in which `Origin` has been looked up.
-#[derive(Debug, Clone, Copy)]
+/// A view of a request's header map, in which `Origin` has been looked up. It has no `Debug`: the map holds
+/// cookies and tokens.
+#[derive(Clone, Copy)]
 pub(super) struct RequestHeaders<'r> {
     map: &'r HeaderMap,
     /// All lines of `Origin`; a browser sends one.
     origins: &'r [HeaderValue],
+}
+
+/// Whether the browser says that the page is of the server's own origin, so that it reads every
+/// response whatever a policy says. `Origin` is sent by such pages too.
+pub(super) fn is_same_origin(map: &HeaderMap) -> bool {
+    map.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
 }
 
 impl<'r> RequestHeaders<'r> {

@@ -1,24 +1,48 @@
 //! The edits to a response's header map.
 
+use std::fmt;
+
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
     HeaderMap, HeaderName, HeaderValue, VARY,
 };
 use cors_core::answer::{Answer, Value, Vary, vary_line_names};
+use cors_core::refusal::Escaped;
 
+use crate::events::EventContext;
 use crate::response::is_of_cors;
 use crate::{Policy, events};
 
 /// What an actual response gets, kept while the handler runs.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct ResponseHeaders {
     pub(super) policy: Policy,
     pub(super) answer: Answer,
     /// The request's `Origin`, if the answer sends it back.
     pub(super) origin: Option<HeaderValue>,
+    pub(super) context: EventContext,
+}
+
+/// Prints the policy, and the origin that may read the response.
+impl fmt::Debug for ResponseHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let origin = self.origin.as_ref().map(|origin| Escaped(origin.as_bytes()));
+        f.debug_struct("ResponseHeaders")
+            .field("policy", &self.policy.label())
+            .field("origin", &origin)
+            .finish()
+    }
 }
 
 impl ResponseHeaders {
+    /// Logs which headers of a response pages cannot read.
+    #[inline]
+    pub(super) fn log_unreadable(&self, status: StatusCode, response: &HeaderMap) {
+        let names = response.keys().map(HeaderName::as_str);
+        self.context.log_unreadable(self.policy, status.as_u16(), names);
+    }
+
     /// Puts the CORS protocol's headers on a response.
     ///
     /// `Access-Control-*` headers that are there already are replaced, or taken away where the
@@ -33,7 +57,7 @@ impl ResponseHeaders {
             varies |= *name == VARY;
         }
         if is_decided {
-            take_away_others(self.policy, response);
+            take_away_others(self.policy, &self.context, response);
         }
         if varies {
             merge_vary(response, self.answer.vary);
@@ -76,8 +100,8 @@ impl ResponseHeaders {
 
 /// Takes away what the handler or an upstream server set: the policy alone decides.
 #[cold]
-fn take_away_others(policy: Policy, response: &mut HeaderMap) {
-    events::replaced(policy);
+fn take_away_others(policy: Policy, context: &EventContext, response: &mut HeaderMap) {
+    events::log_replaced(policy, context);
     let names: Vec<HeaderName> =
         response.keys().filter(|name| is_of_cors(name.as_str())).cloned().collect();
     for name in names {

@@ -23,7 +23,7 @@ thread_local! {
 }
 
 /// A CORS request on its way through a policy's service.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Passage {
     policy: Policy,
     /// Where the value of its `Origin` lies.

@@ -27,12 +27,12 @@ function pageSide({ request }, seen, apiOrigin) {
   const url = JSON.stringify(apiOrigin + request.path);
   const lines = Object.entries(options).map(([key, value]) => `  ${key}: ${literal(value)},\n`);
   const call = lines.length ? `fetch(${url}, {\n${lines.join("")}})` : `fetch(${url})`;
-  const nodes = [create("pre", "", call)];
+  const nodes = [create("pre", "call", call)];
   if (seen.outcome === "readable") {
     nodes.push(create("p", "", "It can read:"));
     nodes.push(transcript(`${seen.status}`, seen.headers, seen.body));
   } else {
-    nodes.push(create("p", "", "It can read nothing but this:"));
+    nodes.push(create("p", "", "It gets only this error:"));
     nodes.push(create("pre", "", seen.message));
   }
   return nodes;
@@ -48,7 +48,7 @@ function serverSide({ request }, log) {
   const nodes = log.map(exchange);
   const handled = log.filter((entry) => entry.answered_by === "handler").length;
   if (handled === 0) {
-    nodes.push(create("p", "quiet", `No ${request.method} was sent; the handler never ran.`));
+    nodes.push(create("p", "quiet", `The ${request.method} was not sent, and the handler did not run.`));
   }
   return nodes;
 }
@@ -62,7 +62,7 @@ function exchange(entry) {
     transcript(`${entry.method} ${entry.path}`, entry.request_headers),
     transcript(`${entry.status}`, entry.response_headers),
   ];
-  if (entry.refusal) nodes.push(create("p", "refusal", "The policy: ", ...withCode(entry.refusal)));
+  if (entry.refusal) nodes.push(create("p", "refusal", "Refused: ", ...withCode(entry.refusal)));
   return create("div", "exchange", ...nodes);
 }
 
@@ -70,7 +70,7 @@ function exchange(entry) {
 function transcript(start, headers, body) {
   const line = (...parts) => create("span", "header", ...parts, "\n");
   const pre = create("pre", "http", line(create("b", "", start)));
-  for (const [name, value] of headers) pre.append(line(create("i", "", name), `: ${value}`));
+  for (const [name, value] of headers) pre.append(line(create("i", "", name), ": ", create("span", "value", value)));
   if (body) pre.append("\n", body);
   return pre;
 }

@@ -16,6 +16,7 @@ export function showTable({ origin, api_origin, server, areas, cases }) {
   document.querySelector("#page-origin").textContent = origin;
   document.querySelector("#api-origin").textContent = api_origin;
   document.querySelector("#server").textContent = server;
+  document.querySelector("#curl").textContent = preflightByCurl(origin, api_origin);
   if (!areas.some((area) => area.name === "ACCOUNT" && area.allowed)) showNotice(origin);
 
   for (const area of areas) {
@@ -30,6 +31,17 @@ export function showTable({ origin, api_origin, server, areas, cases }) {
     }
     document.querySelector("#areas").append(element);
   }
+}
+
+/** A preflight for the account, as a command that can be copied. */
+function preflightByCurl(origin, apiOrigin) {
+  const headers = {
+    "Origin": origin,
+    "Access-Control-Request-Method": "PUT",
+    "Access-Control-Request-Headers": "content-type",
+  };
+  const lines = Object.entries(headers).map(([name, value]) => ` \\\n  -H '${name}: ${value}'`);
+  return `curl -i -X OPTIONS ${apiOrigin}/account/profile${lines.join("")}`;
 }
 
 /** Each line of the policy is an element, so that a row can point at the one that decides. */
@@ -111,12 +123,12 @@ export function showResult(testcase, { seen, differences, log, apiOrigin }) {
   element.dataset.state = well ? "well" : "differs";
   ticks.get(testcase.id).dataset.state = element.dataset.state;
   slot("mark").textContent = well ? "✓" : "✗";
-  slot("mark").title = well ? "went as the policy says" : "differs from the policy";
+  slot("mark").title = well ? "as the policy says" : "differs from the policy";
 
   const readable = seen.outcome === "readable";
   const outcome = slot("outcome");
   outcome.dataset.kind = seen.outcome;
-  outcome.textContent = readable ? `read ${seen.status}` : "kept from the page";
+  outcome.textContent = readable ? `read ${seen.status}` : "hidden from the page";
   slot("differences").textContent = differences.join("; ");
   slot("details").replaceChildren(...showDetails(testcase, seen, log, apiOrigin));
 }
@@ -127,8 +139,8 @@ export function showVerdict({ cases }, results) {
   const well = results.filter((result) => result.differences.length === 0).length;
   const done = results.length === all;
   document.querySelector("#verdict").textContent = done
-    ? `${well} of ${all} went as the policies say.`
-    : `Asking … ${results.length} of ${all}`;
+    ? `${well} of ${all} as the policies say.`
+    : `Running … ${results.length} of ${all}`;
   document.querySelector("#again").disabled = !done;
   const state = well < results.length ? "differs" : done ? "well" : "waiting";
   document.querySelector("#summary").dataset.state = state;
@@ -151,8 +163,8 @@ function showNotice(origin) {
   link.textContent = url.origin;
   const notice = document.querySelector("#notice");
   notice.append(
-    `For a browser, ${origin} and 127.0.0.1 are two origins, and ACCOUNT names only the second. `,
-    "The table holds for the page as you opened it; open ", link, " to see ACCOUNT allow it.",
+    `You opened this page as ${origin}. To a browser, 127.0.0.1 is another origin, and ACCOUNT allows only `,
+    "that one. The results below are right for this page; open ", link, " to see ACCOUNT allow it.",
   );
   notice.hidden = false;
 }

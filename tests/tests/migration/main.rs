@@ -46,9 +46,14 @@ const TRIES: [Try; 10] = [
     ("POST", Some(("content-type", "application/json")), true),
 ];
 
-/// The pages: one that every row's configuration allows, a subdomain of it, and a stranger.
-const PAGES: [&str; 3] =
-    ["https://app.example.com", "https://pr-7.app.example.com", "https://stranger.example"];
+/// The pages: one that every row's configuration allows, a subdomain of it, the same over plain HTTP,
+/// and a stranger.
+const PAGES: [&str; 4] = [
+    "https://app.example.com",
+    "https://pr-7.app.example.com",
+    "http://pr-7.app.example.com",
+    "https://stranger.example",
+];
 
 /// What came of a try, as the page sees it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,7 +96,7 @@ fn outcomes(server: &mut impl Network) -> BTreeSet<Outcome> {
                     .filter(|name| name.starts_with("x-"))
                     .collect()
             });
-            let tried = format!("{method} {header:?} credentials: {credentials}");
+            let tried = format!("{method} {header:?} credentials: {credentials} from {origin}");
             all.insert(Outcome { origin, tried, read, asks_again: preflights > 1 });
         }
     }

@@ -1,5 +1,9 @@
-//! The events of the feature `tracing`: what stands in them, and what cannot.
+//! The events of the feature `tracing`: what they say, what they cannot contain, and what they cost.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod hidden;
+mod requests;
+mod unreadable;
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -52,7 +56,6 @@ fn log_during(level: Level, answering: impl Future<Output = ()>) -> String {
         .with_max_level(level)
         .with_ansi(false)
         .without_time()
-        .with_target(false)
         .with_writer(move || writer.clone())
         .finish();
     tracing::subscriber::with_default(subscriber, || {
@@ -78,14 +81,14 @@ fn one_for_the_warnings_of_a_policy_in_a_text() {
     let log = log_during(Level::WARN, async { assert!(Policy::from_toml(text).is_ok()) });
     assert_eq!(log.matches("\nwarning: ").count(), 2, "{log}");
     for part in [
-        "WARN the policy has warnings",
+        "WARN cors_runtime: the policy has warnings",
         "line 1, column 39",
         "rule `duplicate`",
         "= help: add `max_age = \"2h\"`",
     ] {
         assert!(log.contains(part), "{part} is not in\n{log}");
     }
-    assert!(log.contains("policy=\"tests/tests/events.rs:"), "{log}");
+    assert!(log.contains("policy=\"tests/tests/events/main.rs:"), "{log}");
 }
 
 #[test]
@@ -94,15 +97,15 @@ fn one_for_each_decision_with_the_reason() {
     assert_eq!(
         log_of(Level::DEBUG, app(), actual(b"https://page.example")),
         format!(
-            "DEBUG CORS request allowed policy=\"{place}\" kind=\"actual\" \
-             origin=https://page.example\n"
+            "DEBUG cors_runtime: CORS request allowed policy=\"{place}\" kind=\"actual\" method=GET \
+             path=/ origin=https://page.example\n"
         )
     );
     assert_eq!(
         log_of(Level::DEBUG, app(), actual(b"http://page.example")),
         format!(
-            "DEBUG CORS request refused policy=\"{place}\" kind=\"actual\" \
-             origin=http://page.example refusal=the origin `http://page.example` is not allowed; \
+            "DEBUG cors_runtime: CORS request refused policy=\"{place}\" kind=\"actual\" method=GET \
+             path=/ origin=http://page.example refusal=the origin `http://page.example` is not allowed; \
              the nearest that is allowed is `https://page.example`\n"
         )
     );
@@ -113,8 +116,8 @@ fn one_for_each_decision_with_the_reason() {
     assert_eq!(
         log_of(Level::DEBUG, app(), preflight),
         format!(
-            "DEBUG CORS request refused policy=\"{place}\" kind=\"preflight\" \
-             origin=https://page.example refusal=the method `PUT` is not allowed; \
+            "DEBUG cors_runtime: CORS request refused policy=\"{place}\" kind=\"preflight\" \
+             method=OPTIONS path=/ origin=https://page.example refusal=the method `PUT` is not allowed; \
              without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`\n"
         )
     );
@@ -156,9 +159,9 @@ fn one_where_two_policies_meet() {
     assert_eq!(
         log,
         format!(
-            "ERROR two CORS policies on one request: the one of {outer} would answer its \
+            "ERROR cors_runtime: two CORS policies on one request: the one of {outer} would answer its \
              preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
-             inner=\"{inner}\" path=/\n"
+             inner=\"{inner}\" method=GET path=/\n"
         )
     );
 }
@@ -178,9 +181,9 @@ fn one_where_a_policy_meets_itself_on_a_handler() {
     assert_eq!(
         log,
         format!(
-            "ERROR the CORS policy of {place} is around an application and on a handler in it as \
+            "ERROR cors_runtime: the CORS policy of {place} is around an application and on a handler in it as \
              well: the outer one would answer preflights, and knows of no mounted method; keep one \
-             of the two outer=\"{place}\" inner=\"{place}\" path=/\n"
+             of the two outer=\"{place}\" inner=\"{place}\" method=GET path=/\n"
         )
     );
 }
@@ -204,8 +207,8 @@ fn the_same_ones_in_actix_web() {
     let (outer, inner) = (API.place(), OTHER.place());
     let allowed = |place: &str| {
         format!(
-            "DEBUG CORS request allowed policy=\"{place}\" kind=\"actual\" \
-             origin=https://page.example\n"
+            "DEBUG cors_runtime: CORS request allowed policy=\"{place}\" kind=\"actual\" method=GET \
+             path=/ origin=https://page.example\n"
         )
     };
     assert_eq!(
@@ -213,9 +216,9 @@ fn the_same_ones_in_actix_web() {
         allowed(outer)
             + &allowed(inner)
             + &format!(
-                "ERROR two CORS policies on one request: the one of {outer} would answer its \
+                "ERROR cors_runtime: two CORS policies on one request: the one of {outer} would answer its \
                  preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
-                 inner=\"{inner}\" path=/\n"
+                 inner=\"{inner}\" method=GET path=/\n"
             )
     );
     let log = log_of(&API);

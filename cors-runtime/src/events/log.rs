@@ -1,0 +1,171 @@
+//! The events.
+
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use cors_core::refusal::Escaped;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use cors_core::request::{HeaderList, RequestKind};
+
+use crate::Policy;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::events::{RequestLine, unreadable};
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::stacked::Stacked;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::summary::Summary;
+
+/// The target of all events, which users write into filters: part of the API.
+const TARGET: &str = "cors_runtime";
+
+/// What events about a response say of its request, which is gone by then.
+///
+/// It is empty, and has cost no allocation, unless somebody listens at level debug.
+#[derive(Clone)]
+pub(crate) struct EventContext(Option<Box<Facts>>);
+
+/// A request's method, path and origin, escaped and bounded.
+#[derive(Clone)]
+struct Facts {
+    method: String,
+    path: String,
+    origin: String,
+    /// Whether the response is shared with a page of another origin.
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    is_shared: bool,
+}
+
+impl EventContext {
+    /// That of a response whose request is not known.
+    pub(crate) const NONE: Self = Self(None);
+
+    /// That of an actual request; `is_same_origin` is asked only if somebody listens.
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[inline]
+    pub(crate) fn new(
+        decision: &cors_core::Decision<'_>,
+        line: RequestLine<'_>,
+        is_same_origin: impl FnOnce() -> bool,
+    ) -> Self {
+        if !tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
+            return Self::NONE;
+        }
+        let RequestKind::Actual { origin } = decision.kind else { return Self::NONE };
+        Self(Some(Box::new(Facts {
+            method: Escaped(line.method.as_bytes()).to_string(),
+            path: Escaped(line.path.as_bytes()).to_string(),
+            origin: crate::summary::printable(origin).to_string(),
+            is_shared: decision.origin_is_allowed() && !is_same_origin(),
+        })))
+    }
+
+    fn field(&self, field: impl Fn(&Facts) -> &str) -> Option<tracing::field::DisplayValue<&str>> {
+        self.0.as_deref().map(|facts| tracing::field::display(field(facts)))
+    }
+
+    /// Logs, once for each policy and name, the response headers that pages cannot read and may
+    /// want to.
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[inline]
+    pub(crate) fn log_unreadable<'n>(
+        &self,
+        policy: Policy,
+        status: u16,
+        names: impl Iterator<Item = &'n str>,
+    ) {
+        let Some(facts) = self.0.as_deref().filter(|facts| facts.is_shared) else { return };
+        for name in unreadable::names(policy, status, names) {
+            let name = Escaped(name.as_bytes());
+            tracing::debug!(
+                target: TARGET,
+                policy = policy.label(),
+                kind = "actual",
+                method = %facts.method,
+                path = %facts.path,
+                origin = %facts.origin,
+                header = %name,
+                "pages cannot read `{name}`: it is not in `expose_headers`"
+            );
+        }
+    }
+}
+
+/// Logs the decision on a CORS request, and what looks like a preflight that lost a header.
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[inline]
+pub(crate) fn log_decision<'r>(
+    policy: Policy,
+    decision: &cors_core::Decision<'r>,
+    line: RequestLine<'r>,
+    headers: impl HeaderList<'r>,
+) {
+    if !tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
+        return;
+    }
+    let Summary { kind, origin, refusal, .. } = Summary::new(policy, decision);
+    let is_options = line.method == "OPTIONS";
+    let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
+    let policy = policy.label();
+    match (origin, refusal) {
+        (Some(origin), None) => tracing::debug!(
+            target: TARGET, policy, kind, %method, %path, %origin, "CORS request allowed"
+        ),
+        (Some(origin), Some(refusal)) => tracing::debug!(
+            target: TARGET, policy, kind, %method, %path, %origin, %refusal, "CORS request refused"
+        ),
+        (None, _) => {}
+    }
+    let missing = match decision.kind {
+        // With `Access-Control-Request-Method` it would be a preflight.
+        RequestKind::Actual { .. } if is_options => "Access-Control-Request-Method",
+        RequestKind::NotCors if is_options && headers.access_control_request_method().is_some() => {
+            "Origin"
+        }
+        _ => return,
+    };
+    let origin = origin.map(tracing::field::display);
+    tracing::debug!(
+        target: TARGET, policy, kind, %method, %path, origin,
+        "`OPTIONS` without `{missing}` is not a preflight, so the handler runs; if a browser sent a \
+         preflight, a proxy removed the header"
+    );
+}
+
+/// Logs that a response had CORS headers that its policy did not decide, and which were removed.
+pub(crate) fn log_replaced(policy: Policy, context: &EventContext) {
+    tracing::debug!(
+        target: TARGET,
+        policy = policy.label(),
+        method = context.field(|facts| &facts.method),
+        path = context.field(|facts| &facts.path),
+        origin = context.field(|facts| &facts.origin),
+        "the handler's own Access-Control headers were replaced: the policy decides them"
+    );
+}
+
+/// Logs that a response had no room in its header map, so that no page can read it; `varies` is whether
+/// there was room to tell caches what that depends on.
+pub(crate) fn log_without_room(policy: Policy, context: &EventContext, varies: bool) {
+    tracing::error!(
+        target: TARGET,
+        policy = policy.label(),
+        method = context.field(|facts| &facts.method),
+        path = context.field(|facts| &facts.path),
+        origin = context.field(|facts| &facts.origin),
+        varies,
+        "a response has so many headers that there was no room for CORS headers, so no page can \
+         read it: send fewer headers; a handler should not copy all that a request holds"
+    );
+}
+
+/// Logs the warnings of a policy that was read as text.
+#[cfg(feature = "text")]
+pub(crate) fn log_warnings(policy: Policy, warnings: &cors_compiler::text::Report) {
+    tracing::warn!(target: TARGET, policy = policy.label(), "the policy has warnings\n{warnings}");
+}
+
+/// Logs that two policies met on one request.
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+pub(crate) fn log_stacked(stacked: Stacked, line: RequestLine<'_>) {
+    let Stacked { outer, inner } = stacked;
+    let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
+    tracing::error!(target: TARGET, outer, inner, %method, %path, "{stacked}");
+}

@@ -1,0 +1,53 @@
+//! What `log` has, without the feature `tracing`: nothing happens.
+
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use cors_core::request::HeaderList;
+
+use crate::Policy;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::events::RequestLine;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::stacked::Stacked;
+
+#[derive(Clone)]
+pub(crate) struct EventContext;
+
+impl EventContext {
+    pub(crate) const NONE: Self = Self;
+
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[inline]
+    pub(crate) fn new(
+        _: &cors_core::Decision<'_>,
+        _: RequestLine<'_>,
+        _: impl FnOnce() -> bool,
+    ) -> Self {
+        Self
+    }
+
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[inline]
+    pub(crate) fn log_unreadable<'n>(&self, _: Policy, _: u16, _: impl Iterator<Item = &'n str>) {}
+}
+
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[inline]
+pub(crate) fn log_decision<'r>(
+    _: Policy,
+    _: &cors_core::Decision<'r>,
+    _: RequestLine<'r>,
+    _: impl HeaderList<'r>,
+) {
+}
+
+#[inline]
+pub(crate) fn log_replaced(_: Policy, _: &EventContext) {}
+
+#[inline]
+pub(crate) fn log_without_room(_: Policy, _: &EventContext, _: bool) {}
+
+#[cfg(feature = "text")]
+pub(crate) fn log_warnings(_: Policy, _: &cors_compiler::text::Report) {}
+
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+pub(crate) fn log_stacked(_: Stacked, _: RequestLine<'_>) {}

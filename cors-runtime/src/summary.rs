@@ -1,0 +1,59 @@
+//! What may be printed of a request: the facts of a decision, and no other header.
+//!
+//! Requests carry cookies and tokens, so no type of this crate prints a request's header map. `Debug`
+//! output and events show the policy, the kind of request, its `Origin` and the refusal, escaped
+//! and bounded.
+
+use std::fmt;
+
+use cors_core::refusal::{Escaped, Refusal};
+use cors_core::request::{Line, RequestKind};
+
+use crate::Policy;
+
+/// The value of `Origin`.
+pub(crate) fn printable(origin: Line<'_>) -> Escaped<'_> {
+    match origin {
+        Line::One(origin) => Escaped(origin),
+        Line::Several => Escaped(b"(several lines)"),
+    }
+}
+
+/// The printable facts of a decision.
+#[derive(Clone, Copy)]
+pub(crate) struct Summary<'a> {
+    pub(crate) policy: Policy,
+    /// `actual`, `preflight` or `not CORS`.
+    pub(crate) kind: &'static str,
+    pub(crate) origin: Option<Escaped<'a>>,
+    pub(crate) refusal: Option<Refusal<'a>>,
+}
+
+impl<'a> Summary<'a> {
+    pub(crate) fn new(policy: Policy, decision: &cors_core::Decision<'a>) -> Self {
+        let (kind, origin) = match decision.kind {
+            RequestKind::NotCors => ("not CORS", None),
+            RequestKind::Actual { origin } => ("actual", Some(origin)),
+            RequestKind::Preflight { origin, .. } => ("preflight", Some(origin)),
+        };
+        Self {
+            policy,
+            kind,
+            origin: origin.map(printable),
+            refusal: decision.refusal.map(|reason| Refusal::new(policy.table(), reason)),
+        }
+    }
+
+    /// Prints it as the struct of this name.
+    pub(crate) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut summary = f.debug_struct(name);
+        summary.field("policy", &self.policy.label()).field("kind", &self.kind);
+        if let Some(origin) = self.origin {
+            summary.field("origin", &origin);
+        }
+        if let Some(refusal) = self.refusal {
+            summary.field("refusal", &format_args!("{refusal}"));
+        }
+        summary.finish()
+    }
+}

@@ -1,0 +1,236 @@
+//! `Debug` output shows nothing of a request but its origin and what a refusal quotes.
+//!
+//! Programs print `{:?}` into logs. A secret is planted in every header that CORS does not read, in the
+//! path, the query and the body, and every public type is printed while it handles that request.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::convert::Infallible;
+use std::fmt::Debug;
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::HttpResponse;
+use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse, Transform as _};
+use actix_web::test::TestRequest;
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
+use cors_runtime::tower::CorsLayer;
+use cors_runtime::{Policy, RequestKind, cors};
+use http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE, ORIGIN,
+};
+use http::{HeaderName, HeaderValue, Method, Request, Response};
+use tower::{Layer as _, Service as _};
+
+const SECRET: &str = "s3cr3t";
+
+static API: Policy = cors! {
+    allow_origins     = ["https://page.example"],
+    allow_credentials = true,
+    allow_methods     = [PUT],
+    allow_headers     = mirror_request,
+    max_age           = "2h",
+    accept_risk       = { mirror_headers = "a test" },
+};
+static ANY: Policy = cors! { allow_origins = "*" };
+
+/// The requests that the types below are printed with: of each kind, allowed and refused.
+fn requests() -> Vec<Request<String>> {
+    let secret = || HeaderValue::from_str(&format!("Bearer {SECRET}")).unwrap();
+    let mut requests = Vec::new();
+    for method in [Method::GET, Method::OPTIONS] {
+        for origin in [None, Some("https://page.example"), Some("https://stranger.example")] {
+            for asked in [None, Some("PUT"), Some("PURGE")] {
+                let mut request = Request::builder()
+                    .method(&method)
+                    .uri(format!("/{SECRET}?token={SECRET}"))
+                    .body(SECRET.to_owned())
+                    .unwrap();
+                let headers = request.headers_mut();
+                for name in [AUTHORIZATION, COOKIE, HeaderName::from_static("x-api-key")] {
+                    headers.append(name, secret());
+                }
+                let mut append = |name, value: Option<&'static str>| {
+                    headers.extend(value.map(|value| (name, HeaderValue::from_static(value))));
+                };
+                append(ORIGIN, origin);
+                append(ACCESS_CONTROL_REQUEST_METHOD, asked);
+                append(ACCESS_CONTROL_REQUEST_HEADERS, asked.map(|_| "x-s3cr3t"));
+                requests.push(request);
+            }
+        }
+    }
+    requests
+}
+
+/// What has been printed, by the public path of the type.
+#[derive(Default)]
+struct Printed(Vec<(&'static str, String)>);
+
+impl Printed {
+    fn add(&mut self, path: &'static str, value: &dyn Debug) {
+        self.0.push((path, format!("{value:?}")));
+        self.0.push((path, format!("{value:#?}")));
+    }
+}
+
+/// A handler's future that prints the request it holds, as futures with derived `Debug` do.
+#[derive(Debug)]
+struct Holding<R>(#[allow(dead_code, reason = "it is printed")] R);
+
+impl<R> Future for Holding<R> {
+    type Output = Result<Response<String>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Pending
+    }
+}
+
+#[test]
+fn no_type_prints_what_a_request_carries() {
+    let mut printed = Printed::default();
+    for policy in [API, ANY] {
+        for request in requests() {
+            decisions(policy, &request, &mut printed);
+            tower(policy, &request, &mut printed);
+            actix(policy, &request, &mut printed);
+        }
+    }
+    texts(&mut printed);
+    for (path, text) in &printed.0 {
+        assert!(!text.contains(SECRET), "{path} prints a secret: {text}");
+        assert!(text.len() < 2000, "{path} prints {} bytes: {text}", text.len());
+    }
+    // What is printed is of use.
+    let has = |wanted: &str| printed.0.iter().any(|(_, text)| text.contains(wanted));
+    assert!(has(&format!(
+        "Decision {{ policy: \"{}\", kind: \"actual\", origin: \"https://stranger.example\", \
+         refusal: the origin `https://stranger.example` is not allowed; the nearest that is allowed",
+        API.place(),
+    )));
+    assert!(has("status: Some(204)") && has("status: Some(403)"));
+
+    // No public type is forgotten.
+    for (listing, text) in [
+        ("cors-runtime", include_str!("../../docs/api/cors-runtime.txt")),
+        ("cors-core", include_str!("../../docs/api/cors-core.txt")),
+        ("cors-compiler", include_str!("../../docs/api/cors-compiler.txt")),
+    ] {
+        for line in text.lines() {
+            let Some((_, path)) = line.split_once("core::fmt::Debug for ") else { continue };
+            let path = path.split('<').next().unwrap().trim();
+            // Fixed tables of the compiler, which hold nothing of a request or of a text.
+            let is_fixed = path.starts_with("cors_compiler::rules::") || path.ends_with("::Place");
+            assert!(
+                is_fixed || printed.0.iter().any(|(printed, _)| *printed == path),
+                "{path} of {listing} is not printed by this test"
+            );
+        }
+    }
+}
+
+fn decisions(policy: Policy, request: &Request<String>, printed: &mut Printed) {
+    let decision = policy.evaluate(request.method(), request.headers());
+    printed.add("cors_runtime::Policy", &policy);
+    printed.add("cors_runtime::Decision", &decision);
+    printed.add("cors_runtime::ResponseHeaders", &decision.response_headers());
+    let is_granted = decision.status().is_none_or(|status| status == 204);
+    if let Some(refusal) = decision.refusal() {
+        printed.add("cors_core::refusal::Refusal", &refusal);
+        printed.add("cors_core::refusal::Reason", &refusal.reason());
+    }
+    // The kind of a granted preflight names the method that it asks for.
+    if is_granted {
+        printed.add("cors_core::request::RequestKind", &decision.kind());
+    }
+    if let RequestKind::Actual { origin } | RequestKind::Preflight { origin, .. } = decision.kind()
+    {
+        printed.add("cors_core::request::Line", &origin);
+    }
+}
+
+fn tower(policy: Policy, request: &Request<String>, printed: &mut Printed) {
+    let layer = CorsLayer::new(&policy);
+    let mut service = layer.layer(tower::service_fn(|request: Request<String>| Holding(request)));
+    printed.add("cors_runtime::tower::CorsLayer", &layer);
+    printed.add("cors_runtime::tower::Cors", &layer.layer(()));
+    printed.add("cors_runtime::tower::ResponseFuture", &service.call(request.clone()));
+
+    let app = Router::new().route(&format!("/{SECRET}"), get(async || SECRET));
+    let mut protected = cors_runtime::axum::protect(Router::new(), &policy);
+    printed.add("cors_runtime::axum::Protected", &protected);
+    let sent = request.clone().map(Body::from);
+    printed.add("cors_runtime::tower::ResponseFuture", &protected.call(sent.map(Body::new)));
+    let sent = request.clone().map(Body::from);
+    let mut protected = cors_runtime::axum::protect(app, &policy);
+    printed.add("cors_runtime::tower::ResponseFuture", &protected.call(sent));
+}
+
+/// A service whose future prints the request.
+struct Echo;
+
+impl actix_web::dev::Service<ServiceRequest> for Echo {
+    type Response = ServiceResponse;
+    type Error = actix_web::Error;
+    type Future = Ready<Result<ServiceResponse, actix_web::Error>>;
+
+    fn poll_ready(&self, _: &mut Context<'_>) -> Poll<Result<(), actix_web::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        ready(Ok(request.into_response(HttpResponse::Ok().body(SECRET))))
+    }
+}
+
+fn actix(policy: Policy, request: &Request<String>, printed: &mut Printed) {
+    let cors = cors_runtime::actix_web::Cors::new(&policy);
+    printed.add("cors_runtime::actix_web::Cors", &cors);
+    let mut sent = TestRequest::default()
+        .method(request.method().as_str().parse().unwrap())
+        .uri(&request.uri().to_string());
+    for (name, value) in request.headers() {
+        sent = sent.append_header((name.as_str(), value.as_bytes()));
+    }
+    let service = cors.new_transform(Echo).into_inner().unwrap();
+    let future = service.call(sent.set_payload(SECRET).to_srv_request());
+    printed.add("cors_runtime::actix_web::ResponseFuture", &future);
+    #[derive(Debug)]
+    struct Quiet;
+    impl actix_web::dev::Service<ServiceRequest> for Quiet {
+        type Response = ServiceResponse;
+        type Error = actix_web::Error;
+        type Future = Ready<Result<ServiceResponse, actix_web::Error>>;
+
+        fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), actix_web::Error>> {
+            Echo.poll_ready(cx)
+        }
+
+        fn call(&self, request: ServiceRequest) -> Self::Future {
+            Echo.call(request)
+        }
+    }
+    let service = cors.new_transform(Quiet).into_inner().unwrap();
+    printed.add("cors_runtime::actix_web::CorsService", &service);
+}
+
+/// A policy may share its file with other settings: what is printed of a mistake is the mistake.
+fn texts(printed: &mut Printed) {
+    use cors_compiler::diagnostic::Diagnostics;
+    use cors_compiler::text;
+
+    let source = format!("# {SECRET}\nallow_origins = [\"https://page.example/\"]\n");
+    let error = Policy::from_toml(&source).unwrap_err();
+    printed.add("cors_runtime::PolicyError", &error);
+    printed.add("cors_compiler::text::Report", error.report());
+    let finding = error.report().findings().next().unwrap();
+    printed.add("cors_compiler::text::Finding", &finding);
+    printed.add("cors_compiler::diagnostic::Diagnostic", finding.diagnostic());
+    printed.add("cors_compiler::diagnostic::Note", &finding.diagnostic().notes);
+    let mut diagnostics = Diagnostics::default();
+    let (_, places) = text::parse(&source, &mut diagnostics);
+    printed.add("cors_compiler::diagnostic::Diagnostics", &diagnostics);
+    printed.add("cors_compiler::text::Places", &places);
+}

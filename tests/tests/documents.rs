@@ -1,0 +1,107 @@
+//! The links of the documents lead somewhere: to a file of the repository, and to a heading of it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Documents that rustdoc includes. docs.rs serves them without their neighbours, so that a relative
+/// link in them is dead there.
+const IN_RUSTDOC: [&str; 2] = ["docs/language.md", "docs/environments.md"];
+
+#[test]
+fn every_relative_link_leads_to_a_file_and_a_heading() {
+    let documents = documents();
+    assert!(documents.len() > 10, "only {documents:?}");
+    let dead: Vec<_> = documents.iter().flat_map(|document| dead_links(document)).collect();
+    assert!(dead.is_empty(), "dead links:\n{}", dead.join("\n"));
+}
+
+#[test]
+fn documents_that_rustdoc_includes_have_no_relative_links() {
+    for document in IN_RUSTDOC {
+        let text = fs::read_to_string(workspace().join(document)).unwrap();
+        let relative: Vec<_> = relative_links(&text).collect();
+        assert!(relative.is_empty(), "{document} links to {relative:?}");
+    }
+}
+
+/// What the two tests above rest on.
+#[test]
+fn links_and_headings_are_found() {
+    let text = "# One `two`: three's\n\n[a](b.md) and [c](#d-e)\n[f](https://example.com)\n\
+                ```\n# no heading, [no](link)\n```\n`[no](link)` [g](h/i.rs)\n";
+    assert_eq!(relative_links(text).collect::<Vec<_>>(), ["b.md", "#d-e", "h/i.rs"]);
+    assert_eq!(anchors(text), ["one-two-threes"]);
+}
+
+fn dead_links(document: &Path) -> Vec<String> {
+    let text = fs::read_to_string(document).unwrap();
+    let is_dead = |link: &&str| {
+        let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+        let target = if path.is_empty() {
+            document.to_owned()
+        } else {
+            document.parent().unwrap().join(path)
+        };
+        if !target.exists() {
+            return true;
+        }
+        let has = |target: &Path| {
+            anchors(&fs::read_to_string(target).unwrap()).contains(&anchor.to_owned())
+        };
+        !anchor.is_empty() && !has(&target)
+    };
+    let name = document.strip_prefix(workspace()).unwrap().display();
+    relative_links(&text).filter(is_dead).map(|link| format!("{name}: {link}")).collect()
+}
+
+/// The targets of `[text](target)` outside of code that are not URLs.
+fn relative_links(text: &str) -> impl Iterator<Item = &str> {
+    let targets = prose(text).flat_map(|line| {
+        let outside = line.split('`').step_by(2);
+        // A link around code, as in [`name`](target), begins outside of it and ends there too.
+        outside.flat_map(|part| part.split("](").skip(1))
+    });
+    let targets = targets.filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
+    targets.filter(|target| !target.contains("://") && !target.starts_with("mailto:"))
+}
+
+/// The anchors of the headings, as GitHub makes them.
+fn anchors(text: &str) -> Vec<String> {
+    let headings = prose(text).filter(|line| line.starts_with('#'));
+    let anchor = |heading: &str| {
+        let text = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = text.chars().filter(|c| c.is_alphanumeric() || "-_ ".contains(*c));
+        kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+    };
+    headings.map(anchor).collect()
+}
+
+/// The lines that are not in a fenced block.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
+    let mut fenced = false;
+    text.lines().filter(move |line| {
+        let is_fence = line.trim_start().starts_with("```");
+        fenced ^= is_fence;
+        !fenced && !is_fence
+    })
+}
+
+fn documents() -> Vec<PathBuf> {
+    let is_document = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    let of = |folder: &str| {
+        let entries = fs::read_dir(workspace().join(folder)).unwrap();
+        entries.map(|entry| entry.unwrap().path()).filter(is_document)
+    };
+    ["", "docs", "fuzz"].into_iter().flat_map(of).collect()
+}
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}

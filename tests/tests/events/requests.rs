@@ -1,0 +1,136 @@
+//! What events say of a request: its method and path, and what looks like half a preflight.
+
+use actix_web::{App, HttpResponse, web};
+use axum::Router;
+use axum::body::Body;
+use axum::routing::any;
+use cors_runtime::actix_web::Cors;
+use cors_runtime::axum::protect;
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
+use http::{Method, Request};
+use tower::ServiceExt as _;
+use tracing::Level;
+
+use super::{API, log_during};
+
+/// What is logged while the handler answers: by axum and by actix-web.
+fn logs(request: &Request<String>) -> Vec<String> {
+    let status = http::StatusCode::IM_A_TEAPOT;
+    let axum = log_during(Level::DEBUG, async {
+        let app = Router::new().fallback(any(async move || status));
+        let response = protect(app, &API).oneshot(request.clone().map(Body::from)).await.unwrap();
+        assert_eq!(response.status(), status, "the handler runs");
+    });
+    // actix-web refuses other paths itself.
+    if !request.uri().path().is_ascii() {
+        return vec![axum];
+    }
+    let actix = log_during(Level::DEBUG, async {
+        let handler = web::to(async || HttpResponse::ImATeapot().finish());
+        let app = App::new().default_service(handler).wrap(Cors::new(&API));
+        let response = cors_tests::actix::send(app, request.clone()).await;
+        assert_eq!(response.status(), status, "the handler runs");
+    });
+    vec![axum, actix]
+}
+
+fn request(method: &Method, headers: &[(http::HeaderName, &str)]) -> Request<String> {
+    let mut request = Request::builder().method(method).uri("/a/b?token=s3cr3t");
+    for (name, value) in headers {
+        request = request.header(name, *value);
+    }
+    request.body(String::new()).unwrap()
+}
+
+/// `OPTIONS` with one of the two headers of a preflight is not one; the handler runs, and an event says
+/// which is missing.
+#[test]
+fn one_where_a_proxy_removed_a_header_of_a_preflight() {
+    const ORIGINS: (http::HeaderName, &str) = (ORIGIN, "https://page.example");
+    const ASKS: (http::HeaderName, &str) = (ACCESS_CONTROL_REQUEST_METHOD, "PUT");
+    let (options, get, post) = (Method::OPTIONS, Method::GET, Method::POST);
+    type Row<'a> = (&'a Method, &'a [(http::HeaderName, &'a str)], Option<&'a str>);
+    let rows: [Row<'_>; 10] = [
+        (&options, &[ORIGINS], Some("Access-Control-Request-Method")),
+        (&options, &[ORIGINS, ORIGINS], Some("Access-Control-Request-Method")),
+        (&options, &[(ORIGIN, "https://evil.example")], Some("Access-Control-Request-Method")),
+        (&options, &[ASKS], Some("Origin")),
+        (&options, &[ASKS, ASKS], Some("Origin")),
+        (&options, &[(ACCESS_CONTROL_REQUEST_METHOD, "")], Some("Origin")),
+        (&options, &[], None),
+        (&get, &[ORIGINS], None),
+        (&get, &[ORIGINS, ASKS], None),
+        (&post, &[ASKS], None),
+    ];
+    for (method, headers, missing) in rows {
+        let request = request(method, headers);
+        for log in logs(&request) {
+            let place = API.place();
+            let events: Vec<&str> =
+                log.lines().filter(|line| line.contains("is not a preflight")).collect();
+            let wanted = missing.map(|missing| {
+                let (kind, origin) = match headers {
+                    [(name, _), ..] if *name != ORIGIN => ("not CORS", String::new()),
+                    [_, _] => ("actual", " origin=(several lines)".to_owned()),
+                    [(_, origin), ..] => ("actual", format!(" origin={origin}")),
+                    [] => ("", String::new()),
+                };
+                format!(
+                    "DEBUG cors_runtime: `OPTIONS` without `{missing}` is not a preflight, so the \
+                     handler runs; if a browser sent a preflight, a proxy removed the header \
+                     policy=\"{place}\" kind=\"{kind}\" method=OPTIONS path=/a/b{origin}"
+                )
+            });
+            assert_eq!(events, Vec::from_iter(wanted.as_deref()), "{request:?}");
+        }
+    }
+}
+
+/// A path or a method can neither forge a line nor fill a log, and the query is left out.
+#[test]
+fn the_path_and_the_method_are_escaped_and_bounded() {
+    let long = "x".repeat(10_000);
+    for (method, path, wanted) in [
+        ("GET", "/a/b?token=s3cr3t".to_owned(), "method=GET path=/a/b origin="),
+        ("PURGE", "/%0a%1b[31m".to_owned(), "method=PURGE path=/%0a%1b[31m origin="),
+        ("GET", "/\u{202e}\u{200b}".to_owned(), r"path=/\xe2\x80\xae\xe2\x80\x8b origin="),
+        ("GET", format!("/{long}"), "xxx… origin="),
+        (&long, "/".to_owned(), "xxx… path=/ origin="),
+    ] {
+        let request = Request::builder()
+            .method(method)
+            .uri(path.as_str())
+            .header(ORIGIN, "https://page.example")
+            .body(String::new())
+            .unwrap();
+        for log in logs(&request) {
+            assert_eq!(log.lines().count(), 1, "{log}");
+            assert!(log.contains(wanted) && log.len() < 1000, "{wanted} is not in {log}");
+            assert!(!log.contains("s3cr3t"), "{log}");
+        }
+    }
+}
+
+/// The README's line: outside of the policy, `TraceLayer` sees preflights; inside it does not.
+#[test]
+fn tracing_outside_of_the_policy_sees_preflights() {
+    use tower_http::trace::TraceLayer;
+
+    let spans = |app: Router| {
+        let mut preflight = request(&Method::OPTIONS, &[(ORIGIN, "https://page.example")]);
+        let get = http::HeaderValue::from_static("GET");
+        preflight.headers_mut().insert(ACCESS_CONTROL_REQUEST_METHOD, get);
+        let log = log_during(Level::DEBUG, async {
+            let response = app.oneshot(preflight.map(Body::from)).await.unwrap();
+            assert_eq!(response.status(), http::StatusCode::NO_CONTENT);
+        });
+        assert!(log.contains("CORS request allowed"), "{log}");
+        log.matches("tower_http::trace").count()
+    };
+    let app = Router::new().route("/a/b", any(async || ()));
+    let inside = protect(app.clone().layer(TraceLayer::new_for_http()), &API);
+    assert_eq!(spans(Router::new().fallback_service(inside)), 0);
+    let outside =
+        Router::new().fallback_service(protect(app, &API)).layer(TraceLayer::new_for_http());
+    assert_eq!(spans(outside), 2);
+}
