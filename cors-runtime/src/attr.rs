@@ -1,9 +1,12 @@
-//! The attribute: a policy on the handler that it protects.
+//! The attribute `#[cors(…)]`: a policy on the handler that it protects.
 //!
-//! It stands in a module of its own because the attribute and the macro [`cors!`](crate::cors)
-//! share a name and a namespace: a file that imports one of them writes the other with its path.
+//! It is in a module of its own because the attribute and the macro [`cors!`](crate::cors) share a name
+//! and a namespace: a file that needs both imports one of them and writes the other with its path.
 
-/// Puts a policy on a handler.
+/// Puts a policy on a handler. The import is `use cors_runtime::attr::cors;`.
+///
+/// With `use cors_runtime::cors;`, which imports the macro [`cors!`](crate::cors), rustc reports
+/// ``cannot find attribute `cors` in this scope``.
 ///
 /// Either a policy that has a name, or one of its own, with the keys of [`cors!`](crate::cors):
 ///
@@ -43,18 +46,24 @@
 ///
 /// # On a handler of axum
 ///
-/// The function stays as it is: it can be called, tested and generic, and other attributes may
-/// stand above and below, `#[axum::debug_handler]` too. Its policy travels with its name, through
-/// `use`, aliases, globs and re-exports, to `routes!`, which mounts both. A handler without the
-/// attribute does not compile there; one that hides another handler of its name, which has the
-/// attribute, is refused when the program starts.
+/// The policy becomes a part of the function's type: it returns [`MountWithRoutes`], which
+/// `routes!` mounts. So a policy goes wherever its function goes, through `use`, aliases, globs,
+/// re-exports, variables and other crates, and no other function can have it: a handler
+/// without the attribute does not compile in `routes!`, and one with it does not compile in axum's
+/// `get(…)`, which would leave the policy out. rustc's error there has the name of the type.
 ///
-/// For that an empty type of the same name stands beside the function, so no other type, trait or
-/// module of that name can; a function in an `impl` or a `trait` cannot have the attribute; and a
-/// link in documentation says which of the two is meant, as in ``[`list_users()`]``. A
-/// handler that is mounted by axum's plain `get(…)` is closed to other origins, and rustc warns that
-/// its `must_be_mounted_by_routes` is never used, as far as it can see all uses: not of a `pub`
-/// function of a library.
+/// The function can still be called, tested and generic: `list_users().await` works as before. Where
+/// a future itself is needed, as for `tokio::spawn`, write `list_users().into_future()`.
+///
+/// Other attributes:
+///
+/// * `#[axum::debug_handler]`, `#[tracing::instrument]` and others about the function's body go below
+///   `#[cors(…)]`. They see the function as it was written.
+/// * An attribute that adds something next to the function goes above it. `#[utoipa::path(…)]`
+///   can be in either place.
+///
+/// It goes on free functions, and on associated ones that use neither `self` nor `Self`, nor a
+/// parameter of their `impl`.
 ///
 /// # On a handler of actix-web
 ///

@@ -126,7 +126,8 @@ pub mod tower;
 
 pub use cors_core::refusal::{Reason, Refusal};
 pub use cors_core::request::{Line, RequestKind};
-/// Declares a [`Policy`], which is checked at compile time.
+/// Declares a [`Policy`], which is checked at compile time. The attribute `#[cors(…)]` is another
+/// import: [`cors_runtime::attr::cors`](crate::attr::cors).
 ///
 #[doc = include_str!("../../docs/language.md")]
 #[cfg(feature = "macros")]

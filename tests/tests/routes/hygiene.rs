@@ -9,15 +9,16 @@ use super::{PAGE, preflight, send};
 /// Whatever the macros could have named.
 #[allow(
     dead_code,
+    unused_macros,
     non_upper_case_globals,
     non_camel_case_types,
     non_snake_case,
     reason = "names that somebody may have"
 )]
 mod crowded {
-    use axum::routing::MethodRouter;
-    use cors_runtime::attr::cors as with;
-    use cors_runtime::axum::routes as mounted;
+    use ::axum::routing::MethodRouter;
+    use ::cors_runtime::attr::cors as with;
+    use ::cors_runtime::axum::routes as mounted;
 
     pub(super) static API: ::cors_runtime::Policy = ::cors_runtime::cors! {
         allow_origins = ["https://page.example", "https://*.page.example", "http://localhost:*"],
@@ -61,7 +62,7 @@ mod crowded {
     mod core {}
     mod std {}
     mod cors_runtime {}
-    mod axum_ {}
+    mod axum {}
     mod cors {}
     macro_rules! concat {
         () => {};

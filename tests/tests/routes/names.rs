@@ -92,6 +92,9 @@ async fn by_whatever_way_a_name_comes() {
     is_open(at_root(routes![patch(re_exported::relocate)]), "PATCH").await;
     is_open(at_root(routes![patch(users::deeper::r#move),]), "PATCH").await;
     is_open(at_root(cors_runtime::axum::routes! { delete(list_users) }), "DELETE").await;
+    is_open(at_root(routes![axum::routing::get(list_users)]), "GET").await;
+    is_open(at_root(routes![routing::get(list_users), ::axum::routing::put(by_alias)]), "PUT")
+        .await;
     is_open(strict::app(), "PUT").await;
 }
 

@@ -170,8 +170,7 @@ fn in_impl(signature: &Signature, what: &str) -> syn::Error {
     syn::Error::new_spanned(
         &signature.ident,
         format!(
-            "`#[cors]` cannot be used on {what} of an `impl` or a `trait`: `routes!` mounts functions \
-             that stand by themselves\n\
+            "{what} can't have `#[cors]`: `routes!` mounts free functions\n\
              = help: write a free function that calls this one, and put `#[cors]` on it"
         ),
     )

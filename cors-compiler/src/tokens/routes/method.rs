@@ -74,8 +74,7 @@ pub(super) fn instead(word: &str) -> String {
             let method = lower.trim_end_matches("_with");
             format!(
                 "`{word}` is not a method of axum, and `routes!` mounts with those alone\n\
-                 = help: write `{method}(handler)`; for aide, document the route by \
-                 `ApiMethodRouter::from(routes![…])` with what it adds"
+                 = help: write `{method}(handler)`, and see aide in docs/mounting.md"
             )
         }
         lower => {
