@@ -30,27 +30,43 @@ where
         Self { handlers: Vec::new(), router: MethodRouter::new() }
     }
 
-    /// Mounts a handler; `name` is what the user calls it.
+    /// Mounts a handler under the policy of its type; `name` is what the user calls it.
     ///
     /// # Panics
     ///
-    /// Its policy lists methods, and not this one. That is a mistake in the program, found when
-    /// the program starts, as axum finds two handlers of one path.
+    /// See [`mount_under`](Self::mount_under).
     #[track_caller]
     #[must_use]
-    pub fn mount<H, A, T>(mut self, method: Method, name: &str, handler: H) -> Self
+    pub fn mount<H, A, T>(self, method: Method, name: &str, handler: H) -> Self
     where
         H: UnderPolicy<A>,
         H::ForAxum: Mount<T, S>,
     {
-        let policy = H::Policy::policy();
+        self.mount_under(H::Policy::policy(), method, name, H::ForAxum::from(handler))
+    }
+
+    /// Mounts a handler under a policy.
+    ///
+    /// # Panics
+    ///
+    /// The policy lists methods, and not this one. That is a mistake in the program, found when
+    /// the program starts, as axum finds two handlers of one path.
+    #[track_caller]
+    #[must_use]
+    pub fn mount_under<T>(
+        mut self,
+        policy: Policy,
+        method: Method,
+        name: &str,
+        handler: impl Mount<T, S>,
+    ) -> Self {
         if let AllowMethods::List(list) = policy.table().allow_methods
             && !list.contains(method.name().as_bytes())
         {
             refuse(method, name, policy);
         }
         self.handlers.push((method, policy));
-        self.router = H::ForAxum::from(handler).mount(filter(method), self.router);
+        self.router = handler.mount(filter(method), self.router);
         self
     }
 
