@@ -45,6 +45,12 @@ impl<H, Arguments> From<H> for ForAxum<H, Arguments> {
     }
 }
 
+impl<H: Clone, Arguments> Clone for ForAxum<H, Arguments> {
+    fn clone(&self) -> Self {
+        Self::from(self.handler.clone())
+    }
+}
+
 impl<H, Arguments> fmt::Debug for ForAxum<H, Arguments> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ForAxum").finish_non_exhaustive()
@@ -52,7 +58,7 @@ impl<H, Arguments> fmt::Debug for ForAxum<H, Arguments> {
 }
 
 /// A function that axum can mount; `T` is what axum distinguishes handlers by.
-pub trait Mount<T, S> {
+pub trait Mount<T, S>: Clone + 'static {
     /// Mounts it.
     fn mount(self, filter: MethodFilter, router: MethodRouter<S>) -> MethodRouter<S>;
 }
