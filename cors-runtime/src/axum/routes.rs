@@ -13,12 +13,15 @@ use super::path::{Carried, Path};
 use crate::Policy;
 use crate::attr::HasPolicy as _;
 
+/// What mounts a handler.
+type Mounting<S> = Box<dyn FnOnce(MethodRouter<S>) -> MethodRouter<S>>;
+
 /// The handlers of a path, while they are mounted.
 pub struct Routes<S> {
     handlers: Vec<Carried>,
     router: MethodRouter<S>,
     /// Mounts the handler of `GET` for `HEAD` too.
-    get_for_head: Option<Box<dyn FnOnce(MethodRouter<S>) -> MethodRouter<S>>>,
+    get_for_head: Option<Mounting<S>>,
 }
 
 impl<S> fmt::Debug for Routes<S> {

@@ -38,7 +38,7 @@ enum OfItsNumber {}
 
 impl HasPolicy for OfItsNumber {
     fn policy() -> Policy {
-        unreachable!("the policy is that of the number")
+        panic!("the policy is that of the number")
     }
 }
 

@@ -107,7 +107,9 @@ mod without_prelude {
     async fn update() {}
 
     #[::cors_runtime::attr::cors(API)]
-    async fn remove<T: ::std::marker::Send + 'static>() {}
+    async fn remove<T: ::std::marker::Send + 'static>() {
+        let _ = ::std::any::type_name::<T>();
+    }
 
     pub(super) fn app() -> ::axum::routing::MethodRouter {
         ::cors_runtime::axum::routes![get(list), put(update), delete(remove::<u8>)]

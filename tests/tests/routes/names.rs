@@ -1,7 +1,6 @@
 //! The policy is in the function's type: it goes wherever the function goes.
 
 use std::future::{Future, IntoFuture as _};
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::LazyLock;
 
@@ -106,7 +105,7 @@ async fn the_function_is_still_a_function() {
     assert_eq!(function().await, "users");
     assert_eq!(ready().await, StatusCode::OK);
     assert_eq!(boxed().await, "boxed");
-    assert_eq!(borrows(&"borrowed".into()).await, 8);
+    assert_eq!(borrows("borrowed").await, 8);
     let spawned = tokio::spawn(users::list_users().into_future());
     assert_eq!(spawned.await.unwrap(), "users");
 }
@@ -123,7 +122,7 @@ fn boxed() -> Pin<Box<dyn Future<Output = &'static str> + Send>> {
 
 /// No handler, and no error: whether axum can mount it is asked by `routes!`.
 #[cors(API)]
-async fn borrows(text: &String) -> usize {
+async fn borrows(text: &str) -> usize {
     text.len()
 }
 
@@ -152,14 +151,11 @@ async fn sized<const N: usize>() -> String {
 }
 
 #[cors(API)]
-fn constants<'a, T: Send + 'static, const N: usize>(
-    _: Method,
-    _: PhantomData<&'a T>,
-) -> impl Future<Output = ()>
+fn constants<T, const N: usize>(_: Method, of: &[T; N]) -> impl Future<Output = &[T]>
 where
     T: Clone,
 {
-    std::future::ready(())
+    std::future::ready(of.as_slice())
 }
 
 #[tokio::test]
@@ -181,7 +177,7 @@ async fn whatever_a_handler_takes_and_returns() {
     assert_eq!(answer("GET", "/7").await, (200, "7/replaced".into()));
     assert_eq!(answer("GET", "/0").await.0, 410);
     assert_eq!(answer("GET", "/x").await.0, 400);
-    constants::<u8, 3>(Method::GET, PhantomData).await;
+    assert_eq!(constants(Method::GET, &[1, 2, 3]).await, [1, 2, 3]);
 }
 
 /// A module, a type or a trait of the same name, which rustc keeps apart from functions.
