@@ -17,8 +17,11 @@ pub struct Routes<S> {
     handlers: Vec<Carried>,
     router: MethodRouter<S>,
     /// Mounts the handler of `GET` for `HEAD` too.
-    get_for_head: Option<Box<dyn FnOnce(MethodRouter<S>) -> MethodRouter<S>>>,
+    get_for_head: Option<Mounting<S>>,
 }
+
+/// A handler that is not mounted yet.
+type Mounting<S> = Box<dyn FnOnce(MethodRouter<S>) -> MethodRouter<S>>;
 
 impl<S> fmt::Debug for Routes<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
