@@ -24,6 +24,9 @@ pub struct Routes<S> {
     get_for_head: Option<Mounting<S>>,
 }
 
+/// A handler that is not mounted yet.
+type Mounting<S> = Box<dyn FnOnce(MethodRouter<S>) -> MethodRouter<S>>;
+
 impl<S> fmt::Debug for Routes<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Routes").field("handlers", &self.handlers).finish_non_exhaustive()
