@@ -13,9 +13,6 @@ use super::path::{Carried, Path};
 use crate::Policy;
 use crate::attr::HasPolicy as _;
 
-/// What mounts a handler.
-type Mounting<S> = Box<dyn FnOnce(MethodRouter<S>) -> MethodRouter<S>>;
-
 /// The handlers of a path, while they are mounted.
 pub struct Routes<S> {
     handlers: Vec<Carried>,
