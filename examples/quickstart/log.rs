@@ -126,7 +126,7 @@ macro_rules! lines {
 pub(crate) use lines;
 
 impl Log {
-    /// A request comes: to be told outside of the policies.
+    /// A request arrives: call this outside of the policies.
     pub(crate) fn arrive<'l>(
         &self,
         method: &str,
