@@ -35,7 +35,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub fn expand(input: TokenStream) -> TokenStream {
     let expand = |input, error: Option<syn::Error>| {
         let policy = expand_policy(input);
-        match error.map(|error| error.into_compile_error()) {
+        match error.map(syn::Error::into_compile_error) {
             Some(error) => ::quote::quote!({ #error #policy }),
             None => policy,
         }

@@ -32,7 +32,7 @@ pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     let attribute = quote!(#[::cors_runtime::attr::cors(#args)]);
     let expand = |args, error: Option<syn::Error>| {
         let expanded = expand_attribute(&attribute, args, item);
-        let error = error.map(|error| error.into_compile_error());
+        let error = error.map(syn::Error::into_compile_error);
         quote!(#error #expanded)
     };
     let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(args, expand)));
