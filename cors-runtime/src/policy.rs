@@ -73,7 +73,7 @@ impl Policy {
     /// may read, and the risks that it takes.
     #[must_use]
     pub fn explain(self) -> impl fmt::Display {
-        Explanation::new(self.table())
+        Explained(self)
     }
 
     /// Where the policy is declared: the file and the line of its macro, as in `src/main.rs:12`,
@@ -83,9 +83,16 @@ impl Policy {
         self.inner.place
     }
 
+    /// The name of the policy: that of its key `name`, or of `Policy::from_toml_named`.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        self.table().outline.name
+    }
+
     /// Which policy it is, for messages: its name, if it has one, and where it is declared.
+    #[must_use]
     pub(crate) fn label(self) -> &'static str {
-        self.inner.place
+        self.inner.label
     }
 
     /// Whether this is the handle of the same tables.
@@ -97,7 +104,7 @@ impl Policy {
     /// A policy of these tables, which lives as long as the program.
     #[cfg(feature = "axum")]
     pub(crate) fn leaked(table: PolicyTable<'static>, place: &'static str) -> Self {
-        Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place))) }
+        Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place, place))) }
     }
 
     /// A policy of other tables that is still this one for messages. It lives as long as the program.
@@ -106,7 +113,7 @@ impl Policy {
         let policy = StaticPolicy {
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             basis: Some(self),
-            ..StaticPolicy::new(table, self.place())
+            ..StaticPolicy::new(table, self.place(), self.label())
         };
         Self { inner: Box::leak(Box::new(policy)) }
     }
@@ -119,6 +126,12 @@ impl Policy {
 
     pub(crate) const fn table(self) -> &'static PolicyTable<'static> {
         &self.inner.table
+    }
+
+    /// The report of the policy's warnings, if it was read as text and has some.
+    #[cfg(feature = "text")]
+    pub(crate) const fn report(self) -> Option<&'static cors_compiler::text::Report> {
+        self.inner.warnings
     }
 
     /// The constant header values in actix-web's type.
@@ -143,6 +156,17 @@ impl fmt::Debug for Policy {
     }
 }
 
+/// A policy in words, with its name and location.
+struct Explained(Policy);
+
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(policy) = self;
+        writeln!(f, "Policy {}", policy.label())?;
+        Explanation::new(policy.table()).fmt(f)
+    }
+}
+
 /// What a [`Policy`] points to: the tables, and the header values made from them once.
 ///
 /// A `HeaderValue` that is stored costs a few nanoseconds to clone; one made from a string for
@@ -156,6 +180,9 @@ pub struct StaticPolicy {
     actix_values: crate::actix_web::values::HeaderValues,
     templates: Templates,
     place: &'static str,
+    label: &'static str,
+    #[cfg(feature = "text")]
+    warnings: Option<&'static cors_compiler::text::Report>,
     #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
     reported: Reported,
     /// What it was derived from, for a handler.
@@ -181,10 +208,14 @@ pub(crate) struct Templates {
 }
 
 impl StaticPolicy {
-    /// Lays out the values of `table`, declared at `place`. Evaluated at compile time, in the
+    /// Lays out the values of `table`, declared at `place` and called `label`. Evaluated at compile time, in the
     /// initialiser of a static.
     #[must_use]
-    pub const fn new(table: PolicyTable<'static>, place: &'static str) -> Self {
+    pub const fn new(
+        table: PolicyTable<'static>,
+        place: &'static str,
+        label: &'static str,
+    ) -> Self {
         let max_age = match table.max_age {
             Some(max_age) => Some(max_age.value),
             None => None,
@@ -203,11 +234,20 @@ impl StaticPolicy {
             values,
             templates,
             place,
+            label,
+            #[cfg(feature = "text")]
+            warnings: None,
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             reported: Reported::new(),
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             basis: None,
         }
+    }
+
+    /// The same, which was read from a text that has warnings.
+    #[cfg(feature = "text")]
+    pub(crate) fn with_warnings(self, warnings: &'static cors_compiler::text::Report) -> Self {
+        Self { warnings: Some(warnings), ..self }
     }
 }
 

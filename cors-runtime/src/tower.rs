@@ -112,7 +112,7 @@ where
     }
     let passage = decision.first_origin().map(|origin| Passage::new(policy, origin.as_bytes()));
     if let Some(outer) = passage.and_then(Passage::outer_policy) {
-        let stacked = Stacked { outer: outer.place(), inner: policy.place() };
+        let stacked = Stacked { outer: outer.label(), inner: policy.label() };
         events::log_stacked(stacked, line);
         let explanation =
             (HeaderName::from_static(ERROR_HEADER), HeaderValue::from_static(EXPLANATION));

@@ -98,6 +98,7 @@ impl Written {
         let risks =
             if risks.is_empty() { String::new() } else { format!("{{ {} }}", risks.join(", ")) };
         let lines = [
+            ("name", "'a policy of the tests'".to_owned()),
             ("allow_origins", self.allow_origins.clone()),
             ("deny_origins", self.deny_origins.clone()),
             ("allow_credentials", credentials),

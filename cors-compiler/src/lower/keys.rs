@@ -7,7 +7,8 @@ use crate::place::Placed;
 use crate::rules::UNKNOWN_KEY;
 
 /// The keys of the policy language.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 12] = [
+    "name",
     "allow_origins",
     "deny_origins",
     "allow_credentials",

@@ -81,7 +81,7 @@ where
         }
         let passage = decision.origin().map(|origin| Passage::new(self.policy, origin));
         if let Some(outer) = passage.and_then(Passage::outer_policy) {
-            let stacked = Stacked { outer: outer.place(), inner: self.policy.place() };
+            let stacked = Stacked { outer: outer.label(), inner: self.policy.label() };
             events::log_stacked(stacked, request_line(request.head()));
             return ResponseFuture::answered(request, explanation());
         }

@@ -72,7 +72,7 @@ fn refuse(method: Method, name: &str, policy: Policy) -> ! {
         "`{word}({name})`: the policy of {} has `allow_methods` without `{method}`, so no page \
          could send it; add `{method}` to the list, or remove `allow_methods`, and the methods \
          are those that are mounted",
-        policy.place(),
+        policy.label(),
     )
 }
 
