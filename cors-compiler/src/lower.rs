@@ -28,6 +28,7 @@ pub(crate) const NO_EXPRESSIONS: &str =
 pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Policy, Exceptions) {
     let mut lowering = Lowering {
         notation: policy.notation,
+        credentials: policy.entries.iter().any(allows_credentials),
         diagnostics,
         exceptions: Exceptions::default(),
         states_left: origins::MAX_STATES,
@@ -108,8 +109,20 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
     (model, lowering.exceptions)
 }
 
+/// Whether an entry is, or was meant as, `allow_credentials = true`.
+fn allows_credentials(Entry { key, value }: &Entry) -> bool {
+    keys::is_meant_as(&key.value, "allow_credentials")
+        && match value {
+            Value::Bool(allowed) => allowed.value,
+            Value::Text(text) | Value::Name(text) => text.value.eq_ignore_ascii_case("true"),
+            _ => false,
+        }
+}
+
 struct Lowering<'d> {
     notation: Notation,
+    /// Whether the policy allows credentials, wherever it says so.
+    credentials: bool,
     diagnostics: &'d mut Diagnostics,
     exceptions: Exceptions,
     /// How many states the automata of the patterns may have from here on.

@@ -10,8 +10,10 @@ pub(crate) use duration::repaired_duration;
 pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
 pub use label::{LabelError, check_label};
 pub use name::{
-    HeaderName, MethodName, NameError, exposed_response_header, method, request_header,
+    Direction, HeaderName, MethodName, NameError, direction, exposed_response_header, method,
+    request_header,
 };
+pub(crate) use name::{OPTIONS_HELP, regex_error};
 pub use origin::OriginPattern;
 pub use pattern::{Pattern, RegularPattern, UnescapedDot};
 

@@ -11,6 +11,7 @@ mod headers;
 mod language;
 mod max_age;
 mod methods;
+mod names;
 mod origins;
 mod patterns;
 mod trust;
@@ -23,6 +24,7 @@ pub use headers::*;
 pub use language::*;
 pub use max_age::*;
 pub use methods::*;
+pub use names::*;
 pub use origins::*;
 pub use patterns::*;
 pub use trust::*;
@@ -69,6 +71,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         EXPECTATIONS_RULES,
         TRUST_RULES,
         CREDENTIALS_RULES,
+        NAMES_RULES,
         METHODS_RULES,
         HEADERS_RULES,
         MAX_AGE_RULES,

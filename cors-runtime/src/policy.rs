@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use crate::Decision;
 #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
 use crate::events::Reported;
+use crate::stacked::{self, Mark};
 
 /// A compiled policy: a `Copy` handle to constant tables.
 ///
@@ -96,9 +97,14 @@ impl Policy {
     }
 
     /// Whether this is the handle of the same tables.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn is(self, other: Self) -> bool {
         std::ptr::eq(self.inner, other.inner)
+    }
+
+    /// What this policy marks responses with.
+    #[inline]
+    pub(crate) fn mark(self) -> &'static Mark {
+        self.inner.mark.get_or_init(|| stacked::assign(self))
     }
 
     /// A policy of these tables, which lives as long as the program.
@@ -183,6 +189,7 @@ pub struct StaticPolicy {
     label: &'static str,
     #[cfg(feature = "text")]
     warnings: Option<&'static cors_compiler::text::Report>,
+    mark: OnceLock<Mark>,
     #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
     reported: Reported,
     /// What it was derived from, for a handler.
@@ -237,6 +244,7 @@ impl StaticPolicy {
             label,
             #[cfg(feature = "text")]
             warnings: None,
+            mark: OnceLock::new(),
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             reported: Reported::new(),
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]

@@ -50,15 +50,19 @@ pub(super) fn check_denials(
     }
 }
 
+/// A denial that stays for the day when somebody allows more.
+const KEEP_DENIAL: &str = "or keep it as a precaution, and list `denies_nothing` in `allow`";
+
 fn denies_nothing(lists: &Lists<'_>, denial: &Placed<Pattern>) -> Diagnostic {
     let message = format!("`{}` is not allowed anyway", denial.value);
     let diagnostic = Diagnostic::new(&DENIES_NOTHING, denial.place, message);
     // Somebody who denies `https://example.com` thinks that `https://*.example.com` allows it.
     match subdomains(&denial.value).and_then(|plain| lists.allowed.same_host(&plain)) {
         Some(pattern) => diagnostic
-            .note(format!("`{pattern}` matches subdomains, and not the domain itself"))
-            .help("remove it"),
-        None => diagnostic.help("remove it"),
+            .note(format!("`{pattern}` matches subdomains, not the domain itself"))
+            .help("remove it")
+            .help(KEEP_DENIAL),
+        None => diagnostic.help("remove it").help(KEEP_DENIAL),
     }
 }
 

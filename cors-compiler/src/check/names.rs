@@ -1,15 +1,15 @@
-//! Rules of methods and headers: wildcards, and what needs no mention.
+//! Rules of methods and headers: wildcards, and what doesn't need to be listed.
 
 use cors_core::fetch;
 
 use super::{CheckedExposed, CheckedHeaders, CheckedMethods, Checking};
 use crate::diagnostic::Diagnostic;
-use crate::model::{HeaderName, Listed, MethodName, Policy, Requested};
+use crate::model::{HeaderName, Listed, MethodName, OPTIONS_HELP, Policy, Requested};
 use crate::place::{Place, Placed};
 use crate::rules::{
     ANY_HEADER_BESIDE_OTHERS, ANY_METHOD_BESIDE_OTHERS, CREDENTIALS_WITH_ANY_EXPOSED_HEADER,
-    CREDENTIALS_WITH_ANY_HEADER, CREDENTIALS_WITH_ANY_METHOD, MIRROR_HEADERS, Rule,
-    SAFELISTED_METHOD, SAFELISTED_RESPONSE_HEADER, WILDCARD_WITHOUT_AUTHORIZATION,
+    CREDENTIALS_WITH_ANY_HEADER, CREDENTIALS_WITH_ANY_METHOD, MIRROR_HEADERS, PREFLIGHT_METHOD,
+    Rule, SAFELISTED_METHOD, SAFELISTED_RESPONSE_HEADER, WILDCARD_WITHOUT_AUTHORIZATION,
 };
 
 impl Checking<'_> {
@@ -19,7 +19,7 @@ impl Checking<'_> {
                 self.no_wildcard_with_credentials(
                     &CREDENTIALS_WITH_ANY_METHOD,
                     place,
-                    "`*` stands for no method together with credentials",
+                    "`*` is not a wildcard when credentials are allowed",
                     "list the methods, or mirror the one that is asked for, by `mirror_request`",
                 );
                 self.nothing_beside(&ANY_METHOD_BESIDE_OTHERS, &beside, MethodName::as_str);
@@ -36,6 +36,13 @@ impl Checking<'_> {
                 let names =
                     self.without(&SAFELISTED_METHOD, names, is_safelisted, MethodName::as_str);
                 let names = self.each_once(names, |name| name.as_str().to_owned());
+                if let Some(options) = names.iter().find(|name| name.value.as_str() == "OPTIONS") {
+                    let message = "`OPTIONS` doesn't need to be listed for preflights";
+                    self.diagnostics.push(
+                        Diagnostic::new(&PREFLIGHT_METHOD, options.place, message)
+                            .help(OPTIONS_HELP),
+                    );
+                }
                 CheckedMethods::These(names.into_iter().map(|name| name.value).collect())
             }
         }
@@ -68,7 +75,7 @@ impl Checking<'_> {
         self.no_wildcard_with_credentials(
             &CREDENTIALS_WITH_ANY_HEADER,
             place,
-            "`*` stands for no header together with credentials",
+            "`*` is not a wildcard when credentials are allowed",
             "list the headers",
         );
         let (named, covered): (Vec<_>, Vec<_>) =
@@ -90,7 +97,7 @@ impl Checking<'_> {
                 self.no_wildcard_with_credentials(
                     &CREDENTIALS_WITH_ANY_EXPOSED_HEADER,
                     place,
-                    "`*` stands for no header together with credentials",
+                    "`*` is not a wildcard when credentials are allowed",
                     "list the headers",
                 );
                 self.nothing_beside(&ANY_HEADER_BESIDE_OTHERS, &beside, HeaderName::as_str);
@@ -118,13 +125,13 @@ impl Checking<'_> {
         text: fn(&N) -> &str,
     ) {
         for name in beside {
-            let message = format!("`{}` stands beside `*`, which covers it", text(&name.value));
+            let message = format!("`{}` is next to `*`, which covers it", text(&name.value));
             self.diagnostics
                 .push(Diagnostic::new(rule, name.place, message).help("remove one of the two"));
         }
     }
 
-    /// Takes out, with a warning, what needs no mention.
+    /// Takes out, with a warning, what doesn't need to be listed.
     fn without<N>(
         &mut self,
         rule: &'static Rule,
@@ -135,7 +142,7 @@ impl Checking<'_> {
         let (needless, names): (Vec<_>, Vec<_>) =
             names.into_iter().partition(|name| needs_none(&name.value));
         for name in needless {
-            let message = format!("`{}` needs no mention", text(&name.value));
+            let message = format!("`{}` doesn't need to be listed", text(&name.value));
             self.diagnostics.push(Diagnostic::new(rule, name.place, message).help("remove it"));
         }
         names

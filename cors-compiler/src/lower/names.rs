@@ -3,7 +3,7 @@
 use super::Lowering;
 use crate::ast::{Notation, Value, quoted};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Listed, NameError, Requested};
+use crate::model::{Listed, NameError, Requested, regex_error};
 use crate::place::{Place, Placed};
 use crate::rules::WRONG_VALUE;
 
@@ -11,24 +11,37 @@ use crate::rules::WRONG_VALUE;
 pub(super) struct NameKey {
     key: &'static str,
     one: &'static str,
+    each: &'static str,
     example: &'static [&'static str],
-    /// Whether a name may stand without quotes: a header's is likely to be a constant's then.
+    /// Whether a name may be written without quotes: a header's is likely to be a constant's then.
     is_bare: bool,
+    /// What allows names that are not listed, beside credentials.
+    with_credentials: Option<&'static str>,
 }
 
-pub(super) const METHODS: NameKey =
-    NameKey { key: "allow_methods", one: "a method", example: &["PUT", "DELETE"], is_bare: true };
+pub(super) const METHODS: NameKey = NameKey {
+    key: "allow_methods",
+    one: "a method",
+    each: "each method that pages use",
+    example: &["PUT", "DELETE"],
+    is_bare: true,
+    with_credentials: Some("mirror_request"),
+};
 pub(super) const REQUEST_HEADERS: NameKey = NameKey {
     key: "allow_headers",
     one: "a header name",
+    each: "each header that pages send",
     example: &["content-type"],
     is_bare: false,
+    with_credentials: None,
 };
 pub(super) const EXPOSED_HEADERS: NameKey = NameKey {
     key: "expose_headers",
     one: "a header name",
+    each: "each header that pages read",
     example: &["x-request-id"],
     is_bare: false,
+    with_credentials: None,
 };
 
 impl Lowering<'_> {
@@ -80,11 +93,17 @@ impl Lowering<'_> {
                     let name = match read(&text.value) {
                         Ok(name) => Some(name),
                         Err(error) => {
-                            self.diagnostics.push(name_diagnostic(text.place, &error));
+                            let open = key.open_list(self.credentials, self.notation);
+                            self.diagnostics.push(name_diagnostic(text.place, key, &error, open));
                             error.name
                         }
                     };
                     names.extend(name.map(|name| Placed::new(name, text.place)));
+                }
+                Value::Regex(text) => {
+                    let error: NameError<N> = regex_error(&WRONG_VALUE, &text.value, key.one);
+                    let open = key.open_list(self.credentials, self.notation);
+                    self.diagnostics.push(name_diagnostic(text.place, key, &error, open));
                 }
                 other => self.wrong_value(other, key.one, &help),
             }
@@ -109,6 +128,16 @@ impl NameKey {
         format!("write `{} = [{list}]`", self.key)
     }
 
+    /// What to write for a list of all names, if the policy may have that.
+    fn open_list(&self, credentials: bool, notation: Notation) -> Option<String> {
+        let value = match self.with_credentials {
+            _ if !credentials => "\"*\"".to_owned(),
+            Some(word) => notation.names(&[word]),
+            None => return None,
+        };
+        Some(format!("or write `{} = {value}`, which covers every name", self.key))
+    }
+
     /// What to write instead of a word that is a keyword elsewhere, and would be a name here.
     fn refused_word(&self, name: &str, notation: Notation) -> Option<String> {
         match name.to_ascii_lowercase().as_str() {
@@ -122,10 +151,27 @@ impl NameKey {
     }
 }
 
-fn name_diagnostic<N>(place: Place, error: &NameError<N>) -> Diagnostic {
-    let diagnostic = Diagnostic::new(error.rule, place, error.message.as_str());
-    match &error.help {
-        Some(help) => diagnostic.help(help.as_str()),
-        None => diagnostic,
+fn name_diagnostic<N>(
+    place: Place,
+    key: &NameKey,
+    error: &NameError<N>,
+    open: Option<String>,
+) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(error.rule, place, error.message.as_str());
+    if let Some(reason) = error.reason {
+        diagnostic = diagnostic.because(reason);
     }
+    if let Some(note) = error.note {
+        diagnostic = diagnostic.note(note);
+    }
+    if let Some(help) = &error.help {
+        diagnostic = diagnostic.help(help.as_str());
+    }
+    if error.is_open {
+        diagnostic = diagnostic.help(format!("list {} by its name", key.each));
+        if let Some(open) = open {
+            diagnostic = diagnostic.help(open);
+        }
+    }
+    diagnostic
 }

@@ -14,9 +14,9 @@ pub(super) const DENIALS_RULES: &[&Rule] = &[
 /// A denial of what is not allowed anyway.
 pub static DENIES_NOTHING: Rule = Rule {
     name: "denies_nothing",
-    level: Level::Error,
-    summary: "a pattern in `deny_origins` that takes nothing away",
-    reason: "no pattern of `allow_origins` allows what it denies, so one of the two is a mistake",
+    level: Level::Warning,
+    summary: "a pattern in `deny_origins` that denies nothing that is allowed",
+    reason: "no pattern of `allow_origins` allows what it denies, so it has no effect",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,

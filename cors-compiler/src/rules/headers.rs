@@ -15,12 +15,12 @@ pub(super) const HEADERS_RULES: &[&Rule] = &[
     &UNPAIRED_HEADER,
 ];
 
-/// Something that is no header name.
+/// An invalid header name.
 pub static HEADER_TOKEN: Rule = Rule {
     name: "header_token",
     level: Level::Error,
-    summary: "a header name that is no header name",
-    reason: "a header name is one or more of the letters, digits and signs that HTTP allows in a token",
+    summary: "a header name that HTTP does not allow",
+    reason: "a header name is a token: letters, digits, and a few other characters such as `-` and `_`",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a, x-b"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a", "x-b"], max_age = "2h""#,
@@ -37,13 +37,13 @@ pub static FORBIDDEN_REQUEST_HEADER: Rule = Rule {
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
 };
 
-/// A response header of the protocol among request headers.
+/// A response header among request headers.
 pub static RESPONSE_HEADER_ALLOWED: Rule = Rule {
     name: "response_header_allowed",
-    level: Level::Error,
-    summary: "a response header of the CORS protocol in `allow_headers`",
-    reason: "`allow_headers` names what a page may send, and the server sends this one",
-    source: "https://fetch.spec.whatwg.org/#http-responses",
+    level: Level::Deny,
+    summary: "a header in `allow_headers` that only responses have",
+    reason: "`allow_headers` lists what pages may send, and only servers send this header",
+    source: "https://www.iana.org/assignments/http-fields",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["access-control-allow-origin"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_headers = ["content-type"], max_age = "2h""#,
 };
@@ -81,13 +81,13 @@ pub static FORBIDDEN_RESPONSE_HEADER: Rule = Rule {
     right: r#"allow_origins = ["https://example.com"], expose_headers = ["x-request-id"]"#,
 };
 
-/// A request header of the protocol among exposed ones.
+/// A request header among exposed ones.
 pub static REQUEST_HEADER_EXPOSED: Rule = Rule {
     name: "request_header_exposed",
-    level: Level::Error,
-    summary: "a header in `expose_headers` that only requests or preflights carry",
-    reason: "`expose_headers` names what a page may read of a response, and no response to a page has this one",
-    source: "https://fetch.spec.whatwg.org/#http-responses",
+    level: Level::Deny,
+    summary: "a header in `expose_headers` that only requests or answers to preflights have",
+    reason: "`expose_headers` lists what pages may read of a response, and the responses they read don't have this header",
+    source: "https://www.iana.org/assignments/http-fields",
     wrong: r#"allow_origins = ["https://example.com"], expose_headers = ["access-control-allow-methods"]"#,
     right: r#"allow_origins = ["https://example.com"], expose_headers = ["x-request-id"]"#,
 };

@@ -9,14 +9,15 @@ pub(super) const METHODS_RULES: &[&Rule] = &[
     &METHOD_CASE,
     &ANY_METHOD_BESIDE_OTHERS,
     &SAFELISTED_METHOD,
+    &PREFLIGHT_METHOD,
 ];
 
-/// Something that is no method.
+/// An invalid method.
 pub static METHOD_TOKEN: Rule = Rule {
     name: "method_token",
     level: Level::Error,
-    summary: "a method that is no method",
-    reason: "a method is one or more of the letters, digits and signs that HTTP allows in a token",
+    summary: "an invalid method name",
+    reason: "a method is a token: letters, digits, and a few other characters such as `-` and `_`",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2",
     wrong: r#"allow_origins = ["https://example.com"], allow_methods = ["PUT, DELETE"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, DELETE], max_age = "2h""#,
@@ -55,13 +56,24 @@ pub static ANY_METHOD_BESIDE_OTHERS: Rule = Rule {
     right: r#"allow_origins = "*", allow_methods = "*", max_age = "2h""#,
 };
 
-/// A safelisted method, which needs no mention.
+/// A safelisted method, which doesn't need to be listed.
 pub static SAFELISTED_METHOD: Rule = Rule {
     name: "safelisted_method",
     level: Level::Warning,
-    summary: "`GET`, `HEAD` or `POST`, which need no mention",
-    reason: "a browser sends safelisted methods whatever a policy lists, so leaving one out would not refuse it",
+    summary: "`GET`, `HEAD` or `POST`, which don't need to be listed",
+    reason: "browsers send safelisted methods whatever a policy lists, so leaving one out would not refuse it",
     source: "https://fetch.spec.whatwg.org/#cors-safelisted-method",
     wrong: r#"allow_origins = ["https://example.com"], allow_methods = [GET, PUT], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,
+};
+
+/// `OPTIONS`, which preflights need no permission for.
+pub static PREFLIGHT_METHOD: Rule = Rule {
+    name: "preflight_method",
+    level: Level::Warning,
+    summary: "`OPTIONS`, which doesn't need to be listed for preflights",
+    reason: "`allow_methods` lists the methods that pages send themselves; the `OPTIONS` of a preflight is sent by the browser, and needs no permission",
+    source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, OPTIONS], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,
 };

@@ -51,15 +51,16 @@ impl<'l> Help<'l> {
         if let Some((example, _)) = EXAMPLES.iter().find(|(example, _)| *example == line) {
             return Some(Err(example));
         }
-        let text = line.strip_prefix("write ")?;
+        let text = line.strip_prefix("or ").unwrap_or(line).strip_prefix("write ")?;
         // Why, or what goes with it.
         let ends = [
             ", which is the most that Chromium keeps",
             ", without the list",
+            ", which covers every name",
             ", or remove `\"*\"`",
         ];
         let text = ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
-        let several = ["one string an origin: ", "one string a name: "];
+        let several = ["one string an origin: ", "one string per name: "];
         if let Some(several) = several.iter().find_map(|start| text.strip_prefix(start)) {
             return Some(Ok(Self::Place(several)));
         }
@@ -102,14 +103,47 @@ pub(crate) fn risk(line: &str) -> Option<&str> {
     line[at..].trim_start_matches('`').split('`').next()
 }
 
-/// The brackets nearest around `place`, and what is in them.
+/// The brackets nearest around `place`, and what is in them. Brackets in strings and comments don't
+/// count.
 pub(crate) fn enclosing(
     source: &str,
     place: &Range<usize>,
     open: u8,
     close: u8,
 ) -> Option<Range<usize>> {
-    let start = source[..place.start].bytes().rposition(|byte| byte == open);
-    let end = source[place.end..].bytes().position(|byte| byte == close);
+    let code = code(source);
+    let start = code[..place.start].iter().rposition(|&byte| byte == open);
+    let end = code[place.end..].iter().position(|&byte| byte == close);
     Some(start?..end? + place.end + 1)
+}
+
+/// The bytes of `source`, with spaces in the place of strings and comments.
+fn code(source: &str) -> Vec<u8> {
+    let bytes = source.as_bytes();
+    let mut code = bytes.to_vec();
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        let is_comment = first == b'#' || bytes[at..].starts_with(b"//");
+        let rest = &bytes[at + 1..];
+        let length = match first {
+            _ if is_comment => rest.iter().position(|&byte| byte == b'\n'),
+            b'\'' => rest.iter().position(|&byte| byte == first).map(|end| end + 1),
+            b'"' => {
+                let is_raw = at.checked_sub(1).is_some_and(|before| b"r#".contains(&bytes[before]));
+                let is_escaped = |end: usize| {
+                    let slashes = rest[..end].iter().rev().take_while(|&&byte| byte == b'\\');
+                    !is_raw && slashes.count() % 2 == 1
+                };
+                let end = (0..rest.len()).find(|&end| rest[end] == b'"' && !is_escaped(end));
+                end.map(|end| end + 1)
+            }
+            _ => Some(0),
+        };
+        let end = length.map_or(bytes.len(), |length| at + 1 + length);
+        if end > at + 1 {
+            code[at..end].fill(b' ');
+        }
+        at = end;
+    }
+    code
 }

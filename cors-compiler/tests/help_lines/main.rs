@@ -63,13 +63,16 @@ fn replaced(source: &str, range: Range<usize>, with: &str) -> String {
 /// the whole.
 fn extent(source: &str, place: &Range<usize>, repair: &Help<'_>) -> Option<Range<usize>> {
     let before = source[..place.start].trim_end();
+    let is_regex = before.ends_with("regex(") || before.ends_with("regex =");
     match repair {
-        Help::Entry(_) if !before.ends_with('=') => help::enclosing(source, place, b'[', b']'),
-        Help::Regex(_) if before.ends_with("regex(") => {
+        Help::Entry(_) if is_regex || !before.ends_with('=') => {
+            help::enclosing(source, place, b'[', b']')
+        }
+        Help::Regex(_) | Help::Place(_) if before.ends_with("regex(") => {
             let round = help::enclosing(source, place, b'(', b')')?;
             Some(round.start.saturating_sub("regex".len())..round.end)
         }
-        Help::Regex(_) if before.ends_with("regex =") => help::enclosing(source, place, b'{', b'}'),
+        Help::Regex(_) | Help::Place(_) if is_regex => help::enclosing(source, place, b'{', b'}'),
         Help::Before(_) => Some(place.start..place.start),
         Help::Place(_) | Help::Regex(_) | Help::Entry(_) => Some(place.clone()),
     }

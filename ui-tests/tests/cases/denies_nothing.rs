@@ -1,3 +1,5 @@
+#![deny(deprecated)]
+
 use cors_runtime::{Policy, cors};
 
 static POLICY: Policy = cors! {

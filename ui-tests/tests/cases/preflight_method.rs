@@ -1,0 +1,13 @@
+#![deny(deprecated)]
+
+use cors_runtime::{Policy, cors};
+
+static POLICY: Policy = cors! {
+    allow_origins = ["https://example.com"],
+    allow_methods = [PUT, OPTIONS],
+    max_age = "2h",
+};
+
+fn main() {
+    assert!(!POLICY.allows_origin(b"https://evil.example"));
+}
