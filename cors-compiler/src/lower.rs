@@ -12,11 +12,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
 use crate::language::Work;
 use crate::model::{
-    self, AllowOrigins, DurationError, LabelError, Listed, Requested, exposed_response_header, method,
-    check_label, parse_duration, request_header,
+    self, AllowOrigins, DurationError, LabelError, Listed, Requested, check_label,
+    exposed_response_header, method, parse_duration, request_header,
 };
 use crate::place::{Place, Placed};
-use crate::rules::{EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_NAME, REPEATED_KEY, SYNTAX, WRONG_VALUE};
+use crate::rules::{
+    EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_NAME, REPEATED_KEY, SYNTAX, WRONG_VALUE,
+};
 
 pub use keys::KEYS;
 

@@ -95,12 +95,11 @@ fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
         let key = Placed::new("name".to_owned(), Places::whole());
         policy.entries.push(Entry { key, value: Value::Text(placed()) });
     }
-    let declared = policy.iter().flat_map(|policy| &policy.entries).find_map(|entry| {
-        match &entry.value {
+    let declared =
+        policy.iter().flat_map(|policy| &policy.entries).find_map(|entry| match &entry.value {
             Value::Text(text) if entry.key.value == "name" => Some(text.value.clone()),
             _ => None,
-        }
-    });
+        });
     let name = name.map(str::to_owned).or(declared).filter(|name| check_label(name).is_ok());
     let tables = policy.and_then(|policy| crate::compile_policy(&policy, &mut diagnostics));
     let report = Report::new(diagnostics, places).of_policy(name);

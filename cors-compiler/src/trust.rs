@@ -15,7 +15,8 @@
 //!   origins --> hosts --> names, from the right --> along the suffix list --> labels, counted
 //! ```
 //!
-//! * An address counts one. An origin of a custom scheme counts one for each scheme and host.
+//! * An address counts one, unless it is of a private network, loopback or link-local: those count
+//!   nothing. An origin of a custom scheme counts one for each scheme and host.
 //! * A host that is a public suffix itself (`github.io`) counts one.
 //! * Single labels, `localhost` and reserved names (`.test`, `.local`, `.internal`, ...) count nothing:
 //!   nobody can register them.

@@ -11,6 +11,7 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use cors_compiler::language::{Count, Language};
 use cors_compiler::origins;
@@ -58,8 +59,14 @@ fn bounded() {
         (r"https://[!_]\.com", &[]),
         (r"https://github\.io", &["github.io"]),
         (r"https://com", &[]),
-        (r"http://10\.0\.0\.7:.*", &["10.0.0.7"]),
-        (r"https?://(?:\[::1\]|127\.0\.0\.1){port}", &["[::1]", "127.0.0.1"]),
+        (r"http://8\.8\.8\.7:.*", &["8.8.8.7"]),
+        (r"https?://(?:\[2001:db8::1\]|9\.9\.9\.9){port}", &["9.9.9.9", "[2001:db8::1]"]),
+        // Nobody gets these from a registry.
+        (r"https?://(?:\[::1\]|127\.0\.0\.1){port}", &[]),
+        (r"http://192\.168\.[0-9]+\.[0-9]+{port}", &[]),
+        (r"http://172\.(?:15|16|31|32)\.0\.1", &["172.15.0.1", "172.32.0.1"]),
+        (r"http://\[(?:fc00|fdff|fe80|febf)::[0-9a-f]+\]", &[]),
+        (r"http://\[(?:fc|fe00|fec0)::1\]", &["[fc::1]", "[fec0::1]", "[fe00::1]"]),
         (r"https://x\.amazonaws\.com", &["amazonaws.com"]),
         (
             r"https://(?:x\.)?(?:b\.)?s3\.amazonaws\.com",
@@ -84,7 +91,7 @@ fn unbounded() {
     for (pattern, count, stranger) in [
         (r"https://app.example.com", Count::Exactly(38), "https://appaexample.com"),
         (r"https://[a-z]{2}\.com", Count::Exactly(676), "https://aa.com"),
-        (r"http://10\.0\.0\.[0-9]+{port}", Count::Exactly(256), "http://10.0.0.0"),
+        (r"http://8\.8\.8\.[0-9]+{port}", Count::Exactly(256), "http://8.8.8.0"),
         (r"https://{*}\.com", Count::WithoutEnd, "https://a.com"),
         (r"https://{*}\.github\.io", Count::WithoutEnd, "https://a.github.io"),
         (r"https://{x}\.vercel\.app", Count::WithoutEnd, "https://a.vercel.app"),
@@ -164,11 +171,11 @@ fn strangers_are_not_among_the_known() {
     ] {
         assert_eq!(stranger(&origins, known).unwrap().as_deref(), expected);
     }
-    let origins = origins_of(r"https://.*\.example\.com|https://10\.0\.0\.1|app://x:1");
+    let origins = origins_of(r"https://.*\.example\.com|https://8\.8\.8\.1|app://x:1");
     let answer = |known: &[&str]| stranger(&origins, known).unwrap();
-    assert_eq!(answer(&["example.com"]).as_deref(), Some("https://10.0.0.1"));
-    assert_eq!(answer(&["example.com", "10.0.0.1"]).as_deref(), Some("app://x:1"));
-    assert_eq!(answer(&["example.com", "10.0.0.1", "app://x"]), None);
+    assert_eq!(answer(&["example.com"]).as_deref(), Some("https://8.8.8.1"));
+    assert_eq!(answer(&["example.com", "8.8.8.1"]).as_deref(), Some("app://x:1"));
+    assert_eq!(answer(&["example.com", "8.8.8.1", "app://x"]), None);
 }
 
 /// Each of these has an automaton, forwards or backwards, of more states than there are atoms,
@@ -199,10 +206,19 @@ fn party(origin: &str) -> Option<String> {
         None => rest.split(':').next().unwrap(),
     };
     match scheme {
-        "http" | "https" if host.starts_with('[') => Some(host.to_owned()),
-        "http" | "https" if host.parse::<std::net::Ipv4Addr>().is_ok() => Some(host.to_owned()),
-        "http" | "https" => registrable_domain(host),
+        "http" | "https" => match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+            Ok(address) => (!is_private(address)).then(|| host.to_owned()),
+            Err(_) => registrable_domain(host),
+        },
         _ => Some(format!("{scheme}://{host}")),
+    }
+}
+
+/// Whether nobody gets this address from a registry, as the standard library has it.
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(ip) => ip.is_private() || ip.is_loopback() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
     }
 }
 
@@ -247,6 +263,7 @@ fn labels() -> impl Strategy<Value = String> {
         Just("x!"),
         Just("_z"),
         Just("10"),
+        Just("8"),
         Just("s3"),
         Just("city"),
         Just("www"),

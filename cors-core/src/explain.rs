@@ -5,8 +5,8 @@ use core::fmt;
 use crate::name_list::NameList;
 use crate::origin_set::StringSet;
 use crate::policy::{
-    AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExactOrigin, ExposeHeaders, MaxAge, Outline,
-    PolicyTable,
+    AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExactOrigin, ExposeHeaders, MaxAge,
+    Outline, PolicyTable,
 };
 
 /// A policy told in words, a line a fact.
@@ -266,7 +266,10 @@ mod tests {
                 kept(7260),
                 "Browsers may remember a preflight's answer for 121 minutes (Chromium: 2 hours).\n",
             ),
-            (NONE, "\nPreflights from these origins get 204 with the permissions above; all others get 403. "),
+            (
+                NONE,
+                "\nPreflights from these origins get 204 with the permissions above; all others get 403. ",
+            ),
         ] {
             let words = Explanation::new(&policy).to_string();
             assert_eq!(words.matches(line).count(), 1, "{line}{words}");

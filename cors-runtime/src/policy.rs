@@ -60,18 +60,51 @@ impl Policy {
         Decision::new(self, method, headers)
     }
 
-    /// Whether a response may be shared with `origin`, the bytes of an `Origin` header.
+    /// Whether the policy allows `origin`, the bytes of an `Origin` header.
     ///
-    /// The same set can guard what CORS does not: a WebSocket handshake, to which a browser
-    /// applies no CORS check, or a form post. A policy of `"*"` is no such guard: it allows
-    /// whatever is asked, `null` and nonsense too.
+    /// The set of origins can guard what CORS does not cover, such as form posts, or WebSocket handshakes:
+    /// browsers apply no CORS check to them, send cookies with them, and let any page open one.
+    ///
+    /// - **Without `Origin`, refuse.** Browsers send it with every handshake, from pages of the server's
+    ///   own origin too, so list that origin. Programs that are not browsers may leave it out; if they are
+    ///   to connect, let them authenticate with something other than cookies.
+    /// - **With several `Origin` lines, refuse.** No browser sends them, and another program on the way
+    ///   may read a different one.
+    /// - A policy of `"*"` guards nothing: it allows any bytes.
+    ///
+    #[cfg_attr(feature = "macros", doc = "```")]
+    #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
+    /// use cors_runtime::{Policy, cors};
+    /// use http::{HeaderMap, StatusCode, header};
+    ///
+    /// static PAGES: Policy = cors! { allow_origins = ["https://example.com"] };
+    ///
+    /// /// Call this before the connection is upgraded.
+    /// fn check_handshake(request: &HeaderMap) -> Result<(), StatusCode> {
+    ///     let mut origins = request.get_all(header::ORIGIN).iter();
+    ///     match (origins.next(), origins.next()) {
+    ///         (Some(origin), None) if PAGES.allows_origin(origin.as_bytes()) => Ok(()),
+    ///         _ => Err(StatusCode::FORBIDDEN),
+    ///     }
+    /// }
+    ///
+    /// let mut request = HeaderMap::new();
+    /// assert!(check_handshake(&request).is_err());
+    /// request.append(header::ORIGIN, "https://example.com".parse()?);
+    /// assert!(check_handshake(&request).is_ok());
+    /// request.append(header::ORIGIN, "https://evil.example".parse()?);
+    /// assert!(check_handshake(&request).is_err());
+    /// # Ok::<(), http::header::InvalidHeaderValue>(())
+    /// ```
     #[must_use]
     pub fn allows_origin(self, origin: &[u8]) -> bool {
         self.table().allows_origin(origin)
     }
 
-    /// The policy told in words: whom it trusts, what their requests may have, what their pages
-    /// may read, and the risks that it takes.
+    /// The policy in words: its name and location, every origin that it trusts, what requests from there
+    /// may have and their pages may read, its tests, silenced rules and accepted risks.
+    ///
+    /// Origins are in the order of the policy, so two policies can be compared with `diff`.
     #[must_use]
     pub fn explain(self) -> impl fmt::Display {
         Explained(self)

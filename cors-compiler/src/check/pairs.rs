@@ -62,8 +62,18 @@ const DPOP: &str = "a server sends a nonce in `dpop-nonce`, and the client signs
 const PAIRS: [Pair; 13] = [
     Pair { side: Allow, has: "mcp-session-id", needs: &["mcp-session-id"], reason: MCP },
     Pair { side: Expose, has: "mcp-session-id", needs: &["mcp-session-id"], reason: MCP },
-    Pair { side: Allow, has: "x-grpc-web", needs: &["grpc-status", "grpc-message"], reason: GRPC_WEB },
-    Pair { side: Allow, has: "grpc-timeout", needs: &["grpc-status", "grpc-message"], reason: GRPC_WEB },
+    Pair {
+        side: Allow,
+        has: "x-grpc-web",
+        needs: &["grpc-status", "grpc-message"],
+        reason: GRPC_WEB,
+    },
+    Pair {
+        side: Allow,
+        has: "grpc-timeout",
+        needs: &["grpc-status", "grpc-message"],
+        reason: GRPC_WEB,
+    },
     Pair { side: Expose, has: "grpc-status", needs: &["x-grpc-web"], reason: GRPC_WEB },
     Pair { side: Allow, has: "upload-offset", needs: &["upload-offset"], reason: TUS },
     Pair { side: Expose, has: "upload-offset", needs: &["upload-offset"], reason: TUS },
@@ -79,11 +89,8 @@ impl Checking<'_> {
     /// Warns of headers of which one list has its half and the other has not.
     pub(super) fn pairs(&mut self, policy: &Policy) {
         // A list with `*`, or one that repeats the request, leaves nothing out.
-        let (
-            true,
-            Requested::Listed(Listed::These(allowed)),
-            Listed::These(exposed),
-        ) = (self.is_whole, &policy.allow_headers, &policy.expose_headers)
+        let (true, Requested::Listed(Listed::These(allowed)), Listed::These(exposed)) =
+            (self.is_whole, &policy.allow_headers, &policy.expose_headers)
         else {
             return;
         };

@@ -19,6 +19,7 @@ use cors_core::policy::{ExactOrigin, Outline};
 use crate::check::{Checked, CheckedOrigins};
 use crate::language::{Count, Language};
 use crate::model::Pattern;
+use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::place::Placed;
 use crate::trust::{Reach, registrable_domain};
@@ -82,7 +83,8 @@ impl OwnedOutline {
         let slots: BTreeMap<&str, u32> = (0..listed.slots())
             .filter_map(|slot| listed.at(slot).map(|origin| (origin, slot)))
             .collect();
-        let written: Vec<String> = allowed.iter().map(|pattern| pattern.value.to_string()).collect();
+        let written: Vec<String> =
+            allowed.iter().map(|pattern| pattern.value.to_string()).collect();
         let lens = written.iter().map(|written| written.chars().count());
         let width = lens.filter(|len| *len <= MAX_WIDTH).max().unwrap_or_default();
         self.width = u16::try_from(width).unwrap_or_default();
@@ -154,7 +156,13 @@ impl Whole {
                     return owner;
                 }
             }
-            Pattern::Regular(regular) => self.add_schemes_and_ports(regular.language()),
+            Pattern::Regular(regular) => {
+                self.add_schemes_and_ports(regular.language());
+                let is_nobody = reach.is_some_and(|reach| reach.count == Count::Exactly(0));
+                if is_nobody && has_address(regular.witness()) {
+                    return "private addresses".to_owned();
+                }
+            }
         }
         self.add_reach(reach)
     }
@@ -210,7 +218,9 @@ impl Whole {
             Count::Exactly(0) => "names that nobody can register".to_owned(),
             _ if all_named => domains.join(", "),
             Count::Exactly(count) => format!("{count} registrable domains"),
-            Count::MoreThan(_) | Count::WithoutEnd => "an unlimited number of registrable domains".to_owned(),
+            Count::MoreThan(_) | Count::WithoutEnd => {
+                "an unlimited number of registrable domains".to_owned()
+            }
         }
     }
 
@@ -243,6 +253,12 @@ impl Whole {
             };
         }
     }
+}
+
+/// Whether the host of an origin is an address.
+fn has_address(origin: &str) -> bool {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    host.starts_with('[') || ends_in_a_number(host.split(':').next().unwrap_or_default())
 }
 
 /// Who has an origin: the registrable domain, or the host where nobody registers names. Behind a
