@@ -113,7 +113,7 @@ fn the_policy_of_the_readme_decides_as_it_reads() {
 #[test]
 fn every_origin_has_a_line() {
     for count in [1, 4, 5, 22, 200, 3000] {
-        let origin = |n: usize| format!("https://t{n}.example-{}.com:{}", n % 7, 1024 + n);
+        let origin = |n: usize| format!("https://t{n}.example-{}.com:{}", n % 7, 20_000 + n);
         let listed: Vec<String> = (0..count).map(origin).collect();
         let explained = |listed: &[String]| {
             let text = format!("allow_origins = {listed:?}");
