@@ -75,6 +75,8 @@ pub struct Checked {
 pub enum CheckedOrigins {
     /// Any, without credentials.
     Any,
+    /// None.
+    Nobody,
     /// These.
     These {
         /// The patterns, each once, in the order in which they were written.
@@ -138,7 +140,7 @@ impl Checked {
     #[must_use]
     pub fn allowed(&self) -> &[Placed<Pattern>] {
         match &self.origins {
-            CheckedOrigins::Any => &[],
+            CheckedOrigins::Any | CheckedOrigins::Nobody => &[],
             CheckedOrigins::These { allowed, .. } => allowed,
         }
     }
@@ -147,7 +149,7 @@ impl Checked {
     #[must_use]
     pub fn denied(&self) -> &[Placed<Pattern>] {
         match &self.origins {
-            CheckedOrigins::Any => &[],
+            CheckedOrigins::Any | CheckedOrigins::Nobody => &[],
             CheckedOrigins::These { denied, .. } => denied,
         }
     }
@@ -267,6 +269,8 @@ impl Checking<'_> {
                 }
                 return CheckedOrigins::Any;
             }
+            // `lower` has reported what is written next to `closed`.
+            AllowOrigins::Nobody => return CheckedOrigins::Nobody,
             AllowOrigins::These(patterns) => self.each_once(patterns, ToString::to_string),
         };
         let denied = self.each_once(denied, ToString::to_string);

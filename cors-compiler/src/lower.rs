@@ -1,5 +1,6 @@
 //! From what was written to what it means: one function a key, none stops at its first mistake.
 
+mod closed;
 mod exceptions;
 mod keys;
 mod names;
@@ -52,8 +53,9 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         name: None,
     };
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    let is_there =
-        policy.entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, "allow_origins"));
+    let has =
+        |wanted| policy.entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, wanted));
+    let is_there = has("allow_origins") || has("closed");
     let stands_deeper = |Entry { key, value }: &Entry| {
         let is_open = !is_there && !KEYS.contains(&key.value.as_str());
         is_open.then(|| keys::table_with_keys(key, value))?
@@ -78,7 +80,13 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         }
         // What stands under a wrong key is read as what was meant, for its own mistakes.
         match keys::meant(&key.value).unwrap_or_default() {
+            "allow_origins" if model.allow_origins == AllowOrigins::Nobody => {
+                let _ = lowering.allow_origins(value);
+            }
             "allow_origins" => model.allow_origins = lowering.allow_origins(value),
+            "closed" if lowering.closed(entry, &policy.entries) => {
+                model.allow_origins = AllowOrigins::Nobody;
+            }
             "deny_origins" => model.deny_origins = lowering.deny_origins(value),
             "allow_credentials" => model.allow_credentials = lowering.credentials(value),
             "allow_methods" => {
@@ -104,8 +112,13 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
     // Where an entry could not be read at all, it may have been this one.
     if !is_there && !is_deeper && !lowering.is_broken() {
         lowering.diagnostics.push(
-            Diagnostic::new(&MISSING_ALLOW_ORIGINS, policy.place, "the policy allows no origins")
-                .help("add `allow_origins = [\"https://example.com\"]`"),
+            Diagnostic::new(
+                &MISSING_ALLOW_ORIGINS,
+                policy.place,
+                "the policy doesn't say which origins it allows",
+            )
+            .help("add `allow_origins = [\"https://example.com\"]`")
+            .help(closed::instead(policy.notation)),
         );
     }
     (model, lowering.exceptions)

@@ -29,7 +29,10 @@ use crate::{Policy, events};
 #[derive(Clone)]
 pub struct ResponseHeaders {
     policy: Policy,
-    /// The value of `Origin`, if the policy allows it: then the response is shared with it.
+    /// Whether the policy allows the origin: then the response is shared with it.
+    is_allowed: bool,
+    /// The value of `Origin`, if the policy allows it by a set. A service holds every value of `Origin`
+    /// while the request is inside, so that its memory is not used again: a passage is known by it.
     origin: Option<HeaderValue>,
     /// What the response is marked with, where a service of this library handles it.
     mark: Option<&'static Mark>,
@@ -39,7 +42,8 @@ pub struct ResponseHeaders {
 /// Prints the policy, and the origin that may read the response.
 impl fmt::Debug for ResponseHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let origin = self.origin.as_ref().map(|origin| Escaped(origin.as_bytes()));
+        let origin = self.origin.as_ref().filter(|_| self.is_allowed);
+        let origin = origin.map(|origin| Escaped(origin.as_bytes()));
         f.debug_struct("ResponseHeaders")
             .field("policy", &self.policy.label())
             .field("origin", &origin)
@@ -50,21 +54,30 @@ impl fmt::Debug for ResponseHeaders {
 impl ResponseHeaders {
     #[inline]
     pub(crate) fn new(policy: Policy, origin: Option<HeaderValue>) -> Self {
-        Self { policy, origin, mark: None, context: EventContext::NONE }
+        Self {
+            policy,
+            is_allowed: origin.is_some(),
+            origin,
+            mark: None,
+            context: EventContext::NONE,
+        }
     }
 
     /// The same of a service: the response is marked, and events about it name its request.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(crate) fn of_service(self, mark: Option<&'static Mark>, context: EventContext) -> Self {
-        Self { mark, context, ..self }
-    }
-
-    /// Whether it holds the value of the request's `Origin`.
-    #[cfg(feature = "tower")]
-    #[inline]
-    pub(crate) fn holds_origin(&self) -> bool {
-        self.origin.is_some()
+    pub(crate) fn of_service(
+        mut self,
+        origin: &HeaderValue,
+        mark: Option<&'static Mark>,
+        context: EventContext,
+    ) -> Self {
+        if self.origin.is_none() {
+            self.origin = Some(origin.clone());
+        }
+        self.mark = mark;
+        self.context = context;
+        self
     }
 
     /// Logs that a response of this request shows another policy.
@@ -107,7 +120,7 @@ impl ResponseHeaders {
     /// Puts the headers, and tells whether one of them carries the mark.
     #[inline]
     fn put(self, already: Already, response: &mut HeaderMap) -> bool {
-        let answer = Answer::actual(self.policy.table(), self.origin.is_some());
+        let answer = Answer::actual(self.policy.table(), self.is_allowed);
         match share(self.policy, answer, self.origin, self.mark, already, &self.context, response) {
             Ok(is_marked) => is_marked,
             Err(_) => {

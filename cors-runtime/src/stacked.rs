@@ -17,7 +17,9 @@ mod passage;
 use std::fmt;
 
 pub(crate) use marks::{Mark, assign};
-pub(crate) use passage::{Around, Passage};
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+pub(crate) use passage::Around;
+pub(crate) use passage::Passage;
 
 use crate::Policy;
 

@@ -123,7 +123,7 @@ where
     };
     let passage = Passage::new(policy, origin.as_bytes());
     let mark = match passage.around() {
-        Around::Nothing(mark) => Some(mark),
+        Around::Nothing(mark) => mark,
         Around::AnotherRequest => None,
         Around::Policy(outer) => {
             decided.discard();
@@ -131,25 +131,17 @@ where
             return ResponseFuture { state: State::Answered { answer: Some(explanation()) } };
         }
     };
-    // The headers hold an origin that is allowed.
-    let origin = (!headers.holds_origin()).then(|| origin.clone());
     let is_same_origin = || is_same_origin(request.headers());
     let context = EventContext::new(decision.core(), line, is_same_origin);
+    let headers = Some(headers.of_service(origin, mark, context));
+    let cors = Some(CorsRequest { passage, decided });
     let response = passage.enter(|| inner.call(request));
-    ResponseFuture {
-        state: State::Actual {
-            headers: Some(headers.of_service(mark, context)),
-            cors: Some(CorsRequest { passage, _origin: origin, decided }),
-            response,
-        },
-    }
+    ResponseFuture { state: State::Actual { headers, cors, response } }
 }
 
 /// A CORS request while it is inside.
 struct CorsRequest {
     passage: Passage,
-    /// Keeps the memory of the value that the passage is known by from being used again.
-    _origin: Option<HeaderValue>,
     decided: events::Pending,
 }
 

@@ -49,7 +49,7 @@ HTTPS only, default port only.
 They may use the methods GET, HEAD, POST, PUT, DELETE and PURGE.
 They may send the request headers authorization and content-type.
 They may read the safelisted response headers and x-request-id.
-Browsers may remember a preflight's answer for 2 hours.
+Browsers may remember a preflight's answer for 2 hours. For handlers of actix-web, and for axum paths with several policies, they remember nothing.
 Preflights from these origins get 204 with the permissions above; all others get 403. Other \
 requests always reach the handler, even from refused origins; only the browser hides the response.
 Must allow https://pr-17.preview.example.net

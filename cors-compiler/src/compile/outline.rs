@@ -77,7 +77,7 @@ impl OwnedOutline {
         }
     }
 
-    /// Whom the policy trusts; nothing for any origin.
+    /// Whom the policy trusts; nothing for any origin, or for none.
     fn add_trust(&mut self, origins: &CheckedOrigins, listed: StringSet<'_>) {
         let CheckedOrigins::These { allowed, denied, reach, .. } = origins else { return };
         let slots: BTreeMap<&str, u32> = (0..listed.slots())

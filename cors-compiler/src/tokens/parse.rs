@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! policy = [ entry { "," entry } [ "," ] ]
-//! entry  = name "=" value
+//! entry  = name "=" value | "closed"
 //! value  = string | name | number | bool | "regex" "(" string [ "," ] ")"
 //!        | "[" [ value { "," value } [ "," ] ] "]"  |  "{" policy "}"
 //! ```
@@ -130,6 +130,10 @@ impl Parsing<'_> {
 
     fn entry(&mut self, input: ParseStream<'_>) -> Result<Entry, Mistake> {
         let key = self.key(input)?;
+        if key.value == "closed" && ends_here(input) {
+            let value = Value::Bool(Placed::new(true, key.place));
+            return Ok(Entry { key, value });
+        }
         if let Some(other) = meant_as_equals(input) {
             // The value is read all the same.
             let message = format!("expected `=`, found `{other}`");
@@ -268,6 +272,12 @@ fn hyphenated(first: &Ident, input: ParseStream<'_>) -> syn::Result<(String, Spa
         span = span.join(word.span()).unwrap_or(span);
     }
     Ok((text, span))
+}
+
+/// Whether a key has no value: the entry ends behind it, or the next one starts where a comma is
+/// missing.
+fn ends_here(input: ParseStream<'_>) -> bool {
+    input.is_empty() || is_separator(input) || input.peek(Ident::peek_any)
 }
 
 /// What other languages have between a key and its value.

@@ -93,7 +93,7 @@ where
         };
         let passage = Passage::new(self.policy, origin.as_bytes());
         headers.mark = match passage.around() {
-            Around::Nothing(mark) => Some(mark),
+            Around::Nothing(mark) => mark,
             Around::AnotherRequest => None,
             Around::Policy(outer) => {
                 decided.discard();
@@ -101,9 +101,9 @@ where
                 return ResponseFuture::answered(request, explanation());
             }
         };
-        // The headers hold an origin that is allowed.
-        let origin = headers.origin.is_none().then(|| origin.clone());
-        let cors = CorsRequest { passage, _origin: origin, decided };
+        // The headers hold an origin that is allowed; here its memory must not be used again.
+        headers.origin.get_or_insert_with(|| origin.clone());
+        let cors = CorsRequest { passage, decided };
         let response = passage.enter(|| self.inner.call(request));
         ResponseFuture {
             state: State::Actual { headers: Some(headers), cors: Some(cors), response },
@@ -114,8 +114,6 @@ where
 /// A CORS request while it is inside.
 struct CorsRequest {
     passage: Passage,
-    /// Keeps the memory of the value that the passage is known by from being used again.
-    _origin: Option<HeaderValue>,
     decided: events::Pending,
 }
 

@@ -20,7 +20,7 @@ use crate::{Policy, events};
 pub(super) struct ResponseHeaders {
     pub(super) policy: Policy,
     pub(super) answer: Answer,
-    /// The request's `Origin`, if the answer sends it back.
+    /// The request's `Origin`: if the answer sends it back, or while the request is inside.
     pub(super) origin: Option<HeaderValue>,
     /// What the response is marked with.
     pub(super) mark: Option<&'static Mark>,
@@ -30,7 +30,8 @@ pub(super) struct ResponseHeaders {
 /// Prints the policy, and the origin that may read the response.
 impl fmt::Debug for ResponseHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let origin = self.origin.as_ref().map(|origin| Escaped(origin.as_bytes()));
+        let origin = self.origin.as_ref().filter(|_| self.answer.allow_origin == Value::Request);
+        let origin = origin.map(|origin| Escaped(origin.as_bytes()));
         f.debug_struct("ResponseHeaders")
             .field("policy", &self.policy.label())
             .field("origin", &origin)

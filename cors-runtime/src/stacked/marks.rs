@@ -14,7 +14,8 @@
 //!
 //! A mark is lost where headers are rebuilt from bytes, as a proxy does.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::HeaderValue;
 
@@ -59,8 +60,8 @@ struct Block {
 
 static FIRST: Block = Block::new(&ORIGINS, &STARS);
 
-/// How many policies have marks.
-static COUNT: Mutex<usize> = Mutex::new(0);
+/// How many policies have marks: those that a request with `Origin` has met.
+static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 impl Block {
     const fn new(origins: &'static [u8], stars: &'static [u8]) -> Self {
@@ -117,19 +118,23 @@ impl Mark {
     }
 }
 
+/// Whether more than one policy has marks. Otherwise no response needs one: where a request is under two
+/// policies, the outer one took its mark before the inner one sees the request.
+#[inline]
+pub(crate) fn are_needed() -> bool {
+    COUNT.load(Ordering::Relaxed) > 1
+}
+
 /// Takes the next free marks for `policy`. Called once for each policy.
 #[cold]
 pub(crate) fn assign(policy: Policy) -> Mark {
-    let mut count = COUNT.lock().unwrap_or_else(PoisonError::into_inner);
     let mut block = &FIRST;
-    let mut index = *count;
+    let mut index = COUNT.fetch_add(1, Ordering::Relaxed);
     while let Some(rest) = index.checked_sub(POLICIES) {
         (block, index) = (block.next(), rest);
     }
-    *count = count.saturating_add(1);
-    drop(count);
     if let Some(place) = block.policies.get(index) {
-        // The place is free: the number was taken under the lock.
+        // The place is free: nobody else has this number.
         let _ = place.set(policy);
     }
     Mark::new(word_at(block.origins, ORIGIN, index), word_at(block.stars, STAR, index))

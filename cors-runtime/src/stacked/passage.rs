@@ -18,7 +18,7 @@
 
 use std::cell::Cell;
 
-use super::marks::Mark;
+use super::marks::{self, Mark};
 use crate::Policy;
 
 thread_local! {
@@ -37,8 +37,8 @@ pub(crate) struct Passage {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Around {
     /// No other policy that can be seen from here. One may be in another task, so the response is
-    /// marked.
-    Nothing(&'static Mark),
+    /// marked, unless the program has no other.
+    Nothing(Option<&'static Mark>),
     /// Another policy, which this same request is under already.
     Policy(Policy),
     /// A policy that handles another request: a handler of that one makes this one. Its response is
@@ -56,10 +56,11 @@ impl Passage {
     /// Looks for a note of another policy.
     #[inline]
     pub(crate) fn around(self) -> Around {
+        let mark = self.policy.mark();
         match OUTER.get() {
             Some(outer) if outer.origin != self.origin => Around::AnotherRequest,
             Some(outer) if !outer.policy.is(self.policy) => Around::Policy(outer.policy),
-            Some(_) | None => Around::Nothing(self.policy.mark()),
+            Some(_) | None => Around::Nothing(marks::are_needed().then_some(mark)),
         }
     }
 
