@@ -38,6 +38,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         regular: 0,
         work: Work::of(origins::MAX_WORK),
         repairs: Work::of(origins::MAX_REPAIR_WORK),
+        dead_parts: Work::of(origins::MAX_DEAD_PARTS_WORK),
     };
     let mut model = model::Policy {
         place: policy.place,
@@ -148,6 +149,8 @@ struct Lowering<'d> {
     work: Work,
     /// What it may still cost to find out what was meant by those that are none.
     repairs: Work,
+    /// What it may still cost to find parts of patterns that match nothing.
+    dead_parts: Work,
 }
 
 impl Lowering<'_> {
