@@ -25,7 +25,7 @@ use http::{HeaderMap, Method, Request};
 use tower_layer::Layer as _;
 use tower_service::Service;
 
-use crate::by_hand::{ByHand, Exact, Listed, Subdomains, Trust, decide};
+use crate::by_hand::{ByHand, Exact, Few, Listed, Promises, Same, Subdomains, Trust, decide};
 use crate::drive::{Handler, NoContent, send};
 use crate::policies;
 use crate::scenario::{self, Origins, Scenario};
@@ -50,7 +50,14 @@ const GUARDED: [&str; 9] = [
 ];
 
 /// What is counted: this library's code and, to see how far it is, the hand-written.
-const COUNTED: [&str; 4] = ["decision", "decision by hand", "layer", "layer by hand"];
+const COUNTED: [&str; 6] = [
+    "decision",
+    "decision by hand",
+    "decision by hand, same promises",
+    "layer",
+    "layer by hand",
+    "layer by hand, same promises",
+];
 
 /// Counts all cases, and compares them with the file or writes it.
 pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
@@ -107,11 +114,26 @@ pub(crate) fn run(case: &str, calls: usize) -> Result<(), Box<dyn Error>> {
 }
 
 fn by_hand(path: &str, scenario: &Scenario, calls: usize, trust: impl Trust) {
-    if path == "layer by hand" {
-        return pass(scenario, calls, ByHand::new(trust).layer(Handler));
+    let is_layer = path.starts_with("layer");
+    if path.ends_with("same promises") {
+        promising(Same, is_layer, scenario, calls, trust);
+    } else {
+        promising(Few, is_layer, scenario, calls, trust);
+    }
+}
+
+fn promising(
+    promises: impl Promises,
+    is_layer: bool,
+    scenario: &Scenario,
+    calls: usize,
+    trust: impl Trust,
+) {
+    if is_layer {
+        return pass(scenario, calls, ByHand::new(trust, promises).layer(Handler));
     }
     decided(scenario, calls, |method, headers| {
-        black_box(&decide(black_box(trust), method, headers));
+        black_box(&decide(promises, black_box(trust), method, headers));
     });
 }
 

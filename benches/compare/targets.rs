@@ -111,11 +111,24 @@ const ORDINARY: [&str; 7] = ["S1", "S2", "S3", "S4", "S5", "S6", "S7"];
 
 /// The decision alone.
 pub(crate) fn of_decision(table: &Table) -> Vec<Target> {
-    let by_hand = |scenario| each(table, "decision : by hand", 1.1, scenario, (0, 1));
-    let mut targets: Vec<Target> = ORDINARY.into_iter().filter_map(by_hand).collect();
+    let mut targets = by_hand(table, "decision", 0);
     targets.extend(allocations(table, "decision, allocations", |_| true, 0.0));
     targets.extend(hostile(table, "decision"));
     targets
+}
+
+/// One column beside the two hand-written ones that follow it: the one with few promises, and the
+/// one with the same promises.
+fn by_hand(table: &Table, what: &str, column: usize) -> Vec<Target> {
+    [(column + 2, "same promises", 1.15), (column + 1, "by hand", 1.5)]
+        .into_iter()
+        .flat_map(|(reference, name, limit)| {
+            let what = format!("{what} : {name}");
+            ORDINARY.into_iter().filter_map(move |scenario| {
+                each(table, &what, limit, scenario, (column, reference))
+            })
+        })
+        .collect()
 }
 
 /// The worst of one scenario's rows.
@@ -132,32 +145,27 @@ fn each(
 
 /// The tower layer.
 pub(crate) fn of_tower(table: &Table) -> Vec<Target> {
-    let by_hand = |scenario| {
-        let limit = if scenario == "S4" { 1.15 } else { 1.1 };
-        each(table, "layer : by hand", limit, scenario, (0, 1))
-    };
-    let mut targets: Vec<Target> = ORDINARY.into_iter().filter_map(by_hand).collect();
+    let mut targets = by_hand(table, "layer", 0);
     let long = |name: &str| name.contains("10000,");
-    let is_actual = |name: &str| !["S4", "S5", "S8"].iter().any(|one| name.starts_with(one));
-    targets.extend(peer(table, "tower-http : ours", 4.0, |name| !is_hostile(name), (2, 0)));
-    targets.extend(peer(table, "tower-http : ours, hostile", 4.0, is_hostile, (2, 0)));
-    targets.extend(peer(table, "cloned : ours, 10 000 origins", 200.0, long, (3, 0)));
+    let is_preflight = |name: &str| ["S4", "S5", "S8"].iter().any(|one| name.starts_with(one));
+    let is_actual = |name: &str| !is_preflight(name);
+    targets.extend(peer(table, "tower-http : ours, actual", 4.0, is_actual, (3, 0)));
+    targets.extend(peer(table, "tower-http : ours, preflights", 2.4, is_preflight, (3, 0)));
+    targets.extend(peer(table, "cloned : ours, 10 000 origins", 200.0, long, (4, 0)));
     targets.extend(allocations(table, "actual, allocations", is_actual, 0.0));
     let is = |scenario| move |name: &str| name.starts_with(scenario);
     targets.extend(allocations(table, "preflight answered, allocations", is("S4"), 2.0));
-    targets.extend(allocations(table, "preflight refused, allocations", is("S5"), 0.0));
+    targets.extend(allocations(table, "preflight refused, allocations", is("S5"), 2.0));
     targets.extend(hostile(table, "layer"));
     targets
 }
 
 /// Inside axum.
 pub(crate) fn of_axum(table: &Table) -> Vec<Target> {
-    let protect = |scenario| each(table, "`protect` : by hand", 1.1, scenario, (0, 1));
-    let layered = |scenario| each(table, "layered : by hand", 1.1, scenario, (3, 4));
-    let mut targets: Vec<Target> = ORDINARY.into_iter().filter_map(protect).collect();
-    targets.extend(ORDINARY.into_iter().filter_map(layered));
+    let mut targets = by_hand(table, "`protect`", 0);
+    targets.extend(by_hand(table, "layered", 4));
     let plain = |name: &str| !is_hostile(name);
-    targets.extend(peer(table, "tower-http : `protect`", 3.5, plain, (5, 0)));
+    targets.extend(peer(table, "tower-http : `protect`", 3.5, plain, (7, 0)));
     targets.extend(beside(
         table,
         "a clone for each request, 10 000 : 10 origins",
@@ -173,10 +181,10 @@ pub(crate) fn of_actix(table: &Table) -> Vec<Target> {
     let lists = |name: &str| name.starts_with("S8");
     let others = |name: &str| !name.starts_with("S8");
     let targets = [
-        peer(table, "actix-cors : ours", 1.0, others, (2, 0)),
-        peer(table, "actix-cors : ours, S8", 10.0, lists, (2, 0)),
+        peer(table, "actix-cors : ours", 1.0, others, (3, 0)),
+        peer(table, "actix-cors : ours, S8", 10.0, lists, (3, 0)),
     ];
-    targets.into_iter().flatten().collect()
+    by_hand(table, "actix-web", 0).into_iter().chain(targets.into_iter().flatten()).collect()
 }
 
 /// How much more a peer takes, at the least.

@@ -9,14 +9,14 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, HeaderValue, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
-use super::Trust;
 use super::decision::are_allowed;
+use super::{Promises, Trust};
 
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 const VARIES: HeaderValue = HeaderValue::from_static("Origin");
@@ -26,43 +26,46 @@ const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
 /// The middleware, and with an inner service the service.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ByHandInActix<T, S = ()> {
+pub(crate) struct ByHandInActix<T, P, S = ()> {
     trust: T,
+    promises: P,
     inner: S,
 }
 
-impl<T> ByHandInActix<T> {
-    pub(crate) fn new(trust: T) -> Self {
-        Self { trust, inner: () }
+impl<T, P> ByHandInActix<T, P> {
+    pub(crate) fn new(trust: T, promises: P) -> Self {
+        Self { trust, promises, inner: () }
     }
 }
 
-impl<T, S, B> Transform<S, ServiceRequest> for ByHandInActix<T>
+impl<T, P, S, B> Transform<S, ServiceRequest> for ByHandInActix<T, P>
 where
     T: Trust,
+    P: Promises,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
-    type Transform = ByHandInActix<T, S>;
+    type Transform = ByHandInActix<T, P, S>;
     type InitError = ();
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(ByHandInActix { trust: self.trust, inner }))
+        ready(Ok(ByHandInActix { trust: self.trust, promises: self.promises, inner }))
     }
 }
 
-impl<T, S, B> Service<ServiceRequest> for ByHandInActix<T, S>
+impl<T, P, S, B> Service<ServiceRequest> for ByHandInActix<T, P, S>
 where
     T: Trust,
+    P: Promises,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
-    type Future = ByHandFuture<S::Future>;
+    type Future = ByHandFuture<S::Future, P>;
 
     fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         self.inner.poll_ready(cx)
@@ -70,9 +73,16 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let headers = request.headers();
-        let origin = headers.get(&ORIGIN).filter(|value| self.trust.allows(value.as_bytes()));
+        let (origin, is_alone) = if P::ALL {
+            let mut lines = headers.get_all(&ORIGIN);
+            (lines.next(), lines.next().is_none())
+        } else {
+            (headers.get(&ORIGIN), true)
+        };
+        let is_cors = origin.is_some();
+        let origin = origin.filter(|value| is_alone && self.trust.allows(value.as_bytes()));
         if *request.method() == Method::OPTIONS
-            && headers.contains_key(&ORIGIN)
+            && is_cors
             && let Some(method) = headers.get(&ACCESS_CONTROL_REQUEST_METHOD)
         {
             let is_granted = matches!(method.as_bytes(), b"GET" | b"POST" | b"PUT")
@@ -86,7 +96,8 @@ where
             return ByHandFuture::Preflight { answer: Some(request.into_response(answer)) };
         }
         let origin = origin.cloned();
-        ByHandFuture::Actual { origin, response: self.inner.call(request) }
+        let promises = self.promises;
+        ByHandFuture::Actual { origin, promises, response: self.inner.call(request) }
     }
 }
 
@@ -110,15 +121,16 @@ fn refuse() -> HttpResponse {
 
 pin_project! {
     #[project = Projection]
-    pub(crate) enum ByHandFuture<F> {
+    pub(crate) enum ByHandFuture<F, P> {
         Preflight { answer: Option<ServiceResponse> },
-        Actual { origin: Option<HeaderValue>, #[pin] response: F },
+        Actual { origin: Option<HeaderValue>, promises: P, #[pin] response: F },
     }
 }
 
-impl<F, B> Future for ByHandFuture<F>
+impl<F, P, B> Future for ByHandFuture<F, P>
 where
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    P: Promises,
     B: MessageBody,
 {
     type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
@@ -128,15 +140,55 @@ where
             Projection::Preflight { answer } => answer
                 .take()
                 .map_or(Poll::Pending, |answer| Poll::Ready(Ok(answer.map_into_right_body()))),
-            Projection::Actual { origin, response } => response.poll(cx).map_ok(|mut response| {
-                let headers = response.headers_mut();
-                if let Some(origin) = origin.take() {
-                    headers.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-                    headers.append(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-                }
-                headers.append(VARY, VARIES);
-                response.map_into_left_body()
-            }),
+            Projection::Actual { origin, response, .. } => {
+                response.poll(cx).map_ok(|mut response| {
+                    let headers = response.headers_mut();
+                    let has_vary = P::ALL && keep_only_ours(headers);
+                    if let Some(origin) = origin.take() {
+                        headers.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                        headers.append(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+                    }
+                    if !has_vary || !names_origin(headers) {
+                        headers.append(VARY, VARIES);
+                    }
+                    response.map_into_left_body()
+                })
+            }
         }
     }
+}
+
+/// Removes the CORS headers of the handler; whether there is a `Vary`.
+#[inline]
+fn keep_only_ours(headers: &mut HeaderMap) -> bool {
+    let (mut has_vary, mut has_others) = (false, false);
+    for name in headers.keys() {
+        has_vary |= name == VARY;
+        has_others |= is_of_cors(name);
+    }
+    if has_others {
+        remove_others(headers);
+    }
+    has_vary
+}
+
+#[cold]
+fn remove_others(headers: &mut HeaderMap) {
+    let others: Vec<_> = headers.keys().filter(|name| is_of_cors(name)).cloned().collect();
+    for name in others {
+        headers.remove(name);
+    }
+}
+
+#[inline]
+fn is_of_cors(name: &HeaderName) -> bool {
+    name.as_str().starts_with("access-control-")
+}
+
+/// Whether `Vary` has `Origin` already, or `*`.
+fn names_origin(headers: &HeaderMap) -> bool {
+    let mut members = headers
+        .get_all(VARY)
+        .flat_map(|line| line.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii));
+    members.any(|member| member == b"*" || member.eq_ignore_ascii_case(b"origin"))
 }

@@ -3,7 +3,7 @@
 use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::{HeaderMap, HeaderValue, Method};
 
-use super::Trust;
+use super::{Promises, Trust};
 
 /// What the policy says of a request.
 #[derive(Debug, Clone, Copy)]
@@ -30,13 +30,20 @@ const MAX_NAMES: usize = 16;
 
 /// Decides on a request.
 #[inline]
-pub(crate) fn decide<'r>(
+pub(crate) fn decide<'r, P: Promises>(
+    _: P,
     trust: impl Trust,
     method: &Method,
     headers: &'r HeaderMap,
 ) -> Verdict<'r> {
-    let Some(origin) = headers.get(ORIGIN) else { return Verdict::Private };
-    let is_allowed = trust.allows(origin.as_bytes());
+    let (origin, is_alone) = if P::ALL {
+        let mut lines = headers.get_all(ORIGIN).iter();
+        (lines.next(), lines.next().is_none())
+    } else {
+        (headers.get(ORIGIN), true)
+    };
+    let Some(origin) = origin else { return Verdict::Private };
+    let is_allowed = is_alone && trust.allows(origin.as_bytes());
     if *method == Method::OPTIONS
         && let Some(method) = headers.get(ACCESS_CONTROL_REQUEST_METHOD)
     {

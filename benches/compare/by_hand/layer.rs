@@ -7,14 +7,14 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, VARY,
 };
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
 use std::sync::LazyLock;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::Trust;
 use super::decision::{Verdict, decide};
+use super::{Promises, Trust};
 
 /// What a granted preflight gets, to be cloned: that takes less than six insertions. The origin is
 /// put in its place afterwards, which allocates nothing.
@@ -30,43 +30,49 @@ static GRANT: LazyLock<HeaderMap> = LazyLock::new(|| {
     headers
 });
 
+/// What a refused preflight gets.
+static REFUSAL: LazyLock<HeaderMap> =
+    LazyLock::new(|| HeaderMap::from_iter([(VARY, HeaderValue::from_static("Origin"))]));
+
 /// The layer, and with an inner service the service.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ByHand<T, S = ()> {
+pub(crate) struct ByHand<T, P, S = ()> {
     trust: T,
+    promises: P,
     inner: S,
 }
 
-impl<T> ByHand<T> {
-    pub(crate) fn new(trust: T) -> Self {
-        Self { trust, inner: () }
+impl<T, P> ByHand<T, P> {
+    pub(crate) fn new(trust: T, promises: P) -> Self {
+        Self { trust, promises, inner: () }
     }
 }
 
-impl<T: Trust, S> Layer<S> for ByHand<T> {
-    type Service = ByHand<T, S>;
+impl<T: Trust, P: Promises, S> Layer<S> for ByHand<T, P> {
+    type Service = ByHand<T, P, S>;
 
-    fn layer(&self, inner: S) -> ByHand<T, S> {
-        ByHand { trust: self.trust, inner }
+    fn layer(&self, inner: S) -> ByHand<T, P, S> {
+        ByHand { trust: self.trust, promises: self.promises, inner }
     }
 }
 
-impl<T, S, Q, A> Service<Request<Q>> for ByHand<T, S>
+impl<T, P, S, Q, A> Service<Request<Q>> for ByHand<T, P, S>
 where
     T: Trust,
+    P: Promises,
     S: Service<Request<Q>, Response = Response<A>>,
     A: Default,
 {
     type Response = Response<A>;
     type Error = S::Error;
-    type Future = ByHandFuture<S::Future, A>;
+    type Future = ByHandFuture<S::Future, A, P>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<Q>) -> Self::Future {
-        let origin = match decide(self.trust, request.method(), request.headers()) {
+        let origin = match decide(self.promises, self.trust, request.method(), request.headers()) {
             Verdict::Private => None,
             Verdict::Shared(origin) => Some(self.trust.value(origin)),
             Verdict::Granted(origin) => {
@@ -79,11 +85,13 @@ where
                 };
             }
             Verdict::Refused => {
-                let answer = answer(StatusCode::FORBIDDEN, HeaderMap::new());
+                let headers = if P::ALL { REFUSAL.clone() } else { HeaderMap::new() };
+                let answer = answer(StatusCode::FORBIDDEN, headers);
                 return ByHandFuture::Preflight { answer: Some(answer) };
             }
         };
-        ByHandFuture::Actual { origin, response: self.inner.call(request) }
+        let promises = self.promises;
+        ByHandFuture::Actual { origin, promises, response: self.inner.call(request) }
     }
 }
 
@@ -97,15 +105,16 @@ fn answer<A: Default>(status: StatusCode, headers: HeaderMap) -> Response<A> {
 pin_project! {
     #[project = Projection]
     #[derive(Debug)]
-    pub(crate) enum ByHandFuture<F, A> {
+    pub(crate) enum ByHandFuture<F, A, P> {
         Preflight { answer: Option<Response<A>> },
-        Actual { origin: Option<HeaderValue>, #[pin] response: F },
+        Actual { origin: Option<HeaderValue>, promises: P, #[pin] response: F },
     }
 }
 
-impl<F, A, E> Future for ByHandFuture<F, A>
+impl<F, A, P, E> Future for ByHandFuture<F, A, P>
 where
     F: Future<Output = Result<Response<A>, E>>,
+    P: Promises,
 {
     type Output = Result<Response<A>, E>;
 
@@ -114,17 +123,57 @@ where
             Projection::Preflight { answer } => {
                 answer.take().map_or(Poll::Pending, |answer| Poll::Ready(Ok(answer)))
             }
-            Projection::Actual { origin, response } => {
+            Projection::Actual { origin, response, .. } => {
                 let mut response = ready!(response.poll(cx))?;
                 let headers = response.headers_mut();
+                let has_vary = P::ALL && keep_only_ours(headers);
                 if let Some(origin) = origin.take() {
                     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
                     let credentials = HeaderValue::from_static("true");
                     headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, credentials);
                 }
-                headers.append(VARY, HeaderValue::from_static("Origin"));
+                if !has_vary || !names_origin(headers) {
+                    headers.append(VARY, HeaderValue::from_static("Origin"));
+                }
                 Poll::Ready(Ok(response))
             }
         }
     }
+}
+
+/// Removes the CORS headers of the handler; whether there is a `Vary`. One look at the names
+/// answers both, and costs less than a look-up of each.
+#[inline]
+fn keep_only_ours(headers: &mut HeaderMap) -> bool {
+    let (mut has_vary, mut has_others) = (false, false);
+    for name in headers.keys() {
+        has_vary |= name == VARY;
+        has_others |= is_of_cors(name);
+    }
+    if has_others {
+        remove_others(headers);
+    }
+    has_vary
+}
+
+#[cold]
+fn remove_others(headers: &mut HeaderMap) {
+    let others: Vec<_> = headers.keys().filter(|name| is_of_cors(name)).cloned().collect();
+    for name in others {
+        headers.remove(name);
+    }
+}
+
+#[inline]
+fn is_of_cors(name: &HeaderName) -> bool {
+    name.as_str().starts_with("access-control-")
+}
+
+/// Whether `Vary` has `Origin` already, or `*`.
+fn names_origin(headers: &HeaderMap) -> bool {
+    let mut members = headers
+        .get_all(VARY)
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii));
+    members.any(|member| member == b"*" || member.eq_ignore_ascii_case(b"origin"))
 }

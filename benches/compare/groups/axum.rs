@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::routing::get;
 use tower_layer::Layer;
 
-use crate::by_hand::{ByHand, Exact, Listed, Subdomains, Trust};
+use crate::by_hand::{ByHand, Exact, Few, Listed, Promises, Same, Subdomains, Trust};
 use crate::clock::Case;
 use crate::drive::{NoContent, cloned};
 use crate::policies;
@@ -23,16 +23,20 @@ pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
         columns: &[
             "`protect`",
             "by hand, around",
+            "same promises, around",
             "tower-http, around",
             "ours, layered",
             "by hand, layered",
+            "same promises, layered",
             "tower-http, layered",
         ],
         ratios: &[
             ("`protect` : by hand", 0, 1),
-            ("layered : by hand", 3, 4),
-            ("tower-http layered : `protect`", 5, 0),
-            ("tower-http layered : ours layered", 5, 3),
+            ("`protect` : same promises", 0, 2),
+            ("layered : by hand", 4, 5),
+            ("layered : same promises", 4, 6),
+            ("tower-http layered : `protect`", 7, 0),
+            ("tower-http layered : ours layered", 7, 4),
         ],
         rows: measure(rows, rounds),
     }
@@ -59,27 +63,34 @@ fn row(scenario: &Scenario) -> Row {
     } else {
         cloned::<_, Body>(scenario, served(application()))
     };
-    let [around, layered] = match scenario.origins {
+    let [[few_around, few_layered], [same_around, same_layered]] = match scenario.origins {
         Origins::Exact => by_hand(scenario, Exact),
         Origins::Listed(kind, n) => by_hand(scenario, Listed(policies::perfect_hash(kind, n))),
         Origins::Subdomains => by_hand(scenario, Subdomains),
     };
     let cases = vec![
         cloned::<_, Body>(scenario, cors_runtime::axum::protect(application(), &policy)),
-        around,
+        few_around,
+        same_around,
         cloned::<_, Body>(scenario, tower_http.layer(served(application()))),
         cloned::<_, Body>(
             scenario,
             served(application().layer(cors_runtime::tower::CorsLayer::new(&policy))),
         ),
-        layered,
+        few_layered,
+        same_layered,
         cloned::<_, Body>(scenario, served(application().layer(tower_http))),
     ];
     Row { name: scenario.name.clone(), inner: Some(inner), cases }
 }
 
-fn by_hand(scenario: &Scenario, trust: impl Trust) -> [Case; 2] {
-    let layer = ByHand::new(trust);
+fn by_hand(scenario: &Scenario, trust: impl Trust) -> [[Case; 2]; 2] {
+    [promising(Few, scenario, trust), promising(Same, scenario, trust)]
+}
+
+/// Around the finished router, and by `Router::layer`.
+fn promising(promises: impl Promises, scenario: &Scenario, trust: impl Trust) -> [Case; 2] {
+    let layer = ByHand::new(trust, promises);
     [
         cloned::<_, Body>(scenario, layer.layer(served(application()))),
         cloned::<_, Body>(scenario, served(application().layer(layer))),
