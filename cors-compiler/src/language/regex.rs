@@ -24,8 +24,7 @@ use regex_syntax::ast::parse::ParserBuilder;
 use regex_syntax::ast::{self, AssertionKind, Ast, ClassSetItem, Flag, Flags, GroupKind};
 use regex_syntax::hir::translate::TranslatorBuilder;
 
-use super::nfa::Nfa;
-use super::{Language, TooLarge, Work};
+use super::{Language, TooLarge, Work, determinize};
 
 /// How many bytes a pattern may have.
 pub const PATTERN_LIMIT: usize = 16 * 1024;
@@ -94,7 +93,7 @@ impl Language {
             .translate(pattern, &ast)
             .map_err(|error| does_not_parse(error.kind(), error.span()))?;
         let states = |error: TooLarge| too_large(error.to_string());
-        Nfa::new(&hir).map_err(states)?.determinize(work).map_err(states)
+        determinize::language(&hir, work).map_err(states)
     }
 }
 
