@@ -23,13 +23,15 @@
 //!
 //! | file | what | cost, for automata of m and n states and k classes |
 //! | --- | --- | --- |
-//! | `regex`, `nfa`, `determinize` | a pattern's language | bounded by [`STATE_LIMIT`] |
+//! | `regex`, `determinize` | a pattern's language | bounded by [`STATE_LIMIT`] |
 //! | `strings` | a finite list | linear in its bytes |
 //! | `product` | union, intersection, difference | the reachable ones of m·n·k |
 //! | `concat` | one language, then another | usually m + n |
 //! | `minimize`, `partition` | the smallest automaton | n·k·log n |
-//! | `subset` | inclusion, with a counterexample | the reachable ones of m·n·k |
-//! | `witness`, `shortest` | the most readable strings | n·k, then its length for each |
+//! | `transitions` | the table, found by where its entries lead | n·k |
+//! | `pairs` | two automata on the same string | the reachable ones of m·n·k |
+//! | `subset` | inclusion, with a counterexample; intersection | those of `pairs` |
+//! | `readability`, `witness`, `shortest` | the most readable strings | n·k, then its length for each |
 //! | `count` | how many strings | n·k |
 //! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
 //! | `residual` | what is accepted after some strings | its bytes, or the reachable pairs |
@@ -42,15 +44,17 @@ mod count;
 mod determinize;
 mod explore;
 mod minimize;
-mod nfa;
+mod pairs;
 mod partition;
 mod product;
+mod readability;
 mod regex;
 mod residual;
 mod shape;
 mod shortest;
 mod strings;
 mod subset;
+mod transitions;
 mod witness;
 mod work;
 
@@ -67,8 +71,9 @@ pub(crate) use affixes::Affixes;
 pub(crate) use alphabet::{ByteClasses, ByteSet};
 pub(crate) use determinize::WORK_LIMIT;
 pub(crate) use explore::{Machine, explore};
+pub(crate) use readability::{Cost, cost, rank};
 pub(crate) use regex::beyond_ascii;
-pub(crate) use witness::{Cost, cost, rank};
+pub(crate) use transitions::Transitions;
 
 /// The number of a state. Private to the crate: outside, a language is only its strings.
 pub(crate) type StateId = u32;
@@ -170,6 +175,11 @@ impl Language {
     /// Whether a string that ends in this state is in the language.
     pub(crate) fn accepts(&self, state: StateId) -> bool {
         matches!(self.accepting.get(state as usize), Some(true))
+    }
+
+    /// The transitions, found by where they lead.
+    pub(crate) fn transitions(&self) -> Transitions {
+        Transitions::of(&self.table, self.classes.len(), |_| true)
     }
 
     /// The state after one more byte.

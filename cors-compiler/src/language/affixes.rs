@@ -62,7 +62,7 @@ impl Language {
 
     /// The suffix, and for each state whether it stands before it.
     fn suffix(&self, only_bytes: &[Option<u8>], start: StateId) -> (String, Vec<bool>) {
-        let into = self.transitions_into();
+        let transitions = self.transitions();
         let mut accepting = self.accepting.clone();
         let mut ends: Vec<StateId> =
             (0..self.states() as StateId).filter(|&state| self.accepts(state)).collect();
@@ -71,8 +71,8 @@ impl Language {
         while !ends.contains(&start) {
             let last: Vec<(StateId, Option<u8>)> = ends
                 .iter()
-                .flat_map(|&end| &into[end as usize])
-                .map(|&(from, class)| (from, only_bytes[class]))
+                .flat_map(|&end| transitions.entering(end))
+                .map(|(from, class)| (from, only_bytes[class]))
                 .collect();
             let Some(&(_, Some(byte))) = last.first() else { break };
             if last.iter().any(|&(_, other)| other != Some(byte)) {
@@ -88,19 +88,6 @@ impl Language {
             }
         }
         (suffix.into_iter().rev().map(char::from).collect(), accepting)
-    }
-
-    /// For every state the transitions that lead to it: from which state, by which class.
-    fn transitions_into(&self) -> Vec<Vec<(StateId, usize)>> {
-        let mut into = vec![Vec::new(); self.states()];
-        for (state, row) in self.table.chunks(self.classes.len()).enumerate() {
-            for (class, &next) in row.iter().enumerate() {
-                if next != DEAD {
-                    into[next as usize].push((state as StateId, class));
-                }
-            }
-        }
-        into
     }
 }
 

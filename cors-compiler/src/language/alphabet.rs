@@ -69,6 +69,11 @@ impl ByteClasses {
         ByteClasses { of: [0; 256], len: 1 }
     }
 
+    /// The classes that `class_of` gives, at most 256, numbered below `len`.
+    pub(crate) fn new(len: usize, class_of: impl Fn(u8) -> usize) -> ByteClasses {
+        ByteClasses::one().join_by(len, class_of).0
+    }
+
     /// How many classes there are: 1 to 256.
     pub(crate) fn len(&self) -> usize {
         self.len

@@ -99,14 +99,10 @@ impl Language {
 
     /// The states from which no cycle can be reached, each after all those it leads to.
     pub(super) fn last_to_first(&self) -> Vec<StateId> {
-        let width = self.classes.len();
-        let mut into: Vec<Vec<StateId>> = vec![Vec::new(); self.states()];
+        let transitions = self.transitions();
         let mut leading_out = vec![0usize; self.states()];
-        for (state, row) in self.table.chunks(width).enumerate() {
-            for &next in row.iter().filter(|&&next| next != DEAD) {
-                into[next as usize].push(state as StateId);
-                leading_out[state] += 1;
-            }
+        for number in 0..transitions.len() {
+            leading_out[transitions.tail(number) as usize] += 1;
         }
         let mut order: Vec<StateId> = (1..self.states() as StateId)
             .filter(|&state| leading_out[state as usize] == 0)
@@ -114,7 +110,7 @@ impl Language {
         let mut next = 0;
         while let Some(&state) = order.get(next) {
             next += 1;
-            for &before in &into[state as usize] {
+            for (before, _) in transitions.entering(state) {
                 leading_out[before as usize] -= 1;
                 if leading_out[before as usize] == 0 {
                     order.push(before);

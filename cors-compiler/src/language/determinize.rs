@@ -2,65 +2,114 @@
 //!
 //! # The idea
 //!
-//! While a regex reads, several of its nodes may be the right one. Take the set of all of them
-//! as one state: the next set is what its nodes lead to by the byte read, and everything that
-//! forks lead to from there.
+//! regex-automata turns a regex into Thompson's nondeterministic automaton: nodes that read a byte,
+//! and nodes that lead on without reading. While it reads, several nodes may be the right one. Take the
+//! set of all of them as one state: the next set is what its nodes lead to by the byte read, and
+//! everything that can be reached from there without reading.
 //!
 //! ```text
 //!   (a|b)*abb      {0 1} --a--> {0 1 2} --b--> {0 1 3} --b--> {0 1 match}
 //! ```
 //!
-//! A set holds only the nodes that read, and the match: forks have been passed already.
+//! A set holds only the nodes that read, and the match: the others have been passed already.
 //!
 //! # Cost and source
 //!
 //! In the worst case 2ⁿ sets for n nodes: `(a|b)*a(a|b){20}` needs a million. So both the sets
-//! and the nodes looked at are counted, and the construction gives up in time. Rabin and Scott,
-//! "Finite automata and their decision problems" (1959).
+//! and the nodes looked at are counted, and the construction gives up in time. Thompson, "Regular
+//! expression search algorithm" (1968); Rabin and Scott, "Finite automata and their decision
+//! problems" (1959).
 
-use super::nfa::{Nfa, Node, NodeId};
+use std::collections::BTreeMap;
+
+use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, WhichCaptures};
+use regex_automata::util::primitives::StateID as NodeId;
+use regex_syntax::hir::Hir;
+
 use super::{ByteClasses, Language, Machine, STATE_LIMIT, TooLarge, Work, explore};
 
 /// How many members of sets may be looked at in all. An honest origin pattern takes some ten
 /// thousand.
 pub(crate) const WORK_LIMIT: usize = 4_000_000;
 
-impl Nfa {
-    /// The language of the automaton.
-    pub(crate) fn determinize(&self, work: &Work) -> Result<Language, TooLarge> {
-        work.spend(self.nodes.len() + 256 * self.sets.len())?;
-        let mut classes = ByteClasses::one();
-        for set in &self.sets {
-            classes.refine(set);
-        }
-        let members = classes.members();
-        // For every class, which of the byte sets hold it.
-        let holds = members
-            .iter()
-            .map(|members| {
-                self.sets
-                    .iter()
-                    .map(|set| members.first().is_some_and(|&byte| set.contains(byte)))
-                    .collect()
+/// How many bytes the nodes of a regex may take, once its counted repetitions are written out: about
+/// 20,000 nodes. An honest origin pattern has some dozens.
+const NODE_BYTES: usize = 20_000 * size_of::<State>();
+
+/// The strings that the regex matches from their first to their last byte.
+pub(super) fn language(hir: &Hir, work: &Work) -> Result<Language, TooLarge> {
+    let config = Config::new()
+        .utf8(false)
+        .which_captures(WhichCaptures::None)
+        .nfa_size_limit(Some(NODE_BYTES));
+    let too_large = |_| TooLarge::States { limit: STATE_LIMIT };
+    let nfa = Compiler::new().configure(config).build_from_hir(hir).map_err(too_large)?;
+    let (classes, next) = alphabet(&nfa, work)?;
+    let mut subsets = Subsets {
+        nfa: &nfa,
+        width: classes.len(),
+        next,
+        met: vec![0; nfa.states().len()],
+        round: 0,
+        to_do: Vec::new(),
+        looks: 0,
+        work,
+    };
+    explore(&mut subsets, classes, STATE_LIMIT, work)
+}
+
+/// The byte classes that no node tells apart, and by them where each node leads:
+/// `next[node * classes + class]`.
+///
+/// The classes of regex-automata are ranges: it has three where no node reads `.`, `/` and `:` but
+/// some reads digits. Those that all nodes treat alike are put together.
+fn alphabet(nfa: &NFA, work: &Work) -> Result<(ByteClasses, Vec<Option<NodeId>>), TooLarge> {
+    let ranges = nfa.byte_classes();
+    let representatives: Vec<u8> =
+        ranges.representatives(..).filter_map(|unit| unit.as_u8()).collect();
+    work.spend(nfa.states().len() * representatives.len())?;
+    let mut columns: Vec<Vec<Option<NodeId>>> = Vec::new();
+    let mut numbers = BTreeMap::new();
+    let class_of_range: Vec<usize> = representatives
+        .iter()
+        .map(|&byte| {
+            let column: Vec<_> = nfa.states().iter().map(|node| after(node, byte)).collect();
+            *numbers.entry(column).or_insert_with_key(|column| {
+                columns.push(column.clone());
+                columns.len() - 1
             })
-            .collect();
-        let mut subsets = Subsets {
-            nfa: self,
-            holds,
-            met: vec![0; self.nodes.len()],
-            round: 0,
-            to_do: Vec::new(),
-            looks: 0,
-            work,
-        };
-        explore(&mut subsets, classes, STATE_LIMIT, work)
+        })
+        .collect();
+    let classes = ByteClasses::new(columns.len(), |byte| {
+        class_of_range.get(usize::from(ranges.get(byte))).copied().unwrap_or(0)
+    });
+    let next = (0..nfa.states().len())
+        .flat_map(|node| columns.iter().map(move |column| column[node]))
+        .collect();
+    Ok((classes, next))
+}
+
+/// The node after one that reads this byte.
+fn after(node: &State, byte: u8) -> Option<NodeId> {
+    match node {
+        State::ByteRange { trans } => trans.matches_byte(byte).then_some(trans.next),
+        State::Sparse(transitions) => transitions.matches_byte(byte),
+        State::Dense(transitions) => transitions.matches_byte(byte),
+        // Assertions are refused when the regex is read.
+        State::Look { .. }
+        | State::Union { .. }
+        | State::BinaryUnion { .. }
+        | State::Capture { .. }
+        | State::Fail
+        | State::Match { .. } => None,
     }
 }
 
 struct Subsets<'a> {
-    nfa: &'a Nfa,
-    /// `holds[class][set]`
-    holds: Vec<Vec<bool>>,
+    nfa: &'a NFA,
+    /// How many classes there are.
+    width: usize,
+    next: Vec<Option<NodeId>>,
     /// The round in which a node was last met.
     met: Vec<u32>,
     round: u32,
@@ -77,14 +126,20 @@ impl Subsets<'_> {
         let mut closure = Vec::new();
         while let Some(node) = self.to_do.pop() {
             self.looks += 1;
-            let met = &mut self.met[node as usize];
+            let met = &mut self.met[node.as_usize()];
             if *met == self.round {
                 continue;
             }
             *met = self.round;
-            match self.nfa.nodes[node as usize] {
-                Node::Fork(a, b) => self.to_do.extend([b, a]),
-                Node::Bytes { .. } | Node::Match => closure.push(node),
+            match self.nfa.state(node) {
+                State::Union { alternates } => self.to_do.extend(alternates.iter().rev()),
+                &State::BinaryUnion { alt1, alt2 } => self.to_do.extend([alt2, alt1]),
+                &State::Capture { next, .. } => self.to_do.push(next),
+                State::Look { .. } | State::Fail => {}
+                State::ByteRange { .. }
+                | State::Sparse(_)
+                | State::Dense(_)
+                | State::Match { .. } => closure.push(node),
             }
         }
         closure.sort_unstable();
@@ -96,17 +151,14 @@ impl Machine for Subsets<'_> {
     type State = Vec<NodeId>;
 
     fn start(&mut self) -> Vec<NodeId> {
-        self.to_do.push(self.nfa.start);
+        self.to_do.push(self.nfa.start_anchored());
         self.closure()
     }
 
     fn step(&mut self, state: &Vec<NodeId>, class: usize) -> Result<Option<Vec<NodeId>>, TooLarge> {
         let before = self.looks;
-        let holds = &self.holds[class];
         for &node in state {
-            if let Node::Bytes { set, next } = self.nfa.nodes[node as usize]
-                && holds[set]
-            {
+            if let Some(&Some(next)) = self.next.get(node.as_usize() * self.width + class) {
                 self.to_do.push(next);
             }
         }
@@ -123,7 +175,6 @@ impl Machine for Subsets<'_> {
     }
 
     fn accepts(&mut self, state: &Vec<NodeId>) -> bool {
-        // The match is the first node that is made.
-        state.first() == Some(&0)
+        state.iter().any(|&node| matches!(self.nfa.state(node), State::Match { .. }))
     }
 }

@@ -28,6 +28,7 @@
 
 use super::alphabet::ByteClasses;
 use super::partition::Partition;
+use super::transitions::Transitions;
 use super::{DEAD, Language, StateId};
 
 /// A complete automaton that nobody has minimized; state 0 is dead. All other states are
@@ -42,12 +43,17 @@ pub(crate) struct Raw {
 impl Raw {
     /// The minimal automaton of the same language.
     pub(crate) fn minimize(self) -> Language {
-        let all = Transitions::of(&self);
+        let width = self.classes.len();
+        let all = Transitions::of(&self.table, width, |_| true);
         let useful = all.co_reachable(&self.accepting);
         if !useful[self.start as usize] {
             return Language::empty();
         }
-        let transitions = all.within(&useful, self.accepting.len());
+        let transitions = if useful[1..].contains(&false) {
+            Transitions::of(&self.table, width, |state| useful[state as usize])
+        } else {
+            all
+        };
         let block_of = blocks(&self, &useful, &transitions);
         self.quotient(&block_of)
     }
@@ -97,7 +103,7 @@ fn blocks(raw: &Raw, useful: &[bool], transitions: &Transitions) -> Vec<usize> {
         Partition::new(useful.len(), &states, 2, |state| usize::from(raw.accepting[state]));
     let every: Vec<usize> = (0..transitions.len()).collect();
     let mut bundles =
-        Partition::new(every.len(), &every, raw.classes.len(), |t| transitions.class[t]);
+        Partition::new(every.len(), &every, raw.classes.len(), |t| transitions.class(t));
 
     // The first block needs no turn: the transitions into it are those of their class that lead
     // into none of the others.
@@ -105,13 +111,13 @@ fn blocks(raw: &Raw, useful: &[bool], transitions: &Transitions) -> Vec<usize> {
     let mut next_bundle = 0;
     while next_bundle < bundles.len() {
         for place in bundles.range(next_bundle) {
-            blocks.mark(transitions.tail[bundles.elements[place]]);
+            blocks.mark(transitions.tail(bundles.elements[place]) as usize);
         }
         blocks.split();
         next_bundle += 1;
         while next_block < blocks.len() {
             for place in blocks.range(next_block) {
-                for &transition in transitions.into(blocks.elements[place]) {
+                for transition in transitions.numbers_entering(blocks.elements[place] as StateId) {
                     bundles.mark(transition);
                 }
             }
@@ -120,90 +126,6 @@ fn blocks(raw: &Raw, useful: &[bool], transitions: &Transitions) -> Vec<usize> {
         }
     }
     (0..useful.len()).map(|s| if useful[s] { blocks.set_of[s] } else { USELESS }).collect()
-}
-
-/// The transitions that do not lead to the dead state, and for each state those into it.
-struct Transitions {
-    tail: Vec<usize>,
-    class: Vec<usize>,
-    head: Vec<usize>,
-    into_start: Vec<usize>,
-    into: Vec<usize>,
-}
-
-impl Transitions {
-    fn of(raw: &Raw) -> Transitions {
-        let width = raw.classes.len();
-        let (mut tail, mut class, mut head) = (Vec::new(), Vec::new(), Vec::new());
-        for (state, row) in raw.table.chunks(width).enumerate() {
-            for (column, &target) in row.iter().enumerate() {
-                if target != DEAD {
-                    tail.push(state);
-                    class.push(column);
-                    head.push(target as usize);
-                }
-            }
-        }
-        Transitions::sorted(tail, class, head, raw.accepting.len())
-    }
-
-    /// Adds the index by head: a counting sort.
-    fn sorted(tail: Vec<usize>, class: Vec<usize>, head: Vec<usize>, states: usize) -> Transitions {
-        let mut into_start = vec![0; states + 1];
-        for &state in &head {
-            into_start[state + 1] += 1;
-        }
-        for state in 0..states {
-            into_start[state + 1] += into_start[state];
-        }
-        let mut free = into_start.clone();
-        let mut into = vec![0; head.len()];
-        for (transition, &state) in head.iter().enumerate() {
-            into[free[state]] = transition;
-            free[state] += 1;
-        }
-        Transitions { tail, class, head, into_start, into }
-    }
-
-    fn len(&self) -> usize {
-        self.tail.len()
-    }
-
-    fn into(&self, state: usize) -> &[usize] {
-        &self.into[self.into_start[state]..self.into_start[state + 1]]
-    }
-
-    /// The states from which an accepting one can be reached.
-    fn co_reachable(&self, accepting: &[bool]) -> Vec<bool> {
-        let mut useful = accepting.to_vec();
-        let mut to_do: Vec<usize> = (0..accepting.len()).filter(|&s| accepting[s]).collect();
-        while let Some(state) = to_do.pop() {
-            for &transition in self.into(state) {
-                let tail = self.tail[transition];
-                if !useful[tail] {
-                    useful[tail] = true;
-                    to_do.push(tail);
-                }
-            }
-        }
-        useful
-    }
-
-    /// The transitions that lead from a useful state to a useful state.
-    fn within(self, useful: &[bool], states: usize) -> Transitions {
-        if !useful[1..].contains(&false) {
-            return self;
-        }
-        let (mut tail, mut class, mut head) = (Vec::new(), Vec::new(), Vec::new());
-        for transition in 0..self.len() {
-            if useful[self.head[transition]] {
-                tail.push(self.tail[transition]);
-                class.push(self.class[transition]);
-                head.push(self.head[transition]);
-            }
-        }
-        Transitions::sorted(tail, class, head, states)
-    }
 }
 
 /// Puts classes together that every state treats alike.

@@ -29,8 +29,7 @@ use regex_syntax::hir::translate::TranslatorBuilder;
 
 pub(crate) use ascii::beyond_ascii;
 
-use super::nfa::Nfa;
-use super::{Language, TooLarge, Work};
+use super::{Language, TooLarge, Work, determinize};
 
 /// How many bytes a pattern may have.
 pub const PATTERN_LIMIT: usize = 16 * 1024;
@@ -100,7 +99,7 @@ impl Language {
             .translate(pattern, &ast)
             .map_err(|error| does_not_parse(error.kind(), error.span()))?;
         let states = |error: TooLarge| too_large(error.to_string());
-        Nfa::new(&hir).map_err(states)?.determinize(work).map_err(states)
+        determinize::language(&hir, work).map_err(states)
     }
 }
 

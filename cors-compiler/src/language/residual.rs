@@ -18,8 +18,8 @@
 use std::collections::BTreeMap;
 
 use super::minimize::Raw;
-use super::witness::{most_readable, rank};
-use super::{Language, StateId, TooLarge, Witness, Work};
+use super::pairs::Pairs;
+use super::{DEAD, Language, StateId, TooLarge, Witness, Work};
 
 impl Language {
     /// The state after some bytes, from another one.
@@ -35,34 +35,11 @@ impl Language {
         first: &Language,
         work: &Work,
     ) -> Result<BTreeMap<StateId, Vec<u8>>, TooLarge> {
-        let (classes, parts) = self.classes.join(&first.classes);
-        let mut bytes: Vec<(u8, usize, usize)> = classes
-            .members()
-            .iter()
-            .zip(&parts)
-            .map(|(members, &(own, of_first))| (most_readable(members), own, of_first))
-            .collect();
-        bytes.sort_by_key(|&(byte, _, _)| rank(byte));
-        let mut met = BTreeMap::from([((from, first.start), Vec::new())]);
-        let mut to_do = vec![(from, first.start)];
+        let mut pairs = Pairs::from((from, first.start), self, first, work);
         let mut after = BTreeMap::new();
-        let mut next = 0;
-        while let Some(&(own, of_first)) = to_do.get(next) {
-            next += 1;
-            work.spend(bytes.len())?;
-            let string = met.get(&(own, of_first)).cloned().unwrap_or_default();
-            for &(byte, class, class_of_first) in &bytes {
-                let pair =
-                    (self.next_by_class(own, class), first.next_by_class(of_first, class_of_first));
-                if pair.1 != super::DEAD && !met.contains_key(&pair) {
-                    let mut longer = string.clone();
-                    longer.push(byte);
-                    met.insert(pair, longer);
-                    to_do.push(pair);
-                }
-            }
+        while let Some(((own, of_first), place)) = pairs.next(|(_, of_first)| of_first != DEAD)? {
             if first.accepts(of_first) {
-                after.entry(own).or_insert(string);
+                after.entry(own).or_insert_with(|| pairs.spell(place).as_bytes().to_vec());
             }
         }
         Ok(after)
@@ -78,7 +55,6 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::DEAD;
 
     #[test]
     fn states_are_what_is_left_to_read() {

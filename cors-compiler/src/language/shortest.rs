@@ -28,7 +28,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use super::witness::{Cost, rank};
+use super::readability::{Cost, rank};
 use super::{DEAD, Language, StateId};
 
 /// The strings of a language in the order of [`Language::shortest`].

@@ -2,26 +2,17 @@
 //!
 //! # The idea
 //!
-//! One language is part of another unless some string leads the first automaton to a state
-//! that accepts and the second to one that does not. Pairs of states are visited breadth
-//! first, bytes in the order of readability, so the first such pair is reached by the shortest
-//! string, and among the shortest by the one whose letters come first. Each pair remembers
-//! from where it was reached; walking back spells the string.
-//!
-//! ```text
-//!   (1,1) --a--> (2,2) --b--> (3*,2)    "ab" is in the first, not in the second
-//! ```
+//! One language is part of another unless some string leads the first automaton to a state that
+//! accepts and the second to one that does not. `pairs` finds the shortest such string.
 //!
 //! # Cost
 //!
-//! The reachable pairs, times the classes of the common alphabet; nothing is built or
-//! minimized.
+//! That of `pairs`.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use super::witness::{Witness, most_readable};
-use super::{DEAD, Language, STATE_LIMIT, TooLarge, Work};
+use super::pairs::Pairs;
+use super::{DEAD, Language, STATE_LIMIT, TooLarge, Witness, Work};
 
 /// Why a language could not be shown to be part of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,77 +51,29 @@ impl Language {
 
     /// Whether some string is in both languages, found within a budget. Nothing is built.
     pub fn meets(&self, other: &Language, work: &Work) -> Result<bool, TooLarge> {
-        let (_, parts) = self.classes.join(&other.classes);
-        let mut met = BTreeSet::from([(self.start, other.start)]);
-        let mut to_do = vec![(self.start, other.start)];
-        while let Some((first, second)) = to_do.pop() {
-            work.spend(parts.len())?;
+        let mut pairs = Pairs::from((self.start, other.start), self, other, work);
+        while let Some(((first, second), _)) =
+            pairs.next(|(first, second)| first != DEAD && second != DEAD)?
+        {
             if self.accepts(first) && other.accepts(second) {
                 return Ok(true);
-            }
-            for &(first_class, second_class) in &parts {
-                let pair = (
-                    self.next_by_class(first, first_class),
-                    other.next_by_class(second, second_class),
-                );
-                if pair.0 != DEAD && pair.1 != DEAD && met.insert(pair) {
-                    to_do.push(pair);
-                }
             }
         }
         Ok(false)
     }
 
     fn subset_within(&self, other: &Language, work: &Work) -> Result<(), NotSubset> {
-        let (classes, parts) = self.classes.join(&other.classes);
-        let mut bytes: Vec<(u8, usize, usize)> = classes
-            .members()
-            .iter()
-            .zip(&parts)
-            .map(|(members, &(first, second))| (most_readable(members), first, second))
-            .collect();
-        bytes.sort_by_key(|&(byte, _, _)| super::witness::rank(byte));
-
         let limit = STATE_LIMIT + 2 * (self.states() + other.states());
-        let mut met = BTreeSet::from([(self.start, other.start)]);
-        // A pair, the place in this list it was reached from, and by which byte.
-        let mut found = vec![(self.start, other.start, 0, 0u8)];
-        let mut next = 0;
-        while let Some(&(first, second, _, _)) = found.get(next) {
-            work.spend(bytes.len()).map_err(NotSubset::TooLarge)?;
+        let mut pairs = Pairs::from((self.start, other.start), self, other, work).at_most(limit);
+        while let Some(((first, second), place)) =
+            pairs.next(|(first, _)| first != DEAD).map_err(NotSubset::TooLarge)?
+        {
             if self.accepts(first) && !other.accepts(second) {
-                return Err(NotSubset::Outside(spell(&found, next)));
+                return Err(NotSubset::Outside(pairs.spell(place)));
             }
-            for &(byte, first_class, second_class) in &bytes {
-                let pair = (
-                    self.next_by_class(first, first_class),
-                    other.next_by_class(second, second_class),
-                );
-                if pair.0 == DEAD || !met.insert(pair) {
-                    continue;
-                }
-                if found.len() >= limit {
-                    return Err(NotSubset::TooLarge(TooLarge::States { limit }));
-                }
-                found.push((pair.0, pair.1, next, byte));
-            }
-            next += 1;
         }
         Ok(())
     }
-}
-
-/// The string that leads to the pair at this place.
-fn spell(found: &[(u32, u32, usize, u8)], mut place: usize) -> Witness {
-    let mut bytes = Vec::new();
-    while let Some(&(_, _, from, byte)) = found.get(place)
-        && place != 0
-    {
-        bytes.push(byte);
-        place = from;
-    }
-    bytes.reverse();
-    Witness::new(bytes)
 }
 
 #[cfg(test)]

@@ -2,9 +2,8 @@
 //!
 //! # The idea
 //!
-//! "The pattern matches too much" convinces nobody; `https://a.github.io` does. The best
-//! witness is the shortest string; among the shortest the one with the fewest digits and, worse,
-//! punctuation; among those the first in the alphabet, letters before digits before the rest.
+//! "The pattern matches too much" convinces nobody; `https://a.github.io` does. The best witness is
+//! the one that `readability` puts first.
 //!
 //! For each state the cost of its best rest is found backwards from the accepting states, one
 //! length after the other. Then the string is read off forwards: from each state take the most
@@ -24,8 +23,9 @@
 
 use std::fmt;
 
+use super::readability::{Cost, most_readable};
 use super::shortest::Shortest;
-use super::{DEAD, Language, StateId};
+use super::{Language, StateId};
 
 /// A string that shows something, as bytes; displayed with what is not ASCII escaped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,66 +54,6 @@ impl fmt::Display for Witness {
     }
 }
 
-/// The order of bytes in a witness: `a` first.
-pub(crate) fn rank(byte: u8) -> u16 {
-    u16::from(byte)
-        + match byte {
-            b'a'..=b'z' => 0,
-            b'0'..=b'9' => 0x100,
-            b'-' | b'.' | b'_' => 0x200,
-            b'A'..=b'Z' => 0x300,
-            b'!'..=b'~' => 0x400,
-            _ => 0x500,
-        }
-}
-
-/// What a byte takes from the readability of a string.
-fn penalty(byte: u8) -> u32 {
-    match byte {
-        b'a'..=b'z' => 0,
-        b'0'..=b'9' => 1,
-        b'-' | b'.' | b'_' | b'/' | b':' => 2,
-        b'!'..=b'~' => 4,
-        _ => 16,
-    }
-}
-
-/// The first byte in the order of witnesses; 0 if there is none.
-pub(crate) fn most_readable(bytes: &[u8]) -> u8 {
-    bytes.iter().copied().min_by_key(|&byte| rank(byte)).unwrap_or(0)
-}
-
-/// Length first, then the sum of the penalties.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Cost {
-    pub(crate) length: u32,
-    pub(crate) penalty: u32,
-}
-
-impl Cost {
-    pub(crate) const NOTHING: Cost = Cost { length: 0, penalty: 0 };
-    pub(crate) const NEVER: Cost = Cost { length: u32::MAX, penalty: u32::MAX };
-
-    pub(crate) fn with(self, byte: u8) -> Cost {
-        Cost {
-            length: self.length.saturating_add(1),
-            penalty: self.penalty.saturating_add(penalty(byte)),
-        }
-    }
-
-    pub(crate) fn plus(self, other: Cost) -> Cost {
-        Cost {
-            length: self.length.saturating_add(other.length),
-            penalty: self.penalty.saturating_add(other.penalty),
-        }
-    }
-}
-
-/// The cost of a whole string.
-pub(crate) fn cost(string: &[u8]) -> Cost {
-    string.iter().fold(Cost::NOTHING, |cost, &byte| cost.with(byte))
-}
-
 impl Language {
     /// The most readable of the shortest strings, or none if the language is empty.
     pub fn witness(&self) -> Option<String> {
@@ -139,15 +79,7 @@ impl Language {
     pub(crate) fn cost_of_rests(&self) -> Vec<Cost> {
         let readable: Vec<u8> =
             self.classes.members().iter().map(|members| most_readable(members)).collect();
-        let width = self.classes.len();
-        let mut into: Vec<Vec<(StateId, u8)>> = vec![Vec::new(); self.states()];
-        for (state, row) in self.table.chunks(width).enumerate() {
-            for (&next, &byte) in row.iter().zip(&readable) {
-                if next != DEAD {
-                    into[next as usize].push((state as StateId, byte));
-                }
-            }
-        }
+        let transitions = self.transitions();
         let mut rest = vec![Cost::NEVER; self.states()];
         let mut layer: Vec<StateId> =
             (0..self.states() as StateId).filter(|&state| self.accepts(state)).collect();
@@ -158,8 +90,8 @@ impl Language {
         while !layer.is_empty() {
             let mut longer = Vec::new();
             for &state in &layer {
-                for &(before, byte) in &into[state as usize] {
-                    let cost = rest[state as usize].with(byte);
+                for (before, class) in transitions.entering(state) {
+                    let cost = rest[state as usize].with(readable[class]);
                     let known = &mut rest[before as usize];
                     if *known == Cost::NEVER {
                         longer.push(before);

@@ -25,7 +25,7 @@
 use std::collections::BTreeMap;
 
 use crate::language::{
-    DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, WORK_LIMIT, Work, explore,
+    Language, Machine, STATE_LIMIT, StateId, TooLarge, Transitions, WORK_LIMIT, Work, explore,
 };
 
 /// The number of a set of states.
@@ -37,8 +37,7 @@ pub(super) const NOTHING: SetId = 0;
 /// A language, read from the right.
 pub(super) struct Backward<'a> {
     language: &'a Language,
-    /// `before[class][state]`: the states that a byte of the class leads to `state`.
-    before: Vec<Vec<Vec<StateId>>>,
+    transitions: Transitions,
     sets: Vec<Vec<StateId>>,
     numbers: BTreeMap<Vec<StateId>, SetId>,
     /// `steps[set][class]`, as far as known.
@@ -50,22 +49,9 @@ pub(super) struct Backward<'a> {
 
 impl<'a> Backward<'a> {
     pub(super) fn new(language: &'a Language, work: &'a Work) -> Backward<'a> {
-        let members = language.classes().members();
-        let states = language.states();
-        let mut before = vec![vec![Vec::new(); states]; members.len()];
-        for state in 1..states as StateId {
-            for (class, before) in before.iter_mut().enumerate() {
-                let next = language.next_by_class(state, class);
-                if next != DEAD
-                    && let Some(before) = before.get_mut(next as usize)
-                {
-                    before.push(state);
-                }
-            }
-        }
         let mut backward = Backward {
             language,
-            before,
+            transitions: language.transitions(),
             sets: Vec::new(),
             numbers: BTreeMap::new(),
             steps: Vec::new(),
@@ -103,14 +89,12 @@ impl<'a> Backward<'a> {
             return Ok(known);
         }
         let mut states: Vec<StateId> = Vec::new();
-        if let (Some(set), Some(before)) = (self.sets.get(set), self.before.get(class)) {
-            for &state in set {
-                states.extend(before.get(state as usize).into_iter().flatten());
-            }
+        for &state in self.sets.get(set).into_iter().flatten() {
+            states.extend(self.transitions.before(state, class));
         }
         self.looks += states.len();
         // A step makes a row for the set it leads to, too.
-        self.work.spend(states.len() + self.before.len())?;
+        self.work.spend(states.len() + self.language.byte_classes())?;
         states.sort_unstable();
         states.dedup();
         if self.looks > WORK_LIMIT || self.sets.len() > STATE_LIMIT {
@@ -156,7 +140,7 @@ impl<'a> Backward<'a> {
         }
         let number = self.sets.len();
         self.sets.push(states.clone());
-        self.steps.push(vec![None; self.before.len()]);
+        self.steps.push(vec![None; self.language.byte_classes()]);
         self.numbers.insert(states, number);
         number
     }
