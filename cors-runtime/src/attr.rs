@@ -44,6 +44,9 @@
 /// policies with the same text are two. Without `allow_methods` a policy grants the methods that
 /// its handlers are mounted for.
 ///
+/// In a program that has given the crate another name its path comes first:
+/// `#[cors(crate = web_cors, API)]`. See [`cors!`](crate::cors#if-the-crate-has-another-name).
+///
 /// # On a handler of axum
 ///
 /// The policy becomes a part of the function's type: it returns [`MountWithRoutes`], which

@@ -93,6 +93,9 @@ pub use protect::{Protected, protect};
 /// with a function under [`#[cors(…)]`](crate::attr::cors). `any` and `on` name no method, so
 /// there is no list of methods to send; `trace` and `connect` are forbidden to pages.
 ///
+/// In a program that has given the crate another name its path comes first:
+/// `routes![crate = web_cors, get(list)]`.
+///
 /// Put all handlers of a path into one list. With two lists, by two `.route("/", routes![…])` or
 /// by `merge`, neither could know the other's handlers, and axum panics when the program starts:
 ///

@@ -21,13 +21,21 @@ use quote::quote;
 use syn::parse::Parser as _;
 use syn::{Attribute, ItemFn, Meta};
 
+use super::runtime;
+
 /// Expands `#[cors(args)] item`.
 ///
 /// A panic in the compiler is a mistake of ours; it becomes an error, which asks for a report, and
 /// the item stays as it is.
 #[must_use]
 pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
-    let expanded = catch_unwind(AssertUnwindSafe(|| expand_attribute(args, item)));
+    let attribute = quote!(#[::cors_runtime::attr::cors(#args)]);
+    let expand = |args, error: Option<syn::Error>| {
+        let expanded = expand_attribute(&attribute, args, item);
+        let error = error.map(syn::Error::into_compile_error);
+        quote!(#error #expanded)
+    };
+    let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(args, expand)));
     expanded.unwrap_or_else(|_| {
         quote! {
             ::core::compile_error! { "the policy compiler failed: please report this policy" }
@@ -36,11 +44,10 @@ pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     })
 }
 
-fn expand_attribute(args: TokenStream, item: &TokenStream) -> TokenStream {
-    let attribute = quote!(#[::cors_runtime::attr::cors(#args)]);
+fn expand_attribute(attribute: &TokenStream, args: TokenStream, item: &TokenStream) -> TokenStream {
     let policy = policy::expression(args);
     if !has_actix_route(item) {
-        return handler::expand(&attribute, &policy, item);
+        return handler::expand(attribute, &policy, item);
     }
     match syn::parse2::<ItemFn>(item.clone()) {
         Ok(function) => actix_web::expand(&policy, function),

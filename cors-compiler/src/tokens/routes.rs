@@ -17,12 +17,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::runtime;
 use entry::{Entry, Parsed};
 
 /// Expands `routes![…]`.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {
-    catch_unwind(AssertUnwindSafe(|| expand_routes(input))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand_routes))).unwrap_or_else(|_| {
         quote! {{
             ::core::compile_error! { "the policy compiler failed: please report this `routes!`" }
             ::cors_runtime::__private::Routes::new().finish()
@@ -30,8 +31,9 @@ pub fn expand(input: TokenStream) -> TokenStream {
     })
 }
 
-fn expand_routes(input: TokenStream) -> TokenStream {
+fn expand_routes(input: TokenStream, error: Option<syn::Error>) -> TokenStream {
     let Parsed { entries, mut errors } = entry::parse(input);
+    errors.extend(error);
     let mut mounted = BTreeMap::new();
     let mut once = Vec::new();
     for entry in &entries {

@@ -116,6 +116,31 @@ mod without_prelude {
     }
 }
 
+/// Through a path to the crate, as a program needs it that has given it another name.
+mod renamed {
+    pub(super) mod facade {
+        pub(crate) use ::cors_runtime as cors;
+    }
+
+    static API: facade::cors::Policy = facade::cors::cors! {
+        crate = facade::cors,
+        allow_origins = ["https://page.example"],
+        allow_headers = ["content-type"],
+        max_age = "2h",
+    };
+
+    #[facade::cors::attr::cors(crate = facade::cors, API)]
+    async fn list() {}
+
+    #[facade::cors::attr::cors(crate = facade::cors, allow_origins = ["https://page.example"], max_age = 0)]
+    #[utoipa::path(put, path = "/", responses((status = 200)))]
+    async fn update() {}
+
+    pub(super) fn app() -> ::axum::routing::MethodRouter {
+        facade::cors::axum::routes![crate = facade::cors, get(list), put(update), delete(list)]
+    }
+}
+
 async fn is_open(routes: MethodRouter) {
     let app = axum::Router::new().route("/", routes);
     for method in ["GET", "PUT", "DELETE"] {
@@ -133,4 +158,9 @@ async fn beside_names_of_every_kind() {
 #[tokio::test]
 async fn without_the_prelude() {
     is_open(without_prelude::app()).await;
+}
+
+#[tokio::test]
+async fn by_another_name() {
+    is_open(renamed::app()).await;
 }
