@@ -8,20 +8,26 @@
 //! | `denials` | `deny_origins`: it takes something away, and not everything |
 //! | `hosts` | `deny_origins`: what it leaves of the hosts that it names |
 //! | `trust` | how far a pattern reaches, and over which lines |
+//! | `addresses` | patterns that look like addresses and match names |
+//! | `local` | `localhost` without a port, and origins that all apps of a framework share |
 //! | `names` | methods and headers |
+//! | `pairs` | headers that travel both ways |
 //! | `expectations` | `must_allow`, `must_deny`: asked of the finished tables |
 //! | `relation` | how two patterns stand to each other |
 //! | `list` | which patterns of a list have to do with another one |
 //! | `region`, `repair` | a denied host with all that belongs to it; how to deny all of that |
 //! | `left` | what the denials leave of each allowed pattern |
 
+mod addresses;
 mod denials;
 mod expectations;
 mod hosts;
 mod left;
 mod list;
+mod local;
 mod names;
 mod origins;
+mod pairs;
 mod region;
 mod relation;
 mod repair;
@@ -64,6 +70,8 @@ pub struct Checked {
     must_allow: Vec<Placed<String>>,
     must_deny: Vec<Placed<String>>,
     risks: Vec<Risk>,
+    name: Option<String>,
+    silenced: Vec<&'static str>,
 }
 
 /// Which origins may read responses.
@@ -186,6 +194,18 @@ impl Checked {
         &self.must_deny
     }
 
+    /// The policy's name.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The names of the rules whose warnings are silenced.
+    #[must_use]
+    pub fn silenced(&self) -> &[&'static str] {
+        &self.silenced
+    }
+
     /// The accepted risks, with their reasons.
     #[must_use]
     pub fn risks(&self) -> &[Risk] {
@@ -204,6 +224,7 @@ pub fn check(
     let is_whole = !diagnostics.iter().any(|one| one.rule.level == Level::Error);
     let mut checking = Checking { credentials: policy.allow_credentials, is_whole, diagnostics };
     checking.max_age(&policy);
+    checking.pairs(&policy);
     let checked = Checked {
         origins: checking.origins(policy.allow_origins, policy.deny_origins),
         methods: checking.methods(policy.allow_methods),
@@ -213,6 +234,8 @@ pub fn check(
         must_allow: policy.must_allow,
         must_deny: policy.must_deny,
         risks: exceptions.risks().collect(),
+        name: policy.name,
+        silenced: exceptions.silenced().collect(),
     };
     exceptions.settle(diagnostics);
     // Beside an error a risk may be needed that was not found any more.
@@ -275,6 +298,8 @@ impl Checking<'_> {
                 break;
             }
             reach.push(trust::check_reach(index, pattern, &lists, credentials, self.diagnostics));
+            addresses::check_addresses(index, pattern, &lists, self.diagnostics);
+            local::check_local(index, pattern, &lists, credentials, self.diagnostics);
             if let Some(credentials) = credentials {
                 trust::check_insecure(index, pattern, &lists, credentials, self.diagnostics);
             }
