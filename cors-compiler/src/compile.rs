@@ -76,10 +76,12 @@ pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables
         origins: match policy.origins() {
             CheckedOrigins::Any => OwnedOrigins::Any,
             CheckedOrigins::Nobody => OwnedOrigins::Nobody,
-            CheckedOrigins::These { allowed, denied, left, credentials, .. } => OwnedOrigins::Set {
-                strategy: OwnedStrategy::new(allowed, denied, left, diagnostics)?,
-                credentials: *credentials,
-            },
+            CheckedOrigins::These { allowed, denied, remaining, credentials, .. } => {
+                OwnedOrigins::Set {
+                    strategy: OwnedStrategy::new(allowed, denied, remaining, diagnostics)?,
+                    credentials: *credentials,
+                }
+            }
         },
         methods: match policy.methods() {
             CheckedMethods::Any => OwnedMethods::Any,

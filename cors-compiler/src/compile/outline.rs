@@ -22,6 +22,9 @@ use crate::trust::{Reach, registrable_domain};
 /// How many patterns are told one by one.
 const SHOWN: usize = 20;
 
+/// How long patterns are aligned. The formatter panics above 65,535.
+const MAX_WIDTH: usize = 300;
+
 /// How many registrable domains, and how many schemes of regexes, are named.
 const NAMED: usize = 8;
 
@@ -32,7 +35,8 @@ pub(super) fn trust(origins: &CheckedOrigins) -> String {
     };
     let mut text = String::new();
     let mut whole = Whole::default();
-    let width = allowed.iter().take(SHOWN).map(|pattern| pattern.value.to_string().len()).max();
+    let lengths = allowed.iter().take(SHOWN).map(|pattern| pattern.value.to_string().len());
+    let width = lengths.filter(|&length| length <= MAX_WIDTH).max();
     for (index, (pattern, reach)) in allowed.iter().zip(reach).enumerate() {
         let reached = whole.add(&pattern.value, reach.as_ref());
         if index < SHOWN {
