@@ -13,12 +13,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
 use crate::language::Work;
 use crate::model::{
-    self, AllowOrigins, DurationError, Listed, Requested, exposed_response_header, method,
-    parse_duration, request_header,
+    self, AllowOrigins, DurationError, LabelError, Listed, Requested, check_label,
+    exposed_response_header, method, parse_duration, request_header,
 };
 use crate::place::{Place, Placed};
 use crate::rules::{
-    EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_TOO_LARGE, REPEATED_KEY, SYNTAX, WRONG_VALUE,
+    EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_NAME, POLICY_TOO_LARGE, REPEATED_KEY,
+    SYNTAX, WRONG_VALUE,
 };
 
 pub use keys::KEYS;
@@ -59,6 +60,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         max_age: None,
         must_allow: Vec::new(),
         must_deny: Vec::new(),
+        name: None,
     };
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     lowering.few_enough(policy);
@@ -111,6 +113,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
             "max_age" => model.max_age = lowering.max_age(value),
             "must_allow" => model.must_allow = lowering.must_allow(value),
             "must_deny" => model.must_deny = lowering.must_deny(value),
+            "name" => model.name = lowering.name(value),
             "accept_risk" => lowering.accept_risk(value, entries),
             "allow" => lowering.allow(value),
             _ => {}
@@ -231,6 +234,26 @@ impl Lowering<'_> {
                 None
             }
         }
+    }
+
+    fn name(&mut self, value: &Value) -> Option<String> {
+        const HELP: &str = "write `name = \"api\"`";
+        let Value::Text(text) = value else {
+            self.wrong_value(value, "a name in quotes", HELP);
+            return None;
+        };
+        let error = match check_label(&text.value) {
+            Ok(()) => return Some(text.value.clone()),
+            Err(error) => error,
+        };
+        let diagnostic = Diagnostic::new(&POLICY_NAME, text.place, error.to_string());
+        self.diagnostics.push(match error {
+            LabelError::Empty => diagnostic.help("remove `name`, or name the policy"),
+            LabelError::TooLong(_) => diagnostic.help("use at most 64 bytes"),
+            LabelError::Unprintable(_) => diagnostic.help("remove the character"),
+            LabelError::Spaces => diagnostic.help(format!("write \"{}\"", text.value.trim())),
+        });
+        None
     }
 
     fn max_age(&mut self, value: &Value) -> Option<Placed<u32>> {

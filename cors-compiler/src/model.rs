@@ -1,12 +1,14 @@
 //! What a policy means: only well-formed values, each with its place.
 
 mod duration;
+mod label;
 mod name;
 pub mod origin;
 pub mod pattern;
 
 pub(crate) use duration::repaired_duration;
 pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
+pub use label::{LabelError, check_label};
 pub use name::{
     Direction, HeaderName, MethodName, NameError, direction, exposed_response_header, method,
     request_header,
@@ -40,6 +42,8 @@ pub struct Policy {
     pub must_allow: Vec<Placed<String>>,
     /// `must_deny`
     pub must_deny: Vec<Placed<String>>,
+    /// `name`
+    pub name: Option<String>,
 }
 
 /// Which origins may read responses.
