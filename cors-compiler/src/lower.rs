@@ -18,7 +18,8 @@ use crate::model::{
 };
 use crate::place::{Place, Placed};
 use crate::rules::{
-    EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_NAME, REPEATED_KEY, SYNTAX, WRONG_VALUE,
+    EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_NAME, POLICY_TOO_LARGE, REPEATED_KEY,
+    SYNTAX, WRONG_VALUE,
 };
 
 pub use keys::KEYS;
@@ -27,17 +28,25 @@ pub use keys::KEYS;
 pub(crate) const NO_EXPRESSIONS: &str =
     "a policy is read while the program is compiled, before any expression has a value";
 
+/// How many keys of a policy are read. The language has a dozen.
+const MAX_ENTRIES: usize = 1000;
+
+/// How many steps it may take to find out which rules and patterns were meant: some hundred names.
+const MAX_SUGGESTION_WORK: usize = 1_000_000;
+
 /// Reads the meaning of each entry; what has none is reported and left out.
 pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Policy, Exceptions) {
+    let entries = policy.entries.get(..MAX_ENTRIES).unwrap_or(&policy.entries);
     let mut lowering = Lowering {
         notation: policy.notation,
-        credentials: policy.entries.iter().any(allows_credentials),
+        credentials: entries.iter().any(allows_credentials),
         diagnostics,
         exceptions: Exceptions::default(),
         states_left: origins::MAX_STATES,
         regular: 0,
         work: Work::of(origins::MAX_WORK),
         repairs: Work::of(origins::MAX_REPAIR_WORK),
+        suggestions: Work::of(MAX_SUGGESTION_WORK),
         dead_parts: Work::of(origins::MAX_DEAD_PARTS_WORK),
     };
     let mut model = model::Policy {
@@ -54,15 +63,15 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         name: None,
     };
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    let has =
-        |wanted| policy.entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, wanted));
+    lowering.few_enough(policy);
+    let has = |wanted| entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, wanted));
     let is_there = has("allow_origins") || has("closed");
     let stands_deeper = |Entry { key, value }: &Entry| {
         let is_open = !is_there && !KEYS.contains(&key.value.as_str());
         is_open.then(|| keys::table_with_keys(key, value))?
     };
-    let is_deeper = policy.entries.iter().any(|entry| stands_deeper(entry).is_some());
-    for entry @ Entry { key, value } in &policy.entries {
+    let is_deeper = entries.iter().any(|entry| stands_deeper(entry).is_some());
+    for entry @ Entry { key, value } in entries {
         if let Some(first) = seen.get(key.value.as_str()) {
             lowering.repeated(key, *first);
             continue;
@@ -105,7 +114,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
             "must_allow" => model.must_allow = lowering.must_allow(value),
             "must_deny" => model.must_deny = lowering.must_deny(value),
             "name" => model.name = lowering.name(value),
-            "accept_risk" => lowering.accept_risk(value, &policy.entries),
+            "accept_risk" => lowering.accept_risk(value, entries),
             "allow" => lowering.allow(value),
             _ => {}
         }
@@ -149,11 +158,24 @@ struct Lowering<'d> {
     work: Work,
     /// What it may still cost to find out what was meant by those that are none.
     repairs: Work,
+    /// What it may still cost to find the rules and patterns that were meant by mistyped ones.
+    suggestions: Work,
     /// What it may still cost to find parts of patterns that match nothing.
     dead_parts: Work,
 }
 
 impl Lowering<'_> {
+    /// Reports the first key that is not read, if there are too many.
+    fn few_enough(&mut self, policy: &ast::Policy) {
+        let Some(over) = policy.entries.get(MAX_ENTRIES) else { return };
+        let message = format!("the policy has more than {MAX_ENTRIES} keys");
+        self.diagnostics.push(
+            Diagnostic::new(&POLICY_TOO_LARGE, over.key.place, message)
+                .because("the keys after these are not read")
+                .help(format!("the keys are `{}`", KEYS.join("`, `"))),
+        );
+    }
+
     /// Whether something could not be read at all.
     fn is_broken(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.rule == &SYNTAX)

@@ -17,7 +17,7 @@
 //! answers one by one.
 
 use crate::fetch::{is_cors_safelisted_method, is_forbidden_method, is_token};
-use crate::name_list::{self, ListRefusal};
+use crate::name_list::{self, ListRefusal, NameList};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
 use crate::refusal::Reason;
 use crate::request::{HeaderList, Line, RequestKind};
@@ -98,17 +98,28 @@ fn check_origin<'r>(policy: &PolicyTable<'_>, origin: Line<'r>) -> Result<(), Re
 }
 
 /// Whether the answer to a preflight is shared with the origin.
-///
-/// Where handlers carry the policy and none of them has the method, a list without the method tells a
-/// browser so. It does not look there for a safelisted method: the status must refuse that one. Where
-/// there are no handlers at all, every preflight is refused.
+#[inline]
 fn check_sharing<'r>(
     policy: &PolicyTable<'_>,
     origin: Line<'r>,
     method: Line<'r>,
 ) -> Result<(), Reason<'r>> {
-    let sharing = check_origin(policy, origin);
-    let AllowMethods::Mounted(list) = policy.allow_methods else { return sharing };
+    match &policy.allow_methods {
+        AllowMethods::Mounted(list) => check_mounted(*list, check_origin(policy, origin), method),
+        _ => check_origin(policy, origin),
+    }
+}
+
+/// The same where handlers carry the policy.
+///
+/// If none of them has the method, a list without the method tells a browser so. It does not look there
+/// for a safelisted method: the status must refuse that one. Where there are no handlers at all, every
+/// preflight is refused.
+fn check_mounted<'r>(
+    list: NameList<'_>,
+    sharing: Result<(), Reason<'r>>,
+    method: Line<'r>,
+) -> Result<(), Reason<'r>> {
     let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
     let tells_browsers = !list.is_empty() && !is_cors_safelisted_method(method);
     if list.contains(method) || sharing.is_ok() && tells_browsers {

@@ -17,6 +17,8 @@ use crate::events::EventContext;
 use crate::headers::RequestHeaders;
 use crate::policy::Templates;
 use crate::response::{Already, share, without_room};
+#[cfg(feature = "tower")]
+use crate::stacked::{self, Mark};
 use crate::summary::Summary;
 use crate::{Policy, ResponseHeaders};
 
@@ -139,6 +141,25 @@ impl<'a> Decision<'a> {
     #[inline]
     pub fn response_headers(&self) -> ResponseHeaders {
         ResponseHeaders::new(self.policy, self.allowed_origin())
+    }
+
+    /// The same for a service, where the request has this value of `Origin`: the response is marked, and
+    /// events about it name its request.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn response_headers_of_service(
+        &self,
+        origin: &HeaderValue,
+        mark: Option<&'static Mark>,
+        context: EventContext,
+    ) -> ResponseHeaders {
+        let is_allowed = match &self.policy.table().allow_origins {
+            AllowOrigins::Set { .. } => self.decision.origin_is_allowed(),
+            AllowOrigins::Any => false,
+        };
+        let is_kept = is_allowed || stacked::marks_are_needed();
+        let origin = is_kept.then(|| origin.clone());
+        ResponseHeaders::of_service(self.policy, is_allowed, origin, mark, context)
     }
 
     /// The value of `Origin`, if the policy allows it by a set.

@@ -31,8 +31,9 @@ pub struct ResponseHeaders {
     policy: Policy,
     /// Whether the policy allows the origin: then the response is shared with it.
     is_allowed: bool,
-    /// The value of `Origin`, if the policy allows it by a set. A service holds every value of `Origin`
-    /// while the request is inside, so that its memory is not used again: a passage is known by it.
+    /// The value of `Origin`, if the policy allows it by a set. In a program with several policies a service
+    /// holds every value of `Origin` while the request is inside, so that its memory is not used again: a
+    /// passage is known by it.
     origin: Option<HeaderValue>,
     /// What the response is marked with, where a service of this library handles it.
     mark: Option<&'static Mark>,
@@ -67,17 +68,13 @@ impl ResponseHeaders {
     #[cfg(feature = "tower")]
     #[inline]
     pub(crate) fn of_service(
-        mut self,
-        origin: &HeaderValue,
+        policy: Policy,
+        is_allowed: bool,
+        origin: Option<HeaderValue>,
         mark: Option<&'static Mark>,
         context: EventContext,
     ) -> Self {
-        if self.origin.is_none() {
-            self.origin = Some(origin.clone());
-        }
-        self.mark = mark;
-        self.context = context;
-        self
+        Self { policy, is_allowed, origin, mark, context }
     }
 
     /// Logs that a response of this request shows another policy.
@@ -128,6 +125,17 @@ impl ResponseHeaders {
                 false
             }
         }
+    }
+}
+
+/// Puts the policy's headers on the response to a request without `Origin`.
+#[cfg(feature = "tower")]
+#[inline]
+pub(crate) fn put_without_origin(policy: Policy, response: &mut HeaderMap) {
+    let answer = Answer::actual(policy.table(), false);
+    let already = Already::in_headers(response);
+    if share(policy, answer, None, None, already, &EventContext::NONE, response).is_err() {
+        without_room(policy, answer, &EventContext::NONE, response);
     }
 }
 

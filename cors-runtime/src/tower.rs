@@ -35,7 +35,7 @@ use tower_service::Service;
 
 use crate::events::{EventContext, RequestLine};
 use crate::headers::is_same_origin;
-use crate::response::Already;
+use crate::response::{Already, put_without_origin};
 use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, ResponseHeaders, events};
 
@@ -113,13 +113,9 @@ where
     if let Some(status) = decision.status() {
         return ResponseFuture::answered(status, decision.to_headers());
     }
-    let headers = decision.response_headers();
     let Some(origin) = decision.first_origin() else {
         drop(decided);
-        let response = inner.call(request);
-        return ResponseFuture {
-            state: State::Actual { headers: Some(headers), cors: None, response },
-        };
+        return ResponseFuture::not_cors(Some(policy), inner.call(request));
     };
     let passage = Passage::new(policy, origin.as_bytes());
     let mark = match passage.around() {
@@ -133,15 +129,15 @@ where
     };
     let is_same_origin = || is_same_origin(request.headers());
     let context = EventContext::new(decision.core(), line, is_same_origin);
-    let headers = Some(headers.of_service(origin, mark, context));
-    let cors = Some(CorsRequest { passage, decided });
+    let headers = decision.response_headers_of_service(origin, mark, context);
+    let cors = Some(CorsRequest { headers, decided });
     let response = passage.enter(|| inner.call(request));
-    ResponseFuture { state: State::Actual { headers, cors, response } }
+    ResponseFuture { state: State::Cors { passage, cors, response } }
 }
 
-/// A CORS request while it is inside.
+/// What is kept of a CORS request while it is inside.
 struct CorsRequest {
-    passage: Passage,
+    headers: ResponseHeaders,
     decided: events::Pending,
 }
 
@@ -174,8 +170,10 @@ pin_project! {
     enum State<F, B> {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<Response<B>> },
-        // The inner service's future, what its response gets, and what is known of a CORS request.
-        Actual { headers: Option<ResponseHeaders>, cors: Option<CorsRequest>, #[pin] response: F },
+        // The inner service's future, for a request without `Origin`, and the policy if there is one.
+        NotCors { policy: Option<Policy>, #[pin] response: F },
+        // The inner service's future, and what is known of its CORS request.
+        Cors { passage: Passage, cors: Option<CorsRequest>, #[pin] response: F },
     }
 }
 
@@ -187,8 +185,11 @@ impl<F, B> fmt::Debug for ResponseFuture<F, B> {
             State::Answered { answer } => {
                 future.field("status", &answer.as_ref().map(Response::status));
             }
-            State::Actual { headers, .. } => {
-                future.field("headers", headers);
+            State::NotCors { policy, .. } => {
+                future.field("policy", &policy.map(Policy::label));
+            }
+            State::Cors { cors, .. } => {
+                future.field("headers", &cors.as_ref().map(|cors| &cors.headers));
             }
         }
         future.finish_non_exhaustive()
@@ -205,11 +206,10 @@ impl<F, B: Default> ResponseFuture<F, B> {
     }
 }
 
-#[cfg(feature = "axum")]
 impl<F, B> ResponseFuture<F, B> {
-    /// The future of a response that passes as it is: no policy decides on it.
-    pub(crate) fn under_none(response: F) -> Self {
-        Self { state: State::Actual { headers: None, cors: None, response } }
+    /// The future of a response to a request without `Origin`; without a policy it passes as it is.
+    pub(crate) fn not_cors(policy: Option<Policy>, response: F) -> Self {
+        Self { state: State::NotCors { policy, response } }
     }
 }
 
@@ -227,14 +227,17 @@ where
                 // A future that is polled again after it is done may wait for ever, not panic.
                 None => Poll::Pending,
             },
-            StateProjection::Actual { headers, cors, response } => {
-                let polled = match cors {
-                    Some(cors) => cors.passage.enter(|| response.poll(cx)),
-                    None => response.poll(cx),
-                };
-                let mut response = ready!(polled)?;
-                if let Some(headers) = headers.take() {
-                    finish(headers, cors.take(), &mut response);
+            StateProjection::NotCors { policy, response } => {
+                let mut response = ready!(response.poll(cx))?;
+                if let Some(policy) = policy.take() {
+                    put_without_origin(policy, response.headers_mut());
+                }
+                Poll::Ready(Ok(response))
+            }
+            StateProjection::Cors { passage, cors, response } => {
+                let mut response = ready!(passage.enter(|| response.poll(cx)))?;
+                if let Some(cors) = cors.take() {
+                    finish(*passage, cors, &mut response);
                 }
                 Poll::Ready(Ok(response))
             }
@@ -244,25 +247,20 @@ where
 
 /// Puts the policy's headers on a response of the inner service, or explains why there are none.
 #[inline]
-fn finish<B: Default>(
-    headers: ResponseHeaders,
-    cors: Option<CorsRequest>,
-    response: &mut Response<B>,
-) {
+fn finish<B: Default>(passage: Passage, cors: CorsRequest, response: &mut Response<B>) {
+    let CorsRequest { headers, decided } = cors;
     let already = Already::in_headers(response.headers());
-    if let Some(CorsRequest { passage, decided, .. }) = cors {
-        if let Some(inner) = already.inner_policy(passage, response) {
-            decided.discard();
-            headers.log_stacked(Stacked::new(passage.policy(), inner));
-            *response = explanation();
-            // Without `Origin` it would have been another response.
-            let vary = const { HeaderValue::from_static("Origin") };
-            let _ = response.headers_mut().try_insert(VARY, vary);
-            return;
-        }
-        if is_explanation(response) {
-            decided.discard();
-        }
+    if let Some(inner) = already.inner_policy(passage, response) {
+        decided.discard();
+        headers.log_stacked(Stacked::new(passage.policy(), inner));
+        *response = explanation();
+        // Without `Origin` it would have been another response.
+        let vary = const { HeaderValue::from_static("Origin") };
+        let _ = response.headers_mut().try_insert(VARY, vary);
+        return;
+    }
+    if is_explanation(response) {
+        decided.discard();
     }
     headers.finish(already, response);
 }

@@ -17,7 +17,6 @@
 
 use std::collections::BTreeMap;
 
-use super::minimize::Raw;
 use super::pairs::Pairs;
 use super::{DEAD, Language, StateId, TooLarge, Witness, Work};
 
@@ -46,9 +45,19 @@ impl Language {
     }
 
     /// The shortest string that leads from a state to an accepting one.
-    pub(crate) fn shortest_rest(&self, from: StateId) -> Option<Witness> {
-        let Language { classes, table, accepting, .. } = self.clone();
-        Raw { classes, table, accepting, start: from }.minimize().witness_bytes()
+    pub(crate) fn shortest_rest(
+        &self,
+        from: StateId,
+        work: &Work,
+    ) -> Result<Option<Witness>, TooLarge> {
+        let anything = Language::anything();
+        let mut pairs = Pairs::from((from, anything.start), self, &anything, work);
+        while let Some(((state, _), place)) = pairs.next(|(state, _)| state != DEAD)? {
+            if self.accepts(state) {
+                return Ok(Some(pairs.spell(place)));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -62,9 +71,9 @@ mod tests {
         let start = language.start();
         assert_eq!(language.walk(start, b"x"), DEAD);
         assert!(language.accepts(language.walk(start, b"b.com")));
-        let port = language.walk(start, b"b.com:");
-        assert_eq!(language.shortest_rest(port).unwrap().to_string(), "0");
-        assert_eq!(language.shortest_rest(DEAD), None);
+        let (port, work) = (language.walk(start, b"b.com:"), Work::unlimited());
+        assert_eq!(language.shortest_rest(port, &work).unwrap().unwrap().to_string(), "0");
+        assert_eq!(language.shortest_rest(DEAD, &work).unwrap(), None);
     }
 
     #[test]

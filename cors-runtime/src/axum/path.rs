@@ -119,7 +119,7 @@ where
     fn call(&mut self, request: Request) -> Self::Future {
         match self.path.policy_of(&request) {
             Some(policy) => under(policy, &mut self.inner, request),
-            None => ResponseFuture::under_none(self.inner.call(request)),
+            None => ResponseFuture::not_cors(None, self.inner.call(request)),
         }
     }
 }

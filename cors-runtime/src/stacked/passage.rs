@@ -11,7 +11,8 @@
 //! `Origin`. That stays the same however often the request is moved, its headers are cloned or its
 //! path is rewritten, and differs for a request that a handler makes itself and sends to another
 //! service. The outer service holds on to the value while the request is inside, so that its address
-//! is not used again.
+//! is not used again. (In a program that has met one policy so far it does not have to, and does so only for
+//! the value that it sends back.)
 //!
 //! Found this way, the handler has not run. A service that hands requests to another task, as a buffer
 //! does, hides what is behind it: then the response tells, by the [marks](super::marks).
