@@ -32,7 +32,7 @@ const fn pattern(allow: &'static str, rules: &'static [&'static str]) -> Part {
 const NOTHING: Part =
     Part { allow: "", deny: "", methods: "", headers: "", expose: "", max_age: "", rules: &[] };
 
-const PARTS: [Part; 24] = [
+const PARTS: [Part; 25] = [
     pattern("'https://a.example.com'", &[]),
     pattern("'https://b.example.com', 'https://b.example.com'", &["duplicate"]),
     pattern("'null'", &["null_origin"]),
@@ -52,9 +52,11 @@ const PARTS: [Part; 24] = [
         &["unbounded_trust", "unescaped_dot"],
     ),
     pattern(
-        "{ regex = 'http://192.168.0.[0-9]{1,3}' }",
+        "{ regex = 'http://8.8.8.[0-9]{1,3}' }",
         &["insecure_origin", "unbounded_trust", "unescaped_dot"],
     ),
+    // Private addresses belong to no one else.
+    pattern("{ regex = 'http://192.168.0.[0-9]{1,3}' }", &["insecure_origin", "unescaped_dot"]),
     pattern("'https://*.j.example.com', 'https://k.j.example.com'", &["redundant_origin"]),
     Part {
         deny: "'https://evil.l.example.com'",

@@ -22,6 +22,7 @@ use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::place::Placed;
+use crate::shown::shown;
 use crate::trust::{Reach, registrable_domain};
 
 /// The widest column of patterns; longer patterns move their domains to the right.
@@ -46,7 +47,8 @@ impl OwnedOutline {
     /// The outline of a policy whose tables have these origins in full.
     pub(super) fn new(policy: &Checked, listed: StringSet<'_>) -> Self {
         let lines = |origins: &[Placed<String>]| {
-            let origins: Vec<&str> = origins.iter().map(|origin| origin.value.as_str()).collect();
+            // What must be denied need not be an origin: a line end in it would pass for another one.
+            let origins: Vec<String> = origins.iter().map(|origin| shown(&origin.value)).collect();
             origins.join("\n")
         };
         let mut outline = Self {
