@@ -29,6 +29,7 @@
 mod literal;
 mod parse;
 mod places;
+mod recovery;
 mod report;
 
 pub use parse::parse;
@@ -51,8 +52,8 @@ pub struct Compiled {
 ///
 /// # Errors
 ///
-/// All mistakes of the policy, as a report that a person can read. Syntax errors are reported
-/// alone: what the text means is not known before they are mended.
+/// All mistakes of the policy, as a report that a person can read. A syntax error costs the entry that
+/// it is in; the others are checked all the same.
 ///
 /// ```
 /// use cors_compiler::text;
@@ -73,7 +74,7 @@ pub struct Compiled {
 pub fn compile(source: &str) -> Result<Compiled, Report> {
     let mut diagnostics = Diagnostics::default();
     let (policy, places) = parse(source, &mut diagnostics);
-    let tables = policy.and_then(|policy| crate::compile_policy(&policy, &mut diagnostics));
+    let tables = crate::compile_policy(&policy, &mut diagnostics);
     let report = Report::new(diagnostics, places);
     match tables {
         Some(tables) => Ok(Compiled { tables, warnings: report }),

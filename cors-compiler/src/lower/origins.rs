@@ -28,6 +28,14 @@ pub(super) const MAX_REPAIR_WORK: usize = 2_000_000;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
+/// What to write for any origin.
+const ANY_HELP: &str = "write `allow_origins = \"*\"`";
+
+/// Whether a name is what other libraries call any origin.
+fn is_any(name: &str) -> bool {
+    ["any", "all"].iter().any(|any| any.eq_ignore_ascii_case(name))
+}
+
 /// What to write instead of something that is no string.
 const ORIGIN_HELP: &str = "write the origin itself, as in \"https://example.com\"";
 
@@ -45,6 +53,15 @@ impl Lowering<'_> {
                 (Err(_), _) => HELP.to_owned(),
             };
             self.wrong_value(value, "a list of origins", &help);
+            let meant = pattern::parse(&text.value).ok();
+            self.has_left_out = meant.is_none();
+            let meant = meant.map(|pattern| Placed::new(pattern, text.place));
+            return AllowOrigins::These(meant.into_iter().collect());
+        }
+        if let Value::Name(name) = value
+            && is_any(&name.value)
+        {
+            self.wrong_value(value, "a list of origins", ANY_HELP);
             return AllowOrigins::These(Vec::new());
         }
         let items = self.items(value, "a list of origins", HELP);
@@ -56,6 +73,7 @@ impl Lowering<'_> {
                     if items.len() == 1 {
                         return AllowOrigins::Any(text.place);
                     }
+                    self.has_left_out = true;
                     self.diagnostics.push(
                         Diagnostic::new(
                             &ANY_ORIGIN_BESIDE_OTHERS,
@@ -64,6 +82,9 @@ impl Lowering<'_> {
                         )
                         .help("write `allow_origins = \"*\"`, or remove `\"*\"`"),
                     );
+                }
+                Value::Name(name) if is_any(&name.value) => {
+                    self.wrong_value(item, "an origin in a string", ANY_HELP);
                 }
                 other => {
                     let pattern = self.pattern(other);
@@ -146,11 +167,13 @@ impl Lowering<'_> {
         let needs_automaton = wanted == Wanted::Regex || text.value.contains('{');
         if needs_automaton && self.states_left == 0 {
             // It was said already, and each further one would take its time.
+            self.has_left_out = true;
             return None;
         }
         if needs_automaton {
             self.regular = self.regular.saturating_add(1);
             if self.regular > MAX_REGULAR {
+                self.has_left_out = true;
                 self.states_left = 0;
                 let message = format!(
                     "the list has more than {MAX_REGULAR} patterns with placeholders or regexes"
@@ -177,6 +200,9 @@ impl Lowering<'_> {
                 if error.rule == &POLICY_TOO_LARGE {
                     self.states_left = 0;
                 }
+                // Later rules judge what was meant, where there is no doubt about it.
+                let meant = meant_pattern(&text.value, &error, wanted, &self.repairs);
+                self.has_left_out |= meant.is_none();
                 self.diagnostics.push(origin_diagnostic(
                     text,
                     error,
@@ -184,7 +210,7 @@ impl Lowering<'_> {
                     self.notation,
                     &self.repairs,
                 ));
-                None
+                meant.map(|pattern| Placed::new(pattern, text.place))
             }
         }
     }
@@ -195,6 +221,7 @@ impl Lowering<'_> {
             Some(left) if left > 0 => self.states_left = left,
             _ => {
                 self.states_left = 0;
+                self.has_left_out = true;
                 let message = format!(
                     "up to here the patterns need automata of more than {MAX_STATES} states"
                 );
@@ -296,6 +323,26 @@ fn repair(
         return Some(format!("write `{}`", notation.regex(&meant)));
     }
     origin::repaired(text).filter(fits).map(|meant| format!("write \"{meant}\""))
+}
+
+/// The one origin or plain pattern that a help line offers for a text in `allow_origins`.
+fn meant_pattern(text: &str, error: &OriginError, wanted: Wanted, work: &Work) -> Option<Pattern> {
+    let has_other_repair = [
+        &POLICY_TOO_LARGE,
+        &PATTERN_SYNTAX,
+        &REGEX_SYNTAX,
+        &PATTERN_MATCHES_NOTHING,
+        &ORIGIN_SEVERAL,
+    ];
+    if wanted != Wanted::Pattern
+        || has_other_repair.contains(&error.rule)
+        || error.help.is_some()
+        || (is_regex(text, error) && origin::meant_regex(text, work).is_some())
+    {
+        return None;
+    }
+    let meant = pattern::parse(&origin::repaired(text)?).ok()?;
+    matches!(meant, Pattern::Plain(_)).then_some(meant)
 }
 
 /// Whether this is wrong with a text because it is a regex.
