@@ -1,14 +1,16 @@
-//! Makes `src/trust/suffixes.txt` out of the Public Suffix List.
+//! Makes `src/trust/suffixes.txt` out of the Public Suffix List and `src/trust/shared_hosts.txt`.
 //!
 //! ```text
-//! cargo run --example suffixes -- "commit or date" < public_suffix_list.dat > src/trust/suffixes.txt
+//! cargo run --example suffixes < public_suffix_list.dat > suffixes.txt
 //! ```
 //!
-//! The list comes one rule a line, each name from left to right. Written as a tree from the
-//! right, children below their parent and one space further in, it is half as large and can be
-//! walked as it stands. Names in other scripts are written in Punycode (RFC 3492), as they
-//! occur in origins. Behind each top-level name stands how many bytes its subtree takes, so that it
-//! can be passed over.
+//! `.ci/suffixes --renew` does this with the newest list that the package registry offers.
+//!
+//! The Public Suffix List has one rule per line, each name from left to right. Written as a tree from
+//! the right, children below their parent and one space further in, it is half as large and can be
+//! walked as it is. Names in other scripts are written in Punycode (RFC 3492), as they occur in
+//! origins. Each top-level name is followed by the number of bytes of its subtree, so that the subtree
+//! can be skipped.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -30,10 +32,18 @@ struct Node {
     children: BTreeMap<String, Node>,
 }
 
+/// The hosts of `shared_hosts.txt`, each followed by its source.
+const SHARED_HOSTS: &str = include_str!("../src/trust/shared_hosts.txt");
+
 fn main() -> std::io::Result<()> {
-    let source = std::env::args().nth(1).unwrap_or_default();
     let mut list = String::new();
     std::io::stdin().read_to_string(&mut list)?;
+    // `// VERSION: 2026-10-22_08-36-41_UTC`, `// COMMIT: 8437e5262f13…`
+    let field = |name: &str| {
+        let line = list.lines().find_map(|line| line.strip_prefix("// ")?.strip_prefix(name));
+        line.unwrap_or_else(|| panic!("the list has no line `// {name}`"))
+    };
+    let (commit, date) = (&field("COMMIT: ")[..12], &field("VERSION: ")[..10]);
 
     let mut root = Node::default();
     let mut rules = 0;
@@ -50,23 +60,28 @@ fn main() -> std::io::Result<()> {
             Some(name) => ('!', name),
             None => (section, line),
         };
-        assert!(!name.trim_start_matches("*.").contains('*'), "a wildcard inside a rule: {line}");
-        let node = name
-            .rsplit('.')
-            .fold(&mut root, |node, label| node.children.entry(to_ascii(label)).or_default());
-        node.sign = Some(sign);
+        add(&mut root, sign, name);
         rules += 1;
+    }
+    let shared = SHARED_HOSTS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let shared: Vec<&str> = shared.filter_map(|line| line.split(' ').next()).collect();
+    for name in &shared {
+        add(&mut root, '+', name);
     }
 
     let mut out = std::io::stdout().lock();
     writeln!(out, "# The rules of the Public Suffix List, https://publicsuffix.org, as a tree.")?;
-    writeln!(out, "# Source: https://github.com/publicsuffix/list, {source}; {rules} rules.")?;
+    writeln!(
+        out,
+        "# Source: https://github.com/publicsuffix/list, commit {commit} of {date}; {rules} rules."
+    )?;
     writeln!(out, "# Subject to the Mozilla Public License 2.0, https://mozilla.org/MPL/2.0/.")?;
+    writeln!(out, "# With {} rules of our own, from shared_hosts.txt.", shared.len())?;
     writeln!(out, "# Made by `cargo run --example suffixes`; do not edit.")?;
     writeln!(out, "# A line: one space for each label to the right of it, a sign, the label.")?;
     writeln!(
         out,
-        "# = suffix (ICANN section)  ~ suffix (private section)  ! exception  : no rule"
+        "# = suffix (ICANN section)  ~ suffix (private section)  + of our own  ! exception  : no rule"
     )?;
     writeln!(out, "# Behind a top-level label: how many bytes the lines below it take.")?;
     for (label, node) in &root.children {
@@ -76,6 +91,15 @@ fn main() -> std::io::Result<()> {
         out.write_all(&below)?;
     }
     Ok(())
+}
+
+fn add(root: &mut Node, sign: char, name: &str) {
+    assert!(!name.trim_start_matches("*.").contains('*'), "a wildcard inside a rule: {name}");
+    let node = name
+        .rsplit('.')
+        .fold(root, |node, label| node.children.entry(to_ascii(label)).or_default());
+    assert!(node.sign.is_none(), "there are two rules for {name}: remove it from shared_hosts.txt");
+    node.sign = Some(sign);
 }
 
 fn write_trees(out: &mut impl Write, parent: &Node, depth: usize) -> std::io::Result<()> {

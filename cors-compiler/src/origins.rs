@@ -28,6 +28,7 @@
 mod address;
 mod assembly;
 mod domain;
+mod range;
 
 use std::sync::OnceLock;
 
@@ -35,6 +36,7 @@ use crate::language::{Language, RegexError, TooLarge, Work};
 use assembly::assemble;
 
 pub(crate) use address::ipv4;
+pub(crate) use range::{PRIVATE_RANGES, hosts_in, private_hosts};
 
 /// All origins that a browser can send, but for `null`.
 pub fn origins() -> &'static Language {

@@ -15,10 +15,12 @@
 //!   origins --> hosts --> names, from the right --> along the suffix list --> labels, counted
 //! ```
 //!
-//! * An address counts one. An origin of a custom scheme counts one for each scheme and host.
+//! * An address counts one, unless it is of a private network, loopback or link-local: those count
+//!   nothing. An origin of a custom scheme counts one for each scheme and host.
 //! * A host that is a public suffix itself (`github.io`) counts one.
-//! * Single labels, `localhost`, names kept from registration (`.test`, `.local`, ...) and names
-//!   under no listed suffix count nothing: nobody can register them.
+//! * Single labels, `localhost` and reserved names (`.test`, `.local`, `.internal`, ...) count nothing:
+//!   nobody can register them.
+//! * A top-level domain that is not on the list is a suffix: `https://*.newtld` is unlimited.
 //! * Lengths do not count: a label that may grow forever is without end. So is a last label that
 //!   may: `https://example.com{x}` lets in `example.company`, and whatever top-level domains come.
 //!
@@ -31,6 +33,7 @@ mod candidates;
 mod domains;
 mod hosts;
 mod labels;
+mod registrable;
 mod stranger;
 mod suffixes;
 
@@ -39,8 +42,10 @@ use candidates::Candidate;
 use domains::Domains;
 use hosts::Hosts;
 
+pub use registrable::{
+    has_listed_top_level, is_of_customers, registrable_domain, registrable_domain_of_subdomains,
+};
 pub use stranger::stranger;
-pub use suffixes::{registrable_domain, registrable_domain_of_subdomains};
 
 /// Whom a language of origins trusts.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,12 +10,12 @@
     reason = "a test fails by panicking"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use cors_compiler::language::{Count, Language};
 use cors_compiler::origins;
-use cors_compiler::trust::registrable_domain;
-use cors_compiler::trust::{Reach, reach, stranger};
+use cors_compiler::trust::{Reach, has_listed_top_level, reach, registrable_domain, stranger};
 use proptest::prelude::*;
 
 const ANY_PORT: &str = "(?::[0-9]+)?";
@@ -46,13 +46,27 @@ fn bounded() {
         (r"http://(?:{*}\.)?localhost{port}", &[]),
         (r"http://{*}\.(?:test|local|internal|example|invalid|home\.arpa)", &[]),
         (r"https://{x}", &[]),
-        (r"https://example\.unlisted", &[]),
+        (r"https://example\.unlisted", &["example.unlisted"]),
+        (r"https://{*}\.corp\.unlisted", &["corp.unlisted"]),
+        (r"https://(?:{*}\.)?corp\.(?:unlisted|internal|alt)", &["corp.unlisted"]),
+        (r"https://(?:a\.corp|b\.lan)", &["b.lan", "a.corp"]),
+        // Twenty-six top-level domains that an unescaped dot makes.
+        (r"https://app\.example.com", &["example.com"]),
+        (r"https://[ab]\.(?:unlisted|internal|alt)", &["a.unlisted", "b.unlisted"]),
+        (r"https://intranet{port}", &[]),
+        (r"https://{*}\.10\.0\.0\.1\.nip\.io", &["1.nip.io"]),
         (r"https://[!]\.example\.com", &["example.com"]),
         (r"https://[!_]\.com", &[]),
         (r"https://github\.io", &["github.io"]),
         (r"https://com", &[]),
-        (r"http://10\.0\.0\.7:.*", &["10.0.0.7"]),
-        (r"https?://(?:\[::1\]|127\.0\.0\.1){port}", &["[::1]", "127.0.0.1"]),
+        (r"http://8\.8\.8\.7:.*", &["8.8.8.7"]),
+        (r"https?://(?:\[2001:db8::1\]|9\.9\.9\.9){port}", &["9.9.9.9", "[2001:db8::1]"]),
+        // Nobody gets these from a registry.
+        (r"https?://(?:\[::1\]|127\.0\.0\.1){port}", &[]),
+        (r"http://192\.168\.[0-9]+\.[0-9]+{port}", &[]),
+        (r"http://172\.(?:15|16|31|32)\.0\.1", &["172.15.0.1", "172.32.0.1"]),
+        (r"http://\[(?:fc00|fdff|fe80|febf)::[0-9a-f]+\]", &[]),
+        (r"http://\[(?:fc|fe00|fec0)::1\]", &["[fc::1]", "[fec0::1]", "[fe00::1]"]),
         (r"https://x\.amazonaws\.com", &["amazonaws.com"]),
         (
             r"https://(?:x\.)?(?:b\.)?s3\.amazonaws\.com",
@@ -77,7 +91,7 @@ fn unbounded() {
     for (pattern, count, stranger) in [
         (r"https://app.example.com", Count::Exactly(38), "https://appaexample.com"),
         (r"https://[a-z]{2}\.com", Count::Exactly(676), "https://aa.com"),
-        (r"http://10\.0\.0\.[0-9]+{port}", Count::Exactly(256), "http://10.0.0.0"),
+        (r"http://8\.8\.8\.[0-9]+{port}", Count::Exactly(256), "http://8.8.8.0"),
         (r"https://{*}\.com", Count::WithoutEnd, "https://a.com"),
         (r"https://{*}\.github\.io", Count::WithoutEnd, "https://a.github.io"),
         (r"https://{x}\.vercel\.app", Count::WithoutEnd, "https://a.vercel.app"),
@@ -90,6 +104,14 @@ fn unbounded() {
         (r"https://.*\.amazonaws\.com", Count::WithoutEnd, "https://a.s3.amazonaws.com"),
         (r"https://{x}\.kawasaki\.jp", Count::WithoutEnd, "https://a.kawasaki.jp"),
         (r"https://{x}\.onion", Count::WithoutEnd, "https://a.onion"),
+        // A top-level domain that is not on the list may be opened any year.
+        (r"https://{*}\.newtld", Count::WithoutEnd, "https://a.newtld"),
+        (r"https://{x}\.corp", Count::WithoutEnd, "https://a.corp"),
+        (r"https://{x}\.lan{port}", Count::WithoutEnd, "https://a.lan"),
+        (r"https://{x}\.xn--unlisted", Count::WithoutEnd, "https://a.xn--unlisted"),
+        (r"https://[0-9]{2}\.newtld", Count::Exactly(100), "https://00.newtld"),
+        (r"https://{x}\.app\.github\.dev", Count::WithoutEnd, "https://a.app.github.dev"),
+        (r"https://{x}\.euw\.devtunnels\.ms", Count::WithoutEnd, "https://a.euw.devtunnels.ms"),
         (r"https://\[.*\]", Count::MoreThan(u64::MAX), "https://[::]"),
         (r"chrome-extension://{x}", Count::WithoutEnd, "chrome-extension://a"),
         (r"https://example\.{x}", Count::WithoutEnd, "https://example.ac"),
@@ -149,11 +171,11 @@ fn strangers_are_not_among_the_known() {
     ] {
         assert_eq!(stranger(&origins, known).unwrap().as_deref(), expected);
     }
-    let origins = origins_of(r"https://.*\.example\.com|https://10\.0\.0\.1|app://x:1");
+    let origins = origins_of(r"https://.*\.example\.com|https://8\.8\.8\.1|app://x:1");
     let answer = |known: &[&str]| stranger(&origins, known).unwrap();
-    assert_eq!(answer(&["example.com"]).as_deref(), Some("https://10.0.0.1"));
-    assert_eq!(answer(&["example.com", "10.0.0.1"]).as_deref(), Some("app://x:1"));
-    assert_eq!(answer(&["example.com", "10.0.0.1", "app://x"]), None);
+    assert_eq!(answer(&["example.com"]).as_deref(), Some("https://8.8.8.1"));
+    assert_eq!(answer(&["example.com", "8.8.8.1"]).as_deref(), Some("app://x:1"));
+    assert_eq!(answer(&["example.com", "8.8.8.1", "app://x"]), None);
 }
 
 /// Each of these has an automaton, forwards or backwards, of more states than there are atoms,
@@ -184,11 +206,25 @@ fn party(origin: &str) -> Option<String> {
         None => rest.split(':').next().unwrap(),
     };
     match scheme {
-        "http" | "https" if host.starts_with('[') => Some(host.to_owned()),
-        "http" | "https" if host.parse::<std::net::Ipv4Addr>().is_ok() => Some(host.to_owned()),
-        "http" | "https" => registrable_domain(host),
+        "http" | "https" => match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+            Ok(address) => (!is_private(address)).then(|| host.to_owned()),
+            Err(_) => registrable_domain(host),
+        },
         _ => Some(format!("{scheme}://{host}")),
     }
+}
+
+/// Whether nobody gets this address from a registry, as the standard library has it.
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(ip) => ip.is_private() || ip.is_loopback() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
+/// The last label of a party.
+fn top_level(party: &str) -> String {
+    party.rsplit('.').next().unwrap_or(party).to_owned()
 }
 
 const SUFFIXES: [&str; 24] = [
@@ -227,6 +263,7 @@ fn labels() -> impl Strategy<Value = String> {
         Just("x!"),
         Just("_z"),
         Just("10"),
+        Just("8"),
         Just("s3"),
         Just("city"),
         Just("www"),
@@ -263,7 +300,21 @@ proptest! {
         prop_assume!(!language.count().exceeds(4000));
         let all: Vec<String> =
             language.shortest().map(|origin| String::from_utf8(origin).unwrap()).collect();
-        let parties: BTreeSet<String> = all.iter().filter_map(|origin| party(origin)).collect();
+        let mut parties: BTreeSet<String> = all.iter().filter_map(|origin| party(origin)).collect();
+        // More than eight single names, each below a top-level domain that is not on the list, are
+        // those that an unescaped dot makes, and do not count.
+        let is_unlisted = |party: &&String| {
+            !party.contains(['/', ':']) && !party.ends_with(|last: char| last.is_ascii_digit())
+                && !has_listed_top_level(party)
+        };
+        let mut below: BTreeMap<String, usize> = BTreeMap::new();
+        for party in parties.iter().filter(is_unlisted) {
+            *below.entry(top_level(party)).or_default() += 1;
+        }
+        let lone = |party: &String| is_unlisted(&party) && below.get(&top_level(party)) == Some(&1);
+        if below.values().filter(|&&names| names == 1).count() > 8 {
+            parties.retain(|party| !lone(party));
+        }
         let reach = reach(&language).unwrap();
         prop_assert_eq!(reach.count, Count::Exactly(parties.len() as u64), "{:?}", parties);
         prop_assert_eq!(reach.domains.len(), parties.len().min(Reach::LISTED));

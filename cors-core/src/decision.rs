@@ -5,11 +5,12 @@
 //! | not CORS | the handler runs | |
 //! | actual | the handler runs; the response is shared | the handler runs; it is not |
 //! | preflight | 204 with the policy's lists, granted or not | 403 |
-//! | preflight for a method without a handler, where handlers carry the policy | 403 | 403 |
+//! | preflight for `GET`, `HEAD` or `POST` without a handler, where handlers carry the policy | 403 | 403 |
 //!
 //! A preflight whose method or header is not granted is still answered with the policy's lists:
 //! the browser then refuses with a message that names the culprit, and may remember the whole
-//! list. The reason is in the decision all the same.
+//! list. The reason is in the decision all the same. A browser does not look for `GET`, `HEAD` and
+//! `POST` in the list, so where no handler with the policy has them, only the status can refuse.
 //!
 //! Source: [`#http-responses`](https://fetch.spec.whatwg.org/#http-responses) and the steps of
 //! [`#cors-preflight-fetch`](https://fetch.spec.whatwg.org/#cors-preflight-fetch), which this
@@ -71,12 +72,10 @@ pub fn decide<'r>(
     let (sharing, method, headers) = match kind {
         RequestKind::NotCors => (Ok(()), Ok(()), Ok(())),
         RequestKind::Actual { origin } => (check_origin(policy, origin), Ok(()), Ok(())),
-        RequestKind::Preflight { origin, method } => {
-            match check_mounted(policy, method).and_then(|()| check_origin(policy, origin)) {
-                Ok(()) => (Ok(()), check_method(policy, method), check_headers(policy, headers)),
-                refused @ Err(_) => (refused, Ok(()), Ok(())),
-            }
-        }
+        RequestKind::Preflight { origin, method } => match check_sharing(policy, origin, method) {
+            Ok(()) => (Ok(()), check_method(policy, method), check_headers(policy, headers)),
+            refused @ Err(_) => (refused, Ok(()), Ok(())),
+        },
     };
     Decision {
         kind,
@@ -98,16 +97,22 @@ fn check_origin<'r>(policy: &PolicyTable<'_>, origin: Line<'r>) -> Result<(), Re
     }
 }
 
-/// Where handlers carry the policy, what none of them handles is refused, whoever asks. The
-/// browser would let a safelisted method pass whatever a list said, so the status must say it.
-fn check_mounted<'r>(policy: &PolicyTable<'_>, method: Line<'r>) -> Result<(), Reason<'r>> {
-    match (policy.allow_methods, method) {
-        (AllowMethods::Mounted(list), Line::One(method)) if !list.contains(method) => {
-            Err(Reason::MethodNotMounted { method })
-        }
-        (AllowMethods::Mounted(_), Line::Several) => Err(Reason::SeveralMethods),
-        _ => Ok(()),
+/// Whether the answer to a preflight is shared with the origin.
+///
+/// Where handlers carry the policy and none of them has the method, a list without the method tells a
+/// browser so. It does not look there for a safelisted method: the status must refuse that one.
+fn check_sharing<'r>(
+    policy: &PolicyTable<'_>,
+    origin: Line<'r>,
+    method: Line<'r>,
+) -> Result<(), Reason<'r>> {
+    let sharing = check_origin(policy, origin);
+    let AllowMethods::Mounted(list) = policy.allow_methods else { return sharing };
+    let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
+    if list.contains(method) || sharing.is_ok() && !is_cors_safelisted_method(method) {
+        return sharing;
     }
+    Err(Reason::MethodNotMounted { method })
 }
 
 /// CORS-preflight fetch, step 7.5: a safelisted method passes whatever the list says.
@@ -115,7 +120,9 @@ fn check_method<'r>(policy: &PolicyTable<'_>, method: Line<'r>) -> Result<(), Re
     let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
     let granted = is_cors_safelisted_method(method)
         || match policy.allow_methods {
-            AllowMethods::List(list) | AllowMethods::Mounted(list) => list.contains(method),
+            AllowMethods::List(list) => list.contains(method),
+            AllowMethods::Mounted(list) if list.contains(method) => true,
+            AllowMethods::Mounted(_) => return Err(Reason::MethodNotMounted { method }),
             AllowMethods::AsMounted => false,
             AllowMethods::Any | AllowMethods::Mirror => {
                 method.len() <= MAX_METHOD_LEN && is_token(method) && !is_forbidden_method(method)

@@ -62,7 +62,7 @@ pub use protect::{Protected, protect};
 /// | --- | --- |
 /// | preflight for `GET` or `HEAD` | that of `READERS`, with the methods `GET,HEAD` |
 /// | preflight for `PUT` | that of `EDITORS`, with the method `PUT` |
-/// | preflight for any other method, `POST` and `DELETE` too | 403 |
+/// | preflight for any other method, `POST` and `DELETE` too | 403, because two policies are on the path |
 /// | `GET`, `HEAD`, `PUT` | the handler's, shared as its policy says |
 /// | `DELETE` | the handler's, shared with nobody |
 /// | any other, and `OPTIONS` that is no preflight | axum's 405 with its `Allow`; shared if all handlers of the list carry one policy |
@@ -71,10 +71,19 @@ pub use protect::{Protected, protect};
 ///   its answer lists the methods that are mounted under that policy.
 /// * Where the policies of a path differ, their `max_age` is 0. A browser's preflight cache knows
 ///   URLs and not handlers, and would lend what one policy grants to a request for the other.
-/// * A handler without a policy is in no list: add it behind, by axum's own methods. No page of
-///   another origin can read it. Mind one of `POST`: a browser asks for no leave to use that method,
-///   so while it remembers a request header that a neighbour allows, it sends it there too. If that
-///   matters, the neighbours' policy says `max_age = 0`.
+/// * If all handlers of the list have the same policy, a preflight for a method without a handler is
+///   answered 204 with the policy's lists, and the browser reports that the method is not among
+///   them. Browsers don't look for `GET`, `HEAD` and `POST` there: if they have no handler, their
+///   preflights are answered 403. So is every unmounted method on a path with several policies, since
+///   the lists of one policy would say nothing about the handlers of another.
+/// * A handler without a policy is not in the list: add it behind the list, by axum's own methods. No
+///   preflight is granted for it, and no page of another origin can read it. Browsers need no
+///   permission for the safelisted methods `GET`, `HEAD` and `POST`: while they cache a preflight of
+///   the list, they send the request headers that it allowed to such a handler too. If that matters,
+///   set `max_age = 0` in the list's policies.
+/// * `HEAD` is answered by the handler of `GET`, if the list has no `head(…)`. axum refuses another
+///   one behind the list when the program starts
+///   (``Cannot add two method routes that both handle `HEAD` ``).
 /// * A policy that has `allow_methods` is mounted on those alone.
 ///
 /// # What can be listed

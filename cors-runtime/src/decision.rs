@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use crate::events::EventContext;
 use crate::headers::RequestHeaders;
 use crate::policy::Templates;
-use crate::response::{share, without_room};
+use crate::response::{Already, share, without_room};
 use crate::summary::Summary;
 use crate::{Policy, ResponseHeaders};
 
@@ -99,7 +99,9 @@ impl<'a> Decision<'a> {
     }
 
     fn put(&self, answer: Answer, response: &mut HeaderMap) -> Result<(), MaxSizeReached> {
-        share(self.policy, answer, self.allowed_origin(), &EventContext::NONE, response)?;
+        let already = Already::in_headers(response);
+        let (origin, context) = (self.allowed_origin(), &EventContext::NONE);
+        share(self.policy, answer, origin, None, already, context, response)?;
         let RequestKind::Preflight { .. } = self.decision.kind else { return Ok(()) };
         let values = self.policy.values();
         let methods = match answer.allow_methods {

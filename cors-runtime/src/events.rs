@@ -17,7 +17,7 @@ pub(crate) use log::EventContext;
 #[cfg(feature = "text")]
 pub(crate) use log::log_warnings;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-pub(crate) use log::{log_decision, log_stacked};
+pub(crate) use log::{Pending, log_stacked};
 pub(crate) use log::{log_replaced, log_without_room};
 #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
 pub(crate) use unreadable::Reported;

@@ -116,7 +116,10 @@ mod policy;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg_attr(
+    not(any(feature = "actix-web", feature = "tower")),
+    allow(dead_code, reason = "only services of frameworks can be put around each other")
+)]
 mod stacked;
 mod summary;
 #[cfg(feature = "text")]

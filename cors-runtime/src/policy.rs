@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use crate::Decision;
 #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
 use crate::events::Reported;
+use crate::stacked::{self, Mark};
 
 /// A compiled policy: a `Copy` handle to constant tables.
 ///
@@ -89,9 +90,14 @@ impl Policy {
     }
 
     /// Whether this is the handle of the same tables.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
     pub(crate) fn is(self, other: Self) -> bool {
         std::ptr::eq(self.inner, other.inner)
+    }
+
+    /// What this policy marks responses with.
+    #[inline]
+    pub(crate) fn mark(self) -> &'static Mark {
+        self.inner.mark.get_or_init(|| stacked::assign(self))
     }
 
     /// A policy of these tables, which lives as long as the program.
@@ -156,6 +162,7 @@ pub struct StaticPolicy {
     actix_values: crate::actix_web::values::HeaderValues,
     templates: Templates,
     place: &'static str,
+    mark: OnceLock<Mark>,
     #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
     reported: Reported,
     /// What it was derived from, for a handler.
@@ -203,6 +210,7 @@ impl StaticPolicy {
             values,
             templates,
             place,
+            mark: OnceLock::new(),
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             reported: Reported::new(),
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]

@@ -10,7 +10,7 @@ use std::fmt;
 use cors_core::answer::{Answer, Value, Vary, vary_line_names};
 use cors_core::refusal::Escaped;
 #[cfg(feature = "tower")]
-use http::StatusCode;
+use http::Response;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
     MaxSizeReached, VARY,
@@ -18,6 +18,9 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::events::EventContext;
+use crate::stacked::Mark;
+#[cfg(feature = "tower")]
+use crate::stacked::{self, MarkedBy, Passage, Stacked};
 use crate::{Policy, events};
 
 /// What an actual response gets, kept while the handler runs.
@@ -26,15 +29,21 @@ use crate::{Policy, events};
 #[derive(Clone)]
 pub struct ResponseHeaders {
     policy: Policy,
-    /// The value of `Origin`, if the policy allows it: then the response is shared with it.
+    /// Whether the policy allows the origin: then the response is shared with it.
+    is_allowed: bool,
+    /// The value of `Origin`, if the policy allows it by a set. A service holds every value of `Origin`
+    /// while the request is inside, so that its memory is not used again: a passage is known by it.
     origin: Option<HeaderValue>,
+    /// What the response is marked with, where a service of this library handles it.
+    mark: Option<&'static Mark>,
     context: EventContext,
 }
 
 /// Prints the policy, and the origin that may read the response.
 impl fmt::Debug for ResponseHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let origin = self.origin.as_ref().map(|origin| Escaped(origin.as_bytes()));
+        let origin = self.origin.as_ref().filter(|_| self.is_allowed);
+        let origin = origin.map(|origin| Escaped(origin.as_bytes()));
         f.debug_struct("ResponseHeaders")
             .field("policy", &self.policy.label())
             .field("origin", &origin)
@@ -45,22 +54,44 @@ impl fmt::Debug for ResponseHeaders {
 impl ResponseHeaders {
     #[inline]
     pub(crate) fn new(policy: Policy, origin: Option<HeaderValue>) -> Self {
-        Self { policy, origin, context: EventContext::NONE }
+        Self {
+            policy,
+            is_allowed: origin.is_some(),
+            origin,
+            mark: None,
+            context: EventContext::NONE,
+        }
     }
 
-    /// The same, and events about the response name its request.
+    /// The same of a service: the response is marked, and events about it name its request.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(crate) fn with_context(self, context: EventContext) -> Self {
-        Self { context, ..self }
+    pub(crate) fn of_service(
+        mut self,
+        origin: &HeaderValue,
+        mark: Option<&'static Mark>,
+        context: EventContext,
+    ) -> Self {
+        if self.origin.is_none() {
+            self.origin = Some(origin.clone());
+        }
+        self.mark = mark;
+        self.context = context;
+        self
+    }
+
+    /// Logs that a response of this request shows another policy.
+    #[cfg(feature = "tower")]
+    pub(crate) fn log_stacked(&self, stacked: Stacked) {
+        self.context.log_stacked(stacked);
     }
 
     /// Logs which headers of the response pages cannot read.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(crate) fn log_unreadable(&self, status: StatusCode, response: &HeaderMap) {
-        let names = response.keys().map(HeaderName::as_str);
-        self.context.log_unreadable(self.policy, status.as_u16(), names);
+    fn log_unreadable<B>(&self, response: &Response<B>) {
+        let names = response.headers().keys().map(HeaderName::as_str);
+        self.context.log_unreadable(self.policy, response.status().as_u16(), names);
     }
 
     /// Puts the CORS protocol's headers on the response.
@@ -70,15 +101,80 @@ impl ResponseHeaders {
     /// so that no page can read the response.
     #[inline]
     pub fn apply_to(self, response: &mut HeaderMap) {
-        let answer = Answer::actual(self.policy.table(), self.origin.is_some());
-        if share(self.policy, answer, self.origin, &self.context, response).is_err() {
-            without_room(self.policy, answer, &self.context, response);
+        let already = Already::in_headers(response);
+        self.put(already, response);
+    }
+
+    /// The same on the response of a service, with the mark.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn finish<B>(self, already: Already, response: &mut Response<B>) {
+        self.log_unreadable(response);
+        let (policy, has_mark) = (self.policy, self.mark.is_some());
+        let is_marked = self.put(already, response.headers_mut());
+        if has_mark && !is_marked {
+            response.extensions_mut().insert(MarkedBy(policy));
+        }
+    }
+
+    /// Puts the headers, and tells whether one of them carries the mark.
+    #[inline]
+    fn put(self, already: Already, response: &mut HeaderMap) -> bool {
+        let answer = Answer::actual(self.policy.table(), self.is_allowed);
+        match share(self.policy, answer, self.origin, self.mark, already, &self.context, response) {
+            Ok(is_marked) => is_marked,
+            Err(_) => {
+                without_room(self.policy, answer, &self.context, response);
+                false
+            }
         }
     }
 }
 
+/// What a response has before the policy's headers are put on it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Already {
+    /// Whether it has a `Vary`.
+    vary: bool,
+    /// Whether it has headers of CORS.
+    cors: bool,
+}
+
+impl Already {
+    #[inline]
+    pub(crate) fn in_headers(response: &HeaderMap) -> Self {
+        // Hardly any response has one, and one look at the names costs less than a look-up for each.
+        let mut already = Self { vary: false, cors: false };
+        for name in response.keys() {
+            already.vary |= name == VARY;
+            already.cors |= is_of_cors(name.as_str());
+        }
+        already
+    }
+
+    /// The other policy that has handled the response already, if there is one.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn inner_policy<B>(
+        self,
+        passage: Passage,
+        response: &Response<B>,
+    ) -> Option<Policy> {
+        if !self.vary && !self.cors {
+            return None;
+        }
+        let headers = response.headers();
+        stacked::inner_policy(
+            passage,
+            headers.get_all(VARY).iter().map(HeaderValue::as_bytes),
+            headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).map(HeaderValue::as_bytes),
+            response.extensions().get::<MarkedBy>().copied(),
+        )
+    }
+}
+
 /// Makes `answer` the only thing that a response says of CORS, as far as an actual response and a
-/// preflight's have it in common.
+/// preflight's have it in common, and tells whether one of its headers carries the mark.
 ///
 /// # Errors
 ///
@@ -88,14 +184,20 @@ pub(crate) fn share(
     policy: Policy,
     answer: Answer,
     origin: Option<HeaderValue>,
+    mark: Option<&Mark>,
+    already: Already,
     context: &EventContext,
     response: &mut HeaderMap,
-) -> Result<(), MaxSizeReached> {
-    let has_vary = take_away_others(policy, context, response);
-    let origin = match answer.allow_origin {
-        Value::Absent => None,
-        Value::Constant => Some(const { HeaderValue::from_static("*") }),
-        Value::Request => origin,
+) -> Result<bool, MaxSizeReached> {
+    if already.cors {
+        events::log_replaced(policy, context);
+        remove_all(response);
+    }
+    let origin = match (answer.allow_origin, mark) {
+        (Value::Absent, _) => None,
+        (Value::Constant, None) => Some(const { HeaderValue::from_static("*") }),
+        (Value::Constant, Some(mark)) => Some(mark.star.clone()),
+        (Value::Request, _) => origin,
     };
     if let Some(origin) = origin {
         response.try_insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin)?;
@@ -109,7 +211,8 @@ pub(crate) fn share(
     {
         response.try_insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone())?;
     }
-    put_vary(has_vary, answer.vary, response)
+    let is_marked_by_vary = put_vary(already.vary, answer.vary, mark, response)?;
+    Ok(is_marked_by_vary || answer.allow_origin == Value::Constant)
 }
 
 /// What is left to do where a response has no room: nobody may read it, and where the names that
@@ -122,35 +225,25 @@ pub(crate) fn without_room(
     response: &mut HeaderMap,
 ) {
     remove_all(response);
-    let varies = put_vary(response.contains_key(VARY), answer.vary, response).is_ok();
+    let varies = put_vary(response.contains_key(VARY), answer.vary, None, response).is_ok();
     events::log_without_room(policy, context, varies);
 }
 
+/// Puts what the answer depends on into `Vary`, and tells whether it carries the mark.
 #[inline]
-fn put_vary(has_vary: bool, vary: Vary, response: &mut HeaderMap) -> Result<(), MaxSizeReached> {
+fn put_vary(
+    has_vary: bool,
+    vary: Vary,
+    mark: Option<&Mark>,
+    response: &mut HeaderMap,
+) -> Result<bool, MaxSizeReached> {
     if has_vary {
-        merge_vary(response, vary)?;
-    } else if let Some(value) = vary_value(vary) {
-        response.try_insert(VARY, value)?;
+        return merge_vary(response, vary, mark);
     }
-    Ok(())
-}
-
-/// Takes away what the handler or an upstream server set, since the policy alone decides, and
-/// tells whether the response has a `Vary`.
-#[inline]
-fn take_away_others(policy: Policy, context: &EventContext, response: &mut HeaderMap) -> bool {
-    // Hardly any response has one, and one look at the names costs less than a look-up for each.
-    let (mut has_vary, mut has_others) = (false, false);
-    for name in response.keys() {
-        has_vary |= name == VARY;
-        has_others |= is_of_cors(name.as_str());
+    match vary_value(vary, mark) {
+        Some(value) => response.try_insert(VARY, value).map(|_| true),
+        None => Ok(false),
     }
-    if has_others {
-        events::log_replaced(policy, context);
-        remove_all(response);
-    }
-    has_vary
 }
 
 #[cold]
@@ -169,22 +262,40 @@ pub(crate) fn is_of_cors(name: &str) -> bool {
     name.starts_with("access-control-")
 }
 
-/// Adds to `Vary` what the answer depends on, as far as it is not there, and leaves what is.
-fn merge_vary(response: &mut HeaderMap, vary: Vary) -> Result<(), MaxSizeReached> {
+/// Adds to `Vary` what the answer depends on, as far as it is not there, and leaves what is. A line
+/// that is `Origin` alone, as a handler may have set it, gets the mark.
+fn merge_vary(
+    response: &mut HeaderMap,
+    vary: Vary,
+    mark: Option<&Mark>,
+) -> Result<bool, MaxSizeReached> {
+    let mut is_marked = false;
     for name in vary.value().iter().flat_map(|names| names.split(", ")) {
+        let mark = mark.map(|mark| &mark.origin).filter(|origin| *origin == name);
         if !response.get_all(VARY).iter().any(|line| vary_line_names(line.as_bytes(), name)) {
-            response.try_append(VARY, HeaderValue::from_static(name))?;
+            let value = mark.cloned().unwrap_or_else(|| HeaderValue::from_static(name));
+            response.try_append(VARY, value)?;
+            is_marked |= mark.is_some();
+        } else if let Some(mark) = mark {
+            let mut lines = response.iter_mut().filter(|(name, _)| *name == VARY);
+            if let Some((_, line)) = lines.find(|(_, line)| *line == mark) {
+                line.clone_from(mark);
+                is_marked = true;
+            }
         }
     }
-    Ok(())
+    Ok(is_marked)
 }
 
 /// The header value of what the answer depends on. Nearly every one depends on `Origin` alone, and
 /// a literal is checked when the library is compiled, where a string is checked each time.
 #[inline]
-fn vary_value(vary: Vary) -> Option<HeaderValue> {
-    match vary {
-        Vary { origin: true, method: false, headers: false } => {
+fn vary_value(vary: Vary, mark: Option<&Mark>) -> Option<HeaderValue> {
+    match (vary, mark) {
+        (Vary { origin: true, method: false, headers: false }, Some(mark)) => {
+            Some(mark.origin.clone())
+        }
+        (Vary { origin: true, method: false, headers: false }, None) => {
             Some(const { HeaderValue::from_static("Origin") })
         }
         _ => vary.value().map(HeaderValue::from_static),
@@ -221,7 +332,7 @@ mod tests {
             for line in before {
                 response.try_append(VARY, HeaderValue::from_static(line)).unwrap();
             }
-            merge_vary(&mut response, Vary { origin: true, ..Vary::NOTHING }).unwrap();
+            merge_vary(&mut response, Vary { origin: true, ..Vary::NOTHING }, None).unwrap();
             assert!(response.get_all(VARY).iter().eq(after), "{before:?}");
         }
     }
@@ -230,7 +341,8 @@ mod tests {
     fn of_several_names_the_missing_ones_are_added() {
         let mut response = HeaderMap::new();
         response.try_append(VARY, HeaderValue::from_static("origin")).unwrap();
-        merge_vary(&mut response, Vary { origin: true, method: true, headers: false }).unwrap();
+        merge_vary(&mut response, Vary { origin: true, method: true, headers: false }, None)
+            .unwrap();
         let want = ["origin", "Access-Control-Request-Method"];
         assert!(response.get_all(VARY).iter().eq(want));
     }

@@ -2,15 +2,51 @@
 //!
 //! With a policy around an application and another inside it, the outer one would answer the
 //! preflight and the inner one the request: whoever reads the inner policy is deceived. No router
-//! can be asked beforehand what is mounted in it, so the request itself tells, and is answered 500.
-//! The same policy around two services deceives nobody, and passes. On a handler it is another: one
-//! with the methods that are mounted.
+//! can be asked beforehand what is mounted in it, so it is found when a request with `Origin` comes,
+//! and that is answered 500. The same policy around two services deceives nobody, and passes. On a
+//! handler it is another: one with the methods that are mounted.
+//!
+//! | the request reaches the inner policy | found by | the handler |
+//! | --- | --- | --- |
+//! | while the outer one calls or polls its service | the inner one, by a [note](passage) of the outer | does not run |
+//! | in another task or thread | the outer one, by the inner's [mark](marks) in the response | has run |
 
+mod marks;
 mod passage;
 
 use std::fmt;
 
+pub(crate) use marks::{Mark, assign};
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+pub(crate) use passage::Around;
 pub(crate) use passage::Passage;
+
+use crate::Policy;
+
+/// What marks a response whose own `Vary` names `Origin` among others, in one line: that line has no
+/// room for a mark. It is an extension of the response.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MarkedBy(pub(crate) Policy);
+
+/// The other policy that has handled this response already, by the values of its headers.
+///
+/// A response that is shared with the origin of another request is the answer to that one, and a
+/// handler passes it on. It is not taken for a stack.
+pub(crate) fn inner_policy<'v>(
+    passage: Passage,
+    vary: impl Iterator<Item = &'v [u8]>,
+    allow_origin: Option<&'v [u8]>,
+    extension: Option<MarkedBy>,
+) -> Option<Policy> {
+    let by_allow_origin = allow_origin.and_then(marks::policy_of);
+    if by_allow_origin.is_none() && allow_origin.is_some_and(|value| !passage.is_origin(value)) {
+        return None;
+    }
+    vary.filter_map(marks::policy_of)
+        .chain(by_allow_origin)
+        .chain(extension.map(|MarkedBy(policy)| policy))
+        .find(|inner| !inner.is(passage.policy()))
+}
 
 /// The name of the header in which the answer explains itself: a body of any type cannot hold a
 /// text, and a developer sees headers in the browser's network panel.
@@ -27,6 +63,13 @@ pub(crate) struct Stacked {
     pub(crate) outer: &'static str,
     /// Where the inner policy is declared.
     pub(crate) inner: &'static str,
+}
+
+impl Stacked {
+    /// One policy around another.
+    pub(crate) fn new(outer: Policy, inner: Policy) -> Self {
+        Self { outer: outer.place(), inner: inner.place() }
+    }
 }
 
 impl fmt::Display for Stacked {

@@ -27,6 +27,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use http::header::VARY;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
@@ -34,7 +35,8 @@ use tower_service::Service;
 
 use crate::events::{EventContext, RequestLine};
 use crate::headers::is_same_origin;
-use crate::stacked::{ERROR_HEADER, EXPLANATION, Passage, Stacked};
+use crate::response::Already;
+use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, ResponseHeaders, events};
 
 /// Puts a policy around a service.
@@ -64,9 +66,10 @@ impl<S> Layer<S> for CorsLayer {
 /// It answers preflights itself and puts the CORS headers on every other response of the inner
 /// service. Cloning it clones the inner service and one pointer.
 ///
-/// A CORS request that is under another policy already is answered 500, with the reason in the
-/// header `cors-error` and in an error event (feature `tracing`): the outer policy would answer its
-/// preflight and the inner one the request.
+/// A CORS request that is under another policy too is answered 500, with the reason in the header
+/// `cors-error` and in an error event (feature `tracing`): the outer policy would answer its preflight
+/// and the inner one the request. The handler does not run, unless something between the two policies
+/// passes the request to another task: then the response of the handler is discarded.
 ///
 /// It is ready when the inner service is. Behind a full concurrency limit preflights wait too: put
 /// such a limit inside, where it counts what it is there to limit, and shed load there.
@@ -106,27 +109,56 @@ where
 {
     let decision = policy.evaluate(request.method(), request.headers());
     let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
-    events::log_decision(policy, decision.core(), line, decision.headers());
+    let decided = events::Pending::new(policy, decision.core(), line, decision.headers());
     if let Some(status) = decision.status() {
         return ResponseFuture::answered(status, decision.to_headers());
     }
-    let passage = decision.first_origin().map(|origin| Passage::new(policy, origin.as_bytes()));
-    if let Some(outer) = passage.and_then(Passage::outer_policy) {
-        let stacked = Stacked { outer: outer.place(), inner: policy.place() };
-        events::log_stacked(stacked, line);
-        let explanation =
-            (HeaderName::from_static(ERROR_HEADER), HeaderValue::from_static(EXPLANATION));
-        let headers = HeaderMap::from_iter([explanation]);
-        return ResponseFuture::answered(StatusCode::INTERNAL_SERVER_ERROR, headers);
-    }
+    let headers = decision.response_headers();
+    let Some(origin) = decision.first_origin() else {
+        drop(decided);
+        let response = inner.call(request);
+        return ResponseFuture {
+            state: State::Actual { headers: Some(headers), cors: None, response },
+        };
+    };
+    let passage = Passage::new(policy, origin.as_bytes());
+    let mark = match passage.around() {
+        Around::Nothing(mark) => mark,
+        Around::AnotherRequest => None,
+        Around::Policy(outer) => {
+            decided.discard();
+            events::log_stacked(Stacked::new(outer, policy), line);
+            return ResponseFuture { state: State::Answered { answer: Some(explanation()) } };
+        }
+    };
     let is_same_origin = || is_same_origin(request.headers());
     let context = EventContext::new(decision.core(), line, is_same_origin);
-    let headers = decision.response_headers().with_context(context);
-    let response = match passage {
-        Some(passage) => passage.enter(|| inner.call(request)),
-        None => inner.call(request),
-    };
-    ResponseFuture { state: State::Actual { headers: Some(headers), passage, response } }
+    let headers = Some(headers.of_service(origin, mark, context));
+    let cors = Some(CorsRequest { passage, decided });
+    let response = passage.enter(|| inner.call(request));
+    ResponseFuture { state: State::Actual { headers, cors, response } }
+}
+
+/// A CORS request while it is inside.
+struct CorsRequest {
+    passage: Passage,
+    decided: events::Pending,
+}
+
+/// The answer where two policies meet: what it says is in a header, and it is shared with nobody.
+fn explanation<B: Default>() -> Response<B> {
+    let mut answer = Response::new(B::default());
+    *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    let explanation = HeaderValue::from_static(EXPLANATION);
+    // An empty map has room for a header.
+    let _ = answer.headers_mut().try_insert(HeaderName::from_static(ERROR_HEADER), explanation);
+    answer
+}
+
+/// Whether an inner policy answered by an [`explanation`].
+fn is_explanation<B>(response: &Response<B>) -> bool {
+    response.status() == StatusCode::INTERNAL_SERVER_ERROR
+        && response.headers().get(ERROR_HEADER).is_some_and(|reason| reason == EXPLANATION)
 }
 
 pin_project! {
@@ -142,8 +174,8 @@ pin_project! {
     enum State<F, B> {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<Response<B>> },
-        // The inner service's future, what its response gets, and who passes.
-        Actual { headers: Option<ResponseHeaders>, passage: Option<Passage>, #[pin] response: F },
+        // The inner service's future, what its response gets, and what is known of a CORS request.
+        Actual { headers: Option<ResponseHeaders>, cors: Option<CorsRequest>, #[pin] response: F },
     }
 }
 
@@ -177,13 +209,14 @@ impl<F, B: Default> ResponseFuture<F, B> {
 impl<F, B> ResponseFuture<F, B> {
     /// The future of a response that passes as it is: no policy decides on it.
     pub(crate) fn under_none(response: F) -> Self {
-        Self { state: State::Actual { headers: None, passage: None, response } }
+        Self { state: State::Actual { headers: None, cors: None, response } }
     }
 }
 
 impl<F, B, E> Future for ResponseFuture<F, B>
 where
     F: Future<Output = Result<Response<B>, E>>,
+    B: Default,
 {
     type Output = Result<Response<B>, E>;
 
@@ -194,18 +227,42 @@ where
                 // A future that is polled again after it is done may wait for ever, not panic.
                 None => Poll::Pending,
             },
-            StateProjection::Actual { headers, passage, response } => {
-                let polled = match passage {
-                    Some(passage) => passage.enter(|| response.poll(cx)),
+            StateProjection::Actual { headers, cors, response } => {
+                let polled = match cors {
+                    Some(cors) => cors.passage.enter(|| response.poll(cx)),
                     None => response.poll(cx),
                 };
                 let mut response = ready!(polled)?;
                 if let Some(headers) = headers.take() {
-                    headers.log_unreadable(response.status(), response.headers());
-                    headers.apply_to(response.headers_mut());
+                    finish(headers, cors.take(), &mut response);
                 }
                 Poll::Ready(Ok(response))
             }
         }
     }
+}
+
+/// Puts the policy's headers on a response of the inner service, or explains why there are none.
+#[inline]
+fn finish<B: Default>(
+    headers: ResponseHeaders,
+    cors: Option<CorsRequest>,
+    response: &mut Response<B>,
+) {
+    let already = Already::in_headers(response.headers());
+    if let Some(CorsRequest { passage, decided, .. }) = cors {
+        if let Some(inner) = already.inner_policy(passage, response) {
+            decided.discard();
+            headers.log_stacked(Stacked::new(passage.policy(), inner));
+            *response = explanation();
+            // Without `Origin` it would have been another response.
+            let vary = const { HeaderValue::from_static("Origin") };
+            let _ = response.headers_mut().try_insert(VARY, vary);
+            return;
+        }
+        if is_explanation(response) {
+            decided.discard();
+        }
+    }
+    headers.finish(already, response);
 }

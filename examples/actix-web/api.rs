@@ -5,12 +5,12 @@ use cors_runtime::actix_web::Cors;
 use cors_runtime::attr::cors;
 use cors_runtime::{Policy, cors as policy};
 
-/// Any page may read who is there.
+/// Any page can read the list of users.
 pub(crate) static PUBLIC: Policy = policy! {
     allow_origins = "*",
 };
 
-/// Only the administrators' pages change it, with their session.
+/// Only the administrators' pages can change it, with their session cookie.
 pub(crate) static ADMIN: Policy = policy! {
     allow_origins     = ["https://admin.example.com", "http://localhost:*"],
     allow_credentials = true,
@@ -18,7 +18,7 @@ pub(crate) static ADMIN: Policy = policy! {
     max_age           = 0,
 };
 
-/// The partners' pages read the reports, and their browsers remember what they may.
+/// The partners' pages can read the reports, and their browsers cache the preflights.
 pub(crate) static PARTNERS: Policy = policy! {
     allow_origins  = ["https://shop.example", "https://*.partners.example.com"],
     allow_methods  = [DELETE],

@@ -6,12 +6,12 @@ use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;
 use cors_runtime::{Policy, cors as policy};
 
-/// Any page may read who is there.
+/// Any page can read the list of users.
 pub(crate) static PUBLIC: Policy = policy! {
     allow_origins = "*",
 };
 
-/// Only the administrators' pages change it, with their session.
+/// Only the administrators' pages can change it, with their session cookie.
 pub(crate) static ADMIN: Policy = policy! {
     allow_origins     = ["https://admin.example.com", "http://localhost:*"],
     allow_credentials = true,

@@ -1,4 +1,4 @@
-//! Serves an API on axum: two handlers of one path under different policies. [`mod@api`] has it all.
+//! Serves an API on axum: two handlers of one path under different policies. The code is in [`mod@api`].
 //!
 //! ```text
 //! cargo run -p cors-examples --bin axum
@@ -16,7 +16,7 @@ use crate::api::{ADMIN, PUBLIC, api};
 #[derive(Debug, Parser)]
 #[command(name = "axum")]
 struct Arguments {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port on 127.0.0.1; 0 picks a free one.
     #[arg(long, value_name = "PORT", default_value_t = 3000)]
     port: u16,
 }
@@ -29,7 +29,7 @@ async fn main() -> io::Result<()> {
     axum::serve(listener, api()).await
 }
 
-/// What is served under which policy, and what to try.
+/// Prints what is served under which policy, and what to try.
 fn greet(base: &str) -> io::Result<()> {
     let mut out = io::stdout();
     for (what, policy) in [("GET /users", PUBLIC), ("PUT /users", ADMIN)] {
@@ -41,10 +41,10 @@ fn greet(base: &str) -> io::Result<()> {
     }
     writeln!(
         out,
-        "Two preflights for one path, each answered by the policy of the handler that it names:\n\n  \
+        "Two preflights for one path, each answered by the policy of the handler for its method:\n\n  \
          curl -i -X OPTIONS {base}/users -H 'Origin: https://any.example' -H \
          'Access-Control-Request-Method: GET'\n  \
          curl -i -X OPTIONS {base}/users -H 'Origin: https://any.example' -H \
-         'Access-Control-Request-Method: PUT'\n\nCtrl-C stops."
+         'Access-Control-Request-Method: PUT'\n\nPress Ctrl-C to stop."
     )
 }

@@ -1,4 +1,4 @@
-//! What the API answers, whichever framework serves it. Nothing here knows of CORS.
+//! What the API answers, on every framework. Nothing here is about CORS.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,7 +19,7 @@ pub(crate) fn review() -> Answer {
     answer(StatusCode::CREATED, &json!({ "reviewed": true }))
 }
 
-/// `POST /account/login` signs in whoever asks: this example is about CORS.
+/// `POST /account/login` signs in anyone: this example is about CORS.
 pub(crate) fn login() -> Answer {
     let cookie = "session=ada; Path=/; HttpOnly; SameSite=Lax";
     with(
@@ -39,7 +39,7 @@ pub(crate) fn save_profile(cookies: Option<&[u8]>) -> Answer {
     as_user(cookies, &json!({ "saved": true }))
 }
 
-/// `DELETE /account/profile` works for a program that is no browser; the policy keeps it from pages.
+/// `DELETE /account/profile` works for programs that are not browsers; the policy refuses it to pages.
 pub(crate) fn delete_profile(cookies: Option<&[u8]>) -> Answer {
     as_user(cookies, &json!({ "deleted": true }))
 }

@@ -1,4 +1,4 @@
-//! The parts of the API: each is a path prefix under one policy, with that policy's text.
+//! The parts of the API: a path prefix under one policy, and that policy's text.
 
 use cors_runtime::Policy;
 
@@ -9,20 +9,20 @@ use crate::policies::{ACCOUNT, OPEN, PARTNER};
 pub struct Area {
     /// The policy's name in the Rust source.
     pub name: &'static str,
-    /// Every path of the part starts so.
+    /// Every path of the part starts with this.
     pub prefix: &'static str,
     /// Who may call it.
     pub policy: &'static Policy,
 }
 
-/// The catalogue, for everybody.
+/// The catalogue, for everyone.
 pub static OPEN_AREA: Area = Area { name: "OPEN", prefix: "/open", policy: &OPEN };
 /// The account, for pages from this machine.
 pub static ACCOUNT_AREA: Area = Area { name: "ACCOUNT", prefix: "/account", policy: &ACCOUNT };
 /// The orders, for one other origin.
 pub static PARTNER_AREA: Area = Area { name: "PARTNER", prefix: "/partner", policy: &PARTNER };
 
-/// All parts, in the order in which they are told.
+/// All parts, in the order in which they are shown.
 pub static AREAS: [&Area; 3] = [&OPEN_AREA, &ACCOUNT_AREA, &PARTNER_AREA];
 
 impl Area {
@@ -35,8 +35,8 @@ impl Area {
         })
     }
 
-    /// The policy as it is written in the Rust source: compiled and shown from one file, the two
-    /// cannot drift apart.
+    /// The policy as written in the Rust source. It is compiled and shown from the same file, so the
+    /// two cannot differ.
     #[must_use]
     pub fn source(&self) -> &'static str {
         let start = format!("pub static {}:", self.name);

@@ -1,4 +1,4 @@
-//! What a case is: a request that a page makes, and what must come of it.
+//! A case: a request that a page makes, and the expected result.
 
 use serde::Serialize;
 
@@ -11,13 +11,13 @@ pub struct Case {
     pub id: &'static str,
     /// What is tried.
     pub title: &'static str,
-    /// The part of the API that is asked, and so the policy that answers.
+    /// The part of the API that is called, and so the policy that answers.
     pub area: &'static Area,
     /// What the page sends.
     pub request: CaseRequest,
-    /// What comes of it for a page whose origin the policy allows.
+    /// The result for a page whose origin the policy allows.
     pub expected: Expected,
-    /// The policy's line that decides, if it is not an absent one.
+    /// The line of the policy that decides, unless it is a missing one.
     pub line: Option<&'static str>,
     /// Why, in a sentence.
     pub why: &'static str,
@@ -34,9 +34,9 @@ pub struct CaseRequest {
     pub headers: &'static [(&'static str, &'static str)],
     /// Text, or nothing.
     pub body: Option<&'static str>,
-    /// Whether cookies go along.
+    /// Whether cookies are sent.
     pub credentials: Credentials,
-    /// How often the page sends it, one after the other.
+    /// How often the page sends it, one after another.
     pub times: usize,
 }
 
@@ -50,7 +50,7 @@ pub enum Credentials {
     Include,
 }
 
-/// What must come of a case.
+/// The expected result of a case.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Expected {
     /// What the page gets.
@@ -81,10 +81,10 @@ pub enum Outcome {
     NetworkError,
 }
 
-/// What a case comes to for the pages of one origin, and why.
+/// The expected result of a case for pages of one origin, and why.
 #[derive(Debug)]
 pub struct Prospect {
-    /// What must come of it.
+    /// The expected result.
     pub expected: Expected,
     /// The policy's line that decides.
     pub line: Option<&'static str>,
@@ -93,15 +93,15 @@ pub struct Prospect {
 }
 
 impl Case {
-    /// What comes of the case for a page of `origin`: what the case says if the policy allows
-    /// that origin, and otherwise what the standard makes of a policy that does not.
+    /// The expected result for a page of `origin`: that of the case if the policy allows the
+    /// origin, and otherwise what the standard requires.
     #[must_use]
     pub fn prospect(&self, origin: &str) -> Prospect {
         if self.area.policy.allows_origin(origin.as_bytes()) {
             let why = self.why.to_owned();
             return Prospect { expected: self.expected, line: self.line, why };
         }
-        // A page gives up at the first network error, so `times` plays no part here.
+        // A page stops at the first network error, so `times` does not matter here.
         let (preflights, handled, why) = if self.expected.preflights == 0 {
             let effects =
                 if self.request.method == "POST" { " and the POST takes effect" } else { "" };

@@ -7,14 +7,14 @@
 //!
 //! | file | job |
 //! | --- | --- |
-//! | [`policies`] | the three policies: read this first |
+//! | [`policies`] | the three policies: start here |
 //! | `api`, `api/*` | the API that they protect, once for each framework |
-//! | `answers` | what it answers, on every framework |
-//! | [`area`] | which policy is for which path, and its text |
-//! | [`cases`], [`table`] | what a page tries, and what must come of it |
+//! | `answers` | its responses, the same on every framework |
+//! | [`area`] | which policy belongs to which path, and its text |
+//! | [`cases`], [`table`] | what a page tries, and the expected results |
 //! | `page`, `page/*` | the page and its server |
 //! | [`log`] | what the API saw |
-//! | [`verdict`] | expected and seen, compared |
+//! | [`verdict`] | compares what is expected with what was seen |
 //! | [`check`], `wire` | the table without a browser |
 //! | `server` | both servers, started together |
 //!

@@ -1,7 +1,7 @@
 //! What the API saw: a bounded log of the requests that arrived, and who answered each.
 //!
-//! A page cannot see its own preflights, and a CORS error tells it no reason. The server can: this
-//! log is what the page shows as "at the server", and what the preflights are counted in.
+//! A page cannot see its own preflights or the reason of a CORS error. The server can: the page shows
+//! this log under "The server", and the preflights are counted in it.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::area::Area;
 
-/// More than a page makes in ten runs; older entries make room.
+/// More than a page sends in ten runs; older entries are dropped.
 const CAPACITY: usize = 1024;
 
 /// Which case of which run a request belongs to: the query of its URL.
@@ -126,7 +126,7 @@ macro_rules! lines {
 pub(crate) use lines;
 
 impl Log {
-    /// A request comes: to be told outside of the policies.
+    /// A request arrives: call this outside of the policies.
     pub(crate) fn arrive<'l>(
         &self,
         method: &str,

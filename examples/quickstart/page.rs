@@ -1,6 +1,6 @@
 //! The page's own server: the files, the table, and a place for what the page saw.
 //!
-//! Here the page talks to its own origin, so no CORS is involved.
+//! The page talks to its own origin here, so CORS is not involved.
 
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -18,7 +18,7 @@ use crate::log::{Log, Tag};
 use crate::table::TABLE;
 use crate::verdict::{Seen, differences};
 
-/// What the page found, posted when it has been through the table.
+/// What the page found, posted when it has finished the table.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PageResults {
     /// Names this run in the log.
@@ -38,7 +38,7 @@ pub struct PageResult {
     pub case: String,
     /// What the page saw.
     pub seen: Seen,
-    /// What went otherwise than the policy says; empty if nothing did.
+    /// Differences from what the policy says; empty if there are none.
     pub differences: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn page(state: PageState) -> Router {
         .with_state(state)
 }
 
-/// The page, which may load nothing but these files and ask nobody but the API.
+/// The page, which may load only these files and call only the API.
 async fn index(State(page): State<PageState>) -> Response {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
@@ -85,8 +85,8 @@ fn file(content_type: &'static str, text: &'static str) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, content_type)], text)
 }
 
-/// The origin under which the browser opened the page. `localhost` and `127.0.0.1` are two, and
-/// the policies tell them apart.
+/// The origin under which the browser opened the page. `localhost` and `127.0.0.1` are different
+/// origins for the policies.
 fn origin_of_page(headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     format!("http://{host}")
@@ -127,7 +127,7 @@ fn as_json(case: &Case, origin: &str) -> Value {
     })
 }
 
-/// The page tells what it saw of a case, and is told what the server saw and how it compares.
+/// Takes what the page saw of a case, and returns what the server saw and how it compares.
 async fn seen(
     State(page): State<PageState>,
     Query(tag): Query<Tag>,
@@ -144,7 +144,7 @@ async fn seen(
     Json(json!({ "differences": differences, "log": log })).into_response()
 }
 
-/// The page is through with the table.
+/// The page has finished the table.
 async fn results(State(page): State<PageState>, Json(results): Json<PageResults>) -> StatusCode {
     page.results.send_replace(Some(results));
     StatusCode::NO_CONTENT

@@ -1,4 +1,4 @@
-//! Both servers, started together on ports of their own.
+//! Both servers, started together, each on its own port.
 
 use std::fmt;
 use std::io;
@@ -13,7 +13,7 @@ use crate::api::Server;
 use crate::log::Log;
 use crate::page::{PageResults, PageState, page};
 
-/// Both servers, running. Dropped, they take no more connections.
+/// Both servers, running. They stop accepting connections when this is dropped.
 #[derive(Debug)]
 pub struct Running {
     api: SocketAddr,
@@ -44,7 +44,7 @@ enum Role {
     Page,
 }
 
-/// Starts the API, served by `server`, and the page on 127.0.0.1; port 0 takes a free one.
+/// Starts the API, served by `server`, and the page on 127.0.0.1; port 0 picks a free one.
 ///
 /// # Errors
 ///

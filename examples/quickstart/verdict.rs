@@ -1,5 +1,5 @@
-//! Whether a case went as the policy says: what the page saw and what the server saw, compared
-//! with the prospect. The page and `--check` ask here alike.
+//! Whether a case went as the policy says: what the page and the server saw, compared with what is
+//! expected. Both the page and `--check` use this.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub enum Seen {
     },
 }
 
-/// What went otherwise than expected, a sentence each; nothing if all went as the policy says.
+/// The differences from what was expected, one sentence each; empty if there are none.
 #[must_use]
 pub fn differences(expected: &Expected, seen: &Seen, log: &[Entry]) -> Vec<String> {
     let mut differences = Vec::new();

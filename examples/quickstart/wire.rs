@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 
 type Body = Full<std::io::Cursor<Vec<u8>>>;
 
-/// Connections to the servers that are asked.
+/// Connections to the servers.
 ///
 /// The user agent waits for its answers, so it runs on a thread that may wait, and the sockets on
 /// the runtime.

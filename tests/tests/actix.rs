@@ -216,6 +216,32 @@ async fn behind_authentication_preflights_are_refused() {
     assert_eq!(allowed_origin(&response), None);
 }
 
+/// A limiter, as `actix-governor` has one, which lets nothing pass any more.
+async fn exhausted(
+    _: ServiceRequest,
+    _: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    Err::<ServiceResponse, _>(ErrorTooManyRequests("slow down"))
+}
+
+/// Outside of the policy its 429 has no CORS headers, and preflights are refused too.
+#[actix_web::test]
+async fn a_limiter_belongs_inside() {
+    let inside = || App::new().service(routes()).wrap(from_fn(exhausted)).wrap(Cors::new(&API));
+    assert_eq!(send(inside(), preflight("/in/users")).await.status(), 204);
+    let response = send(inside(), request("GET", "/in/users")).await;
+    assert_eq!(
+        (response.status().as_u16(), allowed_origin(&response)),
+        (429, Some("https://page.example"))
+    );
+
+    let outside = || App::new().service(routes()).wrap(Cors::new(&API)).wrap(from_fn(exhausted));
+    for request in [preflight("/in/users"), request("GET", "/in/users")] {
+        let response = send(outside(), request).await;
+        assert_eq!((response.status().as_u16(), allowed_origin(&response)), (429, None));
+    }
+}
+
 /// Two resources of one path, told apart by a guard that a preflight meets too, have their own
 /// policies; a guard that it does not meet hides the policy from it.
 #[actix_web::test]

@@ -94,6 +94,35 @@ async fn authentication_sees_no_preflight_and_its_refusals_can_be_read() {
     assert_eq!(allowed_origin(&response).unwrap(), "https://page.example");
 }
 
+/// A limiter, as `tower_governor` has one: it lets one request pass.
+async fn limited(request: Request, next: Next) -> Response {
+    static PASSED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+    if PASSED.swap(true, std::sync::atomic::Ordering::Relaxed) {
+        (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "1")]).into_response()
+    } else {
+        next.run(request).await
+    }
+}
+
+/// Outside of the policy its 429 has no CORS headers, and preflights count; inside both are right.
+#[tokio::test]
+async fn a_limiter_belongs_inside() {
+    let inside = protect(app().layer(from_fn(limited)), &API);
+    for status in [StatusCode::OK, StatusCode::TOO_MANY_REQUESTS] {
+        let response = inside.clone().oneshot(preflight("/users/7")).await.unwrap();
+        assert_eq!(response.status(), StatusCode::NO_CONTENT);
+        let response = inside.clone().oneshot(request("GET", "/users/7")).await.unwrap();
+        assert_eq!(response.status(), status);
+        assert_eq!(allowed_origin(&response).unwrap(), "https://page.example");
+    }
+    let outside = app().layer(CorsLayer::new(&API)).layer(from_fn(limited));
+    for request in [preflight("/users/7"), request("GET", "/users/7")] {
+        let response = outside.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(allowed_origin(&response), None);
+    }
+}
+
 /// What `protect` rules out, shown with the layer alone: mounted before the routes it misses
 /// them, behind authentication its preflights are refused, and `route_layer` misses a 404.
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! The links of the documents lead somewhere: to a file of the repository, and to a heading of it.
+//! Links in the documents lead to a file of the repository and a heading in it, and the README shows
+//! the error that rustc prints.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -7,8 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 /// Documents that rustdoc includes. docs.rs serves them without their neighbours, so that a relative
 /// link in them is dead there.
@@ -31,7 +32,28 @@ fn documents_that_rustdoc_includes_have_no_relative_links() {
     }
 }
 
-/// What the two tests above rest on.
+/// The README shows what rustc prints for the example in `ui-tests`. After a change of the message:
+/// `BLESS=1 cargo test -p cors-tests --test documents`.
+#[test]
+fn the_readme_shows_the_error_that_rustc_prints() {
+    let path = workspace().join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let printed = workspace().join("ui-tests/tests/cases/readme.stderr");
+    let printed =
+        fs::read_to_string(printed).unwrap().replace("tests/cases/readme.rs", "src/main.rs");
+    let (before, from) = readme.split_once("```text\nerror").unwrap();
+    let (_, after) = from.split_once("\n```").unwrap();
+    let expected = format!("{before}```text\n{}\n```{after}", printed.trim_end());
+    if env::var_os("BLESS").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    assert!(
+        fs::read_to_string(&path).unwrap() == expected,
+        "the README shows another error: run with BLESS=1"
+    );
+}
+
+/// What the tests of links rest on.
 #[test]
 fn links_and_headings_are_found() {
     let text = "# One `two`: three's\n\n[a](b.md) and [c](#d-e)\n[f](https://example.com)\n\

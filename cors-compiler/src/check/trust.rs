@@ -12,7 +12,10 @@ use crate::model::{Pattern, RegularPattern, UnescapedDot};
 use crate::origins::readable_witness;
 use crate::place::{Place, Placed};
 use crate::rules::{INSECURE_ORIGIN, UNBOUNDED_TRUST, UNESCAPED_DOT};
-use crate::trust::{Reach, reach_within, registrable_domain, registrable_domain_of_subdomains};
+use crate::trust::{
+    Reach, has_listed_top_level, is_of_customers, reach_within, registrable_domain,
+    registrable_domain_of_subdomains,
+};
 
 /// How many registrable domains a pattern may reach without a question.
 const MAX_DOMAINS: u64 = 8;
@@ -82,34 +85,43 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         Kind::Custom => "apps or extensions",
     };
     let message = match reach.count {
-        Count::WithoutEnd => format!("`{written}` reaches {parties} without end"),
-        Count::Exactly(count) => format!("`{written}` reaches {count} {parties}"),
-        Count::MoreThan(_) => format!("`{written}` reaches countless {parties}"),
+        Count::WithoutEnd => format!("`{written}` matches an unlimited number of {parties}"),
+        Count::Exactly(count) => format!("`{written}` matches {count} {parties}"),
+        Count::MoreThan(_) => format!("`{written}` matches more {parties} than can be counted"),
     };
     let reason = match kind {
         Kind::Domain => UNBOUNDED_TRUST.reason,
         Kind::Address => {
-            "whoever has one of these addresses is trusted like the ones that were meant"
+            "whoever controls one of these addresses gets the same access as the intended ones"
         }
-        Kind::Custom => "whoever publishes one of these is trusted like the ones that were meant",
+        Kind::Custom => "whoever publishes one of these gets the same access as the intended ones",
     };
     let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message).because(reason);
     if reach.is_open {
         diagnostic = diagnostic
-            .note("it leaves the top-level domain open, and new ones are opened again and again");
+            .note("it leaves the top-level domain open, and new ones are added regularly");
     }
     if let Some(stranger) = &reach.stranger {
         diagnostic = diagnostic.note(match kind {
-            Kind::Domain if registrable_domain(host(stranger)).is_none() => {
-                format!("it lets in `{stranger}`, which anybody may have once its domain is opened")
-            }
-            Kind::Domain => format!("it lets in `{stranger}`, which anybody may have"),
+            Kind::Domain if !has_listed_top_level(host(stranger)) => format!(
+                "it lets in `{stranger}`, which anyone can register once its top-level domain is opened"
+            ),
+            Kind::Domain => format!("it lets in `{stranger}`, which anyone can register"),
             Kind::Address | Kind::Custom => format!("it lets in `{stranger}` too"),
         });
     }
     if let Some(suffix) = suffix_below(written, reach) {
+        let stranger = reach.stranger.as_deref().unwrap_or_default();
+        diagnostic = diagnostic.note(match is_of_customers(host(stranger)) {
+            true => format!("names below `{suffix}` belong to different customers"),
+            false => format!("`{suffix}` is a public suffix: anyone can register a name below it"),
+        });
+    }
+    if kind == Kind::Domain
+        && let Some(top_level) = unlisted_top_level(reach)
+    {
         diagnostic = diagnostic.note(format!(
-            "`{suffix}` is a public suffix: each name below it belongs to somebody else"
+            "`{top_level}` is not a reserved name; for private networks there are `.internal` and `.home.arpa`"
         ));
     }
     if let Some(credentials) = credentials {
@@ -142,7 +154,15 @@ fn suffix_below<'r>(pattern: &Pattern, reach: &'r Reach) -> Option<&'r str> {
     (suffix.contains('.') && is_registrable && is_written).then_some(suffix)
 }
 
-/// Who stands behind an origin.
+/// The top-level domain that a pattern is written with, if it is neither listed nor reserved.
+fn unlisted_top_level(reach: &Reach) -> Option<&str> {
+    let host = host(reach.stranger.as_deref().filter(|_| !reach.is_open)?);
+    let is_unlisted = registrable_domain(host).is_some() && !has_listed_top_level(host);
+    host.rsplit('.').next().filter(|_| is_unlisted)
+}
+
+/// Who is behind an origin.
+#[derive(PartialEq, Eq)]
 enum Kind {
     Domain,
     Address,

@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 use crate::check::CheckedOrigins;
 use crate::language::{Count, Language};
 use crate::model::Pattern;
+use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::trust::{Reach, registrable_domain};
 
@@ -86,7 +87,13 @@ impl Whole {
                     return party;
                 }
             }
-            Pattern::Regular(regular) => self.add_schemes_and_ports(regular.language()),
+            Pattern::Regular(regular) => {
+                self.add_schemes_and_ports(regular.language());
+                let is_nobody = reach.is_some_and(|reach| reach.count == Count::Exactly(0));
+                if is_nobody && has_address(regular.witness()) {
+                    return "private addresses".to_owned();
+                }
+            }
         }
         self.add_reach(reach)
     }
@@ -166,6 +173,12 @@ impl Whole {
             let _ = writeln!(text, "Schemes: {schemes}{others}. Ports: {ports}.");
         }
     }
+}
+
+/// Whether the host of an origin is an address.
+fn has_address(origin: &str) -> bool {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    host.starts_with('[') || ends_in_a_number(host.split(':').next().unwrap_or_default())
 }
 
 /// Who has an origin: the registrable domain, or the host where nobody registers names. Behind a

@@ -9,15 +9,16 @@ use crate::model::origin::{self, OriginError};
 use crate::model::pattern::{self, Pattern};
 use crate::place::{Place, Placed};
 use crate::rules::{
-    ANY_ORIGIN_BESIDE_OTHERS, NULL_ORIGIN, ORIGIN_HOST, ORIGIN_SEVERAL, ORIGIN_WILDCARD,
-    PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX, POLICY_TOO_LARGE, REGEX_SYNTAX,
+    ADDRESS_RANGE, ANY_ORIGIN_BESIDE_OTHERS, NULL_ORIGIN, ORIGIN_HOST, ORIGIN_SEVERAL,
+    ORIGIN_WILDCARD, PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX, POLICY_TOO_LARGE, REGEX_SYNTAX,
 };
 
 /// How many states the automata of all patterns of a policy may have: a hundred honest patterns
 /// have that many. Each pattern is compared with each, so the time grows with the square.
 pub(super) const MAX_STATES: usize = 5_000;
 
-/// How many patterns with placeholders or regexes a list may have: each is compared with each.
+/// How many address ranges, regexes and patterns with placeholders a list may have: each is compared
+/// with each.
 const MAX_REGULAR: usize = 64;
 
 /// How many steps it may take to read all of them, those too that match nothing.
@@ -164,7 +165,7 @@ impl Lowering<'_> {
                 return None;
             }
         };
-        let needs_automaton = wanted == Wanted::Regex || text.value.contains('{');
+        let needs_automaton = wanted == Wanted::Regex || pattern::needs_automaton(&text.value);
         if needs_automaton && self.states_left == 0 {
             // It was said already, and each further one would take its time.
             self.has_left_out = true;
@@ -176,7 +177,7 @@ impl Lowering<'_> {
                 self.has_left_out = true;
                 self.states_left = 0;
                 let message = format!(
-                    "the list has more than {MAX_REGULAR} patterns with placeholders or regexes"
+                    "the list has more than {MAX_REGULAR} address ranges, regexes and patterns with placeholders"
                 );
                 self.diagnostics.push(
                     Diagnostic::new(&POLICY_TOO_LARGE, text.place, message)
@@ -302,11 +303,18 @@ fn repair(
         wanted == Wanted::Pattern
             || pattern::parse(meant).is_ok_and(|pattern| pattern.exact().is_some())
     };
+    if let Some(meant) = origin::per_scheme(text, work).filter(|meant| meant.iter().all(fits)) {
+        return Some(format!("write one string per scheme: {}", quoted(&meant)));
+    }
+    if error.rule == &PATTERN_SYNTAX
+        && let Some(meant) = origin::with_meant_ports(text, work).filter(fits)
+    {
+        return Some(format!("write {}", quoted(&[meant])));
+    }
     if error.rule == &PATTERN_SYNTAX || error.rule == &REGEX_SYNTAX {
         return pattern::repaired_placeholders_within(text, work)
             .filter(fits)
-            .map(|meant| meant.replace('\\', "\\\\").replace('"', "\\\""))
-            .map(|quoted| format!("write \"{quoted}\""));
+            .map(|meant| format!("write {}", quoted(&[meant])));
     }
     if error.rule == &PATTERN_MATCHES_NOTHING {
         return None;
@@ -314,15 +322,38 @@ fn repair(
     if error.rule == &ORIGIN_SEVERAL {
         return origin::several(text)
             .filter(|several| several.iter().all(fits))
-            .map(|several| format!("write one string an origin: \"{}\"", several.join("\", \"")));
+            .map(|several| format!("write one string per origin: {}", quoted(&several)));
     }
     if wanted == Wanted::Pattern
-        && is_regex(text, error)
+        && is_regex(text, error, work)
         && let Some(meant) = origin::meant_regex(text, work)
     {
         return Some(format!("write `{}`", notation.regex(&meant)));
     }
-    origin::repaired(text).filter(fits).map(|meant| format!("write \"{meant}\""))
+    if wanted == Wanted::Pattern && error.rule == &ORIGIN_WILDCARD {
+        // Every host of the web; whether that may be trusted is for another rule to say.
+        let every = ["https", "http"].iter().find_map(|scheme| {
+            let port = text.strip_prefix(&format!("{scheme}://*"))?;
+            let port = if port == ":*" { "" } else { port };
+            pattern::parse(&format!("{scheme}://a{port}")).ok()?;
+            Some(format!("{scheme}://.*{port}"))
+        });
+        if let Some(every) = every {
+            return Some(format!("write `{}`", notation.regex(&every)));
+        }
+    }
+    origin::repaired_within(text, work)
+        .filter(fits)
+        .map(|meant| format!("write {}", quoted(&[meant])))
+}
+
+/// Strings as both notations have them.
+fn quoted(texts: &[String]) -> String {
+    let quoted: Vec<String> = texts
+        .iter()
+        .map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
+        .collect();
+    quoted.join(", ")
 }
 
 /// The one origin or plain pattern that a help line offers for a text in `allow_origins`.
@@ -346,10 +377,10 @@ fn meant_pattern(text: &str, error: &OriginError, wanted: Wanted, work: &Work) -
 }
 
 /// Whether this is wrong with a text because it is a regex.
-fn is_regex(text: &str, error: &OriginError) -> bool {
+fn is_regex(text: &str, error: &OriginError, work: &Work) -> bool {
     let wrong = text.get(error.range.clone()).unwrap_or_default();
     let is_anchored = text.starts_with('^') || text.ends_with('$');
-    (is_anchored && origin::repaired(text).is_none())
+    (is_anchored && origin::repaired_within(text, work).is_none())
         || error.rule == &ORIGIN_HOST
             && (text.contains("\\.") || wrong.starts_with(['(', ')', '|', '+', '[', ']']))
 }
@@ -370,8 +401,10 @@ fn otherwise(text: &str, error: &OriginError, wanted: Wanted) -> Option<&'static
         Some("remove `^` and `$`: a pattern is the whole origin")
     } else if rule == &PATTERN_SYNTAX || rule == &REGEX_SYNTAX || rule == &PATTERN_MATCHES_NOTHING {
         None
+    } else if rule == &ADDRESS_RANGE {
+        Some("write a range as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\"")
     } else if rule == &ORIGIN_SEVERAL {
-        Some("write one string an origin")
+        Some("write one string per origin")
     } else if rule == &ORIGIN_WILDCARD && wanted == Wanted::Origin {
         Some("write one origin, without a wildcard")
     } else if rule == &ORIGIN_WILDCARD {
@@ -381,6 +414,6 @@ fn otherwise(text: &str, error: &OriginError, wanted: Wanted) -> Option<&'static
              placeholder, as in \"https://app-{name}.example.com\"",
         )
     } else {
-        Some("open the page that calls, and copy what `location.origin` says in its console")
+        Some("open the calling page's console and copy `location.origin`")
     }
 }

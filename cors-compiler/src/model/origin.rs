@@ -2,14 +2,17 @@
 
 pub mod address;
 mod parse;
+mod range;
 mod repair;
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-pub use parse::{OriginError, parse};
-pub(crate) use repair::{meant_regex, meant_scheme};
-pub use repair::{repaired, several};
+pub use parse::{OriginError, parse, parse_pattern};
+pub(super) use range::is_range;
+pub use range::{AddressRange, Parsed, RangePattern};
+pub(crate) use repair::{meant_regex, meant_scheme, per_scheme, with_meant_ports};
+pub use repair::{repaired, repaired_within, several};
 
 /// A plain origin, or one with a leading `*.`, a `:*`, or both.
 ///

@@ -16,7 +16,7 @@ pub use repair::{
     repaired_regex_within, to_list,
 };
 
-use super::origin::{self, OriginError, OriginPattern};
+use super::origin::{self, OriginError, OriginPattern, Parsed};
 use crate::language::{Language, TooLarge, Work};
 
 /// What may stand in `allow_origins` and `deny_origins`.
@@ -25,13 +25,13 @@ use crate::language::{Language, TooLarge, Work};
 pub enum Pattern {
     /// A plain origin, or one with a leading `*.` or a `:*`.
     Plain(OriginPattern),
-    /// A pattern with placeholders, or a regex.
+    /// A pattern with placeholders, a regex, or an address range.
     Regular(RegularPattern),
     /// The origin `null`.
     Null,
 }
 
-/// Reads a pattern from a string: plain, or with placeholders.
+/// Reads a pattern from a string: plain, an address range, or with placeholders.
 ///
 /// `null` is read too; whether a policy may have it is another question.
 ///
@@ -54,7 +54,15 @@ pub fn parse_within(text: &str, work: &Work) -> Result<Pattern, OriginError> {
     if text == "null" {
         return Ok(Pattern::Null);
     }
-    origin::parse(text).map(Pattern::Plain)
+    match origin::parse_pattern(text)? {
+        Parsed::Plain(plain) => Ok(Pattern::Plain(plain)),
+        Parsed::Range(range) => RegularPattern::of_range(&range, work).map(Pattern::Regular),
+    }
+}
+
+/// Whether a string is a pattern with placeholders or an address range, or is meant as one.
+pub(crate) fn needs_automaton(text: &str) -> bool {
+    text.contains('{') || origin::is_range(text)
 }
 
 impl Pattern {

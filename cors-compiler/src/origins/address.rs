@@ -27,10 +27,12 @@ use crate::language::{
     ByteClasses, ByteSet, Language, Machine, RegexError, STATE_LIMIT, TooLarge, Work, explore,
 };
 
+/// Any octet of an IPv4 address, as a regex.
+pub(super) const OCTET: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
 /// Four octets.
 pub(crate) fn ipv4() -> Result<Language, RegexError> {
-    let octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-    Language::from_regex(&format!(r"{octet}\.{octet}\.{octet}\.{octet}"))
+    Language::from_regex(&format!(r"{OCTET}\.{OCTET}\.{OCTET}\.{OCTET}"))
 }
 
 /// An IPv6 address in its brackets.

@@ -11,6 +11,7 @@ pub(super) const ORIGINS_RULES: &[&Rule] = &[
     &ORIGIN_UNICODE,
     &ORIGIN_HOST,
     &ORIGIN_ADDRESS,
+    &ADDRESS_RANGE,
     &ORIGIN_PORT,
     &ORIGIN_DEFAULT_PORT,
     &ORIGIN_BLOCKED_PORT,
@@ -103,6 +104,17 @@ pub static ORIGIN_ADDRESS: Rule = Rule {
     source: "https://url.spec.whatwg.org/#host-serializing",
     wrong: r#"allow_origins = ["http://[0:0:0:0:0:0:0:1]"]"#,
     right: r#"allow_origins = ["http://[::1]"]"#,
+};
+
+/// An address range that is not in its canonical form.
+pub static ADDRESS_RANGE: Rule = Rule {
+    name: "address_range",
+    level: Level::Error,
+    summary: "an address range that is not written as its first address and its prefix length",
+    reason: "a range has one form, such as `10.0.0.0/8` or `[fd00::/8]`, in which the address has no bits set beyond the prefix, so that a reader sees which addresses are in it",
+    source: "https://www.rfc-editor.org/rfc/rfc4632#section-3.1",
+    wrong: r#"allow_origins = ["http://10.1.2.3/8:*"]"#,
+    right: r#"allow_origins = ["http://10.0.0.0/8:*"]"#,
 };
 
 /// Something that is no port.

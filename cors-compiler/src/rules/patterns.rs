@@ -72,7 +72,7 @@ pub static POLICY_TOO_LARGE: Rule = Rule {
     name: "policy_too_large",
     level: Level::Error,
     summary: "a pattern or a policy whose automaton grows beyond the compiler's bounds",
-    reason: "compiling takes seconds at most, and an automaton 128 KiB: all placeholders and regexes together may need 5000 states, ten million steps to be read and as many to be compared; of a list 1000 patterns may have wildcards, and 64 of them placeholders or regexes",
+    reason: "compiling takes seconds at most, and an automaton 128 KiB: all address ranges, placeholders and regexes together may need 5000 states, ten million steps to be read and as many to be compared; of a list 1000 patterns may match more than one origin, and 64 of them be address ranges, regexes or patterns with placeholders",
     source: "https://en.wikipedia.org/wiki/Powerset_construction#Complexity",
     wrong: r#"allow_origins = [regex("https://[a-z]*a[a-z]{24}\\.example\\.com")]"#,
     right: r#"allow_origins = [regex("https://[a-z]*a[a-z]{4}\\.example\\.com")]"#,

@@ -6,12 +6,12 @@ use super::{Level, Rule};
 pub(super) const TRUST_RULES: &[&Rule] =
     &[&UNBOUNDED_TRUST, &INSECURE_ORIGIN, &NULL_ORIGIN, &MIRROR_HEADERS];
 
-/// A pattern that lets in more registrable domains than anybody could know.
+/// A pattern that lets in more registrable domains than its author can know.
 pub static UNBOUNDED_TRUST: Rule = Rule {
     name: "unbounded_trust",
     level: Level::Risk,
-    summary: "a pattern that reaches more than eight registrable domains, or leaves the top-level domain open (for a leading `*.` without credentials a warning)",
-    reason: "whoever registers one of these domains is trusted like the ones that were meant",
+    summary: "a pattern that matches more than eight registrable domains, or leaves the top-level domain open (for a leading `*.` without credentials a warning)",
+    reason: "anyone who registers one of these domains gets the same access as the intended domains",
     source: "https://publicsuffix.org/learn/",
     wrong: r#"allow_origins = ["https://{branch}.vercel.app"], allow_credentials = true"#,
     right: r#"allow_origins = ["https://{branch}.preview.example.com"], allow_credentials = true"#,

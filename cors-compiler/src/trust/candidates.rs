@@ -3,8 +3,8 @@
 //! # The idea
 //!
 //! Of ten or of infinitely many domains a message names a few: those with the shortest and most
-//! readable own labels, under `com` before other suffixes, under short suffixes before long
-//! ones. Each suffix has its labels in that order already, so only the heads of the sequences
+//! readable own labels, under suffixes of the list before others, under `com` before other suffixes,
+//! under short suffixes before long ones. Each suffix has its labels in that order already, so only the heads of the sequences
 //! are compared, and a suffix whose best cannot win is not opened:
 //!
 //! ```text
@@ -18,6 +18,7 @@
 
 use super::backward::reversed;
 use super::domains::{Domains, Under};
+use super::registrable::has_listed_top_level;
 use super::suffixes::Suffixes;
 use crate::language::{Cost, TooLarge, Work, cost, rank};
 
@@ -33,6 +34,7 @@ pub(super) struct Candidate {
 /// What decides first: it is known of a suffix before its labels are listed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Order {
+    is_unlisted: bool,
     own: Cost,
     is_not_com: bool,
     length: usize,
@@ -62,8 +64,9 @@ impl Candidate {
 
 impl Order {
     fn new(own: Cost, suffix: &str) -> Order {
+        let is_unlisted = !has_listed_top_level(suffix);
         let (is_not_com, length) = (suffix != "com", suffix.len());
-        Order { own, is_not_com, length, suffix: suffix.to_owned() }
+        Order { is_unlisted, own, is_not_com, length, suffix: suffix.to_owned() }
     }
 }
 
@@ -119,7 +122,7 @@ impl Domains {
         };
         let is_listed = |own: &str| {
             let last = own.rsplit('.').next().unwrap_or(own);
-            Suffixes::list().child(Some(under.place), last).is_some()
+            under.place.is_some_and(|place| Suffixes::list().child(Some(place), last).is_some())
         };
         Ok(reversed(&labels.spelled, work)?
             .shortest()

@@ -21,9 +21,9 @@
 //! Where the list has nothing more to say, everything that is left is counted on the automaton
 //! at once. No pattern is too wide for that: the walk is never longer than the list.
 //!
-//! The list is that of today. New top-level domains come every year, so a pattern whose last
-//! labels are without end (`https://example.com{x}`) has domains without end, however few of them
-//! are on the list.
+//! The list is that of today. New top-level domains are added every year, so a top-level domain that is
+//! not listed is a suffix like a listed one, and a pattern with infinitely many last labels
+//! (`https://example.com{x}`) has infinitely many domains, however few of them are on the list.
 //!
 //! # Cost
 //!
@@ -34,11 +34,19 @@ use std::collections::BTreeMap;
 
 use super::backward::{Backward, NOTHING, SetId};
 use super::labels::{Kind, Labels, alphabet};
-use super::suffixes::{Place, Rule, Section, Suffixes, is_reserved};
+use super::registrable::is_reserved;
+use super::suffixes::{Place, Rule, Section, Suffixes};
 use crate::language::{ByteClasses, Count, Language, STATE_LIMIT, TooLarge, Work};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
 const LABEL_STATE_LIMIT: usize = 5 * STATE_LIMIT;
+
+/// How many top-level domains are looked at that are not on the list. A pattern with more of them has
+/// hundreds that are on the list.
+const UNLISTED_LIMIT: usize = 4096;
+
+/// How many of these may have a single name and count. More come from an unescaped dot.
+const LONE_LIMIT: usize = 8;
 
 /// The domains of a language of hosts.
 pub(super) struct Domains {
@@ -56,8 +64,8 @@ pub(super) struct Domains {
 /// The domains of all labels before one suffix, but for those that are names of the list.
 pub(super) struct Under {
     pub(super) suffix: String,
-    /// The place of the suffix in the list.
-    pub(super) place: Place,
+    /// The place of the suffix in the list, if it is listed.
+    pub(super) place: Option<Place>,
     /// The place of the labels in [`Domains::labels`].
     pub(super) labels: usize,
 }
@@ -87,6 +95,9 @@ impl Domains {
         }
         for place in walk.list.below(None) {
             walk.enter(place, end, "", None)?;
+        }
+        if !walk.domains.is_open {
+            walk.unlisted(&top_level, end)?;
         }
         Ok(walk.domains)
     }
@@ -152,6 +163,39 @@ impl Walk<'_> {
             }
         }
         Ok(Left::Nothing)
+    }
+
+    /// Visits the top-level domains that are not on the list, which are suffixes all the same.
+    ///
+    /// An unescaped dot makes many of them, each with a single name: `https://app.example.com` is
+    /// `app.exampleacom` too. Those are not for sale, and do not count.
+    fn unlisted(&mut self, top_level: &Labels, end: SetId) -> Result<(), TooLarge> {
+        let (mut several, mut lone) = (Vec::new(), Vec::new());
+        for spelled in top_level.spelled.shortest().take(UNLISTED_LIMIT) {
+            let label: String = spelled.into_iter().rev().map(char::from).collect();
+            self.backward.work().spend(label.len())?;
+            if self.list.child(None, &label).is_some() || is_reserved(&label) {
+                continue;
+            }
+            let set = self.backward.label(end, &label)?;
+            let before = self.backward.step(set, b'.')?;
+            let number = self.labels(before, Kind::Registrable(Section::Icann))?;
+            let count = self.domains.labels.get(number).map_or(Count::Exactly(0), |it| it.count);
+            let under = Under { suffix: label, place: None, labels: number };
+            match count {
+                Count::Exactly(0) => {}
+                Count::Exactly(1) => lone.push((count, under)),
+                _ => several.push((count, under)),
+            }
+        }
+        if lone.len() > LONE_LIMIT {
+            lone.clear();
+        }
+        for (count, under) in several.into_iter().chain(lone) {
+            self.domains.count = self.domains.count.plus(count);
+            self.domains.under.push(under);
+        }
+        Ok(())
     }
 
     /// Below a suffix every label is a domain of its own.
@@ -255,7 +299,8 @@ impl Walk<'_> {
         };
         if count != Count::Exactly(0) {
             self.domains.count = self.domains.count.plus(count);
-            self.domains.under.push(Under { suffix: name.to_owned(), place, labels: number });
+            let suffix = name.to_owned();
+            self.domains.under.push(Under { suffix, place: Some(place), labels: number });
         }
         Ok(())
     }

@@ -30,7 +30,8 @@ use crate::origins;
 pub(super) struct Hosts {
     /// Names; also IPv4 addresses, which end in no name of the suffix list.
     pub(super) names: Language,
-    /// IPv4 addresses, and IPv6 addresses in their brackets.
+    /// IPv4 addresses, and IPv6 addresses in their brackets, but for those of private networks, which
+    /// nobody gets from a registry.
     pub(super) addresses: Language,
     /// Origins of other schemes, without the port.
     pub(super) custom: Language,
@@ -50,6 +51,10 @@ impl Hosts {
         let names = hosts.difference_within(bracketed, work)?;
         let ipv6 = hosts.intersection_within(bracketed, work)?;
         let addresses = names.intersection_within(ipv4, work)?.union_within(&ipv6, work)?;
+        let addresses = match addresses.is_empty() {
+            true => addresses,
+            false => addresses.difference_within(origins::private_hosts(), work)?,
+        };
         let custom = project(origins, Part::Scheme(origins.start(), Letters::Some(0)), work)?;
         Ok(Hosts { names, addresses, custom })
     }
@@ -169,7 +174,9 @@ mod tests {
             "https://a.com:8443",
             "https://b.com",
             "http://127.0.0.1:80",
+            "http://8.8.8.8:81",
             "http://[::1]",
+            "http://[fd00::1]",
             "https://[1::2]:81",
             "tauri://localhost",
             "app://x:1",
@@ -177,8 +184,11 @@ mod tests {
             "htt://z",
         ]);
         let hosts = Hosts::of(&origins, &Work::unlimited()).unwrap();
-        assert_eq!(hosts.names, Language::from_strings(&["a.com", "b.com", "127.0.0.1"]));
-        assert_eq!(hosts.addresses, Language::from_strings(&["127.0.0.1", "[::1]", "[1::2]"]));
+        assert_eq!(
+            hosts.names,
+            Language::from_strings(&["a.com", "b.com", "127.0.0.1", "8.8.8.8"])
+        );
+        assert_eq!(hosts.addresses, Language::from_strings(&["8.8.8.8", "[1::2]"]));
         let custom = ["tauri://localhost", "app://x", "httpss://y", "htt://z"];
         assert_eq!(hosts.custom, Language::from_strings(&custom));
     }

@@ -147,7 +147,9 @@ impl Machine for Reader<'_, '_> {
                 (1, Within::Empty)
             }
             (_, b'a'..=b'z' | b'0'..=b'9') => (place.labels, Within::Letters),
-            (Kind::Registrable(Section::Private) | Kind::Wildcard(Section::Private), b'_') => {
+            (Kind::Registrable(section) | Kind::Wildcard(section), b'_')
+                if section.is_of_customers() =>
+            {
                 (place.labels, Within::Letters)
             }
             (_, b'-') if place.within != Within::Empty => (place.labels, Within::Hyphen),

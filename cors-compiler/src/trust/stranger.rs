@@ -19,7 +19,7 @@
 use super::candidates::Candidate;
 use super::domains::Domains;
 use super::hosts::Hosts;
-use super::suffixes::{is_reserved, registrable_domain};
+use super::registrable::{has_listed_top_level, is_reserved, registrable_domain};
 use crate::language::{Language, TooLarge, Work};
 
 /// Somebody who is trusted.
@@ -68,7 +68,7 @@ pub(super) fn of_reach(
 pub(super) fn to_come(origins: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
     let is_new = |origin: &String| {
         let host = host_of(origin);
-        registrable_domain(host).is_none() && !host.rsplit('.').next().is_some_and(is_reserved)
+        !has_listed_top_level(host) && !host.rsplit('.').next().is_some_and(is_reserved)
     };
     let name = r"(?:[^/]*\.)?[a-z0-9-]+\.[a-z0-9-]+";
     for form in [format!("https://{name}"), format!("https?://{name}(?::[0-9]+)?")] {

@@ -18,9 +18,8 @@
 //!
 //! The text keeps the tree in preorder, and so does the memory: the children of a node follow
 //! it, and each node knows where its subtree ends. Behind each top-level name the text says how long
-//! its subtree is, so that nobody reads what no host ends with. The list's own default rule, by which
-//! every other top-level name is a suffix too, is left out on purpose: where there is no registry
-//! nobody can register.
+//! its subtree is, so that subtrees in which no host ends are not read. Rules of our own, for hosts with
+//! many customers that are not on the list, are in the same tree: see `shared_hosts.txt`.
 //!
 //! # Cost and source
 //!
@@ -30,11 +29,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// Names under which nobody can register anything, whatever the list says: RFC 6761, RFC 8375,
-/// RFC 9476, and ICANN's reservation of `.internal`. Most are not on the list to begin with.
-const RESERVED: [&str; 8] =
-    ["alt", "example", "home.arpa", "internal", "invalid", "local", "localhost", "test"];
-
 /// Who runs a suffix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Section {
@@ -42,6 +36,15 @@ pub(super) enum Section {
     Icann,
     /// A company that gives names to its users; some allow underscores.
     Private,
+    /// The same, and not on the list: a rule of `shared_hosts.txt`.
+    Shared,
+}
+
+impl Section {
+    /// Whether the names below a suffix are its customers', and not registered with a registry.
+    pub(super) fn is_of_customers(self) -> bool {
+        self != Section::Icann
+    }
 }
 
 /// What the list says of a name.
@@ -215,6 +218,7 @@ fn rule(name: &'static str) -> Option<(Rule, &'static str)> {
     let rule = match sign {
         "=" => Rule::Suffix(Section::Icann),
         "~" => Rule::Suffix(Section::Private),
+        "+" => Rule::Suffix(Section::Shared),
         "!" => Rule::Exception,
         ":" => Rule::None,
         _ => return None,
@@ -232,123 +236,31 @@ fn close(names: &mut [Name], open: &mut Vec<usize>, depth: usize) {
     }
 }
 
-/// Whether the name is kept from registration.
-pub(super) fn is_reserved(name: &str) -> bool {
-    RESERVED.contains(&name)
-}
-
-/// Whether anybody can be given this label below a suffix of the section.
-fn is_registrable(label: &str, section: Section) -> bool {
-    let allowed = |byte: u8| match byte {
-        b'a'..=b'z' | b'0'..=b'9' | b'-' => true,
-        b'_' => section == Section::Private,
-        _ => false,
-    };
-    !label.is_empty()
-        && label.bytes().all(allowed)
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-}
-
-/// The domain that somebody registered to have all subdomains of `base`, if it is one for all of
-/// them and no suffix of the list lies below: then nothing need be counted.
-pub fn registrable_domain_of_subdomains(base: &str) -> Option<String> {
-    let list = Suffixes::list();
-    let mut place = None;
-    let leaves_the_list = base.strip_suffix('.').unwrap_or(base).rsplit('.').any(|label| {
-        place = list.child(place, label);
-        place.is_none()
-    });
-    // A base that is a suffix itself has strangers below it, each with a domain of its own.
-    let domain = registrable_domain(base).filter(|_| leaves_the_list)?;
-    (registrable_domain(&format!("a.{base}")) == Some(domain.clone())).then_some(domain)
-}
-
-/// The domain that somebody registered to have this host, if one must: the public suffix and
-/// one label more, or a public suffix that is a host itself.
-///
-/// None for addresses, single labels, names below no listed suffix, and names nobody can get.
-pub fn registrable_domain(host: &str) -> Option<String> {
-    let list = Suffixes::list();
-    let host = host.strip_suffix('.').unwrap_or(host);
-    let labels: Vec<&str> = host.rsplit('.').collect();
-    // How many labels the suffix has, and the section of each place for a wildcard.
-    let mut suffix = (0, Section::Icann);
-    let mut wildcards = Vec::new();
-    let mut place = None;
-    let mut from_wildcard = None;
-    for (depth, label) in labels.iter().enumerate() {
-        let child = list.child(place, label);
-        let name = child.and_then(|child| list.name(child));
-        match (name.map(|name| name.rule), from_wildcard) {
-            (Some(Rule::Exception), _) => suffix = (depth, suffix.1),
-            (Some(Rule::Suffix(section)), _) => suffix = (depth + 1, section),
-            (_, Some(section)) => {
-                suffix = (depth + 1, section);
-                wildcards.push((depth, section));
-            }
-            (Some(Rule::None), None) if depth == 0 => suffix = (1, Section::Icann),
-            _ => {}
-        }
-        let Some(name) = name else { break };
-        if is_reserved(&labels.get(..=depth)?.iter().rev().copied().collect::<Vec<_>>().join(".")) {
-            return None;
-        }
-        (place, from_wildcard) = (child, name.wildcard);
-    }
-    let (suffix, section) = suffix;
-    if suffix == 0 || labels.len() == 1 {
-        return None;
-    }
-    let own = labels.get(suffix).is_none_or(|label| is_registrable(label, section));
-    let matched = wildcards.iter().all(|&(depth, section)| {
-        labels.get(depth).is_some_and(|label| is_registrable(label, section))
-    });
-    let domain = labels.get(..labels.len().min(suffix + 1))?;
-    (own && matched).then(|| domain.iter().rev().copied().collect::<Vec<_>>().join("."))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::registrable::is_registrable;
     use super::*;
 
+    /// The rules of `shared_hosts.txt` with their sources.
+    fn shared_hosts() -> impl Iterator<Item = (&'static str, &'static str)> {
+        let lines = include_str!("shared_hosts.txt").lines();
+        let rules = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        rules.map(|line| line.split_once(' ').unwrap())
+    }
+
+    /// Each is in the tree, as a rule of our own, and has a source.
     #[test]
-    fn domains() {
-        for (host, domain) in [
-            ("example.com", Some("example.com")),
-            ("a.b.example.com.", Some("example.com")),
-            ("com", None),
-            ("localhost", None),
-            ("a.localhost", None),
-            ("example.unlisted", None),
-            ("printer.local", None),
-            ("nas.home.arpa", None),
-            ("a.e164.arpa", Some("a.e164.arpa")),
-            ("co.uk", Some("co.uk")),
-            ("bbc.co.uk", Some("bbc.co.uk")),
-            ("github.io", Some("github.io")),
-            ("a.b.github.io", Some("b.github.io")),
-            ("my_app.github.io", Some("my_app.github.io")),
-            ("my_app.com", None),
-            ("-a.com", None),
-            ("a!.x.com", Some("x.com")),
-            (".com", None),
-            ("a..com", None),
-            ("amazonaws.com", Some("amazonaws.com")),
-            ("x.amazonaws.com", Some("amazonaws.com")),
-            ("b.s3.amazonaws.com", Some("b.s3.amazonaws.com")),
-            ("kawasaki.jp", Some("kawasaki.jp")),
-            ("x.kawasaki.jp", Some("x.kawasaki.jp")),
-            ("y.x.kawasaki.jp", Some("y.x.kawasaki.jp")),
-            ("y.x!.kawasaki.jp", None),
-            ("y.city.kawasaki.jp", Some("city.kawasaki.jp")),
-            ("www.ck", Some("www.ck")),
-            ("a.www.ck", Some("www.ck")),
-            ("a.b.ck", Some("a.b.ck")),
-            ("xn--85x722f.xn--55qx5d.cn", Some("xn--85x722f.xn--55qx5d.cn")),
-            ("127.0.0.1", None),
-        ] {
-            assert_eq!(registrable_domain(host).as_deref(), domain, "{host}");
+    fn shared_hosts_are_in_the_tree() {
+        let list = Suffixes::list();
+        for (rule, source) in shared_hosts() {
+            assert!(source.starts_with("https://"), "{rule}");
+            let host = rule.strip_prefix("*.").unwrap_or(rule);
+            let place = host.rsplit('.').fold(None, |place, label| list.child(place, label));
+            let name = list.name(place.unwrap()).unwrap();
+            match rule.starts_with("*.") {
+                true => assert_eq!(name.wildcard, Some(Section::Shared), "{rule}"),
+                false => assert_eq!(name.rule, Rule::Suffix(Section::Shared), "{rule}"),
+            }
         }
     }
 
@@ -366,7 +278,9 @@ mod tests {
             lines += names().count() + wildcards;
             assert!(names().all(|name| is_registrable(name.label, Section::Icann)));
         }
-        assert!(text.contains(&format!("; {rules} rules.")), "{rules}");
+        let shared = shared_hosts().count();
+        assert!(text.contains(&format!("; {} rules.", rules - shared)), "{rules}");
+        assert!(text.contains(&format!("# With {shared} rules of our own")), "{shared}");
         assert_eq!(text.lines().filter(|line| !line.starts_with('#')).count(), lines);
         // By the way of those who ask.
         let mut open: Vec<Place> = list.below(None).collect();

@@ -27,7 +27,11 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("write one origin that the pattern matches", "which of them cannot be told"),
     ("write one origin, without a wildcard", "which cannot be told"),
     ("write one origin, without a placeholder", "which cannot be told"),
-    ("write one string an origin", "one of them has no repair that may stand here"),
+    (
+        "write a range as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\"",
+        "which range was meant is not clear",
+    ),
+    ("write one string per origin", "one of them has no repair that may stand here"),
     (WILDCARDS, "where the wildcard was meant cannot be told"),
     ("write a list: `[…]`", "what is in the list cannot be told"),
     ("write `regex(…)` once for each", "it is about the items around"),
@@ -59,7 +63,8 @@ impl<'l> Help<'l> {
             ", or remove `\"*\"`",
         ];
         let text = ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
-        let several = ["one string an origin: ", "one string per name: "];
+        let several =
+            ["one string per origin: ", "one string per scheme: ", "one string per name: "];
         if let Some(several) = several.iter().find_map(|start| text.strip_prefix(start)) {
             return Some(Ok(Self::Place(several)));
         }

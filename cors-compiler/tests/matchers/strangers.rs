@@ -55,6 +55,88 @@ fn patterns_that_let_strangers_in() {
     }
 }
 
+/// Hosts whose names belong to different customers, on the Public Suffix List or on our own, and
+/// top-level domains that are not reserved. With credentials each is refused, by a placeholder and by
+/// a wildcard.
+#[test]
+fn names_that_anyone_can_have() {
+    const OF_CUSTOMERS: [&str; 54] = [
+        "app.github.dev",
+        "github.dev",
+        "euw.devtunnels.ms",
+        "usw2.devtunnels.ms",
+        "gitpod.io",
+        "ws-eu118.gitpod.io",
+        "stackblitz.io",
+        "webcontainer.io",
+        "local-credentialless.webcontainer.io",
+        "surge.sh",
+        "loca.lt",
+        "nip.io",
+        "sslip.io",
+        "traefik.me",
+        "atlassian.net",
+        "zendesk.com",
+        "wordpress.com",
+        "freshdesk.com",
+        "my.salesforce.com",
+        "sharepoint.com",
+        "okta.com",
+        "eu.auth0.com",
+        "crm4.dynamics.com",
+        "substack.com",
+        "squarespace.com",
+        "glitch.me",
+        "codesandbox.io",
+        "csb.app",
+        "cs-europe-west1-onse.cloudshell.dev",
+        "cluster-abc.cloudworkstations.dev",
+        "lhr.life",
+        "serveo.net",
+        "a.free.pinggy.link",
+        "westeurope.azurecontainerapps.io",
+        "ngrok.io",
+        "eu.ngrok.io",
+        "ngrok.app",
+        "ngrok-free.app",
+        "ngrok.dev",
+        "trycloudflare.com",
+        "herokuapp.com",
+        "repl.co",
+        "janeway.replit.dev",
+        "replit.app",
+        "cloudfront.net",
+        "azurewebsites.net",
+        "web.app",
+        "firebaseapp.com",
+        "pages.dev",
+        "workers.dev",
+        "onrender.com",
+        "up.railway.app",
+        "a.run.app",
+        "ai.studio",
+    ];
+    for (host, note) in OF_CUSTOMERS
+        .iter()
+        .map(|host| (*host, format!("names below `{host}` belong to different customers")))
+        .chain(
+            ["newtld", "corp", "home", "lan", "intranet"]
+                .map(|top_level| (top_level, format!("`{top_level}` is not a reserved name"))),
+        )
+    {
+        for written in [text(&format!("https://{{n}}.{host}")), text(&format!("https://*.{host}"))]
+        {
+            let diagnostics = with_credentials(&written);
+            let unbounded = diagnostics.iter().find(|one| one.rule.name == "unbounded_trust");
+            let Some(unbounded) = unbounded else { panic!("{written}: {diagnostics:?}") };
+            let says = |found: &Note| matches!(found, Note::Note(text) if text.starts_with(&note));
+            // A wildcard of several labels also reaches names below other suffixes.
+            let is_wide = written.to_string().contains('*');
+            assert!(is_wide || unbounded.notes.iter().any(says), "{written}: {unbounded:?}");
+        }
+    }
+}
+
 #[test]
 fn patterns_that_stay_at_home() {
     for (written, rules) in [
@@ -62,6 +144,18 @@ fn patterns_that_stay_at_home() {
         (text("https://{branch}.myteam.vercel.app"), &[]),
         (text("https://pr-{n:[0-9]+}.preview.example.com"), &[]),
         (text("https://*.corp.internal"), &[]),
+        (text("https://*.internal"), &[]),
+        (text("https://*.home.arpa"), &[]),
+        (text("https://{host}.test"), &[]),
+        (text("https://{host}.local"), &[]),
+        (text("https://*.invalid"), &[]),
+        (text("https://*.example"), &[]),
+        (text("https://*.alt"), &[]),
+        (text("https://*.localhost"), &[]),
+        (text("https://*.corp.newtld"), &[]),
+        (text("https://intranet"), &[]),
+        (text("https://{host}"), &[]),
+        (text("https://3000-{branch}.me.app.github.dev"), &[]),
         (text("http://localhost:*"), &[]),
         (text("tauri://localhost"), &[]),
         // Known, and yet no line to send credentials over.

@@ -38,6 +38,18 @@ const BASES: [&str; 9] = [
 
 const ADDRESSES: [&str; 4] = ["10.0.0.7", "127.0.0.1", "[::1]", "[2001:db8::a]"];
 
+/// Address ranges that overlap, cover and miss each other and [`ADDRESSES`], with some members.
+const RANGES: [Piece; 8] = [
+    ("10.0.0.0/8", &["10.0.0.7", "10.255.255.255", "10.0.0.0", "10.1.2.3"]),
+    ("10.0.0.0/29", &["10.0.0.7", "10.0.0.0"]),
+    ("10.1.0.0/16", &["10.1.2.3", "10.1.255.0"]),
+    ("127.0.0.0/8", &["127.0.0.1", "127.1.1.1"]),
+    ("[::/126]", &["[::1]", "[::3]", "[::]"]),
+    ("[2001:db8::/32]", &["[2001:db8::a]", "[2001:db8:1::]", "[2001:db8:0:1:1:1:1:1]"]),
+    ("[2001:db8::/120]", &["[2001:db8::a]", "[2001:db8::ff]"]),
+    ("[::/0]", &["[::]", "[2001:db8::a]", "[1::2:3:0:0:4]"]),
+];
+
 /// Hosts on a base, which is written `@`.
 const HOSTS: [Piece; 16] = [
     ("@", &["@"]),
@@ -134,6 +146,12 @@ fn on(home: Home) -> BoxedStrategy<Sampled> {
     let hosts = if is_address { &HOSTS[..1] } else { &HOSTS[..] };
     let texts =
         (select(hosts), select(&PORTS[..])).prop_map(move |(host, port)| text(home, host, port));
+    if is_address && home.0 != "app" {
+        // What has to do with an address are the ranges around it and near it.
+        let ranges = (select(&RANGES[..]), select(&PORTS[..]))
+            .prop_map(move |(range, port)| text(home, range, port));
+        return prop_oneof![1 => texts, 2 => ranges].boxed();
+    }
     if is_address {
         return texts.boxed();
     }

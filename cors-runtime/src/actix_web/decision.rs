@@ -39,19 +39,24 @@ impl fmt::Debug for Decision<'_> {
 }
 
 impl<'r> Decision<'r> {
-    /// Decides on a request, and tells it to whoever listens.
+    /// Decides on a request.
     #[inline]
     pub(super) fn new(policy: Policy, request: &'r RequestHead) -> Self {
         let headers = RequestHeaders::new(request.headers());
         let kind = classify(request.method.as_str().as_bytes(), headers);
         let decision = cors_core::decide(policy.table(), kind, headers);
-        events::log_decision(policy, &decision, request_line(request), headers);
         Self { policy, request, headers, decision }
     }
 
-    /// The bytes of the request's `Origin`, of the first line if there are several.
-    pub(super) fn origin(&self) -> Option<&'r [u8]> {
-        self.headers.first_origin().map(HeaderValue::as_bytes)
+    /// The value of the request's `Origin`, of the first line if there are several.
+    pub(super) fn origin(&self) -> Option<&'r HeaderValue> {
+        self.headers.first_origin()
+    }
+
+    /// The event of this decision.
+    pub(super) fn event(&self) -> events::Pending {
+        let line = request_line(self.request);
+        events::Pending::new(self.policy, &self.decision, line, self.headers)
     }
 
     /// The answer to a preflight; `None` for everything else: the handler runs, whoever asks.
@@ -61,6 +66,7 @@ impl<'r> Decision<'r> {
             403 => StatusCode::FORBIDDEN,
             _ => StatusCode::NO_CONTENT,
         };
+        drop(self.event());
         let mut response = HttpResponse::new(status);
         let answer = self.answer();
         self.response_headers_of(answer).put_on(response.headers_mut());
@@ -87,7 +93,8 @@ impl<'r> Decision<'r> {
             Value::Request => self.headers.first_origin().cloned(),
             Value::Absent | Value::Constant => None,
         };
-        ResponseHeaders { policy: self.policy, answer, origin, context: EventContext::NONE }
+        let context = EventContext::NONE;
+        ResponseHeaders { policy: self.policy, answer, origin, mark: None, context }
     }
 
     /// Puts the headers that only a preflight reads.

@@ -1,5 +1,6 @@
 //! The middleware: a policy around a service of actix.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -7,13 +8,14 @@ use std::task::{Context, Poll};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
 use super::decision::{Decision, request_line};
-use super::response::ResponseHeaders;
-use crate::stacked::{ERROR_HEADER, EXPLANATION, Passage, Stacked};
+use super::response::{Already, ResponseHeaders};
+use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, events};
 
 /// Puts a policy around an application, a scope or a resource: `.wrap(Cors::new(&API))`.
@@ -52,9 +54,10 @@ where
 /// service. An error of the inner service stays one, so that outer middleware sees it, and the
 /// response that actix makes of it has the headers.
 ///
-/// A CORS request that is under another policy already is answered 500, with the reason in the
-/// body, in the header `cors-error` and in an error event (feature `tracing`): the outer policy
-/// would answer its preflight and the inner one the request.
+/// A CORS request that is under another policy too is answered 500, with the reason in the body, in
+/// the header `cors-error` and in an error event (feature `tracing`): the outer policy would answer
+/// its preflight and the inner one the request. The handler does not run, unless something between the
+/// two policies passes the request to another task: then the response of the handler is discarded.
 #[derive(Debug)]
 pub struct CorsService<S> {
     policy: Policy,
@@ -79,28 +82,62 @@ where
         if let Some(answer) = decision.preflight_response() {
             return ResponseFuture::answered(request, answer);
         }
-        let passage = decision.origin().map(|origin| Passage::new(self.policy, origin));
-        if let Some(outer) = passage.and_then(Passage::outer_policy) {
-            let stacked = Stacked { outer: outer.place(), inner: self.policy.place() };
-            events::log_stacked(stacked, request_line(request.head()));
-            return ResponseFuture::answered(request, explanation());
-        }
-        let headers = Some(decision.response_headers());
-        let response = match passage {
-            Some(passage) => passage.enter(|| self.inner.call(request)),
-            None => self.inner.call(request),
+        let decided = decision.event();
+        let mut headers = decision.response_headers();
+        let Some(origin) = decision.origin() else {
+            drop(decided);
+            let response = self.inner.call(request);
+            return ResponseFuture {
+                state: State::Actual { headers: Some(headers), cors: None, response },
+            };
         };
-        ResponseFuture { state: State::Actual { headers, passage, response } }
+        let passage = Passage::new(self.policy, origin.as_bytes());
+        headers.mark = match passage.around() {
+            Around::Nothing(mark) => mark,
+            Around::AnotherRequest => None,
+            Around::Policy(outer) => {
+                decided.discard();
+                events::log_stacked(Stacked::new(outer, self.policy), request_line(request.head()));
+                return ResponseFuture::answered(request, explanation());
+            }
+        };
+        // The headers hold an origin that is allowed; here its memory must not be used again.
+        headers.origin.get_or_insert_with(|| origin.clone());
+        let cors = CorsRequest { passage, decided };
+        let response = passage.enter(|| self.inner.call(request));
+        ResponseFuture {
+            state: State::Actual { headers: Some(headers), cors: Some(cors), response },
+        }
     }
 }
 
-/// The answer to a request that is under another policy already.
+/// A CORS request while it is inside.
+struct CorsRequest {
+    passage: Passage,
+    decided: events::Pending,
+}
+
+/// The answer to a request that is under two policies.
 fn explanation() -> HttpResponse {
     let header = (HeaderName::from_static(ERROR_HEADER), HeaderValue::from_static(EXPLANATION));
     HttpResponse::InternalServerError()
         .insert_header(header)
         .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")))
         .body(EXPLANATION)
+}
+
+/// The same, found by the response. It is shared with nobody, and without `Origin` it would have been
+/// another one.
+fn unshared_explanation() -> HttpResponse {
+    let mut response = explanation();
+    response.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
+    response
+}
+
+/// Whether an inner policy answered by an [`explanation`].
+fn is_explanation<B>(response: &HttpResponse<B>) -> bool {
+    response.status() == StatusCode::INTERNAL_SERVER_ERROR
+        && response.headers().get(ERROR_HEADER).is_some_and(|reason| reason == EXPLANATION)
 }
 
 pin_project! {
@@ -116,8 +153,8 @@ pin_project! {
     enum State<F> {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<ServiceResponse> },
-        // The inner service's future, what its response gets, and who passes.
-        Actual { headers: Option<ResponseHeaders>, passage: Option<Passage>, #[pin] response: F },
+        // The inner service's future, what its response gets, and what is known of a CORS request.
+        Actual { headers: Option<ResponseHeaders>, cors: Option<CorsRequest>, #[pin] response: F },
     }
 }
 
@@ -158,13 +195,13 @@ where
                 // A future that is polled again after it is done may wait for ever, not panic.
                 None => Poll::Pending,
             },
-            StateProjection::Actual { headers, passage, response } => {
-                let polled = match passage {
-                    Some(passage) => passage.enter(|| response.poll(cx)),
+            StateProjection::Actual { headers, cors, response } => {
+                let polled = match cors {
+                    Some(cors) => cors.passage.enter(|| response.poll(cx)),
                     None => response.poll(cx),
                 };
                 polled.map(|result| match headers.take() {
-                    Some(headers) => finish(result, headers),
+                    Some(headers) => finish(result, headers, cors.take()),
                     None => result.map(ServiceResponse::map_into_left_body),
                 })
             }
@@ -176,21 +213,52 @@ where
 fn finish<B: MessageBody>(
     result: Result<ServiceResponse<B>, Error>,
     headers: ResponseHeaders,
+    cors: Option<CorsRequest>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let passage = cors.as_ref().map(|cors| cors.passage);
+    let decided = cors.map(|cors| cors.decided);
     match result {
         Ok(mut response) => {
-            headers.log_unreadable(response.status(), response.headers());
-            headers.apply_to(response.headers_mut());
-            Ok(response.map_into_left_body())
+            Ok(match finish_response(headers, passage, decided, response.response_mut()) {
+                None => response.map_into_left_body(),
+                Some(explanation) => response.into_response(explanation).map_into_right_body(),
+            })
         }
         Err(mut error) => {
-            // It may be asked for its response more than once.
+            // It may be asked for its response more than once; the decision is logged the first time.
+            let decided = RefCell::new(decided);
             error.add_response_mapper(move |mut response| {
-                headers.log_unreadable(response.status(), response.headers());
-                headers.clone().apply_to(response.headers_mut());
-                response
+                finish_response(headers.clone(), passage, decided.take(), &mut response)
+                    .unwrap_or(response)
             });
             Err(error)
         }
     }
+}
+
+/// Puts the headers on a response, or returns another one, which explains why they are not.
+#[inline]
+fn finish_response<B>(
+    headers: ResponseHeaders,
+    passage: Option<Passage>,
+    decided: Option<events::Pending>,
+    response: &mut HttpResponse<B>,
+) -> Option<HttpResponse> {
+    let already = Already::in_headers(response.headers());
+    if let Some(passage) = passage {
+        if let Some(inner) = already.inner_policy(passage, response) {
+            if let Some(decided) = decided {
+                decided.discard();
+                headers.log_stacked(Stacked::new(passage.policy(), inner));
+            }
+            return Some(unshared_explanation());
+        }
+        if is_explanation(response)
+            && let Some(decided) = decided
+        {
+            decided.discard();
+        }
+    }
+    headers.finish(already, response);
+    None
 }

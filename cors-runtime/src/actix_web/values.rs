@@ -29,6 +29,21 @@ impl HeaderValues {
     }
 }
 
+/// The values by which a policy marks a response: see `stacked::marks`.
+#[derive(Debug)]
+pub(crate) struct MarkValues {
+    /// `Origin`, for `Vary`.
+    pub(super) origin: HeaderValue,
+    /// `*`, for `Access-Control-Allow-Origin`.
+    pub(super) star: HeaderValue,
+}
+
+impl MarkValues {
+    pub(crate) fn new(origin: &'static str, star: &'static str) -> Self {
+        Self { origin: HeaderValue::from_static(origin), star: HeaderValue::from_static(star) }
+    }
+}
+
 const fn value(text: Option<&'static str>) -> Option<HeaderValue> {
     match text {
         Some(text) => Some(HeaderValue::from_static(text)),

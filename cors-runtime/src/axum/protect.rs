@@ -1,15 +1,16 @@
 //! A whole application under one policy.
 
+use std::any::Any;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::mem;
 use std::task::{Context, Poll};
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::Request;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
-use axum::response::Response;
+use axum::routing::IntoMakeService;
 use axum::serve::{IncomingStream, Listener};
+use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -18,8 +19,8 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 
 /// Puts a whole application under `policy`.
 ///
-/// The result is no `Router`: no route, fallback or middleware can be mounted past it any more,
-/// so every response that leaves it has the headers it needs: 404, 405, rejections of
+/// The result is not a `Router`: no route, fallback or middleware can be mounted outside of it any
+/// more, so every response that leaves it has the headers it needs: 404, 405, rejections of
 /// extractors, errors of middleware, and what authentication answers.
 ///
 #[cfg_attr(feature = "macros", doc = "```no_run")]
@@ -35,45 +36,76 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 /// axum::serve(listener, cors_runtime::axum::protect(app, &API)).await
 /// # }
 /// ```
-pub fn protect(app: Router, policy: &Policy) -> Protected {
-    // As axum's own way of serving does: else the state is put in place anew for each request.
-    Protected { service: CorsLayer::new(policy).layer(app.with_state(())) }
+///
+/// The application is a [`Router`] without missing state, or any other service that answers HTTP
+/// requests: a router in a layer that must see requests before routing, such as
+/// `NormalizePathLayer::trim_trailing_slash().layer(app)`.
+///
+/// Besides `axum::serve`, the result can be given to whatever serves a tower service, with any type of
+/// request body: `hyper_util::service::TowerToHyperService::new(…)`, `lambda_http::run(…)`, and
+/// `axum_server` through
+/// [`into_make_service_with_connect_info`](Protected::into_make_service_with_connect_info) or
+/// [`into_make_service`](Protected::into_make_service).
+pub fn protect<A: 'static>(mut app: A, policy: &Policy) -> Protected<A> {
+    // As axum's own way of serving does: otherwise the handlers get their state anew for each request.
+    if let Some(router) = (&mut app as &mut dyn Any).downcast_mut::<Router>() {
+        *router = mem::take(router).with_state(());
+    }
+    Protected { service: CorsLayer::new(policy).layer(app) }
 }
 
 /// An application under a policy, made by [`protect`]: what `axum::serve` takes.
 ///
-/// It is a tower service too, so that tests can call it without a socket.
+/// It is a tower service too, so tests can call it without a socket.
 #[derive(Debug, Clone)]
-pub struct Protected {
-    service: Cors<Router>,
+pub struct Protected<A = Router> {
+    service: Cors<A>,
 }
 
-impl Protected {
+impl<A> Protected<A> {
+    /// A service that makes this one for each connection.
+    ///
+    /// `axum::serve` does not need it. Other servers do, as with axum's method of this name.
+    #[must_use]
+    pub fn into_make_service(self) -> IntoMakeService<Self>
+    where
+        Self: Service<axum::extract::Request>,
+    {
+        axum::ServiceExt::into_make_service(self)
+    }
+
     /// The same with the connection's address for axum's `ConnectInfo` extractor.
     ///
     /// `C` is the type of the address, as in axum's own method of this name.
     #[must_use]
-    pub fn into_make_service_with_connect_info<C>(self) -> IntoMakeServiceWithConnectInfo<Self, C> {
-        axum::ServiceExt::<Request>::into_make_service_with_connect_info(self)
+    pub fn into_make_service_with_connect_info<C>(self) -> IntoMakeServiceWithConnectInfo<Self, C>
+    where
+        Self: Service<axum::extract::Request>,
+    {
+        axum::ServiceExt::into_make_service_with_connect_info(self)
     }
 }
 
-impl Service<Request> for Protected {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = ResponseFuture<<Router as Service<Request>>::Future, Body>;
+impl<A, RequestBody, ResponseBody> Service<Request<RequestBody>> for Protected<A>
+where
+    A: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
+    ResponseBody: Default,
+{
+    type Response = Response<ResponseBody>;
+    type Error = A::Error;
+    type Future = ResponseFuture<A::Future, ResponseBody>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Service::<Request>::poll_ready(&mut self.service, cx)
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), A::Error>> {
+        Service::<Request<RequestBody>>::poll_ready(&mut self.service, cx)
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
         self.service.call(request)
     }
 }
 
 /// One service for each connection: `axum::serve` asks for it.
-impl<L: Listener> Service<IncomingStream<'_, L>> for Protected {
+impl<A: Clone, L: Listener> Service<IncomingStream<'_, L>> for Protected<A> {
     type Response = Self;
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;

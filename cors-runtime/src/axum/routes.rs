@@ -1,5 +1,6 @@
 //! What `routes!` expands to: handlers with their policies, one by one, then the path.
 
+use std::fmt;
 use std::panic::Location;
 
 use axum::handler::Handler;
@@ -12,10 +13,20 @@ use super::path::{Carried, Path};
 use crate::Policy;
 
 /// The handlers of a path, while they are mounted.
-#[derive(Debug)]
 pub struct Routes<S> {
     handlers: Vec<Carried>,
     router: MethodRouter<S>,
+    /// Mounts the handler of `GET` for `HEAD` too.
+    get_for_head: Option<Mounting<S>>,
+}
+
+/// A handler that is not mounted yet.
+type Mounting<S> = Box<dyn FnOnce(MethodRouter<S>) -> MethodRouter<S>>;
+
+impl<S> fmt::Debug for Routes<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Routes").field("handlers", &self.handlers).finish_non_exhaustive()
+    }
 }
 
 impl<S> Default for Routes<S>
@@ -23,7 +34,7 @@ where
     S: Clone + Send + Sync + 'static,
 {
     fn default() -> Self {
-        Self { handlers: Vec::new(), router: MethodRouter::new() }
+        Self { handlers: Vec::new(), router: MethodRouter::new(), get_for_head: None }
     }
 }
 
@@ -50,13 +61,23 @@ where
             refuse(method, name, policy);
         }
         self.handlers.push((method, policy));
+        if method == Method::Get {
+            let handler = handler.clone();
+            self.get_for_head = Some(Box::new(|router| router.on(MethodFilter::HEAD, handler)));
+        }
         self.router = self.router.on(filter(method), handler);
         self
     }
 
     /// The handlers under their policies.
     #[track_caller]
-    pub fn finish(self) -> MethodRouter<S> {
+    pub fn finish(mut self) -> MethodRouter<S> {
+        // axum would send `HEAD` to the handler of `GET`, but to another one that is added behind the
+        // list, of which the policies could not know. Where `HEAD` is taken, axum refuses that one.
+        let has_head = self.handlers.iter().any(|&(method, _)| method == Method::Head);
+        if let Some(get_for_head) = self.get_for_head.take().filter(|_| !has_head) {
+            self.router = get_for_head(self.router);
+        }
         let Some(path) = Path::new(&self.handlers, Location::caller()) else { return self.router };
         // axum's own 405, made explicit: a default one would be replaced, with the layer around
         // it that answers preflights, by `Router::method_not_allowed_fallback`.

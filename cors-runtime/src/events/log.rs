@@ -61,6 +61,16 @@ impl EventContext {
         self.0.as_deref().map(|facts| tracing::field::display(field(facts)))
     }
 
+    /// Logs that two policies met on the request, as its response shows.
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cold]
+    pub(crate) fn log_stacked(&self, stacked: Stacked) {
+        let Stacked { outer, inner } = stacked;
+        let method = self.field(|facts| &facts.method);
+        let path = self.field(|facts| &facts.path);
+        tracing::error!(target: TARGET, outer, inner, method, path, "{stacked}");
+    }
+
     /// Logs, once for each policy and name, the response headers that pages cannot read and may
     /// want to.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
@@ -88,45 +98,110 @@ impl EventContext {
     }
 }
 
-/// Logs the decision on a CORS request, and what looks like a preflight that lost a header.
+/// The events of a decision, which are logged when this is dropped: with the response, when it is known
+/// that no other policy decides on the request too, or where the request is cancelled.
+///
+/// It is empty, and has cost no allocation, unless somebody listens at level debug.
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-#[inline]
-pub(crate) fn log_decision<'r>(
-    policy: Policy,
-    decision: &cors_core::Decision<'r>,
-    line: RequestLine<'r>,
-    headers: impl HeaderList<'r>,
-) {
-    if !tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
-        return;
-    }
-    let Summary { kind, origin, refusal, .. } = Summary::new(policy, decision);
-    let is_options = line.method == "OPTIONS";
-    let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
-    let policy = policy.label();
-    match (origin, refusal) {
-        (Some(origin), None) => tracing::debug!(
-            target: TARGET, policy, kind, %method, %path, %origin, "CORS request allowed"
-        ),
-        (Some(origin), Some(refusal)) => tracing::debug!(
-            target: TARGET, policy, kind, %method, %path, %origin, %refusal, "CORS request refused"
-        ),
-        (None, _) => {}
-    }
-    let missing = match decision.kind {
-        // With `Access-Control-Request-Method` it would be a preflight.
-        RequestKind::Actual { .. } if is_options => "Access-Control-Request-Method",
-        RequestKind::NotCors if is_options && headers.access_control_request_method().is_some() => {
-            "Origin"
+pub(crate) struct Pending(Option<Box<Decided>>);
+
+/// What the events of a decision say, escaped and bounded: the request is gone when they are logged.
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+struct Decided {
+    policy: &'static str,
+    kind: &'static str,
+    method: String,
+    path: String,
+    origin: Option<String>,
+    refusal: Option<String>,
+    /// The header whose absence makes an `OPTIONS` request something else than a preflight.
+    missing: Option<&'static str>,
+}
+
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+impl Pending {
+    #[inline]
+    pub(crate) fn new<'r>(
+        policy: Policy,
+        decision: &cors_core::Decision<'r>,
+        line: RequestLine<'r>,
+        headers: impl HeaderList<'r>,
+    ) -> Self {
+        if !tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
+            return Self(None);
         }
-        _ => return,
-    };
-    let origin = origin.map(tracing::field::display);
-    tracing::debug!(
-        target: TARGET, policy, kind, %method, %path, origin,
-        "`OPTIONS` without `{missing}` is not a preflight, so the handler runs; if a browser sent a \
-         preflight, a proxy removed the header"
-    );
+        Self(Some(Box::new(Decided::new(policy, decision, line, headers))))
+    }
+
+    /// Logs nothing: another event says what happened.
+    pub(crate) fn discard(mut self) {
+        self.0 = None;
+    }
+}
+
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+impl Drop for Pending {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(decided) = self.0.take() {
+            decided.log();
+        }
+    }
+}
+
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+impl Decided {
+    #[cold]
+    fn new<'r>(
+        policy: Policy,
+        decision: &cors_core::Decision<'r>,
+        line: RequestLine<'r>,
+        headers: impl HeaderList<'r>,
+    ) -> Self {
+        let Summary { kind, origin, refusal, .. } = Summary::new(policy, decision);
+        let is_options = line.method == "OPTIONS";
+        let missing = match decision.kind {
+            // With `Access-Control-Request-Method` it would be a preflight.
+            RequestKind::Actual { .. } if is_options => Some("Access-Control-Request-Method"),
+            RequestKind::NotCors
+                if is_options && headers.access_control_request_method().is_some() =>
+            {
+                Some("Origin")
+            }
+            _ => None,
+        };
+        Self {
+            policy: policy.label(),
+            kind,
+            method: Escaped(line.method.as_bytes()).to_string(),
+            path: Escaped(line.path.as_bytes()).to_string(),
+            origin: origin.map(|origin| origin.to_string()),
+            refusal: refusal.map(|refusal| refusal.to_string()),
+            missing,
+        }
+    }
+
+    /// Logs the decision on a CORS request, and what looks like a preflight that lost a header.
+    #[cold]
+    fn log(self) {
+        let Self { policy, kind, method, path, origin, refusal, missing } = self;
+        match (&origin, refusal) {
+            (Some(origin), None) => tracing::debug!(
+                target: TARGET, policy, kind, %method, %path, %origin, "CORS request allowed"
+            ),
+            (Some(origin), Some(refusal)) => tracing::debug!(
+                target: TARGET, policy, kind, %method, %path, %origin, %refusal, "CORS request refused"
+            ),
+            (None, _) => {}
+        }
+        let Some(missing) = missing else { return };
+        let origin = origin.as_ref().map(tracing::field::display);
+        tracing::debug!(
+            target: TARGET, policy, kind, %method, %path, origin,
+            "`OPTIONS` without `{missing}` is not a preflight, so the handler runs; if a browser sent a \
+             preflight, a proxy removed the header"
+        );
+    }
 }
 
 /// Logs that a response had CORS headers that its policy did not decide, and which were removed.

@@ -27,17 +27,30 @@ impl EventContext {
 
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[inline]
+    pub(crate) fn log_stacked(&self, _: Stacked) {}
+
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[inline]
     pub(crate) fn log_unreadable<'n>(&self, _: Policy, _: u16, _: impl Iterator<Item = &'n str>) {}
 }
 
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-#[inline]
-pub(crate) fn log_decision<'r>(
-    _: Policy,
-    _: &cors_core::Decision<'r>,
-    _: RequestLine<'r>,
-    _: impl HeaderList<'r>,
-) {
+pub(crate) struct Pending;
+
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+impl Pending {
+    #[inline]
+    pub(crate) fn new<'r>(
+        _: Policy,
+        _: &cors_core::Decision<'r>,
+        _: RequestLine<'r>,
+        _: impl HeaderList<'r>,
+    ) -> Self {
+        Self
+    }
+
+    #[inline]
+    pub(crate) fn discard(self) {}
 }
 
 #[inline]

@@ -7,15 +7,18 @@
 //!
 //! A service *enters* while its inner service is called and while that one's future is polled: it
 //! leaves a note in a thread-local cell, which costs a few instructions, where a mark in the
-//! request's extensions would cost three allocations. The note says where the value of `Origin`
-//! lies in memory. That stays the same however often the request is moved, its headers are cloned
-//! or its path is rewritten, and differs for a request that a handler makes itself and sends to
-//! another service: that one is no stack.
+//! request's extensions would cost three allocations. The note contains the address of the value of
+//! `Origin`. That stays the same however often the request is moved, its headers are cloned or its
+//! path is rewritten, and differs for a request that a handler makes itself and sends to another
+//! service. The outer service holds on to the value while the request is inside, so that its address
+//! is not used again.
 //!
-//! A service that hands requests to another task, as a buffer does, hides what is behind it.
+//! Found this way, the handler has not run. A service that hands requests to another task, as a buffer
+//! does, hides what is behind it: then the response tells, by the [marks](super::marks).
 
 use std::cell::Cell;
 
+use super::marks::{self, Mark};
 use crate::Policy;
 
 thread_local! {
@@ -26,8 +29,21 @@ thread_local! {
 #[derive(Clone, Copy)]
 pub(crate) struct Passage {
     policy: Policy,
-    /// Where the value of its `Origin` lies.
+    /// The address of the value of its `Origin`.
     origin: usize,
+}
+
+/// What a service finds around itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Around {
+    /// No other policy that can be seen from here. One may be in another task, so the response is
+    /// marked, unless the program has no other.
+    Nothing(Option<&'static Mark>),
+    /// Another policy, which this same request is under already.
+    Policy(Policy),
+    /// A policy that handles another request: a handler of that one makes this one. Its response is
+    /// not marked, so that the handler may pass it on.
+    AnotherRequest,
 }
 
 impl Passage {
@@ -37,11 +53,25 @@ impl Passage {
         Self { policy, origin: origin.as_ptr().addr() }
     }
 
-    /// The other policy that this request is under already, if there is one.
+    /// Looks for a note of another policy.
     #[inline]
-    pub(crate) fn outer_policy(self) -> Option<Policy> {
-        let outer = OUTER.get().filter(|outer| outer.origin == self.origin)?;
-        (!outer.policy.is(self.policy)).then_some(outer.policy)
+    pub(crate) fn around(self) -> Around {
+        let mark = self.policy.mark();
+        match OUTER.get() {
+            Some(outer) if outer.origin != self.origin => Around::AnotherRequest,
+            Some(outer) if !outer.policy.is(self.policy) => Around::Policy(outer.policy),
+            Some(_) | None => Around::Nothing(marks::are_needed().then_some(mark)),
+        }
+    }
+
+    /// Whether this is the value of the request's `Origin`, and not one with the same bytes.
+    pub(crate) fn is_origin(self, value: &[u8]) -> bool {
+        value.as_ptr().addr() == self.origin
+    }
+
+    /// The policy.
+    pub(crate) fn policy(self) -> Policy {
+        self.policy
     }
 
     /// Calls `inner` with the note left, and takes it away afterwards.

@@ -34,7 +34,7 @@ struct StopOnDrop(ServerHandle);
 
 impl Drop for StopOnDrop {
     fn drop(&mut self) {
-        // The command is on its way when the call returns; nobody waits for what comes of it.
+        // The call sends the command; its result is not awaited.
         drop(self.0.stop(false));
     }
 }

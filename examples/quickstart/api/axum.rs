@@ -16,13 +16,13 @@ use crate::policies::{ACCOUNT, OPEN, PARTNER};
 /// The whole API.
 pub(crate) fn api(log: Log) -> Router {
     Router::new()
-        // A policy is a tower layer. It goes on last, so that it is outside of everything: it
-        // answers preflights before any handler, and covers 404s too. (For those the application
-        // needs a fallback of its own: of a nested router, axum drops the default one.)
+        // A policy is a tower layer. Add it last, so that it is outside of everything: it answers
+        // preflights before any handler, and covers 404s too. (For those, a nested router needs its own
+        // fallback, because axum drops the default one.)
         .nest("/open", open().layer(CorsLayer::new(&OPEN)))
         .nest("/account", account().layer(CorsLayer::new(&ACCOUNT)))
-        // Or `protect` wraps a whole application, and nothing can be mounted past it any more,
-        // that fallback included. What it gives could go straight to `axum::serve`.
+        // Or `protect` wraps a whole application, including that fallback, and nothing can be mounted
+        // outside of it. Its result can be passed to `axum::serve` directly.
         .nest_service("/partner", protect(partner(), &PARTNER))
         .layer(from_fn_with_state(log, record))
 }

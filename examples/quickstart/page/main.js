@@ -1,4 +1,4 @@
-// Goes through the table once, and again when asked to.
+// Runs the table once, and again on a click.
 
 import { perform } from "/perform.js";
 import {
@@ -39,7 +39,7 @@ async function goThrough() {
   });
 }
 
-/** Asks the page's own server: GET, or POST of JSON. */
+/** Sends a request to the page's own server: GET, or POST of JSON. */
 async function ask(path, body) {
   const options = body && {
     method: "POST",

@@ -1,4 +1,4 @@
-// The table: a section for each policy, a row for each case, the verdict above.
+// The table: a section for each policy, a row for each case, and the verdict on top.
 
 import { showDetails, withCode } from "/details.js";
 
@@ -11,7 +11,7 @@ function fromTemplate(id) {
   return { element, slot: (name) => element.querySelector(`[data-slot="${name}"]`) };
 }
 
-/** The whole table, before anything is asked. */
+/** The whole table, before any request is sent. */
 export function showTable({ origin, api_origin, server, areas, cases }) {
   document.querySelector("#page-origin").textContent = origin;
   document.querySelector("#api-origin").textContent = api_origin;
@@ -75,7 +75,7 @@ function newRow(testcase, area) {
   return element;
 }
 
-/** A mark in the head for each row, and the way to it. */
+/** A mark at the top for each row, which links to it. */
 function newTick({ id, title }) {
   const tick = document.createElement("li");
   const link = document.createElement("a");
@@ -87,7 +87,7 @@ function newTick({ id, title }) {
   return tick;
 }
 
-/** Opens the row that the address names, so that a row can be linked to. */
+/** Opens the row that the URL names, so that rows can be linked to. */
 export function openNamedRow() {
   const named = rows.get(location.hash.slice(1));
   if (!named) return;
@@ -106,7 +106,7 @@ function pointAtLine(area, key) {
   }
 }
 
-/** A row whose request is on its way. */
+/** A row whose request is pending. */
 export function showRunning({ id }) {
   const { element, slot } = rows.get(id);
   element.dataset.state = "waiting";
@@ -133,7 +133,7 @@ export function showResult(testcase, { seen, differences, log, apiOrigin }) {
   slot("details").replaceChildren(...showDetails(testcase, seen, log, apiOrigin));
 }
 
-/** The line above everything. */
+/** The line at the top. */
 export function showVerdict({ cases }, results) {
   const all = cases.length;
   const well = results.filter((result) => result.differences.length === 0).length;
@@ -146,7 +146,7 @@ export function showVerdict({ cases }, results) {
   document.querySelector("#summary").dataset.state = state;
 }
 
-/** The page's own server does not answer as it should. */
+/** The page's own server does not answer as expected. */
 export function showFailure(error) {
   document.querySelector("#verdict").textContent =
     `The table stopped (${error.message}). Is the quickstart still running?`;
@@ -154,7 +154,7 @@ export function showFailure(error) {
   document.querySelector("#again").disabled = false;
 }
 
-/** Opened by another name, the page has another origin, and the policies say so. */
+/** Opened under another host name, the page has another origin, which the policies refuse. */
 function showNotice(origin) {
   const url = new URL(origin);
   url.hostname = "127.0.0.1";

@@ -153,7 +153,8 @@ fn one_where_the_handler_set_what_the_policy_decides() {
 #[test]
 fn one_where_two_policies_meet() {
     let app = app().layer(CorsLayer::new(&OTHER));
-    let log = log_of(Level::ERROR, app, actual(b"https://page.example"));
+    // At every level: an event that the request is allowed would be wrong.
+    let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
     let (outer, inner) = (API.place(), OTHER.place());
     assert_ne!(outer, inner);
     assert_eq!(
@@ -166,6 +167,39 @@ fn one_where_two_policies_meet() {
     );
 }
 
+/// The same where the response shows it. What the inner policy decided in its own task is logged there.
+#[test]
+fn one_where_a_response_shows_two_policies() {
+    let hop = async |request, next: axum::middleware::Next| {
+        tokio::spawn(next.run(request)).await.unwrap()
+    };
+    let app = app().layer(CorsLayer::new(&OTHER)).layer(axum::middleware::from_fn(hop));
+    let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
+    let (outer, inner) = (API.place(), OTHER.place());
+    assert_eq!(
+        log,
+        format!(
+            "DEBUG cors_runtime: CORS request allowed policy=\"{inner}\" kind=\"actual\" method=GET path=/ \
+             origin=https://page.example\n\
+             ERROR cors_runtime: two CORS policies on one request: the one of {outer} would answer its \
+             preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
+             inner=\"{inner}\" method=GET path=/\n"
+        )
+    );
+}
+
+/// A request that is cancelled has its event too.
+#[test]
+fn one_for_a_request_that_is_cancelled() {
+    let log = log_during(Level::DEBUG, async {
+        let app = Router::new().route("/", get(std::future::pending::<()>));
+        let mut answer = Box::pin(protect(app, &API).oneshot(actual(b"https://page.example")));
+        let waker = std::task::Waker::noop();
+        assert!(answer.as_mut().poll(&mut std::task::Context::from_waker(waker)).is_pending());
+    });
+    assert!(log.starts_with("DEBUG cors_runtime: CORS request allowed"), "{log}");
+}
+
 /// The same policy is another one on a handler: with the methods that are mounted.
 #[test]
 fn one_where_a_policy_meets_itself_on_a_handler() {
@@ -176,7 +210,7 @@ fn one_where_a_policy_meets_itself_on_a_handler() {
     async fn list() {}
 
     let app = Router::new().route("/", routes![get(list)]);
-    let log = log_of(Level::ERROR, app, actual(b"https://page.example"));
+    let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
     let place = API.place();
     assert_eq!(
         log,
@@ -205,21 +239,13 @@ fn the_same_ones_in_actix_web() {
         })
     };
     let (outer, inner) = (API.place(), OTHER.place());
-    let allowed = |place: &str| {
-        format!(
-            "DEBUG cors_runtime: CORS request allowed policy=\"{place}\" kind=\"actual\" method=GET \
-             path=/ origin=https://page.example\n"
-        )
-    };
     assert_eq!(
         log_of(&OTHER),
-        allowed(outer)
-            + &allowed(inner)
-            + &format!(
-                "ERROR cors_runtime: two CORS policies on one request: the one of {outer} would answer its \
-                 preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
-                 inner=\"{inner}\" method=GET path=/\n"
-            )
+        format!(
+            "ERROR cors_runtime: two CORS policies on one request: the one of {outer} would answer its \
+             preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
+             inner=\"{inner}\" method=GET path=/\n"
+        )
     );
     let log = log_of(&API);
     assert!(log.contains("Access-Control headers were replaced"), "{log}");

@@ -1,5 +1,7 @@
 //! Random patterns of origins, each with its naive reading, and origins that are near to them.
 
+use std::net::IpAddr;
+
 use cors_user_agent::{Origin, Url};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -13,6 +15,8 @@ pub(crate) enum Pattern {
     Subdomains { scheme: &'static str, base: &'static str, any_port: bool },
     /// `origin:*`
     AnyPort(&'static str),
+    /// `scheme://10.0.0.0/8`, with `:*` or without.
+    Range { scheme: &'static str, range: &'static str, any_port: bool },
     /// `https://x-{part}.base`
     Placeholder { part: Part, base: &'static str },
     /// A regex of two labels before a base.
@@ -32,13 +36,17 @@ pub(crate) enum Part {
 
 const LABELS: [&str; 7] = ["a", "b", "x-1", "x-a_b", "old", "x-x", "x-yz"];
 const BASES: [&str; 4] = ["example.com", "a.example.com", "example.org", "b.test"];
-const EXACT: [&str; 8] = [
+const RANGES: [&str; 5] =
+    ["127.0.0.0/8", "10.0.0.0/13", "[2001:db8::/32]", "[::/127]", "[fd00::/9]"];
+const EXACT: [&str; 10] = [
     "https://example.com",
     "http://localhost",
     "http://localhost:3000",
     "https://a.example.com:8443",
     "http://127.0.0.1:8080",
     "https://[2001:db8::1]",
+    "http://10.7.255.1:3000",
+    "http://[fd00::1]",
     "tauri://localhost",
     "chrome-extension://AbC",
 ];
@@ -50,6 +58,9 @@ impl Pattern {
             Self::Exact(origin) => format!("{origin:?}"),
             Self::Subdomains { scheme, base, any_port } => {
                 format!("\"{scheme}://*.{base}{}\"", if *any_port { ":*" } else { "" })
+            }
+            Self::Range { scheme, range, any_port } => {
+                format!("\"{scheme}://{range}{}\"", if *any_port { ":*" } else { "" })
             }
             Self::AnyPort(origin) => format!("\"{origin}:*\""),
             Self::Placeholder { part, base } => {
@@ -78,6 +89,11 @@ impl Pattern {
                 let labels = rest.and_then(|rest| rest.strip_suffix(&format!(".{base}")));
                 labels.is_some_and(|labels| !labels.is_empty() && !labels.starts_with('.'))
                     && can_send(origin)
+            }
+            Self::Range { scheme, range, any_port } => {
+                let (host, _) = cut_port(origin).filter(|_| *any_port).unwrap_or((origin, ""));
+                let host = host.strip_prefix(&format!("{scheme}://"));
+                host.is_some_and(|host| is_in_range(host, range)) && can_send(origin)
             }
             Self::AnyPort(exact) => {
                 let (host, _) = cut_port(origin).unwrap_or((origin, ""));
@@ -109,6 +125,24 @@ impl Part {
             Self::XOrYz => piece == "x" || piece == "yz",
         }
     }
+}
+
+/// Whether an address, whatever its spelling, has the first bits of a range.
+fn is_in_range(host: &str, range: &str) -> bool {
+    let address = |text: &str| text.trim_matches(['[', ']']).parse::<IpAddr>().ok();
+    let bits = |address| match address {
+        IpAddr::V4(address) => format!("{:032b}", address.to_bits()),
+        IpAddr::V6(address) => format!("{:0128b}", address.to_bits()),
+    };
+    let Some((network, prefix)) = range.trim_matches(['[', ']']).split_once('/') else {
+        return false;
+    };
+    let (Some(host), Some(network), Ok(prefix)) =
+        (address(host).map(bits), address(network).map(bits), prefix.parse::<usize>())
+    else {
+        return false;
+    };
+    host.len() == network.len() && host.get(..prefix) == network.get(..prefix)
 }
 
 /// The part before a port, and the port, which is not 0.
@@ -147,6 +181,8 @@ pub(crate) fn pattern() -> impl Strategy<Value = Pattern> {
         }),
         select(&["http://localhost", "https://example.com", "http://[::1]"][..])
             .prop_map(Pattern::AnyPort),
+        (scheme(), select(&RANGES[..]), any::<bool>())
+            .prop_map(|(scheme, range, any_port)| Pattern::Range { scheme, range, any_port }),
         (part, base()).prop_map(|(part, base)| Pattern::Placeholder { part, base }),
         (label(), label(), base()).prop_map(|(left, right, base)| Pattern::Regex {
             left,
@@ -219,6 +255,16 @@ fn readings_of_single_patterns() {
                 "http://a.b.test",
                 "https://a.b.test:443",
             ][..],
+        ),
+        (
+            Pattern::Range { scheme: "http", range: "10.0.0.0/13", any_port: true },
+            &["http://10.0.0.0", "http://10.7.255.255:8080"],
+            &["http://10.8.0.0", "http://10.07.0.1", "https://10.0.0.1", "http://10.0.0.1:80"],
+        ),
+        (
+            Pattern::Range { scheme: "http", range: "[fd00::/9]", any_port: false },
+            &["http://[fd7f::1:0]"],
+            &["http://[fd80::]", "http://[fd00::1]:81", "http://[FD00::1]", "http://[fd00::01]"],
         ),
         (
             Pattern::AnyPort("http://[::1]"),

@@ -1,5 +1,7 @@
 //! Lists of origins, and what each of them says: a closure.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 /// A list of origins as a policy has it, what it says, and pages that it is asked about.
 #[derive(Debug)]
 pub(crate) struct Origins {
@@ -297,6 +299,33 @@ pub(crate) static LISTS: &[Origins] = &[
             "http://127.0.0.1",
             "http://127.0.0.2:8080",
             "https://[::1]:3000",
+        ],
+        ..PLAIN
+    },
+    Origins {
+        name: "address ranges",
+        allow: r#"["https://10.0.0.0/8:*", "https://[fd00::/8]"]"#,
+        allows: |origin| {
+            let host = origin.rsplit_once(':').filter(|(_, port)| digits(port));
+            let host = host.map_or(origin, |(host, _)| host).strip_prefix("https://");
+            let ipv4 = host.and_then(|host| host.parse::<Ipv4Addr>().ok());
+            let ipv6 =
+                between(origin, "https://[", "]").and_then(|host| host.parse::<Ipv6Addr>().ok());
+            ipv4.is_some_and(|address| address.octets().starts_with(&[10]))
+                || ipv6.is_some_and(|address| address.octets().starts_with(&[0xfd]))
+        },
+        pages: &[
+            "https://10.0.0.7:8443",
+            "https://10.255.255.255",
+            "https://[fd00::1]",
+            "https://[fdff:1::]",
+            "https://11.0.0.7",
+            "https://110.0.0.7",
+            "http://10.0.0.7",
+            "https://10.evil.org",
+            "https://10.0.0.7.evil.org",
+            "https://[fc00::1]",
+            "https://[fd00::1]:8443",
         ],
         ..PLAIN
     },

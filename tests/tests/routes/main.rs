@@ -3,6 +3,7 @@
 //! | module | what it shows |
 //! | --- | --- |
 //! | `answers` | who answers which request of a path, with what |
+//! | `behind` | what is added behind a list has no policy, and no preflight is granted for it |
 //! | `mounting` | where a policy goes: mistakes, and what to do instead |
 //! | `names` | the policy travels with the function's name, and the function stays as it is |
 //! | `router` | the rest of axum around it works as without it |
@@ -18,6 +19,7 @@
 )]
 
 mod answers;
+mod behind;
 mod mounting;
 mod names;
 mod router;

@@ -1,13 +1,13 @@
 //! What the log says of a path's decisions: which policy decided, and why it refused.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::Router;
 use axum::extract::Request;
 use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;
-use tracing::Level;
+use tracing::{Dispatch, Level};
 
 use super::{ADMIN, API, PAGE, actual, preflight, send};
 
@@ -31,8 +31,17 @@ impl io::Write for Log {
     }
 }
 
+/// While a program has a single subscriber, `tracing` asks only the thread that meets an event for the
+/// first time whether anyone listens, and remembers the answer. Other tests of this program don't listen.
+static SEVERAL: LazyLock<[Dispatch; 2]> = LazyLock::new(|| {
+    let listening =
+        || tracing_subscriber::fmt().with_max_level(Level::DEBUG).with_writer(io::sink).finish();
+    [Dispatch::new(listening()), Dispatch::new(listening())]
+});
+
 /// The lines that are logged while `app` answers.
 fn log_of(app: &Router, request: Request) -> String {
+    LazyLock::force(&SEVERAL);
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()

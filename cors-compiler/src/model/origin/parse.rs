@@ -17,11 +17,12 @@ use std::ops::Range;
 use cors_core::fetch;
 
 use super::address::{ends_in_a_number, serialise_ipv6};
+use super::range::{self, Parsed};
 use super::{Host, OriginPattern, Port};
 use crate::rules::{
-    NULL_ORIGIN, ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_CASE, ORIGIN_DEFAULT_PORT,
-    ORIGIN_HOST, ORIGIN_LENGTH, ORIGIN_PATH, ORIGIN_PORT, ORIGIN_SCHEME, ORIGIN_SEVERAL,
-    ORIGIN_UNICODE, ORIGIN_USER_INFO, ORIGIN_WHITE_SPACE, ORIGIN_WILDCARD, Rule,
+    ADDRESS_RANGE, NULL_ORIGIN, ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_CASE,
+    ORIGIN_DEFAULT_PORT, ORIGIN_HOST, ORIGIN_LENGTH, ORIGIN_PATH, ORIGIN_PORT, ORIGIN_SCHEME,
+    ORIGIN_SEVERAL, ORIGIN_UNICODE, ORIGIN_USER_INFO, ORIGIN_WHITE_SPACE, ORIGIN_WILDCARD, Rule,
 };
 
 /// Why a text is no origin pattern.
@@ -61,9 +62,9 @@ impl OriginError {
 
 /// A part of the text and where it starts, so that errors know their bytes.
 #[derive(Clone, Copy)]
-struct Part<'t> {
-    text: &'t str,
-    start: usize,
+pub(super) struct Part<'t> {
+    pub(super) text: &'t str,
+    pub(super) start: usize,
 }
 
 impl<'t> Part<'t> {
@@ -72,7 +73,7 @@ impl<'t> Part<'t> {
     }
 
     /// The part from byte `at` on.
-    fn from(self, at: usize) -> Self {
+    pub(super) fn from(self, at: usize) -> Self {
         let text = self.text.get(at..).unwrap_or_default();
         Self { text, start: self.start.saturating_add(at) }
     }
@@ -88,12 +89,12 @@ impl<'t> Part<'t> {
         }
     }
 
-    fn error(self, rule: &'static Rule, message: impl Into<String>) -> OriginError {
+    pub(super) fn error(self, rule: &'static Rule, message: impl Into<String>) -> OriginError {
         OriginError::new(rule, self.range(), message)
     }
 }
 
-/// Reads one origin pattern.
+/// Reads one origin pattern that is not an address range.
 ///
 /// # Errors
 ///
@@ -106,17 +107,39 @@ impl<'t> Part<'t> {
 /// assert_eq!((error.rule.name, error.range), ("origin_path", 19..20));
 /// ```
 pub fn parse(text: &str) -> Result<OriginPattern, OriginError> {
+    match parse_pattern(text)? {
+        Parsed::Plain(plain) => Ok(plain),
+        Parsed::Range(range) => {
+            let whole = Part { text, start: 0 };
+            Err(whole.error(&ADDRESS_RANGE, format!("`{}` is an address range", range.range())))
+        }
+    }
+}
+
+/// Reads one origin pattern or address range.
+///
+/// # Errors
+///
+/// The first thing that is wrong with it.
+///
+/// ```
+/// use cors_compiler::model::origin;
+/// assert!(origin::parse_pattern("http://10.0.0.0/8:*").is_ok());
+/// let error = origin::parse_pattern("http://10.1.2.3/8").unwrap_err();
+/// assert_eq!((error.rule.name, error.range), ("address_range", 7..17));
+/// ```
+pub fn parse_pattern(text: &str) -> Result<Parsed, OriginError> {
     let whole = Part { text, start: 0 };
     if text.contains([',', ';', ' ', '|'])
         && super::several(text).is_some_and(|several| several.len() > 1)
     {
-        return Err(whole.error(&ORIGIN_SEVERAL, "several origins stand in one string"));
+        return Err(whole.error(&ORIGIN_SEVERAL, "several origins in one string"));
     }
     parse_one(text)
 }
 
 /// Reads a text that is known to be one origin, or none.
-pub(super) fn parse_one(text: &str) -> Result<OriginPattern, OriginError> {
+pub(super) fn parse_one(text: &str) -> Result<Parsed, OriginError> {
     let whole = Part { text, start: 0 };
     check_text(whole)?;
     let Some((scheme, rest)) = text.split_once("://") else {
@@ -124,15 +147,18 @@ pub(super) fn parse_one(text: &str) -> Result<OriginPattern, OriginError> {
     };
     let rest = Part { text: rest, start: text.len().saturating_sub(rest.len()) };
     check_scheme(Part { text: scheme, start: 0 })?;
-    check_behind_host(rest)?;
     let is_web = fetch::default_port(scheme).is_some();
+    if is_web && let Some(range) = range::parse(scheme, rest) {
+        return range.map(Parsed::Range);
+    }
+    check_behind_host(rest)?;
     let (host, port) = split_port(rest)?;
     let host = parse_host(host, is_web)?;
     let port = match port {
         Some(port) => parse_port(port, scheme)?,
         None => Port::Default,
     };
-    Ok(OriginPattern { scheme: scheme.to_owned(), host, port })
+    Ok(Parsed::Plain(OriginPattern { scheme: scheme.to_owned(), host, port }))
 }
 
 /// What can be wrong with the text as a whole.
@@ -148,7 +174,7 @@ fn check_text(whole: Part<'_>) -> Result<(), OriginError> {
         return Err(whole.error(&ORIGIN_HOST, "a backslash has no meaning in an origin"));
     }
     if text.matches("://").nth(1).is_some() {
-        return Err(whole.error(&ORIGIN_SEVERAL, "several origins stand in one string"));
+        return Err(whole.error(&ORIGIN_SEVERAL, "several origins in one string"));
     }
     let is_space = |c: char| c.is_whitespace() || c.is_control();
     if let Some(at) = text.find(is_space) {
@@ -223,7 +249,7 @@ fn check_scheme(scheme: Part<'_>) -> Result<(), OriginError> {
     if text.contains('*') {
         return Err(scheme
             .error(&ORIGIN_WILDCARD, "a scheme cannot have a wildcard")
-            .help("list the origin once for each scheme"));
+            .note("each scheme needs a pattern of its own"));
     }
     if text.len() > 64 {
         return Err(scheme.error(&ORIGIN_LENGTH, "the scheme is longer than 64 bytes"));
@@ -270,7 +296,7 @@ fn split_port(rest: Part<'_>) -> Result<(Part<'_>, Option<Part<'_>>), OriginErro
         }
     } else {
         if rest.text.matches(':').nth(1).is_some() {
-            return Err(rest.error(&ORIGIN_ADDRESS, "an IPv6 address stands in brackets"));
+            return Err(rest.error(&ORIGIN_ADDRESS, "IPv6 addresses must be bracketed"));
         }
         rest.text.find(':').unwrap_or(rest.text.len())
     };
@@ -327,7 +353,7 @@ fn check_wildcards(host: Part<'_>, base: Part<'_>) -> Result<(), OriginError> {
     let Some(at) = base.text.find('*') else { return Ok(()) };
     if host.text == "*" {
         return Err(host
-            .error(&ORIGIN_WILDCARD, "`*` alone is no host")
+            .error(&ORIGIN_WILDCARD, "`*` alone is not a host")
             .note("`allow_origins = \"*\"` allows every origin, without credentials"));
     }
     let star = base.start.saturating_add(at);
@@ -400,7 +426,7 @@ fn parse_ipv6(host: Part<'_>, address: &str) -> Result<Host, OriginError> {
     Ok(Host::Ipv6(parsed))
 }
 
-fn parse_port(port: Part<'_>, scheme: &str) -> Result<Port, OriginError> {
+pub(super) fn parse_port(port: Part<'_>, scheme: &str) -> Result<Port, OriginError> {
     let text = port.text;
     if text == "*" {
         return Ok(Port::Any);

@@ -4,14 +4,22 @@
 //! together as a browser writes it, and offer the result only if it is well-formed. Where two
 //! things may have been meant, nothing is offered.
 
+mod ports;
+mod ranges;
+mod schemes;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use cors_core::fetch;
 
 use super::address::{ends_in_a_number, read_ipv4, serialise_ipv6};
 use super::parse::parse_one;
+use super::range::AddressRange;
 use crate::language::Work;
 use crate::model::pattern;
+
+pub(crate) use ports::with_meant_ports;
+pub(crate) use schemes::per_scheme;
 
 /// The text to write instead of `text`, if there is one that differs and is well-formed.
 ///
@@ -21,15 +29,29 @@ use crate::model::pattern;
 /// ```
 #[must_use]
 pub fn repaired(text: &str) -> Option<String> {
+    repaired_within(text, &Work::unlimited())
+}
+
+/// The same as [`repaired`], within a budget.
+#[must_use]
+pub fn repaired_within(text: &str, work: &Work) -> Option<String> {
     let trimmed = text.trim().trim_matches(['"', '\'', '`', ',', ';']);
     // A regex of nothing but letters is the origin itself.
     let trimmed = trimmed.trim_start_matches('^').trim_end_matches('$');
     if let Some(port) = trimmed.strip_prefix("localhost://")
         && port.bytes().all(|byte| byte.is_ascii_digit())
     {
-        return repaired(&format!("localhost:{port}"));
+        return repaired_within(&format!("localhost:{port}"), work);
+    }
+    if let Some(meant) = with_meant_ports(trimmed, work) {
+        return Some(meant);
     }
     let (scheme, rest) = split_scheme(trimmed);
+    if let Some(meant) = ranges::meant_range(rest) {
+        // What is written like a range was not meant as an address with a path.
+        let (range, port) = meant?;
+        return repaired_range(scheme.as_deref(), range, port).filter(|meant| meant != text);
+    }
     if looks_like_regex(rest) {
         return None;
     }
@@ -52,11 +74,43 @@ pub fn repaired(text: &str) -> Option<String> {
         None if host.contains('.') => "https",
         None => return None,
     };
-    let host =
-        if fetch::default_port(scheme).is_some() { web_host(host)? } else { host.to_owned() };
+    let host = if fetch::default_port(scheme).is_some() {
+        web_host(host)?
+    } else {
+        custom_host(scheme, host)
+    };
     let port = if any_port { ":*".to_owned() } else { repaired_port(port, scheme)? };
     let repaired = format!("{scheme}://{host}{port}");
-    (repaired != text && pattern::parse(&repaired).is_ok()).then_some(repaired)
+    (repaired != text && pattern::parse_within(&repaired, work).is_ok()).then_some(repaired)
+}
+
+/// The pattern of a range. Nobody who names a private network without a scheme means port 80 alone.
+fn repaired_range(scheme: Option<&str>, range: AddressRange, port: &str) -> Option<String> {
+    let any_port = scheme.is_none() && port.is_empty() && range.is_private();
+    let scheme = match scheme {
+        None | Some("ws") => "http",
+        Some("wss") => "https",
+        Some(scheme) => meant_scheme(scheme).unwrap_or(scheme),
+    };
+    let port = match port {
+        _ if any_port => ":*".to_owned(),
+        "" => String::new(),
+        port if port.contains('*') => ":*".to_owned(),
+        port => repaired_port(port, scheme)?,
+    };
+    let repaired = format!("{scheme}://{}{port}", range.host());
+    super::parse_pattern(&repaired).is_ok().then_some(repaired)
+}
+
+/// The host behind a custom scheme. A `*` alone is a placeholder: each extension has a host of its
+/// own, and all apps of these frameworks have the same.
+fn custom_host(scheme: &str, host: &str) -> String {
+    match (scheme, host) {
+        ("capacitor" | "ionic" | "tauri", "*") => "localhost".to_owned(),
+        (scheme, "*") if scheme.ends_with("-extension") => "{id}".to_owned(),
+        (_, "*") => "{name}".to_owned(),
+        (_, host) => host.to_owned(),
+    }
 }
 
 /// Whether the text is a regex that was written without `regex()`.
@@ -84,8 +138,11 @@ pub fn several(text: &str) -> Option<Vec<String>> {
     if !is_list && ones.clone().any(|one| !one.contains("://")) {
         return None;
     }
-    let each = |one: &str| {
-        parse_one(one).map_or_else(|_| repaired(one), |pattern| Some(pattern.to_string()))
+    // Only what needs no automaton: the text is not known to be a list yet.
+    let none = Work::of(0);
+    let each = |one: &str| match parse_one(one) {
+        Ok(pattern) => Some(pattern.to_string()),
+        Err(_) => repaired_within(one, &none),
     };
     ones.map(each).collect()
 }
@@ -262,7 +319,45 @@ mod tests {
             ("https://*.*.example.com", Some("https://*.example.com")),
             ("https://example..com", Some("https://example.com")),
             ("https://app-*.example.com", Some("https://app-{name}.example.com")),
-            ("http://localhost:30*", Some("http://localhost:*")),
+            ("http://localhost:30*", Some("http://localhost:{p:30[0-9]*}")),
+            ("http://localhost:3000-3010", Some("http://localhost:{p:300[0-9]|3010}")),
+            ("http://localhost:[8080,8081]", Some("http://localhost:{p:8080|8081}")),
+            ("http://localhost:(8080|8081)", Some("http://localhost:{p:8080|8081}")),
+            ("http://localhost:8080,8081", Some("http://localhost:{p:8080|8081}")),
+            ("localhost:3000..=3002", Some("http://localhost:{p:300[0-2]}")),
+            ("http://localhost:30xx", Some("http://localhost:{p:30[0-9]{2}}")),
+            ("http://localhost:\\d+", Some("http://localhost:*")),
+            ("http://localhost:[0-9]{4}", Some("http://localhost:{p:[0-9]{4}}")),
+            ("localhost:*", Some("http://localhost:*")),
+            ("http://192.168.*:3000-3001", Some("http://192.168.0.0/16:{p:300[0-1]}")),
+            ("http://localhost:3010-3000", None),
+            ("http://10.1.2.3/8", Some("http://10.0.0.0/8")),
+            ("http://10.0.0.7/32:*", Some("http://10.0.0.7:*")),
+            ("http://10.0.0.0/08:80", Some("http://10.0.0.0/8")),
+            ("http://10.0.0.0/255.0.0.0", Some("http://10.0.0.0/8")),
+            ("http://10.0.0.0/255.0.255.0", None),
+            ("http://10.0.0.0/33", None),
+            ("http://10.0.0.0:*/8", Some("http://10.0.0.0/8:*")),
+            ("http://10.0.0.0/8/", Some("http://10.0.0.0/8")),
+            ("http://127.0.0.1:3000/1", Some("http://127.0.0.1:3000")),
+            ("10/8", Some("http://10.0.0.0/8:*")),
+            ("8.8.8/24", Some("http://8.8.8.0/24")),
+            ("http://[FD00::]/8:*", Some("http://[fd00::/8]:*")),
+            ("http://fd00::1/8", Some("http://[fd00::/8]")),
+            ("http://[::1/128]", Some("http://[::1]")),
+            ("http://[fd00::/129]", None),
+            ("http://192.168.*", Some("http://192.168.0.0/16")),
+            ("http://10.*.*.*:*", Some("http://10.0.0.0/8:*")),
+            ("172.16.x.x", Some("http://172.16.0.0/16:*")),
+            ("http://10.0.0.[0-255]", Some("http://10.0.0.0/24")),
+            ("http://10.*.0.1", None),
+            ("http://*.*.*.*", None),
+            ("http://10.0.0.0-10.0.0.255", Some("http://10.0.0.0/24")),
+            ("http://10.0.0.1-10.0.0.9", None),
+            ("moz-extension://*", Some("moz-extension://{id}")),
+            ("capacitor://*", Some("capacitor://localhost")),
+            ("app://*", Some("app://{name}")),
+            ("http://*", None),
             ("HTTPS://Example.com", Some("https://example.com")),
             ("https:/example.com", Some("https://example.com")),
             ("https//example.com", Some("https://example.com")),

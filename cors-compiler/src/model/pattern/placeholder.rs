@@ -17,11 +17,16 @@ use std::ops::Range;
 use super::plain::{any_port, labels};
 use super::regular::{RegularPattern, regex_error, too_large};
 use crate::language::{Language, TooLarge, Work};
-use crate::model::origin::{self, Host, OriginError, Port};
-use crate::rules::{ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, PATTERN_SYNTAX};
+use crate::model::origin::{self, Host, OriginError, Parsed, Port, RangePattern};
+use crate::rules::{
+    ADDRESS_RANGE, ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_PATH, PATTERN_SYNTAX,
+};
 
 /// What a placeholder without a regex stands for: a part of one label.
 const PART_OF_A_LABEL: &str = "[a-z0-9_-]+";
+
+/// The same behind a custom scheme, whose hosts keep their case.
+const PART_OF_AN_OPAQUE_HOST: &str = "[A-Za-z0-9_-]+";
 
 /// A part of a pattern.
 #[derive(Debug)]
@@ -41,15 +46,25 @@ pub(super) fn parse(text: &str, work: &Work) -> Result<RegularPattern, OriginErr
     // A placeholder may be a part of a name or of an address.
     let plain = match Skeleton::new(text, &parts, 'x').check() {
         Err(error) if error.rule == &ORIGIN_ADDRESS => Skeleton::new(text, &parts, '1').check()?,
+        Err(error) if error.rule == &ORIGIN_PATH => {
+            let with_digit = Skeleton::new(text, &parts, '1').check().err();
+            let is_range =
+                |error: &OriginError| error.rule == &PATTERN_SYNTAX || error.rule == &ADDRESS_RANGE;
+            return Err(with_digit.filter(is_range).unwrap_or(error));
+        }
         other => other?,
     };
     let mut language = Language::literal(b"");
     let whole = 0..text.len();
+    let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
     for part in &parts {
         let next = match part {
-            Part::Literal(literal) => literal_language(literal, plain.is_wildcard, work)
+            Part::Literal(literal) => literal_language(literal, &plain, work)
                 .map_err(|error| too_large(whole.clone(), &error))?,
-            Part::Placeholder { range, regex } => placeholder_language(range, *regex, work)?,
+            Part::Placeholder { range, regex } => {
+                let default = if is_web { PART_OF_A_LABEL } else { PART_OF_AN_OPAQUE_HOST };
+                placeholder_language(range, regex.unwrap_or((default, range.start)), work)?
+            }
         };
         language =
             language.then_within(&next, work).map_err(|error| too_large(whole.clone(), &error))?;
@@ -61,10 +76,15 @@ pub(super) fn parse(text: &str, work: &Work) -> Result<RegularPattern, OriginErr
     RegularPattern::new(text.to_owned(), &language, work)
 }
 
-/// The literal text, but for a leading `*.` and a `:*`, which stand for something.
-fn literal_language(literal: &str, is_wildcard: bool, work: &Work) -> Result<Language, TooLarge> {
+/// The literal text, but for a leading `*.`, a range and a `:*`, which stand for something.
+fn literal_language(literal: &str, plain: &Plain, work: &Work) -> Result<Language, TooLarge> {
     let literal = literal.strip_suffix(":*").unwrap_or(literal);
-    match literal.split_once("://*.").filter(|_| is_wildcard) {
+    if let Some(range) = &plain.range
+        && let Some(behind) = literal.strip_prefix(range.before_port().as_str())
+    {
+        return range.hosts(work)?.then_within(&Language::literal(behind.as_bytes()), work);
+    }
+    match literal.split_once("://*.").filter(|_| plain.is_wildcard) {
         None => Ok(Language::literal(literal.as_bytes())),
         Some((scheme, rest)) => Language::literal(format!("{scheme}://").as_bytes())
             .then_within(&labels(scheme, work)?, work)?
@@ -74,10 +94,9 @@ fn literal_language(literal: &str, is_wildcard: bool, work: &Work) -> Result<Lan
 
 fn placeholder_language(
     range: &Range<usize>,
-    regex: Option<(&str, usize)>,
+    (regex, start): (&str, usize),
     work: &Work,
 ) -> Result<Language, OriginError> {
-    let (regex, start) = regex.unwrap_or((PART_OF_A_LABEL, range.start));
     let language =
         Language::from_regex_within(regex, work).map_err(|error| regex_error(error, start))?;
     let no_dot = Language::from_regex("[^.]*").map_err(|error| regex_error(error, start))?;
@@ -178,12 +197,15 @@ struct Skeleton<'t> {
     origins: Vec<Range<usize>>,
     in_port: bool,
     in_scheme: Option<Range<usize>>,
+    in_host: Option<Range<usize>>,
 }
 
 /// What the skeleton says of the pattern.
 struct Plain {
     is_wildcard: bool,
     any_port: bool,
+    /// The address range that is its host.
+    range: Option<RangePattern>,
 }
 
 impl<'t> Skeleton<'t> {
@@ -194,6 +216,7 @@ impl<'t> Skeleton<'t> {
             origins: Vec::new(),
             in_port: false,
             in_scheme: None,
+            in_host: None,
         };
         let mut at = 0_usize;
         for part in parts {
@@ -231,6 +254,9 @@ impl<'t> Skeleton<'t> {
         });
         let in_port = behind_address.is_some_and(|rest| rest.contains(':'));
         self.in_port |= in_port;
+        if !in_port {
+            self.in_host.get_or_insert(range.clone());
+        }
         self.text.push(if in_port { '1' } else { stand_in });
         self.origins.push(range.clone());
     }
@@ -241,14 +267,29 @@ impl<'t> Skeleton<'t> {
             return Err(OriginError::new(&PATTERN_SYNTAX, range.clone(), message)
                 .help("list the pattern once for each scheme"));
         }
-        match origin::parse(&self.text) {
-            Ok(plain) => Ok(Plain {
+        match origin::parse_pattern(&self.text) {
+            Ok(Parsed::Plain(plain)) => Ok(Plain {
                 is_wildcard: matches!(plain.host(), Host::Subdomains(_)),
                 any_port: plain.port() == Port::Any,
+                range: None,
             }),
-            // The stand-in made a port of its own; which ones are left is for the automaton.
+            Ok(Parsed::Range(range)) => {
+                if let Some(placeholder) = &self.in_host {
+                    let message = "an address range cannot contain a placeholder";
+                    return Err(OriginError::new(&PATTERN_SYNTAX, placeholder.clone(), message)
+                        .help("remove the placeholder or the prefix length"));
+                }
+                let any_port = range.port() == Port::Any;
+                Ok(Plain { is_wildcard: false, any_port, range: Some(range) })
+            }
+            // The stand-in made a port that is blocked; the automaton has all others.
             Err(error) if self.in_port && error.rule == &ORIGIN_BLOCKED_PORT => {
-                Ok(Plain { is_wildcard: self.text.contains("://*."), any_port: false })
+                let with_any_port = self.text.rsplit_once(':').map(|(host, _)| format!("{host}:*"));
+                let range = match origin::parse_pattern(&with_any_port.unwrap_or_default()) {
+                    Ok(Parsed::Range(range)) if self.in_host.is_none() => Some(range),
+                    _ => None,
+                };
+                Ok(Plain { is_wildcard: self.text.contains("://*."), any_port: false, range })
             }
             Err(error) => Err(self.mapped_back(error)),
         }

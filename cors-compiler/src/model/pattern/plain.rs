@@ -21,12 +21,17 @@ pub(super) fn language(pattern: &OriginPattern, work: &Work) -> Result<Language,
             Language::literal(pattern.host().to_string().as_bytes())
         }
     };
-    let port = match pattern.port() {
-        Port::Default => Language::literal(b""),
-        Port::Number(port) => Language::literal(format!(":{port}").as_bytes()),
-        Port::Any => any_port(work)?,
-    };
+    let port = port_language(pattern.port(), work)?;
     among_origins(&scheme.then_within(&host, work)?.then_within(&port, work)?, work)
+}
+
+/// The port with its colon, or nothing.
+pub(super) fn port_language(port: Port, work: &Work) -> Result<Language, TooLarge> {
+    match port {
+        Port::Default => Ok(Language::literal(b"")),
+        Port::Number(port) => Ok(Language::literal(format!(":{port}").as_bytes())),
+        Port::Any => any_port(work),
+    }
 }
 
 /// One or more labels of a host, of whatever a browser can send; the first is not empty.

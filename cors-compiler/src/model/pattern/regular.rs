@@ -3,12 +3,14 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::plain::port_language;
 use super::{OriginError, dots};
 use crate::language::{Language, RegexError, RegexErrorKind, TooLarge, Work};
+use crate::model::origin::{AddressRange, RangePattern};
 use crate::origins::among_origins;
 use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
 
-/// A pattern with placeholders, or a regex: what it leaves of the origins that a browser can
+/// A pattern with placeholders, a regex, or an address range: what it leaves of the origins that a browser can
 /// send, never nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegularPattern {
@@ -16,6 +18,7 @@ pub struct RegularPattern {
     language: Language,
     witness: String,
     unescaped_dot: Option<UnescapedDot>,
+    range: Option<AddressRange>,
 }
 
 /// A dot of a regex that stands for any character, where a host has a dot.
@@ -45,7 +48,24 @@ impl RegularPattern {
                 None => error,
             });
         };
-        Ok(Self { written, language, witness, unescaped_dot: None })
+        Ok(Self { written, language, witness, unescaped_dot: None, range: None })
+    }
+
+    /// The pattern of an address range.
+    pub(super) fn of_range(pattern: &RangePattern, work: &Work) -> Result<Self, OriginError> {
+        let written = pattern.to_string();
+        let language = pattern
+            .hosts(work)
+            .and_then(|hosts| hosts.then_within(&port_language(pattern.port(), work)?, work))
+            .map_err(|error| too_large(0..written.len(), &error))?;
+        let range = Some(pattern.range());
+        Ok(Self { range, ..Self::new(written, &language, work)? })
+    }
+
+    /// The addresses, if it is an address range.
+    #[must_use]
+    pub fn range(&self) -> Option<AddressRange> {
+        self.range
     }
 
     /// The shortest origin that it matches.

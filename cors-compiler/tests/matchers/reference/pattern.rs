@@ -12,6 +12,7 @@
 //! start with a dot, and `any port` for anything behind a colon.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -40,6 +41,8 @@ pub(crate) enum Part {
     Labels,
     /// A placeholder: whatever its regex matches and has no dot.
     Placeholder(Regex),
+    /// An address range: its first address and the length of its prefix.
+    Range(IpAddr, u32),
     /// `:*`
     AnyPort,
     /// A whole regex.
@@ -66,6 +69,7 @@ impl Reading {
 
 fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
+    let is_web = text.starts_with("http://") || text.starts_with("https://");
     let (text, port) = match text.strip_suffix(":*") {
         Some(text) => (text, Some(Part::AnyPort)),
         None => (text, None),
@@ -76,11 +80,16 @@ fn parts(text: &str) -> Vec<Part> {
         // The dot belongs to what follows.
         rest = &text[text.len() - base.len() - 1..];
     }
+    if let Some((scheme, range, behind)) = range(rest) {
+        parts.extend([Part::Literal(scheme.to_owned()), range]);
+        rest = behind;
+    }
     while let Some((literal, behind)) = rest.split_once('{') {
         let end = closing_brace(behind);
         let regex = match behind[..end].split_once(':') {
             Some((_name, regex)) => regex,
-            None => "[a-z0-9_-]+",
+            None if is_web => "[a-z0-9_-]+",
+            None => "[A-Za-z0-9_-]+",
         };
         parts.extend([Part::Literal(literal.to_owned()), Part::Placeholder(anchored(regex))]);
         rest = &behind[end + 1..];
@@ -88,6 +97,27 @@ fn parts(text: &str) -> Vec<Part> {
     parts.push(Part::Literal(rest.to_owned()));
     parts.extend(port);
     parts
+}
+
+/// The scheme with its slashes, the range, and the text behind it, if a range is the host.
+fn range(text: &str) -> Option<(&str, Part, &str)> {
+    let (scheme, rest) = text.split_at(text.find("://")? + 3);
+    let (address, rest) = rest.split_once('/')?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (prefix, behind) = rest.split_at(digits);
+    let range =
+        Part::Range(address.trim_start_matches('[').parse().unwrap(), prefix.parse().unwrap());
+    Some((scheme, range, behind.strip_prefix(']').unwrap_or(behind)))
+}
+
+/// Whether the first bits of the two are the same.
+fn share_prefix(one: IpAddr, other: IpAddr, prefix: u32) -> bool {
+    let bits = |address| match address {
+        IpAddr::V4(address) => (u128::from(Ipv4Addr::to_bits(address)), 32),
+        IpAddr::V6(address) => (Ipv6Addr::to_bits(address), 128),
+    };
+    let ((one, len), (other, other_len)) = (bits(one), bits(other));
+    len == other_len && (prefix == 0 || (one ^ other) >> (len - prefix) == 0)
 }
 
 /// Our patterns have their braces in pairs.
@@ -128,6 +158,11 @@ impl Part {
             Self::Literal(literal) => literal.as_bytes() == piece,
             Self::Labels => piece.first().is_some_and(|&first| first != b'.'),
             Self::Placeholder(regex) => !piece.contains(&b'.') && regex.is_match(piece),
+            // Of all spellings of an address, browsers send one.
+            Self::Range(network, prefix) => str::from_utf8(piece).is_ok_and(|piece| {
+                let address = piece.trim_start_matches('[').trim_end_matches(']').parse();
+                address.is_ok_and(|address| share_prefix(*network, address, *prefix))
+            }),
             Self::AnyPort => piece.is_empty() || piece.starts_with(b":"),
             Self::Whole(regex) => regex.is_match(piece),
         }

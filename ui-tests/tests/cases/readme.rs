@@ -1,0 +1,11 @@
+// The example of the README, which shows what rustc prints for it.
+use cors_runtime::{Policy, cors};
+
+static API: Policy = cors! {
+    allow_origins     = ["https://example.com", "https://{branch}-myteam.vercel.app"],
+    allow_credentials = true,
+};
+
+fn main() {
+    let _ = API;
+}
