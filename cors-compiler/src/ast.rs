@@ -109,6 +109,17 @@ impl Value {
         }
     }
 
+    /// Whether nothing of it could be read, which was reported.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        match self {
+            Self::Unreadable(_) => true,
+            Self::List(list) => {
+                !list.value.is_empty() && list.value.iter().all(Self::is_unreadable)
+            }
+            _ => false,
+        }
+    }
+
     /// What kind of value it is, for messages: "a string", "a list", …
     #[must_use]
     pub fn kind(&self) -> &'static str {

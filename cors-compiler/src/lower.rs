@@ -164,7 +164,7 @@ impl Lowering<'_> {
 
     fn wrong_value(&mut self, value: &Value, wanted: &str, help: &str) {
         self.has_left_out = true;
-        if let Value::Unreadable(_) = value {
+        if value.is_unreadable() {
             return;
         }
         let message = format!("expected {wanted}, found {}", value.kind());

@@ -42,6 +42,7 @@ const MISTAKES: &[Mistake] = &[
     ("origin_unicode", "allow_origins", Item(r#""https://bücher.example""#)),
     ("origin_host", "allow_origins", Item(r#""https://exa^mple.com""#)),
     ("origin_address", "allow_origins", Item(r#""http://[0:0:0:0:0:0:0:1]""#)),
+    ("address_range", "allow_origins", Item(r#""http://10.1.2.3/8:*""#)),
     ("origin_port", "allow_origins", Item(r#""https://port.example.com:08443""#)),
     ("origin_default_port", "allow_origins", Item(r#""https://default.example.com:443""#)),
     ("origin_blocked_port", "allow_origins", Item(r#""https://blocked.example.com:6000""#)),

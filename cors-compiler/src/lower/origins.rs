@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::ast::{Notation, Value};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Note};
 use crate::language::Work;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
@@ -201,16 +201,12 @@ impl Lowering<'_> {
                 if error.rule == &POLICY_TOO_LARGE {
                     self.states_left = 0;
                 }
+                let diagnostic =
+                    origin_diagnostic(text, error, wanted, self.notation, &self.repairs);
                 // Later rules judge what was meant, where there is no doubt about it.
-                let meant = meant_pattern(&text.value, &error, wanted, &self.repairs);
+                let meant = meant_pattern(&diagnostic).filter(|_| wanted == Wanted::Pattern);
                 self.has_left_out |= meant.is_none();
-                self.diagnostics.push(origin_diagnostic(
-                    text,
-                    error,
-                    wanted,
-                    self.notation,
-                    &self.repairs,
-                ));
+                self.diagnostics.push(diagnostic);
                 meant.map(|pattern| Placed::new(pattern, text.place))
             }
         }
@@ -356,23 +352,15 @@ fn quoted(texts: &[String]) -> String {
     quoted.join(", ")
 }
 
-/// The one origin or plain pattern that a help line offers for a text in `allow_origins`.
-fn meant_pattern(text: &str, error: &OriginError, wanted: Wanted, work: &Work) -> Option<Pattern> {
-    let has_other_repair = [
-        &POLICY_TOO_LARGE,
-        &PATTERN_SYNTAX,
-        &REGEX_SYNTAX,
-        &PATTERN_MATCHES_NOTHING,
-        &ORIGIN_SEVERAL,
-    ];
-    if wanted != Wanted::Pattern
-        || has_other_repair.contains(&error.rule)
-        || error.help.is_some()
-        || (is_regex(text, error) && origin::meant_regex(text, work).is_some())
-    {
-        return None;
-    }
-    let meant = pattern::parse(&origin::repaired(text)?).ok()?;
+/// The origin or plain pattern that the only help line of a diagnostic says to write.
+fn meant_pattern(diagnostic: &Diagnostic) -> Option<Pattern> {
+    let mut helps = diagnostic.notes.iter().filter_map(|note| match note {
+        Note::Help(help) => Some(help.as_str()),
+        Note::Note(_) | Note::Elsewhere(..) => None,
+    });
+    let (Some(help), None) = (helps.next(), helps.next()) else { return None };
+    let meant = help.strip_prefix("write \"")?.strip_suffix('"')?;
+    let meant = pattern::parse(meant).ok()?;
     matches!(meant, Pattern::Plain(_)).then_some(meant)
 }
 
