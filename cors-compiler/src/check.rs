@@ -71,6 +71,8 @@ pub struct Checked {
 pub enum CheckedOrigins {
     /// Any, without credentials.
     Any,
+    /// None.
+    Nobody,
     /// These.
     These {
         /// The patterns, each once, in the order in which they were written.
@@ -134,7 +136,7 @@ impl Checked {
     #[must_use]
     pub fn allowed(&self) -> &[Placed<Pattern>] {
         match &self.origins {
-            CheckedOrigins::Any => &[],
+            CheckedOrigins::Any | CheckedOrigins::Nobody => &[],
             CheckedOrigins::These { allowed, .. } => allowed,
         }
     }
@@ -143,7 +145,7 @@ impl Checked {
     #[must_use]
     pub fn denied(&self) -> &[Placed<Pattern>] {
         match &self.origins {
-            CheckedOrigins::Any => &[],
+            CheckedOrigins::Any | CheckedOrigins::Nobody => &[],
             CheckedOrigins::These { denied, .. } => denied,
         }
     }
@@ -258,6 +260,8 @@ impl Checking<'_> {
                 }
                 return CheckedOrigins::Any;
             }
+            // `lower` has reported what is written next to `closed`.
+            AllowOrigins::Nobody => return CheckedOrigins::Nobody,
             AllowOrigins::These(patterns) => self.each_once(patterns, ToString::to_string),
         };
         let denied = self.each_once(denied, ToString::to_string);

@@ -45,6 +45,7 @@ pub struct Tables {
 #[allow(clippy::large_enum_variant, reason = "a policy has one")]
 enum OwnedOrigins {
     Any,
+    Nobody,
     Set { strategy: OwnedStrategy, credentials: bool },
 }
 
@@ -74,6 +75,7 @@ pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables
     Some(Tables {
         origins: match policy.origins() {
             CheckedOrigins::Any => OwnedOrigins::Any,
+            CheckedOrigins::Nobody => OwnedOrigins::Nobody,
             CheckedOrigins::These { allowed, denied, left, credentials, .. } => OwnedOrigins::Set {
                 strategy: OwnedStrategy::new(allowed, denied, left, diagnostics)?,
                 credentials: *credentials,
@@ -116,7 +118,7 @@ fn join<'n>(names: impl Iterator<Item = &'n str>) -> String {
 /// What a [`PolicyTable`] borrows that is neither text nor bytes.
 #[derive(Debug)]
 pub struct Borrowed<'t> {
-    /// None for any origin.
+    /// Absent where no origin is looked up: for any origin, and for a closed policy.
     strategy: Option<BorrowedStrategy<'t>>,
     risks: Vec<AcceptedRisk<'t>>,
 }
@@ -131,7 +133,7 @@ impl Tables {
     #[must_use]
     pub fn borrowed(&self) -> Borrowed<'_> {
         let strategy = match &self.origins {
-            OwnedOrigins::Any => None,
+            OwnedOrigins::Any | OwnedOrigins::Nobody => None,
             OwnedOrigins::Set { strategy, .. } => Some(strategy.borrowed()),
         };
         let risks = self.risks.iter().map(Risk::accepted).collect();
@@ -144,6 +146,9 @@ impl Tables {
         PolicyTable {
             allow_origins: match (&self.origins, &borrowed.strategy) {
                 (OwnedOrigins::Any, _) => AllowOrigins::Any,
+                (OwnedOrigins::Nobody, _) => {
+                    AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: false }
+                }
                 (OwnedOrigins::Set { strategy, credentials }, Some(borrowed)) => {
                     let origins = OriginSet { strategy: strategy.borrow(borrowed) };
                     AllowOrigins::Set { origins, credentials: *credentials }

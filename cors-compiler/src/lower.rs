@@ -1,5 +1,6 @@
 //! From what was written to what it means: one function a key, none stops at its first mistake.
 
+mod closed;
 mod exceptions;
 mod keys;
 mod names;
@@ -12,7 +13,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
 use crate::language::Work;
 use crate::model::{
-    self, DurationError, Unread, exposed_response_header, method, parse_duration, request_header,
+    self, AllowOrigins, DurationError, Unread, exposed_response_header, method, parse_duration,
+    request_header,
 };
 use crate::place::{Place, Placed};
 use crate::rules::{EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, REPEATED_KEY, WRONG_VALUE};
@@ -39,15 +41,16 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
     };
     let mut model = model::Policy::empty(policy.place);
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    let is_there =
-        policy.entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, "allow_origins"));
+    let has =
+        |wanted| policy.entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, wanted));
+    let is_there = has("allow_origins") || has("closed");
     let stands_deeper = |Entry { key, value }: &Entry| {
         let is_open = !is_there && !KEYS.contains(&key.value.as_str());
         is_open.then(|| keys::table_with_keys(key, value))?
     };
     let is_deeper = policy.entries.iter().any(|entry| stands_deeper(entry).is_some());
     let mut is_lost = policy.has_lost_entries || is_deeper;
-    for entry @ Entry { key, value } in &policy.entries {
+    for entry @ Entry { key, .. } in &policy.entries {
         let first = seen.get(key.value.as_str()).copied();
         if let Some(first) = first {
             lowering.repeated(key, first);
@@ -62,7 +65,10 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
                 if is_deeper && keys::meant(&key.value).is_none() {
                     continue;
                 }
-                lowering.unknown(key);
+                // Without a value it was reported, with what to write.
+                if !entry.value.is_unreadable() {
+                    lowering.unknown(key);
+                }
             }
         }
         // What is below a wrong key is read as what was meant, for its own mistakes.
@@ -73,9 +79,9 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         lowering.has_left_out = first.is_some();
         if first.is_some() {
             // For its own mistakes only: it is ambiguous which of the two applies.
-            lowering.entry(meant, value, &policy.entries, &mut model::Policy::empty(policy.place));
+            lowering.entry(meant, entry, &policy.entries, &mut model::Policy::empty(policy.place));
         } else {
-            lowering.entry(meant, value, &policy.entries, &mut model);
+            lowering.entry(meant, entry, &policy.entries, &mut model);
         }
         if lowering.has_left_out {
             lowering.unread.add(meant);
@@ -83,15 +89,19 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
     }
     // An entry that could not be read may have been any of those that are missing.
     for key in KEYS {
-        let is_there = policy.entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, key));
-        if !is_there && (is_lost || key == "allow_origins") {
+        if !has(key) && (is_lost || key == "allow_origins" && !is_there) {
             lowering.unread.add(key);
         }
     }
     if !is_there && !is_deeper && !policy.has_lost_entries {
         lowering.diagnostics.push(
-            Diagnostic::new(&MISSING_ALLOW_ORIGINS, policy.place, "the policy allows no origins")
-                .help("add `allow_origins = [\"https://example.com\"]`"),
+            Diagnostic::new(
+                &MISSING_ALLOW_ORIGINS,
+                policy.place,
+                "the policy doesn't say which origins it allows",
+            )
+            .help("add `allow_origins = [\"https://example.com\"]`")
+            .help(closed::instead(policy.notation)),
         );
     }
     model.unread = lowering.unread;
@@ -128,9 +138,14 @@ struct Lowering<'d> {
 }
 
 impl Lowering<'_> {
-    fn entry(&mut self, key: &str, value: &Value, others: &[Entry], model: &mut model::Policy) {
+    fn entry(&mut self, key: &str, entry: &Entry, others: &[Entry], model: &mut model::Policy) {
+        let value = &entry.value;
         match key {
+            "allow_origins" if model.allow_origins == AllowOrigins::Nobody => {
+                let _ = self.allow_origins(value);
+            }
             "allow_origins" => model.allow_origins = self.allow_origins(value),
+            "closed" if self.closed(entry, others) => model.allow_origins = AllowOrigins::Nobody,
             "deny_origins" => model.deny_origins = self.deny_origins(value),
             "allow_credentials" => model.allow_credentials = self.credentials(value),
             "allow_methods" => {

@@ -72,6 +72,8 @@ pub enum AllowOrigins {
     Any(Place),
     /// These.
     These(Vec<Placed<Pattern>>),
+    /// None: the policy is `closed`.
+    Nobody,
 }
 
 /// Which names are listed.

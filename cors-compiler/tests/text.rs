@@ -72,8 +72,16 @@ mod catalogue {
     /// call becomes a table with one key.
     fn toml(tokens: TokenStream, comma: &str) -> String {
         let mut toml = String::new();
-        for token in tokens {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
             match token {
+                // The one key that needs no value in Rust.
+                TokenTree::Ident(name)
+                    if name == "closed"
+                        && !matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == '=') =>
+                {
+                    toml.push_str("closed = true");
+                }
                 TokenTree::Ident(name) if name == "true" || name == "false" => {
                     toml.push_str(&name.to_string());
                 }

@@ -100,7 +100,8 @@ fn check_origin<'r>(policy: &PolicyTable<'_>, origin: Line<'r>) -> Result<(), Re
 /// Whether the answer to a preflight is shared with the origin.
 ///
 /// Where handlers carry the policy and none of them has the method, a list without the method tells a
-/// browser so. It does not look there for a safelisted method: the status must refuse that one.
+/// browser so. It does not look there for a safelisted method: the status must refuse that one. Where
+/// there are no handlers at all, every preflight is refused.
 fn check_sharing<'r>(
     policy: &PolicyTable<'_>,
     origin: Line<'r>,
@@ -109,7 +110,8 @@ fn check_sharing<'r>(
     let sharing = check_origin(policy, origin);
     let AllowMethods::Mounted(list) = policy.allow_methods else { return sharing };
     let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
-    if list.contains(method) || sharing.is_ok() && !is_cors_safelisted_method(method) {
+    let tells_browsers = !list.is_empty() && !is_cors_safelisted_method(method);
+    if list.contains(method) || sharing.is_ok() && tells_browsers {
         return sharing;
     }
     Err(Reason::MethodNotMounted { method })

@@ -41,11 +41,18 @@ impl fmt::Display for Explanation<'_> {
             max_age,
             outline,
         } = self.policy;
+        if self.policy.is_closed() {
+            return f.write_str(
+                "No page of another origin may read responses: the policy is closed.\n\
+                 Every preflight is answered 403. Every other request reaches its handler, and no page \
+                 of another origin may read the response.",
+            );
+        }
         explain_origins(f, allow_origins, outline.trust)?;
         explain_methods(f, *allow_methods)?;
         explain_request_headers(f, *allow_headers)?;
         explain_response_headers(f, *expose_headers)?;
-        explain_max_age(f, *max_age)?;
+        explain_max_age(f, *max_age, *allow_methods)?;
         explain_answers(f, allow_origins)?;
         for AcceptedRisk { rule, pattern, reason } in outline.risks {
             write!(f, "\nAccepted risk {rule}")?;
@@ -73,15 +80,28 @@ fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins<'_>) -> fm
     }
 }
 
-fn explain_max_age(f: &mut fmt::Formatter<'_>, max_age: Option<MaxAge<'_>>) -> fmt::Result {
+/// Added where the policy's max-age is not the one that every preflight gets.
+const OF_HANDLERS: &str = " For handlers of actix-web, and for axum paths with several policies, they \
+                           remember nothing.";
+
+fn explain_max_age(
+    f: &mut fmt::Formatter<'_>,
+    max_age: Option<MaxAge<'_>>,
+    methods: AllowMethods<'_>,
+) -> fmt::Result {
     match max_age {
-        Some(age) if age.seconds == 0 => f.write_str("No browser remembers a preflight's answer."),
+        Some(age) if age.seconds == 0 => {
+            return f.write_str("No browser remembers a preflight's answer.");
+        }
         Some(age) => {
             write!(f, "Browsers may remember a preflight's answer for {}", Span(age.seconds))?;
-            f.write_str(if age.seconds > 7200 { " (Chromium: 2 hours)." } else { "." })
+            f.write_str(if age.seconds > 7200 { " (Chromium: 2 hours)." } else { "." })?;
         }
-        None => f.write_str("Browsers remember a preflight's answer for 5 seconds."),
+        None => f.write_str("Browsers remember a preflight's answer for 5 seconds.")?,
     }
+    // What is mounted has its final max-age.
+    let is_mounted = matches!(methods, AllowMethods::Mounted(_));
+    f.write_str(if is_mounted { "" } else { OF_HANDLERS })
 }
 
 fn explain_origins(
@@ -178,19 +198,31 @@ mod tests {
     use std::string::ToString;
 
     use super::*;
+    use crate::origin_set::{OriginSet, Strategy};
 
     /// Each line, by the one part of the policy that it tells.
     #[test]
     fn each_part_is_told() {
-        const NONE: PolicyTable<'static> = PolicyTable::NOTHING;
+        const OPEN: PolicyTable<'static> = PolicyTable {
+            allow_origins: AllowOrigins::Set {
+                origins: OriginSet { strategy: Strategy::One("https://a.example") },
+                credentials: false,
+            },
+            ..PolicyTable::NOTHING
+        };
         let names = |value: &'static str| NameList::new(value);
-        let methods = |allow_methods| PolicyTable { allow_methods, ..NONE };
-        let headers = |list| PolicyTable { allow_headers: AllowHeaders::List(names(list)), ..NONE };
+        let methods = |allow_methods| PolicyTable { allow_methods, ..OPEN };
+        let headers = |list| PolicyTable { allow_headers: AllowHeaders::List(names(list)), ..OPEN };
         let exposed =
-            |list| PolicyTable { expose_headers: ExposeHeaders::List(names(list)), ..NONE };
-        let kept = |seconds| PolicyTable { max_age: Some(MaxAge { seconds, value: "" }), ..NONE };
+            |list| PolicyTable { expose_headers: ExposeHeaders::List(names(list)), ..OPEN };
+        let kept = |seconds| PolicyTable { max_age: Some(MaxAge { seconds, value: "" }), ..OPEN };
         for (policy, line) in [
-            (NONE, "Pages of these origins may read responses, without credentials:\n"),
+            (
+                PolicyTable::NOTHING,
+                "No page of another origin may read responses: the policy is closed.\nEvery preflight \
+                 is answered 403. ",
+            ),
+            (OPEN, "Pages of these origins may read responses, without credentials:\n"),
             (methods(AllowMethods::Any), "They may use any method.\n"),
             (methods(AllowMethods::List(names("A"))), "They may use the methods A.\n"),
             (methods(AllowMethods::List(names("A,B"))), "They may use the methods A and B.\n"),
@@ -204,18 +236,32 @@ mod tests {
             (headers("a,b"), "They may send the request headers a and b.\n"),
             (exposed(""), "They may read the safelisted response headers only.\n"),
             (exposed("a"), "They may read the safelisted response headers, and a.\n"),
-            (NONE, "Browsers remember a preflight's answer for 5 seconds.\n"),
+            (OPEN, "Browsers remember a preflight's answer for 5 seconds."),
             (kept(0), "No browser remembers a preflight's answer.\n"),
-            (kept(1), "Browsers may remember a preflight's answer for 1 second.\n"),
-            (kept(61), "Browsers may remember a preflight's answer for 61 seconds.\n"),
-            (kept(120), "Browsers may remember a preflight's answer for 2 minutes.\n"),
-            (kept(3600), "Browsers may remember a preflight's answer for 1 hour.\n"),
-            (kept(7200), "Browsers may remember a preflight's answer for 2 hours.\n"),
+            (kept(1), "Browsers may remember a preflight's answer for 1 second."),
+            (kept(61), "Browsers may remember a preflight's answer for 61 seconds."),
+            (kept(120), "Browsers may remember a preflight's answer for 2 minutes."),
+            (kept(3600), "Browsers may remember a preflight's answer for 1 hour."),
+            (kept(7200), "Browsers may remember a preflight's answer for 2 hours."),
             (
                 kept(7260),
-                "Browsers may remember a preflight's answer for 121 minutes (Chromium: 2 hours).\n",
+                "Browsers may remember a preflight's answer for 121 minutes (Chromium: 2 hours).",
             ),
-            (NONE, "\nA preflight from these origins is answered 204 with these lists, "),
+            (
+                kept(7200),
+                "for 2 hours. For handlers of actix-web, and for axum paths with several policies, they \
+                 remember nothing.\n",
+            ),
+            (
+                OPEN,
+                "for 5 seconds. For handlers of actix-web, and for axum paths with several policies, \
+                 they remember nothing.\n",
+            ),
+            (
+                methods(AllowMethods::Mounted(names("A"))),
+                "Browsers remember a preflight's answer for 5 seconds.\n",
+            ),
+            (OPEN, "\nA preflight from these origins is answered 204 with these lists, "),
         ] {
             let words = Explanation::new(&policy).to_string();
             assert_eq!(words.matches(line).count(), 1, "{line}{words}");

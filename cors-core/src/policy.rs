@@ -110,7 +110,7 @@ pub struct MaxAge<'a> {
 }
 
 impl PolicyTable<'_> {
-    /// The policy that allows nothing.
+    /// The policy that allows nothing: the one of `closed`.
     pub const NOTHING: PolicyTable<'static> = PolicyTable {
         allow_origins: AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: false },
         allow_methods: AllowMethods::AsMounted,
@@ -119,6 +119,15 @@ impl PolicyTable<'_> {
         max_age: None,
         outline: Outline { trust: "", risks: &[] },
     };
+
+    /// Whether the policy allows no origin.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        match &self.allow_origins {
+            AllowOrigins::Any => false,
+            AllowOrigins::Set { origins, .. } => origins.is_empty(),
+        }
+    }
 
     /// Whether a response may be shared with `origin`, the bytes of one `Origin` header.
     #[must_use]

@@ -125,6 +125,9 @@ impl fmt::Display for Refusal<'_> {
             Reason::MethodNotMounted { method } => {
                 write!(f, "no handler with a policy is mounted for `{}`", Escaped(method))?;
                 match self.policy.allow_methods {
+                    AllowMethods::Mounted(list) if list.is_empty() => {
+                        f.write_str("; this policy is for responses to requests without a handler")
+                    }
                     AllowMethods::Mounted(list) => {
                         hint_at_method(f, list, method, "there is one for", "the path has them for")
                     }
@@ -182,6 +185,9 @@ fn hint_at_origin(
     origins: &OriginSet<'_>,
     origin: &[u8],
 ) -> fmt::Result {
+    if origins.is_empty() {
+        return f.write_str(": the policy is closed");
+    }
     if origin == b"null" {
         return f.write_str(
             ": sandboxed frames, `file:` and `data:` pages, and redirects across origins send it, \

@@ -66,7 +66,8 @@ struct Derived {
 
 static ALL: Mutex<Vec<Derived>> = Mutex::new(Vec::new());
 
-/// `policy` on a path where the handlers of `methods`, as in `GET,HEAD,PUT`, carry it.
+/// `policy` on a path where the handlers of `methods`, as in `GET,HEAD,PUT`, carry it; with none it
+/// refuses every preflight.
 pub(crate) fn carried(policy: Policy, methods: &str, beside_others: bool) -> Policy {
     find_or_make(Basis::Carried { by: Handle(policy), beside_others }, methods, |methods| {
         let max_age = MaxAge { seconds: 0, value: "0" };

@@ -22,6 +22,18 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The policy that allows no origin: every preflight is answered 403, and no page of another
+    /// origin can read a response.
+    ///
+    /// The same as `cors! { closed }`; on a handler it is written `#[cors(closed)]`.
+    ///
+    /// ```
+    /// use cors_runtime::Policy;
+    ///
+    /// assert!(!Policy::CLOSED.allows_origin(b"https://example.com"));
+    /// ```
+    pub const CLOSED: Self = Self { inner: &CLOSED };
+
     /// The handle of a policy that the compiler laid out.
     #[doc(hidden)]
     #[must_use]
@@ -141,6 +153,9 @@ impl Policy {
         &self.inner.values
     }
 }
+
+/// What [`Policy::CLOSED`] points to.
+static CLOSED: StaticPolicy = StaticPolicy::new(PolicyTable::NOTHING, "Policy::CLOSED");
 
 /// Prints which policy it is; [`explain`](Self::explain) prints what it says.
 impl fmt::Debug for Policy {

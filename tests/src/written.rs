@@ -13,7 +13,7 @@ pub type AllowsOrigin = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 /// A policy: values as TOML, and what they say.
 #[derive(Clone)]
 pub struct Written {
-    /// The value of `allow_origins`, as TOML.
+    /// The value of `allow_origins`, as TOML; empty for a closed policy.
     pub allow_origins: String,
     /// The value of `deny_origins`, as TOML; empty for none.
     pub deny_origins: String,
@@ -89,6 +89,12 @@ impl Written {
         }
     }
 
+    /// A closed policy.
+    #[must_use]
+    pub fn closed() -> Self {
+        Self::new(String::new(), Arc::new(|_: &str| false))
+    }
+
     /// The policy's text.
     #[must_use]
     pub fn toml(&self) -> String {
@@ -97,7 +103,9 @@ impl Written {
         let risks: Vec<_> = self.risks.iter().map(|risk| format!("{risk} = 'a test'")).collect();
         let risks =
             if risks.is_empty() { String::new() } else { format!("{{ {} }}", risks.join(", ")) };
+        let closed = if self.allow_origins.is_empty() { "true" } else { "" }.to_owned();
         let lines = [
+            ("closed", closed),
             ("allow_origins", self.allow_origins.clone()),
             ("deny_origins", self.deny_origins.clone()),
             ("allow_credentials", credentials),

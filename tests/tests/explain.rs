@@ -44,7 +44,7 @@ Schemes: https. Ports: the default.
 They may use the methods GET, HEAD, POST, PUT, DELETE and PURGE.
 They may send the request headers authorization and content-type.
 They may read the safelisted response headers, and x-request-id.
-Browsers may remember a preflight's answer for 2 hours.
+Browsers may remember a preflight's answer for 2 hours. For handlers of actix-web, and for axum paths with several policies, they remember nothing.
 A preflight from these origins is answered 204 with these lists, from any other 403. Every other \
 request is answered by its handler, whoever asks, and only pages of these origins may read that."
     );

@@ -25,7 +25,7 @@ const SHOWN: usize = 20;
 /// How many registrable domains, and how many schemes of regexes, are named.
 const NAMED: usize = 8;
 
-/// Whom a policy trusts; nothing for any origin.
+/// Whom a policy trusts; nothing for any origin, or for none.
 pub(super) fn trust(origins: &CheckedOrigins) -> String {
     let CheckedOrigins::These { allowed, denied, reach, .. } = origins else {
         return String::new();

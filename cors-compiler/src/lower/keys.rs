@@ -7,8 +7,9 @@ use crate::place::Placed;
 use crate::rules::UNKNOWN_KEY;
 
 /// The keys of the policy language.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 12] = [
     "allow_origins",
+    "closed",
     "deny_origins",
     "allow_credentials",
     "allow_methods",
@@ -22,7 +23,10 @@ pub const KEYS: [&str; 11] = [
 ];
 
 /// Keys that other libraries taught people, and ours.
-const TAUGHT: [(&str, &str); 27] = [
+const TAUGHT: [(&str, &str); 30] = [
+    ("close", "closed"),
+    ("is_closed", "closed"),
+    ("deny_all", "closed"),
     ("allow_origin", "allow_origins"),
     ("allowed_origin", "allow_origins"),
     ("allowed_origins", "allow_origins"),
@@ -78,7 +82,10 @@ pub(super) fn table_with_keys(key: &Placed<String>, value: &Value) -> Option<Str
         }
         _ => return None,
     };
-    if entries.iter().any(|Entry { key, .. }| is_meant_as(&key.value, "allow_origins")) {
+    let is_policy = |Entry { key, .. }: &Entry| {
+        is_meant_as(&key.value, "allow_origins") || is_meant_as(&key.value, "closed")
+    };
+    if entries.iter().any(is_policy) {
         return Some(key.value.clone());
     }
     // Both doors bound how deep tables stand in each other.

@@ -1,6 +1,6 @@
 //! `allow_origins`, `deny_origins`, `must_allow` and `must_deny`.
 
-use super::Lowering;
+use super::{Lowering, closed};
 use crate::ast::{Notation, Value};
 use crate::diagnostic::{Diagnostic, Note};
 use crate::language::Work;
@@ -9,7 +9,7 @@ use crate::model::origin::{self, OriginError};
 use crate::model::pattern::{self, Pattern};
 use crate::place::{Place, Placed};
 use crate::rules::{
-    ADDRESS_RANGE, ANY_ORIGIN_BESIDE_OTHERS, NULL_ORIGIN, ORIGIN_HOST, ORIGIN_SEVERAL,
+    ADDRESS_RANGE, ANY_ORIGIN_BESIDE_OTHERS, EMPTY_LIST, NULL_ORIGIN, ORIGIN_HOST, ORIGIN_SEVERAL,
     ORIGIN_WILDCARD, PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX, POLICY_TOO_LARGE, REGEX_SYNTAX,
 };
 
@@ -63,6 +63,17 @@ impl Lowering<'_> {
             && is_any(&name.value)
         {
             self.wrong_value(value, "a list of origins", ANY_HELP);
+            return AllowOrigins::These(Vec::new());
+        }
+        if let Value::List(list) = value
+            && list.value.is_empty()
+        {
+            self.has_left_out = true;
+            self.diagnostics.push(
+                Diagnostic::new(&EMPTY_LIST, list.place, "the list is empty")
+                    .help(HELP)
+                    .help(closed::instead(self.notation)),
+            );
             return AllowOrigins::These(Vec::new());
         }
         let items = self.items(value, "a list of origins", HELP);

@@ -8,6 +8,7 @@ pub(super) const LANGUAGE_RULES: &[&Rule] = &[
     &UNKNOWN_KEY,
     &REPEATED_KEY,
     &MISSING_ALLOW_ORIGINS,
+    &CLOSED_BESIDE_OTHERS,
     &WRONG_VALUE,
     &EMPTY_LIST,
     &DUPLICATE,
@@ -50,11 +51,23 @@ pub static REPEATED_KEY: Rule = Rule {
 pub static MISSING_ALLOW_ORIGINS: Rule = Rule {
     name: "missing_allow_origins",
     level: Level::Error,
-    summary: "a policy without `allow_origins`",
-    reason: "without it no page may read anything, and the policy has no effect",
+    summary: "a policy with neither `allow_origins` nor `closed`",
+    reason: "a policy that allows no origin must say so, or a forgotten list would pass for one",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,
+};
+
+/// A key that grants something, next to `closed`.
+pub static CLOSED_BESIDE_OTHERS: Rule = Rule {
+    name: "closed_beside_others",
+    level: Level::Error,
+    summary: "`closed` next to a key that grants something",
+    reason: "a closed policy allows no origin and refuses every preflight, so nothing it grants would \
+             have an effect",
+    source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
+    wrong: r#"closed, allow_origins = ["https://example.com"]"#,
+    right: "closed",
 };
 
 /// A value of the wrong kind.
@@ -73,7 +86,7 @@ pub static EMPTY_LIST: Rule = Rule {
     name: "empty_list",
     level: Level::Error,
     summary: "a list with nothing in it",
-    reason: "it says nothing, and somebody will read more into it",
+    reason: "an empty list grants nothing, and is easily mistaken for one that grants everything",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: "allow_origins = []",
     right: r#"allow_origins = ["https://example.com"]"#,

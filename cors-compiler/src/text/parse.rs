@@ -72,7 +72,7 @@ fn mend(mended: &mut Mended, mistakes: &[(Range<usize>, &str)], reported: &mut B
         let rest = mended.text.get(range.start..).unwrap_or_default();
         let meant = meant_character(message, rest);
         // A list that is not closed is only noticed at the next entry.
-        let is_open_list = syntax_help(message, "", rest).as_deref() == Some(CLOSE_LIST);
+        let is_open_list = syntax_help(message, "", "", rest).as_deref() == Some(CLOSE_LIST);
         match meant {
             _ if !reported.insert(range.start) => mended.take_out(range.start),
             Some(meant) => mended.replace(range.start, meant),
@@ -86,7 +86,7 @@ fn mend(mended: &mut Mended, mistakes: &[(Range<usize>, &str)], reported: &mut B
 fn meant_character(message: &str, rest: &str) -> Option<char> {
     let behind = rest.get(1..)?.trim_start_matches([' ', '\t', '\r']);
     let is_last = behind.is_empty() || behind.starts_with(['\n', '#']);
-    match syntax_help(message, "", rest)?.as_str() {
+    match syntax_help(message, "", "", rest)?.as_str() {
         "write `=`" => Some('='),
         "write `,`" => Some(','),
         "remove the comma" => Some(' '),
@@ -118,11 +118,12 @@ fn first_mistakes<'e>(source: &str, errors: &'e [Error]) -> Vec<(Range<usize>, &
     errors
 }
 
-/// What to write instead, by what the parser of TOML says and what was written there.
-fn syntax_help(message: &str, written: &str, rest: &str) -> Option<String> {
+/// What to write instead, by what the parser of TOML reports and what was written there.
+fn syntax_help(message: &str, before: &str, written: &str, rest: &str) -> Option<String> {
     let in_list = message.contains("array");
     let is_word = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-    let help = match rest.chars().next()? {
+    // Behind the last line nothing comes.
+    let help = match rest.chars().next().unwrap_or('\n') {
         ':' => "write `=`",
         ',' if in_list => "remove the comma",
         ',' => "remove the comma: an entry ends with its line",
@@ -131,6 +132,9 @@ fn syntax_help(message: &str, written: &str, rest: &str) -> Option<String> {
         // The next entry stands in the list.
         _ if in_list && rest.trim_start_matches(is_word).trim_start().starts_with('=') => {
             CLOSE_LIST
+        }
+        _ if message.starts_with("key with no value") && before.ends_with("closed") => {
+            "write ` = true` before this"
         }
         _ if message.starts_with("missing comma") => "write a comma before this",
         first if message.starts_with("unexpected key or value") && first != '=' => {
@@ -163,7 +167,8 @@ impl<'s> Reading<'s, '_> {
     fn syntax(&mut self, range: Range<usize>, message: &str) -> Place {
         let written = self.source.get(range.clone()).unwrap_or_default();
         let rest = self.source.get(range.start..).unwrap_or_default();
-        let help = syntax_help(message, written, rest);
+        let before = self.source.get(..range.start).unwrap_or_default();
+        let help = syntax_help(message, before, written, rest);
         // What stands for something else is one character.
         let is_character = range.is_empty() && rest.starts_with([':', ',', ';']);
         let end = range.end.saturating_add(usize::from(is_character));

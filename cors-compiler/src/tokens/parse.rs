@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! policy = [ entry { "," entry } [ "," ] ]
-//! entry  = name "=" value
+//! entry  = name "=" value | "closed"
 //! value  = string | name | number | bool | "regex" "(" string [ "," ] ")"
 //!        | "[" [ value { "," value } [ "," ] ] "]"  |  "{" policy "}"
 //! ```
@@ -154,6 +154,10 @@ impl Parsing<'_> {
     }
 
     fn entry(&mut self, key: Placed<String>, input: ParseStream<'_>) -> Result<Entry, Mistake> {
+        if key.value == "closed" && ends_here(input) {
+            let value = Value::Bool(Placed::new(true, key.place));
+            return Ok(Entry { key, value });
+        }
         if let Some(other) = meant_as_equals(input) {
             // The value is read all the same.
             let message = format!("expected `=`, found `{other}`");
@@ -309,6 +313,12 @@ fn hyphenated(first: &Ident, input: ParseStream<'_>) -> syn::Result<(String, Spa
 fn is_one_text(content: ParseStream<'_>) -> bool {
     let content = content.fork();
     content.parse::<LitStr>().is_ok() && content.is_empty()
+}
+
+/// Whether a key has no value: the entry ends behind it, or the next one starts where a comma is
+/// missing.
+fn ends_here(input: ParseStream<'_>) -> bool {
+    input.is_empty() || is_separator(input) || input.peek(Ident::peek_any)
 }
 
 /// What other languages have between a key and its value.

@@ -21,6 +21,7 @@ fn cors(policy: &str) -> String {
 /// A name, and what stands in `cors! { … }`.
 fn written() -> Vec<(&'static str, String)> {
     vec![
+        ("closed", "closed".to_owned()),
         ("any origin", r#"allow_origins = "*", allow_methods = "*""#.to_owned()),
         ("one origin", r#"allow_origins = ["https://example.com"]"#.to_owned()),
         ("the whole language", WHOLE_LANGUAGE.to_owned()),

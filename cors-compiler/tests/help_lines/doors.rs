@@ -95,10 +95,13 @@ fn policies_in(tokens: TokenStream, policies: &mut Vec<Range<usize>>) {
         };
         let inside = group.span_open().byte_range().end..group.span_close().byte_range().start;
         // A name is no policy that is written here.
-        let is_written = matches!(
-            group.stream().into_iter().nth(1),
-            Some(TokenTree::Punct(punct)) if "=:-".contains(punct.as_char())
-        );
+        let first = group.stream().into_iter().next();
+        let is_closed = first.is_some_and(|first| first.to_string() == "closed");
+        let is_written = is_closed
+            || matches!(
+                group.stream().into_iter().nth(1),
+                Some(TokenTree::Punct(punct)) if "=:-".contains(punct.as_char())
+            );
         if is_policy && is_written {
             policies.push(inside);
         } else {

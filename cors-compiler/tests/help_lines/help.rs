@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use cors_compiler::lower::KEYS;
+
 /// A text to put in the place of what is wrong.
 pub(crate) enum Help<'l> {
     /// One value, key or word.
@@ -12,6 +14,10 @@ pub(crate) enum Help<'l> {
     Before(&'l str),
     /// The value of `key = value`, which takes the place of the entry's.
     Entry(&'l str),
+    /// A policy, which takes the place of the whole one.
+    Policy(&'l str),
+    /// What takes the place of the entry of a key, which is removed where this is empty.
+    EntryOf { key: &'l str, with: &'l str },
 }
 
 /// Help lines that begin with "write" and are no replacement, and why.
@@ -54,6 +60,9 @@ impl<'l> Help<'l> {
         if let Some((example, _)) = EXAMPLES.iter().find(|(example, _)| *example == line) {
             return Some(Err(example));
         }
+        if let Some(help) = Self::of_entry(line) {
+            return Some(Ok(help));
+        }
         let text = line.strip_prefix("or ").unwrap_or(line).strip_prefix("write ")?;
         // Why, or what goes with it.
         let ends = [
@@ -94,9 +103,39 @@ impl<'l> Help<'l> {
         (is_string || is_word).then_some(Ok(Self::Place(text)))
     }
 
+    /// What is about an entry, or about all of them.
+    fn of_entry(line: &'l str) -> Option<Self> {
+        let line = line.strip_prefix("or ").unwrap_or(line);
+        let ends = [
+            ", for a policy that allows no origin",
+            ", for a policy that allows the listed origins",
+        ];
+        let line = ends.iter().find_map(|end| line.strip_suffix(end)).unwrap_or(line);
+        let code = |text: &'l str| {
+            let code = text.strip_prefix('`')?.strip_suffix('`')?;
+            (!code.contains('`')).then_some(code)
+        };
+        if let Some(policy) = line.strip_prefix("write only ") {
+            return Some(Self::Policy(code(policy)?));
+        }
+        if let Some(key) = line.strip_prefix("remove ").and_then(code) {
+            return KEYS.contains(&key).then_some(Self::EntryOf { key, with: "" });
+        }
+        if let Some((key, with)) = line.strip_prefix("replace ")?.split_once(" with ") {
+            let with = with.strip_prefix("the origins to allow, as in ").unwrap_or(with);
+            return Some(Self::EntryOf { key: code(key)?, with: code(with)? });
+        }
+        None
+    }
+
     pub(crate) fn text(&self) -> &'l str {
         match self {
-            Self::Place(text) | Self::Regex(text) | Self::Before(text) | Self::Entry(text) => text,
+            Self::Place(text)
+            | Self::Regex(text)
+            | Self::Before(text)
+            | Self::Entry(text)
+            | Self::Policy(text)
+            | Self::EntryOf { with: text, .. } => text,
         }
     }
 }
@@ -119,6 +158,30 @@ pub(crate) fn enclosing(
     let start = code[..place.start].iter().rposition(|&byte| byte == open);
     let end = code[place.end..].iter().position(|&byte| byte == close);
     Some(start?..end? + place.end + 1)
+}
+
+/// The entry of a key: to the end of its value, or, with its comma, to the end of that.
+pub(crate) fn entry(source: &str, key: &str, with_comma: bool) -> Option<Range<usize>> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_key = |&(at, _): &(usize, &str)| {
+        let before = source[..at].trim_end_matches([' ', '\t']);
+        !source[at + key.len()..].starts_with(is_word)
+            && (before.is_empty() || before.ends_with([',', '\n', '{', '(']))
+    };
+    let (start, _) = source.match_indices(key).find(is_key)?;
+    let (mut depth, mut in_string) = (0_u32, false);
+    for (at, byte) in source[start..].bytes().enumerate() {
+        match byte {
+            b'"' => in_string = !in_string,
+            b'[' | b'{' | b'(' if !in_string => depth += 1,
+            b']' | b'}' | b')' if !in_string => depth -= 1,
+            b',' | b'\n' if depth == 0 && !in_string => {
+                return Some(start..start + at + usize::from(with_comma && byte == b','));
+            }
+            _ => {}
+        }
+    }
+    Some(start..source.len())
 }
 
 /// The bytes of `source`, with spaces in the place of strings and comments.

@@ -74,6 +74,8 @@ fn extent(source: &str, place: &Range<usize>, repair: &Help<'_>) -> Option<Range
         }
         Help::Regex(_) | Help::Place(_) if is_regex => help::enclosing(source, place, b'{', b'}'),
         Help::Before(_) => Some(place.start..place.start),
+        Help::Policy(_) => Some(0..source.len()),
+        Help::EntryOf { key, with } => help::entry(source, key, with.is_empty()),
         Help::Place(_) | Help::Regex(_) | Help::Entry(_) => Some(place.clone()),
     }
 }
@@ -102,6 +104,10 @@ fn what_a_help_line_says_mends_the_place() {
                 if (from.as_str(), rule.as_str()) == TABLES {
                     continue;
                 }
+                // Errors of the whole policy have no place.
+                let place = place
+                    .clone()
+                    .or_else(|| matches!(help, Help::Policy(_)).then_some(0..source.len()));
                 let extent = place.as_ref().and_then(|place| extent(&source, place, &help));
                 let Some(extent) = extent else {
                     wrong.push(format!("{from}: `{rule}` has no place to mend: {line}"));
@@ -116,6 +122,9 @@ fn what_a_help_line_says_mends_the_place() {
                 });
                 if again {
                     wrong.push(format!("{from}: `{rule}` comes again after {line}\n{mended}"));
+                }
+                if matches!(help, Help::Policy(_)) && !door.compile(&mended).is_empty() {
+                    wrong.push(format!("{from}: {line} is not a policy of its own\n{mended}"));
                 }
                 if breaks(door, &mended) > breaks(door, &source) {
                     wrong.push(format!("{from}: `{rule}` is no syntax after {line}\n{mended}"));

@@ -9,7 +9,7 @@ use cors_compiler::{Diagnostic, Diagnostics, Place, Tables, compile_policy, plac
 
 use crate::reference::Written;
 
-/// What a policy says; empty lists are left out.
+/// What a policy says; empty lists are left out. Without any allowed pattern it is closed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Policy {
     pub(crate) allowed: Vec<Written>,
@@ -53,7 +53,11 @@ impl Policy {
             let text = |(at, text): (usize, &String)| Value::Text(placed(text.clone(), first + at));
             Value::List(elsewhere_list(list.iter().enumerate().map(text).collect()))
         };
-        add("allow_origins", patterns(&self.allowed, ALLOWED));
+        if self.allowed.is_empty() {
+            add("closed", Value::Bool(placed(true, ELSEWHERE)));
+        } else {
+            add("allow_origins", patterns(&self.allowed, ALLOWED));
+        }
         if !self.denied.is_empty() {
             add("deny_origins", patterns(&self.denied, DENIED));
         }

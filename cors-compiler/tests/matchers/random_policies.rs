@@ -35,20 +35,28 @@ fn cases() -> impl Strategy<Value = Case> {
     let wide = prop::collection::vec(wide_pattern(), 1..3);
     // Two denials that both take something away, and leave something, are rare.
     let few = prop_oneof![2 => Just(0_usize), 2 => Just(1), 1 => Just(2)];
-    (some, wide, few, many())
-        .prop_flat_map(|(some, wide, few, listed)| {
+    let closed = prop::bool::weighted(0.05);
+    (some, wide, few, many(), closed)
+        .prop_flat_map(|(some, wide, few, listed, closed)| {
             let allowed = [some, wide].concat();
             let denied = prop::collection::vec(related_to(&allowed), few);
-            (Just(allowed), denied, Just(listed))
+            (Just(allowed), denied, Just(listed), Just(closed))
         })
-        .prop_flat_map(|(allowed, denied, listed)| {
+        .prop_flat_map(|(allowed, denied, listed, closed)| {
             let members = [&allowed[..], &denied].concat().into_iter().flat_map(|one| one.members);
             let members: Vec<String> = members.chain(listed.first().cloned()).collect();
             let most = MEMBERS.min(members.len());
-            let policy = Policy {
-                allowed: written(allowed).chain(listed.into_iter().map(Written::Text)).collect(),
-                denied: written(denied).collect(),
-                ..Policy::default()
+            // What others would allow is asked all the same.
+            let policy = if closed {
+                Policy::default()
+            } else {
+                Policy {
+                    allowed: written(allowed)
+                        .chain(listed.into_iter().map(Written::Text))
+                        .collect(),
+                    denied: written(denied).collect(),
+                    ..Policy::default()
+                }
             };
             let members = prop::sample::subsequence(members, most);
             let strays = prop::collection::vec(stray(), 40);
@@ -105,7 +113,7 @@ fn ask(case: &Case, tables: &Tables) -> Result<usize, TestCaseError> {
 
 /// Whether each strategy was chosen for some policy. Of lists alone there are tests enough.
 fn all_are(chosen: &BTreeSet<&str>) -> bool {
-    ["Wildcards", "Automaton", "Mixture", "Mixture with origins"]
+    ["Nothing", "Wildcards", "Automaton", "Mixture", "Mixture with origins"]
         .iter()
         .all(|strategy| chosen.contains(strategy))
 }

@@ -27,6 +27,33 @@ use super::decision::Decision;
 use super::request::RequestHeaders;
 use crate::{Policy, derived};
 
+impl Cors {
+    /// The middleware of `policy` for what answers requests that no handler gets, as in
+    /// `.default_service(web::to(not_found).wrap(Cors::not_found(&API)))`.
+    ///
+    /// The response has the policy's headers, so a page of an allowed origin can read a 404. Every
+    /// preflight is refused with 403: a default service gets the preflights for everything that
+    /// answers none itself, handlers without a policy among them, and [`Cors::new`] would grant
+    /// them.
+    ///
+    /// ```
+    /// use actix_web::{App, HttpResponse, web};
+    /// use cors_runtime::Policy;
+    /// use cors_runtime::actix_web::Cors;
+    ///
+    /// # fn api() -> Policy { Policy::CLOSED }
+    /// let not_found = web::to(async || HttpResponse::NotFound().body("no such page"));
+    /// let app = App::new().default_service(not_found.wrap(Cors::not_found(&api())));
+    /// # let _ = app;
+    /// ```
+    ///
+    /// It is also for a last `web::scope("")` or `web::resource("/{path}*")` that answers 404.
+    #[must_use]
+    pub fn not_found(policy: &Policy) -> Self {
+        Self::new(&derived::carried(*policy, "", true))
+    }
+}
+
 /// Answers the preflights for the `methods` of `path` by `policy`; `handler` is what the user calls
 /// the function.
 ///
@@ -35,6 +62,7 @@ use crate::{Policy, derived};
 /// The policy lists methods, and not these. That is a mistake in the program, found when the
 /// program starts.
 #[must_use]
+#[track_caller]
 pub fn preflights(
     policy: Policy,
     handler: &str,
@@ -63,6 +91,7 @@ pub fn on_handler(policy: Policy, methods: &[&str]) -> Cors {
     Cors::new(&derived::carried(policy, &methods.join(","), true))
 }
 
+#[track_caller]
 #[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
 fn refuse(policy: Policy, handler: &str, path: &str, method: &str) -> ! {
     panic!(

@@ -32,6 +32,7 @@ fn normal_form(toml: &str) -> String {
 
 fn origins(model: &model::Policy) -> Vec<String> {
     let mut lines = vec![match &model.allow_origins {
+        model::AllowOrigins::Nobody => return vec!["closed = true".to_owned()],
         model::AllowOrigins::Any(_) => r#"allow_origins = "*""#.to_owned(),
         model::AllowOrigins::These(list) => format!("allow_origins = {}", patterns(list)),
     }];

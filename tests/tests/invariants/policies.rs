@@ -15,7 +15,7 @@ use crate::patterns::{Pattern, pattern};
 pub(crate) struct Compiled {
     pub(crate) written: Written,
     pub(crate) policy: Policy,
-    /// Its patterns; `None` for `*`.
+    /// Its patterns, none if it is closed; `None` for `*`.
     pub(crate) patterns: Option<Patterns>,
 }
 
@@ -59,7 +59,8 @@ fn names(of: &'static [&'static str]) -> impl Strategy<Value = Names> {
 pub(crate) fn policy() -> impl Strategy<Value = Compiled> {
     let lists = (prop::collection::vec(pattern(), 1..5), prop::collection::vec(pattern(), 0..3));
     let lists = lists.prop_map(|(allowed, denied)| Some(Patterns { allowed, denied }));
-    let origins = prop_oneof![8 => lists, 1 => Just(None)];
+    let closed = Patterns { allowed: Vec::new(), denied: Vec::new() };
+    let origins = prop_oneof![8 => lists, 1 => Just(None), 1 => Just(Some(closed))];
     let methods =
         prop_oneof![4 => names(&METHODS), 1 => Just(Names::Mirror), 1 => Just(Names::Any)];
     let headers = prop_oneof![
@@ -73,6 +74,11 @@ pub(crate) fn policy() -> impl Strategy<Value = Compiled> {
     (origins, any::<bool>(), methods, headers, expose, max_age).prop_filter_map(
         "a policy compiles",
         |(patterns, credentials, methods, headers, expose, max_age)| {
+            if let Some(Patterns { allowed, .. }) = &patterns
+                && allowed.is_empty()
+            {
+                return compile(&Written::closed(), patterns);
+            }
             let allows_any = || Written::new(r#""*""#.to_owned(), Arc::new(|_: &str| true));
             let origins = patterns.as_ref().map_or_else(allows_any, Patterns::written);
             let has_wildcard =

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 #[derive(Debug)]
 pub(crate) struct Origins {
     pub(crate) name: &'static str,
-    /// As TOML.
+    /// As TOML; empty for a closed policy.
     pub(crate) allow: &'static str,
     /// As TOML; empty for no key.
     pub(crate) deny: &'static str,
@@ -342,6 +342,11 @@ pub(crate) static LISTS: &[Origins] = &[
         allow: r#""*""#,
         may_have_credentials: false,
         allows: |_| true,
+        pages: &["https://example.com", "http://localhost:3000", "tauri://localhost"],
+        ..PLAIN
+    },
+    Origins {
+        name: "closed",
         pages: &["https://example.com", "http://localhost:3000", "tauri://localhost"],
         ..PLAIN
     },

@@ -57,9 +57,13 @@ pub(crate) fn family() -> Vec<Member> {
     family
 }
 
-/// Beside credentials there is no `*`.
+/// With credentials there is no `*`, and a closed policy grants nothing.
 fn is_legal(origins: &Origins, written: &Written) -> bool {
-    let Written { credentials, methods, headers, expose, .. } = written;
+    let Written { credentials, methods, headers, expose, max_age, .. } = written;
+    if origins.allow.is_empty() {
+        let grants_a_name = [methods, headers, expose].iter().any(|names| **names != Names::none());
+        return !credentials && !grants_a_name && max_age.is_none();
+    }
     let has_wildcard = [methods, headers, expose]
         .iter()
         .any(|names| matches!(names, Names::Any | Names::AnyAndAuthorization));

@@ -21,7 +21,7 @@
 
 mod route;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::{Attribute, Ident, ItemFn, LitStr, Path, ReturnType, Token, Visibility};
 
@@ -98,13 +98,12 @@ fn check(item: &ItemFn) -> syn::Result<()> {
     };
     match item.attrs.iter().find(is_cors) {
         None => Ok(()),
-        Some(another) => Err(syn::Error::new_spanned(
-            another,
-            "a handler has one policy, and this is the second `#[cors]`\n\
-             = help: remove one of them, or put all origins into one policy",
-        )),
+        Some(another) => Err(syn::Error::new_spanned(another, SECOND_POLICY)),
     }
 }
+
+const SECOND_POLICY: &str = "a handler has one policy, and this is the second `#[cors]`\n\
+                             = help: remove one of them, or put all origins into one policy";
 
 /// As it is written; where nothing is written, what actix-web makes of its handlers by default.
 fn visibility(written: &Visibility) -> TokenStream {
@@ -126,6 +125,9 @@ fn wrapped(attributes: &mut [Attribute], policy_of: &Ident) -> syn::Result<Optio
             continue;
         };
         annotated.check_methods()?;
+        if annotated.has_policy() {
+            return Err(syn::Error::new(Span::call_site(), SECOND_POLICY));
+        }
         is_complete &= annotated.is_complete();
         *attribute = annotated.wrapped(attribute, policy_of);
         let route = annotated.into_route();

@@ -9,6 +9,10 @@ use syn::{Ident, LitStr, Path, Token};
 
 use crate::lower::KEYS;
 use crate::tokens;
+use crate::tokens::parse::is_separator;
+
+/// The key that stands alone.
+const CLOSED: &str = "closed";
 
 /// The policy as an expression of type `Policy`, with the errors of the arguments in it.
 pub(super) fn expression(args: TokenStream) -> TokenStream {
@@ -38,13 +42,19 @@ pub(super) fn expression(args: TokenStream) -> TokenStream {
 /// What is wrong with an origin or a key that stands alone.
 fn lone_word(args: TokenStream) -> Option<syn::Error> {
     let message = if let Ok(text) = syn::parse2::<LitStr>(args.clone()) {
+        if text.value() == CLOSED {
+            return Some(syn::Error::new_spanned(
+                args,
+                "a string is not a policy\n= help: write `#[cors(closed)]`",
+            ));
+        }
         format!(
-            "a string is no policy\n= help: write `#[cors(allow_origins = [{}])]`",
+            "a string is not a policy\n= help: write `#[cors(allow_origins = [{}])]`",
             text.token()
         )
     } else {
         let word = syn::parse2::<Ident>(args.clone()).ok()?;
-        KEYS.iter().find(|key| word == key)?;
+        KEYS.iter().find(|key| word == key && word != CLOSED)?;
         format!(
             "the key `{word}` has no value\n= help: write `#[cors({word} = …)]`, with the other keys"
         )
@@ -54,6 +64,13 @@ fn lone_word(args: TokenStream) -> Option<syn::Error> {
 
 /// Whether these are the language's `key = value`, or meant to be.
 fn starts_with_key(input: ParseStream<'_>) -> syn::Result<()> {
+    if input.peek(Ident::peek_any) {
+        let ahead = input.fork();
+        // The one key that may have no value.
+        if ahead.call(Ident::parse_any)? == CLOSED && (ahead.is_empty() || is_separator(&ahead)) {
+            return input.parse::<TokenStream>().map(drop);
+        }
+    }
     let is_word = input.peek(LitStr) || input.peek(Ident::peek_any);
     // `allow_origins = …`, and what was meant by `allow-origins = …` and `allow_origins: …`.
     let goes_on = input.peek2(Token![=]) || input.peek2(Token![-]);

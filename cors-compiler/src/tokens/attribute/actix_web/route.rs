@@ -50,6 +50,9 @@ impl Parse for Arguments {
 const METHODS: [&str; 10] =
     ["get", "post", "put", "delete", "head", "connect", "options", "trace", "patch", "query"];
 
+/// The function that makes the middleware of a policy.
+const MIDDLEWARE: &str = "::cors_runtime::__private::actix_web::on_handler";
+
 /// What may stand behind the path.
 const OPTIONS: [&str; 4] = ["name", "guard", "wrap", "method"];
 
@@ -102,14 +105,21 @@ impl Annotated {
         }
     }
 
+    /// Whether `#[cors(…)]` was expanded above this already, under whatever name it was imported.
+    pub(super) fn has_policy(&self) -> bool {
+        let is_ours = |option: &&MetaNameValue| {
+            option.path.is_ident("wrap")
+                && text(&option.value).is_some_and(|text| text.value().starts_with(MIDDLEWARE))
+        };
+        self.arguments.options.iter().any(|option| is_ours(&option))
+    }
+
     /// The attribute with the middleware of the policy outside of all others that it has.
     pub(super) fn wrapped(&self, attribute: &Attribute, policy_of: &Ident) -> Attribute {
         let (name, Arguments { path, options }) = (attribute.path(), &self.arguments);
         let options = options.iter();
         let methods: Vec<String> = self.methods.iter().map(LitStr::value).collect();
-        let middleware = format!(
-            "::cors_runtime::__private::actix_web::on_handler({policy_of}(), &{methods:?})"
-        );
+        let middleware = format!("{MIDDLEWARE}({policy_of}(), &{methods:?})");
         let middleware = LitStr::new(&middleware, Span::call_site());
         let takes_options = self.methods.iter().any(|method| method.value() == "OPTIONS");
         let guard = takes_options.then(|| {
