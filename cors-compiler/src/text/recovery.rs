@@ -99,7 +99,8 @@ mod tests {
         let mut mended = Mended::new(source);
         mended.take_out(source.find(at).unwrap());
         assert_eq!(mended.text.len(), source.len());
-        let keys = mended.keys.iter().map(|range| source[range.clone()].to_owned()).collect();
+        let keys =
+            mended.keys.iter().map(|range| source.get(range.clone()).unwrap().to_owned()).collect();
         (
             mended.text.split_whitespace().collect::<Vec<_>>().join(" "),
             keys,
