@@ -19,6 +19,7 @@ mod places;
 mod quote;
 mod report;
 pub mod routes;
+mod runtime;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -32,7 +33,14 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// a report.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {
-    let expanded = catch_unwind(AssertUnwindSafe(|| expand_policy(input)));
+    let expand = |input, error: Option<syn::Error>| {
+        let policy = expand_policy(input);
+        match error.map(syn::Error::into_compile_error) {
+            Some(error) => ::quote::quote!({ #error #policy }),
+            None => policy,
+        }
+    };
+    let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand)));
     expanded.unwrap_or_else(|_| {
         let policy = quote::policy(&cors_core::PolicyTable::NOTHING);
         ::quote::quote!({
@@ -58,7 +66,7 @@ fn expand_policy(input: TokenStream) -> TokenStream {
 #[must_use]
 pub fn diagnose(input: TokenStream) -> Vec<Diagnostic> {
     let mut diagnostics = Diagnostics::default();
-    let (policy, _) = parse::parse(input, &mut diagnostics);
+    let (policy, _) = parse::parse(runtime::without(input), &mut diagnostics);
     let _ = crate::compile_policy(&policy, &mut diagnostics);
     diagnostics.into_sorted()
 }

@@ -11,6 +11,7 @@
 //! origins. Both at once are two policies on one request: it is answered 500, the first time that a
 //! page of another origin (a request with `Origin`) asks.
 
+pub(crate) mod handler;
 mod method_not_allowed;
 pub(crate) mod methods;
 mod path;
@@ -88,11 +89,49 @@ pub use protect::{Protected, protect};
 ///
 /// # What can be listed
 ///
-/// `get`, `head`, `post`, `put`, `patch`, `delete`, `options`; each once, with the name of a
-/// function under [`#[cors(…)]`](crate::attr::cors). `any` and `on` name no method, so there is no
-/// list of methods to send; `trace` and `connect` are forbidden to pages; other methods axum cannot
-/// route. Put all handlers of a path into one list: two could not know each other, and axum refuses
-/// them when the program starts (``Cannot merge two `MethodRouter`s that both have a fallback``).
+/// `get`, `head`, `post`, `put`, `patch`, `delete`, `options`, also as `axum::routing::get`; each once,
+/// with a function under [`#[cors(…)]`](crate::attr::cors). `any` and `on` name no method, so
+/// there is no list of methods to send; `trace` and `connect` are forbidden to pages.
+///
+/// In a program that has given the crate another name its path comes first:
+/// `routes![crate = web_cors, get(list)]`.
+///
+/// Put all handlers of a path into one list. With two lists, by two `.route("/", routes![…])` or
+/// by `merge`, neither could know the other's handlers, and axum panics when the program starts:
+///
+/// ```text
+/// Cannot merge two `MethodRouter`s that both have a fallback
+/// ```
+///
+/// # QUERY and other methods
+///
+/// axum 0.8 cannot route `QUERY` ([RFC 10008](https://www.rfc-editor.org/rfc/rfc10008)), nor any
+/// method that is not in the list above. Until it can, give the handler a path of its own, mount it for
+/// all methods, check the method in it, and put the policy around it:
+///
+/// ```
+/// use axum::Router;
+/// use axum::http::{Method, StatusCode};
+/// use axum::routing::any;
+/// use cors_runtime::Policy;
+/// use cors_runtime::tower::CorsLayer;
+///
+/// static SEARCH: Policy = cors_runtime::cors! {
+///     allow_origins = ["https://example.com"],
+///     allow_methods = ["QUERY"],
+///     allow_headers = ["content-type"],
+///     max_age       = "2h",
+/// };
+///
+/// async fn search(method: Method, query: String) -> Result<String, StatusCode> {
+///     if method.as_str() != "QUERY" {
+///         return Err(StatusCode::METHOD_NOT_ALLOWED);
+///     }
+///     Ok(format!("results for {query}"))
+/// }
+///
+/// let app: Router = Router::new().route("/search", any(search).layer(CorsLayer::new(&SEARCH)));
+/// ```
 ///
 /// # Beside it
 ///

@@ -129,7 +129,8 @@ pub mod tower;
 
 pub use cors_core::refusal::{Reason, Refusal};
 pub use cors_core::request::{Line, RequestKind};
-/// Declares a [`Policy`], which is checked at compile time.
+/// Declares a [`Policy`], which is checked at compile time. The attribute `#[cors(…)]` is another
+/// import: [`cors_runtime::attr::cors`](crate::attr::cors).
 ///
 #[doc = include_str!("../../docs/language.md")]
 #[cfg(feature = "macros")]
@@ -149,7 +150,9 @@ pub mod __private {
         pub use crate::actix_web::preflights::{is_no_preflight, on_handler, preflights};
     }
     #[cfg(feature = "macros")]
-    pub use crate::attr::{AboveItsRoute, Handler, HasPolicy, above_its_route, without_policy};
+    pub use crate::attr::order::{AboveItsRoute, above_its_route};
+    #[cfg(feature = "axum")]
+    pub use crate::axum::handler::{ForAxum, Mount, UnderPolicy};
     #[cfg(feature = "axum")]
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]

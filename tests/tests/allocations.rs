@@ -127,6 +127,9 @@ static API: Policy = cors_runtime::cors! {
 #[cors_runtime::attr::cors(API)]
 async fn handler() {}
 
+/// The same for axum's own methods.
+async fn plain() {}
+
 /// axum boxes what goes through a layer; what is beyond that, is ours.
 #[test]
 fn routes_allocate_what_a_layer_of_axum_does() {
@@ -148,7 +151,7 @@ fn routes_allocate_what_a_layer_of_axum_does() {
         ask()
     };
     let ours: MethodRouter = cors_runtime::axum::routes![get(handler), put(handler)];
-    let layered = get(handler).put(handler).layer(cors_runtime::tower::CorsLayer::new(&API));
+    let layered = get(plain).put(plain).layer(cors_runtime::tower::CorsLayer::new(&API));
     for request in requests() {
         assert_eq!(count(&ours, &request), count(&layered, &request), "{request:?}");
     }

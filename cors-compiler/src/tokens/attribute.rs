@@ -21,13 +21,21 @@ use quote::quote;
 use syn::parse::Parser as _;
 use syn::{Attribute, ItemFn, Meta};
 
+use super::runtime;
+
 /// Expands `#[cors(args)] item`.
 ///
 /// A panic in the compiler is a mistake of ours; it becomes an error, which asks for a report, and
 /// the item stays as it is.
 #[must_use]
 pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
-    let expanded = catch_unwind(AssertUnwindSafe(|| expand_attribute(args, item)));
+    let attribute = quote!(#[::cors_runtime::attr::cors(#args)]);
+    let expand = |args, error: Option<syn::Error>| {
+        let expanded = expand_attribute(&attribute, args, item);
+        let error = error.map(syn::Error::into_compile_error);
+        quote!(#error #expanded)
+    };
+    let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(args, expand)));
     expanded.unwrap_or_else(|_| {
         quote! {
             ::core::compile_error! { "the policy compiler failed: please report this policy" }
@@ -36,10 +44,10 @@ pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     })
 }
 
-fn expand_attribute(args: TokenStream, item: &TokenStream) -> TokenStream {
+fn expand_attribute(attribute: &TokenStream, args: TokenStream, item: &TokenStream) -> TokenStream {
     let policy = policy::expression(args);
     if !has_actix_route(item) {
-        return handler::expand(&policy, item);
+        return handler::expand(attribute, &policy, item);
     }
     match syn::parse2::<ItemFn>(item.clone()) {
         Ok(function) => actix_web::expand(&policy, function),
@@ -118,8 +126,7 @@ mod tests {
         }
     }
 
-    /// What is imported as a whole stands at the user's own name, where a lint of style would be about
-    /// their code.
+    /// Imports of ours are at the user's own name, where a lint of style would be about their code.
     #[test]
     fn no_lint_judges_what_is_imported() {
         let expanded = expand(tokens("API"), &tokens("async fn list() {}")).to_string();
@@ -128,13 +135,63 @@ mod tests {
         assert_eq!(expanded.matches("clippy :: wildcard_imports").count(), globs, "{expanded}");
     }
 
-    /// Whatever stands there, and whatever is wrong, the item comes out as it went in.
+    /// The function itself is in what comes out, token by token.
+    #[test]
+    fn the_function_stays_as_it_was_written() {
+        for function in [
+            "async fn list() { 1 + }",
+            "async fn r#move(Path(id): Path<u64>, mut a: A) -> Result<(), impl B> where A: C { a? }",
+            "extern \"C\" fn list<'a, T: Copy, const N: usize>(_: &'a [T; N]) -> Boxed<'a> { self::f!(Self) }",
+            "const fn list() -> u8 { struct A(Option<Box<Self>>); impl A { fn new() -> Self { A } } 1 }",
+        ] {
+            // Without the white space, which says whether punctuation is joined.
+            let untouched = tokens(function).to_string().replace(' ', "");
+            let item = tokens(&format!("/// Lists.\n#[instrument] pub(crate) {function}"));
+            for args in ["API", "", "allow_origins = []", "allow_origins = [\"*\"]", "1"] {
+                let expanded = expand(tokens(args), &item).to_string();
+                assert!(expanded.replace(' ', "").contains(&untouched), "{args}: {expanded}");
+                assert!(expanded.contains("MountWithRoutes"), "{args}: {expanded}");
+            }
+        }
+    }
+
+    /// Documentation is of the function that others see, instrumentation of the one that runs.
+    #[test]
+    fn attributes_below() {
+        let item = "#[doc = \"Lists.\"] #[cfg_attr(a, must_use, instrument)] #[debug_handler] fn list() {}";
+        let expanded = expand(tokens("API"), &tokens(item)).to_string();
+        let (outer, inner) = expanded.split_once("__CorsPolicy").unwrap();
+        for attribute in ["doc = \"Lists.\"", "cfg_attr (a , must_use)"] {
+            assert!(outer.contains(attribute) && !inner.contains(attribute), "{expanded}");
+        }
+        for attribute in ["debug_handler", "cfg_attr (a , instrument)"] {
+            assert!(!outer.contains(attribute) && inner.contains(attribute), "{expanded}");
+        }
+        // What adds items next to the function is expanded first.
+        let item = "#[doc = \"Lists.\"] #[utoipa::path(get)] async fn list() {}";
+        let expanded = expand(tokens("API"), &tokens(item)).to_string();
+        let first = tokens("#[utoipa::path(get)] #[::cors_runtime::attr::cors(API)]").to_string();
+        assert!(expanded.starts_with(&first), "{expanded}");
+    }
+
+    /// What cannot have a policy comes out as it went in.
     #[test]
     fn the_item_stays() {
         let function =
             "#[inline] pub(crate) async unsafe extern \"C\" fn list<T>(_: T) where T: Copy { 1 + }";
-        for item in [function, "struct Users;", "#[cors(B)] async fn list() {}", "fn", "1 + 1", ""]
-        {
+        for item in [
+            function,
+            "struct Users;",
+            "#[cors(B)] async fn list() {}",
+            "fn list(&self) {}",
+            "fn list() -> Self {}",
+            "fn list() { Self::list() }",
+            "fn list();",
+            "fn list(#[cfg(a)] b: B) {}",
+            "fn",
+            "1 + 1",
+            "",
+        ] {
             let untouched = tokens(item).to_string();
             for args in
                 ["API", "", "allow_origins = []", "allow_origins = [\"*\"]", "1", "\"a\", ="]

@@ -3,14 +3,15 @@
 use std::fmt;
 use std::panic::Location;
 
-use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter};
 use cors_core::policy::AllowMethods;
 
+use super::handler::{Mount, UnderPolicy};
 use super::method_not_allowed::MethodNotAllowed;
 use super::methods::Method;
 use super::path::{Carried, Path};
 use crate::Policy;
+use crate::attr::HasPolicy as _;
 
 /// The handlers of a path, while they are mounted.
 pub struct Routes<S> {
@@ -29,32 +30,47 @@ impl<S> fmt::Debug for Routes<S> {
     }
 }
 
-impl<S> Default for Routes<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
-    fn default() -> Self {
-        Self { handlers: Vec::new(), router: MethodRouter::new(), get_for_head: None }
-    }
-}
-
+#[allow(clippy::new_without_default, reason = "nobody calls it but a macro")]
 impl<S> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    /// Mounts a handler; `name` is what the user calls it.
+    /// No handler yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { handlers: Vec::new(), router: MethodRouter::new(), get_for_head: None }
+    }
+
+    /// Mounts a handler under the policy of its type; `name` is what the user calls it.
     ///
     /// # Panics
     ///
-    /// Its policy lists methods, and not this one. That is a mistake in the program, found when
+    /// See [`mount_under`](Self::mount_under).
+    #[track_caller]
+    #[must_use]
+    pub fn mount<H, A, T>(self, method: Method, name: &str, handler: H) -> Self
+    where
+        H: UnderPolicy<A>,
+        H::ForAxum: Mount<T, S>,
+    {
+        self.mount_under(H::Policy::policy(), method, name, H::ForAxum::from(handler))
+    }
+
+    /// Mounts a handler under a policy.
+    ///
+    /// # Panics
+    ///
+    /// The policy lists methods, and not this one. That is a mistake in the program, found when
     /// the program starts, as axum finds two handlers of one path.
     #[track_caller]
     #[must_use]
-    pub fn mount<H, T>(mut self, method: Method, name: &str, policy: Policy, handler: H) -> Self
-    where
-        H: Handler<T, S>,
-        T: 'static,
-    {
+    pub fn mount_under<T>(
+        mut self,
+        policy: Policy,
+        method: Method,
+        name: &str,
+        handler: impl Mount<T, S>,
+    ) -> Self {
         if let AllowMethods::List(list) = policy.table().allow_methods
             && !list.contains(method.name().as_bytes())
         {
@@ -63,9 +79,10 @@ where
         self.handlers.push((method, policy));
         if method == Method::Get {
             let handler = handler.clone();
-            self.get_for_head = Some(Box::new(|router| router.on(MethodFilter::HEAD, handler)));
+            let mount = |router| handler.mount(MethodFilter::HEAD, router);
+            self.get_for_head = Some(Box::new(mount));
         }
-        self.router = self.router.on(filter(method), handler);
+        self.router = handler.mount(filter(method), self.router);
         self
     }
 
@@ -91,8 +108,8 @@ fn refuse(method: Method, name: &str, policy: Policy) -> ! {
     let (word, method) = (method.name().to_ascii_lowercase(), method.name());
     panic!(
         "`{word}({name})`: the policy of {} has `allow_methods` without `{method}`, so no page \
-         could send it; add `{method}` to the list, or remove `allow_methods`, and the methods \
-         are those that are mounted",
+         could send it; add `{method}` to the list, or remove `allow_methods`, so that the policy \
+         grants whatever methods its handlers serve",
         policy.place(),
     )
 }

@@ -7,7 +7,9 @@ use std::task::{Context, Poll, Waker};
 use axum::Router;
 use axum::body::Body;
 use axum::routing::MethodRouter;
-use cors_runtime::__private::{Method, Routes};
+use cors_runtime::__private::{ForAxum, Method, Routes};
+use cors_runtime::Policy;
+use cors_runtime::attr::{HasPolicy, MountWithRoutes};
 use cors_tests::path::HANDLER;
 use cors_tests::server::{from_http, to_http};
 use cors_user_agent::{HttpRequest, HttpResponse, Network, NetworkError};
@@ -31,14 +33,25 @@ impl Application {
     }
 }
 
+/// The policies are made at run time, where `routes!` takes them from types.
+enum OfItsNumber {}
+
+impl HasPolicy for OfItsNumber {
+    fn policy() -> Policy {
+        panic!("the policy is that of the number")
+    }
+}
+
 /// What `routes!` makes of a path.
 pub(crate) fn mounted(path: &[Numbered]) -> MethodRouter {
     let policies = policies(path);
-    let mut routes = Routes::default();
+    let mut routes = Routes::new();
     for (number, _, method) in path {
         let method = *method;
-        let handler = async move || [(HANDLER, method)];
-        routes = routes.mount(named(method), "handler", policies[number], handler);
+        let handler =
+            move || MountWithRoutes::<OfItsNumber, _>::new(std::future::ready([(HANDLER, method)]));
+        let handler = ForAxum::<_, ()>::from(handler);
+        routes = routes.mount_under(policies[number], named(method), "handler", handler);
     }
     routes.finish()
 }

@@ -160,6 +160,7 @@ fn a_handler_of_head_behind_one_of_get_is_refused_when_the_program_starts() {
 #[tokio::test]
 async fn head_is_answered_by_the_handler_of_get() {
     let ours = Router::new().route("/", routes![get(page), put(page)]);
+    let page = async || page().await;
     let axums = Router::new().route("/", get(page).put(page));
     for method in ["GET", "HEAD", "POST"] {
         let ours = send(&ours, actual(method, "/", PAGE)).await;

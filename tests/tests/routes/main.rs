@@ -4,8 +4,9 @@
 //! | --- | --- |
 //! | `answers` | who answers which request of a path, with what |
 //! | `behind` | what is added behind a list has no policy, and no preflight is granted for it |
+//! | `hygiene` | the macros depend on nothing that is in scope where they are written |
 //! | `mounting` | where a policy goes: mistakes, and what to do instead |
-//! | `names` | the policy travels with the function's name, and the function stays as it is |
+//! | `names` | the policy is in the function's type, and goes wherever the function goes |
 //! | `router` | the rest of axum around it works as without it |
 //! | `start_up` | what can only be refused when the program starts |
 //! | `told` | what the log says |
@@ -20,6 +21,7 @@
 
 mod answers;
 mod behind;
+mod hygiene;
 mod mounting;
 mod names;
 mod router;

@@ -1,11 +1,13 @@
-//! The policy travels with the function's name, and the function stays as it is.
+//! The policy is in the function's type: it goes wherever the function goes.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture as _};
+use std::pin::Pin;
 use std::sync::LazyLock;
 
 use axum::Router;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::{Method, StatusCode, Uri};
+use axum::response::IntoResponse;
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;
@@ -89,6 +91,9 @@ async fn by_whatever_way_a_name_comes() {
     is_open(at_root(routes![patch(re_exported::relocate)]), "PATCH").await;
     is_open(at_root(routes![patch(users::deeper::r#move),]), "PATCH").await;
     is_open(at_root(cors_runtime::axum::routes! { delete(list_users) }), "DELETE").await;
+    is_open(at_root(routes![axum::routing::get(list_users)]), "GET").await;
+    is_open(at_root(routes![routing::get(list_users), ::axum::routing::put(by_alias)]), "PUT")
+        .await;
     is_open(strict::app(), "PUT").await;
 }
 
@@ -99,7 +104,10 @@ async fn the_function_is_still_a_function() {
     let function: fn() -> _ = users::list_users;
     assert_eq!(function().await, "users");
     assert_eq!(ready().await, StatusCode::OK);
-    assert_eq!(only_a_number(1), 2);
+    assert_eq!(boxed().await, "boxed");
+    assert_eq!(borrows("borrowed").await, 8);
+    let spawned = tokio::spawn(users::list_users().into_future());
+    assert_eq!(spawned.await.unwrap(), "users");
 }
 
 #[cors(API)]
@@ -107,11 +115,155 @@ fn ready() -> impl Future<Output = StatusCode> {
     std::future::ready(StatusCode::OK)
 }
 
-/// No handler, and no error: what it is for is not asked.
 #[cors(API)]
-#[allow(dead_code, reason = "no `routes!` can mount it")]
-const fn only_a_number(of: u8) -> u8 {
-    of + 1
+fn boxed() -> Pin<Box<dyn Future<Output = &'static str> + Send>> {
+    Box::pin(async { "boxed" })
+}
+
+/// No handler, and no error: whether axum can mount it is asked by `routes!`.
+#[cors(API)]
+async fn borrows(text: &str) -> usize {
+    text.len()
+}
+
+#[cors(API)]
+async fn into_response(State(()): State<()>, _: Method) -> impl IntoResponse {
+    (StatusCode::ACCEPTED, "accepted")
+}
+
+/// `?`, early returns, an argument that is changed, attributes within.
+#[cors(API)]
+async fn fallible(mut uri: Uri, Path(_id): Path<u64>) -> Result<String, StatusCode> {
+    #![allow(unused_assignments, reason = "read by the last line alone")]
+    let path = uri.path().strip_prefix('/').ok_or(StatusCode::NOT_FOUND)?;
+    if path == "0" {
+        return Err(StatusCode::GONE);
+    }
+    let path = path.to_owned();
+    uri = Uri::from_static("/replaced");
+    Ok(format!("{path}{uri}"))
+}
+
+/// Constants and `impl Trait` among the parameters.
+#[cors(API)]
+async fn sized<const N: usize>() -> String {
+    format!("{N}")
+}
+
+#[cors(API)]
+fn constants<T, const N: usize>(_: Method, of: &[T; N]) -> impl Future<Output = &[T]>
+where
+    T: Clone,
+{
+    std::future::ready(of.as_slice())
+}
+
+#[tokio::test]
+async fn whatever_a_handler_takes_and_returns() {
+    let local = sized::<3>;
+    let app = Router::new()
+        .route("/", routes![get(boxed), put(into_response), delete(local)])
+        .route("/{id}", routes![get(fallible)]);
+    for method in ["GET", "PUT", "DELETE"] {
+        is_open(app.clone(), method).await;
+    }
+    let answer = async |method, path| {
+        let response = send(&app, super::plain(method, path)).await;
+        (response.status().as_u16(), super::body(response).await)
+    };
+    assert_eq!(answer("GET", "/").await, (200, "boxed".into()));
+    assert_eq!(answer("PUT", "/").await, (202, "accepted".into()));
+    assert_eq!(answer("DELETE", "/").await, (200, "3".into()));
+    assert_eq!(answer("GET", "/7").await, (200, "7/replaced".into()));
+    assert_eq!(answer("GET", "/0").await.0, 410);
+    assert_eq!(answer("GET", "/x").await.0, 400);
+    assert_eq!(constants(Method::GET, &[1, 2, 3]).await, [1, 2, 3]);
+}
+
+/// A module, a type or a trait of the same name, which rustc keeps apart from functions.
+mod health {
+    use super::super::API;
+
+    #[cors_runtime::attr::cors(API)]
+    pub(super) async fn health() {}
+}
+use health::health;
+
+mod user {
+    pub(super) struct Known;
+}
+
+#[cors(API)]
+async fn user() -> &'static str {
+    let _ = user::Known;
+    "user"
+}
+
+#[allow(non_camel_case_types, reason = "a function has the name, too")]
+trait session {
+    fn is_a_trait() -> bool {
+        true
+    }
+}
+
+impl session for user::Known {}
+
+#[cors(API)]
+async fn session() -> String {
+    <user::Known as session>::is_a_trait().to_string()
+}
+
+/// Where an associated function uses nothing of its type.
+struct Users;
+
+impl Users {
+    #[cors(API)]
+    async fn list() -> &'static str {
+        "associated"
+    }
+}
+
+#[tokio::test]
+#[allow(unused_qualifications, reason = "each path is a way of its own")]
+async fn whatever_else_has_the_name() {
+    is_open(at_root(routes![get(health), put(user), delete(session)]), "PUT").await;
+    is_open(at_root(routes![get(health::health), put(self::user)]), "GET").await;
+    is_open(at_root(routes![get(Users::list), put(<Users>::list)]), "PUT").await;
+}
+
+/// With arguments of every number that axum has.
+#[tokio::test]
+async fn sixteen_arguments() {
+    macro_rules! with_arguments {
+        ($($argument:ident)*) => {{
+            #[cors(API)]
+            #[allow(clippy::too_many_arguments, reason = "as many as axum takes")]
+            async fn handler($($argument: Method),*) -> String {
+                format!("{:?}", [$($argument),*] as [Method; _])
+            }
+            let app = at_root(routes![get(handler)]);
+            is_open(app.clone(), "GET").await;
+            let response = send(&app, super::plain("GET", "/")).await;
+            let wanted = ["GET"; [$(stringify!($argument)),*].len()];
+            assert_eq!(super::body(response).await, format!("[{}]", wanted.join(", ")));
+        }};
+    }
+    with_arguments!(a);
+    with_arguments!(a b);
+    with_arguments!(a b c);
+    with_arguments!(a b c d);
+    with_arguments!(a b c d e);
+    with_arguments!(a b c d e f);
+    with_arguments!(a b c d e f g);
+    with_arguments!(a b c d e f g h);
+    with_arguments!(a b c d e f g h i);
+    with_arguments!(a b c d e f g h i j);
+    with_arguments!(a b c d e f g h i j k);
+    with_arguments!(a b c d e f g h i j k l);
+    with_arguments!(a b c d e f g h i j k l m);
+    with_arguments!(a b c d e f g h i j k l m n);
+    with_arguments!(a b c d e f g h i j k l m n o);
+    with_arguments!(a b c d e f g h i j k l m n o p);
 }
 
 #[cors(API)]
@@ -197,17 +349,15 @@ async fn conditional() {}
 #[axum::debug_handler]
 async fn debugged_inside() {}
 
-#[axum::debug_handler]
-#[cors(API)]
-async fn debugged_outside() {}
-
 #[tracing::instrument]
 #[cors(API)]
 async fn instrumented_outside() {}
 
 #[cors(API)]
 #[tracing::instrument]
-async fn instrumented_inside() {}
+async fn instrumented_inside() -> &'static str {
+    tracing::Span::current().metadata().map_or("", |span| span.name())
+}
 
 #[utoipa::path(get, path = "/", responses((status = 200)))]
 #[cors(API)]
@@ -220,9 +370,25 @@ async fn described_inside() {}
 #[tokio::test]
 async fn beside_other_attributes() {
     is_open(at_root(routes![get(conditional)]), "GET").await;
-    is_open(at_root(routes![get(debugged_inside), put(debugged_outside)]), "PUT").await;
+    is_open(at_root(routes![get(debugged_inside)]), "GET").await;
     is_open(at_root(routes![get(instrumented_inside), put(instrumented_outside)]), "PUT").await;
     is_open(at_root(routes![get(described_outside), put(described_inside)]), "PUT").await;
+    // What utoipa puts beside the function is where utoipa looks for it.
+    let description = <Described as utoipa::OpenApi>::openapi();
+    assert_eq!(description.paths.paths["/"].put.iter().count(), 1);
+    assert_eq!(description.paths.paths["/"].get.iter().count(), 1);
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(described_outside, described_inside))]
+struct Described;
+
+/// Events inside of an instrumented handler are in its span while it runs, and not while it is made.
+#[tokio::test]
+async fn a_span_is_that_of_the_handler() {
+    let subscriber = tracing_subscriber::fmt().with_writer(std::io::sink).finish();
+    let _listening = tracing::subscriber::set_default(subscriber);
+    assert_eq!(instrumented_inside().await, "instrumented_inside");
 }
 
 macro_rules! handler {

@@ -53,52 +53,7 @@ fn a_policy_that_lists_methods_without_the_one_it_is_mounted_on() {
     });
     let wanted = "`delete(write)`: the policy of tests/tests/routes/start_up.rs:11 has \
                   `allow_methods` without `DELETE`, so no page could send it; add `DELETE` to the \
-                  list, or remove `allow_methods`, and the methods are those that are mounted";
+                  list, or remove `allow_methods`, so that the policy grants whatever methods its \
+                  handlers serve";
     assert_eq!(told, (wanted.to_owned(), line_before + 4));
-}
-
-mod inner {
-    use super::*;
-
-    /// It hides the function of its name outside, which a glob brings here with its policy.
-    pub(super) async fn write() {}
-
-    #[cors(WRITERS)]
-    pub(super) async fn generic<T: Default + Send>() {
-        let _ = T::default();
-    }
-
-    pub(super) fn without_a_policy() -> MethodRouter {
-        routes![put(write)]
-    }
-}
-
-/// A name means a function and a policy, each looked up by itself. Where they are not of one
-/// handler, neither is mounted: the policy would open what its author never saw.
-#[test]
-fn a_function_that_hides_another_of_its_name_has_no_policy() {
-    let told = |local: &str| {
-        format!(
-            "the handler `{local}` in `routes!` has no CORS policy; the one that its name would \
-             bring along is that of `routes::start_up::write`. Put `#[cors(…)]` on the handler, or \
-             leave it closed to other origins, and mount it by axum's own method behind the list"
-        )
-    };
-    let (said, _) = told_by(inner::without_a_policy);
-    assert_eq!(said, told("routes::start_up::inner::write"));
-
-    let line_before = line!();
-    let (said, line) = told_by(|| {
-        async fn write() {}
-        routes![put(write)]
-    });
-    assert!(said.starts_with("the handler `routes::start_up::a_function_that_hides"), "{said}");
-    assert_eq!(line, line_before + 3);
-
-    // By whatever name and with whatever arguments it is its own.
-    use inner::generic as renamed;
-    let _: MethodRouter = routes![get(renamed::<Vec<Option<u8>>>), put(inner::generic::<u8>)];
-    #[cors(WRITERS)]
-    async fn local() {}
-    let _: MethodRouter = routes![put(local)];
 }

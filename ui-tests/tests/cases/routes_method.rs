@@ -18,6 +18,12 @@ fn main() {
         trace(handler),
         connect(handler),
         get_service(handler),
+        query(handler),
+        get_with(handler, |docs| docs),
+        axum::get(handler),
+        aide::axum::routing::post(handler),
+        axum::routing::any(handler),
+        axum::routing::purge(handler),
         put(handler),
     ];
 }

@@ -1,48 +1,38 @@
-//! Whether `#[cors(…)]` stands below a route attribute of actix-web, where it comes too late.
+//! Whether `#[cors(…)]` is below a route attribute of actix-web, where it comes too late.
 //!
-//! Attributes are expanded from the top. `#[get("/")]` above `#[cors(API)]` has moved the function
-//! into a function of its own before `#[cors]` is asked, which then sees a plain handler. But by
-//! then the name means something else in the module:
+//! Attributes are expanded from top to bottom. `#[get("/")]` above `#[cors(API)]` has moved the
+//! function into a function of its own before `#[cors]` is expanded, which then sees a plain handler.
+//! But by then the name means something else in the module:
 //!
 //! ```text
-//! #[cors(API)] async fn index() {…}     module: the function, and the twin that carries the policy
+//! #[cors(API)] async fn index() {…}     module: the function
 //!
 //! #[get("/")]                           module: struct index;
-//! #[cors(API)] async fn index() {…}     in a function of its: the function, and the twin
+//! #[cors(API)] async fn index() {…}     in a function of it: the function
 //! ```
 //!
-//! So what is written out beside the twin looks the name up in the module, and asks whether it is a
-//! twin. A module does not know what is declared inside of its functions: there the look-up finds
-//! nothing, and what stands behind it instead passes.
+//! So the name is looked up in the module, and has to be that of a function. A module does not know
+//! what is declared inside of its functions: there the look-up finds nothing, and the function that
+//! is declared behind it passes instead.
+//!
+//! This is for the message: actix-web would not take the function, as axum does not.
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::Ident;
 
-/// What says that the twin of `name`, declared under `conditions`, is one.
-pub(super) fn twin(name: &Ident, conditions: &TokenStream) -> TokenStream {
-    quote_spanned! { name.span() =>
-        #conditions
-        #[diagnostic::do_not_recommend]
-        impl ::cors_runtime::__private::AboveItsRoute for #name {}
-    }
-}
-
 /// The look-up of `name`, as a statement.
 pub(super) fn check(name: &Ident) -> TokenStream {
     quote_spanned! { name.span() =>
         const _: () = {
-            #[allow(dead_code, missing_debug_implementations, non_camel_case_types)]
-            enum #name {}
-
-            #[diagnostic::do_not_recommend]
-            impl ::cors_runtime::__private::AboveItsRoute for #name {}
+            #[allow(dead_code)]
+            fn #name() {}
 
             const _: fn() = || {
-                // Nearer than what stands behind it, if the module has the name.
+                // Nearer than what is declared behind it, if the module has the name.
                 #[allow(unused_imports, clippy::wildcard_imports)]
                 use self::*;
-                ::cors_runtime::__private::above_its_route::<#name>();
+                ::cors_runtime::__private::above_its_route(#name);
             };
         };
     }

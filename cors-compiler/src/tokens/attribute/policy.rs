@@ -33,7 +33,7 @@ pub(super) fn expression(args: TokenStream) -> TokenStream {
     match named.parse2(args) {
         // A coercion, so that a reference or a `LazyLock<Policy>` may be named too.
         Ok(path) => quote_spanned! { path.span() =>
-            { let policy: &::cors_runtime::Policy = &#path; *policy }
+            { let __cors_policy: &::cors_runtime::Policy = &#path; *__cors_policy }
         },
         Err(error) => instead(&error),
     }

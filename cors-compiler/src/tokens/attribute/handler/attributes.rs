@@ -1,0 +1,97 @@
+//! The attributes below `#[cors(…)]`: which are for the handler, which for the function around it.
+//!
+//! | attribute | where it goes |
+//! | --- | --- |
+//! | documentation, conditions, lints, `#[must_use]` and the like | the function that others see |
+//! | `#[utoipa::path(…)]`, which adds an item beside the function | before `#[cors(…)]` |
+//! | whatever else, as `#[axum::debug_handler]`, `#[tracing::instrument]` | the handler as it was written |
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token};
+
+/// The attributes, sorted.
+#[derive(Default)]
+pub(super) struct Attributes {
+    /// To be expanded before `#[cors(…)]`.
+    pub(super) first: Vec<TokenStream>,
+    /// All others, in their order.
+    pub(super) rest: Vec<TokenStream>,
+    /// Of those, the ones of the function that others see.
+    pub(super) outer: Vec<TokenStream>,
+    /// Of those, the ones of the handler.
+    pub(super) inner: Vec<TokenStream>,
+}
+
+/// What rustc itself reads of the function that others see.
+const OUTER: [&str; 20] = [
+    "allow",
+    "cfg",
+    "cold",
+    "deny",
+    "deprecated",
+    "doc",
+    "expect",
+    "export_name",
+    "forbid",
+    "inline",
+    "link_section",
+    "must_use",
+    "no_mangle",
+    "target_feature",
+    "unsafe",
+    "warn",
+    "automatically_derived",
+    "track_caller",
+    "coverage",
+    "optimize",
+];
+
+/// Tools that read attributes with their name before it.
+const TOOLS: [&str; 5] = ["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
+
+impl Attributes {
+    pub(super) fn sort(attributes: &[Attribute]) -> Self {
+        let mut sorted = Self::default();
+        for attribute in attributes {
+            if attribute.path().is_ident("cfg_attr")
+                && let Some((condition, metas)) = conditional(attribute)
+            {
+                for meta in &metas {
+                    sorted.add(meta, quote!(#[cfg_attr(#condition, #meta)]));
+                }
+            } else {
+                sorted.add(&attribute.meta, attribute.to_token_stream());
+            }
+        }
+        sorted
+    }
+
+    fn add(&mut self, meta: &Meta, attribute: TokenStream) {
+        let segments = &meta.path().segments;
+        let is_tool = segments.len() > 1
+            && segments.first().is_some_and(|first| TOOLS.iter().any(|tool| first.ident == tool));
+        let is_outer = is_tool || OUTER.iter().any(|name| meta.path().is_ident(name));
+        let adds_items = matches!(meta, Meta::List(_))
+            && segments.last().is_some_and(|last| last.ident == "path");
+        if adds_items {
+            self.first.push(attribute);
+            return;
+        }
+        self.rest.push(attribute.clone());
+        if meta.path().is_ident("track_caller") {
+            self.inner.push(attribute.clone());
+        }
+        let list = if is_outer { &mut self.outer } else { &mut self.inner };
+        list.push(attribute);
+    }
+}
+
+/// The condition of a `#[cfg_attr(…)]`, and the attributes that it adds.
+fn conditional(attribute: &Attribute) -> Option<(Meta, Vec<Meta>)> {
+    let metas = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
+    let mut metas = metas.into_iter();
+    let condition = metas.next()?;
+    Some((condition, metas.collect()))
+}

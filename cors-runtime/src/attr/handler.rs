@@ -1,0 +1,80 @@
+//! What a handler under `#[cors(…)]` returns: its future, in a type that has its policy.
+//!
+//! ```text
+//! #[cors(API)]                  fn list() -> MountWithRoutes<impl HasPolicy, impl Future<Output = R>> {
+//! async fn list() -> R  ──>         async fn list() -> R { … }    the function as it was written
+//! { … }                             MountWithRoutes::new(list())
+//!                               }
+//! ```
+//!
+//! The policy is part of the function's type, so it goes wherever the function goes, and a function
+//! without the attribute cannot have one, whatever its name.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+
+use crate::Policy;
+
+/// What a handler under [`#[cors(…)]`](crate::attr::cors) returns: to be mounted with
+/// [`routes!`](crate::axum::routes), or awaited.
+///
+/// It is not a future, so that axum's plain `get(handler)`, which would leave the policy out, does
+/// not compile. Calls work as before, because `.await` takes whatever implements [`IntoFuture`]:
+///
+/// ```
+/// use cors_runtime::attr::cors;
+///
+/// #[cors(allow_origins = ["https://example.com"])]
+/// async fn list_users() -> &'static str {
+///     "Ada, Grace"
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// assert_eq!(list_users().await, "Ada, Grace");
+/// # });
+/// ```
+///
+/// Where a future itself is needed, as for `tokio::spawn`, it is `list_users().into_future()`.
+#[must_use = "a handler does nothing unless it is awaited"]
+pub struct MountWithRoutes<P, F> {
+    future: F,
+    policy: PhantomData<fn() -> P>,
+}
+
+impl<P: HasPolicy, F> MountWithRoutes<P, F> {
+    /// The future of a handler whose policy is `P`.
+    #[doc(hidden)]
+    pub const fn new(future: F) -> Self {
+        Self { future, policy: PhantomData }
+    }
+}
+
+#[cfg(feature = "axum")]
+impl<P, F> MountWithRoutes<P, F> {
+    /// The handler's own future.
+    pub(crate) fn into_handler_future(self) -> F {
+        self.future
+    }
+}
+
+impl<P, F: Future> IntoFuture for MountWithRoutes<P, F> {
+    type Output = F::Output;
+    type IntoFuture = F;
+
+    fn into_future(self) -> F {
+        self.future
+    }
+}
+
+impl<P, F> fmt::Debug for MountWithRoutes<P, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MountWithRoutes").finish_non_exhaustive()
+    }
+}
+
+/// The policy of a handler, as a type. Implemented by [`#[cors(…)]`](crate::attr::cors).
+pub trait HasPolicy {
+    /// The policy.
+    fn policy() -> Policy;
+}
