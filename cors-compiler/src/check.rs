@@ -8,6 +8,8 @@
 //! | `denials` | `deny_origins`: it takes something away, and not everything |
 //! | `hosts` | `deny_origins`: what it leaves of the hosts that it names |
 //! | `trust` | how far a pattern reaches, and over which lines |
+//! | `addresses` | patterns that look like addresses and match names |
+//! | `local` | `localhost` without a port, and origins that all apps of a framework share |
 //! | `names` | methods and headers |
 //! | `expectations` | `must_allow`, `must_deny`: asked of the finished tables |
 //! | `relation` | how two patterns stand to each other |
@@ -15,11 +17,13 @@
 //! | `region`, `repair` | a denied host with all that belongs to it; how to deny all of that |
 //! | `left` | what the denials leave of each allowed pattern |
 
+mod addresses;
 mod denials;
 mod expectations;
 mod hosts;
 mod left;
 mod list;
+mod local;
 mod names;
 mod origins;
 mod region;
@@ -290,6 +294,8 @@ impl Checking<'_> {
             found.except(|one| one.rule == &UNBOUNDED_TRUST && !is_certain);
             self.diagnostics.extend(found.into_sorted());
             reach.push(reached);
+            addresses::check_addresses(index, pattern, &lists, self.diagnostics);
+            local::check_local(index, pattern, &lists, credentials, self.diagnostics);
             if let Some(credentials) = credentials {
                 trust::check_insecure(index, pattern, &lists, credentials, self.diagnostics);
             }

@@ -67,6 +67,7 @@ pub(crate) use affixes::Affixes;
 pub(crate) use alphabet::{ByteClasses, ByteSet};
 pub(crate) use determinize::WORK_LIMIT;
 pub(crate) use explore::{Machine, explore};
+pub(crate) use regex::beyond_ascii;
 pub(crate) use witness::{Cost, cost, rank};
 
 /// The number of a state. Private to the crate: outside, a language is only its strings.

@@ -38,6 +38,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         repairs: Work::of(origins::MAX_REPAIR_WORK),
         has_left_out: false,
         unread: Unread::default(),
+        dead_parts: Work::of(origins::MAX_DEAD_PARTS_WORK),
     };
     let mut model = model::Policy::empty(policy.place);
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
@@ -135,6 +136,8 @@ struct Lowering<'d> {
     /// Whether a part of the entry that is being read was left out.
     has_left_out: bool,
     unread: Unread,
+    /// What it may still cost to find parts of patterns that match nothing.
+    dead_parts: Work,
 }
 
 impl Lowering<'_> {

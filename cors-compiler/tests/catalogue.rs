@@ -135,7 +135,7 @@ fn near_the_examples() {
                    regex(r"http://(localhost|127\.0\.0\.[0-6]):81"),
                ],
                allow_credentials = true"#,
-            &[],
+            &["localhost_port", "localhost_port", "localhost_port"],
         ),
         (
             r#"allow_origins = [

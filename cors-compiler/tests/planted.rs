@@ -41,8 +41,9 @@ const MISTAKES: &[Mistake] = &[
     ("origin_case", "allow_origins", Item(r#""https://Case.example.com""#)),
     ("origin_unicode", "allow_origins", Item(r#""https://bücher.example""#)),
     ("origin_host", "allow_origins", Item(r#""https://exa^mple.com""#)),
-    ("origin_address", "allow_origins", Item(r#""http://[0:0:0:0:0:0:0:1]""#)),
+    ("origin_address", "allow_origins", Item(r#""https://[2001:db8:0:0:0:0:0:1]""#)),
     ("address_range", "allow_origins", Item(r#""http://10.1.2.3/8:*""#)),
+    ("localhost_port", "allow_origins", Item(r#""http://localhost""#)),
     ("origin_port", "allow_origins", Item(r#""https://port.example.com:08443""#)),
     ("origin_default_port", "allow_origins", Item(r#""https://default.example.com:443""#)),
     ("origin_blocked_port", "allow_origins", Item(r#""https://blocked.example.com:6000""#)),
@@ -119,6 +120,10 @@ const LEFT_OUT: &[(&[&str], &str)] = &[
         "the same",
     ),
     (&["insecure_origin"], "the sound policy accepts it"),
+    (
+        &["dead_alternative", "names_beside_addresses", "shared_app_origin"],
+        "the patterns break other rules too",
+    ),
     (&["unescaped_dot"], "only a regex that reaches few domains breaks it alone"),
     (
         &["denies_nothing", "denial_keeps_subdomains", "denial_keeps_host", "unneeded_risk"],

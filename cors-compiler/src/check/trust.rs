@@ -194,7 +194,9 @@ fn unescaped(
     regular: &RegularPattern,
     work: &Work,
 ) -> Result<Option<Diagnostic>, TooLarge> {
-    let Some(UnescapedDot { range, escaped }) = regular.unescaped_dot() else { return Ok(None) };
+    let Some(UnescapedDot { range, escaped, repair, plain }) = regular.unescaped_dot() else {
+        return Ok(None);
+    };
     // What parses without a backslash parses with it.
     let Ok(meant) = Language::from_regex_within(escaped, work) else { return Ok(None) };
     let others = regular.language().difference_within(&meant, work)?;
@@ -202,7 +204,11 @@ fn unescaped(
     let diagnostic = Diagnostic::new(&UNESCAPED_DOT, place, "a dot in a regex is any character")
         .within(range.clone())
         .note(format!("it lets in `{witness}`"))
-        .help("for a dot write `\\.`, and for a letter `[a-z]`");
+        .help(format!("write `{repair}`"));
+    let diagnostic = match plain {
+        Some(plain) => diagnostic.help(format!("or replace the regex with \"{plain}\"")),
+        None => diagnostic.help("or, where any character is meant, write a class such as `[a-z]`"),
+    };
     Ok(Some(diagnostic))
 }
 

@@ -154,16 +154,17 @@ impl Compiler {
     }
 }
 
-/// The bytes of a class. Unicode classes are refused when the regex is read; what is left of
-/// them here is their ASCII.
+/// The bytes of a class; of characters those that are one byte, for no origin has others.
 fn byte_set(class: &Class) -> ByteSet {
     let mut set = ByteSet::new();
     let mut insert = |range: &ClassBytesRange| set.insert_range(range.start(), range.end());
     match class {
         Class::Bytes(class) => class.ranges().iter().for_each(&mut insert),
         Class::Unicode(class) => {
-            if let Some(class) = class.to_byte_class() {
-                class.ranges().iter().for_each(&mut insert);
+            for range in class.ranges().iter().filter(|range| range.start().is_ascii()) {
+                let first = u8::try_from(range.start()).unwrap_or_default();
+                let last = u8::try_from(range.end()).unwrap_or(0x7f).min(0x7f);
+                insert(&ClassBytesRange::new(first, last));
             }
         }
     }

@@ -10,12 +10,15 @@
 //! A regex here describes whole origins, so it is anchored at both ends without saying so, and
 //! it is about bytes: an origin is ASCII. What would make it something else is refused while
 //! the places in the text are still known: assertions such as `^` and `\b`, and Unicode
-//! classes.
+//! classes such as `\pL`. Of a class that lists characters beyond ASCII its ASCII part is kept: no
+//! origin has the others.
 //!
 //! # Cost
 //!
 //! Linear in the pattern up to the nodes; see `determinize` for the rest. Every stage has a
 //! bound: the length of the pattern, the depth of its groups, the nodes, the states.
+
+mod ascii;
 
 use std::fmt;
 use std::ops::Range;
@@ -23,6 +26,8 @@ use std::ops::Range;
 use regex_syntax::ast::parse::ParserBuilder;
 use regex_syntax::ast::{self, AssertionKind, Ast, ClassSetItem, Flag, Flags, GroupKind};
 use regex_syntax::hir::translate::TranslatorBuilder;
+
+pub(crate) use ascii::beyond_ascii;
 
 use super::nfa::Nfa;
 use super::{Language, TooLarge, Work};
@@ -77,7 +82,7 @@ impl Language {
         if pattern.len() > PATTERN_LIMIT {
             return Err(too_large(format!("it has more than {PATTERN_LIMIT} bytes")));
         }
-        let ast = ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(pattern).map_err(
+        let mut ast = ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(pattern).map_err(
             |error| match error.kind() {
                 ast::ErrorKind::UnsupportedLookAround => unsupported("look-around", error.span()),
                 ast::ErrorKind::UnsupportedBackreference => {
@@ -87,6 +92,7 @@ impl Language {
             },
         )?;
         ast::visit(&ast, Unsupported)?;
+        ascii::keep_ascii(&mut ast);
         let hir = TranslatorBuilder::new()
             .unicode(false)
             .utf8(false)
@@ -226,6 +232,12 @@ mod tests {
             ("[a-c&&[^b]]", "c", "b"),
             ("(?x) a b # c", "ab", "a b"),
             ("é", "é", "e"),
+            ("(a|é)", "a", "e"),
+            ("[a-é]", "z", "A"),
+            ("[éa]", "a", "e"),
+            ("[^é]", "a", ""),
+            ("[a-z&&[^bé]]", "a", "b"),
+            ("(?i)[k\u{212a}]", "K", "l"),
         ] {
             let language = Language::from_regex(pattern).unwrap();
             assert!(language.contains(inside.as_bytes()), "{pattern}");

@@ -9,8 +9,9 @@ use crate::model::origin::{self, OriginError};
 use crate::model::pattern::{self, Pattern};
 use crate::place::{Place, Placed};
 use crate::rules::{
-    ADDRESS_RANGE, ANY_ORIGIN_BESIDE_OTHERS, EMPTY_LIST, NULL_ORIGIN, ORIGIN_HOST, ORIGIN_SEVERAL,
-    ORIGIN_WILDCARD, PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX, POLICY_TOO_LARGE, REGEX_SYNTAX,
+    ADDRESS_RANGE, ANY_ORIGIN_BESIDE_OTHERS, DEAD_ALTERNATIVE, EMPTY_LIST, NULL_ORIGIN,
+    ORIGIN_HOST, ORIGIN_SEVERAL, ORIGIN_WILDCARD, PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX,
+    POLICY_TOO_LARGE, REGEX_SYNTAX,
 };
 
 /// How many states the automata of all patterns of a policy may have: a hundred honest patterns
@@ -26,6 +27,9 @@ pub(super) const MAX_WORK: usize = 10_000_000;
 
 /// How many steps it may take to find out what was meant by those that are none: hundreds of them.
 pub(super) const MAX_REPAIR_WORK: usize = 2_000_000;
+
+/// How many steps it may take to find parts that match nothing: some tenths of a second.
+pub(super) const MAX_DEAD_PARTS_WORK: usize = 300_000;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
@@ -206,6 +210,13 @@ impl Lowering<'_> {
         match read {
             Ok(pattern) => {
                 self.count_states(&pattern, text.place);
+                self.no_dead_part(text, &pattern, wanted);
+                let pattern = match pattern {
+                    Pattern::Regular(regular) => {
+                        Pattern::Regular(regular.with_repair(|regex| self.notation.regex(regex)))
+                    }
+                    other => other,
+                };
                 Some(Placed::new(pattern, text.place))
             }
             Err(error) => {
@@ -221,6 +232,45 @@ impl Lowering<'_> {
                 meant.map(|pattern| Placed::new(pattern, text.place))
             }
         }
+    }
+
+    /// Warns of a part that no origin can match.
+    fn no_dead_part(&mut self, text: &Placed<String>, pattern: &Pattern, wanted: Wanted) {
+        let Pattern::Regular(regular) = pattern else { return };
+        let kind = match wanted {
+            Wanted::Regex => pattern::Kind::Regex,
+            Wanted::Pattern | Wanted::Origin => pattern::Kind::Placeholders,
+        };
+        if regular.range().is_some() && kind == pattern::Kind::Placeholders {
+            return;
+        }
+        let Some(range) = pattern::dead_part(&text.value, kind, &self.dead_parts) else { return };
+        let part = text.value.get(range.clone()).unwrap_or_default();
+        let is_class_range = !part.is_ascii() && part.contains('-');
+        let message = match is_class_range {
+            true => format!("`{part}` has characters that no origin has"),
+            false => format!("no origin matches `{part}` in this pattern"),
+        };
+        let warning = Diagnostic::new(&DEAD_ALTERNATIVE, text.place, message).within(range);
+        self.diagnostics.push(if is_class_range {
+            warning
+                .note("an origin is ASCII: browsers send the Punycode form of a host")
+                .help("end the range in ASCII, as in `a-z`")
+        } else if !part.is_ascii() {
+            warning
+                .note("an origin is ASCII: browsers send the Punycode form of a host")
+                .help("remove it")
+        } else if part == "null" {
+            warning
+                .note("no pattern matches `null`: only the entry \"null\" does")
+                .help("remove it")
+        } else if wanted != Wanted::Regex && part.contains('.') {
+            warning
+                .note("a placeholder matches a part of one label, and never a dot")
+                .help("remove it, and add a pattern of its own for it")
+        } else {
+            warning.help("remove it")
+        });
     }
 
     fn count_states(&mut self, pattern: &Pattern, place: Place) {

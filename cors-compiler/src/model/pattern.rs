@@ -1,5 +1,6 @@
 //! Patterns in general: plain origins, and those that need an automaton.
 
+mod dead;
 mod dots;
 mod placeholder;
 mod plain;
@@ -8,6 +9,7 @@ mod repair;
 
 use std::fmt;
 
+pub(crate) use dead::{Kind, dead_part};
 pub(super) use dots::with_dots_escaped;
 pub(crate) use plain::labels;
 pub use regular::{RegularPattern, UnescapedDot, parse_regex, parse_regex_within};

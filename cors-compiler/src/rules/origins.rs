@@ -15,6 +15,8 @@ pub(super) const ORIGINS_RULES: &[&Rule] = &[
     &ORIGIN_PORT,
     &ORIGIN_DEFAULT_PORT,
     &ORIGIN_BLOCKED_PORT,
+    &LOCALHOST_PORT,
+    &SHARED_APP_ORIGIN,
     &ORIGIN_WHITE_SPACE,
     &ORIGIN_SEVERAL,
     &ORIGIN_LENGTH,
@@ -102,8 +104,8 @@ pub static ORIGIN_ADDRESS: Rule = Rule {
     summary: "an origin whose IP address is none, or not in canonical form",
     reason: "a browser reads a host that ends in a number as an address, and writes an address in one form only",
     source: "https://url.spec.whatwg.org/#host-serializing",
-    wrong: r#"allow_origins = ["http://[0:0:0:0:0:0:0:1]"]"#,
-    right: r#"allow_origins = ["http://[::1]"]"#,
+    wrong: r#"allow_origins = ["http://[2001:DB8::1]"]"#,
+    right: r#"allow_origins = ["http://[2001:db8::1]"]"#,
 };
 
 /// An address range that is not in its canonical form.
@@ -148,6 +150,28 @@ pub static ORIGIN_BLOCKED_PORT: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#port-blocking",
     wrong: r#"allow_origins = ["http://localhost:6000"]"#,
     right: r#"allow_origins = ["http://localhost:8000"]"#,
+};
+
+/// The user's own machine, on the default port alone.
+pub static LOCALHOST_PORT: Rule = Rule {
+    name: "localhost_port",
+    level: Level::Warning,
+    summary: "`localhost` or a loopback address without a port",
+    reason: "development servers listen on other ports, and an origin without a port is the default port only",
+    source: "https://url.spec.whatwg.org/#default-port",
+    wrong: r#"allow_origins = ["http://localhost"]"#,
+    right: r#"allow_origins = ["http://localhost:*"]"#,
+};
+
+/// The origin of all apps that are built with a framework.
+pub static SHARED_APP_ORIGIN: Rule = Rule {
+    name: "shared_app_origin",
+    level: Level::Warning,
+    summary: "an origin that all apps of a framework share",
+    reason: "the origin does not say which app sends a request, so it cannot restrict access to one app",
+    source: "https://capacitorjs.com/docs/config",
+    wrong: r#"allow_origins = ["capacitor://localhost"]"#,
+    right: r#"allow_origins = ["capacitor://localhost"], allow = [shared_app_origin]"#,
 };
 
 /// White space.

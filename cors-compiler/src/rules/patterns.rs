@@ -8,6 +8,8 @@ pub(super) const PATTERNS_RULES: &[&Rule] = &[
     &REGEX_SYNTAX,
     &UNESCAPED_DOT,
     &PATTERN_MATCHES_NOTHING,
+    &DEAD_ALTERNATIVE,
+    &NAMES_BESIDE_ADDRESSES,
     &REDUNDANT_ORIGIN,
     &POLICY_TOO_LARGE,
 ];
@@ -54,6 +56,28 @@ pub static PATTERN_MATCHES_NOTHING: Rule = Rule {
     source: "https://url.spec.whatwg.org/#host-serializing",
     wrong: r#"allow_origins = [regex("example\\.com")]"#,
     right: r#"allow_origins = [regex("https://example\\.com")]"#,
+};
+
+/// A part of a pattern that no origin can match.
+pub static DEAD_ALTERNATIVE: Rule = Rule {
+    name: "dead_alternative",
+    level: Level::Warning,
+    summary: "an alternative or a character in a pattern that no origin can match",
+    reason: "the rest of the pattern matches, so the part that does not is easily overlooked",
+    source: "https://url.spec.whatwg.org/#host-serializing",
+    wrong: r#"allow_origins = ["https://example.{tld:com|co\\.uk}"]"#,
+    right: r#"allow_origins = ["https://example.com", "https://example.co.uk"]"#,
+};
+
+/// A pattern that begins like an IPv4 address and matches names too.
+pub static NAMES_BESIDE_ADDRESSES: Rule = Rule {
+    name: "names_beside_addresses",
+    level: Level::Deny,
+    summary: "a pattern that begins like an IPv4 address and also matches domain names",
+    reason: "`192.168.evil.com` is a domain name that anyone can register",
+    source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",
+    wrong: r#"allow_origins = ["http://192.168.0.{n}:*"]"#,
+    right: r#"allow_origins = ["http://192.168.0.0/24:*"]"#,
 };
 
 /// A pattern that another one covers.

@@ -103,6 +103,15 @@ fn placeholder_language(
     language.intersection_within(&no_dot, work).map_err(|error| too_large(range.clone(), &error))
 }
 
+/// The regexes of the placeholders, each with where it starts.
+pub(super) fn regexes(text: &str) -> Vec<(&str, usize)> {
+    let regex = |part| match part {
+        Part::Placeholder { regex, .. } => regex,
+        Part::Literal(_) => None,
+    };
+    split(text).unwrap_or_default().into_iter().filter_map(regex).collect()
+}
+
 /// Splits a pattern at its placeholders.
 fn split(text: &str) -> Result<Vec<Part<'_>>, OriginError> {
     let mut parts = Vec::new();

@@ -28,6 +28,10 @@ pub struct UnescapedDot {
     pub range: Range<usize>,
     /// The regex with a backslash before each of them.
     pub escaped: String,
+    /// The same as a value of a policy, in the notation at hand.
+    pub repair: String,
+    /// The plain pattern or the one with a leading `*.` that means the same, if there is one.
+    pub plain: Option<String>,
 }
 
 impl RegularPattern {
@@ -80,6 +84,15 @@ impl RegularPattern {
         self.unescaped_dot.as_ref()
     }
 
+    /// The same pattern, with the repair of its dots as `quote` writes a regex.
+    #[must_use]
+    pub(crate) fn with_repair(mut self, quote: impl Fn(&str) -> String) -> Self {
+        if let Some(dot) = &mut self.unescaped_dot {
+            dot.repair = quote(&dot.escaped);
+        }
+        self
+    }
+
     /// The origins that it matches.
     #[must_use]
     pub fn language(&self) -> &Language {
@@ -107,10 +120,29 @@ pub fn parse_regex_within(text: &str, work: &Work) -> Result<RegularPattern, Ori
     let dots = dots::lone_dots(text);
     let unescaped_dot = dots.first().cloned().map(|range| {
         let escaped = dots::escaped(text, &dots);
-        UnescapedDot { range, escaped }
+        let repair = format!("regex({escaped:?})");
+        let plain = plain_equivalent(&escaped);
+        UnescapedDot { range, escaped, repair, plain }
     });
     let pattern = RegularPattern::new(text.to_owned(), &language, work)?;
     Ok(RegularPattern { written: format!("regex({text:?})"), unescaped_dot, ..pattern })
+}
+
+/// The pattern that a regex means whose dots are escaped: one origin, or the subdomains of a domain.
+fn plain_equivalent(regex: &str) -> Option<String> {
+    let any = [".*", ".+"];
+    let (scheme, host) = regex.split_once("://")?;
+    let (star, host) = any
+        .iter()
+        .flat_map(|any| [format!("({any})"), format!("(?:{any})"), (*any).to_owned()])
+        .find_map(|any| host.strip_prefix(&format!(r"{any}\.")))
+        .map_or(("", host), |host| ("*.", host));
+    let host = host.replace(r"\.", ".");
+    let is_plain = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte))
+    };
+    let plain = format!("{scheme}://{star}{host}");
+    (is_plain(scheme) && is_plain(&host) && super::parse(&plain).is_ok()).then_some(plain)
 }
 
 /// The error of a regex that starts at byte `start` of the text.

@@ -1,0 +1,160 @@
+//! Parts of a regex that no origin can match, in a pattern that matches others.
+//!
+//! ```text
+//! https://example.{tld:com|co\.uk}      a placeholder has no dot
+//! null|https://a\.example               no pattern matches `null`
+//! https://(a|é)\.example                an origin is ASCII
+//! ```
+//!
+//! An alternative is dead if the pattern with that one alone matches no more than the pattern with none of
+//! them. Most need not be tried: a word in a host can always be sent.
+
+use std::convert::Infallible;
+use std::ops::Range;
+
+use regex_syntax::ast::{self, Ast, parse::Parser};
+
+use super::placeholder::regexes;
+use super::{Pattern, parse_regex_within, parse_within};
+use crate::language::{Work, beyond_ascii};
+use crate::rules::PATTERN_MATCHES_NOTHING;
+
+/// A regex that matches nothing.
+const NOTHING: &str = "[a&&b]";
+
+/// How many alternatives of a pattern are tried.
+const TRIES: usize = 64;
+
+/// What a text of this length costs to read again, in steps.
+const STEPS_OF_A_BYTE: usize = 16;
+
+/// How a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// As a pattern with placeholders.
+    Placeholders,
+    /// As a regex.
+    Regex,
+}
+
+/// The first part of a pattern that no origin can match, if one is found within the budget; the pattern
+/// itself can be read.
+pub(crate) fn dead_part(text: &str, kind: Kind, work: &Work) -> Option<Range<usize>> {
+    let regexes = match kind {
+        Kind::Regex => vec![(text, 0)],
+        Kind::Placeholders => regexes(text),
+    };
+    let mut tries = TRIES;
+    for (regex, start) in regexes {
+        let Ok(ast) = Parser::new().parse(regex) else { continue };
+        let moved = |range: Range<usize>| {
+            range.start.saturating_add(start)..range.end.saturating_add(start)
+        };
+        if let Some(member) = beyond_ascii(&ast) {
+            return Some(moved(member));
+        }
+        let alternations = match ast::visit(&ast, Alternations::default()) {
+            Ok(alternations) => alternations,
+            Err(never) => match never {},
+        };
+        for (whole, alternatives) in alternations {
+            let whole = moved(whole);
+            let before = text.get(..whole.start)?;
+            for alternative in alternatives.into_iter().map(moved) {
+                let written = text.get(alternative.clone())?;
+                if written.is_empty() || is_certain(before, written) {
+                    continue;
+                }
+                tries = tries.checked_sub(1)?;
+                if is_dead(text, &whole, written, kind, work)? {
+                    return Some(alternative);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Whether an alternative is a word in a host, which a browser can send.
+fn is_certain(before: &str, alternative: &str) -> bool {
+    let Some((_, host)) = before.split_once("://") else { return false };
+    // What opens the group, and the name of a placeholder.
+    let stem = host.trim_end_matches("(?:").trim_end_matches('(');
+    let stem = stem.rsplit_once('{').map_or(stem, |(stem, _)| stem);
+    !stem.ends_with(':')
+        && alternative.starts_with(|c: char| c.is_ascii_lowercase())
+        && alternative.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// `None` if the budget is spent.
+fn is_dead(text: &str, whole: &Range<usize>, alone: &str, kind: Kind, work: &Work) -> Option<bool> {
+    let with = |part: &str| {
+        let text = format!("{}(?:{part}){}", text.get(..whole.start)?, text.get(whole.end..)?);
+        work.spend(text.len().saturating_mul(STEPS_OF_A_BYTE)).ok()?;
+        Some(match kind {
+            Kind::Regex => parse_regex_within(&text, work).map(Pattern::Regular),
+            Kind::Placeholders => parse_within(&text, work),
+        })
+    };
+    match with(alone)? {
+        Err(error) => Some(error.rule == &PATTERN_MATCHES_NOTHING),
+        // Where all of them may be left out, the pattern matches something without any.
+        Ok(alone) => Some(match with(NOTHING)? {
+            Ok(none) => alone.language().ok()? == none.language().ok()?,
+            Err(_) => false,
+        }),
+    }
+}
+
+/// Each alternation with its alternatives.
+#[derive(Default)]
+struct Alternations(Vec<(Range<usize>, Vec<Range<usize>>)>);
+
+impl ast::Visitor for Alternations {
+    type Output = Vec<(Range<usize>, Vec<Range<usize>>)>;
+    type Err = Infallible;
+
+    fn finish(self) -> Result<Self::Output, Infallible> {
+        Ok(self.0)
+    }
+
+    fn visit_pre(&mut self, ast: &Ast) -> Result<(), Infallible> {
+        if let Ast::Alternation(alternation) = ast {
+            let range = |span: &ast::Span| span.start.offset..span.end.offset;
+            let alternatives = alternation.asts.iter().map(|ast| range(ast.span())).collect();
+            self.0.push((range(&alternation.span), alternatives));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_no_origin_matches() {
+        for (text, kind, want) in [
+            (r"https://example.{tld:com|co\.uk}", Kind::Placeholders, Some(r"co\.uk")),
+            ("https://{x:a|B}.example", Kind::Placeholders, Some("B")),
+            ("http://a.example:{p:80|8080}", Kind::Placeholders, Some("80")),
+            ("https://{x:[a-é]}.example", Kind::Placeholders, Some("a-é")),
+            ("https://{x:a|b}.example", Kind::Placeholders, None),
+            (r"null|https://a\.com", Kind::Regex, Some("null")),
+            (r"https://a\.com|https://b\.com/", Kind::Regex, Some(r"https://b\.com/")),
+            (r"(https|ftp)://a\.com", Kind::Regex, Some("ftp")),
+            (r"https://a\.com(:443|:8443)?", Kind::Regex, Some(":443")),
+            (r"https://a\.com:(443|8443)", Kind::Regex, Some("443")),
+            (r"https://(a|é)\.com", Kind::Regex, Some("é")),
+            (r"https://(A|b)*\.com", Kind::Regex, Some("A")),
+            (r"https://[aé]\.com", Kind::Regex, Some("é")),
+            (r"https://(a|b)\.com|https://(c|d(e|F))\.com", Kind::Regex, Some("F")),
+            (r"https?://(eu|us)\.a\.com(:8080|:9090)?", Kind::Regex, None),
+            (r"https://(a|)b\.com", Kind::Regex, None),
+            (r"(https|tauri)://(a|ab)\.com", Kind::Regex, None),
+        ] {
+            let dead = dead_part(text, kind, &Work::unlimited());
+            assert_eq!(dead.and_then(|range| text.get(range)), want, "{text}");
+        }
+    }
+}
