@@ -11,6 +11,7 @@
 //! | `addresses` | patterns that look like addresses and match names |
 //! | `local` | `localhost` without a port, and origins that all apps of a framework share |
 //! | `names` | methods and headers |
+//! | `pairs` | headers that travel both ways |
 //! | `expectations` | `must_allow`, `must_deny`: asked of the finished tables |
 //! | `relation` | how two patterns stand to each other |
 //! | `list` | which patterns of a list have to do with another one |
@@ -26,6 +27,7 @@ mod list;
 mod local;
 mod names;
 mod origins;
+mod pairs;
 mod region;
 mod relation;
 mod repair;
@@ -68,6 +70,8 @@ pub struct Checked {
     must_allow: Vec<Placed<String>>,
     must_deny: Vec<Placed<String>>,
     risks: Vec<Risk>,
+    name: Option<String>,
+    silenced: Vec<&'static str>,
 }
 
 /// Which origins may read responses.
@@ -190,6 +194,18 @@ impl Checked {
         &self.must_deny
     }
 
+    /// The policy's name.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The names of the rules whose warnings are silenced.
+    #[must_use]
+    pub fn silenced(&self) -> &[&'static str] {
+        &self.silenced
+    }
+
     /// The accepted risks, with their reasons.
     #[must_use]
     pub fn risks(&self) -> &[Risk] {
@@ -210,6 +226,7 @@ pub fn check(
     let mut checking =
         Checking { credentials: policy.allow_credentials, unread: &policy.unread, diagnostics };
     checking.max_age(&policy);
+    checking.pairs(&policy);
     let checked = Checked {
         origins: checking.origins(policy.allow_origins, policy.deny_origins),
         methods: checking.methods(policy.allow_methods),
@@ -219,6 +236,8 @@ pub fn check(
         must_allow: policy.must_allow,
         must_deny: policy.must_deny,
         risks: exceptions.risks().collect(),
+        name: policy.name,
+        silenced: exceptions.silenced().collect(),
     };
     exceptions.settle(diagnostics);
     // These leave open which origins were meant.

@@ -15,7 +15,7 @@ mod windows;
 
 use cors_core::PolicyTable;
 use cors_core::name_list::NameList;
-use cors_core::origin_set::OriginSet;
+use cors_core::origin_set::{OriginSet, StringSet};
 use cors_core::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
 };
@@ -24,6 +24,7 @@ use crate::check::{Checked, CheckedExposed, CheckedHeaders, CheckedMethods, Chec
 use crate::diagnostic::Diagnostics;
 use crate::exceptions::Risk;
 use crate::model::{HeaderName, MethodName};
+use outline::OwnedOutline;
 use strategy::{BorrowedStrategy, OwnedStrategy};
 
 /// The methods that need no permission, listed so that the list sent is the whole truth.
@@ -37,7 +38,7 @@ pub struct Tables {
     headers: OwnedHeaders,
     exposed: OwnedExposed,
     max_age: Option<(u32, String)>,
-    trust: String,
+    outline: OwnedOutline,
     risks: Vec<Risk>,
 }
 
@@ -72,15 +73,24 @@ enum OwnedHeaders {
 
 /// Lays out the tables of a checked policy; `None` if they would be too large.
 pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables> {
-    Some(Tables {
-        origins: match policy.origins() {
-            CheckedOrigins::Any => OwnedOrigins::Any,
-            CheckedOrigins::Nobody => OwnedOrigins::Nobody,
-            CheckedOrigins::These { allowed, denied, left, credentials, .. } => OwnedOrigins::Set {
-                strategy: OwnedStrategy::new(allowed, denied, left, diagnostics)?,
-                credentials: *credentials,
-            },
+    let origins = match policy.origins() {
+        CheckedOrigins::Any => OwnedOrigins::Any,
+        CheckedOrigins::Nobody => OwnedOrigins::Nobody,
+        CheckedOrigins::These { allowed, denied, left, credentials, .. } => OwnedOrigins::Set {
+            strategy: OwnedStrategy::new(allowed, denied, left, diagnostics)?,
+            credentials: *credentials,
         },
+    };
+    let outline = match &origins {
+        OwnedOrigins::Any | OwnedOrigins::Nobody => OwnedOutline::new(policy, StringSet::Empty),
+        OwnedOrigins::Set { strategy, .. } => {
+            let borrowed = strategy.borrowed();
+            let set = OriginSet { strategy: strategy.borrow(&borrowed) };
+            OwnedOutline::new(policy, set.exact())
+        }
+    };
+    Some(Tables {
+        origins,
         methods: match policy.methods() {
             CheckedMethods::Any => OwnedMethods::Any,
             CheckedMethods::Mirror => OwnedMethods::Mirror,
@@ -106,7 +116,7 @@ pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables
             }
         },
         max_age: policy.max_age().map(|seconds| (seconds, seconds.to_string())),
-        trust: outline::trust(policy.origins()),
+        outline,
         risks: policy.risks().to_vec(),
     })
 }
@@ -178,7 +188,7 @@ impl Tables {
                 .max_age
                 .as_ref()
                 .map(|(seconds, value)| MaxAge { seconds: *seconds, value }),
-            outline: Outline { trust: &self.trust, risks: &borrowed.risks },
+            outline: Outline { risks: &borrowed.risks, ..self.outline.borrow() },
         }
     }
 }

@@ -140,6 +140,12 @@ impl Exceptions {
         }
     }
 
+    /// The names of the rules whose warnings are silenced.
+    pub fn silenced(&self) -> impl Iterator<Item = &'static str> {
+        let allowed = self.exceptions.iter().filter(|exception| exception.kind == Kind::Allow);
+        allowed.map(|exception| exception.rule.name)
+    }
+
     /// The accepted risks.
     pub fn risks(&self) -> impl Iterator<Item = Risk> {
         self.exceptions.iter().filter_map(|exception| match &exception.kind {

@@ -13,11 +13,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
 use crate::language::Work;
 use crate::model::{
-    self, AllowOrigins, DurationError, Unread, exposed_response_header, method, parse_duration,
-    request_header,
+    self, AllowOrigins, DurationError, LabelError, Unread, check_label, exposed_response_header,
+    method, parse_duration, request_header,
 };
 use crate::place::{Place, Placed};
-use crate::rules::{EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, REPEATED_KEY, WRONG_VALUE};
+use crate::rules::{
+    EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_NAME, REPEATED_KEY, WRONG_VALUE,
+};
 
 pub use keys::KEYS;
 
@@ -165,6 +167,7 @@ impl Lowering<'_> {
             "max_age" => model.max_age = self.max_age(value),
             "must_allow" => model.must_allow = self.must_allow(value),
             "must_deny" => model.must_deny = self.must_deny(value),
+            "name" => model.name = self.name(value),
             "accept_risk" => self.accept_risk(value, others),
             "allow" => self.allow(value),
             _ => {}
@@ -233,6 +236,26 @@ impl Lowering<'_> {
                 None
             }
         }
+    }
+
+    fn name(&mut self, value: &Value) -> Option<String> {
+        const HELP: &str = "write `name = \"api\"`";
+        let Value::Text(text) = value else {
+            self.wrong_value(value, "a name in quotes", HELP);
+            return None;
+        };
+        let error = match check_label(&text.value) {
+            Ok(()) => return Some(text.value.clone()),
+            Err(error) => error,
+        };
+        let diagnostic = Diagnostic::new(&POLICY_NAME, text.place, error.to_string());
+        self.diagnostics.push(match error {
+            LabelError::Empty => diagnostic.help("remove `name`, or name the policy"),
+            LabelError::TooLong(_) => diagnostic.help("use at most 64 bytes"),
+            LabelError::Unprintable(_) => diagnostic.help("remove the character"),
+            LabelError::Spaces => diagnostic.help(format!("write \"{}\"", text.value.trim())),
+        });
+        None
     }
 
     fn max_age(&mut self, value: &Value) -> Option<Placed<u32>> {

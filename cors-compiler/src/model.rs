@@ -1,6 +1,7 @@
 //! What a policy means: only well-formed values, each with its place.
 
 mod duration;
+mod label;
 mod name;
 pub mod origin;
 pub mod pattern;
@@ -8,6 +9,7 @@ mod unread;
 
 pub(crate) use duration::repaired_duration;
 pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
+pub use label::{LabelError, check_label};
 pub use name::{
     Direction, HeaderName, MethodName, NameError, direction, exposed_response_header, method,
     request_header,
@@ -42,6 +44,8 @@ pub struct Policy {
     pub must_allow: Vec<Placed<String>>,
     /// `must_deny`
     pub must_deny: Vec<Placed<String>>,
+    /// `name`
+    pub name: Option<String>,
     /// The keys of which not everything is here.
     pub unread: Unread,
 }
@@ -60,6 +64,7 @@ impl Policy {
             max_age: None,
             must_allow: Vec::new(),
             must_deny: Vec::new(),
+            name: None,
             unread: Unread::default(),
         }
     }

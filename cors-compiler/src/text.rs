@@ -37,7 +37,10 @@ pub use places::Places;
 pub use report::{Finding, Report};
 
 use crate::Tables;
+use crate::ast::{Entry, Value};
 use crate::diagnostic::Diagnostics;
+use crate::model::check_label;
+use crate::place::Placed;
 
 /// A policy that compiled, and what there is to say about it all the same.
 #[derive(Debug, Clone)]
@@ -72,10 +75,34 @@ pub struct Compiled {
 /// );
 /// ```
 pub fn compile(source: &str) -> Result<Compiled, Report> {
+    compile_as(None, source)
+}
+
+/// Compiles a policy written in TOML that has this name, whatever its text says.
+///
+/// # Errors
+///
+/// As [`compile`], and if the name is not one. The report names the policy.
+pub fn compile_named(name: &str, source: &str) -> Result<Compiled, Report> {
+    compile_as(Some(name), source)
+}
+
+fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
     let mut diagnostics = Diagnostics::default();
-    let (policy, places) = parse(source, &mut diagnostics);
+    let (mut policy, places) = parse(source, &mut diagnostics);
+    if let Some(name) = name {
+        policy.entries.retain(|entry| entry.key.value != "name");
+        let placed = || Placed::new(name.to_owned(), Places::whole());
+        let key = Placed::new("name".to_owned(), Places::whole());
+        policy.entries.push(Entry { key, value: Value::Text(placed()) });
+    }
+    let declared = policy.entries.iter().find_map(|entry| match &entry.value {
+        Value::Text(text) if entry.key.value == "name" => Some(text.value.clone()),
+        _ => None,
+    });
+    let name = name.map(str::to_owned).or(declared).filter(|name| check_label(name).is_ok());
     let tables = crate::compile_policy(&policy, &mut diagnostics);
-    let report = Report::new(diagnostics, places);
+    let report = Report::new(diagnostics, places).of_policy(name);
     match tables {
         Some(tables) => Ok(Compiled { tables, warnings: report }),
         None => Err(report),

@@ -91,6 +91,7 @@ const MISTAKES: &[Mistake] = &[
     ("syntax", "max_age", Entry(r#""2h""#, r#""2h""#)),
     ("syntax", "must_deny", Entry("= [,]", "= [\"https://evil.example\"")),
     ("unknown_key", "foo", Entry("= 1", "= 1")),
+    ("policy_name", "name", Entry(r#"= """#, r#"= """#)),
     ("unknown_rule", "allow", Item(r#""no_such_rule""#)),
     ("unneeded_allow", "allow", Item(r#""wildcard_without_authorization""#)),
     (
@@ -119,6 +120,7 @@ const LEFT_OUT: &[(&[&str], &str)] = &[
         ],
         "the same",
     ),
+    (&["unpaired_header"], "it is not judged where one of its lists could not be read"),
     (&["insecure_origin"], "the sound policy accepts it"),
     (
         &["dead_alternative", "names_beside_addresses", "shared_app_origin"],

@@ -3,8 +3,10 @@
 use core::fmt;
 
 use crate::name_list::NameList;
+use crate::origin_set::StringSet;
 use crate::policy::{
-    AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, PolicyTable,
+    AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExactOrigin, ExposeHeaders, MaxAge,
+    Outline, PolicyTable,
 };
 
 /// A policy told in words, a line a fact.
@@ -42,40 +44,53 @@ impl fmt::Display for Explanation<'_> {
             outline,
         } = self.policy;
         if self.policy.is_closed() {
-            return f.write_str(
+            f.write_str(
                 "No page of another origin may read responses: the policy is closed.\n\
                  Every preflight is answered 403. Every other request reaches its handler, and no page \
                  of another origin may read the response.",
-            );
+            )?;
+            return explain_tests_and_exceptions(f, outline);
         }
-        explain_origins(f, allow_origins, outline.trust)?;
+        explain_origins(f, allow_origins, outline)?;
         explain_methods(f, *allow_methods)?;
         explain_request_headers(f, *allow_headers)?;
         explain_response_headers(f, *expose_headers)?;
         explain_max_age(f, *max_age, *allow_methods)?;
         explain_answers(f, allow_origins)?;
-        for AcceptedRisk { rule, pattern, reason } in outline.risks {
-            write!(f, "\nAccepted risk {rule}")?;
-            if let Some(pattern) = pattern {
-                write!(f, " of `{pattern}`")?;
-            }
-            write!(f, ": {reason}")?;
-        }
-        Ok(())
+        explain_tests_and_exceptions(f, outline)
     }
+}
+
+/// What the policy expects of itself, and the exceptions that it makes.
+fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline<'_>) -> fmt::Result {
+    for (heading, origins) in [("Must allow", outline.must_allow), ("Must deny", outline.must_deny)]
+    {
+        origins.lines().try_for_each(|origin| write!(f, "\n{heading} {origin}"))?;
+    }
+    if !outline.silenced.is_empty() {
+        write!(f, "\nSilenced rules: {}.", And(outline.silenced))?;
+    }
+    for AcceptedRisk { rule, pattern, reason } in outline.risks {
+        write!(f, "\nAccepted risk {rule}")?;
+        if let Some(pattern) = pattern {
+            write!(f, " of `{pattern}`")?;
+        }
+        write!(f, ": {reason}")?;
+    }
+    Ok(())
 }
 
 /// What each kind of request is answered with.
 fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins<'_>) -> fmt::Result {
     match origins {
         AllowOrigins::Any => f.write_str(
-            "\nA preflight is answered 204 with these lists. Every other request is answered by its \
-             handler, and any page may read that.",
+            "\nPreflights get 204 with the permissions above. Other requests reach the handler, and any \
+             page can read the response.",
         ),
         AllowOrigins::Set { .. } => f.write_str(
-            "\nA preflight from these origins is answered 204 with these lists, from any other 403. \
-             Every other request is answered by its handler, whoever asks, and only pages of these \
-             origins may read that.",
+            "\nPreflights from these origins get 204 with the permissions above; all others get 403. \
+             Other requests always reach the handler, even from refused origins; only the browser \
+             hides the response.",
         ),
     }
 }
@@ -107,16 +122,44 @@ fn explain_max_age(
 fn explain_origins(
     f: &mut fmt::Formatter<'_>,
     origins: &AllowOrigins<'_>,
-    trust: &str,
+    outline: &Outline<'_>,
 ) -> fmt::Result {
     match origins {
         AllowOrigins::Any => f.write_str("Any page may read responses, without credentials.\n"),
-        AllowOrigins::Set { credentials, .. } => {
+        AllowOrigins::Set { credentials, origins } => {
             let with = if *credentials { "with" } else { "without" };
             writeln!(f, "Pages of these origins may read responses, {with} credentials:")?;
-            f.write_str(trust)
+            explain_exact(f, &origins.exact(), outline)?;
+            f.write_str(outline.trust)
         }
     }
+}
+
+/// The origins that are listed in full, each with its registrable domain.
+fn explain_exact(
+    f: &mut fmt::Formatter<'_>,
+    set: &StringSet<'_>,
+    outline: &Outline<'_>,
+) -> fmt::Result {
+    let (entries, _) = outline.exact.as_chunks();
+    for &entry in entries {
+        let ExactOrigin { slot, domain } = ExactOrigin::from_bytes(entry);
+        let Some(origin) = set.at(slot) else { continue };
+        let domain = match domain {
+            0 => "any page can have this origin",
+            length => end_of_host(origin, length.into()),
+        };
+        writeln!(f, "  {origin:0$}  {domain}", usize::from(outline.width))?;
+    }
+    Ok(())
+}
+
+/// The last `length` bytes of an origin's host; all of the origin, if that is an app's.
+fn end_of_host(origin: &str, length: usize) -> &str {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    let port = host.rfind(':').filter(|&colon| host.rfind(']') < Some(colon));
+    let host = port.and_then(|colon| host.get(..colon)).unwrap_or(host);
+    host.len().checked_sub(length).and_then(|start| host.get(start..)).unwrap_or(origin)
 }
 
 fn explain_methods(f: &mut fmt::Formatter<'_>, methods: AllowMethods<'_>) -> fmt::Result {
@@ -156,7 +199,7 @@ fn explain_response_headers(f: &mut fmt::Formatter<'_>, headers: ExposeHeaders<'
             f.write_str("They may read the safelisted response headers only.\n")
         }
         ExposeHeaders::List(list) => {
-            writeln!(f, "They may read the safelisted response headers, and {}.", And(list))
+            writeln!(f, "They may read the safelisted response headers and {}.", And(list))
         }
     }
 }
@@ -200,6 +243,19 @@ mod tests {
     use super::*;
     use crate::origin_set::{OriginSet, Strategy};
 
+    #[test]
+    fn the_end_of_a_host_is_its_domain() {
+        for (origin, length, domain) in [
+            ("https://a.example.com", 11, "example.com"),
+            ("https://a.example.com:8443", 11, "example.com"),
+            ("http://[::1]:80", 5, "[::1]"),
+            ("http://[::1]", 5, "[::1]"),
+            ("app://localhost", 255, "app://localhost"),
+        ] {
+            assert_eq!(end_of_host(origin, length), domain);
+        }
+    }
+
     /// Each line, by the one part of the policy that it tells.
     #[test]
     fn each_part_is_told() {
@@ -235,7 +291,7 @@ mod tests {
             (headers("a"), "They may send the request header a.\n"),
             (headers("a,b"), "They may send the request headers a and b.\n"),
             (exposed(""), "They may read the safelisted response headers only.\n"),
-            (exposed("a"), "They may read the safelisted response headers, and a.\n"),
+            (exposed("a"), "They may read the safelisted response headers and a.\n"),
             (OPEN, "Browsers remember a preflight's answer for 5 seconds."),
             (kept(0), "No browser remembers a preflight's answer.\n"),
             (kept(1), "Browsers may remember a preflight's answer for 1 second."),
@@ -261,7 +317,10 @@ mod tests {
                 methods(AllowMethods::Mounted(names("A"))),
                 "Browsers remember a preflight's answer for 5 seconds.\n",
             ),
-            (OPEN, "\nA preflight from these origins is answered 204 with these lists, "),
+            (
+                OPEN,
+                "\nPreflights from these origins get 204 with the permissions above; all others get 403. ",
+            ),
         ] {
             let words = Explanation::new(&policy).to_string();
             assert_eq!(words.matches(line).count(), 1, "{line}{words}");

@@ -27,11 +27,66 @@ pub struct PolicyTable<'a> {
 /// What the compiler found out about a policy and the tables do not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outline<'a> {
-    /// Whom the policy trusts, in lines: each pattern with the registrable domains that it
-    /// reaches, and the sum.
+    /// The policy's name, if it has one.
+    pub name: Option<&'a str>,
+    /// The origins that are listed in full, in the order of the policy. See [`ExactOrigin`].
+    pub exact: &'a [u8],
+    /// The width of the column of patterns.
+    pub width: u16,
+    /// Which other patterns the policy trusts, in lines: each pattern with the registrable domains that
+    /// it reaches, the denials, and the totals.
     pub trust: &'a str,
+    /// The origins of `must_allow`, in lines.
+    pub must_allow: &'a str,
+    /// The origins of `must_deny`, in lines.
+    pub must_deny: &'a str,
+    /// The rules whose warnings are silenced.
+    pub silenced: NameList<'a>,
     /// The accepted risks.
     pub risks: &'a [AcceptedRisk<'a>],
+}
+
+/// One origin of [`Outline::exact`], which has [`ExactOrigin::SIZE`] bytes for each: where the tables have
+/// its text, so that it is not stored twice, and how much of that is its registrable domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExactOrigin {
+    /// Its number in the set of strings.
+    pub slot: u32,
+    /// How many bytes the registrable domain has, at the end of the host. 0 if the origin is not that of
+    /// a host.
+    pub domain: u8,
+}
+
+impl ExactOrigin {
+    /// How many bytes one has.
+    pub const SIZE: usize = 4;
+
+    /// Its bytes; of the number, which is less than 2^24, the lower three.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; Self::SIZE] {
+        let [a, b, c, _] = self.slot.to_le_bytes();
+        [a, b, c, self.domain]
+    }
+
+    /// The same from its bytes.
+    #[must_use]
+    pub const fn from_bytes([a, b, c, domain]: [u8; Self::SIZE]) -> Self {
+        Self { slot: u32::from_le_bytes([a, b, c, 0]), domain }
+    }
+}
+
+impl Outline<'_> {
+    /// That of a policy that allows nothing.
+    pub const NOTHING: Outline<'static> = Outline {
+        name: None,
+        exact: &[],
+        width: 0,
+        trust: "",
+        must_allow: "",
+        must_deny: "",
+        silenced: NameList::new(""),
+        risks: &[],
+    };
 }
 
 /// A risk that a policy takes.
@@ -117,7 +172,7 @@ impl PolicyTable<'_> {
         allow_headers: AllowHeaders::List(NameList::new("")),
         expose_headers: ExposeHeaders::List(NameList::new("")),
         max_age: None,
-        outline: Outline { trust: "", risks: &[] },
+        outline: Outline::NOTHING,
     };
 
     /// Whether the policy allows no origin.

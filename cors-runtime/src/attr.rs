@@ -39,7 +39,7 @@
 /// let app: Router = Router::new().route("/users", routes![get(list_users), put(update_user)]);
 /// ```
 ///
-/// With a name goes whatever dereferences to a [`Policy`]: a `static`, a `const`, a reference, or a
+/// With a name goes whatever dereferences to a [`Policy`](crate::Policy): a `static`, a `const`, a reference, or a
 /// `LazyLock` of one that is read from a file. Handlers that name the same policy share it; two
 /// policies with the same text are two. Without `allow_methods` a policy grants the methods that
 /// its handlers are mounted for.

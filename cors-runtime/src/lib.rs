@@ -73,7 +73,7 @@
 //! | error | two policies met on one request, which was answered 500 | `outer`, `inner`, `method`, `path` |
 //! | error | a response had no room for CORS headers | `policy`, `varies`; `method`, `path`, `origin` |
 //!
-//! `policy` is where the policy is declared, as in `src/main.rs:12`. Fields after a semicolon are there if they
+//! `policy` is where the policy is declared, as in `src/main.rs:12`, or `acme (src/main.rs:12)` if it has a name. Fields after a semicolon are there if they
 //! are known. `path` is that of the request as the policy's service receives it, without the query; in a
 //! router that is nested in another one, axum has removed the prefix. What comes from a request is escaped and
 //! cut at 100 bytes. No header is logged but `Origin`, and the method or header name that a refusal quotes;

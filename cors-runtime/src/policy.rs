@@ -72,21 +72,54 @@ impl Policy {
         Decision::new(self, method, headers)
     }
 
-    /// Whether a response may be shared with `origin`, the bytes of an `Origin` header.
+    /// Whether the policy allows `origin`, the bytes of an `Origin` header.
     ///
-    /// The same set can guard what CORS does not: a WebSocket handshake, to which a browser
-    /// applies no CORS check, or a form post. A policy of `"*"` is no such guard: it allows
-    /// whatever is asked, `null` and nonsense too.
+    /// The set of origins can guard what CORS does not cover, such as form posts, or WebSocket handshakes:
+    /// browsers apply no CORS check to them, send cookies with them, and let any page open one.
+    ///
+    /// - **Without `Origin`, refuse.** Browsers send it with every handshake, from pages of the server's
+    ///   own origin too, so list that origin. Programs that are not browsers may leave it out; if they are
+    ///   to connect, let them authenticate with something other than cookies.
+    /// - **With several `Origin` lines, refuse.** No browser sends them, and another program on the way
+    ///   may read a different one.
+    /// - A policy of `"*"` guards nothing: it allows any bytes.
+    ///
+    #[cfg_attr(feature = "macros", doc = "```")]
+    #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
+    /// use cors_runtime::{Policy, cors};
+    /// use http::{HeaderMap, StatusCode, header};
+    ///
+    /// static PAGES: Policy = cors! { allow_origins = ["https://example.com"] };
+    ///
+    /// /// Call this before the connection is upgraded.
+    /// fn check_handshake(request: &HeaderMap) -> Result<(), StatusCode> {
+    ///     let mut origins = request.get_all(header::ORIGIN).iter();
+    ///     match (origins.next(), origins.next()) {
+    ///         (Some(origin), None) if PAGES.allows_origin(origin.as_bytes()) => Ok(()),
+    ///         _ => Err(StatusCode::FORBIDDEN),
+    ///     }
+    /// }
+    ///
+    /// let mut request = HeaderMap::new();
+    /// assert!(check_handshake(&request).is_err());
+    /// request.append(header::ORIGIN, "https://example.com".parse()?);
+    /// assert!(check_handshake(&request).is_ok());
+    /// request.append(header::ORIGIN, "https://evil.example".parse()?);
+    /// assert!(check_handshake(&request).is_err());
+    /// # Ok::<(), http::header::InvalidHeaderValue>(())
+    /// ```
     #[must_use]
     pub fn allows_origin(self, origin: &[u8]) -> bool {
         self.table().allows_origin(origin)
     }
 
-    /// The policy told in words: whom it trusts, what their requests may have, what their pages
-    /// may read, and the risks that it takes.
+    /// The policy in words: its name and location, every origin that it trusts, what requests from there
+    /// may have and their pages may read, its tests, silenced rules and accepted risks.
+    ///
+    /// Origins are in the order of the policy, so two policies can be compared with `diff`.
     #[must_use]
     pub fn explain(self) -> impl fmt::Display {
-        Explanation::new(self.table())
+        Explained(self)
     }
 
     /// Where the policy is declared: the file and the line of its macro, as in `src/main.rs:12`,
@@ -96,9 +129,16 @@ impl Policy {
         self.inner.place
     }
 
+    /// The name of the policy: that of its key `name`, or of `Policy::from_toml_named`.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        self.table().outline.name
+    }
+
     /// Which policy it is, for messages: its name, if it has one, and where it is declared.
+    #[must_use]
     pub(crate) fn label(self) -> &'static str {
-        self.inner.place
+        self.inner.label
     }
 
     /// Whether this is the handle of the same tables.
@@ -115,7 +155,7 @@ impl Policy {
     /// A policy of these tables, which lives as long as the program.
     #[cfg(feature = "axum")]
     pub(crate) fn leaked(table: PolicyTable<'static>, place: &'static str) -> Self {
-        Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place))) }
+        Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place, place))) }
     }
 
     /// A policy of other tables that is still this one for messages. It lives as long as the program.
@@ -124,7 +164,7 @@ impl Policy {
         let policy = StaticPolicy {
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             basis: Some(self),
-            ..StaticPolicy::new(table, self.place())
+            ..StaticPolicy::new(table, self.place(), self.label())
         };
         Self { inner: Box::leak(Box::new(policy)) }
     }
@@ -137,6 +177,12 @@ impl Policy {
 
     pub(crate) const fn table(self) -> &'static PolicyTable<'static> {
         &self.inner.table
+    }
+
+    /// The report of the policy's warnings, if it was read as text and has some.
+    #[cfg(feature = "text")]
+    pub(crate) const fn report(self) -> Option<&'static cors_compiler::text::Report> {
+        self.inner.warnings
     }
 
     /// The constant header values in actix-web's type.
@@ -155,12 +201,24 @@ impl Policy {
 }
 
 /// What [`Policy::CLOSED`] points to.
-static CLOSED: StaticPolicy = StaticPolicy::new(PolicyTable::NOTHING, "Policy::CLOSED");
+static CLOSED: StaticPolicy =
+    StaticPolicy::new(PolicyTable::NOTHING, "Policy::CLOSED", "Policy::CLOSED");
 
 /// Prints which policy it is; [`explain`](Self::explain) prints what it says.
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Policy").field(&self.label()).finish()
+    }
+}
+
+/// A policy in words, with its name and location.
+struct Explained(Policy);
+
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(policy) = self;
+        writeln!(f, "Policy {}", policy.label())?;
+        Explanation::new(policy.table()).fmt(f)
     }
 }
 
@@ -177,6 +235,9 @@ pub struct StaticPolicy {
     actix_values: crate::actix_web::values::HeaderValues,
     templates: Templates,
     place: &'static str,
+    label: &'static str,
+    #[cfg(feature = "text")]
+    warnings: Option<&'static cors_compiler::text::Report>,
     mark: OnceLock<Mark>,
     #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
     reported: Reported,
@@ -203,10 +264,14 @@ pub(crate) struct Templates {
 }
 
 impl StaticPolicy {
-    /// Lays out the values of `table`, declared at `place`. Evaluated at compile time, in the
+    /// Lays out the values of `table`, declared at `place` and called `label`. Evaluated at compile time, in the
     /// initialiser of a static.
     #[must_use]
-    pub const fn new(table: PolicyTable<'static>, place: &'static str) -> Self {
+    pub const fn new(
+        table: PolicyTable<'static>,
+        place: &'static str,
+        label: &'static str,
+    ) -> Self {
         let max_age = match table.max_age {
             Some(max_age) => Some(max_age.value),
             None => None,
@@ -225,12 +290,21 @@ impl StaticPolicy {
             values,
             templates,
             place,
+            label,
+            #[cfg(feature = "text")]
+            warnings: None,
             mark: OnceLock::new(),
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             reported: Reported::new(),
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             basis: None,
         }
+    }
+
+    /// The same, which was read from a text that has warnings.
+    #[cfg(feature = "text")]
+    pub(crate) fn with_warnings(self, warnings: &'static cors_compiler::text::Report) -> Self {
+        Self { warnings: Some(warnings), ..self }
     }
 }
 

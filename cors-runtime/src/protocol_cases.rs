@@ -49,7 +49,7 @@ const SAME_HEADERS: PolicyTable<'static> =
     PolicyTable { allow_headers: AllowHeaders::Mirror, ..LITTLE };
 
 fn policy(table: PolicyTable<'static>) -> Policy {
-    Policy::__new(Box::leak(Box::new(StaticPolicy::new(table, "here"))))
+    Policy::__new(Box::leak(Box::new(StaticPolicy::new(table, "here", "here"))))
 }
 
 fn map(lines: Lines) -> HeaderMap {

@@ -59,16 +59,16 @@ pub(crate) const EXPLANATION: &str = "two CORS policies on one request: the oute
 /// The same with the places of both, for the log.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stacked {
-    /// Where the outer policy is declared.
+    /// The name of the outer policy, if it has one, and where it is declared.
     pub(crate) outer: &'static str,
-    /// Where the inner policy is declared.
+    /// The same of the inner policy.
     pub(crate) inner: &'static str,
 }
 
 impl Stacked {
     /// One policy around another.
     pub(crate) fn new(outer: Policy, inner: Policy) -> Self {
-        Self { outer: outer.place(), inner: inner.place() }
+        Self { outer: outer.label(), inner: inner.label() }
     }
 }
 

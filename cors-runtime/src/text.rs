@@ -64,16 +64,67 @@ impl Policy {
     /// ```
     #[track_caller]
     pub fn from_toml(source: &str) -> Result<Self, PolicyError> {
-        match text::compile(source) {
-            Ok(Compiled { tables, warnings }) => {
-                let policy = leak(tables);
-                if !warnings.is_empty() {
-                    events::log_warnings(policy, &warnings);
-                }
-                Ok(policy)
-            }
-            Err(report) => Err(PolicyError { report }),
+        Self::compiled(text::compile(source))
+    }
+
+    /// The same for a policy whose name the program knows, such as that of a tenant.
+    ///
+    /// The name is in events, in `Debug` output, in [`explain`](Self::explain) and in the error. It takes
+    /// the place of a `name` in the text, which says what the text's author calls the policy.
+    ///
+    /// ```
+    /// use cors_runtime::Policy;
+    ///
+    /// for (tenant, text) in [
+    ///     ("acme", "allow_origins = [\"https://acme.example\"]"),
+    ///     ("globex", "allow_origins = [\"https://globex.example/\"]"),
+    /// ] {
+    ///     match Policy::from_toml_named(tenant, text) {
+    ///         Ok(policy) => assert_eq!(policy.name(), Some(tenant)),
+    ///         Err(error) => {
+    ///             assert_eq!(error.name(), Some(tenant));
+    ///             assert!(error.to_string().contains(" --> policy `globex`, line 1, column 41"));
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`from_toml`](Self::from_toml), and if the name is empty, longer than 64 bytes, or has characters
+    /// that do not print.
+    #[track_caller]
+    pub fn from_toml_named(name: &str, source: &str) -> Result<Self, PolicyError> {
+        Self::compiled(text::compile_named(name, source))
+    }
+
+    #[track_caller]
+    fn compiled(result: Result<Compiled, Report>) -> Result<Self, PolicyError> {
+        let Compiled { tables, warnings } = result.map_err(|report| PolicyError { report })?;
+        let policy = leak_with(tables, Some(warnings).filter(|warnings| !warnings.is_empty()));
+        if let Some(warnings) = policy.report() {
+            events::log_warnings(policy, warnings);
         }
+        Ok(policy)
+    }
+
+    /// The warnings of a policy that was read as text, as data and as a report; `None` if there are none.
+    /// Those of a policy in `cors!` are rustc's.
+    ///
+    /// ```
+    /// use cors_runtime::Policy;
+    ///
+    /// let policy = Policy::from_toml(
+    ///     "allow_origins = [\"https://example.com\"]\nallow_methods = [\"PUT\"]",
+    /// )?;
+    /// let warnings = policy.warnings().unwrap();
+    /// let found: Vec<_> = warnings.findings().map(|it| (it.line(), it.rule().name)).collect();
+    /// assert_eq!(found, [(2, "no_max_age")]);
+    /// # Ok::<(), cors_runtime::PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn warnings(self) -> Option<&'static Report> {
+        self.report()
     }
 }
 
@@ -81,11 +132,26 @@ impl Policy {
 #[must_use]
 #[track_caller]
 pub fn leak(tables: Tables) -> Policy {
+    leak_with(tables, None)
+}
+
+#[track_caller]
+fn leak_with(tables: Tables, warnings: Option<Report>) -> Policy {
     let tables: &'static Tables = Box::leak(Box::new(tables));
     let borrowed = Box::leak(Box::new(tables.borrowed()));
     let caller = Location::caller();
-    let place = String::leak(format!("{}:{}", caller.file(), caller.line()));
-    Policy::__new(Box::leak(Box::new(StaticPolicy::new(tables.table(borrowed), place))))
+    let place: &str = String::leak(format!("{}:{}", caller.file(), caller.line()));
+    let table = tables.table(borrowed);
+    let label = match table.outline.name {
+        Some(name) => String::leak(format!("{name} ({place})")),
+        None => place,
+    };
+    let policy = StaticPolicy::new(table, place, label);
+    let policy = match warnings {
+        Some(warnings) => policy.with_warnings(Box::leak(Box::new(warnings))),
+        None => policy,
+    };
+    Policy::__new(Box::leak(Box::new(policy)))
 }
 
 /// Why a text is no policy: everything that is wrong with it.
@@ -102,6 +168,12 @@ impl PolicyError {
     #[must_use]
     pub fn in_file(self, name: impl Into<String>) -> Self {
         Self { report: self.report.in_file(name) }
+    }
+
+    /// The name of the policy, if it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.report.name()
     }
 
     /// The mistakes as data: rule, message, line and column of each.
@@ -128,7 +200,10 @@ impl fmt::Display for PolicyError {
 
 impl fmt::Debug for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the policy is refused\n\n{}", self.report)
+        match self.name() {
+            Some(name) => write!(f, "the policy `{name}` is refused\n\n{}", self.report),
+            None => write!(f, "the policy is refused\n\n{}", self.report),
+        }
     }
 }
 

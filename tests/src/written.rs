@@ -105,6 +105,7 @@ impl Written {
             if risks.is_empty() { String::new() } else { format!("{{ {} }}", risks.join(", ")) };
         let closed = if self.allow_origins.is_empty() { "true" } else { "" }.to_owned();
         let lines = [
+            ("name", "'a policy of the tests'".to_owned()),
             ("closed", closed),
             ("allow_origins", self.allow_origins.clone()),
             ("deny_origins", self.deny_origins.clone()),

@@ -1,8 +1,11 @@
-//! A policy told in words: the whole text, because people read it whole.
+//! A policy in words: the whole text, because people read all of it, and compare two with a diff.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use cors_runtime::{Policy, cors};
 
 static API: Policy = cors! {
+    name = "the API",
     allow_origins = [
         "https://example.com",
         "https://*.example.com",
@@ -28,9 +31,11 @@ static STAGING: Policy = cors! {
 
 #[test]
 fn whom_it_trusts_and_what_it_answers() {
+    let header = format!("Policy the API ({})\n", API.place());
     assert_eq!(
         API.explain().to_string(),
-        "\
+        header
+            + "\
 Pages of these origins may read responses, with credentials:
   https://example.com                                         example.com
   https://*.example.com                                       example.com
@@ -39,14 +44,16 @@ Pages of these origins may read responses, with credentials:
   regex(\"https://(eu|us)-[0-9]{1,3}\\\\.edge\\\\.example\\\\.org\")  example.org
   except https://usercontent.example.com
   except https://*.usercontent.example.com
-Together 4 parties: example.app, example.com, example.net, example.org.
-Schemes: https. Ports: the default.
+Registrable domains trusted: 4 (example.app, example.com, example.net, example.org).
+HTTPS only, default port only.
 They may use the methods GET, HEAD, POST, PUT, DELETE and PURGE.
 They may send the request headers authorization and content-type.
-They may read the safelisted response headers, and x-request-id.
+They may read the safelisted response headers and x-request-id.
 Browsers may remember a preflight's answer for 2 hours. For handlers of actix-web, and for axum paths with several policies, they remember nothing.
-A preflight from these origins is answered 204 with these lists, from any other 403. Every other \
-request is answered by its handler, whoever asks, and only pages of these origins may read that."
+Preflights from these origins get 204 with the permissions above; all others get 403. Other \
+requests always reach the handler, even from refused origins; only the browser hides the response.
+Must allow https://pr-17.preview.example.net
+Must deny https://example.com.evil.org"
     );
 }
 
@@ -98,5 +105,65 @@ fn the_policy_of_the_readme_decides_as_it_reads() {
         "",
     ] {
         assert!(!API.allows_origin(origin.as_bytes()), "{origin}");
+    }
+}
+
+/// Nothing is left out, however long a list is, and it is in the order of the policy: two policies that
+/// differ in one origin differ in one line.
+#[test]
+fn every_origin_has_a_line() {
+    for count in [1, 4, 5, 22, 200, 3000] {
+        let origin = |n: usize| format!("https://t{n}.example-{}.com:{}", n % 7, 20_000 + n);
+        let listed: Vec<String> = (0..count).map(origin).collect();
+        let explained = |listed: &[String]| {
+            let text = format!("allow_origins = {listed:?}");
+            let policy = Policy::from_toml_named("acme", &text).unwrap();
+            let words = policy.explain().to_string();
+            assert_eq!(
+                words.lines().next(),
+                Some(format!("Policy acme ({})", policy.place()).as_str())
+            );
+            words
+        };
+        let words = explained(&listed);
+        let lines: Vec<&str> = words.lines().skip(2).take(count).collect();
+        for (n, line) in lines.iter().enumerate() {
+            let mut columns = line.split_whitespace();
+            assert_eq!(columns.next(), Some(origin(n).as_str()), "{words}");
+            assert_eq!(columns.next(), Some(format!("example-{}.com", n % 7).as_str()));
+        }
+        // A swap of one origin changes its line alone.
+        let mut swapped = listed.clone();
+        *swapped.last_mut().unwrap() = origin(count - 1).replacen("//t", "//s", 1);
+        let swapped = explained(&swapped);
+        let changed = words.lines().zip(swapped.lines()).filter(|(one, other)| one != other);
+        // The first line says where it is declared.
+        assert_eq!(changed.count(), 1, "{words}\n{swapped}");
+    }
+}
+
+/// A host of each kind, an app and `null`, with what the compiler knows of it.
+#[test]
+fn every_kind_of_origin_has_its_domain() {
+    let policy = Policy::from_toml(
+        "allow_origins = ['https://a.example.co.uk', 'http://127.0.0.1:3000', 'http://[::1]', \
+         'tauri://localhost', 'http://localhost', 'https://example.com.', 'null']\n\
+         accept_risk = { null_origin = 'a test' }",
+    );
+    let words = policy.unwrap().explain().to_string();
+    let rows: Vec<Vec<&str>> = words
+        .lines()
+        .filter_map(|line| line.strip_prefix("  "))
+        .map(|line| line.splitn(2, "  ").map(str::trim).collect())
+        .collect();
+    for row in [
+        ["https://a.example.co.uk", "example.co.uk"],
+        ["http://127.0.0.1:3000", "127.0.0.1"],
+        ["http://[::1]", "[::1]"],
+        ["tauri://localhost", "tauri://localhost"],
+        ["http://localhost", "localhost"],
+        ["null", "any page can have this origin"],
+    ] {
+        assert!(rows.iter().any(|found| *found == row), "{row:?} is not in\n{words}");
     }
 }

@@ -1,57 +1,126 @@
-//! Whom a policy trusts, in lines: what only the compiler knows, because the suffix list is on
-//! the host and not in the server.
+//! What `explain` needs and only the compiler knows: the order of the policy, and which registrable
+//! domains it trusts, because the suffix list is on the host and not in the server.
 //!
 //! ```text
-//!   https://example.com          example.com
-//!   https://*.example.net        example.net
+//!   https://example.com        example.com      the text of an origin is in the tables, and here
+//!   https://*.example.net      example.net      is where; the other patterns are lines
 //!   except https://old.example.net
-//! Together 2 parties: example.com, example.net.
-//! Schemes: https. Ports: the default.
+//! Registrable domains trusted: 2 (example.com, example.net).
+//! HTTPS only, default port only.
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::check::CheckedOrigins;
+use cors_core::name_list::NameList;
+use cors_core::origin_set::StringSet;
+use cors_core::policy::{ExactOrigin, Outline};
+
+use crate::check::{Checked, CheckedOrigins};
 use crate::language::{Count, Language};
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
+use crate::place::Placed;
 use crate::trust::{Reach, registrable_domain};
 
-/// How many patterns are told one by one.
-const SHOWN: usize = 20;
+/// The widest column of patterns; longer patterns move their domains to the right.
+const MAX_WIDTH: usize = 72;
 
-/// How many registrable domains, and how many schemes of regexes, are named.
+/// How many registrable domains, ports, and schemes of regexes the totals name.
 const NAMED: usize = 8;
 
-/// Whom a policy trusts; nothing for any origin, or for none.
-pub(super) fn trust(origins: &CheckedOrigins) -> String {
-    let CheckedOrigins::These { allowed, denied, reach, .. } = origins else {
-        return String::new();
-    };
-    let mut text = String::new();
-    let mut whole = Whole::default();
-    let width = allowed.iter().take(SHOWN).map(|pattern| pattern.value.to_string().len()).max();
-    for (index, (pattern, reach)) in allowed.iter().zip(reach).enumerate() {
-        let reached = whole.add(&pattern.value, reach.as_ref());
-        if index < SHOWN {
-            let written = pattern.value.to_string();
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "  {written:0$}  {reached}", width.unwrap_or_default());
+/// An [`Outline`] that owns its text.
+#[derive(Debug, Clone)]
+pub(super) struct OwnedOutline {
+    name: Option<String>,
+    exact: Vec<u8>,
+    width: u16,
+    trust: String,
+    must_allow: String,
+    must_deny: String,
+    silenced: String,
+}
+
+impl OwnedOutline {
+    /// The outline of a policy whose tables have these origins in full.
+    pub(super) fn new(policy: &Checked, listed: StringSet<'_>) -> Self {
+        let lines = |origins: &[Placed<String>]| {
+            let origins: Vec<&str> = origins.iter().map(|origin| origin.value.as_str()).collect();
+            origins.join("\n")
+        };
+        let mut outline = Self {
+            name: policy.name().map(str::to_owned),
+            exact: Vec::new(),
+            width: 0,
+            trust: String::new(),
+            must_allow: lines(policy.must_allow()),
+            must_deny: lines(policy.must_deny()),
+            silenced: policy.silenced().join(","),
+        };
+        outline.add_trust(policy.origins(), listed);
+        outline
+    }
+
+    /// The same, without the risks, which are not borrowed from here.
+    pub(super) fn borrow(&self) -> Outline<'_> {
+        let Self { name, exact, width, trust, must_allow, must_deny, silenced } = self;
+        Outline {
+            name: name.as_deref(),
+            exact,
+            width: *width,
+            trust,
+            must_allow,
+            must_deny,
+            silenced: NameList::new(silenced),
+            risks: &[],
         }
     }
-    if allowed.len() > SHOWN {
-        let _ = writeln!(text, "  and {} more", allowed.len().saturating_sub(SHOWN));
+
+    /// Whom the policy trusts; nothing for any origin, or for none.
+    fn add_trust(&mut self, origins: &CheckedOrigins, listed: StringSet<'_>) {
+        let CheckedOrigins::These { allowed, denied, reach, .. } = origins else { return };
+        let slots: BTreeMap<&str, u32> = (0..listed.slots())
+            .filter_map(|slot| listed.at(slot).map(|origin| (origin, slot)))
+            .collect();
+        let written: Vec<String> =
+            allowed.iter().map(|pattern| pattern.value.to_string()).collect();
+        let lens = written.iter().map(|written| written.chars().count());
+        let width = lens.filter(|len| *len <= MAX_WIDTH).max().unwrap_or_default();
+        self.width = u16::try_from(width).unwrap_or_default();
+        let mut whole = Whole::default();
+        for ((pattern, reach), written) in allowed.iter().zip(reach).zip(&written) {
+            let reached = whole.add(&pattern.value, reach.as_ref());
+            let slot = slots.get(written.as_str()).filter(|_| pattern.value.exact().is_some());
+            match slot.and_then(|&slot| exact(&pattern.value, slot)) {
+                Some(exact) => self.exact.extend(exact.to_bytes()),
+                None => {
+                    // Writing to a string cannot fail.
+                    let _ = writeln!(self.trust, "  {written:width$}  {reached}");
+                }
+            }
+        }
+        for pattern in denied {
+            let _ = writeln!(self.trust, "  except {}", pattern.value);
+        }
+        whole.write_totals(&mut self.trust);
     }
-    for pattern in denied.iter().take(SHOWN) {
-        let _ = writeln!(text, "  except {}", pattern.value);
-    }
-    if denied.len() > SHOWN {
-        let _ = writeln!(text, "  except {} more", denied.len().saturating_sub(SHOWN));
-    }
-    whole.tell(&mut text);
-    text
+}
+
+/// Where an origin is in the tables; `None` if it has to be written out.
+fn exact(pattern: &Pattern, slot: u32) -> Option<ExactOrigin> {
+    let fits = slot < 1 << 24;
+    let domain = match pattern {
+        Pattern::Null => 0,
+        Pattern::Plain(plain) if matches!(plain.host(), Host::Opaque(_)) => u8::MAX,
+        Pattern::Plain(plain) => {
+            let domain = owner(plain);
+            let is_end = plain.host().to_string().ends_with(&domain);
+            u8::try_from(domain.len()).ok().filter(|len| is_end && *len < u8::MAX)?
+        }
+        Pattern::Regular(_) => return None,
+    };
+    fits.then_some(ExactOrigin { slot, domain })
 }
 
 /// The sum over all patterns.
@@ -72,19 +141,19 @@ impl Whole {
         match pattern {
             Pattern::Null => {
                 self.is_more = true;
-                return "anybody".to_owned();
+                return "any page can have this origin".to_owned();
             }
             Pattern::Plain(plain) => {
                 self.schemes.insert(plain.scheme().to_owned());
                 self.ports.insert(match plain.port() {
-                    Port::Default => "the default".to_owned(),
+                    Port::Default => "default".to_owned(),
                     Port::Number(port) => port.to_string(),
                     Port::Any => "any".to_owned(),
                 });
                 if reach.is_none() {
-                    let party = party(plain);
-                    self.domains.insert(party.clone());
-                    return party;
+                    let owner = owner(plain);
+                    self.domains.insert(owner.clone());
+                    return owner;
                 }
             }
             Pattern::Regular(regular) => {
@@ -114,7 +183,7 @@ impl Whole {
             self.add_custom_schemes(custom);
         }
         if part(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*)").is_some() {
-            self.ports.insert("the default".to_owned());
+            self.ports.insert("default".to_owned());
         }
         if part(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*):[0-9]+").is_some() {
             self.ports.insert("those of the patterns".to_owned());
@@ -148,29 +217,40 @@ impl Whole {
         match count {
             Count::Exactly(0) => "names that nobody can register".to_owned(),
             _ if all_named => domains.join(", "),
-            Count::Exactly(count) => format!("{count} parties"),
-            Count::MoreThan(_) | Count::WithoutEnd => "parties without end".to_owned(),
+            Count::Exactly(count) => format!("{count} registrable domains"),
+            Count::MoreThan(_) | Count::WithoutEnd => {
+                "an unlimited number of registrable domains".to_owned()
+            }
         }
     }
 
-    fn tell(&self, text: &mut String) {
+    fn write_totals(&self, text: &mut String) {
         let named: Vec<&str> = self.domains.iter().take(NAMED).map(String::as_str).collect();
         let named = named.join(", ");
         // Writing to a string cannot fail.
         let _ = match (self.is_more, self.domains.len()) {
-            (true, _) => writeln!(text, "Together more parties than can be named."),
-            (false, 0) => writeln!(text, "Together nobody who registers a name."),
-            (false, 1) => writeln!(text, "Together one party: {named}."),
+            (true, _) => writeln!(text, "Registrable domains trusted: more than can be named."),
+            (false, 0) => writeln!(text, "No registrable domain is trusted."),
             (false, count) if count <= NAMED => {
-                writeln!(text, "Together {count} parties: {named}.")
+                writeln!(text, "Registrable domains trusted: {count} ({named}).")
             }
-            (false, count) => writeln!(text, "Together {count} parties, among them {named}."),
+            (false, count) => {
+                writeln!(text, "Registrable domains trusted: {count} ({named}, …).")
+            }
         };
-        let join = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
+        let join = |set: &BTreeSet<String>| {
+            let named: Vec<&str> = set.iter().take(NAMED).map(String::as_str).collect();
+            named.join(", ") + if set.len() > NAMED { ", …" } else { "" }
+        };
         if !self.schemes.is_empty() {
             let (schemes, ports) = (join(&self.schemes), join(&self.ports));
             let others = if self.has_more_schemes { " and others" } else { "" };
-            let _ = writeln!(text, "Schemes: {schemes}{others}. Ports: {ports}.");
+            let _ = match (schemes.as_str(), ports.as_str()) {
+                ("https", "default") if others.is_empty() => {
+                    writeln!(text, "HTTPS only, default port only.")
+                }
+                _ => writeln!(text, "Schemes: {schemes}{others}. Ports: {ports}."),
+            };
         }
     }
 }
@@ -183,7 +263,7 @@ fn has_address(origin: &str) -> bool {
 
 /// Who has an origin: the registrable domain, or the host where nobody registers names. Behind a
 /// scheme of its own stands an app.
-fn party(plain: &OriginPattern) -> String {
+fn owner(plain: &OriginPattern) -> String {
     match plain.host() {
         Host::Domain(host) | Host::Subdomains(host) => {
             registrable_domain(host).unwrap_or_else(|| host.clone())

@@ -7,7 +7,8 @@ use crate::place::Placed;
 use crate::rules::UNKNOWN_KEY;
 
 /// The keys of the policy language.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 13] = [
+    "name",
     "allow_origins",
     "closed",
     "deny_origins",

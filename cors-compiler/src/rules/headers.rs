@@ -12,6 +12,7 @@ pub(super) const HEADERS_RULES: &[&Rule] = &[
     &FORBIDDEN_RESPONSE_HEADER,
     &REQUEST_HEADER_EXPOSED,
     &SAFELISTED_RESPONSE_HEADER,
+    &UNPAIRED_HEADER,
 ];
 
 /// An invalid header name.
@@ -100,4 +101,15 @@ pub static SAFELISTED_RESPONSE_HEADER: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name",
     wrong: r#"allow_origins = ["https://example.com"], expose_headers = ["content-type", "x-request-id"]"#,
     right: r#"allow_origins = ["https://example.com"], expose_headers = ["x-request-id"]"#,
+};
+
+/// A header that travels both ways, in one list.
+pub static UNPAIRED_HEADER: Rule = Rule {
+    name: "unpaired_header",
+    level: Level::Warning,
+    summary: "one of two headers that belong together, such as `if-match` without `etag`",
+    reason: "a page must send the one and read the other, and the policy allows one of the two",
+    source: "https://fetch.spec.whatwg.org/#http-access-control-expose-headers",
+    wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["mcp-session-id"], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_headers = ["mcp-session-id"], expose_headers = ["mcp-session-id"], max_age = "2h""#,
 };

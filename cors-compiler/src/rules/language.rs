@@ -12,6 +12,7 @@ pub(super) const LANGUAGE_RULES: &[&Rule] = &[
     &WRONG_VALUE,
     &EMPTY_LIST,
     &DUPLICATE,
+    &POLICY_NAME,
 ];
 
 /// What is not `key = value`.
@@ -101,4 +102,15 @@ pub static DUPLICATE: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://example.com", "https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
+};
+
+/// A name that cannot stand for the policy in a log.
+pub static POLICY_NAME: Rule = Rule {
+    name: "policy_name",
+    level: Level::Error,
+    summary: "a `name` that is empty, longer than 64 bytes, or has characters that do not print",
+    reason: "the name stands for the policy in logs and messages, so it must be short and visible",
+    source: "https://owasp.org/www-community/attacks/Log_Injection",
+    wrong: r#"name = "", allow_origins = ["https://example.com"]"#,
+    right: r#"name = "api", allow_origins = ["https://example.com"]"#,
 };

@@ -32,6 +32,7 @@ const SHOWN: usize = 20;
 #[derive(Clone)]
 pub struct Report {
     file: Option<String>,
+    name: Option<String>,
     places: Box<Places>,
     errors: Vec<Diagnostic>,
     warnings: Vec<Diagnostic>,
@@ -43,13 +44,24 @@ impl Report {
     pub fn new(diagnostics: Diagnostics, places: Places) -> Self {
         let (errors, warnings) =
             diagnostics.into_sorted().into_iter().partition(Diagnostic::is_error);
-        Self { file: None, places: Box::new(places), errors, warnings }
+        Self { file: None, name: None, places: Box::new(places), errors, warnings }
     }
 
     /// The same report, which names the file that the text came from.
     #[must_use]
     pub fn in_file(self, name: impl Into<String>) -> Self {
         Self { file: Some(name.into()), ..self }
+    }
+
+    /// The same report, which says which policy it is about.
+    pub(super) fn of_policy(self, name: Option<String>) -> Self {
+        Self { name, ..self }
+    }
+
+    /// The name of the policy, if it has one that is valid.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// Whether nothing was found.
@@ -162,16 +174,20 @@ impl<'r> Finding<'r> {
     /// `--> file:line:column`, the line itself, and the carets; all to the right of the numbers.
     fn fmt_place(&self, f: &mut fmt::Formatter<'_>, margin: &str) -> fmt::Result {
         let Some(range) = self.range() else {
-            return match &self.report.file {
-                Some(file) => write!(f, "\n{margin}--> {}", Visible(file)),
-                None => Ok(()),
+            return match (&self.report.file, &self.report.name) {
+                (Some(file), _) => write!(f, "\n{margin}--> {}", Visible(file)),
+                (None, Some(name)) => write!(f, "\n{margin}--> policy `{name}`"),
+                (None, None) => Ok(()),
             };
         };
         let places = &self.report.places;
         let (line, column) = places.line_and_column(range.start);
-        match &self.report.file {
-            Some(file) => write!(f, "\n{margin}--> {}:{line}:{column}", Visible(file))?,
-            None => write!(f, "\n{margin}--> line {line}, column {column}")?,
+        match (&self.report.file, &self.report.name) {
+            (Some(file), _) => write!(f, "\n{margin}--> {}:{line}:{column}", Visible(file))?,
+            (None, Some(name)) => {
+                write!(f, "\n{margin}--> policy `{name}`, line {line}, column {column}")?;
+            }
+            (None, None) => write!(f, "\n{margin}--> line {line}, column {column}")?,
         }
         match written::excerpt(places.source(), range) {
             Some(Excerpt { line: text, carets }) => {

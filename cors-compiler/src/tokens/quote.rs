@@ -17,12 +17,22 @@ use quote::quote;
 
 /// A `Policy` whose tables are a static of their own.
 pub(super) fn policy(table: &PolicyTable<'_>) -> TokenStream {
+    let name = table.outline.name;
     let table = table.quote();
+    let location = quote!(::core::file!(), ":", ::core::line!());
+    let label = match name {
+        Some(name) => {
+            let name = format!("{name} (");
+            quote!(::core::concat!(#name, #location, ")"))
+        }
+        None => quote!(::core::concat!(#location)),
+    };
     quote! {
         static TABLES: ::cors_runtime::__private::StaticPolicy =
             ::cors_runtime::__private::StaticPolicy::new(
                 #table,
-                ::core::concat!(::core::file!(), ":", ::core::line!()),
+                ::core::concat!(#location),
+                #label,
             );
         ::cors_runtime::Policy::__new(&TABLES)
     }
@@ -100,9 +110,22 @@ impl Quote for AllowOrigins<'_> {
 impl Quote for Outline<'_> {
     fn quote(&self) -> TokenStream {
         let core = core();
-        let Self { trust, risks } = self;
+        let Self { name, exact, width, trust, must_allow, must_deny, silenced, risks } = self;
+        let (name, silenced) = (name.quote(), silenced.quote());
+        let exact = Literal::byte_string(exact);
         let risks = risks.iter().map(Quote::quote);
-        quote!(#core::policy::Outline { trust: #trust, risks: &[#(#risks),*] })
+        quote! {
+            #core::policy::Outline {
+                name: #name,
+                exact: #exact,
+                width: #width,
+                trust: #trust,
+                must_allow: #must_allow,
+                must_deny: #must_deny,
+                silenced: #silenced,
+                risks: &[#(#risks),*],
+            }
+        }
     }
 }
 

@@ -143,12 +143,21 @@ impl<'a> HashTable<'a> {
     /// All strings, slot by slot.
     pub fn iter(self) -> impl Iterator<Item = &'a str> + use<'a> {
         let slots = self.slots.chunks(usize::from(self.slot_size).max(1));
-        slots.filter_map(move |slot| {
-            let (tag, rest) = slot.split_first_chunk()?;
-            let tag = Tag(u32::from_le_bytes(*tag));
-            let string = self.string(tag, rest).filter(|_| tag != Tag::EMPTY)?;
-            str::from_utf8(string).ok()
-        })
+        slots.filter_map(move |slot| self.string_of(slot))
+    }
+
+    /// The string of a slot, if it has one.
+    #[must_use]
+    pub fn at(&self, slot: u32) -> Option<&'a str> {
+        let start = (slot as usize).checked_mul(usize::from(self.slot_size))?;
+        self.string_of(self.slots.get(start..)?)
+    }
+
+    fn string_of(&self, slot: &'a [u8]) -> Option<&'a str> {
+        let (tag, rest) = slot.split_first_chunk()?;
+        let tag = Tag(u32::from_le_bytes(*tag));
+        let string = self.string(tag, rest).filter(|_| tag != Tag::EMPTY)?;
+        str::from_utf8(string).ok()
     }
 }
 
@@ -252,6 +261,8 @@ pub(super) mod tests {
                 assert!(!table.contains(&string.as_bytes()[1..]), "{string}: {table:?}");
             }
             assert!(!table.contains(b""));
+            let numbered: Vec<&str> = (0..=SLOTS).filter_map(|slot| table.at(slot)).collect();
+            assert_eq!(numbered, table.iter().collect::<Vec<_>>(), "{table:?}");
             let mut found: Vec<&str> = table.iter().collect();
             found.sort_unstable();
             let mut want = STRINGS;

@@ -93,6 +93,29 @@ impl<'a> StringSet<'a> {
         one.into_iter().chain(few).chain(table.into_iter().flat_map(HashTable::iter))
     }
 
+    /// The string of this number, for messages: its place in a list, or its slot in a table.
+    #[must_use]
+    pub fn at(&self, slot: u32) -> Option<&'a str> {
+        let index = slot as usize;
+        match self {
+            Self::Empty => None,
+            Self::One(one) => (index == 0).then_some(one),
+            Self::Few(few) => few.strings.get(index).copied().filter(|_| index < few.count),
+            Self::Many(table) => table.at(slot),
+        }
+    }
+
+    /// How many numbers [`at`](Self::at) takes; some may have no string.
+    #[must_use]
+    pub const fn slots(&self) -> u32 {
+        match self {
+            Self::Empty => 0,
+            Self::One(_) => 1,
+            Self::Few(few) => few.count as u32,
+            Self::Many(table) => table.slot_count,
+        }
+    }
+
     /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -121,10 +144,13 @@ mod tests {
             assert!(!set.contains(b""));
             assert_eq!(set.iter().collect::<Vec<_>>(), listed);
             assert_eq!((set.iter().count(), set.is_empty()), (count, false));
+            let numbered: Vec<_> = (0..=set.slots()).filter_map(|slot| set.at(slot)).collect();
+            assert_eq!(numbered, listed);
             assert_eq!(format!("{few:?}"), format!("{listed:?}"));
         }
         assert!(Few::new(&[]).is_none() && Few::new(&strings).is_none());
         assert!(StringSet::Empty.is_empty() && !StringSet::Empty.contains(b""));
         assert_eq!(StringSet::Empty.iter().count(), 0);
+        assert_eq!((StringSet::Empty.slots(), StringSet::Empty.at(0)), (0, None));
     }
 }

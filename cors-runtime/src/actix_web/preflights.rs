@@ -98,7 +98,7 @@ fn refuse(policy: Policy, handler: &str, path: &str, method: &str) -> ! {
         "`{handler}`, {method} {path}: the policy of {} has `allow_methods` without `{method}`, so no \
          page could send it; add `{method}` to the list, or remove `allow_methods`, and the \
          methods are those of the handlers",
-        policy.place(),
+        policy.label(),
     )
 }
 

@@ -110,7 +110,7 @@ fn refuse(method: Method, name: &str, policy: Policy) -> ! {
         "`{word}({name})`: the policy of {} has `allow_methods` without `{method}`, so no page \
          could send it; add `{method}` to the list, or remove `allow_methods`, so that the policy \
          grants whatever methods its handlers serve",
-        policy.place(),
+        policy.label(),
     )
 }
 

@@ -267,3 +267,33 @@ fn a_response_without_room() {
     assert!(log.contains("there was no room for CORS headers"), "{log}");
     assert!(log.contains(API.place()) && log.contains("varies=false"), "{log}");
 }
+
+/// Each event says which policy it is about by its name, where it has one.
+#[test]
+fn all_of_them_name_the_policy() {
+    let text = "allow_origins = ['https://page.example']\nallow_methods = ['PUT']";
+    let log = log_during(Level::DEBUG, async {
+        let policy = Policy::from_toml_named("acme", text).unwrap();
+        let handler = async || ([("access-control-allow-origin", "*"), ("etag", "1")], "hello");
+        let app = Router::new().route("/", get(handler));
+        for origin in [&b"https://page.example"[..], b"https://stranger.example"] {
+            let inner = protect(app.clone(), &policy);
+            drop(inner.oneshot(actual(origin)).await);
+        }
+        let twice = app.layer(CorsLayer::new(&API));
+        drop(protect(twice, &policy).oneshot(actual(b"https://page.example")).await);
+    });
+    let label = "\"acme (tests/tests/events/main.rs:";
+    for (event, field) in [
+        ("the policy has warnings", "policy"),
+        ("CORS request allowed", "policy"),
+        ("CORS request refused", "policy"),
+        ("Access-Control headers were replaced", "policy"),
+        ("pages cannot read `etag`", "policy"),
+        ("two CORS policies on one request", "outer"),
+    ] {
+        let (_, after) = log.split_once(event).unwrap_or_else(|| panic!("{event} is not in {log}"));
+        let after = after.split(" cors_runtime: ").next().unwrap();
+        assert!(after.contains(&format!("{field}={label}")), "{event}: {after}");
+    }
+}
