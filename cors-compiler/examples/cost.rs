@@ -1,6 +1,7 @@
 //! What the constructions cost, in milliseconds, and what typical patterns reach. Run it at
 //! optimisation level 0, as a procedural macro is built: `cargo run --example cost`, and
-//! `cargo run --example cost policies` for whole policies.
+//! `cargo run --example cost policies` for whole policies, and `cargo run --features text --example
+//! cost texts` for the large ones of the test `bounds`, of which a further word picks some by name.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -65,7 +66,13 @@ fn milliseconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
     (before.elapsed().as_secs_f64() * 1000.0, made)
 }
 
+#[path = "../tests/bounds/texts.rs"]
+mod texts;
+
 fn main() {
+    if std::env::args().nth(1).as_deref() == Some("texts") {
+        return large_texts(&std::env::args().nth(2).unwrap_or_default());
+    }
     // Alone, for what one policy has built the next one finds.
     if std::env::args().nth(1).as_deref() == Some("policies") {
         return policies();
@@ -140,5 +147,28 @@ fn policies() {
         let (expanding, expanded) = milliseconds(|| cors_compiler::tokens::expand(tokens));
         let bytes = expanded.to_string().len();
         println!("| {name} | {reading:.1} | {expanding:.1} | {bytes} |");
+    }
+}
+
+/// What the large texts take, through both front ends.
+fn large_texts(pick: &str) {
+    println!("| text | TOML, s | report, s | macro, s | first finding |");
+    println!("| --- | ---: | ---: | ---: | --- |");
+    for text in texts::all().iter().filter(|text| text.name.contains(pick)) {
+        let toml = text.toml();
+        let (compiling, compiled) = milliseconds(|| cors_compiler::text::compile(&toml));
+        let (Ok(cors_compiler::text::Compiled { warnings: report, .. }) | Err(report)) = compiled;
+        let (printing, printed) = milliseconds(|| report.to_string());
+        let tokens = text.tokens().parse::<TokenStream>();
+        let (expanding, _) = milliseconds(|| tokens.map(cors_compiler::tokens::expand));
+        println!(
+            "| {} | {:.1} | {:.1} | {:.1} | {} ({} bytes) |",
+            text.name,
+            compiling / 1000.0,
+            printing / 1000.0,
+            expanding / 1000.0,
+            report.findings().next().map_or("-", |finding| finding.rule().name),
+            printed.len(),
+        );
     }
 }

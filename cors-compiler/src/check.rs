@@ -16,7 +16,7 @@
 //! | `relation` | how two patterns stand to each other |
 //! | `list` | which patterns of a list have to do with another one |
 //! | `region`, `repair` | a denied host with all that belongs to it; how to deny all of that |
-//! | `left` | what the denials leave of each allowed pattern |
+//! | `left`, `remaining` | what the denials leave of each allowed pattern |
 
 mod addresses;
 mod denials;
@@ -30,18 +30,20 @@ mod origins;
 mod pairs;
 mod region;
 mod relation;
+mod remaining;
 mod repair;
 mod trust;
 
 use std::collections::BTreeMap;
 
 pub use expectations::ask;
+pub use remaining::Remaining;
 #[cfg(test)]
-pub(crate) use left::left;
+pub(crate) use remaining::tests::remaining;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::{Exceptions, Risk};
-use crate::language::{Count, Language, Work};
+use crate::language::{Count, Work};
 use crate::model::{AllowOrigins, HeaderName, MethodName, Pattern, Policy, Unread};
 use crate::place::{Place, Placed};
 use crate::rules::{
@@ -87,9 +89,8 @@ pub enum CheckedOrigins {
         allowed: Vec<Placed<Pattern>>,
         /// What is taken away from them.
         denied: Vec<Placed<Pattern>>,
-        /// For each allowed pattern, what is left of it where something is denied of it; it is
-        /// found of all with a placeholder or a regex.
-        left: Vec<Option<Language>>,
+        /// What the denials leave of each allowed pattern that becomes an automaton.
+        remaining: Remaining,
         /// How far each allowed pattern reaches that could reach far.
         reach: Vec<Option<Reach>>,
         /// Whether their requests may carry credentials.
@@ -319,8 +320,19 @@ impl Checking<'_> {
                 trust::check_insecure(index, pattern, &lists, credentials, self.diagnostics);
             }
         }
-        let left = lists.into_left();
-        CheckedOrigins::These { allowed, denied, left, reach, credentials: credentials.is_some() }
+        match Remaining::of(&lists) {
+            Ok(remaining) => {
+                let credentials = credentials.is_some();
+                CheckedOrigins::These { allowed, denied, remaining, reach, credentials }
+            }
+            Err((index, error)) => {
+                if let Some(pattern) = allowed.get(index) {
+                    origins::report_too_large(pattern.place, error, self.diagnostics);
+                }
+                // An error was reported, so no table is made of this.
+                CheckedOrigins::Any
+            }
+        }
     }
 
     fn max_age(&mut self, policy: &Policy) {

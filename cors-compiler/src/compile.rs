@@ -76,10 +76,12 @@ pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables
     let origins = match policy.origins() {
         CheckedOrigins::Any => OwnedOrigins::Any,
         CheckedOrigins::Nobody => OwnedOrigins::Nobody,
-        CheckedOrigins::These { allowed, denied, left, credentials, .. } => OwnedOrigins::Set {
-            strategy: OwnedStrategy::new(allowed, denied, left, diagnostics)?,
-            credentials: *credentials,
-        },
+        CheckedOrigins::These { allowed, denied, remaining, credentials, .. } => {
+            OwnedOrigins::Set {
+                strategy: OwnedStrategy::new(allowed, denied, remaining, diagnostics)?,
+                credentials: *credentials,
+            }
+        }
     };
     let outline = match &origins {
         OwnedOrigins::Any | OwnedOrigins::Nobody => OwnedOutline::new(policy, StringSet::Empty),

@@ -6,8 +6,10 @@
 
 use std::ops::Range;
 
+use crate::language::Work;
 use crate::place::Place;
-use crate::rules::{Level, Rule};
+use crate::rules::{Level, POLICY_TOO_LARGE, Rule};
+use crate::shown::shown;
 
 /// One thing that is wrong with a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +44,21 @@ impl Diagnostic {
     /// `rule` is broken at `place`.
     pub fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
         let notes = vec![Note::Note(rule.reason.to_owned())];
-        Self { rule, level: rule.level, place, within: None, message: message.into(), notes }
+        Self {
+            rule,
+            level: rule.level,
+            place,
+            within: None,
+            message: shown(&message.into()),
+            notes,
+        }
     }
 
     /// … for this reason, which fits the case better than the rule's.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         if let Some(first) = self.notes.first_mut() {
-            *first = Note::Note(reason.into());
+            *first = Note::Note(shown(&reason.into()));
         }
         self
     }
@@ -64,21 +73,21 @@ impl Diagnostic {
     /// … which also has to do with what stands elsewhere.
     #[must_use]
     pub fn elsewhere(mut self, text: impl Into<String>, place: Place) -> Self {
-        self.notes.push(Note::Elsewhere(text.into(), place));
+        self.notes.push(Note::Elsewhere(shown(&text.into()), place));
         self
     }
 
     /// … which matters for this reason too.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
-        self.notes.push(Note::Note(text.into()));
+        self.notes.push(Note::Note(shown(&text.into())));
         self
     }
 
     /// … and is mended by writing this.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.notes.push(Note::Help(text.into()));
+        self.notes.push(Note::Help(shown(&text.into())));
         self
     }
 
@@ -96,21 +105,46 @@ impl Diagnostic {
     }
 }
 
+/// How many errors are collected of one policy. Risks and errors that can be allowed do not count:
+/// each may be an exception of ten thousand patterns.
+const MAX_ERRORS: usize = 1000;
+
 /// All that is wrong with a policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     collected: Vec<Diagnostic>,
+    errors: usize,
 }
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds one; behind the last error that is collected, one that says so.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.collected.push(diagnostic);
+        if diagnostic.rule.level != Level::Error {
+            self.collected.push(diagnostic);
+            return;
+        }
+        if self.is_full() {
+            return;
+        }
+        self.errors = self.errors.saturating_add(1);
+        self.collected.push(if self.is_full() {
+            let message = format!("the policy has more than {MAX_ERRORS} errors");
+            Diagnostic::new(&POLICY_TOO_LARGE, diagnostic.place, message)
+                .because("the errors after these are not reported")
+                .help("fix the first ones, and compile the policy again")
+        } else {
+            diagnostic
+        });
     }
 
     /// Adds one, or none.
     pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.collected.extend(diagnostics);
+        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
+    /// Whether no more errors are collected, so that looking for them is of no use.
+    pub(crate) fn is_full(&self) -> bool {
+        self.errors > MAX_ERRORS
     }
 
     /// `value`, unless there are errors: where one stage ends and the next may rely on it.
@@ -144,20 +178,84 @@ impl Diagnostics {
     }
 }
 
+/// How long names may be that are compared.
+const MAX_NAME: usize = 64;
+
 /// The one of `candidates` that somebody meant by `written`, if one is near.
 #[must_use]
 pub fn did_you_mean<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
-    // Somebody who stopped early left out the end; else a slip in four letters is near.
-    let is_start = |candidate: &str| written.len() > 4 && candidate.starts_with(written);
-    let near =
-        |distance: usize, candidate: &str| distance <= candidate.len() / 4 || is_start(candidate);
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))
-        .filter(|&(distance, candidate)| near(distance, candidate))
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+    did_you_mean_within(written, candidates, &Work::unlimited())
+}
+
+/// The same as [`did_you_mean`], within a budget: when it is spent, nothing is found.
+///
+/// Long names and names of another length are not compared.
+pub(crate) fn did_you_mean_within<'c>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+    work: &Work,
+) -> Option<&'c str> {
+    if written.len() > MAX_NAME {
+        return None;
+    }
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        work.spend(1).ok()?;
+        // Somebody who stopped early left out the end; else a slip in four letters is near.
+        let is_start = written.len() > 4 && candidate.starts_with(written);
+        let most = candidate.len() / 4;
+        let is_like =
+            candidate.len() <= MAX_NAME && candidate.len().abs_diff(written.len()) <= most;
+        if !is_start && !is_like {
+            continue;
+        }
+        let distance = if candidate.len() <= MAX_NAME {
+            work.spend(written.len().saturating_mul(candidate.len())).ok()?;
+            strsim::damerau_levenshtein(written, candidate)
+        } else {
+            candidate.len().saturating_sub(written.len())
+        };
+        let is_best = best.is_none_or(|(least, _)| distance < least);
+        if is_best && (is_start || distance <= most) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place::Place;
+    use crate::rules::{DUPLICATE, INSECURE_ORIGIN, SYNTAX};
+
+    #[test]
+    fn a_thousand_errors_are_collected_and_any_number_of_others() {
+        let mut diagnostics = Diagnostics::default();
+        for rule in [&DUPLICATE, &SYNTAX, &INSECURE_ORIGIN] {
+            for at in 0..1500 {
+                diagnostics.push(Diagnostic::new(rule, Place::new(at), "wrong"));
+            }
+        }
+        let count = |rule| diagnostics.iter().filter(|one| one.rule == rule).count();
+        assert_eq!([&DUPLICATE, &SYNTAX, &INSECURE_ORIGIN].map(count), [1500, 1000, 1500]);
+        assert_eq!(count(&POLICY_TOO_LARGE), 1);
+        assert!(diagnostics.is_full());
+    }
+
+    #[test]
+    fn near_names_are_found_within_a_budget() {
+        let names = ["allow_origins", "allow_methods", "max_age"];
+        assert_eq!(did_you_mean("alow_origin", names), Some("allow_origins"));
+        assert_eq!(did_you_mean("allow_m", names), Some("allow_methods"));
+        assert_eq!(did_you_mean("maxage", names), Some("max_age"));
+        assert_eq!(did_you_mean("age", names), None);
+        assert_eq!(did_you_mean(&"x".repeat(10_000_000), names), None);
+        let long = "https://".to_owned() + &"x".repeat(10_000_000);
+        assert_eq!(did_you_mean("https://xxx", [long.as_str()]), Some(long.as_str()));
+        assert_eq!(did_you_mean_within("maxage", names, &Work::of(10)), None);
+    }
 }

@@ -5,12 +5,15 @@
 //! exists, so an exception cannot hide the diagnostic of another rule. An exception that covers
 //! nothing is reported in turn.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use cors_core::policy::AcceptedRisk;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Pattern, Unread};
 use crate::place::{Place, Placed};
 use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK, keys_of};
+use crate::shown::shown;
 
 /// The exceptions of one policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,6 +74,24 @@ pub(crate) fn offered(rule: &Rule, pattern: &Pattern) -> [String; 2] {
     ]
 }
 
+impl Exception {
+    /// The place of the pattern that it is for, if it is for one.
+    fn pattern(&self) -> Option<Place> {
+        match &self.kind {
+            Kind::Risk { pattern, .. } => pattern.as_ref().map(|pattern| pattern.place),
+            Kind::Allow => None,
+        }
+    }
+
+    /// Whether it covers diagnostics of this level.
+    fn covers(&self, level: Level) -> bool {
+        match &self.kind {
+            Kind::Risk { .. } => true,
+            Kind::Allow => matches!(level, Level::Warning | Level::Deny),
+        }
+    }
+}
+
 impl Exceptions {
     /// Accepts the risk that `rule` is about: of the whole policy, or of the pattern that stands at
     /// a place of `allow_origins`.
@@ -78,13 +99,13 @@ impl Exceptions {
         &mut self,
         rule: &'static Rule,
         pattern: Option<Placed<String>>,
-        reason: String,
+        reason: &str,
         place: Place,
     ) {
         self.exceptions.push(Exception {
             rule,
             place,
-            kind: Kind::Risk { pattern, reason },
+            kind: Kind::Risk { pattern, reason: shown(reason) },
             was_needed: false,
         });
     }
@@ -94,22 +115,27 @@ impl Exceptions {
         self.exceptions.push(Exception { rule, place, kind: Kind::Allow, was_needed: false });
     }
 
-    /// Takes out what the exceptions cover.
+    /// Takes out what the exceptions cover, each by the first exception that covers it.
     pub fn settle(&mut self, diagnostics: &mut Diagnostics) {
-        for exception in &mut self.exceptions {
-            let covers = |diagnostic: &Diagnostic| {
-                diagnostic.rule == exception.rule
-                    && match &exception.kind {
-                        Kind::Risk { pattern, .. } => {
-                            pattern.as_ref().is_none_or(|pattern| pattern.place == diagnostic.place)
-                        }
-                        Kind::Allow => {
-                            matches!(diagnostic.level, Level::Warning | Level::Deny)
-                        }
-                    }
+        // By the rule and the place of the pattern, or none for all patterns.
+        let mut by_place: BTreeMap<(&str, Option<Place>), usize> = BTreeMap::new();
+        for (index, exception) in self.exceptions.iter().enumerate() {
+            by_place.entry((exception.rule.name, exception.pattern())).or_insert(index);
+        }
+        let covering = |diagnostic: &Diagnostic| {
+            let at = |place| by_place.get(&(diagnostic.rule.name, place)).copied();
+            let covers = |&index: &usize| {
+                self.exceptions.get(index).is_some_and(|it| it.covers(diagnostic.level))
             };
-            exception.was_needed |= diagnostics.iter().any(&covers);
-            diagnostics.except(covers);
+            let found = [at(Some(diagnostic.place)), at(None)];
+            found.into_iter().flatten().filter(covers).min()
+        };
+        let needed: BTreeSet<usize> = diagnostics.iter().filter_map(covering).collect();
+        diagnostics.except(|diagnostic| covering(diagnostic).is_some());
+        for index in needed {
+            if let Some(exception) = self.exceptions.get_mut(index) {
+                exception.was_needed = true;
+            }
         }
     }
 
@@ -151,7 +177,7 @@ impl Exceptions {
         self.exceptions.iter().filter_map(|exception| match &exception.kind {
             Kind::Risk { pattern, reason } => Some(Risk {
                 rule: exception.rule,
-                pattern: pattern.as_ref().map(|pattern| pattern.value.clone()),
+                pattern: pattern.as_ref().map(|pattern| shown(&pattern.value)),
                 reason: reason.clone(),
             }),
             Kind::Allow => None,

@@ -49,6 +49,7 @@ pub mod model;
 pub mod origins;
 pub mod place;
 pub mod rules;
+mod shown;
 #[cfg(feature = "text")]
 pub mod text;
 #[cfg(feature = "tokens")]

@@ -18,7 +18,8 @@ use crate::model::{
 };
 use crate::place::{Place, Placed};
 use crate::rules::{
-    EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_NAME, REPEATED_KEY, WRONG_VALUE,
+    EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_NAME, POLICY_TOO_LARGE, REPEATED_KEY,
+    WRONG_VALUE,
 };
 
 pub use keys::KEYS;
@@ -27,11 +28,18 @@ pub use keys::KEYS;
 pub(crate) const NO_EXPRESSIONS: &str =
     "a policy is read while the program is compiled, before any expression has a value";
 
+/// How many keys of a policy are read. The language has a dozen.
+const MAX_ENTRIES: usize = 1000;
+
+/// How many steps it may take to find out which rules and patterns were meant: some hundred names.
+const MAX_SUGGESTION_WORK: usize = 1_000_000;
+
 /// Reads the meaning of each entry; what has none is reported and left out.
 pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Policy, Exceptions) {
+    let entries = policy.entries.get(..MAX_ENTRIES).unwrap_or(&policy.entries);
     let mut lowering = Lowering {
         notation: policy.notation,
-        credentials: policy.entries.iter().any(allows_credentials),
+        credentials: entries.iter().any(allows_credentials),
         diagnostics,
         exceptions: Exceptions::default(),
         states_left: origins::MAX_STATES,
@@ -40,20 +48,21 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         repairs: Work::of(origins::MAX_REPAIR_WORK),
         has_left_out: false,
         unread: Unread::default(),
+        suggestions: Work::of(MAX_SUGGESTION_WORK),
         dead_parts: Work::of(origins::MAX_DEAD_PARTS_WORK),
     };
     let mut model = model::Policy::empty(policy.place);
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    let has =
-        |wanted| policy.entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, wanted));
+    lowering.few_enough(policy);
+    let has = |wanted| entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, wanted));
     let is_there = has("allow_origins") || has("closed");
     let stands_deeper = |Entry { key, value }: &Entry| {
         let is_open = !is_there && !KEYS.contains(&key.value.as_str());
         is_open.then(|| keys::table_with_keys(key, value))?
     };
-    let is_deeper = policy.entries.iter().any(|entry| stands_deeper(entry).is_some());
-    let mut is_lost = policy.has_lost_entries || is_deeper;
-    for entry @ Entry { key, .. } in &policy.entries {
+    let is_deeper = entries.iter().any(|entry| stands_deeper(entry).is_some());
+    let mut is_lost = policy.has_lost_entries || is_deeper || entries.len() < policy.entries.len();
+    for entry @ Entry { key, .. } in entries {
         let first = seen.get(key.value.as_str()).copied();
         if let Some(first) = first {
             lowering.repeated(key, first);
@@ -82,9 +91,9 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         lowering.has_left_out = first.is_some();
         if first.is_some() {
             // For its own mistakes only: it is ambiguous which of the two applies.
-            lowering.entry(meant, entry, &policy.entries, &mut model::Policy::empty(policy.place));
+            lowering.entry(meant, entry, entries, &mut model::Policy::empty(policy.place));
         } else {
-            lowering.entry(meant, entry, &policy.entries, &mut model);
+            lowering.entry(meant, entry, entries, &mut model);
         }
         if lowering.has_left_out {
             lowering.unread.add(meant);
@@ -138,11 +147,24 @@ struct Lowering<'d> {
     /// Whether a part of the entry that is being read was left out.
     has_left_out: bool,
     unread: Unread,
+    /// What it may still cost to find the rules and patterns that were meant by mistyped ones.
+    suggestions: Work,
     /// What it may still cost to find parts of patterns that match nothing.
     dead_parts: Work,
 }
 
 impl Lowering<'_> {
+    /// Reports the first key that is not read, if there are too many.
+    fn few_enough(&mut self, policy: &ast::Policy) {
+        let Some(over) = policy.entries.get(MAX_ENTRIES) else { return };
+        let message = format!("the policy has more than {MAX_ENTRIES} keys");
+        self.diagnostics.push(
+            Diagnostic::new(&POLICY_TOO_LARGE, over.key.place, message)
+                .because("the keys after these are not read")
+                .help(format!("the keys are `{}`", KEYS.join("`, `"))),
+        );
+    }
+
     fn entry(&mut self, key: &str, entry: &Entry, others: &[Entry], model: &mut model::Policy) {
         let value = &entry.value;
         match key {

@@ -12,6 +12,8 @@
 
 use std::ops::Range;
 
+use crate::shown::is_hidden;
+
 /// How wide a line is shown, in characters, before it is cut around the caret.
 const WIDTH: usize = 80;
 
@@ -101,13 +103,12 @@ pub(crate) fn excerpt(text: &str, range: Range<usize>) -> Option<Excerpt> {
 
 /// A character that takes one column and does nothing to the terminal.
 ///
-/// A tab would move the carets away; a control character or one that turns the direction of the
-/// text would show something else than what was written.
+/// A tab would move the carets away; a character that is not seen, or turns the direction of the
+/// text, would show something else than what was written.
 pub(crate) fn visible(character: char) -> char {
     match character {
         '\t' => ' ',
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        control if control.is_control() => '\u{fffd}',
+        hidden if is_hidden(hidden) => '\u{fffd}',
         other => other,
     }
 }

@@ -150,7 +150,11 @@ fn holds(report: &Report) {
         assert!(finding.line() >= 1 && finding.column() >= 1);
     }
     let text = report.to_string();
-    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+    assert_visible(&text);
+    for finding in report.findings() {
+        assert!(finding.message().chars().count() < 25_000, "{text}");
+        assert_visible(finding.message());
+    }
     let lines: Vec<&str> = text.lines().collect();
     for pair in lines.windows(2) {
         let [shown, carets] = pair else { continue };
@@ -158,6 +162,83 @@ fn holds(report: &Report) {
             // One behind the line's last character is its end, or where more was expected.
             let width = shown.chars().count();
             assert!(carets.chars().count() <= width.saturating_add(1), "{text}");
+        }
+    }
+}
+
+/// No character of the categories Cc (but the ends of lines), Cf, Zl, Zp and Zs (but the space).
+fn assert_visible(text: &str) {
+    let is_hidden = |c: char| c != '\n' && HIDDEN.contains(&c) || (c.is_control() && c != '\n');
+    assert!(!text.chars().any(is_hidden), "{text:?}");
+}
+
+/// Some of each of these categories.
+const HIDDEN: [char; 24] = [
+    '\u{0}',
+    '\u{7}',
+    '\t',
+    '\u{1b}',
+    '\u{7f}',
+    '\u{85}',
+    '\u{9f}',
+    '\u{a0}',
+    '\u{ad}',
+    '\u{61c}',
+    '\u{1680}',
+    '\u{180e}',
+    '\u{200b}',
+    '\u{200e}',
+    '\u{2028}',
+    '\u{2029}',
+    '\u{202e}',
+    '\u{202f}',
+    '\u{2060}',
+    '\u{2066}',
+    '\u{3000}',
+    '\u{feff}',
+    '\u{fffb}',
+    '\u{e0041}',
+];
+
+/// Whatever a policy quotes, wherever it quotes it: messages and explanations can be printed in a
+/// terminal and in a log, and none is as long as what was quoted.
+#[test]
+fn no_text_of_a_policy_is_shown_raw_or_whole() {
+    const PLACES: [&str; 14] = [
+        "allow_origins = [\"https://@.example.com\"]",
+        "allow_origins = [\"https://example.com\", \"https://example.com@\"]",
+        "allow_origins = [{ regex = \"https://@\\\\.example\\\\.com\" }]",
+        "allow_origins = [{ regex = \"https://(a|@)[\" }]",
+        "allow_origins = [{ regex = \"https://(a|@)\\\\.example\\\\.com\" }]",
+        "allow_origins = [\"https://{@}.example.com\"]",
+        "\"allow_origins@\" = 1",
+        "allow_headers = [\"x-@\", \"x-@\"]",
+        "allow_methods = [\"PUT@\"]",
+        "expose_headers = [\"@\"]",
+        "max_age = \"@\"",
+        "allow = [\"@\"]",
+        "must_deny = [\"https://example.org@\", \"@\"]",
+        "allow_credentials = true\naccept_risk = { insecure_origin = \"why @ not\", \"@\" = \"\" }",
+    ];
+    let long = "x".repeat(100_000);
+    let texts = HIDDEN.iter().map(|&c| format!("a\\U{:08x}b", u32::from(c))).chain([long]);
+    for text in texts {
+        for place in PLACES {
+            let policy = place.replace('@', &text);
+            let origins = "allow_origins = [\"https://example.com\", \"http://example.com\"]";
+            let policy = match policy.contains("allow_origins = ") {
+                true => policy,
+                false => format!("{origins}\n{policy}"),
+            };
+            match text::compile(&policy) {
+                Ok(compiled) => {
+                    let explanation =
+                        compiled.tables.with_table(|table| Explanation::new(table).to_string());
+                    assert_visible(&explanation);
+                    holds(&compiled.warnings);
+                }
+                Err(report) => holds(&report),
+            }
         }
     }
 }

@@ -81,7 +81,18 @@
 //! | a preflight for | is answered |
 //! | --- | --- |
 //! | a method of an annotated handler | by its policy: 204, or 403 for a refused origin |
-//! | a method of a handler without `#[cors]`, or of none | by actix-web: 404 or 405, which grants nothing |
+//! | a method of a handler under `#[cors(closed)]` | 403 |
+//! | a method of a handler without `#[cors]`, or of none | by what is mounted behind it and matches the path; if nothing does, by actix-web: 404 or 405, which grants nothing |
+//!
+//! **Overlapping patterns.** A handler without `#[cors]` answers no preflights. If its path also
+//! matches a pattern behind it that has a policy, as `/users/me` matches `/users/{id}`, that policy
+//! answers the preflight, and the browser sends the request to the handler. Put `#[cors(closed)]` on
+//! handlers that no page of another origin may call: then each preflight is answered by the policy of
+//! the handler that gets the request, whatever overlaps and in whatever order it is mounted.
+//! `docs/mounting.md` in the repository has a table.
+//!
+//! **404s.** A default service gets the preflights that nothing else answers. Its policy is
+//! [`Cors::not_found(&API)`](Cors::not_found), which refuses them and puts the headers on its responses.
 //!
 //! What is mounted before it and takes every `OPTIONS` of the path takes its preflights too: a handler
 //! of `OPTIONS` without `#[cors]`, or a `web::resource` of the same path. Mount it behind. (An

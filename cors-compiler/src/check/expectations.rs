@@ -24,11 +24,17 @@ pub fn ask(checked: &Checked, tables: &Tables, diagnostics: &mut Diagnostics) {
     let denied = List::new(checked.denied(), &work);
     let answers = |origin: &str| tables.with_table(|table| table.allows_origin(origin.as_bytes()));
     for origin in checked.must_allow() {
+        if diagnostics.is_full() {
+            return;
+        }
         if !answers(&origin.value) {
             diagnostics.push(is_refused(checked, &denied, origin));
         }
     }
     for origin in checked.must_deny() {
+        if diagnostics.is_full() {
+            return;
+        }
         if answers(&origin.value) {
             diagnostics.push(is_allowed(checked, &allowed, origin));
         }
@@ -110,7 +116,9 @@ fn deciding<'p>(
             matching.iter().copied().find(is_it).or_else(|| matching.into_iter().min())
         }
         // An origin that nobody would write, and that a browser may send all the same.
-        Err(_) => (0..list.len()).find(|&index| list.matches(index, origin) == Ok(true)),
+        Err(_) => (0..list.len())
+            .map_while(|index| Some((index, list.matches(index, origin).ok()?)))
+            .find_map(|(index, matches)| matches.then_some(index)),
     };
     patterns.get(found?)
 }

@@ -25,7 +25,12 @@ pub(super) struct Lists<'p> {
     left: Vec<OnceCell<Option<Language>>>,
     /// For each allowed pattern and scheme, see [`below`](Self::below).
     below: RefCell<BTreeMap<(usize, String), Rc<Starts>>>,
+    /// For each allowed pattern, once it was asked for, its best origins.
+    best: RefCell<BTreeMap<usize, Rc<[String]>>>,
 }
+
+/// How many origins of a pattern are tried before its automaton is asked.
+const BEST: usize = 8;
 
 /// States, each with the shortest labels that lead to it.
 pub(super) type Starts = Vec<(StateId, String)>;
@@ -42,6 +47,7 @@ impl<'p> Lists<'p> {
             work,
             left: allowed.iter().map(|_| OnceCell::new()).collect(),
             below: RefCell::default(),
+            best: RefCell::default(),
         }
     }
 
@@ -62,6 +68,16 @@ impl<'p> Lists<'p> {
             Some(left) => Ok(left),
             None => known.language(self.work),
         }
+    }
+
+    /// The best origins that are left of an allowed pattern.
+    pub(super) fn best(&self, index: usize) -> Result<Rc<[String]>, TooLarge> {
+        if let Some(best) = self.best.borrow().get(&index) {
+            return Ok(Rc::clone(best));
+        }
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let best: Rc<[String]> = self.left(index)?.shortest().take(BEST).map(text).collect();
+        Ok(Rc::clone(self.best.borrow_mut().entry(index).or_insert(best)))
     }
 
     /// The states in which the automaton of a regular pattern may be after any subdomain labels
@@ -100,12 +116,6 @@ impl<'p> Lists<'p> {
         let denied = joined(languages, self.work)?;
         known.language(self.work)?.difference_within(&denied, self.work).map(Some)
     }
-
-    /// For each allowed pattern that was asked for, what is left of it where something is denied
-    /// of it.
-    pub(super) fn into_left(self) -> Vec<Option<Language>> {
-        self.left.into_iter().map(|cell| cell.into_inner().flatten()).collect()
-    }
 }
 
 /// The union of all, joined two by two: each is looked at as often as the list can be halved.
@@ -124,27 +134,13 @@ fn joined(mut languages: Vec<Language>, work: &Work) -> Result<Language, TooLarg
     Ok(languages.pop().unwrap_or_else(Language::empty))
 }
 
-/// What the denials leave of each regular pattern, as [`Lists::into_left`] has it.
 #[cfg(test)]
-pub(crate) fn left(
-    allowed: &[Placed<Pattern>],
-    denied: &[Placed<Pattern>],
-) -> Vec<Option<Language>> {
-    let work = Work::unlimited();
-    let lists = Lists::new(allowed, denied, &work);
-    for &index in lists.allowed.regular() {
-        lists.left(index).unwrap();
-    }
-    lists.into_left()
-}
-
-#[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::pattern;
     use crate::place::Place;
 
-    fn placed(texts: &[&str]) -> Vec<Placed<Pattern>> {
+    pub(in super::super) fn placed(texts: &[&str]) -> Vec<Placed<Pattern>> {
         let read =
             |(at, text): (usize, &&str)| Placed::new(pattern::parse(text).unwrap(), Place::new(at));
         texts.iter().enumerate().map(read).collect()
@@ -163,18 +159,13 @@ mod tests {
         ]);
         let work = Work::unlimited();
         let lists = Lists::new(&allowed, &denied, &work);
-        let mut all = Vec::new();
         for (index, pattern) in allowed.iter().enumerate() {
-            let whole = pattern.value.language().unwrap();
-            let mut left = whole.clone();
+            let mut left = pattern.value.language().unwrap();
             for denial in &denied {
                 left = left.difference(&denial.value.language().unwrap()).unwrap();
             }
             assert_eq!(lists.left(index), Ok(&left), "{}", pattern.value);
-            all.push(Some(left).filter(|left| *left != whole));
         }
-        // What the tables are made of: nothing for the one of which nothing is denied.
-        assert_eq!(lists.into_left(), all);
     }
 
     #[test]

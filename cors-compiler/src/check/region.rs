@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::left::Lists;
 use super::relation::{Known, host_covers, plain_covers};
-use crate::language::{DEAD, Language, StateId, TooLarge};
+use crate::language::{DEAD, Language, StateId, TooLarge, Work};
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern, Port};
 use crate::origins::readable_witness;
@@ -115,6 +115,7 @@ impl Region {
             }
         }
         for &by in lists.allowed.regular() {
+            lists.work.spend(1)?;
             kept.extend(self.kept_by_regular(by, lists)?);
         }
         kept.sort_by_key(|kept| kept.by);
@@ -156,7 +157,10 @@ impl Region {
                 false => Rc::new(vec![(after, String::new())]),
             };
             for end in self.ends() {
-                let Some(part) = self.ending(scheme, end, language, &starts) else { continue };
+                lists.work.spend(starts.len().saturating_mul(self.name.len()))?;
+                let work = lists.work;
+                let part = self.ending(scheme, end, language, &starts, work)?;
+                let Some(part) = part else { continue };
                 let witness = match self.has_subdomains {
                     true => witness_of_both(&part, language, lists)?,
                     false => Some(part.witness),
@@ -180,7 +184,8 @@ impl Region {
         end: &str,
         language: &Language,
         starts: &[(StateId, String)],
-    ) -> Option<Ending> {
+        work: &Work,
+    ) -> Result<Option<Ending>, TooLarge> {
         let name = format!("{}{end}", self.name);
         let behind: Vec<(StateId, &str)> = starts
             .iter()
@@ -193,19 +198,24 @@ impl Region {
         let witness = match (bare, with_port) {
             (Some((_, labels)), _) => format!("{scheme}://{labels}{name}"),
             (None, Some((state, labels))) => {
-                let port = language.shortest_rest(colon(*state))?;
+                let Some(port) = language.shortest_rest(colon(*state), work)? else {
+                    return Ok(None);
+                };
                 format!("{scheme}://{labels}{name}:{port}")
             }
-            (None, None) => return None,
+            (None, None) => return Ok(None),
         };
         let star = if self.has_subdomains { "*." } else { "" };
-        Some(Ending {
-            pattern: origin::parse(&format!("{scheme}://{star}{name}{port}")).ok()?,
+        let Ok(pattern) = origin::parse(&format!("{scheme}://{star}{name}{port}")) else {
+            return Ok(None);
+        };
+        Ok(Some(Ending {
+            pattern,
             witness,
             is_whole: behind
                 .iter()
                 .all(|(state, _)| language.accepts(*state) || colon(*state) != DEAD),
-        })
+        }))
     }
 }
 

@@ -144,13 +144,16 @@ fn may_meet(one: &Ends, other: &Ends) -> bool {
 
 /// Whether `pattern` matches this one origin.
 pub(super) fn matches(pattern: &Known<'_>, origin: &str, work: &Work) -> Result<bool, TooLarge> {
+    work.spend(1)?;
     Ok(match pattern.pattern {
         Pattern::Null => origin == "null",
         Pattern::Regular(regular) => {
             let Ends { prefix, suffix } = pattern.ends();
-            origin.starts_with(prefix.as_str())
-                && origin.ends_with(suffix.as_str())
-                && regular.language().contains(origin.as_bytes())
+            if !(origin.starts_with(prefix.as_str()) && origin.ends_with(suffix.as_str())) {
+                return Ok(false);
+            }
+            work.spend(origin.len())?;
+            regular.language().contains(origin.as_bytes())
         }
         Pattern::Plain(plain) if plain.is_exact() => plain.to_string() == origin,
         Pattern::Plain(plain) => match origin::parse(origin) {

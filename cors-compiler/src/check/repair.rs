@@ -32,9 +32,6 @@ pub(super) struct Repair {
     remove: Vec<String>,
 }
 
-/// How many origins of a pattern are tried before its automaton is asked.
-const TRIES: usize = 8;
-
 impl Repair {
     /// The repair for what is kept of a region, if there is one.
     pub(super) fn of(
@@ -81,8 +78,7 @@ impl Repair {
             Some(Pattern::Plain(plain)) => Ok(region.covers(plain)),
             Some(Pattern::Regular(_)) => {
                 let left = lists.left(kept.by)?;
-                let mut origins = left.shortest().take(TRIES);
-                if origins.any(|origin| !is_inside(&String::from_utf8_lossy(&origin))) {
+                if lists.best(kept.by)?.iter().any(|origin| !is_inside(origin)) {
                     return Ok(false);
                 }
                 let mut outside = left.clone();

@@ -27,7 +27,7 @@ use cors_core::origin_set::{
 };
 
 use super::strategy::OwnedStrategy;
-use crate::check::left;
+use crate::check::remaining;
 use crate::diagnostic::Diagnostics;
 use crate::language::{
     ByteClasses, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, Work, explore,
@@ -160,9 +160,10 @@ fn name(strategy: &Strategy<'_>) -> String {
 fn every_strategy_is_its_automaton() {
     for (allowed, denied, expected) in CASES {
         let (patterns, denials) = (placed(allowed), placed(denied));
-        let left = left(&patterns, &denials);
+        let remaining = remaining(&patterns, &denials);
         let owned =
-            OwnedStrategy::new(&patterns, &denials, &left, &mut Diagnostics::default()).unwrap();
+            OwnedStrategy::new(&patterns, &denials, &remaining, &mut Diagnostics::default())
+                .unwrap();
         let borrowed = owned.borrowed();
         let set = OriginSet { strategy: owned.borrow(&borrowed) };
         assert_eq!(name(&set.strategy), expected, "{allowed:?}");
@@ -268,9 +269,10 @@ fn automata_are_read_back() {
     let mut walked = 0;
     for (allowed, denied, _) in CASES {
         let (patterns, denials) = (placed(allowed), placed(denied));
-        let left = left(&patterns, &denials);
+        let remaining = remaining(&patterns, &denials);
         let owned =
-            OwnedStrategy::new(&patterns, &denials, &left, &mut Diagnostics::default()).unwrap();
+            OwnedStrategy::new(&patterns, &denials, &remaining, &mut Diagnostics::default())
+                .unwrap();
         let borrowed = owned.borrowed();
         let Strategy::Automaton(automaton) = owned.borrow(&borrowed) else { continue };
         let language = language(&patterns, &denials);

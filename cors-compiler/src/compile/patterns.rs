@@ -12,9 +12,10 @@ use cors_core::origin_set::{Automaton, FEW, Parts, Scheme, Shape, WildcardGroup}
 
 use super::automaton::OwnedAutomaton;
 use super::strings::OwnedStrings;
+use crate::check::Remaining;
 use crate::language::{Language, TooLarge, Work};
-use crate::model::Pattern;
 use crate::model::origin::{Host, OriginPattern, Port};
+use crate::model::{Pattern, RegularPattern};
 use crate::place::Placed;
 
 /// [`Parts`] that own what they are made of.
@@ -57,26 +58,29 @@ pub(super) struct Sorted<'p> {
 
 impl<'p> Sorted<'p> {
     pub(super) fn new(patterns: &'p [Placed<Pattern>]) -> Self {
-        Self::less_denied(patterns, &[])
+        Self::with(patterns, |_, pattern| Some(pattern.language()))
     }
 
     /// The same, each regular pattern without what is denied of it.
-    pub(super) fn less_denied(
+    pub(super) fn minus_denied(patterns: &'p [Placed<Pattern>], remaining: &'p Remaining) -> Self {
+        Self::with(patterns, |index, _| remaining.language(index))
+    }
+
+    /// A regular pattern of which no language is known matches nothing.
+    fn with(
         patterns: &'p [Placed<Pattern>],
-        left: &'p [Option<Language>],
+        language: impl Fn(usize, &'p RegularPattern) -> Option<&'p Language>,
     ) -> Self {
         let mut sorted = Self { exact: Vec::new(), wildcards: Vec::new(), regular: Vec::new() };
         for (index, pattern) in patterns.iter().enumerate() {
             match (&pattern.value, pattern.value.exact()) {
                 (_, Some(origin)) => sorted.exact.push(origin),
                 (Pattern::Plain(plain), None) => sorted.wildcards.push(plain),
-                (Pattern::Regular(pattern), None) => sorted.regular.push(Regular {
-                    written: pattern.to_string(),
-                    language: left
-                        .get(index)
-                        .and_then(Option::as_ref)
-                        .unwrap_or_else(|| pattern.language()),
-                }),
+                (Pattern::Regular(pattern), None) => {
+                    let written = pattern.to_string();
+                    let language = language(index, pattern);
+                    sorted.regular.extend(language.map(|language| Regular { written, language }));
+                }
                 (Pattern::Null, None) => {}
             }
         }

@@ -6,8 +6,9 @@
 use cors_core::origin_set::{Parts, Strategy, StringSet};
 
 use super::patterns::{BorrowedParts, OwnedParts, Sorted};
+use crate::check::Remaining;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::language::{Language, TooLarge};
+use crate::language::TooLarge;
 use crate::model::Pattern;
 use crate::place::Placed;
 use crate::rules::POLICY_TOO_LARGE;
@@ -27,16 +28,15 @@ pub(super) struct BorrowedStrategy<'t> {
 }
 
 impl OwnedStrategy {
-    /// Lays out what `allowed` matches and `denied` does not, `left` where the check has found
-    /// it; `None`, with a diagnostic, if a
-    /// pattern needs too large an automaton.
+    /// Lays out what `allowed` matches and `denied` does not, which for automata is `remaining`; `None`,
+    /// with a diagnostic, if a pattern needs too large an automaton.
     pub(super) fn new(
         allowed: &[Placed<Pattern>],
         denied: &[Placed<Pattern>],
-        left: &[Option<Language>],
+        remaining: &Remaining,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        match Self::lay_out(allowed, denied, left) {
+        match Self::lay_out(allowed, denied, remaining) {
             Ok(strategy) => Some(strategy),
             Err(error) => {
                 let message = format!("a pattern is too large: {error}");
@@ -52,16 +52,16 @@ impl OwnedStrategy {
     fn lay_out(
         allowed: &[Placed<Pattern>],
         denied: &[Placed<Pattern>],
-        left: &[Option<Language>],
+        remaining: &Remaining,
     ) -> Result<Self, TooLarge> {
         let whole = || Sorted::new(allowed);
         if denied.is_empty() {
             return Ok(Self { allowed: OwnedParts::new(whole())?, denied: OwnedParts::NONE });
         }
         // An origin that is listed and denied is an error, so lists need no denials.
-        let less_denied = Sorted::less_denied(allowed, left);
-        let needs_denials = !less_denied.wildcards.is_empty();
-        match OwnedParts::new(less_denied) {
+        let minus_denied = Sorted::minus_denied(allowed, remaining);
+        let needs_denials = !minus_denied.wildcards.is_empty();
+        match OwnedParts::new(minus_denied) {
             Ok(allowed) if !needs_denials => Ok(Self { allowed, denied: OwnedParts::NONE }),
             Ok(allowed) => Ok(Self { allowed, denied: OwnedParts::new(Sorted::new(denied))? }),
             // Two automata where their difference is too large.

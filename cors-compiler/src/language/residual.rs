@@ -15,9 +15,8 @@
 //!
 //! One look-up a byte; for all strings of a language, the reachable pairs of states.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::minimize::Raw;
 use super::witness::{most_readable, rank};
 use super::{Language, StateId, TooLarge, Witness, Work};
 
@@ -69,9 +68,37 @@ impl Language {
     }
 
     /// The shortest string that leads from a state to an accepting one.
-    pub(crate) fn shortest_rest(&self, from: StateId) -> Option<Witness> {
-        let Language { classes, table, accepting, .. } = self.clone();
-        Raw { classes, table, accepting, start: from }.minimize().witness_bytes()
+    pub(crate) fn shortest_rest(
+        &self,
+        from: StateId,
+        work: &Work,
+    ) -> Result<Option<Witness>, TooLarge> {
+        let mut bytes: Vec<(u8, usize)> = self
+            .classes
+            .members()
+            .iter()
+            .enumerate()
+            .map(|(class, members)| (most_readable(members), class))
+            .collect();
+        bytes.sort_by_key(|&(byte, _)| rank(byte));
+        // Breadth first, so the first that is found is the shortest.
+        let mut met = BTreeSet::from([from]);
+        let mut to_do = VecDeque::from([(from, Vec::new())]);
+        while let Some((state, string)) = to_do.pop_front() {
+            if self.accepts(state) {
+                return Ok(Some(Witness::new(string)));
+            }
+            work.spend(bytes.len())?;
+            for &(byte, class) in &bytes {
+                let next = self.next_by_class(state, class);
+                if next != super::DEAD && met.insert(next) {
+                    let mut longer = string.clone();
+                    longer.push(byte);
+                    to_do.push_back((next, longer));
+                }
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -86,9 +113,9 @@ mod tests {
         let start = language.start();
         assert_eq!(language.walk(start, b"x"), DEAD);
         assert!(language.accepts(language.walk(start, b"b.com")));
-        let port = language.walk(start, b"b.com:");
-        assert_eq!(language.shortest_rest(port).unwrap().to_string(), "0");
-        assert_eq!(language.shortest_rest(DEAD), None);
+        let (port, work) = (language.walk(start, b"b.com:"), Work::unlimited());
+        assert_eq!(language.shortest_rest(port, &work).unwrap().unwrap().to_string(), "0");
+        assert_eq!(language.shortest_rest(DEAD, &work).unwrap(), None);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Lowering;
 use super::keys::is_meant_as;
 use crate::ast::{Entry, Value};
-use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::place::Placed;
+use crate::diagnostic::{Diagnostic, did_you_mean_within};
+use crate::place::{Place, Placed};
 use crate::rules::{
     self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST,
     UNKNOWN_RULE, UNNEEDED_ALLOW, UNNEEDED_RISK,
@@ -29,7 +29,7 @@ impl Lowering<'_> {
                 }
                 value => {
                     let reason = self.reason(rule, value);
-                    self.exceptions.accept(rule, None, reason, key.place);
+                    self.exceptions.accept(rule, None, &reason, key.place);
                 }
             }
         }
@@ -37,15 +37,23 @@ impl Lowering<'_> {
 
     /// `"pattern" = "reason"`, each for one pattern.
     fn accept_for(&mut self, rule: &'static Rule, patterns: &[Entry], others: &[Entry]) {
+        let mut listed: BTreeMap<&str, &Placed<String>> = BTreeMap::new();
+        for pattern in self::listed(others) {
+            listed.entry(&pattern.value).or_insert(pattern);
+        }
         for Entry { key, value } in self.each_once(patterns) {
+            if self.diagnostics.is_full() {
+                return;
+            }
             let reason = self.reason(rule, value);
-            match listed(others).find(|pattern| pattern.value == key.value) {
-                Some(pattern) => {
-                    self.exceptions.accept(rule, Some(pattern.clone()), reason, key.place);
+            match listed.get(&*key.value) {
+                Some(&pattern) => {
+                    self.exceptions.accept(rule, Some(pattern.clone()), &reason, key.place);
                 }
                 None => {
                     let message = format!("`{}` is no pattern of `allow_origins`", key.value);
-                    let meant = did_you_mean(&key.value, listed(others).map(|it| &*it.value));
+                    let names = listed.keys().copied();
+                    let meant = did_you_mean_within(&key.value, names, &self.suggestions);
                     self.diagnostics.push(
                         Diagnostic::new(&UNNEEDED_RISK, key.place, message).help(match meant {
                             Some(meant) => format!("write \"{meant}\""),
@@ -106,22 +114,25 @@ impl Lowering<'_> {
 
     pub(super) fn allow(&mut self, value: &Value) {
         const HELP: &str = "write `allow = [redundant_origin]`";
-        let mut seen: Vec<&Placed<String>> = Vec::new();
+        let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
         for item in self.items(value, "a list of rules", HELP) {
             let (Value::Name(name) | Value::Text(name)) = item else {
                 self.wrong_value(item, "the name of a rule", HELP);
                 continue;
             };
-            if let Some(first) = seen.iter().find(|first| first.value == name.value) {
+            if self.diagnostics.is_full() {
+                return;
+            }
+            if let Some(&first) = seen.get(&*name.value) {
                 let message = format!("`{}` is listed already", name.value);
                 self.diagnostics.push(
                     Diagnostic::new(&DUPLICATE, name.place, message)
-                        .elsewhere("it is listed first", first.place)
+                        .elsewhere("it is listed first", first)
                         .help("remove it"),
                 );
                 continue;
             }
-            seen.push(name);
+            seen.insert(&name.value, name.place);
             if let Some(rule) = self.rule(name, can_be_allowed, "a warning") {
                 self.exceptions.allow(rule, name.place);
             }
@@ -145,7 +156,8 @@ impl Lowering<'_> {
         };
         let diagnostic = Diagnostic::new(&UNKNOWN_RULE, name.place, message);
         let wanted = || rules::all().filter(|rule| is_wanted(rule)).map(|rule| rule.name);
-        let help = match (found, did_you_mean(&name.value, wanted())) {
+        let meant = did_you_mean_within(&name.value, wanted(), &self.suggestions);
+        let help = match (found, meant) {
             (None, Some(meant)) => format!("write `{meant}`"),
             (Some(rule), _) if is_risk(rule) => {
                 format!("write `accept_risk = {{ {} = \"the reason\" }}`", rule.name)

@@ -72,6 +72,11 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
         .or_else(|| did_you_mean(&lower_case, KEYS))
 }
 
+/// Whether `key` is `wanted`, or another library's name for it.
+fn is_taught_as(key: &str, wanted: &str) -> bool {
+    key == wanted || TAUGHT.iter().any(|&(taught, ours)| ours == wanted && taught == key)
+}
+
 /// The path of the table in which the keys of a policy stand, if they stand below `key`: `cors`, or
 /// `server.cors`.
 pub(super) fn table_with_keys(key: &Placed<String>, value: &Value) -> Option<String> {
@@ -83,8 +88,9 @@ pub(super) fn table_with_keys(key: &Placed<String>, value: &Value) -> Option<Str
         }
         _ => return None,
     };
+    // A configuration may have any number of other keys, so only known names are looked for.
     let is_policy = |Entry { key, .. }: &Entry| {
-        is_meant_as(&key.value, "allow_origins") || is_meant_as(&key.value, "closed")
+        is_taught_as(&key.value, "allow_origins") || is_taught_as(&key.value, "closed")
     };
     if entries.iter().any(is_policy) {
         return Some(key.value.clone());

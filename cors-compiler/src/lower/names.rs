@@ -76,6 +76,9 @@ impl Lowering<'_> {
         let mut names = Vec::new();
         let mut any = None;
         for item in self.items(value, "a list of names", &help) {
+            if self.diagnostics.is_full() {
+                break;
+            }
             match item {
                 Value::Text(text) if text.value == "*" => any = Some(text.place),
                 Value::Text(name) | Value::Name(name)

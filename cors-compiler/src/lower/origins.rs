@@ -84,6 +84,9 @@ impl Lowering<'_> {
         let mut patterns = Vec::new();
         self.regular = 0;
         for item in items {
+            if self.diagnostics.is_full() {
+                break;
+            }
             match item {
                 Value::Text(text) if text.value == "*" => {
                     if items.len() == 1 {
@@ -117,6 +120,9 @@ impl Lowering<'_> {
         let mut patterns = Vec::new();
         self.regular = 0;
         for item in self.items(value, "a list of origins", HELP) {
+            if self.diagnostics.is_full() {
+                break;
+            }
             match item {
                 Value::Text(text) if text.value == "*" => self.wrong_value(
                     item,
@@ -143,6 +149,9 @@ impl Lowering<'_> {
         const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
         let mut origins = Vec::new();
         for item in self.items(value, "a list of origins", HELP) {
+            if self.diagnostics.is_full() {
+                break;
+            }
             let Value::Text(text) = item else {
                 self.wrong_value(item, "an origin in a string", ORIGIN_HELP);
                 continue;

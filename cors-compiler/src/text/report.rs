@@ -20,6 +20,7 @@ use std::ops::Range;
 use super::places::Places;
 use crate::diagnostic::{Diagnostic, Diagnostics, Note};
 use crate::rules::Rule;
+use crate::shown::shown;
 use crate::written::{self, Excerpt};
 
 /// How many errors, and how many warnings, are printed of one policy.
@@ -174,16 +175,16 @@ impl<'r> Finding<'r> {
     /// `--> file:line:column`, the line itself, and the carets; all to the right of the numbers.
     fn fmt_place(&self, f: &mut fmt::Formatter<'_>, margin: &str) -> fmt::Result {
         let Some(range) = self.range() else {
-            return match (&self.report.file, &self.report.name) {
-                (Some(file), _) => write!(f, "\n{margin}--> {}", Visible(file)),
+            return match (self.report.file.as_deref().map(shown), &self.report.name) {
+                (Some(file), _) => write!(f, "\n{margin}--> {file}"),
                 (None, Some(name)) => write!(f, "\n{margin}--> policy `{name}`"),
                 (None, None) => Ok(()),
             };
         };
         let places = &self.report.places;
         let (line, column) = places.line_and_column(range.start);
-        match (&self.report.file, &self.report.name) {
-            (Some(file), _) => write!(f, "\n{margin}--> {}:{line}:{column}", Visible(file))?,
+        match (self.report.file.as_deref().map(shown), &self.report.name) {
+            (Some(file), _) => write!(f, "\n{margin}--> {file}:{line}:{column}")?,
             (None, Some(name)) => {
                 write!(f, "\n{margin}--> policy `{name}`, line {line}, column {column}")?;
             }
@@ -214,15 +215,15 @@ impl fmt::Display for Finding<'_> {
         let Diagnostic { rule, message, notes, .. } = self.diagnostic;
         let kind = if self.is_error() { "error" } else { "warning" };
         let margin = " ".repeat(self.line().to_string().len());
-        write!(f, "{kind}: {}", Visible(message))?;
+        write!(f, "{kind}: {message}")?;
         self.fmt_place(f, &margin)?;
         for note in notes {
             match note {
-                Note::Note(text) => write!(f, "\n{margin} = note: {}", Visible(text))?,
-                Note::Help(text) => write!(f, "\n{margin} = help: {}", Visible(text))?,
+                Note::Note(text) => write!(f, "\n{margin} = note: {text}")?,
+                Note::Help(text) => write!(f, "\n{margin} = help: {text}")?,
                 Note::Elsewhere(text, place) => {
                     let places = &self.report.places;
-                    write!(f, "\n{margin} = note: {}", Visible(text))?;
+                    write!(f, "\n{margin} = note: {text}")?;
                     match places.range(*place) {
                         Some(range) => {
                             let (line, _) = places.line_and_column(range.start);
@@ -234,16 +235,6 @@ impl fmt::Display for Finding<'_> {
             }
         }
         write!(f, "\n{margin} = note: rule `{}`, {}", rule.name, rule.source)
-    }
-}
-
-/// A text that may quote the user's, without what would break the line or act on a terminal.
-struct Visible<'t>(&'t str);
-
-impl fmt::Display for Visible<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-        self.0.chars().try_for_each(|character| f.write_char(written::visible(character)))
     }
 }
 

@@ -35,6 +35,11 @@ use crate::Policy;
 /// # });
 /// ```
 ///
+/// In actix-web `#[cors(…)]` goes above a route attribute, as in `#[cors(API)] #[get("/users")]`, and
+/// the handler does not return this type. Without a route attribute it does, and does not compile in
+/// `web::get().to(handler)`: add the attribute, or put the policy around the resource, as in
+/// `web::resource("/users").wrap(Cors::new(&API)).route(web::get().to(handler))`.
+///
 /// Where a future itself is needed, as for `tokio::spawn`, it is `list_users().into_future()`.
 #[must_use = "a handler does nothing unless it is awaited"]
 pub struct MountWithRoutes<P, F> {

@@ -164,6 +164,10 @@ fn others(index: usize) -> impl Iterator<Item = Adapter> {
 /// time is over, and not before.
 fn judge_memory(member: &Member, table: &Table, server: &mut Server, found: &mut Found) {
     let Member { origins, written } = member;
+    // A refusal is not remembered.
+    if origins.allow.is_empty() {
+        return;
+    }
     let Some((asked, request)) = table.forced_and_allowed(origins) else {
         panic!("no page of {:?} is allowed", origins.name);
     };

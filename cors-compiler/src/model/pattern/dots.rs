@@ -22,7 +22,8 @@ pub(super) fn lone_dots(regex: &str) -> Vec<Range<usize>> {
 
 /// The same regex with a backslash before each of them.
 pub(super) fn escaped(regex: &str, dots: &[Range<usize>]) -> String {
-    let is_lone = |at: usize| dots.iter().any(|dot| dot.start == at);
+    // They are in order.
+    let is_lone = |at: usize| dots.binary_search_by_key(&at, |dot| dot.start).is_ok();
     let escaped = regex.char_indices().flat_map(|(at, char)| {
         let backslash = is_lone(at).then_some('\\');
         backslash.into_iter().chain([char])

@@ -30,7 +30,9 @@ use route::{Annotated, Route};
 /// Expands `#[cors(…)]` above `#[get("/users")]` and the like; `policy` is an expression of type
 /// `Policy`.
 pub(super) fn expand(policy: &TokenStream, item: ItemFn) -> TokenStream {
-    let untouched = item.to_token_stream();
+    // A second policy is an error by itself, and nothing may follow from it.
+    let mut untouched = item.clone();
+    untouched.attrs.retain(|attribute| !is_cors(attribute));
     mounted(policy, item).unwrap_or_else(|error| {
         let error = error.into_compile_error();
         quote!(#error #untouched)
@@ -93,13 +95,14 @@ fn named(attributes: &[Attribute], names: &[&str]) -> TokenStream {
 }
 
 fn check(item: &ItemFn) -> syn::Result<()> {
-    let is_cors = |attribute: &&Attribute| {
-        attribute.path().segments.last().is_some_and(|last| last.ident == "cors")
-    };
-    match item.attrs.iter().find(is_cors) {
+    match item.attrs.iter().find(|attribute| is_cors(attribute)) {
         None => Ok(()),
         Some(another) => Err(syn::Error::new_spanned(another, SECOND_POLICY)),
     }
+}
+
+fn is_cors(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == "cors")
 }
 
 const SECOND_POLICY: &str = "a handler has one policy, and this is the second `#[cors]`\n\

@@ -10,6 +10,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod texts;
+
 use cors_compiler::language::{Language, Work};
 use cors_compiler::model::pattern;
 use cors_compiler::text::{self, Compiled};
@@ -140,6 +142,18 @@ fn what_would_take_minutes_is_refused() {
     ] {
         let times = too_large(&allowed, &denied);
         assert!((1..=64).contains(&times), "{name}: {times}");
+    }
+}
+
+/// Large in one way, or in two at once: compared with each other, each of these would take hours. What
+/// is found is bounded too.
+#[test]
+fn large_texts_come_to_an_end() {
+    for text in texts::all() {
+        let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(&text.toml());
+        let errors = report.findings().filter(text::Finding::is_error).count();
+        assert!(errors <= 1001, "{}: {errors} errors", text.name);
+        assert!(report.findings().all(|finding| finding.message().len() < 20_000), "{}", text.name);
     }
 }
 
