@@ -15,6 +15,8 @@ pub struct Policy {
     pub notation: Notation,
     /// Its entries, in order.
     pub entries: Vec<Entry>,
+    /// Whether there were entries whose keys could not be read.
+    pub has_lost_entries: bool,
 }
 
 /// How a policy is written.
@@ -77,6 +79,8 @@ pub enum Value {
     List(Placed<Vec<Value>>),
     /// `{ key = value, … }`
     Table(Placed<Vec<Entry>>),
+    /// Something that could not be read, and was reported.
+    Unreadable(Place),
 }
 
 impl Value {
@@ -101,6 +105,18 @@ impl Value {
             Self::Bool(bool) => bool.place,
             Self::List(list) => list.place,
             Self::Table(table) => table.place,
+            Self::Unreadable(place) => *place,
+        }
+    }
+
+    /// Whether nothing of it could be read, which was reported.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        match self {
+            Self::Unreadable(_) => true,
+            Self::List(list) => {
+                !list.value.is_empty() && list.value.iter().all(Self::is_unreadable)
+            }
+            _ => false,
         }
     }
 
@@ -115,6 +131,7 @@ impl Value {
             Self::Regex(_) => "a regex",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
+            Self::Unreadable(_) => "something else",
         }
     }
 }

@@ -43,12 +43,12 @@ pub(crate) use remaining::tests::remaining;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::{Exceptions, Risk};
-use crate::language::Work;
-use crate::model::{AllowOrigins, HeaderName, MethodName, Pattern, Policy};
+use crate::language::{Count, Work};
+use crate::model::{AllowOrigins, HeaderName, MethodName, Pattern, Policy, Unread};
 use crate::place::{Place, Placed};
 use crate::rules::{
-    CREDENTIALS_WITH_ANY_ORIGIN, DENIAL_BESIDE_ANY_ORIGIN, DUPLICATE, Level, MAX_AGE_OVER_CAP,
-    NO_MAX_AGE, Rule,
+    CREDENTIALS_WITH_ANY_ORIGIN, DENIAL_BESIDE_ANY_ORIGIN, DUPLICATE, MAX_AGE_OVER_CAP, NO_MAX_AGE,
+    POLICY_TOO_LARGE, Rule, UNBOUNDED_TRUST,
 };
 use crate::trust::Reach;
 use left::Lists;
@@ -215,15 +215,17 @@ impl Checked {
 }
 
 /// Checks a policy; `exceptions` are settled with what is found.
+///
+/// `None` if there is an error. What can be judged all the same is judged, so that it does not wait
+/// for the next build.
 pub fn check(
     policy: Policy,
     exceptions: &mut Exceptions,
     diagnostics: &mut Diagnostics,
 ) -> Option<Checked> {
-    // What rests on the absence of something is judged only if nothing was left out.
-    // A risk or an error that can be allowed leaves nothing out, accepted or not.
-    let is_whole = !diagnostics.iter().any(|one| one.rule.level == Level::Error);
-    let mut checking = Checking { credentials: policy.allow_credentials, is_whole, diagnostics };
+    let mut unread = policy.unread.clone();
+    let mut checking =
+        Checking { credentials: policy.allow_credentials, unread: &policy.unread, diagnostics };
     checking.max_age(&policy);
     checking.pairs(&policy);
     let checked = Checked {
@@ -239,18 +241,26 @@ pub fn check(
         silenced: exceptions.silenced().collect(),
     };
     exceptions.settle(diagnostics);
-    // Beside an error a risk may be needed that was not found any more.
-    if !diagnostics.has_errors() {
-        exceptions.report_unneeded(diagnostics);
+    // These leave open which origins were meant.
+    if diagnostics.iter().any(|one| LEAVE_ORIGINS_OPEN.contains(&one.rule)) {
+        unread.add("allow_origins");
+        unread.add("deny_origins");
+    }
+    exceptions.report_unneeded(&unread, diagnostics);
+    if diagnostics.has_errors() {
+        expectations::ask_of_lists(&checked, &unread, diagnostics);
     }
     diagnostics.unless_errors(checked)
 }
 
+const LEAVE_ORIGINS_OPEN: [&Rule; 3] =
+    [&CREDENTIALS_WITH_ANY_ORIGIN, &DENIAL_BESIDE_ANY_ORIGIN, &POLICY_TOO_LARGE];
+
 struct Checking<'d> {
     /// Where `allow_credentials = true` stands.
     credentials: Option<Place>,
-    /// Whether everything that was written is there.
-    is_whole: bool,
+    /// The keys of which not everything is there.
+    unread: &'d Unread,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -289,16 +299,21 @@ impl Checking<'_> {
         let lists = Lists::new(&allowed, &denied, &work);
         origins::check_redundancy(&allowed, &lists.allowed, &work, self.diagnostics);
         origins::check_redundancy(&denied, &lists.denied, &work, self.diagnostics);
-        if self.is_whole {
-            denials::check_denials(&allowed, &denied, &lists, self.diagnostics);
-        }
+        denials::check_denials(&allowed, &denied, &lists, self.unread, self.diagnostics);
         let credentials = self.credentials;
         let mut reach = Vec::with_capacity(allowed.len());
         for (index, pattern) in allowed.iter().enumerate() {
             if work.is_spent() {
                 break;
             }
-            reach.push(trust::check_reach(index, pattern, &lists, credentials, self.diagnostics));
+            let mut found = Diagnostics::default();
+            let reached = trust::check_reach(index, pattern, &lists, credentials, &mut found);
+            // A denial that could not be read may leave less of the pattern.
+            let is_certain = self.unread.are_whole(&["deny_origins"])
+                || reached.as_ref().is_some_and(|reach| reach.count == Count::WithoutEnd);
+            found.except(|one| one.rule == &UNBOUNDED_TRUST && !is_certain);
+            self.diagnostics.extend(found.into_sorted());
+            reach.push(reached);
             addresses::check_addresses(index, pattern, &lists, self.diagnostics);
             local::check_local(index, pattern, &lists, credentials, self.diagnostics);
             if let Some(credentials) = credentials {
@@ -331,7 +346,7 @@ impl Checking<'_> {
                 .help("write \"2h\""),
             ),
             Some(_) => {}
-            None if !self.is_whole => {}
+            None if !self.unread.are_whole(&["max_age"]) => {}
             None => {
                 if let Some(place) = names::needs_preflight(policy) {
                     let message = "requests with these need a preflight, and there is no `max_age`";

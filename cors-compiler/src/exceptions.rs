@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use cors_core::policy::AcceptedRisk;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::Pattern;
+use crate::model::{Pattern, Unread};
 use crate::place::{Place, Placed};
-use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
+use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK, keys_of};
 use crate::shown::shown;
 
 /// The exceptions of one policy.
@@ -139,9 +139,12 @@ impl Exceptions {
         }
     }
 
-    /// Reports the exceptions that nothing needed.
-    pub fn report_unneeded(&self, diagnostics: &mut Diagnostics) {
-        for exception in self.exceptions.iter().filter(|exception| !exception.was_needed) {
+    /// Reports the exceptions that nothing needed, nor can need once the keys of their rules are whole.
+    pub fn report_unneeded(&self, unread: &Unread, diagnostics: &mut Diagnostics) {
+        let is_unneeded = |exception: &&Exception| {
+            !exception.was_needed && unread.are_whole(keys_of(exception.rule))
+        };
+        for exception in self.exceptions.iter().filter(is_unneeded) {
             let name = exception.rule.name;
             diagnostics.push(match &exception.kind {
                 Kind::Risk { pattern, .. } => {

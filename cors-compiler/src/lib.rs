@@ -12,9 +12,10 @@
 //! Tables         --quote-->   tokens           a const expression; no decision is taken here
 //! ```
 //!
-//! Errors are collected, so that all mistakes of a policy show in one build: what a stage cannot
-//! use it reports and leaves out, and the next looks at the rest. Rules that rest on the absence of
-//! something wait until nothing was left out. No table is made of a policy with an error.
+//! Errors are collected, so that all mistakes of a policy show in one build: a stage reports what it
+//! cannot use, leaves it out or takes it as what its help line offers, and the next stage checks the
+//! rest. A rule that depends on the absence of something is not checked where it may be in a part that
+//! was left out ([`model::Unread`]). No table is made of a policy with an error.
 #![forbid(unsafe_code)]
 #![deny(
     clippy::disallowed_macros,

@@ -13,13 +13,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
 use crate::language::Work;
 use crate::model::{
-    self, AllowOrigins, DurationError, LabelError, Listed, Requested, check_label,
-    exposed_response_header, method, parse_duration, request_header,
+    self, AllowOrigins, DurationError, LabelError, Unread, check_label, exposed_response_header,
+    method, parse_duration, request_header,
 };
 use crate::place::{Place, Placed};
 use crate::rules::{
     EMPTY_LIST, MAX_AGE, MISSING_ALLOW_ORIGINS, POLICY_NAME, POLICY_TOO_LARGE, REPEATED_KEY,
-    SYNTAX, WRONG_VALUE,
+    WRONG_VALUE,
 };
 
 pub use keys::KEYS;
@@ -46,22 +46,12 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         regular: 0,
         work: Work::of(origins::MAX_WORK),
         repairs: Work::of(origins::MAX_REPAIR_WORK),
+        has_left_out: false,
+        unread: Unread::default(),
         suggestions: Work::of(MAX_SUGGESTION_WORK),
         dead_parts: Work::of(origins::MAX_DEAD_PARTS_WORK),
     };
-    let mut model = model::Policy {
-        place: policy.place,
-        allow_origins: AllowOrigins::These(Vec::new()),
-        deny_origins: Vec::new(),
-        allow_credentials: None,
-        allow_methods: Requested::Listed(Listed::These(Vec::new())),
-        allow_headers: Requested::Listed(Listed::These(Vec::new())),
-        expose_headers: Listed::These(Vec::new()),
-        max_age: None,
-        must_allow: Vec::new(),
-        must_deny: Vec::new(),
-        name: None,
-    };
+    let mut model = model::Policy::empty(policy.place);
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     lowering.few_enough(policy);
     let has = |wanted| entries.iter().any(|entry| keys::is_meant_as(&entry.key.value, wanted));
@@ -71,56 +61,51 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         is_open.then(|| keys::table_with_keys(key, value))?
     };
     let is_deeper = entries.iter().any(|entry| stands_deeper(entry).is_some());
-    for entry @ Entry { key, value } in entries {
-        if let Some(first) = seen.get(key.value.as_str()) {
-            lowering.repeated(key, *first);
+    let mut is_lost = policy.has_lost_entries || is_deeper || entries.len() < policy.entries.len();
+    for entry @ Entry { key, .. } in entries {
+        let first = seen.get(key.value.as_str()).copied();
+        if let Some(first) = first {
+            lowering.repeated(key, first);
+        } else {
+            seen.insert(&key.value, key.place);
+            if !KEYS.contains(&key.value.as_str()) {
+                if let Some(table) = stands_deeper(entry) {
+                    lowering.deeper(key, &table);
+                    continue;
+                }
+                // What else a configuration holds is none of our business.
+                if is_deeper && keys::meant(&key.value).is_none() {
+                    continue;
+                }
+                // Without a value it was reported, with what to write.
+                if !entry.value.is_unreadable() {
+                    lowering.unknown(key);
+                }
+            }
+        }
+        // What is below a wrong key is read as what was meant, for its own mistakes.
+        let Some(meant) = keys::meant(&key.value) else {
+            is_lost = true;
             continue;
+        };
+        lowering.has_left_out = first.is_some();
+        if first.is_some() {
+            // For its own mistakes only: it is ambiguous which of the two applies.
+            lowering.entry(meant, entry, entries, &mut model::Policy::empty(policy.place));
+        } else {
+            lowering.entry(meant, entry, entries, &mut model);
         }
-        seen.insert(&key.value, key.place);
-        if !KEYS.contains(&key.value.as_str()) {
-            if let Some(table) = stands_deeper(entry) {
-                lowering.deeper(key, &table);
-                continue;
-            }
-            // What else a configuration holds is none of our business.
-            if is_deeper && keys::meant(&key.value).is_none() {
-                continue;
-            }
-            lowering.unknown(key);
-        }
-        // What stands under a wrong key is read as what was meant, for its own mistakes.
-        match keys::meant(&key.value).unwrap_or_default() {
-            "allow_origins" if model.allow_origins == AllowOrigins::Nobody => {
-                let _ = lowering.allow_origins(value);
-            }
-            "allow_origins" => model.allow_origins = lowering.allow_origins(value),
-            "closed" if lowering.closed(entry, &policy.entries) => {
-                model.allow_origins = AllowOrigins::Nobody;
-            }
-            "deny_origins" => model.deny_origins = lowering.deny_origins(value),
-            "allow_credentials" => model.allow_credentials = lowering.credentials(value),
-            "allow_methods" => {
-                model.allow_methods = lowering.requested(value, &names::METHODS, method);
-            }
-            "allow_headers" => {
-                model.allow_headers =
-                    lowering.requested(value, &names::REQUEST_HEADERS, request_header);
-            }
-            "expose_headers" => {
-                model.expose_headers =
-                    lowering.listed(value, &names::EXPOSED_HEADERS, exposed_response_header);
-            }
-            "max_age" => model.max_age = lowering.max_age(value),
-            "must_allow" => model.must_allow = lowering.must_allow(value),
-            "must_deny" => model.must_deny = lowering.must_deny(value),
-            "name" => model.name = lowering.name(value),
-            "accept_risk" => lowering.accept_risk(value, entries),
-            "allow" => lowering.allow(value),
-            _ => {}
+        if lowering.has_left_out {
+            lowering.unread.add(meant);
         }
     }
-    // Where an entry could not be read at all, it may have been this one.
-    if !is_there && !is_deeper && !lowering.is_broken() {
+    // An entry that could not be read may have been any of those that are missing.
+    for key in KEYS {
+        if !has(key) && (is_lost || key == "allow_origins" && !is_there) {
+            lowering.unread.add(key);
+        }
+    }
+    if !is_there && !is_deeper && !policy.has_lost_entries {
         lowering.diagnostics.push(
             Diagnostic::new(
                 &MISSING_ALLOW_ORIGINS,
@@ -131,6 +116,7 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
             .help(closed::instead(policy.notation)),
         );
     }
+    model.unread = lowering.unread;
     (model, lowering.exceptions)
 }
 
@@ -158,6 +144,9 @@ struct Lowering<'d> {
     work: Work,
     /// What it may still cost to find out what was meant by those that are none.
     repairs: Work,
+    /// Whether a part of the entry that is being read was left out.
+    has_left_out: bool,
+    unread: Unread,
     /// What it may still cost to find the rules and patterns that were meant by mistyped ones.
     suggestions: Work,
     /// What it may still cost to find parts of patterns that match nothing.
@@ -176,9 +165,35 @@ impl Lowering<'_> {
         );
     }
 
-    /// Whether something could not be read at all.
-    fn is_broken(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.rule == &SYNTAX)
+    fn entry(&mut self, key: &str, entry: &Entry, others: &[Entry], model: &mut model::Policy) {
+        let value = &entry.value;
+        match key {
+            "allow_origins" if model.allow_origins == AllowOrigins::Nobody => {
+                let _ = self.allow_origins(value);
+            }
+            "allow_origins" => model.allow_origins = self.allow_origins(value),
+            "closed" if self.closed(entry, others) => model.allow_origins = AllowOrigins::Nobody,
+            "deny_origins" => model.deny_origins = self.deny_origins(value),
+            "allow_credentials" => model.allow_credentials = self.credentials(value),
+            "allow_methods" => {
+                model.allow_methods = self.requested(value, &names::METHODS, method);
+            }
+            "allow_headers" => {
+                model.allow_headers =
+                    self.requested(value, &names::REQUEST_HEADERS, request_header);
+            }
+            "expose_headers" => {
+                model.expose_headers =
+                    self.listed(value, &names::EXPOSED_HEADERS, exposed_response_header);
+            }
+            "max_age" => model.max_age = self.max_age(value),
+            "must_allow" => model.must_allow = self.must_allow(value),
+            "must_deny" => model.must_deny = self.must_deny(value),
+            "name" => model.name = self.name(value),
+            "accept_risk" => self.accept_risk(value, others),
+            "allow" => self.allow(value),
+            _ => {}
+        }
     }
 
     fn repeated(&mut self, key: &Placed<String>, first: Place) {
@@ -191,11 +206,19 @@ impl Lowering<'_> {
     }
 
     fn wrong_value(&mut self, value: &Value, wanted: &str, help: &str) {
+        self.has_left_out = true;
+        if value.is_unreadable() {
+            return;
+        }
         let message = format!("expected {wanted}, found {}", value.kind());
         let diagnostic = Diagnostic::new(&WRONG_VALUE, value.place(), message);
         let diagnostic = match value {
+            Value::Name(name) if name.value == "None" => {
+                self.diagnostics.push(diagnostic.help("remove the entry, which is optional"));
+                return;
+            }
             Value::Name(_) => {
-                diagnostic.note(format!("a name stands for no constant: {NO_EXPRESSIONS}"))
+                diagnostic.note(format!("constants can't be used here: {NO_EXPRESSIONS}"))
             }
             _ => diagnostic,
         };
@@ -206,8 +229,8 @@ impl Lowering<'_> {
     fn items<'v>(&mut self, value: &'v Value, wanted: &str, help: &str) -> &'v [Value] {
         match value {
             Value::List(list) => {
-                // Where an item could not be read at all, the list was not meant to be empty.
-                if list.value.is_empty() && !self.is_broken() {
+                if list.value.is_empty() {
+                    self.has_left_out = true;
                     self.diagnostics.push(
                         Diagnostic::new(&EMPTY_LIST, list.place, "the list is empty").help(help),
                     );
@@ -227,7 +250,8 @@ impl Lowering<'_> {
             Value::Text(text) if ["true", "false"].contains(&text.value.as_str()) => {
                 let help = format!("write `allow_credentials = {}`", text.value);
                 self.wrong_value(value, "`true` or `false`", &help);
-                None
+                self.has_left_out = false;
+                (text.value == "true").then_some(text.place)
             }
             other => {
                 self.wrong_value(other, "`true` or `false`", "write `allow_credentials = true`");
@@ -268,6 +292,7 @@ impl Lowering<'_> {
                     )
                     .help(format!("write \"{}\"", text.value)),
                 );
+                self.has_left_out = true;
                 return None;
             }
             // Without quotes it is a number of seconds and has no unit.
@@ -282,6 +307,7 @@ impl Lowering<'_> {
             Ok(seconds) => Some(Placed::new(seconds, text.place)),
             Err(error) => {
                 self.diagnostics.push(duration_diagnostic(text, &error));
+                self.has_left_out = true;
                 None
             }
         }

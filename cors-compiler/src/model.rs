@@ -5,6 +5,7 @@ mod label;
 mod name;
 pub mod origin;
 pub mod pattern;
+mod unread;
 
 pub(crate) use duration::repaired_duration;
 pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
@@ -16,6 +17,7 @@ pub use name::{
 pub(crate) use name::{OPTIONS_HELP, regex_error};
 pub use origin::OriginPattern;
 pub use pattern::{Pattern, RegularPattern, UnescapedDot};
+pub use unread::Unread;
 
 use crate::place::{Place, Placed};
 
@@ -44,6 +46,28 @@ pub struct Policy {
     pub must_deny: Vec<Placed<String>>,
     /// `name`
     pub name: Option<String>,
+    /// The keys of which not everything is here.
+    pub unread: Unread,
+}
+
+impl Policy {
+    /// A policy without any entry.
+    pub(crate) fn empty(place: Place) -> Self {
+        Self {
+            place,
+            allow_origins: AllowOrigins::These(Vec::new()),
+            deny_origins: Vec::new(),
+            allow_credentials: None,
+            allow_methods: Requested::Listed(Listed::These(Vec::new())),
+            allow_headers: Requested::Listed(Listed::These(Vec::new())),
+            expose_headers: Listed::These(Vec::new()),
+            max_age: None,
+            must_allow: Vec::new(),
+            must_deny: Vec::new(),
+            name: None,
+            unread: Unread::default(),
+        }
+    }
 }
 
 /// Which origins may read responses.

@@ -82,6 +82,21 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     .copied()
 }
 
+/// The keys whose values decide whether a rule is broken.
+pub(crate) fn keys_of(rule: &Rule) -> &'static [&'static str] {
+    let groups: [(&[&Rule], &'static [&'static str]); 7] = [
+        (ORIGINS_RULES, &["allow_origins", "deny_origins", "must_allow"]),
+        (PATTERNS_RULES, &["allow_origins", "deny_origins"]),
+        (DENIALS_RULES, &["allow_origins", "deny_origins"]),
+        (TRUST_RULES, &["allow_origins", "deny_origins", "allow_credentials"]),
+        (METHODS_RULES, &["allow_methods"]),
+        (HEADERS_RULES, &["allow_headers", "expose_headers", "allow_credentials"]),
+        (MAX_AGE_RULES, &["max_age", "allow_methods", "allow_headers"]),
+    ];
+    let of_group = groups.into_iter().find(|(rules, _)| rules.contains(&rule));
+    of_group.map_or(&crate::lower::KEYS, |(_, keys)| keys)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

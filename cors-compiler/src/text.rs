@@ -29,6 +29,7 @@
 mod literal;
 mod parse;
 mod places;
+mod recovery;
 mod report;
 
 pub use parse::parse;
@@ -54,8 +55,8 @@ pub struct Compiled {
 ///
 /// # Errors
 ///
-/// All mistakes of the policy, as a report that a person can read. Syntax errors are reported
-/// alone: what the text means is not known before they are mended.
+/// All mistakes of the policy, as a report that a person can read. A syntax error costs the entry that
+/// it is in; the others are checked all the same.
 ///
 /// ```
 /// use cors_compiler::text;
@@ -89,19 +90,18 @@ pub fn compile_named(name: &str, source: &str) -> Result<Compiled, Report> {
 fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
     let mut diagnostics = Diagnostics::default();
     let (mut policy, places) = parse(source, &mut diagnostics);
-    if let (Some(name), Some(policy)) = (name, &mut policy) {
+    if let Some(name) = name {
         policy.entries.retain(|entry| entry.key.value != "name");
         let placed = || Placed::new(name.to_owned(), Places::whole());
         let key = Placed::new("name".to_owned(), Places::whole());
         policy.entries.push(Entry { key, value: Value::Text(placed()) });
     }
-    let declared =
-        policy.iter().flat_map(|policy| &policy.entries).find_map(|entry| match &entry.value {
-            Value::Text(text) if entry.key.value == "name" => Some(text.value.clone()),
-            _ => None,
-        });
+    let declared = policy.entries.iter().find_map(|entry| match &entry.value {
+        Value::Text(text) if entry.key.value == "name" => Some(text.value.clone()),
+        _ => None,
+    });
     let name = name.map(str::to_owned).or(declared).filter(|name| check_label(name).is_ok());
-    let tables = policy.and_then(|policy| crate::compile_policy(&policy, &mut diagnostics));
+    let tables = crate::compile_policy(&policy, &mut diagnostics);
     let report = Report::new(diagnostics, places).of_policy(name);
     match tables {
         Some(tables) => Ok(Compiled { tables, warnings: report }),

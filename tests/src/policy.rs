@@ -42,7 +42,12 @@ pub fn tree(config: &Json) -> ast::Policy {
     if let Some(seconds) = config.get("max_age").and_then(Json::as_i64) {
         add("max_age", Value::Number(placed(seconds.to_string())));
     }
-    ast::Policy { place: Place::new(0), notation: ast::Notation::Rust, entries }
+    ast::Policy {
+        place: Place::new(0),
+        notation: ast::Notation::Rust,
+        entries,
+        has_lost_entries: false,
+    }
 }
 
 /// Compiles a syntax tree and keeps the tables for as long as the tests run.

@@ -6,6 +6,7 @@ use super::origins::report_too_large;
 use super::relation::Known;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::TooLarge;
+use crate::model::Unread;
 use crate::model::origin::{Host, OriginPattern};
 use crate::model::pattern::{self, Pattern};
 use crate::place::Placed;
@@ -16,6 +17,7 @@ pub(super) fn check_denials(
     allowed: &[Placed<Pattern>],
     denied: &[Placed<Pattern>],
     lists: &Lists<'_>,
+    unread: &Unread,
     diagnostics: &mut Diagnostics,
 ) {
     if lists.denied.is_empty() {
@@ -24,7 +26,11 @@ pub(super) fn check_denials(
     let mut hosts = Hosts::new(lists);
     for (denial, known) in denied.iter().zip(lists.denied.known()) {
         match lists.allowed.overlapping(known).next().transpose() {
+            // Another denial may be the one that is missing.
+            Ok(Some(_)) if !unread.are_whole(&["deny_origins"]) => {}
             Ok(Some(_)) => hosts.check(denial, diagnostics),
+            // It may be denied of what could not be read.
+            Ok(None) if !unread.are_whole(&["allow_origins"]) => {}
             Ok(None) => diagnostics.push(denies_nothing(lists, denial)),
             Err(error) => report_too_large(denial.place, error, diagnostics),
         }

@@ -1,21 +1,24 @@
 //! `must_allow` and `must_deny`: the finished tables are asked, and the message shows which
 //! pattern decides.
 
-use super::Checked;
 use super::list::List;
 use super::relation::Known;
+use super::{Checked, CheckedOrigins};
 use crate::compile::Tables;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::Work;
-use crate::model::{Pattern, pattern};
+use crate::model::{Pattern, Unread, pattern};
 use crate::place::Placed;
-use crate::rules::{MUST_ALLOW, MUST_DENY};
+use crate::rules::{MUST_ALLOW, MUST_DENY, POLICY_TOO_LARGE};
 
 /// How many steps it may take to find the patterns that decide; without them less is told.
 const MAX_WORK: usize = 10_000_000;
 
 /// Asks the tables what the policy says that they answer.
 pub fn ask(checked: &Checked, tables: &Tables, diagnostics: &mut Diagnostics) {
+    if checked.must_allow().is_empty() && checked.must_deny().is_empty() {
+        return;
+    }
     let work = Work::of(MAX_WORK);
     let allowed = List::new(checked.allowed(), &work);
     let denied = List::new(checked.denied(), &work);
@@ -33,6 +36,33 @@ pub fn ask(checked: &Checked, tables: &Tables, diagnostics: &mut Diagnostics) {
             return;
         }
         if answers(&origin.value) {
+            diagnostics.push(is_allowed(checked, &allowed, origin));
+        }
+    }
+}
+
+/// Asks the lists of a policy with an error, of which there are no tables, where their answer can't be
+/// another one once the error is fixed.
+pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, diagnostics: &mut Diagnostics) {
+    if diagnostics.iter().any(|one| one.rule == &POLICY_TOO_LARGE) {
+        return;
+    }
+    let work = Work::of(MAX_WORK);
+    let allowed = List::new(checked.allowed(), &work);
+    let denied = List::new(checked.denied(), &work);
+    let is_any = *checked.origins() == CheckedOrigins::Any;
+    let is_allowed_by_list =
+        |origin: &str| is_any || deciding(checked.allowed(), &allowed, origin).is_some();
+    let is_denied = |origin: &str| deciding(checked.denied(), &denied, origin).is_some();
+    for origin in checked.must_allow() {
+        let is_missing = unread.are_whole(&["allow_origins"]) && !is_allowed_by_list(&origin.value);
+        if is_missing || is_denied(&origin.value) {
+            diagnostics.push(is_refused(checked, &denied, origin));
+        }
+    }
+    let may_be_denied = !unread.are_whole(&["deny_origins"]);
+    for origin in checked.must_deny() {
+        if !may_be_denied && is_allowed_by_list(&origin.value) && !is_denied(&origin.value) {
             diagnostics.push(is_allowed(checked, &allowed, origin));
         }
     }

@@ -78,10 +78,11 @@ impl Checking<'_> {
             "`*` is not a wildcard when credentials are allowed",
             "list the headers",
         );
+        let is_whole = self.unread.are_whole(&["allow_headers", "allow_credentials"]);
         let (named, covered): (Vec<_>, Vec<_>) =
             beside.into_iter().partition(|name| is_non_wildcard(&name.value));
         self.nothing_beside(&ANY_HEADER_BESIDE_OTHERS, &covered, HeaderName::as_str);
-        if named.is_empty() && self.credentials.is_none() && self.is_whole {
+        if named.is_empty() && self.credentials.is_none() && is_whole {
             let message = "`allow_headers` has `*` and not `authorization`";
             self.diagnostics.push(
                 Diagnostic::new(&WILDCARD_WITHOUT_AUTHORIZATION, place, message)

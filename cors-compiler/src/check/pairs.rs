@@ -89,9 +89,11 @@ impl Checking<'_> {
     /// Warns of headers of which one list has its half and the other has not.
     pub(super) fn pairs(&mut self, policy: &Policy) {
         // A list with `*`, or one that repeats the request, leaves nothing out.
-        let (true, Requested::Listed(Listed::These(allowed)), Listed::These(exposed)) =
-            (self.is_whole, &policy.allow_headers, &policy.expose_headers)
-        else {
+        let (true, Requested::Listed(Listed::These(allowed)), Listed::These(exposed)) = (
+            self.unread.are_whole(&["allow_headers", "expose_headers"]),
+            &policy.allow_headers,
+            &policy.expose_headers,
+        ) else {
             return;
         };
         let mut reported = BTreeSet::new();

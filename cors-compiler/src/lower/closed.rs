@@ -64,6 +64,8 @@ impl Lowering<'_> {
             let diagnostic = Diagnostic::new(&CLOSED_BESIDE_OTHERS, key.place, message)
                 .elsewhere("the policy is closed", entry.key.place)
                 .help(format!("remove `{}`", key.value));
+            // Which of the two was meant is open.
+            GRANTS.iter().for_each(|&key| self.unread.add(key));
             self.diagnostics.push(if has_origins {
                 diagnostic.help("or remove `closed`, for a policy that allows the listed origins")
             } else {

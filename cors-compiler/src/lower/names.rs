@@ -5,7 +5,9 @@ use crate::ast::{Notation, Value, quoted};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Listed, NameError, Requested, regex_error};
 use crate::place::{Place, Placed};
-use crate::rules::WRONG_VALUE;
+use crate::rules::{
+    FORBIDDEN_METHOD, FORBIDDEN_REQUEST_HEADER, FORBIDDEN_RESPONSE_HEADER, WRONG_VALUE,
+};
 
 /// How the three lists of names differ.
 pub(super) struct NameKey {
@@ -83,6 +85,7 @@ impl Lowering<'_> {
                     if key.refused_word(&name.value, self.notation).is_some() =>
                 {
                     let instead = key.refused_word(&name.value, self.notation).unwrap_or_default();
+                    self.has_left_out = true;
                     let message = format!("expected {}, found `{}`", key.one, name.value);
                     self.diagnostics
                         .push(Diagnostic::new(&WRONG_VALUE, name.place, message).help(instead));
@@ -98,12 +101,21 @@ impl Lowering<'_> {
                         Err(error) => {
                             let open = key.open_list(self.credentials, self.notation);
                             self.diagnostics.push(name_diagnostic(text.place, key, &error, open));
+                            // A forbidden name can only be removed.
+                            let is_forbidden = [
+                                &FORBIDDEN_METHOD,
+                                &FORBIDDEN_REQUEST_HEADER,
+                                &FORBIDDEN_RESPONSE_HEADER,
+                            ];
+                            self.has_left_out |=
+                                error.name.is_none() && !is_forbidden.contains(&error.rule);
                             error.name
                         }
                     };
                     names.extend(name.map(|name| Placed::new(name, text.place)));
                 }
                 Value::Regex(text) => {
+                    self.has_left_out = true;
                     let error: NameError<N> = regex_error(&WRONG_VALUE, &text.value, key.one);
                     let open = key.open_list(self.credentials, self.notation);
                     self.diagnostics.push(name_diagnostic(text.place, key, &error, open));

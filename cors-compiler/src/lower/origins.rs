@@ -2,7 +2,7 @@
 
 use super::{Lowering, closed};
 use crate::ast::{Notation, Value};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Note};
 use crate::language::Work;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
@@ -33,6 +33,14 @@ pub(super) const MAX_DEAD_PARTS_WORK: usize = 300_000;
 
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
+/// What to write for any origin.
+const ANY_HELP: &str = "write `allow_origins = \"*\"`";
+
+/// Whether a name is what other libraries call any origin.
+fn is_any(name: &str) -> bool {
+    ["any", "all"].iter().any(|any| any.eq_ignore_ascii_case(name))
+}
+
 /// What to write instead of something that is no string.
 const ORIGIN_HELP: &str = "write the origin itself, as in \"https://example.com\"";
 
@@ -50,12 +58,21 @@ impl Lowering<'_> {
                 (Err(_), _) => HELP.to_owned(),
             };
             self.wrong_value(value, "a list of origins", &help);
+            let meant = pattern::parse(&text.value).ok();
+            self.has_left_out = meant.is_none();
+            let meant = meant.map(|pattern| Placed::new(pattern, text.place));
+            return AllowOrigins::These(meant.into_iter().collect());
+        }
+        if let Value::Name(name) = value
+            && is_any(&name.value)
+        {
+            self.wrong_value(value, "a list of origins", ANY_HELP);
             return AllowOrigins::These(Vec::new());
         }
         if let Value::List(list) = value
             && list.value.is_empty()
-            && !self.is_broken()
         {
+            self.has_left_out = true;
             self.diagnostics.push(
                 Diagnostic::new(&EMPTY_LIST, list.place, "the list is empty")
                     .help(HELP)
@@ -75,6 +92,7 @@ impl Lowering<'_> {
                     if items.len() == 1 {
                         return AllowOrigins::Any(text.place);
                     }
+                    self.has_left_out = true;
                     self.diagnostics.push(
                         Diagnostic::new(
                             &ANY_ORIGIN_BESIDE_OTHERS,
@@ -83,6 +101,9 @@ impl Lowering<'_> {
                         )
                         .help("write `allow_origins = \"*\"`, or remove `\"*\"`"),
                     );
+                }
+                Value::Name(name) if is_any(&name.value) => {
+                    self.wrong_value(item, "an origin in a string", ANY_HELP);
                 }
                 other => {
                     let pattern = self.pattern(other);
@@ -171,11 +192,13 @@ impl Lowering<'_> {
         let needs_automaton = wanted == Wanted::Regex || pattern::needs_automaton(&text.value);
         if needs_automaton && self.states_left == 0 {
             // It was said already, and each further one would take its time.
+            self.has_left_out = true;
             return None;
         }
         if needs_automaton {
             self.regular = self.regular.saturating_add(1);
             if self.regular > MAX_REGULAR {
+                self.has_left_out = true;
                 self.states_left = 0;
                 let message = format!(
                     "the list has more than {MAX_REGULAR} address ranges, regexes and patterns with placeholders"
@@ -209,14 +232,13 @@ impl Lowering<'_> {
                 if error.rule == &POLICY_TOO_LARGE {
                     self.states_left = 0;
                 }
-                self.diagnostics.push(origin_diagnostic(
-                    text,
-                    error,
-                    wanted,
-                    self.notation,
-                    &self.repairs,
-                ));
-                None
+                let diagnostic =
+                    origin_diagnostic(text, error, wanted, self.notation, &self.repairs);
+                // Later rules judge what was meant, where there is no doubt about it.
+                let meant = meant_pattern(&diagnostic).filter(|_| wanted == Wanted::Pattern);
+                self.has_left_out |= meant.is_none();
+                self.diagnostics.push(diagnostic);
+                meant.map(|pattern| Placed::new(pattern, text.place))
             }
         }
     }
@@ -266,6 +288,7 @@ impl Lowering<'_> {
             Some(left) if left > 0 => self.states_left = left,
             _ => {
                 self.states_left = 0;
+                self.has_left_out = true;
                 let message = format!(
                     "up to here the patterns need automata of more than {MAX_STATES} states"
                 );
@@ -397,6 +420,18 @@ fn quoted(texts: &[String]) -> String {
         .map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
         .collect();
     quoted.join(", ")
+}
+
+/// The origin or plain pattern that the only help line of a diagnostic says to write.
+fn meant_pattern(diagnostic: &Diagnostic) -> Option<Pattern> {
+    let mut helps = diagnostic.notes.iter().filter_map(|note| match note {
+        Note::Help(help) => Some(help.as_str()),
+        Note::Note(_) | Note::Elsewhere(..) => None,
+    });
+    let (Some(help), None) = (helps.next(), helps.next()) else { return None };
+    let meant = help.strip_prefix("write \"")?.strip_suffix('"')?;
+    let meant = pattern::parse(meant).ok()?;
+    matches!(meant, Pattern::Plain(_)).then_some(meant)
 }
 
 /// Whether this is wrong with a text because it is a regex.

@@ -85,6 +85,9 @@ impl<N> NameError<N> {
 const NAMES_ARE_LITERAL: &str =
     "names are compared literally: wildcards, regexes and placeholders have no meaning in them";
 
+const VARIABLES: &str = "variables are not expanded; for values that differ by environment, see \
+                         docs/environments.md in the repository";
+
 const PRIVATE_NETWORK: &str = "Private Network Access has been abandoned. Local Network Access asks the user \
                                instead, and no header can grant it";
 
@@ -307,6 +310,9 @@ fn pattern_error<N>(rule: &'static Rule, text: &str) -> NameError<N> {
         Some([name]) => error.help(format!("write \"{name}\"")),
         Some(names) => {
             error.help(format!("write one string per name: \"{}\"", names.join("\", \"")))
+        }
+        None if text.contains("${") || text.contains("{{") || text.starts_with('%') => {
+            NameError { is_open: true, ..error.note(VARIABLES) }
         }
         None => NameError { is_open: true, ..error },
     }

@@ -11,17 +11,17 @@
 //!
 //! Tables may be written in any of TOML's ways: in braces, under a `[header]`, with dotted keys.
 //!
-//! A syntax error ends the reading, after the others of the text have been collected: what the
-//! parser makes of a broken line is a guess, and mistakes found in a guess would send the user
-//! the wrong way. A key that is written twice is no such error.
+//! A syntax error costs the entry that it is in: see [`recovery`](super::recovery). A key that is
+//! written twice is not such an error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error};
 
 use super::places::Places;
+use super::recovery::Mended;
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Note};
 use crate::place::{Place, Placed};
@@ -30,38 +30,69 @@ use crate::rules::{REPEATED_KEY, SYNTAX};
 /// How deep lists and tables may stand in each other. The language needs two levels.
 const MAX_DEPTH: usize = 4;
 
+const CLOSE_LIST: &str = "close the list before this, with a `]`";
+
+/// How often a text is parsed again, without what was wrong with it the last time.
+const MAX_ROUNDS: usize = 4;
+
 /// What the parser says of a key that is written twice.
 const DUPLICATE_KEY: &str = "duplicate key";
 
-/// Parses a policy; `None` if the text is not TOML, or has values that no policy has.
-pub fn parse(source: &str, diagnostics: &mut Diagnostics) -> (Option<Policy>, Places) {
+/// Parses a policy; what is not TOML, or is not a value that a policy has, is reported and left out.
+pub fn parse(source: &str, diagnostics: &mut Diagnostics) -> (Policy, Places) {
     let (document, errors) = DeTable::parse_recoverable(source);
-    let (repeated, broken): (Vec<_>, Vec<_>) =
-        errors.into_iter().partition(|error| error.message() == DUPLICATE_KEY);
-    let mut reading = Reading {
-        source,
-        places: Places::new(source),
-        diagnostics,
-        is_broken: false,
-        keys: BTreeMap::new(),
-    };
+    let (repeated, broken) = apart(errors);
+    let mut reading =
+        Reading { source, places: Places::new(source), diagnostics, keys: BTreeMap::new() };
     for (range, message) in first_mistakes(source, &broken) {
         reading.syntax(range, message);
     }
-    let entries = if reading.is_broken {
-        Vec::new()
+    let (entries, has_lost_entries) = if broken.is_empty() {
+        let entries = reading.entries(document.into_inner(), MAX_DEPTH);
+        for error in &repeated {
+            reading.repeated(error.span());
+        }
+        (entries, false)
     } else {
-        reading.entries(document.into_inner(), MAX_DEPTH)
+        reading.recovered(&broken)
     };
-    for error in &repeated {
-        reading.repeated(error.span());
-    }
-    let policy = (!reading.is_broken).then(|| Policy {
-        place: Places::whole(),
-        notation: Notation::Toml,
-        entries,
-    });
+    let policy =
+        Policy { place: Places::whole(), notation: Notation::Toml, entries, has_lost_entries };
     (policy, reading.places)
+}
+
+/// The errors about keys that are written twice, and the others.
+fn apart(errors: Vec<Error>) -> (Vec<Error>, Vec<Error>) {
+    errors.into_iter().partition(|error| error.message() == DUPLICATE_KEY)
+}
+
+/// Mends the text at each mistake; where that was tried before, the entry is taken out.
+fn mend(mended: &mut Mended, mistakes: &[(Range<usize>, &str)], reported: &mut BTreeSet<usize>) {
+    for (range, message) in mistakes {
+        let rest = mended.text.get(range.start..).unwrap_or_default();
+        let meant = meant_character(message, rest);
+        // A list that is not closed is only noticed at the next entry.
+        let is_open_list = syntax_help(message, "", "", rest).as_deref() == Some(CLOSE_LIST);
+        match meant {
+            _ if !reported.insert(range.start) => mended.take_out(range.start),
+            Some(meant) => mended.replace(range.start, meant),
+            None if is_open_list => mended.take_out(range.start.saturating_sub(1)),
+            None => mended.take_out(range.start),
+        }
+    }
+}
+
+/// What to replace the character at an error with, if that mends the text.
+fn meant_character(message: &str, rest: &str) -> Option<char> {
+    let behind = rest.get(1..)?.trim_start_matches([' ', '\t', '\r']);
+    let is_last = behind.is_empty() || behind.starts_with(['\n', '#']);
+    match syntax_help(message, "", "", rest)?.as_str() {
+        "write `=`" => Some('='),
+        "write `,`" => Some(','),
+        "remove the comma" => Some(' '),
+        help if help.ends_with("an entry ends with its line") && is_last => Some(' '),
+        _ => None,
+    }
 }
 
 /// The syntax errors that do not follow from others: the first of each line, and nothing behind
@@ -100,7 +131,7 @@ fn syntax_help(message: &str, before: &str, written: &str, rest: &str) -> Option
         ';' => "remove it: an entry ends with its line",
         // The next entry stands in the list.
         _ if in_list && rest.trim_start_matches(is_word).trim_start().starts_with('=') => {
-            "close the list before this, with a `]`"
+            CLOSE_LIST
         }
         _ if message.starts_with("key with no value") && before.ends_with("closed") => {
             "write ` = true` before this"
@@ -127,15 +158,13 @@ struct Reading<'s, 'd> {
     source: &'s str,
     places: Places,
     diagnostics: &'d mut Diagnostics,
-    is_broken: bool,
     /// Where each key is written first, by its text; a table's own before those of its values.
     keys: BTreeMap<&'s str, Place>,
 }
 
 impl<'s> Reading<'s, '_> {
     /// The rule's own reason speaks of commas, which a file has not.
-    fn syntax(&mut self, range: Range<usize>, message: &str) {
-        self.is_broken = true;
+    fn syntax(&mut self, range: Range<usize>, message: &str) -> Place {
         let written = self.source.get(range.clone()).unwrap_or_default();
         let rest = self.source.get(range.start..).unwrap_or_default();
         let before = self.source.get(..range.start).unwrap_or_default();
@@ -153,6 +182,38 @@ impl<'s> Reading<'s, '_> {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
         });
+        place
+    }
+
+    /// The entries of a text with syntax errors, without those that the errors are in; and whether
+    /// others may have been lost.
+    fn recovered(&mut self, broken: &[Error]) -> (Vec<Entry>, bool) {
+        let mut mended = Mended::new(self.source);
+        let mut reported = BTreeSet::new();
+        mend(&mut mended, &first_mistakes(self.source, broken), &mut reported);
+        for _ in 0..MAX_ROUNDS {
+            let text = mended.text.clone();
+            let (document, errors) = DeTable::parse_recoverable(&text);
+            let (_, broken) = apart(errors);
+            if broken.is_empty() {
+                let mut entries = self.entries(document.into_inner(), MAX_DEPTH);
+                for range in mended.keys {
+                    let key = self.source.get(range.clone()).unwrap_or_default().to_owned();
+                    let place = self.places.add(range);
+                    let key = Placed::new(key, place);
+                    entries.push(Entry { key, value: Value::Unreadable(place) });
+                }
+                return (entries, mended.has_lost_entries);
+            }
+            let mistakes = first_mistakes(&text, &broken);
+            for (range, message) in &mistakes {
+                if !reported.contains(&range.start) {
+                    self.syntax(range.clone(), message);
+                }
+            }
+            mend(&mut mended, &mistakes, &mut reported);
+        }
+        (Vec::new(), true)
     }
 
     fn repeated(&mut self, range: Option<Range<usize>>) {
@@ -185,52 +246,50 @@ impl<'s> Reading<'s, '_> {
             .collect();
         keyed
             .into_iter()
-            .filter_map(|(key, value)| Some(Entry { key, value: self.value(value, depth)? }))
+            .map(|(key, value)| Entry { key, value: self.value(value, depth) })
             .collect()
     }
 
-    /// `None` if it is reported: it is no value that a policy has.
-    fn value(&mut self, value: Spanned<DeValue<'_>>, depth: usize) -> Option<Value> {
+    /// What is no value that a policy has is reported.
+    fn value(&mut self, value: Spanned<DeValue<'_>>, depth: usize) -> Value {
         let range = value.span();
         match value.into_inner() {
             DeValue::String(text) => {
-                Some(Value::Text(Placed::new(text.into_owned(), self.places.add(range))))
+                Value::Text(Placed::new(text.into_owned(), self.places.add(range)))
             }
             // As it was written, so that a message can show it.
             DeValue::Integer(_) | DeValue::Float(_) => {
                 let written = self.source.get(range.clone()).unwrap_or_default().to_owned();
-                Some(Value::Number(Placed::new(written, self.places.add(range))))
+                Value::Number(Placed::new(written, self.places.add(range)))
             }
-            DeValue::Boolean(truth) => {
-                Some(Value::Bool(Placed::new(truth, self.places.add(range))))
-            }
+            DeValue::Boolean(truth) => Value::Bool(Placed::new(truth, self.places.add(range))),
             DeValue::Datetime(_) => {
-                self.syntax(range, "a policy has no dates and no times");
-                None
+                Value::Unreadable(self.syntax(range, "a policy has no dates and no times"))
             }
-            DeValue::Array(items) => {
-                let depth = self.deeper(&range, depth)?;
-                let place = self.places.add(range);
-                let items = items.into_iter().filter_map(|item| self.value(item, depth)).collect();
-                Some(Value::List(Placed::new(items, place)))
-            }
-            DeValue::Table(table) => {
-                let depth = self.deeper(&range, depth)?;
-                let place = self.places.add(range);
-                let entries = self.entries(table, depth);
-                Some(Value::table(Placed::new(entries, place)))
-            }
+            DeValue::Array(items) => match self.deeper(&range, depth) {
+                Ok(depth) => {
+                    let place = self.places.add(range);
+                    let items = items.into_iter().map(|item| self.value(item, depth)).collect();
+                    Value::List(Placed::new(items, place))
+                }
+                Err(place) => Value::Unreadable(place),
+            },
+            DeValue::Table(table) => match self.deeper(&range, depth) {
+                Ok(depth) => {
+                    let place = self.places.add(range);
+                    let entries = self.entries(table, depth);
+                    Value::table(Placed::new(entries, place))
+                }
+                Err(place) => Value::Unreadable(place),
+            },
         }
     }
 
-    /// How deep one may still go inside the list or table here.
-    fn deeper(&mut self, range: &Range<usize>, depth: usize) -> Option<usize> {
-        let deeper = depth.checked_sub(1);
-        if deeper.is_none() {
-            let message = "lists and tables stand too deep in each other";
-            self.syntax(range.clone(), message);
-        }
-        deeper
+    /// How deep one may still go inside the list or table here; if no deeper, that is reported.
+    fn deeper(&mut self, range: &Range<usize>, depth: usize) -> Result<usize, Place> {
+        depth
+            .checked_sub(1)
+            .ok_or_else(|| self.syntax(range.clone(), "lists and tables are nested too deeply"))
     }
 }
 
@@ -242,7 +301,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let (policy, _) = parse(source, &mut diagnostics);
         assert!(!diagnostics.has_errors(), "{diagnostics:?}");
-        policy.unwrap().entries.into_iter().map(|entry| entry.value).collect()
+        policy.entries.into_iter().map(|entry| entry.value).collect()
     }
 
     fn rules(source: &str) -> Vec<&'static str> {

@@ -10,6 +10,7 @@ use syn::parse::ParseStream;
 use super::mistake::Mistake;
 use super::parse::is_separator;
 use crate::lower::NO_EXPRESSIONS;
+use crate::model::OPTIONS_HELP;
 
 /// What is wrong with an item that starts here and is no value.
 pub(super) fn mistake(input: ParseStream<'_>) -> Mistake {
@@ -78,11 +79,28 @@ fn advice(tokens: &[TokenTree]) -> Option<String> {
             Some(format!("write `{list}`"))
         }
         ["vec", "!", ..] | ["&", ..] => Some("write a list: `[…]`".to_owned()),
-        [_, "!", ..] => Some("write the text itself".to_owned()),
-        ["Some", group] => number(group).map(|number| format!("write {number}")),
+        ["concat", "!", group] => Some(match concatenated(group) {
+            Some(whole) => format!("write {whole:?}"),
+            None => ENVIRONMENTS.to_owned(),
+        }),
+        [_, "!", ..] => Some(ENVIRONMENTS.to_owned()),
+        ["/", ..] => Some("a regex is written `regex(r\"…\")`".to_owned()),
+        text if text.contains(&"env") && text.contains(&"var") => Some(ENVIRONMENTS.to_owned()),
+        [.., "mirror_request", "()"] => Some("write `mirror_request`".to_owned()),
+        ["Some", group] => inner(group).map(|inner| format!("write {inner}")),
+        [_, "*", ..] => product(&text).map(|product| format!("write {product}")),
+        [.., "from_secs", group] if group.contains('*') => {
+            let inside = group.trim_matches(['(', ')']);
+            let tokens: Vec<&str> = inside.split_whitespace().collect();
+            product(&tokens).map(|product| format!("write \"{product}s\""))
+        }
         [.., "from_secs", group] => number(group).map(|number| format!("write \"{number}s\"")),
         [.., "from_mins", group] => number(group).map(|number| format!("write \"{number}m\"")),
         [.., "from_hours", group] => number(group).map(|number| format!("write \"{number}h\"")),
+        [.., "Method", ":", ":", method @ ("GET" | "HEAD" | "POST")] => {
+            Some(format!("remove it: `{method}` doesn't need to be listed"))
+        }
+        [.., "Method", ":", ":", "OPTIONS"] => Some(OPTIONS_HELP.to_owned()),
         [.., "Method", ":", ":", method] => Some(format!("write {method}")),
         [.., "any", "()"] | [.., "Any"] => Some("write \"*\"".to_owned()),
         [.., ":", ":", name] if name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') => {
@@ -91,6 +109,40 @@ fn advice(tokens: &[TokenTree]) -> Option<String> {
         [literal, ".", ..] if literal.starts_with('"') => Some(format!("write {literal}")),
         _ => None,
     }
+}
+
+/// What to read where a value is not the same everywhere.
+const ENVIRONMENTS: &str = "use a literal; for values that differ by environment, see \
+                            docs/environments.md in the repository";
+
+/// The text of `concat!("…", "…")`, if it is made of strings alone.
+fn concatenated(group: &str) -> Option<String> {
+    let strings: syn::punctuated::Punctuated<syn::LitStr, syn::Token![,]> =
+        syn::parse::Parser::parse_str(
+            syn::punctuated::Punctuated::parse_terminated,
+            group.strip_prefix('(')?.strip_suffix(')')?,
+        )
+        .ok()?;
+    Some(strings.iter().map(syn::LitStr::value).collect())
+}
+
+/// The literal that stands alone between the parentheses of a group.
+fn inner(group: &str) -> Option<String> {
+    let inside = group.strip_prefix('(')?.strip_suffix(')')?.trim();
+    if syn::parse_str::<syn::Lit>(inside).is_ok() {
+        return Some(inside.to_owned());
+    }
+    let tokens: Vec<&str> = inside.split_whitespace().collect();
+    product(&tokens).map(|product| product.to_string())
+}
+
+/// The value of `60 * 60`, in seconds.
+fn product(tokens: &[&str]) -> Option<u64> {
+    let factors = tokens.split(|&token| token == "*").map(|factor| match factor {
+        [number] => number.parse::<u64>().ok(),
+        _ => None,
+    });
+    factors.collect::<Option<Vec<u64>>>()?.into_iter().try_fold(1_u64, u64::checked_mul)
 }
 
 /// The number that stands alone between the parentheses of a group.

@@ -21,7 +21,7 @@ use super::mistake::Mistake;
 use super::places::Places;
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::place::Placed;
+use crate::place::{Place, Placed};
 use crate::rules::SYNTAX;
 
 /// How deep lists and tables may stand in each other. The language needs two levels.
@@ -31,23 +31,26 @@ const MAX_DEPTH: usize = 4;
 pub(super) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> (Policy, Places) {
     let mut places = Places::default();
     let place = places.add(Span::call_site());
-    let mut parsing = Parsing { places, diagnostics, depth: 0 };
+    let mut parsing = Parsing { places, diagnostics, depth: 0, has_lost_entries: false };
     let parsed = (|input: ParseStream<'_>| Ok(parsing.entries(input))).parse2(input);
     let entries = parsed.unwrap_or_else(|error| {
         parsing.syntax(error.into());
+        parsing.has_lost_entries = true;
         Vec::new()
     });
-    (Policy { place, notation: Notation::Rust, entries }, parsing.places)
+    let has_lost_entries = parsing.has_lost_entries;
+    (Policy { place, notation: Notation::Rust, entries, has_lost_entries }, parsing.places)
 }
 
 struct Parsing<'d> {
     places: Places,
     diagnostics: &'d mut Diagnostics,
     depth: usize,
+    has_lost_entries: bool,
 }
 
 impl Parsing<'_> {
-    fn syntax(&mut self, mistake: Mistake) {
+    fn syntax(&mut self, mistake: Mistake) -> Place {
         let place = self.places.add(mistake.span());
         let (message, help) = mistake.into_parts();
         let diagnostic = Diagnostic::new(&SYNTAX, place, message);
@@ -55,18 +58,40 @@ impl Parsing<'_> {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
         });
+        place
     }
 
     fn entries(&mut self, input: ParseStream<'_>) -> Vec<Entry> {
-        self.separated(input, Self::entry)
+        self.separated(input, |this, input| {
+            let key = match this.key(input) {
+                Ok(key) => key,
+                Err(mistake) => {
+                    this.has_lost_entries = true;
+                    return Err(mistake);
+                }
+            };
+            let entry = this.entry(key.clone(), input);
+            Ok(entry.unwrap_or_else(|mistake| {
+                let value = this.unreadable(mistake, input);
+                Entry { key, value }
+            }))
+        })
     }
 
     fn items(&mut self, input: ParseStream<'_>) -> Vec<Value> {
         self.separated(input, |this, input| {
-            this.whole_value(input, |input| {
+            let value = this.whole_value(input, |input| {
                 input.peek(Lit) || (input.peek(Ident::peek_any) && !expression::comes(input))
-            })
+            });
+            Ok(value.unwrap_or_else(|mistake| this.unreadable(mistake, input)))
         })
+    }
+
+    /// Reports what is no value, and skips it.
+    fn unreadable(&mut self, mistake: Mistake, input: ParseStream<'_>) -> Value {
+        let place = self.syntax(mistake);
+        skip_to_separator(input);
+        Value::Unreadable(place)
     }
 
     /// What `parse_one` parses, with commas between, whatever is wrong with single ones.
@@ -128,8 +153,7 @@ impl Parsing<'_> {
         }
     }
 
-    fn entry(&mut self, input: ParseStream<'_>) -> Result<Entry, Mistake> {
-        let key = self.key(input)?;
+    fn entry(&mut self, key: Placed<String>, input: ParseStream<'_>) -> Result<Entry, Mistake> {
         if key.value == "closed" && ends_here(input) {
             let value = Value::Bool(Placed::new(true, key.place));
             return Ok(Entry { key, value });
@@ -193,11 +217,22 @@ impl Parsing<'_> {
         if input.peek(token::Bracket) {
             let (content, span) = brackets(input)?;
             let place = self.places.add(span);
-            let items = self.nested(&content, |this| this.items(&content))?;
+            let before = self.diagnostics.iter().count();
+            let mut items = self.nested(&content, |this| this.items(&content))?;
+            if items.is_empty() && self.diagnostics.iter().count() > before {
+                items.push(Value::Unreadable(place));
+            }
             return Ok(Value::List(Placed::new(items, place)));
         }
         if input.peek(token::Brace) {
             let (content, span) = braces(input)?;
+            // What stands in braces has keys; a list of texts was meant.
+            if content.peek(LitStr) && (content.peek2(Token![,]) || is_one_text(&content)) {
+                skip_all(&content);
+                return Err(
+                    Mistake::new(span, "expected a list, found braces").help("write a list: `[…]`")
+                );
+            }
             let place = self.places.add(span);
             let entries = self.nested(&content, |this| this.entries(&content))?;
             return Ok(Value::table(Placed::new(entries, place)));
@@ -248,7 +283,7 @@ impl Parsing<'_> {
         parse: impl FnOnce(&mut Self) -> T,
     ) -> Result<T, Mistake> {
         if self.depth == MAX_DEPTH {
-            let error = content.error("lists and tables stand too deep in each other");
+            let error = content.error("lists and tables are nested too deeply");
             skip_all(content);
             return Err(error.into());
         }
@@ -272,6 +307,12 @@ fn hyphenated(first: &Ident, input: ParseStream<'_>) -> syn::Result<(String, Spa
         span = span.join(word.span()).unwrap_or(span);
     }
     Ok((text, span))
+}
+
+/// Whether a string is all there is.
+fn is_one_text(content: ParseStream<'_>) -> bool {
+    let content = content.fork();
+    content.parse::<LitStr>().is_ok() && content.is_empty()
 }
 
 /// Whether a key has no value: the entry ends behind it, or the next one starts where a comma is

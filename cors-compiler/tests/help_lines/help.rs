@@ -29,7 +29,6 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("write the keys without the table around them", "it is about the braces around"),
     ("write the origin itself, as in \"https://example.com\"", "only the user knows which"),
-    ("write the text itself", "only the user knows which"),
     ("write \"90s\", \"10m\" or \"2h\", or a number of seconds", "only the user knows how long"),
     ("write one origin that the pattern matches", "which of them cannot be told"),
     ("write one origin, without a wildcard", "which cannot be told"),

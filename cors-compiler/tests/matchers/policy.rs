@@ -80,7 +80,12 @@ impl Policy {
             let name = |name: &&str| Value::Text(elsewhere(name));
             add("allow", Value::List(elsewhere_list(silenced.iter().map(name).collect())));
         }
-        ast::Policy { place: Place::new(ELSEWHERE), notation: ast::Notation::Rust, entries }
+        ast::Policy {
+            place: Place::new(ELSEWHERE),
+            notation: ast::Notation::Rust,
+            entries,
+            has_lost_entries: false,
+        }
     }
 }
 

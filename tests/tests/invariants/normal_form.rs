@@ -25,7 +25,7 @@ fn normal_form(toml: &str) -> String {
     let compiled = text::compile(toml).unwrap_or_else(|report| panic!("{toml}\n{report}"));
     let mut diagnostics = Diagnostics::default();
     let (tree, _places) = text::parse(toml, &mut diagnostics);
-    let (model, _exceptions) = lower::lower(&tree.unwrap(), &mut diagnostics);
+    let (model, _exceptions) = lower::lower(&tree, &mut diagnostics);
     let origins = origins(&model);
     compiled.tables.with_table(|table| [origins, others(table)].concat().join("\n"))
 }

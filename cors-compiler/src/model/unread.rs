@@ -1,0 +1,26 @@
+//! The keys of a policy whose values are not known completely, because a part of them is an error.
+//!
+//! What is judged by the presence of something is judged regardless. What is judged by the absence of
+//! something is not judged where it may be in the part that could not be read, so that no finding
+//! goes away when another mistake is fixed.
+
+use std::collections::BTreeSet;
+
+/// Which keys have a part that could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unread {
+    keys: BTreeSet<&'static str>,
+}
+
+impl Unread {
+    /// A part of this key's value could not be read.
+    pub fn add(&mut self, key: &'static str) {
+        self.keys.insert(key);
+    }
+
+    /// Whether all of these keys' values are known.
+    #[must_use]
+    pub fn are_whole(&self, keys: &[&str]) -> bool {
+        !keys.iter().any(|key| self.keys.contains(key))
+    }
+}
