@@ -97,7 +97,7 @@ impl ResponseHeaders {
     /// policy sends none; `Vary` is merged. A map that has no room for them is left without any,
     /// so that no page can read the response.
     #[inline]
-    pub fn apply_to(self, response: &mut HeaderMap) {
+    pub fn apply_to(mut self, response: &mut HeaderMap) {
         let already = Already::in_headers(response);
         self.put(already, response);
     }
@@ -105,20 +105,20 @@ impl ResponseHeaders {
     /// The same on the response of a service, with the mark.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(crate) fn finish<B>(self, already: Already, response: &mut Response<B>) {
+    pub(crate) fn finish<B>(&mut self, already: Already, response: &mut Response<B>) {
         self.log_unreadable(response);
-        let (policy, has_mark) = (self.policy, self.mark.is_some());
         let is_marked = self.put(already, response.headers_mut());
-        if has_mark && !is_marked {
-            response.extensions_mut().insert(MarkedBy(policy));
+        if self.mark.is_some() && !is_marked {
+            response.extensions_mut().insert(MarkedBy(self.policy));
         }
     }
 
     /// Puts the headers, and tells whether one of them carries the mark.
     #[inline]
-    fn put(self, already: Already, response: &mut HeaderMap) -> bool {
+    fn put(&mut self, already: Already, response: &mut HeaderMap) -> bool {
         let answer = Answer::actual(self.policy.table(), self.is_allowed);
-        match share(self.policy, answer, self.origin, self.mark, already, &self.context, response) {
+        let origin = self.origin.take();
+        match share(self.policy, answer, origin, self.mark, already, &self.context, response) {
             Ok(is_marked) => is_marked,
             Err(_) => {
                 without_room(self.policy, answer, &self.context, response);

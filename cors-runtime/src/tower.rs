@@ -36,7 +36,7 @@ use tower_service::Service;
 use crate::events::{EventContext, RequestLine};
 use crate::headers::is_same_origin;
 use crate::response::{Already, put_without_origin};
-use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
+use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
 use crate::{Policy, ResponseHeaders, events};
 
 /// Puts a policy around a service.
@@ -130,15 +130,9 @@ where
     let is_same_origin = || is_same_origin(request.headers());
     let context = EventContext::new(decision.core(), line, is_same_origin);
     let headers = decision.response_headers_of_service(origin, mark, context);
-    let cors = Some(CorsRequest { headers, decided });
+    let decided = Some(decided);
     let response = passage.enter(|| inner.call(request));
-    ResponseFuture { state: State::Cors { passage, cors, response } }
-}
-
-/// What is kept of a CORS request while it is inside.
-struct CorsRequest {
-    headers: ResponseHeaders,
-    decided: events::Pending,
+    ResponseFuture { state: State::Cors { passage, headers, decided, response } }
 }
 
 /// The answer where two policies meet: what it says is in a header, and it is shared with nobody.
@@ -172,8 +166,14 @@ pin_project! {
         Answered { answer: Option<Response<B>> },
         // The inner service's future, for a request without `Origin`, and the policy if there is one.
         NotCors { policy: Option<Policy>, #[pin] response: F },
-        // The inner service's future, and what is known of its CORS request.
-        Cors { passage: Passage, cors: Option<CorsRequest>, #[pin] response: F },
+        // The inner service's future, who passes, what its response gets, and what is logged then.
+        Cors {
+            passage: Passage,
+            headers: ResponseHeaders,
+            decided: Option<events::Pending>,
+            #[pin]
+            response: F,
+        },
     }
 }
 
@@ -188,8 +188,8 @@ impl<F, B> fmt::Debug for ResponseFuture<F, B> {
             State::NotCors { policy, .. } => {
                 future.field("policy", &policy.map(Policy::label));
             }
-            State::Cors { cors, .. } => {
-                future.field("headers", &cors.as_ref().map(|cors| &cors.headers));
+            State::Cors { headers, .. } => {
+                future.field("headers", headers);
             }
         }
         future.finish_non_exhaustive()
@@ -234,11 +234,9 @@ where
                 }
                 Poll::Ready(Ok(response))
             }
-            StateProjection::Cors { passage, cors, response } => {
+            StateProjection::Cors { passage, headers, decided, response } => {
                 let mut response = ready!(passage.enter(|| response.poll(cx)))?;
-                if let Some(cors) = cors.take() {
-                    finish(*passage, cors, &mut response);
-                }
+                finish(*passage, headers, decided.take(), &mut response);
                 Poll::Ready(Ok(response))
             }
         }
@@ -247,20 +245,31 @@ where
 
 /// Puts the policy's headers on a response of the inner service, or explains why there are none.
 #[inline]
-fn finish<B: Default>(passage: Passage, cors: CorsRequest, response: &mut Response<B>) {
-    let CorsRequest { headers, decided } = cors;
+fn finish<B: Default>(
+    passage: Passage,
+    headers: &mut ResponseHeaders,
+    decided: Option<events::Pending>,
+    response: &mut Response<B>,
+) {
     let already = Already::in_headers(response.headers());
-    if let Some(inner) = already.inner_policy(passage, response) {
-        decided.discard();
-        headers.log_stacked(Stacked::new(passage.policy(), inner));
-        *response = explanation();
-        // Without `Origin` it would have been another response.
-        let vary = const { HeaderValue::from_static("Origin") };
-        let _ = response.headers_mut().try_insert(VARY, vary);
-        return;
-    }
-    if is_explanation(response) {
-        decided.discard();
+    // An inner policy has taken its mark before its response comes.
+    if stacked::marks_are_needed() {
+        if let Some(inner) = already.inner_policy(passage, response) {
+            if let Some(decided) = decided {
+                decided.discard();
+            }
+            headers.log_stacked(Stacked::new(passage.policy(), inner));
+            *response = explanation();
+            // Without `Origin` it would have been another response.
+            let vary = const { HeaderValue::from_static("Origin") };
+            let _ = response.headers_mut().try_insert(VARY, vary);
+            return;
+        }
+        if is_explanation(response)
+            && let Some(decided) = decided
+        {
+            decided.discard();
+        }
     }
     headers.finish(already, response);
 }
