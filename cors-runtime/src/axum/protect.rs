@@ -50,10 +50,10 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 /// # use axum::Router;
 /// # use cors_runtime::{Policy, cors};
 /// # static API: Policy = cors! { allow_origins = ["https://example.com"] };
-/// # let traced: Router = Router::new();
+/// # fn app(traced: Router) -> cors_runtime::axum::Protected {
 /// // let traced = TraceLayer::new_for_http().layer(app);
-/// let app = cors_runtime::axum::protect(Router::new().fallback_service(traced), &API);
-/// # let _ = app;
+/// cors_runtime::axum::protect(Router::new().fallback_service(traced), &API)
+/// # }
 /// ```
 ///
 /// Besides `axum::serve`, the result can be given to whatever serves a tower service, with any type of
