@@ -176,6 +176,10 @@ impl Lowering<'_> {
                         self.notation,
                         &self.repairs,
                     ));
+                    if self.work.is_spent() {
+                        // It was reported, and so would be each further pattern.
+                        break;
+                    }
                 }
                 Err(_) => origins.push(text.clone()),
             }
