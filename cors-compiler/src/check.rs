@@ -302,6 +302,7 @@ impl Checking<'_> {
         origins::check_redundancy(&denied, &lists.denied, &work, self.diagnostics);
         denials::check_denials(&allowed, &denied, &lists, self.unread, self.diagnostics);
         let credentials = self.credentials;
+        let neighbours = local::Neighbours::of(&allowed);
         let mut reach = Vec::with_capacity(allowed.len());
         for (index, pattern) in allowed.iter().enumerate() {
             if work.is_spent() {
@@ -316,7 +317,7 @@ impl Checking<'_> {
             self.diagnostics.extend(found.into_sorted());
             reach.push(reached);
             addresses::check_addresses(index, pattern, &lists, self.diagnostics);
-            local::check_local(index, pattern, &lists, credentials, self.diagnostics);
+            local::check_local(index, pattern, &neighbours, &lists, credentials, self.diagnostics);
             if let Some(credentials) = credentials {
                 trust::check_insecure(index, pattern, &lists, credentials, self.diagnostics);
             }

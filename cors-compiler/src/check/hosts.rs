@@ -33,15 +33,22 @@ use crate::model::Pattern;
 use crate::place::Placed;
 use crate::rules::{DENIAL_KEEPS_HOST, DENIAL_KEEPS_SUBDOMAINS, Rule};
 
-/// The denied hosts that have been told of.
+/// How many warnings of each rule are looked for; `allow` silences all of them or none.
+const MAX_FINDINGS: usize = 1000;
+
+/// The denied hosts that have been checked.
 pub(super) struct Hosts<'a, 'p> {
     lists: &'a Lists<'p>,
     told: BTreeSet<String>,
+    /// How many hosts are known to be kept.
+    hosts: usize,
+    /// How many hosts are known whose subdomains are kept.
+    subdomains: usize,
 }
 
 impl<'a, 'p> Hosts<'a, 'p> {
     pub(super) fn new(lists: &'a Lists<'p>) -> Self {
-        Self { lists, told: BTreeSet::new() }
+        Self { lists, told: BTreeSet::new(), hosts: 0, subdomains: 0 }
     }
 
     /// Warns of a denied host of which something is still allowed.
@@ -51,9 +58,17 @@ impl<'a, 'p> Hosts<'a, 'p> {
         if !self.told.insert(region.to_string()) {
             return;
         }
-        match self.keeps_host(denial, &region) {
-            Ok(warning) => diagnostics.extend(warning),
-            Err(error) => report_too_large(denial.place, error, diagnostics),
+        if self.hosts < MAX_FINDINGS {
+            match self.keeps_host(denial, &region) {
+                Ok(warning) => {
+                    self.hosts = self.hosts.saturating_add(usize::from(warning.is_some()));
+                    diagnostics.extend(warning);
+                }
+                Err(error) => report_too_large(denial.place, error, diagnostics),
+            }
+        }
+        if self.subdomains >= MAX_FINDINGS {
+            return;
         }
         let Some(below) = region.subdomains() else { return };
         // A denial of subdomains is told what it leaves of them.
@@ -61,7 +76,10 @@ impl<'a, 'p> Hosts<'a, 'p> {
             return;
         }
         match self.keeps_subdomains(denial, &region, &below) {
-            Ok(warning) => diagnostics.extend(warning),
+            Ok(warning) => {
+                self.subdomains = self.subdomains.saturating_add(usize::from(warning.is_some()));
+                diagnostics.extend(warning);
+            }
             Err(error) => report_too_large(denial.place, error, diagnostics),
         }
     }

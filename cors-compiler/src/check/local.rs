@@ -1,5 +1,7 @@
 //! Origins of the user's own machine: a development server on one port, or any app of a framework.
 
+use std::collections::BTreeSet;
+
 use super::left::Lists;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Pattern;
@@ -27,10 +29,37 @@ const ON_ANDROID: &str = "Capacitor or Cordova on Android";
 /// How many origins a pattern may match that lists them.
 const FEW: u64 = 64;
 
+/// What the allowed plain patterns have that the warning of one of them depends on, found once.
+pub(super) struct Neighbours<'p> {
+    /// The hosts that are listed with a port.
+    with_port: BTreeSet<&'p Host>,
+    /// Whether there is an origin of an app on iOS.
+    has_app: bool,
+}
+
+impl<'p> Neighbours<'p> {
+    pub(super) fn of(allowed: &'p [Placed<Pattern>]) -> Self {
+        let plain = || {
+            allowed.iter().filter_map(|pattern| match &pattern.value {
+                Pattern::Plain(plain) => Some(plain),
+                Pattern::Regular(_) | Pattern::Null => None,
+            })
+        };
+        Self {
+            with_port: plain()
+                .filter(|plain| plain.port() != Port::Default)
+                .map(OriginPattern::host)
+                .collect(),
+            has_app: plain().any(|plain| ["capacitor", "ionic"].contains(&plain.scheme())),
+        }
+    }
+}
+
 /// Warns of the pattern at `index`.
 pub(super) fn check_local(
     index: usize,
     pattern: &Placed<Pattern>,
+    neighbours: &Neighbours<'_>,
     lists: &Lists<'_>,
     credentials: Option<Place>,
     diagnostics: &mut Diagnostics,
@@ -55,24 +84,14 @@ pub(super) fn check_local(
     if !is_default_port_of_own_machine(plain) {
         return;
     }
-    let patterns = (0..lists.allowed.len()).filter_map(|index| lists.allowed.pattern(index));
-    let others: Vec<&OriginPattern> = patterns
-        .filter_map(|other| match other {
-            Pattern::Plain(other) => Some(other),
-            Pattern::Regular(_) | Pattern::Null => None,
-        })
-        .collect();
     let is_localhost = matches!(plain.host(), Host::Domain(host) if host == "localhost");
-    let has_app = others.iter().any(|other| ["capacitor", "ionic"].contains(&other.scheme()));
-    if is_localhost && has_app {
+    if is_localhost && neighbours.has_app {
         // Beside the origin of the same app on iOS it is that of the app on Android.
         diagnostics.push(shared(pattern.place, &plain.to_string(), ON_ANDROID, credentials));
         return;
     }
     // Whoever lists another port too knows that this is one.
-    let has_port =
-        |other: &&OriginPattern| other.host() == plain.host() && other.port() != Port::Default;
-    if others.iter().any(has_port) {
+    if neighbours.with_port.contains(plain.host()) {
         return;
     }
     let port = if plain.scheme() == "https" { 443 } else { 80 };

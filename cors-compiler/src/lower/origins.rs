@@ -161,7 +161,8 @@ impl Lowering<'_> {
                 self.wrong_value(item, "an origin in a string", ORIGIN_HELP);
                 continue;
             };
-            match pattern::parse_within(&text.value, &self.work).map(|pattern| pattern.exact()) {
+            // A pattern is a mistake here, so that it has the smaller budget.
+            match pattern::parse_within(&text.value, &self.repairs).map(|pattern| pattern.exact()) {
                 Ok(Some(_)) => origins.push(text.clone()),
                 Ok(None) => {
                     let message =
@@ -182,7 +183,7 @@ impl Lowering<'_> {
                         self.notation,
                         &self.repairs,
                     ));
-                    if self.work.is_spent() {
+                    if self.repairs.is_spent() {
                         // It was reported, and so would be each further pattern.
                         break;
                     }

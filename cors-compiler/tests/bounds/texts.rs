@@ -151,7 +151,7 @@ pub(crate) fn all() -> Vec<Text> {
         text("5,000 denied ports of one host", [list("allow_origins", 1, |_| quoted("https://example.com:*")), list("deny_origins", 5_000, |n| quoted(&format!("https://example.com:{}", n + 1000)))]),
         text("2,500 loopback addresses", [list("allow_origins", 2_500, |n| quoted(&format!("http://127.0.{}.{}", n / 256, n % 256)))]),
         text("64 address ranges, and 2,500 denials", [list("allow_origins", 64, |n| quoted(&format!("http://10.{n}.0.0/16"))), list("deny_origins", 2_500, |n| quoted(&format!("http://10.{}.{}.1", n / 256, n % 256)))]),
-        text("100,000 origins to be allowed, and 64 regexes", [list("allow_origins", 64, |n| regex(&format!(r"https://t[0-9]+(-{n})?\.example\.com"))), tenants("must_allow", 5_000)]),
+        text("100,000 origins to be allowed, and 64 regexes", [list("allow_origins", 64, |n| regex(&format!(r"https://t[0-9]+(-{n})?\.example\.com"))), tenants("must_allow", 100_000)]),
         text("5,000 origins to be allowed, and 64 regexes of which none matches", [list("allow_origins", 64, |n| regex(&format!(r"https://x[0-9]+(-{n})?\.example\.com"))), tenants("must_allow", 5_000)]),
         text("5,000 origins to be denied, and 64 regexes", [list("allow_origins", 64, |n| regex(&format!(r"https://x[0-9]+(-{n})?\.example\.com"))), tenants("must_deny", 5_000)]),
         text("5,000 origins to be denied that are allowed", [list("allow_origins", 1, |_| quoted("https://*.example.com")), tenants("must_deny", 5_000)]),
