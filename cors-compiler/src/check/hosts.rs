@@ -33,22 +33,22 @@ use crate::model::Pattern;
 use crate::place::Placed;
 use crate::rules::{DENIAL_KEEPS_HOST, DENIAL_KEEPS_SUBDOMAINS, Rule};
 
-/// The denied hosts that have been told of.
+/// The denied hosts that have been checked.
 pub(super) struct Hosts<'a, 'p> {
     lists: &'a Lists<'p>,
-    told: BTreeSet<String>,
+    checked: BTreeSet<String>,
 }
 
 impl<'a, 'p> Hosts<'a, 'p> {
     pub(super) fn new(lists: &'a Lists<'p>) -> Self {
-        Self { lists, told: BTreeSet::new() }
+        Self { lists, checked: BTreeSet::new() }
     }
 
     /// Warns of a denied host of which something is still allowed.
     pub(super) fn check(&mut self, denial: &Placed<Pattern>, diagnostics: &mut Diagnostics) {
         let Pattern::Plain(plain) = &denial.value else { return };
         let region = Region::of(plain);
-        if !self.told.insert(region.to_string()) {
+        if !self.checked.insert(region.to_string()) {
             return;
         }
         match self.keeps_host(denial, &region) {
@@ -63,6 +63,20 @@ impl<'a, 'p> Hosts<'a, 'p> {
         match self.keeps_subdomains(denial, &region, &below) {
             Ok(warning) => diagnostics.extend(warning),
             Err(error) => report_too_large(denial.place, error, diagnostics),
+        }
+    }
+
+    /// The same for a denial that denies nothing, if its host is allowed by another scheme or port.
+    pub(super) fn check_elsewhere(
+        &mut self,
+        denial: &Placed<Pattern>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Pattern::Plain(plain) = &denial.value else { return };
+        match self.keeps_host(denial, &Region::of(plain)) {
+            Ok(Some(_)) => self.check(denial, diagnostics),
+            // Reported where the lists are compared next.
+            Ok(None) | Err(_) => {}
         }
     }
 
