@@ -5,6 +5,7 @@ mod exceptions;
 mod keys;
 mod names;
 mod origins;
+mod variables;
 
 use std::collections::BTreeMap;
 

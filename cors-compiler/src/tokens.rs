@@ -11,6 +11,7 @@
 //! so that no second error follows from the first.
 
 pub mod attribute;
+mod builders;
 mod expression;
 mod literal;
 mod mistake;

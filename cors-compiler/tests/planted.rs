@@ -44,6 +44,7 @@ const MISTAKES: &[Mistake] = &[
     ("origin_address", "allow_origins", Item(r#""https://[2001:db8:0:0:0:0:0:1]""#)),
     ("address_range", "allow_origins", Item(r#""http://10.1.2.3/8:*""#)),
     ("localhost_port", "allow_origins", Item(r#""http://localhost""#)),
+    ("name_like_address", "allow_origins", Item(r#""http://192.168.0.x:3000""#)),
     ("origin_port", "allow_origins", Item(r#""https://port.example.com:08443""#)),
     ("origin_default_port", "allow_origins", Item(r#""https://default.example.com:443""#)),
     ("origin_blocked_port", "allow_origins", Item(r#""https://blocked.example.com:6000""#)),

@@ -168,7 +168,7 @@ fn holds(report: &Report) {
 
 /// No character of the categories Cc (but the ends of lines), Cf, Zl, Zp and Zs (but the space).
 fn assert_visible(text: &str) {
-    let is_hidden = |c: char| c != '\n' && HIDDEN.contains(&c) || (c.is_control() && c != '\n');
+    let is_hidden = |c: char| c != '\n' && (HIDDEN.contains(&c) || c.is_control());
     assert!(!text.chars().any(is_hidden), "{text:?}");
 }
 

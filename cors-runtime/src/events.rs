@@ -5,6 +5,8 @@
 //! a subscriber for level debug nothing is formatted and nothing is allocated. Without the feature all of
 //! this compiles to nothing.
 
+#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+mod half_preflight;
 #[cfg(feature = "tracing")]
 mod log;
 #[cfg(not(feature = "tracing"))]
@@ -13,7 +15,11 @@ mod log;
 #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
 mod unreadable;
 
+#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "axum")))]
+pub(crate) use half_preflight::log_half_preflight;
 pub(crate) use log::EventContext;
+#[cfg(all(not(feature = "tracing"), any(feature = "actix-web", feature = "axum")))]
+pub(crate) use log::log_half_preflight;
 #[cfg(feature = "text")]
 pub(crate) use log::log_warnings;
 #[cfg(any(feature = "actix-web", feature = "tower"))]

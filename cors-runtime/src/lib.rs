@@ -66,7 +66,7 @@
 //! | level | event | fields |
 //! | --- | --- | --- |
 //! | debug | a CORS request is allowed or refused | `policy`, `kind` (`actual` or `preflight`), `method`, `path`, `origin`; `refusal` |
-//! | debug | `OPTIONS` with one of the two headers that make it a preflight: a proxy may have removed the other; the handler runs | `policy`, `kind`, `method`, `path`, `origin` |
+//! | debug | `OPTIONS` with one of the two headers that make it a preflight: a proxy may have removed the other; it is passed on like any other request | `policy`, `kind`, `method`, `path`, `origin` |
 //! | debug | pages cannot read a response header, because it is not in `expose_headers`: once for each policy and name, for at most 32 names of a policy | `policy`, `kind`, `method`, `path`, `origin`, `header` |
 //! | debug | the handler set `Access-Control-*` headers, which the policy's replaced | `policy`; `method`, `path`, `origin` |
 //! | warn | a policy read as text has warnings | `policy` |

@@ -91,6 +91,17 @@ async fn by_axum_with_a_layer_around_the_router() {
     server.abort();
 }
 
+/// The body of such a layer has no default value; a router around it turns it into axum's.
+#[tokio::test]
+async fn by_axum_with_a_layer_that_changes_the_body() {
+    let (listener, address) = listener().await;
+    let traced = tower_http::trace::TraceLayer::new_for_http().layer(app());
+    let service = protect(Router::new().fallback_service(traced), &API);
+    let server = tokio::spawn(async { axum::serve(listener, service).await.unwrap() });
+    assert_shared(&ask(address, "/users").await, "all users");
+    server.abort();
+}
+
 /// Serves one connection as servers other than axum's do: hyper-util's adapter around a tower service.
 async fn serve_one<S, B>(listener: TcpListener, service: S)
 where

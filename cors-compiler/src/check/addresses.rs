@@ -8,10 +8,11 @@ use super::origins::report_too_large;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::{Language, TooLarge};
 use crate::model::Pattern;
+use crate::model::origin::{Host, OriginPattern, like_address};
 use crate::model::pattern::parse;
 use crate::origins::readable_witness;
-use crate::place::Placed;
-use crate::rules::NAMES_BESIDE_ADDRESSES;
+use crate::place::{Place, Placed};
+use crate::rules::{NAME_LIKE_ADDRESS, NAMES_BESIDE_ADDRESSES};
 
 /// Reports the pattern at `index` if it is such a one.
 pub(super) fn check_addresses(
@@ -20,6 +21,9 @@ pub(super) fn check_addresses(
     lists: &Lists<'_>,
     diagnostics: &mut Diagnostics,
 ) {
+    if let Pattern::Plain(plain) = &pattern.value {
+        diagnostics.extend(name_like_address(plain, pattern.place));
+    }
     let Pattern::Regular(regular) = &pattern.value else { return };
     if regular.range().is_some() {
         return;
@@ -34,10 +38,12 @@ pub(super) fn check_addresses(
             let written = &pattern.value;
             let message = format!("`{written}` begins like an address and also matches `{name}`");
             let mut diagnostic = Diagnostic::new(&NAMES_BESIDE_ADDRESSES, pattern.place, message);
+            let addresses = addresses_of(regular.language());
             let ranges: Option<Vec<String>> = networks
                 .iter()
                 .map(|(scheme, octets)| {
                     range(scheme, octets, &written.to_string(), regular.language())
+                        .filter(|range| is_meant(range, &addresses))
                 })
                 .collect();
             if let Some(ranges) = ranges {
@@ -47,12 +53,30 @@ pub(super) fn check_addresses(
                     true => format!("replace the regex with \"{ranges}\""),
                     false => format!("write \"{ranges}\""),
                 });
+            } else {
+                diagnostic = diagnostic.help(A_RANGE);
             }
             diagnostics.push(diagnostic);
         }
         Err(error) => report_too_large(pattern.place, error, diagnostics),
     }
 }
+
+/// Warns of `192.168.x.x`, which is a name.
+fn name_like_address(plain: &OriginPattern, place: Place) -> Option<Diagnostic> {
+    let Host::Domain(host) = plain.host() else { return None };
+    let meant = like_address(host)?;
+    let message = format!("`{host}` is a domain name, not an address");
+    let warning = Diagnostic::new(&NAME_LIKE_ADDRESS, place, message);
+    let pattern = meant.map(|host| format!("{}://{host}{}", plain.scheme(), plain.port()));
+    Some(match pattern.filter(|pattern| parse(pattern).is_ok()) {
+        Some(pattern) => warning.help(format!("write \"{pattern}\"")),
+        None => warning.help(A_RANGE),
+    })
+}
+
+/// Where the range that was meant is not clear.
+const A_RANGE: &str = "write a range as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\"";
 
 /// Each scheme of the web, with the octets that all of its hosts begin with, if they do.
 fn networks(language: &Language) -> Vec<(String, Vec<u8>)> {
@@ -99,6 +123,27 @@ fn name_witness(index: usize, lists: &Lists<'_>) -> Result<Option<String>, TooLa
         return Ok(None);
     }
     readable_witness(&names, lists.work)
+}
+
+/// The origins of a pattern whose hosts are addresses.
+fn addresses_of(language: &Language) -> Option<Language> {
+    let addresses = Language::from_regex(r"https?://[0-9.]*(:[0-9]+)?").ok()?;
+    language.intersection(&addresses).ok()
+}
+
+/// Whether a pattern whose addresses are these matches the whole range, or no address at all. A range is not
+/// offered if it has addresses that were left out: `172.{n:1[6-9]}.{a}.{b}` is not `172.0.0.0/8`.
+fn is_meant(range: &str, addresses: &Option<Language>) -> bool {
+    let Some(addresses) = addresses else { return false };
+    if addresses.is_empty() {
+        return true;
+    }
+    match parse(range) {
+        Ok(Pattern::Regular(range)) => {
+            range.language().difference(addresses).is_ok_and(|more| more.is_empty())
+        }
+        _ => false,
+    }
 }
 
 /// The range that the octets are the network of, with the ports of the pattern.

@@ -1,5 +1,6 @@
 //! `allow_origins`, `deny_origins`, `must_allow` and `must_deny`.
 
+use super::variables::{ENVIRONMENTS, NOT_EXPANDED, has_variable};
 use super::{Lowering, closed};
 use crate::ast::{Notation, Value};
 use crate::diagnostic::{Diagnostic, Note};
@@ -11,7 +12,7 @@ use crate::place::{Place, Placed};
 use crate::rules::{
     ADDRESS_RANGE, ANY_ORIGIN_BESIDE_OTHERS, DEAD_ALTERNATIVE, EMPTY_LIST, NULL_ORIGIN,
     ORIGIN_HOST, ORIGIN_SEVERAL, ORIGIN_WILDCARD, PATTERN_MATCHES_NOTHING, PATTERN_SYNTAX,
-    POLICY_TOO_LARGE, REGEX_SYNTAX,
+    POLICY_TOO_LARGE, REGEX_SYNTAX, WRONG_VALUE,
 };
 
 /// How many states the automata of all patterns of a policy may have: a hundred honest patterns
@@ -51,6 +52,7 @@ impl Lowering<'_> {
                 return AllowOrigins::Any(text.place);
             }
             let help = match (pattern::parse(&text.value), origin::several(&text.value)) {
+                (Err(_), _) if has_variable(&text.value) => ENVIRONMENTS.to_owned(),
                 (Ok(_), _) => format!("write `allow_origins = [\"{}\"]`", text.value),
                 (Err(_), Some(meant)) if !meant.is_empty() => {
                     format!("write `allow_origins = [\"{}\"]`", meant.join("\", \""))
@@ -137,15 +139,15 @@ impl Lowering<'_> {
 
     /// Origins that the finished policy must allow.
     pub(super) fn must_allow(&mut self, value: &Value) -> Vec<Placed<String>> {
-        self.expected_origins(value, true)
+        self.expected_origins(value, "must_allow")
     }
 
     /// Origins that it must deny: whatever somebody may send, well-formed or not.
     pub(super) fn must_deny(&mut self, value: &Value) -> Vec<Placed<String>> {
-        self.expected_origins(value, false)
+        self.expected_origins(value, "must_deny")
     }
 
-    fn expected_origins(&mut self, value: &Value, well_formed: bool) -> Vec<Placed<String>> {
+    fn expected_origins(&mut self, value: &Value, key: &str) -> Vec<Placed<String>> {
         const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
         let mut origins = Vec::new();
         for item in self.items(value, "a list of origins", HELP) {
@@ -159,13 +161,17 @@ impl Lowering<'_> {
             match pattern::parse(&text.value).map(|pattern| pattern.exact()) {
                 Ok(Some(_)) => origins.push(text.clone()),
                 Ok(None) => {
-                    let message = format!("`{}` is a pattern, and not one origin", text.value);
+                    let message =
+                        format!("expected a single origin, found the pattern `{}`", text.value);
                     self.diagnostics.push(
-                        Diagnostic::new(&ORIGIN_WILDCARD, text.place, message)
+                        Diagnostic::new(&WRONG_VALUE, text.place, message)
+                            .because(format!(
+                                "`{key}` takes single origins, which are evaluated one by one"
+                            ))
                             .help("write one origin that the pattern matches"),
                     );
                 }
-                Err(error) if well_formed => {
+                Err(error) if key == "must_allow" => {
                     self.diagnostics.push(origin_diagnostic(
                         text,
                         error,
@@ -333,6 +339,9 @@ fn origin_diagnostic(
     notation: Notation,
     work: &Work,
 ) -> Diagnostic {
+    if let Some(diagnostic) = variable(text, &error, work) {
+        return diagnostic;
+    }
     let repair = repair(&text.value, &error, wanted, notation, work);
     let otherwise = otherwise(&text.value, &error, wanted);
     let OriginError { rule, range, message, note, help } = error;
@@ -348,6 +357,21 @@ fn origin_diagnostic(
             None => diagnostic,
         },
     }
+}
+
+/// What to report of a text that has a variable in it. One in the place of the port means any port.
+fn variable(text: &Placed<String>, error: &OriginError, work: &Work) -> Option<Diagnostic> {
+    let is_variable = error.rule != &REGEX_SYNTAX
+        && error.rule != &POLICY_TOO_LARGE
+        && error.rule != &ORIGIN_SEVERAL
+        && has_variable(&text.value)
+        && origin::with_meant_ports(&text.value, work).is_none();
+    is_variable.then(|| {
+        Diagnostic::new(error.rule, text.place, error.message.as_str())
+            .within(error.range.clone())
+            .note(NOT_EXPANDED)
+            .help(ENVIRONMENTS)
+    })
 }
 
 /// What to write instead, if that can be told, and may stand there.

@@ -82,6 +82,10 @@ impl<N> NameError<N> {
     }
 }
 
+/// What is listed.
+const METHOD: &str = "method";
+const HEADER_NAME: &str = "header name";
+
 const NAMES_ARE_LITERAL: &str =
     "names are compared literally: wildcards, regexes and placeholders have no meaning in them";
 
@@ -98,7 +102,7 @@ const PRIVATE_NETWORK: &str = "Private Network Access has been abandoned. Local 
 /// Which rule of methods it breaks.
 pub fn method(text: &str) -> Result<MethodName, NameError<MethodName>> {
     if !fetch::is_token(text.as_bytes()) {
-        return Err(not_a_token(&METHOD_TOKEN, text, "method"));
+        return Err(not_a_token(&METHOD_TOKEN, text, METHOD));
     }
     if fetch::is_forbidden_method(text.as_bytes()) {
         let message = format!("`{text}` is a forbidden method");
@@ -106,7 +110,7 @@ pub fn method(text: &str) -> Result<MethodName, NameError<MethodName>> {
     }
     let name = MethodName(text.to_owned());
     if pattern::is_pattern(text) {
-        return Err(pattern_error(&NAME_PATTERN, text).named(name));
+        return Err(pattern_error(&NAME_PATTERN, text, METHOD).named(name));
     }
     let upper_case = text.to_ascii_uppercase();
     if KNOWN_METHODS.contains(&upper_case.as_str()) {
@@ -257,7 +261,7 @@ fn well_spelled(
     direction: Direction,
 ) -> Result<HeaderName, NameError<HeaderName>> {
     if pattern::is_pattern(text) {
-        return Err(pattern_error(&NAME_PATTERN, text).named(name));
+        return Err(pattern_error(&NAME_PATTERN, text, HEADER_NAME).named(name));
     }
     if fields::direction(&name.0).is_some() {
         return Ok(name);
@@ -284,7 +288,7 @@ fn header(text: &str) -> Result<HeaderName, NameError<HeaderName>> {
     if fetch::is_token(text.as_bytes()) {
         Ok(HeaderName(text.to_ascii_lowercase()))
     } else {
-        Err(not_a_token(&HEADER_TOKEN, text, "header name"))
+        Err(not_a_token(&HEADER_TOKEN, text, HEADER_NAME))
     }
 }
 
@@ -300,13 +304,16 @@ fn shown(text: &str) -> Cow<'_, str> {
 /// A regex in a list of names.
 pub(crate) fn regex_error<N>(rule: &'static Rule, regex: &str, noun: &str) -> NameError<N> {
     let message = format!("expected {noun}, found a regex");
-    NameError { message, reason: Some(NAMES_ARE_LITERAL), ..pattern_error(rule, regex) }
+    NameError { message, reason: Some(NAMES_ARE_LITERAL), ..pattern_error(rule, regex, noun) }
 }
 
 /// A pattern, and the names that it stands for if they are all in it.
-fn pattern_error<N>(rule: &'static Rule, text: &str) -> NameError<N> {
+fn pattern_error<N>(rule: &'static Rule, text: &str, noun: &str) -> NameError<N> {
     let error = NameError::new(rule, format!("`{}` looks like a pattern, not a name", shown(text)));
-    match pattern::names_in(text).as_deref() {
+    let names = pattern::names_in(text);
+    let names: Option<Vec<String>> =
+        names.map(|names| names.into_iter().map(|name| as_known(name, noun)).collect());
+    match names.as_deref() {
         Some([name]) => error.help(format!("write \"{name}\"")),
         Some(names) => {
             error.help(format!("write one string per name: \"{}\"", names.join("\", \"")))
@@ -318,6 +325,13 @@ fn pattern_error<N>(rule: &'static Rule, text: &str) -> NameError<N> {
     }
 }
 
+/// A method as it is known, in upper case.
+fn as_known(name: &str, noun: &str) -> String {
+    let upper_case = name.to_ascii_uppercase();
+    let is_known = noun.ends_with(METHOD) && KNOWN_METHODS.contains(&upper_case.as_str());
+    if is_known { upper_case } else { name.to_owned() }
+}
+
 fn not_a_token<N>(rule: &'static Rule, text: &str, noun: &str) -> NameError<N> {
     if text.is_empty() {
         return NameError::new(rule, format!("an empty string is not a valid {noun}"))
@@ -325,6 +339,7 @@ fn not_a_token<N>(rule: &'static Rule, text: &str, noun: &str) -> NameError<N> {
     }
     let names: Vec<&str> = text.split([',', ';', ' ']).filter(|name| !name.is_empty()).collect();
     let error = NameError::new(rule, format!("`{}` is not a valid {noun}", shown(text)));
+    let names: Vec<String> = names.into_iter().map(|name| as_known(name, noun)).collect();
     let are_names =
         names.iter().all(|name| fetch::is_token(name.as_bytes()) && !pattern::is_pattern(name));
     match names.as_slice() {
@@ -338,7 +353,7 @@ fn not_a_token<N>(rule: &'static Rule, text: &str, noun: &str) -> NameError<N> {
             if fetch::is_token(name.as_bytes()) {
                 error.help(format!("write \"{name}\""))
             } else if pattern::is_pattern_text(text) {
-                NameError { reason: Some(NAMES_ARE_LITERAL), ..pattern_error(rule, text) }
+                NameError { reason: Some(NAMES_ARE_LITERAL), ..pattern_error(rule, text, noun) }
             } else {
                 error
             }

@@ -11,7 +11,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 pub use parse::{OriginError, parse, parse_pattern};
 pub(super) use range::is_range;
 pub use range::{AddressRange, Parsed, RangePattern};
-pub(crate) use repair::{meant_regex, meant_scheme, per_scheme, with_meant_ports};
+pub(crate) use repair::{
+    is_array, like_address, meant_regex, meant_scheme, per_scheme, run_of_numbers, with_meant_ports,
+};
 pub use repair::{repaired, repaired_within, several};
 
 /// A plain origin, or one with a leading `*.`, a `:*`, or both.

@@ -10,6 +10,7 @@ pub(super) const PATTERNS_RULES: &[&Rule] = &[
     &PATTERN_MATCHES_NOTHING,
     &DEAD_ALTERNATIVE,
     &NAMES_BESIDE_ADDRESSES,
+    &NAME_LIKE_ADDRESS,
     &REDUNDANT_ORIGIN,
     &POLICY_TOO_LARGE,
 ];
@@ -78,6 +79,17 @@ pub static NAMES_BESIDE_ADDRESSES: Rule = Rule {
     source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",
     wrong: r#"allow_origins = ["http://192.168.0.{n}:*"]"#,
     right: r#"allow_origins = ["http://192.168.0.0/24:*"]"#,
+};
+
+/// A domain name that looks like an IPv4 address with letters for some of its digits.
+pub static NAME_LIKE_ADDRESS: Rule = Rule {
+    name: "name_like_address",
+    level: Level::Warning,
+    summary: "a domain name that looks like IPv4 addresses",
+    reason: "letters and hyphens don't stand for digits: only a host whose last part is a number is an address",
+    source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",
+    wrong: r#"allow_origins = ["http://192.168.0.x:3000"]"#,
+    right: r#"allow_origins = ["http://192.168.0.0/24:3000"]"#,
 };
 
 /// A pattern that another one covers.

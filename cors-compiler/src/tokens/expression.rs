@@ -7,6 +7,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::ParseStream;
 
+use super::builders;
 use super::mistake::Mistake;
 use super::parse::is_separator;
 use crate::lower::NO_EXPRESSIONS;
@@ -72,6 +73,27 @@ fn advice(tokens: &[TokenTree]) -> Option<String> {
     let text: Vec<String> = tokens.iter().map(ToString::to_string).collect();
     let text: Vec<&str> = text.iter().map(String::as_str).collect();
     match text.as_slice() {
+        ["|", ..] | ["move", ..] => Some(PATTERNS.to_owned()),
+        [.., "AllowOrigin", ":", ":", "predicate" | "async_predicate", _] => {
+            Some(PATTERNS.to_owned())
+        }
+        [.., "AllowOrigin", ":", ":", "exact", group] => {
+            first_string(group).map(|string| format!("write `[{string}]`"))
+        }
+        [.., "list", group] => Some(match inside(group).filter(|list| list.starts_with('[')) {
+            Some(list) => format!("write `{list}`"),
+            None => "write a list: `[…]`".to_owned(),
+        }),
+        [.., ":", ":", "from" | "from_static" | "from_str" | "new", group]
+        | [.., ":", ":", "from_static" | "from_str", group, ".", "unwrap", "()"] => {
+            first_string(group).map(|string| format!("write {string}"))
+        }
+        [list, ".", name, _, ..] if list.starts_with('[') => Some(match builders::key(name) {
+            Some(key) => {
+                format!("end the value with a comma, and write `{key}` as a key of its own")
+            }
+            None => format!("write `{list}`"),
+        }),
         ["#", ..] => Some("make two policies, and choose between them by `#[cfg]`".to_owned()),
         [group] if group.starts_with('(') => Some("remove the parentheses".to_owned()),
         ["if" | "match", ..] => Some("make two policies, and choose between them".to_owned()),
@@ -106,7 +128,13 @@ fn advice(tokens: &[TokenTree]) -> Option<String> {
         [.., ":", ":", name] if name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') => {
             Some(format!("write \"{}\"", name.to_ascii_lowercase().replace('_', "-")))
         }
-        [literal, ".", ..] if literal.starts_with('"') => Some(format!("write {literal}")),
+        [literal, ".", name, ..] if literal.starts_with('"') => Some(match builders::key(name) {
+            Some(key) => {
+                format!("end the value with a comma, and write `{key}` as a key of its own")
+            }
+            None => format!("write {literal}"),
+        }),
+        [name, ".", ..] if name.starts_with(char::is_alphabetic) => Some(ENVIRONMENTS.to_owned()),
         _ => None,
     }
 }
@@ -114,6 +142,21 @@ fn advice(tokens: &[TokenTree]) -> Option<String> {
 /// What to read where a value is not the same everywhere.
 const ENVIRONMENTS: &str = "use a literal; for values that differ by environment, see \
                             docs/environments.md in the repository";
+
+/// What to write instead of a function that judges origins.
+const PATTERNS: &str = "a policy has patterns in the place of functions, such as \
+                        \"https://*.example.com\" or `regex(r\"…\")`";
+
+/// What is between the parentheses of a group.
+fn inside(group: &str) -> Option<&str> {
+    Some(group.strip_prefix('(')?.strip_suffix(')')?.trim())
+}
+
+/// The string that a call begins with, as it is written.
+fn first_string(group: &str) -> Option<String> {
+    let first = inside(group)?.parse::<TokenStream>().ok()?.into_iter().next()?.to_string();
+    syn::parse_str::<syn::LitStr>(&first).is_ok().then_some(first)
+}
 
 /// The text of `concat!("…", "…")`, if it is made of strings alone.
 fn concatenated(group: &str) -> Option<String> {

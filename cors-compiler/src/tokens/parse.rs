@@ -16,9 +16,9 @@ use syn::ext::IdentExt as _;
 use syn::parse::{ParseBuffer, ParseStream, Parser as _};
 use syn::{Ident, Lit, LitStr, Token, braced, bracketed, parenthesized, token};
 
-use super::expression;
 use super::mistake::Mistake;
 use super::places::Places;
+use super::{builders, expression};
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::place::{Place, Placed};
@@ -188,6 +188,9 @@ impl Parsing<'_> {
         if input.peek(LitStr) {
             let literal = input.parse::<LitStr>()?;
             return Ok(Placed::new(literal.value(), self.places.add(literal.span())));
+        }
+        if let Some(mistake) = builders::chain(input) {
+            return Err(mistake);
         }
         let first = input.call(Ident::parse_any).map_err(|_| {
             Mistake::from(input.error("expected a key"))

@@ -96,6 +96,8 @@ mod tests {
             ("get", 1, 0),
             ("list, users::list, get(a)", 2, 1),
             ("get()", 1, 0),
+            ("get(a), #[cfg(any(x, y))] put(b), post(c)", 1, 2),
+            ("#[doc = \"a\"] get(a)", 1, 0),
             ("\"/\", get(a)", 1, 1),
         ] {
             let text = expanded(routes);
@@ -103,6 +105,12 @@ mod tests {
             assert_eq!(count(&text, ". mount"), mounted, "{routes}: {text}");
             assert_eq!(count(&text, ". finish"), 1, "{routes}: {text}");
         }
+    }
+
+    #[test]
+    fn attributes_are_named() {
+        let text = expanded("get(a), #[cfg(x)] put(b)");
+        assert!(text.contains("attributes are not supported in `routes!`"), "{text}");
     }
 
     /// Whatever is in scope where the macro is written.

@@ -160,6 +160,28 @@ mod tests {
         }
     }
 
+    /// A second attribute, imported under another name, is expanded after the first one.
+    #[test]
+    fn a_second_policy_is_an_error_whatever_the_crate_is_called() {
+        let function = "async fn list () -> A { }";
+        for setting in
+            ["", "crate = web_cors,", "crate = ::web_cors,", "crate = self::facade::cors;"]
+        {
+            for policy in ["API", POLICY, "closed"] {
+                let expand = |item: &str| {
+                    let args = format!("{setting} {policy}").parse().unwrap();
+                    attribute::expand(args, &item.parse().unwrap()).to_string()
+                };
+                let once = expand(&format!("#[get(\"/\")] {function}"));
+                assert!(!once.contains("compile_error"), "{once}");
+                let start = once.find("# [get").unwrap();
+                let end = once.find(function).unwrap() + function.len();
+                let twice = expand(once.get(start..end).unwrap());
+                assert!(twice.contains("this is the second"), "{setting} {policy}: {twice}");
+            }
+        }
+    }
+
     #[test]
     fn what_is_not_a_path_is_one_error() {
         for setting in ["crate = \"web_cors\"", "crate = 1", "crate ="] {

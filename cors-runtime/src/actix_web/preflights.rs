@@ -23,9 +23,9 @@ use cors_core::policy::AllowMethods;
 use cors_core::request::{Line, RequestKind, classify};
 
 use super::Cors;
-use super::decision::Decision;
+use super::decision::{Decision, request_line};
 use super::request::RequestHeaders;
-use crate::{Policy, derived};
+use crate::{Policy, derived, events};
 
 impl Cors {
     /// The middleware of `policy` for what answers requests that no handler gets, as in
@@ -81,7 +81,7 @@ pub fn preflights(
         // The guard lets nothing but preflights in.
         ready(answer.unwrap_or_else(|| HttpResponse::new(StatusCode::FORBIDDEN)))
     };
-    web::resource(path).guard(IsPreflight { methods }).to(answer)
+    web::resource(path).guard(IsPreflight { policy, methods }).to(answer)
 }
 
 /// The middleware of a handler of these methods. It is of the policy on a handler, which is not the
@@ -104,8 +104,13 @@ fn refuse(policy: Policy, handler: &str, path: &str, method: &str) -> ! {
 
 /// Lets in the preflights for some methods.
 struct IsPreflight {
+    policy: Policy,
     methods: &'static [&'static str],
 }
+
+/// An event says already that the request looks like half a preflight: it passes the guards of all
+/// handlers of its path.
+struct HalfPreflightLogged;
 
 impl Guard for IsPreflight {
     fn check(&self, context: &GuardContext<'_>) -> bool {
@@ -115,7 +120,14 @@ impl Guard for IsPreflight {
             RequestKind::Preflight { method: Line::One(asked), .. } => {
                 self.methods.iter().any(|method| method.as_bytes() == asked)
             }
-            _ => false,
+            RequestKind::Preflight { .. } => false,
+            RequestKind::NotCors | RequestKind::Actual { .. } => {
+                let headers = RequestHeaders::new(head.headers());
+                events::log_half_preflight(self.policy, request_line(head), headers, || {
+                    context.req_data_mut().insert(HalfPreflightLogged).is_none()
+                });
+                false
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::methods::{Method, Methods};
+use crate::events::{self, RequestLine};
+use crate::headers::RequestHeaders;
 use crate::tower::{ResponseFuture, under};
 use crate::{Line, Policy, derived};
 
@@ -104,6 +106,15 @@ pub(super) struct Mounted<S> {
     inner: S,
 }
 
+impl<S> Mounted<S> {
+    /// No handler's policy logs it, since none can be chosen.
+    fn log_half_preflight(&self, request: &Request) {
+        let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
+        let headers = RequestHeaders::new(request.headers());
+        events::log_half_preflight(self.path.without_handler, line, headers, || true);
+    }
+}
+
 impl<S> Service<Request> for Mounted<S>
 where
     S: Service<Request, Response = Response>,
@@ -119,7 +130,10 @@ where
     fn call(&mut self, request: Request) -> Self::Future {
         match self.path.policy_of(&request) {
             Some(policy) => under(policy, &mut self.inner, request),
-            None => ResponseFuture::not_cors(None, self.inner.call(request)),
+            None => {
+                self.log_half_preflight(&request);
+                ResponseFuture::not_cors(None, self.inner.call(request))
+            }
         }
     }
 }

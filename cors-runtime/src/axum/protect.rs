@@ -41,6 +41,21 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 /// requests: a router in a layer that must see requests before routing, such as
 /// `NormalizePathLayer::trim_trailing_slash().layer(app)`.
 ///
+/// A preflight is answered with the default value of the response's body, which is the empty one of
+/// [`axum::body::Body`]. The body of a layer such as `TraceLayer` has no default value; a router around it
+/// turns it into axum's:
+///
+#[cfg_attr(feature = "macros", doc = "```")]
+#[cfg_attr(not(feature = "macros"), doc = "```ignore")]
+/// # use axum::Router;
+/// # use cors_runtime::{Policy, cors};
+/// # static API: Policy = cors! { allow_origins = ["https://example.com"] };
+/// # fn app(traced: Router) -> cors_runtime::axum::Protected {
+/// // let traced = TraceLayer::new_for_http().layer(app);
+/// cors_runtime::axum::protect(Router::new().fallback_service(traced), &API)
+/// # }
+/// ```
+///
 /// Besides `axum::serve`, the result can be given to whatever serves a tower service, with any type of
 /// request body: `hyper_util::service::TowerToHyperService::new(…)`, `lambda_http::run(…)`, and
 /// `axum_server` through

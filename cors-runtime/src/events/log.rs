@@ -7,14 +7,14 @@ use cors_core::request::{HeaderList, RequestKind};
 
 use crate::Policy;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-use crate::events::{RequestLine, unreadable};
+use crate::events::{RequestLine, half_preflight, unreadable};
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::stacked::Stacked;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::summary::Summary;
 
 /// The target of all events, which users write into filters: part of the API.
-const TARGET: &str = "cors_runtime";
+pub(super) const TARGET: &str = "cors_runtime";
 
 /// What events about a response say of its request, which is gone by then.
 ///
@@ -159,17 +159,6 @@ impl Decided {
         headers: impl HeaderList<'r>,
     ) -> Self {
         let Summary { kind, origin, refusal, .. } = Summary::new(policy, decision);
-        let is_options = line.method == "OPTIONS";
-        let missing = match decision.kind {
-            // With `Access-Control-Request-Method` it would be a preflight.
-            RequestKind::Actual { .. } if is_options => Some("Access-Control-Request-Method"),
-            RequestKind::NotCors
-                if is_options && headers.access_control_request_method().is_some() =>
-            {
-                Some("Origin")
-            }
-            _ => None,
-        };
         Self {
             policy: policy.label(),
             kind,
@@ -177,7 +166,7 @@ impl Decided {
             path: Escaped(line.path.as_bytes()).to_string(),
             origin: origin.map(|origin| origin.to_string()),
             refusal: refusal.map(|refusal| refusal.to_string()),
-            missing,
+            missing: half_preflight::missing_header(decision.kind, line.method, headers),
         }
     }
 
@@ -195,12 +184,7 @@ impl Decided {
             (None, _) => {}
         }
         let Some(missing) = missing else { return };
-        let origin = origin.as_ref().map(tracing::field::display);
-        tracing::debug!(
-            target: TARGET, policy, kind, %method, %path, origin,
-            "`OPTIONS` without `{missing}` is not a preflight, so the handler runs; if a browser sent a \
-             preflight, a proxy removed the header"
-        );
+        half_preflight::log(policy, kind, (method, path), origin, missing);
     }
 }
 

@@ -64,3 +64,13 @@ pub(crate) fn log_warnings(_: Policy, _: &cors_compiler::text::Report) {}
 
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) fn log_stacked(_: Stacked, _: RequestLine<'_>) {}
+
+#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[inline]
+pub(crate) fn log_half_preflight<'r>(
+    _: Policy,
+    _: RequestLine<'_>,
+    _: impl HeaderList<'r>,
+    _: impl FnOnce() -> bool,
+) {
+}

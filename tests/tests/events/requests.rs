@@ -76,12 +76,77 @@ fn one_where_a_proxy_removed_a_header_of_a_preflight() {
                     [] => ("", String::new()),
                 };
                 format!(
-                    "DEBUG cors_runtime: `OPTIONS` without `{missing}` is not a preflight, so the \
-                     handler runs; if a browser sent a preflight, a proxy removed the header \
+                    "DEBUG cors_runtime: `OPTIONS` without `{missing}` is not a preflight, so no policy \
+                     answers it; if a browser sent a preflight, a proxy removed the header \
                      policy=\"{place}\" kind=\"{kind}\" method=OPTIONS path=/a/b{origin}"
                 )
             });
             assert_eq!(events, Vec::from_iter(wanted.as_deref()), "{request:?}");
+        }
+    }
+}
+
+/// Handlers under `#[cors(…)]`, with several policies on one path.
+mod handlers {
+    use actix_web::{get, put};
+    use cors_runtime::attr::cors;
+
+    use super::super::{API, OTHER};
+
+    #[cors(API)]
+    pub(super) async fn show() {}
+
+    #[cors(OTHER)]
+    pub(super) async fn update() {}
+
+    #[cors(API)]
+    #[get("/a/b")]
+    pub(super) async fn actix_show() -> &'static str {
+        ""
+    }
+
+    #[cors(OTHER)]
+    #[put("/a/{name}")]
+    pub(super) async fn actix_update() -> &'static str {
+        ""
+    }
+}
+
+/// The same where no policy's service gets the request: a path of several policies in axum, and handlers
+/// of actix-web. There is one event for a request, however many handlers its path has.
+#[test]
+fn one_where_a_header_was_removed_and_handlers_have_policies_of_their_own() {
+    use cors_runtime::axum::routes;
+    use handlers::{actix_show, actix_update, show, update};
+
+    let origins = (ORIGIN, "https://page.example");
+    let asks = (ACCESS_CONTROL_REQUEST_METHOD, "PUT");
+    for (method, headers, missing) in [
+        (Method::OPTIONS, &[origins.clone()][..], Some("Access-Control-Request-Method")),
+        (Method::OPTIONS, &[asks.clone()], Some("Origin")),
+        (Method::OPTIONS, &[], None),
+        (Method::OPTIONS, &[origins.clone(), asks.clone()], None),
+        (Method::GET, &[origins], None),
+        (Method::DELETE, &[asks], None),
+    ] {
+        let request = request(&method, headers);
+        let axum = log_during(Level::DEBUG, async {
+            let app: Router = Router::new().route("/a/b", routes![get(show), put(update)]);
+            drop(app.oneshot(request.clone().map(Body::from)).await);
+        });
+        let actix = log_during(Level::DEBUG, async {
+            let app = App::new().service(actix_show).service(actix_update);
+            drop(cors_tests::actix::send(app, request.clone()).await);
+        });
+        for log in [axum, actix] {
+            let events: Vec<&str> =
+                log.lines().filter(|line| line.contains("is not a preflight")).collect();
+            assert_eq!(events.len(), usize::from(missing.is_some()), "{request:?}: {log}");
+            for (event, missing) in events.into_iter().zip(missing) {
+                assert!(event.contains(&format!("without `{missing}`")), "{event}");
+                assert!(event.contains("method=OPTIONS path=/a/b"), "{event}");
+                assert!(!log.contains("s3cr3t"), "{log}");
+            }
         }
     }
 }

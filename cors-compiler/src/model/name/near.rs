@@ -22,7 +22,7 @@ pub(super) fn misspelled<'k>(
         if known.len().abs_diff(written.len()) > 4 || known == written {
             return None;
         }
-        if bare.len() > 4 && bare == without_separators(known) {
+        if bare.len() >= 4 && bare == without_separators(known) {
             return Some((0, known));
         }
         Some((one_slip(&words, known)?, known))
@@ -150,6 +150,8 @@ mod tests {
         }
         for (written, want) in [
             ("etags", Some("etag")),
+            ("e-tag", Some("etag")),
+            ("e_tag", Some("etag")),
             ("locations", Some("location")),
             ("content-dispostion", Some("content-disposition")),
             ("retry_after", Some("retry-after")),

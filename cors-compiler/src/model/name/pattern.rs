@@ -48,7 +48,11 @@ pub(super) fn names_in(text: &str) -> Option<Vec<&str>> {
         .map(|name| name.trim_matches(is_quote).trim_start_matches('^').trim_end_matches('$'))
         .filter(|name| !name.is_empty())
         .collect();
-    let is_name = |name: &&str| cors_core::fetch::is_token(name.as_bytes()) && !is_pattern(name);
+    // `^x-` is the beginning of names.
+    let is_whole = |name: &str| !name.starts_with('-') && !name.ends_with('-');
+    let is_name = |name: &&str| {
+        cors_core::fetch::is_token(name.as_bytes()) && !is_pattern(name) && is_whole(name)
+    };
     (!names.is_empty() && names.iter().all(is_name)).then_some(names)
 }
 
@@ -115,6 +119,9 @@ mod tests {
             "x-*",
             "x-{name}",
             "/x-.*/",
+            "/^x-/",
+            "^x-",
+            "-id$",
             "x-(a|b)",
             "x-[a-z]+",
             "!PUT",

@@ -130,6 +130,9 @@ pub fn parse(text: &str) -> Result<OriginPattern, OriginError> {
 /// ```
 pub fn parse_pattern(text: &str) -> Result<Parsed, OriginError> {
     let whole = Part { text, start: 0 };
+    if super::is_array(text) && super::several(text).is_some() {
+        return Err(whole.error(&ORIGIN_SEVERAL, "a list in one string"));
+    }
     if text.contains([',', ';', ' ', '|'])
         && super::several(text).is_some_and(|several| several.len() > 1)
     {
@@ -405,9 +408,7 @@ fn bad_byte(host: Part<'_>, at: usize) -> OriginError {
         OriginError::new(&ORIGIN_HOST, range, format!("a host has no `{}`", bad.escape_debug()));
     match bad {
         // At the end it is a regex's.
-        '$' if here.text.len() > 1 => {
-            error.note("nothing is put in for a variable: the text is taken as it stands")
-        }
+        '$' if here.text.len() > 1 => error.note("variables and templates are not expanded"),
         _ => error,
     }
 }

@@ -158,7 +158,8 @@ impl<'t> Sketch<'t> {
         let (address, behind) = rest.split_once('/')?;
         let prefix = behind.split(':').next()?;
         let is_mask = prefix.parse::<Ipv4Addr>().is_ok();
-        let is_number = (1..=3).contains(&prefix.len()) && is_digits(prefix);
+        let unsigned = prefix.strip_prefix(['+', '-']).unwrap_or(prefix);
+        let is_number = (1..=3).contains(&prefix.len()) && is_digits(unsigned);
         let is_ipv4 = !address.is_empty() && is_digits(&address.replace('.', ""));
         let bare = bracketed.map_or(address, |(inside, _)| inside);
         if !(is_number || is_mask) || !(is_ipv4 || bare.parse::<Ipv6Addr>().is_ok()) {
@@ -178,7 +179,11 @@ impl<'t> Sketch<'t> {
             Ok(mask) => {
                 let (ones, mask) = (mask.to_bits().leading_ones(), mask.to_bits());
                 // The ones of a mask are its first bits.
-                (ones == mask.count_ones()).then_some(ones)?.try_into().ok()?
+                let zeros = mask.leading_zeros();
+                // ... or, inverted, its last.
+                let is_inverted = mask != 0 && zeros == mask.count_zeros();
+                let prefix = (ones == mask.count_ones()).then_some(ones);
+                prefix.or(is_inverted.then_some(zeros))?.try_into().ok()?
             }
             Err(_) => self.prefix.parse().ok()?,
         };

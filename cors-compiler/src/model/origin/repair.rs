@@ -18,7 +18,8 @@ use super::range::AddressRange;
 use crate::language::Work;
 use crate::model::pattern;
 
-pub(crate) use ports::with_meant_ports;
+pub(crate) use ports::{run_of_numbers, with_meant_ports};
+pub(crate) use ranges::like_address;
 pub(crate) use schemes::per_scheme;
 
 /// The text to write instead of `text`, if there is one that differs and is well-formed.
@@ -47,7 +48,7 @@ pub fn repaired_within(text: &str, work: &Work) -> Option<String> {
         return Some(meant);
     }
     let (scheme, rest) = split_scheme(trimmed);
-    if let Some(meant) = ranges::meant_range(rest) {
+    if let Some(meant) = ranges::meant_range(&ranges::cleaned(rest)) {
         // What is written like a range was not meant as an address with a path.
         let (range, port) = meant?;
         return repaired_range(scheme.as_deref(), range, port).filter(|meant| meant != text);
@@ -133,8 +134,16 @@ pub(crate) fn meant_regex(text: &str, work: &Work) -> Option<String> {
 /// White space alone sets origins off only where each has its scheme.
 #[must_use]
 pub fn several(text: &str) -> Option<Vec<String>> {
-    let ones = text.split([',', ';', ' ', '|']).filter(|one| !one.is_empty());
-    let is_list = text.contains([',', ';', '|']);
+    let (inside, is_array) = match in_array(text) {
+        Some(inside) => (inside, true),
+        None => (text, false),
+    };
+    let quotes: &[char] = if is_array { &['"', '\''] } else { &[] };
+    let ones = inside
+        .split([',', ';', ' ', '|', '\n'])
+        .map(|one| one.trim_matches(quotes))
+        .filter(|one| !one.is_empty());
+    let is_list = is_array || text.contains([',', ';', '|']);
     if !is_list && ones.clone().any(|one| !one.contains("://")) {
         return None;
     }
@@ -145,6 +154,17 @@ pub fn several(text: &str) -> Option<Vec<String>> {
         Err(_) => repaired_within(one, &none),
     };
     ones.map(each).collect()
+}
+
+/// Whether a text is an array, as JSON has it.
+pub(crate) fn is_array(text: &str) -> bool {
+    in_array(text).is_some()
+}
+
+/// What is in an array of strings. The brackets of an IPv6 address enclose neither quotes nor a scheme.
+fn in_array(text: &str) -> Option<&str> {
+    let inside = text.trim().strip_prefix('[')?.strip_suffix(']')?;
+    inside.contains(['"', '\'']).then_some(inside)
 }
 
 /// `http` or `https`, if somebody who wrote `scheme` meant it and made a slip.
@@ -400,6 +420,21 @@ mod tests {
             ("^https://example.com$", Some("https://example.com")),
             ("https://example.com$", Some("https://example.com")),
             ("^https://(a|b).example.com$", None),
+            ("http://10.0.0.0/ 8", Some("http://10.0.0.0/8")),
+            ("http://10.0.0.0 / 8:*", Some("http://10.0.0.0/8:*")),
+            ("http://user@10.0.0.0/8", Some("http://10.0.0.0/8")),
+            ("http://user:secret@10.0.0.0/8:*", Some("http://10.0.0.0/8:*")),
+            ("http://10.0.0.0/+8", Some("http://10.0.0.0/8")),
+            ("http://10.0.0.0/-8", None),
+            ("http://192.168.0.0/0.0.255.255", Some("http://192.168.0.0/16")),
+            ("http://192.168.0.0/0.255.0.255", None),
+            ("http://[fd00::/8", Some("http://[fd00::/8]")),
+            ("http://fd00::/8]:*", Some("http://[fd00::/8]:*")),
+            ("http://172.16-31.*.*", Some("http://172.16.0.0/12")),
+            ("http://172.16-31.x.x:*", Some("http://172.16.0.0/12:*")),
+            ("http://172.16-30.*.*", None),
+            ("http://10.0.0.0/8:1-65535", Some("http://10.0.0.0/8:*")),
+            ("http://10.0.0.0/8:0-65535", Some("http://10.0.0.0/8:*")),
             ("https://example.com@evil.com", None),
             ("help://app", None),
             ("http://localhost:0", None),
@@ -426,6 +461,12 @@ mod tests {
             assert_eq!(several(text).unwrap(), want, "{text}");
         }
         assert_eq!(several("https://a.example https://b.example").unwrap(), want);
+        for array in
+            [r#"["https://a.example", "https://b.example"]"#, "['https://a.example','b.example/']"]
+        {
+            assert_eq!(several(array).unwrap(), want, "{array}");
+        }
+        assert_eq!(several(r#"["https://a.example"]"#).unwrap(), want[..1]);
         assert_eq!(several("a.example b.example"), None);
         assert_eq!(several("https://a.example,,ftp://"), None);
         assert_eq!(several("https://exa mple.com"), None);

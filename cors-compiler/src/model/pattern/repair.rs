@@ -6,6 +6,7 @@
 use super::placeholder::is_name;
 use super::{Pattern, parse_regex, parse_regex_within, parse_within};
 use crate::language::{Language, Work};
+use crate::model::origin::run_of_numbers;
 use crate::rules::{PATTERN_SYNTAX, REGEX_SYNTAX};
 
 /// The regex to write instead of `text`, if there is one that differs and matches an origin.
@@ -24,7 +25,10 @@ pub fn repaired_regex(text: &str) -> Option<String> {
 pub fn repaired_regex_within(text: &str, work: &Work) -> Option<String> {
     let unescaped = text.trim().replace("\\/", "/");
     // Between slashes, as in JavaScript.
-    let between = unescaped.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+    let between = unescaped.strip_prefix('/').and_then(|rest| {
+        // Origins are in lower case, so that the flag `i` changes nothing.
+        rest.strip_suffix('/').or_else(|| rest.strip_suffix("/i"))
+    });
     let unanchored = without_anchors(between.unwrap_or(&unescaped));
     let origin = without_path(unanchored);
     let whole = if origin.contains(":/") {
@@ -170,6 +174,9 @@ fn meant_body(body: &str, work: &Work) -> Option<String> {
     if choices.iter().all(|choice| is_name(choice)) {
         return Some(format!("n:{}", choices.join("|")));
     }
+    if let Some(numbers) = run_of_numbers(regex) {
+        return Some(format!("n:{numbers}"));
+    }
     Language::from_regex_within(regex, work).is_ok().then(|| format!("n:{regex}"))
 }
 
@@ -183,6 +190,7 @@ mod tests {
             (r"^https://a\.example$", Some(r"https://a\.example")),
             (r"\Ahttps://a\.example\z", Some(r"https://a\.example")),
             (r"/^https:\/\/a\.example$/", Some(r"https://a\.example")),
+            (r"/^https:\/\/a\.example$/i", Some(r"https://a\.example")),
             (r"a\.example", Some(r"https://a\.example")),
             (r"(a|b)\.example", Some(r"https://(a|b)\.example")),
             (r"a\.example|b\.example", Some(r"https://(a\.example|b\.example)")),
@@ -233,6 +241,8 @@ mod tests {
             ("https://{*}.example.com", Some("https://{name}.example.com")),
             ("https://{tenant-id}.example.com", Some("https://{tenant_id}.example.com")),
             ("https://{my id:[a-z]+}.example.com", Some("https://{my_id:[a-z]+}.example.com")),
+            ("http://192.168.1.{100-200}", Some("http://192.168.1.{n:1[0-9]{2}|200}")),
+            ("https://pr-{1..20}.example.com", Some("https://pr-{n:[1-9]|1[0-9]|20}.example.com")),
             ("https://{a,b}.example.com", Some("https://{n:a|b}.example.com")),
             ("https://{a b}-{}.example.com", Some("https://{a_b}-{name}.example.com")),
             (

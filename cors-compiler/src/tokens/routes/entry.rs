@@ -85,6 +85,13 @@ fn read_entries(input: ParseStream<'_>, parsed: &mut Parsed) {
 }
 
 fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
+    if input.peek(Token![#]) {
+        return Err(input.error(
+            "attributes are not supported in `routes!`\n\
+             = help: put `#[cfg(…)]` on a statement with the whole list: \
+             `#[cfg(…)] let users = routes![get(list), put(update)];`",
+        ));
+    }
     if let Some(error) = without_method(input) {
         return Err(error);
     }

@@ -32,9 +32,11 @@ fn split(text: &str) -> Option<(&str, &str)> {
 
 fn meant(ports: &str) -> Option<String> {
     let any = ["\\d+", "\\d*", "[0-9]+", "[0-9]*", ".*", ".+", "#", "any", "port", "xxxx", "****"];
-    let bare = ports.trim_matches(['[', ']', '(', ')', '{', '}', '<', '>', '$', ' ', '?', ':']);
+    let bare =
+        ports.trim_matches(['[', ']', '(', ')', '{', '}', '<', '>', '$', '%', ' ', '?', ':']);
     let is_any = |text: &str| any.contains(&text.to_ascii_lowercase().as_str());
-    if is_any(ports) || is_any(bare) {
+    let is_all = ends(bare).is_some_and(|(first, last)| first <= 1 && last == u16::MAX);
+    if is_any(ports) || is_any(bare) || is_all {
         return Some("*".to_owned());
     }
     let alternatives: Option<Vec<String>> =
@@ -64,9 +66,19 @@ fn alternative(text: &str) -> Option<String> {
     {
         return Some(format!("{start}[0-9]*"));
     }
-    let (first, last) = ["..=", "..", "-", "–", "~"].iter().find_map(|to| text.split_once(to))?;
-    let (first, last) = (number(first)?, number(last)?);
+    let (first, _) = ends(text)?;
+    run_of_numbers(text).filter(|_| first > 0)
+}
+
+/// The regex of the numbers from the first to the last: `100-200`, `3000..3010`.
+pub(crate) fn run_of_numbers(text: &str) -> Option<String> {
+    let (first, last) = ends(text)?;
     (first <= last).then(|| numbers(first.into(), last.into()).join("|"))
+}
+
+fn ends(text: &str) -> Option<(u16, u16)> {
+    let (first, last) = ["..=", "..", "-", "–", "~"].iter().find_map(|to| text.split_once(to))?;
+    Some((first.trim().parse().ok()?, last.trim().parse().ok()?))
 }
 
 /// Regexes that together match the numbers from `first` to `last`: as few of them as there are

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use super::ports::run_of_numbers;
 use crate::model::origin::range::{AddressRange, Sketch};
 
 /// The range that was meant by the text behind a scheme, and the text of the port.
@@ -13,6 +14,55 @@ pub(super) fn meant_range(rest: &str) -> Option<Option<Meant<'_>>> {
     written(rest).or_else(|| {
         behind_port(rest).or_else(|| with_stars(rest)).or_else(|| to_last(rest)).map(Some)
     })
+}
+
+/// The text behind a scheme without what can't be in a range: white space, user info, a bracket that
+/// is not closed or not opened.
+pub(super) fn cleaned(rest: &str) -> String {
+    let mut cleaned: String = rest.split_whitespace().collect();
+    if let Some((user_info, host)) = cleaned.split_once('@')
+        && !user_info.contains(['/', '.'])
+    {
+        cleaned = host.to_owned();
+    }
+    if cleaned.contains('[') != cleaned.contains(']') {
+        cleaned.retain(|c| !"[]".contains(c));
+    }
+    cleaned
+}
+
+/// What to write instead of a host that is a name and was meant as addresses: `192.168.x.x`,
+/// `10.0.0.1-254`. `Some(None)` if it is one and which addresses were meant is not clear.
+pub(crate) fn like_address(host: &str) -> Option<Option<String>> {
+    let labels: Vec<&str> = host.split('.').collect();
+    let is_octet = |label: &str| label.parse::<u8>().is_ok();
+    let is_like = labels.len() == 4
+        && labels.first().is_some_and(|first| is_octet(first))
+        && labels.iter().all(|label| is_octet(label) || is_letters(label) || run(label).is_some());
+    if !is_like || labels.iter().all(|label| is_octet(label)) {
+        return None;
+    }
+    if let Some((range, _)) = with_stars(host) {
+        return Some(Some(range.host()));
+    }
+    let numbered = labels.iter().map(|label| match is_octet(label) {
+        true => Some((*label).to_owned()),
+        false => run_of_numbers(label).map(|numbers| format!("{{n:{numbers}}}")),
+    });
+    Some(numbered.collect::<Option<Vec<String>>>().map(|labels| labels.join(".")))
+}
+
+/// Letters in the place of digits: `x`, `nnn`. No top-level domain but `xxx` has this form.
+fn is_letters(label: &str) -> bool {
+    let first = label.chars().next().filter(|first| first.is_ascii_alphabetic() || *first == '_');
+    label.len() <= 3 && first.is_some_and(|first| label.chars().all(|c| c == first))
+}
+
+/// The first and the last octet of `16-31`.
+fn run(label: &str) -> Option<(u8, u8)> {
+    let (first, last) = label.split_once('-')?;
+    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+    (first < last).then_some((first, last))
 }
 
 /// `10.1.2.3/8`, `10/8`, `10.0.0.0/255.0.0.0`, `[fd00::]/8`, each with whatever follows the range.
@@ -46,21 +96,36 @@ fn with_stars(rest: &str) -> Option<Meant<'_>> {
     let octets = labels.iter().take_while(|label| label.parse::<u8>().is_ok()).count();
     let (octets, open) = labels.split_at_checked(octets)?;
     let is_open = |label: &&str| {
-        let bare = label.trim_matches(['[', ']', '(', ')']);
-        ["*", "x", "xx", "xxx", "0-255", "1-254"].contains(&bare.to_ascii_lowercase().as_str())
+        let bare = label.trim_matches(['[', ']', '(', ')', '<', '>']).to_ascii_lowercase();
+        ["*", "0-255", "1-254"].contains(&bare.as_str()) || is_letters(&bare)
+    };
+    // `172.16-31.x.x`: a run of octets that share their first bits.
+    let (run, open) = match open.split_first() {
+        Some((first, open)) if !is_open(first) => (Some(run(first)?), open),
+        _ => (None, open),
     };
     let is_range = (1..=3).contains(&octets.len())
-        && !open.is_empty()
+        && (!open.is_empty() || (run.is_some() && octets.len() == 3))
         && labels.len() <= 4
         && open.iter().all(is_open);
+    let fixed_octets = octets.len();
     let octets: Vec<String> = octets
         .iter()
-        .map(|octet| octet.parse::<u8>().ok().map(|octet| octet.to_string()))
+        .map(|octet| octet.parse::<u8>().ok())
+        .chain(run.map(|(first, _)| Some(first)))
+        .map(|octet| octet.map(|octet| octet.to_string()))
         .collect::<Option<_>>()?;
     let missing = 4_usize.checked_sub(octets.len()).filter(|_| is_range)?;
     let network: Ipv4Addr = format!("{}{}", octets.join("."), ".0".repeat(missing)).parse().ok()?;
-    let prefix = u8::try_from(octets.len().checked_mul(8)?).ok()?;
-    Some((AddressRange::around(network.into(), prefix)?, port))
+    let prefix = u8::try_from(fixed_octets.checked_mul(8)?).ok()?;
+    let Some((first, last)) = run else {
+        return Some((AddressRange::around(network.into(), prefix)?, port));
+    };
+    let free = u32::from(first ^ last).checked_add(1)?;
+    let shared = u8::try_from(8_u32.checked_sub(free.trailing_zeros())?).ok()?;
+    let range = AddressRange::around(network.into(), prefix.checked_add(shared)?)?;
+    let is_whole = free.is_power_of_two() && range.network() == IpAddr::from(network);
+    is_whole.then_some((range, port))
 }
 
 /// `192.168.0.0-192.168.255.255`, where the two are the first and the last address of a range.

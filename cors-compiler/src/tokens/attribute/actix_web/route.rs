@@ -53,6 +53,9 @@ const METHODS: [&str; 10] =
 /// The function that makes the middleware of a policy.
 const MIDDLEWARE: &str = "::cors_runtime::__private::actix_web::on_handler";
 
+/// The end of the same: `crate = path` has replaced its start by the time a second `#[cors(…)]` reads it.
+const END_OF_MIDDLEWARE: &str = "::__private::actix_web::on_handler";
+
 /// What may stand behind the path.
 const OPTIONS: [&str; 4] = ["name", "guard", "wrap", "method"];
 
@@ -109,7 +112,11 @@ impl Annotated {
     pub(super) fn has_policy(&self) -> bool {
         let is_ours = |option: &&MetaNameValue| {
             option.path.is_ident("wrap")
-                && text(&option.value).is_some_and(|text| text.value().starts_with(MIDDLEWARE))
+                && text(&option.value).is_some_and(|text| {
+                    let function = text.value();
+                    let function = function.split('(').next().unwrap_or_default().trim_end();
+                    function.ends_with(END_OF_MIDDLEWARE)
+                })
         };
         self.arguments.options.iter().any(|option| is_ours(&option))
     }

@@ -1,0 +1,83 @@
+//! `OPTIONS` with one of the two headers that make it a preflight.
+
+use std::fmt;
+
+#[cfg(any(feature = "actix-web", feature = "axum"))]
+use cors_core::refusal::Escaped;
+#[cfg(any(feature = "actix-web", feature = "axum"))]
+use cors_core::request::classify;
+use cors_core::request::{HeaderList, RequestKind};
+
+use super::log::TARGET;
+#[cfg(any(feature = "actix-web", feature = "axum"))]
+use crate::{Policy, events::RequestLine, summary::printable};
+
+/// The header whose absence makes an `OPTIONS` request something else than a preflight.
+pub(super) fn missing_header<'r>(
+    kind: RequestKind<'_>,
+    method: &str,
+    headers: impl HeaderList<'r>,
+) -> Option<&'static str> {
+    let is_options = method == "OPTIONS";
+    match kind {
+        // With `Access-Control-Request-Method` it would be a preflight.
+        RequestKind::Actual { .. } if is_options => Some("Access-Control-Request-Method"),
+        RequestKind::NotCors if is_options && headers.access_control_request_method().is_some() => {
+            Some("Origin")
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn log(
+    policy: &str,
+    kind: &str,
+    line: (impl fmt::Display, impl fmt::Display),
+    origin: Option<impl fmt::Display>,
+    missing: &str,
+) {
+    let (method, path) = line;
+    let origin = origin.as_ref().map(tracing::field::display);
+    tracing::debug!(
+        target: TARGET, policy, kind, %method, %path, origin,
+        "`OPTIONS` without `{missing}` is not a preflight, so no policy answers it; if a browser sent \
+         a preflight, a proxy removed the header"
+    );
+}
+
+/// Logs half a preflight that reached no policy's service: a path whose handlers have several
+/// policies, or one of actix-web, where each handler has its own. `policy` is one of the path;
+/// `is_first` is asked only if there is something to log.
+#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[inline]
+pub(crate) fn log_half_preflight<'r>(
+    policy: Policy,
+    line: RequestLine<'_>,
+    headers: impl HeaderList<'r>,
+    is_first: impl FnOnce() -> bool,
+) {
+    if line.method == "OPTIONS" && tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
+        log_without_service(policy, line, headers, is_first);
+    }
+}
+
+#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cold]
+fn log_without_service<'r>(
+    policy: Policy,
+    line: RequestLine<'_>,
+    headers: impl HeaderList<'r>,
+    is_first: impl FnOnce() -> bool,
+) {
+    let kind = classify(line.method.as_bytes(), headers);
+    let Some(missing) = missing_header(kind, line.method, headers) else { return };
+    if !is_first() {
+        return;
+    }
+    let (kind, origin) = match kind {
+        RequestKind::Actual { origin } => ("actual", Some(printable(origin))),
+        _ => ("not CORS", None),
+    };
+    let line = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
+    log(policy.label(), kind, line, origin, missing);
+}

@@ -1,0 +1,15 @@
+// A handler of actix-web has its policy above a route attribute. Without one, `#[cors]` is for axum.
+use actix_web::{App, web};
+use cors_runtime::Policy;
+use cors_runtime::attr::cors;
+
+static API: Policy = cors_runtime::cors! { allow_origins = ["https://example.com"] };
+
+#[cors(API)]
+async fn index() -> &'static str {
+    "hello"
+}
+
+fn main() {
+    let _ = App::new().route("/", web::get().to(index));
+}
