@@ -156,9 +156,9 @@ fn methods() {
     });
 }
 
-/// Whether a policy may have the name, perhaps only if it allows the rule that the name breaks.
+/// Whether a policy may have the name, if it says that a name that looks like a pattern is meant literally.
 fn may_be<N>(name: Result<N, NameError<N>>) -> bool {
-    name.map_or_else(|error| error.name.is_some(), |_| true)
+    name.map_or_else(|error| error.rule.name == "name_pattern", |_| true)
 }
 
 #[test]
