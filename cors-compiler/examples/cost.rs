@@ -1,7 +1,8 @@
 //! What the constructions cost, in milliseconds, and what typical patterns reach. Run it at
 //! optimisation level 0, as a procedural macro is built: `cargo run --example cost`, and
 //! `cargo run --example cost policies` for whole policies, and `cargo run --features text --example
-//! cost texts` for the large ones of the test `bounds`, of which a further word picks some by name.
+//! cost texts` for the large ones of the test `bounds`, of which a further word picks some by name, and `=` and a name
+//! the one of that name.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -154,7 +155,10 @@ fn policies() {
 fn large_texts(pick: &str) {
     println!("| text | TOML, s | report, s | macro, s | first finding |");
     println!("| --- | ---: | ---: | ---: | --- |");
-    for text in texts::all().iter().filter(|text| text.name.contains(pick)) {
+    for text in texts::all().iter().filter(|text| match pick.strip_prefix('=') {
+        Some(name) => text.name == name,
+        None => text.name.contains(pick),
+    }) {
         let toml = text.toml();
         let (compiling, compiled) = milliseconds(|| cors_compiler::text::compile(&toml));
         let (Ok(cors_compiler::text::Compiled { warnings: report, .. }) | Err(report)) = compiled;

@@ -20,6 +20,7 @@
 
 mod addresses;
 mod denials;
+mod denied_ranges;
 mod expectations;
 mod hosts;
 mod left;

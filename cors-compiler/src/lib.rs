@@ -37,6 +37,7 @@ pub mod exceptions;
     reason = "states and classes index the tables that were made for them, and all sizes are bounded"
 )]
 pub mod language;
+mod limits;
 pub mod lower;
 pub mod model;
 #[allow(

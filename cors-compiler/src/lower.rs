@@ -13,6 +13,7 @@ use crate::ast::{self, Entry, Notation, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
 use crate::language::Work;
+use crate::limits;
 use crate::model::{
     self, AllowOrigins, DurationError, LabelError, Unread, check_label, exposed_response_header,
     method, parse_duration, request_header,
@@ -37,6 +38,8 @@ const MAX_SUGGESTION_WORK: usize = 1_000_000;
 
 /// Reads the meaning of each entry; what has none is reported and left out.
 pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Policy, Exceptions) {
+    let limited = limits::within(policy, diagnostics);
+    let policy = limited.as_ref();
     let entries = policy.entries.get(..MAX_ENTRIES).unwrap_or(&policy.entries);
     let mut lowering = Lowering {
         notation: policy.notation,

@@ -21,6 +21,7 @@ mod quote;
 mod report;
 pub mod routes;
 mod runtime;
+mod size;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -1,5 +1,6 @@
 //! Rules of `deny_origins`: it takes something away, and not everything.
 
+use super::denied_ranges::check_range;
 use super::hosts::Hosts;
 use super::left::Lists;
 use super::origins::report_too_large;
@@ -28,7 +29,13 @@ pub(super) fn check_denials(
         match lists.allowed.overlapping(known).next().transpose() {
             // Another denial may be the one that is missing.
             Ok(Some(_)) if !unread.are_whole(&["deny_origins"]) => {}
-            Ok(Some(_)) => hosts.check(denial, diagnostics),
+            Ok(Some(_)) => {
+                hosts.check(denial, diagnostics);
+                match check_range(denial, lists) {
+                    Ok(warning) => diagnostics.extend(warning),
+                    Err(error) => report_too_large(denial.place, error, diagnostics),
+                }
+            }
             // It may be denied of what could not be read.
             Ok(None) if !unread.are_whole(&["allow_origins"]) => {}
             Ok(None) => {

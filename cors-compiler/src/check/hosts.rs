@@ -73,10 +73,9 @@ impl<'a, 'p> Hosts<'a, 'p> {
         diagnostics: &mut Diagnostics,
     ) {
         let Pattern::Plain(plain) = &denial.value else { return };
-        match self.keeps_host(denial, &Region::of(plain)) {
-            Ok(Some(_)) => self.check(denial, diagnostics),
-            // Reported where the lists are compared next.
-            Ok(None) | Err(_) => {}
+        // What is too large is reported where the lists are compared next.
+        if let Ok(Some(_)) = self.keeps_host(denial, &Region::of(plain)) {
+            self.check(denial, diagnostics);
         }
     }
 

@@ -8,13 +8,14 @@ use crate::place::{Place, Placed};
 use crate::rules::{LOCALHOST_PORT, SHARED_APP_ORIGIN};
 
 /// The origins that frameworks give to every app that is built with them.
-const APPS: [(&str, &str); 9] = [
+const APPS: [(&str, &str); 10] = [
     ("capacitor://localhost", "Capacitor on iOS"),
     ("ionic://localhost", "Ionic's web view on iOS"),
     ("app://localhost", "Cordova on iOS"),
     ("tauri://localhost", "Tauri"),
     ("http://tauri.localhost", "Tauri on Windows and Android"),
     ("https://tauri.localhost", "Tauri on Windows and Android"),
+    ("https://appassets.androidplatform.net", "the asset loader of Android's web view"),
     ("wails://wails", "Wails"),
     ("wails://wails.localhost", "Wails"),
     ("http://wails.localhost", "Wails on Windows"),

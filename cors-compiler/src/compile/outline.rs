@@ -21,6 +21,7 @@ use crate::language::{Count, Language};
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
+use crate::origins::private_hosts;
 use crate::place::Placed;
 use crate::shown::shown;
 use crate::trust::{Reach, registrable_domain};
@@ -152,6 +153,9 @@ impl Whole {
                     Port::Number(port) => port.to_string(),
                     Port::Any => "any".to_owned(),
                 });
+                if reach.is_none() && is_private(plain.host()) {
+                    return "a private address".to_owned();
+                }
                 if reach.is_none() {
                     let owner = owner(plain);
                     self.domains.insert(owner.clone());
@@ -261,6 +265,12 @@ impl Whole {
 fn has_address(origin: &str) -> bool {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     host.starts_with('[') || ends_in_a_number(host.split(':').next().unwrap_or_default())
+}
+
+/// Whether a host is an address that nobody gets from a registry.
+fn is_private(host: &Host) -> bool {
+    matches!(host, Host::Ipv4(_) | Host::Ipv6(_))
+        && private_hosts().contains(host.to_string().as_bytes())
 }
 
 /// Who has an origin: the registrable domain, or the host where nobody registers names. Behind a

@@ -65,8 +65,10 @@ pub(super) fn language(hir: &Hir, work: &Work) -> Result<Language, TooLarge> {
 /// some reads digits. Those that all nodes treat alike are put together.
 fn alphabet(nfa: &NFA, work: &Work) -> Result<(ByteClasses, Vec<Option<NodeId>>), TooLarge> {
     let ranges = nfa.byte_classes();
-    let representatives: Vec<u8> =
-        ranges.representatives(..).filter_map(|unit| unit.as_u8()).collect();
+    let representatives: Vec<u8> = ranges
+        .representatives(..)
+        .filter_map(regex_automata::util::alphabet::Unit::as_u8)
+        .collect();
     work.spend(nfa.states().len() * representatives.len())?;
     let mut columns: Vec<Vec<Option<NodeId>>> = Vec::new();
     let mut numbers = BTreeMap::new();

@@ -6,8 +6,13 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Listed, NameError, Requested, regex_error};
 use crate::place::{Place, Placed};
 use crate::rules::{
-    FORBIDDEN_METHOD, FORBIDDEN_REQUEST_HEADER, FORBIDDEN_RESPONSE_HEADER, WRONG_VALUE,
+    FORBIDDEN_METHOD, FORBIDDEN_REQUEST_HEADER, FORBIDDEN_RESPONSE_HEADER, POLICY_TOO_LARGE,
+    WRONG_VALUE,
 };
+
+/// How many names a list may have: servers and proxies refuse header fields that are much longer than
+/// those of a few hundred names.
+const MAX_NAMES: usize = 1000;
 
 /// How the three lists of names differ.
 pub(super) struct NameKey {
@@ -75,8 +80,20 @@ impl Lowering<'_> {
         let help = key.help(value, self.notation);
         let mut names = Vec::new();
         let mut any = None;
-        for item in self.items(value, "a list of names", &help) {
+        for (index, item) in self.items(value, "a list of names", &help).iter().enumerate() {
             if self.diagnostics.is_full() {
+                break;
+            }
+            if index == MAX_NAMES {
+                self.has_left_out = true;
+                let message = format!("`{}` has more than {MAX_NAMES} names", key.key);
+                self.diagnostics.push(
+                    Diagnostic::new(&POLICY_TOO_LARGE, item.place(), message)
+                        .because(
+                            "the names are sent in one header, and few servers take one that long",
+                        )
+                        .help(format!("list {} by its name, and no others", key.each)),
+                );
                 break;
             }
             match item {

@@ -29,6 +29,9 @@ pub(super) const MAX_WORK: usize = 10_000_000;
 /// How many steps it may take to find out what was meant by those that are none: hundreds of them.
 pub(super) const MAX_REPAIR_WORK: usize = 2_000_000;
 
+/// How many steps it takes to try all repairs of a text, for each of its bytes.
+const STEPS_PER_BYTE: usize = 16;
+
 /// How many steps it may take to find parts that match nothing: some tenths of a second.
 pub(super) const MAX_DEAD_PARTS_WORK: usize = 300_000;
 
@@ -51,7 +54,8 @@ impl Lowering<'_> {
             if text.value == "*" {
                 return AllowOrigins::Any(text.place);
             }
-            let help = match (pattern::parse(&text.value), origin::several(&text.value)) {
+            let meant = pattern::parse_within(&text.value, &self.work);
+            let help = match (&meant, origin::several(&text.value)) {
                 (Err(_), _) if has_variable(&text.value) => ENVIRONMENTS.to_owned(),
                 (Ok(_), _) => format!("write `allow_origins = [\"{}\"]`", text.value),
                 (Err(_), Some(meant)) if !meant.is_empty() => {
@@ -60,8 +64,7 @@ impl Lowering<'_> {
                 (Err(_), _) => HELP.to_owned(),
             };
             self.wrong_value(value, "a list of origins", &help);
-            let meant = pattern::parse(&text.value).ok();
-            self.has_left_out = meant.is_none();
+            self.has_left_out = meant.is_err();
             let meant = meant.map(|pattern| Placed::new(pattern, text.place));
             return AllowOrigins::These(meant.into_iter().collect());
         }
@@ -158,7 +161,7 @@ impl Lowering<'_> {
                 self.wrong_value(item, "an origin in a string", ORIGIN_HELP);
                 continue;
             };
-            match pattern::parse(&text.value).map(|pattern| pattern.exact()) {
+            match pattern::parse_within(&text.value, &self.work).map(|pattern| pattern.exact()) {
                 Ok(Some(_)) => origins.push(text.clone()),
                 Ok(None) => {
                     let message =
@@ -171,7 +174,7 @@ impl Lowering<'_> {
                             .help("write one origin that the pattern matches"),
                     );
                 }
-                Err(error) if key == "must_allow" => {
+                Err(error) if key == "must_allow" || error.rule == &POLICY_TOO_LARGE => {
                     self.diagnostics.push(origin_diagnostic(
                         text,
                         error,
@@ -179,6 +182,10 @@ impl Lowering<'_> {
                         self.notation,
                         &self.repairs,
                     ));
+                    if self.work.is_spent() {
+                        // It was reported, and so would be each further pattern.
+                        break;
+                    }
                 }
                 Err(_) => origins.push(text.clone()),
             }
@@ -339,10 +346,13 @@ fn origin_diagnostic(
     notation: Notation,
     work: &Work,
 ) -> Diagnostic {
-    if let Some(diagnostic) = variable(text, &error, work) {
+    // Each attempt reads the text once or twice.
+    let steps = text.value.len().saturating_mul(STEPS_PER_BYTE);
+    let can_repair = work.spend(steps).is_ok();
+    if can_repair && let Some(diagnostic) = variable(text, &error, work) {
         return diagnostic;
     }
-    let repair = repair(&text.value, &error, wanted, notation, work);
+    let repair = can_repair.then(|| repair(&text.value, &error, wanted, notation, work)).flatten();
     let otherwise = otherwise(&text.value, &error, wanted);
     let OriginError { rule, range, message, note, help } = error;
     let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);

@@ -25,7 +25,7 @@ use super::recovery::Mended;
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Note};
 use crate::place::{Place, Placed};
-use crate::rules::{REPEATED_KEY, SYNTAX};
+use crate::rules::{POLICY_TOO_LARGE, REPEATED_KEY, SYNTAX};
 
 /// How deep lists and tables may stand in each other. The language needs two levels.
 const MAX_DEPTH: usize = 4;
@@ -35,11 +35,30 @@ const CLOSE_LIST: &str = "close the list before this, with a `]`";
 /// How often a text is parsed again, without what was wrong with it the last time.
 const MAX_ROUNDS: usize = 4;
 
+/// How many bytes a text may have, so that parsing it takes a few seconds at most: ten thousand origins
+/// have a tenth of that.
+const MAX_SOURCE: usize = 3 * 1024 * 1024;
+
 /// What the parser says of a key that is written twice.
 const DUPLICATE_KEY: &str = "duplicate key";
 
 /// Parses a policy; what is not TOML, or is not a value that a policy has, is reported and left out.
 pub fn parse(source: &str, diagnostics: &mut Diagnostics) -> (Policy, Places) {
+    if source.len() > MAX_SOURCE {
+        let message = format!("the text is longer than {MAX_SOURCE} bytes");
+        diagnostics.push(
+            Diagnostic::new(&POLICY_TOO_LARGE, Places::whole(), message)
+                .because("it is not read, so that a policy compiles within seconds")
+                .help("use patterns that cover many origins, as in \"https://*.example.com\""),
+        );
+        let policy = Policy {
+            place: Places::whole(),
+            notation: Notation::Toml,
+            entries: Vec::new(),
+            has_lost_entries: true,
+        };
+        return (policy, Places::new(""));
+    }
     let (document, errors) = DeTable::parse_recoverable(source);
     let (repeated, broken) = apart(errors);
     let mut reading =

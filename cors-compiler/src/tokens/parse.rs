@@ -18,11 +18,12 @@ use syn::{Ident, Lit, LitStr, Token, braced, bracketed, parenthesized, token};
 
 use super::mistake::Mistake;
 use super::places::Places;
+use super::size;
 use super::{builders, expression};
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::place::{Place, Placed};
-use crate::rules::SYNTAX;
+use crate::rules::{POLICY_TOO_LARGE, SYNTAX};
 
 /// How deep lists and tables may stand in each other. The language needs two levels.
 const MAX_DEPTH: usize = 4;
@@ -31,6 +32,15 @@ const MAX_DEPTH: usize = 4;
 pub(super) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> (Policy, Places) {
     let mut places = Places::default();
     let place = places.add(Span::call_site());
+    if let Some(excess) = size::excess(&input) {
+        diagnostics.push(
+            Diagnostic::new(&POLICY_TOO_LARGE, place, excess)
+                .because("it is not read, so that a policy compiles within seconds")
+                .help("use patterns that cover many origins, as in \"https://*.example.com\""),
+        );
+        let (notation, entries) = (Notation::Rust, Vec::new());
+        return (Policy { place, notation, entries, has_lost_entries: true }, places);
+    }
     let mut parsing = Parsing { places, diagnostics, depth: 0, has_lost_entries: false };
     let parsed = (|input: ParseStream<'_>| Ok(parsing.entries(input))).parse2(input);
     let entries = parsed.unwrap_or_else(|error| {

@@ -14,7 +14,9 @@ mod texts;
 
 use cors_compiler::language::{Language, Work};
 use cors_compiler::model::pattern;
-use cors_compiler::text::{self, Compiled};
+use cors_compiler::rules::Level;
+use cors_compiler::text::{self, Compiled, Finding};
+use cors_compiler::tokens;
 use cors_compiler::trust::reach_within;
 
 fn list(items: impl Iterator<Item = String>) -> String {
@@ -145,16 +147,77 @@ fn what_would_take_minutes_is_refused() {
     }
 }
 
-/// Large in one way, or in two at once: compared with each other, each of these would take hours. What
-/// is found is bounded too.
+/// Large in one way, or in two at once: compared with each other, each of these would take minutes or
+/// hours. What is reported is bounded too.
 #[test]
 fn large_texts_come_to_an_end() {
     for text in texts::all() {
         let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(&text.toml());
-        let errors = report.findings().filter(text::Finding::is_error).count();
+        let count =
+            |is_counted: fn(&Finding<'_>) -> bool| report.findings().filter(is_counted).count();
+        let errors = count(|finding| finding.rule().level == Level::Error);
+        let too_large = count(|finding| finding.rule().name == "policy_too_large");
         assert!(errors <= 1001, "{}: {errors} errors", text.name);
+        assert!(too_large <= 64, "{}: {too_large} times too large", text.name);
         assert!(report.findings().all(|finding| finding.message().len() < 20_000), "{}", text.name);
     }
+}
+
+/// What is too large is not read, in both notations.
+#[test]
+fn what_is_beyond_a_limit_is_refused() {
+    let refused = |policy: String| {
+        let diagnostics = tokens::diagnose(policy.parse().unwrap());
+        let rules = diagnostics.iter().map(|one| one.rule.name);
+        let in_tokens = rules.filter(|&rule| rule == "policy_too_large").count();
+        let Err(report) = text::compile(&policy) else { return (0, in_tokens) };
+        let rules = report.findings().map(|finding| finding.rule().name);
+        (rules.filter(|&rule| rule == "policy_too_large").count(), in_tokens)
+    };
+    let origin = |len: usize| quoted(&format!("https://{}", "x".repeat(len)));
+    for (name, policy, times) in [
+        ("a string", format!("allow_origins = [{}]", origin(16_377)), 1),
+        ("a shorter string", format!("allow_origins = [{}]", origin(16_376)), 0),
+        ("two strings", format!("deny_origins = [{0}, {0}]", origin(16_377)), 2),
+        ("a key", format!("{} = 1", "x".repeat(16_385)), 1),
+        ("values", format!("allow = [{}]", "\"no_max_age\",".repeat(50_000)), 1),
+        (
+            "names",
+            format!("allow_headers = {}", list((0..1001).map(|n| quoted(&format!("x-{n}"))))),
+            1,
+        ),
+        (
+            "fewer names",
+            format!("allow_headers = {}", list((0..1000).map(|n| quoted(&format!("x-{n}"))))),
+            0,
+        ),
+        ("bytes", format!("allow_origins = [{}]", format!("{},", origin(16_300)).repeat(200)), 1),
+        (
+            "placeholders",
+            format!("allow_origins = [{}]", quoted(&format!("https://{}", "{a}-".repeat(129)))),
+            1,
+        ),
+    ] {
+        assert_eq!(refused(policy), (times, times), "{name}");
+    }
+}
+
+/// Origins that must be allowed or denied are asked within a budget, and what isn't is reported.
+#[test]
+fn expectations_are_counted() {
+    let policy = |regexes: usize, expected: usize| {
+        let allowed =
+            (0..regexes).map(|n| regex(&format!(r"https://t[0-9]+(-{n})?\.example\.com")));
+        let must_allow = (0..expected).map(|n| quoted(&format!("https://t{n}.example.com")));
+        let policy =
+            format!("allow_origins = {}\nmust_allow = {}\n", list(allowed), list(must_allow));
+        let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(&policy);
+        let errors: Vec<_> = report.findings().filter(Finding::is_error).collect();
+        errors.iter().map(|finding| finding.rule().name).collect::<Vec<_>>()
+    };
+    assert_eq!(policy(64, 4000), [""; 0]);
+    assert_eq!(policy(64, 8000), ["policy_too_large"]);
+    assert_eq!(policy(1, 20_000), [""; 0]);
 }
 
 /// What is read, compared and counted takes its steps off the budget, and stops with it.

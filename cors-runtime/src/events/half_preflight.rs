@@ -37,7 +37,7 @@ pub(super) fn log(
     missing: &str,
 ) {
     let (method, path) = line;
-    let origin = origin.as_ref().map(tracing::field::display);
+    let origin = origin.map(tracing::field::display);
     tracing::debug!(
         target: TARGET, policy, kind, %method, %path, origin,
         "`OPTIONS` without `{missing}` is not a preflight, so no policy answers it; if a browser sent \

@@ -129,7 +129,11 @@ pub(crate) fn meant_regex(text: &str, work: &Work) -> Option<String> {
     }
 }
 
-/// The origins that stand in one string, if each is well-formed once it is repaired.
+/// How many origins of one string are repaired.
+const MOST_IN_A_STRING: usize = 32;
+
+/// The origins that stand in one string, if each is well-formed once it is repaired and they are not
+/// too many to be shown.
 ///
 /// White space alone sets origins off only where each has its scheme.
 #[must_use]
@@ -143,6 +147,9 @@ pub fn several(text: &str) -> Option<Vec<String>> {
         .split([',', ';', ' ', '|', '\n'])
         .map(|one| one.trim_matches(quotes))
         .filter(|one| !one.is_empty());
+    if ones.clone().nth(MOST_IN_A_STRING).is_some() {
+        return None;
+    }
     let is_list = is_array || text.contains([',', ';', '|']);
     if !is_list && ones.clone().any(|one| !one.contains("://")) {
         return None;
@@ -470,5 +477,8 @@ mod tests {
         assert_eq!(several("a.example b.example"), None);
         assert_eq!(several("https://a.example,,ftp://"), None);
         assert_eq!(several("https://exa mple.com"), None);
+        let many = |n| vec!["https://a.example"; n].join(",");
+        assert_eq!(several(&many(32)).map(|several| several.len()), Some(32));
+        assert_eq!(several(&many(33)), None);
     }
 }

@@ -20,6 +20,7 @@ use crate::language::{Language, TooLarge, Work};
 use crate::model::origin::{self, Host, OriginError, Parsed, Port, RangePattern};
 use crate::rules::{
     ADDRESS_RANGE, ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_PATH, PATTERN_SYNTAX,
+    POLICY_TOO_LARGE,
 };
 
 /// What a placeholder without a regex stands for: a part of one label.
@@ -27,6 +28,9 @@ const PART_OF_A_LABEL: &str = "[a-z0-9_-]+";
 
 /// The same behind a custom scheme, whose hosts keep their case.
 const PART_OF_AN_OPAQUE_HOST: &str = "[A-Za-z0-9_-]+";
+
+/// How many placeholders a pattern may have, which is as many as a host has room for.
+const MOST_PLACEHOLDERS: usize = 128;
 
 /// A part of a pattern.
 #[derive(Debug)]
@@ -132,6 +136,11 @@ fn split(text: &str) -> Result<Vec<Part<'_>>, OriginError> {
             let range = start..text.len();
             return Err(OriginError::new(&PATTERN_SYNTAX, range, "a `{` without a `}`"));
         };
+        if parts.len() >= 2 * MOST_PLACEHOLDERS {
+            let message = format!("the pattern has more than {MOST_PLACEHOLDERS} placeholders");
+            return Err(OriginError::new(&POLICY_TOO_LARGE, start..text.len(), message)
+                .help("use fewer placeholders"));
+        }
         parts.push(Part::Literal(rest.get(..open).unwrap_or_default()));
         let body = body.get(..len).unwrap_or_default();
         let end = body_start.saturating_add(len).saturating_add(1);

@@ -1,0 +1,187 @@
+//! How large a policy may be, whatever it says.
+//!
+//! Later stages count their work, and most of it grows with the length of a text. So a text that is
+//! longer than any origin, pattern or reason is refused before anything else reads it, and so are the
+//! values of a policy that has more of them than anyone lists.
+//!
+//! # Cost
+//!
+//! One look at each value; a policy is copied only if something in it is too large.
+
+use std::borrow::Cow;
+
+use crate::ast::{Entry, Policy, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::language::PATTERN_LIMIT;
+use crate::place::{Place, Placed};
+use crate::rules::POLICY_TOO_LARGE;
+
+/// How many bytes a key, a string, a name or a number may have: as many as a regex.
+const MAX_TEXT: usize = PATTERN_LIMIT;
+
+/// How many values the lists and tables of a policy may have.
+const MAX_VALUES: usize = 50_000;
+
+/// The policy without what is too large, which is reported.
+pub(crate) fn within<'p>(policy: &'p Policy, diagnostics: &mut Diagnostics) -> Cow<'p, Policy> {
+    let mut left = MAX_VALUES;
+    if policy.entries.iter().all(|entry| is_small_entry(entry, &mut left)) {
+        return Cow::Borrowed(policy);
+    }
+    let mut limiting = Limiting { left: MAX_VALUES, is_reported: false, diagnostics };
+    let entries = limiting.entries(&policy.entries);
+    let has_lost_entries = policy.has_lost_entries || entries.len() < policy.entries.len();
+    Cow::Owned(Policy { entries, has_lost_entries, ..*policy })
+}
+
+fn is_small_entry(entry: &Entry, left: &mut usize) -> bool {
+    entry.key.value.len() <= MAX_TEXT && is_small(&entry.value, left)
+}
+
+/// Whether a value has no text that is too long, and not more values than are `left`.
+fn is_small(value: &Value, left: &mut usize) -> bool {
+    let Some(fewer) = left.checked_sub(1) else { return false };
+    *left = fewer;
+    match value {
+        Value::Text(text) | Value::Name(text) | Value::Number(text) | Value::Regex(text) => {
+            text.value.len() <= MAX_TEXT
+        }
+        Value::Bool(_) | Value::Unreadable(_) => true,
+        Value::List(list) => list.value.iter().all(|item| is_small(item, left)),
+        Value::Table(table) => table.value.iter().all(|entry| is_small_entry(entry, left)),
+    }
+}
+
+struct Limiting<'d> {
+    /// How many more values are kept.
+    left: usize,
+    /// Whether it was reported that these are too few.
+    is_reported: bool,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Limiting<'_> {
+    fn entries(&mut self, entries: &[Entry]) -> Vec<Entry> {
+        let mut kept = Vec::new();
+        for Entry { key, value } in entries {
+            if key.value.len() > MAX_TEXT {
+                self.too_long("key", key.place, "remove it");
+            } else if self.is_used_up(value) {
+                break;
+            } else {
+                kept.push(Entry { key: key.clone(), value: self.value(value) });
+            }
+        }
+        kept
+    }
+
+    fn value(&mut self, value: &Value) -> Value {
+        self.left = self.left.saturating_sub(1);
+        match value {
+            Value::Regex(text) if text.value.len() > MAX_TEXT => {
+                self.too_long("regex", text.place, "make the regex simpler, or list the origins")
+            }
+            Value::Text(text) if text.value.len() > MAX_TEXT => {
+                self.too_long("string", text.place, "shorten it, or write several strings")
+            }
+            Value::Name(text) | Value::Number(text) if text.value.len() > MAX_TEXT => {
+                self.too_long("value", text.place, "shorten it")
+            }
+            Value::List(list) => {
+                let mut items = Vec::new();
+                for item in &list.value {
+                    if self.is_used_up(item) {
+                        items.push(Value::Unreadable(item.place()));
+                        break;
+                    }
+                    items.push(self.value(item));
+                }
+                Value::List(Placed::new(items, list.place))
+            }
+            Value::Table(table) => {
+                Value::Table(Placed::new(self.entries(&table.value), table.place))
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn too_long(&mut self, what: &str, place: Place, help: &str) -> Value {
+        let message = format!("the {what} is longer than {MAX_TEXT} bytes");
+        self.diagnostics.push(
+            Diagnostic::new(&POLICY_TOO_LARGE, place, message)
+                .because("no origin, pattern, name or reason is that long, and it is not read")
+                .help(help),
+        );
+        Value::Unreadable(place)
+    }
+
+    /// Whether there are too many values to keep this one, the first of which is reported.
+    fn is_used_up(&mut self, value: &Value) -> bool {
+        if self.left == 0 && !self.is_reported {
+            self.is_reported = true;
+            let message = format!("the policy has more than {MAX_VALUES} values");
+            self.diagnostics.push(
+                Diagnostic::new(&POLICY_TOO_LARGE, value.place(), message)
+                    .because("the values after these are not read")
+                    .help(
+                        "use a pattern that covers many origins, as in \"https://*.example.com\"",
+                    ),
+            );
+        }
+        self.left == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ast::Notation;
+
+    fn text(len: usize) -> Value {
+        Value::Text(Placed::new("x".repeat(len), Place::new(1)))
+    }
+
+    fn list(items: Vec<Value>) -> Value {
+        Value::List(Placed::new(items, Place::new(1)))
+    }
+
+    /// What is kept of a policy with this key and value, and how often it is said to be too large.
+    fn limited(key: &str, value: Value) -> (Vec<Entry>, bool, usize) {
+        let key = Placed::new(key.to_owned(), Place::new(0));
+        let entries = vec![Entry { key, value }];
+        let place = Place::new(0);
+        let policy = Policy { place, notation: Notation::Toml, entries, has_lost_entries: false };
+        let mut diagnostics = Diagnostics::default();
+        let kept = within(&policy, &mut diagnostics).into_owned();
+        (kept.entries, kept.has_lost_entries, diagnostics.iter().count())
+    }
+
+    #[test]
+    fn a_policy_within_the_limits_stays_as_it_is() {
+        let values = vec![text(MAX_TEXT); 10];
+        let (entries, is_lost, reports) = limited(&"k".repeat(MAX_TEXT), list(values.clone()));
+        assert_eq!((entries.len(), is_lost, reports), (1, false, 0));
+        assert_eq!(entries[0].value, list(values));
+        let (entries, _, reports) = limited("k", list(vec![text(1); MAX_VALUES - 1]));
+        assert_eq!(entries[0].value, list(vec![text(1); MAX_VALUES - 1]));
+        assert_eq!(reports, 0);
+    }
+
+    #[test]
+    fn long_texts_are_unreadable() {
+        let (entries, is_lost, reports) = limited("k", list(vec![text(1), text(MAX_TEXT + 1)]));
+        assert_eq!((is_lost, reports), (false, 1));
+        assert_eq!(entries[0].value, list(vec![text(1), Value::Unreadable(Place::new(1))]));
+        let (entries, is_lost, reports) = limited(&"k".repeat(MAX_TEXT + 1), text(1));
+        assert_eq!((entries.len(), is_lost, reports), (0, true, 1));
+    }
+
+    #[test]
+    fn too_many_values_are_reported_once() {
+        let (entries, _, reports) = limited("k", list(vec![list(vec![text(1); 10]); MAX_VALUES]));
+        let Value::List(items) = &entries[0].value else { panic!("no list") };
+        assert!(items.value.len() < MAX_VALUES / 10);
+        assert_eq!(items.value.last(), Some(&Value::Unreadable(Place::new(1))));
+        assert_eq!(reports, 1);
+    }
+}
