@@ -123,7 +123,7 @@ fn one_where_a_header_was_removed_and_handlers_have_policies_of_their_own() {
     let asks = (ACCESS_CONTROL_REQUEST_METHOD, "PUT");
     for (method, headers, missing) in [
         (Method::OPTIONS, &[origins.clone()][..], Some("Access-Control-Request-Method")),
-        (Method::OPTIONS, &[asks.clone()], Some("Origin")),
+        (Method::OPTIONS, std::slice::from_ref(&asks), Some("Origin")),
         (Method::OPTIONS, &[], None),
         (Method::OPTIONS, &[origins.clone(), asks.clone()], None),
         (Method::GET, &[origins], None),
