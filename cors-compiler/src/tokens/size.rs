@@ -8,14 +8,19 @@ const MAX_TOKENS: usize = 400_000;
 /// How many bytes its literals may have: those of ten thousand origins have a tenth of that.
 const MAX_BYTES: usize = 3 * 1024 * 1024;
 
+/// How many bytes a number may have: reading its digits takes time that grows with their square.
+const MAX_NUMBER: usize = 128;
+
 /// Why a policy is not read, if it has too many tokens or bytes.
 pub(super) fn excess(input: &TokenStream) -> Option<String> {
-    let mut size = Size { tokens: 0, bytes: 0 };
+    let mut size = Size { tokens: 0, bytes: 0, has_long_number: false };
     size.add(input.clone());
     if size.tokens > MAX_TOKENS {
         Some(format!("the policy has more than {MAX_TOKENS} tokens"))
     } else if size.bytes > MAX_BYTES {
         Some(format!("the strings of the policy have more than {MAX_BYTES} bytes"))
+    } else if size.has_long_number {
+        Some(format!("a number is longer than {MAX_NUMBER} bytes"))
     } else {
         None
     }
@@ -24,6 +29,7 @@ pub(super) fn excess(input: &TokenStream) -> Option<String> {
 struct Size {
     tokens: usize,
     bytes: usize,
+    has_long_number: bool,
 }
 
 impl Size {
@@ -42,7 +48,10 @@ impl Size {
             match token {
                 TokenTree::Group(group) => open.push(group.stream().into_iter()),
                 TokenTree::Literal(literal) => {
-                    self.bytes = self.bytes.saturating_add(literal.to_string().len());
+                    let written = literal.to_string();
+                    self.bytes = self.bytes.saturating_add(written.len());
+                    self.has_long_number |= written.len() > MAX_NUMBER
+                        && written.starts_with(|first: char| first.is_ascii_digit());
                 }
                 TokenTree::Ident(_) | TokenTree::Punct(_) => {}
             }
@@ -63,5 +72,9 @@ mod tests {
         let strings = |len| format!("a = [[\"{}\"]]", "x".repeat(len));
         assert_eq!(excess_of(&strings(MAX_BYTES - 2)), None);
         assert!(excess_of(&strings(MAX_BYTES)).unwrap().contains("bytes"));
+        let number = |len| format!("a = [{}]", "9".repeat(len));
+        assert_eq!(excess_of(&number(MAX_NUMBER)), None);
+        assert!(excess_of(&number(MAX_NUMBER + 1)).unwrap().contains("number"));
+        assert_eq!(excess_of(&strings(MAX_NUMBER + 1)), None);
     }
 }

@@ -173,6 +173,7 @@ pub(crate) fn all() -> Vec<Text> {
         text("a header name of 1 MB of spaces", [one(), list("allow_headers", 1, |_| quoted(&"a ".repeat(500_000)))]),
         text("a list of header names in one string of 1 MB", [one(), format!("allow_headers = {}", quoted(&"a, ".repeat(330_000)))]),
         text("a list of methods in one string of 1 MB", [one(), format!("allow_methods = {}", quoted(&"PUT,".repeat(250_000)))]),
+        text("a number of 1 MB without quotes", [one(), format!("max_age = {}", "9".repeat(1_000_000))]),
         text("a duration of 1 MB", [one(), format!("max_age = \"{}h\"", "1 h".repeat(330_000))]),
         text("a name of 1 MB", [one(), format!("name = \"{}\"", " ".repeat(1_000_000))]),
         text("a reason of 1 MB", [list("allow_origins", 1, |_| quoted("null")), format!("accept_risk = {{ null_origin = \"{}\" }}", "a ".repeat(500_000))]),
