@@ -251,7 +251,7 @@ impl Picks {
 fn repairs_of_many_policies() {
     let mut picks = Picks(1);
     let mut followed = 0;
-    for _ in 0..700 {
+    for _ in 0..300 {
         let policy = Lists { allowed: picks.pick(&ALLOWED, 4), denied: picks.pick(&DENIED, 4) };
         is_true(&policy);
         followed += follow(&policy);

@@ -18,7 +18,7 @@ use crate::headers::RequestHeaders;
 use crate::policy::Templates;
 use crate::response::{Already, share, without_room};
 #[cfg(feature = "tower")]
-use crate::stacked::{self, Mark};
+use crate::stacked::Mark;
 use crate::summary::Summary;
 use crate::{Policy, ResponseHeaders};
 
@@ -144,12 +144,13 @@ impl<'a> Decision<'a> {
     }
 
     /// The same for a service, where the request has this value of `Origin`: the response is marked, and
-    /// events about it name its request.
+    /// events about it name its request. `has_others` is whether the program has met other policies.
     #[cfg(feature = "tower")]
     #[inline]
     pub(crate) fn response_headers_of_service(
         &self,
         origin: &HeaderValue,
+        has_others: bool,
         mark: Option<&'static Mark>,
         context: EventContext,
     ) -> ResponseHeaders {
@@ -157,8 +158,7 @@ impl<'a> Decision<'a> {
             AllowOrigins::Set { .. } => self.decision.origin_is_allowed(),
             AllowOrigins::Any => false,
         };
-        let is_kept = is_allowed || stacked::marks_are_needed();
-        let origin = is_kept.then(|| origin.clone());
+        let origin = (is_allowed || has_others).then(|| origin.clone());
         ResponseHeaders::of_service(self.policy, is_allowed, origin, mark, context)
     }
 

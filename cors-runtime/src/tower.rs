@@ -118,9 +118,9 @@ where
         return ResponseFuture::not_cors(Some(policy), inner.call(request));
     };
     let passage = Passage::new(policy, origin.as_bytes());
-    let mark = match passage.around() {
-        Around::Nothing(mark) => mark,
-        Around::AnotherRequest => None,
+    let (mark, has_others) = match passage.around() {
+        Around::Nothing(mark) => (mark, mark.is_some()),
+        Around::AnotherRequest => (None, true),
         Around::Policy(outer) => {
             decided.discard();
             events::log_stacked(Stacked::new(outer, policy), line);
@@ -129,7 +129,7 @@ where
     };
     let is_same_origin = || is_same_origin(request.headers());
     let context = EventContext::new(decision.core(), line, is_same_origin);
-    let headers = decision.response_headers_of_service(origin, mark, context);
+    let headers = decision.response_headers_of_service(origin, has_others, mark, context);
     let decided = Some(decided);
     let response = passage.enter(|| inner.call(request));
     ResponseFuture { state: State::Cors { passage, headers, decided, response } }

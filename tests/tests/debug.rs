@@ -98,6 +98,7 @@ fn no_type_prints_what_a_request_carries() {
             actix(policy, &request, &mut printed);
         }
     }
+    handlers(&mut printed);
     texts(&mut printed);
     for (path, text) in &printed.0 {
         assert!(!text.contains(SECRET), "{path} prints a secret: {text}");
@@ -214,6 +215,16 @@ fn actix(policy: Policy, request: &Request<String>, printed: &mut Printed) {
     }
     let service = cors.new_transform(Quiet).into_inner().unwrap();
     printed.add("cors_runtime::actix_web::CorsService", &service);
+}
+
+/// What a handler under `#[cors]` returns holds its arguments.
+fn handlers(printed: &mut Printed) {
+    #[cors_runtime::attr::cors(API)]
+    async fn greet(name: String) -> String {
+        name
+    }
+
+    printed.add("cors_runtime::attr::MountWithRoutes", &greet(SECRET.to_owned()));
 }
 
 /// A policy may share its file with other settings: what is printed of a mistake is the mistake.

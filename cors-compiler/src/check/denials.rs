@@ -38,7 +38,10 @@ pub(super) fn check_denials(
             }
             // It may be denied of what could not be read.
             Ok(None) if !unread.are_whole(&["allow_origins"]) => {}
-            Ok(None) => diagnostics.push(denies_nothing(lists, denial)),
+            Ok(None) => {
+                diagnostics.push(denies_nothing(lists, denial));
+                hosts.check_elsewhere(denial, diagnostics);
+            }
             Err(error) => report_too_large(denial.place, error, diagnostics),
         }
         if lists.work.is_spent() {

@@ -36,7 +36,7 @@ pub(super) fn check_range(
     let is_covered = to_deny
         .iter()
         .any(|whole| written.starts_with(whole.trim_end_matches('*').trim_end_matches(':')));
-    let add = format!("add \"{}\" to `deny_origins`", to_deny.join("\" and \""));
+    let add = format!("add \"{}\" to `deny_origins`", to_deny.join("\", \""));
     Ok(Some(warning.help(match is_covered {
         true => format!("{add}, and remove \"{written}\" there, which is covered then"),
         false => add,

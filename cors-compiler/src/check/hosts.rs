@@ -39,7 +39,7 @@ const MAX_FINDINGS: usize = 1000;
 /// The denied hosts that have been checked.
 pub(super) struct Hosts<'a, 'p> {
     lists: &'a Lists<'p>,
-    told: BTreeSet<String>,
+    checked: BTreeSet<String>,
     /// How many hosts are known to be kept.
     hosts: usize,
     /// How many hosts are known whose subdomains are kept.
@@ -48,14 +48,14 @@ pub(super) struct Hosts<'a, 'p> {
 
 impl<'a, 'p> Hosts<'a, 'p> {
     pub(super) fn new(lists: &'a Lists<'p>) -> Self {
-        Self { lists, told: BTreeSet::new(), hosts: 0, subdomains: 0 }
+        Self { lists, checked: BTreeSet::new(), hosts: 0, subdomains: 0 }
     }
 
     /// Warns of a denied host of which something is still allowed.
     pub(super) fn check(&mut self, denial: &Placed<Pattern>, diagnostics: &mut Diagnostics) {
         let Pattern::Plain(plain) = &denial.value else { return };
         let region = Region::of(plain);
-        if !self.told.insert(region.to_string()) {
+        if !self.checked.insert(region.to_string()) {
             return;
         }
         if self.hosts < MAX_FINDINGS {
@@ -81,6 +81,22 @@ impl<'a, 'p> Hosts<'a, 'p> {
                 diagnostics.extend(warning);
             }
             Err(error) => report_too_large(denial.place, error, diagnostics),
+        }
+    }
+
+    /// The same for a denial that denies nothing, if its host is allowed by another scheme or port.
+    pub(super) fn check_elsewhere(
+        &mut self,
+        denial: &Placed<Pattern>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Pattern::Plain(plain) = &denial.value else { return };
+        if self.hosts >= MAX_FINDINGS {
+            return;
+        }
+        // What is too large is reported where the lists are compared next.
+        if let Ok(Some(_)) = self.keeps_host(denial, &Region::of(plain)) {
+            self.check(denial, diagnostics);
         }
     }
 

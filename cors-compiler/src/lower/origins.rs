@@ -435,6 +435,10 @@ fn repair(
         // Every host of the web; whether that may be trusted is for another rule to say.
         let every = ["https", "http"].iter().find_map(|scheme| {
             let port = text.strip_prefix(&format!("{scheme}://*"))?;
+            // Otherwise it is a host whose `*` is only part of a label.
+            if !(port.is_empty() || port.starts_with(':')) {
+                return None;
+            }
             let port = if port == ":*" { "" } else { port };
             pattern::parse(&format!("{scheme}://a{port}")).ok()?;
             Some(format!("{scheme}://.*{port}"))

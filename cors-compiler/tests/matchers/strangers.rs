@@ -157,7 +157,7 @@ fn patterns_that_stay_at_home() {
         (text("https://{host}"), &[]),
         (text("https://3000-{branch}.me.app.github.dev"), &[]),
         (text("http://localhost:*"), &[]),
-        (text("tauri://localhost"), &[]),
+        (text("tauri://localhost"), &["shared_app_origin"]),
         // Known, and yet no line to send credentials over.
         (text("http://10.0.0.7:*"), &["insecure_origin"]),
     ] {
