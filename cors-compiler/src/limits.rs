@@ -19,8 +19,12 @@ use crate::rules::POLICY_TOO_LARGE;
 /// How many bytes a key, a string, a name or a number may have: as many as a regex.
 const MAX_TEXT: usize = PATTERN_LIMIT;
 
-/// How many values the lists and tables of a policy may have.
-const MAX_VALUES: usize = 50_000;
+/// How many values the lists and tables of a policy may have: those of a hundred thousand origins, and
+/// more.
+const MAX_VALUES: usize = 110_000;
+
+/// How many denials a policy may have. Of each it is asked what of its host is still allowed.
+const MAX_DENIALS: usize = 25_000;
 
 /// The policy without what is too large, which is reported.
 pub(crate) fn within<'p>(policy: &'p Policy, diagnostics: &mut Diagnostics) -> Cow<'p, Policy> {
@@ -35,7 +39,19 @@ pub(crate) fn within<'p>(policy: &'p Policy, diagnostics: &mut Diagnostics) -> C
 }
 
 fn is_small_entry(entry: &Entry, left: &mut usize) -> bool {
-    entry.key.value.len() <= MAX_TEXT && is_small(&entry.value, left)
+    entry.key.value.len() <= MAX_TEXT
+        && too_many_denials(entry).is_none()
+        && is_small(&entry.value, left)
+}
+
+/// The list of an entry that denies too many origins.
+fn too_many_denials(entry: &Entry) -> Option<&Placed<Vec<Value>>> {
+    match &entry.value {
+        Value::List(list) if entry.key.value == "deny_origins" => {
+            (list.value.len() > MAX_DENIALS).then_some(list)
+        }
+        _ => None,
+    }
 }
 
 /// Whether a value has no text that is too long, and not more values than are `left`.
@@ -63,8 +79,11 @@ struct Limiting<'d> {
 impl Limiting<'_> {
     fn entries(&mut self, entries: &[Entry]) -> Vec<Entry> {
         let mut kept = Vec::new();
-        for Entry { key, value } in entries {
-            if key.value.len() > MAX_TEXT {
+        for entry @ Entry { key, value } in entries {
+            if let Some(list) = too_many_denials(entry) {
+                let value = self.without_surplus(list);
+                kept.push(Entry { key: key.clone(), value });
+            } else if key.value.len() > MAX_TEXT {
                 self.too_long("key", key.place, "remove it");
             } else if self.is_used_up(value) {
                 break;
@@ -102,6 +121,26 @@ impl Limiting<'_> {
                 Value::Table(Placed::new(self.entries(&table.value), table.place))
             }
             other => other.clone(),
+        }
+    }
+
+    /// The first denials of a list that has too many.
+    fn without_surplus(&mut self, list: &Placed<Vec<Value>>) -> Value {
+        let (first, rest) = list.value.split_at_checked(MAX_DENIALS).unwrap_or_default();
+        let place = rest.first().map_or(list.place, Value::place);
+        let message = format!("`deny_origins` has more than {MAX_DENIALS} entries");
+        self.diagnostics.push(
+            Diagnostic::new(&POLICY_TOO_LARGE, place, message)
+                .because("the entries after these are not read")
+                .help("deny a pattern that covers many origins, as in \"https://*.example.com\""),
+        );
+        let denials = Value::List(Placed::new(first.to_vec(), list.place));
+        match self.value(&denials) {
+            Value::List(mut list) => {
+                list.value.push(Value::Unreadable(place));
+                Value::List(list)
+            }
+            other => other,
         }
     }
 
@@ -174,6 +213,18 @@ mod tests {
         assert_eq!(entries[0].value, list(vec![text(1), Value::Unreadable(Place::new(1))]));
         let (entries, is_lost, reports) = limited(&"k".repeat(MAX_TEXT + 1), text(1));
         assert_eq!((entries.len(), is_lost, reports), (0, true, 1));
+    }
+
+    #[test]
+    fn too_many_denials_are_reported_once() {
+        let denials = |count: usize| list(vec![text(1); count]);
+        assert_eq!(limited("deny_origins", denials(MAX_DENIALS)).2, 0);
+        let (entries, is_lost, reports) = limited("deny_origins", denials(MAX_DENIALS + 2));
+        assert_eq!((is_lost, reports), (false, 1));
+        let Value::List(items) = &entries[0].value else { panic!("no list") };
+        assert_eq!(items.value.len(), MAX_DENIALS + 1);
+        assert_eq!(items.value.last(), Some(&Value::Unreadable(Place::new(1))));
+        assert_eq!(limited("allow_origins", denials(MAX_DENIALS + 2)).2, 0);
     }
 
     #[test]

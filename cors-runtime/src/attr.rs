@@ -91,11 +91,13 @@
 /// It answers the preflights for that path and those methods, so that several handlers of a path
 /// may have different policies. Browsers are told not to remember the answers:
 /// `cors_runtime::actix_web` says why, and what else there is to know.
+#[cfg(feature = "macros")]
 pub use cors_macros::attribute as cors;
 pub use handler::{HasPolicy, MountWithRoutes};
 
 mod arity;
 mod handler;
+#[cfg(feature = "macros")]
 pub(crate) mod order;
 
 pub(crate) use arity::for_each_arity;

@@ -103,7 +103,7 @@
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
-#[cfg(feature = "macros")]
+#[cfg(any(feature = "axum", feature = "macros"))]
 pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;

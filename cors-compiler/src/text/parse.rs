@@ -37,7 +37,7 @@ const MAX_ROUNDS: usize = 4;
 
 /// How many bytes a text may have, so that parsing it takes a few seconds at most: ten thousand origins
 /// have a tenth of that.
-const MAX_SOURCE: usize = 3 * 1024 * 1024;
+const MAX_SOURCE: usize = 6 * 1024 * 1024;
 
 /// What the parser says of a key that is written twice.
 const DUPLICATE_KEY: &str = "duplicate key";

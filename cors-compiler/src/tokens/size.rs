@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 const MAX_TOKENS: usize = 400_000;
 
 /// How many bytes its literals may have: those of ten thousand origins have a tenth of that.
-const MAX_BYTES: usize = 3 * 1024 * 1024;
+const MAX_BYTES: usize = 6 * 1024 * 1024;
 
 /// How many bytes a number may have: reading its digits takes time that grows with their square.
 const MAX_NUMBER: usize = 128;

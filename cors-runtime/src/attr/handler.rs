@@ -22,7 +22,8 @@ use crate::Policy;
 /// It is not a future, so that axum's plain `get(handler)`, which would leave the policy out, does
 /// not compile. Calls work as before, because `.await` takes whatever implements [`IntoFuture`]:
 ///
-/// ```
+#[cfg_attr(feature = "macros", doc = "```")]
+#[cfg_attr(not(feature = "macros"), doc = "```ignore")]
 /// use cors_runtime::attr::cors;
 ///
 /// #[cors(allow_origins = ["https://example.com"])]
