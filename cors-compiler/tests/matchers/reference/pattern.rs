@@ -158,10 +158,16 @@ impl Part {
             Self::Literal(literal) => literal.as_bytes() == piece,
             Self::Labels => piece.first().is_some_and(|&first| first != b'.'),
             Self::Placeholder(regex) => !piece.contains(&b'.') && regex.is_match(piece),
-            // Of all spellings of an address, browsers send one.
+            // Of all spellings of an address, browsers send one. Both brackets belong to it.
             Self::Range(network, prefix) => str::from_utf8(piece).is_ok_and(|piece| {
-                let address = piece.trim_start_matches('[').trim_end_matches(']').parse();
-                address.is_ok_and(|address| share_prefix(*network, address, *prefix))
+                let address = match network {
+                    IpAddr::V4(_) => Some(piece),
+                    IpAddr::V6(_) => {
+                        piece.strip_prefix('[').and_then(|piece| piece.strip_suffix(']'))
+                    }
+                };
+                let address = address.and_then(|address| address.parse().ok());
+                address.is_some_and(|address| share_prefix(*network, address, *prefix))
             }),
             Self::AnyPort => piece.is_empty() || piece.starts_with(b":"),
             Self::Whole(regex) => regex.is_match(piece),
