@@ -57,6 +57,8 @@ impl<S> Layer<S> for CorsLayer {
     type Service = Cors<S>;
 
     fn layer(&self, inner: S) -> Cors<S> {
+        // Before any request comes, so that a program with several policies is known as one.
+        let _ = self.policy.mark();
         Cors { policy: self.policy, inner }
     }
 }

@@ -95,6 +95,10 @@ impl<S> Layer<S> for Path {
     type Service = Mounted<S>;
 
     fn layer(&self, inner: S) -> Mounted<S> {
+        // Before any request comes, so that a program with several policies is known as one.
+        for policy in self.by_method.into_iter().flatten() {
+            let _ = policy.mark();
+        }
         Mounted { path: *self, inner }
     }
 }

@@ -11,7 +11,7 @@
 //! `Origin`. That stays the same however often the request is moved, its headers are cloned or its
 //! path is rewritten, and differs for a request that a handler makes itself and sends to another
 //! service. The outer service holds on to the value while the request is inside, so that its address
-//! is not used again. (In a program that has met one policy so far it does not have to, and does so only for
+//! is not used again. (In a program whose services have one policy it does not have to, and does so only for
 //! the value that it sends back.)
 //!
 //! Found this way, the handler has not run. A service that hands requests to another task, as a buffer
