@@ -9,13 +9,14 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
 use super::decision::are_allowed;
+use super::promises::{is_of_cors, names_origin};
 use super::{Promises, Trust};
 
 const TRUE: HeaderValue = HeaderValue::from_static("true");
@@ -148,7 +149,8 @@ where
                         headers.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
                         headers.append(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
                     }
-                    if !has_vary || !names_origin(headers) {
+                    if !has_vary || !names_origin(headers.get_all(VARY).map(HeaderValue::as_bytes))
+                    {
                         headers.append(VARY, VARIES);
                     }
                     response.map_into_left_body()
@@ -164,7 +166,7 @@ fn keep_only_ours(headers: &mut HeaderMap) -> bool {
     let (mut has_vary, mut has_others) = (false, false);
     for name in headers.keys() {
         has_vary |= name == VARY;
-        has_others |= is_of_cors(name);
+        has_others |= is_of_cors(name.as_str());
     }
     if has_others {
         remove_others(headers);
@@ -174,21 +176,8 @@ fn keep_only_ours(headers: &mut HeaderMap) -> bool {
 
 #[cold]
 fn remove_others(headers: &mut HeaderMap) {
-    let others: Vec<_> = headers.keys().filter(|name| is_of_cors(name)).cloned().collect();
+    let others: Vec<_> = headers.keys().filter(|name| is_of_cors(name.as_str())).cloned().collect();
     for name in others {
         headers.remove(name);
     }
-}
-
-#[inline]
-fn is_of_cors(name: &HeaderName) -> bool {
-    name.as_str().starts_with("access-control-")
-}
-
-/// Whether `Vary` has `Origin` already, or `*`.
-fn names_origin(headers: &HeaderMap) -> bool {
-    let mut members = headers
-        .get_all(VARY)
-        .flat_map(|line| line.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii));
-    members.any(|member| member == b"*" || member.eq_ignore_ascii_case(b"origin"))
 }

@@ -7,13 +7,14 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, VARY,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
 use std::sync::LazyLock;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::decision::{Verdict, decide};
+use super::promises::{is_of_cors, names_origin};
 use super::{Promises, Trust};
 
 /// What a granted preflight gets, to be cloned: that takes less than six insertions. The origin is
@@ -132,7 +133,9 @@ where
                     let credentials = HeaderValue::from_static("true");
                     headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, credentials);
                 }
-                if !has_vary || !names_origin(headers) {
+                if !has_vary
+                    || !names_origin(headers.get_all(VARY).iter().map(HeaderValue::as_bytes))
+                {
                     headers.append(VARY, HeaderValue::from_static("Origin"));
                 }
                 Poll::Ready(Ok(response))
@@ -148,7 +151,7 @@ fn keep_only_ours(headers: &mut HeaderMap) -> bool {
     let (mut has_vary, mut has_others) = (false, false);
     for name in headers.keys() {
         has_vary |= name == VARY;
-        has_others |= is_of_cors(name);
+        has_others |= is_of_cors(name.as_str());
     }
     if has_others {
         remove_others(headers);
@@ -158,22 +161,8 @@ fn keep_only_ours(headers: &mut HeaderMap) -> bool {
 
 #[cold]
 fn remove_others(headers: &mut HeaderMap) {
-    let others: Vec<_> = headers.keys().filter(|name| is_of_cors(name)).cloned().collect();
+    let others: Vec<_> = headers.keys().filter(|name| is_of_cors(name.as_str())).cloned().collect();
     for name in others {
         headers.remove(name);
     }
-}
-
-#[inline]
-fn is_of_cors(name: &HeaderName) -> bool {
-    name.as_str().starts_with("access-control-")
-}
-
-/// Whether `Vary` has `Origin` already, or `*`.
-fn names_origin(headers: &HeaderMap) -> bool {
-    let mut members = headers
-        .get_all(VARY)
-        .iter()
-        .flat_map(|line| line.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii));
-    members.any(|member| member == b"*" || member.eq_ignore_ascii_case(b"origin"))
 }

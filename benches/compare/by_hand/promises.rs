@@ -15,6 +15,19 @@ pub(crate) trait Promises: Copy + Send + Sync + 'static {
     const ALL: bool;
 }
 
+/// Whether a header is one of CORS.
+#[inline]
+pub(super) fn is_of_cors(name: &str) -> bool {
+    name.starts_with("access-control-")
+}
+
+/// Whether one of the lines of `Vary` names `Origin`, or everything.
+pub(super) fn names_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> bool {
+    let mut members =
+        lines.flat_map(|line| line.split(|&byte| byte == b',').map(<[u8]>::trim_ascii));
+    members.any(|member| member == b"*" || member.eq_ignore_ascii_case(b"origin"))
+}
+
 /// The least that answers browsers correctly.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Few;

@@ -1,7 +1,7 @@
 //! Patterns that look like an IPv4 address and are names as well.
 //!
-//! `http://192.168.{a}.{b}` is read as an address by whoever writes it, but its last label need not be a
-//! number: `http://192.168.evil.com` matches too.
+//! `http://192.168.{a}.{b}` looks like an address, but its last label doesn't have to be a number:
+//! `http://192.168.evil.com` matches too.
 
 use super::left::Lists;
 use super::origins::report_too_large;

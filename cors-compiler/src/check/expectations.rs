@@ -55,8 +55,8 @@ pub fn ask(checked: &Checked, tables: &Tables, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Asks the lists of a policy with an error, of which there are no tables, where their answer can't be
-/// another one once the error is fixed.
+/// Checks the expectations of a policy that has an error, and so no tables, against its lists. Only
+/// results that fixing the error can't change are reported.
 pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, diagnostics: &mut Diagnostics) {
     if diagnostics.iter().any(|one| one.rule == &POLICY_TOO_LARGE) {
         return;

@@ -90,7 +90,7 @@ pub(super) fn check_local(
         diagnostics.push(shared(pattern.place, &plain.to_string(), ON_ANDROID, credentials));
         return;
     }
-    // Whoever lists another port too knows that this is one.
+    // A list that has the host with another port as well is explicit about ports.
     if neighbours.with_port.contains(plain.host()) {
         return;
     }

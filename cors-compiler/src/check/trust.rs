@@ -92,9 +92,11 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
     let reason = match kind {
         Kind::Domain => UNBOUNDED_TRUST.reason,
         Kind::Address => {
-            "whoever controls one of these addresses gets the same access as the intended ones"
+            "anyone who controls one of these addresses gets the same access as the intended ones"
         }
-        Kind::Custom => "whoever publishes one of these gets the same access as the intended ones",
+        Kind::Custom => {
+            "anyone who publishes one of these gets the same access as the intended ones"
+        }
     };
     let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message).because(reason);
     if reach.is_open {

@@ -248,7 +248,7 @@ impl Lowering<'_> {
                 }
                 let diagnostic =
                     origin_diagnostic(text, error, wanted, self.notation, &self.repairs);
-                // Later rules judge what was meant, where there is no doubt about it.
+                // Later rules check the repaired pattern, if there is exactly one repair.
                 let meant = meant_pattern(&diagnostic).filter(|_| wanted == Wanted::Pattern);
                 self.has_left_out |= meant.is_none();
                 self.diagnostics.push(diagnostic);

@@ -307,7 +307,7 @@ pub(crate) fn regex_error<N>(rule: &'static Rule, regex: &str, noun: &str) -> Na
     NameError { message, reason: Some(NAMES_ARE_LITERAL), ..pattern_error(rule, regex, noun) }
 }
 
-/// A pattern, and the names that it stands for if they are all in it.
+/// The error for a pattern, with the names it matches if the pattern spells them all out.
 fn pattern_error<N>(rule: &'static Rule, text: &str, noun: &str) -> NameError<N> {
     let error = NameError::new(rule, format!("`{}` looks like a pattern, not a name", shown(text)));
     let names = pattern::names_in(text);

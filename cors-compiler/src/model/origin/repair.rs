@@ -132,10 +132,10 @@ pub(crate) fn meant_regex(text: &str, work: &Work) -> Option<String> {
 /// How many origins of one string are repaired.
 const MOST_IN_A_STRING: usize = 32;
 
-/// The origins that stand in one string, if each is well-formed once it is repaired and they are not
-/// too many to be shown.
+/// The origins in a string that contains several, if each of them is or can be made well-formed and
+/// there are few enough to show.
 ///
-/// White space alone sets origins off only where each has its scheme.
+/// White space separates origins only if each has a scheme.
 #[must_use]
 pub fn several(text: &str) -> Option<Vec<String>> {
     let (inside, is_array) = match in_array(text) {

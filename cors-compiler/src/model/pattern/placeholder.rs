@@ -80,7 +80,7 @@ pub(super) fn parse(text: &str, work: &Work) -> Result<RegularPattern, OriginErr
     RegularPattern::new(text.to_owned(), &language, work)
 }
 
-/// The literal text, but for a leading `*.`, a range and a `:*`, which stand for something.
+/// The language of text without placeholders: literal, except for a leading `*.`, a range and `:*`.
 fn literal_language(literal: &str, plain: &Plain, work: &Work) -> Result<Language, TooLarge> {
     let literal = literal.strip_suffix(":*").unwrap_or(literal);
     if let Some(range) = &plain.range
