@@ -116,7 +116,7 @@ where
         return ResponseFuture::answered(status, decision.to_headers());
     }
     let Some(origin) = decision.first_origin() else {
-        drop(decided);
+        decided.log();
         return ResponseFuture::not_cors(Some(policy), inner.call(request));
     };
     let passage = Passage::new(policy, origin.as_bytes());

@@ -66,7 +66,7 @@ impl<'r> Decision<'r> {
             403 => StatusCode::FORBIDDEN,
             _ => StatusCode::NO_CONTENT,
         };
-        drop(self.event());
+        self.event().log();
         let mut response = HttpResponse::new(status);
         let answer = self.answer();
         self.response_headers_of(answer).put_on(response.headers_mut());

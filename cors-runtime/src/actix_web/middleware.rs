@@ -85,7 +85,7 @@ where
         let decided = decision.event();
         let mut headers = decision.response_headers();
         let Some(origin) = decision.origin() else {
-            drop(decided);
+            decided.log();
             let response = self.inner.call(request);
             return ResponseFuture {
                 state: State::Actual { headers: Some(headers), cors: None, response },

@@ -133,6 +133,12 @@ impl Pending {
         Self(Some(Box::new(Decided::new(policy, decision, line, headers))))
     }
 
+    /// Logs the events now.
+    #[inline]
+    pub(crate) fn log(self) {
+        drop(self);
+    }
+
     /// Logs nothing: another event says what happened.
     pub(crate) fn discard(mut self) {
         self.0 = None;

@@ -50,6 +50,9 @@ impl Pending {
     }
 
     #[inline]
+    pub(crate) fn log(self) {}
+
+    #[inline]
     pub(crate) fn discard(self) {}
 }
 
