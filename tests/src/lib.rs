@@ -10,6 +10,8 @@
 //! | [`axum`] | requests to an axum application, without a socket |
 //! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
 //! | [`chromium`] | a browser without a window |
+//! | [`log`] | what a subscriber of `tracing` prints |
+//! | [`nested`] | the policies of the tests of two policies on one request |
 //! | [`path`] | several policies on one path, held against a browser that remembers |
 //! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
 //! | [`server`] | a policy in front of a handler, as the user agent's network |
@@ -21,6 +23,8 @@ pub mod adapters;
 pub mod axum;
 pub mod cases;
 pub mod chromium;
+pub mod log;
+pub mod nested;
 pub mod path;
 pub mod policy;
 pub mod server;

@@ -14,21 +14,11 @@ use std::rc::Rc;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{App, Error, HttpRequest, HttpResponse, error, rt, web};
+use cors_runtime::Policy;
 use cors_runtime::actix_web::Cors;
-use cors_runtime::{Policy, cors};
 use cors_tests::actix::{from_http, send};
+use cors_tests::nested::{ADMIN, OPEN, ORIGINS, PAGES, PUBLIC};
 use http::{Request, Response};
-
-static PUBLIC: Policy = cors! { allow_origins = "*" };
-static OPEN: Policy = cors! { allow_origins = "*", expose_headers = ["x-a"] };
-static PAGES: Policy = cors! { allow_origins = ["https://page.example"] };
-static ADMIN: Policy = cors! {
-    allow_origins     = ["https://admin.example"],
-    allow_credentials = true,
-};
-
-const ORIGINS: [&str; 3] =
-    ["https://page.example", "https://admin.example", "https://evil.example"];
 
 /// A middleware that answers in another task.
 struct InAnotherTask;

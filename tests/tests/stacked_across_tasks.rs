@@ -18,21 +18,11 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get};
+use cors_runtime::Policy;
 use cors_runtime::axum::{protect, routes};
 use cors_runtime::tower::CorsLayer;
-use cors_runtime::{Policy, cors};
+use cors_tests::nested::{ADMIN, OPEN, ORIGINS, PAGES, PUBLIC};
 use tower::ServiceExt as _;
-
-static PUBLIC: Policy = cors! { allow_origins = "*" };
-static OPEN: Policy = cors! { allow_origins = "*", expose_headers = ["x-a"] };
-static PAGES: Policy = cors! { allow_origins = ["https://page.example"] };
-static ADMIN: Policy = cors! {
-    allow_origins     = ["https://admin.example"],
-    allow_credentials = true,
-};
-
-const ORIGINS: [&str; 3] =
-    ["https://page.example", "https://admin.example", "https://evil.example"];
 
 fn actual(method: Method, origin: &str) -> Request {
     let request = Request::builder().method(method).uri("/users").header(header::ORIGIN, origin);

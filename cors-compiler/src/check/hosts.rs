@@ -58,30 +58,9 @@ impl<'a, 'p> Hosts<'a, 'p> {
         if !self.checked.insert(region.to_string()) {
             return;
         }
-        if self.hosts < MAX_FINDINGS {
-            match self.keeps_host(denial, &region) {
-                Ok(warning) => {
-                    self.hosts = self.hosts.saturating_add(usize::from(warning.is_some()));
-                    diagnostics.extend(warning);
-                }
-                Err(error) => report_too_large(denial.place, error, diagnostics),
-            }
-        }
-        if self.subdomains >= MAX_FINDINGS {
-            return;
-        }
-        let Some(below) = region.subdomains() else { return };
-        // A denial of subdomains is told what it leaves of them.
-        if below.patterns().iter().any(|plain| self.lists.denied.same_host(plain).is_some()) {
-            return;
-        }
-        match self.keeps_subdomains(denial, &region, &below) {
-            Ok(warning) => {
-                self.subdomains = self.subdomains.saturating_add(usize::from(warning.is_some()));
-                diagnostics.extend(warning);
-            }
-            Err(error) => report_too_large(denial.place, error, diagnostics),
-        }
+        let host =
+            if self.hosts < MAX_FINDINGS { self.keeps_host(denial, &region) } else { Ok(None) };
+        self.report(denial, &region, host, diagnostics);
     }
 
     /// The same for a denial that denies nothing, if its host is allowed by another scheme or port.
@@ -91,12 +70,46 @@ impl<'a, 'p> Hosts<'a, 'p> {
         diagnostics: &mut Diagnostics,
     ) {
         let Pattern::Plain(plain) = &denial.value else { return };
-        if self.hosts >= MAX_FINDINGS {
+        let region = Region::of(plain);
+        if self.hosts >= MAX_FINDINGS || self.checked.contains(&region.to_string()) {
             return;
         }
         // What is too large is reported where the lists are compared next.
-        if let Ok(Some(_)) = self.keeps_host(denial, &Region::of(plain)) {
-            self.check(denial, diagnostics);
+        if let host @ Ok(Some(_)) = self.keeps_host(denial, &region) {
+            self.checked.insert(region.to_string());
+            self.report(denial, &region, host, diagnostics);
+        }
+    }
+
+    /// Reports what was found of a host, and what is allowed of its subdomains.
+    fn report(
+        &mut self,
+        denial: &Placed<Pattern>,
+        region: &Region,
+        host: Result<Option<Diagnostic>, TooLarge>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        match host {
+            Ok(warning) => {
+                self.hosts = self.hosts.saturating_add(usize::from(warning.is_some()));
+                diagnostics.extend(warning);
+            }
+            Err(error) => report_too_large(denial.place, error, diagnostics),
+        }
+        if self.subdomains >= MAX_FINDINGS {
+            return;
+        }
+        let Some(below) = region.subdomains() else { return };
+        // A denial of subdomains is told what it leaves of them.
+        if below.patterns().iter().any(|plain| self.lists.denied.same_host(plain).is_some()) {
+            return;
+        }
+        match self.keeps_subdomains(denial, region, &below) {
+            Ok(warning) => {
+                self.subdomains = self.subdomains.saturating_add(usize::from(warning.is_some()));
+                diagnostics.extend(warning);
+            }
+            Err(error) => report_too_large(denial.place, error, diagnostics),
         }
     }
 

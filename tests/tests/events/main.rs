@@ -5,15 +5,13 @@ mod hidden;
 mod requests;
 mod unreadable;
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use cors_runtime::axum::protect;
 use cors_runtime::tower::CorsLayer;
 use cors_runtime::{Policy, cors};
+use cors_tests::log::Log;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use tower::ServiceExt as _;
@@ -21,27 +19,6 @@ use tracing::Level;
 
 static API: Policy = cors! { allow_origins = ["https://page.example"] };
 static OTHER: Policy = cors! { allow_origins = ["https://page.example"], max_age = "1h" };
-
-/// Collects what a subscriber prints.
-#[derive(Debug, Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// What is logged at `level` while `app` answers `request`.
 fn log_of(level: Level, app: Router, request: Request<Body>) -> String {

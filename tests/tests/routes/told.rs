@@ -1,12 +1,13 @@
 //! What the log says of a path's decisions: which policy decided, and why it refused.
 
 use std::io;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::extract::Request;
 use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;
+use cors_tests::log::Log;
 use tracing::{Dispatch, Level};
 
 use super::{ADMIN, API, PAGE, actual, preflight, send};
@@ -16,20 +17,6 @@ async fn list() {}
 
 #[cors(ADMIN)]
 async fn replace() {}
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// While a program has a single subscriber, `tracing` asks only the thread that meets an event for the
 /// first time whether anyone listens, and remembers the answer. Other tests of this program don't listen.
@@ -55,8 +42,7 @@ fn log_of(app: &Router, request: Request) -> String {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(send(app, request));
     });
-    let bytes = log.0.lock().unwrap().clone();
-    String::from_utf8(bytes).unwrap()
+    log.text()
 }
 
 #[test]
