@@ -35,7 +35,7 @@ const BASE: u64 = 4_000;
 /// and so many for each byte that it reads,
 const PER_BYTE: u64 = 48;
 
-/// of which there are at most so many: `cors_core::name_list::MAX_LIST_BYTES`.
+/// of which there are at most so many: `cors_tables::name_list::MAX_LIST_BYTES`.
 const READ: usize = 4_096;
 
 static LISTED: Policy = cors! {

@@ -61,9 +61,9 @@ fn regex(pattern: &str) -> String {
         .replace("{port}", "(?::[0-9]+)?")
 }
 
-fn milliseconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
+fn milliseconds<T>(budget: impl FnOnce() -> T) -> (f64, T) {
     let before = Instant::now();
-    let made = work();
+    let made = budget();
     (before.elapsed().as_secs_f64() * 1000.0, made)
 }
 

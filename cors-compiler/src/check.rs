@@ -42,9 +42,9 @@ pub use remaining::Remaining;
 #[cfg(test)]
 pub(crate) use remaining::tests::remaining;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::{Exceptions, Risk};
-use crate::language::{Count, Work};
+use crate::finding::{Finding, Findings};
+use crate::language::{Budget, Count};
 use crate::model::{AllowOrigins, HeaderName, MethodName, Pattern, Policy, Unread};
 use crate::place::{Place, Placed};
 use crate::rules::{
@@ -222,11 +222,11 @@ impl Checked {
 pub fn check(
     policy: Policy,
     exceptions: &mut Exceptions,
-    diagnostics: &mut Diagnostics,
+    findings: &mut Findings,
 ) -> Option<Checked> {
     let mut unread = policy.unread.clone();
     let mut checking =
-        Checking { credentials: policy.allow_credentials, unread: &policy.unread, diagnostics };
+        Checking { credentials: policy.allow_credentials, unread: &policy.unread, findings };
     checking.max_age(&policy);
     checking.pairs(&policy);
     let checked = Checked {
@@ -241,17 +241,17 @@ pub fn check(
         name: policy.name,
         silenced: exceptions.silenced().collect(),
     };
-    exceptions.settle(diagnostics);
+    exceptions.settle(findings);
     // These leave open which origins were meant.
-    if diagnostics.iter().any(|one| LEAVE_ORIGINS_OPEN.contains(&one.rule)) {
+    if findings.iter().any(|one| LEAVE_ORIGINS_OPEN.contains(&one.rule)) {
         unread.add("allow_origins");
         unread.add("deny_origins");
     }
-    exceptions.report_unneeded(&unread, diagnostics);
-    if diagnostics.has_errors() {
-        expectations::ask_of_lists(&checked, &unread, diagnostics);
+    exceptions.report_unneeded(&unread, findings);
+    if findings.has_errors() {
+        expectations::ask_of_lists(&checked, &unread, findings);
     }
-    diagnostics.unless_errors(checked)
+    findings.unless_errors(checked)
 }
 
 const LEAVE_ORIGINS_OPEN: [&Rule; 3] =
@@ -262,7 +262,7 @@ struct Checking<'d> {
     credentials: Option<Place>,
     /// The keys of which not everything is there.
     unread: &'d Unread,
-    diagnostics: &'d mut Diagnostics,
+    findings: &'d mut Findings,
 }
 
 impl Checking<'_> {
@@ -277,8 +277,8 @@ impl Checking<'_> {
                 );
                 if let Some(denial) = denied.first() {
                     let message = "nothing can be denied where any origin is allowed";
-                    self.diagnostics.push(
-                        Diagnostic::new(&DENIAL_BESIDE_ANY_ORIGIN, denial.place, message)
+                    self.findings.push(
+                        Finding::new(&DENIAL_BESIDE_ANY_ORIGIN, denial.place, message)
                             .elsewhere("any origin is allowed", place)
                             .help("remove `deny_origins`, or list the origins that are allowed"),
                     );
@@ -290,36 +290,36 @@ impl Checking<'_> {
             AllowOrigins::These(patterns) => self.each_once(patterns, ToString::to_string),
         };
         let denied = self.each_once(denied, ToString::to_string);
-        if !(origins::are_few_enough(&allowed, self.diagnostics)
-            && origins::are_few_enough(&denied, self.diagnostics))
+        if !(origins::are_few_enough(&allowed, self.findings)
+            && origins::are_few_enough(&denied, self.findings))
         {
             // An error was reported, so no table is made of this; what follows takes too long.
             return CheckedOrigins::Any;
         }
-        let work = Work::of(MAX_WORK);
-        let lists = Lists::new(&allowed, &denied, &work);
-        origins::check_redundancy(&allowed, &lists.allowed, &work, self.diagnostics);
-        origins::check_redundancy(&denied, &lists.denied, &work, self.diagnostics);
-        denials::check_denials(&allowed, &denied, &lists, self.unread, self.diagnostics);
+        let budget = Budget::of(MAX_WORK);
+        let lists = Lists::new(&allowed, &denied, &budget);
+        origins::check_redundancy(&allowed, &lists.allowed, &budget, self.findings);
+        origins::check_redundancy(&denied, &lists.denied, &budget, self.findings);
+        denials::check_denials(&allowed, &denied, &lists, self.unread, self.findings);
         let credentials = self.credentials;
         let neighbours = local::Neighbours::of(&allowed);
         let mut reach = Vec::with_capacity(allowed.len());
         for (index, pattern) in allowed.iter().enumerate() {
-            if work.is_spent() {
+            if budget.is_spent() {
                 break;
             }
-            let mut found = Diagnostics::default();
+            let mut found = Findings::default();
             let reached = trust::check_reach(index, pattern, &lists, credentials, &mut found);
             // A denial that could not be read may leave less of the pattern.
             let is_certain = self.unread.are_whole(&["deny_origins"])
                 || reached.as_ref().is_some_and(|reach| reach.count == Count::WithoutEnd);
             found.except(|one| one.rule == &UNBOUNDED_TRUST && !is_certain);
-            self.diagnostics.extend(found.into_sorted());
+            self.findings.extend(found.into_sorted());
             reach.push(reached);
-            addresses::check_addresses(index, pattern, &lists, self.diagnostics);
-            local::check_local(index, pattern, &neighbours, &lists, credentials, self.diagnostics);
+            addresses::check_addresses(index, pattern, &lists, self.findings);
+            local::check_local(index, pattern, &neighbours, &lists, credentials, self.findings);
             if let Some(credentials) = credentials {
-                trust::check_insecure(index, pattern, &lists, credentials, self.diagnostics);
+                trust::check_insecure(index, pattern, &lists, credentials, self.findings);
             }
         }
         match Remaining::of(&lists) {
@@ -329,7 +329,7 @@ impl Checking<'_> {
             }
             Err((index, error)) => {
                 if let Some(pattern) = allowed.get(index) {
-                    origins::report_too_large(pattern.place, error, self.diagnostics);
+                    origins::report_too_large(pattern.place, error, self.findings);
                 }
                 // An error was reported, so no table is made of this.
                 CheckedOrigins::Any
@@ -339,8 +339,8 @@ impl Checking<'_> {
 
     fn max_age(&mut self, policy: &Policy) {
         match policy.max_age {
-            Some(max_age) if max_age.value > CHROMIUM_MAX_AGE => self.diagnostics.push(
-                Diagnostic::new(
+            Some(max_age) if max_age.value > CHROMIUM_MAX_AGE => self.findings.push(
+                Finding::new(
                     &MAX_AGE_OVER_CAP,
                     max_age.place,
                     format!("{} seconds are more than two hours", max_age.value),
@@ -352,8 +352,8 @@ impl Checking<'_> {
             None => {
                 if let Some(place) = names::needs_preflight(policy) {
                     let message = "requests with these need a preflight, and there is no `max_age`";
-                    self.diagnostics.push(
-                        Diagnostic::new(&NO_MAX_AGE, place, message)
+                    self.findings.push(
+                        Finding::new(&NO_MAX_AGE, place, message)
                             .help("add `max_age = \"2h\"`, or `max_age = 0` if that is meant"),
                     );
                 }
@@ -369,8 +369,8 @@ impl Checking<'_> {
         help: &str,
     ) {
         if let Some(credentials) = self.credentials {
-            self.diagnostics.push(
-                Diagnostic::new(rule, place, message)
+            self.findings.push(
+                Finding::new(rule, place, message)
                     .elsewhere("credentials are allowed", credentials)
                     .help(help),
             );
@@ -389,8 +389,8 @@ impl Checking<'_> {
             let written = text(&item.value);
             if let Some(&place) = first.get(&written) {
                 let message = format!("`{written}` is listed already");
-                self.diagnostics.push(
-                    Diagnostic::new(&DUPLICATE, item.place, message)
+                self.findings.push(
+                    Finding::new(&DUPLICATE, item.place, message)
                         .elsewhere("it is listed first", place)
                         .help("remove it"),
                 );

@@ -13,16 +13,16 @@ mod strategy;
 mod strings;
 mod windows;
 
-use cors_core::PolicyTable;
-use cors_core::name_list::NameList;
-use cors_core::origin_set::{OriginSet, StringSet};
-use cors_core::policy::{
+use cors_tables::PolicyTable;
+use cors_tables::name_list::NameList;
+use cors_tables::origin_set::{OriginSet, StringSet};
+use cors_tables::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
 };
 
 use crate::check::{Checked, CheckedExposed, CheckedHeaders, CheckedMethods, CheckedOrigins};
-use crate::diagnostic::Diagnostics;
 use crate::exceptions::Risk;
+use crate::finding::Findings;
 use crate::model::{HeaderName, MethodName};
 use outline::OwnedOutline;
 use strategy::{BorrowedStrategy, OwnedStrategy};
@@ -72,13 +72,13 @@ enum OwnedHeaders {
 }
 
 /// Lays out the tables of a checked policy; `None` if they would be too large.
-pub fn compile(policy: &Checked, diagnostics: &mut Diagnostics) -> Option<Tables> {
+pub fn compile(policy: &Checked, findings: &mut Findings) -> Option<Tables> {
     let origins = match policy.origins() {
         CheckedOrigins::Any => OwnedOrigins::Any,
         CheckedOrigins::Nobody => OwnedOrigins::Nobody,
         CheckedOrigins::These { allowed, denied, remaining, credentials, .. } => {
             OwnedOrigins::Set {
-                strategy: OwnedStrategy::new(allowed, denied, remaining, diagnostics)?,
+                strategy: OwnedStrategy::new(allowed, denied, remaining, findings)?,
                 credentials: *credentials,
             }
         }

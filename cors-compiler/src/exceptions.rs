@@ -1,15 +1,15 @@
 //! `accept_risk` and `allow`: exceptions from rules, each named, needed, and reported.
 //!
-//! An exception covers the diagnostics of the rule that it names, at the pattern that it names if it
+//! An exception covers the findings of the rule that it names, at the pattern that it names if it
 //! names one: they are removed, and the exception was needed. Checks never ask whether an exception
-//! exists, so an exception cannot hide the diagnostic of another rule. An exception that covers
+//! exists, so an exception cannot hide the finding of another rule. An exception that covers
 //! nothing is reported in turn.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cors_core::policy::AcceptedRisk;
+use cors_tables::policy::AcceptedRisk;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::finding::{Finding, Findings};
 use crate::model::{Pattern, Unread};
 use crate::place::{Place, Placed};
 use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK, keys_of};
@@ -83,7 +83,7 @@ impl Exception {
         }
     }
 
-    /// Whether it covers diagnostics of this level.
+    /// Whether it covers findings of this level.
     fn covers(&self, level: Level) -> bool {
         match &self.kind {
             Kind::Risk { .. } => true,
@@ -116,22 +116,22 @@ impl Exceptions {
     }
 
     /// Takes out what the exceptions cover, each by the first exception that covers it.
-    pub fn settle(&mut self, diagnostics: &mut Diagnostics) {
+    pub fn settle(&mut self, findings: &mut Findings) {
         // By the rule and the place of the pattern, or none for all patterns.
         let mut by_place: BTreeMap<(&str, Option<Place>), usize> = BTreeMap::new();
         for (index, exception) in self.exceptions.iter().enumerate() {
             by_place.entry((exception.rule.name, exception.pattern())).or_insert(index);
         }
-        let covering = |diagnostic: &Diagnostic| {
-            let at = |place| by_place.get(&(diagnostic.rule.name, place)).copied();
+        let covering = |finding: &Finding| {
+            let at = |place| by_place.get(&(finding.rule.name, place)).copied();
             let covers = |&index: &usize| {
-                self.exceptions.get(index).is_some_and(|it| it.covers(diagnostic.level))
+                self.exceptions.get(index).is_some_and(|it| it.covers(finding.level))
             };
-            let found = [at(Some(diagnostic.place)), at(None)];
+            let found = [at(Some(finding.place)), at(None)];
             found.into_iter().flatten().filter(covers).min()
         };
-        let needed: BTreeSet<usize> = diagnostics.iter().filter_map(covering).collect();
-        diagnostics.except(|diagnostic| covering(diagnostic).is_some());
+        let needed: BTreeSet<usize> = findings.iter().filter_map(covering).collect();
+        findings.except(|finding| covering(finding).is_some());
         for index in needed {
             if let Some(exception) = self.exceptions.get_mut(index) {
                 exception.was_needed = true;
@@ -140,13 +140,13 @@ impl Exceptions {
     }
 
     /// Reports the exceptions that nothing needed, nor can need once the keys of their rules are whole.
-    pub fn report_unneeded(&self, unread: &Unread, diagnostics: &mut Diagnostics) {
+    pub fn report_unneeded(&self, unread: &Unread, findings: &mut Findings) {
         let is_unneeded = |exception: &&Exception| {
             !exception.was_needed && unread.are_whole(keys_of(exception.rule))
         };
         for exception in self.exceptions.iter().filter(is_unneeded) {
             let name = exception.rule.name;
-            diagnostics.push(match &exception.kind {
+            findings.push(match &exception.kind {
                 Kind::Risk { pattern, .. } => {
                     let message = match pattern {
                         None => format!("nothing in the policy needs the risk `{name}`"),
@@ -154,9 +154,9 @@ impl Exceptions {
                             format!("`{}` does not need the risk `{name}`", pattern.value)
                         }
                     };
-                    Diagnostic::new(&UNNEEDED_RISK, exception.place, message).help("remove it")
+                    Finding::new(&UNNEEDED_RISK, exception.place, message).help("remove it")
                 }
-                Kind::Allow => Diagnostic::new(
+                Kind::Allow => Finding::new(
                     &UNNEEDED_ALLOW,
                     exception.place,
                     format!("the warning `{name}` does not occur"),

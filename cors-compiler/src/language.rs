@@ -35,10 +35,11 @@
 //! | `count` | how many strings | n·k |
 //! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
 //! | `residual` | what is accepted after some strings | its bytes, or the reachable pairs |
-//! | `work` | a budget that the operations of one policy share | one subtraction a state |
+//! | `budget` | a budget that the operations of one policy share | one subtraction a state |
 
 mod affixes;
 mod alphabet;
+mod budget;
 mod concat;
 mod count;
 mod determinize;
@@ -56,16 +57,15 @@ mod strings;
 mod subset;
 mod transitions;
 mod witness;
-mod work;
 
 use std::fmt;
 
+pub use budget::Budget;
 pub use count::Count;
 pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind};
 pub use shortest::Shortest;
 pub use subset::NotSubset;
 pub use witness::Witness;
-pub use work::Work;
 
 pub(crate) use affixes::Affixes;
 pub(crate) use alphabet::{ByteClasses, ByteSet};
@@ -104,8 +104,8 @@ pub enum TooLarge {
         /// The number of states at which it gave up.
         limit: usize,
     },
-    /// More steps than were left of the budget of the policy: see [`Work`].
-    Work,
+    /// More steps than were left of the budget of the policy: see [`Budget`].
+    Budget,
 }
 
 impl fmt::Display for TooLarge {
@@ -114,7 +114,7 @@ impl fmt::Display for TooLarge {
             Self::States { limit } => {
                 write!(f, "the automaton would have more than {limit} states")
             }
-            Self::Work => f.write_str("the patterns together take too many steps"),
+            Self::Budget => f.write_str("the patterns together take too many steps"),
         }
     }
 }

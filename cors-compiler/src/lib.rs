@@ -27,8 +27,8 @@
 pub mod ast;
 pub mod check;
 pub mod compile;
-pub mod diagnostic;
 pub mod exceptions;
+pub mod finding;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -68,17 +68,17 @@ mod written;
 
 pub use check::Checked;
 pub use compile::Tables;
-pub use diagnostic::{Diagnostic, Diagnostics};
+pub use finding::{Finding, Findings};
 pub use place::Place;
 
 /// Compiles a policy, collecting what is wrong with it.
 ///
-/// `None` if there is an error among the diagnostics; with warnings alone there are tables.
-pub fn compile_policy(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> Option<Tables> {
-    let (model, mut exceptions) = lower::lower(policy, diagnostics);
-    exceptions.settle(diagnostics);
-    let checked = check::check(model, &mut exceptions, diagnostics)?;
-    let tables = compile::compile(&checked, diagnostics)?;
-    check::ask(&checked, &tables, diagnostics);
-    diagnostics.unless_errors(tables)
+/// `None` if there is an error among the findings; with warnings alone there are tables.
+pub fn compile_policy(policy: &ast::Policy, findings: &mut Findings) -> Option<Tables> {
+    let (model, mut exceptions) = lower::lower(policy, findings);
+    exceptions.settle(findings);
+    let checked = check::check(model, &mut exceptions, findings)?;
+    let tables = compile::compile(&checked, findings)?;
+    check::ask(&checked, &tables, findings);
+    findings.unless_errors(tables)
 }

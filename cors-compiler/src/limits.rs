@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 
 use crate::ast::{Entry, Policy, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::finding::{Finding, Findings};
 use crate::language::PATTERN_LIMIT;
 use crate::place::{Place, Placed};
 use crate::rules::POLICY_TOO_LARGE;
@@ -27,12 +27,12 @@ const MAX_VALUES: usize = 110_000;
 const MAX_DENIALS: usize = 25_000;
 
 /// The policy without what is too large, which is reported.
-pub(crate) fn within<'p>(policy: &'p Policy, diagnostics: &mut Diagnostics) -> Cow<'p, Policy> {
+pub(crate) fn within<'p>(policy: &'p Policy, findings: &mut Findings) -> Cow<'p, Policy> {
     let mut left = MAX_VALUES;
     if policy.entries.iter().all(|entry| is_small_entry(entry, &mut left)) {
         return Cow::Borrowed(policy);
     }
-    let mut limiting = Limiting { left: MAX_VALUES, is_reported: false, diagnostics };
+    let mut limiting = Limiting { left: MAX_VALUES, is_reported: false, findings };
     let entries = limiting.entries(&policy.entries);
     let has_lost_entries = policy.has_lost_entries || entries.len() < policy.entries.len();
     Cow::Owned(Policy { entries, has_lost_entries, ..*policy })
@@ -73,7 +73,7 @@ struct Limiting<'d> {
     left: usize,
     /// Whether it was reported that these are too few.
     is_reported: bool,
-    diagnostics: &'d mut Diagnostics,
+    findings: &'d mut Findings,
 }
 
 impl Limiting<'_> {
@@ -129,8 +129,8 @@ impl Limiting<'_> {
         let (first, rest) = list.value.split_at_checked(MAX_DENIALS).unwrap_or_default();
         let place = rest.first().map_or(list.place, Value::place);
         let message = format!("`deny_origins` has more than {MAX_DENIALS} entries");
-        self.diagnostics.push(
-            Diagnostic::new(&POLICY_TOO_LARGE, place, message)
+        self.findings.push(
+            Finding::new(&POLICY_TOO_LARGE, place, message)
                 .because("the entries after these are not read")
                 .help("deny a pattern that covers many origins, as in \"https://*.example.com\""),
         );
@@ -146,8 +146,8 @@ impl Limiting<'_> {
 
     fn too_long(&mut self, what: &str, place: Place, help: &str) -> Value {
         let message = format!("the {what} is longer than {MAX_TEXT} bytes");
-        self.diagnostics.push(
-            Diagnostic::new(&POLICY_TOO_LARGE, place, message)
+        self.findings.push(
+            Finding::new(&POLICY_TOO_LARGE, place, message)
                 .because("no origin, pattern, name or reason is that long, and it is not read")
                 .help(help),
         );
@@ -159,8 +159,8 @@ impl Limiting<'_> {
         if self.left == 0 && !self.is_reported {
             self.is_reported = true;
             let message = format!("the policy has more than {MAX_VALUES} values");
-            self.diagnostics.push(
-                Diagnostic::new(&POLICY_TOO_LARGE, value.place(), message)
+            self.findings.push(
+                Finding::new(&POLICY_TOO_LARGE, value.place(), message)
                     .because("the values after these are not read")
                     .help(
                         "use a pattern that covers many origins, as in \"https://*.example.com\"",
@@ -190,9 +190,9 @@ mod tests {
         let entries = vec![Entry { key, value }];
         let place = Place::new(0);
         let policy = Policy { place, notation: Notation::Toml, entries, has_lost_entries: false };
-        let mut diagnostics = Diagnostics::default();
-        let kept = within(&policy, &mut diagnostics).into_owned();
-        (kept.entries, kept.has_lost_entries, diagnostics.iter().count())
+        let mut findings = Findings::default();
+        let kept = within(&policy, &mut findings).into_owned();
+        (kept.entries, kept.has_lost_entries, findings.iter().count())
     }
 
     #[test]

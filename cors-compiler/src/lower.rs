@@ -10,9 +10,9 @@ mod variables;
 use std::collections::BTreeMap;
 
 use crate::ast::{self, Entry, Notation, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::Exceptions;
-use crate::language::Work;
+use crate::finding::{Finding, Findings};
+use crate::language::Budget;
 use crate::limits;
 use crate::model::{
     self, AllowOrigins, DurationError, LabelError, Unread, check_label, exposed_response_header,
@@ -37,23 +37,23 @@ const MAX_ENTRIES: usize = 1000;
 const MAX_SUGGESTION_WORK: usize = 1_000_000;
 
 /// Reads the meaning of each entry; what has none is reported and left out.
-pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Policy, Exceptions) {
-    let limited = limits::within(policy, diagnostics);
+pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, Exceptions) {
+    let limited = limits::within(policy, findings);
     let policy = limited.as_ref();
     let entries = policy.entries.get(..MAX_ENTRIES).unwrap_or(&policy.entries);
     let mut lowering = Lowering {
         notation: policy.notation,
         credentials: entries.iter().any(allows_credentials),
-        diagnostics,
+        findings,
         exceptions: Exceptions::default(),
         states_left: origins::MAX_STATES,
         regular: 0,
-        work: Work::of(origins::MAX_WORK),
-        repairs: Work::of(origins::MAX_REPAIR_WORK),
+        budget: Budget::of(origins::MAX_WORK),
+        repairs: Budget::of(origins::MAX_REPAIR_WORK),
         has_left_out: false,
         unread: Unread::default(),
-        suggestions: Work::of(MAX_SUGGESTION_WORK),
-        dead_parts: Work::of(origins::MAX_DEAD_PARTS_WORK),
+        suggestions: Budget::of(MAX_SUGGESTION_WORK),
+        dead_parts: Budget::of(origins::MAX_DEAD_PARTS_WORK),
     };
     let mut model = model::Policy::empty(policy.place);
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
@@ -110,8 +110,8 @@ pub fn lower(policy: &ast::Policy, diagnostics: &mut Diagnostics) -> (model::Pol
         }
     }
     if !is_there && !is_deeper && !policy.has_lost_entries {
-        lowering.diagnostics.push(
-            Diagnostic::new(
+        lowering.findings.push(
+            Finding::new(
                 &MISSING_ALLOW_ORIGINS,
                 policy.place,
                 "the policy doesn't say which origins it allows",
@@ -138,23 +138,23 @@ struct Lowering<'d> {
     notation: Notation,
     /// Whether the policy allows credentials, wherever it says so.
     credentials: bool,
-    diagnostics: &'d mut Diagnostics,
+    findings: &'d mut Findings,
     exceptions: Exceptions,
     /// How many states the automata of the patterns may have from here on.
     states_left: usize,
     /// How many patterns of the list that is being read have an automaton.
     regular: usize,
     /// What reading them may still cost.
-    work: Work,
+    budget: Budget,
     /// What it may still cost to find out what was meant by those that are none.
-    repairs: Work,
+    repairs: Budget,
     /// Whether a part of the entry that is being read was left out.
     has_left_out: bool,
     unread: Unread,
     /// What it may still cost to find the rules and patterns that were meant by mistyped ones.
-    suggestions: Work,
+    suggestions: Budget,
     /// What it may still cost to find parts of patterns that match nothing.
-    dead_parts: Work,
+    dead_parts: Budget,
 }
 
 impl Lowering<'_> {
@@ -162,8 +162,8 @@ impl Lowering<'_> {
     fn few_enough(&mut self, policy: &ast::Policy) {
         let Some(over) = policy.entries.get(MAX_ENTRIES) else { return };
         let message = format!("the policy has more than {MAX_ENTRIES} keys");
-        self.diagnostics.push(
-            Diagnostic::new(&POLICY_TOO_LARGE, over.key.place, message)
+        self.findings.push(
+            Finding::new(&POLICY_TOO_LARGE, over.key.place, message)
                 .because("the keys after these are not read")
                 .help(format!("the keys are `{}`", KEYS.join("`, `"))),
         );
@@ -202,8 +202,8 @@ impl Lowering<'_> {
 
     fn repeated(&mut self, key: &Placed<String>, first: Place) {
         let message = format!("the key `{}` is written twice", key.value);
-        self.diagnostics.push(
-            Diagnostic::new(&REPEATED_KEY, key.place, message)
+        self.findings.push(
+            Finding::new(&REPEATED_KEY, key.place, message)
                 .elsewhere("it is written first", first)
                 .help("write one list, or remove one of the two"),
         );
@@ -215,18 +215,18 @@ impl Lowering<'_> {
             return;
         }
         let message = format!("expected {wanted}, found {}", value.kind());
-        let diagnostic = Diagnostic::new(&WRONG_VALUE, value.place(), message);
-        let diagnostic = match value {
+        let finding = Finding::new(&WRONG_VALUE, value.place(), message);
+        let finding = match value {
             Value::Name(name) if name.value == "None" => {
-                self.diagnostics.push(diagnostic.help("remove the entry, which is optional"));
+                self.findings.push(finding.help("remove the entry, which is optional"));
                 return;
             }
             Value::Name(_) => {
-                diagnostic.note(format!("constants can't be used here: {NO_EXPRESSIONS}"))
+                finding.note(format!("constants can't be used here: {NO_EXPRESSIONS}"))
             }
-            _ => diagnostic,
+            _ => finding,
         };
-        self.diagnostics.push(diagnostic.help(help));
+        self.findings.push(finding.help(help));
     }
 
     /// The items of a list that has some.
@@ -235,8 +235,8 @@ impl Lowering<'_> {
             Value::List(list) => {
                 if list.value.is_empty() {
                     self.has_left_out = true;
-                    self.diagnostics.push(
-                        Diagnostic::new(&EMPTY_LIST, list.place, "the list is empty").help(help),
+                    self.findings.push(
+                        Finding::new(&EMPTY_LIST, list.place, "the list is empty").help(help),
                     );
                 }
                 &list.value
@@ -274,12 +274,12 @@ impl Lowering<'_> {
             Ok(()) => return Some(text.value.clone()),
             Err(error) => error,
         };
-        let diagnostic = Diagnostic::new(&POLICY_NAME, text.place, error.to_string());
-        self.diagnostics.push(match error {
-            LabelError::Empty => diagnostic.help("remove `name`, or name the policy"),
-            LabelError::TooLong(_) => diagnostic.help("use at most 64 bytes"),
-            LabelError::Unprintable(_) => diagnostic.help("remove the character"),
-            LabelError::Spaces => diagnostic.help(format!("write \"{}\"", text.value.trim())),
+        let finding = Finding::new(&POLICY_NAME, text.place, error.to_string());
+        self.findings.push(match error {
+            LabelError::Empty => finding.help("remove `name`, or name the policy"),
+            LabelError::TooLong(_) => finding.help("use at most 64 bytes"),
+            LabelError::Unprintable(_) => finding.help("remove the character"),
+            LabelError::Spaces => finding.help(format!("write \"{}\"", text.value.trim())),
         });
         None
     }
@@ -288,13 +288,9 @@ impl Lowering<'_> {
         let (text, result) = match value {
             Value::Text(text) => (text, parse_duration(&text.value)),
             Value::Number(text) if parse_duration(&text.value).is_ok_and(|_| has_unit(text)) => {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        &MAX_AGE,
-                        text.place,
-                        "a duration with a unit stands in quotes",
-                    )
-                    .help(format!("write \"{}\"", text.value)),
+                self.findings.push(
+                    Finding::new(&MAX_AGE, text.place, "a duration with a unit stands in quotes")
+                        .help(format!("write \"{}\"", text.value)),
                 );
                 self.has_left_out = true;
                 return None;
@@ -310,7 +306,7 @@ impl Lowering<'_> {
         match result {
             Ok(seconds) => Some(Placed::new(seconds, text.place)),
             Err(error) => {
-                self.diagnostics.push(duration_diagnostic(text, &error));
+                self.findings.push(duration_finding(text, &error));
                 self.has_left_out = true;
                 None
             }
@@ -322,17 +318,17 @@ fn has_unit(duration: &Placed<String>) -> bool {
     duration.value.ends_with(|c: char| c.is_ascii_lowercase())
 }
 
-fn duration_diagnostic(text: &Placed<String>, error: &DurationError) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(&MAX_AGE, text.place, format!("`{}` {error}", text.value.escape_debug()));
+fn duration_finding(text: &Placed<String>, error: &DurationError) -> Finding {
+    let finding =
+        Finding::new(&MAX_AGE, text.place, format!("`{}` {error}", text.value.escape_debug()));
     match (error, model::repaired_duration(&text.value)) {
-        (DurationError::Form, Some(repaired)) => diagnostic.help(format!("write \"{repaired}\"")),
+        (DurationError::Form, Some(repaired)) => finding.help(format!("write \"{repaired}\"")),
         (DurationError::Form, None) => {
-            diagnostic.help("write \"90s\", \"10m\" or \"2h\", or a number of seconds")
+            finding.help("write \"90s\", \"10m\" or \"2h\", or a number of seconds")
         }
-        (DurationError::Negative, _) => diagnostic.help("write 0"),
+        (DurationError::Negative, _) => finding.help("write 0"),
         (DurationError::TooLong, _) => {
-            diagnostic.help("write \"2h\", which is the most that Chromium keeps")
+            finding.help("write \"2h\", which is the most that Chromium keeps")
         }
     }
 }

@@ -32,7 +32,7 @@ mod range;
 
 use std::sync::OnceLock;
 
-use crate::language::{Language, RegexError, TooLarge, Work};
+use crate::language::{Budget, Language, RegexError, TooLarge};
 use assembly::assemble;
 
 pub(crate) use address::ipv4;
@@ -52,7 +52,7 @@ pub fn origins() -> &'static Language {
 /// # Errors
 ///
 /// The automaton would be too large.
-pub fn among_origins(language: &Language, work: &Work) -> Result<Language, TooLarge> {
+pub fn among_origins(language: &Language, budget: &Budget) -> Result<Language, TooLarge> {
     type Part = (Language, fn() -> &'static Language);
     static PARTS: OnceLock<[Part; 5]> = OnceLock::new();
     let parts = PARTS.get_or_init(|| {
@@ -69,11 +69,11 @@ pub fn among_origins(language: &Language, work: &Work) -> Result<Language, TooLa
         .map(part)
     });
     for (part, origins) in parts {
-        if language.is_within(part, work)? {
-            return language.intersection_within(origins(), work);
+        if language.is_within(part, budget)? {
+            return language.intersection_within(origins(), budget);
         }
     }
-    language.intersection_within(origins(), work)
+    language.intersection_within(origins(), budget)
 }
 
 /// The origins of `http` and `https`.
@@ -129,8 +129,8 @@ pub fn plain_origins() -> &'static Language {
 /// The witness of a language of origins that a reader believes: the shortest whose host looks
 /// like a real one, or else the shortest of all. `https://a.example.com` rather than
 /// `https://.example.com`.
-pub fn readable_witness(origins: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
-    let plain = origins.intersection_within(plain_origins(), work)?;
+pub fn readable_witness(origins: &Language, budget: &Budget) -> Result<Option<String>, TooLarge> {
+    let plain = origins.intersection_within(plain_origins(), budget)?;
     Ok(plain.witness().or_else(|| origins.witness()))
 }
 

@@ -1,6 +1,6 @@
 //! The catalogue: every rule once.
 //!
-//! From here come the level of a diagnostic, the reason it gives and the link under it, the
+//! From here come the level of a finding, the reason it gives and the link under it, the
 //! names that a policy may silence or accept, and the ui test that each rule must have.
 
 mod credentials;

@@ -4,7 +4,7 @@
 //! &str   --parse--> ast::Policy, Places
 //!            │            compile_policy
 //! Tables <---┤
-//! Report <--report-- Diagnostics, Places
+//! Report <--report-- Findings, Places
 //! ```
 //!
 //! The keys are those of the macros. Every name is a string, and a regex is a table with one
@@ -34,11 +34,11 @@ mod report;
 
 pub use parse::parse;
 pub use places::Places;
-pub use report::{Finding, Report};
+pub use report::{Located, Report};
 
 use crate::Tables;
 use crate::ast::{Entry, Value};
-use crate::diagnostic::Diagnostics;
+use crate::finding::Findings;
 use crate::model::check_label;
 use crate::place::Placed;
 
@@ -88,8 +88,8 @@ pub fn compile_named(name: &str, source: &str) -> Result<Compiled, Report> {
 }
 
 fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
-    let mut diagnostics = Diagnostics::default();
-    let (mut policy, places) = parse(source, &mut diagnostics);
+    let mut findings = Findings::default();
+    let (mut policy, places) = parse(source, &mut findings);
     if let Some(name) = name {
         policy.entries.retain(|entry| entry.key.value != "name");
         let placed = || Placed::new(name.to_owned(), Places::whole());
@@ -101,8 +101,8 @@ fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
         _ => None,
     });
     let name = name.map(str::to_owned).or(declared).filter(|name| check_label(name).is_ok());
-    let tables = crate::compile_policy(&policy, &mut diagnostics);
-    let report = Report::new(diagnostics, places).of_policy(name);
+    let tables = crate::compile_policy(&policy, &mut findings);
+    let report = Report::new(findings, places).of_policy(name);
     match tables {
         Some(tables) => Ok(Compiled { tables, warnings: report }),
         None => Err(report),

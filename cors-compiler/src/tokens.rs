@@ -4,7 +4,7 @@
 //! TokenStream --parse--> ast::Policy, Places
 //!                  │            compile_policy
 //! TokenStream <--quote-- PolicyTable
-//! TokenStream <--report- Diagnostics, Places
+//! TokenStream <--report- Findings, Places
 //! ```
 //!
 //! Whatever is wrong with a policy, an expression of type `Policy` comes out beside the errors,
@@ -27,7 +27,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::TokenStream;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::finding::{Finding, Findings};
 
 /// Expands `cors! { … }`.
 ///
@@ -44,7 +44,7 @@ pub fn expand(input: TokenStream) -> TokenStream {
     };
     let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand)));
     expanded.unwrap_or_else(|_| {
-        let policy = quote::policy(&cors_core::PolicyTable::NOTHING);
+        let policy = quote::policy(&cors_tables::PolicyTable::NOTHING);
         ::quote::quote!({
             ::core::compile_error! { "the policy compiler failed: please report this policy" }
             #policy
@@ -53,24 +53,24 @@ pub fn expand(input: TokenStream) -> TokenStream {
 }
 
 fn expand_policy(input: TokenStream) -> TokenStream {
-    let mut diagnostics = Diagnostics::default();
-    let (policy, places) = parse::parse(input, &mut diagnostics);
-    let tables = crate::compile_policy(&policy, &mut diagnostics);
+    let mut findings = Findings::default();
+    let (policy, places) = parse::parse(input, &mut findings);
+    let tables = crate::compile_policy(&policy, &mut findings);
     let policy = match tables {
         Some(tables) => tables.with_table(quote::policy),
-        None => quote::policy(&cors_core::PolicyTable::NOTHING),
+        None => quote::policy(&cors_tables::PolicyTable::NOTHING),
     };
-    let report = report::report(diagnostics, &places);
+    let report = report::report(findings, &places);
     ::quote::quote!({ #report #policy })
 }
 
 /// What is wrong with a policy, in the order of the text.
 #[must_use]
-pub fn diagnose(input: TokenStream) -> Vec<Diagnostic> {
-    let mut diagnostics = Diagnostics::default();
-    let (policy, _) = parse::parse(runtime::without(input), &mut diagnostics);
-    let _ = crate::compile_policy(&policy, &mut diagnostics);
-    diagnostics.into_sorted()
+pub fn findings_of(input: TokenStream) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    let (policy, _) = parse::parse(runtime::without(input), &mut findings);
+    let _ = crate::compile_policy(&policy, &mut findings);
+    findings.into_sorted()
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ mod registrable;
 mod stranger;
 mod suffixes;
 
-use crate::language::{Count, Language, TooLarge, Work};
+use crate::language::{Budget, Count, Language, TooLarge};
 use candidates::Candidate;
 use domains::Domains;
 use hosts::Hosts;
@@ -67,19 +67,19 @@ impl Reach {
 
 /// How far a part of [`crate::origins::origins`] reaches.
 pub fn reach(origins: &Language) -> Result<Reach, TooLarge> {
-    reach_within(origins, &Work::unlimited())
+    reach_within(origins, &Budget::unlimited())
 }
 
 /// The same as [`reach`], within a budget.
-pub fn reach_within(origins: &Language, work: &Work) -> Result<Reach, TooLarge> {
-    let hosts = Hosts::of(origins, work)?;
-    let domains = Domains::of(&hosts.names, work)?;
+pub fn reach_within(origins: &Language, budget: &Budget) -> Result<Reach, TooLarge> {
+    let hosts = Hosts::of(origins, budget)?;
+    let domains = Domains::of(&hosts.names, budget)?;
     let count = domains.count.plus(hosts.addresses.count()).plus(hosts.custom.count());
-    let best = domains.best(Reach::LISTED, |_| false, work)?;
+    let best = domains.best(Reach::LISTED, |_| false, budget)?;
     let stranger = match count {
         Count::Exactly(0 | 1) => None,
-        _ if domains.is_open && best.len() < 2 => stranger::to_come(origins, work)?,
-        _ => stranger::of_reach(origins, &hosts, &best, work)?,
+        _ if domains.is_open && best.len() < 2 => stranger::to_come(origins, budget)?,
+        _ => stranger::of_reach(origins, &hosts, &best, budget)?,
     };
     let is_open = domains.is_open;
     let domains = best

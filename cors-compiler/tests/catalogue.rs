@@ -5,9 +5,9 @@ use cors_compiler::rules::{self, Rule};
 use cors_compiler::tokens;
 
 fn broken_rules(policy: &str) -> Vec<&'static str> {
-    tokens::diagnose(policy.parse().expect("the example is made of tokens"))
+    tokens::findings_of(policy.parse().expect("the example is made of tokens"))
         .into_iter()
-        .map(|diagnostic| diagnostic.rule.name)
+        .map(|finding| finding.rule.name)
         .collect()
 }
 

@@ -11,7 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
-use cors_compiler::language::{Language, NotSubset, Work};
+use cors_compiler::language::{Budget, Language, NotSubset};
 use cors_compiler::origins::{
     custom_origins, http_origins, origins, plain_origins, readable_witness,
 };
@@ -206,7 +206,7 @@ fn examples_that_a_reader_believes() {
         let language = Language::from_regex(pattern).unwrap().intersection(origins()).unwrap();
         assert_eq!(language.witness().as_deref(), Some(shortest));
         assert_eq!(
-            readable_witness(&language, &Work::unlimited()).unwrap().as_deref(),
+            readable_witness(&language, &Budget::unlimited()).unwrap().as_deref(),
             Some(readable)
         );
     }

@@ -207,7 +207,7 @@ fn written(mistakes: &[Mistake]) -> [String; 2] {
 fn found(written: &[String; 2]) -> [Vec<&'static str>; 2] {
     let [rust, toml] = written;
     let tokens = rust.parse().unwrap_or_else(|error| panic!("{error}: {rust}"));
-    let in_rust = tokens::diagnose(tokens).iter().map(|one| one.rule.name).collect();
+    let in_rust = tokens::findings_of(tokens).iter().map(|one| one.rule.name).collect();
     let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(toml);
     let in_toml = report.findings().map(|finding| finding.rule().name).collect();
     [in_rust, in_toml].map(|mut rules: Vec<_>| {

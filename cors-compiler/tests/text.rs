@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use cors_compiler::rules::{self, SYNTAX};
 use cors_compiler::text::{self, Report};
-use cors_core::explain::Explanation;
+use cors_tables::explain::Explanation;
 use proptest::prelude::*;
 
 fn corpus() -> Vec<PathBuf> {
@@ -126,7 +126,7 @@ mod catalogue {
                 let tokens: TokenStream = example.parse().expect("the example is made of tokens");
                 let toml = toml(tokens.clone(), "\n");
                 let mut in_rust: Vec<_> =
-                    tokens::diagnose(tokens).iter().map(|one| one.rule.name).collect();
+                    tokens::findings_of(tokens).iter().map(|one| one.rule.name).collect();
                 let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) =
                     text::compile(&toml);
                 let mut in_toml: Vec<_> = report.findings().map(|one| one.rule().name).collect();

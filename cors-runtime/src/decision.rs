@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use cors_core::answer::{Answer, Value};
-use cors_core::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
-use cors_core::refusal::Refusal;
-use cors_core::request::{RequestKind, classify};
+use cors_tables::answer::{Answer, Value};
+use cors_tables::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
+use cors_tables::refusal::Refusal;
+use cors_tables::request::{RequestKind, classify};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
@@ -31,14 +31,14 @@ use crate::{Policy, ResponseHeaders};
 pub struct Decision<'a> {
     policy: Policy,
     headers: RequestHeaders<'a>,
-    decision: cors_core::Decision<'a>,
+    decision: cors_tables::Decision<'a>,
 }
 
 impl<'a> Decision<'a> {
     pub(crate) fn new(policy: Policy, method: &Method, headers: &'a HeaderMap) -> Self {
         let headers = RequestHeaders::new(headers);
         let kind = classify(method.as_str().as_bytes(), headers);
-        let decision = cors_core::decide(policy.table(), kind, headers);
+        let decision = cors_tables::decide(policy.table(), kind, headers);
         Self { policy, headers, decision }
     }
 
@@ -49,7 +49,7 @@ impl<'a> Decision<'a> {
 
     /// The decision without `http`'s types.
     #[cfg(feature = "tower")]
-    pub(crate) fn core(&self) -> &cors_core::Decision<'a> {
+    pub(crate) fn core(&self) -> &cors_tables::Decision<'a> {
         &self.decision
     }
 

@@ -27,9 +27,9 @@
 use std::panic::Location;
 use std::sync::{Mutex, PoisonError};
 
-use cors_core::PolicyTable;
-use cors_core::name_list::NameList;
-use cors_core::policy::{AllowMethods, MaxAge};
+use cors_tables::PolicyTable;
+use cors_tables::name_list::NameList;
+use cors_tables::policy::{AllowMethods, MaxAge};
 
 use crate::Policy;
 

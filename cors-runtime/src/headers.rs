@@ -1,6 +1,6 @@
 //! `http`'s header map, as the decision reads it.
 
-use cors_core::request::{HeaderList, Line};
+use cors_tables::request::{HeaderList, Line};
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderName, ORIGIN,
 };

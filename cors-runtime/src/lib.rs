@@ -127,14 +127,14 @@ mod text;
 #[cfg(feature = "tower")]
 pub mod tower;
 
-pub use cors_core::refusal::{Reason, Refusal};
-pub use cors_core::request::{Line, RequestKind};
 /// Declares a [`Policy`], which is checked at compile time. The attribute `#[cors(…)]` is another
 /// import: [`cors_runtime::attr::cors`](crate::attr::cors).
 ///
 #[doc = include_str!("../../docs/language.md")]
 #[cfg(feature = "macros")]
 pub use cors_macros::cors;
+pub use cors_tables::refusal::{Reason, Refusal};
+pub use cors_tables::request::{Line, RequestKind};
 pub use decision::Decision;
 pub use policy::Policy;
 pub use response::ResponseHeaders;
@@ -160,7 +160,7 @@ pub mod __private {
     pub use crate::policy::StaticPolicy;
     #[cfg(feature = "text")]
     pub use crate::text::leak;
-    pub use cors_core as core;
+    pub use cors_tables as core;
 }
 
 /// Emits the items of `#[cors(…)]` on handlers of actix-web if the feature is enabled.

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use cors_core::explain::Explanation;
-use cors_core::policy::PolicyTable;
+use cors_tables::explain::Explanation;
+use cors_tables::policy::PolicyTable;
 use http::{HeaderMap, HeaderValue, Method};
 
 use crate::Decision;

@@ -1,15 +1,15 @@
 //! Which headers stand on a response, of each kind of request under each kind of policy.
 //!
-//! What is decided is `cors-core`'s, and its cases are there. These hold the edits of `http`'s header
+//! What is decided is `cors-tables`'s, and its cases are there. These hold the edits of `http`'s header
 //! map: each header is put where the answer has it, whatever stood there before, and in the three ways
 //! that there are of putting it.
 
-use cors_core::name_list::NameList;
-use cors_core::origin_set::{Few, OriginSet, Strategy};
-use cors_core::policy::{
+use cors_tables::name_list::NameList;
+use cors_tables::origin_set::{Few, OriginSet, Strategy};
+use cors_tables::policy::{
     AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, PolicyTable,
 };
-use cors_core::request::RequestKind;
+use cors_tables::request::RequestKind;
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 

@@ -7,8 +7,8 @@
 
 use std::fmt;
 
-use cors_core::answer::{Answer, Value, Vary, vary_line_names};
-use cors_core::refusal::Escaped;
+use cors_tables::answer::{Answer, Value, Vary, vary_line_names};
+use cors_tables::refusal::Escaped;
 #[cfg(feature = "tower")]
 use http::Response;
 use http::header::{

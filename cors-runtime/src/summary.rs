@@ -6,8 +6,8 @@
 
 use std::fmt;
 
-use cors_core::refusal::{Escaped, Refusal};
-use cors_core::request::{Line, RequestKind};
+use cors_tables::refusal::{Escaped, Refusal};
+use cors_tables::request::{Line, RequestKind};
 
 use crate::Policy;
 
@@ -30,7 +30,7 @@ pub(crate) struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    pub(crate) fn new(policy: Policy, decision: &cors_core::Decision<'a>) -> Self {
+    pub(crate) fn new(policy: Policy, decision: &cors_tables::Decision<'a>) -> Self {
         let (kind, origin) = match decision.kind {
             RequestKind::NotCors => ("not CORS", None),
             RequestKind::Actual { origin } => ("actual", Some(origin)),

@@ -11,7 +11,7 @@ use std::{env, fs, io};
 pub use answer::answer;
 
 use cors_compiler::text::{self, Compiled, Report};
-use cors_core::policy::AllowOrigins;
+use cors_tables::policy::AllowOrigins;
 
 /// Origins that are asked of every policy that compiles.
 const ORIGINS: [&[u8]; 6] = [
@@ -44,7 +44,7 @@ pub fn policy_text(bytes: &[u8]) {
             check_report(warnings, &source);
             tables.with_table(|table| {
                 let _ = ORIGINS.map(|origin| table.allows_origin(origin));
-                assert!(!cors_core::explain::Explanation::new(table).to_string().is_empty());
+                assert!(!cors_tables::explain::Explanation::new(table).to_string().is_empty());
             });
         }
         Err(report) => {

@@ -2,7 +2,7 @@
 
 use cors_compiler::ast::{self, Entry, Value};
 use cors_compiler::place::{Place, Placed};
-use cors_compiler::{Diagnostic, Diagnostics};
+use cors_compiler::{Finding, Findings};
 use cors_runtime::__private::leak;
 use cors_runtime::Policy;
 use serde_json::Value as Json;
@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use crate::cases::{texts, truth};
 
 /// A policy as the compiler left it: compiled, or refused.
-pub type Compiled = Result<&'static Policy, Vec<Diagnostic>>;
+pub type Compiled = Result<&'static Policy, Vec<Finding>>;
 
 /// The syntax tree of a configuration of the corpus.
 #[must_use]
@@ -56,9 +56,9 @@ pub fn tree(config: &Json) -> ast::Policy {
 ///
 /// The errors of the policy; its warnings are left out.
 pub fn compile(tree: &ast::Policy) -> Compiled {
-    let mut diagnostics = Diagnostics::default();
-    let Some(tables) = cors_compiler::compile_policy(tree, &mut diagnostics) else {
-        return Err(diagnostics.into_sorted().into_iter().filter(Diagnostic::is_error).collect());
+    let mut findings = Findings::default();
+    let Some(tables) = cors_compiler::compile_policy(tree, &mut findings) else {
+        return Err(findings.into_sorted().into_iter().filter(Finding::is_error).collect());
     };
     Ok(Box::leak(Box::new(leak(tables))))
 }

@@ -156,9 +156,9 @@ async fn an_ordinary_policy_there_answers_for_handlers_without_one() {
 
 #[test]
 fn it_says_why_it_refuses() {
-    use cors_core::policy::AllowMethods;
-    use cors_core::refusal::{Reason, Refusal};
-    use cors_core::{PolicyTable, name_list::NameList};
+    use cors_tables::policy::AllowMethods;
+    use cors_tables::refusal::{Reason, Refusal};
+    use cors_tables::{PolicyTable, name_list::NameList};
 
     let table = PolicyTable {
         allow_methods: AllowMethods::Mounted(NameList::new("")),

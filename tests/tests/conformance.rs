@@ -10,8 +10,8 @@
 
 use cors_compiler::model::{NameError, exposed_response_header, method, origin, request_header};
 use cors_compiler::origins::origins;
-use cors_core::fetch;
-use cors_core::name_list::{self, NameList};
+use cors_tables::fetch;
+use cors_tables::name_list::{self, NameList};
 use cors_tests::cases::{difference, group, text, texts, truth};
 use cors_tests::policy;
 use serde_json::{Value, json};

@@ -116,7 +116,7 @@ fn no_type_prints_what_a_request_carries() {
     // No public type is forgotten.
     for (listing, text) in [
         ("cors-runtime", include_str!("../../docs/api/cors-runtime.txt")),
-        ("cors-core", include_str!("../../docs/api/cors-core.txt")),
+        ("cors-tables", include_str!("../../docs/api/cors-tables.txt")),
         ("cors-compiler", include_str!("../../docs/api/cors-compiler.txt")),
     ] {
         for line in text.lines() {
@@ -139,16 +139,16 @@ fn decisions(policy: Policy, request: &Request<String>, printed: &mut Printed) {
     printed.add("cors_runtime::ResponseHeaders", &decision.response_headers());
     let is_granted = decision.status().is_none_or(|status| status == 204);
     if let Some(refusal) = decision.refusal() {
-        printed.add("cors_core::refusal::Refusal", &refusal);
-        printed.add("cors_core::refusal::Reason", &refusal.reason());
+        printed.add("cors_tables::refusal::Refusal", &refusal);
+        printed.add("cors_tables::refusal::Reason", &refusal.reason());
     }
     // The kind of a granted preflight names the method that it asks for.
     if is_granted {
-        printed.add("cors_core::request::RequestKind", &decision.kind());
+        printed.add("cors_tables::request::RequestKind", &decision.kind());
     }
     if let RequestKind::Actual { origin } | RequestKind::Preflight { origin, .. } = decision.kind()
     {
-        printed.add("cors_core::request::Line", &origin);
+        printed.add("cors_tables::request::Line", &origin);
     }
 }
 
@@ -229,7 +229,7 @@ fn handlers(printed: &mut Printed) {
 
 /// A policy may share its file with other settings: what is printed of a mistake is the mistake.
 fn texts(printed: &mut Printed) {
-    use cors_compiler::diagnostic::Diagnostics;
+    use cors_compiler::finding::Findings;
     use cors_compiler::text;
 
     let source = format!("# {SECRET}\nallow_origins = [\"https://page.example/\"]\n");
@@ -237,11 +237,11 @@ fn texts(printed: &mut Printed) {
     printed.add("cors_runtime::PolicyError", &error);
     printed.add("cors_compiler::text::Report", error.report());
     let finding = error.report().findings().next().unwrap();
-    printed.add("cors_compiler::text::Finding", &finding);
-    printed.add("cors_compiler::diagnostic::Diagnostic", finding.diagnostic());
-    printed.add("cors_compiler::diagnostic::Note", &finding.diagnostic().notes);
-    let mut diagnostics = Diagnostics::default();
-    let (_, places) = text::parse(&source, &mut diagnostics);
-    printed.add("cors_compiler::diagnostic::Diagnostics", &diagnostics);
+    printed.add("cors_compiler::text::Located", &finding);
+    printed.add("cors_compiler::finding::Finding", finding.finding());
+    printed.add("cors_compiler::finding::Note", &finding.finding().notes);
+    let mut findings = Findings::default();
+    let (_, places) = text::parse(&source, &mut findings);
+    printed.add("cors_compiler::finding::Findings", &findings);
     printed.add("cors_compiler::text::Places", &places);
 }

@@ -11,7 +11,7 @@ static IN_A_STATIC: Policy = cors_runtime::cors! { allow_origins = ["https://a.e
 mod without_imports {
     #![allow(dead_code, reason = "these only stand in the way")]
     mod core {}
-    mod cors_core {}
+    mod cors_tables {}
     struct Some;
     struct None;
     pub(crate) static POLICY: ::cors_runtime::Policy =

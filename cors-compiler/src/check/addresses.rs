@@ -5,7 +5,7 @@
 
 use super::left::Lists;
 use super::origins::report_too_large;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::finding::{Finding, Findings};
 use crate::language::{Language, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::{Host, OriginPattern, like_address};
@@ -19,10 +19,10 @@ pub(super) fn check_addresses(
     index: usize,
     pattern: &Placed<Pattern>,
     lists: &Lists<'_>,
-    diagnostics: &mut Diagnostics,
+    findings: &mut Findings,
 ) {
     if let Pattern::Plain(plain) = &pattern.value {
-        diagnostics.extend(name_like_address(plain, pattern.place));
+        findings.extend(name_like_address(plain, pattern.place));
     }
     let Pattern::Regular(regular) = &pattern.value else { return };
     if regular.range().is_some() {
@@ -37,7 +37,7 @@ pub(super) fn check_addresses(
         Ok(Some(name)) => {
             let written = &pattern.value;
             let message = format!("`{written}` begins like an address and also matches `{name}`");
-            let mut diagnostic = Diagnostic::new(&NAMES_BESIDE_ADDRESSES, pattern.place, message);
+            let mut finding = Finding::new(&NAMES_BESIDE_ADDRESSES, pattern.place, message);
             let addresses = addresses_of(regular.language());
             let ranges: Option<Vec<String>> = networks
                 .iter()
@@ -49,25 +49,25 @@ pub(super) fn check_addresses(
             if let Some(ranges) = ranges {
                 let is_regex = written.to_string().starts_with("regex(");
                 let ranges = ranges.join("\", \"");
-                diagnostic = diagnostic.help(match is_regex {
+                finding = finding.help(match is_regex {
                     true => format!("replace the regex with \"{ranges}\""),
                     false => format!("write \"{ranges}\""),
                 });
             } else {
-                diagnostic = diagnostic.help(A_RANGE);
+                finding = finding.help(A_RANGE);
             }
-            diagnostics.push(diagnostic);
+            findings.push(finding);
         }
-        Err(error) => report_too_large(pattern.place, error, diagnostics),
+        Err(error) => report_too_large(pattern.place, error, findings),
     }
 }
 
 /// Warns of `192.168.x.x`, which is a name.
-fn name_like_address(plain: &OriginPattern, place: Place) -> Option<Diagnostic> {
+fn name_like_address(plain: &OriginPattern, place: Place) -> Option<Finding> {
     let Host::Domain(host) = plain.host() else { return None };
     let meant = like_address(host)?;
     let message = format!("`{host}` is a domain name, not an address");
-    let warning = Diagnostic::new(&NAME_LIKE_ADDRESS, place, message);
+    let warning = Finding::new(&NAME_LIKE_ADDRESS, place, message);
     let pattern = meant.map(|host| format!("{}://{host}{}", plain.scheme(), plain.port()));
     Some(match pattern.filter(|pattern| parse(pattern).is_ok()) {
         Some(pattern) => warning.help(format!("write \"{pattern}\"")),
@@ -111,8 +111,8 @@ fn name_witness(index: usize, lists: &Lists<'_>) -> Result<Option<String>, TooLa
     let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge::States { limit: 0 });
     let names = lists
         .left(index)?
-        .difference_within(&own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?")?, lists.work)?;
-    let without_port = names.intersection_within(&own("[^:]*://[^:]*")?, lists.work)?;
+        .difference_within(&own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?")?, lists.budget)?;
+    let without_port = names.intersection_within(&own("[^:]*://[^:]*")?, lists.budget)?;
     let suffix = match without_port.is_empty() {
         true => names.affixes().suffix,
         false => without_port.affixes().suffix,
@@ -122,7 +122,7 @@ fn name_witness(index: usize, lists: &Lists<'_>) -> Result<Option<String>, TooLa
     if names.is_empty() || is_domain {
         return Ok(None);
     }
-    readable_witness(&names, lists.work)
+    readable_witness(&names, lists.budget)
 }
 
 /// The origins of a pattern whose hosts are addresses.

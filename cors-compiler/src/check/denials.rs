@@ -5,7 +5,7 @@ use super::hosts::Hosts;
 use super::left::Lists;
 use super::origins::report_too_large;
 use super::relation::Known;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::finding::{Finding, Findings};
 use crate::language::TooLarge;
 use crate::model::Unread;
 use crate::model::origin::{Host, OriginPattern};
@@ -19,7 +19,7 @@ pub(super) fn check_denials(
     denied: &[Placed<Pattern>],
     lists: &Lists<'_>,
     unread: &Unread,
-    diagnostics: &mut Diagnostics,
+    findings: &mut Findings,
 ) {
     if lists.denied.is_empty() {
         return;
@@ -30,21 +30,21 @@ pub(super) fn check_denials(
             // Another denial may be the one that is missing.
             Ok(Some(_)) if !unread.are_whole(&["deny_origins"]) => {}
             Ok(Some(_)) => {
-                hosts.check(denial, diagnostics);
+                hosts.check(denial, findings);
                 match check_range(denial, lists) {
-                    Ok(warning) => diagnostics.extend(warning),
-                    Err(error) => report_too_large(denial.place, error, diagnostics),
+                    Ok(warning) => findings.extend(warning),
+                    Err(error) => report_too_large(denial.place, error, findings),
                 }
             }
             // It may be denied of what could not be read.
             Ok(None) if !unread.are_whole(&["allow_origins"]) => {}
             Ok(None) => {
-                diagnostics.push(denies_nothing(lists, denial));
-                hosts.check_elsewhere(denial, diagnostics);
+                findings.push(denies_nothing(lists, denial));
+                hosts.check_elsewhere(denial, findings);
             }
-            Err(error) => report_too_large(denial.place, error, diagnostics),
+            Err(error) => report_too_large(denial.place, error, findings),
         }
-        if lists.work.is_spent() {
+        if lists.budget.is_spent() {
             return;
         }
     }
@@ -53,14 +53,14 @@ pub(super) fn check_denials(
             Ok(false) => {}
             Ok(true) => {
                 let message = format!("`deny_origins` leaves nothing of `{}`", pattern.value);
-                diagnostics.push(
-                    Diagnostic::new(&DENIES_EVERYTHING, pattern.place, message)
+                findings.push(
+                    Finding::new(&DENIES_EVERYTHING, pattern.place, message)
                         .help("remove it, or remove what denies it"),
                 );
             }
-            Err(error) => report_too_large(pattern.place, error, diagnostics),
+            Err(error) => report_too_large(pattern.place, error, findings),
         }
-        if lists.work.is_spent() {
+        if lists.budget.is_spent() {
             return;
         }
     }
@@ -69,16 +69,16 @@ pub(super) fn check_denials(
 /// A denial that stays for the day when somebody allows more.
 const KEEP_DENIAL: &str = "or keep it as a precaution, and list `denies_nothing` in `allow`";
 
-fn denies_nothing(lists: &Lists<'_>, denial: &Placed<Pattern>) -> Diagnostic {
+fn denies_nothing(lists: &Lists<'_>, denial: &Placed<Pattern>) -> Finding {
     let message = format!("`{}` is not allowed anyway", denial.value);
-    let diagnostic = Diagnostic::new(&DENIES_NOTHING, denial.place, message);
+    let finding = Finding::new(&DENIES_NOTHING, denial.place, message);
     // Somebody who denies `https://example.com` thinks that `https://*.example.com` allows it.
     match subdomains(&denial.value).and_then(|plain| lists.allowed.same_host(&plain)) {
-        Some(pattern) => diagnostic
+        Some(pattern) => finding
             .note(format!("`{pattern}` matches subdomains, not the domain itself"))
             .help("remove it")
             .help(KEEP_DENIAL),
-        None => diagnostic.help("remove it").help(KEEP_DENIAL),
+        None => finding.help("remove it").help(KEEP_DENIAL),
     }
 }
 

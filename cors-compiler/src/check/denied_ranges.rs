@@ -1,7 +1,7 @@
 //! A denied address range of which other ports or another scheme are still allowed.
 
 use super::left::Lists;
-use crate::diagnostic::Diagnostic;
+use crate::finding::Finding;
 use crate::language::TooLarge;
 use crate::model::origin::AddressRange;
 use crate::model::pattern::{self, Pattern};
@@ -13,7 +13,7 @@ use crate::rules::DENIAL_KEEPS_HOST;
 pub(super) fn check_range(
     denial: &Placed<Pattern>,
     lists: &Lists<'_>,
-) -> Result<Option<Diagnostic>, TooLarge> {
+) -> Result<Option<Finding>, TooLarge> {
     let Pattern::Regular(regular) = &denial.value else { return Ok(None) };
     let Some(range) = regular.range() else { return Ok(None) };
     let (mut first, mut to_deny) = (None, Vec::new());
@@ -27,7 +27,7 @@ pub(super) fn check_range(
     }
     let Some((witness, by)) = first else { return Ok(None) };
     let message = format!("`{range}` is still allowed, as `{witness}`");
-    let warning = Diagnostic::new(&DENIAL_KEEPS_HOST, denial.place, message);
+    let warning = Finding::new(&DENIAL_KEEPS_HOST, denial.place, message);
     let warning = match (lists.allowed.pattern(by), lists.allowed.place(by)) {
         (Some(pattern), Some(place)) => warning.elsewhere(format!("it matches `{pattern}`"), place),
         _ => warning,
@@ -51,9 +51,9 @@ fn kept(
     lists: &Lists<'_>,
 ) -> Result<Option<String>, TooLarge> {
     let any_port = format!("{scheme}://{range}:*");
-    let Ok(Pattern::Regular(any_port)) = pattern::parse_within(&any_port, lists.work) else {
+    let Ok(Pattern::Regular(any_port)) = pattern::parse_within(&any_port, lists.budget) else {
         return Ok(None);
     };
-    let kept = lists.left(by)?.intersection_within(any_port.language(), lists.work)?;
-    if kept.is_empty() { Ok(None) } else { readable_witness(&kept, lists.work) }
+    let kept = lists.left(by)?.intersection_within(any_port.language(), lists.budget)?;
+    if kept.is_empty() { Ok(None) } else { readable_witness(&kept, lists.budget) }
 }

@@ -5,8 +5,8 @@ use super::list::List;
 use super::relation::Known;
 use super::{Checked, CheckedOrigins};
 use crate::compile::Tables;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::language::Work;
+use crate::finding::{Finding, Findings};
+use crate::language::Budget;
 use crate::model::{Pattern, Unread, pattern};
 use crate::place::Placed;
 use crate::rules::{MUST_ALLOW, MUST_DENY, POLICY_TOO_LARGE};
@@ -19,37 +19,37 @@ const MAX_WORK: usize = 10_000_000;
 const MAX_QUESTIONS_WORK: usize = 10_000_000;
 
 /// Asks the tables what the policy says that they answer.
-pub fn ask(checked: &Checked, tables: &Tables, diagnostics: &mut Diagnostics) {
+pub fn ask(checked: &Checked, tables: &Tables, findings: &mut Findings) {
     if checked.must_allow().is_empty() && checked.must_deny().is_empty() {
         return;
     }
-    let work = Work::of(MAX_WORK);
-    let allowed = List::new(checked.allowed(), &work);
-    let denied = List::new(checked.denied(), &work);
+    let budget = Budget::of(MAX_WORK);
+    let allowed = List::new(checked.allowed(), &budget);
+    let denied = List::new(checked.denied(), &budget);
     let patterns = [checked.allowed(), checked.denied()].into_iter().flatten();
     let automata = patterns.filter(|one| matches!(one.value, Pattern::Regular(_))).count();
-    let questions = Work::of(MAX_QUESTIONS_WORK);
+    let questions = Budget::of(MAX_QUESTIONS_WORK);
     let borrowed = tables.borrowed();
     let table = tables.table(&borrowed);
     let must = |origins, is_allowed| std::iter::repeat(is_allowed).zip(origins);
     let all = must(checked.must_allow(), true).chain(must(checked.must_deny(), false));
     for (must_allow, origin) in all {
-        if diagnostics.is_full() {
+        if findings.is_full() {
             return;
         }
         let steps = origin.value.len().saturating_mul(automata.saturating_add(1));
         if questions.spend(steps).is_err() {
             let message = "`must_allow` and `must_deny` have too many origins to check them all";
-            diagnostics.push(
-                Diagnostic::new(&POLICY_TOO_LARGE, origin.place, message)
+            findings.push(
+                Finding::new(&POLICY_TOO_LARGE, origin.place, message)
                     .because("this one and those after it were not checked")
                     .help("list a few origins for each pattern"),
             );
             return;
         }
         match (must_allow, table.allows_origin(origin.value.as_bytes())) {
-            (true, false) => diagnostics.push(is_refused(checked, &denied, origin, &work)),
-            (false, true) => diagnostics.push(is_allowed(checked, &allowed, origin, &work)),
+            (true, false) => findings.push(is_refused(checked, &denied, origin, &budget)),
+            (false, true) => findings.push(is_allowed(checked, &allowed, origin, &budget)),
             (true, true) | (false, false) => {}
         }
     }
@@ -57,37 +57,37 @@ pub fn ask(checked: &Checked, tables: &Tables, diagnostics: &mut Diagnostics) {
 
 /// Checks the expectations of a policy that has an error, and so no tables, against its lists. Only
 /// results that fixing the error can't change are reported.
-pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, diagnostics: &mut Diagnostics) {
-    if diagnostics.iter().any(|one| one.rule == &POLICY_TOO_LARGE) {
+pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, findings: &mut Findings) {
+    if findings.iter().any(|one| one.rule == &POLICY_TOO_LARGE) {
         return;
     }
-    let work = Work::of(MAX_WORK);
-    let allowed = List::new(checked.allowed(), &work);
-    let denied = List::new(checked.denied(), &work);
+    let budget = Budget::of(MAX_WORK);
+    let allowed = List::new(checked.allowed(), &budget);
+    let denied = List::new(checked.denied(), &budget);
     let is_any = *checked.origins() == CheckedOrigins::Any;
     let is_allowed_by_list =
         |origin: &str| is_any || deciding(checked.allowed(), &allowed, origin).is_some();
     let is_denied = |origin: &str| deciding(checked.denied(), &denied, origin).is_some();
     for origin in checked.must_allow() {
         // From there on no pattern is found, and the policy has an error anyway.
-        if diagnostics.is_full() || work.is_spent() {
+        if findings.is_full() || budget.is_spent() {
             return;
         }
         let is_missing = unread.are_whole(&["allow_origins"]) && !is_allowed_by_list(&origin.value);
         let is_refused_by_list = is_missing || is_denied(&origin.value);
-        if is_refused_by_list && !work.is_spent() {
-            diagnostics.push(is_refused(checked, &denied, origin, &work));
+        if is_refused_by_list && !budget.is_spent() {
+            findings.push(is_refused(checked, &denied, origin, &budget));
         }
     }
     let may_be_denied = !unread.are_whole(&["deny_origins"]);
     for origin in checked.must_deny() {
-        if diagnostics.is_full() || work.is_spent() {
+        if findings.is_full() || budget.is_spent() {
             return;
         }
         let is_allowed_by_lists =
             !may_be_denied && is_allowed_by_list(&origin.value) && !is_denied(&origin.value);
-        if is_allowed_by_lists && !work.is_spent() {
-            diagnostics.push(is_allowed(checked, &allowed, origin, &work));
+        if is_allowed_by_lists && !budget.is_spent() {
+            findings.push(is_allowed(checked, &allowed, origin, &budget));
         }
     }
 }
@@ -96,28 +96,27 @@ fn is_refused(
     checked: &Checked,
     denied: &List<'_>,
     origin: &Placed<String>,
-    work: &Work,
-) -> Diagnostic {
+    budget: &Budget,
+) -> Finding {
     let message = format!("the policy refuses `{}`", origin.value);
-    let diagnostic = Diagnostic::new(&MUST_ALLOW, origin.place, message);
+    let finding = Finding::new(&MUST_ALLOW, origin.place, message);
     if let Some(denial) = deciding(checked.denied(), denied, &origin.value) {
-        return diagnostic
-            .elsewhere(format!("`deny_origins` has `{}`", denial.value), denial.place);
+        return finding.elsewhere(format!("`deny_origins` has `{}`", denial.value), denial.place);
     }
-    if work.is_spent() {
-        return diagnostic.help("add it to `allow_origins`, or remove it from `deny_origins`");
+    if budget.is_spent() {
+        return finding.help("add it to `allow_origins`, or remove it from `deny_origins`");
     }
-    diagnostic.note("no pattern of `allow_origins` matches it").help("add it to `allow_origins`")
+    finding.note("no pattern of `allow_origins` matches it").help("add it to `allow_origins`")
 }
 
 fn is_allowed(
     checked: &Checked,
     allowed: &List<'_>,
     origin: &Placed<String>,
-    work: &Work,
-) -> Diagnostic {
+    budget: &Budget,
+) -> Finding {
     let message = format!("the policy allows `{}`", origin.value);
-    let diagnostic = Diagnostic::new(&MUST_DENY, origin.place, message);
+    let finding = Finding::new(&MUST_DENY, origin.place, message);
     let deciding = deciding(checked.allowed(), allowed, &origin.value);
     let is_listed = deciding.is_some_and(|pattern| pattern.value.exact().is_some());
     let help = if is_listed {
@@ -129,11 +128,11 @@ fn is_allowed(
         }
     };
     match deciding {
-        Some(pattern) => diagnostic
-            .elsewhere(format!("it matches `{}`", pattern.value), pattern.place)
-            .help(help),
-        None if work.is_spent() => diagnostic.help(help),
-        None => diagnostic.note("`allow_origins = \"*\"` allows every origin"),
+        Some(pattern) => {
+            finding.elsewhere(format!("it matches `{}`", pattern.value), pattern.place).help(help)
+        }
+        None if budget.is_spent() => finding.help(help),
+        None => finding.note("`allow_origins = \"*\"` allows every origin"),
     }
 }
 

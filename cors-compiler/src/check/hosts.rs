@@ -27,7 +27,7 @@ use super::left::Lists;
 use super::origins::report_too_large;
 use super::region::{Kept, Region};
 use super::repair::Repair;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::finding::{Finding, Findings};
 use crate::language::TooLarge;
 use crate::model::Pattern;
 use crate::place::Placed;
@@ -52,7 +52,7 @@ impl<'a, 'p> Hosts<'a, 'p> {
     }
 
     /// Warns of a denied host of which something is still allowed.
-    pub(super) fn check(&mut self, denial: &Placed<Pattern>, diagnostics: &mut Diagnostics) {
+    pub(super) fn check(&mut self, denial: &Placed<Pattern>, findings: &mut Findings) {
         let Pattern::Plain(plain) = &denial.value else { return };
         let region = Region::of(plain);
         if !self.checked.insert(region.to_string()) {
@@ -60,15 +60,11 @@ impl<'a, 'p> Hosts<'a, 'p> {
         }
         let host =
             if self.hosts < MAX_FINDINGS { self.keeps_host(denial, &region) } else { Ok(None) };
-        self.report(denial, &region, host, diagnostics);
+        self.report(denial, &region, host, findings);
     }
 
     /// The same for a denial that denies nothing, if its host is allowed by another scheme or port.
-    pub(super) fn check_elsewhere(
-        &mut self,
-        denial: &Placed<Pattern>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    pub(super) fn check_elsewhere(&mut self, denial: &Placed<Pattern>, findings: &mut Findings) {
         let Pattern::Plain(plain) = &denial.value else { return };
         let region = Region::of(plain);
         if self.hosts >= MAX_FINDINGS || self.checked.contains(&region.to_string()) {
@@ -77,7 +73,7 @@ impl<'a, 'p> Hosts<'a, 'p> {
         // What is too large is reported where the lists are compared next.
         if let host @ Ok(Some(_)) = self.keeps_host(denial, &region) {
             self.checked.insert(region.to_string());
-            self.report(denial, &region, host, diagnostics);
+            self.report(denial, &region, host, findings);
         }
     }
 
@@ -86,15 +82,15 @@ impl<'a, 'p> Hosts<'a, 'p> {
         &mut self,
         denial: &Placed<Pattern>,
         region: &Region,
-        host: Result<Option<Diagnostic>, TooLarge>,
-        diagnostics: &mut Diagnostics,
+        host: Result<Option<Finding>, TooLarge>,
+        findings: &mut Findings,
     ) {
         match host {
             Ok(warning) => {
                 self.hosts = self.hosts.saturating_add(usize::from(warning.is_some()));
-                diagnostics.extend(warning);
+                findings.extend(warning);
             }
-            Err(error) => report_too_large(denial.place, error, diagnostics),
+            Err(error) => report_too_large(denial.place, error, findings),
         }
         if self.subdomains >= MAX_FINDINGS {
             return;
@@ -107,9 +103,9 @@ impl<'a, 'p> Hosts<'a, 'p> {
         match self.keeps_subdomains(denial, region, &below) {
             Ok(warning) => {
                 self.subdomains = self.subdomains.saturating_add(usize::from(warning.is_some()));
-                diagnostics.extend(warning);
+                findings.extend(warning);
             }
-            Err(error) => report_too_large(denial.place, error, diagnostics),
+            Err(error) => report_too_large(denial.place, error, findings),
         }
     }
 
@@ -117,7 +113,7 @@ impl<'a, 'p> Hosts<'a, 'p> {
         &self,
         denial: &Placed<Pattern>,
         region: &Region,
-    ) -> Result<Option<Diagnostic>, TooLarge> {
+    ) -> Result<Option<Finding>, TooLarge> {
         let kept = region.kept(self.lists)?;
         let Some(first) = kept.first() else { return Ok(None) };
         let message = format!("`{region}` is still allowed, as `{}`", first.witness);
@@ -130,7 +126,7 @@ impl<'a, 'p> Hosts<'a, 'p> {
         denial: &Placed<Pattern>,
         region: &Region,
         below: &Region,
-    ) -> Result<Option<Diagnostic>, TooLarge> {
+    ) -> Result<Option<Finding>, TooLarge> {
         let kept = below.kept(self.lists)?;
         // What is allowed for some subdomains by name is meant.
         let is_whole = |kept: &&Kept| kept.is_whole;
@@ -146,8 +142,8 @@ impl<'a, 'p> Hosts<'a, 'p> {
         denial: &Placed<Pattern>,
         message: String,
         kept: &Kept,
-    ) -> Diagnostic {
-        let warning = Diagnostic::new(rule, denial.place, message);
+    ) -> Finding {
+        let warning = Finding::new(rule, denial.place, message);
         match (self.lists.allowed.pattern(kept.by), self.lists.allowed.place(kept.by)) {
             (Some(pattern), Some(place)) => {
                 warning.elsewhere(format!("it matches `{pattern}`"), place)
@@ -158,11 +154,11 @@ impl<'a, 'p> Hosts<'a, 'p> {
 
     fn with_help(
         &self,
-        warning: Diagnostic,
+        warning: Finding,
         rule: &Rule,
         region: &Region,
         kept: &[Kept],
-    ) -> Result<Diagnostic, TooLarge> {
+    ) -> Result<Finding, TooLarge> {
         Ok(match Repair::of(region, kept, self.lists)? {
             Some(repair) => warning.help(repair.to_string()),
             None => warning.help(format!("if this is meant, write `allow = [\"{}\"]`", rule.name)),

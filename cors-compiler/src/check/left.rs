@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::list::List;
 use super::relation::Known;
-use crate::language::{Language, StateId, TooLarge, Work};
+use crate::language::{Budget, Language, StateId, TooLarge};
 use crate::model::Pattern;
 use crate::model::pattern::labels;
 use crate::place::Placed;
@@ -20,7 +20,7 @@ use crate::place::Placed;
 pub(super) struct Lists<'p> {
     pub(super) allowed: List<'p>,
     pub(super) denied: List<'p>,
-    pub(super) work: &'p Work,
+    pub(super) budget: &'p Budget,
     /// For each allowed pattern, once it was asked for; none inside where nothing is denied of it.
     left: Vec<OnceCell<Option<Language>>>,
     /// For each allowed pattern and scheme, see [`below`](Self::below).
@@ -39,12 +39,12 @@ impl<'p> Lists<'p> {
     pub(super) fn new(
         allowed: &'p [Placed<Pattern>],
         denied: &'p [Placed<Pattern>],
-        work: &'p Work,
+        budget: &'p Budget,
     ) -> Self {
         Self {
-            allowed: List::new(allowed, work),
-            denied: List::new(denied, work),
-            work,
+            allowed: List::new(allowed, budget),
+            denied: List::new(denied, budget),
+            budget,
             left: allowed.iter().map(|_| OnceCell::new()).collect(),
             below: RefCell::default(),
             best: RefCell::default(),
@@ -66,7 +66,7 @@ impl<'p> Lists<'p> {
         };
         match left {
             Some(left) => Ok(left),
-            None => known.language(self.work),
+            None => known.language(self.budget),
         }
     }
 
@@ -89,10 +89,11 @@ impl<'p> Lists<'p> {
         }
         // Every index is one of the list.
         let known = self.allowed.known().get(index).ok_or(TooLarge::States { limit: 0 })?;
-        let language = known.language(self.work)?;
+        let language = known.language(self.budget)?;
         let after = language.walk(language.start(), format!("{scheme}://").as_bytes());
-        let labels = labels(scheme, self.work)?.then_within(&Language::literal(b"."), self.work)?;
-        let states = language.states_after(after, &labels, self.work)?;
+        let labels =
+            labels(scheme, self.budget)?.then_within(&Language::literal(b"."), self.budget)?;
+        let states = language.states_after(after, &labels, self.budget)?;
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         let starts = states.into_iter().map(|(state, bytes)| (state, text(bytes))).collect();
         Ok(Rc::clone(self.below.borrow_mut().entry(key).or_insert(Rc::new(starts))))
@@ -105,27 +106,27 @@ impl<'p> Lists<'p> {
             let Some(denial) = self.denied.known().get(denial?) else { continue };
             match &denial.exact {
                 Some(origin) => origins.push(origin.as_str()),
-                None => languages.push(denial.language(self.work)?.clone()),
+                None => languages.push(denial.language(self.budget)?.clone()),
             }
         }
         if origins.is_empty() && languages.is_empty() {
             return Ok(None);
         }
-        self.work.spend(origins.iter().map(|origin| origin.len()).sum())?;
+        self.budget.spend(origins.iter().map(|origin| origin.len()).sum())?;
         languages.push(Language::from_strings(&origins));
-        let denied = joined(languages, self.work)?;
-        known.language(self.work)?.difference_within(&denied, self.work).map(Some)
+        let denied = joined(languages, self.budget)?;
+        known.language(self.budget)?.difference_within(&denied, self.budget).map(Some)
     }
 }
 
 /// The union of all, joined two by two: each is looked at as often as the list can be halved.
-fn joined(mut languages: Vec<Language>, work: &Work) -> Result<Language, TooLarge> {
+fn joined(mut languages: Vec<Language>, budget: &Budget) -> Result<Language, TooLarge> {
     while languages.len() > 1 {
         let mut pairs = languages.into_iter();
         let mut half = Vec::with_capacity(pairs.len().div_ceil(2));
         while let Some(one) = pairs.next() {
             half.push(match pairs.next() {
-                Some(other) => one.union_within(&other, work)?,
+                Some(other) => one.union_within(&other, budget)?,
                 None => one,
             });
         }
@@ -157,8 +158,8 @@ pub(super) mod tests {
             "https://*.evil.b.example",
             "https://x.b.example",
         ]);
-        let work = Work::unlimited();
-        let lists = Lists::new(&allowed, &denied, &work);
+        let budget = Budget::unlimited();
+        let lists = Lists::new(&allowed, &denied, &budget);
         for (index, pattern) in allowed.iter().enumerate() {
             let mut left = pattern.value.language().unwrap();
             for denial in &denied {
@@ -172,11 +173,11 @@ pub(super) mod tests {
     fn it_is_found_once() {
         let allowed = placed(&["https://{x}.a.example"]);
         let denied = placed(&["https://evil.a.example", "https://{x:[0-9]+}.a.example"]);
-        let work = Work::unlimited();
-        let lists = Lists::new(&allowed, &denied, &work);
+        let budget = Budget::unlimited();
+        let lists = Lists::new(&allowed, &denied, &budget);
         lists.left(0).unwrap();
-        let left = work.left();
+        let left = budget.left();
         lists.left(0).unwrap();
-        assert_eq!(work.left(), left);
+        assert_eq!(budget.left(), left);
     }
 }

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::relation::{Known, covers, matches, overlaps};
-use crate::language::{TooLarge, Work};
+use crate::language::{Budget, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern, Port};
 use crate::place::{Place, Placed};
@@ -35,7 +35,7 @@ use crate::place::{Place, Placed};
 pub(super) struct List<'p> {
     patterns: &'p [Placed<Pattern>],
     known: Vec<Known<'p>>,
-    work: &'p Work,
+    budget: &'p Budget,
     /// Plain patterns by what stands before the port, once they are asked for.
     hosts: OnceCell<BTreeMap<String, Ports>>,
     /// The same with the labels of the host from the right, without `*.`: what is below a name is
@@ -54,11 +54,11 @@ type Ports = BTreeMap<Port, usize>;
 type Found = Result<usize, TooLarge>;
 
 impl<'p> List<'p> {
-    pub(super) fn new(patterns: &'p [Placed<Pattern>], work: &'p Work) -> Self {
+    pub(super) fn new(patterns: &'p [Placed<Pattern>], budget: &'p Budget) -> Self {
         let mut list = Self {
             patterns,
             known: patterns.iter().map(|pattern| Known::new(&pattern.value)).collect(),
-            work,
+            budget,
             hosts: OnceCell::new(),
             below: OnceCell::new(),
             has_subdomains: false,
@@ -144,7 +144,7 @@ impl<'p> List<'p> {
         inner: &'a Known<'a>,
     ) -> Box<dyn Iterator<Item = Found> + 'a> {
         let by_language = move |&index: &usize| match self.known.get(index) {
-            Some(outer) => covers(outer, inner, self.work),
+            Some(outer) => covers(outer, inner, self.budget),
             None => Ok(false),
         };
         let regular = keep(self.regular.iter().copied(), by_language);
@@ -172,7 +172,7 @@ impl<'p> List<'p> {
         other: &'a Known<'a>,
     ) -> Box<dyn Iterator<Item = Found> + 'a> {
         let by_language = move |&index: &usize| match self.known.get(index) {
-            Some(one) => overlaps(one, other, self.work),
+            Some(one) => overlaps(one, other, self.budget),
             None => Ok(false),
         };
         match other.pattern {
@@ -187,7 +187,7 @@ impl<'p> List<'p> {
 
     /// Whether one of them matches this one origin.
     pub(super) fn matches(&self, index: usize, origin: &str) -> Result<bool, TooLarge> {
-        self.known.get(index).map_or(Ok(false), |known| matches(known, origin, self.work))
+        self.known.get(index).map_or(Ok(false), |known| matches(known, origin, self.budget))
     }
 
     /// Those with a placeholder or a regex that match some origin that `other` matches.
@@ -196,7 +196,7 @@ impl<'p> List<'p> {
         other: &'a Known<'a>,
     ) -> impl Iterator<Item = Found> + 'a {
         keep(self.regular.iter().copied(), move |&index| match self.known.get(index) {
-            Some(one) => overlaps(one, other, self.work),
+            Some(one) => overlaps(one, other, self.budget),
             None => Ok(false),
         })
     }
@@ -346,8 +346,8 @@ mod tests {
             .zip(&texts)
             .map(|(at, text)| Placed::new(pattern::parse(text).unwrap(), Place::new(at)))
             .collect();
-        let work = Work::unlimited();
-        let list = List::new(&patterns, &work);
+        let budget = Budget::unlimited();
+        let list = List::new(&patterns, &budget);
         for (index, one) in list.known().iter().enumerate() {
             let all = |is_so: &dyn Fn(&Known<'_>) -> bool| -> Vec<usize> {
                 (0..list.len()).filter(|&other| is_so(&list.known()[other])).collect()
@@ -357,12 +357,12 @@ mod tests {
                 found.sort_unstable();
                 found
             };
-            let overlapping = all(&|other| overlaps(other, one, &work).unwrap());
+            let overlapping = all(&|other| overlaps(other, one, &budget).unwrap());
             assert_eq!(sorted(list.overlapping(one)), overlapping, "{}", texts[index]);
             // One origin is not said to cover a regex, though they may be the same.
             let is_regular = matches!(one.pattern, Pattern::Regular(_));
             let covering = all(&|other| {
-                covers(other, one, &work).unwrap() && !(is_regular && other.exact.is_some())
+                covers(other, one, &budget).unwrap() && !(is_regular && other.exact.is_some())
             });
             assert_eq!(sorted(list.covering(one)), covering, "{}", texts[index]);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::left::Lists;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::finding::{Finding, Findings};
 use crate::model::Pattern;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::place::{Place, Placed};
@@ -62,7 +62,7 @@ pub(super) fn check_local(
     neighbours: &Neighbours<'_>,
     lists: &Lists<'_>,
     credentials: Option<Place>,
-    diagnostics: &mut Diagnostics,
+    findings: &mut Findings,
 ) {
     let origins = APPS.iter().find(|(origin, _)| match &pattern.value {
         Pattern::Null => false,
@@ -78,7 +78,7 @@ pub(super) fn check_local(
         }
     });
     if let Some((origin, framework)) = origins {
-        diagnostics.push(shared(pattern.place, origin, framework, credentials));
+        findings.push(shared(pattern.place, origin, framework, credentials));
     }
     let Pattern::Plain(plain) = &pattern.value else { return };
     if !is_default_port_of_own_machine(plain) {
@@ -87,7 +87,7 @@ pub(super) fn check_local(
     let is_localhost = matches!(plain.host(), Host::Domain(host) if host == "localhost");
     if is_localhost && neighbours.has_app {
         // Beside the origin of the same app on iOS it is that of the app on Android.
-        diagnostics.push(shared(pattern.place, &plain.to_string(), ON_ANDROID, credentials));
+        findings.push(shared(pattern.place, &plain.to_string(), ON_ANDROID, credentials));
         return;
     }
     // A list that has the host with another port as well is explicit about ports.
@@ -95,25 +95,22 @@ pub(super) fn check_local(
         return;
     }
     let port = if plain.scheme() == "https" { 443 } else { 80 };
-    let mut warning = Diagnostic::new(
-        &LOCALHOST_PORT,
-        pattern.place,
-        format!("`{plain}` allows port {port} only"),
-    );
+    let mut warning =
+        Finding::new(&LOCALHOST_PORT, pattern.place, format!("`{plain}` allows port {port} only"));
     if is_localhost {
         warning =
             warning.note(format!("it is also the origin of every app built with {ON_ANDROID}"));
     }
-    diagnostics.push(
+    findings.push(
         warning
             .help(format!("write \"{plain}:*\""))
             .help("or, if the default port is meant, add `allow = [\"localhost_port\"]`"),
     );
 }
 
-fn shared(place: Place, origin: &str, framework: &str, credentials: Option<Place>) -> Diagnostic {
+fn shared(place: Place, origin: &str, framework: &str, credentials: Option<Place>) -> Finding {
     let message = format!("`{origin}` is the origin of every app built with {framework}");
-    let warning = Diagnostic::new(&SHARED_APP_ORIGIN, place, message);
+    let warning = Finding::new(&SHARED_APP_ORIGIN, place, message);
     let warning = match credentials {
         Some(credentials) => warning.elsewhere("credentials are allowed", credentials),
         None => warning,

@@ -1,9 +1,9 @@
 //! Rules of methods and headers: wildcards, and what doesn't need to be listed.
 
-use cors_core::fetch;
+use cors_tables::fetch;
 
 use super::{CheckedExposed, CheckedHeaders, CheckedMethods, Checking};
-use crate::diagnostic::Diagnostic;
+use crate::finding::Finding;
 use crate::model::{HeaderName, Listed, MethodName, OPTIONS_HELP, Policy, Requested};
 use crate::place::{Place, Placed};
 use crate::rules::{
@@ -38,9 +38,8 @@ impl Checking<'_> {
                 let names = self.each_once(names, |name| name.as_str().to_owned());
                 if let Some(options) = names.iter().find(|name| name.value.as_str() == "OPTIONS") {
                     let message = "`OPTIONS` doesn't need to be listed for preflights";
-                    self.diagnostics.push(
-                        Diagnostic::new(&PREFLIGHT_METHOD, options.place, message)
-                            .help(OPTIONS_HELP),
+                    self.findings.push(
+                        Finding::new(&PREFLIGHT_METHOD, options.place, message).help(OPTIONS_HELP),
                     );
                 }
                 CheckedMethods::These(names.into_iter().map(|name| name.value).collect())
@@ -54,8 +53,8 @@ impl Checking<'_> {
             Requested::Mirror(place) => {
                 if let Some(credentials) = self.credentials {
                     let message = "any request header is allowed together with credentials";
-                    self.diagnostics.push(
-                        Diagnostic::new(&MIRROR_HEADERS, place, message)
+                    self.findings.push(
+                        Finding::new(&MIRROR_HEADERS, place, message)
                             .elsewhere("credentials are allowed", credentials)
                             .help("list the headers")
                             .help(
@@ -84,8 +83,8 @@ impl Checking<'_> {
         self.nothing_beside(&ANY_HEADER_BESIDE_OTHERS, &covered, HeaderName::as_str);
         if named.is_empty() && self.credentials.is_none() && is_whole {
             let message = "`allow_headers` has `*` and not `authorization`";
-            self.diagnostics.push(
-                Diagnostic::new(&WILDCARD_WITHOUT_AUTHORIZATION, place, message)
+            self.findings.push(
+                Finding::new(&WILDCARD_WITHOUT_AUTHORIZATION, place, message)
                     .help("write `allow_headers = [\"*\", \"authorization\"]`"),
             );
         }
@@ -127,8 +126,8 @@ impl Checking<'_> {
     ) {
         for name in beside {
             let message = format!("`{}` is next to `*`, which covers it", text(&name.value));
-            self.diagnostics
-                .push(Diagnostic::new(rule, name.place, message).help("remove one of the two"));
+            self.findings
+                .push(Finding::new(rule, name.place, message).help("remove one of the two"));
         }
     }
 
@@ -144,7 +143,7 @@ impl Checking<'_> {
             names.into_iter().partition(|name| needs_none(&name.value));
         for name in needless {
             let message = format!("`{}` doesn't need to be listed", text(&name.value));
-            self.diagnostics.push(Diagnostic::new(rule, name.place, message).help("remove it"));
+            self.findings.push(Finding::new(rule, name.place, message).help("remove it"));
         }
         names
     }

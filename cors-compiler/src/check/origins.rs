@@ -2,8 +2,8 @@
 
 use super::list::List;
 use super::relation::covers;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::language::{Count, TooLarge, Work};
+use crate::finding::{Finding, Findings};
+use crate::language::{Budget, Count, TooLarge};
 use crate::model::Pattern;
 use crate::place::{Place, Placed};
 use crate::rules::{POLICY_TOO_LARGE, REDUNDANT_ORIGIN};
@@ -12,15 +12,15 @@ use crate::rules::{POLICY_TOO_LARGE, REDUNDANT_ORIGIN};
 const MAX_WIDE: usize = 1000;
 
 /// Whether there are few enough patterns to go on; reported if not.
-pub(super) fn are_few_enough(patterns: &[Placed<Pattern>], diagnostics: &mut Diagnostics) -> bool {
+pub(super) fn are_few_enough(patterns: &[Placed<Pattern>], findings: &mut Findings) -> bool {
     let wide = || patterns.iter().filter(|pattern| pattern.value.exact().is_none());
     let Some(over) = wide().nth(MAX_WIDE) else { return true };
     let message = format!(
         "the list has {} patterns that are more than one origin; {MAX_WIDE} are the most",
         wide().count(),
     );
-    diagnostics.push(
-        Diagnostic::new(&POLICY_TOO_LARGE, over.place, message)
+    findings.push(
+        Finding::new(&POLICY_TOO_LARGE, over.place, message)
             .help("join patterns into one regex with `|`, or list the origins"),
     );
     false
@@ -30,30 +30,30 @@ pub(super) fn are_few_enough(patterns: &[Placed<Pattern>], diagnostics: &mut Dia
 pub(super) fn check_redundancy(
     patterns: &[Placed<Pattern>],
     list: &List<'_>,
-    work: &Work,
-    diagnostics: &mut Diagnostics,
+    budget: &Budget,
+    findings: &mut Findings,
 ) {
     // One origin covers no other.
     if !list.has_wide() {
         return;
     }
     for (index, inner) in patterns.iter().enumerate() {
-        let outer = covering(index, list, work)
+        let outer = covering(index, list, budget)
             .map(|outer| outer.and_then(|outer| patterns.get(outer)))
             .map(|outer| outer.or_else(|| listed_before(inner, patterns)));
         match outer {
             Ok(None) => {}
             Ok(Some(outer)) => {
                 let message = format!("`{}` covers `{}`", outer.value, inner.value);
-                diagnostics.push(
-                    Diagnostic::new(&REDUNDANT_ORIGIN, inner.place, message)
+                findings.push(
+                    Finding::new(&REDUNDANT_ORIGIN, inner.place, message)
                         .elsewhere("the pattern that covers it stands", outer.place)
                         .help("remove it"),
                 );
             }
-            Err(error) => report_too_large(inner.place, error, diagnostics),
+            Err(error) => report_too_large(inner.place, error, findings),
         }
-        if work.is_spent() {
+        if budget.is_spent() {
             return;
         }
     }
@@ -61,12 +61,12 @@ pub(super) fn check_redundancy(
 
 /// The first pattern, other than itself, that covers the one at `inner`. Of two that cover each
 /// other the one that stands first stays.
-fn covering(inner: usize, list: &List<'_>, work: &Work) -> Result<Option<usize>, TooLarge> {
+fn covering(inner: usize, list: &List<'_>, budget: &Budget) -> Result<Option<usize>, TooLarge> {
     let Some(known) = list.known().get(inner) else { return Ok(None) };
     for outer in list.covering(known) {
         let outer = outer?;
         let Some(other) = list.known().get(outer).filter(|_| outer != inner) else { continue };
-        if outer > inner && covers(known, other, work)? {
+        if outer > inner && covers(known, other, budget)? {
             continue;
         }
         return Ok(Some(outer));
@@ -89,17 +89,17 @@ fn listed_before<'p>(
 }
 
 /// Reports a pattern that is too large, or, once, that all are together.
-pub(super) fn report_too_large(place: Place, error: TooLarge, diagnostics: &mut Diagnostics) {
+pub(super) fn report_too_large(place: Place, error: TooLarge, findings: &mut Findings) {
     let message = match error {
         TooLarge::States { .. } => format!("the pattern is too large: {error}"),
-        TooLarge::Work => format!("the policy is too large: {error}"),
+        TooLarge::Budget => format!("the policy is too large: {error}"),
     };
-    let is_told = |one: &Diagnostic| one.rule == &POLICY_TOO_LARGE && one.message == message;
-    if error == TooLarge::Work && diagnostics.iter().any(is_told) {
+    let is_told = |one: &Finding| one.rule == &POLICY_TOO_LARGE && one.message == message;
+    if error == TooLarge::Budget && findings.iter().any(is_told) {
         return;
     }
-    diagnostics.push(
-        Diagnostic::new(&POLICY_TOO_LARGE, place, message)
+    findings.push(
+        Finding::new(&POLICY_TOO_LARGE, place, message)
             .help("make the regexes simpler, or list the origins"),
     );
 }
@@ -121,29 +121,29 @@ mod tests {
                 .map(|(at, text)| Placed::new(parse(&text).unwrap(), place(at)))
                 .collect()
         };
-        let mut diagnostics = Diagnostics::default();
-        assert!(are_few_enough(&list(1000), &mut diagnostics));
-        assert_eq!(diagnostics.iter().count(), 0);
-        assert!(!are_few_enough(&list(1001), &mut diagnostics));
-        let told: Vec<Place> = diagnostics.iter().map(|one| one.place).collect();
+        let mut findings = Findings::default();
+        assert!(are_few_enough(&list(1000), &mut findings));
+        assert_eq!(findings.iter().count(), 0);
+        assert!(!are_few_enough(&list(1001), &mut findings));
+        let told: Vec<Place> = findings.iter().map(|one| one.place).collect();
         assert_eq!(told, [place(1001)]);
     }
 
     /// Each pattern that is too large is told of, and that all together are is told once.
     #[test]
     fn too_much_work_is_told_once() {
-        let mut diagnostics = Diagnostics::default();
+        let mut findings = Findings::default();
         let states = TooLarge::States { limit: 1 };
         for (error, told) in [
             (states, 1),
             (states, 2),
-            (TooLarge::Work, 3),
-            (TooLarge::Work, 3),
+            (TooLarge::Budget, 3),
+            (TooLarge::Budget, 3),
             (states, 4),
-            (TooLarge::Work, 4),
+            (TooLarge::Budget, 4),
         ] {
-            report_too_large(Place::new(0), error, &mut diagnostics);
-            assert_eq!(diagnostics.iter().count(), told, "{error}");
+            report_too_large(Place::new(0), error, &mut findings);
+            assert_eq!(findings.iter().count(), told, "{error}");
         }
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::Checking;
-use crate::diagnostic::Diagnostic;
+use crate::finding::Finding;
 use crate::model::{HeaderName, Listed, Policy, Requested};
 use crate::place::Placed;
 use crate::rules::UNPAIRED_HEADER;
@@ -123,8 +123,8 @@ impl Checking<'_> {
             } else {
                 format!("add {listed} to `{other}`")
             };
-            self.diagnostics.push(
-                Diagnostic::new(&UNPAIRED_HEADER, place.place, message)
+            self.findings.push(
+                Finding::new(&UNPAIRED_HEADER, place.place, message)
                     .because(reason)
                     .help(help)
                     .help("or, if pages do without it, silence this by `allow = [\"unpaired_header\"]`"),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::left::Lists;
 use super::relation::{Known, host_covers, plain_covers};
-use crate::language::{DEAD, Language, StateId, TooLarge, Work};
+use crate::language::{Budget, DEAD, Language, StateId, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern, Port};
 use crate::origins::readable_witness;
@@ -115,7 +115,7 @@ impl Region {
             }
         }
         for &by in lists.allowed.regular() {
-            lists.work.spend(1)?;
+            lists.budget.spend(1)?;
             kept.extend(self.kept_by_regular(by, lists)?);
         }
         kept.sort_by_key(|kept| kept.by);
@@ -157,9 +157,9 @@ impl Region {
                 false => Rc::new(vec![(after, String::new())]),
             };
             for end in self.ends() {
-                lists.work.spend(starts.len().saturating_mul(self.name.len()))?;
-                let work = lists.work;
-                let part = self.ending(scheme, end, language, &starts, work)?;
+                lists.budget.spend(starts.len().saturating_mul(self.name.len()))?;
+                let budget = lists.budget;
+                let part = self.ending(scheme, end, language, &starts, budget)?;
                 let Some(part) = part else { continue };
                 let witness = match self.has_subdomains {
                     true => witness_of_both(&part, language, lists)?,
@@ -184,7 +184,7 @@ impl Region {
         end: &str,
         language: &Language,
         starts: &[(StateId, String)],
-        work: &Work,
+        budget: &Budget,
     ) -> Result<Option<Ending>, TooLarge> {
         let name = format!("{}{end}", self.name);
         let behind: Vec<(StateId, &str)> = starts
@@ -198,7 +198,7 @@ impl Region {
         let witness = match (bare, with_port) {
             (Some((_, labels)), _) => format!("{scheme}://{labels}{name}"),
             (None, Some((state, labels))) => {
-                let Some(port) = language.shortest_rest(colon(*state), work)? else {
+                let Some(port) = language.shortest_rest(colon(*state), budget)? else {
                     return Ok(None);
                 };
                 format!("{scheme}://{labels}{name}:{port}")
@@ -255,7 +255,7 @@ fn witness_left(plain: &OriginPattern, lists: &Lists<'_>) -> Result<Option<Strin
         }
     }
     match lists.less_denied(&known)? {
-        Some(left) => readable_witness(&left, lists.work),
+        Some(left) => readable_witness(&left, lists.budget),
         None => Ok(None),
     }
 }
@@ -273,7 +273,7 @@ fn witness_of_both(
     }
     match lists.less_denied(&known)? {
         Some(left) => {
-            readable_witness(&left.intersection_within(language, lists.work)?, lists.work)
+            readable_witness(&left.intersection_within(language, lists.budget)?, lists.budget)
         }
         None => Ok(Some(part.witness.clone())),
     }

@@ -12,7 +12,7 @@
 
 use std::cell::OnceCell;
 
-use crate::language::{Language, TooLarge, Work};
+use crate::language::{Budget, Language, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern, Port};
 
@@ -41,14 +41,14 @@ impl<'p> Known<'p> {
     }
 
     /// Its language, made when it is first asked for.
-    pub(super) fn language(&self, work: &Work) -> Result<&Language, TooLarge> {
+    pub(super) fn language(&self, budget: &Budget) -> Result<&Language, TooLarge> {
         if let Pattern::Regular(regular) = self.pattern {
             return Ok(regular.language());
         }
         if let Some(language) = self.language.get() {
             return Ok(language);
         }
-        let language = self.pattern.language_within(work)?;
+        let language = self.pattern.language_within(budget)?;
         Ok(self.language.get_or_init(|| language))
     }
 
@@ -86,20 +86,24 @@ impl<'p> Known<'p> {
 }
 
 /// Whether every origin that `inner` matches is matched by `outer`.
-pub(super) fn covers(outer: &Known<'_>, inner: &Known<'_>, work: &Work) -> Result<bool, TooLarge> {
+pub(super) fn covers(
+    outer: &Known<'_>,
+    inner: &Known<'_>,
+    budget: &Budget,
+) -> Result<bool, TooLarge> {
     match (outer.pattern, inner.pattern) {
         (Pattern::Plain(outer), Pattern::Plain(inner)) => Ok(plain_covers(outer, inner)),
         _ => {
             // Most patterns have nothing to do with each other, and one origin shows it.
             let matches_one = match &inner.exact {
-                Some(origin) => matches(outer, origin, work)?,
-                None => matches(outer, &sample(inner.pattern), work)?,
+                Some(origin) => matches(outer, origin, budget)?,
+                None => matches(outer, &sample(inner.pattern), budget)?,
             };
             if !matches_one {
                 return Ok(false);
             }
             Ok(inner.exact.is_some()
-                || inner.language(work)?.is_within(outer.language(work)?, work)?)
+                || inner.language(budget)?.is_within(outer.language(budget)?, budget)?)
         }
     }
 }
@@ -123,14 +127,18 @@ fn sample(pattern: &Pattern) -> String {
 }
 
 /// Whether some origin is matched by both.
-pub(super) fn overlaps(one: &Known<'_>, other: &Known<'_>, work: &Work) -> Result<bool, TooLarge> {
+pub(super) fn overlaps(
+    one: &Known<'_>,
+    other: &Known<'_>,
+    budget: &Budget,
+) -> Result<bool, TooLarge> {
     match (one.pattern, other.pattern) {
         (Pattern::Plain(one), Pattern::Plain(other)) => Ok(plain_overlaps(one, other)),
         _ => match (&one.exact, &other.exact) {
-            (Some(origin), _) => matches(other, origin, work),
-            (_, Some(origin)) => matches(one, origin, work),
+            (Some(origin), _) => matches(other, origin, budget),
+            (_, Some(origin)) => matches(one, origin, budget),
             (None, None) => Ok(may_meet(one.ends(), other.ends())
-                && one.language(work)?.meets(other.language(work)?, work)?),
+                && one.language(budget)?.meets(other.language(budget)?, budget)?),
         },
     }
 }
@@ -143,8 +151,12 @@ fn may_meet(one: &Ends, other: &Ends) -> bool {
 }
 
 /// Whether `pattern` matches this one origin.
-pub(super) fn matches(pattern: &Known<'_>, origin: &str, work: &Work) -> Result<bool, TooLarge> {
-    work.spend(1)?;
+pub(super) fn matches(
+    pattern: &Known<'_>,
+    origin: &str,
+    budget: &Budget,
+) -> Result<bool, TooLarge> {
+    budget.spend(1)?;
     Ok(match pattern.pattern {
         Pattern::Null => origin == "null",
         Pattern::Regular(regular) => {
@@ -152,14 +164,14 @@ pub(super) fn matches(pattern: &Known<'_>, origin: &str, work: &Work) -> Result<
             if !(origin.starts_with(prefix.as_str()) && origin.ends_with(suffix.as_str())) {
                 return Ok(false);
             }
-            work.spend(origin.len())?;
+            budget.spend(origin.len())?;
             regular.language().contains(origin.as_bytes())
         }
         Pattern::Plain(plain) if plain.is_exact() => plain.to_string() == origin,
         Pattern::Plain(plain) => match origin::parse(origin) {
             Ok(origin) => plain_covers(plain, &origin),
             // An origin that nobody would write, and that a browser may send all the same.
-            Err(_) => pattern.language(work)?.contains(origin.as_bytes()),
+            Err(_) => pattern.language(budget)?.contains(origin.as_bytes()),
         },
     })
 }
@@ -224,15 +236,15 @@ pub(super) mod tests {
     #[test]
     fn parts_and_automata_agree() {
         let patterns = PLAIN.map(|text| parse(text).unwrap());
-        let work = Work::unlimited();
+        let budget = Budget::unlimited();
         for one in &patterns {
             for other in &patterns {
                 let (left, right) = (one.language().unwrap(), other.language().unwrap());
                 let covered = right.difference(&left).unwrap().is_empty();
                 let overlapping = !left.intersection(&right).unwrap().is_empty();
                 let (first, second) = (Known::new(one), Known::new(other));
-                assert_eq!(covers(&first, &second, &work), Ok(covered), "{one} covers {other}");
-                let answer = overlaps(&first, &second, &work);
+                assert_eq!(covers(&first, &second, &budget), Ok(covered), "{one} covers {other}");
+                let answer = overlaps(&first, &second, &budget);
                 assert_eq!(answer, Ok(overlapping), "{one} overlaps {other}");
                 assert!(may_meet(first.ends(), second.ends()) || !overlapping, "{one} {other}");
             }

@@ -42,13 +42,13 @@ impl Remaining {
 pub(super) mod tests {
     use super::*;
     use crate::check::left::tests::placed;
-    use crate::language::Work;
+    use crate::language::Budget;
     use crate::model::Pattern;
     use crate::place::Placed;
 
     /// What tables are made of, without any check.
     pub(crate) fn remaining(allowed: &[Placed<Pattern>], denied: &[Placed<Pattern>]) -> Remaining {
-        Remaining::of(&Lists::new(allowed, denied, &Work::unlimited())).unwrap()
+        Remaining::of(&Lists::new(allowed, denied, &Budget::unlimited())).unwrap()
     }
 
     /// No rule has asked for anything, and a budget that is spent leaves nothing out.
@@ -57,8 +57,8 @@ pub(super) mod tests {
         let allowed =
             placed(&["https://{x}.a.example", "https://*.b.example", "https://{x}.c.example"]);
         let denied = placed(&["https://evil.a.example", "https://x.b.example"]);
-        let work = Work::unlimited();
-        let remaining = Remaining::of(&Lists::new(&allowed, &denied, &work)).unwrap();
+        let budget = Budget::unlimited();
+        let remaining = Remaining::of(&Lists::new(&allowed, &denied, &budget)).unwrap();
         let is_left = |index: usize, origin: &str| {
             remaining.language(index).map(|language| language.contains(origin.as_bytes()))
         };
@@ -67,7 +67,7 @@ pub(super) mod tests {
         assert_eq!(is_left(1, "https://x.b.example"), None);
         assert_eq!(is_left(2, "https://evil.c.example"), Some(true));
         assert_eq!(is_left(3, "https://evil.c.example"), None);
-        let spent = Work::of(1);
+        let spent = Budget::of(1);
         assert!(Remaining::of(&Lists::new(&allowed, &denied, &spent)).is_err());
     }
 }

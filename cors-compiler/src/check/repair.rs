@@ -58,7 +58,7 @@ impl Repair {
             for other in lists.denied.overlapping(&known) {
                 let other = other?;
                 let Some(is_covered) = lists.denied.known().get(other) else { continue };
-                if covers(&known, is_covered, lists.work)? {
+                if covers(&known, is_covered, lists.budget)? {
                     needless.insert(other);
                 }
             }
@@ -83,8 +83,8 @@ impl Repair {
                 }
                 let mut outside = left.clone();
                 for denial in &kept.to_deny {
-                    let denial = Pattern::Plain(denial.clone()).language_within(lists.work)?;
-                    outside = outside.difference_within(&denial, lists.work)?;
+                    let denial = Pattern::Plain(denial.clone()).language_within(lists.budget)?;
+                    outside = outside.difference_within(&denial, lists.budget)?;
                 }
                 Ok(outside.is_empty())
             }

@@ -2,9 +2,9 @@
 
 use super::left::Lists;
 use super::origins::report_too_large;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exceptions::offered;
-use crate::language::{Count, Language, TooLarge, Work};
+use crate::finding::{Finding, Findings};
+use crate::language::{Budget, Count, Language, TooLarge};
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern};
 use crate::model::pattern::over_https;
@@ -28,7 +28,7 @@ pub(super) fn check_reach(
     pattern: &Placed<Pattern>,
     lists: &Lists<'_>,
     credentials: Option<Place>,
-    diagnostics: &mut Diagnostics,
+    findings: &mut Findings,
 ) -> Option<Reach> {
     let is_regular = match &pattern.value {
         Pattern::Regular(_) => true,
@@ -41,25 +41,25 @@ pub(super) fn check_reach(
     match count(index, &pattern.value, lists) {
         Ok(reach) => {
             if reach.count.exceeds(MAX_DOMAINS) {
-                let diagnostic = unbounded(pattern, &reach, credentials);
-                diagnostics.push(if is_regular || credentials.is_some() {
-                    diagnostic
+                let finding = unbounded(pattern, &reach, credentials);
+                findings.push(if is_regular || credentials.is_some() {
+                    finding
                 } else {
-                    diagnostic.as_warning()
+                    finding.as_warning()
                 });
             }
             // Whatever the count: an accepted risk covers its own rule and no other.
             if let Pattern::Regular(regular) = &pattern.value {
-                match unescaped(pattern.place, regular, lists.work) {
+                match unescaped(pattern.place, regular, lists.budget) {
                     Ok(None) => {}
-                    Ok(Some(diagnostic)) => diagnostics.push(diagnostic),
-                    Err(error) => report_too_large(pattern.place, error, diagnostics),
+                    Ok(Some(finding)) => findings.push(finding),
+                    Err(error) => report_too_large(pattern.place, error, findings),
                 }
             }
             Some(reach)
         }
         Err(error) => {
-            report_too_large(pattern.place, error, diagnostics);
+            report_too_large(pattern.place, error, findings);
             None
         }
     }
@@ -73,10 +73,10 @@ fn count(index: usize, pattern: &Pattern, lists: &Lists<'_>) -> Result<Reach, To
         let (count, domains) = (Count::Exactly(1), vec![domain]);
         return Ok(Reach { count, domains, stranger: None, is_open: false });
     }
-    reach_within(lists.left(index)?, lists.work)
+    reach_within(lists.left(index)?, lists.budget)
 }
 
-fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place>) -> Diagnostic {
+fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place>) -> Finding {
     let written = &pattern.value;
     let kind = Kind::of(reach.stranger.as_deref().unwrap_or_default());
     let parties = match kind {
@@ -98,13 +98,13 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
             "anyone who publishes one of these gets the same access as the intended ones"
         }
     };
-    let mut diagnostic = Diagnostic::new(&UNBOUNDED_TRUST, pattern.place, message).because(reason);
+    let mut finding = Finding::new(&UNBOUNDED_TRUST, pattern.place, message).because(reason);
     if reach.is_open {
-        diagnostic = diagnostic
-            .note("it leaves the top-level domain open, and new ones are added regularly");
+        finding =
+            finding.note("it leaves the top-level domain open, and new ones are added regularly");
     }
     if let Some(stranger) = &reach.stranger {
-        diagnostic = diagnostic.note(match kind {
+        finding = finding.note(match kind {
             Kind::Domain if !has_listed_top_level(host(stranger)) => format!(
                 "it lets in `{stranger}`, which anyone can register once its top-level domain is opened"
             ),
@@ -114,7 +114,7 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
     }
     if let Some(suffix) = suffix_below(written, reach) {
         let stranger = reach.stranger.as_deref().unwrap_or_default();
-        diagnostic = diagnostic.note(match is_of_customers(host(stranger)) {
+        finding = finding.note(match is_of_customers(host(stranger)) {
             true => format!("names below `{suffix}` belong to different customers"),
             false => format!("`{suffix}` is a public suffix: anyone can register a name below it"),
         });
@@ -122,12 +122,12 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
     if kind == Kind::Domain
         && let Some(top_level) = unlisted_top_level(reach)
     {
-        diagnostic = diagnostic.note(format!(
+        finding = finding.note(format!(
             "`{top_level}` is not a reserved name; for private networks there are `.internal` and `.home.arpa`"
         ));
     }
     if let Some(credentials) = credentials {
-        diagnostic = diagnostic.elsewhere("credentials are allowed", credentials);
+        finding = finding.elsewhere("credentials are allowed", credentials);
     }
     let has_open_dot = match written {
         Pattern::Regular(regular) => regular.unescaped_dot().is_some(),
@@ -142,7 +142,7 @@ fn unbounded(pattern: &Placed<Pattern>, reach: &Reach, credentials: Option<Place
         Kind::Address | Kind::Custom => "list the origins",
     };
     let [for_it, for_all] = offered(&UNBOUNDED_TRUST, written);
-    diagnostic.help(help).help(for_it).help(for_all)
+    finding.help(help).help(for_it).help(for_all)
 }
 
 /// The public suffix right below which a pattern has its wildcard, if it is one that passes for
@@ -194,24 +194,24 @@ fn host(origin: &str) -> &str {
 fn unescaped(
     place: Place,
     regular: &RegularPattern,
-    work: &Work,
-) -> Result<Option<Diagnostic>, TooLarge> {
+    budget: &Budget,
+) -> Result<Option<Finding>, TooLarge> {
     let Some(UnescapedDot { range, escaped, repair, plain }) = regular.unescaped_dot() else {
         return Ok(None);
     };
     // What parses without a backslash parses with it.
-    let Ok(meant) = Language::from_regex_within(escaped, work) else { return Ok(None) };
-    let others = regular.language().difference_within(&meant, work)?;
-    let Some(witness) = readable_witness(&others, work)? else { return Ok(None) };
-    let diagnostic = Diagnostic::new(&UNESCAPED_DOT, place, "a dot in a regex is any character")
+    let Ok(meant) = Language::from_regex_within(escaped, budget) else { return Ok(None) };
+    let others = regular.language().difference_within(&meant, budget)?;
+    let Some(witness) = readable_witness(&others, budget)? else { return Ok(None) };
+    let finding = Finding::new(&UNESCAPED_DOT, place, "a dot in a regex is any character")
         .within(range.clone())
         .note(format!("it lets in `{witness}`"))
         .help(format!("write `{repair}`"));
-    let diagnostic = match plain {
-        Some(plain) => diagnostic.help(format!("or replace the regex with \"{plain}\"")),
-        None => diagnostic.help("or, where any character is meant, write a class such as `[a-z]`"),
+    let finding = match plain {
+        Some(plain) => finding.help(format!("or replace the regex with \"{plain}\"")),
+        None => finding.help("or, where any character is meant, write a class such as `[a-z]`"),
     };
-    Ok(Some(diagnostic))
+    Ok(Some(finding))
 }
 
 /// Reports credentials over plain http.
@@ -220,13 +220,13 @@ pub(super) fn check_insecure(
     pattern: &Placed<Pattern>,
     lists: &Lists<'_>,
     credentials: Place,
-    diagnostics: &mut Diagnostics,
+    findings: &mut Findings,
 ) {
     let insecure = match &pattern.value {
         Pattern::Null => Ok(None),
         Pattern::Plain(plain) => Ok(is_insecure(plain).then(|| plain.to_string())),
         Pattern::Regular(_) => {
-            lists.left(index).and_then(|language| insecure_witness(language, lists.work))
+            lists.left(index).and_then(|language| insecure_witness(language, lists.budget))
         }
     };
     match insecure {
@@ -234,8 +234,8 @@ pub(super) fn check_insecure(
         Ok(Some(origin)) => {
             let message = format!("`{origin}` has credentials over plain `http:`");
             let [for_it, for_all] = offered(&INSECURE_ORIGIN, &pattern.value);
-            diagnostics.push(
-                Diagnostic::new(&INSECURE_ORIGIN, pattern.place, message)
+            findings.push(
+                Finding::new(&INSECURE_ORIGIN, pattern.place, message)
                     .elsewhere("credentials are allowed", credentials)
                     .help(match over_https(&pattern.value) {
                         Some(secure) => format!("write \"{secure}\""),
@@ -245,7 +245,7 @@ pub(super) fn check_insecure(
                     .help(for_all),
             );
         }
-        Err(error) => report_too_large(pattern.place, error, diagnostics),
+        Err(error) => report_too_large(pattern.place, error, findings),
     }
 }
 
@@ -268,19 +268,19 @@ fn is_insecure(plain: &OriginPattern) -> bool {
 }
 
 /// An origin of the language that is not secure, if there is one.
-fn insecure_witness(language: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
+fn insecure_witness(language: &Language, budget: &Budget) -> Result<Option<String>, TooLarge> {
     const HTTP: &str = "http://.*";
     const OWN_MACHINE: &str =
         r"http://((.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?";
     // Our own regexes parse.
     let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge::States { limit: 0 });
     let insecure = language
-        .intersection_within(&own(HTTP)?, work)?
-        .difference_within(&own(OWN_MACHINE)?, work)?;
+        .intersection_within(&own(HTTP)?, budget)?
+        .difference_within(&own(OWN_MACHINE)?, budget)?;
     if insecure.is_empty() {
         return Ok(None);
     }
-    readable_witness(&insecure, work)
+    readable_witness(&insecure, budget)
 }
 
 #[cfg(test)]

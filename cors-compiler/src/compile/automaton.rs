@@ -4,7 +4,7 @@
 //! bytes, a set of bytes is all that is left of it; else its states are numbered anew, the dead
 //! state first and the accepting ones last.
 
-use cors_core::origin_set::{Automaton, MAX_ORIGIN_LEN, Middle, Walk};
+use cors_tables::origin_set::{Automaton, MAX_ORIGIN_LEN, Middle, Walk};
 
 use crate::language::{Affixes, ByteSet, DEAD, Language, StateId, TooLarge};
 

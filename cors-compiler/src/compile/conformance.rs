@@ -22,15 +22,15 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use cors_core::origin_set::{
+use cors_tables::origin_set::{
     Automaton, MAX_ORIGIN_LEN, Middle, OriginSet, Parts, Strategy, StringSet, Walk,
 };
 
 use super::strategy::OwnedStrategy;
 use crate::check::remaining;
-use crate::diagnostic::Diagnostics;
+use crate::finding::Findings;
 use crate::language::{
-    ByteClasses, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, Work, explore,
+    Budget, ByteClasses, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
 };
 use crate::model::Pattern;
 use crate::model::pattern::{parse, parse_regex};
@@ -162,8 +162,7 @@ fn every_strategy_is_its_automaton() {
         let (patterns, denials) = (placed(allowed), placed(denied));
         let remaining = remaining(&patterns, &denials);
         let owned =
-            OwnedStrategy::new(&patterns, &denials, &remaining, &mut Diagnostics::default())
-                .unwrap();
+            OwnedStrategy::new(&patterns, &denials, &remaining, &mut Findings::default()).unwrap();
         let borrowed = owned.borrowed();
         let set = OriginSet { strategy: owned.borrow(&borrowed) };
         assert_eq!(name(&set.strategy), expected, "{allowed:?}");
@@ -271,8 +270,7 @@ fn automata_are_read_back() {
         let (patterns, denials) = (placed(allowed), placed(denied));
         let remaining = remaining(&patterns, &denials);
         let owned =
-            OwnedStrategy::new(&patterns, &denials, &remaining, &mut Diagnostics::default())
-                .unwrap();
+            OwnedStrategy::new(&patterns, &denials, &remaining, &mut Findings::default()).unwrap();
         let borrowed = owned.borrowed();
         let Strategy::Automaton(automaton) = owned.borrow(&borrowed) else { continue };
         let language = language(&patterns, &denials);
@@ -313,7 +311,7 @@ impl<'t> Reader<'t> {
 
     fn language(mut self) -> Language {
         let classes = self.classes.clone();
-        explore(&mut self, classes, STATE_LIMIT, &Work::unlimited()).unwrap()
+        explore(&mut self, classes, STATE_LIMIT, &Budget::unlimited()).unwrap()
     }
 }
 
@@ -361,7 +359,7 @@ impl Repeated {
         classes.refine(&self.bytes);
         let bytes = classes.first_members();
         let mut machine = (&mut self, bytes);
-        explore(&mut machine, classes, STATE_LIMIT, &Work::unlimited()).unwrap()
+        explore(&mut machine, classes, STATE_LIMIT, &Budget::unlimited()).unwrap()
     }
 }
 

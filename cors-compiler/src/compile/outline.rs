@@ -12,9 +12,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use cors_core::name_list::NameList;
-use cors_core::origin_set::StringSet;
-use cors_core::policy::{ExactOrigin, Outline};
+use cors_tables::name_list::NameList;
+use cors_tables::origin_set::StringSet;
+use cors_tables::policy::{ExactOrigin, Outline};
 
 use crate::check::{Checked, CheckedOrigins};
 use crate::language::{Count, Language};

@@ -8,12 +8,12 @@
 
 use std::collections::BTreeMap;
 
-use cors_core::origin_set::{Automaton, FEW, Parts, Scheme, Shape, WildcardGroup};
+use cors_tables::origin_set::{Automaton, FEW, Parts, Scheme, Shape, WildcardGroup};
 
 use super::automaton::OwnedAutomaton;
 use super::strings::OwnedStrings;
 use crate::check::Remaining;
-use crate::language::{Language, TooLarge, Work};
+use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::model::{Pattern, RegularPattern};
 use crate::place::Placed;
@@ -134,11 +134,11 @@ fn automata(patterns: &[Regular<'_>]) -> Result<Vec<OwnedAutomaton>, TooLarge> {
 const MAX_WORK: usize = 5_000_000;
 
 fn joined(patterns: &[Regular<'_>]) -> Result<OwnedAutomaton, TooLarge> {
-    let work = Work::of(MAX_WORK);
+    let budget = Budget::of(MAX_WORK);
     let mut union = Language::empty();
     let mut written = Vec::with_capacity(patterns.len());
     for pattern in patterns {
-        union = union.union_within(pattern.language, &work)?;
+        union = union.union_within(pattern.language, &budget)?;
         written.push(pattern.written.clone());
     }
     OwnedAutomaton::new(&union, written.join("\n"))

@@ -14,7 +14,7 @@
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
-use cors_core::origin_set::{HashTable, Hasher, Tag, Text};
+use cors_tables::origin_set::{HashTable, Hasher, Tag, Text};
 
 use super::windows;
 

@@ -3,11 +3,11 @@
 //! The reasons are told where the choice is held, in [`Strategy`]. Here is what the choice needs:
 //! the patterns sorted into parts, and the denials taken away from what an automaton matches.
 
-use cors_core::origin_set::{Parts, Strategy, StringSet};
+use cors_tables::origin_set::{Parts, Strategy, StringSet};
 
 use super::patterns::{BorrowedParts, OwnedParts, Sorted};
 use crate::check::Remaining;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::finding::{Finding, Findings};
 use crate::language::TooLarge;
 use crate::model::Pattern;
 use crate::place::Placed;
@@ -29,19 +29,19 @@ pub(super) struct BorrowedStrategy<'t> {
 
 impl OwnedStrategy {
     /// Lays out what `allowed` matches and `denied` does not, which for automata is `remaining`; `None`,
-    /// with a diagnostic, if a pattern needs too large an automaton.
+    /// with a finding, if a pattern needs too large an automaton.
     pub(super) fn new(
         allowed: &[Placed<Pattern>],
         denied: &[Placed<Pattern>],
         remaining: &Remaining,
-        diagnostics: &mut Diagnostics,
+        findings: &mut Findings,
     ) -> Option<Self> {
         match Self::lay_out(allowed, denied, remaining) {
             Ok(strategy) => Some(strategy),
             Err(error) => {
                 let message = format!("a pattern is too large: {error}");
-                diagnostics.push(
-                    Diagnostic::new(&POLICY_TOO_LARGE, allowed.first()?.place, message)
+                findings.push(
+                    Finding::new(&POLICY_TOO_LARGE, allowed.first()?.place, message)
                         .help("make the regexes simpler, or list the origins"),
                 );
                 None
@@ -99,7 +99,7 @@ fn choose<'t>(allowed: Parts<'t>, denied: Parts<'t>) -> Strategy<'t> {
 
 #[cfg(test)]
 mod tests {
-    use cors_core::origin_set::OriginSet;
+    use cors_tables::origin_set::OriginSet;
 
     use super::*;
     use crate::model::pattern::parse;

@@ -1,6 +1,6 @@
 //! Strings listed in full, laid out by their number.
 
-use cors_core::origin_set::{FEW, Few, StringSet};
+use cors_tables::origin_set::{FEW, Few, StringSet};
 
 use super::perfect_hash::OwnedHashTable;
 

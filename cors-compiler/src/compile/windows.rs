@@ -13,7 +13,7 @@
 //! Cost: the sample's size for each place of a window, so a few milliseconds, unoptimised, for a
 //! list of any length.
 
-use cors_core::origin_set::{Hasher, Windows};
+use cors_tables::origin_set::{Hasher, Windows};
 
 /// How many strings a sample has.
 const SAMPLE: usize = 256;

@@ -20,23 +20,23 @@
 //! the limit cuts off.
 
 use super::determinize::WORK_LIMIT;
-use super::{DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, Work, explore};
+use super::{Budget, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore};
 
 impl Language {
     /// Every string of this language followed by every string of the other.
     pub fn then(&self, other: &Language) -> Result<Language, TooLarge> {
-        self.then_within(other, &Work::unlimited())
+        self.then_within(other, &Budget::unlimited())
     }
 
     /// The same as [`then`](Self::then), within a budget.
-    pub fn then_within(&self, other: &Language, work: &Work) -> Result<Language, TooLarge> {
+    pub fn then_within(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
         if self.is_empty() || other.is_empty() {
             return Ok(Language::empty());
         }
         let (classes, parts) = self.classes.join(&other.classes);
         let limit = STATE_LIMIT + 2 * (self.states() + other.states());
-        let mut sequence = Sequence { first: self, second: other, parts, copies: 0, work };
-        explore(&mut sequence, classes, limit, work)
+        let mut sequence = Sequence { first: self, second: other, parts, copies: 0, budget };
+        explore(&mut sequence, classes, limit, budget)
     }
 
     /// This language and the empty string.
@@ -51,7 +51,7 @@ struct Sequence<'a> {
     parts: Vec<(usize, usize)>,
     /// How many copies have been stepped.
     copies: usize,
-    work: &'a Work,
+    budget: &'a Budget,
 }
 
 impl Sequence<'_> {
@@ -79,7 +79,7 @@ impl Machine for Sequence<'_> {
         class: usize,
     ) -> Result<Option<Self::State>, TooLarge> {
         self.copies += copies.len();
-        self.work.spend(copies.len())?;
+        self.budget.spend(copies.len())?;
         if self.copies > WORK_LIMIT {
             return Err(TooLarge::States { limit: STATE_LIMIT });
         }

@@ -26,7 +26,7 @@ use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, WhichCaptures}
 use regex_automata::util::primitives::StateID as NodeId;
 use regex_syntax::hir::Hir;
 
-use super::{ByteClasses, Language, Machine, STATE_LIMIT, TooLarge, Work, explore};
+use super::{Budget, ByteClasses, Language, Machine, STATE_LIMIT, TooLarge, explore};
 
 /// How many members of sets may be looked at in all. An honest origin pattern takes some ten
 /// thousand.
@@ -37,14 +37,14 @@ pub(crate) const WORK_LIMIT: usize = 4_000_000;
 const NODE_BYTES: usize = 20_000 * size_of::<State>();
 
 /// The strings that the regex matches from their first to their last byte.
-pub(super) fn language(hir: &Hir, work: &Work) -> Result<Language, TooLarge> {
+pub(super) fn language(hir: &Hir, budget: &Budget) -> Result<Language, TooLarge> {
     let config = Config::new()
         .utf8(false)
         .which_captures(WhichCaptures::None)
         .nfa_size_limit(Some(NODE_BYTES));
     let too_large = |_| TooLarge::States { limit: STATE_LIMIT };
     let nfa = Compiler::new().configure(config).build_from_hir(hir).map_err(too_large)?;
-    let (classes, next) = alphabet(&nfa, work)?;
+    let (classes, next) = alphabet(&nfa, budget)?;
     let mut subsets = Subsets {
         nfa: &nfa,
         width: classes.len(),
@@ -53,9 +53,9 @@ pub(super) fn language(hir: &Hir, work: &Work) -> Result<Language, TooLarge> {
         round: 0,
         to_do: Vec::new(),
         looks: 0,
-        work,
+        budget,
     };
-    explore(&mut subsets, classes, STATE_LIMIT, work)
+    explore(&mut subsets, classes, STATE_LIMIT, budget)
 }
 
 /// The byte classes that no node tells apart, and by them where each node leads:
@@ -63,13 +63,13 @@ pub(super) fn language(hir: &Hir, work: &Work) -> Result<Language, TooLarge> {
 ///
 /// The classes of regex-automata are ranges: it has three where no node reads `.`, `/` and `:` but
 /// some reads digits. Those that all nodes treat alike are put together.
-fn alphabet(nfa: &NFA, work: &Work) -> Result<(ByteClasses, Vec<Option<NodeId>>), TooLarge> {
+fn alphabet(nfa: &NFA, budget: &Budget) -> Result<(ByteClasses, Vec<Option<NodeId>>), TooLarge> {
     let ranges = nfa.byte_classes();
     let representatives: Vec<u8> = ranges
         .representatives(..)
         .filter_map(regex_automata::util::alphabet::Unit::as_u8)
         .collect();
-    work.spend(nfa.states().len() * representatives.len())?;
+    budget.spend(nfa.states().len() * representatives.len())?;
     let mut columns: Vec<Vec<Option<NodeId>>> = Vec::new();
     let mut numbers = BTreeMap::new();
     let class_of_range: Vec<usize> = representatives
@@ -118,7 +118,7 @@ struct Subsets<'a> {
     to_do: Vec<NodeId>,
     /// How many members of sets have been looked at.
     looks: usize,
-    work: &'a Work,
+    budget: &'a Budget,
 }
 
 impl Subsets<'_> {
@@ -172,7 +172,7 @@ impl Machine for Subsets<'_> {
             return Ok(None);
         }
         let closure = self.closure();
-        self.work.spend(self.looks - before)?;
+        self.budget.spend(self.looks - before)?;
         Ok(Some(closure))
     }
 

@@ -21,7 +21,7 @@
 use std::collections::BTreeMap;
 
 use super::minimize::Raw;
-use super::{ByteClasses, DEAD, Language, StateId, TooLarge, Work};
+use super::{Budget, ByteClasses, DEAD, Language, StateId, TooLarge};
 
 /// A deterministic automaton given by its step.
 pub(crate) trait Machine {
@@ -43,7 +43,7 @@ pub(crate) fn explore<M: Machine>(
     machine: &mut M,
     classes: ByteClasses,
     limit: usize,
-    work: &Work,
+    budget: &Budget,
 ) -> Result<Language, TooLarge> {
     let mut numbers = BTreeMap::new();
     let mut table = vec![DEAD; classes.len()];
@@ -53,7 +53,7 @@ pub(crate) fn explore<M: Machine>(
     let mut next = 0;
     while let Some(state) = found.get(next).cloned() {
         next += 1;
-        work.spend(classes.len())?;
+        budget.spend(classes.len())?;
         accepting.push(machine.accepts(&state));
         let mut last: Option<(M::State, StateId)> = None;
         for class in 0..classes.len() {

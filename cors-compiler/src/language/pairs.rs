@@ -20,7 +20,7 @@
 use std::collections::BTreeSet;
 
 use super::readability::{most_readable, rank};
-use super::{Language, StateId, TooLarge, Witness, Work};
+use super::{Budget, Language, StateId, TooLarge, Witness};
 
 /// A state of each of two automata.
 pub(super) type Pair = (StateId, StateId);
@@ -36,7 +36,7 @@ pub(super) struct Pairs<'a> {
     found: Vec<Found>,
     next: usize,
     limit: usize,
-    work: &'a Work,
+    budget: &'a Budget,
 }
 
 struct Found {
@@ -52,7 +52,7 @@ impl<'a> Pairs<'a> {
         start: Pair,
         first: &'a Language,
         second: &'a Language,
-        work: &'a Work,
+        budget: &'a Budget,
     ) -> Pairs<'a> {
         let (classes, parts) = first.classes.join(&second.classes);
         let mut bytes: Vec<(u8, usize, usize)> = classes
@@ -69,7 +69,7 @@ impl<'a> Pairs<'a> {
             found: vec![Found { pair: start, from: 0, byte: 0 }],
             next: 0,
             limit: usize::MAX,
-            work,
+            budget,
         }
     }
 
@@ -87,7 +87,7 @@ impl<'a> Pairs<'a> {
         let place = self.next;
         let Some(&Found { pair, .. }) = self.found.get(place) else { return Ok(None) };
         self.next += 1;
-        self.work.spend(self.bytes.len())?;
+        self.budget.spend(self.bytes.len())?;
         let (first, second) = self.languages;
         for &(byte, first_class, second_class) in &self.bytes {
             let pair = (

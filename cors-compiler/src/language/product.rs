@@ -19,7 +19,9 @@
 //! The reachable pairs, times the classes of the common alphabet. Rabin and Scott, "Finite
 //! automata and their decision problems" (1959).
 
-use super::{ByteClasses, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, Work, explore};
+use super::{
+    Budget, ByteClasses, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
+};
 
 #[derive(Clone, Copy)]
 enum Operation {
@@ -31,44 +33,52 @@ enum Operation {
 impl Language {
     /// The strings of either language.
     pub fn union(&self, other: &Language) -> Result<Language, TooLarge> {
-        self.union_within(other, &Work::unlimited())
+        self.union_within(other, &Budget::unlimited())
     }
 
     /// The same as [`union`](Self::union), within a budget.
-    pub fn union_within(&self, other: &Language, work: &Work) -> Result<Language, TooLarge> {
+    pub fn union_within(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
         if self.is_empty() {
             return Ok(other.clone());
         }
         if other.is_empty() {
             return Ok(self.clone());
         }
-        Product::new(self, other, Operation::Union).language(work)
+        Product::new(self, other, Operation::Union).language(budget)
     }
 
     /// The strings of both languages.
     pub fn intersection(&self, other: &Language) -> Result<Language, TooLarge> {
-        self.intersection_within(other, &Work::unlimited())
+        self.intersection_within(other, &Budget::unlimited())
     }
 
     /// The same as [`intersection`](Self::intersection), within a budget.
-    pub fn intersection_within(&self, other: &Language, work: &Work) -> Result<Language, TooLarge> {
+    pub fn intersection_within(
+        &self,
+        other: &Language,
+        budget: &Budget,
+    ) -> Result<Language, TooLarge> {
         if self.is_empty() || other.is_empty() {
             return Ok(Language::empty());
         }
-        Product::new(self, other, Operation::Intersection).language(work)
+        Product::new(self, other, Operation::Intersection).language(budget)
     }
 
     /// The strings of this language that the other does not have.
     pub fn difference(&self, other: &Language) -> Result<Language, TooLarge> {
-        self.difference_within(other, &Work::unlimited())
+        self.difference_within(other, &Budget::unlimited())
     }
 
     /// The same as [`difference`](Self::difference), within a budget.
-    pub fn difference_within(&self, other: &Language, work: &Work) -> Result<Language, TooLarge> {
+    pub fn difference_within(
+        &self,
+        other: &Language,
+        budget: &Budget,
+    ) -> Result<Language, TooLarge> {
         if self.is_empty() || other.is_empty() {
             return Ok(self.clone());
         }
-        Product::new(self, other, Operation::Difference).language(work)
+        Product::new(self, other, Operation::Difference).language(budget)
     }
 }
 
@@ -87,11 +97,11 @@ impl<'a> Product<'a> {
         Product { first, second, classes, parts, operation }
     }
 
-    fn language(mut self, work: &Work) -> Result<Language, TooLarge> {
+    fn language(mut self, budget: &Budget) -> Result<Language, TooLarge> {
         // A union of two long lists is as long as both: that is no explosion.
         let limit = STATE_LIMIT + 2 * (self.first.states() + self.second.states());
         let classes = self.classes.clone();
-        explore(&mut self, classes, limit, work)
+        explore(&mut self, classes, limit, budget)
     }
 }
 

@@ -29,7 +29,7 @@ use regex_syntax::hir::translate::TranslatorBuilder;
 
 pub(crate) use ascii::beyond_ascii;
 
-use super::{Language, TooLarge, Work, determinize};
+use super::{Budget, Language, TooLarge, determinize};
 
 /// How many bytes a pattern may have.
 pub const PATTERN_LIMIT: usize = 16 * 1024;
@@ -68,11 +68,11 @@ impl std::error::Error for RegexError {}
 impl Language {
     /// The strings that the regex matches from their first to their last byte.
     pub fn from_regex(pattern: &str) -> Result<Language, RegexError> {
-        Language::from_regex_within(pattern, &Work::unlimited())
+        Language::from_regex_within(pattern, &Budget::unlimited())
     }
 
     /// The same as [`from_regex`](Self::from_regex), within a budget.
-    pub fn from_regex_within(pattern: &str, work: &Work) -> Result<Language, RegexError> {
+    pub fn from_regex_within(pattern: &str, budget: &Budget) -> Result<Language, RegexError> {
         let too_large = |why: String| RegexError {
             kind: RegexErrorKind::TooLarge,
             message: format!("the regex is too large: {why}"),
@@ -99,7 +99,7 @@ impl Language {
             .translate(pattern, &ast)
             .map_err(|error| does_not_parse(error.kind(), error.span()))?;
         let states = |error: TooLarge| too_large(error.to_string());
-        determinize::language(&hir, work).map_err(states)
+        determinize::language(&hir, budget).map_err(states)
     }
 }
 

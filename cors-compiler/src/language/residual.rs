@@ -18,7 +18,7 @@
 use std::collections::BTreeMap;
 
 use super::pairs::Pairs;
-use super::{DEAD, Language, StateId, TooLarge, Witness, Work};
+use super::{Budget, DEAD, Language, StateId, TooLarge, Witness};
 
 impl Language {
     /// The state after some bytes, from another one.
@@ -32,9 +32,9 @@ impl Language {
         &self,
         from: StateId,
         first: &Language,
-        work: &Work,
+        budget: &Budget,
     ) -> Result<BTreeMap<StateId, Vec<u8>>, TooLarge> {
-        let mut pairs = Pairs::from((from, first.start), self, first, work);
+        let mut pairs = Pairs::from((from, first.start), self, first, budget);
         let mut after = BTreeMap::new();
         while let Some(((own, of_first), place)) = pairs.next(|(_, of_first)| of_first != DEAD)? {
             if first.accepts(of_first) {
@@ -48,10 +48,10 @@ impl Language {
     pub(crate) fn shortest_rest(
         &self,
         from: StateId,
-        work: &Work,
+        budget: &Budget,
     ) -> Result<Option<Witness>, TooLarge> {
         let anything = Language::anything();
-        let mut pairs = Pairs::from((from, anything.start), self, &anything, work);
+        let mut pairs = Pairs::from((from, anything.start), self, &anything, budget);
         while let Some(((state, _), place)) = pairs.next(|(state, _)| state != DEAD)? {
             if self.accepts(state) {
                 return Ok(Some(pairs.spell(place)));
@@ -71,17 +71,17 @@ mod tests {
         let start = language.start();
         assert_eq!(language.walk(start, b"x"), DEAD);
         assert!(language.accepts(language.walk(start, b"b.com")));
-        let (port, work) = (language.walk(start, b"b.com:"), Work::unlimited());
-        assert_eq!(language.shortest_rest(port, &work).unwrap().unwrap().to_string(), "0");
-        assert_eq!(language.shortest_rest(DEAD, &work).unwrap(), None);
+        let (port, budget) = (language.walk(start, b"b.com:"), Budget::unlimited());
+        assert_eq!(language.shortest_rest(port, &budget).unwrap().unwrap().to_string(), "0");
+        assert_eq!(language.shortest_rest(DEAD, &budget).unwrap(), None);
     }
 
     #[test]
     fn states_after_a_language() {
         let language = Language::from_regex(r"[ab]+\.x|c\.y").unwrap();
         let labels = Language::from_regex(r"[a-c]+\.").unwrap();
-        let work = Work::unlimited();
-        let after = language.states_after(language.start(), &labels, &work).unwrap();
+        let budget = Budget::unlimited();
+        let after = language.states_after(language.start(), &labels, &budget).unwrap();
         let strings: Vec<&[u8]> = after.values().map(Vec::as_slice).collect();
         assert_eq!(after.len(), 3, "two ways on, and none after `ac.`");
         for string in [b"a.", b"c."] {
@@ -89,7 +89,7 @@ mod tests {
         }
         assert!(after.contains_key(&DEAD));
         let all_live = Language::from_regex("[ab]+\\.").unwrap();
-        let after = language.states_after(language.start(), &all_live, &work).unwrap();
+        let after = language.states_after(language.start(), &all_live, &budget).unwrap();
         assert_eq!(after.len(), 1);
     }
 }

@@ -12,7 +12,7 @@
 use std::fmt;
 
 use super::pairs::Pairs;
-use super::{DEAD, Language, STATE_LIMIT, TooLarge, Witness, Work};
+use super::{Budget, DEAD, Language, STATE_LIMIT, TooLarge, Witness};
 
 /// Why a language could not be shown to be part of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +37,12 @@ impl std::error::Error for NotSubset {}
 impl Language {
     /// Whether every string of this language is in the other; if not, the shortest that is not.
     pub fn is_subset_of(&self, other: &Language) -> Result<(), NotSubset> {
-        self.subset_within(other, &Work::unlimited())
+        self.subset_within(other, &Budget::unlimited())
     }
 
     /// Whether every string of this language is in the other, found within a budget.
-    pub fn is_within(&self, other: &Language, work: &Work) -> Result<bool, TooLarge> {
-        match self.subset_within(other, work) {
+    pub fn is_within(&self, other: &Language, budget: &Budget) -> Result<bool, TooLarge> {
+        match self.subset_within(other, budget) {
             Ok(()) => Ok(true),
             Err(NotSubset::Outside(_)) => Ok(false),
             Err(NotSubset::TooLarge(error)) => Err(error),
@@ -50,8 +50,8 @@ impl Language {
     }
 
     /// Whether some string is in both languages, found within a budget. Nothing is built.
-    pub fn meets(&self, other: &Language, work: &Work) -> Result<bool, TooLarge> {
-        let mut pairs = Pairs::from((self.start, other.start), self, other, work);
+    pub fn meets(&self, other: &Language, budget: &Budget) -> Result<bool, TooLarge> {
+        let mut pairs = Pairs::from((self.start, other.start), self, other, budget);
         while let Some(((first, second), _)) =
             pairs.next(|(first, second)| first != DEAD && second != DEAD)?
         {
@@ -62,9 +62,9 @@ impl Language {
         Ok(false)
     }
 
-    fn subset_within(&self, other: &Language, work: &Work) -> Result<(), NotSubset> {
+    fn subset_within(&self, other: &Language, budget: &Budget) -> Result<(), NotSubset> {
         let limit = STATE_LIMIT + 2 * (self.states() + other.states());
-        let mut pairs = Pairs::from((self.start, other.start), self, other, work).at_most(limit);
+        let mut pairs = Pairs::from((self.start, other.start), self, other, budget).at_most(limit);
         while let Some(((first, second), place)) =
             pairs.next(|(first, _)| first != DEAD).map_err(NotSubset::TooLarge)?
         {
@@ -92,7 +92,7 @@ mod tests {
         ] {
             let first = Language::from_regex(first).unwrap();
             let second = Language::from_regex(second).unwrap();
-            assert_eq!(first.meets(&second, &Work::unlimited()), Ok(meets));
+            assert_eq!(first.meets(&second, &Budget::unlimited()), Ok(meets));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::ast::{Entry, Notation, Value};
-use crate::diagnostic::{Diagnostic, Note};
+use crate::finding::{Finding, Note};
 use crate::rules::{CLOSED_BESIDE_OTHERS, WRONG_VALUE};
 
 /// The keys that grant something, or expect that something is granted.
@@ -37,15 +37,15 @@ impl Lowering<'_> {
         match &entry.value {
             Value::Bool(closed) if closed.value => {}
             Value::Bool(open) => {
-                let mut diagnostic =
-                    Diagnostic::new(&WRONG_VALUE, open.place, "`closed` can only be `true`");
-                diagnostic.notes = vec![Note::Note(
+                let mut finding =
+                    Finding::new(&WRONG_VALUE, open.place, "`closed` can only be `true`");
+                finding.notes = vec![Note::Note(
                     "a policy is either closed, or lists the origins that it allows".to_owned(),
                 )];
-                self.diagnostics.push(if has_origins {
-                    diagnostic.help("remove `closed`")
+                self.findings.push(if has_origins {
+                    finding.help("remove `closed`")
                 } else {
-                    diagnostic.help("write `closed = true`").help(
+                    finding.help("write `closed = true`").help(
                         "or replace `closed` with `allow_origins = [\"https://example.com\"]`",
                     )
                 });
@@ -61,15 +61,15 @@ impl Lowering<'_> {
                 continue;
             }
             let message = format!("`{}` has no effect in a closed policy", key.value);
-            let diagnostic = Diagnostic::new(&CLOSED_BESIDE_OTHERS, key.place, message)
+            let finding = Finding::new(&CLOSED_BESIDE_OTHERS, key.place, message)
                 .elsewhere("the policy is closed", entry.key.place)
                 .help(format!("remove `{}`", key.value));
             // Which of the two was meant is open.
             GRANTS.iter().for_each(|&key| self.unread.add(key));
-            self.diagnostics.push(if has_origins {
-                diagnostic.help("or remove `closed`, for a policy that allows the listed origins")
+            self.findings.push(if has_origins {
+                finding.help("or remove `closed`, for a policy that allows the listed origins")
             } else {
-                diagnostic.help(
+                finding.help(
                     "or replace `closed` with the origins to allow, as in \
                      `allow_origins = [\"https://example.com\"]`",
                 )

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Lowering;
 use super::keys::is_meant_as;
 use crate::ast::{Entry, Value};
-use crate::diagnostic::{Diagnostic, did_you_mean_within};
+use crate::finding::{Finding, did_you_mean_within};
 use crate::place::{Place, Placed};
 use crate::rules::{
     self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST,
@@ -42,7 +42,7 @@ impl Lowering<'_> {
             listed.entry(&pattern.value).or_insert(pattern);
         }
         for Entry { key, value } in self.each_once(patterns) {
-            if self.diagnostics.is_full() {
+            if self.findings.is_full() {
                 return;
             }
             let reason = self.reason(rule, value);
@@ -54,12 +54,12 @@ impl Lowering<'_> {
                     let message = format!("`{}` is no pattern of `allow_origins`", key.value);
                     let names = listed.keys().copied();
                     let meant = did_you_mean_within(&key.value, names, &self.suggestions);
-                    self.diagnostics.push(
-                        Diagnostic::new(&UNNEEDED_RISK, key.place, message).help(match meant {
+                    self.findings.push(Finding::new(&UNNEEDED_RISK, key.place, message).help(
+                        match meant {
                             Some(meant) => format!("write \"{meant}\""),
                             None => "write the pattern as it stands there".to_owned(),
-                        }),
-                    );
+                        },
+                    ));
                 }
             }
         }
@@ -95,8 +95,8 @@ impl Lowering<'_> {
             .collect();
         if words.is_empty() {
             let message = format!("the risk `{}` is accepted without a reason", rule.name);
-            self.diagnostics.push(
-                Diagnostic::new(&RISK_WITHOUT_REASON, reason.place, message)
+            self.findings.push(
+                Finding::new(&RISK_WITHOUT_REASON, reason.place, message)
                     .help("say in a sentence why the risk is taken, and until when"),
             );
         }
@@ -104,8 +104,8 @@ impl Lowering<'_> {
         if words.eq_ignore_ascii_case("the reason") {
             let message =
                 format!("the risk `{}` is accepted with the words of the help line", rule.name);
-            self.diagnostics.push(
-                Diagnostic::new(&RISK_WITHOUT_REASON, reason.place, message)
+            self.findings.push(
+                Finding::new(&RISK_WITHOUT_REASON, reason.place, message)
                     .help("say in your own words why the risk is taken, and until when"),
             );
         }
@@ -120,13 +120,13 @@ impl Lowering<'_> {
                 self.wrong_value(item, "the name of a rule", HELP);
                 continue;
             };
-            if self.diagnostics.is_full() {
+            if self.findings.is_full() {
                 return;
             }
             if let Some(&first) = seen.get(&*name.value) {
                 let message = format!("`{}` is listed already", name.value);
-                self.diagnostics.push(
-                    Diagnostic::new(&DUPLICATE, name.place, message)
+                self.findings.push(
+                    Finding::new(&DUPLICATE, name.place, message)
                         .elsewhere("it is listed first", first)
                         .help("remove it"),
                 );
@@ -154,7 +154,7 @@ impl Lowering<'_> {
             Some(rule) => format!("the rule `{}` is not {kind}", rule.name),
             None => format!("there is no rule `{}`", name.value),
         };
-        let diagnostic = Diagnostic::new(&UNKNOWN_RULE, name.place, message);
+        let finding = Finding::new(&UNKNOWN_RULE, name.place, message);
         let wanted = || rules::all().filter(|rule| is_wanted(rule)).map(|rule| rule.name);
         let meant = did_you_mean_within(&name.value, wanted(), &self.suggestions);
         let help = match (found, meant) {
@@ -168,7 +168,7 @@ impl Lowering<'_> {
                 wanted().collect::<Vec<_>>().join("`, `")
             ),
         };
-        self.diagnostics.push(diagnostic.help(help));
+        self.findings.push(finding.help(help));
         None
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::ast::{Entry, Notation, Value};
-use crate::diagnostic::{Diagnostic, Note, did_you_mean};
+use crate::finding::{Finding, Note, did_you_mean};
 use crate::place::Placed;
 use crate::rules::UNKNOWN_KEY;
 
@@ -104,12 +104,12 @@ impl Lowering<'_> {
     /// The policy stands below `key`, and the text is more than a policy.
     pub(super) fn deeper(&mut self, key: &Placed<String>, table: &str) {
         let message = format!("the keys of the policy stand in a table, `{table}`");
-        let mut diagnostic = Diagnostic::new(&UNKNOWN_KEY, key.place, message);
-        diagnostic.notes =
+        let mut finding = Finding::new(&UNKNOWN_KEY, key.place, message);
+        finding.notes =
             vec![Note::Note("a text holds one policy, and its keys stand at the top".to_owned())];
-        self.diagnostics.push(match self.notation {
-            Notation::Rust => diagnostic.help("write the keys without the table around them"),
-            Notation::Toml => diagnostic
+        self.findings.push(match self.notation {
+            Notation::Rust => finding.help("write the keys without the table around them"),
+            Notation::Toml => finding
                 .help("write the keys at the top of the text, without the table's header")
                 .help("or take the table out of the file, and compile it as a text of its own"),
         });
@@ -117,18 +117,18 @@ impl Lowering<'_> {
 
     pub(super) fn unknown(&mut self, key: &Placed<String>) {
         let message = format!("the policy language has no key `{}`", key.value);
-        let diagnostic = Diagnostic::new(&UNKNOWN_KEY, key.place, message);
-        self.diagnostics.push(match key.value.as_str() {
-            key if key.contains("private_network") => diagnostic
+        let finding = Finding::new(&UNKNOWN_KEY, key.place, message);
+        self.findings.push(match key.value.as_str() {
+            key if key.contains("private_network") => finding
                 .note(
                     "Private Network Access was given up; Local Network Access took its place, \
                      where the user is asked, and no response header can grant it",
                 )
                 .help("remove it"),
-            "vary" => diagnostic.help("remove it; `Vary` is worked out from the policy"),
+            "vary" => finding.help("remove it; `Vary` is worked out from the policy"),
             key => match meant(key) {
-                Some(meant) => diagnostic.help(format!("write `{meant}`")),
-                None => diagnostic.help(format!("the keys are `{}`", KEYS.join("`, `"))),
+                Some(meant) => finding.help(format!("write `{meant}`")),
+                None => finding.help(format!("the keys are `{}`", KEYS.join("`, `"))),
             },
         });
     }

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::ast::{Notation, Value, quoted};
-use crate::diagnostic::Diagnostic;
+use crate::finding::Finding;
 use crate::model::{Listed, NameError, Requested, regex_error};
 use crate::place::{Place, Placed};
 use crate::rules::{
@@ -81,14 +81,14 @@ impl Lowering<'_> {
         let mut names = Vec::new();
         let mut any = None;
         for (index, item) in self.items(value, "a list of names", &help).iter().enumerate() {
-            if self.diagnostics.is_full() {
+            if self.findings.is_full() {
                 break;
             }
             if index == MAX_NAMES {
                 self.has_left_out = true;
                 let message = format!("`{}` has more than {MAX_NAMES} names", key.key);
-                self.diagnostics.push(
-                    Diagnostic::new(&POLICY_TOO_LARGE, item.place(), message)
+                self.findings.push(
+                    Finding::new(&POLICY_TOO_LARGE, item.place(), message)
                         .because(
                             "the names are sent in one header, and few servers take one that long",
                         )
@@ -104,8 +104,8 @@ impl Lowering<'_> {
                     let instead = key.refused_word(&name.value, self.notation).unwrap_or_default();
                     self.has_left_out = true;
                     let message = format!("expected {}, found `{}`", key.one, name.value);
-                    self.diagnostics
-                        .push(Diagnostic::new(&WRONG_VALUE, name.place, message).help(instead));
+                    self.findings
+                        .push(Finding::new(&WRONG_VALUE, name.place, message).help(instead));
                 }
                 Value::Name(name) if !key.is_bare => {
                     let text = name.value.to_ascii_lowercase().replace('_', "-");
@@ -117,7 +117,7 @@ impl Lowering<'_> {
                         Ok(name) => Some(name),
                         Err(error) => {
                             let open = key.open_list(self.credentials, self.notation);
-                            self.diagnostics.push(name_diagnostic(text.place, key, &error, open));
+                            self.findings.push(name_finding(text.place, key, &error, open));
                             // A forbidden name can only be removed.
                             let is_forbidden = [
                                 &FORBIDDEN_METHOD,
@@ -135,7 +135,7 @@ impl Lowering<'_> {
                     self.has_left_out = true;
                     let error: NameError<N> = regex_error(&WRONG_VALUE, &text.value, key.one);
                     let open = key.open_list(self.credentials, self.notation);
-                    self.diagnostics.push(name_diagnostic(text.place, key, &error, open));
+                    self.findings.push(name_finding(text.place, key, &error, open));
                 }
                 other => self.wrong_value(other, key.one, &help),
             }
@@ -183,27 +183,27 @@ impl NameKey {
     }
 }
 
-fn name_diagnostic<N>(
+fn name_finding<N>(
     place: Place,
     key: &NameKey,
     error: &NameError<N>,
     open: Option<String>,
-) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(error.rule, place, error.message.as_str());
+) -> Finding {
+    let mut finding = Finding::new(error.rule, place, error.message.as_str());
     if let Some(reason) = error.reason {
-        diagnostic = diagnostic.because(reason);
+        finding = finding.because(reason);
     }
     if let Some(note) = error.note {
-        diagnostic = diagnostic.note(note);
+        finding = finding.note(note);
     }
     if let Some(help) = &error.help {
-        diagnostic = diagnostic.help(help.as_str());
+        finding = finding.help(help.as_str());
     }
     if error.is_open {
-        diagnostic = diagnostic.help(format!("list {} by its name", key.each));
+        finding = finding.help(format!("list {} by its name", key.each));
         if let Some(open) = open {
-            diagnostic = diagnostic.help(open);
+            finding = finding.help(open);
         }
     }
-    diagnostic
+    finding
 }

@@ -3,8 +3,8 @@
 use super::variables::{ENVIRONMENTS, NOT_EXPANDED, has_variable};
 use super::{Lowering, closed};
 use crate::ast::{Notation, Value};
-use crate::diagnostic::{Diagnostic, Note};
-use crate::language::Work;
+use crate::finding::{Finding, Note};
+use crate::language::Budget;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
 use crate::model::pattern::{self, Pattern};
@@ -54,7 +54,7 @@ impl Lowering<'_> {
             if text.value == "*" {
                 return AllowOrigins::Any(text.place);
             }
-            let meant = pattern::parse_within(&text.value, &self.work);
+            let meant = pattern::parse_within(&text.value, &self.budget);
             let help = match (&meant, origin::several(&text.value)) {
                 (Err(_), _) if has_variable(&text.value) => ENVIRONMENTS.to_owned(),
                 (Ok(_), _) => format!("write `allow_origins = [\"{}\"]`", text.value),
@@ -78,8 +78,8 @@ impl Lowering<'_> {
             && list.value.is_empty()
         {
             self.has_left_out = true;
-            self.diagnostics.push(
-                Diagnostic::new(&EMPTY_LIST, list.place, "the list is empty")
+            self.findings.push(
+                Finding::new(&EMPTY_LIST, list.place, "the list is empty")
                     .help(HELP)
                     .help(closed::instead(self.notation)),
             );
@@ -89,7 +89,7 @@ impl Lowering<'_> {
         let mut patterns = Vec::new();
         self.regular = 0;
         for item in items {
-            if self.diagnostics.is_full() {
+            if self.findings.is_full() {
                 break;
             }
             match item {
@@ -98,8 +98,8 @@ impl Lowering<'_> {
                         return AllowOrigins::Any(text.place);
                     }
                     self.has_left_out = true;
-                    self.diagnostics.push(
-                        Diagnostic::new(
+                    self.findings.push(
+                        Finding::new(
                             &ANY_ORIGIN_BESIDE_OTHERS,
                             text.place,
                             "`*` stands beside other origins",
@@ -125,7 +125,7 @@ impl Lowering<'_> {
         let mut patterns = Vec::new();
         self.regular = 0;
         for item in self.items(value, "a list of origins", HELP) {
-            if self.diagnostics.is_full() {
+            if self.findings.is_full() {
                 break;
             }
             match item {
@@ -154,7 +154,7 @@ impl Lowering<'_> {
         const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
         let mut origins = Vec::new();
         for item in self.items(value, "a list of origins", HELP) {
-            if self.diagnostics.is_full() {
+            if self.findings.is_full() {
                 break;
             }
             let Value::Text(text) = item else {
@@ -167,8 +167,8 @@ impl Lowering<'_> {
                 Ok(None) => {
                     let message =
                         format!("expected a single origin, found the pattern `{}`", text.value);
-                    self.diagnostics.push(
-                        Diagnostic::new(&WRONG_VALUE, text.place, message)
+                    self.findings.push(
+                        Finding::new(&WRONG_VALUE, text.place, message)
                             .because(format!(
                                 "`{key}` takes single origins, which are evaluated one by one"
                             ))
@@ -176,7 +176,7 @@ impl Lowering<'_> {
                     );
                 }
                 Err(error) if key == "must_allow" || error.rule == &POLICY_TOO_LARGE => {
-                    self.diagnostics.push(origin_diagnostic(
+                    self.findings.push(origin_finding(
                         text,
                         error,
                         Wanted::Origin,
@@ -217,8 +217,8 @@ impl Lowering<'_> {
                 let message = format!(
                     "the list has more than {MAX_REGULAR} address ranges, regexes and patterns with placeholders"
                 );
-                self.diagnostics.push(
-                    Diagnostic::new(&POLICY_TOO_LARGE, text.place, message)
+                self.findings.push(
+                    Finding::new(&POLICY_TOO_LARGE, text.place, message)
                         .help("join patterns into one regex with `|`, or list the origins"),
                 );
                 return None;
@@ -226,9 +226,9 @@ impl Lowering<'_> {
         }
         let read = match wanted {
             Wanted::Regex => {
-                pattern::parse_regex_within(&text.value, &self.work).map(Pattern::Regular)
+                pattern::parse_regex_within(&text.value, &self.budget).map(Pattern::Regular)
             }
-            Wanted::Pattern | Wanted::Origin => pattern::parse_within(&text.value, &self.work),
+            Wanted::Pattern | Wanted::Origin => pattern::parse_within(&text.value, &self.budget),
         };
         match read {
             Ok(pattern) => {
@@ -246,12 +246,11 @@ impl Lowering<'_> {
                 if error.rule == &POLICY_TOO_LARGE {
                     self.states_left = 0;
                 }
-                let diagnostic =
-                    origin_diagnostic(text, error, wanted, self.notation, &self.repairs);
+                let finding = origin_finding(text, error, wanted, self.notation, &self.repairs);
                 // Later rules check the repaired pattern, if there is exactly one repair.
-                let meant = meant_pattern(&diagnostic).filter(|_| wanted == Wanted::Pattern);
+                let meant = meant_pattern(&finding).filter(|_| wanted == Wanted::Pattern);
                 self.has_left_out |= meant.is_none();
-                self.diagnostics.push(diagnostic);
+                self.findings.push(finding);
                 meant.map(|pattern| Placed::new(pattern, text.place))
             }
         }
@@ -274,8 +273,8 @@ impl Lowering<'_> {
             true => format!("`{part}` has characters that no origin has"),
             false => format!("no origin matches `{part}` in this pattern"),
         };
-        let warning = Diagnostic::new(&DEAD_ALTERNATIVE, text.place, message).within(range);
-        self.diagnostics.push(if is_class_range {
+        let warning = Finding::new(&DEAD_ALTERNATIVE, text.place, message).within(range);
+        self.findings.push(if is_class_range {
             warning
                 .note("an origin is ASCII: browsers send the Punycode form of a host")
                 .help("end the range in ASCII, as in `a-z`")
@@ -306,8 +305,8 @@ impl Lowering<'_> {
                 let message = format!(
                     "up to here the patterns need automata of more than {MAX_STATES} states"
                 );
-                self.diagnostics.push(
-                    Diagnostic::new(&POLICY_TOO_LARGE, place, message)
+                self.findings.push(
+                    Finding::new(&POLICY_TOO_LARGE, place, message)
                         .help("make the regexes simpler, or list the origins"),
                 );
             }
@@ -316,8 +315,8 @@ impl Lowering<'_> {
 
     fn no_null(&mut self, pattern: Option<&Placed<Pattern>>) {
         if let Some(Placed { value: Pattern::Null, place }) = pattern {
-            self.diagnostics.push(
-                Diagnostic::new(
+            self.findings.push(
+                Finding::new(
                     &NULL_ORIGIN,
                     *place,
                     "`null` is the origin of anybody who wants it",
@@ -340,45 +339,46 @@ enum Wanted {
     Origin,
 }
 
-fn origin_diagnostic(
+fn origin_finding(
     text: &Placed<String>,
     error: OriginError,
     wanted: Wanted,
     notation: Notation,
-    work: &Work,
-) -> Diagnostic {
+    budget: &Budget,
+) -> Finding {
     // Each attempt reads the text once or twice.
     let steps = text.value.len().saturating_mul(STEPS_PER_BYTE);
-    let can_repair = work.spend(steps).is_ok();
-    if can_repair && let Some(diagnostic) = variable(text, &error, work) {
-        return diagnostic;
+    let can_repair = budget.spend(steps).is_ok();
+    if can_repair && let Some(finding) = variable(text, &error, budget) {
+        return finding;
     }
-    let repair = can_repair.then(|| repair(&text.value, &error, wanted, notation, work)).flatten();
+    let repair =
+        can_repair.then(|| repair(&text.value, &error, wanted, notation, budget)).flatten();
     let otherwise = otherwise(&text.value, &error, wanted);
     let OriginError { rule, range, message, note, help } = error;
-    let mut diagnostic = Diagnostic::new(rule, text.place, message).within(range);
+    let mut finding = Finding::new(rule, text.place, message).within(range);
     if let Some(note) = note {
-        diagnostic = diagnostic.note(note);
+        finding = finding.note(note);
     }
     match (help, repair) {
-        (Some(help), Some(repair)) => diagnostic.help(repair).help(help),
-        (Some(help), None) | (None, Some(help)) => diagnostic.help(help),
+        (Some(help), Some(repair)) => finding.help(repair).help(help),
+        (Some(help), None) | (None, Some(help)) => finding.help(help),
         (None, None) => match otherwise {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
+            Some(help) => finding.help(help),
+            None => finding,
         },
     }
 }
 
 /// What to report of a text that has a variable in it. One in the place of the port means any port.
-fn variable(text: &Placed<String>, error: &OriginError, work: &Work) -> Option<Diagnostic> {
+fn variable(text: &Placed<String>, error: &OriginError, budget: &Budget) -> Option<Finding> {
     let is_variable = error.rule != &REGEX_SYNTAX
         && error.rule != &POLICY_TOO_LARGE
         && error.rule != &ORIGIN_SEVERAL
         && has_variable(&text.value)
-        && origin::with_meant_ports(&text.value, work).is_none();
+        && origin::with_meant_ports(&text.value, budget).is_none();
     is_variable.then(|| {
-        Diagnostic::new(error.rule, text.place, error.message.as_str())
+        Finding::new(error.rule, text.place, error.message.as_str())
             .within(error.range.clone())
             .note(NOT_EXPANDED)
             .help(ENVIRONMENTS)
@@ -391,29 +391,29 @@ fn repair(
     error: &OriginError,
     wanted: Wanted,
     notation: Notation,
-    work: &Work,
+    budget: &Budget,
 ) -> Option<String> {
     if error.rule == &POLICY_TOO_LARGE {
         return None;
     }
     if wanted == Wanted::Regex {
-        return pattern::repaired_regex_within(text, work)
+        return pattern::repaired_regex_within(text, budget)
             .map(|meant| format!("write `{}`", notation.regex(&meant)));
     }
     let fits = |meant: &String| {
         wanted == Wanted::Pattern
             || pattern::parse(meant).is_ok_and(|pattern| pattern.exact().is_some())
     };
-    if let Some(meant) = origin::per_scheme(text, work).filter(|meant| meant.iter().all(fits)) {
+    if let Some(meant) = origin::per_scheme(text, budget).filter(|meant| meant.iter().all(fits)) {
         return Some(format!("write one string per scheme: {}", quoted(&meant)));
     }
     if error.rule == &PATTERN_SYNTAX
-        && let Some(meant) = origin::with_meant_ports(text, work).filter(fits)
+        && let Some(meant) = origin::with_meant_ports(text, budget).filter(fits)
     {
         return Some(format!("write {}", quoted(&[meant])));
     }
     if error.rule == &PATTERN_SYNTAX || error.rule == &REGEX_SYNTAX {
-        return pattern::repaired_placeholders_within(text, work)
+        return pattern::repaired_placeholders_within(text, budget)
             .filter(fits)
             .map(|meant| format!("write {}", quoted(&[meant])));
     }
@@ -426,8 +426,8 @@ fn repair(
             .map(|several| format!("write one string per origin: {}", quoted(&several)));
     }
     if wanted == Wanted::Pattern
-        && is_regex(text, error, work)
-        && let Some(meant) = origin::meant_regex(text, work)
+        && is_regex(text, error, budget)
+        && let Some(meant) = origin::meant_regex(text, budget)
     {
         return Some(format!("write `{}`", notation.regex(&meant)));
     }
@@ -447,7 +447,7 @@ fn repair(
             return Some(format!("write `{}`", notation.regex(&every)));
         }
     }
-    origin::repaired_within(text, work)
+    origin::repaired_within(text, budget)
         .filter(fits)
         .map(|meant| format!("write {}", quoted(&[meant])))
 }
@@ -461,9 +461,9 @@ fn quoted(texts: &[String]) -> String {
     quoted.join(", ")
 }
 
-/// The origin or plain pattern that the only help line of a diagnostic says to write.
-fn meant_pattern(diagnostic: &Diagnostic) -> Option<Pattern> {
-    let mut helps = diagnostic.notes.iter().filter_map(|note| match note {
+/// The origin or plain pattern that the only help line of a finding says to write.
+fn meant_pattern(finding: &Finding) -> Option<Pattern> {
+    let mut helps = finding.notes.iter().filter_map(|note| match note {
         Note::Help(help) => Some(help.as_str()),
         Note::Note(_) | Note::Elsewhere(..) => None,
     });
@@ -474,10 +474,10 @@ fn meant_pattern(diagnostic: &Diagnostic) -> Option<Pattern> {
 }
 
 /// Whether this is wrong with a text because it is a regex.
-fn is_regex(text: &str, error: &OriginError, work: &Work) -> bool {
+fn is_regex(text: &str, error: &OriginError, budget: &Budget) -> bool {
     let wrong = text.get(error.range.clone()).unwrap_or_default();
     let is_anchored = text.starts_with('^') || text.ends_with('$');
-    (is_anchored && origin::repaired_within(text, work).is_none())
+    (is_anchored && origin::repaired_within(text, budget).is_none())
         || error.rule == &ORIGIN_HOST
             && (text.contains("\\.") || wrong.starts_with(['(', ')', '|', '+', '[', ']']))
 }

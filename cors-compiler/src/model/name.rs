@@ -7,7 +7,7 @@ mod pattern;
 
 use std::borrow::Cow;
 
-use cors_core::fetch;
+use cors_tables::fetch;
 
 pub use fields::{Direction, direction};
 

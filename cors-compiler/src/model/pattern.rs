@@ -19,7 +19,7 @@ pub use repair::{
 };
 
 use super::origin::{self, OriginError, OriginPattern, Parsed};
-use crate::language::{Language, TooLarge, Work};
+use crate::language::{Budget, Language, TooLarge};
 
 /// What may stand in `allow_origins` and `deny_origins`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub enum Pattern {
 ///
 /// The first thing that is wrong with it.
 pub fn parse(text: &str) -> Result<Pattern, OriginError> {
-    parse_within(text, &Work::unlimited())
+    parse_within(text, &Budget::unlimited())
 }
 
 /// The same as [`parse`], within a budget.
@@ -49,16 +49,16 @@ pub fn parse(text: &str) -> Result<Pattern, OriginError> {
 /// # Errors
 ///
 /// The first thing that is wrong with it.
-pub fn parse_within(text: &str, work: &Work) -> Result<Pattern, OriginError> {
+pub fn parse_within(text: &str, budget: &Budget) -> Result<Pattern, OriginError> {
     if text.contains(['{', '}']) {
-        return placeholder::parse(text, work).map(Pattern::Regular);
+        return placeholder::parse(text, budget).map(Pattern::Regular);
     }
     if text == "null" {
         return Ok(Pattern::Null);
     }
     match origin::parse_pattern(text)? {
         Parsed::Plain(plain) => Ok(Pattern::Plain(plain)),
-        Parsed::Range(range) => RegularPattern::of_range(&range, work).map(Pattern::Regular),
+        Parsed::Range(range) => RegularPattern::of_range(&range, budget).map(Pattern::Regular),
     }
 }
 
@@ -74,7 +74,7 @@ impl Pattern {
     ///
     /// The automaton would be too large.
     pub fn language(&self) -> Result<Language, TooLarge> {
-        self.language_within(&Work::unlimited())
+        self.language_within(&Budget::unlimited())
     }
 
     /// The same as [`language`](Self::language), within a budget.
@@ -82,9 +82,9 @@ impl Pattern {
     /// # Errors
     ///
     /// The automaton would be too large.
-    pub fn language_within(&self, work: &Work) -> Result<Language, TooLarge> {
+    pub fn language_within(&self, budget: &Budget) -> Result<Language, TooLarge> {
         match self {
-            Self::Plain(pattern) => plain::language(pattern, work),
+            Self::Plain(pattern) => plain::language(pattern, budget),
             Self::Regular(pattern) => Ok(pattern.language().clone()),
             Self::Null => Ok(Language::empty()),
         }

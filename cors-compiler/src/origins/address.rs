@@ -24,7 +24,7 @@
 //! URL Standard §3.6 (IPv4 and IPv6 serializer), which is RFC 5952 §4.
 
 use crate::language::{
-    ByteClasses, ByteSet, Language, Machine, RegexError, STATE_LIMIT, TooLarge, Work, explore,
+    Budget, ByteClasses, ByteSet, Language, Machine, RegexError, STATE_LIMIT, TooLarge, explore,
 };
 
 /// Any octet of an IPv4 address, as a regex.
@@ -42,7 +42,7 @@ pub(super) fn bracketed_ipv6() -> Result<Language, TooLarge> {
         classes.refine(&ByteSet::of(bytes));
     }
     let bytes = classes.first_members();
-    explore(&mut Ipv6Reader { bytes }, classes, STATE_LIMIT, &Work::unlimited())
+    explore(&mut Ipv6Reader { bytes }, classes, STATE_LIMIT, &Budget::unlimited())
 }
 
 struct Ipv6Reader {

@@ -16,7 +16,7 @@
 //! The sum of the states of the three.
 
 use crate::language::{
-    ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, Work, explore,
+    Budget, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
 };
 
 /// The strings of `scheme` (with its `://`) and `host`, and optionally `:` and `port`.
@@ -28,7 +28,7 @@ pub(super) fn assemble(
     let mut classes = scheme.classes().join(host.classes()).0.join(port.classes()).0;
     classes.refine(&ByteSet::of(b":"));
     let bytes = classes.first_members();
-    explore(&mut Assembly { scheme, host, port, bytes }, classes, STATE_LIMIT, &Work::unlimited())
+    explore(&mut Assembly { scheme, host, port, bytes }, classes, STATE_LIMIT, &Budget::unlimited())
 }
 
 struct Assembly<'a> {

@@ -26,7 +26,7 @@ use std::sync::OnceLock;
 
 use super::address::{OCTET, bracketed_ipv6};
 use super::fixed;
-use crate::language::{Language, TooLarge, Work};
+use crate::language::{Budget, Language, TooLarge};
 
 /// Any group of an IPv6 address, and some spellings of it that are not canonical.
 const GROUP: &str = "[0-9a-f]{1,4}";
@@ -53,12 +53,13 @@ pub(crate) const PRIVATE_RANGES: [(IpAddr, u8); 8] = [
 /// # Errors
 ///
 /// The budget is spent; the language itself is small.
-pub(crate) fn hosts_in(network: IpAddr, prefix: u8, work: &Work) -> Result<Language, TooLarge> {
-    let own = |regex: &str| Language::from_regex_within(regex, work).map_err(|_| TooLarge::Work);
+pub(crate) fn hosts_in(network: IpAddr, prefix: u8, budget: &Budget) -> Result<Language, TooLarge> {
+    let own =
+        |regex: &str| Language::from_regex_within(regex, budget).map_err(|_| TooLarge::Budget);
     match network {
         IpAddr::V4(network) => own(&ipv4_regex(network, prefix)),
         IpAddr::V6(network) => {
-            own(&ipv6_regex(network, prefix))?.intersection_within(canonical_ipv6(), work)
+            own(&ipv6_regex(network, prefix))?.intersection_within(canonical_ipv6(), budget)
         }
     }
 }
@@ -173,9 +174,9 @@ mod tests {
     /// Of all addresses, those of the private ranges are the ones that the short regex describes.
     #[test]
     fn private_addresses_are_those_of_the_ranges() {
-        let work = Work::unlimited();
+        let budget = Budget::unlimited();
         let ranges =
-            PRIVATE_RANGES.map(|(network, prefix)| hosts_in(network, prefix, &work).unwrap());
+            PRIVATE_RANGES.map(|(network, prefix)| hosts_in(network, prefix, &budget).unwrap());
         let union =
             ranges.iter().fold(Language::empty(), |union, range| union.union(range).unwrap());
         let addresses = super::super::ipv4().unwrap().union(canonical_ipv6()).unwrap();

@@ -23,7 +23,7 @@ use toml::de::{DeString, DeTable, DeValue, Error};
 use super::places::Places;
 use super::recovery::Mended;
 use crate::ast::{Entry, Notation, Policy, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics, Note};
+use crate::finding::{Finding, Findings, Note};
 use crate::place::{Place, Placed};
 use crate::rules::{POLICY_TOO_LARGE, REPEATED_KEY, SYNTAX};
 
@@ -43,11 +43,11 @@ const MAX_SOURCE: usize = 6 * 1024 * 1024;
 const DUPLICATE_KEY: &str = "duplicate key";
 
 /// Parses a policy; what is not TOML, or is not a value that a policy has, is reported and left out.
-pub fn parse(source: &str, diagnostics: &mut Diagnostics) -> (Policy, Places) {
+pub fn parse(source: &str, findings: &mut Findings) -> (Policy, Places) {
     if source.len() > MAX_SOURCE {
         let message = format!("the text is longer than {MAX_SOURCE} bytes");
-        diagnostics.push(
-            Diagnostic::new(&POLICY_TOO_LARGE, Places::whole(), message)
+        findings.push(
+            Finding::new(&POLICY_TOO_LARGE, Places::whole(), message)
                 .because("it is not read, so that a policy compiles within seconds")
                 .help("use patterns that cover many origins, as in \"https://*.example.com\""),
         );
@@ -62,7 +62,7 @@ pub fn parse(source: &str, diagnostics: &mut Diagnostics) -> (Policy, Places) {
     let (document, errors) = DeTable::parse_recoverable(source);
     let (repeated, broken) = apart(errors);
     let mut reading =
-        Reading { source, places: Places::new(source), diagnostics, keys: BTreeMap::new() };
+        Reading { source, places: Places::new(source), findings, keys: BTreeMap::new() };
     for (range, message) in first_mistakes(source, &broken) {
         reading.syntax(range, message);
     }
@@ -176,7 +176,7 @@ fn syntax_help(message: &str, before: &str, written: &str, rest: &str) -> Option
 struct Reading<'s, 'd> {
     source: &'s str,
     places: Places,
-    diagnostics: &'d mut Diagnostics,
+    findings: &'d mut Findings,
     /// Where each key is written first, by its text; a table's own before those of its values.
     keys: BTreeMap<&'s str, Place>,
 }
@@ -192,14 +192,14 @@ impl<'s> Reading<'s, '_> {
         let is_character = range.is_empty() && rest.starts_with([':', ',', ';']);
         let end = range.end.saturating_add(usize::from(is_character));
         let place = self.places.add(range.start..end);
-        let mut diagnostic = Diagnostic::new(&SYNTAX, place, message);
-        diagnostic.notes = vec![Note::Note(
+        let mut finding = Finding::new(&SYNTAX, place, message);
+        finding.notes = vec![Note::Note(
             "a policy in a file is TOML: one `key = value` a line, with every name in quotes"
                 .to_owned(),
         )];
-        self.diagnostics.push(match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
+        self.findings.push(match help {
+            Some(help) => finding.help(help),
+            None => finding,
         });
         place
     }
@@ -239,12 +239,12 @@ impl<'s> Reading<'s, '_> {
         let range = range.unwrap_or_default();
         let key = self.source.get(range.clone()).unwrap_or_default();
         let place = self.places.add(range);
-        let mut diagnostic =
-            Diagnostic::new(&REPEATED_KEY, place, format!("the key `{key}` is written twice"));
+        let mut finding =
+            Finding::new(&REPEATED_KEY, place, format!("the key `{key}` is written twice"));
         if let Some(&first) = self.keys.get(key).filter(|&&first| first < place) {
-            diagnostic = diagnostic.elsewhere("it is written first", first);
+            finding = finding.elsewhere("it is written first", first);
         }
-        self.diagnostics.push(diagnostic.help("write one list, or remove one of the two"));
+        self.findings.push(finding.help("write one list, or remove one of the two"));
     }
 
     /// The entries of a table, in the order of the text; the parser sorts them by key.
@@ -317,16 +317,16 @@ mod tests {
     use super::*;
 
     fn values(source: &str) -> Vec<Value> {
-        let mut diagnostics = Diagnostics::default();
-        let (policy, _) = parse(source, &mut diagnostics);
-        assert!(!diagnostics.has_errors(), "{diagnostics:?}");
+        let mut findings = Findings::default();
+        let (policy, _) = parse(source, &mut findings);
+        assert!(!findings.has_errors(), "{findings:?}");
         policy.entries.into_iter().map(|entry| entry.value).collect()
     }
 
     fn rules(source: &str) -> Vec<&'static str> {
-        let mut diagnostics = Diagnostics::default();
-        let _ = parse(source, &mut diagnostics);
-        diagnostics.into_sorted().iter().map(|one| one.rule.name).collect()
+        let mut findings = Findings::default();
+        let _ = parse(source, &mut findings);
+        findings.into_sorted().iter().map(|one| one.rule.name).collect()
     }
 
     #[test]

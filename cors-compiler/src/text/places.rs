@@ -12,7 +12,7 @@ use crate::written;
 ///
 /// A place is the byte at which something starts, plus one; zero is the whole policy. So places
 /// are in the order of the text, in whatever order the tree is read, and no two things that a
-/// diagnostic can point at start at the same byte. `Debug` leaves the text out.
+/// finding can point at start at the same byte. `Debug` leaves the text out.
 #[derive(Clone)]
 pub struct Places {
     source: String,

@@ -1,4 +1,4 @@
-//! Diagnostics to a report in the form that users of rustc know.
+//! Findings to a report in the form that users of rustc know.
 //!
 //! ```text
 //! error: an origin has no trailing slash
@@ -18,7 +18,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::places::Places;
-use crate::diagnostic::{Diagnostic, Diagnostics, Note};
+use crate::finding::{Finding, Findings, Note};
 use crate::rules::Rule;
 use crate::shown::shown;
 use crate::written::{self, Excerpt};
@@ -35,16 +35,15 @@ pub struct Report {
     file: Option<String>,
     name: Option<String>,
     places: Box<Places>,
-    errors: Vec<Diagnostic>,
-    warnings: Vec<Diagnostic>,
+    errors: Vec<Finding>,
+    warnings: Vec<Finding>,
 }
 
 impl Report {
     /// The report of what was found in the text that these are the places of.
     #[must_use]
-    pub fn new(diagnostics: Diagnostics, places: Places) -> Self {
-        let (errors, warnings) =
-            diagnostics.into_sorted().into_iter().partition(Diagnostic::is_error);
+    pub fn new(findings: Findings, places: Places) -> Self {
+        let (errors, warnings) = findings.into_sorted().into_iter().partition(Finding::is_error);
         Self { file: None, name: None, places: Box::new(places), errors, warnings }
     }
 
@@ -81,21 +80,21 @@ impl Report {
     ///     report.findings().map(|found| (found.line(), found.rule().name)).collect();
     /// assert_eq!(found, [(1, "wrong_value"), (2, "max_age")]);
     /// ```
-    pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
-        let diagnostics = self.errors.iter().chain(&self.warnings);
-        diagnostics.map(|diagnostic| Finding { report: self, diagnostic })
+    pub fn findings(&self) -> impl Iterator<Item = Located<'_>> {
+        let findings = self.errors.iter().chain(&self.warnings);
+        findings.map(|finding| Located { report: self, finding })
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        for (kind, diagnostics) in [("error", &self.errors), ("warning", &self.warnings)] {
-            for diagnostic in diagnostics.iter().take(SHOWN) {
-                write!(f, "{separator}{}", Finding { report: self, diagnostic })?;
+        for (kind, findings) in [("error", &self.errors), ("warning", &self.warnings)] {
+            for finding in findings.iter().take(SHOWN) {
+                write!(f, "{separator}{}", Located { report: self, finding })?;
                 separator = "\n\n";
             }
-            let more = diagnostics.len().saturating_sub(SHOWN);
+            let more = findings.len().saturating_sub(SHOWN);
             match more {
                 0 => {}
                 1 => write!(f, "{separator}and 1 more {kind} in this policy")?,
@@ -116,28 +115,28 @@ impl fmt::Debug for Report {
 
 /// One thing that is wrong with a policy, and where.
 #[derive(Clone, Copy)]
-pub struct Finding<'r> {
+pub struct Located<'r> {
     report: &'r Report,
-    diagnostic: &'r Diagnostic,
+    finding: &'r Finding,
 }
 
-impl<'r> Finding<'r> {
+impl<'r> Located<'r> {
     /// The rule that is broken.
     #[must_use]
     pub fn rule(&self) -> &'static Rule {
-        self.diagnostic.rule
+        self.finding.rule
     }
 
     /// What is wrong, in one line.
     #[must_use]
     pub fn message(&self) -> &'r str {
-        &self.diagnostic.message
+        &self.finding.message
     }
 
     /// Whether it is an error, so that there is no policy.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        self.diagnostic.is_error()
+        self.finding.is_error()
     }
 
     /// The line, counted from 1. What concerns the whole policy is said of its first.
@@ -154,8 +153,8 @@ impl<'r> Finding<'r> {
 
     /// What the compiler said, with its notes and its repair.
     #[must_use]
-    pub fn diagnostic(&self) -> &'r Diagnostic {
-        self.diagnostic
+    pub fn finding(&self) -> &'r Finding {
+        self.finding
     }
 
     fn line_and_column(&self) -> (usize, usize) {
@@ -166,9 +165,9 @@ impl<'r> Finding<'r> {
     /// The bytes to underline; `None` for the whole policy.
     fn range(&self) -> Option<Range<usize>> {
         let places = &self.report.places;
-        match self.diagnostic.within.clone() {
-            Some(within) => places.range_within(self.diagnostic.place, within),
-            None => places.range(self.diagnostic.place),
+        match self.finding.within.clone() {
+            Some(within) => places.range_within(self.finding.place, within),
+            None => places.range(self.finding.place),
         }
     }
 
@@ -199,9 +198,9 @@ impl<'r> Finding<'r> {
     }
 }
 
-impl fmt::Debug for Finding<'_> {
+impl fmt::Debug for Located<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Finding")
+        f.debug_struct("Located")
             .field("rule", &self.rule().name)
             .field("message", &self.message())
             .field("line", &self.line())
@@ -210,9 +209,9 @@ impl fmt::Debug for Finding<'_> {
     }
 }
 
-impl fmt::Display for Finding<'_> {
+impl fmt::Display for Located<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Diagnostic { rule, message, notes, .. } = self.diagnostic;
+        let Finding { rule, message, notes, .. } = self.finding;
         let kind = if self.is_error() { "error" } else { "warning" };
         let margin = " ".repeat(self.line().to_string().len());
         write!(f, "{kind}: {message}")?;

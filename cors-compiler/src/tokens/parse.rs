@@ -21,7 +21,7 @@ use super::places::Places;
 use super::size;
 use super::{builders, expression};
 use crate::ast::{Entry, Notation, Policy, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::finding::{Finding, Findings};
 use crate::place::{Place, Placed};
 use crate::rules::{POLICY_TOO_LARGE, SYNTAX};
 
@@ -29,19 +29,19 @@ use crate::rules::{POLICY_TOO_LARGE, SYNTAX};
 const MAX_DEPTH: usize = 4;
 
 /// Parses a policy; what is no entry is reported and left out.
-pub(super) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> (Policy, Places) {
+pub(super) fn parse(input: TokenStream, findings: &mut Findings) -> (Policy, Places) {
     let mut places = Places::default();
     let place = places.add(Span::call_site());
     if let Some(excess) = size::excess(&input) {
-        diagnostics.push(
-            Diagnostic::new(&POLICY_TOO_LARGE, place, excess)
+        findings.push(
+            Finding::new(&POLICY_TOO_LARGE, place, excess)
                 .because("it is not read, so that a policy compiles within seconds")
                 .help("use patterns that cover many origins, as in \"https://*.example.com\""),
         );
         let (notation, entries) = (Notation::Rust, Vec::new());
         return (Policy { place, notation, entries, has_lost_entries: true }, places);
     }
-    let mut parsing = Parsing { places, diagnostics, depth: 0, has_lost_entries: false };
+    let mut parsing = Parsing { places, findings, depth: 0, has_lost_entries: false };
     let parsed = (|input: ParseStream<'_>| Ok(parsing.entries(input))).parse2(input);
     let entries = parsed.unwrap_or_else(|error| {
         parsing.syntax(error.into());
@@ -54,7 +54,7 @@ pub(super) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> (Polic
 
 struct Parsing<'d> {
     places: Places,
-    diagnostics: &'d mut Diagnostics,
+    findings: &'d mut Findings,
     depth: usize,
     has_lost_entries: bool,
 }
@@ -63,10 +63,10 @@ impl Parsing<'_> {
     fn syntax(&mut self, mistake: Mistake) -> Place {
         let place = self.places.add(mistake.span());
         let (message, help) = mistake.into_parts();
-        let diagnostic = Diagnostic::new(&SYNTAX, place, message);
-        self.diagnostics.push(match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
+        let finding = Finding::new(&SYNTAX, place, message);
+        self.findings.push(match help {
+            Some(help) => finding.help(help),
+            None => finding,
         });
         place
     }
@@ -230,9 +230,9 @@ impl Parsing<'_> {
         if input.peek(token::Bracket) {
             let (content, span) = brackets(input)?;
             let place = self.places.add(span);
-            let before = self.diagnostics.iter().count();
+            let before = self.findings.iter().count();
             let mut items = self.nested(&content, |this| this.items(&content))?;
-            if items.is_empty() && self.diagnostics.iter().count() > before {
+            if items.is_empty() && self.findings.iter().count() > before {
                 items.push(Value::Unreadable(place));
             }
             return Ok(Value::List(Placed::new(items, place)));

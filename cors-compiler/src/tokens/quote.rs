@@ -3,13 +3,13 @@
 //! Each value is taken apart in full, so that a field cannot be forgotten. Long tables are
 //! printed as one string or byte string, which rustc reads faster than a list of literals.
 
-use cors_core::PolicyTable;
-use cors_core::name_list::NameList;
-use cors_core::origin_set::{
+use cors_tables::PolicyTable;
+use cors_tables::name_list::NameList;
+use cors_tables::origin_set::{
     Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Scheme, Shape, Strategy,
     StringSet, Text, Walk, WildcardGroup, Windows,
 };
-use cors_core::policy::{
+use cors_tables::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
 };
 use proc_macro2::{Literal, TokenStream};

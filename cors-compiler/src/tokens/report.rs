@@ -1,4 +1,4 @@
-//! Diagnostics to tokens that make rustc print them.
+//! Findings to tokens that make rustc print them.
 //!
 //! On stable Rust a macro has one kind of message, `compile_error!`, with one span, and a text
 //! that may have lines. So notes, help and the caret inside a string are lines of the text:
@@ -25,16 +25,16 @@ use syn::Ident;
 
 use super::literal;
 use super::places::Places;
-use crate::diagnostic::{Diagnostic, Diagnostics, Note};
+use crate::finding::{Finding, Findings, Note};
 use crate::written::{self, Excerpt};
 
-/// How many diagnostics are shown of one policy.
+/// How many findings are shown of one policy.
 const SHOWN: usize = 20;
 
-/// All diagnostics, as statements.
-pub(super) fn report(diagnostics: Diagnostics, places: &Places) -> TokenStream {
+/// All findings, as statements.
+pub(super) fn report(findings: Findings, places: &Places) -> TokenStream {
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
-        diagnostics.into_sorted().into_iter().partition(Diagnostic::is_error);
+        findings.into_sorted().into_iter().partition(Finding::is_error);
     let more = errors.len().saturating_sub(SHOWN);
     let more_warnings = warnings.len().saturating_sub(SHOWN);
     errors.truncate(SHOWN);
@@ -47,19 +47,19 @@ pub(super) fn report(diagnostics: Diagnostics, places: &Places) -> TokenStream {
         let text = format!("and {more} more mistakes in this policy");
         quote!(::core::compile_error! { #text })
     });
-    let errors = errors.iter().map(|diagnostic| error(diagnostic, places));
-    let warnings = warnings.iter().map(|diagnostic| warning(diagnostic, places));
+    let errors = errors.iter().map(|finding| error(finding, places));
+    let warnings = warnings.iter().map(|finding| warning(finding, places));
     quote! { #(#errors)* #more #(#warnings)* }
 }
 
-fn error(diagnostic: &Diagnostic, places: &Places) -> TokenStream {
-    let (span, text) = place_and_text(diagnostic, places);
+fn error(finding: &Finding, places: &Places) -> TokenStream {
+    let (span, text) = place_and_text(finding, places);
     quote_spanned!(span => ::core::compile_error! { #text })
 }
 
-fn warning(diagnostic: &Diagnostic, places: &Places) -> TokenStream {
-    let (span, text) = place_and_text(diagnostic, places);
-    let rule = Ident::new(diagnostic.rule.name, span);
+fn warning(finding: &Finding, places: &Places) -> TokenStream {
+    let (span, text) = place_and_text(finding, places);
+    let rule = Ident::new(finding.rule.name, span);
     // Every token of the path has the user's span, or the whole macro would be underlined.
     let path = quote_spanned!(span => cors::#rule);
     quote! {
@@ -75,11 +75,11 @@ fn warning(diagnostic: &Diagnostic, places: &Places) -> TokenStream {
 }
 
 /// Where rustc underlines, and what it prints.
-fn place_and_text(diagnostic: &Diagnostic, places: &Places) -> (Span, String) {
-    let place = places.get(diagnostic.place);
+fn place_and_text(finding: &Finding, places: &Places) -> (Span, String) {
+    let place = places.get(finding.place);
     let mut span = place.map_or_else(Span::call_site, |place| place.span);
-    let mut text = diagnostic.message.clone();
-    let within = diagnostic.within.clone();
+    let mut text = finding.message.clone();
+    let within = finding.within.clone();
     let literal = place.and_then(|place| place.literal.as_ref());
     if let (Some(literal), Some(within)) = (literal, within) {
         match underlined(literal, within) {
@@ -88,7 +88,7 @@ fn place_and_text(diagnostic: &Diagnostic, places: &Places) -> (Span, String) {
             None => {}
         }
     }
-    for note in &diagnostic.notes {
+    for note in &finding.notes {
         // Writing to a string cannot fail.
         let _ = match note {
             Note::Note(note) => write!(text, "\n= note: {note}"),
@@ -99,7 +99,7 @@ fn place_and_text(diagnostic: &Diagnostic, places: &Places) -> (Span, String) {
             },
         };
     }
-    let _ = write!(text, "\n= note: rule `{}`, {}", diagnostic.rule.name, diagnostic.rule.source);
+    let _ = write!(text, "\n= note: rule `{}`, {}", finding.rule.name, finding.rule.source);
     (span, text)
 }
 

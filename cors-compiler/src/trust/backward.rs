@@ -25,7 +25,7 @@
 use std::collections::BTreeMap;
 
 use crate::language::{
-    Language, Machine, STATE_LIMIT, StateId, TooLarge, Transitions, WORK_LIMIT, Work, explore,
+    Budget, Language, Machine, STATE_LIMIT, StateId, TooLarge, Transitions, WORK_LIMIT, explore,
 };
 
 /// The number of a set of states.
@@ -44,11 +44,11 @@ pub(super) struct Backward<'a> {
     steps: Vec<Vec<Option<SetId>>>,
     /// How many members of sets have been looked at.
     looks: usize,
-    work: &'a Work,
+    budget: &'a Budget,
 }
 
 impl<'a> Backward<'a> {
-    pub(super) fn new(language: &'a Language, work: &'a Work) -> Backward<'a> {
+    pub(super) fn new(language: &'a Language, budget: &'a Budget) -> Backward<'a> {
         let mut backward = Backward {
             language,
             transitions: language.transitions(),
@@ -56,7 +56,7 @@ impl<'a> Backward<'a> {
             numbers: BTreeMap::new(),
             steps: Vec::new(),
             looks: 0,
-            work,
+            budget,
         };
         backward.number(Vec::new());
         backward
@@ -94,7 +94,7 @@ impl<'a> Backward<'a> {
         }
         self.looks += states.len();
         // A step makes a row for the set it leads to, too.
-        self.work.spend(states.len() + self.language.byte_classes())?;
+        self.budget.spend(states.len() + self.language.byte_classes())?;
         states.sort_unstable();
         states.dedup();
         if self.looks > WORK_LIMIT || self.sets.len() > STATE_LIMIT {
@@ -130,8 +130,8 @@ impl<'a> Backward<'a> {
     }
 
     /// The budget.
-    pub(super) fn work(&self) -> &'a Work {
-        self.work
+    pub(super) fn budget(&self) -> &'a Budget {
+        self.budget
     }
 
     fn number(&mut self, states: Vec<StateId>) -> SetId {
@@ -147,11 +147,11 @@ impl<'a> Backward<'a> {
 }
 
 /// The strings of a language, spelled from the right.
-pub(super) fn reversed(language: &Language, work: &Work) -> Result<Language, TooLarge> {
+pub(super) fn reversed(language: &Language, budget: &Budget) -> Result<Language, TooLarge> {
     let classes = language.classes().clone();
     let bytes = classes.first_members();
-    let mut whole = Whole { backward: Backward::new(language, work), bytes };
-    explore(&mut whole, classes, STATE_LIMIT, work)
+    let mut whole = Whole { backward: Backward::new(language, budget), bytes };
+    explore(&mut whole, classes, STATE_LIMIT, budget)
 }
 
 /// A backward reading that is written down whole.
@@ -188,16 +188,16 @@ mod tests {
     #[test]
     fn reversing_twice_changes_nothing() {
         let language = Language::from_regex("a(b|cd)*|x{2,5}y").unwrap();
-        let once = reversed(&language, &Work::unlimited()).unwrap();
+        let once = reversed(&language, &Budget::unlimited()).unwrap();
         assert!(once.contains(b"dcba") && once.contains(b"yxx"));
-        assert_eq!(reversed(&once, &Work::unlimited()).unwrap(), language);
+        assert_eq!(reversed(&once, &Budget::unlimited()).unwrap(), language);
     }
 
     #[test]
     fn hosts_by_their_ends() {
         let hosts = Language::from_regex(r"(a|b)\.x\.com\.?|y\.com").unwrap();
-        let work = Work::unlimited();
-        let mut backward = Backward::new(&hosts, &work);
+        let budget = Budget::unlimited();
+        let mut backward = Backward::new(&hosts, &budget);
         let end = backward.end().unwrap();
         let com = backward.label(end, "com").unwrap();
         assert!(!backward.is_host(com) && backward.is_name(com).unwrap());

@@ -20,7 +20,7 @@ use super::backward::reversed;
 use super::domains::{Domains, Under};
 use super::registrable::has_listed_top_level;
 use super::suffixes::Suffixes;
-use crate::language::{Cost, TooLarge, Work, cost, rank};
+use crate::language::{Budget, Cost, TooLarge, cost, rank};
 
 /// A domain, in the order of showing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +76,7 @@ impl Domains {
         &self,
         n: usize,
         skip: impl Fn(&str) -> bool,
-        work: &Work,
+        budget: &Budget,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let mut best: Vec<Candidate> = self
             .named
@@ -103,7 +103,7 @@ impl Domains {
             if best.len() == n && best.last().is_some_and(|worst| worst.order < order) {
                 break;
             }
-            best.extend(self.best_under(under, n, &skip, work)?);
+            best.extend(self.best_under(under, n, &skip, budget)?);
             keep(&mut best, n);
         }
         Ok(best)
@@ -115,7 +115,7 @@ impl Domains {
         under: &Under,
         n: usize,
         skip: impl Fn(&str) -> bool,
-        work: &Work,
+        budget: &Budget,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let Some(labels) = self.labels.get(under.labels) else {
             return Ok(Vec::new());
@@ -124,7 +124,7 @@ impl Domains {
             let last = own.rsplit('.').next().unwrap_or(own);
             under.place.is_some_and(|place| Suffixes::list().child(Some(place), last).is_some())
         };
-        Ok(reversed(&labels.spelled, work)?
+        Ok(reversed(&labels.spelled, budget)?
             .shortest()
             .map(|own| String::from_utf8_lossy(&own).into_owned())
             .filter(|own| !is_listed(own))

@@ -36,7 +36,7 @@ use super::backward::{Backward, NOTHING, SetId};
 use super::labels::{Kind, Labels, alphabet};
 use super::registrable::is_reserved;
 use super::suffixes::{Place, Rule, Section, Suffixes};
-use crate::language::{ByteClasses, Count, Language, STATE_LIMIT, TooLarge, Work};
+use crate::language::{Budget, ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
 const LABEL_STATE_LIMIT: usize = 5 * STATE_LIMIT;
@@ -72,10 +72,10 @@ pub(super) struct Under {
 
 impl Domains {
     /// Counts the domains of the hosts.
-    pub(super) fn of(hosts: &Language, work: &Work) -> Result<Domains, TooLarge> {
+    pub(super) fn of(hosts: &Language, budget: &Budget) -> Result<Domains, TooLarge> {
         let mut walk = Walk {
             list: Suffixes::list(),
-            backward: Backward::new(hosts, work),
+            backward: Backward::new(hosts, budget),
             alphabet: alphabet(hosts),
             known: BTreeMap::new(),
             states: 0,
@@ -173,7 +173,7 @@ impl Walk<'_> {
         let (mut several, mut lone) = (Vec::new(), Vec::new());
         for spelled in top_level.spelled.shortest().take(UNLISTED_LIMIT) {
             let label: String = spelled.into_iter().rev().map(char::from).collect();
-            self.backward.work().spend(label.len())?;
+            self.backward.budget().spend(label.len())?;
             if self.list.child(None, &label).is_some() || is_reserved(&label) {
                 continue;
             }
@@ -284,7 +284,7 @@ impl Walk<'_> {
         let count = match kind {
             // A name of the list stands for itself and everything below it.
             Kind::Wildcard(_) if self.child_labels(place).next().is_some() => {
-                let labels = labels.without(self.child_labels(place), self.backward.work())?;
+                let labels = labels.without(self.child_labels(place), self.backward.budget())?;
                 let count = labels.count;
                 number = self.domains.labels.len();
                 self.domains.labels.push(labels);

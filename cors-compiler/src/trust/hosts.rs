@@ -22,7 +22,7 @@
 use std::sync::OnceLock;
 
 use crate::language::{
-    ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, Work, explore,
+    Budget, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
 };
 use crate::origins;
 
@@ -39,23 +39,26 @@ pub(super) struct Hosts {
 
 impl Hosts {
     /// The hosts of a part of [`origins::origins`].
-    pub(super) fn of(origins: &Language, work: &Work) -> Result<Hosts, TooLarge> {
+    pub(super) fn of(origins: &Language, budget: &Budget) -> Result<Hosts, TooLarge> {
         static BRACKETED: OnceLock<Language> = OnceLock::new();
         static IPV4: OnceLock<Language> = OnceLock::new();
         let bracketed = BRACKETED
             .get_or_init(|| Language::from_regex(r"\[[0-9a-f:]*\]").unwrap_or(Language::empty()));
         let ipv4 = IPV4.get_or_init(|| origins::ipv4().unwrap_or(Language::empty()));
 
-        let hosts =
-            project(origins, Part::Host([after(origins, "http"), after(origins, "https")]), work)?;
-        let names = hosts.difference_within(bracketed, work)?;
-        let ipv6 = hosts.intersection_within(bracketed, work)?;
-        let addresses = names.intersection_within(ipv4, work)?.union_within(&ipv6, work)?;
+        let hosts = project(
+            origins,
+            Part::Host([after(origins, "http"), after(origins, "https")]),
+            budget,
+        )?;
+        let names = hosts.difference_within(bracketed, budget)?;
+        let ipv6 = hosts.intersection_within(bracketed, budget)?;
+        let addresses = names.intersection_within(ipv4, budget)?.union_within(&ipv6, budget)?;
         let addresses = match addresses.is_empty() {
             true => addresses,
-            false => addresses.difference_within(origins::private_hosts(), work)?,
+            false => addresses.difference_within(origins::private_hosts(), budget)?,
         };
-        let custom = project(origins, Part::Scheme(origins.start(), Letters::Some(0)), work)?;
+        let custom = project(origins, Part::Scheme(origins.start(), Letters::Some(0)), budget)?;
         Ok(Hosts { names, addresses, custom })
     }
 }
@@ -66,7 +69,7 @@ fn after(origins: &Language, scheme: &str) -> StateId {
     bytes.fold(origins.start(), |state, byte| origins.next(state, byte))
 }
 
-fn project(origins: &Language, start: Part, work: &Work) -> Result<Language, TooLarge> {
+fn project(origins: &Language, start: Part, budget: &Budget) -> Result<Language, TooLarge> {
     let mut classes = origins.classes().clone();
     for byte in b"htps:/[]" {
         classes.refine(&ByteSet::of(&[*byte]));
@@ -76,7 +79,7 @@ fn project(origins: &Language, start: Part, work: &Work) -> Result<Language, Too
         &mut Projection { origins, start, bytes },
         classes,
         STATE_LIMIT + 2 * origins.states(),
-        work,
+        budget,
     )
 }
 
@@ -183,7 +186,7 @@ mod tests {
             "httpss://y",
             "htt://z",
         ]);
-        let hosts = Hosts::of(&origins, &Work::unlimited()).unwrap();
+        let hosts = Hosts::of(&origins, &Budget::unlimited()).unwrap();
         assert_eq!(
             hosts.names,
             Language::from_strings(&["a.com", "b.com", "127.0.0.1", "8.8.8.8"])

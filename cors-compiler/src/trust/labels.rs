@@ -27,7 +27,7 @@
 use super::backward::{Backward, NOTHING, SetId};
 use super::suffixes::Section;
 use crate::language::{
-    ByteClasses, ByteSet, Count, Language, Machine, STATE_LIMIT, TooLarge, Work, explore,
+    Budget, ByteClasses, ByteSet, Count, Language, Machine, STATE_LIMIT, TooLarge, explore,
 };
 
 /// Which labels are looked for.
@@ -58,28 +58,28 @@ impl Labels {
         kind: Kind,
     ) -> Result<Labels, TooLarge> {
         let bytes = alphabet.first_members();
-        let work = backward.work();
+        let budget = backward.budget();
         let mut reader = Reader { backward, start: set, kind, bytes };
-        let labels = explore(&mut reader, alphabet.clone(), STATE_LIMIT, work)?;
+        let labels = explore(&mut reader, alphabet.clone(), STATE_LIMIT, budget)?;
         if kind != Kind::TopLevel {
             return Ok(Labels::spelled(labels));
         }
         // Our own regex parses.
         let name = Language::from_regex("[a-z]+|[a-z0-9][a-z0-9-]*--nx")
             .map_err(|_| TooLarge::States { limit: 0 })?;
-        Ok(Labels::spelled(labels.intersection_within(&name, work)?))
+        Ok(Labels::spelled(labels.intersection_within(&name, budget)?))
     }
 
     /// Those that do not have one of the names at the right.
     pub(super) fn without<'a>(
         &self,
         names: impl Iterator<Item = &'a str>,
-        work: &Work,
+        budget: &Budget,
     ) -> Result<Labels, TooLarge> {
         let names: Vec<Vec<u8>> = names.map(|name| name.bytes().rev().collect()).collect();
         let more = Language::literal(b".").then(&Language::anything())?.or_nothing()?;
-        let under = Language::from_strings(&names).then_within(&more, work)?;
-        Ok(Labels::spelled(self.spelled.difference_within(&under, work)?))
+        let under = Language::from_strings(&names).then_within(&more, budget)?;
+        Ok(Labels::spelled(self.spelled.difference_within(&under, budget)?))
     }
 
     /// Whether the label is one of them.

@@ -20,7 +20,7 @@ use super::candidates::Candidate;
 use super::domains::Domains;
 use super::hosts::Hosts;
 use super::registrable::{has_listed_top_level, is_reserved, registrable_domain};
-use crate::language::{Language, TooLarge, Work};
+use crate::language::{Budget, Language, TooLarge};
 
 /// Somebody who is trusted.
 enum Party {
@@ -35,13 +35,13 @@ enum Party {
 /// The language must be a part of [`crate::origins::origins`]. Addresses, and the hosts of
 /// custom schemes (as `scheme://host`), may be among the known, too.
 pub fn stranger(origins: &Language, known: &[&str]) -> Result<Option<String>, TooLarge> {
-    let work = &Work::unlimited();
-    let hosts = Hosts::of(origins, work)?;
-    let domains = Domains::of(&hosts.names, work)?;
+    let budget = &Budget::unlimited();
+    let hosts = Hosts::of(origins, budget)?;
+    let domains = Domains::of(&hosts.names, budget)?;
     let skip = |name: &str| known.contains(&name);
-    let best = domains.best(1, skip, work)?.first().map(Candidate::domain);
+    let best = domains.best(1, skip, budget)?.first().map(Candidate::domain);
     match best.map(Party::Domain).or_else(|| other_party(&hosts, skip)) {
-        Some(party) => origin_of(&party, origins, work),
+        Some(party) => origin_of(&party, origins, budget),
         None => Ok(None),
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn of_reach(
     origins: &Language,
     hosts: &Hosts,
     best: &[Candidate],
-    work: &Work,
+    budget: &Budget,
 ) -> Result<Option<String>, TooLarge> {
     let party = match best {
         [] => other_party(hosts, |_| false),
@@ -61,11 +61,11 @@ pub(super) fn of_reach(
         }
         [first, ..] => Some(Party::Domain(first.domain())),
     };
-    party.map_or(Ok(None), |party| origin_of(&party, origins, work))
+    party.map_or(Ok(None), |party| origin_of(&party, origins, budget))
 }
 
 /// An origin under a top-level domain that nobody has opened yet.
-pub(super) fn to_come(origins: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
+pub(super) fn to_come(origins: &Language, budget: &Budget) -> Result<Option<String>, TooLarge> {
     let is_new = |origin: &String| {
         let host = host_of(origin);
         !has_listed_top_level(host) && !host.rsplit('.').next().is_some_and(is_reserved)
@@ -75,7 +75,7 @@ pub(super) fn to_come(origins: &Language, work: &Work) -> Result<Option<String>,
         let Ok(form) = Language::from_regex(&form) else {
             continue;
         };
-        let found = texts(&origins.intersection_within(&form, work)?).take(TRIES).find(is_new);
+        let found = texts(&origins.intersection_within(&form, budget)?).take(TRIES).find(is_new);
         if found.is_some() {
             return Ok(found);
         }
@@ -96,7 +96,11 @@ pub(super) fn texts(language: &Language) -> impl Iterator<Item = String> + '_ {
 /// `amazonaws.com` lie other suffixes.
 const TRIES: usize = 64;
 
-fn origin_of(party: &Party, origins: &Language, work: &Work) -> Result<Option<String>, TooLarge> {
+fn origin_of(
+    party: &Party,
+    origins: &Language,
+    budget: &Budget,
+) -> Result<Option<String>, TooLarge> {
     let label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
     let forms = match party {
         Party::Domain(domain) => {
@@ -117,7 +121,7 @@ fn origin_of(party: &Party, origins: &Language, work: &Work) -> Result<Option<St
         let Ok(form) = Language::from_regex(&form) else {
             continue;
         };
-        let origins = form.intersection_within(origins, work)?;
+        let origins = form.intersection_within(origins, budget)?;
         let found = texts(&origins).take(TRIES).find(|origin| is_of(party, origin));
         if found.is_some() {
             return Ok(found);

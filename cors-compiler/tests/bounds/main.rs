@@ -12,10 +12,10 @@
 
 mod texts;
 
-use cors_compiler::language::{Language, Work};
+use cors_compiler::language::{Budget, Language};
 use cors_compiler::model::pattern;
 use cors_compiler::rules::Level;
-use cors_compiler::text::{self, Compiled, Finding};
+use cors_compiler::text::{self, Compiled, Located};
 use cors_compiler::tokens;
 use cors_compiler::trust::reach_within;
 
@@ -154,7 +154,7 @@ fn large_texts_come_to_an_end() {
     for text in texts::all() {
         let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(&text.toml());
         let count =
-            |is_counted: fn(&Finding<'_>) -> bool| report.findings().filter(is_counted).count();
+            |is_counted: fn(&Located<'_>) -> bool| report.findings().filter(is_counted).count();
         let errors = count(|finding| finding.rule().level == Level::Error);
         let too_large = count(|finding| finding.rule().name == "policy_too_large");
         assert!(errors <= 1001, "{}: {errors} errors", text.name);
@@ -167,8 +167,8 @@ fn large_texts_come_to_an_end() {
 #[test]
 fn what_is_beyond_a_limit_is_refused() {
     let refused = |policy: String| {
-        let diagnostics = tokens::diagnose(policy.parse().unwrap());
-        let rules = diagnostics.iter().map(|one| one.rule.name);
+        let findings = tokens::findings_of(policy.parse().unwrap());
+        let rules = findings.iter().map(|one| one.rule.name);
         let in_tokens = rules.filter(|&rule| rule == "policy_too_large").count();
         let Err(report) = text::compile(&policy) else { return (0, in_tokens) };
         let rules = report.findings().map(|finding| finding.rule().name);
@@ -212,7 +212,7 @@ fn expectations_are_counted() {
         let policy =
             format!("allow_origins = {}\nmust_allow = {}\n", list(allowed), list(must_allow));
         let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(&policy);
-        let errors: Vec<_> = report.findings().filter(Finding::is_error).collect();
+        let errors: Vec<_> = report.findings().filter(Located::is_error).collect();
         errors.iter().map(|finding| finding.rule().name).collect::<Vec<_>>()
     };
     assert_eq!(policy(64, 4000), [""; 0]);
@@ -223,12 +223,12 @@ fn expectations_are_counted() {
 /// What is read, compared and counted takes its steps off the budget, and stops with it.
 #[test]
 fn each_stage_stops_with_its_budget() {
-    let enough = Work::of(1_000_000);
+    let enough = Budget::of(1_000_000);
     let pattern = pattern::parse_within("https://{t}.example.com", &enough).unwrap();
     assert!(enough.left() < 1_000_000 && !enough.is_spent());
     let language: Language = pattern.language().unwrap();
     assert_eq!(reach_within(&language, &enough).unwrap().domains, ["example.com"]);
-    let few = Work::of(100);
+    let few = Budget::of(100);
     assert!(pattern::parse_within("https://{t}.example.com", &few).is_err());
     assert!(few.is_spent());
     assert!(pattern::parse_regex_within(r"https://a\.example", &few).is_err());

@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use cors_compiler::diagnostic::{Diagnostics, Note};
+use cors_compiler::finding::{Findings, Note};
 use cors_compiler::{text, tokens};
 use proc_macro2::{Span, TokenStream, TokenTree};
 
@@ -111,13 +111,13 @@ fn policies_in(tokens: TokenStream, policies: &mut Vec<Range<usize>>) {
 }
 
 fn compile_text(source: &str) -> Vec<Found> {
-    let (_, places) = text::parse(source, &mut Diagnostics::default());
+    let (_, places) = text::parse(source, &mut Findings::default());
     let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) = text::compile(source);
     let found = report.findings().map(|finding| Found {
         rule: finding.rule().name.to_owned(),
-        place: places.range(finding.diagnostic().place),
+        place: places.range(finding.finding().place),
         helps: finding
-            .diagnostic()
+            .finding()
             .notes
             .iter()
             .filter_map(|note| match note {

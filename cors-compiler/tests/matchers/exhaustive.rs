@@ -3,7 +3,7 @@
 //! Random tests find what is common; a matcher may still be wrong about the one text that nobody
 //! thought of. Over a small alphabet there are so few texts that none is left out.
 
-use cors_core::origin_set::MAX_ORIGIN_LEN;
+use cors_tables::origin_set::MAX_ORIGIN_LEN;
 
 use crate::policy::Policy;
 use crate::reference::{Origins, Written};
@@ -82,8 +82,8 @@ fn every_short_host_and_port_with_denials() {
 /// Asks the tables and the reference about every text; gives how many both allow.
 fn compare(allowed: &[Written], denied: &[Written], scheme: &str) -> usize {
     let policy = Policy { allowed: allowed.to_vec(), denied: denied.to_vec(), ..Policy::default() };
-    let (tables, diagnostics) = policy.compile_at_all_risks();
-    let Some(tables) = tables else { panic!("{policy:?}: {diagnostics:?}") };
+    let (tables, findings) = policy.compile_at_all_risks();
+    let Some(tables) = tables else { panic!("{policy:?}: {findings:?}") };
     let reference = Origins::new(allowed, denied);
     let mut matched = 0;
     tables.with_table(|table| {

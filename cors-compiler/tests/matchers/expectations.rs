@@ -1,11 +1,11 @@
-//! `must_allow` and `must_deny` on random policies: a diagnostic for each origin of which the text
+//! `must_allow` and `must_deny` on random policies: a finding for each origin of which the text
 //! says otherwise, and for no other; and the pattern that it points at is one that decides.
 
 use std::cell::Cell;
 
-use cors_compiler::diagnostic::Note;
+use cors_compiler::finding::Note;
 use cors_compiler::model::origin;
-use cors_compiler::{Diagnostic, Place};
+use cors_compiler::{Finding, Place};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -44,9 +44,9 @@ fn is_origin(text: &str) -> bool {
     origin::parse(text).is_ok_and(|pattern| pattern.is_exact())
 }
 
-/// The patterns at which a diagnostic points.
-fn pointed_at(diagnostic: &Diagnostic) -> impl Iterator<Item = Place> {
-    diagnostic.notes.iter().filter_map(|note| match note {
+/// The patterns at which a finding points.
+fn pointed_at(finding: &Finding) -> impl Iterator<Item = Place> {
+    finding.notes.iter().filter_map(|note| match note {
         Note::Elsewhere(_, place) => Some(*place),
         Note::Note(_) | Note::Help(_) => None,
     })
@@ -58,21 +58,21 @@ fn decides(reading: Option<&Reading>, origin: &str) -> bool {
 
 /// `None` if the policy is refused for other reasons.
 fn compare(policy: &Policy) -> Option<Result<(), TestCaseError>> {
-    let (_, diagnostics) = policy.compile_at_all_risks();
+    let (_, findings) = policy.compile_at_all_risks();
     let is_of_expectations =
-        |diagnostic: &Diagnostic| ["must_allow", "must_deny"].contains(&diagnostic.rule.name);
-    if diagnostics.iter().any(|one| one.is_error() && !is_of_expectations(one)) {
+        |finding: &Finding| ["must_allow", "must_deny"].contains(&finding.rule.name);
+    if findings.iter().any(|one| one.is_error() && !is_of_expectations(one)) {
         return None;
     }
-    Some(judge(policy, &diagnostics))
+    Some(judge(policy, &findings))
 }
 
-fn judge(policy: &Policy, diagnostics: &[Diagnostic]) -> Result<(), TestCaseError> {
+fn judge(policy: &Policy, findings: &[Finding]) -> Result<(), TestCaseError> {
     let reference = Origins::new(&policy.allowed, &policy.denied);
     for (at, origin) in policy.must_allow.iter().enumerate() {
         let is_allowed = reference.allow(origin.as_bytes());
-        let refused = diagnostics.iter().find(|one| must_allow_at(one) == Some(at));
-        let allowed = diagnostics.iter().find(|one| must_deny_at(one) == Some(at));
+        let refused = findings.iter().find(|one| must_allow_at(one) == Some(at));
+        let allowed = findings.iter().find(|one| must_deny_at(one) == Some(at));
         prop_assert_eq!(allowed.is_some(), is_allowed, "must_deny {}", origin);
         prop_assert_eq!(refused.is_some(), !is_allowed, "must_allow {}", origin);
         let denied = reference.denied.iter().any(|denial| decides(Some(denial), origin));

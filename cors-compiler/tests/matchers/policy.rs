@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cors_compiler::ast::{self, Entry, Value};
 use cors_compiler::rules::Level;
-use cors_compiler::{Diagnostic, Diagnostics, Place, Tables, compile_policy, place::Placed};
+use cors_compiler::{Finding, Findings, Place, Tables, compile_policy, place::Placed};
 
 use crate::reference::Written;
 
@@ -28,20 +28,20 @@ const ELSEWHERE: usize = 9_000;
 
 impl Policy {
     /// Compiles the policy as it is.
-    pub(crate) fn compile(&self) -> (Option<Tables>, Vec<Diagnostic>) {
+    pub(crate) fn compile(&self) -> (Option<Tables>, Vec<Finding>) {
         compile(&self.tree(&BTreeSet::new(), &BTreeSet::new()))
     }
 
     /// Compiles the policy with every risk accepted that it needs, and what can be silenced silenced.
-    pub(crate) fn compile_at_all_risks(&self) -> (Option<Tables>, Vec<Diagnostic>) {
-        let (tables, diagnostics) = self.compile();
+    pub(crate) fn compile_at_all_risks(&self) -> (Option<Tables>, Vec<Finding>) {
+        let (tables, findings) = self.compile();
         let names = |level: Level| -> BTreeSet<&str> {
-            let is_of = |diagnostic: &&Diagnostic| diagnostic.level == level;
-            diagnostics.iter().filter(is_of).map(|diagnostic| diagnostic.rule.name).collect()
+            let is_of = |finding: &&Finding| finding.level == level;
+            findings.iter().filter(is_of).map(|finding| finding.rule.name).collect()
         };
         let (risks, silenced) = (names(Level::Risk), names(Level::Deny));
         if risks.is_empty() && silenced.is_empty() {
-            return (tables, diagnostics);
+            return (tables, findings);
         }
         compile(&self.tree(&risks, &silenced))
     }
@@ -104,20 +104,20 @@ pub(crate) fn denied_place(place: Place) -> Option<usize> {
     index(place, DENIED)
 }
 
-/// The index in `must_allow` that a diagnostic is about.
-pub(crate) fn must_allow_at(diagnostic: &Diagnostic) -> Option<usize> {
-    index(diagnostic.place, MUST_ALLOW)
+/// The index in `must_allow` that a finding is about.
+pub(crate) fn must_allow_at(finding: &Finding) -> Option<usize> {
+    index(finding.place, MUST_ALLOW)
 }
 
-/// The index in `must_deny` that a diagnostic is about.
-pub(crate) fn must_deny_at(diagnostic: &Diagnostic) -> Option<usize> {
-    index(diagnostic.place, MUST_DENY)
+/// The index in `must_deny` that a finding is about.
+pub(crate) fn must_deny_at(finding: &Finding) -> Option<usize> {
+    index(finding.place, MUST_DENY)
 }
 
-fn compile(tree: &ast::Policy) -> (Option<Tables>, Vec<Diagnostic>) {
-    let mut diagnostics = Diagnostics::default();
-    let tables = compile_policy(tree, &mut diagnostics);
-    (tables, diagnostics.into_sorted())
+fn compile(tree: &ast::Policy) -> (Option<Tables>, Vec<Finding>) {
+    let mut findings = Findings::default();
+    let tables = compile_policy(tree, &mut findings);
+    (tables, findings.into_sorted())
 }
 
 fn patterns(list: &[Written], first: usize) -> Value {

@@ -7,7 +7,7 @@ mod pattern;
 pub(crate) use browser::can_send;
 pub(crate) use pattern::{Reading, Written};
 
-use cors_core::origin_set::MAX_ORIGIN_LEN;
+use cors_tables::origin_set::MAX_ORIGIN_LEN;
 
 /// The origins of a policy, as its text says.
 #[derive(Debug)]

@@ -9,7 +9,7 @@
 //!                     agrees that they do
 //! ```
 
-use cors_compiler::Diagnostic;
+use cors_compiler::Finding;
 use cors_compiler::language::Language;
 use cors_compiler::model::{Pattern, pattern};
 use proptest::prelude::*;
@@ -59,9 +59,9 @@ fn pairs() -> impl Strategy<Value = [Sampled; 2]> {
         })
 }
 
-/// The rule of this name among the diagnostics, about the pattern that `at` finds.
-fn says(diagnostics: &[Diagnostic], rule: &str, at: impl Fn(&Diagnostic) -> bool) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.rule.name == rule && at(diagnostic))
+/// The rule of this name among the findings, about the pattern that `at` finds.
+fn says(findings: &[Finding], rule: &str, at: impl Fn(&Finding) -> bool) -> bool {
+    findings.iter().any(|finding| finding.rule.name == rule && at(finding))
 }
 
 /// An origin near the members of both for which `is_contrary` holds.
@@ -96,7 +96,7 @@ proptest! {
         let (Some(first), Some(second)) = (Both::new(&written[0]), Both::new(&written[1])) else {
             return Ok(());
         };
-        let (_, diagnostics) = Policy { allowed: written.to_vec(), ..Policy::default() }.compile();
+        let (_, findings) = Policy { allowed: written.to_vec(), ..Policy::default() }.compile();
         let mut is_covered = [false; 2];
         for (at, inner, outer) in [(0, &first, &second), (1, &second, &first)] {
             let only_inner = |origin: &[u8]| {
@@ -109,7 +109,7 @@ proptest! {
             }
         }
         let said = [0, 1].map(|at| {
-            says(&diagnostics, "redundant_origin", |diagnostic| allowed_place(diagnostic.place) == Some(at))
+            says(&findings, "redundant_origin", |finding| allowed_place(finding.place) == Some(at))
         });
         // Of two that cover each other, the first stays.
         let both = is_covered == [true, true];
@@ -125,14 +125,14 @@ proptest! {
         };
         let [one, other] = written;
         let policy = Policy { allowed: vec![one], denied: vec![other], ..Policy::default() };
-        let (_, diagnostics) = policy.compile();
+        let (_, findings) = policy.compile();
 
         let in_both =
             |origin: &[u8]| allowed.reading.matches(origin) && denial.reading.matches(origin);
         let common = allowed.language.intersection(&denial.language).unwrap();
         let nothing = !known(&common, in_both)?;
         let says_nothing =
-            says(&diagnostics, "denies_nothing", |diagnostic| denied_place(diagnostic.place) == Some(0));
+            says(&findings, "denies_nothing", |finding| denied_place(finding.place) == Some(0));
         prop_assert_eq!(says_nothing, nothing);
         if nothing {
             prop_assert_eq!(tried(&pair, in_both), None, "nothing denied, by the automata");
@@ -143,7 +143,7 @@ proptest! {
         let rest = allowed.language.difference(&denial.language).unwrap();
         let everything = !known(&rest, left)?;
         let says_everything =
-            says(&diagnostics, "denies_everything", |diagnostic| allowed_place(diagnostic.place) == Some(0));
+            says(&findings, "denies_everything", |finding| allowed_place(finding.place) == Some(0));
         prop_assert_eq!(says_everything, everything);
         if everything {
             prop_assert_eq!(tried(&pair, left), None, "all denied, by the automata");

@@ -4,8 +4,8 @@
 //! Source: the [Public Suffix List](https://publicsuffix.org/learn/) says below which names
 //! anybody can register one.
 
-use cors_compiler::Diagnostic;
-use cors_compiler::diagnostic::Note;
+use cors_compiler::Finding;
+use cors_compiler::finding::Note;
 
 use crate::policy::Policy;
 use crate::reference::{Reading, Written};
@@ -18,14 +18,14 @@ fn regex(regex: &str) -> Written {
     Written::Regex(regex.to_owned())
 }
 
-fn with_credentials(written: &Written) -> Vec<Diagnostic> {
+fn with_credentials(written: &Written) -> Vec<Finding> {
     let policy = Policy { allowed: vec![written.clone()], credentials: true, ..Policy::default() };
     policy.compile().1
 }
 
 /// The stranger in "it lets in `https://a.com`, which …".
-fn stranger(diagnostic: &Diagnostic) -> Option<&str> {
-    diagnostic.notes.iter().find_map(|note| match note {
+fn stranger(finding: &Finding) -> Option<&str> {
+    finding.notes.iter().find_map(|note| match note {
         Note::Note(note) => note.strip_prefix("it lets in `")?.split('`').next(),
         Note::Elsewhere(..) | Note::Help(_) => None,
     })
@@ -45,10 +45,9 @@ fn patterns_that_let_strangers_in() {
         regex(r"https://.*example\.com"),
         regex("https?://.+"),
     ] {
-        let diagnostics = with_credentials(&written);
-        let unbounded =
-            diagnostics.iter().find(|diagnostic| diagnostic.rule.name == "unbounded_trust");
-        let Some(unbounded) = unbounded else { panic!("{written}: {diagnostics:?}") };
+        let findings = with_credentials(&written);
+        let unbounded = findings.iter().find(|finding| finding.rule.name == "unbounded_trust");
+        let Some(unbounded) = unbounded else { panic!("{written}: {findings:?}") };
         assert!(unbounded.is_error(), "{written}");
         let Some(stranger) = stranger(unbounded) else { panic!("{written}: {unbounded:?}") };
         assert!(Reading::new(&written).matches(stranger.as_bytes()), "{written}: {stranger}");
@@ -126,9 +125,9 @@ fn names_that_anyone_can_have() {
     {
         for written in [text(&format!("https://{{n}}.{host}")), text(&format!("https://*.{host}"))]
         {
-            let diagnostics = with_credentials(&written);
-            let unbounded = diagnostics.iter().find(|one| one.rule.name == "unbounded_trust");
-            let Some(unbounded) = unbounded else { panic!("{written}: {diagnostics:?}") };
+            let findings = with_credentials(&written);
+            let unbounded = findings.iter().find(|one| one.rule.name == "unbounded_trust");
+            let Some(unbounded) = unbounded else { panic!("{written}: {findings:?}") };
             let says = |found: &Note| matches!(found, Note::Note(text) if text.starts_with(&note));
             // A wildcard of several labels also reaches names below other suffixes.
             let is_wide = written.to_string().contains('*');
@@ -162,7 +161,7 @@ fn patterns_that_stay_at_home() {
         (text("http://10.0.0.7:*"), &["insecure_origin"]),
     ] {
         let broken: Vec<&str> =
-            with_credentials(&written).iter().map(|diagnostic| diagnostic.rule.name).collect();
+            with_credentials(&written).iter().map(|finding| finding.rule.name).collect();
         assert_eq!(broken, rules, "{written}");
     }
 }

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 use cors_compiler::language::Language;
 use cors_compiler::model::pattern::{self, Pattern};
-use cors_core::PolicyTable;
-use cors_core::origin_set::{Strategy, StringSet, Windows};
-use cors_core::policy::AllowOrigins;
+use cors_tables::PolicyTable;
+use cors_tables::origin_set::{Strategy, StringSet, Windows};
+use cors_tables::policy::AllowOrigins;
 
 use crate::neighbours::each_edit;
 use crate::policy::Policy;
@@ -81,8 +81,8 @@ fn every_origin_of_a_list_and_every_edit() {
         let alphabet: Vec<u8> = alphabet.into_iter().collect();
         let written = list.iter().cloned().map(Written::Text).collect();
         let policy = Policy { allowed: written, ..Policy::default() };
-        let (tables, diagnostics) = policy.compile_at_all_risks();
-        let Some(tables) = tables else { panic!("{}: {diagnostics:?}", list[0]) };
+        let (tables, findings) = policy.compile_at_all_risks();
+        let Some(tables) = tables else { panic!("{}: {findings:?}", list[0]) };
         tables.with_table(|table| {
             assert_eq!(strategy(table), expected, "{}", list[0]);
             chosen.insert(strategy(table));
@@ -149,8 +149,8 @@ fn every_origin_of_a_finite_pattern_and_every_edit() {
         let members: Vec<Vec<u8>> = language.shortest().take(1000).collect();
         assert!((1..1000).contains(&members.len()), "{allowed:?}");
         let policy = Policy { allowed, denied, ..Policy::default() };
-        let (tables, diagnostics) = policy.compile_at_all_risks();
-        let Some(tables) = tables else { panic!("{policy:?}: {diagnostics:?}") };
+        let (tables, findings) = policy.compile_at_all_risks();
+        let Some(tables) = tables else { panic!("{policy:?}: {findings:?}") };
         tables.with_table(|table| {
             assert_eq!(strategy(table), expected, "{policy:?}");
             for member in &members {

@@ -9,8 +9,8 @@ use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, HeaderMap,
     HeaderName, HeaderValue,
 };
-use cors_core::answer::{Answer, Value};
-use cors_core::request::classify;
+use cors_tables::answer::{Answer, Value};
+use cors_tables::request::classify;
 
 use super::request::{RequestHeaders, is_same_origin};
 use super::response::ResponseHeaders;
@@ -29,7 +29,7 @@ pub(super) struct Decision<'r> {
     policy: Policy,
     request: &'r RequestHead,
     headers: RequestHeaders<'r>,
-    decision: cors_core::Decision<'r>,
+    decision: cors_tables::Decision<'r>,
 }
 
 impl fmt::Debug for Decision<'_> {
@@ -44,7 +44,7 @@ impl<'r> Decision<'r> {
     pub(super) fn new(policy: Policy, request: &'r RequestHead) -> Self {
         let headers = RequestHeaders::new(request.headers());
         let kind = classify(request.method.as_str().as_bytes(), headers);
-        let decision = cors_core::decide(policy.table(), kind, headers);
+        let decision = cors_tables::decide(policy.table(), kind, headers);
         Self { policy, request, headers, decision }
     }
 

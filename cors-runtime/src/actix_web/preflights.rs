@@ -19,8 +19,8 @@ use actix_web::http::Method;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
-use cors_core::policy::AllowMethods;
-use cors_core::request::{Line, RequestKind, classify};
+use cors_tables::policy::AllowMethods;
+use cors_tables::request::{Line, RequestKind, classify};
 
 use super::Cors;
 use super::decision::{Decision, request_line};

@@ -3,7 +3,7 @@
 use actix_web::http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN,
 };
-use cors_core::request::{HeaderList, Line};
+use cors_tables::request::{HeaderList, Line};
 
 /// A view of a request's header map, in which `Origin` has been looked up. It has no `Debug`: the map holds
 /// cookies and tokens.

@@ -7,8 +7,8 @@ use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
     HeaderMap, HeaderName, HeaderValue, VARY,
 };
-use cors_core::answer::{Answer, Value, Vary, vary_line_names};
-use cors_core::refusal::Escaped;
+use cors_tables::answer::{Answer, Value, Vary, vary_line_names};
+use cors_tables::refusal::Escaped;
 
 use crate::events::EventContext;
 use crate::response::is_of_cors;

@@ -1,7 +1,7 @@
 //! A policy's constant header values, in actix's type.
 
 use actix_web::http::header::HeaderValue;
-use cors_core::PolicyTable;
+use cors_tables::PolicyTable;
 
 /// The values that do not depend on the request, made when the program is compiled.
 ///

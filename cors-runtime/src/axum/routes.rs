@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 
 use axum::routing::{MethodFilter, MethodRouter};
-use cors_core::policy::AllowMethods;
+use cors_tables::policy::AllowMethods;
 
 use super::handler::{Mount, UnderPolicy};
 use super::method_not_allowed::MethodNotAllowed;

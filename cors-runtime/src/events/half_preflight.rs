@@ -3,10 +3,10 @@
 use std::fmt;
 
 #[cfg(any(feature = "actix-web", feature = "axum"))]
-use cors_core::refusal::Escaped;
+use cors_tables::refusal::Escaped;
 #[cfg(any(feature = "actix-web", feature = "axum"))]
-use cors_core::request::classify;
-use cors_core::request::{HeaderList, RequestKind};
+use cors_tables::request::classify;
+use cors_tables::request::{HeaderList, RequestKind};
 
 use super::log::TARGET;
 #[cfg(any(feature = "actix-web", feature = "axum"))]

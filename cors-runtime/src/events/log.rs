@@ -1,9 +1,9 @@
 //! The events.
 
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-use cors_core::refusal::Escaped;
+use cors_tables::refusal::Escaped;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-use cors_core::request::{HeaderList, RequestKind};
+use cors_tables::request::{HeaderList, RequestKind};
 
 use crate::Policy;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
@@ -41,7 +41,7 @@ impl EventContext {
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[inline]
     pub(crate) fn new(
-        decision: &cors_core::Decision<'_>,
+        decision: &cors_tables::Decision<'_>,
         line: RequestLine<'_>,
         is_same_origin: impl FnOnce() -> bool,
     ) -> Self {
@@ -123,7 +123,7 @@ impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
         policy: Policy,
-        decision: &cors_core::Decision<'r>,
+        decision: &cors_tables::Decision<'r>,
         line: RequestLine<'r>,
         headers: impl HeaderList<'r>,
     ) -> Self {
@@ -160,7 +160,7 @@ impl Decided {
     #[cold]
     fn new<'r>(
         policy: Policy,
-        decision: &cors_core::Decision<'r>,
+        decision: &cors_tables::Decision<'r>,
         line: RequestLine<'r>,
         headers: impl HeaderList<'r>,
     ) -> Self {

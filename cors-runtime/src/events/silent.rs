@@ -1,7 +1,7 @@
 //! What `log` has, without the feature `tracing`: nothing happens.
 
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-use cors_core::request::HeaderList;
+use cors_tables::request::HeaderList;
 
 use crate::Policy;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
@@ -18,7 +18,7 @@ impl EventContext {
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[inline]
     pub(crate) fn new(
-        _: &cors_core::Decision<'_>,
+        _: &cors_tables::Decision<'_>,
         _: RequestLine<'_>,
         _: impl FnOnce() -> bool,
     ) -> Self {
@@ -42,7 +42,7 @@ impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
         _: Policy,
-        _: &cors_core::Decision<'r>,
+        _: &cors_tables::Decision<'r>,
         _: RequestLine<'r>,
         _: impl HeaderList<'r>,
     ) -> Self {

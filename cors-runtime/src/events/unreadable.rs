@@ -8,8 +8,8 @@
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
-use cors_core::fetch;
-use cors_core::policy::ExposeHeaders;
+use cors_tables::fetch;
+use cors_tables::policy::ExposeHeaders;
 
 use crate::Policy;
 use crate::response::is_of_cors;

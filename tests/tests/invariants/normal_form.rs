@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use cors_compiler::model::{self, Pattern};
 use cors_compiler::place::Placed;
-use cors_compiler::{Diagnostics, lower, text};
-use cors_core::PolicyTable;
-use cors_core::name_list::NameList;
-use cors_core::policy::{AcceptedRisk, AllowHeaders, AllowMethods, ExposeHeaders};
+use cors_compiler::{Findings, lower, text};
 use cors_runtime::Policy;
+use cors_tables::PolicyTable;
+use cors_tables::name_list::NameList;
+use cors_tables::policy::{AcceptedRisk, AllowHeaders, AllowMethods, ExposeHeaders};
 use cors_tests::adapters::DECISION;
 use cors_tests::server::Server;
 use proptest::prelude::*;
@@ -23,9 +23,9 @@ use crate::policies::policy;
 /// The normal form of a policy's text.
 fn normal_form(toml: &str) -> String {
     let compiled = text::compile(toml).unwrap_or_else(|report| panic!("{toml}\n{report}"));
-    let mut diagnostics = Diagnostics::default();
-    let (tree, _places) = text::parse(toml, &mut diagnostics);
-    let (model, _exceptions) = lower::lower(&tree, &mut diagnostics);
+    let mut findings = Findings::default();
+    let (tree, _places) = text::parse(toml, &mut findings);
+    let (model, _exceptions) = lower::lower(&tree, &mut findings);
     let origins = origins(&model);
     compiled.tables.with_table(|table| [origins, others(table)].concat().join("\n"))
 }

@@ -206,10 +206,10 @@ async fn a_method_without_a_handler_is_refused_by_the_status() {
 /// The reason is a value, and a sentence to act on.
 #[test]
 fn the_refusal_of_an_unmounted_method_names_those_that_are() {
-    use cors_core::name_list::NameList;
-    use cors_core::policy::{AllowMethods, AllowOrigins, PolicyTable};
-    use cors_core::refusal::Refusal;
-    use cors_core::request::{HeaderList, Line, RequestKind};
+    use cors_tables::name_list::NameList;
+    use cors_tables::policy::{AllowMethods, AllowOrigins, PolicyTable};
+    use cors_tables::refusal::Refusal;
+    use cors_tables::request::{HeaderList, Line, RequestKind};
 
     #[derive(Clone, Copy)]
     struct NoHeaders;
@@ -243,7 +243,7 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
     ] {
         let method = asked.as_bytes();
         let kind = RequestKind::Preflight { origin: Line::One(b"null"), method: Line::One(method) };
-        let decision = cors_core::decide(&policy, kind, NoHeaders);
+        let decision = cors_tables::decide(&policy, kind, NoHeaders);
         assert_eq!(decision.refusal, Some(Reason::MethodNotMounted { method }));
         assert_eq!(decision.status(), Some(if asked == "GET" { 403 } else { 204 }));
         let refusal = Refusal::new(&policy, decision.refusal.unwrap());

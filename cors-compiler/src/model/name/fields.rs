@@ -136,7 +136,7 @@ const EITHER: &str = "
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cors_core::fetch;
+    use cors_tables::fetch;
 
     fn names(table: &'static str) -> Vec<&'static str> {
         table.split_ascii_whitespace().collect()

@@ -47,7 +47,7 @@ pub(super) const KNOWN_METHODS: [&str; 39] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cors_core::fetch;
+    use cors_tables::fetch;
 
     #[test]
     fn sorted_and_possible() {

@@ -51,7 +51,7 @@ pub(super) fn names_in(text: &str) -> Option<Vec<&str>> {
     // `^x-` is the beginning of names.
     let is_whole = |name: &str| !name.starts_with('-') && !name.ends_with('-');
     let is_name = |name: &&str| {
-        cors_core::fetch::is_token(name.as_bytes()) && !is_pattern(name) && is_whole(name)
+        cors_tables::fetch::is_token(name.as_bytes()) && !is_pattern(name) && is_whole(name)
     };
     (!names.is_empty() && names.iter().all(is_name)).then_some(names)
 }

@@ -14,7 +14,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use cors_core::fetch;
+use cors_tables::fetch;
 
 use super::address::{ends_in_a_number, serialise_ipv6};
 use super::range::{self, Parsed};

@@ -11,12 +11,12 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use cors_core::fetch;
+use cors_tables::fetch;
 
 use super::address::serialise_ipv6;
 use super::parse::{OriginError, Part, parse_port};
 use super::{OriginPattern, Port};
-use crate::language::{Language, TooLarge, Work};
+use crate::language::{Budget, Language, TooLarge};
 use crate::origins::{PRIVATE_RANGES, hosts_in};
 use crate::rules::ADDRESS_RANGE;
 
@@ -124,9 +124,9 @@ impl RangePattern {
     }
 
     /// Everything before the port, as a language.
-    pub(in crate::model) fn hosts(&self, work: &Work) -> Result<Language, TooLarge> {
-        let hosts = hosts_in(self.range.network, self.range.prefix, work)?;
-        Language::literal(format!("{}://", self.scheme).as_bytes()).then_within(&hosts, work)
+    pub(in crate::model) fn hosts(&self, budget: &Budget) -> Result<Language, TooLarge> {
+        let hosts = hosts_in(self.range.network, self.range.prefix, budget)?;
+        Language::literal(format!("{}://", self.scheme).as_bytes()).then_within(&hosts, budget)
     }
 }
 

@@ -10,12 +10,12 @@ mod schemes;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use cors_core::fetch;
+use cors_tables::fetch;
 
 use super::address::{ends_in_a_number, read_ipv4, serialise_ipv6};
 use super::parse::parse_one;
 use super::range::AddressRange;
-use crate::language::Work;
+use crate::language::Budget;
 use crate::model::pattern;
 
 pub(crate) use ports::{run_of_numbers, with_meant_ports};
@@ -30,21 +30,21 @@ pub(crate) use schemes::per_scheme;
 /// ```
 #[must_use]
 pub fn repaired(text: &str) -> Option<String> {
-    repaired_within(text, &Work::unlimited())
+    repaired_within(text, &Budget::unlimited())
 }
 
 /// The same as [`repaired`], within a budget.
 #[must_use]
-pub fn repaired_within(text: &str, work: &Work) -> Option<String> {
+pub fn repaired_within(text: &str, budget: &Budget) -> Option<String> {
     let trimmed = text.trim().trim_matches(['"', '\'', '`', ',', ';']);
     // A regex of nothing but letters is the origin itself.
     let trimmed = trimmed.trim_start_matches('^').trim_end_matches('$');
     if let Some(port) = trimmed.strip_prefix("localhost://")
         && port.bytes().all(|byte| byte.is_ascii_digit())
     {
-        return repaired_within(&format!("localhost:{port}"), work);
+        return repaired_within(&format!("localhost:{port}"), budget);
     }
-    if let Some(meant) = with_meant_ports(trimmed, work) {
+    if let Some(meant) = with_meant_ports(trimmed, budget) {
         return Some(meant);
     }
     let (scheme, rest) = split_scheme(trimmed);
@@ -82,7 +82,7 @@ pub fn repaired_within(text: &str, work: &Work) -> Option<String> {
     };
     let port = if any_port { ":*".to_owned() } else { repaired_port(port, scheme)? };
     let repaired = format!("{scheme}://{host}{port}");
-    (repaired != text && pattern::parse_within(&repaired, work).is_ok()).then_some(repaired)
+    (repaired != text && pattern::parse_within(&repaired, budget).is_ok()).then_some(repaired)
 }
 
 /// The pattern of a range. Nobody who names a private network without a scheme means port 80 alone.
@@ -120,12 +120,12 @@ fn looks_like_regex(text: &str) -> bool {
 }
 
 /// The regex that was written as an origin, if it is one. Without backslashes its dots are dots.
-pub(crate) fn meant_regex(text: &str, work: &Work) -> Option<String> {
+pub(crate) fn meant_regex(text: &str, budget: &Budget) -> Option<String> {
     let meant =
         if text.contains('\\') { text.to_owned() } else { pattern::with_dots_escaped(text) };
-    match pattern::parse_regex_within(&meant, work) {
+    match pattern::parse_regex_within(&meant, budget) {
         Ok(_) => Some(meant),
-        Err(_) => pattern::repaired_regex_within(&meant, work),
+        Err(_) => pattern::repaired_regex_within(&meant, budget),
     }
 }
 
@@ -155,7 +155,7 @@ pub fn several(text: &str) -> Option<Vec<String>> {
         return None;
     }
     // Only what needs no automaton: the text is not known to be a list yet.
-    let none = Work::of(0);
+    let none = Budget::of(0);
     let each = |one: &str| match parse_one(one) {
         Ok(pattern) => Some(pattern.to_string()),
         Err(_) => repaired_within(one, &none),

@@ -16,7 +16,7 @@ use regex_syntax::ast::{self, Ast, parse::Parser};
 
 use super::placeholder::regexes;
 use super::{Pattern, parse_regex_within, parse_within};
-use crate::language::{Work, beyond_ascii};
+use crate::language::{Budget, beyond_ascii};
 use crate::rules::PATTERN_MATCHES_NOTHING;
 
 /// A regex that matches nothing.
@@ -39,7 +39,7 @@ pub(crate) enum Kind {
 
 /// The first part of a pattern that no origin can match, if one is found within the budget; the pattern
 /// itself can be read.
-pub(crate) fn dead_part(text: &str, kind: Kind, work: &Work) -> Option<Range<usize>> {
+pub(crate) fn dead_part(text: &str, kind: Kind, budget: &Budget) -> Option<Range<usize>> {
     let regexes = match kind {
         Kind::Regex => vec![(text, 0)],
         Kind::Placeholders => regexes(text),
@@ -66,7 +66,7 @@ pub(crate) fn dead_part(text: &str, kind: Kind, work: &Work) -> Option<Range<usi
                     continue;
                 }
                 tries = tries.checked_sub(1)?;
-                if is_dead(text, &whole, written, kind, work)? {
+                if is_dead(text, &whole, written, kind, budget)? {
                     return Some(alternative);
                 }
             }
@@ -87,13 +87,19 @@ fn is_certain(before: &str, alternative: &str) -> bool {
 }
 
 /// `None` if the budget is spent.
-fn is_dead(text: &str, whole: &Range<usize>, alone: &str, kind: Kind, work: &Work) -> Option<bool> {
+fn is_dead(
+    text: &str,
+    whole: &Range<usize>,
+    alone: &str,
+    kind: Kind,
+    budget: &Budget,
+) -> Option<bool> {
     let with = |part: &str| {
         let text = format!("{}(?:{part}){}", text.get(..whole.start)?, text.get(whole.end..)?);
-        work.spend(text.len().saturating_mul(STEPS_OF_A_BYTE)).ok()?;
+        budget.spend(text.len().saturating_mul(STEPS_OF_A_BYTE)).ok()?;
         Some(match kind {
-            Kind::Regex => parse_regex_within(&text, work).map(Pattern::Regular),
-            Kind::Placeholders => parse_within(&text, work),
+            Kind::Regex => parse_regex_within(&text, budget).map(Pattern::Regular),
+            Kind::Placeholders => parse_within(&text, budget),
         })
     };
     match with(alone)? {
@@ -153,7 +159,7 @@ mod tests {
             (r"https://(a|)b\.com", Kind::Regex, None),
             (r"(https|tauri)://(a|ab)\.com", Kind::Regex, None),
         ] {
-            let dead = dead_part(text, kind, &Work::unlimited());
+            let dead = dead_part(text, kind, &Budget::unlimited());
             assert_eq!(dead.and_then(|range| text.get(range)), want, "{text}");
         }
     }

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use super::plain::{any_port, labels};
 use super::regular::{RegularPattern, regex_error, too_large};
-use crate::language::{Language, TooLarge, Work};
+use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::{self, Host, OriginError, Parsed, Port, RangePattern};
 use crate::rules::{
     ADDRESS_RANGE, ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_PATH, PATTERN_SYNTAX,
@@ -45,7 +45,7 @@ enum Part<'t> {
 }
 
 /// Reads a pattern that has a brace.
-pub(super) fn parse(text: &str, work: &Work) -> Result<RegularPattern, OriginError> {
+pub(super) fn parse(text: &str, budget: &Budget) -> Result<RegularPattern, OriginError> {
     let parts = split(text)?;
     // A placeholder may be a part of a name or of an address.
     let plain = match Skeleton::new(text, &parts, 'x').check() {
@@ -63,48 +63,49 @@ pub(super) fn parse(text: &str, work: &Work) -> Result<RegularPattern, OriginErr
     let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
     for part in &parts {
         let next = match part {
-            Part::Literal(literal) => literal_language(literal, &plain, work)
+            Part::Literal(literal) => literal_language(literal, &plain, budget)
                 .map_err(|error| too_large(whole.clone(), &error))?,
             Part::Placeholder { range, regex } => {
                 let default = if is_web { PART_OF_A_LABEL } else { PART_OF_AN_OPAQUE_HOST };
-                placeholder_language(range, regex.unwrap_or((default, range.start)), work)?
+                placeholder_language(range, regex.unwrap_or((default, range.start)), budget)?
             }
         };
-        language =
-            language.then_within(&next, work).map_err(|error| too_large(whole.clone(), &error))?;
+        language = language
+            .then_within(&next, budget)
+            .map_err(|error| too_large(whole.clone(), &error))?;
     }
     if plain.any_port {
-        let with_port = any_port(work).and_then(|port| language.then_within(&port, work));
+        let with_port = any_port(budget).and_then(|port| language.then_within(&port, budget));
         language = with_port.map_err(|error| too_large(whole.clone(), &error))?;
     }
-    RegularPattern::new(text.to_owned(), &language, work)
+    RegularPattern::new(text.to_owned(), &language, budget)
 }
 
 /// The language of text without placeholders: literal, except for a leading `*.`, a range and `:*`.
-fn literal_language(literal: &str, plain: &Plain, work: &Work) -> Result<Language, TooLarge> {
+fn literal_language(literal: &str, plain: &Plain, budget: &Budget) -> Result<Language, TooLarge> {
     let literal = literal.strip_suffix(":*").unwrap_or(literal);
     if let Some(range) = &plain.range
         && let Some(behind) = literal.strip_prefix(range.before_port().as_str())
     {
-        return range.hosts(work)?.then_within(&Language::literal(behind.as_bytes()), work);
+        return range.hosts(budget)?.then_within(&Language::literal(behind.as_bytes()), budget);
     }
     match literal.split_once("://*.").filter(|_| plain.is_wildcard) {
         None => Ok(Language::literal(literal.as_bytes())),
         Some((scheme, rest)) => Language::literal(format!("{scheme}://").as_bytes())
-            .then_within(&labels(scheme, work)?, work)?
-            .then_within(&Language::literal(format!(".{rest}").as_bytes()), work),
+            .then_within(&labels(scheme, budget)?, budget)?
+            .then_within(&Language::literal(format!(".{rest}").as_bytes()), budget),
     }
 }
 
 fn placeholder_language(
     range: &Range<usize>,
     (regex, start): (&str, usize),
-    work: &Work,
+    budget: &Budget,
 ) -> Result<Language, OriginError> {
     let language =
-        Language::from_regex_within(regex, work).map_err(|error| regex_error(error, start))?;
+        Language::from_regex_within(regex, budget).map_err(|error| regex_error(error, start))?;
     let no_dot = Language::from_regex("[^.]*").map_err(|error| regex_error(error, start))?;
-    language.intersection_within(&no_dot, work).map_err(|error| too_large(range.clone(), &error))
+    language.intersection_within(&no_dot, budget).map_err(|error| too_large(range.clone(), &error))
 }
 
 /// The regexes of the placeholders, each with where it starts.
@@ -406,7 +407,7 @@ mod tests {
                 &["https://10.0.6.1", "https://10.0.0.5.1"],
             ),
         ] {
-            let parsed = parse(pattern, &Work::unlimited()).unwrap();
+            let parsed = parse(pattern, &Budget::unlimited()).unwrap();
             for origin in inside {
                 assert!(parsed.language().contains(origin.as_bytes()), "{pattern} {origin}");
             }
@@ -437,7 +438,7 @@ mod tests {
             ("http://[2001:{n:[1-5]}::1]:80", "origin_default_port", 27..29),
             ("http://[2001:{n:[1-5]}::1]:22", "origin_blocked_port", 27..29),
         ] {
-            let error = parse(pattern, &Work::unlimited()).unwrap_err();
+            let error = parse(pattern, &Budget::unlimited()).unwrap_err();
             assert_eq!((error.rule.name, error.range), (rule, range), "{pattern}");
         }
     }

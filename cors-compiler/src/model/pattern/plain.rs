@@ -3,7 +3,7 @@
 //! The server does not search these automata: it takes an origin apart from both ends, which is
 //! faster. They are for the questions about policies, and the tests hold the two equal.
 
-use crate::language::{Language, TooLarge, Work};
+use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::origins::among_origins;
 
@@ -12,47 +12,47 @@ use crate::origins::among_origins;
 /// # Errors
 ///
 /// The budget is spent; the language itself is small.
-pub(super) fn language(pattern: &OriginPattern, work: &Work) -> Result<Language, TooLarge> {
+pub(super) fn language(pattern: &OriginPattern, budget: &Budget) -> Result<Language, TooLarge> {
     let scheme = Language::literal(format!("{}://", pattern.scheme()).as_bytes());
     let host = match pattern.host() {
-        Host::Subdomains(base) => labels(pattern.scheme(), work)?
-            .then_within(&Language::literal(format!(".{base}").as_bytes()), work)?,
+        Host::Subdomains(base) => labels(pattern.scheme(), budget)?
+            .then_within(&Language::literal(format!(".{base}").as_bytes()), budget)?,
         Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) | Host::Opaque(_) => {
             Language::literal(pattern.host().to_string().as_bytes())
         }
     };
-    let port = port_language(pattern.port(), work)?;
-    among_origins(&scheme.then_within(&host, work)?.then_within(&port, work)?, work)
+    let port = port_language(pattern.port(), budget)?;
+    among_origins(&scheme.then_within(&host, budget)?.then_within(&port, budget)?, budget)
 }
 
 /// The port with its colon, or nothing.
-pub(super) fn port_language(port: Port, work: &Work) -> Result<Language, TooLarge> {
+pub(super) fn port_language(port: Port, budget: &Budget) -> Result<Language, TooLarge> {
     match port {
         Port::Default => Ok(Language::literal(b"")),
         Port::Number(port) => Ok(Language::literal(format!(":{port}").as_bytes())),
-        Port::Any => any_port(work),
+        Port::Any => any_port(budget),
     }
 }
 
 /// One or more labels of a host, of whatever a browser can send; the first is not empty.
-pub(crate) fn labels(scheme: &str, work: &Work) -> Result<Language, TooLarge> {
+pub(crate) fn labels(scheme: &str, budget: &Budget) -> Result<Language, TooLarge> {
     let regex = match scheme {
         "http" | "https" => {
             "(?:[!\"$&'()*+,\\-0-9;=_`a-z{}~]|%[0-9A-F]{2})(?:[!\"$&'()*+,\\-.0-9;=_`a-z{}~]|%[0-9A-F]{2})*"
         }
         _ => "[!\"$%&'()*+,\\-0-9;=A-Z_`a-z{}~][!\"$%&'()*+,\\-.0-9;=A-Z_`a-z{}~]*",
     };
-    fixed(regex, work)
+    fixed(regex, budget)
 }
 
 /// Any port, and none. Which ports a browser writes, the language of origins knows.
-pub(super) fn any_port(work: &Work) -> Result<Language, TooLarge> {
-    fixed(":[0-9]{1,5}", work)?.or_nothing()
+pub(super) fn any_port(budget: &Budget) -> Result<Language, TooLarge> {
+    fixed(":[0-9]{1,5}", budget)?.or_nothing()
 }
 
 /// The language of a regex that is our own and therefore parses.
-fn fixed(regex: &str, work: &Work) -> Result<Language, TooLarge> {
-    Language::from_regex_within(regex, work).map_err(|_| TooLarge::Work)
+fn fixed(regex: &str, budget: &Budget) -> Result<Language, TooLarge> {
+    Language::from_regex_within(regex, budget).map_err(|_| TooLarge::Budget)
 }
 
 #[cfg(test)]
@@ -82,7 +82,8 @@ mod tests {
             ),
             ("app://*.A", &["app://b.A"], &["app://.A", "app://A"]),
         ] {
-            let language = language(&origin::parse(pattern).unwrap(), &Work::unlimited()).unwrap();
+            let language =
+                language(&origin::parse(pattern).unwrap(), &Budget::unlimited()).unwrap();
             for origin in inside {
                 assert!(language.contains(origin.as_bytes()), "{pattern} {origin}");
             }

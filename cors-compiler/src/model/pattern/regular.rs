@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::plain::port_language;
 use super::{OriginError, dots};
-use crate::language::{Language, RegexError, RegexErrorKind, TooLarge, Work};
+use crate::language::{Budget, Language, RegexError, RegexErrorKind, TooLarge};
 use crate::model::origin::{AddressRange, RangePattern};
 use crate::origins::among_origins;
 use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
@@ -39,11 +39,11 @@ impl RegularPattern {
     pub(super) fn new(
         written: String,
         language: &Language,
-        work: &Work,
+        budget: &Budget,
     ) -> Result<Self, OriginError> {
         let whole = 0..written.len();
         let language =
-            among_origins(language, work).map_err(|error| too_large(whole.clone(), &error))?;
+            among_origins(language, budget).map_err(|error| too_large(whole.clone(), &error))?;
         let Some(witness) = language.witness() else {
             let message = format!("no origin matches `{written}`");
             let error = OriginError::new(&PATTERN_MATCHES_NOTHING, whole, message);
@@ -56,14 +56,14 @@ impl RegularPattern {
     }
 
     /// The pattern of an address range.
-    pub(super) fn of_range(pattern: &RangePattern, work: &Work) -> Result<Self, OriginError> {
+    pub(super) fn of_range(pattern: &RangePattern, budget: &Budget) -> Result<Self, OriginError> {
         let written = pattern.to_string();
         let language = pattern
-            .hosts(work)
-            .and_then(|hosts| hosts.then_within(&port_language(pattern.port(), work)?, work))
+            .hosts(budget)
+            .and_then(|hosts| hosts.then_within(&port_language(pattern.port(), budget)?, budget))
             .map_err(|error| too_large(0..written.len(), &error))?;
         let range = Some(pattern.range());
-        Ok(Self { range, ..Self::new(written, &language, work)? })
+        Ok(Self { range, ..Self::new(written, &language, budget)? })
     }
 
     /// The addresses, if it is an address range.
@@ -106,7 +106,7 @@ impl RegularPattern {
 ///
 /// It does not parse, it is too large, or no origin matches it.
 pub fn parse_regex(text: &str) -> Result<RegularPattern, OriginError> {
-    parse_regex_within(text, &Work::unlimited())
+    parse_regex_within(text, &Budget::unlimited())
 }
 
 /// The same as [`parse_regex`], within a budget.
@@ -114,9 +114,9 @@ pub fn parse_regex(text: &str) -> Result<RegularPattern, OriginError> {
 /// # Errors
 ///
 /// It does not parse, it is too large, or no origin matches it.
-pub fn parse_regex_within(text: &str, work: &Work) -> Result<RegularPattern, OriginError> {
+pub fn parse_regex_within(text: &str, budget: &Budget) -> Result<RegularPattern, OriginError> {
     let language =
-        Language::from_regex_within(text, work).map_err(|error| regex_error(error, 0))?;
+        Language::from_regex_within(text, budget).map_err(|error| regex_error(error, 0))?;
     let dots = dots::lone_dots(text);
     let unescaped_dot = dots.first().cloned().map(|range| {
         let escaped = dots::escaped(text, &dots);
@@ -124,7 +124,7 @@ pub fn parse_regex_within(text: &str, work: &Work) -> Result<RegularPattern, Ori
         let plain = plain_equivalent(&escaped);
         UnescapedDot { range, escaped, repair, plain }
     });
-    let pattern = RegularPattern::new(text.to_owned(), &language, work)?;
+    let pattern = RegularPattern::new(text.to_owned(), &language, budget)?;
     Ok(RegularPattern { written: format!("regex({text:?})"), unescaped_dot, ..pattern })
 }
 

@@ -5,7 +5,7 @@
 
 use super::placeholder::is_name;
 use super::{Pattern, parse_regex, parse_regex_within, parse_within};
-use crate::language::{Language, Work};
+use crate::language::{Budget, Language};
 use crate::model::origin::run_of_numbers;
 use crate::rules::{PATTERN_SYNTAX, REGEX_SYNTAX};
 
@@ -17,12 +17,12 @@ use crate::rules::{PATTERN_SYNTAX, REGEX_SYNTAX};
 /// ```
 #[must_use]
 pub fn repaired_regex(text: &str) -> Option<String> {
-    repaired_regex_within(text, &Work::unlimited())
+    repaired_regex_within(text, &Budget::unlimited())
 }
 
 /// The same as [`repaired_regex`], within a budget.
 #[must_use]
-pub fn repaired_regex_within(text: &str, work: &Work) -> Option<String> {
+pub fn repaired_regex_within(text: &str, budget: &Budget) -> Option<String> {
     let unescaped = text.trim().replace("\\/", "/");
     // Between slashes, as in JavaScript.
     let between = unescaped.strip_prefix('/').and_then(|rest| {
@@ -47,7 +47,7 @@ pub fn repaired_regex_within(text: &str, work: &Work) -> Option<String> {
     [Some(whole), lower_case]
         .into_iter()
         .flatten()
-        .find(|meant| meant != text && parse_regex_within(meant, work).is_ok())
+        .find(|meant| meant != text && parse_regex_within(meant, budget).is_ok())
 }
 
 /// Without `^` and `$`, which a pattern needs as little as their longer forms.
@@ -96,16 +96,16 @@ const MOST_PLACEHOLDERS: usize = 4;
 /// ```
 #[must_use]
 pub fn repaired_placeholders(text: &str) -> Option<String> {
-    repaired_placeholders_within(text, &Work::unlimited())
+    repaired_placeholders_within(text, &Budget::unlimited())
 }
 
 /// The same as [`repaired_placeholders`], within a budget.
 #[must_use]
-pub fn repaired_placeholders_within(text: &str, work: &Work) -> Option<String> {
+pub fn repaired_placeholders_within(text: &str, budget: &Budget) -> Option<String> {
     let mut meant = text.to_owned();
     // Each round mends the first that is wrong, and reads the whole again.
     for _ in text.matches('{').take(MOST_PLACEHOLDERS) {
-        let Err(error) = parse_within(&meant, work) else { break };
+        let Err(error) = parse_within(&meant, budget) else { break };
         let range = if error.rule == &PATTERN_SYNTAX {
             error.range
         } else if error.rule == &REGEX_SYNTAX {
@@ -114,10 +114,10 @@ pub fn repaired_placeholders_within(text: &str, work: &Work) -> Option<String> {
             return None;
         };
         let body = meant.get(range.clone())?.strip_prefix('{')?.strip_suffix('}')?;
-        let body = meant_body(body.trim(), work)?;
+        let body = meant_body(body.trim(), budget)?;
         meant = format!("{}{{{body}}}{}", meant.get(..range.start)?, meant.get(range.end..)?);
     }
-    (meant != text && parse_within(&meant, work).is_ok()).then_some(meant)
+    (meant != text && parse_within(&meant, budget).is_ok()).then_some(meant)
 }
 
 /// The same pattern over https, if it is no regex.
@@ -154,7 +154,7 @@ fn enclosing(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
 }
 
 /// What stands between the braces of a placeholder, with a name and a regex that can be read.
-fn meant_body(body: &str, work: &Work) -> Option<String> {
+fn meant_body(body: &str, budget: &Budget) -> Option<String> {
     let (name, regex) = match body.split_once(':') {
         Some((name, regex)) => (name, Some(without_anchors(regex))),
         None => (body, None),
@@ -177,7 +177,7 @@ fn meant_body(body: &str, work: &Work) -> Option<String> {
     if let Some(numbers) = run_of_numbers(regex) {
         return Some(format!("n:{numbers}"));
     }
-    Language::from_regex_within(regex, work).is_ok().then(|| format!("n:{regex}"))
+    Language::from_regex_within(regex, budget).is_ok().then(|| format!("n:{regex}"))
 }
 
 #[cfg(test)]

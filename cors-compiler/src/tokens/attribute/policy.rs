@@ -104,6 +104,6 @@ fn named(input: ParseStream<'_>) -> syn::Result<Path> {
 /// The error, and the policy that takes the place of one that cannot be read.
 fn instead(error: &syn::Error) -> TokenStream {
     let error = error.to_compile_error();
-    let nothing = tokens::quote::policy(&cors_core::PolicyTable::NOTHING);
+    let nothing = tokens::quote::policy(&cors_tables::PolicyTable::NOTHING);
     quote!({ #error #nothing })
 }

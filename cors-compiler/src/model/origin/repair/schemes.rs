@@ -1,10 +1,10 @@
 //! Several schemes in one string: `*://example.com`, `http(s)://example.com`.
 
-use crate::language::Work;
+use crate::language::Budget;
 use crate::model::pattern;
 
 /// The pattern once for each of the schemes that were meant, if each is well-formed.
-pub(crate) fn per_scheme(text: &str, work: &Work) -> Option<Vec<String>> {
+pub(crate) fn per_scheme(text: &str, budget: &Budget) -> Option<Vec<String>> {
     let (schemes, rest) = text.split_once("://")?;
     let schemes = schemes.trim_start_matches('^').to_ascii_lowercase();
     let bare = schemes.trim_matches(['{', '}', '(', ')', '[', ']']);
@@ -20,9 +20,9 @@ pub(crate) fn per_scheme(text: &str, work: &Work) -> Option<Vec<String>> {
     }
     let of_scheme = |scheme: &&str| {
         let one = format!("{scheme}://{rest}");
-        match pattern::parse_within(&one, work) {
+        match pattern::parse_within(&one, budget) {
             Ok(_) => Some(one),
-            Err(_) => super::repaired_within(&one, work),
+            Err(_) => super::repaired_within(&one, budget),
         }
     };
     schemes.iter().map(of_scheme).collect()

@@ -1,6 +1,6 @@
 //! What a route attribute says: `#[get("/users", guard = "is_beta", wrap = "Logger::default()")]`.
 
-use cors_core::fetch::is_forbidden_method;
+use cors_tables::fetch::is_forbidden_method;
 use proc_macro2::Span;
 use quote::quote;
 use syn::parse::{Parse, ParseStream};

@@ -49,7 +49,7 @@ const OUTER: [&str; 20] = [
 ];
 
 /// Tools that read attributes with their name before it.
-const TOOLS: [&str; 5] = ["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
+const TOOLS: [&str; 5] = ["clippy", "finding", "miri", "rust_analyzer", "rustfmt"];
 
 impl Attributes {
     pub(super) fn sort(attributes: &[Attribute]) -> Self {

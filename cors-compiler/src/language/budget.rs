@@ -25,22 +25,22 @@ use super::TooLarge;
 
 /// A budget of steps.
 #[derive(Debug)]
-pub struct Work {
+pub struct Budget {
     left: Cell<usize>,
 }
 
-impl Work {
+impl Budget {
     /// So many steps.
     #[must_use]
-    pub fn of(steps: usize) -> Work {
-        Work { left: Cell::new(steps) }
+    pub fn of(steps: usize) -> Budget {
+        Budget { left: Cell::new(steps) }
     }
 
     /// As many as the bounds of each construction allow: for what is built once, and for a
     /// single question.
     #[must_use]
-    pub fn unlimited() -> Work {
-        Work::of(usize::MAX)
+    pub fn unlimited() -> Budget {
+        Budget::of(usize::MAX)
     }
 
     /// How many steps are left.
@@ -64,7 +64,7 @@ impl Work {
             }
             _ => {
                 self.left.set(0);
-                Err(TooLarge::Work)
+                Err(TooLarge::Budget)
             }
         }
     }
@@ -77,47 +77,47 @@ mod tests {
 
     #[test]
     fn a_budget_is_spent_once() {
-        let work = Work::of(100);
-        assert_eq!(work.spend(60), Ok(()));
-        assert_eq!(work.left(), 40);
-        assert!(!work.is_spent());
-        assert_eq!(work.spend(40), Err(TooLarge::Work));
-        assert!(work.is_spent());
-        assert_eq!(work.spend(1), Err(TooLarge::Work));
+        let budget = Budget::of(100);
+        assert_eq!(budget.spend(60), Ok(()));
+        assert_eq!(budget.left(), 40);
+        assert!(!budget.is_spent());
+        assert_eq!(budget.spend(40), Err(TooLarge::Budget));
+        assert!(budget.is_spent());
+        assert_eq!(budget.spend(1), Err(TooLarge::Budget));
     }
 
     /// What each construction takes does not depend on how small its result is.
     #[test]
     fn what_comes_to_nothing_has_its_cost() {
-        let cost = |of: &dyn Fn(&Work)| {
-            let work = Work::unlimited();
-            of(&work);
-            usize::MAX - work.left()
+        let cost = |of: &dyn Fn(&Budget)| {
+            let budget = Budget::unlimited();
+            of(&budget);
+            usize::MAX - budget.left()
         };
         let regex = |text: &'static str| {
-            cost(&|work| drop(Language::from_regex_within(text, work).unwrap()))
+            cost(&|budget| drop(Language::from_regex_within(text, budget).unwrap()))
         };
         assert!(regex("(a|b)*a(a|b){9}[a&&b]") > 10 * regex("app-[0-9]+"));
         let long = Language::from_regex("(a|b)*a(a|b){9}").unwrap();
         let end = Language::from_regex("(a|b)*c").unwrap();
         let states = long.states();
-        assert!(cost(&|work| drop(long.intersection_within(&end, work).unwrap())) > states);
-        assert!(cost(&|work| drop(long.difference_within(&end, work).unwrap())) > states);
-        assert!(cost(&|work| drop(long.union_within(&end, work).unwrap())) > states);
-        assert!(cost(&|work| drop(long.then_within(&end, work).unwrap())) > states);
-        assert!(cost(&|work| assert!(!long.meets(&end, work).unwrap())) > states);
-        assert!(cost(&|work| assert!(long.is_within(&long, work).unwrap())) > states);
+        assert!(cost(&|budget| drop(long.intersection_within(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| drop(long.difference_within(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| drop(long.union_within(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| drop(long.then_within(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| assert!(!long.meets(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| assert!(long.is_within(&long, budget).unwrap())) > states);
     }
 
     #[test]
     fn a_construction_ends_with_its_budget() {
-        let few = Work::of(1000);
+        let few = Budget::of(1000);
         let regex = Language::from_regex_within("(a|b)*a(a|b){9}", &few);
         assert!(regex.is_err_and(|error| error.message.contains("steps")));
         assert_eq!(few.left(), 0);
         let all = Language::anything();
-        assert_eq!(all.intersection_within(&all, &few), Err(TooLarge::Work));
-        assert_eq!(all.meets(&all, &few), Err(TooLarge::Work));
-        assert_eq!(all.is_within(&all, &few), Err(TooLarge::Work));
+        assert_eq!(all.intersection_within(&all, &few), Err(TooLarge::Budget));
+        assert_eq!(all.meets(&all, &few), Err(TooLarge::Budget));
+        assert_eq!(all.is_within(&all, &few), Err(TooLarge::Budget));
     }
 }

@@ -35,7 +35,7 @@ use super::{MAX_ORIGIN_LEN, StringSet};
 /// Patterns with wildcards that differ in one name.
 ///
 /// ```
-/// use cors_core::origin_set::{Scheme, Shape, StringSet, WildcardGroup};
+/// use cors_tables::origin_set::{Scheme, Shape, StringSet, WildcardGroup};
 /// let group = WildcardGroup {
 ///     scheme: Scheme::Https,
 ///     shape: Shape::Subdomains,

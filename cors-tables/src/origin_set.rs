@@ -61,7 +61,7 @@ pub const MAX_COMPARED: usize = 64;
 /// A set of serialised origins: those of some patterns, less those of others.
 ///
 /// ```
-/// use cors_core::origin_set::{OriginSet, Strategy};
+/// use cors_tables::origin_set::{OriginSet, Strategy};
 /// let set = OriginSet { strategy: Strategy::One("https://example.com") };
 /// assert!(set.contains(b"https://example.com"));
 /// assert!(!set.contains(b"https://example.com."));

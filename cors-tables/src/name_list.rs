@@ -50,7 +50,7 @@ pub const MAX_STEPS_BACK: usize = 32;
 /// A list of names in the form in which it is sent: joined by commas, no white space.
 ///
 /// ```
-/// use cors_core::name_list::NameList;
+/// use cors_tables::name_list::NameList;
 /// let list = NameList::new("authorization,content-type");
 /// assert!(list.iter().eq(["authorization", "content-type"]));
 /// assert!(list.contains(b"content-type"));

@@ -1,19 +1,19 @@
 //! What is wrong with a policy, and how to mend it.
 //!
-//! A diagnostic says *what* is wrong in the user's own words, *why* it matters, and *what to
+//! A finding says *what* is wrong in the user's own words, *why* it matters, and *what to
 //! write instead*. The rule that it comes from gives the level, the reason and the link; the
 //! place that found it gives the rest.
 
 use std::ops::Range;
 
-use crate::language::Work;
+use crate::language::Budget;
 use crate::place::Place;
 use crate::rules::{Level, POLICY_TOO_LARGE, Rule};
 use crate::shown::shown;
 
 /// One thing that is wrong with a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagnostic {
+pub struct Finding {
     /// The rule that is broken.
     pub rule: &'static Rule,
     /// What happens to the policy: the rule's level, unless the case is a milder one.
@@ -40,7 +40,7 @@ pub enum Note {
     Help(String),
 }
 
-impl Diagnostic {
+impl Finding {
     /// `rule` is broken at `place`.
     pub fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
         let notes = vec![Note::Note(rule.reason.to_owned())];
@@ -111,16 +111,16 @@ const MAX_ERRORS: usize = 1000;
 
 /// All that is wrong with a policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Diagnostics {
-    collected: Vec<Diagnostic>,
+pub struct Findings {
+    collected: Vec<Finding>,
     errors: usize,
 }
 
-impl Diagnostics {
+impl Findings {
     /// Adds one; behind the last error that is collected, one that says so.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        if diagnostic.rule.level != Level::Error {
-            self.collected.push(diagnostic);
+    pub fn push(&mut self, finding: Finding) {
+        if finding.rule.level != Level::Error {
+            self.collected.push(finding);
             return;
         }
         if self.is_full() {
@@ -129,17 +129,17 @@ impl Diagnostics {
         self.errors = self.errors.saturating_add(1);
         self.collected.push(if self.is_full() {
             let message = format!("the policy has more than {MAX_ERRORS} errors");
-            Diagnostic::new(&POLICY_TOO_LARGE, diagnostic.place, message)
+            Finding::new(&POLICY_TOO_LARGE, finding.place, message)
                 .because("the errors after these are not reported")
                 .help("fix the first ones, and compile the policy again")
         } else {
-            diagnostic
+            finding
         });
     }
 
     /// Adds one, or none.
-    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    pub(crate) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.push(finding));
     }
 
     /// Whether no more errors are collected, so that looking for them is of no use.
@@ -155,22 +155,22 @@ impl Diagnostics {
     /// Whether there are errors.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.collected.iter().any(Diagnostic::is_error)
+        self.collected.iter().any(Finding::is_error)
     }
 
     /// Takes out those that `is_excepted` picks.
-    pub(crate) fn except(&mut self, is_excepted: impl Fn(&Diagnostic) -> bool) {
-        self.collected.retain(|diagnostic| !is_excepted(diagnostic));
+    pub(crate) fn except(&mut self, is_excepted: impl Fn(&Finding) -> bool) {
+        self.collected.retain(|finding| !is_excepted(finding));
     }
 
     /// All of them, in the order in which they were found.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.collected.iter()
     }
 
     /// All of them in the order of the text, so that the same policy gives the same output.
     #[must_use]
-    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+    pub fn into_sorted(mut self) -> Vec<Finding> {
         self.collected.sort_by_key(|one| {
             (one.place, one.within.as_ref().map(|range| range.start), one.rule.name)
         });
@@ -187,7 +187,7 @@ pub fn did_you_mean<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
-    did_you_mean_within(written, candidates, &Work::unlimited())
+    did_you_mean_within(written, candidates, &Budget::unlimited())
 }
 
 /// The same as [`did_you_mean`], within a budget: when it is spent, nothing is found.
@@ -196,14 +196,14 @@ pub fn did_you_mean<'c>(
 pub(crate) fn did_you_mean_within<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str>,
-    work: &Work,
+    budget: &Budget,
 ) -> Option<&'c str> {
     if written.len() > MAX_NAME {
         return None;
     }
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        work.spend(1).ok()?;
+        budget.spend(1).ok()?;
         // Somebody who stopped early left out the end; else a slip in four letters is near.
         let is_start = written.len() > 4 && candidate.starts_with(written);
         let most = candidate.len() / 4;
@@ -213,7 +213,7 @@ pub(crate) fn did_you_mean_within<'c>(
             continue;
         }
         let distance = if candidate.len() <= MAX_NAME {
-            work.spend(written.len().saturating_mul(candidate.len())).ok()?;
+            budget.spend(written.len().saturating_mul(candidate.len())).ok()?;
             strsim::damerau_levenshtein(written, candidate)
         } else {
             candidate.len().saturating_sub(written.len())
@@ -234,16 +234,16 @@ mod tests {
 
     #[test]
     fn a_thousand_errors_are_collected_and_any_number_of_others() {
-        let mut diagnostics = Diagnostics::default();
+        let mut findings = Findings::default();
         for rule in [&DUPLICATE, &SYNTAX, &INSECURE_ORIGIN] {
             for at in 0..1500 {
-                diagnostics.push(Diagnostic::new(rule, Place::new(at), "wrong"));
+                findings.push(Finding::new(rule, Place::new(at), "wrong"));
             }
         }
-        let count = |rule| diagnostics.iter().filter(|one| one.rule == rule).count();
+        let count = |rule| findings.iter().filter(|one| one.rule == rule).count();
         assert_eq!([&DUPLICATE, &SYNTAX, &INSECURE_ORIGIN].map(count), [1500, 1000, 1500]);
         assert_eq!(count(&POLICY_TOO_LARGE), 1);
-        assert!(diagnostics.is_full());
+        assert!(findings.is_full());
     }
 
     #[test]
@@ -256,6 +256,6 @@ mod tests {
         assert_eq!(did_you_mean(&"x".repeat(10_000_000), names), None);
         let long = "https://".to_owned() + &"x".repeat(10_000_000);
         assert_eq!(did_you_mean("https://xxx", [long.as_str()]), Some(long.as_str()));
-        assert_eq!(did_you_mean_within("maxage", names, &Work::of(10)), None);
+        assert_eq!(did_you_mean_within("maxage", names, &Budget::of(10)), None);
     }
 }

@@ -79,7 +79,7 @@ pub enum RequestKind<'r> {
 /// Tells what kind of request this is.
 ///
 /// ```
-/// use cors_core::request::{HeaderList, Line, RequestKind, classify};
+/// use cors_tables::request::{HeaderList, Line, RequestKind, classify};
 ///
 /// #[derive(Clone, Copy)]
 /// struct OnlyOrigin<'r>(&'r [u8]);

@@ -9,8 +9,8 @@
 /// Source: [RFC 9110, section 5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2).
 ///
 /// ```
-/// assert!(cors_core::fetch::is_token(b"x-request-id"));
-/// assert!(!cors_core::fetch::is_token(b"x:foo"));
+/// assert!(cors_tables::fetch::is_token(b"x-request-id"));
+/// assert!(!cors_tables::fetch::is_token(b"x:foo"));
 /// ```
 pub fn is_token(bytes: &[u8]) -> bool {
     !bytes.is_empty() && bytes.iter().all(|&byte| is_token_byte(byte))
@@ -152,8 +152,8 @@ pub fn is_request_or_preflight_header_name(name: &[u8]) -> bool {
 /// Source: [`#port-blocking`](https://fetch.spec.whatwg.org/#port-blocking).
 ///
 /// ```
-/// assert!(cors_core::fetch::is_bad_port(6000));
-/// assert!(!cors_core::fetch::is_bad_port(8080));
+/// assert!(cors_tables::fetch::is_bad_port(6000));
+/// assert!(!cors_tables::fetch::is_bad_port(8080));
 /// ```
 pub fn is_bad_port(port: u16) -> bool {
     BAD_PORTS.binary_search(&port).is_ok()

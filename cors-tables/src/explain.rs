@@ -12,8 +12,8 @@ use crate::policy::{
 /// A policy told in words, a line a fact.
 ///
 /// ```
-/// use cors_core::policy::AllowOrigins;
-/// use cors_core::{PolicyTable, explain::Explanation};
+/// use cors_tables::policy::AllowOrigins;
+/// use cors_tables::{PolicyTable, explain::Explanation};
 ///
 /// let public = PolicyTable { allow_origins: AllowOrigins::Any, ..PolicyTable::NOTHING };
 /// let words = Explanation::new(&public).to_string();

@@ -15,7 +15,7 @@ use crate::request::RequestKind;
 /// Which of the CORS protocol's headers a response gets.
 ///
 /// ```
-/// use cors_core::answer::{Answer, Value};
+/// use cors_tables::answer::{Answer, Value};
 /// assert_eq!(Answer::NOTHING.allow_origin, Value::Absent);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Vary {
 /// Whether a line of `Vary` that a response has already names `name`, or everything.
 ///
 /// ```
-/// use cors_core::answer::vary_line_names;
+/// use cors_tables::answer::vary_line_names;
 /// assert!(vary_line_names(b"accept , ORIGIN", "Origin"));
 /// assert!(vary_line_names(b"*", "Origin"));
 /// assert!(!vary_line_names(b"x-origin", "Origin"));
