@@ -3,7 +3,7 @@
 use super::variables::{ENVIRONMENTS, NOT_EXPANDED, has_variable};
 use super::{Lowering, closed};
 use crate::ast::{Notation, Value};
-use crate::finding::{Finding, Note};
+use crate::finding::Finding;
 use crate::language::Budget;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
@@ -378,7 +378,7 @@ fn variable(text: &Placed<String>, error: &OriginError, budget: &Budget) -> Opti
         && has_variable(&text.value)
         && origin::with_meant_ports(&text.value, budget).is_none();
     is_variable.then(|| {
-        Finding::new(error.rule, text.place, error.message.as_str())
+        Finding::new(error.rule, text.place, error.message.clone())
             .within(error.range.clone())
             .note(NOT_EXPANDED)
             .help(ENVIRONMENTS)
@@ -463,11 +463,8 @@ fn quoted(texts: &[String]) -> String {
 
 /// The origin or plain pattern that the only help line of a finding says to write.
 fn meant_pattern(finding: &Finding) -> Option<Pattern> {
-    let mut helps = finding.notes.iter().filter_map(|note| match note {
-        Note::Help(help) => Some(help.as_str()),
-        Note::Note(_) | Note::Elsewhere(..) => None,
-    });
-    let (Some(help), None) = (helps.next(), helps.next()) else { return None };
+    let [help] = finding.helps.as_slice() else { return None };
+    let help = help.words.rendered(Notation::Rust);
     let meant = help.strip_prefix("write \"")?.strip_suffix('"')?;
     let meant = pattern::parse(meant).ok()?;
     matches!(meant, Pattern::Plain(_)).then_some(meant)
