@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::language::Budget;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
-use crate::model::pattern::{self, Pattern};
+use crate::model::pattern::{self, Form, Pattern};
 use crate::place::{Place, Placed};
 use crate::rules::{
     ADDRESS_RANGE, ANY_ORIGIN_BESIDE_OTHERS, DEAD_ALTERNATIVE, EMPTY_LIST, NULL_ORIGIN,
@@ -259,14 +259,14 @@ impl Lowering<'_> {
     /// Warns of a part that no origin can match.
     fn no_dead_part(&mut self, text: &Placed<String>, pattern: &Pattern, wanted: Wanted) {
         let Pattern::Regular(regular) = pattern else { return };
-        let kind = match wanted {
-            Wanted::Regex => pattern::Kind::Regex,
-            Wanted::Pattern | Wanted::Origin => pattern::Kind::Placeholders,
+        let form = match wanted {
+            Wanted::Regex => Form::Regex,
+            Wanted::Pattern | Wanted::Origin => Form::Text,
         };
-        if regular.range().is_some() && kind == pattern::Kind::Placeholders {
+        if regular.range().is_some() && form == Form::Text {
             return;
         }
-        let Some(range) = pattern::dead_part(&text.value, kind, &self.dead_parts) else { return };
+        let Some(range) = pattern::dead_part(&text.value, form, &self.dead_parts) else { return };
         let part = text.value.get(range.clone()).unwrap_or_default();
         let is_class_range = !part.is_ascii() && part.contains('-');
         let message = match is_class_range {
