@@ -24,7 +24,7 @@ const OTHER: (&str, &str) = ("origin", "https://other.example");
 const PUT: (&str, &str) = ("access-control-request-method", "PUT");
 
 /// Everything that a policy can send, as constants.
-fn all() -> PolicyTable {
+fn everything() -> PolicyTable {
     PolicyTable {
         allow_methods: AllowMethods::List(list("DELETE,PUT")),
         allow_headers: AllowHeaders::List(list("x-a,x-b")),
@@ -46,7 +46,7 @@ fn of_one_origin(credentials: bool) -> PolicyTable {
     }
 }
 
-fn any() -> PolicyTable {
+fn any_origin() -> PolicyTable {
     PolicyTable {
         allow_origins: AllowOrigins::Any,
         allow_methods: AllowMethods::Any,
@@ -107,7 +107,7 @@ fn headers_of_an_actual_response() {
     for (row, table, request, (before, stays), added) in [
         (
             1,
-            all(),
+            everything(),
             &[PAGE][..],
             NOTHING,
             &[
@@ -124,12 +124,12 @@ fn headers_of_an_actual_response() {
             NOTHING,
             &[("access-control-allow-origin", PAGE.1), ("vary", "Origin")],
         ),
-        (3, all(), &[OTHER], NOTHING, REFUSED),
-        (4, all(), &[], NOTHING, REFUSED),
-        (5, all(), &[PAGE, PAGE], NOTHING, REFUSED),
-        (6, any(), &[OTHER], NOTHING, &[("access-control-allow-origin", "*")]),
-        (7, any(), &[], NOTHING, &[("access-control-allow-origin", "*")]),
-        (8, all(), &[OTHER], FOREIGN, REFUSED),
+        (3, everything(), &[OTHER], NOTHING, REFUSED),
+        (4, everything(), &[], NOTHING, REFUSED),
+        (5, everything(), &[PAGE, PAGE], NOTHING, REFUSED),
+        (6, any_origin(), &[OTHER], NOTHING, &[("access-control-allow-origin", "*")]),
+        (7, any_origin(), &[], NOTHING, &[("access-control-allow-origin", "*")]),
+        (8, everything(), &[OTHER], FOREIGN, REFUSED),
         (
             9,
             little(),
@@ -137,8 +137,8 @@ fn headers_of_an_actual_response() {
             FOREIGN,
             &[("access-control-allow-origin", PAGE.1), ("vary", "Origin")],
         ),
-        (10, any(), &[OTHER], FOREIGN, &[("access-control-allow-origin", "*")]),
-        (11, all(), &[OTHER], A_VARY, REFUSED),
+        (10, any_origin(), &[OTHER], FOREIGN, &[("access-control-allow-origin", "*")]),
+        (11, everything(), &[OTHER], A_VARY, REFUSED),
     ] {
         let before = map(before);
         let mut want = map(stays);
@@ -177,10 +177,10 @@ fn headers_of_the_answer_to_a_preflight() {
         ("vary", "Origin"),
     ][..];
     for (row, table, request, status, want) in [
-        (1, all(), &[PAGE, PUT][..], 204, all),
+        (1, everything(), &[PAGE, PUT][..], 204, all),
         // What is refused gets the lists too.
-        (2, all(), &[PAGE, ("access-control-request-method", "PATCH"), NO_TOKEN], 204, all),
-        (3, all(), &[OTHER, PUT], 403, REFUSED),
+        (2, everything(), &[PAGE, ("access-control-request-method", "PATCH"), NO_TOKEN], 204, all),
+        (3, everything(), &[OTHER, PUT], 403, REFUSED),
         (
             4,
             little(),
@@ -190,7 +190,7 @@ fn headers_of_the_answer_to_a_preflight() {
         ),
         (
             5,
-            any(),
+            any_origin(),
             &[OTHER, PUT],
             204,
             &[("access-control-allow-origin", "*"), ("access-control-allow-methods", "*")],
@@ -257,12 +257,12 @@ fn answers_that_come_from_a_template() {
             },
             credentials: true,
         },
-        ..all()
+        ..everything()
     };
     for (row, table, refused, granted) in [
-        (1, all(), true, true),
+        (1, everything(), true, true),
         (2, pages, true, true),
-        (3, any(), false, true),
+        (3, any_origin(), false, true),
         (4, same_method(), true, false),
         (5, same_headers(), true, false),
     ] {
@@ -283,14 +283,14 @@ fn answers_that_come_from_a_template() {
 #[test]
 fn what_a_decision_says_of_its_request() {
     let request = map(&[OTHER, PUT]);
-    let decision = policy(all()).evaluate(&Method::OPTIONS, &request);
+    let decision = policy(everything()).evaluate(&Method::OPTIONS, &request);
     assert!(matches!(decision.kind(), RequestKind::Preflight { .. }));
     assert_eq!(decision.status(), Some(StatusCode::FORBIDDEN));
     assert!(decision.refusal().is_some_and(|refusal| refusal.to_string().contains(OTHER.1)));
     #[cfg(feature = "tower")]
     assert_eq!(decision.first_origin(), request.get("origin"));
     let request = map(&[PAGE, PUT]);
-    assert!(policy(all()).evaluate(&Method::OPTIONS, &request).refusal().is_none());
+    assert!(policy(everything()).evaluate(&Method::OPTIONS, &request).refusal().is_none());
 }
 
 /// A map that takes no further name, less `room`.
@@ -309,7 +309,7 @@ fn full(room: usize) -> HeaderMap {
 fn a_response_without_room_is_shared_with_nobody() {
     for (lines, needed) in [(&[PAGE][..], 4), (&[PAGE, PUT], 6)] {
         let request = map(lines);
-        let decision = policy(all()).evaluate(&method(&request), &request);
+        let decision = policy(everything()).evaluate(&method(&request), &request);
         let mut all = HeaderMap::new();
         decision.apply_to(&mut all);
         assert_eq!(all.len(), needed);
