@@ -1,6 +1,9 @@
-//! What can be wrong with a text as TOML: the kinds of mistakes, and their words.
+//! What can be wrong with a text as TOML: the kinds of mistakes, their words, and what mends them.
 
 use std::ops::Range;
+
+use crate::finding::{Edit, Help, Words, Written, words};
+use crate::place::Place;
 
 /// A mistake, and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub(super) enum Problem {
     KeyCharacter(char),
     /// A key in the quotes of a text of several lines.
     KeyOfSeveralLines,
-    /// A line that is only this key.
+    /// This key, and nothing behind it.
     KeyAlone(String),
     /// A key with something else than a `=` behind it.
     NoEquals,
@@ -36,23 +39,25 @@ pub(super) enum Problem {
     BooleanCase(bool),
     Number(String),
     DateOrTime,
-    /// A comma without an item before it.
+    /// A comma without a value before it.
     ExtraComma,
-    /// An item without a comma before it.
+    /// A value without a comma before it.
     NoComma,
     /// A `;` for a `,`.
     Semicolon,
     /// A `,` or `;` behind an entry.
-    Separator(char),
-    /// Another entry behind an entry.
+    Separator { found: char, is_before_entry: bool },
+    /// An entry behind an entry.
     LineGoesOn,
     /// Something else behind an entry.
     NotLineEnd(String),
     /// Something else in a list, such as a `=`.
     NotInList(String),
-    UnclosedList,
+    /// A list that goes on to the end of the text, or to the next entry.
+    UnclosedList { is_at_end: bool },
     UnclosedTable,
-    UnclosedHeader,
+    /// A header without these brackets.
+    UnclosedHeader { missing: &'static str },
     UnclosedString,
     Escape,
     ControlCharacter,
@@ -68,66 +73,95 @@ impl Mistake {
 }
 
 impl Problem {
-    /// What is wrong, in words.
-    pub(super) fn message(&self) -> String {
+    /// What is wrong.
+    pub(super) fn message(&self) -> Words {
         match self {
-            Self::NoKey => "expected a key".to_owned(),
-            Self::KeyCharacter(c) => format!("a key without quotes cannot contain `{c}`"),
-            Self::KeyOfSeveralLines => "a key cannot have triple quotes".to_owned(),
-            Self::KeyAlone(key) => format!("the key `{key}` has no value"),
-            Self::NoEquals => "expected `=`".to_owned(),
-            Self::Colon => "expected `=`, found `:`".to_owned(),
-            Self::SecondEquals => "expected a value, found a second `=`".to_owned(),
-            Self::NoValue => "expected a value".to_owned(),
-            Self::NotAValue(found) => format!("expected a value, found `{found}`"),
-            Self::BareWord(_) => "a string must be quoted".to_owned(),
-            Self::BooleanCase(_) => "`true` and `false` are lower case".to_owned(),
-            Self::Number(number) => format!("`{number}` is not a valid number"),
-            Self::DateOrTime => "a policy has no dates or times".to_owned(),
-            Self::ExtraComma => "expected a value before this `,`".to_owned(),
-            Self::NoComma => "expected `,`".to_owned(),
-            Self::Semicolon => "expected `,`, found `;`".to_owned(),
-            Self::Separator(c) => format!("expected the end of the line, found `{c}`"),
-            Self::LineGoesOn => "expected the end of the line".to_owned(),
-            Self::NotLineEnd(found) => format!("expected the end of the line, found `{found}`"),
-            Self::NotInList(found) => format!("expected `,` or `]`, found `{found}`"),
-            Self::UnclosedList => "the list is not closed".to_owned(),
-            Self::UnclosedTable => "the table is not closed".to_owned(),
-            Self::UnclosedHeader => "the table's header is not closed".to_owned(),
-            Self::UnclosedString => "the string is not closed".to_owned(),
-            Self::Escape => "this escape sequence is not valid".to_owned(),
-            Self::ControlCharacter => "control characters must be escaped".to_owned(),
-            Self::CarriageReturn => "a carriage return must be followed by a line feed".to_owned(),
-            Self::TooDeep => "lists and tables are nested too deeply".to_owned(),
+            Self::NoKey => "expected a key".into(),
+            Self::KeyCharacter(character) => {
+                let character = character.to_string();
+                words!("a key without quotes cannot contain `{character}`", character)
+            }
+            Self::KeyOfSeveralLines => "a key cannot be in triple quotes".into(),
+            Self::KeyAlone(key) => words!("the key `{key}` has no value", key),
+            Self::NoEquals => "expected `=`".into(),
+            Self::Colon => "expected `=`, found `:`".into(),
+            Self::SecondEquals => "expected a value, found a second `=`".into(),
+            Self::NoValue => "expected a value".into(),
+            Self::NotAValue(found) => words!("expected a value, found `{found}`", found),
+            Self::BareWord(_) => "a string must be quoted".into(),
+            Self::BooleanCase(_) => "`true` and `false` are lower case".into(),
+            Self::Number(number) => words!("`{number}` is not a valid number", number),
+            Self::DateOrTime => "a policy has no dates or times".into(),
+            Self::ExtraComma => "expected a value before this `,`".into(),
+            Self::NoComma => "expected `,`".into(),
+            Self::Semicolon => "expected `,`, found `;`".into(),
+            Self::Separator { found, .. } => {
+                let found = found.to_string();
+                words!("expected the end of the line, found `{found}`", found)
+            }
+            Self::LineGoesOn => "expected the end of the line".into(),
+            Self::NotLineEnd(found) => {
+                words!("expected the end of the line, found `{found}`", found)
+            }
+            Self::NotInList(found) => words!("expected `,` or `]`, found `{found}`", found),
+            Self::UnclosedList { .. } => "the list is not closed".into(),
+            Self::UnclosedTable => "the table is not closed".into(),
+            Self::UnclosedHeader { .. } => "the table's header is not closed".into(),
+            Self::UnclosedString => "the string is not closed".into(),
+            Self::Escape => "this escape sequence is not valid".into(),
+            Self::ControlCharacter => "control characters must be escaped".into(),
+            Self::CarriageReturn => "a carriage return must be followed by a line feed".into(),
+            Self::TooDeep => "lists and tables are nested too deeply".into(),
         }
     }
 
-    /// What to write instead.
-    pub(super) fn help(&self) -> Option<String> {
-        let help = match self {
-            Self::NoKey => "write a key and its value, as in `allow_credentials = true`",
-            Self::KeyAlone(key) if key == "closed" => "write ` = true` before this",
-            Self::KeyAlone(_) => "write `=` and a value",
-            Self::NoEquals => "write `=` before this",
-            Self::Colon => "write `=`",
-            Self::SecondEquals => "remove it",
-            Self::NoValue => "write a value after the `=`",
-            Self::BareWord(word) if is_plain(word) => return Some(format!("write \"{word}\"")),
-            Self::BooleanCase(truth) => return Some(format!("write `{truth}`")),
-            Self::ExtraComma => "remove the comma",
-            Self::NoComma => "write a comma before this",
-            Self::Semicolon => "write `,`",
-            Self::Separator(',') => "remove the comma: an entry ends with its line",
-            Self::Separator(_) => "remove it: an entry ends with its line",
-            Self::LineGoesOn => "write it on a line of its own",
-            Self::UnclosedList => "close the list before this, with a `]`",
-            Self::UnclosedTable => "close the table before this, with a `}`",
-            Self::UnclosedHeader => "close the header before this, with a `]`",
-            Self::Escape => "write `\\\\` for a backslash, or put the string in single quotes",
+    /// What to write instead, of a mistake here.
+    pub(super) fn help(&self, place: Place) -> Option<Help> {
+        let replace = |with: &str| Edit::ReplaceSyntax { place, with: with.to_owned() };
+        let insert = |text: &str| Edit::InsertBefore { place, text: text.to_owned() };
+        let (words, edit): (Words, Edit) = match self {
+            Self::KeyAlone(key) if key == "closed" => {
+                ("write ` = true` before this".into(), insert(" = true"))
+            }
+            Self::NoEquals => ("write `=` before this".into(), insert("= ")),
+            Self::Colon => ("write `=`".into(), replace("=")),
+            Self::SecondEquals => ("remove it".into(), replace("")),
+            Self::ExtraComma => ("remove the comma".into(), replace("")),
+            Self::NoComma => ("write a comma before this".into(), insert(",")),
+            Self::Semicolon => ("write `,`".into(), replace(",")),
+            Self::Separator { found, is_before_entry } => {
+                let words = match found {
+                    ',' => "remove the comma: an entry ends with its line",
+                    _ => "remove it: an entry ends with its line",
+                };
+                (words.into(), replace(if *is_before_entry { "\n" } else { "" }))
+            }
+            Self::LineGoesOn => ("write it on a line of its own".into(), insert("\n")),
+            Self::UnclosedList { is_at_end } => {
+                let bracket = if *is_at_end { "]" } else { "]\n" };
+                ("close the list before this, with a `]`".into(), insert(bracket))
+            }
+            Self::UnclosedTable => ("close the table before this, with a `}`".into(), insert("}")),
+            Self::UnclosedHeader { missing } => {
+                (words!("write `{missing}` before this", missing = *missing), insert(missing))
+            }
+            Self::BareWord(word) => {
+                return is_plain(word).then(|| Help::write(place, Written::Text(word.clone())));
+            }
+            Self::BooleanCase(truth) => return Some(Help::write(place, Written::Bool(*truth))),
+            Self::NoKey => {
+                let words = "write a key and its value, as in `allow_credentials = true`";
+                return Some(Help::advice(words));
+            }
+            Self::KeyAlone(_) => return Some(Help::advice("write `=` and a value")),
+            Self::NoValue => return Some(Help::advice("write a value after the `=`")),
+            Self::Escape => {
+                let words = "write `\\\\` for a backslash, or put the string in single quotes";
+                return Some(Help::advice(words));
+            }
             Self::KeyCharacter(_)
             | Self::KeyOfSeveralLines
             | Self::NotAValue(_)
-            | Self::BareWord(_)
             | Self::Number(_)
             | Self::DateOrTime
             | Self::NotLineEnd(_)
@@ -137,11 +171,12 @@ impl Problem {
             | Self::CarriageReturn
             | Self::TooDeep => return None,
         };
-        Some(help.to_owned())
+        Some(Help::certain(words, [edit]))
     }
 }
 
 /// Whether quotes are all that a word needs.
 fn is_plain(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    !word.is_empty() && word.bytes().all(is_plain)
 }

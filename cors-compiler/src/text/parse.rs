@@ -25,7 +25,7 @@ use super::mistake::{Mistake, Problem};
 use super::places::Places;
 use super::tree::{TooDeep, Tree};
 use crate::ast::{Notation, Policy, Value};
-use crate::finding::{Finding, Findings, Note};
+use crate::finding::{Finding, Findings, words};
 use crate::place::Placed;
 use crate::rules::{POLICY_TOO_LARGE, SYNTAX};
 
@@ -39,7 +39,7 @@ const MAX_SOURCE: usize = 6 * 1024 * 1024;
 /// Parses a policy; what is not TOML, or is not a value that a policy has, is reported and left out.
 pub fn parse(source: &str, findings: &mut Findings) -> (Policy, Places) {
     if source.len() > MAX_SOURCE {
-        let message = format!("the text is longer than {MAX_SOURCE} bytes");
+        let message = words!("the text is longer than {most} bytes", most = MAX_SOURCE);
         findings.push(
             Finding::new(&POLICY_TOO_LARGE, Places::whole(), message)
                 .because("it is not read, so that a policy compiles within seconds")
@@ -91,15 +91,12 @@ impl Parser<'_, '_> {
     /// The rule's own reason is about commas, which do not separate the lines of a file.
     pub(super) fn report(&mut self, range: Range<usize>, problem: Problem) -> Reported {
         self.mistakes = self.mistakes.saturating_add(1);
-        let mut finding = Finding::new(&SYNTAX, self.places.add(range), problem.message());
-        finding.notes = vec![Note::Note(
-            "a policy in a file is TOML: one `key = value` a line, with every name in quotes"
-                .to_owned(),
-        )];
-        self.findings.push(match problem.help() {
-            Some(help) => finding.help(help),
-            None => finding,
-        });
+        let place = self.places.add(range);
+        let mut finding = Finding::new(&SYNTAX, place, problem.message()).because(
+            "a policy in a file is TOML: one `key = value` per line, with every name in quotes",
+        );
+        finding.helps.extend(problem.help(place));
+        self.findings.push(finding);
         Reported
     }
 
@@ -125,10 +122,11 @@ impl Parser<'_, '_> {
         let is_array = second.start == open.end
             && self.cursor.take(Kind::Open(Bracket::Square)).is_some();
         let path = self.key()?;
-        for _ in 0..=usize::from(is_array) {
+        let missing: &[&str] = if is_array { &["]]", "]"] } else { &["]"] };
+        for missing in missing {
             if self.cursor.take(Kind::Close(Bracket::Square)).is_none() {
                 let end = self.cursor.end_before();
-                return Err(self.report(end..end, Problem::UnclosedHeader));
+                return Err(self.report(end..end, Problem::UnclosedHeader { missing }));
             }
         }
         let place = self.places.add(open.start..self.cursor.end_before());
@@ -229,25 +227,32 @@ impl Parser<'_, '_> {
         let mut is_reported = false;
         while !self.cursor.is_at_line_end() {
             let token = self.cursor.peek();
-            let found = self.cursor.written(token.range());
-            let (range, problem) = match token.kind {
-                Kind::Comma => (token.range(), Problem::Separator(',')),
-                Kind::Semicolon => (token.range(), Problem::Separator(';')),
-                _ if self.cursor.is_at_entry() => (token.start..token.start, Problem::LineGoesOn),
-                _ => (token.start..token.start, Problem::NotLineEnd(found.to_owned())),
+            let separator = match token.kind {
+                Kind::Comma => Some(','),
+                Kind::Semicolon => Some(';'),
+                _ => None,
             };
-            let is_separator = matches!(problem, Problem::Separator(_));
-            let is_entry = problem == Problem::LineGoesOn;
+            let before = token.start..token.start;
+            let (range, problem) = match separator {
+                Some(found) => {
+                    self.cursor.next();
+                    let is_before_entry = self.cursor.is_at_entry();
+                    (token.range(), Problem::Separator { found, is_before_entry })
+                }
+                None if self.cursor.is_at_entry() => (before, Problem::LineGoesOn),
+                None => {
+                    let found = self.cursor.written(token.range()).to_owned();
+                    (before, Problem::NotLineEnd(found))
+                }
+            };
             if !is_reported {
                 self.report(range, problem);
                 is_reported = true;
             }
-            if is_entry {
+            if self.cursor.is_at_entry() {
                 return;
             }
-            if is_separator {
-                self.cursor.next();
-            } else {
+            if separator.is_none() {
                 self.has_lost_entries |= self.cursor.skip_line();
             }
         }

@@ -141,12 +141,13 @@ impl Parser<'_, '_> {
                 }
                 Kind::End => {
                     let end = self.cursor.end_before();
-                    return Err(self.report(end..end, Problem::UnclosedList));
+                    return Err(self.report(end..end, Problem::UnclosedList { is_at_end: true }));
                 }
                 _ if self.cursor.is_at_line_start()
                     && (is_next_entry || self.cursor.is_at_header()) =>
                 {
-                    return Err(self.report(token.range(), Problem::UnclosedList));
+                    let problem = Problem::UnclosedList { is_at_end: false };
+                    return Err(self.report(token.range(), problem));
                 }
                 Kind::Equals | Kind::Close(Bracket::Curly) => {
                     return Err(self.not_in_list(token));
