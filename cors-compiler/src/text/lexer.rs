@@ -124,7 +124,10 @@ mod tests {
     #[test]
     fn a_semicolon_is_a_token() {
         use Kind::{End, Equals, Semicolon, Word};
-        assert_eq!(kinds("a = 2h;b;;"), [Word, Equals, Word, Semicolon, Word, Semicolon, Semicolon, End]);
+        assert_eq!(
+            kinds("a = 2h;b;;"),
+            [Word, Equals, Word, Semicolon, Word, Semicolon, Semicolon, End]
+        );
         assert_eq!(kinds(";"), [Semicolon, End]);
         assert_eq!(kinds(" # a;b"), [End]);
     }

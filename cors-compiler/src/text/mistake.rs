@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::finding::{Edit, Help, Words, Written, words};
+use crate::finding::{Edit, Finding, Help, Words, Written, words};
 use crate::place::Place;
+use crate::rules::SYNTAX;
 
 /// A mistake, and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,10 @@ pub(super) enum Problem {
     /// A `;` for a `,`.
     Semicolon,
     /// A `,` or `;` behind an entry.
-    Separator { found: char, is_before_entry: bool },
+    Separator {
+        found: char,
+        is_before_entry: bool,
+    },
     /// An entry behind an entry.
     LineGoesOn,
     /// Something else behind an entry.
@@ -54,10 +58,14 @@ pub(super) enum Problem {
     /// Something else in a list, such as a `=`.
     NotInList(String),
     /// A list that goes on to the end of the text, or to the next entry.
-    UnclosedList { is_at_end: bool },
+    UnclosedList {
+        is_at_end: bool,
+    },
     UnclosedTable,
     /// A header without these brackets.
-    UnclosedHeader { missing: &'static str },
+    UnclosedHeader {
+        missing: &'static str,
+    },
     UnclosedString,
     Escape,
     ControlCharacter,
@@ -73,8 +81,18 @@ impl Mistake {
 }
 
 impl Problem {
+    /// What to say of it. The rule's own reason is about commas, which do not separate the lines of a
+    /// file.
+    pub(super) fn into_finding(self, place: Place) -> Finding {
+        let mut finding = Finding::new(&SYNTAX, place, self.message()).because(
+            "a policy in a file is TOML: one `key = value` per line, with every name in quotes",
+        );
+        finding.helps.extend(self.help(place));
+        finding
+    }
+
     /// What is wrong.
-    pub(super) fn message(&self) -> Words {
+    fn message(&self) -> Words {
         match self {
             Self::NoKey => "expected a key".into(),
             Self::KeyCharacter(character) => {
@@ -116,7 +134,7 @@ impl Problem {
     }
 
     /// What to write instead, of a mistake here.
-    pub(super) fn help(&self, place: Place) -> Option<Help> {
+    fn help(&self, place: Place) -> Option<Help> {
         let replace = |with: &str| Edit::ReplaceSyntax { place, with: with.to_owned() };
         let insert = |text: &str| Edit::InsertBefore { place, text: text.to_owned() };
         let (words, edit): (Words, Edit) = match self {
@@ -156,7 +174,7 @@ impl Problem {
             Self::KeyAlone(_) => return Some(Help::advice("write `=` and a value")),
             Self::NoValue => return Some(Help::advice("write a value after the `=`")),
             Self::Escape => {
-                let words = "write `\\\\` for a backslash, or put the string in single quotes";
+                let words = "put the string in single quotes, or write two backslashes";
                 return Some(Help::advice(words));
             }
             Self::KeyCharacter(_)

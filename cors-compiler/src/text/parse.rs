@@ -27,7 +27,7 @@ use super::tree::{TooDeep, Tree};
 use crate::ast::{Notation, Policy, Value};
 use crate::finding::{Finding, Findings, words};
 use crate::place::Placed;
-use crate::rules::{POLICY_TOO_LARGE, SYNTAX};
+use crate::rules::POLICY_TOO_LARGE;
 
 /// How deep lists and tables may be nested. The language needs two levels.
 const MAX_DEPTH: usize = 4;
@@ -88,15 +88,10 @@ pub(super) struct Parser<'s, 'd> {
 pub(super) struct Reported;
 
 impl Parser<'_, '_> {
-    /// The rule's own reason is about commas, which do not separate the lines of a file.
     pub(super) fn report(&mut self, range: Range<usize>, problem: Problem) -> Reported {
         self.mistakes = self.mistakes.saturating_add(1);
         let place = self.places.add(range);
-        let mut finding = Finding::new(&SYNTAX, place, problem.message()).because(
-            "a policy in a file is TOML: one `key = value` per line, with every name in quotes",
-        );
-        finding.helps.extend(problem.help(place));
-        self.findings.push(finding);
+        self.findings.push(problem.into_finding(place));
         Reported
     }
 
@@ -119,8 +114,8 @@ impl Parser<'_, '_> {
     fn header(&mut self, tree: &mut Tree) -> Result<(), Reported> {
         let open = self.cursor.next();
         let second = self.cursor.peek();
-        let is_array = second.start == open.end
-            && self.cursor.take(Kind::Open(Bracket::Square)).is_some();
+        let is_array =
+            second.start == open.end && self.cursor.take(Kind::Open(Bracket::Square)).is_some();
         let path = self.key()?;
         let missing: &[&str] = if is_array { &["]]", "]"] } else { &["]"] };
         for missing in missing {
@@ -225,7 +220,8 @@ impl Parser<'_, '_> {
     /// What is behind an entry or a header on its line, where nothing should be.
     fn line_end(&mut self) {
         let mut is_reported = false;
-        while !self.cursor.is_at_line_end() {
+        // Behind a list that is not closed, the next entry comes.
+        while !self.cursor.is_at_line_end() && !self.cursor.is_at_line_start() {
             let token = self.cursor.peek();
             let separator = match token.kind {
                 Kind::Comma => Some(','),

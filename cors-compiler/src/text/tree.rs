@@ -58,6 +58,7 @@ enum Open {
 }
 
 /// The key of a table that is nested too deeply, which is entered without a value.
+#[derive(Clone, Copy)]
 pub(super) struct TooDeep(pub(super) Place);
 
 impl Tree {
@@ -202,12 +203,7 @@ impl Tree {
     }
 
     /// A new table in the current one, `levels` below it.
-    fn make(
-        &mut self,
-        key: Key,
-        levels: usize,
-        open: impl Fn(Id) -> Open,
-    ) -> Result<Id, TooDeep> {
+    fn make(&mut self, key: Key, levels: usize, open: impl Fn(Id) -> Open) -> Result<Id, TooDeep> {
         let (place, depth) = (key.place, self.depth().saturating_add(levels));
         if depth > self.max_depth {
             self.push(key, Node::Value(Value::Unreadable(place)));

@@ -147,7 +147,8 @@ impl Parser<'_, '_> {
                     && (is_next_entry || self.cursor.is_at_header()) =>
                 {
                     let problem = Problem::UnclosedList { is_at_end: false };
-                    return Err(self.report(token.range(), problem));
+                    self.report(token.range(), problem);
+                    break self.cursor.end_before();
                 }
                 Kind::Equals | Kind::Close(Bracket::Curly) => {
                     return Err(self.not_in_list(token));
