@@ -11,7 +11,7 @@ use std::fmt;
 
 pub use definition::Definition;
 
-use crate::finding::did_you_mean;
+use crate::near::did_you_mean;
 
 /// Declares the keys, and the list of all of them.
 macro_rules! keys {

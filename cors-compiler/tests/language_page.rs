@@ -11,15 +11,18 @@ use std::path::Path;
 use cors_compiler::key::{Definition, Key};
 use cors_compiler::tokens;
 
+/// What each example is put beside: origins that those of the examples are among.
+const ORIGINS: &str = r#"allow_origins = ["https://example.com", "https://*.example.com"], "#;
+
 const HEAD: &str = "| key | value | default |\n";
 
 #[test]
 fn the_table_is_made_from_the_keys() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/language.md");
     let page = std::fs::read_to_string(&path).expect("the page is there");
-    let start = page.find(HEAD).expect("the page has the table");
-    let end = page[start..].find("\n\n").map_or(page.len(), |end| start + end + 1);
-    let made = format!("{}{}{}", &page[..start], table(), &page[end..]);
+    let (before, rest) = page.split_once(HEAD).expect("the page has the table");
+    let (_, behind) = rest.split_once("\n\n").expect("the table ends");
+    let made = format!("{before}{}\n{behind}", table());
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, &made).expect("written");
     }
@@ -47,13 +50,19 @@ fn each_example_is_a_value_of_its_key() {
         let Definition { name, example, .. } = key.definition();
         let origins = match key {
             Key::AllowOrigins | Key::Closed => "",
-            _ => "allow_origins = [\"https://example.com\", \"https://*.example.com\"], ",
+            _ => ORIGINS,
         };
         let policy = format!("{origins}{name} = {example}");
         let found = tokens::findings_of(policy.parse().expect("the example is made of tokens"));
         let rules: BTreeSet<&str> = found.iter().map(|finding| finding.rule.name).collect();
         // What the example does not need is no matter of its form.
-        let may_be = ["no_max_age", "unneeded_risk", "unneeded_allow", "denial_keeps_subdomains"];
+        let may_be = [
+            "no_max_age",
+            "unneeded_risk",
+            "unneeded_allow",
+            "denial_keeps_subdomains",
+            "risk_without_reason",
+        ];
         assert!(rules.iter().all(|rule| may_be.contains(rule)), "{policy}: {rules:?}");
     }
 }

@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::entries::Keyed;
 use crate::ast::{Notation, Value};
-use crate::finding::{Finding, Note};
+use crate::finding::Finding;
 use crate::key::Key;
 use crate::rules::{CLOSED_BESIDE_OTHERS, WRONG_VALUE};
 
@@ -29,11 +29,8 @@ impl Lowering<'_> {
         match &closed.entry.value {
             Value::Bool(is_closed) if is_closed.value => {}
             Value::Bool(open) => {
-                let mut finding =
-                    Finding::new(&WRONG_VALUE, open.place, "`closed` can only be `true`");
-                finding.notes = vec![Note::Note(
-                    "a policy is either closed, or lists the origins that it allows".to_owned(),
-                )];
+                let finding = Finding::new(&WRONG_VALUE, open.place, "`closed` can only be `true`")
+                    .because("a policy is either closed, or lists the origins that it allows");
                 self.findings.push(if has_origins {
                     finding.help("remove `closed`")
                 } else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::closed;
 use crate::ast::{Entry, Notation, Policy, Value};
-use crate::finding::{Finding, Findings, Note};
+use crate::finding::{Finding, Findings};
 use crate::key::Key;
 use crate::model::Unread;
 use crate::place::{Place, Placed};
@@ -148,9 +148,8 @@ fn all_keys() -> String {
 /// The policy is in a table below `key`, and the text is more than a policy.
 fn nested(key: &Placed<String>, table: &str, notation: Notation) -> Finding {
     let message = format!("the keys of the policy stand in a table, `{table}`");
-    let mut finding = Finding::new(&UNKNOWN_KEY, key.place, message);
-    finding.notes =
-        vec![Note::Note("a text holds one policy, and its keys stand at the top".to_owned())];
+    let finding = Finding::new(&UNKNOWN_KEY, key.place, message)
+        .because("a text holds one policy, and its keys are at the top");
     match notation {
         Notation::Rust => finding.help("write the keys without the table around them"),
         Notation::Toml => finding

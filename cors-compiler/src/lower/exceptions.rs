@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::Lowering;
 use super::entries::{Keyed, repeated};
 use crate::ast::{Entry, Value};
-use crate::finding::{Finding, did_you_mean_within};
+use crate::finding::Finding;
 use crate::key::Key;
+use crate::near::did_you_mean_within;
 use crate::place::{Place, Placed};
 use crate::rules::{
     self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST,
