@@ -29,6 +29,7 @@ pub mod check;
 pub mod compile;
 pub mod exceptions;
 pub mod finding;
+pub mod key;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -71,6 +72,7 @@ use cors_tables::PolicyTable;
 
 pub use check::Checked;
 pub use finding::{Finding, Findings};
+pub use key::Key;
 pub use place::Place;
 
 /// Compiles a policy, collecting what is wrong with it.
