@@ -63,7 +63,7 @@ static MIRRORED: Policy = cors! {
 /// One kind of hostile request: of the scenarios S8, lists of names, and S9, origins.
 struct Growing {
     name: &'static str,
-    policy: Policy,
+    policy: &'static Policy,
     /// The header that grows.
     header: HeaderName,
     /// What it grows by.
@@ -74,8 +74,8 @@ struct Growing {
 
 fn all() -> Vec<Growing> {
     let mut all = Vec::new();
-    let mut add = |name, policy: &Policy, header, piece, end| {
-        all.push(Growing { name, policy: *policy, header, piece, end });
+    let mut add = |name, policy: &'static Policy, header, piece, end| {
+        all.push(Growing { name, policy, header, piece, end });
     };
     let names = ACCESS_CONTROL_REQUEST_HEADERS;
     add("S8 commas, a list", &LISTED, names.clone(), ",", "");

@@ -112,7 +112,7 @@ pub(crate) fn serve(around: Around) -> Result<(), Box<dyn Error>> {
         match around {
             Around::Nothing => axum::serve(listener().await?, app).await?,
             Around::Protect => {
-                let app = cors_runtime::axum::protect(app, &policy()?);
+                let app = cors_runtime::axum::protect(app, policy()?);
                 axum::serve(listener().await?, app).await?;
             }
             Around::TowerHttp => {

@@ -25,6 +25,7 @@ mod size;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use cors_tables::PolicyTable;
 use proc_macro2::TokenStream;
 
 use crate::finding::{Finding, Findings};
@@ -35,8 +36,15 @@ use crate::finding::{Finding, Findings};
 /// a report.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {
+    expand_as(quote::policy, input)
+}
+
+/// How a policy is printed.
+type Print = fn(&PolicyTable) -> TokenStream;
+
+fn expand_as(print: Print, input: TokenStream) -> TokenStream {
     let expand = |input, error: Option<syn::Error>| {
-        let policy = expand_policy(input);
+        let policy = expand_policy(print, input);
         match error.map(syn::Error::into_compile_error) {
             Some(error) => ::quote::quote!({ #error #policy }),
             None => policy,
@@ -44,7 +52,7 @@ pub fn expand(input: TokenStream) -> TokenStream {
     };
     let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand)));
     expanded.unwrap_or_else(|_| {
-        let policy = quote::policy(&cors_tables::PolicyTable::NOTHING);
+        let policy = print(&PolicyTable::NOTHING);
         ::quote::quote!({
             ::core::compile_error! { "the policy compiler failed: please report this policy" }
             #policy
@@ -52,14 +60,11 @@ pub fn expand(input: TokenStream) -> TokenStream {
     })
 }
 
-fn expand_policy(input: TokenStream) -> TokenStream {
+fn expand_policy(print: Print, input: TokenStream) -> TokenStream {
     let mut findings = Findings::default();
     let (policy, places) = parse::parse(input, &mut findings);
     let table = crate::compile_policy(&policy, &mut findings);
-    let policy = match table {
-        Some(table) => quote::policy(&table),
-        None => quote::policy(&cors_tables::PolicyTable::NOTHING),
-    };
+    let policy = print(&table.unwrap_or(PolicyTable::NOTHING));
     let report = report::report(findings, &places);
     ::quote::quote!({ #report #policy })
 }

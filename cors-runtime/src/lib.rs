@@ -108,8 +108,7 @@ pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
-#[cfg(any(feature = "actix-web", feature = "axum"))]
-mod derived;
+mod evaluated;
 mod events;
 mod headers;
 mod policy;
@@ -136,7 +135,7 @@ pub use cors_macros::cors;
 pub use cors_tables::refusal::{Reason, Refusal};
 pub use cors_tables::request::{Line, RequestKind};
 pub use decision::Decision;
-pub use policy::Policy;
+pub use policy::{CLOSED, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
 pub use response::ResponseHeaders;
 #[cfg(feature = "text")]
 pub use text::PolicyError;
@@ -157,9 +156,9 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::PolicyData;
+    pub use crate::policy::{Inner, PolicyData};
     #[cfg(feature = "text")]
-    pub use crate::text::leak;
+    pub use crate::text::policy_of;
 
     /// What the tables of a policy are made of, by one name each.
     pub mod tables {

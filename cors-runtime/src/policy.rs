@@ -1,47 +1,63 @@
-//! The handle that everybody passes around, and the constant behind it.
+//! A policy: the handle that users pass around, what it points to, and where it applies.
+
+mod applied;
+mod data;
+mod handle;
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::Arc;
 
+pub(crate) use applied::{Applied, Mounted};
 use cors_tables::explain::Explanation;
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
-use http::{HeaderMap, HeaderValue, Method};
+pub use data::PolicyData;
+pub(crate) use data::Templates;
+pub use handle::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
+use http::{HeaderMap, Method};
 
 use crate::Decision;
-#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
-use crate::events::Reported;
-use crate::stacked::{self, Mark};
 
-/// A compiled policy: a `Copy` handle to constant tables.
+/// A compiled policy: a handle of tables that never change.
 ///
 /// [`cors!`](crate::cors) makes one, in a `static` or in a `const`; `Policy::from_toml`, of the
-/// feature `text`, makes one when the program runs.
-#[derive(Clone, Copy)]
+/// feature `text`, makes one when the program runs. To clone one is to copy a pointer, and to count
+/// one more handle if it was made when the program runs: its memory is freed with the last handle.
+#[derive(Clone)]
 pub struct Policy {
-    inner: &'static PolicyData,
+    // Public, so that a macro can write a literal: `&API` of a `const` is promoted to a static only if no
+    // function makes the value.
+    #[doc(hidden)]
+    pub __inner: Inner,
 }
 
+/// Where the tables are.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub enum Inner {
+    /// In the program.
+    Fixed(&'static PolicyData),
+    /// In memory that all handles share.
+    Shared(Arc<PolicyData>),
+}
+
+/// The policy that allows no origin: every preflight is answered 403, and no page of another
+/// origin can read a response.
+///
+/// The same as `cors! { closed }`; on a handler it is written `#[cors(closed)]`.
+///
+/// ```
+/// use cors_runtime::CLOSED;
+///
+/// assert!(!CLOSED.allows_origin(b"https://example.com"));
+/// ```
+pub static CLOSED: Policy = Policy { __inner: Inner::Fixed(&NOTHING) };
+
+/// What [`CLOSED`] points to.
+static NOTHING: PolicyData =
+    PolicyData::fixed(PolicyTable::NOTHING, "cors_runtime::CLOSED", "cors_runtime::CLOSED");
+
 impl Policy {
-    /// The policy that allows no origin: every preflight is answered 403, and no page of another
-    /// origin can read a response.
-    ///
-    /// The same as `cors! { closed }`; on a handler it is written `#[cors(closed)]`.
-    ///
-    /// ```
-    /// use cors_runtime::Policy;
-    ///
-    /// assert!(!Policy::CLOSED.allows_origin(b"https://example.com"));
-    /// ```
-    pub const CLOSED: Self = Self { inner: &CLOSED };
-
-    /// The handle of a policy that the compiler laid out.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn __new(inner: &'static PolicyData) -> Self {
-        Self { inner }
-    }
-
     /// Decides on a request: a pure function of the policy, the method and the header list.
     ///
     /// Allocates nothing. Time: bounded, whatever the request sends.
@@ -69,7 +85,7 @@ impl Policy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn evaluate<'a>(self, method: &Method, headers: &'a HeaderMap) -> Decision<'a> {
+    pub fn evaluate<'a>(&'a self, method: &Method, headers: &'a HeaderMap) -> Decision<'a> {
         Decision::new(self, method, headers)
     }
 
@@ -110,8 +126,8 @@ impl Policy {
     /// # Ok::<(), http::header::InvalidHeaderValue>(())
     /// ```
     #[must_use]
-    pub fn allows_origin(self, origin: &[u8]) -> bool {
-        self.table().allows_origin(origin)
+    pub fn allows_origin(&self, origin: &[u8]) -> bool {
+        self.data().table.allows_origin(origin)
     }
 
     /// The policy in words: its name and location, every origin that it trusts, what requests from there
@@ -119,222 +135,59 @@ impl Policy {
     ///
     /// Origins are in the order of the policy, so two policies can be compared with `diff`.
     #[must_use]
-    pub fn explain(self) -> impl fmt::Display {
-        Explained(self)
+    pub fn explain(&self) -> impl fmt::Display {
+        Explained(self.data())
     }
 
     /// Where the policy is declared: the file and the line of its macro, as in `src/main.rs:12`,
     /// or of the call that read its text.
     #[must_use]
-    pub fn place(self) -> &'static str {
-        &self.inner.place
+    pub fn place(&self) -> &str {
+        &self.data().place
     }
 
     /// The name of the policy: that of its key `name`, or of `Policy::from_toml_named`.
     #[must_use]
-    pub fn name(self) -> Option<&'static str> {
-        self.table().outline.name.as_ref().map(Text::value)
-    }
-
-    /// Which policy it is, for messages: its name, if it has one, and where it is declared.
-    #[must_use]
-    pub(crate) fn label(self) -> &'static str {
-        &self.inner.label
-    }
-
-    /// Whether this is the handle of the same tables.
-    pub(crate) fn is(self, other: Self) -> bool {
-        std::ptr::eq(self.inner, other.inner)
-    }
-
-    /// What this policy marks responses with.
-    #[inline]
-    pub(crate) fn mark(self) -> &'static Mark {
-        self.inner.mark.get_or_init(|| stacked::assign(self))
-    }
-
-    /// A policy of these tables, which lives as long as the program.
-    #[cfg(feature = "axum")]
-    pub(crate) fn leaked(table: PolicyTable, place: &str) -> Self {
-        let place = || Text::from(place.to_owned());
-        Self { inner: Box::leak(Box::new(PolicyData::owned(table, place(), place()))) }
-    }
-
-    /// A policy of other tables that is still this one for messages. It lives as long as the program.
-    #[cfg(any(feature = "actix-web", feature = "axum"))]
-    pub(crate) fn derived(self, table: PolicyTable) -> Self {
-        let policy = PolicyData {
-            #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
-            basis: Some(self),
-            ..PolicyData::owned(table, Text::Fixed(self.place()), Text::Fixed(self.label()))
-        };
-        Self { inner: Box::leak(Box::new(policy)) }
-    }
-
-    /// Which response headers were reported as unreadable.
-    #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
-    pub(crate) fn reported(self) -> &'static Reported {
-        self.inner.basis.map_or(&self.inner.reported, |basis| &basis.inner.reported)
-    }
-
-    pub(crate) const fn table(self) -> &'static PolicyTable {
-        &self.inner.table
+    pub fn name(&self) -> Option<&str> {
+        self.data().table.outline.name.as_ref().map(Text::value)
     }
 
     /// The report of the policy's warnings, if it was read as text and has some.
     #[cfg(feature = "text")]
-    pub(crate) const fn report(self) -> Option<&'static cors_compiler::text::Report> {
-        self.inner.warnings
+    pub(crate) fn report(&self) -> Option<&cors_compiler::text::Report> {
+        self.data().warnings.as_ref()
     }
 
-    /// The constant header values in actix-web's type.
-    #[cfg(feature = "actix-web")]
-    pub(crate) const fn actix_values(self) -> &'static crate::actix_web::values::HeaderValues {
-        &self.inner.actix_values
+    /// What it points to.
+    #[inline]
+    pub(crate) fn data(&self) -> &PolicyData {
+        match &self.__inner {
+            Inner::Fixed(data) => data,
+            Inner::Shared(data) => data,
+        }
     }
 
-    pub(crate) const fn templates(self) -> &'static Templates {
-        &self.inner.templates
-    }
-
-    pub(crate) const fn values(self) -> &'static HeaderValues {
-        &self.inner.values
+    /// A policy whose tables were made when the program runs.
+    #[cfg(any(feature = "text", test))]
+    pub(crate) fn shared(data: PolicyData) -> Self {
+        Self { __inner: Inner::Shared(Arc::new(data)) }
     }
 }
-
-/// What [`Policy::CLOSED`] points to.
-static CLOSED: PolicyData =
-    PolicyData::fixed(PolicyTable::NOTHING, "Policy::CLOSED", "Policy::CLOSED");
 
 /// Prints which policy it is; [`explain`](Self::explain) prints what it says.
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Policy").field(&self.label()).finish()
+        f.debug_tuple("Policy").field(&self.data().label).finish()
     }
 }
 
 /// A policy in words, with its name and location.
-struct Explained(Policy);
+struct Explained<'p>(&'p PolicyData);
 
-impl fmt::Display for Explained {
+impl fmt::Display for Explained<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(policy) = self;
-        writeln!(f, "Policy {}", policy.label())?;
-        Explanation::new(policy.table()).fmt(f)
-    }
-}
-
-/// What a [`Policy`] points to: the tables, and the header values made from them once.
-///
-/// A `HeaderValue` that is stored costs a few nanoseconds to clone; one made from a string for
-/// each response costs a check of every byte.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct PolicyData {
-    table: PolicyTable,
-    values: HeaderValues,
-    #[cfg(feature = "actix-web")]
-    actix_values: crate::actix_web::values::HeaderValues,
-    templates: Templates,
-    place: Text,
-    label: Text,
-    #[cfg(feature = "text")]
-    warnings: Option<&'static cors_compiler::text::Report>,
-    mark: OnceLock<Mark>,
-    #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
-    reported: Reported,
-    /// What it was derived from, for a handler.
-    #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
-    basis: Option<Policy>,
-}
-
-/// The policy's constant header values.
-#[derive(Debug)]
-pub(crate) struct HeaderValues {
-    pub(crate) allow_methods: Option<HeaderValue>,
-    pub(crate) allow_headers: Option<HeaderValue>,
-    pub(crate) expose_headers: Option<HeaderValue>,
-    pub(crate) max_age: Option<HeaderValue>,
-}
-
-/// The answers to preflights, made when the first of them is: to clone a map takes two thirds of
-/// the time that it takes to make one.
-#[derive(Debug)]
-pub(crate) struct Templates {
-    pub(crate) granted: OnceLock<HeaderMap>,
-    pub(crate) refused: OnceLock<HeaderMap>,
-}
-
-impl PolicyData {
-    /// What the policy of `table` has, which is declared at `place` and called `label`. Evaluated at compile
-    /// time, in the initialiser of a static, where all text is fixed.
-    #[must_use]
-    pub const fn fixed(table: PolicyTable, place: &'static str, label: &'static str) -> Self {
-        Self {
-            values: HeaderValues::fixed(&table),
-            #[cfg(feature = "actix-web")]
-            actix_values: crate::actix_web::values::HeaderValues::fixed(&table),
-            table,
-            templates: Templates { granted: OnceLock::new(), refused: OnceLock::new() },
-            place: Text::Fixed(place),
-            label: Text::Fixed(label),
-            #[cfg(feature = "text")]
-            warnings: None,
-            mark: OnceLock::new(),
-            #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
-            reported: Reported::new(),
-            #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
-            basis: None,
-        }
-    }
-
-    /// The same of a table that was made while the program runs.
-    pub(crate) fn owned(table: PolicyTable, place: Text, label: Text) -> Self {
-        Self {
-            values: HeaderValues::of(&table),
-            #[cfg(feature = "actix-web")]
-            actix_values: crate::actix_web::values::HeaderValues::of(&table),
-            place,
-            label,
-            ..Self::fixed(table, "", "")
-        }
-    }
-
-    /// The same, which was read from a text that has warnings.
-    #[cfg(feature = "text")]
-    pub(crate) fn with_warnings(self, warnings: &'static cors_compiler::text::Report) -> Self {
-        Self { warnings: Some(warnings), ..self }
-    }
-}
-
-impl HeaderValues {
-    const fn fixed(table: &PolicyTable) -> Self {
-        Self {
-            allow_methods: fixed(table.allow_methods.value()),
-            allow_headers: fixed(table.allow_headers.value()),
-            expose_headers: fixed(table.expose_headers.value()),
-            max_age: match &table.max_age {
-                Some(max_age) => fixed(Some(&max_age.value)),
-                None => None,
-            },
-        }
-    }
-
-    fn of(table: &PolicyTable) -> Self {
-        // Names, commas and digits, all of which a header value may have.
-        let value = |text: &Text| HeaderValue::from_str(text).ok();
-        Self {
-            allow_methods: table.allow_methods.value().and_then(value),
-            allow_headers: table.allow_headers.value().and_then(value),
-            expose_headers: table.expose_headers.value().and_then(value),
-            max_age: table.max_age.as_ref().and_then(|max_age| value(&max_age.value)),
-        }
-    }
-}
-
-const fn fixed(text: Option<&Text>) -> Option<HeaderValue> {
-    match text {
-        Some(Text::Fixed(text)) => Some(HeaderValue::from_static(text)),
-        Some(Text::Owned(_)) | None => None,
+        writeln!(f, "Policy {}", policy.label)?;
+        Explanation::new(&policy.table).fmt(f)
     }
 }

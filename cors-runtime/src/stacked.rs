@@ -16,38 +16,38 @@ mod passage;
 
 use std::fmt;
 
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) use marks::are_needed as marks_are_needed;
-pub(crate) use marks::{Mark, assign};
+pub(crate) use marks::{Mark, Marks};
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) use passage::Around;
 pub(crate) use passage::Passage;
 
-use crate::Policy;
+use cors_tables::stored::Text;
 
 /// What marks a response whose own `Vary` names `Origin` among others, in one line: that line has no
 /// room for a mark. It is an extension of the response.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct MarkedBy(pub(crate) Policy);
+pub(crate) struct MarkedBy(pub(crate) &'static Mark);
 
-/// The other policy that has handled this response already, by the values of its headers.
+/// The mark of the other policy that has handled this response already, by the values of its headers.
 ///
 /// A response that is shared with the origin of another request is the answer to that one, and a
 /// handler passes it on. It is not taken for a stack.
-pub(crate) fn inner_policy<'v>(
+pub(crate) fn inner_mark<'v>(
     passage: Passage,
     vary: impl Iterator<Item = &'v [u8]>,
     allow_origin: Option<&'v [u8]>,
     extension: Option<MarkedBy>,
-) -> Option<Policy> {
-    let by_allow_origin = allow_origin.and_then(marks::policy_of);
+) -> Option<&'static Mark> {
+    let by_allow_origin = allow_origin.and_then(marks::mark_of);
     if by_allow_origin.is_none() && allow_origin.is_some_and(|value| !passage.is_origin(value)) {
         return None;
     }
-    vary.filter_map(marks::policy_of)
+    vary.filter_map(marks::mark_of)
         .chain(by_allow_origin)
-        .chain(extension.map(|MarkedBy(policy)| policy))
-        .find(|inner| !inner.is(passage.policy()))
+        .chain(extension.map(|MarkedBy(mark)| mark))
+        .find(|inner| !inner.is(passage.mark()))
 }
 
 /// The name of the header in which the answer explains itself: a body of any type cannot hold a
@@ -59,18 +59,18 @@ pub(crate) const EXPLANATION: &str = "two CORS policies on one request: the oute
      its preflight and the inner one the request; keep one of them (an error event names both)";
 
 /// The same with the places of both, for the log.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Stacked {
     /// The name of the outer policy, if it has one, and where it is declared.
-    pub(crate) outer: &'static str,
+    pub(crate) outer: Text,
     /// The same of the inner policy.
-    pub(crate) inner: &'static str,
+    pub(crate) inner: Text,
 }
 
 impl Stacked {
     /// One policy around another.
-    pub(crate) fn new(outer: Policy, inner: Policy) -> Self {
-        Self { outer: outer.label(), inner: inner.label() }
+    pub(crate) fn new(outer: &'static Mark, inner: &'static Mark) -> Self {
+        Self { outer: marks::label_of(outer), inner: marks::label_of(inner) }
     }
 }
 

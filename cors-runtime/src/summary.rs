@@ -9,7 +9,7 @@ use std::fmt;
 use cors_tables::refusal::{Escaped, Refusal};
 use cors_tables::request::{Line, RequestKind};
 
-use crate::Policy;
+use crate::policy::Applied;
 
 /// The value of `Origin`.
 pub(crate) fn printable(origin: Line<'_>) -> Escaped<'_> {
@@ -22,7 +22,7 @@ pub(crate) fn printable(origin: Line<'_>) -> Escaped<'_> {
 /// The printable facts of a decision.
 #[derive(Clone, Copy)]
 pub(crate) struct Summary<'a> {
-    pub(crate) policy: Policy,
+    applied: Applied<'a>,
     /// `actual`, `preflight` or `not CORS`.
     pub(crate) kind: &'static str,
     pub(crate) origin: Option<Escaped<'a>>,
@@ -30,24 +30,26 @@ pub(crate) struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    pub(crate) fn new(policy: Policy, decision: &cors_tables::Decision<'a>) -> Self {
+    pub(crate) fn new(applied: Applied<'a>, decision: &cors_tables::Decision<'a>) -> Self {
         let (kind, origin) = match decision.kind {
             RequestKind::NotCors => ("not CORS", None),
             RequestKind::Actual { origin } => ("actual", Some(origin)),
             RequestKind::Preflight { origin, .. } => ("preflight", Some(origin)),
         };
         Self {
-            policy,
+            applied,
             kind,
             origin: origin.map(printable),
-            refusal: decision.refusal.map(|reason| Refusal::new(policy.table(), reason)),
+            refusal: decision
+                .refusal
+                .map(|reason| Refusal::new(applied.table(), applied.overlay().copied(), reason)),
         }
     }
 
     /// Prints it as the struct of this name.
     pub(crate) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut summary = f.debug_struct(name);
-        summary.field("policy", &self.policy.label()).field("kind", &self.kind);
+        summary.field("policy", &self.applied.label()).field("kind", &self.kind);
         if let Some(origin) = self.origin {
             summary.field("origin", &origin);
         }

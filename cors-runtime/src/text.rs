@@ -14,8 +14,7 @@ use crate::policy::{Policy, PolicyData};
 impl Policy {
     /// Compiles a policy written in TOML, for one that is not known before the program starts.
     ///
-    /// It goes through every check of [`cors!`](crate::cors), and what comes out is the same:
-    /// constant tables, behind a handle that is `Copy`. Warnings are an event of level warn, if the
+    /// It goes through every check of [`cors!`](crate::cors), and the result has the same tables. Warnings are an event of level warn, if the
     /// feature `tracing` is on.
     ///
     /// ```
@@ -37,11 +36,10 @@ impl Policy {
     ///
     /// # Memory
     ///
-    /// The tables live as long as the program; nothing frees them. That is 1 to 3 KB for a policy
-    /// of a few lines, and 31 KB for one of a thousand origins. So call it when the program starts
-    /// or its configuration is read anew, not for each request. A text that does not compile leaves
-    /// nothing behind. The first call also builds what the compiler itself knows, half a megabyte
-    /// that all later calls share.
+    /// A policy of a few lines takes 1 to 3 KB, and one of a thousand origins 31 KB. They are freed with the
+    /// last clone of the policy, so a program may read its configuration again and again. The first call also
+    /// builds what the compiler itself knows, half a megabyte that all later calls share. Compiling takes
+    /// milliseconds: do it when the configuration changes, not for each request.
     ///
     /// # Errors
     ///
@@ -102,9 +100,9 @@ impl Policy {
     #[track_caller]
     fn compiled(result: Result<Compiled, Report>) -> Result<Self, PolicyError> {
         let Compiled { table, warnings } = result.map_err(|report| PolicyError { report })?;
-        let policy = leak_with(table, Some(warnings).filter(|warnings| !warnings.is_empty()));
+        let policy = with_warnings(table, Some(warnings).filter(|warnings| !warnings.is_empty()));
         if let Some(warnings) = policy.report() {
-            events::log_warnings(policy, warnings);
+            events::log_warnings(policy.data(), warnings);
         }
         Ok(policy)
     }
@@ -124,32 +122,27 @@ impl Policy {
     /// # Ok::<(), cors_runtime::PolicyError>(())
     /// ```
     #[must_use]
-    pub fn warnings(self) -> Option<&'static Report> {
+    pub fn warnings(&self) -> Option<&Report> {
         self.report()
     }
 }
 
-/// The handle of tables that will never be freed: the one place where a policy is leaked.
+/// The policy of tables that were made by the compiler.
 #[must_use]
 #[track_caller]
-pub fn leak(table: PolicyTable) -> Policy {
-    leak_with(table, None)
+pub fn policy_of(table: PolicyTable) -> Policy {
+    with_warnings(table, None)
 }
 
 #[track_caller]
-fn leak_with(table: PolicyTable, warnings: Option<Report>) -> Policy {
+fn with_warnings(table: PolicyTable, warnings: Option<Report>) -> Policy {
     let caller = Location::caller();
     let place = format!("{}:{}", caller.file(), caller.line());
     let label = match &table.outline.name {
         Some(name) => format!("{name} ({place})"),
         None => place.clone(),
     };
-    let policy = PolicyData::owned(table, Text::from(place), Text::from(label));
-    let policy = match warnings {
-        Some(warnings) => policy.with_warnings(Box::leak(Box::new(warnings))),
-        None => policy,
-    };
-    Policy::__new(Box::leak(Box::new(policy)))
+    Policy::shared(PolicyData::owned(table, Text::from(place), Text::from(label), warnings))
 }
 
 /// Why a text is no policy: everything that is wrong with it.

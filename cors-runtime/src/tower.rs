@@ -33,40 +33,41 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::events::{EventContext, RequestLine};
-use crate::headers::is_same_origin;
-use crate::response::{Already, put_without_origin};
-use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
-use crate::{Policy, ResponseHeaders, events};
+use crate::evaluated::Evaluated;
+use crate::events::{self, EventContext, RequestLine};
+use crate::headers::{RequestHeaders, is_same_origin};
+use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyHandle, StaticPolicy};
+use crate::response::{Existing, PendingHeaders};
+use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
 
 /// Puts a policy around a service.
 #[derive(Debug, Clone, Copy)]
-pub struct CorsLayer {
-    policy: Policy,
+pub struct CorsLayer<P = StaticPolicy> {
+    policy: P,
 }
 
-impl CorsLayer {
-    /// The layer of `policy`.
+impl<P: PolicyHandle> CorsLayer<P> {
+    /// The layer of a policy: `&API` of a `static`, or a [`Policy`](crate::Policy) by value.
     #[must_use]
-    pub const fn new(policy: &Policy) -> Self {
-        Self { policy: *policy }
+    pub fn new(policy: impl IntoPolicyHandle<Handle = P>) -> Self {
+        Self { policy: policy.into_handle() }
     }
 }
 
-impl<S> Layer<S> for CorsLayer {
-    type Service = Cors<S>;
+impl<S, P: PolicyHandle> Layer<S> for CorsLayer<P> {
+    type Service = Cors<S, P>;
 
-    fn layer(&self, inner: S) -> Cors<S> {
+    fn layer(&self, inner: S) -> Cors<S, P> {
         // Before any request comes, so that a program with several policies is known as one.
-        let _ = self.policy.mark();
-        Cors { policy: self.policy, inner }
+        let _ = Applied::around(self.policy.data()).mark();
+        Cors { policy: self.policy.clone(), inner }
     }
 }
 
 /// A service under a policy.
 ///
 /// It answers preflights itself and puts the CORS headers on every other response of the inner
-/// service. Cloning it clones the inner service and one pointer.
+/// service. Cloning it clones the inner service and the handle of the policy.
 ///
 /// A CORS request that is under another policy too is answered 500, with the reason in the header
 /// `cors-error` and in an error event (feature `tracing`): the outer policy would answer its preflight
@@ -76,62 +77,68 @@ impl<S> Layer<S> for CorsLayer {
 /// It is ready when the inner service is. Behind a full concurrency limit preflights wait too: put
 /// such a limit inside, where it counts what it is there to limit, and shed load there.
 #[derive(Debug, Clone, Copy)]
-pub struct Cors<S> {
-    policy: Policy,
+pub struct Cors<S, P = StaticPolicy> {
+    policy: P,
     inner: S,
 }
 
-impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for Cors<S>
+impl<S, P, RequestBody, ResponseBody> Service<Request<RequestBody>> for Cors<S, P>
 where
+    P: PolicyHandle,
     S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
     ResponseBody: Default,
 {
     type Response = Response<ResponseBody>;
     type Error = S::Error;
-    type Future = ResponseFuture<S::Future, ResponseBody>;
+    type Future = ResponseFuture<S::Future, ResponseBody, P>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
-        under(self.policy, &mut self.inner, request)
+        under(&self.policy, None, &mut self.inner, request)
     }
 }
 
-/// Sends a request under a policy: to `inner`, or to nobody where the policy answers.
-pub(crate) fn under<S, RequestBody, ResponseBody>(
-    policy: Policy,
+/// Sends a request under a policy, with what is `mounted` under it on the request's path: to `inner`, or to
+/// nobody where the policy answers.
+pub(crate) fn under<S, P, RequestBody, ResponseBody>(
+    policy: &P,
+    mounted: Option<&Mounted>,
     inner: &mut S,
     request: Request<RequestBody>,
-) -> ResponseFuture<S::Future, ResponseBody>
+) -> ResponseFuture<S::Future, ResponseBody, P>
 where
     S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
+    P: PolicyHandle,
     ResponseBody: Default,
 {
-    let decision = policy.evaluate(request.method(), request.headers());
+    let applied = Applied { policy: policy.data(), mounted };
+    let headers = RequestHeaders::new(request.headers());
+    let evaluated = Evaluated::new(applied, request.method().as_str(), headers);
     let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
-    let decided = events::Pending::new(policy, decision.core(), line, decision.headers());
-    if let Some(status) = decision.status() {
-        return ResponseFuture::answered(status, decision.to_headers());
+    let decided = evaluated.events(line);
+    if let Some(status) = evaluated.status() {
+        return ResponseFuture::answered(status, evaluated.to_headers());
     }
-    let Some(origin) = decision.first_origin() else {
+    let Some(origin) = headers.first_origin() else {
         decided.log();
-        return ResponseFuture::not_cors(Some(policy), inner.call(request));
+        return ResponseFuture::not_cors(Some(policy.clone()), inner.call(request));
     };
-    let passage = Passage::new(policy, origin.as_bytes());
+    let passage = Passage::new(applied.mark(), origin.as_bytes());
     let (mark, has_others) = match passage.around() {
         Around::Nothing(mark) => (mark, mark.is_some()),
         Around::AnotherRequest => (None, true),
         Around::Policy(outer) => {
             decided.discard();
-            events::log_stacked(Stacked::new(outer, policy), line);
+            events::log_stacked(&Stacked::new(outer, passage.mark()), line);
             return ResponseFuture { state: State::Answered { answer: Some(explanation()) } };
         }
     };
     let is_same_origin = || is_same_origin(request.headers());
-    let context = EventContext::new(decision.core(), line, is_same_origin);
-    let headers = decision.response_headers_of_service(origin, has_others, mark, context);
+    let context = EventContext::new(&evaluated.decision, line, is_same_origin);
+    let headers = evaluated.pending_of_service(policy.clone(), has_others, mark, context);
     let decided = Some(decided);
     let response = passage.enter(|| inner.call(request));
     ResponseFuture { state: State::Cors { passage, headers, decided, response } }
@@ -155,23 +162,23 @@ fn is_explanation<B>(response: &Response<B>) -> bool {
 
 pin_project! {
     /// The response of [`Cors`].
-    pub struct ResponseFuture<F, B> {
+    pub struct ResponseFuture<F, B, P = StaticPolicy> {
         #[pin]
-        state: State<F, B>,
+        state: State<F, B, P>,
     }
 }
 
 pin_project! {
     #[project = StateProjection]
-    enum State<F, B> {
+    enum State<F, B, P> {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<Response<B>> },
         // The inner service's future, for a request without `Origin`, and the policy if there is one.
-        NotCors { policy: Option<Policy>, #[pin] response: F },
+        NotCors { policy: Option<P>, #[pin] response: F },
         // The inner service's future, who passes, what its response gets, and what is logged then.
         Cors {
             passage: Passage,
-            headers: ResponseHeaders,
+            headers: PendingHeaders<HeaderValue, P>,
             decided: Option<events::Pending>,
             #[pin]
             response: F,
@@ -180,7 +187,7 @@ pin_project! {
 }
 
 /// Prints what the response gets. The inner future is left out: it may hold the whole request.
-impl<F, B> fmt::Debug for ResponseFuture<F, B> {
+impl<F, B, P: PolicyHandle> fmt::Debug for ResponseFuture<F, B, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut future = f.debug_struct("ResponseFuture");
         match &self.state {
@@ -188,7 +195,7 @@ impl<F, B> fmt::Debug for ResponseFuture<F, B> {
                 future.field("status", &answer.as_ref().map(Response::status));
             }
             State::NotCors { policy, .. } => {
-                future.field("policy", &policy.map(Policy::label));
+                future.field("policy", &policy.as_ref().map(|policy| &policy.data().label));
             }
             State::Cors { headers, .. } => {
                 future.field("headers", headers);
@@ -198,7 +205,7 @@ impl<F, B> fmt::Debug for ResponseFuture<F, B> {
     }
 }
 
-impl<F, B: Default> ResponseFuture<F, B> {
+impl<F, B: Default, P> ResponseFuture<F, B, P> {
     /// The future of an answer that no service has to give.
     fn answered(status: StatusCode, headers: HeaderMap) -> Self {
         let mut answer = Response::new(B::default());
@@ -208,15 +215,16 @@ impl<F, B: Default> ResponseFuture<F, B> {
     }
 }
 
-impl<F, B> ResponseFuture<F, B> {
+impl<F, B, P> ResponseFuture<F, B, P> {
     /// The future of a response to a request without `Origin`; without a policy it passes as it is.
-    pub(crate) fn not_cors(policy: Option<Policy>, response: F) -> Self {
+    pub(crate) fn not_cors(policy: Option<P>, response: F) -> Self {
         Self { state: State::NotCors { policy, response } }
     }
 }
 
-impl<F, B, E> Future for ResponseFuture<F, B>
+impl<F, B, P, E> Future for ResponseFuture<F, B, P>
 where
+    P: PolicyHandle,
     F: Future<Output = Result<Response<B>, E>>,
     B: Default,
 {
@@ -232,7 +240,8 @@ where
             StateProjection::NotCors { policy, response } => {
                 let mut response = ready!(response.poll(cx))?;
                 if let Some(policy) = policy.take() {
-                    put_without_origin(policy, response.headers_mut());
+                    let headers = response.headers_mut();
+                    PendingHeaders::new(policy, None).write(Existing::of(headers), headers);
                 }
                 Poll::Ready(Ok(response))
             }
@@ -249,18 +258,19 @@ where
 #[inline]
 fn finish<B: Default>(
     passage: Passage,
-    headers: &mut ResponseHeaders,
+    headers: &mut PendingHeaders<HeaderValue, impl PolicyHandle>,
     decided: Option<events::Pending>,
     response: &mut Response<B>,
 ) {
-    let already = Already::in_headers(response.headers());
+    let existing = Existing::of(response.headers());
     // An inner policy has taken its mark before its response comes.
     if stacked::marks_are_needed() {
-        if let Some(inner) = already.inner_policy(passage, response) {
+        let extension = || response.extensions().get::<MarkedBy>().copied();
+        if let Some(inner) = existing.inner_mark(passage, response.headers(), extension) {
             if let Some(decided) = decided {
                 decided.discard();
             }
-            headers.log_stacked(Stacked::new(passage.policy(), inner));
+            headers.log_stacked(&Stacked::new(passage.mark(), inner));
             *response = explanation();
             // Without `Origin` it would have been another response.
             let vary = const { HeaderValue::from_static("Origin") };
@@ -273,5 +283,8 @@ fn finish<B: Default>(
             decided.discard();
         }
     }
-    headers.finish(already, response);
+    let status = response.status().as_u16();
+    if let Some(mark) = headers.finish(existing, status, response.headers_mut()) {
+        response.extensions_mut().insert(mark);
+    }
 }

@@ -9,7 +9,7 @@
 //! [`#cors-protocol-and-http-caches`](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches).
 
 use crate::decision::Decision;
-use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
+use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
 use crate::request::RequestKind;
 
 /// Which of the CORS protocol's headers a response gets.
@@ -110,18 +110,19 @@ impl Answer {
         vary: Vary::NOTHING,
     };
 
-    /// The answer of `policy` to a request on which it decided `decision`.
+    /// The answer of `policy` to a request on which it decided `decision`, on handlers where something
+    /// is `mounted` under it.
     #[must_use]
     #[inline]
-    pub fn new(policy: &PolicyTable, decision: &Decision<'_>) -> Self {
+    pub fn new(policy: &PolicyTable, mounted: Option<&Mounted>, decision: &Decision<'_>) -> Self {
         let is_allowed = decision.origin_is_allowed();
         match decision.kind {
             RequestKind::NotCors | RequestKind::Actual { .. } => Self::actual(policy, is_allowed),
             RequestKind::Preflight { .. } => {
                 let mut shared = share(policy, is_allowed);
                 // Another method may be another handler's, or nobody's.
-                shared.vary.method = matches!(policy.allow_methods, AllowMethods::Mounted(_));
-                if is_allowed { grant(policy, decision, shared) } else { shared }
+                shared.vary.method = mounted.is_some();
+                if is_allowed { grant(policy, mounted, decision, shared) } else { shared }
             }
         }
     }
@@ -154,8 +155,13 @@ fn share(policy: &PolicyTable, origin_is_allowed: bool) -> Answer {
 }
 
 /// The headers that only a preflight reads.
-fn grant(policy: &PolicyTable, decision: &Decision<'_>, shared: Answer) -> Answer {
-    let mirrors_method = matches!(policy.allow_methods, AllowMethods::Mirror);
+fn grant(
+    policy: &PolicyTable,
+    mounted: Option<&Mounted>,
+    decision: &Decision<'_>,
+    shared: Answer,
+) -> Answer {
+    let mirrors_method = mounted.is_none() && matches!(policy.allow_methods, AllowMethods::Mirror);
     let mirrors_headers = matches!(policy.allow_headers, AllowHeaders::Mirror);
     Answer {
         allow_methods: mirrored(mirrors_method, decision.method_is_granted),

@@ -17,8 +17,8 @@
 //! answers one by one.
 
 use crate::fetch::{is_cors_safelisted_method, is_forbidden_method, is_token};
-use crate::name_list::{self, ListRefusal, NameList};
-use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
+use crate::name_list::{self, ListRefusal, Names};
+use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
 use crate::refusal::Reason;
 use crate::request::{HeaderList, Line, RequestKind};
 
@@ -61,21 +61,27 @@ impl Decision<'_> {
     }
 }
 
-/// Decides on a classified request.
+/// Decides on a classified request, on handlers where something is `mounted` under the policy.
 ///
 /// Allocates nothing. Time: linear in the policy's lists, bounded in what the request sends.
 pub fn decide<'r>(
     policy: &PolicyTable,
+    mounted: Option<&Mounted>,
     kind: RequestKind<'r>,
     headers: impl HeaderList<'r>,
 ) -> Decision<'r> {
     let (sharing, method, headers) = match kind {
         RequestKind::NotCors => (Ok(()), Ok(()), Ok(())),
         RequestKind::Actual { origin } => (check_origin(policy, origin), Ok(()), Ok(())),
-        RequestKind::Preflight { origin, method } => match check_sharing(policy, origin, method) {
-            Ok(()) => (Ok(()), check_method(policy, method), check_headers(policy, headers)),
-            refused @ Err(_) => (refused, Ok(()), Ok(())),
-        },
+        RequestKind::Preflight { origin, method } => {
+            match check_sharing(policy, mounted, origin, method) {
+                Ok(()) => {
+                    let method = check_method(policy, mounted, method);
+                    (Ok(()), method, check_headers(policy, headers))
+                }
+                refused @ Err(_) => (refused, Ok(()), Ok(())),
+            }
+        }
     };
     Decision {
         kind,
@@ -101,12 +107,14 @@ fn check_origin<'r>(policy: &PolicyTable, origin: Line<'r>) -> Result<(), Reason
 #[inline]
 fn check_sharing<'r>(
     policy: &PolicyTable,
+    mounted: Option<&Mounted>,
     origin: Line<'r>,
     method: Line<'r>,
 ) -> Result<(), Reason<'r>> {
-    match &policy.allow_methods {
-        AllowMethods::Mounted(list) => check_mounted(list, check_origin(policy, origin), method),
-        _ => check_origin(policy, origin),
+    let sharing = check_origin(policy, origin);
+    match mounted {
+        Some(mounted) => check_mounted(mounted.methods, sharing, method),
+        None => sharing,
     }
 }
 
@@ -116,26 +124,34 @@ fn check_sharing<'r>(
 /// for a safelisted method: the status must refuse that one. Where there are no handlers at all, every
 /// preflight is refused.
 fn check_mounted<'r>(
-    list: &NameList,
+    methods: Names<'_>,
     sharing: Result<(), Reason<'r>>,
     method: Line<'r>,
 ) -> Result<(), Reason<'r>> {
     let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
-    let tells_browsers = !list.is_empty() && !is_cors_safelisted_method(method);
-    if list.contains(method) || sharing.is_ok() && tells_browsers {
+    let tells_browsers = !methods.is_empty() && !is_cors_safelisted_method(method);
+    if methods.contains(method) || sharing.is_ok() && tells_browsers {
         return sharing;
     }
     Err(Reason::MethodNotMounted { method })
 }
 
 /// CORS-preflight fetch, step 7.5: a safelisted method passes whatever the list says.
-fn check_method<'r>(policy: &PolicyTable, method: Line<'r>) -> Result<(), Reason<'r>> {
+fn check_method<'r>(
+    policy: &PolicyTable,
+    mounted: Option<&Mounted>,
+    method: Line<'r>,
+) -> Result<(), Reason<'r>> {
     let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
+    if let Some(mounted) = mounted
+        && !is_cors_safelisted_method(method)
+    {
+        let is_mounted = mounted.methods.contains(method);
+        return if is_mounted { Ok(()) } else { Err(Reason::MethodNotMounted { method }) };
+    }
     let granted = is_cors_safelisted_method(method)
         || match &policy.allow_methods {
-            AllowMethods::List(list) => list.contains(method),
-            AllowMethods::Mounted(list) if list.contains(method) => true,
-            AllowMethods::Mounted(_) => return Err(Reason::MethodNotMounted { method }),
+            AllowMethods::List(list) => list.names().contains(method),
             AllowMethods::AsMounted => false,
             AllowMethods::Any | AllowMethods::Mirror => {
                 method.len() <= MAX_METHOD_LEN && is_token(method) && !is_forbidden_method(method)
@@ -148,7 +164,7 @@ fn check_method<'r>(policy: &PolicyTable, method: Line<'r>) -> Result<(), Reason
 fn check_headers<'r>(policy: &PolicyTable, headers: impl HeaderList<'r>) -> Result<(), Reason<'r>> {
     let lines = headers.access_control_request_headers();
     match &policy.allow_headers {
-        AllowHeaders::List(list) => name_list::all_in(list, lines),
+        AllowHeaders::List(list) => name_list::all_in(list.names(), lines),
         AllowHeaders::Any => name_list::all_covered_by_wildcard(false, lines),
         AllowHeaders::AnyAndAuthorization => name_list::all_covered_by_wildcard(true, lines),
         AllowHeaders::Mirror => name_list::is_well_formed(lines),

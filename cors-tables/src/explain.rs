@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::name_list::NameList;
+use crate::name_list::Names;
 use crate::origin_set::OriginSet;
 use crate::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExactOrigin, ExposeHeaders, MaxAge,
@@ -55,7 +55,7 @@ impl fmt::Display for Explanation<'_> {
         explain_methods(f, allow_methods)?;
         explain_request_headers(f, allow_headers)?;
         explain_response_headers(f, expose_headers)?;
-        explain_max_age(f, max_age.as_ref(), allow_methods)?;
+        explain_max_age(f, max_age.as_ref())?;
         explain_answers(f, allow_origins)?;
         explain_tests_and_exceptions(f, outline)
     }
@@ -69,7 +69,7 @@ fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline) -
         origins.lines().try_for_each(|origin| write!(f, "\n{heading} {origin}"))?;
     }
     if !outline.silenced.is_empty() {
-        write!(f, "\nSilenced rules: {}.", And(&outline.silenced))?;
+        write!(f, "\nSilenced rules: {}.", And(outline.silenced.names()))?;
     }
     for AcceptedRisk { rule, pattern, reason } in outline.risks.iter() {
         write!(f, "\nAccepted risk {rule}")?;
@@ -100,11 +100,7 @@ fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins) -> fmt::R
 const OF_HANDLERS: &str = " For handlers of actix-web, and for axum paths with several policies, they \
                            remember nothing.";
 
-fn explain_max_age(
-    f: &mut fmt::Formatter<'_>,
-    max_age: Option<&MaxAge>,
-    methods: &AllowMethods,
-) -> fmt::Result {
+fn explain_max_age(f: &mut fmt::Formatter<'_>, max_age: Option<&MaxAge>) -> fmt::Result {
     match max_age {
         Some(age) if age.seconds == 0 => {
             return f.write_str("No browser remembers a preflight's answer.");
@@ -115,9 +111,7 @@ fn explain_max_age(
         }
         None => f.write_str("Browsers remember a preflight's answer for 5 seconds.")?,
     }
-    // What is mounted has its final max-age.
-    let is_mounted = matches!(methods, AllowMethods::Mounted(_));
-    f.write_str(if is_mounted { "" } else { OF_HANDLERS })
+    f.write_str(OF_HANDLERS)
 }
 
 fn explain_origins(
@@ -166,14 +160,11 @@ fn end_of_host(origin: &str, length: usize) -> &str {
 fn explain_methods(f: &mut fmt::Formatter<'_>, methods: &AllowMethods) -> fmt::Result {
     match methods {
         AllowMethods::Any | AllowMethods::Mirror => f.write_str("They may use any method.\n"),
-        AllowMethods::List(list) => writeln!(f, "They may use the methods {}.", And(list)),
+        AllowMethods::List(list) => writeln!(f, "They may use the methods {}.", And(list.names())),
         AllowMethods::AsMounted => f.write_str(
             "They may use the methods of the handlers that carry the policy; around a whole router, \
              GET, HEAD and POST.\n",
         ),
-        AllowMethods::Mounted(list) => {
-            writeln!(f, "They may use the methods that have a handler here: {}.", And(list))
-        }
     }
 }
 
@@ -187,8 +178,8 @@ fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: &AllowHeaders) -
             f.write_str("They may send the safelisted request headers only.\n")
         }
         AllowHeaders::List(list) => {
-            let noun = if list.iter().nth(1).is_some() { "headers" } else { "header" };
-            writeln!(f, "They may send the request {noun} {}.", And(list))
+            let noun = if list.names().iter().nth(1).is_some() { "headers" } else { "header" };
+            writeln!(f, "They may send the request {noun} {}.", And(list.names()))
         }
     }
 }
@@ -200,13 +191,13 @@ fn explain_response_headers(f: &mut fmt::Formatter<'_>, headers: &ExposeHeaders)
             f.write_str("They may read the safelisted response headers only.\n")
         }
         ExposeHeaders::List(list) => {
-            writeln!(f, "They may read the safelisted response headers and {}.", And(list))
+            writeln!(f, "They may read the safelisted response headers and {}.", And(list.names()))
         }
     }
 }
 
 /// `a, b and c`.
-struct And<'a>(&'a NameList);
+struct And<'a>(Names<'a>);
 
 impl fmt::Display for And<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -269,7 +260,7 @@ mod tests {
             },
             ..PolicyTable::NOTHING
         };
-        let names = |value: &'static str| NameList::new(Text::Fixed(value));
+        let names = |value: &'static str| crate::name_list::NameList::new(Text::Fixed(value));
         let methods = |allow_methods| PolicyTable { allow_methods, ..open() };
         let headers =
             |list| PolicyTable { allow_headers: AllowHeaders::List(names(list)), ..open() };
@@ -290,10 +281,6 @@ mod tests {
             (methods(AllowMethods::List(names("A"))), "They may use the methods A.\n"),
             (methods(AllowMethods::List(names("A,B"))), "They may use the methods A and B.\n"),
             (methods(AllowMethods::List(names("A,B,C"))), "They may use the methods A, B and C.\n"),
-            (
-                methods(AllowMethods::Mounted(names("A"))),
-                "They may use the methods that have a handler here: A.\n",
-            ),
             (headers(""), "They may send the safelisted request headers only.\n"),
             (headers("a"), "They may send the request header a.\n"),
             (headers("a,b"), "They may send the request headers a and b.\n"),
@@ -319,10 +306,6 @@ mod tests {
                 open(),
                 "for 5 seconds. For handlers of actix-web, and for axum paths with several policies, \
                  they remember nothing.\n",
-            ),
-            (
-                methods(AllowMethods::Mounted(names("A"))),
-                "Browsers remember a preflight's answer for 5 seconds.\n",
             ),
             (
                 open(),

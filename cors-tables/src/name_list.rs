@@ -48,14 +48,13 @@ pub const MAX_EMPTY_ELEMENTS: usize = 32;
 /// How many names of a requested list may stand out of order or repeat.
 pub const MAX_STEPS_BACK: usize = 32;
 
-/// A list of names in the form in which it is sent: joined by commas, no white space.
+/// The list of names of a table.
 ///
 /// ```
 /// use cors_tables::name_list::NameList;
 /// use cors_tables::stored::Text;
 /// let list = NameList::new(Text::Fixed("authorization,content-type"));
-/// assert!(list.iter().eq(["authorization", "content-type"]));
-/// assert!(list.contains(b"content-type"));
+/// assert_eq!(list.names().value(), "authorization,content-type");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameList {
@@ -78,21 +77,59 @@ impl NameList {
         &self.value
     }
 
+    /// The names.
+    #[must_use]
+    #[inline]
+    pub const fn names(&self) -> Names<'_> {
+        Names(self.value.value())
+    }
+
     /// Whether the list has no names.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.value.value().is_empty()
+        self.names().is_empty()
+    }
+}
+
+/// Names in the form in which they are sent: joined by commas, no white space.
+///
+/// ```
+/// use cors_tables::name_list::Names;
+/// let names = Names::new("authorization,content-type");
+/// assert!(names.iter().eq(["authorization", "content-type"]));
+/// assert!(names.contains(b"content-type"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Names<'a>(&'a str);
+
+impl<'a> Names<'a> {
+    /// The names whose header value is `value`.
+    #[must_use]
+    pub const fn new(value: &'a str) -> Self {
+        Self(value)
+    }
+
+    /// The header value.
+    #[must_use]
+    pub const fn value(self) -> &'a str {
+        self.0
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0.is_empty()
     }
 
     /// The names, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.value.split(',').filter(|name| !name.is_empty())
+    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        self.0.split(',').filter(|name| !name.is_empty())
     }
 
-    /// Whether `name` is in the list, byte for byte, as methods are compared.
+    /// Whether `name` is one of them, byte for byte, as methods are compared.
     #[must_use]
-    pub fn contains(&self, name: &[u8]) -> bool {
-        let mut rest = self.value.as_bytes();
+    pub fn contains(self, name: &[u8]) -> bool {
+        let mut rest = self.0.as_bytes();
         while !rest.is_empty() {
             let comma = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
             let (element, after) = rest.split_at_checked(comma).unwrap_or_default();
@@ -104,14 +141,27 @@ impl NameList {
         false
     }
 
-    /// Whether `line` is the list, or a part of it in the same order and form, as a browser
+    /// The names after `name`, compared without regard to case, as header names are.
+    fn after(self, name: &[u8]) -> Option<Self> {
+        let mut rest = self.0;
+        while !rest.is_empty() {
+            let (first, after) = rest.split_once(',').unwrap_or((rest, ""));
+            if first.as_bytes().eq_ignore_ascii_case(name) {
+                return Some(Self(after));
+            }
+            rest = after;
+        }
+        None
+    }
+
+    /// Whether `line` has all names, or a part of them in the same order and form, as a browser
     /// writes it.
-    fn has_browser_form(&self, line: &[u8]) -> bool {
-        if line == self.value.as_bytes() {
+    fn has_browser_form(self, line: &[u8]) -> bool {
+        if line == self.0.as_bytes() {
             return true;
         }
         let mut left = line;
-        for name in self.value.as_bytes().split(|&byte| byte == b',') {
+        for name in self.0.as_bytes().split(|&byte| byte == b',') {
             left = match left.strip_prefix(name) {
                 Some([b',', rest @ ..]) => rest,
                 Some([]) => return true,
@@ -120,19 +170,6 @@ impl NameList {
         }
         left.is_empty()
     }
-}
-
-/// The part of `list` after `name`, compared without regard to case, as header names are.
-fn after<'l>(list: &'l str, name: &[u8]) -> Option<&'l str> {
-    let mut rest = list;
-    while !rest.is_empty() {
-        let (first, after) = rest.split_once(',').unwrap_or((rest, ""));
-        if first.as_bytes().eq_ignore_ascii_case(name) {
-            return Some(after);
-        }
-        rest = after;
-    }
-    None
 }
 
 /// Why a requested list of header names is not granted. Its `Debug` output is escaped and bounded.
@@ -163,30 +200,29 @@ impl fmt::Debug for ListRefusal<'_> {
 ///
 /// The first name that is not, or the bound that was reached.
 pub fn all_in<'r>(
-    allowed: &NameList,
+    allowed: Names<'_>,
     mut lines: impl Iterator<Item = &'r [u8]>,
 ) -> Result<(), ListRefusal<'r>> {
     let (Some(first), second) = (lines.next(), lines.next()) else { return Ok(()) };
-    let bound = allowed.value.len().saturating_mul(2).saturating_add(MAX_SPARE_BYTES);
+    let bound = allowed.0.len().saturating_mul(2).saturating_add(MAX_SPARE_BYTES);
     // Before anything is read of it; a part of the list is no longer than the list.
     if first.len() > bound {
         return Err(ListRefusal::OverLimit(first));
     }
-    if second.is_none() && first.len() <= allowed.value.len() && allowed.has_browser_form(first) {
+    if second.is_none() && first.len() <= allowed.0.len() && allowed.has_browser_form(first) {
         return Ok(());
     }
     let lines = [Some(first), second].into_iter().flatten().chain(lines);
-    let all = allowed.value.value();
-    let mut rest = all;
+    let mut rest = allowed;
     let mut steps_back = 0_usize;
     for element in Elements::new(lines, bound) {
         let name = element?;
-        rest = match after(rest, name) {
+        rest = match rest.after(name) {
             Some(after) => after,
             None if steps_back == MAX_STEPS_BACK => return Err(ListRefusal::OverLimit(name)),
             None => {
                 steps_back = steps_back.saturating_add(1);
-                after(all, name).ok_or(ListRefusal::NotAllowed(name))?
+                allowed.after(name).ok_or(ListRefusal::NotAllowed(name))?
             }
         };
     }
@@ -195,7 +231,7 @@ pub fn all_in<'r>(
 
 /// The first name of a requested list that is not in `allowed`, as far as [`MAX_LIST_BYTES`] go: to
 /// tell of a list that was not read to its end.
-pub(crate) fn first_not_in<'r>(allowed: &NameList, line: &'r [u8]) -> Option<&'r [u8]> {
+pub(crate) fn first_not_in<'r>(allowed: Names<'_>, line: &'r [u8]) -> Option<&'r [u8]> {
     let read = line.get(..MAX_LIST_BYTES).map_or(line, |start| {
         // No name is cut in two, unless it is all that there is.
         let whole = start.iter().rposition(|&byte| byte == b',').and_then(|end| start.get(..end));
@@ -294,15 +330,14 @@ fn without_outer_white_space(mut element: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::ToOwned as _;
     use std::vec::Vec;
 
     use super::*;
 
-    const ALLOWED: NameList = NameList::new(Text::Fixed("x-bar,x-baz,x-foo"));
+    const ALLOWED: Names<'static> = Names::new("x-bar,x-baz,x-foo");
 
     fn check<'r>(lines: &[&'r str]) -> Result<(), ListRefusal<'r>> {
-        all_in(&ALLOWED, lines.iter().map(|line| line.as_bytes()))
+        all_in(ALLOWED, lines.iter().map(|line| line.as_bytes()))
     }
 
     #[test]
@@ -326,14 +361,14 @@ mod tests {
 
     #[test]
     fn a_name_is_found_whole() {
-        let list = NameList::new(Text::Fixed("GET,HEAD,PUT"));
+        let list = Names::new("GET,HEAD,PUT");
         for name in ["GET", "HEAD", "PUT"] {
             assert!(list.contains(name.as_bytes()), "{name}");
         }
         for name in ["", "GE", "ET", "EAD", "PU", "PUTT", "put", ",", "GET,HEAD", "HEAD,", ",PUT"] {
             assert!(!list.contains(name.as_bytes()), "{name}");
         }
-        assert!(!NameList::EMPTY.contains(b""));
+        assert!(!Names::new("").contains(b""));
     }
 
     #[test]
@@ -365,17 +400,16 @@ mod tests {
         let bytes = ALLOWED.value().len() * 2 + MAX_SPARE_BYTES;
         let longer_than_its_bounds = std::format!("x-{},x-z", "a".repeat(60));
         for (allowed, part, times, rest) in [
-            ("x-bar,x-baz,x-foo", " ", bytes - 5, "x-bar"),
-            ("x-bar,x-baz,x-foo", ",", MAX_EMPTY_ELEMENTS, "x-bar"),
-            ("x-bar,x-baz,x-foo", "x-foo,", MAX_STEPS_BACK, "x-foo"),
+            (ALLOWED.value(), " ", bytes - 5, "x-bar"),
+            (ALLOWED.value(), ",", MAX_EMPTY_ELEMENTS, "x-bar"),
+            (ALLOWED.value(), "x-foo,", MAX_STEPS_BACK, "x-foo"),
             (&longer_than_its_bounds, ",", MAX_EMPTY_ELEMENTS, "x-z"),
             // The end of the line is the last empty element.
             (&longer_than_its_bounds, ",", MAX_EMPTY_ELEMENTS - 1, ""),
         ] {
-            let list = NameList::new(Text::from(allowed.to_owned()));
             let verdict = |times| {
                 let line = part.repeat(times) + rest;
-                match all_in(&list, [line.as_bytes()].into_iter()) {
+                match all_in(Names::new(allowed), [line.as_bytes()].into_iter()) {
                     Ok(()) => "allowed",
                     Err(ListRefusal::OverLimit(_)) => "over the limit",
                     Err(ListRefusal::NotAllowed(_) | ListRefusal::Malformed(_)) => "refused",
@@ -405,9 +439,9 @@ mod tests {
     #[test]
     fn names_in_order() {
         for (value, names) in [("a,b", &["a", "b"][..]), ("a", &["a"]), ("", &[])] {
-            let list = NameList::new(Text::Fixed(value));
+            let list = Names::new(value);
             assert!(list.iter().eq(names.iter().copied()), "{value}");
-            assert_eq!((&**list.value(), list.is_empty()), (value, names.is_empty()));
+            assert_eq!((list.value(), list.is_empty()), (value, names.is_empty()));
         }
     }
 
@@ -415,10 +449,7 @@ mod tests {
     fn two_hundred_headers_fit() {
         let names: Vec<std::string::String> = (0..200).map(|n| std::format!("x-{n:03}")).collect();
         let list = names.join(",");
-        assert_eq!(
-            all_in(&NameList::new(Text::from(list.clone())), [list.as_bytes()].into_iter()),
-            Ok(())
-        );
+        assert_eq!(all_in(Names::new(&list), [list.as_bytes()].into_iter()), Ok(()));
         assert_eq!(is_well_formed([list.as_bytes()].into_iter()), Ok(()));
     }
 

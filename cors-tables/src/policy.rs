@@ -4,7 +4,7 @@
 //! plain data: what has been checked is said by the handle that users have, which nobody but the
 //! compiler's macros and doors makes. `*` for origins beside credentials cannot be written down.
 
-use crate::name_list::NameList;
+use crate::name_list::{NameList, Names};
 use crate::origin_set::OriginSet;
 use crate::stored::{Bytes, List, Text};
 
@@ -129,9 +129,27 @@ pub enum AllowMethods {
     /// Those of the handlers that carry the policy: the policy says nothing of methods. Around a
     /// whole router, where no handler carries it, none beside the safelisted.
     AsMounted,
-    /// Those of the handlers that are mounted on one path under the policy, and no others: not
-    /// even a safelisted one, which has no handler there.
-    Mounted(NameList),
+}
+
+/// What is mounted under a policy on one path, where the policy is on handlers: it takes the place of
+/// the policy's own methods and, where handlers of the path have other policies, of its maximum age.
+///
+/// It is no part of a table: many paths have one policy, and a policy may be replaced under all of
+/// them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mounted {
+    /// The methods of the handlers that have the policy, and no others: not even a safelisted one,
+    /// which has no handler there.
+    pub methods: Names<'static>,
+    /// Whether browsers may remember answers, as the policy says. A browser's preflight cache knows
+    /// URLs and not handlers, so where handlers of the path have other policies, or may have, it would
+    /// lend what one policy grants to a request for another.
+    pub may_be_remembered: bool,
+}
+
+impl Mounted {
+    /// What is sent as the maximum age where answers may not be remembered.
+    pub const NOT_REMEMBERED: &'static str = "0";
 }
 
 /// Which request headers a preflight grants.
@@ -201,7 +219,7 @@ impl AllowMethods {
     pub const fn value(&self) -> Option<&Text> {
         match self {
             Self::Any => Some(&Text::Fixed("*")),
-            Self::List(list) | Self::Mounted(list) => Some(list.value()),
+            Self::List(list) => Some(list.value()),
             Self::Mirror => None,
             Self::AsMounted => Some(&Text::Fixed("GET,HEAD,POST")),
         }

@@ -7,9 +7,9 @@ use std::string::ToString;
 use std::vec::Vec;
 
 use crate::answer::{Value, Vary, vary_line_names};
-use crate::name_list::NameList;
+use crate::name_list::{NameList, Names};
 use crate::origin_set::{Few, OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
-use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, Outline};
+use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, Mounted, Outline};
 use crate::request::Line;
 use crate::stored::Text;
 use crate::{Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, classify, decide};
@@ -92,7 +92,15 @@ fn headers(allow_headers: AllowHeaders) -> PolicyTable {
 }
 
 fn decided(policy: &PolicyTable, request: Request) -> Decision<'static> {
-    decide(policy, classify(request.method, request), request)
+    decide(policy, None, classify(request.method, request), request)
+}
+
+/// Handlers of two methods under a policy, and none of another method.
+const MOUNTED: Mounted = Mounted { methods: Names::new("GET,PUT"), may_be_remembered: true };
+
+/// The same on handlers.
+fn decided_for_handlers(policy: &PolicyTable, request: Request) -> Decision<'static> {
+    decide(policy, Some(&MOUNTED), classify(request.method, request), request)
 }
 
 #[test]
@@ -140,7 +148,6 @@ fn who_answers_and_whether_it_is_shared() {
 fn methods_that_are_granted() {
     const SIXTY_FOUR: &[u8] = &[b'M'; 64];
     const SIXTY_FIVE: &[u8] = &[b'M'; 65];
-    let mounted = AllowMethods::Mounted(list("GET,PUT"));
     for (allowed, granted, refused) in [
         (
             AllowMethods::List(METHODS),
@@ -150,7 +157,6 @@ fn methods_that_are_granted() {
         (AllowMethods::AsMounted, &["GET", "HEAD", "POST"], &["PUT", "get", ""]),
         (AllowMethods::Any, &["PUT", "patch", "GET"], &["", "A B", "TRACE", "connect"]),
         (AllowMethods::Mirror, &["PUT", "patch", "GET"], &["", "A B", "TRACE", "connect"]),
-        (mounted, &["GET", "PUT"], &[]),
     ] {
         let policy = methods(allowed.clone());
         for method in granted {
@@ -189,7 +195,14 @@ fn methods_that_are_granted() {
 /// looks for the method there, and by the status where it does not.
 #[test]
 fn methods_without_a_handler() {
-    let policy = methods(AllowMethods::Mounted(list("GET,PUT")));
+    for allowed in [AllowMethods::List(METHODS), AllowMethods::AsMounted, AllowMethods::Mirror] {
+        let policy = methods(allowed);
+        for method in [b"GET", b"PUT"] {
+            let decision = decided_for_handlers(&policy, asking(method, &[]));
+            assert_eq!((decision.refusal, decision.status()), (None, Some(204)));
+            assert!(decision.method_is_granted);
+        }
+    }
     let two = Request { asked_method: &[b"PUT", b"PUT"], ..PREFLIGHT };
     let not_mounted = |method| Reason::MethodNotMounted { method };
     for (request, refusal, status) in [
@@ -204,7 +217,7 @@ fn methods_without_a_handler() {
         (asking(b"get", &[]), not_mounted(b"get"), 204),
         (asking(b"(", &[]), not_mounted(b"("), 204),
     ] {
-        let decision = decided(&policy, request);
+        let decision = decided_for_handlers(&SET, request);
         assert_eq!(decision.refusal, Some(refusal));
         assert_eq!(decision.status(), Some(status), "{refusal:?}");
         assert_eq!(decision.origin_is_allowed(), status == 204, "{refusal:?}");
@@ -269,7 +282,6 @@ fn headers_that_follow() {
         },
         PolicyTable { allow_origins: AllowOrigins::Any, .. } => policy,
     };
-    let mounted = methods(AllowMethods::Mounted(list("GET,PUT")));
     let (method, header) = (methods(AllowMethods::Mirror), headers(AllowHeaders::Mirror));
     let by_method =
         |answer: Answer| Answer { vary: Vary { method: true, ..answer.vary }, ..answer };
@@ -301,10 +313,6 @@ fn headers_that_follow() {
             PREFLIGHT,
             Answer { vary: Vary::NOTHING, allow_origin: Value::Constant, ..GRANTED },
         ),
-        (13, mounted.clone(), PREFLIGHT, by_method(GRANTED)),
-        (14, mounted.clone(), by(&[STRANGER], PREFLIGHT), by_method(REFUSED)),
-        (15, mounted.clone(), asking(b"DELETE", &[]), by_method(GRANTED)),
-        (23, mounted.clone(), asking(b"POST", &[]), by_method(REFUSED)),
         (16, method.clone(), PREFLIGHT, same_method),
         (17, method.clone(), asking(b"TRACE", &[]), no_method),
         (18, method.clone(), by(&[STRANGER], PREFLIGHT), REFUSED),
@@ -313,7 +321,17 @@ fn headers_that_follow() {
         (21, header.clone(), asking(b"TRACE", &[b"x-any"]), same_headers),
         (22, header.clone(), by(&[STRANGER], PREFLIGHT), REFUSED),
     ] {
-        assert_eq!(Answer::new(&policy, &decided(&policy, request)), want, "{row}");
+        assert_eq!(Answer::new(&policy, None, &decided(&policy, request)), want, "{row}");
+    }
+    for (row, policy, request, want) in [
+        (1, SET, PREFLIGHT, GRANTED),
+        (2, SET, by(&[STRANGER], PREFLIGHT), REFUSED),
+        (3, SET, asking(b"DELETE", &[]), GRANTED),
+        (4, SET, asking(b"POST", &[]), REFUSED),
+        (5, methods(AllowMethods::Mirror), PREFLIGHT, GRANTED),
+    ] {
+        let decision = decided_for_handlers(&policy, request);
+        assert_eq!(Answer::new(&policy, Some(&MOUNTED), &decision), by_method(want), "{row}");
     }
 }
 
@@ -326,7 +344,6 @@ fn values_that_are_constant() {
     let empty = || NameList::EMPTY;
     assert_eq!(text(AllowMethods::Any.value()), Some("*"));
     assert_eq!(text(AllowMethods::List(two()).value()), Some("a,b"));
-    assert_eq!(text(AllowMethods::Mounted(two()).value()), Some("a,b"));
     assert_eq!(text(AllowMethods::Mirror.value()), None);
     assert_eq!(text(AllowMethods::AsMounted.value()), Some("GET,HEAD,POST"));
     assert_eq!(text(AllowHeaders::Any.value()), Some("*"));
@@ -358,7 +375,7 @@ fn vary_names_what_the_answer_depends_on() {
 /// What a refused request is told. The bytes are its own: escaped, and cut at a bound.
 #[test]
 fn refusals_in_words() {
-    let words = |policy: &PolicyTable, reason| Refusal::new(policy, reason).to_string();
+    let words = |policy: &PolicyTable, reason| Refusal::new(policy, None, reason).to_string();
     let origin = |origin| Reason::OriginNotAllowed { origin };
     assert_eq!(
         words(&SET, origin(b"http://example.com")),
@@ -372,13 +389,12 @@ fn refusals_in_words() {
     assert!(!words(&SET, origin(&hundred)).contains('…'));
     assert!(words(&SET, origin(&more)).contains("a…`"));
     assert!(words(&SET, origin(b"a\nb")).contains("`a\\nb`"));
-    assert_eq!(Refusal::new(&SET, origin(b"a")).reason(), origin(b"a"));
+    assert_eq!(Refusal::new(&SET, None, origin(b"a")).reason(), origin(b"a"));
 }
 
 /// Each sentence with its repair.
 #[test]
 fn refusals_say_what_to_do() {
-    let mounted = methods(AllowMethods::Mounted(list("GET,PUT")));
     let many = list("a,b,c,d,e,f,g,h,i,j,k,l");
     let more = list("a,b,c,d,e,f,g,h,i,j,k,l,m,n");
     let twelve = "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`, `k`, `l`";
@@ -425,11 +441,6 @@ fn refusals_say_what_to_do() {
             "`PATCH` is not allowed; `allow_methods` grants `DELETE`, `PUT`",
         ),
         (
-            mounted.clone(),
-            not_allowed(b"PATCH"),
-            "`PATCH` is not allowed; `allow_methods` grants `GET`, `PUT`",
-        ),
-        (
             methods(AllowMethods::AsMounted),
             not_allowed(b"PUT"),
             "around a router grants `GET`, `HEAD`, `POST`",
@@ -438,16 +449,6 @@ fn refusals_say_what_to_do() {
             methods(AllowMethods::Any),
             not_allowed(b"TRACE"),
             ": it is no method that a page can send",
-        ),
-        (
-            mounted.clone(),
-            not_mounted(b"DELETE"),
-            "for `DELETE`; the path has them for `GET`, `PUT`",
-        ),
-        (
-            mounted.clone(),
-            not_mounted(b"get"),
-            ": methods are case-sensitive, and there is one for `GET`",
         ),
         (SET, not_mounted(b"GET"), "no handler with a policy is mounted for `GET`"),
         (
@@ -512,7 +513,17 @@ fn refusals_say_what_to_do() {
         ),
         (ANY, origin(b"https://a.test"), "`https://a.test` is not allowed"),
     ] {
-        let words = Refusal::new(&policy, reason).to_string();
+        let words = Refusal::new(&policy, None, reason).to_string();
+        assert!(words.ends_with(ending), "{words}, and not {ending}");
+    }
+    for (mounted, method, ending) in [
+        ("GET,PUT", "DELETE", "for `DELETE`; the path has them for `GET`, `PUT`"),
+        ("GET,PUT", "get", ": methods are case-sensitive, and there is one for `GET`"),
+        ("", "PUT", "; this policy is for responses to requests without a handler"),
+    ] {
+        let mounted = Mounted { methods: Names::new(mounted), ..MOUNTED };
+        let reason = not_mounted(method.as_bytes());
+        let words = Refusal::new(&SET, Some(mounted), reason).to_string();
         assert!(words.ends_with(ending), "{words}, and not {ending}");
     }
 }

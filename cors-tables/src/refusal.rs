@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::name_list::{MAX_EMPTY_ELEMENTS, MAX_LIST_BYTES, NameList, first_not_in};
+use crate::name_list::{MAX_EMPTY_ELEMENTS, MAX_LIST_BYTES, Names, first_not_in};
 use crate::origin_set::{OriginSet, WildcardOrigin};
-use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, PolicyTable};
+use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
 
 /// Why a request is refused.
 ///
@@ -71,15 +71,20 @@ impl fmt::Debug for Reason<'_> {
 pub struct Refusal<'a> {
     reason: Reason<'a>,
     policy: &'a PolicyTable,
+    mounted: Option<Mounted>,
 }
 
 impl<'a> Refusal<'a> {
-    /// The refusal of a request by `policy`, for `reason`.
+    /// The refusal of a request by `policy`, on handlers where something is `mounted` under it, for `reason`.
     // Adapters make refusals. For users it would give the tables away, which are no part of the API.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(policy: &'a PolicyTable, reason: Reason<'a>) -> Self {
-        Self { reason, policy }
+    pub const fn new(
+        policy: &'a PolicyTable,
+        mounted: Option<Mounted>,
+        reason: Reason<'a>,
+    ) -> Self {
+        Self { reason, policy, mounted }
     }
 
     /// The reason, to match on.
@@ -111,9 +116,13 @@ impl fmt::Display for Refusal<'_> {
             Reason::MethodNotAllowed { method } => {
                 write!(f, "the method `{}` is not allowed", Escaped(method))?;
                 match &self.policy.allow_methods {
-                    AllowMethods::List(list) | AllowMethods::Mounted(list) => {
-                        hint_at_method(f, list, method, "the policy allows", "`allow_methods` grants")
-                    }
+                    AllowMethods::List(list) => hint_at_method(
+                        f,
+                        list.names(),
+                        method,
+                        "the policy allows",
+                        "`allow_methods` grants",
+                    ),
                     AllowMethods::AsMounted => f.write_str(
                         "; without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`",
                     ),
@@ -124,14 +133,15 @@ impl fmt::Display for Refusal<'_> {
             }
             Reason::MethodNotMounted { method } => {
                 write!(f, "no handler with a policy is mounted for `{}`", Escaped(method))?;
-                match &self.policy.allow_methods {
-                    AllowMethods::Mounted(list) if list.is_empty() => {
+                match self.mounted {
+                    Some(Mounted { methods, .. }) if methods.is_empty() => {
                         f.write_str("; this policy is for responses to requests without a handler")
                     }
-                    AllowMethods::Mounted(list) => {
-                        hint_at_method(f, list, method, "there is one for", "the path has them for")
+                    Some(Mounted { methods, .. }) => {
+                        let (meant, all) = ("there is one for", "the path has them for");
+                        hint_at_method(f, methods, method, meant, all)
                     }
-                    _ => Ok(()),
+                    None => Ok(()),
                 }
             }
             Reason::SeveralMethods => f.write_str(
@@ -145,7 +155,7 @@ impl fmt::Display for Refusal<'_> {
             ),
             Reason::HeaderListTooLong { rest } => match &self.policy.allow_headers {
                 // It was not read to its end, for no list of allowed names is as long.
-                AllowHeaders::List(list) => match first_not_in(list, rest) {
+                AllowHeaders::List(list) => match first_not_in(list.names(), rest) {
                     Some(name) => self.header_is_not_allowed(f, name),
                     None => f.write_str(
                         "`Access-Control-Request-Headers` repeats names or is full of white space, \
@@ -174,7 +184,7 @@ impl Refusal<'_> {
             AllowHeaders::List(list) if list.is_empty() => {
                 f.write_str("; the policy has no `allow_headers`")
             }
-            AllowHeaders::List(list) => write!(f, "; `allow_headers` has {}", Quoted(list)),
+            AllowHeaders::List(list) => write!(f, "; `allow_headers` has {}", Quoted(list.names())),
             AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => Ok(()),
         }
     }
@@ -220,7 +230,7 @@ fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet) -> fmt::Result {
 /// The one method that was meant, or all that there are.
 fn hint_at_method(
     f: &mut fmt::Formatter<'_>,
-    list: &NameList,
+    list: Names<'_>,
     method: &[u8],
     meant: &str,
     all: &str,
@@ -232,7 +242,7 @@ fn hint_at_method(
 }
 
 /// Names in backquotes, with commas; the first few of a long list.
-struct Quoted<'a>(&'a NameList);
+struct Quoted<'a>(Names<'a>);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

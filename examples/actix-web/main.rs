@@ -36,7 +36,8 @@ async fn main() -> io::Result<()> {
 /// Prints what is served under which policy, and what to try.
 fn greet(base: &str) -> io::Result<()> {
     let mut out = io::stdout();
-    for (what, policy) in [("GET /users", PUBLIC), ("PUT /users", ADMIN), ("/reports/…", PARTNERS)]
+    for (what, policy) in
+        [("GET /users", &PUBLIC), ("PUT /users", &ADMIN), ("/reports/…", &PARTNERS)]
     {
         writeln!(out, "{what}")?;
         for line in policy.explain().to_string().lines() {

@@ -101,13 +101,12 @@ fn is_of_cors(name: &HeaderName) -> bool {
     name.as_str().starts_with("access-control-")
 }
 
-/// The policy of a text. Each text is compiled once: a policy is never freed, and most inputs
-/// change the request alone.
+/// The policy of a text. Each text is compiled once, because most inputs change the request alone.
 fn policy(source: &str) -> Option<Policy> {
     static MADE: Mutex<Option<HashMap<String, Option<Policy>>>> = Mutex::new(None);
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
     let made = made.get_or_insert_default();
-    *made.entry(source.to_owned()).or_insert_with(|| Policy::from_toml(source).ok())
+    made.entry(source.to_owned()).or_insert_with(|| Policy::from_toml(source).ok()).clone()
 }
 
 /// The parts of `bytes` between the separators.

@@ -3,7 +3,7 @@
 use cors_compiler::ast::{self, Entry, Value};
 use cors_compiler::place::{Place, Placed};
 use cors_compiler::{Finding, Findings};
-use cors_runtime::__private::leak;
+use cors_runtime::__private::policy_of;
 use cors_runtime::Policy;
 use serde_json::Value as Json;
 
@@ -60,7 +60,7 @@ pub fn compile(tree: &ast::Policy) -> Compiled {
     let Some(table) = cors_compiler::compile_policy(tree, &mut findings) else {
         return Err(findings.into_sorted().into_iter().filter(Finding::is_error).collect());
     };
-    Ok(Box::leak(Box::new(leak(table))))
+    Ok(Box::leak(Box::new(policy_of(table))))
 }
 
 /// Compiles a configuration of the corpus.

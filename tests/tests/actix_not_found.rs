@@ -156,16 +156,15 @@ async fn an_ordinary_policy_there_answers_for_handlers_without_one() {
 
 #[test]
 fn it_says_why_it_refuses() {
-    use cors_tables::policy::AllowMethods;
+    use cors_tables::policy::Mounted;
     use cors_tables::refusal::{Reason, Refusal};
-    use cors_tables::{PolicyTable, name_list::NameList};
+    use cors_tables::{PolicyTable, name_list::Names};
 
-    let table = PolicyTable {
-        allow_methods: AllowMethods::Mounted(NameList::EMPTY),
-        ..PolicyTable::NOTHING
-    };
+    let mounted = Mounted { methods: Names::new(""), may_be_remembered: false };
+    let table = PolicyTable::NOTHING;
     assert_eq!(
-        Refusal::new(&table, Reason::MethodNotMounted { method: b"PUT" }).to_string(),
+        Refusal::new(&table, Some(mounted), Reason::MethodNotMounted { method: b"PUT" })
+            .to_string(),
         "no handler with a policy is mounted for `PUT`; this policy is for responses to requests \
          without a handler"
     );

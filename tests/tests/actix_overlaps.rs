@@ -161,7 +161,7 @@ const MOUNTS: [(&str, Mount); 15] = [
     }),
     ("resource /users/me under a closed Cors", |config| {
         let resource = web::resource("/users/me").route(web::put().to(async || "closed"));
-        config.service(resource.wrap(Cors::new(&Policy::CLOSED)));
+        config.service(resource.wrap(Cors::new(&cors_runtime::CLOSED)));
     }),
     ("scope /users under Cors", |config| {
         let scope = web::scope("/users").route("/{id}", web::put().to(async || "x-scope"));

@@ -24,13 +24,13 @@ fn request(origin: Option<&str>) -> Request<String> {
     request.body(String::new()).unwrap()
 }
 
-fn users(policy: &Policy) -> Scope {
+fn users(policy: &'static Policy) -> Scope {
     let users = web::resource("/users").wrap(Cors::new(policy)).to(async || "all users");
     web::scope("/api").service(users)
 }
 
 /// What is answered where the policy of the resource is inside of another one.
-async fn answers(inner: &Policy, origin: Option<&str>) -> [Response<String>; 3] {
+async fn answers(inner: &'static Policy, origin: Option<&str>) -> [Response<String>; 3] {
     let outer = || Cors::new(&OUTER);
     let request = || request(origin);
     let plain = || web::scope("/api").route("/users", web::get().to(async || "all users"));

@@ -89,8 +89,8 @@ async fn handler(
 /// What is answered where `inner` is behind a task in `outer`: around a scope, a resource, with
 /// compression between them.
 async fn answers(
-    outer: &Policy,
-    inner: &Policy,
+    outer: &'static Policy,
+    inner: &'static Policy,
     vary: &'static str,
     origin: Option<&str>,
 ) -> [Response<String>; 3] {

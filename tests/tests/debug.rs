@@ -91,7 +91,7 @@ impl<R> Future for Holding<R> {
 #[test]
 fn no_type_prints_what_a_request_carries() {
     let mut printed = Printed::default();
-    for policy in [API, ANY] {
+    for policy in [&API, &ANY] {
         for request in requests() {
             decisions(policy, &request, &mut printed);
             tower(policy, &request, &mut printed);
@@ -132,9 +132,9 @@ fn no_type_prints_what_a_request_carries() {
     }
 }
 
-fn decisions(policy: Policy, request: &Request<String>, printed: &mut Printed) {
+fn decisions(policy: &Policy, request: &Request<String>, printed: &mut Printed) {
     let decision = policy.evaluate(request.method(), request.headers());
-    printed.add("cors_runtime::Policy", &policy);
+    printed.add("cors_runtime::Policy", policy);
     printed.add("cors_runtime::Decision", &decision);
     printed.add("cors_runtime::ResponseHeaders", &decision.response_headers());
     let is_granted = decision.status().is_none_or(|status| status == 204);
@@ -152,20 +152,20 @@ fn decisions(policy: Policy, request: &Request<String>, printed: &mut Printed) {
     }
 }
 
-fn tower(policy: Policy, request: &Request<String>, printed: &mut Printed) {
-    let layer = CorsLayer::new(&policy);
+fn tower(policy: &'static Policy, request: &Request<String>, printed: &mut Printed) {
+    let layer = CorsLayer::new(policy);
     let mut service = layer.layer(tower::service_fn(|request: Request<String>| Holding(request)));
     printed.add("cors_runtime::tower::CorsLayer", &layer);
     printed.add("cors_runtime::tower::Cors", &layer.layer(()));
     printed.add("cors_runtime::tower::ResponseFuture", &service.call(request.clone()));
 
     let app = Router::new().route(&format!("/{SECRET}"), get(async || SECRET));
-    let mut protected = cors_runtime::axum::protect(Router::new(), &policy);
+    let mut protected = cors_runtime::axum::protect(Router::new(), policy);
     printed.add("cors_runtime::axum::Protected", &protected);
     let sent = request.clone().map(Body::from);
     printed.add("cors_runtime::tower::ResponseFuture", &protected.call(sent.map(Body::new)));
     let sent = request.clone().map(Body::from);
-    let mut protected = cors_runtime::axum::protect(app, &policy);
+    let mut protected = cors_runtime::axum::protect(app, policy);
     printed.add("cors_runtime::tower::ResponseFuture", &protected.call(sent));
 }
 
@@ -186,8 +186,8 @@ impl actix_web::dev::Service<ServiceRequest> for Echo {
     }
 }
 
-fn actix(policy: Policy, request: &Request<String>, printed: &mut Printed) {
-    let cors = cors_runtime::actix_web::Cors::new(&policy);
+fn actix(policy: &'static Policy, request: &Request<String>, printed: &mut Printed) {
+    let cors = cors_runtime::actix_web::Cors::new(policy);
     printed.add("cors_runtime::actix_web::Cors", &cors);
     let mut sent = TestRequest::default()
         .method(request.method().as_str().parse().unwrap())

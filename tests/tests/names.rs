@@ -13,8 +13,8 @@ fn of_policies_in_rust_and_in_texts() {
     let text = "allow_origins = ['https://example.com']";
     let named_text = format!("name = 'theirs'\n{text}");
     let policies: [(Policy, Option<&str>); 5] = [
-        (NAMED, Some("public API")),
-        (UNNAMED, None),
+        (NAMED.clone(), Some("public API")),
+        (UNNAMED.clone(), None),
         (Policy::from_toml(text).unwrap(), None),
         (Policy::from_toml(&named_text).unwrap(), Some("theirs")),
         (Policy::from_toml_named("ours", &named_text).unwrap(), Some("ours")),

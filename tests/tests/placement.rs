@@ -35,18 +35,21 @@ fn everywhere() {
         policy_of!("https://a.example", 5),
         policy_of!(allow_origins = ["https://a.example"], max_age = 0),
     ];
-    let all = [IN_A_CONST, IN_A_STATIC, without_imports::POLICY, twice.0, twice.1];
-    for policy in all.into_iter().chain(by_macro) {
+    let all = [&IN_A_CONST, &IN_A_STATIC, &without_imports::POLICY, &twice.0, &twice.1];
+    for policy in all.into_iter().chain(&by_macro) {
         assert!(policy.allows_origin(b"https://a.example"));
         assert!(!policy.allows_origin(b"https://b.example"));
     }
 }
 
-/// A policy is a handle: as small as a pointer, free to copy, and shared between threads.
+/// A policy is a handle: two words, cheap to clone, and shared between threads. One in a `const` can be
+/// borrowed for as long as the program runs.
 #[test]
 fn a_policy_is_a_handle() {
-    fn shared<T: Copy + Send + Sync + 'static>() -> usize {
+    fn shared<T: Clone + Send + Sync + 'static>() -> usize {
         size_of::<T>()
     }
-    assert_eq!(shared::<Policy>(), size_of::<usize>());
+    assert_eq!(shared::<Policy>(), 2 * size_of::<usize>());
+    let promoted: &'static Policy = &IN_A_CONST;
+    assert_eq!(promoted.place(), IN_A_CONST.place());
 }

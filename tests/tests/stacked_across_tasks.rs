@@ -95,7 +95,12 @@ const VARIES: [&str; 8] =
     ["", "Origin", "origin", "Accept", "Accept, Origin", "*", "Accept|Origin", "Origin|Origin"];
 
 /// An application under `outer`, in which a route under `inner` is behind a hop.
-fn app(outer: &Policy, inner: &Policy, way: &'static str, vary: &'static str) -> [Router; 3] {
+fn app(
+    outer: &'static Policy,
+    inner: &'static Policy,
+    way: &'static str,
+    vary: &'static str,
+) -> [Router; 3] {
     let hop = move |request, next| hop(way, request, next);
     let route = || Router::new().route("/users", handler(vary)).layer(CorsLayer::new(inner));
     let around = CorsLayer::new(outer);

@@ -39,7 +39,7 @@ pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
 fn row(scenario: &Scenario) -> Row {
     let inner =
         if scenario.is_preflight() { actix(scenario, NoContent) } else { actix(scenario, Handler) };
-    let ours = cors_runtime::actix_web::Cors::new(&policies::ours(scenario.origins));
+    let ours = cors_runtime::actix_web::Cors::new(policies::ours(scenario.origins));
     let [few, same] = match scenario.origins {
         Origins::Exact => by_hand(scenario, Exact),
         Origins::Listed(kind, n) => by_hand(scenario, Listed(policies::perfect_hash(kind, n))),

@@ -69,13 +69,13 @@ fn row(scenario: &Scenario) -> Row {
         Origins::Subdomains => by_hand(scenario, Subdomains),
     };
     let cases = vec![
-        cloned::<_, Body>(scenario, cors_runtime::axum::protect(application(), &policy)),
+        cloned::<_, Body>(scenario, cors_runtime::axum::protect(application(), policy)),
         few_around,
         same_around,
         cloned::<_, Body>(scenario, tower_http.layer(served(application()))),
         cloned::<_, Body>(
             scenario,
-            served(application().layer(cors_runtime::tower::CorsLayer::new(&policy))),
+            served(application().layer(cors_runtime::tower::CorsLayer::new(policy))),
         ),
         few_layered,
         same_layered,

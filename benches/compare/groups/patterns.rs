@@ -34,7 +34,7 @@ static MIXTURE: Policy = cors! {
 /// A pattern, three times.
 struct Pattern<'r, H> {
     written: &'static str,
-    policy: Policy,
+    policy: &'static Policy,
     by_hand: H,
     /// For the search engine, which finds a match anywhere unless it is told not to.
     regex: &'r str,
@@ -42,7 +42,7 @@ struct Pattern<'r, H> {
 
 /// A hundred patterns.
 struct Suffixes {
-    policy: Policy,
+    policy: &'static Policy,
     suffixes: &'static PerfectHash,
     regex: String,
     /// A subdomain of one of them.
@@ -58,8 +58,9 @@ fn suffixes() -> Suffixes {
     let source = format!("allow_origins = {patterns:?}");
     let escaped: Vec<String> = hosts.iter().map(|host| host.replace('.', "[.]")).collect();
     let leaked: Vec<&'static str> = hosts.iter().map(|host| &*host.clone().leak()).collect();
+    let policy = Policy::from_toml(&source).expect("the patterns are a valid policy");
     Suffixes {
-        policy: Policy::from_toml(&source).expect("the patterns are a valid policy"),
+        policy: Box::leak(Box::new(policy)),
         suffixes: Box::leak(Box::new(PerfectHash::new(&leaked))),
         regex: format!("https://[a-z0-9_.-]+({})", escaped.join("|")),
         hit: format!("https://a.b{}", hosts[99]),
@@ -96,31 +97,31 @@ pub(super) fn rows() -> Result<Vec<Row>, Box<dyn Error>> {
     };
     let labels_and_port = Pattern {
         written: "`*.` and `:*`",
-        policy: SUBDOMAIN_ANY_PORT,
+        policy: &SUBDOMAIN_ANY_PORT,
         by_hand: subdomain_any_port,
         regex: "https://[a-z0-9_.-]+[.]example[.]com(:[1-9][0-9]{0,4})?",
     };
     let port = Pattern {
         written: "`:*`",
-        policy: ANY_PORT,
+        policy: &ANY_PORT,
         by_hand: any_port,
         regex: "http://localhost(:[1-9][0-9]{0,4})?",
     };
     let regular = Pattern {
         written: "automaton",
-        policy: PREVIEW,
+        policy: &PREVIEW,
         by_hand: preview,
         regex: "https://pr-[0-9]+[.]preview[.]example[.]net",
     };
     let walk = Pattern {
         written: "walk",
-        policy: BRANCH,
+        policy: &BRANCH,
         by_hand: branch,
         regex: "https://[a-z]+-[0-9]+-[a-z]+[.]example[.]net",
     };
     let mixture = Pattern {
         written: "mixture",
-        policy: MIXTURE,
+        policy: &MIXTURE,
         by_hand: mixture,
         regex: "https://example[.]com|https://[a-z0-9_.-]+[.]example[.]com\
                 |http://localhost(:[1-9][0-9]{0,4})?|https://pr-[0-9]+[.]preview[.]example[.]net",

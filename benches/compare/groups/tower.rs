@@ -33,7 +33,7 @@ pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
 }
 
 fn row(scenario: &Scenario) -> Row {
-    let ours = cors_runtime::tower::CorsLayer::new(&policies::ours(scenario.origins));
+    let ours = cors_runtime::tower::CorsLayer::new(policies::ours(scenario.origins));
     let tower_http = policies::tower_http(scenario.origins);
     let inner = if scenario.is_preflight() {
         shared::<_, ()>(scenario, NoContent)

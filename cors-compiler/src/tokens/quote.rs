@@ -23,8 +23,28 @@ use cors_tables::stored::{ByteMap, Bytes, List, Text};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// A `Policy` whose tables are a static of their own.
+/// A `Policy`. It is a literal: of the result of a function no `const` could be promoted to a static.
 pub(super) fn policy(table: &PolicyTable) -> TokenStream {
+    let tables = tables(table);
+    quote! {
+        #tables
+        ::cors_runtime::Policy { __inner: ::cors_runtime::__private::Inner::Fixed(&TABLES) }
+    }
+}
+
+/// A `&'static Policy`.
+pub(super) fn reference(table: &PolicyTable) -> TokenStream {
+    let tables = tables(table);
+    quote! {
+        #tables
+        static POLICY: ::cors_runtime::Policy =
+            ::cors_runtime::Policy { __inner: ::cors_runtime::__private::Inner::Fixed(&TABLES) };
+        &POLICY
+    }
+}
+
+/// The static of the tables.
+fn tables(table: &PolicyTable) -> TokenStream {
     let tokens = table.quote();
     let location = quote!(::core::file!(), ":", ::core::line!());
     let label = match &table.outline.name {
@@ -41,7 +61,6 @@ pub(super) fn policy(table: &PolicyTable) -> TokenStream {
                 ::core::concat!(#location),
                 #label,
             );
-        ::cors_runtime::Policy::__new(&TABLES)
     }
 }
 
@@ -101,7 +120,7 @@ quote_structs! {
 
 quote_enums! {
     AllowOrigins { Any, Set { origins, credentials } }
-    AllowMethods { Any, List(names), Mirror, AsMounted, Mounted(names) }
+    AllowMethods { Any, List(names), Mirror, AsMounted }
     AllowHeaders { Any, AnyAndAuthorization, List(names), Mirror }
     ExposeHeaders { Any, List(names) }
     Strategy {

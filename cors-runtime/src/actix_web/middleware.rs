@@ -14,37 +14,49 @@ use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
 use super::decision::{Decision, request_line};
-use super::response::{Already, ResponseHeaders};
-use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
-use crate::{Policy, events};
+use crate::events;
+use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyHandle, StaticPolicy};
+use crate::response::{Existing, PendingHeaders};
+use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
 
 /// Puts a policy around an application, a scope or a resource: `.wrap(Cors::new(&API))`.
 #[derive(Debug, Clone, Copy)]
-pub struct Cors {
-    policy: Policy,
+pub struct Cors<P = StaticPolicy> {
+    policy: P,
+    /// What is mounted under it, if it is on a handler.
+    mounted: Option<Mounted>,
 }
 
-impl Cors {
-    /// The middleware of `policy`.
+impl<P: PolicyHandle> Cors<P> {
+    /// The middleware of a policy: `&API` of a `static`, or a [`Policy`](crate::Policy) by value.
     #[must_use]
-    pub const fn new(policy: &Policy) -> Self {
-        Self { policy: *policy }
+    pub fn new(policy: impl IntoPolicyHandle<Handle = P>) -> Self {
+        Self { policy: policy.into_handle(), mounted: None }
+    }
+
+    /// The same on a handler.
+    pub(super) fn mounted(policy: P, mounted: Mounted) -> Self {
+        Self { policy, mounted: Some(mounted) }
     }
 }
 
-impl<S, B> Transform<S, ServiceRequest> for Cors
+impl<S, B, P> Transform<S, ServiceRequest> for Cors<P>
 where
+    P: PolicyHandle,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
-    type Transform = CorsService<S>;
+    type Transform = CorsService<S, P>;
     type InitError = ();
-    type Future = Ready<Result<CorsService<S>, ()>>;
+    type Future = Ready<Result<CorsService<S, P>, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(CorsService { policy: self.policy, inner }))
+        // Before any request comes, so that a program with several policies is known as one.
+        let Self { policy, mounted } = self.clone();
+        let _ = Applied { policy: policy.data(), mounted: mounted.as_ref() }.mark();
+        ready(Ok(CorsService { policy, mounted, inner }))
     }
 }
 
@@ -59,50 +71,53 @@ where
 /// its preflight and the inner one the request. The handler does not run, unless something between the
 /// two policies passes the request to another task: then the response of the handler is discarded.
 #[derive(Debug)]
-pub struct CorsService<S> {
-    policy: Policy,
+pub struct CorsService<S, P = StaticPolicy> {
+    policy: P,
+    mounted: Option<Mounted>,
     inner: S,
 }
 
-impl<S, B> Service<ServiceRequest> for CorsService<S>
+impl<S, B, P> Service<ServiceRequest> for CorsService<S, P>
 where
+    P: PolicyHandle,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
-    type Future = ResponseFuture<S::Future>;
+    type Future = ResponseFuture<S::Future, P>;
 
     fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let decision = Decision::new(self.policy, request.head());
+        let applied = Applied { policy: self.policy.data(), mounted: self.mounted.as_ref() };
+        let decision = Decision::new(applied, request.head());
         if let Some(answer) = decision.preflight_response() {
             return ResponseFuture::answered(request, answer);
         }
         let decided = decision.event();
-        let mut headers = decision.response_headers();
         let Some(origin) = decision.origin() else {
             decided.log();
+            let headers = decision.pending(self.policy.clone(), false, None);
             let response = self.inner.call(request);
             return ResponseFuture {
                 state: State::Actual { headers: Some(headers), cors: None, response },
             };
         };
-        let passage = Passage::new(self.policy, origin.as_bytes());
-        headers.mark = match passage.around() {
-            Around::Nothing(mark) => mark,
-            Around::AnotherRequest => None,
+        let passage = Passage::new(applied.mark(), origin.as_bytes());
+        let (mark, has_others) = match passage.around() {
+            Around::Nothing(mark) => (mark, mark.is_some()),
+            Around::AnotherRequest => (None, true),
             Around::Policy(outer) => {
                 decided.discard();
-                events::log_stacked(Stacked::new(outer, self.policy), request_line(request.head()));
+                let stacked = Stacked::new(outer, passage.mark());
+                events::log_stacked(&stacked, request_line(request.head()));
                 return ResponseFuture::answered(request, explanation());
             }
         };
-        // The headers hold an origin that is allowed; here its memory must not be used again.
-        headers.origin.get_or_insert_with(|| origin.clone());
+        let headers = decision.pending(self.policy.clone(), has_others, mark);
         let cors = CorsRequest { passage, decided };
         let response = passage.enter(|| self.inner.call(request));
         ResponseFuture {
@@ -142,24 +157,29 @@ fn is_explanation<B>(response: &HttpResponse<B>) -> bool {
 
 pin_project! {
     /// The response of [`CorsService`].
-    pub struct ResponseFuture<F> {
+    pub struct ResponseFuture<F, P = StaticPolicy> {
         #[pin]
-        state: State<F>,
+        state: State<F, P>,
     }
 }
 
 pin_project! {
     #[project = StateProjection]
-    enum State<F> {
+    enum State<F, P> {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<ServiceResponse> },
         // The inner service's future, what its response gets, and what is known of a CORS request.
-        Actual { headers: Option<ResponseHeaders>, cors: Option<CorsRequest>, #[pin] response: F },
+        Actual {
+            headers: Option<PendingHeaders<HeaderValue, P>>,
+            cors: Option<CorsRequest>,
+            #[pin]
+            response: F,
+        },
     }
 }
 
 /// Prints what the response gets. The inner future is left out: it may hold the whole request.
-impl<F> fmt::Debug for ResponseFuture<F> {
+impl<F, P: PolicyHandle> fmt::Debug for ResponseFuture<F, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut future = f.debug_struct("ResponseFuture");
         match &self.state {
@@ -174,15 +194,16 @@ impl<F> fmt::Debug for ResponseFuture<F> {
     }
 }
 
-impl<F> ResponseFuture<F> {
+impl<F, P> ResponseFuture<F, P> {
     /// The future of an answer that no service has to give.
     fn answered(request: ServiceRequest, answer: HttpResponse) -> Self {
         Self { state: State::Answered { answer: Some(request.into_response(answer)) } }
     }
 }
 
-impl<F, B> Future for ResponseFuture<F>
+impl<F, B, P> Future for ResponseFuture<F, P>
 where
+    P: PolicyHandle,
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
     B: MessageBody,
 {
@@ -212,7 +233,7 @@ where
 /// Puts the headers on a response, or on the one that actix will make of an error.
 fn finish<B: MessageBody>(
     result: Result<ServiceResponse<B>, Error>,
-    headers: ResponseHeaders,
+    headers: PendingHeaders<HeaderValue, impl PolicyHandle>,
     cors: Option<CorsRequest>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let passage = cors.as_ref().map(|cors| cors.passage);
@@ -239,17 +260,21 @@ fn finish<B: MessageBody>(
 /// Puts the headers on a response, or returns another one, which explains why they are not.
 #[inline]
 fn finish_response<B>(
-    headers: ResponseHeaders,
+    mut headers: PendingHeaders<HeaderValue, impl PolicyHandle>,
     passage: Option<Passage>,
     decided: Option<events::Pending>,
     response: &mut HttpResponse<B>,
 ) -> Option<HttpResponse> {
-    let already = Already::in_headers(response.headers());
-    if let Some(passage) = passage {
-        if let Some(inner) = already.inner_policy(passage, response) {
+    let existing = Existing::of(response.headers());
+    // An inner policy has taken its mark before its response comes.
+    if let Some(passage) = passage
+        && stacked::marks_are_needed()
+    {
+        let extension = || response.extensions().get::<MarkedBy>().copied();
+        if let Some(inner) = existing.inner_mark(passage, response.headers(), extension) {
             if let Some(decided) = decided {
                 decided.discard();
-                headers.log_stacked(Stacked::new(passage.policy(), inner));
+                headers.log_stacked(&Stacked::new(passage.mark(), inner));
             }
             return Some(unshared_explanation());
         }
@@ -259,6 +284,9 @@ fn finish_response<B>(
             decided.discard();
         }
     }
-    headers.finish(already, response);
+    let status = response.status().as_u16();
+    if let Some(mark) = headers.finish(existing, status, response.headers_mut()) {
+        response.extensions_mut().insert(mark);
+    }
     None
 }

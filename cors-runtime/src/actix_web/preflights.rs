@@ -19,15 +19,17 @@ use actix_web::http::Method;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
-use cors_tables::policy::AllowMethods;
+use cors_tables::name_list::Names;
+use cors_tables::policy::{AllowMethods, Mounted as Overlay};
 use cors_tables::request::{Line, RequestKind, classify};
 
 use super::Cors;
 use super::decision::{Decision, request_line};
 use super::request::RequestHeaders;
-use crate::{Policy, derived, events};
+use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyData, PolicyHandle, StaticPolicy};
+use crate::{Policy, events};
 
-impl Cors {
+impl<P: PolicyHandle> Cors<P> {
     /// The middleware of `policy` for what answers requests that no handler gets, as in
     /// `.default_service(web::to(not_found).wrap(Cors::not_found(&API)))`.
     ///
@@ -36,26 +38,34 @@ impl Cors {
     /// answers none itself, handlers without a policy among them, and [`Cors::new`] would grant
     /// them.
     ///
-    /// ```
+    #[cfg_attr(feature = "macros", doc = "```")]
+    #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
     /// use actix_web::{App, HttpResponse, web};
     /// use cors_runtime::Policy;
     /// use cors_runtime::actix_web::Cors;
     ///
-    /// # fn api() -> Policy { Policy::CLOSED }
+    /// # static API: Policy = cors_runtime::cors! { closed };
     /// let not_found = web::to(async || HttpResponse::NotFound().body("no such page"));
-    /// let app = App::new().default_service(not_found.wrap(Cors::not_found(&api())));
+    /// let app = App::new().default_service(not_found.wrap(Cors::not_found(&API)));
     /// # let _ = app;
     /// ```
     ///
     /// It is also for a last `web::scope("")` or `web::resource("/{path}*")` that answers 404.
     #[must_use]
-    pub fn not_found(policy: &Policy) -> Self {
-        Self::new(&derived::carried(*policy, "", true))
+    pub fn not_found(policy: impl IntoPolicyHandle<Handle = P>) -> Self {
+        Self::mounted(policy.into_handle(), on_one_handler(""))
     }
 }
 
-/// Answers the preflights for the `methods` of `path` by `policy`; `handler` is what the user calls
-/// the function.
+/// What is mounted on a handler of these methods, as in `GET,PUT`. Other handlers of the path mount themselves,
+/// so nobody can say that they all have its policy.
+fn on_one_handler(methods: &'static str) -> Mounted {
+    let overlay = Overlay { methods: Names::new(methods), may_be_remembered: false };
+    Mounted { overlay, mounted_at: None }
+}
+
+/// Answers the preflights for the `methods` of `path`, as in `GET,PUT`, by `policy`; `handler` is what the user
+/// calls the function.
 ///
 /// # Panics
 ///
@@ -64,20 +74,22 @@ impl Cors {
 #[must_use]
 #[track_caller]
 pub fn preflights(
-    policy: Policy,
+    policy: &'static Policy,
     handler: &str,
     path: &str,
-    methods: &'static [&'static str],
+    methods: &'static str,
 ) -> Resource {
-    if let AllowMethods::List(list) = &policy.table().allow_methods
-        && let Some(method) = methods.iter().find(|method| !list.contains(method.as_bytes()))
+    let policy = StaticPolicy::new(policy).data();
+    let mounted = on_one_handler(methods);
+    let methods = mounted.overlay.methods;
+    if let AllowMethods::List(list) = &policy.table.allow_methods
+        && let Some(method) = methods.iter().find(|name| !list.names().contains(name.as_bytes()))
     {
         refuse(policy, handler, path, method);
     }
-    // Other handlers of the path mount themselves, so nobody can say that they all have this policy.
-    let policy = derived::carried(policy, &methods.join(","), true);
     let answer = move |request: HttpRequest| {
-        let answer = Decision::new(policy, request.head()).preflight_response();
+        let applied = Applied { policy, mounted: Some(&mounted) };
+        let answer = Decision::new(applied, request.head()).preflight_response();
         // The guard lets nothing but preflights in.
         ready(answer.unwrap_or_else(|| HttpResponse::new(StatusCode::FORBIDDEN)))
     };
@@ -87,25 +99,25 @@ pub fn preflights(
 /// The middleware of a handler of these methods. It is of the policy on a handler, which is not the
 /// one around an application: that knows of no mounted method.
 #[must_use]
-pub fn on_handler(policy: Policy, methods: &[&str]) -> Cors {
-    Cors::new(&derived::carried(policy, &methods.join(","), true))
+pub fn on_handler(policy: &'static Policy, methods: &'static str) -> Cors {
+    Cors::mounted(StaticPolicy::new(policy), on_one_handler(methods))
 }
 
 #[track_caller]
 #[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
-fn refuse(policy: Policy, handler: &str, path: &str, method: &str) -> ! {
+fn refuse(policy: &PolicyData, handler: &str, path: &str, method: &str) -> ! {
     panic!(
         "`{handler}`, {method} {path}: the policy of {} has `allow_methods` without `{method}`, so no \
          page could send it; add `{method}` to the list, or remove `allow_methods`, and the \
          methods are those of the handlers",
-        policy.label(),
+        policy.label,
     )
 }
 
 /// Lets in the preflights for some methods.
 struct IsPreflight {
-    policy: Policy,
-    methods: &'static [&'static str],
+    policy: &'static PolicyData,
+    methods: Names<'static>,
 }
 
 /// An event says already that the request looks like half a preflight: it passes the guards of all
@@ -117,13 +129,12 @@ impl Guard for IsPreflight {
         let head = context.head();
         match kind(&head.method, head.headers()) {
             // Several lines, which no browser sends, name no method.
-            RequestKind::Preflight { method: Line::One(asked), .. } => {
-                self.methods.iter().any(|method| method.as_bytes() == asked)
-            }
+            RequestKind::Preflight { method: Line::One(asked), .. } => self.methods.contains(asked),
             RequestKind::Preflight { .. } => false,
             RequestKind::NotCors | RequestKind::Actual { .. } => {
                 let headers = RequestHeaders::new(head.headers());
-                events::log_half_preflight(self.policy, request_line(head), headers, || {
+                let applied = Applied::around(self.policy);
+                events::log_half_preflight(applied, request_line(head), headers, || {
                     context.req_data_mut().insert(HalfPreflightLogged).is_none()
                 });
                 false

@@ -82,5 +82,5 @@ impl<P, F> fmt::Debug for MountWithRoutes<P, F> {
 /// The policy of a handler, as a type. Implemented by [`#[cors(…)]`](crate::attr::cors).
 pub trait HasPolicy {
     /// The policy.
-    fn policy() -> Policy;
+    fn policy() -> &'static Policy;
 }

@@ -1,5 +1,7 @@
 //! The methods that handlers with a policy can be mounted for.
 
+use std::sync::OnceLock;
+
 /// A method that axum can route and a page can send.
 ///
 /// `CONNECT` and `TRACE` are missing: they are
@@ -56,10 +58,15 @@ impl Methods {
         self.bits & 1 << method as u8 != 0
     }
 
-    /// As a header's value: `GET,HEAD,PUT`.
-    pub(super) fn list(self) -> String {
-        let names = Method::ALL.into_iter().filter(|&method| self.contains(method));
-        names.map(Method::name).collect::<Vec<_>>().join(",")
+    /// As a header's value: `GET,HEAD,PUT`. Each of the 128 that there are is made once in a program.
+    pub(super) fn list(self) -> &'static str {
+        static LISTS: [OnceLock<String>; 1 << Method::ALL.len()] =
+            [const { OnceLock::new() }; 1 << Method::ALL.len()];
+        let Some(list) = LISTS.get(usize::from(self.bits)) else { return "" };
+        list.get_or_init(|| {
+            let names = Method::ALL.into_iter().filter(|&method| self.contains(method));
+            names.map(Method::name).collect::<Vec<_>>().join(",")
+        })
     }
 }
 

@@ -13,6 +13,8 @@ use std::task::{Context, Poll};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use cors_tables::name_list::Names;
+use cors_tables::policy::Mounted as Overlay;
 use http::HeaderValue;
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use tower_layer::Layer;
@@ -21,21 +23,24 @@ use tower_service::Service;
 use super::methods::{Method, Methods};
 use crate::events::{self, RequestLine};
 use crate::headers::RequestHeaders;
+use crate::policy::{Applied, Mounted, StaticPolicy};
 use crate::tower::{ResponseFuture, under};
-use crate::{Line, Policy, derived};
+use crate::{CLOSED, Line};
 
 /// A method with the policy of its handler.
-pub(super) type Carried = (Method, Policy);
+pub(super) type Carried = (Method, StaticPolicy);
 
 /// The policies of a path: small enough to be copied with its services.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Path {
-    by_method: [Option<Policy>; Method::ALL.len()],
-    /// Who answers a preflight for a method without a handler.
-    without_handler: Policy,
+    by_method: [Option<StaticPolicy>; Method::ALL.len()],
     /// The policy of all handlers, if it is one: a 405 is shared with its origins.
-    of_all: Option<Policy>,
+    of_all: Option<StaticPolicy>,
+    mounted_at: &'static Location<'static>,
 }
+
+/// The policy under which a request is, with what is mounted under it.
+type Under = (StaticPolicy, Mounted);
 
 impl Path {
     /// The path of these handlers; `None` if there is none.
@@ -50,76 +55,101 @@ impl Path {
             let or_get = (method == Method::Head).then(|| carrier(Method::Get)).flatten();
             carrier(method).or(or_get).map(|&(_, policy)| policy)
         };
-        let methods_where = |wanted: &dyn Fn(Policy) -> bool| {
-            Method::ALL
-                .into_iter()
-                .filter(|&method| policy_for(method).is_some_and(wanted))
-                .fold(Methods::default(), Methods::with)
-        };
         let is_one = handlers.iter().all(|&(_, policy)| policy.is(first));
-        let derive = |policy: Policy| {
-            derived::carried(policy, &methods_where(&|other| other.is(policy)).list(), !is_one)
-        };
-        let of_all = is_one.then(|| derive(first));
         Some(Self {
-            by_method: Method::ALL.map(|method| policy_for(method).map(derive)),
-            without_handler: of_all
-                .unwrap_or_else(|| derived::nobody(&methods_where(&|_| true).list(), mounted_at)),
-            of_all,
+            by_method: Method::ALL.map(policy_for),
+            of_all: is_one.then_some(first),
+            mounted_at,
         })
     }
 
-    fn policy_of_handler(&self, method: &[u8]) -> Option<Policy> {
-        self.by_method.get(Method::named(method)? as usize).copied().flatten()
+    /// The methods of the handlers whose policy is wanted.
+    fn methods_where(&self, wanted: impl Fn(StaticPolicy) -> bool) -> Methods {
+        Method::ALL
+            .into_iter()
+            .zip(self.by_method)
+            .filter(|(_, policy)| policy.is_some_and(&wanted))
+            .fold(Methods::default(), |methods, (method, _)| methods.with(method))
     }
 
-    /// The policy under which a request stands; `None` for one that nobody can share.
-    fn policy_of<B>(&self, request: &http::Request<B>) -> Option<Policy> {
+    /// A policy of the path, with the methods that are mounted under it.
+    fn carried(&self, policy: StaticPolicy) -> Under {
+        let methods = self.methods_where(|other| other.is(policy)).list();
+        let may_be_remembered = self.of_all.is_some();
+        let overlay = Overlay { methods: Names::new(methods), may_be_remembered };
+        (policy, Mounted { overlay, mounted_at: None })
+    }
+
+    /// Who answers a preflight for a method without a handler.
+    fn without_handler(&self) -> Under {
+        match self.of_all {
+            Some(policy) => self.carried(policy),
+            None => {
+                let methods = Names::new(self.methods_where(|_| true).list());
+                let overlay = Overlay { methods, may_be_remembered: true };
+                let mounted = Mounted { overlay, mounted_at: Some(self.mounted_at) };
+                (StaticPolicy::new(&CLOSED), mounted)
+            }
+        }
+    }
+
+    fn policy_of_handler(&self, method: &[u8]) -> Option<Under> {
+        let policy = self.by_method.get(Method::named(method)? as usize).copied().flatten()?;
+        Some(self.carried(policy))
+    }
+
+    /// The policy under which a request is; `None` for one that nobody can share.
+    fn policy_of<B>(&self, request: &http::Request<B>) -> Option<Under> {
         let headers = request.headers();
         if request.method() == http::Method::OPTIONS && headers.contains_key(ORIGIN) {
             let asked = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
             match Line::read(asked.map(HeaderValue::as_bytes)) {
                 Some(Line::One(method)) => {
-                    return Some(self.policy_of_handler(method).unwrap_or(self.without_handler));
+                    let handler = self.policy_of_handler(method);
+                    return Some(handler.unwrap_or_else(|| self.without_handler()));
                 }
                 // They name no handler.
-                Some(Line::Several) => return Some(self.without_handler),
+                Some(Line::Several) => return Some(self.without_handler()),
                 None => {}
             }
         }
-        self.policy_of_handler(request.method().as_str().as_bytes()).or(self.of_all)
+        let handler = self.policy_of_handler(request.method().as_str().as_bytes());
+        handler.or_else(|| self.of_all.map(|policy| self.carried(policy)))
     }
 }
 
 impl<S> Layer<S> for Path {
-    type Service = Mounted<S>;
+    type Service = Answers<S>;
 
-    fn layer(&self, inner: S) -> Mounted<S> {
+    fn layer(&self, inner: S) -> Answers<S> {
         // Before any request comes, so that a program with several policies is known as one.
         for policy in self.by_method.into_iter().flatten() {
-            let _ = policy.mark();
+            let (policy, mounted) = self.carried(policy);
+            let _ = Applied { policy: policy.data(), mounted: Some(&mounted) }.mark();
         }
-        Mounted { path: *self, inner }
+        Answers { path: *self, inner }
     }
 }
 
 /// What answers on a path of `routes!`: one of its handlers, or axum's 405, under their policies.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mounted<S> {
+pub(super) struct Answers<S> {
     path: Path,
     inner: S,
 }
 
-impl<S> Mounted<S> {
+impl<S> Answers<S> {
     /// No handler's policy logs it, since none can be chosen.
     fn log_half_preflight(&self, request: &Request) {
         let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
         let headers = RequestHeaders::new(request.headers());
-        events::log_half_preflight(self.path.without_handler, line, headers, || true);
+        let (policy, mounted) = self.path.without_handler();
+        let applied = Applied { policy: policy.data(), mounted: Some(&mounted) };
+        events::log_half_preflight(applied, line, headers, || true);
     }
 }
 
-impl<S> Service<Request> for Mounted<S>
+impl<S> Service<Request> for Answers<S>
 where
     S: Service<Request, Response = Response>,
 {
@@ -133,7 +163,7 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         match self.path.policy_of(&request) {
-            Some(policy) => under(policy, &mut self.inner, request),
+            Some((policy, mounted)) => under(&policy, Some(&mounted), &mut self.inner, request),
             None => {
                 self.log_half_preflight(&request);
                 ResponseFuture::not_cors(None, self.inner.call(request))

@@ -14,10 +14,10 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::Policy;
+use crate::policy::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
 use crate::tower::{Cors, CorsLayer, ResponseFuture};
 
-/// Puts a whole application under `policy`.
+/// Puts a whole application under `policy`: `&API` of a `static`, or a [`Policy`](crate::Policy) by value.
 ///
 /// The result is not a `Router`: no route, fallback or middleware can be mounted outside of it any
 /// more, so every response that leaves it has the headers it needs: 404, 405, rejections of
@@ -61,7 +61,10 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 /// `axum_server` through
 /// [`into_make_service_with_connect_info`](Protected::into_make_service_with_connect_info) or
 /// [`into_make_service`](Protected::into_make_service).
-pub fn protect<A: 'static>(mut app: A, policy: &Policy) -> Protected<A> {
+pub fn protect<A: 'static, P: PolicyHandle>(
+    mut app: A,
+    policy: impl IntoPolicyHandle<Handle = P>,
+) -> Protected<A, P> {
     // As axum's own way of serving does: otherwise the handlers get their state anew for each request.
     if let Some(router) = (&mut app as &mut dyn Any).downcast_mut::<Router>() {
         *router = mem::take(router).with_state(());
@@ -73,11 +76,11 @@ pub fn protect<A: 'static>(mut app: A, policy: &Policy) -> Protected<A> {
 ///
 /// It is a tower service too, so tests can call it without a socket.
 #[derive(Debug, Clone)]
-pub struct Protected<A = Router> {
-    service: Cors<A>,
+pub struct Protected<A = Router, P = StaticPolicy> {
+    service: Cors<A, P>,
 }
 
-impl<A> Protected<A> {
+impl<A, P: PolicyHandle> Protected<A, P> {
     /// A service that makes this one for each connection.
     ///
     /// `axum::serve` does not need it. Other servers do, as with axum's method of this name.
@@ -101,14 +104,15 @@ impl<A> Protected<A> {
     }
 }
 
-impl<A, RequestBody, ResponseBody> Service<Request<RequestBody>> for Protected<A>
+impl<A, P, RequestBody, ResponseBody> Service<Request<RequestBody>> for Protected<A, P>
 where
+    P: PolicyHandle,
     A: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
     ResponseBody: Default,
 {
     type Response = Response<ResponseBody>;
     type Error = A::Error;
-    type Future = ResponseFuture<A::Future, ResponseBody>;
+    type Future = ResponseFuture<A::Future, ResponseBody, P>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), A::Error>> {
         Service::<Request<RequestBody>>::poll_ready(&mut self.service, cx)
@@ -120,7 +124,7 @@ where
 }
 
 /// One service for each connection: `axum::serve` asks for it.
-impl<A: Clone, L: Listener> Service<IncomingStream<'_, L>> for Protected<A> {
+impl<A: Clone, P: PolicyHandle, L: Listener> Service<IncomingStream<'_, L>> for Protected<A, P> {
     type Response = Self;
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;

@@ -12,6 +12,7 @@ use super::methods::Method;
 use super::path::{Carried, Path};
 use crate::Policy;
 use crate::attr::HasPolicy as _;
+use crate::policy::StaticPolicy;
 
 /// The handlers of a path, while they are mounted.
 pub struct Routes<S> {
@@ -66,13 +67,14 @@ where
     #[must_use]
     pub fn mount_under<T>(
         mut self,
-        policy: Policy,
+        policy: &'static Policy,
         method: Method,
         name: &str,
         handler: impl Mount<T, S>,
     ) -> Self {
-        if let AllowMethods::List(list) = &policy.table().allow_methods
-            && !list.contains(method.name().as_bytes())
+        let policy = StaticPolicy::new(policy);
+        if let AllowMethods::List(list) = &policy.data().table.allow_methods
+            && !list.names().contains(method.name().as_bytes())
         {
             refuse(method, name, policy);
         }
@@ -104,13 +106,13 @@ where
 
 #[track_caller]
 #[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
-fn refuse(method: Method, name: &str, policy: Policy) -> ! {
+fn refuse(method: Method, name: &str, policy: StaticPolicy) -> ! {
     let (word, method) = (method.name().to_ascii_lowercase(), method.name());
     panic!(
         "`{word}({name})`: the policy of {} has `allow_methods` without `{method}`, so no page \
          could send it; add `{method}` to the list, or remove `allow_methods`, so that the policy \
          grants whatever methods its handlers serve",
-        policy.label(),
+        policy.data().label,
     )
 }
 

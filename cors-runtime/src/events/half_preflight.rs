@@ -10,7 +10,7 @@ use cors_tables::request::{HeaderList, RequestKind};
 
 use super::log::TARGET;
 #[cfg(any(feature = "actix-web", feature = "axum"))]
-use crate::{Policy, events::RequestLine, summary::printable};
+use crate::{events::RequestLine, policy::Applied, summary::printable};
 
 /// The header whose absence makes an `OPTIONS` request something else than a preflight.
 pub(super) fn missing_header<'r>(
@@ -51,20 +51,20 @@ pub(super) fn log(
 #[cfg(any(feature = "actix-web", feature = "axum"))]
 #[inline]
 pub(crate) fn log_half_preflight<'r>(
-    policy: Policy,
+    applied: Applied<'_>,
     line: RequestLine<'_>,
     headers: impl HeaderList<'r>,
     is_first: impl FnOnce() -> bool,
 ) {
     if line.method == "OPTIONS" && tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
-        log_without_service(policy, line, headers, is_first);
+        log_without_service(applied, line, headers, is_first);
     }
 }
 
 #[cfg(any(feature = "actix-web", feature = "axum"))]
 #[cold]
 fn log_without_service<'r>(
-    policy: Policy,
+    applied: Applied<'_>,
     line: RequestLine<'_>,
     headers: impl HeaderList<'r>,
     is_first: impl FnOnce() -> bool,
@@ -79,5 +79,5 @@ fn log_without_service<'r>(
         _ => ("not CORS", None),
     };
     let line = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
-    log(policy.label(), kind, line, origin, missing);
+    log(&applied.label(), kind, line, origin, missing);
 }

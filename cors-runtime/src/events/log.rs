@@ -4,10 +4,14 @@
 use cors_tables::refusal::Escaped;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use cors_tables::request::{HeaderList, RequestKind};
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use cors_tables::stored::Text;
 
-use crate::Policy;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::events::{RequestLine, half_preflight, unreadable};
+use crate::policy::Applied;
+#[cfg(any(feature = "actix-web", feature = "tower", feature = "text"))]
+use crate::policy::PolicyData;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::stacked::Stacked;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
@@ -64,8 +68,8 @@ impl EventContext {
     /// Logs that two policies met on the request, as its response shows.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[cold]
-    pub(crate) fn log_stacked(&self, stacked: Stacked) {
-        let Stacked { outer, inner } = stacked;
+    pub(crate) fn log_stacked(&self, stacked: &Stacked) {
+        let (outer, inner) = (stacked.outer.value(), stacked.inner.value());
         let method = self.field(|facts| &facts.method);
         let path = self.field(|facts| &facts.path);
         tracing::error!(target: TARGET, outer, inner, method, path, "{stacked}");
@@ -77,7 +81,7 @@ impl EventContext {
     #[inline]
     pub(crate) fn log_unreadable<'n>(
         &self,
-        policy: Policy,
+        policy: &PolicyData,
         status: u16,
         names: impl Iterator<Item = &'n str>,
     ) {
@@ -86,7 +90,7 @@ impl EventContext {
             let name = Escaped(name.as_bytes());
             tracing::debug!(
                 target: TARGET,
-                policy = policy.label(),
+                policy = &*policy.label,
                 kind = "actual",
                 method = %facts.method,
                 path = %facts.path,
@@ -108,7 +112,7 @@ pub(crate) struct Pending(Option<Box<Decided>>);
 /// What the events of a decision say, escaped and bounded: the request is gone when they are logged.
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 struct Decided {
-    policy: &'static str,
+    policy: Text,
     kind: &'static str,
     method: String,
     path: String,
@@ -122,7 +126,7 @@ struct Decided {
 impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
-        policy: Policy,
+        applied: Applied<'_>,
         decision: &cors_tables::Decision<'r>,
         line: RequestLine<'r>,
         headers: impl HeaderList<'r>,
@@ -130,7 +134,7 @@ impl Pending {
         if !tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
             return Self(None);
         }
-        Self(Some(Box::new(Decided::new(policy, decision, line, headers))))
+        Self(Some(Box::new(Decided::new(applied, decision, line, headers))))
     }
 
     /// Logs the events now.
@@ -159,14 +163,14 @@ impl Drop for Pending {
 impl Decided {
     #[cold]
     fn new<'r>(
-        policy: Policy,
+        applied: Applied<'_>,
         decision: &cors_tables::Decision<'r>,
         line: RequestLine<'r>,
         headers: impl HeaderList<'r>,
     ) -> Self {
-        let Summary { kind, origin, refusal, .. } = Summary::new(policy, decision);
+        let Summary { kind, origin, refusal, .. } = Summary::new(applied, decision);
         Self {
-            policy: policy.label(),
+            policy: applied.label(),
             kind,
             method: Escaped(line.method.as_bytes()).to_string(),
             path: Escaped(line.path.as_bytes()).to_string(),
@@ -180,6 +184,7 @@ impl Decided {
     #[cold]
     fn log(self) {
         let Self { policy, kind, method, path, origin, refusal, missing } = self;
+        let policy = policy.value();
         match (&origin, refusal) {
             (Some(origin), None) => tracing::debug!(
                 target: TARGET, policy, kind, %method, %path, %origin, "CORS request allowed"
@@ -195,10 +200,10 @@ impl Decided {
 }
 
 /// Logs that a response had CORS headers that its policy did not decide, and which were removed.
-pub(crate) fn log_replaced(policy: Policy, context: &EventContext) {
+pub(crate) fn log_replaced(applied: Applied<'_>, context: &EventContext) {
     tracing::debug!(
         target: TARGET,
-        policy = policy.label(),
+        policy = &*applied.label(),
         method = context.field(|facts| &facts.method),
         path = context.field(|facts| &facts.path),
         origin = context.field(|facts| &facts.origin),
@@ -208,10 +213,10 @@ pub(crate) fn log_replaced(policy: Policy, context: &EventContext) {
 
 /// Logs that a response had no room in its header map, so that no page can read it; `varies` is whether
 /// there was room to tell caches what that depends on.
-pub(crate) fn log_without_room(policy: Policy, context: &EventContext, varies: bool) {
+pub(crate) fn log_without_room(applied: Applied<'_>, context: &EventContext, varies: bool) {
     tracing::error!(
         target: TARGET,
-        policy = policy.label(),
+        policy = &*applied.label(),
         method = context.field(|facts| &facts.method),
         path = context.field(|facts| &facts.path),
         origin = context.field(|facts| &facts.origin),
@@ -223,14 +228,14 @@ pub(crate) fn log_without_room(policy: Policy, context: &EventContext, varies: b
 
 /// Logs the warnings of a policy that was read as text.
 #[cfg(feature = "text")]
-pub(crate) fn log_warnings(policy: Policy, warnings: &cors_compiler::text::Report) {
-    tracing::warn!(target: TARGET, policy = policy.label(), "the policy has warnings\n{warnings}");
+pub(crate) fn log_warnings(policy: &PolicyData, warnings: &cors_compiler::text::Report) {
+    tracing::warn!(target: TARGET, policy = &*policy.label, "the policy has warnings\n{warnings}");
 }
 
 /// Logs that two policies met on one request.
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-pub(crate) fn log_stacked(stacked: Stacked, line: RequestLine<'_>) {
-    let Stacked { outer, inner } = stacked;
+pub(crate) fn log_stacked(stacked: &Stacked, line: RequestLine<'_>) {
+    let (outer, inner) = (stacked.outer.value(), stacked.inner.value());
     let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
     tracing::error!(target: TARGET, outer, inner, %method, %path, "{stacked}");
 }

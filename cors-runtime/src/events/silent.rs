@@ -3,9 +3,11 @@
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use cors_tables::request::HeaderList;
 
-use crate::Policy;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::events::RequestLine;
+use crate::policy::Applied;
+#[cfg(any(feature = "actix-web", feature = "tower", feature = "text"))]
+use crate::policy::PolicyData;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::stacked::Stacked;
 
@@ -27,11 +29,17 @@ impl EventContext {
 
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[inline]
-    pub(crate) fn log_stacked(&self, _: Stacked) {}
+    pub(crate) fn log_stacked(&self, _: &Stacked) {}
 
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[inline]
-    pub(crate) fn log_unreadable<'n>(&self, _: Policy, _: u16, _: impl Iterator<Item = &'n str>) {}
+    pub(crate) fn log_unreadable<'n>(
+        &self,
+        _: &PolicyData,
+        _: u16,
+        _: impl Iterator<Item = &'n str>,
+    ) {
+    }
 }
 
 #[cfg(any(feature = "actix-web", feature = "tower"))]
@@ -41,7 +49,7 @@ pub(crate) struct Pending;
 impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
-        _: Policy,
+        _: Applied<'_>,
         _: &cors_tables::Decision<'r>,
         _: RequestLine<'r>,
         _: impl HeaderList<'r>,
@@ -57,21 +65,21 @@ impl Pending {
 }
 
 #[inline]
-pub(crate) fn log_replaced(_: Policy, _: &EventContext) {}
+pub(crate) fn log_replaced(_: Applied<'_>, _: &EventContext) {}
 
 #[inline]
-pub(crate) fn log_without_room(_: Policy, _: &EventContext, _: bool) {}
+pub(crate) fn log_without_room(_: Applied<'_>, _: &EventContext, _: bool) {}
 
 #[cfg(feature = "text")]
-pub(crate) fn log_warnings(_: Policy, _: &cors_compiler::text::Report) {}
+pub(crate) fn log_warnings(_: &PolicyData, _: &cors_compiler::text::Report) {}
 
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-pub(crate) fn log_stacked(_: Stacked, _: RequestLine<'_>) {}
+pub(crate) fn log_stacked(_: &Stacked, _: RequestLine<'_>) {}
 
 #[cfg(any(feature = "actix-web", feature = "axum"))]
 #[inline]
 pub(crate) fn log_half_preflight<'r>(
-    _: Policy,
+    _: Applied<'_>,
     _: RequestLine<'_>,
     _: impl HeaderList<'r>,
     _: impl FnOnce() -> bool,

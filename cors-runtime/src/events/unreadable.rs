@@ -11,8 +11,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use cors_tables::fetch;
 use cors_tables::policy::ExposeHeaders;
 
-use crate::Policy;
-use crate::response::is_of_cors;
+use crate::policy::PolicyData;
+use crate::response::existing::is_of_cors;
 use crate::stacked::ERROR_HEADER;
 
 /// Headers that pages have no use for: the browser or a proxy acts on them, or they describe the
@@ -84,11 +84,11 @@ const OF_NO_USE_TO_PAGES: [&str; 58] = [
 
 /// The names of a shared response that are worth an event, each once for each policy.
 pub(super) fn names<'n>(
-    policy: Policy,
+    policy: &PolicyData,
     status: u16,
     names: impl Iterator<Item = &'n str>,
 ) -> impl Iterator<Item = &'n str> {
-    let exposed = match &policy.table().expose_headers {
+    let exposed = match &policy.table.expose_headers {
         ExposeHeaders::List(list) => Some(list),
         ExposeHeaders::Any => None,
     };
@@ -96,12 +96,12 @@ pub(super) fn names<'n>(
     let is_read = !matches!(status, 101 | 301 | 302 | 303 | 307 | 308);
     let exposed = exposed.filter(|_| is_read);
     names.filter(move |name| {
-        exposed.is_some_and(|exposed| !exposed.contains(name.as_bytes()))
+        exposed.is_some_and(|exposed| !exposed.names().contains(name.as_bytes()))
             && !fetch::is_cors_safelisted_response_header_name(name.as_bytes())
             && !is_of_cors(name)
             && *name != ERROR_HEADER
             && OF_NO_USE_TO_PAGES.binary_search(name).is_err()
-            && policy.reported().is_new(name)
+            && policy.reported.is_new(name)
     })
 }
 

@@ -13,13 +13,19 @@
 //! handler makes, from a literal or from bytes, never lies in these texts.
 //!
 //! A mark is lost where headers are rebuilt from bytes, as a proxy does.
+//!
+//! A policy has its place as long as it exists, and returns it when it is freed; the place that was returned
+//! first is given to the next policy. So nothing here refers to the memory of a policy, and there are as many
+//! places as the program had policies at once.
 
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, VecDeque};
+use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use http::HeaderValue;
+use cors_tables::stored::Text;
 
-use crate::Policy;
+use crate::response::MarkValues;
 
 /// How many policies one text has room for.
 const POLICIES: usize = 256;
@@ -48,44 +54,36 @@ const fn repeated<const N: usize>(word: &[u8]) -> [u8; N] {
     text
 }
 
-/// The marks of [`POLICIES`] policies. The first block is static; a program with more policies leaks
-/// one further block for each 256 of them, which are leaked themselves.
+/// The places of [`POLICIES`] policies. The first block is static; a program that has more policies at once
+/// keeps one further block for each 256 of them.
 #[derive(Debug)]
 struct Block {
     origins: &'static [u8],
     stars: &'static [u8],
-    policies: [OnceLock<Policy>; POLICIES],
+    marks: [OnceLock<Mark>; POLICIES],
     next: OnceLock<&'static Self>,
 }
 
 static FIRST: Block = Block::new(&ORIGINS, &STARS);
 
-/// How many policies have marks: those that a request with `Origin` has met.
-static COUNT: AtomicUsize = AtomicUsize::new(0);
-
 impl Block {
     const fn new(origins: &'static [u8], stars: &'static [u8]) -> Self {
-        Self {
-            origins,
-            stars,
-            policies: [const { OnceLock::new() }; POLICIES],
-            next: OnceLock::new(),
-        }
+        Self { origins, stars, marks: [const { OnceLock::new() }; POLICIES], next: OnceLock::new() }
     }
 
     /// The block behind this one, made if there is none.
     fn next(&self) -> &'static Self {
         self.next.get_or_init(|| {
-            let leaked = |word: &str| &*word.repeat(POLICIES).into_bytes().leak();
-            Box::leak(Box::new(Self::new(leaked(ORIGIN), leaked(STAR))))
+            let text = |word: &str| &*word.repeat(POLICIES).into_bytes().leak();
+            Box::leak(Box::new(Self::new(text(ORIGIN), text(STAR))))
         })
     }
 
-    /// The policy of the mark that starts at `address`, if it lies in this block.
-    fn policy_at(&self, address: usize) -> Option<Policy> {
+    /// The mark that starts at `address`, if it lies in this block.
+    fn mark_at(&self, address: usize) -> Option<&Mark> {
         let index = index_in(self.origins, ORIGIN, address)
             .or_else(|| index_in(self.stars, STAR, address))?;
-        self.policies.get(index)?.get().copied()
+        self.marks.get(index)?.get()
     }
 }
 
@@ -95,49 +93,136 @@ fn index_in(text: &[u8], word: &str, address: usize) -> Option<usize> {
     offset.checked_div(word.len())
 }
 
-/// What a policy sends where it marks a response.
+/// What a policy sends where it marks a response: the texts of its place, and values that point to them.
 #[derive(Debug)]
 pub(crate) struct Mark {
+    /// The number of its place.
+    place: usize,
     /// `Origin`, for `Vary`.
-    pub(crate) origin: HeaderValue,
+    pub(crate) origin: &'static str,
     /// `*`, for `Access-Control-Allow-Origin`.
-    pub(crate) star: HeaderValue,
-    /// The same in actix-web's type.
+    pub(crate) star: &'static str,
+    pub(crate) http: MarkValues<http::HeaderValue>,
     #[cfg(feature = "actix-web")]
-    pub(crate) actix: crate::actix_web::values::MarkValues,
+    pub(crate) actix_web: MarkValues<actix_web::http::header::HeaderValue>,
 }
 
 impl Mark {
-    fn new(origin: &'static str, star: &'static str) -> Self {
+    fn new(place: usize, origin: &'static str, star: &'static str) -> Self {
         Self {
-            origin: HeaderValue::from_static(origin),
-            star: HeaderValue::from_static(star),
+            place,
+            origin,
+            star,
+            http: MarkValues::<http::HeaderValue>::new(origin, star),
             #[cfg(feature = "actix-web")]
-            actix: crate::actix_web::values::MarkValues::new(origin, star),
+            actix_web: MarkValues::<actix_web::http::header::HeaderValue>::new(origin, star),
         }
+    }
+
+    /// Whether it is the same place.
+    #[inline]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        ptr::eq(self, other)
     }
 }
 
-/// Whether more than one policy has marks. Otherwise no response needs one: where a request is under two
-/// policies, the outer one took its mark before the inner one sees the request.
-#[inline]
-pub(crate) fn are_needed() -> bool {
-    COUNT.load(Ordering::Relaxed) > 1
+/// The marks of one policy: one where it is around an application, and one where it is on handlers, which
+/// is another policy to whoever has both on a request.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    around: OnceLock<Place>,
+    on_handlers: OnceLock<Place>,
 }
 
-/// Takes the next free marks for `policy`. Called once for each policy.
-#[cold]
-pub(crate) fn assign(policy: Policy) -> Mark {
+impl Marks {
+    pub(crate) const fn new() -> Self {
+        Self { around: OnceLock::new(), on_handlers: OnceLock::new() }
+    }
+
+    /// The mark, with a place that is taken when it is asked for first; `label` is what messages call the policy.
+    #[inline]
+    pub(crate) fn get(&self, is_on_handlers: bool, label: &Text) -> &'static Mark {
+        let place = if is_on_handlers { &self.on_handlers } else { &self.around };
+        place.get_or_init(|| Place::take(label)).0
+    }
+}
+
+/// A place that is taken until this is dropped.
+#[derive(Debug)]
+struct Place(&'static Mark);
+
+/// Which places are taken.
+struct Places {
+    /// How many there have been at once.
+    count: usize,
+    /// Those that were returned, the one that was returned first in front: a response that still has the mark of
+    /// a policy that was freed is gone before its place is another's.
+    free: VecDeque<usize>,
+    /// What messages call the policies of those that are taken.
+    labels: BTreeMap<usize, Text>,
+}
+
+static PLACES: Mutex<Places> =
+    Mutex::new(Places { count: 0, free: VecDeque::new(), labels: BTreeMap::new() });
+
+/// How many places are taken.
+static TAKEN: AtomicUsize = AtomicUsize::new(0);
+
+fn places() -> MutexGuard<'static, Places> {
+    // No change of them is seen half done: nothing in between panics.
+    PLACES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Place {
+    #[cold]
+    fn take(label: &Text) -> Self {
+        let mut places = places();
+        let number = match places.free.pop_front() {
+            Some(number) => number,
+            None => {
+                let number = places.count;
+                places.count = number.saturating_add(1);
+                number
+            }
+        };
+        places.labels.insert(number, label.clone());
+        TAKEN.store(places.labels.len(), Ordering::Relaxed);
+        Self(mark_of_place(number))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut places = places();
+        places.labels.remove(&self.0.place);
+        places.free.push_back(self.0.place);
+        TAKEN.store(places.labels.len(), Ordering::Relaxed);
+    }
+}
+
+/// The mark of a place, which always is the same.
+fn mark_of_place(number: usize) -> &'static Mark {
     let mut block = &FIRST;
-    let mut index = COUNT.fetch_add(1, Ordering::Relaxed);
+    let mut index = number;
     while let Some(rest) = index.checked_sub(POLICIES) {
         (block, index) = (block.next(), rest);
     }
-    if let Some(place) = block.policies.get(index) {
-        // The place is free: nobody else has this number.
-        let _ = place.set(policy);
+    let make = || {
+        let (origins, stars) = (block.origins, block.stars);
+        Mark::new(number, word_at(origins, ORIGIN, index), word_at(stars, STAR, index))
+    };
+    match block.marks.get(index) {
+        Some(mark) => mark.get_or_init(make),
+        // The index is less than the length. Without its place a policy still sends what it has to.
+        None => Box::leak(Box::new(make())),
     }
-    Mark::new(word_at(block.origins, ORIGIN, index), word_at(block.stars, STAR, index))
+}
+
+/// Whether more than one policy has a place. Otherwise no response needs a mark: where a request is under two
+/// policies, the outer one took its place before the inner one sees the request.
+#[inline]
+pub(crate) fn are_needed() -> bool {
+    TAKEN.load(Ordering::Relaxed) > 1
 }
 
 /// The repetition of `word` with this index.
@@ -148,9 +233,42 @@ fn word_at(text: &'static [u8], word: &'static str, index: usize) -> &'static st
     bytes.and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or(word)
 }
 
-/// The policy whose mark this value of a response header is.
-pub(crate) fn policy_of(value: &[u8]) -> Option<Policy> {
+/// The mark that this value of a response header is.
+pub(crate) fn mark_of(value: &[u8]) -> Option<&'static Mark> {
     let address = value.as_ptr().addr();
     let blocks = std::iter::successors(Some(&FIRST), |block| block.next.get().copied());
-    blocks.into_iter().find_map(|block| block.policy_at(address))
+    blocks.into_iter().find_map(|block| block.mark_at(address))
+}
+
+/// What messages call the policy that has a mark.
+#[cold]
+pub(crate) fn label_of(mark: &'static Mark) -> Text {
+    places().labels.get(&mark.place).cloned().unwrap_or(Text::Fixed("a policy that was freed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// However many policies come and go, there are as many places as there were policies at once, and each
+    /// mark is that of the policy that has its place.
+    #[test]
+    fn places_are_returned() {
+        let label = |number: usize| Text::from(format!("policy {number}"));
+        let mut kept = VecDeque::new();
+        for number in 0..5_000 {
+            let place = Place::take(&label(number));
+            assert!(mark_of(place.0.origin.as_bytes()).is_some_and(|mark| mark.is(place.0)));
+            assert!(mark_of(place.0.star.as_bytes()).is_some_and(|mark| mark.is(place.0)));
+            kept.push_back((number, place));
+            if kept.len() > 300 {
+                kept.pop_front();
+            }
+            for (number, place) in &kept {
+                assert_eq!(label_of(place.0), label(*number));
+            }
+        }
+        // Other tests of the process take a few.
+        assert!(places().count < 400, "{}", places().count);
+    }
 }

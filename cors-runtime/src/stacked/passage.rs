@@ -20,7 +20,6 @@
 use std::cell::Cell;
 
 use super::marks::{self, Mark};
-use crate::Policy;
 
 thread_local! {
     static OUTER: Cell<Option<Passage>> = const { Cell::new(None) };
@@ -29,7 +28,8 @@ thread_local! {
 /// A CORS request on its way through a policy's service.
 #[derive(Clone, Copy)]
 pub(crate) struct Passage {
-    policy: Policy,
+    /// That of its policy, which is alive as long as the request is inside.
+    mark: &'static Mark,
     /// The address of the value of its `Origin`.
     origin: usize,
 }
@@ -41,7 +41,7 @@ pub(crate) enum Around {
     /// marked, unless the program has no other.
     Nothing(Option<&'static Mark>),
     /// Another policy, which this same request is under already.
-    Policy(Policy),
+    Policy(&'static Mark),
     /// A policy that handles another request: a handler of that one makes this one. Its response is
     /// not marked, so that the handler may pass it on.
     AnotherRequest,
@@ -50,18 +50,17 @@ pub(crate) enum Around {
 impl Passage {
     /// The passage of a request whose header map holds this value of `Origin`.
     #[inline]
-    pub(crate) fn new(policy: Policy, origin: &[u8]) -> Self {
-        Self { policy, origin: origin.as_ptr().addr() }
+    pub(crate) fn new(mark: &'static Mark, origin: &[u8]) -> Self {
+        Self { mark, origin: origin.as_ptr().addr() }
     }
 
     /// Looks for a note of another policy.
     #[inline]
     pub(crate) fn around(self) -> Around {
-        let mark = self.policy.mark();
         match OUTER.get() {
             Some(outer) if outer.origin != self.origin => Around::AnotherRequest,
-            Some(outer) if !outer.policy.is(self.policy) => Around::Policy(outer.policy),
-            Some(_) | None => Around::Nothing(marks::are_needed().then_some(mark)),
+            Some(outer) if !outer.mark.is(self.mark) => Around::Policy(outer.mark),
+            Some(_) | None => Around::Nothing(marks::are_needed().then_some(self.mark)),
         }
     }
 
@@ -70,9 +69,9 @@ impl Passage {
         value.as_ptr().addr() == self.origin
     }
 
-    /// The policy.
-    pub(crate) fn policy(self) -> Policy {
-        self.policy
+    /// The mark of the policy.
+    pub(crate) fn mark(self) -> &'static Mark {
+        self.mark
     }
 
     /// Calls `inner` with the note left, and takes it away afterwards.

@@ -34,11 +34,11 @@ fn secrets() {
     let log = log_during(Level::TRACE, async {
         for method in [Method::GET, Method::OPTIONS, Method::PUT] {
             for origin in ["https://page.example", "https://stranger.example"] {
-                let app = protect(answered(), &policy);
+                let app = protect(answered(), policy.clone());
                 drop(app.oneshot(request(&method, origin)).await);
                 // Two policies on one request.
                 let inner = cors_runtime::tower::CorsLayer::new(&API);
-                let app = protect(answered().layer(inner), &policy);
+                let app = protect(answered().layer(inner), policy.clone());
                 drop(app.oneshot(request(&method, origin)).await);
             }
         }

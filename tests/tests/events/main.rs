@@ -254,11 +254,11 @@ fn all_of_them_name_the_policy() {
         let handler = async || ([("access-control-allow-origin", "*"), ("etag", "1")], "hello");
         let app = Router::new().route("/", get(handler));
         for origin in [&b"https://page.example"[..], b"https://stranger.example"] {
-            let inner = protect(app.clone(), &policy);
+            let inner = protect(app.clone(), policy.clone());
             drop(inner.oneshot(actual(origin)).await);
         }
         let twice = app.layer(CorsLayer::new(&API));
-        drop(protect(twice, &policy).oneshot(actual(b"https://page.example")).await);
+        drop(protect(twice, policy.clone()).oneshot(actual(b"https://page.example")).await);
     });
     let label = "\"acme (tests/tests/events/main.rs:";
     for (event, field) in [

@@ -38,15 +38,15 @@ fn header_map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
 }
 
 /// Answers by axum, so often.
-async fn by_axum(policy: Policy, (status, headers): Sent<'_>, request: Request<String>) {
+async fn by_axum(policy: &Policy, (status, headers): Sent<'_>, request: Request<String>) {
     let headers = header_map(headers);
     let handler = async move || (status, headers.clone()).into_response();
-    let app = protect(Router::new().route("/users", get(handler)), &policy);
+    let app = protect(Router::new().route("/users", get(handler)), policy.clone());
     drop(app.oneshot(request.map(axum::body::Body::from)).await);
 }
 
 /// Answers by actix-web.
-async fn by_actix(policy: Policy, (status, headers): Sent<'_>, request: Request<String>) {
+async fn by_actix(policy: &Policy, (status, headers): Sent<'_>, request: Request<String>) {
     let headers: Vec<_> = headers.to_vec();
     let handler = move || {
         let headers = headers.clone();
@@ -61,8 +61,11 @@ async fn by_actix(policy: Policy, (status, headers): Sent<'_>, request: Request<
     };
     let app = App::new().route("/users", web::get().to(handler));
     drop(
-        cors_tests::actix::send(app.wrap(cors_runtime::actix_web::Cors::new(&policy)), request)
-            .await,
+        cors_tests::actix::send(
+            app.wrap(cors_runtime::actix_web::Cors::new(policy.clone())),
+            request,
+        )
+        .await,
     );
 }
 
@@ -134,11 +137,15 @@ fn those_that_pages_may_want() {
     ];
     for (rest, sent, wanted) in rows {
         let (axum, actix) = (policy(rest), policy(rest));
-        assert_eq!(reported(by_axum(axum, sent, request(Some(PAGE)))), wanted, "{rest} {sent:?}");
-        assert_eq!(reported(by_actix(actix, sent, request(Some(PAGE)))), wanted, "{rest} {sent:?}");
+        assert_eq!(reported(by_axum(&axum, sent, request(Some(PAGE)))), wanted, "{rest} {sent:?}");
+        assert_eq!(
+            reported(by_actix(&actix, sent, request(Some(PAGE)))),
+            wanted,
+            "{rest} {sent:?}"
+        );
         // Once.
-        assert_eq!(reported(by_axum(axum, sent, request(Some(PAGE)))), [""; 0]);
-        assert_eq!(reported(by_actix(actix, sent, request(Some(PAGE)))), [""; 0]);
+        assert_eq!(reported(by_axum(&axum, sent, request(Some(PAGE)))), [""; 0]);
+        assert_eq!(reported(by_actix(&actix, sent, request(Some(PAGE)))), [""; 0]);
     }
 }
 
@@ -157,10 +164,10 @@ fn none_for_other_requests() {
     for request in
         [request(None), request(Some("https://stranger.example")), same_origin, preflight]
     {
-        assert_eq!(reported(by_axum(policy, sent, request.clone())), [""; 0], "{request:?}");
-        assert_eq!(reported(by_actix(policy, sent, request.clone())), [""; 0], "{request:?}");
+        assert_eq!(reported(by_axum(&policy, sent, request.clone())), [""; 0], "{request:?}");
+        assert_eq!(reported(by_actix(&policy, sent, request.clone())), [""; 0], "{request:?}");
     }
-    assert_eq!(reported(by_axum(policy, sent, request(Some(PAGE)))), ["etag"]);
+    assert_eq!(reported(by_axum(&policy, sent, request(Some(PAGE)))), ["etag"]);
 }
 
 /// A policy that handlers carry is one policy, whatever methods and paths they have.
@@ -206,7 +213,7 @@ fn a_bounded_number_for_each_policy() {
         for round in 0..10_usize {
             let headers = names(round * 10..round * 10 + 10);
             let handler = async move || headers.clone();
-            let app = protect(Router::new().route("/users", get(handler)), &policy);
+            let app = protect(Router::new().route("/users", get(handler)), policy.clone());
             let request = request(Some(PAGE)).map(axum::body::Body::from);
             drop(app.oneshot(request).await);
         }

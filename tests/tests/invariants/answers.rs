@@ -34,8 +34,8 @@ fn is_of_cors(name: &HeaderName) -> bool {
 }
 
 /// What the server answers, which is the same by both ways.
-fn answer(policy: Policy, handler: &HeaderMap, request: &Request<()>) -> Response<()> {
-    let server = |way| Server::new(policy, way, handler.clone());
+fn answer(policy: &Policy, handler: &HeaderMap, request: &Request<()>) -> Response<()> {
+    let server = |way| Server::new(policy.clone(), way, handler.clone());
     let by_tower = server(TOWER).answer(request.clone());
     let response = server(DECISION).answer(request.clone());
     assert_eq!(by_tower.status(), response.status());
@@ -87,7 +87,7 @@ proptest! {
         requests in prop::collection::vec((request(), response()), 1..12),
     ) {
         for (request, handler) in requests {
-            let response = answer(compiled.policy, &handler, &request);
+            let response = answer(&compiled.policy, &handler, &request);
             let headers = response.headers();
             for name in [
                 ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -159,8 +159,8 @@ proptest! {
             for origin in other_origins {
                 other.headers_mut().append(ORIGIN, origin);
             }
-            let one = answer(compiled.policy, &handler, &request);
-            let two = answer(compiled.policy, &handler, &other);
+            let one = answer(&compiled.policy, &handler, &request);
+            let two = answer(&compiled.policy, &handler, &other);
             if cors_lines(one.headers()) == cors_lines(two.headers()) {
                 continue;
             }
@@ -186,7 +186,7 @@ proptest! {
             if is_preflight(&request) {
                 continue;
             }
-            let response = answer(compiled.policy, &handler, &request);
+            let response = answer(&compiled.policy, &handler, &request);
             let others = |headers: &HeaderMap| {
                 let kept = headers.iter().filter(|(name, _)| !is_of_cors(name) && *name != VARY);
                 kept.map(|(name, value)| (name.clone(), value.clone())).collect::<HeaderMap>()

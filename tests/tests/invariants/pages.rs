@@ -76,7 +76,7 @@ proptest! {
         let handler: HeaderMap = HANDLER_NAMES.into_iter().map(line).collect();
         let way = if tower { TOWER } else { DECISION };
         for (asked, request) in requests {
-            let mut server = Server::new(compiled.policy, way, handler.clone());
+            let mut server = Server::new(compiled.policy.clone(), way, handler.clone());
             let result = UserAgent::new().fetch(&mut server, request, Duration::ZERO);
             let read = result.ok().map(|response| {
                 let names = HANDLER_NAMES.into_iter();

@@ -112,7 +112,7 @@ fn handler() -> HeaderMap {
 #[test]
 fn a_page_can_do_the_same_after_the_move() {
     for row in rows::all() {
-        let new = outcomes(&mut Server::new(*row.here, TOWER, handler()));
+        let new = outcomes(&mut Server::new(row.here.clone(), TOWER, handler()));
         if let Some(layer) = row.tower_http {
             let old = outcomes(&mut peers::tower_http(layer(), handler()));
             compare(&row, "tower-http", &old, &new, row.unlike_tower_http);

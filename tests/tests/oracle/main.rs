@@ -122,7 +122,7 @@ fn judge(index: usize, member: &Member, table: &Table, thinning: usize, found: &
     let Member { origins, written } = member;
     let policy = Policy::from_toml(&written.toml()).unwrap_or_else(|error| panic!("{error}"));
     found.policies += 1;
-    let server = |adapter| Server::new(policy, adapter, handler());
+    let server = |adapter| Server::new(policy.clone(), adapter, handler());
     let (mut decision, mut tower) = (server(DECISION), server(TOWER));
     for (at, (asked, request)) in table.of(origins, index % thinning, thinning).enumerate() {
         let want = written.gets(asked, &HANDLER_NAMES);

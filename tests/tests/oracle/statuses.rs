@@ -20,7 +20,7 @@ fn every_status_is_shared_with_the_allowed() {
         for (page, is_allowed) in [("https://page.example", true), ("https://evil.example", false)]
         {
             for (method, way) in [("GET", DECISION), ("PUT", TOWER)] {
-                let mut server = Server::new(policy, way, HeaderMap::new());
+                let mut server = Server::new(policy.clone(), way, HeaderMap::new());
                 server.status = StatusCode::from_u16(status).unwrap();
                 let request = Request::new(&Page::new(page), method, "https://api.example.net/");
                 let request = request.unwrap().credentials(CredentialsMode::Include);

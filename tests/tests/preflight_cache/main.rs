@@ -213,7 +213,7 @@ fn one_policy_by_every_adapter() {
     });
     let steps: Vec<_> = steps.collect();
     for adapter in all() {
-        let mut server = Server::new(policy, *adapter, HeaderMap::new());
+        let mut server = Server::new(policy.clone(), *adapter, HeaderMap::new());
         let mut network = |request: &HttpRequest| {
             let method = HeaderValue::from_str(&request.method).unwrap();
             server.headers.insert(HANDLER, method);

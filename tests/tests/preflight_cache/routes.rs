@@ -37,7 +37,7 @@ impl Application {
 enum OfItsNumber {}
 
 impl HasPolicy for OfItsNumber {
-    fn policy() -> Policy {
+    fn policy() -> &'static Policy {
         panic!("the policy is that of the number")
     }
 }
@@ -51,7 +51,8 @@ pub(crate) fn mounted(path: &[Numbered]) -> MethodRouter {
         let handler =
             move || MountWithRoutes::<OfItsNumber, _>::new(std::future::ready([(HANDLER, method)]));
         let handler = ForAxum::<_, ()>::from(handler);
-        routes = routes.mount_under(policies[number], named(method), "handler", handler);
+        let policy = Box::leak(Box::new(policies[number].clone()));
+        routes = routes.mount_under(policy, named(method), "handler", handler);
     }
     routes.finish()
 }

@@ -206,11 +206,10 @@ async fn a_method_without_a_handler_is_refused_by_the_status() {
 /// The reason is a value, and a sentence to act on.
 #[test]
 fn the_refusal_of_an_unmounted_method_names_those_that_are() {
-    use cors_tables::name_list::NameList;
-    use cors_tables::policy::{AllowMethods, AllowOrigins, PolicyTable};
+    use cors_tables::name_list::Names;
+    use cors_tables::policy::{AllowOrigins, Mounted, PolicyTable};
     use cors_tables::refusal::Refusal;
     use cors_tables::request::{HeaderList, Line, RequestKind};
-    use cors_tables::stored::Text;
 
     #[derive(Clone, Copy)]
     struct NoHeaders;
@@ -226,11 +225,8 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
         }
     }
 
-    let policy = PolicyTable {
-        allow_origins: AllowOrigins::Any,
-        allow_methods: AllowMethods::Mounted(NameList::new(Text::Fixed("PUT,PATCH"))),
-        ..PolicyTable::NOTHING
-    };
+    let policy = PolicyTable { allow_origins: AllowOrigins::Any, ..PolicyTable::NOTHING };
+    let mounted = Mounted { methods: Names::new("PUT,PATCH"), may_be_remembered: true };
     for (asked, sentence) in [
         (
             "GET",
@@ -244,10 +240,10 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
     ] {
         let method = asked.as_bytes();
         let kind = RequestKind::Preflight { origin: Line::One(b"null"), method: Line::One(method) };
-        let decision = cors_tables::decide(&policy, kind, NoHeaders);
+        let decision = cors_tables::decide(&policy, Some(&mounted), kind, NoHeaders);
         assert_eq!(decision.refusal, Some(Reason::MethodNotMounted { method }));
         assert_eq!(decision.status(), Some(if asked == "GET" { 403 } else { 204 }));
-        let refusal = Refusal::new(&policy, decision.refusal.unwrap());
+        let refusal = Refusal::new(&policy, Some(mounted), decision.refusal.unwrap());
         assert_eq!(refusal.to_string(), sentence);
     }
 }

@@ -11,7 +11,7 @@
 //! #[get("/users")]            ──>          #[get("/users", wrap = "Cors::new(&API)")]
 //! pub async fn list_users()                async fn list_users() { … }
 //! { … }                                    register(list_users, config);
-//!                                          register(preflights(API, "/users", ["GET"]), config);
+//!                                          register(preflights(&API, "/users", "GET"), config);
 //!                                      }
 //!                                  }
 //! ```
@@ -28,7 +28,7 @@ use syn::{Attribute, Ident, ItemFn, LitStr, Path, ReturnType, Token, Visibility}
 use route::{Annotated, Route};
 
 /// Expands `#[cors(…)]` above `#[get("/users")]` and the like; `policy` is an expression of type
-/// `Policy`.
+/// `&'static Policy`.
 pub(super) fn expand(policy: &TokenStream, item: ItemFn) -> TokenStream {
     // A second policy is an error by itself, and nothing may follow from it.
     let mut untouched = item.clone();
@@ -75,7 +75,7 @@ fn mounted(policy: &TokenStream, mut item: ItemFn) -> syn::Result<TokenStream> {
             impl ::actix_web::dev::HttpServiceFactory for #name {
                 fn register(self, __config: &mut ::actix_web::dev::AppService) {
                     #[allow(non_snake_case)]
-                    fn #policy_of() -> ::cors_runtime::Policy { #policy }
+                    fn #policy_of() -> &'static ::cors_runtime::Policy { #policy }
 
                     #item
 
@@ -143,15 +143,21 @@ fn wrapped(attributes: &mut [Attribute], policy_of: &Ident) -> syn::Result<Optio
     Ok(is_complete.then_some(routes))
 }
 
+/// The methods as they are sent, as in `GET,PUT`.
+fn list(methods: &[LitStr]) -> String {
+    methods.iter().map(LitStr::value).collect::<Vec<_>>().join(",")
+}
+
 /// Registers the resource that answers the preflights of a route, behind the route's own guards.
 fn preflights(route: &Route, name: &Ident, policy_of: &Ident) -> syn::Result<TokenStream> {
     let Route { path, methods, guards } = route;
     let name = name.to_string();
+    let methods = list(methods);
     let guards = guards.iter().map(LitStr::parse::<Path>).collect::<syn::Result<Vec<_>>>()?;
     Ok(quote! {
         ::actix_web::dev::HttpServiceFactory::register(
             ::cors_runtime::__private::actix_web::preflights(
-                #policy_of(), #name, #path, &[#(#methods),*],
+                #policy_of(), #name, #path, #methods,
             )
             #(.guard(::actix_web::guard::fn_guard(#guards)))*,
             __config,

@@ -149,7 +149,7 @@ impl Function {
 
                 #[automatically_derived]
                 impl ::cors_runtime::attr::HasPolicy for __CorsPolicy {
-                    fn policy() -> ::cors_runtime::Policy {
+                    fn policy() -> &'static ::cors_runtime::Policy {
                         #policy
                     }
                 }

@@ -14,7 +14,7 @@ use crate::tokens::parse::is_separator;
 /// The key that may have no value.
 const CLOSED: &str = Key::Closed.name();
 
-/// The policy as an expression of type `Policy`, with the errors of the arguments in it.
+/// The policy as an expression of type `&'static Policy`, with the errors of the arguments in it.
 pub(super) fn expression(args: TokenStream) -> TokenStream {
     if args.is_empty() {
         return instead(&syn::Error::new(
@@ -28,12 +28,12 @@ pub(super) fn expression(args: TokenStream) -> TokenStream {
         return instead(&error);
     }
     if starts_with_key.parse2(args.clone()).is_ok() {
-        return tokens::expand(args);
+        return tokens::expand_as(tokens::quote::reference, args);
     }
     match named.parse2(args) {
         // A coercion, so that a reference or a `LazyLock<Policy>` may be named too.
         Ok(path) => quote_spanned! { path.span() =>
-            { let __cors_policy: &::cors_runtime::Policy = &#path; *__cors_policy }
+            { let __cors_policy: &'static ::cors_runtime::Policy = &#path; __cors_policy }
         },
         Err(error) => instead(&error),
     }
@@ -104,6 +104,6 @@ fn named(input: ParseStream<'_>) -> syn::Result<Path> {
 /// The error, and the policy that takes the place of one that cannot be read.
 fn instead(error: &syn::Error) -> TokenStream {
     let error = error.to_compile_error();
-    let nothing = tokens::quote::policy(&cors_tables::PolicyTable::NOTHING);
+    let nothing = tokens::quote::reference(&cors_tables::PolicyTable::NOTHING);
     quote!({ #error #nothing })
 }

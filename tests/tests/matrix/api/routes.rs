@@ -21,7 +21,7 @@ macro_rules! under {
             use http::{HeaderMap, Uri};
 
             static POLICY: LazyLock<Policy> =
-                LazyLock::new(|| crate::policies::policy($name).policy);
+                LazyLock::new(|| crate::policies::policy($name).policy.clone());
 
             $(
                 #[cors(POLICY)]

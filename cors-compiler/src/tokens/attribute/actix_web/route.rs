@@ -1,5 +1,6 @@
 //! What a route attribute says: `#[get("/users", guard = "is_beta", wrap = "Logger::default()")]`.
 
+use super::list;
 use cors_tables::fetch::is_forbidden_method;
 use proc_macro2::Span;
 use quote::quote;
@@ -125,8 +126,8 @@ impl Annotated {
     pub(super) fn wrapped(&self, attribute: &Attribute, policy_of: &Ident) -> Attribute {
         let (name, Arguments { path, options }) = (attribute.path(), &self.arguments);
         let options = options.iter();
-        let methods: Vec<String> = self.methods.iter().map(LitStr::value).collect();
-        let middleware = format!("{MIDDLEWARE}({policy_of}(), &{methods:?})");
+        let methods = list(&self.methods);
+        let middleware = format!("{MIDDLEWARE}({policy_of}(), {methods:?})");
         let middleware = LitStr::new(&middleware, Span::call_site());
         let takes_options = self.methods.iter().any(|method| method.value() == "OPTIONS");
         let guard = takes_options.then(|| {

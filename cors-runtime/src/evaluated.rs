@@ -1,0 +1,109 @@
+//! The decision on one request and what follows from it, for the header types of any framework.
+
+use std::fmt;
+
+use cors_tables::Decision;
+use cors_tables::answer::Answer;
+use cors_tables::policy::AllowOrigins;
+use cors_tables::request::{HeaderList, RequestKind, classify};
+
+use crate::events::EventContext;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::events::{self, RequestLine};
+use crate::policy::{Applied, PolicyHandle};
+use crate::response::{Existing, PendingHeaders, RequestValues, ResponseHeaderMap, Writer};
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::stacked::Mark;
+use crate::summary::Summary;
+
+/// A policy's decision on a request, whose headers are seen through `H`.
+#[derive(Clone, Copy)]
+pub(crate) struct Evaluated<'r, H> {
+    pub(crate) applied: Applied<'r>,
+    pub(crate) headers: H,
+    pub(crate) decision: Decision<'r>,
+}
+
+impl<H> fmt::Debug for Evaluated<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Summary::new(self.applied, &self.decision).debug("Decision", f)
+    }
+}
+
+impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
+    #[inline]
+    pub(crate) fn new(applied: Applied<'r>, method: &str, headers: H) -> Self {
+        let kind = classify(method.as_bytes(), headers);
+        let decision = cors_tables::decide(applied.table(), applied.overlay(), kind, headers);
+        Self { applied, headers, decision }
+    }
+
+    /// Writes the CORS headers of a response that the request gets at once.
+    #[inline]
+    pub(crate) fn write<M>(&self, response: &mut M)
+    where
+        M: ResponseHeaderMap<Value = H::Value>,
+    {
+        let RequestKind::Preflight { .. } = self.decision.kind else {
+            let existing = Existing::of(response);
+            self.writer().write(existing, self.allowed_origin(), response);
+            return;
+        };
+        self.writer().write_preflight(self.headers, response);
+    }
+
+    /// Which headers follow from it: worked out when they are asked for.
+    #[inline]
+    pub(crate) fn answer(&self) -> Answer {
+        Answer::new(self.applied.table(), self.applied.overlay(), &self.decision)
+    }
+
+    #[inline]
+    fn writer(&self) -> Writer<'r> {
+        let (applied, answer) = (self.applied, self.answer());
+        Writer { applied, answer, mark: None, context: &EventContext::NONE }
+    }
+
+    /// What the response to an actual request gets later; `policy` is the handle of the same policy.
+    #[inline]
+    pub(crate) fn pending<P: PolicyHandle>(&self, policy: P) -> PendingHeaders<H::Value, P> {
+        PendingHeaders::new(policy, self.allowed_origin())
+    }
+
+    /// The same for a service: the response is marked, and events about it name its request. `has_others` is
+    /// whether the program has met other policies.
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[inline]
+    pub(crate) fn pending_of_service<P: PolicyHandle>(
+        &self,
+        policy: P,
+        has_others: bool,
+        mark: Option<&'static Mark>,
+        context: EventContext,
+    ) -> PendingHeaders<H::Value, P> {
+        let is_allowed = self.is_allowed_by_a_set();
+        let origin = if is_allowed || has_others { self.headers.origin_value() } else { None };
+        PendingHeaders::of_service(policy, is_allowed, origin, mark, context)
+    }
+
+    /// The value of `Origin`, if the policy allows it by a set.
+    #[inline]
+    pub(crate) fn allowed_origin(&self) -> Option<H::Value> {
+        if self.is_allowed_by_a_set() { self.headers.origin_value() } else { None }
+    }
+
+    #[inline]
+    fn is_allowed_by_a_set(&self) -> bool {
+        match &self.applied.table().allow_origins {
+            AllowOrigins::Set { .. } => self.decision.origin_is_allowed(),
+            AllowOrigins::Any => false,
+        }
+    }
+
+    /// The events of this decision.
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[inline]
+    pub(crate) fn events(&self, line: RequestLine<'r>) -> events::Pending {
+        events::Pending::new(self.applied, &self.decision, line, self.headers)
+    }
+}
