@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::ast::{self, Entry, Notation, Value};
 use crate::exceptions::Exceptions;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Help};
 use crate::language::Budget;
 use crate::limits;
 use crate::model::{
@@ -209,7 +209,7 @@ impl Lowering<'_> {
         );
     }
 
-    fn wrong_value(&mut self, value: &Value, wanted: &str, help: &str) {
+    fn wrong_value(&mut self, value: &Value, wanted: &str, help: impl Into<Help>) {
         self.has_left_out = true;
         if value.is_unreadable() {
             return;
@@ -226,7 +226,7 @@ impl Lowering<'_> {
             }
             _ => finding,
         };
-        self.findings.push(finding.help(help.to_owned()));
+        self.findings.push(finding.help(help));
     }
 
     /// The items of a list that has some.
@@ -243,7 +243,7 @@ impl Lowering<'_> {
                 &list.value
             }
             other => {
-                self.wrong_value(other, wanted, help);
+                self.wrong_value(other, wanted, help.to_owned());
                 &[]
             }
         }
@@ -254,7 +254,7 @@ impl Lowering<'_> {
             Value::Bool(allowed) => allowed.value.then_some(allowed.place),
             Value::Text(text) if ["true", "false"].contains(&text.value.as_str()) => {
                 let help = format!("write `allow_credentials = {}`", text.value);
-                self.wrong_value(value, "`true` or `false`", &help);
+                self.wrong_value(value, "`true` or `false`", help);
                 self.has_left_out = false;
                 (text.value == "true").then_some(text.place)
             }
