@@ -9,6 +9,7 @@ use super::variables::{ENVIRONMENTS, has_variable};
 use super::{Lowering, closed};
 use crate::ast::Value;
 use crate::finding::{Edit, Finding, Help, Written, words};
+use crate::key::Key;
 use crate::model::pattern::{Pattern, Reader};
 use crate::model::{AllowOrigins, origin};
 use crate::place::Placed;
@@ -30,8 +31,9 @@ fn is_any(name: &str) -> bool {
 
 /// What to write for any origin.
 fn any_origin() -> Help {
-    let entry = Written::entry("allow_origins", Written::Text("*".to_owned()));
-    let edit = Edit::SetKey { key: "allow_origins", value: Written::Text("*".to_owned()) };
+    let any = Written::Text("*".to_owned());
+    let entry = Written::entry(Key::AllowOrigins, any.clone());
+    let edit = Edit::SetKey { key: Key::AllowOrigins, value: any };
     Help::certain(words!("write {entry}", entry), [edit])
 }
 
@@ -99,7 +101,7 @@ impl Lowering<'_> {
         let read = Reader::new(&self.budget).text(&text.value);
         let in_list = |items: Vec<Written>| {
             let list = Written::List(items);
-            let entry = Written::entry("allow_origins", list.clone());
+            let entry = Written::entry(Key::AllowOrigins, list.clone());
             let edit = Edit::Replace { place: text.place, with: list };
             Help::certain(words!("write {entry}", entry), [edit])
         };
@@ -151,7 +153,7 @@ impl Lowering<'_> {
 fn accept_null() -> Help {
     let reason = Written::Text("the reason".to_owned());
     let risks = Written::Table(vec![(NULL_ORIGIN.name.to_owned(), reason)]);
-    let entry = Written::entry("accept_risk", risks.clone());
-    let edit = Edit::SetKey { key: "accept_risk", value: risks };
+    let entry = Written::entry(Key::AcceptRisk, risks.clone());
+    let edit = Edit::SetKey { key: Key::AcceptRisk, value: risks };
     Help::example(words!("or accept the risk: {entry}", entry), [edit])
 }

@@ -4,6 +4,7 @@ use super::ORIGIN_HELP;
 use super::error::Wanted;
 use crate::ast::Value;
 use crate::finding::{Finding, words};
+use crate::key::Key;
 use crate::lower::Lowering;
 use crate::model::origin::OriginErrorKind;
 use crate::model::pattern::Reader;
@@ -13,15 +14,15 @@ use crate::rules::WRONG_VALUE;
 impl Lowering<'_> {
     /// Origins that the finished policy must allow.
     pub(in crate::lower) fn must_allow(&mut self, value: &Value) -> Vec<Placed<String>> {
-        self.expected_origins(value, "must_allow")
+        self.expected_origins(value, Key::MustAllow)
     }
 
     /// Origins that it must deny: whatever a client may send, well-formed or not.
     pub(in crate::lower) fn must_deny(&mut self, value: &Value) -> Vec<Placed<String>> {
-        self.expected_origins(value, "must_deny")
+        self.expected_origins(value, Key::MustDeny)
     }
 
-    fn expected_origins(&mut self, value: &Value, key: &'static str) -> Vec<Placed<String>> {
+    fn expected_origins(&mut self, value: &Value, key: Key) -> Vec<Placed<String>> {
         const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
         let mut origins = Vec::new();
         for item in self.items(value, "a list of origins", HELP) {
@@ -51,7 +52,7 @@ impl Lowering<'_> {
                 }
                 Err(error) => {
                     let is_reported =
-                        key == "must_allow" || matches!(error.kind, OriginErrorKind::TooLarge(_));
+                        key == Key::MustAllow || matches!(error.kind, OriginErrorKind::TooLarge(_));
                     if !is_reported {
                         origins.push(text.clone());
                         continue;
