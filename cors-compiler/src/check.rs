@@ -365,8 +365,8 @@ impl Checking<'_> {
         &mut self,
         rule: &'static Rule,
         place: Place,
-        message: &str,
-        help: &str,
+        message: &'static str,
+        help: &'static str,
     ) {
         if let Some(credentials) = self.credentials {
             self.findings.push(

@@ -59,10 +59,9 @@ impl Risk {
 /// The two ways to take the risk that a pattern is by `rule`, for a help line each.
 pub(crate) fn offered(rule: &Rule, pattern: &Pattern) -> [String; 2] {
     let name = rule.name;
-    let written = pattern.to_string();
-    let quoted = match written.strip_prefix("regex(").and_then(|regex| regex.strip_suffix(')')) {
-        Some(regex) => regex.to_owned(),
-        None => format!("{written:?}"),
+    let quoted = match pattern.regex() {
+        Some(regex) => format!("{regex:?}"),
+        None => format!("{:?}", pattern.to_string()),
     };
     [
         format!(

@@ -40,6 +40,7 @@ pub mod language;
 mod limits;
 pub mod lower;
 pub mod model;
+mod near;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,

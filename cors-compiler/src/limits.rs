@@ -144,7 +144,7 @@ impl Limiting<'_> {
         }
     }
 
-    fn too_long(&mut self, what: &str, place: Place, help: &str) -> Value {
+    fn too_long(&mut self, what: &str, place: Place, help: &'static str) -> Value {
         let message = format!("the {what} is longer than {MAX_TEXT} bytes");
         self.findings.push(
             Finding::new(&POLICY_TOO_LARGE, place, message)

@@ -226,7 +226,7 @@ impl Lowering<'_> {
             }
             _ => finding,
         };
-        self.findings.push(finding.help(help));
+        self.findings.push(finding.help(help.to_owned()));
     }
 
     /// The items of a list that has some.
@@ -236,7 +236,8 @@ impl Lowering<'_> {
                 if list.value.is_empty() {
                     self.has_left_out = true;
                     self.findings.push(
-                        Finding::new(&EMPTY_LIST, list.place, "the list is empty").help(help),
+                        Finding::new(&EMPTY_LIST, list.place, "the list is empty")
+                            .help(help.to_owned()),
                     );
                 }
                 &list.value

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::ast::{Entry, Notation, Value};
-use crate::finding::{Finding, Note};
+use crate::finding::Finding;
 use crate::rules::{CLOSED_BESIDE_OTHERS, WRONG_VALUE};
 
 /// The keys that grant something, or expect that something is granted.
@@ -37,11 +37,8 @@ impl Lowering<'_> {
         match &entry.value {
             Value::Bool(closed) if closed.value => {}
             Value::Bool(open) => {
-                let mut finding =
-                    Finding::new(&WRONG_VALUE, open.place, "`closed` can only be `true`");
-                finding.notes = vec![Note::Note(
-                    "a policy is either closed, or lists the origins that it allows".to_owned(),
-                )];
+                let finding = Finding::new(&WRONG_VALUE, open.place, "`closed` can only be `true`")
+                    .because("a policy is either closed, or lists the origins that it allows");
                 self.findings.push(if has_origins {
                     finding.help("remove `closed`")
                 } else {

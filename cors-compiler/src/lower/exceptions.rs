@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::Lowering;
 use super::keys::is_meant_as;
 use crate::ast::{Entry, Value};
-use crate::finding::{Finding, did_you_mean_within};
+use crate::finding::Finding;
+use crate::near::did_you_mean_within;
 use crate::place::{Place, Placed};
 use crate::rules::{
     self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST,

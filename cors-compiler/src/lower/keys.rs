@@ -2,7 +2,8 @@
 
 use super::Lowering;
 use crate::ast::{Entry, Notation, Value};
-use crate::finding::{Finding, Note, did_you_mean};
+use crate::finding::Finding;
+use crate::near::did_you_mean;
 use crate::place::Placed;
 use crate::rules::UNKNOWN_KEY;
 
@@ -104,9 +105,8 @@ impl Lowering<'_> {
     /// The policy stands below `key`, and the text is more than a policy.
     pub(super) fn deeper(&mut self, key: &Placed<String>, table: &str) {
         let message = format!("the keys of the policy stand in a table, `{table}`");
-        let mut finding = Finding::new(&UNKNOWN_KEY, key.place, message);
-        finding.notes =
-            vec![Note::Note("a text holds one policy, and its keys stand at the top".to_owned())];
+        let finding = Finding::new(&UNKNOWN_KEY, key.place, message)
+            .because("a text holds one policy, and its keys are at the top");
         self.findings.push(match self.notation {
             Notation::Rust => finding.help("write the keys without the table around them"),
             Notation::Toml => finding

@@ -189,7 +189,7 @@ fn name_finding<N>(
     error: &NameError<N>,
     open: Option<String>,
 ) -> Finding {
-    let mut finding = Finding::new(error.rule, place, error.message.as_str());
+    let mut finding = Finding::new(error.rule, place, error.message.clone());
     if let Some(reason) = error.reason {
         finding = finding.because(reason);
     }
@@ -197,7 +197,7 @@ fn name_finding<N>(
         finding = finding.note(note);
     }
     if let Some(help) = &error.help {
-        finding = finding.help(help.as_str());
+        finding = finding.help(help.clone());
     }
     if error.is_open {
         finding = finding.help(format!("list {} by its name", key.each));

@@ -23,7 +23,7 @@ use toml::de::{DeString, DeTable, DeValue, Error};
 use super::places::Places;
 use super::recovery::Mended;
 use crate::ast::{Entry, Notation, Policy, Value};
-use crate::finding::{Finding, Findings, Note};
+use crate::finding::{Finding, Findings};
 use crate::place::{Place, Placed};
 use crate::rules::{POLICY_TOO_LARGE, REPEATED_KEY, SYNTAX};
 
@@ -192,11 +192,9 @@ impl<'s> Reading<'s, '_> {
         let is_character = range.is_empty() && rest.starts_with([':', ',', ';']);
         let end = range.end.saturating_add(usize::from(is_character));
         let place = self.places.add(range.start..end);
-        let mut finding = Finding::new(&SYNTAX, place, message);
-        finding.notes = vec![Note::Note(
-            "a policy in a file is TOML: one `key = value` a line, with every name in quotes"
-                .to_owned(),
-        )];
+        let finding = Finding::new(&SYNTAX, place, message.to_owned()).because(
+            "a policy in a file is TOML: one `key = value` a line, with every name in quotes",
+        );
         self.findings.push(match help {
             Some(help) => finding.help(help),
             None => finding,
