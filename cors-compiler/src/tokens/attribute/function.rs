@@ -13,6 +13,12 @@ mod annotation;
 mod argument;
 mod signature;
 #[cfg(test)]
+#[allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::arithmetic_side_effects,
+    reason = "one test reads the files of this package"
+)]
 mod tests;
 
 use proc_macro2::TokenStream;

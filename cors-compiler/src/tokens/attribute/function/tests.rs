@@ -248,7 +248,7 @@ fn functions_of_file(path: &Path) -> usize {
                 items.extend(block.items.into_iter().filter_map(|item| match item {
                     ImplItem::Fn(function) => syn::parse2(function.into_token_stream()).ok(),
                     _ => None,
-                }))
+                }));
             }
             _ => {}
         }
