@@ -12,7 +12,7 @@ use cors_tables::policy::AcceptedRisk;
 use crate::finding::{Finding, Findings};
 use crate::model::{Pattern, Unread};
 use crate::place::{Place, Placed};
-use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK, keys_of};
+use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
 use crate::shown::shown;
 
 /// The exceptions of one policy.
@@ -140,9 +140,8 @@ impl Exceptions {
 
     /// Reports the exceptions that nothing needed, nor can need once the keys of their rules are whole.
     pub fn report_unneeded(&self, unread: &Unread, findings: &mut Findings) {
-        let is_unneeded = |exception: &&Exception| {
-            !exception.was_needed && unread.are_whole(keys_of(exception.rule))
-        };
+        let is_unneeded =
+            |exception: &&Exception| !exception.was_needed && unread.are_whole(exception.rule.keys);
         for exception in self.exceptions.iter().filter(is_unneeded) {
             let name = exception.rule.name;
             findings.push(match &exception.kind {
