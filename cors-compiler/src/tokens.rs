@@ -58,9 +58,9 @@ pub fn expand(input: TokenStream) -> TokenStream {
 fn expand_policy(input: TokenStream) -> TokenStream {
     let mut findings = Findings::default();
     let (policy, places) = parse::parse(input, &mut findings);
-    let tables = crate::compile_policy(&policy, &mut findings);
-    let policy = match tables {
-        Some(tables) => tables.with_table(quote::policy),
+    let table = crate::compile_policy(&policy, &mut findings);
+    let policy = match table {
+        Some(table) => quote::policy(&table),
         None => quote::policy(&cors_tables::PolicyTable::NOTHING),
     };
     let report = report::report(findings, &places);

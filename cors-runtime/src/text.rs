@@ -4,11 +4,12 @@ use std::error::Error;
 use std::fmt;
 use std::panic::Location;
 
-use cors_compiler::Tables;
 use cors_compiler::text::{self, Compiled, Report};
+use cors_tables::PolicyTable;
+use cors_tables::stored::Text;
 
 use crate::events;
-use crate::policy::{Policy, StaticPolicy};
+use crate::policy::{Policy, PolicyData};
 
 impl Policy {
     /// Compiles a policy written in TOML, for one that is not known before the program starts.
@@ -100,8 +101,8 @@ impl Policy {
 
     #[track_caller]
     fn compiled(result: Result<Compiled, Report>) -> Result<Self, PolicyError> {
-        let Compiled { tables, warnings } = result.map_err(|report| PolicyError { report })?;
-        let policy = leak_with(tables, Some(warnings).filter(|warnings| !warnings.is_empty()));
+        let Compiled { table, warnings } = result.map_err(|report| PolicyError { report })?;
+        let policy = leak_with(table, Some(warnings).filter(|warnings| !warnings.is_empty()));
         if let Some(warnings) = policy.report() {
             events::log_warnings(policy, warnings);
         }
@@ -131,22 +132,19 @@ impl Policy {
 /// The handle of tables that will never be freed: the one place where a policy is leaked.
 #[must_use]
 #[track_caller]
-pub fn leak(tables: Tables) -> Policy {
-    leak_with(tables, None)
+pub fn leak(table: PolicyTable) -> Policy {
+    leak_with(table, None)
 }
 
 #[track_caller]
-fn leak_with(tables: Tables, warnings: Option<Report>) -> Policy {
-    let tables: &'static Tables = Box::leak(Box::new(tables));
-    let borrowed = Box::leak(Box::new(tables.borrowed()));
+fn leak_with(table: PolicyTable, warnings: Option<Report>) -> Policy {
     let caller = Location::caller();
-    let place: &str = String::leak(format!("{}:{}", caller.file(), caller.line()));
-    let table = tables.table(borrowed);
-    let label = match table.outline.name {
-        Some(name) => String::leak(format!("{name} ({place})")),
-        None => place,
+    let place = format!("{}:{}", caller.file(), caller.line());
+    let label = match &table.outline.name {
+        Some(name) => format!("{name} ({place})"),
+        None => place.clone(),
     };
-    let policy = StaticPolicy::new(table, place, label);
+    let policy = PolicyData::owned(table, Text::from(place), Text::from(label));
     let policy = match warnings {
         Some(warnings) => policy.with_warnings(Box::leak(Box::new(warnings))),
         None => policy,
