@@ -10,17 +10,20 @@
 //! Whatever is wrong with a policy, an expression of type `Policy` comes out beside the errors,
 //! so that no second error follows from the first.
 
+mod angles;
 pub mod attribute;
 mod builders;
 mod expression;
 mod literal;
 mod mistake;
 mod parse;
+mod path;
 mod places;
 mod quote;
 mod report;
 pub mod routes;
 mod runtime;
+mod separator;
 mod size;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

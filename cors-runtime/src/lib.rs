@@ -110,6 +110,8 @@ pub mod axum;
 mod decision;
 mod evaluated;
 mod events;
+#[cfg(feature = "text")]
+mod finding;
 mod headers;
 mod policy;
 #[cfg(test)]
@@ -135,10 +137,10 @@ pub use cors_macros::cors;
 pub use cors_tables::refusal::{Reason, Refusal};
 pub use cors_tables::request::{Line, RequestKind};
 pub use decision::Decision;
+#[cfg(feature = "text")]
+pub use finding::{Finding, PolicyError, Warnings};
 pub use policy::{CLOSED, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
 pub use response::ResponseHeaders;
-#[cfg(feature = "text")]
-pub use text::PolicyError;
 
 /// Items that the output of the macros uses. Not part of the API: any release may change them.
 #[doc(hidden)]
