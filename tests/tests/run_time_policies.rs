@@ -1,0 +1,121 @@
+//! Policies that are made while the program runs: freed with their last clone, and never taken for one
+//! another.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+use allocation_counter::measure;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::get;
+use cors_runtime::Policy;
+use cors_runtime::tower::CorsLayer;
+use http::{Method, StatusCode, header};
+use tower::{Layer as _, ServiceExt as _};
+
+/// A policy of several kinds of patterns, other ones for each number.
+fn policy(number: usize) -> Policy {
+    let text = format!(
+        "name = \"tenant {number}\"\n\
+         allow_origins = [\"https://a{number}.example\", \"https://*.b{number}.example:*\"]\n\
+         deny_origins = [\"https://old.b{number}.example\"]\n\
+         allow_credentials = true\nallow_methods = [\"PUT\"]\nallow_headers = [\"x-{number}\"]\n\
+         expose_headers = [\"x-total\"]\nmax_age = 60\n",
+    );
+    Policy::from_toml(&text).unwrap()
+}
+
+fn request(method: Method, origin: &str) -> Request {
+    let mut request = Request::builder().method(method.clone()).uri("/").header("origin", origin);
+    if method == Method::OPTIONS {
+        request = request.header(header::ACCESS_CONTROL_REQUEST_METHOD, "PUT");
+    }
+    request.body(Body::empty()).unwrap()
+}
+
+/// Ten thousand texts, each a policy around a service that answers two requests, and what they leave behind:
+/// nothing that grows with their number.
+#[test]
+fn leave_the_memory_as_it_was() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let use_one = |number| {
+        let layer = CorsLayer::new(policy(number));
+        let service = layer.layer(tower::service_fn(async |_: Request| {
+            Ok::<_, std::convert::Infallible>(Response::new(Body::empty()))
+        }));
+        let origin = format!("https://x.b{number}.example:8443");
+        for (method, status) in [(Method::OPTIONS, 204), (Method::GET, 200)] {
+            let answered = service.clone().oneshot(request(method, &origin));
+            let response = runtime.block_on(answered).unwrap();
+            assert_eq!(response.status(), status);
+            let allowed = &response.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN];
+            assert_eq!(allowed.as_bytes(), origin.as_bytes());
+        }
+    };
+    // The first policies also make what the compiler and the runtime keep.
+    (0..100).for_each(use_one);
+    let first = measure(|| (100..5_100).for_each(use_one));
+    let second = measure(|| (5_100..10_100).for_each(use_one));
+    for counted in [first, second] {
+        assert!(counted.bytes_total > 5_000 * 1_000, "they are made: {counted:?}");
+        assert!(counted.bytes_current.abs() < 4_096, "they are freed: {counted:?}");
+    }
+}
+
+/// A clone is the same policy, and the last one frees it.
+#[test]
+fn are_freed_with_their_last_clone() {
+    let _ = policy(0);
+    let mut clones = Vec::with_capacity(100);
+    let made = measure(|| clones.push(policy(1)));
+    assert!(made.bytes_current > 1_000, "{made:?}");
+    let cloned = measure(|| clones.extend((0..50).map(|_| clones[0].clone()).collect::<Vec<_>>()));
+    assert_eq!(cloned.bytes_current, 0, "{cloned:?}");
+    let last = clones.pop().unwrap();
+    let dropped = measure(|| clones.clear());
+    assert_eq!(dropped.bytes_current, 0, "{dropped:?}");
+    assert_eq!(last.name(), Some("tenant 1"));
+    let freed = measure(|| drop(last));
+    assert_eq!(freed.bytes_current, -made.bytes_current, "{freed:?}");
+}
+
+/// Passes a request to another task, where a policy is known by the marks of the response alone.
+async fn hop(request: Request, next: Next) -> Response {
+    tokio::spawn(next.run(request)).await.unwrap()
+}
+
+async fn plain(request: Request, next: Next) -> Response {
+    next.run(request).await
+}
+
+/// However often the memory of a policy is used again, two policies on a request are two, and one is one.
+#[tokio::test]
+async fn are_told_apart_when_memory_is_used_again() {
+    for number in 0..600 {
+        let (outer, inner) = (policy(number), policy(number + 1));
+        for (inner, status) in
+            [(inner, StatusCode::INTERNAL_SERVER_ERROR), (outer.clone(), StatusCode::OK)]
+        {
+            for in_another_task in [false, true] {
+                let app = Router::new().route("/", get(async || "hello"));
+                let app = app.layer(CorsLayer::new(inner.clone()));
+                let app = if in_another_task {
+                    app.layer(from_fn(hop))
+                } else {
+                    app.layer(from_fn(plain))
+                };
+                let app = app.layer(CorsLayer::new(outer.clone()));
+                let origin = format!("https://a{number}.example");
+                let response = app.oneshot(request(Method::GET, &origin)).await.unwrap();
+                assert_eq!(response.status(), status, "{number} {in_another_task}");
+            }
+        }
+    }
+}
