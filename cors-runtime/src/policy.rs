@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use crate::Decision;
 #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
 use crate::events::Reported;
+use crate::response::Values;
 use crate::stacked::{self, Mark};
 
 /// A compiled policy: a `Copy` handle to constant tables.
@@ -187,7 +188,9 @@ impl Policy {
 
     /// The constant header values in actix-web's type.
     #[cfg(feature = "actix-web")]
-    pub(crate) const fn actix_values(self) -> &'static crate::actix_web::values::HeaderValues {
+    pub(crate) const fn actix_values(
+        self,
+    ) -> &'static Values<actix_web::http::header::HeaderValue> {
         &self.inner.actix_values
     }
 
@@ -195,7 +198,7 @@ impl Policy {
         &self.inner.templates
     }
 
-    pub(crate) const fn values(self) -> &'static HeaderValues {
+    pub(crate) const fn values(self) -> &'static Values<HeaderValue> {
         &self.inner.values
     }
 }
@@ -230,9 +233,9 @@ impl fmt::Display for Explained {
 #[derive(Debug)]
 pub struct StaticPolicy {
     table: PolicyTable<'static>,
-    values: HeaderValues,
+    values: Values<HeaderValue>,
     #[cfg(feature = "actix-web")]
-    actix_values: crate::actix_web::values::HeaderValues,
+    actix_values: Values<actix_web::http::header::HeaderValue>,
     templates: Templates,
     place: &'static str,
     label: &'static str,
@@ -244,15 +247,6 @@ pub struct StaticPolicy {
     /// What it was derived from, for a handler.
     #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
     basis: Option<Policy>,
-}
-
-/// The policy's constant header values.
-#[derive(Debug)]
-pub(crate) struct HeaderValues {
-    pub(crate) allow_methods: Option<HeaderValue>,
-    pub(crate) allow_headers: Option<HeaderValue>,
-    pub(crate) expose_headers: Option<HeaderValue>,
-    pub(crate) max_age: Option<HeaderValue>,
 }
 
 /// The answers to preflights, made when the first of them is: to clone a map takes two thirds of
@@ -272,22 +266,12 @@ impl StaticPolicy {
         place: &'static str,
         label: &'static str,
     ) -> Self {
-        let max_age = match table.max_age {
-            Some(max_age) => Some(max_age.value),
-            None => None,
-        };
-        let values = HeaderValues {
-            allow_methods: value(table.allow_methods.value()),
-            allow_headers: value(table.allow_headers.value()),
-            expose_headers: value(table.expose_headers.value()),
-            max_age: value(max_age),
-        };
         let templates = Templates { granted: OnceLock::new(), refused: OnceLock::new() };
         Self {
             #[cfg(feature = "actix-web")]
-            actix_values: crate::actix_web::values::HeaderValues::new(&table),
+            actix_values: Values::<actix_web::http::header::HeaderValue>::new(&table),
+            values: Values::<HeaderValue>::new(&table),
             table,
-            values,
             templates,
             place,
             label,
@@ -305,12 +289,5 @@ impl StaticPolicy {
     #[cfg(feature = "text")]
     pub(crate) fn with_warnings(self, warnings: &'static cors_compiler::text::Report) -> Self {
         Self { warnings: Some(warnings), ..self }
-    }
-}
-
-const fn value(text: Option<&'static str>) -> Option<HeaderValue> {
-    match text {
-        Some(text) => Some(HeaderValue::from_static(text)),
-        None => None,
     }
 }
