@@ -44,6 +44,7 @@ pub(crate) use remaining::tests::remaining;
 
 use crate::exceptions::{Exceptions, Risk};
 use crate::finding::{Finding, Findings};
+use crate::key::Key;
 use crate::language::{Budget, Count};
 use crate::model::{AllowOrigins, HeaderName, MethodName, Pattern, Policy, Unread};
 use crate::place::{Place, Placed};
@@ -244,8 +245,8 @@ pub fn check(
     exceptions.settle(findings);
     // These leave open which origins were meant.
     if findings.iter().any(|one| LEAVE_ORIGINS_OPEN.contains(&one.rule)) {
-        unread.add("allow_origins");
-        unread.add("deny_origins");
+        unread.add(Key::AllowOrigins);
+        unread.add(Key::DenyOrigins);
     }
     exceptions.report_unneeded(&unread, findings);
     if findings.has_errors() {
@@ -311,7 +312,7 @@ impl Checking<'_> {
             let mut found = Findings::default();
             let reached = trust::check_reach(index, pattern, &lists, credentials, &mut found);
             // A denial that could not be read may leave less of the pattern.
-            let is_certain = self.unread.are_whole(&["deny_origins"])
+            let is_certain = self.unread.are_whole(&[Key::DenyOrigins])
                 || reached.as_ref().is_some_and(|reach| reach.count == Count::WithoutEnd);
             found.except(|one| one.rule == &UNBOUNDED_TRUST && !is_certain);
             self.findings.extend(found.into_sorted());
@@ -348,7 +349,7 @@ impl Checking<'_> {
                 .help("write \"2h\""),
             ),
             Some(_) => {}
-            None if !self.unread.are_whole(&["max_age"]) => {}
+            None if !self.unread.are_whole(&[Key::MaxAge]) => {}
             None => {
                 if let Some(place) = names::needs_preflight(policy) {
                     let message = "requests with these need a preflight, and there is no `max_age`";
@@ -365,8 +366,8 @@ impl Checking<'_> {
         &mut self,
         rule: &'static Rule,
         place: Place,
-        message: &str,
-        help: &str,
+        message: &'static str,
+        help: &'static str,
     ) {
         if let Some(credentials) = self.credentials {
             self.findings.push(

@@ -12,7 +12,7 @@ use cors_tables::policy::AcceptedRisk;
 use crate::finding::{Finding, Findings};
 use crate::model::{Pattern, Unread};
 use crate::place::{Place, Placed};
-use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK, keys_of};
+use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
 use crate::shown::shown;
 
 /// The exceptions of one policy.
@@ -59,10 +59,9 @@ impl Risk {
 /// The two ways to take the risk that a pattern is by `rule`, for a help line each.
 pub(crate) fn offered(rule: &Rule, pattern: &Pattern) -> [String; 2] {
     let name = rule.name;
-    let written = pattern.to_string();
-    let quoted = match written.strip_prefix("regex(").and_then(|regex| regex.strip_suffix(')')) {
-        Some(regex) => regex.to_owned(),
-        None => format!("{written:?}"),
+    let quoted = match pattern.regex() {
+        Some(regex) => format!("{regex:?}"),
+        None => format!("{:?}", pattern.to_string()),
     };
     [
         format!(
@@ -141,9 +140,8 @@ impl Exceptions {
 
     /// Reports the exceptions that nothing needed, nor can need once the keys of their rules are whole.
     pub fn report_unneeded(&self, unread: &Unread, findings: &mut Findings) {
-        let is_unneeded = |exception: &&Exception| {
-            !exception.was_needed && unread.are_whole(keys_of(exception.rule))
-        };
+        let is_unneeded =
+            |exception: &&Exception| !exception.was_needed && unread.are_whole(exception.rule.keys);
         for exception in self.exceptions.iter().filter(is_unneeded) {
             let name = exception.rule.name;
             findings.push(match &exception.kind {

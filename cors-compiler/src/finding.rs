@@ -1,15 +1,32 @@
-//! What is wrong with a policy, and how to mend it.
+//! What is wrong with a policy, as data.
 //!
-//! A finding says *what* is wrong in the user's own words, *why* it matters, and *what to
-//! write instead*. The rule that it comes from gives the level, the reason and the link; the
-//! place that found it gives the rest.
+//! ```text
+//!   stage ──> Finding { rule, level, place, message: Words, notes: [Words], helps: [Words + edits] }
+//!                                              │
+//!                 ┌────────────────────────────┼──────────────────────────┐
+//!            render: words               apply: edits               serial: serde
+//!        macros, TOML, terminals     `--fix`, editors, tests        other programs
+//! ```
+//!
+//! A finding says *what* is wrong in the user's own words, *why* it matters, and *what to write
+//! instead*. The rule that it comes from gives the level, the reason and the link; the stage that
+//! found it gives the rest. Words become text at the very end ([`render`]), and no code reads that
+//! text back.
+
+mod help;
+pub(crate) mod render;
+mod value;
+pub(crate) mod words;
 
 use std::ops::Range;
 
-use crate::language::Budget;
+pub use help::{Certainty, Edit, Fix, Help};
+pub use value::Written;
+pub(crate) use words::words;
+pub use words::{Argument, Words};
+
 use crate::place::Place;
 use crate::rules::{Level, POLICY_TOO_LARGE, Rule};
-use crate::shown::shown;
 
 /// One thing that is wrong with a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,42 +40,42 @@ pub struct Finding {
     /// Which bytes of the string at that place, if it is a part of one.
     pub within: Option<Range<usize>>,
     /// What is wrong: lower case, no full stop, the user's own text in backquotes.
-    pub message: String,
-    /// What else there is to say, in order.
+    pub message: Words,
+    /// Why it matters, and what it has to do with, in order.
     pub notes: Vec<Note>,
+    /// What to do; each is another way.
+    pub helps: Vec<Help>,
 }
 
-/// A line below a message.
+/// What else there is to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// Why it matters.
-    Note(String),
-    /// Something that stands elsewhere: "credentials are allowed" becomes "credentials are
-    /// allowed on line 3", if the door knows lines.
-    Elsewhere(String, Place),
-    /// What to write instead.
-    Help(String),
+    Because(Words),
+    /// Something that is written elsewhere: "credentials are allowed" becomes "credentials are
+    /// allowed on line 3", if the front end knows lines.
+    Elsewhere(Words, Place),
 }
 
 impl Finding {
     /// `rule` is broken at `place`.
-    pub fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
-        let notes = vec![Note::Note(rule.reason.to_owned())];
+    pub fn new(rule: &'static Rule, place: Place, message: impl Into<Words>) -> Self {
         Self {
             rule,
             level: rule.level,
             place,
             within: None,
-            message: shown(&message.into()),
-            notes,
+            message: message.into(),
+            notes: vec![Note::Because(rule.reason.into())],
+            helps: Vec::new(),
         }
     }
 
     /// … for this reason, which fits the case better than the rule's.
     #[must_use]
-    pub fn because(mut self, reason: impl Into<String>) -> Self {
+    pub fn because(mut self, reason: impl Into<Words>) -> Self {
         if let Some(first) = self.notes.first_mut() {
-            *first = Note::Note(shown(&reason.into()));
+            *first = Note::Because(reason.into());
         }
         self
     }
@@ -70,24 +87,24 @@ impl Finding {
         self
     }
 
-    /// … which also has to do with what stands elsewhere.
+    /// … which also has to do with what is written elsewhere.
     #[must_use]
-    pub fn elsewhere(mut self, text: impl Into<String>, place: Place) -> Self {
-        self.notes.push(Note::Elsewhere(shown(&text.into()), place));
+    pub fn elsewhere(mut self, text: impl Into<Words>, place: Place) -> Self {
+        self.notes.push(Note::Elsewhere(text.into(), place));
         self
     }
 
     /// … which matters for this reason too.
     #[must_use]
-    pub fn note(mut self, text: impl Into<String>) -> Self {
-        self.notes.push(Note::Note(shown(&text.into())));
+    pub fn note(mut self, text: impl Into<Words>) -> Self {
+        self.notes.push(Note::Because(text.into()));
         self
     }
 
-    /// … and is mended by writing this.
+    /// … and is mended this way.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.notes.push(Note::Help(shown(&text.into())));
+    pub fn help(mut self, help: impl Into<Help>) -> Self {
+        self.helps.push(help.into());
         self
     }
 
@@ -128,7 +145,7 @@ impl Findings {
         }
         self.errors = self.errors.saturating_add(1);
         self.collected.push(if self.is_full() {
-            let message = format!("the policy has more than {MAX_ERRORS} errors");
+            let message = words!("the policy has more than {most} errors", most = MAX_ERRORS);
             Finding::new(&POLICY_TOO_LARGE, finding.place, message)
                 .because("the errors after these are not reported")
                 .help("fix the first ones, and compile the policy again")
@@ -178,54 +195,6 @@ impl Findings {
     }
 }
 
-/// How long names may be that are compared.
-const MAX_NAME: usize = 64;
-
-/// The one of `candidates` that somebody meant by `written`, if one is near.
-#[must_use]
-pub fn did_you_mean<'c>(
-    written: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
-    did_you_mean_within(written, candidates, &Budget::unlimited())
-}
-
-/// The same as [`did_you_mean`], within a budget: when it is spent, nothing is found.
-///
-/// Long names and names of another length are not compared.
-pub(crate) fn did_you_mean_within<'c>(
-    written: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-    budget: &Budget,
-) -> Option<&'c str> {
-    if written.len() > MAX_NAME {
-        return None;
-    }
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        budget.spend(1).ok()?;
-        // Somebody who stopped early left out the end; else a slip in four letters is near.
-        let is_start = written.len() > 4 && candidate.starts_with(written);
-        let most = candidate.len() / 4;
-        let is_like =
-            candidate.len() <= MAX_NAME && candidate.len().abs_diff(written.len()) <= most;
-        if !is_start && !is_like {
-            continue;
-        }
-        let distance = if candidate.len() <= MAX_NAME {
-            budget.spend(written.len().saturating_mul(candidate.len())).ok()?;
-            strsim::damerau_levenshtein(written, candidate)
-        } else {
-            candidate.len().saturating_sub(written.len())
-        };
-        let is_best = best.is_none_or(|(least, _)| distance < least);
-        if is_best && (is_start || distance <= most) {
-            best = Some((distance, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,18 +213,5 @@ mod tests {
         assert_eq!([&DUPLICATE, &SYNTAX, &INSECURE_ORIGIN].map(count), [1500, 1000, 1500]);
         assert_eq!(count(&POLICY_TOO_LARGE), 1);
         assert!(findings.is_full());
-    }
-
-    #[test]
-    fn near_names_are_found_within_a_budget() {
-        let names = ["allow_origins", "allow_methods", "max_age"];
-        assert_eq!(did_you_mean("alow_origin", names), Some("allow_origins"));
-        assert_eq!(did_you_mean("allow_m", names), Some("allow_methods"));
-        assert_eq!(did_you_mean("maxage", names), Some("max_age"));
-        assert_eq!(did_you_mean("age", names), None);
-        assert_eq!(did_you_mean(&"x".repeat(10_000_000), names), None);
-        let long = "https://".to_owned() + &"x".repeat(10_000_000);
-        assert_eq!(did_you_mean("https://xxx", [long.as_str()]), Some(long.as_str()));
-        assert_eq!(did_you_mean_within("maxage", names, &Budget::of(10)), None);
     }
 }

@@ -29,6 +29,7 @@ pub mod check;
 pub mod compile;
 pub mod exceptions;
 pub mod finding;
+pub mod key;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -40,6 +41,7 @@ pub mod language;
 mod limits;
 pub mod lower;
 pub mod model;
+mod near;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -69,6 +71,7 @@ mod written;
 pub use check::Checked;
 pub use compile::Tables;
 pub use finding::{Finding, Findings};
+pub use key::Key;
 pub use place::Place;
 
 /// Compiles a policy, collecting what is wrong with it.

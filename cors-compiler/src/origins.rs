@@ -26,6 +26,7 @@
 //! §4.4 (ports), HTML Standard §7.1.1 (serialization of an origin).
 
 mod address;
+mod alphabet;
 mod assembly;
 mod domain;
 mod range;
@@ -36,6 +37,7 @@ use crate::language::{Budget, Language, RegexError, TooLarge};
 use assembly::assemble;
 
 pub(crate) use address::ipv4;
+pub(crate) use alphabet::{REGISTRABLE_LABEL, SchemeKind};
 pub(crate) use range::{PRIVATE_RANGES, hosts_in, private_hosts};
 
 /// All origins that a browser can send, but for `null`.
@@ -166,9 +168,8 @@ fn build_web(host: &Language, scheme: &str, default_port: &str) -> Result<Langua
 fn build_custom() -> Result<Language, Error> {
     let elsewhere = Language::from_strings(&["http", "https", "file", "ftp", "ws", "wss"]);
     let scheme = Language::from_regex("[a-z][a-z0-9+.-]*")?.difference(&elsewhere)?;
-    // Everything printable but the forbidden host code points.
-    let host = Language::from_regex(r##"[!"$%&'()*+,\-.0-9;=A-Z_`a-z{}~]+"##)?
-        .union(&address::bracketed_ipv6()?)?;
+    let host =
+        Language::from_regex(SchemeKind::Custom.host())?.union(&address::bracketed_ipv6()?)?;
     Ok(assemble(&scheme.then(&Language::literal(b"://"))?, &host, &port()?)?)
 }
 

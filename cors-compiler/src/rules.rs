@@ -29,6 +29,8 @@ pub use origins::*;
 pub use patterns::*;
 pub use trust::*;
 
+use crate::key::Key;
+
 /// A rule that a policy must keep.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -36,6 +38,8 @@ pub struct Rule {
     pub name: &'static str,
     /// What happens to a policy that breaks it.
     pub level: Level,
+    /// The keys whose values decide whether a policy breaks it.
+    pub keys: &'static [Key],
     /// What it refuses, in one line.
     pub summary: &'static str,
     /// Why: the note below every message of the rule.
@@ -80,21 +84,6 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     .into_iter()
     .flatten()
     .copied()
-}
-
-/// The keys whose values decide whether a rule is broken.
-pub(crate) fn keys_of(rule: &Rule) -> &'static [&'static str] {
-    let groups: [(&[&Rule], &'static [&'static str]); 7] = [
-        (ORIGINS_RULES, &["allow_origins", "deny_origins", "must_allow"]),
-        (PATTERNS_RULES, &["allow_origins", "deny_origins"]),
-        (DENIALS_RULES, &["allow_origins", "deny_origins"]),
-        (TRUST_RULES, &["allow_origins", "deny_origins", "allow_credentials"]),
-        (METHODS_RULES, &["allow_methods"]),
-        (HEADERS_RULES, &["allow_headers", "expose_headers", "allow_credentials"]),
-        (MAX_AGE_RULES, &["max_age", "allow_methods", "allow_headers"]),
-    ];
-    let of_group = groups.into_iter().find(|(rules, _)| rules.contains(&rule));
-    of_group.map_or(&crate::lower::KEYS, |(_, keys)| keys)
 }
 
 #[cfg(test)]

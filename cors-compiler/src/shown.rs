@@ -41,6 +41,11 @@ pub(crate) fn shown(text: &str) -> String {
     shown
 }
 
+/// A text that is kept to be shown, if it is not endless; whole if it is no longer than any origin.
+pub(crate) fn bounded(text: &str) -> String {
+    shortened(text, WORD)
+}
+
 /// The text without its middle, if it is longer than `most` characters.
 fn shortened(text: &str, (most, kept): (usize, usize)) -> String {
     // A text has at least as many bytes as characters.

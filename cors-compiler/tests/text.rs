@@ -153,7 +153,7 @@ fn holds(report: &Report) {
     assert_visible(&text);
     for finding in report.findings() {
         assert!(finding.message().chars().count() < 25_000, "{text}");
-        assert_visible(finding.message());
+        assert_visible(&finding.message());
     }
     let lines: Vec<&str> = text.lines().collect();
     for pair in lines.windows(2) {

@@ -6,6 +6,7 @@ use super::left::Lists;
 use super::origins::report_too_large;
 use super::relation::Known;
 use crate::finding::{Finding, Findings};
+use crate::key::Key;
 use crate::language::TooLarge;
 use crate::model::Unread;
 use crate::model::origin::{Host, OriginPattern};
@@ -28,7 +29,7 @@ pub(super) fn check_denials(
     for (denial, known) in denied.iter().zip(lists.denied.known()) {
         match lists.allowed.overlapping(known).next().transpose() {
             // Another denial may be the one that is missing.
-            Ok(Some(_)) if !unread.are_whole(&["deny_origins"]) => {}
+            Ok(Some(_)) if !unread.are_whole(&[Key::DenyOrigins]) => {}
             Ok(Some(_)) => {
                 hosts.check(denial, findings);
                 match check_range(denial, lists) {
@@ -37,7 +38,7 @@ pub(super) fn check_denials(
                 }
             }
             // It may be denied of what could not be read.
-            Ok(None) if !unread.are_whole(&["allow_origins"]) => {}
+            Ok(None) if !unread.are_whole(&[Key::AllowOrigins]) => {}
             Ok(None) => {
                 findings.push(denies_nothing(lists, denial));
                 hosts.check_elsewhere(denial, findings);

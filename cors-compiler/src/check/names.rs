@@ -4,6 +4,7 @@ use cors_tables::fetch;
 
 use super::{CheckedExposed, CheckedHeaders, CheckedMethods, Checking};
 use crate::finding::Finding;
+use crate::key::Key;
 use crate::model::{HeaderName, Listed, MethodName, OPTIONS_HELP, Policy, Requested};
 use crate::place::{Place, Placed};
 use crate::rules::{
@@ -77,7 +78,7 @@ impl Checking<'_> {
             "`*` is not a wildcard when credentials are allowed",
             "list the headers",
         );
-        let is_whole = self.unread.are_whole(&["allow_headers", "allow_credentials"]);
+        let is_whole = self.unread.are_whole(&[Key::AllowHeaders, Key::AllowCredentials]);
         let (named, covered): (Vec<_>, Vec<_>) =
             beside.into_iter().partition(|name| is_non_wildcard(&name.value));
         self.nothing_beside(&ANY_HEADER_BESIDE_OTHERS, &covered, HeaderName::as_str);

@@ -2,7 +2,7 @@
 
 use super::list::List;
 use super::relation::covers;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Words};
 use crate::language::{Budget, Count, TooLarge};
 use crate::model::Pattern;
 use crate::place::{Place, Placed};
@@ -94,7 +94,9 @@ pub(super) fn report_too_large(place: Place, error: TooLarge, findings: &mut Fin
         TooLarge::States { .. } => format!("the pattern is too large: {error}"),
         TooLarge::Budget => format!("the policy is too large: {error}"),
     };
-    let is_told = |one: &Finding| one.rule == &POLICY_TOO_LARGE && one.message == message;
+    let is_told = |one: &Finding| {
+        one.rule == &POLICY_TOO_LARGE && one.message == Words::from(message.clone())
+    };
     if error == TooLarge::Budget && findings.iter().any(is_told) {
         return;
     }

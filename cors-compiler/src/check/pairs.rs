@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use super::Checking;
 use crate::finding::Finding;
+use crate::key::Key;
 use crate::model::{HeaderName, Listed, Policy, Requested};
 use crate::place::Placed;
 use crate::rules::UNPAIRED_HEADER;
@@ -23,10 +24,10 @@ enum Side {
 use Side::{Allow, Expose};
 
 impl Side {
-    const fn key(self) -> &'static str {
+    const fn key(self) -> Key {
         match self {
-            Allow => "allow_headers",
-            Expose => "expose_headers",
+            Allow => Key::AllowHeaders,
+            Expose => Key::ExposeHeaders,
         }
     }
 
@@ -90,7 +91,7 @@ impl Checking<'_> {
     pub(super) fn pairs(&mut self, policy: &Policy) {
         // A list with `*`, or one that repeats the request, leaves nothing out.
         let (true, Requested::Listed(Listed::These(allowed)), Listed::These(exposed)) = (
-            self.unread.are_whole(&["allow_headers", "expose_headers"]),
+            self.unread.are_whole(&[Key::AllowHeaders, Key::ExposeHeaders]),
             &policy.allow_headers,
             &policy.expose_headers,
         ) else {

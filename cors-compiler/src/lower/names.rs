@@ -3,6 +3,7 @@
 use super::Lowering;
 use crate::ast::{Notation, Value, quoted};
 use crate::finding::Finding;
+use crate::key::Key;
 use crate::model::{Listed, NameError, Requested, regex_error};
 use crate::place::{Place, Placed};
 use crate::rules::{
@@ -16,7 +17,7 @@ const MAX_NAMES: usize = 1000;
 
 /// How the three lists of names differ.
 pub(super) struct NameKey {
-    key: &'static str,
+    key: Key,
     one: &'static str,
     each: &'static str,
     example: &'static [&'static str],
@@ -27,7 +28,7 @@ pub(super) struct NameKey {
 }
 
 pub(super) const METHODS: NameKey = NameKey {
-    key: "allow_methods",
+    key: Key::AllowMethods,
     one: "a method",
     each: "each method that pages use",
     example: &["PUT", "DELETE"],
@@ -35,7 +36,7 @@ pub(super) const METHODS: NameKey = NameKey {
     with_credentials: Some("mirror_request"),
 };
 pub(super) const REQUEST_HEADERS: NameKey = NameKey {
-    key: "allow_headers",
+    key: Key::AllowHeaders,
     one: "a header name",
     each: "each header that pages send",
     example: &["content-type"],
@@ -43,7 +44,7 @@ pub(super) const REQUEST_HEADERS: NameKey = NameKey {
     with_credentials: None,
 };
 pub(super) const EXPOSED_HEADERS: NameKey = NameKey {
-    key: "expose_headers",
+    key: Key::ExposeHeaders,
     one: "a header name",
     each: "each header that pages read",
     example: &["x-request-id"],
@@ -189,7 +190,7 @@ fn name_finding<N>(
     error: &NameError<N>,
     open: Option<String>,
 ) -> Finding {
-    let mut finding = Finding::new(error.rule, place, error.message.as_str());
+    let mut finding = Finding::new(error.rule, place, error.message.clone());
     if let Some(reason) = error.reason {
         finding = finding.because(reason);
     }
@@ -197,7 +198,7 @@ fn name_finding<N>(
         finding = finding.note(note);
     }
     if let Some(help) = &error.help {
-        finding = finding.help(help.as_str());
+        finding = finding.help(help.clone());
     }
     if error.is_open {
         finding = finding.help(format!("list {} by its name", key.each));

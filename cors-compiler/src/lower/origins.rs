@@ -3,11 +3,12 @@
 use super::variables::{ENVIRONMENTS, NOT_EXPANDED, has_variable};
 use super::{Lowering, closed};
 use crate::ast::{Notation, Value};
-use crate::finding::{Finding, Note};
+use crate::finding::Finding;
+use crate::key::Key;
 use crate::language::Budget;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
-use crate::model::pattern::{self, Pattern};
+use crate::model::pattern::{self, Form, Pattern};
 use crate::place::{Place, Placed};
 use crate::rules::{
     ADDRESS_RANGE, ANY_ORIGIN_BESIDE_OTHERS, DEAD_ALTERNATIVE, EMPTY_LIST, NULL_ORIGIN,
@@ -142,15 +143,15 @@ impl Lowering<'_> {
 
     /// Origins that the finished policy must allow.
     pub(super) fn must_allow(&mut self, value: &Value) -> Vec<Placed<String>> {
-        self.expected_origins(value, "must_allow")
+        self.expected_origins(value, Key::MustAllow)
     }
 
     /// Origins that it must deny: whatever somebody may send, well-formed or not.
     pub(super) fn must_deny(&mut self, value: &Value) -> Vec<Placed<String>> {
-        self.expected_origins(value, "must_deny")
+        self.expected_origins(value, Key::MustDeny)
     }
 
-    fn expected_origins(&mut self, value: &Value, key: &str) -> Vec<Placed<String>> {
+    fn expected_origins(&mut self, value: &Value, key: Key) -> Vec<Placed<String>> {
         const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
         let mut origins = Vec::new();
         for item in self.items(value, "a list of origins", HELP) {
@@ -175,7 +176,7 @@ impl Lowering<'_> {
                             .help("write one origin that the pattern matches"),
                     );
                 }
-                Err(error) if key == "must_allow" || error.rule == &POLICY_TOO_LARGE => {
+                Err(error) if key == Key::MustAllow || error.rule == &POLICY_TOO_LARGE => {
                     self.findings.push(origin_finding(
                         text,
                         error,
@@ -259,14 +260,14 @@ impl Lowering<'_> {
     /// Warns of a part that no origin can match.
     fn no_dead_part(&mut self, text: &Placed<String>, pattern: &Pattern, wanted: Wanted) {
         let Pattern::Regular(regular) = pattern else { return };
-        let kind = match wanted {
-            Wanted::Regex => pattern::Kind::Regex,
-            Wanted::Pattern | Wanted::Origin => pattern::Kind::Placeholders,
+        let form = match wanted {
+            Wanted::Regex => Form::Regex,
+            Wanted::Pattern | Wanted::Origin => Form::Text,
         };
-        if regular.range().is_some() && kind == pattern::Kind::Placeholders {
+        if regular.range().is_some() && form == Form::Text {
             return;
         }
-        let Some(range) = pattern::dead_part(&text.value, kind, &self.dead_parts) else { return };
+        let Some(range) = pattern::dead_part(&text.value, form, &self.dead_parts) else { return };
         let part = text.value.get(range.clone()).unwrap_or_default();
         let is_class_range = !part.is_ascii() && part.contains('-');
         let message = match is_class_range {
@@ -378,7 +379,7 @@ fn variable(text: &Placed<String>, error: &OriginError, budget: &Budget) -> Opti
         && has_variable(&text.value)
         && origin::with_meant_ports(&text.value, budget).is_none();
     is_variable.then(|| {
-        Finding::new(error.rule, text.place, error.message.as_str())
+        Finding::new(error.rule, text.place, error.message.clone())
             .within(error.range.clone())
             .note(NOT_EXPANDED)
             .help(ENVIRONMENTS)
@@ -463,11 +464,8 @@ fn quoted(texts: &[String]) -> String {
 
 /// The origin or plain pattern that the only help line of a finding says to write.
 fn meant_pattern(finding: &Finding) -> Option<Pattern> {
-    let mut helps = finding.notes.iter().filter_map(|note| match note {
-        Note::Help(help) => Some(help.as_str()),
-        Note::Note(_) | Note::Elsewhere(..) => None,
-    });
-    let (Some(help), None) = (helps.next(), helps.next()) else { return None };
+    let [help] = finding.helps.as_slice() else { return None };
+    let help = help.words.rendered(Notation::Rust);
     let meant = help.strip_prefix("write \"")?.strip_suffix('"')?;
     let meant = pattern::parse(meant).ok()?;
     matches!(meant, Pattern::Plain(_)).then_some(meant)

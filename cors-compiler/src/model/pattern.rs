@@ -9,7 +9,7 @@ mod repair;
 
 use std::fmt;
 
-pub(crate) use dead::{Kind, dead_part};
+pub(crate) use dead::dead_part;
 pub(super) use dots::with_dots_escaped;
 pub(crate) use plain::labels;
 pub use regular::{RegularPattern, UnescapedDot, parse_regex, parse_regex_within};
@@ -31,6 +31,15 @@ pub enum Pattern {
     Regular(RegularPattern),
     /// The origin `null`.
     Null,
+}
+
+/// How a pattern is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As a string.
+    Text,
+    /// As a regex.
+    Regex,
 }
 
 /// Reads a pattern from a string: plain, an address range, or with placeholders.
@@ -87,6 +96,16 @@ impl Pattern {
             Self::Plain(pattern) => plain::language(pattern, budget),
             Self::Regular(pattern) => Ok(pattern.language().clone()),
             Self::Null => Ok(Language::empty()),
+        }
+    }
+
+    /// The regex, if the pattern is written as one; any other is written as a string, which is how it
+    /// is displayed.
+    #[must_use]
+    pub fn regex(&self) -> Option<&str> {
+        match self {
+            Self::Regular(pattern) => pattern.regex(),
+            Self::Plain(_) | Self::Null => None,
         }
     }
 

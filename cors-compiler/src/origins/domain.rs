@@ -19,18 +19,18 @@
 //! URL Standard §3.5: host parser, "ends in a number checker", IPv4 number parser.
 
 use super::Error;
+use super::alphabet::{READABLE_LABEL, SchemeKind};
 use crate::language::Language;
 
 /// Every name that can be the host of an `http` or `https` origin.
 pub(super) fn domain() -> Result<Language, Error> {
-    let names = Language::from_regex(r##"(?:[!"$&'()*+,\-.0-9;=_`a-z{}~]|%[0-9A-F]{2})+"##)?;
+    let names = Language::from_regex(SchemeKind::Web.host())?;
     Ok(names.difference(&ends_in_a_number()?)?)
 }
 
 /// Names of ordinary labels only.
 pub(super) fn plain_domain() -> Result<Language, Error> {
-    let label = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?";
-    let names = Language::from_regex(&format!(r"{label}(?:\.{label})*"))?;
+    let names = Language::from_regex(&format!(r"{READABLE_LABEL}(?:\.{READABLE_LABEL})*"))?;
     Ok(names.difference(&ends_in_a_number()?)?)
 }
 

@@ -1,6 +1,7 @@
 //! Rules of credentials: what a wildcard cannot do beside them.
 
 use super::{Level, Rule};
+use crate::key::Key;
 
 /// All of this file.
 pub(super) const CREDENTIALS_RULES: &[&Rule] = &[
@@ -17,6 +18,7 @@ const PREFLIGHT: &str = "https://fetch.spec.whatwg.org/#cors-preflight-fetch";
 pub static CREDENTIALS_WITH_ANY_ORIGIN: Rule = Rule {
     name: "credentials_with_any_origin",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::AllowCredentials],
     summary: "`*` in `allow_origins` with credentials",
     reason: "the CORS check of a request with credentials fails where `Access-Control-Allow-Origin` is `*`",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
@@ -28,6 +30,7 @@ pub static CREDENTIALS_WITH_ANY_ORIGIN: Rule = Rule {
 pub static CREDENTIALS_WITH_ANY_METHOD: Rule = Rule {
     name: "credentials_with_any_method",
     level: Level::Error,
+    keys: &[Key::AllowMethods, Key::AllowCredentials],
     summary: "`*` in `allow_methods` with credentials",
     reason: "in the answer to a credentialed request `*` is the name of a method, not a wildcard",
     source: PREFLIGHT,
@@ -39,6 +42,7 @@ pub static CREDENTIALS_WITH_ANY_METHOD: Rule = Rule {
 pub static CREDENTIALS_WITH_ANY_HEADER: Rule = Rule {
     name: "credentials_with_any_header",
     level: Level::Error,
+    keys: &[Key::AllowHeaders, Key::AllowCredentials],
     summary: "`*` in `allow_headers` with credentials",
     reason: "in the answer to a credentialed request `*` is the name of a header, not a wildcard",
     source: PREFLIGHT,
@@ -50,6 +54,7 @@ pub static CREDENTIALS_WITH_ANY_HEADER: Rule = Rule {
 pub static CREDENTIALS_WITH_ANY_EXPOSED_HEADER: Rule = Rule {
     name: "credentials_with_any_exposed_header",
     level: Level::Error,
+    keys: &[Key::ExposeHeaders, Key::AllowCredentials],
     summary: "`*` in `expose_headers` with credentials",
     reason: "in the response to a credentialed request `*` is the name of a header, not a wildcard",
     source: "https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list",

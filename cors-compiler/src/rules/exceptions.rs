@@ -1,6 +1,7 @@
 //! Rules of `accept_risk` and `allow`: exceptions that are named, needed, and told.
 
 use super::{Level, Rule};
+use crate::key::Key;
 
 /// All of this file.
 pub(super) const EXCEPTIONS_RULES: &[&Rule] =
@@ -10,6 +11,7 @@ pub(super) const EXCEPTIONS_RULES: &[&Rule] =
 pub static UNKNOWN_RULE: Rule = Rule {
     name: "unknown_rule",
     level: Level::Error,
+    keys: &[Key::AcceptRisk, Key::Allow],
     summary: "a name in `accept_risk` or `allow` that is no rule of that kind",
     reason: "`accept_risk` takes the rules of risks, `allow` those of warnings; other rules have no exceptions",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -21,6 +23,7 @@ pub static UNKNOWN_RULE: Rule = Rule {
 pub static RISK_WITHOUT_REASON: Rule = Rule {
     name: "risk_without_reason",
     level: Level::Error,
+    keys: &[Key::AcceptRisk],
     summary: "an accepted risk whose reason is empty, or the words of the help line",
     reason: "whoever reviews the policy must learn why the risk is taken",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -32,6 +35,7 @@ pub static RISK_WITHOUT_REASON: Rule = Rule {
 pub static UNNEEDED_RISK: Rule = Rule {
     name: "unneeded_risk",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "an accepted risk that nothing in the policy needs",
     reason: "it would cover a mistake that is made later",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -43,6 +47,7 @@ pub static UNNEEDED_RISK: Rule = Rule {
 pub static UNNEEDED_ALLOW: Rule = Rule {
     name: "unneeded_allow",
     level: Level::Warning,
+    keys: Key::ALL,
     summary: "a silenced warning that does not occur",
     reason: "it would silence a mistake that is made later",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",

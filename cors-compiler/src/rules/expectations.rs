@@ -1,6 +1,7 @@
 //! Rules of `must_allow` and `must_deny`, a policy's own tests.
 
 use super::{Level, Rule};
+use crate::key::Key;
 
 /// All of this file.
 pub(super) const EXPECTATIONS_RULES: &[&Rule] = &[&MUST_ALLOW, &MUST_DENY];
@@ -9,6 +10,7 @@ pub(super) const EXPECTATIONS_RULES: &[&Rule] = &[&MUST_ALLOW, &MUST_DENY];
 pub static MUST_ALLOW: Rule = Rule {
     name: "must_allow",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin of `must_allow` that the policy refuses",
     reason: "the finished tables were asked, and they refuse it",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
@@ -20,6 +22,7 @@ pub static MUST_ALLOW: Rule = Rule {
 pub static MUST_DENY: Rule = Rule {
     name: "must_deny",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustDeny],
     summary: "an origin of `must_deny` that the policy allows",
     reason: "the finished tables were asked, and they allow it",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",

@@ -1,6 +1,7 @@
 //! Rules of the policy language itself.
 
 use super::{Level, Rule};
+use crate::key::Key;
 
 /// All of this file.
 pub(super) const LANGUAGE_RULES: &[&Rule] = &[
@@ -19,6 +20,7 @@ pub(super) const LANGUAGE_RULES: &[&Rule] = &[
 pub static SYNTAX: Rule = Rule {
     name: "syntax",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "something that is not `key = value`",
     reason: "a policy is a list of `key = value`, with commas between",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -30,6 +32,7 @@ pub static SYNTAX: Rule = Rule {
 pub static UNKNOWN_KEY: Rule = Rule {
     name: "unknown_key",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "a key that the policy language does not have",
     reason: "keys are named after the response headers of the CORS protocol",
     source: "https://fetch.spec.whatwg.org/#http-responses",
@@ -41,6 +44,7 @@ pub static UNKNOWN_KEY: Rule = Rule {
 pub static REPEATED_KEY: Rule = Rule {
     name: "repeated_key",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "a key that is written twice",
     reason: "which of the two was meant cannot be told",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -52,6 +56,7 @@ pub static REPEATED_KEY: Rule = Rule {
 pub static MISSING_ALLOW_ORIGINS: Rule = Rule {
     name: "missing_allow_origins",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::Closed],
     summary: "a policy with neither `allow_origins` nor `closed`",
     reason: "a policy that allows no origin must say so, or a forgotten list would pass for one",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
@@ -63,6 +68,7 @@ pub static MISSING_ALLOW_ORIGINS: Rule = Rule {
 pub static CLOSED_BESIDE_OTHERS: Rule = Rule {
     name: "closed_beside_others",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "`closed` next to a key that grants something",
     reason: "a closed policy allows no origin and refuses every preflight, so nothing it grants would \
              have an effect",
@@ -75,6 +81,7 @@ pub static CLOSED_BESIDE_OTHERS: Rule = Rule {
 pub static WRONG_VALUE: Rule = Rule {
     name: "wrong_value",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "a value of a kind that its key does not take",
     reason: "each key takes one kind of value",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -86,6 +93,7 @@ pub static WRONG_VALUE: Rule = Rule {
 pub static EMPTY_LIST: Rule = Rule {
     name: "empty_list",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "a list with nothing in it",
     reason: "an empty list grants nothing, and is easily mistaken for one that grants everything",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -97,6 +105,14 @@ pub static EMPTY_LIST: Rule = Rule {
 pub static DUPLICATE: Rule = Rule {
     name: "duplicate",
     level: Level::Warning,
+    keys: &[
+        Key::AllowOrigins,
+        Key::DenyOrigins,
+        Key::AllowMethods,
+        Key::AllowHeaders,
+        Key::ExposeHeaders,
+        Key::Allow,
+    ],
     summary: "the same thing listed twice",
     reason: "the second has no effect",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
@@ -108,6 +124,7 @@ pub static DUPLICATE: Rule = Rule {
 pub static POLICY_NAME: Rule = Rule {
     name: "policy_name",
     level: Level::Error,
+    keys: &[Key::Name],
     summary: "a `name` that is empty, longer than 64 bytes, or has characters that do not print",
     reason: "the name stands for the policy in logs and messages, so it must be short and visible",
     source: "https://owasp.org/www-community/attacks/Log_Injection",

@@ -1,6 +1,7 @@
 //! Rules of `max_age`.
 
 use super::{Level, Rule};
+use crate::key::Key;
 
 /// All of this file.
 pub(super) const MAX_AGE_RULES: &[&Rule] = &[&MAX_AGE, &MAX_AGE_OVER_CAP, &NO_MAX_AGE];
@@ -9,6 +10,7 @@ pub(super) const MAX_AGE_RULES: &[&Rule] = &[&MAX_AGE, &MAX_AGE_OVER_CAP, &NO_MA
 pub static MAX_AGE: Rule = Rule {
     name: "max_age",
     level: Level::Error,
+    keys: &[Key::MaxAge],
     summary: "a `max_age` that is no duration, negative, or above a day",
     reason: "a browser reads whole seconds, and none keeps an answer longer than 86400 of them",
     source: "https://fetch.spec.whatwg.org/#http-access-control-max-age",
@@ -20,6 +22,7 @@ pub static MAX_AGE: Rule = Rule {
 pub static MAX_AGE_OVER_CAP: Rule = Rule {
     name: "max_age_over_cap",
     level: Level::Warning,
+    keys: &[Key::MaxAge],
     summary: "a `max_age` above two hours",
     reason: "Chromium keeps a preflight's answer for 7200 seconds at most, Safari for 600",
     source: "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age",
@@ -31,6 +34,7 @@ pub static MAX_AGE_OVER_CAP: Rule = Rule {
 pub static NO_MAX_AGE: Rule = Rule {
     name: "no_max_age",
     level: Level::Warning,
+    keys: &[Key::MaxAge, Key::AllowMethods, Key::AllowHeaders],
     summary: "no `max_age` beside methods or headers that need a preflight",
     reason: "without it a browser forgets a preflight's answer after 5 seconds, so most requests are sent twice",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",

@@ -1,6 +1,7 @@
 //! Rules of methods.
 
 use super::{Level, Rule};
+use crate::key::Key;
 
 /// All of this file.
 pub(super) const METHODS_RULES: &[&Rule] = &[
@@ -16,6 +17,7 @@ pub(super) const METHODS_RULES: &[&Rule] = &[
 pub static METHOD_TOKEN: Rule = Rule {
     name: "method_token",
     level: Level::Error,
+    keys: &[Key::AllowMethods],
     summary: "an invalid method name",
     reason: "a method is a token: letters, digits, and a few other characters such as `-` and `_`",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2",
@@ -27,6 +29,7 @@ pub static METHOD_TOKEN: Rule = Rule {
 pub static FORBIDDEN_METHOD: Rule = Rule {
     name: "forbidden_method",
     level: Level::Error,
+    keys: &[Key::AllowMethods],
     summary: "`CONNECT`, `TRACE` or `TRACK`",
     reason: "no page can send a forbidden method: `fetch` throws",
     source: "https://fetch.spec.whatwg.org/#forbidden-method",
@@ -38,6 +41,7 @@ pub static FORBIDDEN_METHOD: Rule = Rule {
 pub static METHOD_CASE: Rule = Rule {
     name: "method_case",
     level: Level::Deny,
+    keys: &[Key::AllowMethods],
     summary: "a known method that is not in upper case",
     reason: "methods are case-sensitive: `patch` and `PATCH` are two methods, and servers know the second",
     source: "https://fetch.spec.whatwg.org/#concept-method-normalize",
@@ -49,6 +53,7 @@ pub static METHOD_CASE: Rule = Rule {
 pub static ANY_METHOD_BESIDE_OTHERS: Rule = Rule {
     name: "any_method_beside_others",
     level: Level::Error,
+    keys: &[Key::AllowMethods],
     summary: "`*` beside other methods",
     reason: "`*` allows every method, so the others say nothing, and one of the two is a mistake",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
@@ -60,6 +65,7 @@ pub static ANY_METHOD_BESIDE_OTHERS: Rule = Rule {
 pub static SAFELISTED_METHOD: Rule = Rule {
     name: "safelisted_method",
     level: Level::Warning,
+    keys: &[Key::AllowMethods],
     summary: "`GET`, `HEAD` or `POST`, which don't need to be listed",
     reason: "browsers send safelisted methods whatever a policy lists, so leaving one out would not refuse it",
     source: "https://fetch.spec.whatwg.org/#cors-safelisted-method",
@@ -71,6 +77,7 @@ pub static SAFELISTED_METHOD: Rule = Rule {
 pub static PREFLIGHT_METHOD: Rule = Rule {
     name: "preflight_method",
     level: Level::Warning,
+    keys: &[Key::AllowMethods],
     summary: "`OPTIONS`, which doesn't need to be listed for preflights",
     reason: "`allow_methods` lists the methods that pages send themselves; the `OPTIONS` of a preflight is sent by the browser, and needs no permission",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",

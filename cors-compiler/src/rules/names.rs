@@ -1,6 +1,7 @@
 //! Rules of the names of methods and headers alike.
 
 use super::{Level, Rule};
+use crate::key::Key;
 
 /// All of this file.
 pub(super) const NAMES_RULES: &[&Rule] = &[&NAME_PATTERN, &MISSPELLED_NAME];
@@ -9,6 +10,7 @@ pub(super) const NAMES_RULES: &[&Rule] = &[&NAME_PATTERN, &MISSPELLED_NAME];
 pub static NAME_PATTERN: Rule = Rule {
     name: "name_pattern",
     level: Level::Deny,
+    keys: &[Key::AllowMethods, Key::AllowHeaders, Key::ExposeHeaders],
     summary: "a wildcard or a regex in a list of methods or headers",
     reason: "names are compared literally, so this one matches no method or header in use",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
@@ -20,6 +22,7 @@ pub static NAME_PATTERN: Rule = Rule {
 pub static MISSPELLED_NAME: Rule = Rule {
     name: "misspelled_name",
     level: Level::Warning,
+    keys: &[Key::AllowMethods, Key::AllowHeaders, Key::ExposeHeaders],
     summary: "a method or header that is nearly a well-known one",
     reason: "names are compared literally, so a misspelled one allows nothing that is sent",
     source: "https://www.iana.org/assignments/http-fields",

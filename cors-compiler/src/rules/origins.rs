@@ -1,6 +1,7 @@
 //! Rules of one origin, and of the list of origins.
 
 use super::{Level, Rule};
+use crate::key::Key;
 
 /// All of this file.
 pub(super) const ORIGINS_RULES: &[&Rule] = &[
@@ -35,6 +36,7 @@ const CORS_CHECK: &str = "https://fetch.spec.whatwg.org/#concept-cors-check";
 pub static ORIGIN_SCHEME: Rule = Rule {
     name: "origin_scheme",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin without a scheme, or with one that `Origin` never has",
     reason: "an origin is a scheme, a host and a port, as in `https://example.com:8443`",
     source: SERIALISATION,
@@ -46,6 +48,7 @@ pub static ORIGIN_SCHEME: Rule = Rule {
 pub static ORIGIN_PATH: Rule = Rule {
     name: "origin_path",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with a trailing slash, a path, a query or a fragment",
     reason: "a browser sends nothing after the host and port of a page, so this would never match",
     source: SERIALISATION,
@@ -57,6 +60,7 @@ pub static ORIGIN_PATH: Rule = Rule {
 pub static ORIGIN_USER_INFO: Rule = Rule {
     name: "origin_user_info",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with a user name or password",
     reason: "a browser sends no user info in `Origin`, so this would never match",
     source: SERIALISATION,
@@ -68,6 +72,7 @@ pub static ORIGIN_USER_INFO: Rule = Rule {
 pub static ORIGIN_CASE: Rule = Rule {
     name: "origin_case",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with upper-case letters",
     reason: "a browser writes schemes and domains in lower case, and origins are compared byte for byte",
     source: CORS_CHECK,
@@ -79,6 +84,7 @@ pub static ORIGIN_CASE: Rule = Rule {
 pub static ORIGIN_UNICODE: Rule = Rule {
     name: "origin_unicode",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin whose host is not in ASCII",
     reason: "a browser sends the Punycode form of a host, so this would never match",
     source: "https://url.spec.whatwg.org/#concept-domain-to-ascii",
@@ -90,6 +96,7 @@ pub static ORIGIN_UNICODE: Rule = Rule {
 pub static ORIGIN_HOST: Rule = Rule {
     name: "origin_host",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin whose host is no host",
     reason: "a host is letters, digits, hyphens and dots (and underscores): nobody has a page on another",
     source: "https://url.spec.whatwg.org/#host-parsing",
@@ -101,6 +108,7 @@ pub static ORIGIN_HOST: Rule = Rule {
 pub static ORIGIN_ADDRESS: Rule = Rule {
     name: "origin_address",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin whose IP address is none, or not in canonical form",
     reason: "a browser reads a host that ends in a number as an address, and writes an address in one form only",
     source: "https://url.spec.whatwg.org/#host-serializing",
@@ -112,6 +120,7 @@ pub static ORIGIN_ADDRESS: Rule = Rule {
 pub static ADDRESS_RANGE: Rule = Rule {
     name: "address_range",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an address range that is not written as its first address and its prefix length",
     reason: "a range has one form, such as `10.0.0.0/8` or `[fd00::/8]`, in which the address has no bits set beyond the prefix, so that a reader sees which addresses are in it",
     source: "https://www.rfc-editor.org/rfc/rfc4632#section-3.1",
@@ -123,6 +132,7 @@ pub static ADDRESS_RANGE: Rule = Rule {
 pub static ORIGIN_PORT: Rule = Rule {
     name: "origin_port",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin whose port is none, or not written as a browser writes it",
     reason: "a port is a number from 1 to 65535 without leading zeros",
     source: "https://url.spec.whatwg.org/#port-state",
@@ -134,6 +144,7 @@ pub static ORIGIN_PORT: Rule = Rule {
 pub static ORIGIN_DEFAULT_PORT: Rule = Rule {
     name: "origin_default_port",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with its scheme's default port written out",
     reason: "a browser leaves the default port out, so this would never match",
     source: "https://url.spec.whatwg.org/#default-port",
@@ -145,6 +156,7 @@ pub static ORIGIN_DEFAULT_PORT: Rule = Rule {
 pub static ORIGIN_BLOCKED_PORT: Rule = Rule {
     name: "origin_blocked_port",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with a port that browsers block",
     reason: "no page can be loaded from a bad port, so this would never match",
     source: "https://fetch.spec.whatwg.org/#port-blocking",
@@ -156,6 +168,7 @@ pub static ORIGIN_BLOCKED_PORT: Rule = Rule {
 pub static LOCALHOST_PORT: Rule = Rule {
     name: "localhost_port",
     level: Level::Warning,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "`localhost` or a loopback address without a port",
     reason: "development servers listen on other ports, and an origin without a port is the default port only",
     source: "https://url.spec.whatwg.org/#default-port",
@@ -167,6 +180,7 @@ pub static LOCALHOST_PORT: Rule = Rule {
 pub static SHARED_APP_ORIGIN: Rule = Rule {
     name: "shared_app_origin",
     level: Level::Warning,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin that all apps of a framework share",
     reason: "the origin does not say which app sends a request, so it cannot restrict access to one app",
     source: "https://capacitorjs.com/docs/config",
@@ -178,6 +192,7 @@ pub static SHARED_APP_ORIGIN: Rule = Rule {
 pub static ORIGIN_WHITE_SPACE: Rule = Rule {
     name: "origin_white_space",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with white space in or around it",
     reason: "origins are compared byte for byte, and no origin has white space",
     source: CORS_CHECK,
@@ -189,6 +204,7 @@ pub static ORIGIN_WHITE_SPACE: Rule = Rule {
 pub static ORIGIN_SEVERAL: Rule = Rule {
     name: "origin_several",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "several origins in one string",
     reason: "a browser sends one origin and takes one origin back, never a list",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
@@ -200,6 +216,7 @@ pub static ORIGIN_SEVERAL: Rule = Rule {
 pub static ORIGIN_LENGTH: Rule = Rule {
     name: "origin_length",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with a label over 63 bytes, a host over 253, or a scheme over 64",
     reason: "no such name can be looked up, so no page comes from it",
     source: "https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4",
@@ -211,6 +228,7 @@ pub static ORIGIN_LENGTH: Rule = Rule {
 pub static ORIGIN_WILDCARD: Rule = Rule {
     name: "origin_wildcard",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "a `*` anywhere but alone, as a leading `*.`, or as the port",
     reason: "a wildcard that is no whole label lets strangers in: `https://*example.com` is also `https://evilexample.com`",
     source: "https://nvd.nist.gov/vuln/detail/CVE-2019-25211",
@@ -222,6 +240,7 @@ pub static ORIGIN_WILDCARD: Rule = Rule {
 pub static ANY_ORIGIN_BESIDE_OTHERS: Rule = Rule {
     name: "any_origin_beside_others",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "`*` beside other origins",
     reason: "`*` allows every origin, so the others say nothing, and one of the two is a mistake",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",

@@ -1,6 +1,7 @@
 //! Rules of trust: risks that a policy can take only by name, with a reason.
 
 use super::{Level, Rule};
+use crate::key::Key;
 
 /// All of this file.
 pub(super) const TRUST_RULES: &[&Rule] =
@@ -10,6 +11,7 @@ pub(super) const TRUST_RULES: &[&Rule] =
 pub static UNBOUNDED_TRUST: Rule = Rule {
     name: "unbounded_trust",
     level: Level::Risk,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::AllowCredentials],
     summary: "a pattern that matches more than eight registrable domains, or leaves the top-level domain open (for a leading `*.` without credentials a warning)",
     reason: "anyone who registers one of these domains gets the same access as the intended domains",
     source: "https://publicsuffix.org/learn/",
@@ -21,6 +23,7 @@ pub static UNBOUNDED_TRUST: Rule = Rule {
 pub static INSECURE_ORIGIN: Rule = Rule {
     name: "insecure_origin",
     level: Level::Risk,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::AllowCredentials],
     summary: "credentials for an `http:` origin that is not on the user's own machine",
     reason: "whoever sits on the way can put a script into an `http:` page, and act with the user's credentials",
     source: "https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy",
@@ -32,6 +35,7 @@ pub static INSECURE_ORIGIN: Rule = Rule {
 pub static NULL_ORIGIN: Rule = Rule {
     name: "null_origin",
     level: Level::Risk,
+    keys: &[Key::AllowOrigins],
     summary: "the origin `null`",
     reason: "every sandboxed frame on the web has the origin `null`, so allowing it allows everybody",
     source: "https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque",
@@ -43,6 +47,7 @@ pub static NULL_ORIGIN: Rule = Rule {
 pub static MIRROR_HEADERS: Rule = Rule {
     name: "mirror_headers",
     level: Level::Risk,
+    keys: &[Key::AllowHeaders, Key::AllowCredentials],
     summary: "`allow_headers = mirror_request` with credentials",
     reason: "a page could set every header that the server or a proxy before it believes, such as `x-forwarded-user`",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-headers",

@@ -18,13 +18,12 @@ use std::fmt;
 use std::ops::Range;
 
 use super::places::Places;
-use crate::finding::{Finding, Findings, Note};
+use crate::ast::Notation;
+use crate::finding::render::{MOST, Rendered, Sorted, render, surplus};
+use crate::finding::{Finding, Findings};
 use crate::rules::Rule;
 use crate::shown::shown;
 use crate::written::{self, Excerpt};
-
-/// How many errors, and how many warnings, are printed of one policy.
-const SHOWN: usize = 20;
 
 /// What is wrong with a policy, errors first.
 ///
@@ -35,16 +34,14 @@ pub struct Report {
     file: Option<String>,
     name: Option<String>,
     places: Box<Places>,
-    errors: Vec<Finding>,
-    warnings: Vec<Finding>,
+    found: Sorted,
 }
 
 impl Report {
     /// The report of what was found in the text that these are the places of.
     #[must_use]
     pub fn new(findings: Findings, places: Places) -> Self {
-        let (errors, warnings) = findings.into_sorted().into_iter().partition(Finding::is_error);
-        Self { file: None, name: None, places: Box::new(places), errors, warnings }
+        Self { file: None, name: None, places: Box::new(places), found: findings.into() }
     }
 
     /// The same report, which names the file that the text came from.
@@ -67,7 +64,7 @@ impl Report {
     /// Whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.errors.is_empty() && self.warnings.is_empty()
+        self.found.errors.is_empty() && self.found.warnings.is_empty()
     }
 
     /// All that was found: errors, then warnings, each in the order of the text.
@@ -81,7 +78,7 @@ impl Report {
     /// assert_eq!(found, [(1, "wrong_value"), (2, "max_age")]);
     /// ```
     pub fn findings(&self) -> impl Iterator<Item = Located<'_>> {
-        let findings = self.errors.iter().chain(&self.warnings);
+        let findings = self.found.errors.iter().chain(&self.found.warnings);
         findings.map(|finding| Located { report: self, finding })
     }
 }
@@ -89,16 +86,13 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        for (kind, findings) in [("error", &self.errors), ("warning", &self.warnings)] {
-            for finding in findings.iter().take(SHOWN) {
+        for (kind, findings) in [("error", &self.found.errors), ("warning", &self.found.warnings)] {
+            for finding in findings.iter().take(MOST) {
                 write!(f, "{separator}{}", Located { report: self, finding })?;
                 separator = "\n\n";
             }
-            let more = findings.len().saturating_sub(SHOWN);
-            match more {
-                0 => {}
-                1 => write!(f, "{separator}and 1 more {kind} in this policy")?,
-                _ => write!(f, "{separator}and {more} more {kind}s in this policy")?,
+            if let Some(more) = surplus(kind, findings) {
+                write!(f, "{separator}{more}")?;
             }
         }
         Ok(())
@@ -129,8 +123,8 @@ impl<'r> Located<'r> {
 
     /// What is wrong, in one line.
     #[must_use]
-    pub fn message(&self) -> &'r str {
-        &self.finding.message
+    pub fn message(&self) -> String {
+        self.finding.message.rendered(Notation::Toml)
     }
 
     /// Whether it is an error, so that there is no policy.
@@ -211,29 +205,17 @@ impl fmt::Debug for Located<'_> {
 
 impl fmt::Display for Located<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Finding { rule, message, notes, .. } = self.finding;
+        let places = &self.report.places;
+        let line = |place| Some(places.line_and_column(places.range(place)?.start).0);
+        let Rendered { message, below } = render(self.finding, Notation::Toml, line);
         let kind = if self.is_error() { "error" } else { "warning" };
         let margin = " ".repeat(self.line().to_string().len());
         write!(f, "{kind}: {message}")?;
         self.fmt_place(f, &margin)?;
-        for note in notes {
-            match note {
-                Note::Note(text) => write!(f, "\n{margin} = note: {text}")?,
-                Note::Help(text) => write!(f, "\n{margin} = help: {text}")?,
-                Note::Elsewhere(text, place) => {
-                    let places = &self.report.places;
-                    write!(f, "\n{margin} = note: {text}")?;
-                    match places.range(*place) {
-                        Some(range) => {
-                            let (line, _) = places.line_and_column(range.start);
-                            write!(f, " on line {line}")?;
-                        }
-                        None => f.write_str(" in this policy")?,
-                    }
-                }
-            }
+        for line in below {
+            write!(f, "\n{margin} = {}: {}", line.label.as_str(), line.text)?;
         }
-        write!(f, "\n{margin} = note: rule `{}`, {}", rule.name, rule.source)
+        Ok(())
     }
 }
 

@@ -16,7 +16,6 @@
 //! A warning is the use of a deprecated constant that bears the rule's name, in a module called
 //! `cors`, which rustc reports with the note that it carries.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use proc_macro2::{Literal, Span, TokenStream};
@@ -25,31 +24,25 @@ use syn::Ident;
 
 use super::literal;
 use super::places::Places;
-use crate::finding::{Finding, Findings, Note};
+use crate::ast::Notation;
+use crate::finding::render::{MOST, Rendered, Sorted, render, surplus};
+use crate::finding::{Finding, Findings};
 use crate::written::{self, Excerpt};
-
-/// How many findings are shown of one policy.
-const SHOWN: usize = 20;
 
 /// All findings, as statements.
 pub(super) fn report(findings: Findings, places: &Places) -> TokenStream {
-    let (mut errors, mut warnings): (Vec<_>, Vec<_>) =
-        findings.into_sorted().into_iter().partition(Finding::is_error);
-    let more = errors.len().saturating_sub(SHOWN);
-    let more_warnings = warnings.len().saturating_sub(SHOWN);
-    errors.truncate(SHOWN);
-    warnings.truncate(SHOWN);
-    if let Some(last) = warnings.last_mut().filter(|_| more_warnings > 0) {
-        let text = format!("there are {more_warnings} more warnings in this policy");
-        last.notes.push(Note::Note(text));
-    }
-    let more = (more > 0).then(|| {
-        let text = format!("and {more} more mistakes in this policy");
-        quote!(::core::compile_error! { #text })
+    let Sorted { errors, warnings } = findings.into();
+    let more_errors =
+        surplus("error", &errors).map(|text| quote!(::core::compile_error! { #text }));
+    let more_warnings = surplus("warning", &warnings);
+    let last = warnings.len().min(MOST).checked_sub(1);
+    let errors = errors.iter().take(MOST).map(|finding| error(finding, places));
+    let warnings = warnings.iter().take(MOST).enumerate().map(|(at, finding)| {
+        // rustc has no other place for it.
+        let more = more_warnings.as_deref().filter(|_| Some(at) == last);
+        warning(finding, more, places)
     });
-    let errors = errors.iter().map(|finding| error(finding, places));
-    let warnings = warnings.iter().map(|finding| warning(finding, places));
-    quote! { #(#errors)* #more #(#warnings)* }
+    quote! { #(#errors)* #more_errors #(#warnings)* }
 }
 
 fn error(finding: &Finding, places: &Places) -> TokenStream {
@@ -57,8 +50,11 @@ fn error(finding: &Finding, places: &Places) -> TokenStream {
     quote_spanned!(span => ::core::compile_error! { #text })
 }
 
-fn warning(finding: &Finding, places: &Places) -> TokenStream {
-    let (span, text) = place_and_text(finding, places);
+fn warning(finding: &Finding, more: Option<&str>, places: &Places) -> TokenStream {
+    let (span, mut text) = place_and_text(finding, places);
+    if let Some(more) = more {
+        text.extend(["\n= note: ", more]);
+    }
     let rule = Ident::new(finding.rule.name, span);
     // Every token of the path has the user's span, or the whole macro would be underlined.
     let path = quote_spanned!(span => cors::#rule);
@@ -78,7 +74,8 @@ fn warning(finding: &Finding, places: &Places) -> TokenStream {
 fn place_and_text(finding: &Finding, places: &Places) -> (Span, String) {
     let place = places.get(finding.place);
     let mut span = place.map_or_else(Span::call_site, |place| place.span);
-    let mut text = finding.message.clone();
+    let Rendered { message: mut text, below } =
+        render(finding, Notation::Rust, |place| places.line(place));
     let within = finding.within.clone();
     let literal = place.and_then(|place| place.literal.as_ref());
     if let (Some(literal), Some(within)) = (literal, within) {
@@ -88,18 +85,9 @@ fn place_and_text(finding: &Finding, places: &Places) -> (Span, String) {
             None => {}
         }
     }
-    for note in &finding.notes {
-        // Writing to a string cannot fail.
-        let _ = match note {
-            Note::Note(note) => write!(text, "\n= note: {note}"),
-            Note::Help(help) => write!(text, "\n= help: {help}"),
-            Note::Elsewhere(what, place) => match places.line(*place) {
-                Some(line) => write!(text, "\n= note: {what} on line {line}"),
-                None => write!(text, "\n= note: {what} in this policy"),
-            },
-        };
+    for line in below {
+        text.extend(["\n= ", line.label.as_str(), ": ", &line.text]);
     }
-    let _ = write!(text, "\n= note: rule `{}`, {}", finding.rule.name, finding.rule.source);
     (span, text)
 }
 

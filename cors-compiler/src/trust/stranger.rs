@@ -21,6 +21,7 @@ use super::domains::Domains;
 use super::hosts::Hosts;
 use super::registrable::{has_listed_top_level, is_reserved, registrable_domain};
 use crate::language::{Budget, Language, TooLarge};
+use crate::origins::REGISTRABLE_LABEL;
 
 /// Somebody who is trusted.
 enum Party {
@@ -101,7 +102,7 @@ fn origin_of(
     origins: &Language,
     budget: &Budget,
 ) -> Result<Option<String>, TooLarge> {
-    let label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+    let label = REGISTRABLE_LABEL;
     let forms = match party {
         Party::Domain(domain) => {
             let domain = escape(domain);

@@ -4,7 +4,8 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use cors_compiler::finding::{Findings, Note};
+use cors_compiler::ast::Notation;
+use cors_compiler::finding::Findings;
 use cors_compiler::{text, tokens};
 use proc_macro2::{Span, TokenStream, TokenTree};
 
@@ -118,12 +119,9 @@ fn compile_text(source: &str) -> Vec<Found> {
         place: places.range(finding.finding().place),
         helps: finding
             .finding()
-            .notes
+            .helps
             .iter()
-            .filter_map(|note| match note {
-                Note::Help(help) => Some(help.clone()),
-                Note::Note(_) | Note::Elsewhere(..) => None,
-            })
+            .map(|help| help.words.rendered(Notation::Toml))
             .collect(),
     });
     found.collect()

@@ -48,7 +48,7 @@ fn is_origin(text: &str) -> bool {
 fn pointed_at(finding: &Finding) -> impl Iterator<Item = Place> {
     finding.notes.iter().filter_map(|note| match note {
         Note::Elsewhere(_, place) => Some(*place),
-        Note::Note(_) | Note::Help(_) => None,
+        Note::Because(_) => None,
     })
 }
 

@@ -5,6 +5,7 @@
 //! anybody can register one.
 
 use cors_compiler::Finding;
+use cors_compiler::ast::Notation;
 use cors_compiler::finding::Note;
 
 use crate::policy::Policy;
@@ -24,10 +25,13 @@ fn with_credentials(written: &Written) -> Vec<Finding> {
 }
 
 /// The stranger in "it lets in `https://a.com`, which …".
-fn stranger(finding: &Finding) -> Option<&str> {
+fn stranger(finding: &Finding) -> Option<String> {
     finding.notes.iter().find_map(|note| match note {
-        Note::Note(note) => note.strip_prefix("it lets in `")?.split('`').next(),
-        Note::Elsewhere(..) | Note::Help(_) => None,
+        Note::Because(note) => {
+            let note = note.rendered(Notation::Rust);
+            note.strip_prefix("it lets in `")?.split('`').next().map(str::to_owned)
+        }
+        Note::Elsewhere(..) => None,
     })
 }
 
@@ -128,7 +132,10 @@ fn names_that_anyone_can_have() {
             let findings = with_credentials(&written);
             let unbounded = findings.iter().find(|one| one.rule.name == "unbounded_trust");
             let Some(unbounded) = unbounded else { panic!("{written}: {findings:?}") };
-            let says = |found: &Note| matches!(found, Note::Note(text) if text.starts_with(&note));
+            let says = |found: &Note| match found {
+                Note::Because(words) => words.rendered(Notation::Rust).starts_with(&note),
+                Note::Elsewhere(..) => false,
+            };
             // A wildcard of several labels also reaches names below other suffixes.
             let is_wide = written.to_string().contains('*');
             assert!(is_wide || unbounded.notes.iter().any(says), "{written}: {unbounded:?}");

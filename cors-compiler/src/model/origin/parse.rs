@@ -19,6 +19,7 @@ use cors_tables::fetch;
 use super::address::{ends_in_a_number, serialise_ipv6};
 use super::range::{self, Parsed};
 use super::{Host, OriginPattern, Port};
+use crate::origins::SchemeKind;
 use crate::rules::{
     ADDRESS_RANGE, NULL_ORIGIN, ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_CASE,
     ORIGIN_DEFAULT_PORT, ORIGIN_HOST, ORIGIN_LENGTH, ORIGIN_PATH, ORIGIN_PORT, ORIGIN_SCHEME,
@@ -150,13 +151,15 @@ pub(super) fn parse_one(text: &str) -> Result<Parsed, OriginError> {
     };
     let rest = Part { text: rest, start: text.len().saturating_sub(rest.len()) };
     check_scheme(Part { text: scheme, start: 0 })?;
-    let is_web = fetch::default_port(scheme).is_some();
-    if is_web && let Some(range) = range::parse(scheme, rest) {
+    let kind = SchemeKind::of(scheme);
+    if kind == SchemeKind::Web
+        && let Some(range) = range::parse(scheme, rest)
+    {
         return range.map(Parsed::Range);
     }
     check_behind_host(rest)?;
     let (host, port) = split_port(rest)?;
-    let host = parse_host(host, is_web)?;
+    let host = parse_host(host, kind)?;
     let port = match port {
         Some(port) => parse_port(port, scheme)?,
         None => Port::Default,
@@ -312,7 +315,7 @@ fn split_port(rest: Part<'_>) -> Result<(Part<'_>, Option<Part<'_>>), OriginErro
     }
 }
 
-fn parse_host(host: Part<'_>, is_web: bool) -> Result<Host, OriginError> {
+fn parse_host(host: Part<'_>, kind: SchemeKind) -> Result<Host, OriginError> {
     let text = host.text;
     if text.is_empty() {
         return Err(host.error(&ORIGIN_HOST, "the host is missing"));
@@ -333,7 +336,7 @@ fn parse_host(host: Part<'_>, is_web: bool) -> Result<Host, OriginError> {
     if base.text.strip_suffix('.').unwrap_or(base.text).len() > longest {
         return Err(base.error(&ORIGIN_LENGTH, "the host is longer than 253 bytes"));
     }
-    if !is_web {
+    if kind == SchemeKind::Custom {
         let base = parse_opaque(base)?;
         return Ok(if is_wildcard { Host::Subdomains(base) } else { Host::Opaque(base) });
     }
@@ -365,11 +368,10 @@ fn check_wildcards(host: Part<'_>, base: Part<'_>) -> Result<(), OriginError> {
 }
 
 fn parse_opaque(host: Part<'_>) -> Result<String, OriginError> {
-    let valid = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()+,;=%".contains(c);
     if host.text.is_empty() {
         return Err(host.error(&ORIGIN_HOST, "the host is missing"));
     }
-    match host.text.find(|c| !valid(c)) {
+    match host.text.find(|c| !SchemeKind::Custom.is_of_pages(c)) {
         None => Ok(host.text.to_owned()),
         Some(at) => Err(bad_byte(host, at)),
     }
@@ -379,10 +381,7 @@ fn parse_opaque(host: Part<'_>) -> Result<String, OriginError> {
 fn check_domain(domain: Part<'_>) -> Result<(), OriginError> {
     let text = domain.text;
     let labels = text.strip_suffix('.').unwrap_or(text);
-    // Browsers send more than these, and matchers take it; but nobody has a page on such a host,
-    // and in a policy it is a slip of the pen.
-    let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if let Some(at) = text.find(|c| !valid(c)) {
+    if let Some(at) = text.find(|c| !SchemeKind::Web.is_of_pages(c)) {
         return Err(bad_byte(domain, at));
     }
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {

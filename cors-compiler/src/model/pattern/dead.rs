@@ -15,7 +15,7 @@ use std::ops::Range;
 use regex_syntax::ast::{self, Ast, parse::Parser};
 
 use super::placeholder::regexes;
-use super::{Pattern, parse_regex_within, parse_within};
+use super::{Form, Pattern, parse_regex_within, parse_within};
 use crate::language::{Budget, beyond_ascii};
 use crate::rules::PATTERN_MATCHES_NOTHING;
 
@@ -28,21 +28,12 @@ const TRIES: usize = 64;
 /// What a text of this length costs to read again, in steps.
 const STEPS_OF_A_BYTE: usize = 16;
 
-/// How a text is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// As a pattern with placeholders.
-    Placeholders,
-    /// As a regex.
-    Regex,
-}
-
 /// The first part of a pattern that no origin can match, if one is found within the budget; the pattern
 /// itself can be read.
-pub(crate) fn dead_part(text: &str, kind: Kind, budget: &Budget) -> Option<Range<usize>> {
-    let regexes = match kind {
-        Kind::Regex => vec![(text, 0)],
-        Kind::Placeholders => regexes(text),
+pub(crate) fn dead_part(text: &str, form: Form, budget: &Budget) -> Option<Range<usize>> {
+    let regexes = match form {
+        Form::Regex => vec![(text, 0)],
+        Form::Text => regexes(text),
     };
     let mut tries = TRIES;
     for (regex, start) in regexes {
@@ -66,7 +57,7 @@ pub(crate) fn dead_part(text: &str, kind: Kind, budget: &Budget) -> Option<Range
                     continue;
                 }
                 tries = tries.checked_sub(1)?;
-                if is_dead(text, &whole, written, kind, budget)? {
+                if is_dead(text, &whole, written, form, budget)? {
                     return Some(alternative);
                 }
             }
@@ -91,15 +82,15 @@ fn is_dead(
     text: &str,
     whole: &Range<usize>,
     alone: &str,
-    kind: Kind,
+    form: Form,
     budget: &Budget,
 ) -> Option<bool> {
     let with = |part: &str| {
         let text = format!("{}(?:{part}){}", text.get(..whole.start)?, text.get(whole.end..)?);
         budget.spend(text.len().saturating_mul(STEPS_OF_A_BYTE)).ok()?;
-        Some(match kind {
-            Kind::Regex => parse_regex_within(&text, budget).map(Pattern::Regular),
-            Kind::Placeholders => parse_within(&text, budget),
+        Some(match form {
+            Form::Regex => parse_regex_within(&text, budget).map(Pattern::Regular),
+            Form::Text => parse_within(&text, budget),
         })
     };
     match with(alone)? {
@@ -140,26 +131,26 @@ mod tests {
 
     #[test]
     fn parts_that_no_origin_matches() {
-        for (text, kind, want) in [
-            (r"https://example.{tld:com|co\.uk}", Kind::Placeholders, Some(r"co\.uk")),
-            ("https://{x:a|B}.example", Kind::Placeholders, Some("B")),
-            ("http://a.example:{p:80|8080}", Kind::Placeholders, Some("80")),
-            ("https://{x:[a-é]}.example", Kind::Placeholders, Some("a-é")),
-            ("https://{x:a|b}.example", Kind::Placeholders, None),
-            (r"null|https://a\.com", Kind::Regex, Some("null")),
-            (r"https://a\.com|https://b\.com/", Kind::Regex, Some(r"https://b\.com/")),
-            (r"(https|ftp)://a\.com", Kind::Regex, Some("ftp")),
-            (r"https://a\.com(:443|:8443)?", Kind::Regex, Some(":443")),
-            (r"https://a\.com:(443|8443)", Kind::Regex, Some("443")),
-            (r"https://(a|é)\.com", Kind::Regex, Some("é")),
-            (r"https://(A|b)*\.com", Kind::Regex, Some("A")),
-            (r"https://[aé]\.com", Kind::Regex, Some("é")),
-            (r"https://(a|b)\.com|https://(c|d(e|F))\.com", Kind::Regex, Some("F")),
-            (r"https?://(eu|us)\.a\.com(:8080|:9090)?", Kind::Regex, None),
-            (r"https://(a|)b\.com", Kind::Regex, None),
-            (r"(https|tauri)://(a|ab)\.com", Kind::Regex, None),
+        for (text, form, want) in [
+            (r"https://example.{tld:com|co\.uk}", Form::Text, Some(r"co\.uk")),
+            ("https://{x:a|B}.example", Form::Text, Some("B")),
+            ("http://a.example:{p:80|8080}", Form::Text, Some("80")),
+            ("https://{x:[a-é]}.example", Form::Text, Some("a-é")),
+            ("https://{x:a|b}.example", Form::Text, None),
+            (r"null|https://a\.com", Form::Regex, Some("null")),
+            (r"https://a\.com|https://b\.com/", Form::Regex, Some(r"https://b\.com/")),
+            (r"(https|ftp)://a\.com", Form::Regex, Some("ftp")),
+            (r"https://a\.com(:443|:8443)?", Form::Regex, Some(":443")),
+            (r"https://a\.com:(443|8443)", Form::Regex, Some("443")),
+            (r"https://(a|é)\.com", Form::Regex, Some("é")),
+            (r"https://(A|b)*\.com", Form::Regex, Some("A")),
+            (r"https://[aé]\.com", Form::Regex, Some("é")),
+            (r"https://(a|b)\.com|https://(c|d(e|F))\.com", Form::Regex, Some("F")),
+            (r"https?://(eu|us)\.a\.com(:8080|:9090)?", Form::Regex, None),
+            (r"https://(a|)b\.com", Form::Regex, None),
+            (r"(https|tauri)://(a|ab)\.com", Form::Regex, None),
         ] {
-            let dead = dead_part(text, kind, &Budget::unlimited());
+            let dead = dead_part(text, form, &Budget::unlimited());
             assert_eq!(dead.and_then(|range| text.get(range)), want, "{text}");
         }
     }

@@ -18,16 +18,11 @@ use super::plain::{any_port, labels};
 use super::regular::{RegularPattern, regex_error, too_large};
 use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::{self, Host, OriginError, Parsed, Port, RangePattern};
+use crate::origins::SchemeKind;
 use crate::rules::{
     ADDRESS_RANGE, ORIGIN_ADDRESS, ORIGIN_BLOCKED_PORT, ORIGIN_PATH, PATTERN_SYNTAX,
     POLICY_TOO_LARGE,
 };
-
-/// What a placeholder without a regex stands for: a part of one label.
-const PART_OF_A_LABEL: &str = "[a-z0-9_-]+";
-
-/// The same behind a custom scheme, whose hosts keep their case.
-const PART_OF_AN_OPAQUE_HOST: &str = "[A-Za-z0-9_-]+";
 
 /// How many placeholders a pattern may have, which is as many as a host has room for.
 const MOST_PLACEHOLDERS: usize = 128;
@@ -60,13 +55,13 @@ pub(super) fn parse(text: &str, budget: &Budget) -> Result<RegularPattern, Origi
     };
     let mut language = Language::literal(b"");
     let whole = 0..text.len();
-    let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
+    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+    let default = SchemeKind::of(scheme).part_of_a_label();
     for part in &parts {
         let next = match part {
             Part::Literal(literal) => literal_language(literal, &plain, budget)
                 .map_err(|error| too_large(whole.clone(), &error))?,
             Part::Placeholder { range, regex } => {
-                let default = if is_web { PART_OF_A_LABEL } else { PART_OF_AN_OPAQUE_HOST };
                 placeholder_language(range, regex.unwrap_or((default, range.start)), budget)?
             }
         };

@@ -5,7 +5,7 @@
 
 use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::{Host, OriginPattern, Port};
-use crate::origins::among_origins;
+use crate::origins::{SchemeKind, among_origins};
 
 /// The origins that `pattern` matches.
 ///
@@ -36,13 +36,7 @@ pub(super) fn port_language(port: Port, budget: &Budget) -> Result<Language, Too
 
 /// One or more labels of a host, of whatever a browser can send; the first is not empty.
 pub(crate) fn labels(scheme: &str, budget: &Budget) -> Result<Language, TooLarge> {
-    let regex = match scheme {
-        "http" | "https" => {
-            "(?:[!\"$&'()*+,\\-0-9;=_`a-z{}~]|%[0-9A-F]{2})(?:[!\"$&'()*+,\\-.0-9;=_`a-z{}~]|%[0-9A-F]{2})*"
-        }
-        _ => "[!\"$%&'()*+,\\-0-9;=A-Z_`a-z{}~][!\"$%&'()*+,\\-.0-9;=A-Z_`a-z{}~]*",
-    };
-    fixed(regex, budget)
+    fixed(SchemeKind::of(scheme).labels(), budget)
 }
 
 /// Any port, and none. Which ports a browser writes, the language of origins knows.

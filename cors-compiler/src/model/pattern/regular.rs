@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::plain::port_language;
-use super::{OriginError, dots};
+use super::{Form, OriginError, dots};
 use crate::language::{Budget, Language, RegexError, RegexErrorKind, TooLarge};
 use crate::model::origin::{AddressRange, RangePattern};
 use crate::origins::among_origins;
@@ -15,6 +15,7 @@ use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegularPattern {
     written: String,
+    form: Form,
     language: Language,
     witness: String,
     unescaped_dot: Option<UnescapedDot>,
@@ -52,7 +53,7 @@ impl RegularPattern {
                 None => error,
             });
         };
-        Ok(Self { written, language, witness, unescaped_dot: None, range: None })
+        Ok(Self { written, form: Form::Text, language, witness, unescaped_dot: None, range: None })
     }
 
     /// The pattern of an address range.
@@ -64,6 +65,12 @@ impl RegularPattern {
             .map_err(|error| too_large(0..written.len(), &error))?;
         let range = Some(pattern.range());
         Ok(Self { range, ..Self::new(written, &language, budget)? })
+    }
+
+    /// The regex, if it is written as one.
+    #[must_use]
+    pub fn regex(&self) -> Option<&str> {
+        (self.form == Form::Regex).then_some(self.written.as_str())
     }
 
     /// The addresses, if it is an address range.
@@ -125,7 +132,7 @@ pub fn parse_regex_within(text: &str, budget: &Budget) -> Result<RegularPattern,
         UnescapedDot { range, escaped, repair, plain }
     });
     let pattern = RegularPattern::new(text.to_owned(), &language, budget)?;
-    Ok(RegularPattern { written: format!("regex({text:?})"), unescaped_dot, ..pattern })
+    Ok(RegularPattern { form: Form::Regex, unescaped_dot, ..pattern })
 }
 
 /// The pattern that a regex means whose dots are escaped: one origin, or the subdomains of a domain.
@@ -182,6 +189,9 @@ fn has_upper_case(written: &str) -> bool {
 /// The pattern as it was written.
 impl fmt::Display for RegularPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.written)
+        match self.form {
+            Form::Text => f.write_str(&self.written),
+            Form::Regex => write!(f, "regex({:?})", self.written),
+        }
     }
 }

@@ -1,0 +1,69 @@
+//! Which of several names somebody meant: for "did you mean".
+
+use crate::language::Budget;
+
+/// How long names may be that are compared.
+const MAX_NAME: usize = 64;
+
+/// The one of `candidates` that somebody meant by `written`, if one is near.
+#[must_use]
+pub(crate) fn did_you_mean<'c>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
+    did_you_mean_within(written, candidates, &Budget::unlimited())
+}
+
+/// The same as [`did_you_mean`], within a budget: when it is spent, nothing is found.
+///
+/// Long names and names of another length are not compared.
+pub(crate) fn did_you_mean_within<'c>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+    budget: &Budget,
+) -> Option<&'c str> {
+    if written.len() > MAX_NAME {
+        return None;
+    }
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        budget.spend(1).ok()?;
+        // Somebody who stopped early left out the end; else a slip in four letters is near.
+        let is_start = written.len() > 4 && candidate.starts_with(written);
+        let most = candidate.len() / 4;
+        let is_like =
+            candidate.len() <= MAX_NAME && candidate.len().abs_diff(written.len()) <= most;
+        if !is_start && !is_like {
+            continue;
+        }
+        let distance = if candidate.len() <= MAX_NAME {
+            budget.spend(written.len().saturating_mul(candidate.len())).ok()?;
+            strsim::damerau_levenshtein(written, candidate)
+        } else {
+            candidate.len().saturating_sub(written.len())
+        };
+        let is_best = best.is_none_or(|(least, _)| distance < least);
+        if is_best && (is_start || distance <= most) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_found_within_a_budget() {
+        let names = ["allow_origins", "allow_methods", "max_age"];
+        assert_eq!(did_you_mean("alow_origin", names), Some("allow_origins"));
+        assert_eq!(did_you_mean("allow_m", names), Some("allow_methods"));
+        assert_eq!(did_you_mean("maxage", names), Some("max_age"));
+        assert_eq!(did_you_mean("age", names), None);
+        assert_eq!(did_you_mean(&"x".repeat(10_000_000), names), None);
+        let long = "https://".to_owned() + &"x".repeat(10_000_000);
+        assert_eq!(did_you_mean("https://xxx", [long.as_str()]), Some(long.as_str()));
+        assert_eq!(did_you_mean_within("maxage", names, &Budget::of(10)), None);
+    }
+}
