@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use crate::evaluated::Evaluated;
 use crate::headers::RequestHeaders;
 use crate::policy::Templates;
+use crate::response::Existing;
 use crate::{Policy, ResponseHeaders};
 
 /// What a policy says of one request, and which headers follow from it.
@@ -56,7 +57,7 @@ impl<'a> Decision<'a> {
     /// policy sends none; `Vary` is merged. A map that has no room for them is left without any,
     /// so that no page can read the response.
     pub fn apply_to(&self, response: &mut HeaderMap) {
-        self.0.write(response);
+        self.0.write(Existing::of(response), response);
     }
 
     /// What must be known of an actual request to finish its response later, when the request
@@ -103,7 +104,7 @@ impl<'a> Decision<'a> {
         // one name, and the map keeps them apart from its names.
         const NAMES: usize = 6;
         let mut headers = HeaderMap::try_with_capacity(NAMES).unwrap_or_default();
-        self.apply_to(&mut headers);
+        self.0.write(Existing::NOTHING, &mut headers);
         headers
     }
 }

@@ -40,17 +40,17 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
 
     /// Writes the CORS headers of a response that the request gets at once.
     #[inline]
-    pub(crate) fn write<M>(&self, response: &mut M)
+    pub(crate) fn write<M>(&self, existing: Existing, response: &mut M)
     where
         M: ResponseHeaderMap<Value = H::Value>,
     {
         let RequestKind::Preflight { .. } = self.decision.kind else {
-            self.pending().write(Existing::of(response), response);
+            self.pending().write(existing, response);
             return;
         };
         let answer = Answer::new(self.policy.table(), &self.decision);
         Writer { policy: self.policy, answer, mark: None, context: &EventContext::NONE }
-            .write_preflight(self.headers, response);
+            .write_preflight(existing, self.headers, response);
     }
 
     /// What the response to an actual request gets later.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use cors_tables::explain::Explanation;
 use cors_tables::policy::PolicyTable;
+use cors_tables::stored::Text;
 use http::{HeaderMap, HeaderValue, Method};
 
 use crate::Decision;
@@ -19,7 +20,7 @@ use crate::stacked::{self, Mark};
 /// feature `text`, makes one when the program runs.
 #[derive(Clone, Copy)]
 pub struct Policy {
-    inner: &'static StaticPolicy,
+    inner: &'static PolicyData,
 }
 
 impl Policy {
@@ -38,7 +39,7 @@ impl Policy {
     /// The handle of a policy that the compiler laid out.
     #[doc(hidden)]
     #[must_use]
-    pub const fn __new(inner: &'static StaticPolicy) -> Self {
+    pub const fn __new(inner: &'static PolicyData) -> Self {
         Self { inner }
     }
 
@@ -127,19 +128,19 @@ impl Policy {
     /// or of the call that read its text.
     #[must_use]
     pub fn place(self) -> &'static str {
-        self.inner.place
+        &self.inner.place
     }
 
     /// The name of the policy: that of its key `name`, or of `Policy::from_toml_named`.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
-        self.table().outline.name
+        self.table().outline.name.as_ref().map(Text::value)
     }
 
     /// Which policy it is, for messages: its name, if it has one, and where it is declared.
     #[must_use]
     pub(crate) fn label(self) -> &'static str {
-        self.inner.label
+        &self.inner.label
     }
 
     /// Whether this is the handle of the same tables.
@@ -155,17 +156,18 @@ impl Policy {
 
     /// A policy of these tables, which lives as long as the program.
     #[cfg(feature = "axum")]
-    pub(crate) fn leaked(table: PolicyTable<'static>, place: &'static str) -> Self {
-        Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place, place))) }
+    pub(crate) fn leaked(table: PolicyTable, place: &str) -> Self {
+        let place = || Text::from(place.to_owned());
+        Self { inner: Box::leak(Box::new(PolicyData::owned(table, place(), place()))) }
     }
 
     /// A policy of other tables that is still this one for messages. It lives as long as the program.
     #[cfg(any(feature = "actix-web", feature = "axum"))]
-    pub(crate) fn derived(self, table: PolicyTable<'static>) -> Self {
-        let policy = StaticPolicy {
+    pub(crate) fn derived(self, table: PolicyTable) -> Self {
+        let policy = PolicyData {
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             basis: Some(self),
-            ..StaticPolicy::new(table, self.place(), self.label())
+            ..PolicyData::owned(table, Text::Fixed(self.place()), Text::Fixed(self.label()))
         };
         Self { inner: Box::leak(Box::new(policy)) }
     }
@@ -176,7 +178,7 @@ impl Policy {
         self.inner.basis.map_or(&self.inner.reported, |basis| &basis.inner.reported)
     }
 
-    pub(crate) const fn table(self) -> &'static PolicyTable<'static> {
+    pub(crate) const fn table(self) -> &'static PolicyTable {
         &self.inner.table
     }
 
@@ -204,8 +206,8 @@ impl Policy {
 }
 
 /// What [`Policy::CLOSED`] points to.
-static CLOSED: StaticPolicy =
-    StaticPolicy::new(PolicyTable::NOTHING, "Policy::CLOSED", "Policy::CLOSED");
+static CLOSED: PolicyData =
+    PolicyData::fixed(PolicyTable::NOTHING, "Policy::CLOSED", "Policy::CLOSED");
 
 /// Prints which policy it is; [`explain`](Self::explain) prints what it says.
 impl fmt::Debug for Policy {
@@ -231,14 +233,14 @@ impl fmt::Display for Explained {
 /// each response costs a check of every byte.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct StaticPolicy {
-    table: PolicyTable<'static>,
+pub struct PolicyData {
+    table: PolicyTable,
     values: Values<HeaderValue>,
     #[cfg(feature = "actix-web")]
     actix_values: Values<actix_web::http::header::HeaderValue>,
     templates: Templates,
-    place: &'static str,
-    label: &'static str,
+    place: Text,
+    label: Text,
     #[cfg(feature = "text")]
     warnings: Option<&'static cors_compiler::text::Report>,
     mark: OnceLock<Mark>,
@@ -257,24 +259,19 @@ pub(crate) struct Templates {
     pub(crate) refused: OnceLock<HeaderMap>,
 }
 
-impl StaticPolicy {
-    /// Lays out the values of `table`, declared at `place` and called `label`. Evaluated at compile time, in the
-    /// initialiser of a static.
+impl PolicyData {
+    /// What the policy of `table` has, which is declared at `place` and called `label`. Evaluated at compile
+    /// time, in the initialiser of a static, where all text is fixed.
     #[must_use]
-    pub const fn new(
-        table: PolicyTable<'static>,
-        place: &'static str,
-        label: &'static str,
-    ) -> Self {
-        let templates = Templates { granted: OnceLock::new(), refused: OnceLock::new() };
+    pub const fn fixed(table: PolicyTable, place: &'static str, label: &'static str) -> Self {
         Self {
+            values: Values::<HeaderValue>::fixed(&table),
             #[cfg(feature = "actix-web")]
-            actix_values: Values::<actix_web::http::header::HeaderValue>::new(&table),
-            values: Values::<HeaderValue>::new(&table),
+            actix_values: Values::<actix_web::http::header::HeaderValue>::fixed(&table),
             table,
-            templates,
-            place,
-            label,
+            templates: Templates { granted: OnceLock::new(), refused: OnceLock::new() },
+            place: Text::Fixed(place),
+            label: Text::Fixed(label),
             #[cfg(feature = "text")]
             warnings: None,
             mark: OnceLock::new(),
@@ -282,6 +279,18 @@ impl StaticPolicy {
             reported: Reported::new(),
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             basis: None,
+        }
+    }
+
+    /// The same of a table that was made while the program runs.
+    pub(crate) fn owned(table: PolicyTable, place: Text, label: Text) -> Self {
+        Self {
+            values: Values::<HeaderValue>::of(&table),
+            #[cfg(feature = "actix-web")]
+            actix_values: Values::<actix_web::http::header::HeaderValue>::of(&table),
+            place,
+            label,
+            ..Self::fixed(table, "", "")
         }
     }
 

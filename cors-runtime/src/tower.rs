@@ -35,7 +35,7 @@ use tower_service::Service;
 
 use crate::events::{EventContext, RequestLine};
 use crate::headers::is_same_origin;
-use crate::response::{Existing, PendingHeaders};
+use crate::response::{Existing, PendingHeaders, Writer};
 use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
 use crate::{Policy, events};
 
@@ -233,7 +233,7 @@ where
                 let mut response = ready!(response.poll(cx))?;
                 if let Some(policy) = policy.take() {
                     let headers = response.headers_mut();
-                    PendingHeaders::new(policy, None).write(Existing::of(headers), headers);
+                    Writer::without_origin(policy).write(Existing::of(headers), None, headers);
                 }
                 Poll::Ready(Ok(response))
             }

@@ -10,13 +10,14 @@ use std::marker::PhantomData;
 use cors_tables::answer::{Answer, Value, Vary};
 use cors_tables::name_list::NameList;
 use cors_tables::policy::{ExposeHeaders, MaxAge, PolicyTable};
+use cors_tables::stored::Text;
 
 use self::maps::{Lines, TestMap};
 use super::map::Header;
 use super::{Existing, RequestValues, Writer};
 use crate::Policy;
 use crate::events::EventContext;
-use crate::policy::StaticPolicy;
+use crate::policy::PolicyData;
 
 fn map<M: TestMap>(lines: &Lines) -> M {
     let mut map = M::default();
@@ -28,11 +29,11 @@ fn map<M: TestMap>(lines: &Lines) -> M {
 
 fn policy() -> Policy {
     let table = PolicyTable {
-        expose_headers: ExposeHeaders::List(NameList::new("x-c")),
-        max_age: Some(MaxAge { seconds: 60, value: "60" }),
+        expose_headers: ExposeHeaders::List(NameList::new(Text::Fixed("x-c"))),
+        max_age: Some(MaxAge { seconds: 60, value: Text::Fixed("60") }),
         ..PolicyTable::NOTHING
     };
-    Policy::__new(Box::leak(Box::new(StaticPolicy::new(table, "here", "here"))))
+    Policy::__new(Box::leak(Box::new(PolicyData::fixed(table, "here", "here"))))
 }
 
 fn writer(policy: Policy, answer: Answer) -> Writer<'static> {
@@ -212,7 +213,8 @@ fn values_of_the_request_are_sent_back<M: TestMap>() {
         ..Answer::NOTHING
     };
     let mut response: M = map(&[("access-control-allow-headers", "goes")]);
-    writer(policy(), answer).write_preflight(Request::<M>(PhantomData), &mut response);
+    let existing = Existing::of(&response);
+    writer(policy(), answer).write_preflight(existing, Request::<M>(PhantomData), &mut response);
     let want = [
         ("access-control-allow-headers", "X-A"),
         ("access-control-allow-headers", "x-b,x-c"),
@@ -222,7 +224,11 @@ fn values_of_the_request_are_sent_back<M: TestMap>() {
     ];
     assert_eq!(response.sorted(), owned(&want));
     let mut response = M::default();
-    writer(policy(), REFUSED).write_preflight(Request::<M>(PhantomData), &mut response);
+    writer(policy(), REFUSED).write_preflight(
+        Existing::NOTHING,
+        Request::<M>(PhantomData),
+        &mut response,
+    );
     assert_eq!(response.sorted(), owned(&[("vary", "Origin")]));
 }
 
@@ -241,7 +247,11 @@ fn without_room_nothing_is_shared<M: TestMap>() {
 
         let Some(mut response) = M::with_room(room) else { return };
         let preflight = Answer { max_age: true, expose_headers: false, ..SHARED };
-        writer(policy(), preflight).write_preflight(Request::<M>(PhantomData), &mut response);
+        writer(policy(), preflight).write_preflight(
+            Existing::NOTHING,
+            Request::<M>(PhantomData),
+            &mut response,
+        );
         let added = response.sorted().len().abs_diff(before);
         assert_eq!(added, if room == needed { needed } else { room.min(1) }, "{room}");
     }

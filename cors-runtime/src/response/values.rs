@@ -44,22 +44,36 @@ macro_rules! values_of_http {
         };
 
         impl $crate::response::Values<HeaderValue> {
-            pub(crate) const fn new(table: &cors_tables::PolicyTable<'static>) -> Self {
-                const fn value(text: Option<&'static str>) -> Option<HeaderValue> {
+            /// Those of a table whose text is fixed.
+            pub(crate) const fn fixed(table: &cors_tables::PolicyTable) -> Self {
+                use cors_tables::stored::Text;
+                const fn value(text: Option<&Text>) -> Option<HeaderValue> {
                     match text {
-                        Some(text) => Some(HeaderValue::from_static(text)),
-                        None => None,
+                        Some(Text::Fixed(text)) => Some(HeaderValue::from_static(text)),
+                        Some(Text::Owned(_)) | None => None,
                     }
                 }
-                let max_age = match table.max_age {
-                    Some(max_age) => Some(max_age.value),
-                    None => None,
-                };
                 Self {
                     expose_headers: value(table.expose_headers.value()),
                     allow_methods: value(table.allow_methods.value()),
                     allow_headers: value(table.allow_headers.value()),
-                    max_age: value(max_age),
+                    max_age: match &table.max_age {
+                        Some(max_age) => value(Some(&max_age.value)),
+                        None => None,
+                    },
+                }
+            }
+
+            /// Those of any table.
+            pub(crate) fn of(table: &cors_tables::PolicyTable) -> Self {
+                // Names, commas and digits, all of which a header value may have.
+                let value =
+                    |text: &cors_tables::stored::Text| HeaderValue::from_str(text).ok();
+                Self {
+                    expose_headers: table.expose_headers.value().and_then(value),
+                    allow_methods: table.allow_methods.value().and_then(value),
+                    allow_headers: table.allow_headers.value().and_then(value),
+                    max_age: table.max_age.as_ref().and_then(|max_age| value(&max_age.value)),
                 }
             }
         }

@@ -24,6 +24,14 @@ pub(crate) struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// That of the response to a request without `Origin`.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn without_origin(policy: Policy) -> Self {
+        let answer = Answer::actual(policy.table(), false);
+        Self { policy, answer, mark: None, context: &EventContext::NONE }
+    }
+
     /// Writes the headers of an actual response, and returns whether one of them carries the mark.
     ///
     /// `origin` is sent back if the answer asks for it.
@@ -44,10 +52,10 @@ impl Writer<'_> {
     #[inline]
     pub(crate) fn write_preflight<M: ResponseHeaderMap>(
         self,
+        existing: Existing,
         request: impl RequestValues<Value = M::Value>,
         response: &mut M,
     ) {
-        let existing = Existing::of(response);
         let origin = (self.answer.allow_origin == Value::Request).then(|| request.origin_value());
         let written = self.share(existing, origin.flatten(), response);
         if written.and_then(|_| self.grant(request, response)).is_err() {
