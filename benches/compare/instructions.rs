@@ -107,6 +107,8 @@ pub(crate) fn run(case: &str, calls: usize) -> Result<(), Box<dyn Error>> {
     match (path, scenario.origins) {
         ("no layer", _) if scenario.is_preflight() => pass(scenario, calls, NoContent),
         ("no layer", _) => pass(scenario, calls, Handler),
+        ("actix-web", _) => actix::pass(scenario, calls, true),
+        ("no actix-web middleware", _) => actix::pass(scenario, calls, false),
         ("layer", _) => pass(scenario, calls, CorsLayer::new(policy).layer(Handler)),
         ("decision", _) => decided(scenario, calls, |method, headers| {
             black_box(&black_box(policy).evaluate(method, headers));

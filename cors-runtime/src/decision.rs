@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use crate::evaluated::Evaluated;
 use crate::headers::RequestHeaders;
 use crate::policy::{Applied, Templates};
+use crate::response::Existing;
 use crate::{Policy, ResponseHeaders};
 
 /// What a policy says of one request, and which headers follow from it.
@@ -62,7 +63,7 @@ impl<'a> Decision<'a> {
     /// policy sends none; `Vary` is merged. A map that has no room for them is left without any,
     /// so that no page can read the response.
     pub fn apply_to(&self, response: &mut HeaderMap) {
-        self.evaluated.write(response);
+        self.evaluated.write(Existing::of(response), response);
     }
 
     /// What must be known of an actual request to finish its response later, when the request
@@ -148,7 +149,7 @@ impl Evaluated<'_, RequestHeaders<'_>> {
         // one name, and the map keeps them apart from its names.
         const NAMES: usize = 6;
         let mut headers = HeaderMap::try_with_capacity(NAMES).unwrap_or_default();
-        self.write(&mut headers);
+        self.write(Existing::NOTHING, &mut headers);
         headers
     }
 }

@@ -40,16 +40,15 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
 
     /// Writes the CORS headers of a response that the request gets at once.
     #[inline]
-    pub(crate) fn write<M>(&self, response: &mut M)
+    pub(crate) fn write<M>(&self, existing: Existing, response: &mut M)
     where
         M: ResponseHeaderMap<Value = H::Value>,
     {
         let RequestKind::Preflight { .. } = self.decision.kind else {
-            let existing = Existing::of(response);
             self.writer().write(existing, self.allowed_origin(), response);
             return;
         };
-        self.writer().write_preflight(self.headers, response);
+        self.writer().write_preflight(existing, self.headers, response);
     }
 
     /// Which headers follow from it: worked out when they are asked for.

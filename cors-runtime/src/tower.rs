@@ -37,7 +37,7 @@ use crate::evaluated::Evaluated;
 use crate::events::{self, EventContext, RequestLine};
 use crate::headers::{RequestHeaders, is_same_origin};
 use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyHandle, StaticPolicy};
-use crate::response::{Existing, PendingHeaders};
+use crate::response::{Existing, PendingHeaders, Writer};
 use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
 
 /// Puts a policy around a service.
@@ -241,7 +241,11 @@ where
                 let mut response = ready!(response.poll(cx))?;
                 if let Some(policy) = policy.take() {
                     let headers = response.headers_mut();
-                    PendingHeaders::new(policy, None).write(Existing::of(headers), headers);
+                    Writer::without_origin(policy.data()).write(
+                        Existing::of(headers),
+                        None,
+                        headers,
+                    );
                 }
                 Poll::Ready(Ok(response))
             }

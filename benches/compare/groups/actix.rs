@@ -144,7 +144,7 @@ where
 pub(crate) fn pass(scenario: &Scenario, calls: usize, is_wrapped: bool) {
     let make = requests(scenario);
     if is_wrapped {
-        let ours = cors_runtime::actix_web::Cors::new(&policies::ours(scenario.origins));
+        let ours = cors_runtime::actix_web::Cors::new(policies::ours(scenario.origins));
         let service = now(ours.new_transform(Handler)).expect("it takes every policy");
         (0..calls).for_each(|_| send(&service, make()));
     } else if scenario.is_preflight() {

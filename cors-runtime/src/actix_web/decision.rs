@@ -9,7 +9,7 @@ use super::request::{RequestHeaders, is_same_origin};
 use crate::evaluated::Evaluated;
 use crate::events::{self, EventContext, RequestLine};
 use crate::policy::{Applied, PolicyHandle};
-use crate::response::PendingHeaders;
+use crate::response::{Existing, PendingHeaders};
 use crate::stacked::Mark;
 
 /// What events say of a request.
@@ -51,7 +51,7 @@ impl<'r> Decision<'r> {
         };
         self.event().log();
         let mut response = HttpResponse::new(status);
-        self.evaluated.write(response.headers_mut());
+        self.evaluated.write(Existing::NOTHING, response.headers_mut());
         Some(response)
     }
 

@@ -212,7 +212,8 @@ fn values_of_the_request_are_sent_back<M: TestMap>() {
         ..Answer::NOTHING
     };
     let mut response: M = map(&[("access-control-allow-headers", "goes")]);
-    writer(&policy(), answer).write_preflight(Request::<M>(PhantomData), &mut response);
+    let existing = Existing::of(&response);
+    writer(&policy(), answer).write_preflight(existing, Request::<M>(PhantomData), &mut response);
     let want = [
         ("access-control-allow-headers", "X-A"),
         ("access-control-allow-headers", "x-b,x-c"),
@@ -222,7 +223,11 @@ fn values_of_the_request_are_sent_back<M: TestMap>() {
     ];
     assert_eq!(response.sorted(), owned(&want));
     let mut response = M::default();
-    writer(&policy(), REFUSED).write_preflight(Request::<M>(PhantomData), &mut response);
+    writer(&policy(), REFUSED).write_preflight(
+        Existing::NOTHING,
+        Request::<M>(PhantomData),
+        &mut response,
+    );
     assert_eq!(response.sorted(), owned(&[("vary", "Origin")]));
 }
 
@@ -241,7 +246,11 @@ fn without_room_nothing_is_shared<M: TestMap>() {
 
         let Some(mut response) = M::with_room(room) else { return };
         let preflight = Answer { max_age: true, expose_headers: false, ..SHARED };
-        writer(&policy(), preflight).write_preflight(Request::<M>(PhantomData), &mut response);
+        writer(&policy(), preflight).write_preflight(
+            Existing::NOTHING,
+            Request::<M>(PhantomData),
+            &mut response,
+        );
         let added = response.sorted().len().abs_diff(before);
         assert_eq!(added, if room == needed { needed } else { room.min(1) }, "{room}");
     }

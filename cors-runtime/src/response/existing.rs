@@ -16,11 +16,14 @@ pub(crate) struct Existing {
 }
 
 impl Existing {
+    /// That of an empty map.
+    pub(crate) const NOTHING: Self = Self { vary: false, cors: false };
+
     /// Looks at all names: few responses have one of them, and a pass over the names costs less than a
     /// look-up for each.
     #[inline]
     pub(crate) fn of<M: ResponseHeaderMap>(response: &M) -> Self {
-        let mut existing = Self { vary: false, cors: false };
+        let mut existing = Self::NOTHING;
         for name in response.names() {
             existing.vary |= name.eq_ignore_ascii_case("vary");
             existing.cors |= is_of_cors(name);

@@ -12,6 +12,8 @@ use super::map::{Constant, Header, PolicyHeader, RequestValues, ResponseHeaderMa
 use super::vary::put_vary;
 use crate::events::{self, EventContext};
 use crate::policy::Applied;
+#[cfg(feature = "tower")]
+use crate::policy::PolicyData;
 use crate::stacked::Mark;
 
 /// Makes a policy's answer the only thing that a response says about CORS.
@@ -24,7 +26,16 @@ pub(crate) struct Writer<'a> {
     pub(crate) context: &'a EventContext,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// That of the response to a request without `Origin`.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn without_origin(policy: &'a PolicyData) -> Self {
+        let applied = Applied::around(policy);
+        let answer = Answer::actual(applied.table(), false);
+        Self { applied, answer, mark: None, context: &EventContext::NONE }
+    }
+
     /// Writes the headers of an actual response, and returns whether one of them carries the mark.
     ///
     /// `origin` is sent back if the answer asks for it.
@@ -45,10 +56,10 @@ impl Writer<'_> {
     #[inline]
     pub(crate) fn write_preflight<M: ResponseHeaderMap>(
         self,
+        existing: Existing,
         request: impl RequestValues<Value = M::Value>,
         response: &mut M,
     ) {
-        let existing = Existing::of(response);
         let origin = (self.answer.allow_origin == Value::Request).then(|| request.origin_value());
         let written = self.share(existing, origin.flatten(), response);
         if written.and_then(|_| self.grant(request, response)).is_err() {
