@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use cors_tables::policy::AcceptedRisk;
 
 use crate::finding::{Finding, Findings};
-use crate::model::{Pattern, Unread};
+use crate::model::Unread;
 use crate::place::{Place, Placed};
-use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK, keys_of};
+use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
 use crate::shown::shown;
 
 /// The exceptions of one policy.
@@ -54,23 +54,6 @@ impl Risk {
         let Self { rule, pattern, reason } = self;
         AcceptedRisk { rule: rule.name, pattern: pattern.as_deref(), reason }
     }
-}
-
-/// The two ways to take the risk that a pattern is by `rule`, for a help line each.
-pub(crate) fn offered(rule: &Rule, pattern: &Pattern) -> [String; 2] {
-    let name = rule.name;
-    let quoted = match pattern.regex() {
-        Some(regex) => format!("{regex:?}"),
-        None => format!("{:?}", pattern.to_string()),
-    };
-    [
-        format!(
-            "or take the risk for this pattern: `accept_risk = {{ {name} = {{ {quoted} = \"the reason\" }} }}`"
-        ),
-        format!(
-            "or for every pattern of the policy: `accept_risk = {{ {name} = \"the reason\" }}`"
-        ),
-    ]
 }
 
 impl Exception {
@@ -140,9 +123,8 @@ impl Exceptions {
 
     /// Reports the exceptions that nothing needed, nor can need once the keys of their rules are whole.
     pub fn report_unneeded(&self, unread: &Unread, findings: &mut Findings) {
-        let is_unneeded = |exception: &&Exception| {
-            !exception.was_needed && unread.are_whole(keys_of(exception.rule))
-        };
+        let is_unneeded =
+            |exception: &&Exception| !exception.was_needed && unread.are_whole(exception.rule.keys);
         for exception in self.exceptions.iter().filter(is_unneeded) {
             let name = exception.rule.name;
             findings.push(match &exception.kind {

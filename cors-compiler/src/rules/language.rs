@@ -1,19 +1,6 @@
 //! Rules of the policy language itself.
 
-use super::{Level, Rule};
-
-/// All of this file.
-pub(super) const LANGUAGE_RULES: &[&Rule] = &[
-    &SYNTAX,
-    &UNKNOWN_KEY,
-    &REPEATED_KEY,
-    &MISSING_ALLOW_ORIGINS,
-    &CLOSED_BESIDE_OTHERS,
-    &WRONG_VALUE,
-    &EMPTY_LIST,
-    &DUPLICATE,
-    &POLICY_NAME,
-];
+use super::{EVERY, Level, Rule};
 
 /// What is not `key = value`.
 pub static SYNTAX: Rule = Rule {
@@ -24,6 +11,7 @@ pub static SYNTAX: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins: ["https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
+    keys: EVERY,
 };
 
 /// A key that the language does not have.
@@ -35,6 +23,7 @@ pub static UNKNOWN_KEY: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#http-responses",
     wrong: r#"allow_origins = ["https://example.com"], credentials = true"#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
+    keys: EVERY,
 };
 
 /// A key that stands twice.
@@ -42,10 +31,11 @@ pub static REPEATED_KEY: Rule = Rule {
     name: "repeated_key",
     level: Level::Error,
     summary: "a key that is written twice",
-    reason: "which of the two was meant cannot be told",
+    reason: "it is ambiguous which one applies",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://a.example"], allow_origins = ["https://b.example"]"#,
     right: r#"allow_origins = ["https://a.example", "https://b.example"]"#,
+    keys: EVERY,
 };
 
 /// A policy that says nothing of origins.
@@ -57,6 +47,7 @@ pub static MISSING_ALLOW_ORIGINS: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,
+    keys: EVERY,
 };
 
 /// A key that grants something, next to `closed`.
@@ -69,6 +60,7 @@ pub static CLOSED_BESIDE_OTHERS: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"closed, allow_origins = ["https://example.com"]"#,
     right: "closed",
+    keys: EVERY,
 };
 
 /// A value of the wrong kind.
@@ -80,6 +72,7 @@ pub static WRONG_VALUE: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = "yes""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
+    keys: EVERY,
 };
 
 /// A list with nothing in it.
@@ -91,17 +84,7 @@ pub static EMPTY_LIST: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: "allow_origins = []",
     right: r#"allow_origins = ["https://example.com"]"#,
-};
-
-/// The same thing listed twice.
-pub static DUPLICATE: Rule = Rule {
-    name: "duplicate",
-    level: Level::Warning,
-    summary: "the same thing listed twice",
-    reason: "the second has no effect",
-    source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
-    wrong: r#"allow_origins = ["https://example.com", "https://example.com"]"#,
-    right: r#"allow_origins = ["https://example.com"]"#,
+    keys: EVERY,
 };
 
 /// A name that cannot stand for the policy in a log.
@@ -113,4 +96,5 @@ pub static POLICY_NAME: Rule = Rule {
     source: "https://owasp.org/www-community/attacks/Log_Injection",
     wrong: r#"name = "", allow_origins = ["https://example.com"]"#,
     right: r#"name = "api", allow_origins = ["https://example.com"]"#,
+    keys: EVERY,
 };

@@ -1,9 +1,6 @@
 //! Rules of the names of methods and headers alike.
 
-use super::{Level, Rule};
-
-/// All of this file.
-pub(super) const NAMES_RULES: &[&Rule] = &[&NAME_PATTERN, &MISSPELLED_NAME];
+use super::{EVERY, Level, Rule};
 
 /// A wildcard or a regex where a name should be.
 pub static NAME_PATTERN: Rule = Rule {
@@ -14,6 +11,7 @@ pub static NAME_PATTERN: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["x-amz-meta-*"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_headers = ["x-amz-meta-author"], max_age = "2h""#,
+    keys: EVERY,
 };
 
 /// A name that is nearly a well-known one.
@@ -25,4 +23,5 @@ pub static MISSPELLED_NAME: Rule = Rule {
     source: "https://www.iana.org/assignments/http-fields",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["Content_Type"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_headers = ["Content-Type"], max_age = "2h""#,
+    keys: EVERY,
 };

@@ -1,35 +1,6 @@
-//! Rules of one origin, and of the list of origins.
+//! Rules of one origin, found where it is read.
 
-use super::{Level, Rule};
-
-/// All of this file.
-pub(super) const ORIGINS_RULES: &[&Rule] = &[
-    &ORIGIN_SCHEME,
-    &ORIGIN_PATH,
-    &ORIGIN_USER_INFO,
-    &ORIGIN_CASE,
-    &ORIGIN_UNICODE,
-    &ORIGIN_HOST,
-    &ORIGIN_ADDRESS,
-    &ADDRESS_RANGE,
-    &ORIGIN_PORT,
-    &ORIGIN_DEFAULT_PORT,
-    &ORIGIN_BLOCKED_PORT,
-    &LOCALHOST_PORT,
-    &SHARED_APP_ORIGIN,
-    &ORIGIN_WHITE_SPACE,
-    &ORIGIN_SEVERAL,
-    &ORIGIN_LENGTH,
-    &ORIGIN_WILDCARD,
-    &ANY_ORIGIN_BESIDE_OTHERS,
-];
-
-/// Where the form of an origin is defined.
-const SERIALISATION: &str =
-    "https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin";
-
-/// Where origins are compared.
-const CORS_CHECK: &str = "https://fetch.spec.whatwg.org/#concept-cors-check";
+use super::{Level, OF_ORIGINS, OF_TRUST, Rule};
 
 /// No scheme, or one that no page comes from.
 pub static ORIGIN_SCHEME: Rule = Rule {
@@ -37,9 +8,10 @@ pub static ORIGIN_SCHEME: Rule = Rule {
     level: Level::Error,
     summary: "an origin without a scheme, or with one that `Origin` never has",
     reason: "an origin is a scheme, a host and a port, as in `https://example.com:8443`",
-    source: SERIALISATION,
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin",
     wrong: r#"allow_origins = ["example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// A trailing slash, a path, a query or a fragment.
@@ -48,9 +20,10 @@ pub static ORIGIN_PATH: Rule = Rule {
     level: Level::Error,
     summary: "an origin with a trailing slash, a path, a query or a fragment",
     reason: "a browser sends nothing after the host and port of a page, so this would never match",
-    source: SERIALISATION,
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin",
     wrong: r#"allow_origins = ["https://example.com/"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// A user name or password.
@@ -59,9 +32,10 @@ pub static ORIGIN_USER_INFO: Rule = Rule {
     level: Level::Error,
     summary: "an origin with a user name or password",
     reason: "a browser sends no user info in `Origin`, so this would never match",
-    source: SERIALISATION,
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin",
     wrong: r#"allow_origins = ["https://user@example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// Upper-case letters in a scheme, or in the host of a web origin.
@@ -70,9 +44,10 @@ pub static ORIGIN_CASE: Rule = Rule {
     level: Level::Error,
     summary: "an origin with upper-case letters",
     reason: "a browser writes schemes and domains in lower case, and origins are compared byte for byte",
-    source: CORS_CHECK,
+    source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://Example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// A host with letters beyond ASCII.
@@ -84,6 +59,7 @@ pub static ORIGIN_UNICODE: Rule = Rule {
     source: "https://url.spec.whatwg.org/#concept-domain-to-ascii",
     wrong: r#"allow_origins = ["https://bücher.example"]"#,
     right: r#"allow_origins = ["https://xn--bcher-kva.example"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// Something that is no host.
@@ -95,6 +71,7 @@ pub static ORIGIN_HOST: Rule = Rule {
     source: "https://url.spec.whatwg.org/#host-parsing",
     wrong: r#"allow_origins = ["https://exa^mple.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// An IP address that is not in its canonical form.
@@ -106,6 +83,7 @@ pub static ORIGIN_ADDRESS: Rule = Rule {
     source: "https://url.spec.whatwg.org/#host-serializing",
     wrong: r#"allow_origins = ["http://[2001:DB8::1]"]"#,
     right: r#"allow_origins = ["http://[2001:db8::1]"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// An address range that is not in its canonical form.
@@ -117,6 +95,7 @@ pub static ADDRESS_RANGE: Rule = Rule {
     source: "https://www.rfc-editor.org/rfc/rfc4632#section-3.1",
     wrong: r#"allow_origins = ["http://10.1.2.3/8:*"]"#,
     right: r#"allow_origins = ["http://10.0.0.0/8:*"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// Something that is no port.
@@ -128,6 +107,7 @@ pub static ORIGIN_PORT: Rule = Rule {
     source: "https://url.spec.whatwg.org/#port-state",
     wrong: r#"allow_origins = ["https://example.com:08443"]"#,
     right: r#"allow_origins = ["https://example.com:8443"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// The scheme's default port, written out.
@@ -139,6 +119,7 @@ pub static ORIGIN_DEFAULT_PORT: Rule = Rule {
     source: "https://url.spec.whatwg.org/#default-port",
     wrong: r#"allow_origins = ["https://example.com:443"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// A port that browsers do not load pages from.
@@ -150,28 +131,7 @@ pub static ORIGIN_BLOCKED_PORT: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#port-blocking",
     wrong: r#"allow_origins = ["http://localhost:6000"]"#,
     right: r#"allow_origins = ["http://localhost:8000"]"#,
-};
-
-/// The user's own machine, on the default port alone.
-pub static LOCALHOST_PORT: Rule = Rule {
-    name: "localhost_port",
-    level: Level::Warning,
-    summary: "`localhost` or a loopback address without a port",
-    reason: "development servers listen on other ports, and an origin without a port is the default port only",
-    source: "https://url.spec.whatwg.org/#default-port",
-    wrong: r#"allow_origins = ["http://localhost"]"#,
-    right: r#"allow_origins = ["http://localhost:*"]"#,
-};
-
-/// The origin of all apps that are built with a framework.
-pub static SHARED_APP_ORIGIN: Rule = Rule {
-    name: "shared_app_origin",
-    level: Level::Warning,
-    summary: "an origin that all apps of a framework share",
-    reason: "the origin does not say which app sends a request, so it cannot restrict access to one app",
-    source: "https://capacitorjs.com/docs/config",
-    wrong: r#"allow_origins = ["capacitor://localhost"]"#,
-    right: r#"allow_origins = ["capacitor://localhost"], allow = [shared_app_origin]"#,
+    keys: OF_ORIGINS,
 };
 
 /// White space.
@@ -180,9 +140,10 @@ pub static ORIGIN_WHITE_SPACE: Rule = Rule {
     level: Level::Error,
     summary: "an origin with white space in or around it",
     reason: "origins are compared byte for byte, and no origin has white space",
-    source: CORS_CHECK,
+    source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = [" https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// Several origins in one string.
@@ -194,6 +155,7 @@ pub static ORIGIN_SEVERAL: Rule = Rule {
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"allow_origins = ["https://a.example, https://b.example"]"#,
     right: r#"allow_origins = ["https://a.example", "https://b.example"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// A host that is too long for a name.
@@ -205,6 +167,7 @@ pub static ORIGIN_LENGTH: Rule = Rule {
     source: "https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4",
     wrong: r#"allow_origins = ["https://a123456789b123456789c123456789d123456789e123456789f123456789g123.example"]"#,
     right: r#"allow_origins = ["https://a.example"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// A `*` where none may be.
@@ -216,15 +179,29 @@ pub static ORIGIN_WILDCARD: Rule = Rule {
     source: "https://nvd.nist.gov/vuln/detail/CVE-2019-25211",
     wrong: r#"allow_origins = ["https://*example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"]"#,
+    keys: OF_ORIGINS,
 };
 
 /// `*` in a list with others.
 pub static ANY_ORIGIN_BESIDE_OTHERS: Rule = Rule {
     name: "any_origin_beside_others",
     level: Level::Error,
-    summary: "`*` beside other origins",
-    reason: "`*` allows every origin, so the others say nothing, and one of the two is a mistake",
+    summary: "`*` next to other origins",
+    reason: "`*` allows every origin, so the others have no effect, and one of the two is a mistake",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"allow_origins = ["*", "https://example.com"]"#,
     right: r#"allow_origins = "*""#,
+    keys: OF_ORIGINS,
+};
+
+/// The origin `null`.
+pub static NULL_ORIGIN: Rule = Rule {
+    name: "null_origin",
+    level: Level::Risk,
+    summary: "the origin `null`",
+    reason: "every sandboxed frame on the web has the origin `null`, so allowing it allows any page",
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque",
+    wrong: r#"allow_origins = ["null"]"#,
+    right: r#"allow_origins = ["https://example.com"]"#,
+    keys: OF_TRUST,
 };
