@@ -19,6 +19,7 @@ pub(crate) use crate::facts::remaining;
 use crate::exceptions::Exceptions;
 use crate::facts::{Facts, MAX_STEPS, take_repeated};
 use crate::finding::Findings;
+use crate::key::Key;
 use crate::language::Budget;
 use crate::model::{AllowOrigins, HeaderName, Listed, Policy, Requested};
 use crate::rules::wildcard_without_authorization::is_non_wildcard;
@@ -66,8 +67,8 @@ pub fn check(
     let mut unread = policy.unread;
     // These leave open which origins were meant.
     if findings.iter().any(|one| LEAVE_ORIGINS_OPEN.contains(&one.rule)) {
-        unread.add("allow_origins");
-        unread.add("deny_origins");
+        unread.add(Key::AllowOrigins);
+        unread.add(Key::DenyOrigins);
     }
     exceptions.report_unneeded(&unread, findings);
     if findings.has_errors() {

@@ -31,6 +31,7 @@ pub mod compile;
 pub mod exceptions;
 mod facts;
 pub mod finding;
+pub mod key;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -72,6 +73,7 @@ mod written;
 pub use check::Checked;
 pub use compile::Tables;
 pub use finding::{Finding, Findings};
+pub use key::Key;
 pub use place::Place;
 
 /// Compiles a policy, collecting what is wrong with it.

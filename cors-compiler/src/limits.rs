@@ -12,6 +12,7 @@ use std::borrow::Cow;
 
 use crate::ast::{Entry, Policy, Value};
 use crate::finding::{Finding, Findings};
+use crate::key::Key;
 use crate::language::PATTERN_LIMIT;
 use crate::place::{Place, Placed};
 use crate::rules::POLICY_TOO_LARGE;
@@ -47,7 +48,7 @@ fn is_small_entry(entry: &Entry, left: &mut usize) -> bool {
 /// The list of an entry that denies too many origins.
 fn too_many_denials(entry: &Entry) -> Option<&Placed<Vec<Value>>> {
     match &entry.value {
-        Value::List(list) if entry.key.value == "deny_origins" => {
+        Value::List(list) if Key::named(&entry.key.value) == Some(Key::DenyOrigins) => {
             (list.value.len() > MAX_DENIALS).then_some(list)
         }
         _ => None,

@@ -50,6 +50,7 @@ pub(crate) mod wildcard_without_authorization;
 
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
+use crate::key::Key;
 use crate::model::Pattern;
 
 /// A rule that a policy must keep.
@@ -59,6 +60,8 @@ pub struct Rule {
     pub name: &'static str,
     /// What happens to a policy that breaks it.
     pub level: Level,
+    /// The keys whose values decide whether a policy breaks it.
+    pub keys: &'static [Key],
     /// What it refuses, in one line.
     pub summary: &'static str,
     /// Why: the note below every message of the rule.
@@ -69,8 +72,6 @@ pub struct Rule {
     pub wrong: &'static str,
     /// The same policy mended.
     pub right: &'static str,
-    /// The keys whose values decide whether it is broken.
-    pub(crate) keys: &'static [&'static str],
 }
 
 /// What happens to a policy that breaks a rule.
@@ -200,24 +201,15 @@ pub(crate) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     policy_too_large::check(facts, findings);
 }
 
-/// The keys of each kind of rule.
-const EVERY: &[&str] = &crate::lower::KEYS;
-const OF_ORIGINS: &[&str] = &["allow_origins", "deny_origins", "must_allow"];
-const OF_PATTERNS: &[&str] = &["allow_origins", "deny_origins"];
-const OF_TRUST: &[&str] = &["allow_origins", "deny_origins", "allow_credentials"];
-const OF_METHODS: &[&str] = &["allow_methods"];
-const OF_HEADERS: &[&str] = &["allow_headers", "expose_headers", "allow_credentials"];
-const OF_MAX_AGE: &[&str] = &["max_age", "allow_methods", "allow_headers"];
-
 /// The entry that silences a rule.
 fn allow(rule: &Rule) -> Written {
-    Written::entry("allow", Written::List(vec![Written::Name(rule.name.to_owned())]))
+    Written::entry(Key::Allow, Written::List(vec![Written::Name(rule.name.to_owned())]))
 }
 
 /// The help that says when to silence a rule.
 fn silence(rule: &Rule, words: Words) -> Help {
     let item = Written::Name(rule.name.to_owned());
-    Help::example(words, [Edit::AddItem { key: "allow", item }])
+    Help::example(words, [Edit::AddItem { key: Key::Allow, item }])
 }
 
 /// With the two ways to accept the risk of a pattern.
@@ -229,8 +221,8 @@ fn accept_risk(finding: Finding, rule: &Rule, pattern: &Pattern) -> Finding {
     };
     let help = |words: fn(Written) -> Words, of: Written| {
         let value = Written::Table(vec![(rule.name.to_owned(), of)]);
-        let words = words(Written::entry("accept_risk", value.clone()));
-        Help::example(words, [Edit::SetKey { key: "accept_risk", value }])
+        let words = words(Written::entry(Key::AcceptRisk, value.clone()));
+        Help::example(words, [Edit::SetKey { key: Key::AcceptRisk, value }])
     };
     let for_it = Written::Table(vec![(pattern, reason())]);
     finding

@@ -39,6 +39,7 @@ pub use report::{Located, Report};
 use crate::Tables;
 use crate::ast::{Entry, Value};
 use crate::finding::Findings;
+use crate::key::Key;
 use crate::model::check_label;
 use crate::place::Placed;
 
@@ -90,14 +91,15 @@ pub fn compile_named(name: &str, source: &str) -> Result<Compiled, Report> {
 fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
     let mut findings = Findings::default();
     let (mut policy, places) = parse(source, &mut findings);
+    let is_name = |entry: &Entry| Key::named(&entry.key.value) == Some(Key::Name);
     if let Some(name) = name {
-        policy.entries.retain(|entry| entry.key.value != "name");
+        policy.entries.retain(|entry| !is_name(entry));
         let placed = || Placed::new(name.to_owned(), Places::whole());
-        let key = Placed::new("name".to_owned(), Places::whole());
+        let key = Placed::new(Key::Name.name().to_owned(), Places::whole());
         policy.entries.push(Entry { key, value: Value::Text(placed()) });
     }
     let declared = policy.entries.iter().find_map(|entry| match &entry.value {
-        Value::Text(text) if entry.key.value == "name" => Some(text.value.clone()),
+        Value::Text(text) if is_name(entry) => Some(text.value.clone()),
         _ => None,
     });
     let name = name.map(str::to_owned).or(declared).filter(|name| check_label(name).is_ok());

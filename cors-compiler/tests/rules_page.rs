@@ -49,7 +49,7 @@ fn page() -> String {
 }
 
 fn section(page: &mut String, rule: &Rule) {
-    let Rule { name, level, summary, reason, source, wrong, right, .. } = rule;
+    let Rule { name, level, keys: _, summary, reason, source, wrong, right } = rule;
     let _ = write!(
         page,
         "\n## {name}\n\n\

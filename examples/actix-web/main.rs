@@ -2,7 +2,7 @@
 //! third. The code is in [`mod@api`].
 //!
 //! ```text
-//! cargo run -p cors-examples --bin actix-web
+//! cargo run -p cors-examples --features actix-web --bin actix-web
 //! ```
 
 mod api;

@@ -1,6 +1,7 @@
 //! The API: three parts on one port, each under its own policy; once for each framework, as its users
 //! would write it.
 
+#[cfg(feature = "actix-web")]
 mod actix_web;
 mod axum;
 mod hyper;
@@ -25,14 +26,28 @@ pub enum Server {
 }
 
 impl Server {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Axum, Self::ActixWeb, Self::Hyper];
+    /// All that this program was built with.
+    pub const ALL: &[Self] = &[
+        Self::Axum,
+        #[cfg(feature = "actix-web")]
+        Self::ActixWeb,
+        Self::Hyper,
+    ];
+
+    /// Whether this program was built with it.
+    #[must_use]
+    pub fn is_built(self) -> bool {
+        Self::ALL.contains(&self)
+    }
 
     /// Serves until the future is dropped, or the server fails.
     pub(crate) async fn serve(self, listener: TcpListener, log: Log) -> io::Result<()> {
         match self {
             Self::Axum => ::axum::serve(listener, axum::api(log)).await,
+            #[cfg(feature = "actix-web")]
             Self::ActixWeb => actix_web::serve(listener.into_std()?, log).await,
+            #[cfg(not(feature = "actix-web"))]
+            Self::ActixWeb => Err(io::ErrorKind::Unsupported.into()),
             Self::Hyper => hyper::serve(listener, log).await,
         }
     }

@@ -153,7 +153,7 @@ mod tests {
     /// The last is what a page is that the browser gave an opaque origin.
     #[tokio::test]
     async fn the_table_goes_as_the_policies_say_for_every_page() {
-        for server in Server::ALL {
+        for server in Server::ALL.iter().copied() {
             let running = start(server, 0, 0).await.unwrap();
             let page = running.page_origin();
             for origin in [&page, "https://partner.example", "http://localhost:3001", "null"] {

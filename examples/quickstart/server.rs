@@ -31,6 +31,8 @@ pub struct StartError {
 
 #[derive(Debug)]
 enum Reason {
+    /// The program was built without this server.
+    NotBuilt(Server),
     /// Both servers were given this port.
     SamePort(u16),
     /// A port cannot be listened on.
@@ -48,8 +50,11 @@ enum Role {
 ///
 /// # Errors
 ///
-/// If both ports are the same, or one cannot be listened on.
+/// If the program was built without `server`, both ports are the same, or one cannot be listened on.
 pub async fn start(server: Server, api_port: u16, page_port: u16) -> Result<Running, StartError> {
+    if !server.is_built() {
+        return Err(StartError { reason: Reason::NotBuilt(server) });
+    }
     if api_port == page_port && api_port != 0 {
         return Err(StartError { reason: Reason::SamePort(api_port) });
     }
@@ -127,6 +132,13 @@ impl Running {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (role, port, cause) = match &self.reason {
+            Reason::NotBuilt(server) => {
+                return write!(
+                    f,
+                    "this program was built without {server}; run `cargo run -p cors-examples \
+                     --features {server} --bin quickstart -- --server {server}`"
+                );
+            }
             Reason::SamePort(port) => {
                 return write!(
                     f,
@@ -160,7 +172,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.reason {
-            Reason::SamePort(_) => None,
+            Reason::NotBuilt(_) | Reason::SamePort(_) => None,
             Reason::Listen { cause, .. } => Some(cause),
         }
     }

@@ -5,6 +5,7 @@ use super::{Checked, CheckedOrigins};
 use crate::compile::Tables;
 use crate::facts::List;
 use crate::finding::{Finding, Findings};
+use crate::key::Key;
 use crate::language::Budget;
 use crate::model::{Pattern, Unread};
 use crate::place::Placed;
@@ -75,13 +76,14 @@ pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, findings: &mut Fi
         if findings.is_full() || budget.is_spent() {
             return;
         }
-        let is_missing = unread.are_whole(&["allow_origins"]) && !is_allowed_by_list(&origin.value);
+        let is_missing =
+            unread.are_whole(&[Key::AllowOrigins]) && !is_allowed_by_list(&origin.value);
         let is_refused_by_list = is_missing || is_denied(&origin.value);
         if is_refused_by_list && !budget.is_spent() {
             findings.push(refused(origin, &denied, &budget));
         }
     }
-    let may_be_denied = !unread.are_whole(&["deny_origins"]);
+    let may_be_denied = !unread.are_whole(&[Key::DenyOrigins]);
     for origin in checked.must_deny() {
         if findings.is_full() || budget.is_spent() {
             return;

@@ -25,6 +25,7 @@ use super::pattern::PatternFacts;
 use super::region::Region;
 use super::relation::host_covers;
 use super::{Facts, Lists, Repair};
+use crate::key::Key;
 use crate::language::{DEAD, Language, StateId, TooLarge};
 use crate::model::origin::{self, Host, OriginPattern, Port};
 use crate::model::pattern::{Pattern, labels};
@@ -78,7 +79,7 @@ impl<'p> Facts<'p> {
         self.denied_hosts.get_or_init(|| {
             let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
             // Another denial may be the one that is missing.
-            let is_whole = self.policy.unread.are_whole(&["deny_origins"]);
+            let is_whole = self.policy.unread.are_whole(&[Key::DenyOrigins]);
             for (denial, of_denial) in self.denied().filter(|_| is_whole) {
                 let Some(region) = Region::of(denial.pattern, self.lists.budget) else { continue };
                 if found.len() >= MAX_HOSTS || seen.contains(region.name()) {
@@ -88,7 +89,7 @@ impl<'p> Facts<'p> {
                 // A denial without effect is of a host that another scheme or port allows, or it is
                 // of what could not be read.
                 let is_elsewhere =
-                    host.is_some() && self.policy.unread.are_whole(&["allow_origins"]);
+                    host.is_some() && self.policy.unread.are_whole(&[Key::AllowOrigins]);
                 if of_denial.denies != Some(true) && !is_elsewhere {
                     continue;
                 }

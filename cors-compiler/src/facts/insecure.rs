@@ -14,7 +14,7 @@ pub(crate) enum Insecure {
     /// All of it.
     Whole,
     /// These origins.
-    Part(Language),
+    Part(Box<Language>),
 }
 
 /// The insecure part of what remains of a pattern.
@@ -27,7 +27,7 @@ pub(super) fn part<'p>(
         Pattern::Plain(_) | Pattern::Null => Insecure::Nothing,
         Pattern::Regular(_) => {
             let part = insecure(lists.remaining(allowed)?, lists.budget)?;
-            if part.is_empty() { Insecure::Nothing } else { Insecure::Part(part) }
+            if part.is_empty() { Insecure::Nothing } else { Insecure::Part(Box::new(part)) }
         }
     })
 }

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::value::Written;
 use super::words::{Words, words};
+use crate::key::Key;
 use crate::place::Place;
 
 /// One way to mend what was found.
@@ -80,21 +81,21 @@ pub enum Edit {
     /// The entry of a key, in the place of what it is now, or behind the others.
     SetKey {
         /// The key.
-        key: &'static str,
+        key: Key,
         /// Its value.
         value: Written,
     },
     /// An item at the end of the list of a key; a list of this one item if the key is absent.
     AddItem {
         /// The key.
-        key: &'static str,
+        key: Key,
         /// The item.
         item: Written,
     },
     /// The entry of a key is removed.
     RemoveKey {
         /// The key.
-        key: &'static str,
+        key: Key,
     },
     /// Other entries in the place of all of the policy's.
     ReplacePolicy {

@@ -10,6 +10,7 @@
 //! ```
 
 use crate::ast::Notation;
+use crate::key::Key;
 
 /// A value to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub enum Written {
     /// A table: `{ name = value }`.
     Table(Vec<(String, Written)>),
     /// A key and its value.
-    Entry(String, Box<Written>),
+    Entry(Key, Box<Written>),
     /// The key `closed`, which needs no value in Rust.
     Closed,
 }
@@ -48,8 +49,8 @@ impl Written {
     }
 
     /// `key = value`.
-    pub fn entry(key: impl Into<String>, value: Self) -> Self {
-        Self::Entry(key.into(), Box::new(value))
+    pub fn entry(key: Key, value: Self) -> Self {
+        Self::Entry(key, Box::new(value))
     }
 
     /// The value as the policy's notation has it.
@@ -144,7 +145,7 @@ mod tests {
     fn each_value_in_both_notations() {
         let text = |text: &str| Written::Text(text.to_owned());
         let risk = Written::entry(
-            "accept_risk",
+            Key::AcceptRisk,
             Written::Table(vec![(
                 "insecure_origin".to_owned(),
                 Written::Table(vec![(r"http://a\.b".to_owned(), text("why"))]),
@@ -163,7 +164,7 @@ mod tests {
                 r#"accept_risk = { insecure_origin = { 'http://a\.b' = "why" } }"#,
             ),
             (Written::Closed, "closed", "closed = true"),
-            (Written::entry("max_age", Written::Number(0)), "max_age = 0", "max_age = 0"),
+            (Written::entry(Key::MaxAge, Written::Number(0)), "max_age = 0", "max_age = 0"),
         ] {
             assert_eq!(value.printed(Notation::Rust), rust);
             assert_eq!(value.printed(Notation::Toml), toml);

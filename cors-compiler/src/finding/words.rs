@@ -14,6 +14,7 @@
 
 use super::value::Written;
 use crate::ast::Notation;
+use crate::key::Key;
 use crate::shown::{bounded, shown};
 
 /// A sentence without a full stop: what is wrong, why it matters, or what to do.
@@ -30,6 +31,8 @@ pub enum Argument {
     Text(String),
     /// A count, a size or a duration in seconds.
     Number(u64),
+    /// A key of the policy language.
+    Key(Key),
     /// A value of the policy language, printed as the policy's notation writes it.
     Written(Written),
     /// Several texts, printed between backquotes: `` `a`, `b` ``.
@@ -121,6 +124,7 @@ impl Argument {
         match self {
             Self::Text(argument) => text.push_str(argument),
             Self::Number(number) => text.push_str(&number.to_string()),
+            Self::Key(key) => text.push_str(key.name()),
             Self::Written(written) => text.push_str(&written.quoted(notation)),
             Self::Texts(texts) => {
                 let texts: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
@@ -158,6 +162,12 @@ impl From<String> for Argument {
 impl From<&String> for Argument {
     fn from(text: &String) -> Self {
         Self::Text(bounded(text))
+    }
+}
+
+impl From<Key> for Argument {
+    fn from(key: Key) -> Self {
+        Self::Key(key)
     }
 }
 

@@ -1,21 +1,11 @@
 //! `closed`: a policy that allows no origin.
 
 use super::Lowering;
-use crate::ast::{Entry, Notation, Value};
+use super::entries::Keyed;
+use crate::ast::{Notation, Value};
 use crate::finding::Finding;
+use crate::key::Key;
 use crate::rules::{CLOSED_BESIDE_OTHERS, WRONG_VALUE};
-
-/// The keys that grant something, or expect that something is granted.
-const GRANTS: [&str; 8] = [
-    "allow_origins",
-    "deny_origins",
-    "allow_credentials",
-    "allow_methods",
-    "allow_headers",
-    "expose_headers",
-    "max_age",
-    "must_allow",
-];
 
 /// How a closed policy is written.
 fn written(notation: Notation) -> &'static str {
@@ -31,11 +21,13 @@ pub(super) fn instead(notation: Notation) -> String {
 }
 
 impl Lowering<'_> {
-    /// Whether the policy is closed; `entries` are all of it.
-    pub(super) fn closed(&mut self, entry: &Entry, entries: &[Entry]) -> bool {
-        let has_origins = entries.iter().any(|entry| entry.key.value == "allow_origins");
-        match &entry.value {
-            Value::Bool(closed) if closed.value => {}
+    /// Whether the policy is closed.
+    pub(super) fn closed(&mut self, closed: &Keyed<'_>) -> bool {
+        let entries = self.entries;
+        let has_origins =
+            entries.iter().any(|keyed| keyed.key == Key::AllowOrigins && keyed.is_exact());
+        match &closed.entry.value {
+            Value::Bool(is_closed) if is_closed.value => {}
             Value::Bool(open) => {
                 let finding = Finding::new(&WRONG_VALUE, open.place, "`closed` can only be `true`")
                     .because("a policy is either closed, or lists the origins that it allows");
@@ -53,16 +45,16 @@ impl Lowering<'_> {
                 return false;
             }
         }
-        for Entry { key, .. } in entries {
-            if !GRANTS.contains(&key.value.as_str()) {
-                continue;
-            }
-            let message = format!("`{}` has no effect in a closed policy", key.value);
-            let finding = Finding::new(&CLOSED_BESIDE_OTHERS, key.place, message)
-                .elsewhere("the policy is closed", entry.key.place)
-                .help(format!("remove `{}`", key.value));
+        let grants = |keyed: &&Keyed<'_>| keyed.key.definition().grants && keyed.is_exact();
+        for keyed in entries.iter().filter(grants) {
+            let (name, place) = (keyed.key.name(), keyed.entry.key.place);
+            let message = format!("`{name}` has no effect in a closed policy");
+            let finding = Finding::new(&CLOSED_BESIDE_OTHERS, place, message)
+                .elsewhere("the policy is closed", closed.entry.key.place)
+                .help(format!("remove `{name}`"));
             // Which of the two was meant is open.
-            GRANTS.iter().for_each(|&key| self.unread.add(key));
+            let grants = Key::ALL.iter().filter(|key| key.definition().grants);
+            grants.for_each(|&key| self.unread.add(key));
             self.findings.push(if has_origins {
                 finding.help("or remove `closed`, for a policy that allows the listed origins")
             } else {

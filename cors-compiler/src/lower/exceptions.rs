@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Lowering;
-use super::keys::is_meant_as;
+use super::entries::{Keyed, repeated};
 use crate::ast::{Entry, Value};
 use crate::finding::Finding;
+use crate::key::Key;
 use crate::near::did_you_mean_within;
 use crate::place::{Place, Placed};
 use crate::rules::{
@@ -16,8 +17,7 @@ use crate::rules::{
 const HELP: &str = "write `accept_risk = { insecure_origin = \"the reason\" }`";
 
 impl Lowering<'_> {
-    /// `others` are the entries of the policy: a risk may be taken for a pattern of `allow_origins`.
-    pub(super) fn accept_risk(&mut self, value: &Value, others: &[Entry]) {
+    pub(super) fn accept_risk(&mut self, value: &Value) {
         let Value::Table(table) = value else {
             self.wrong_value(value, "a table of risks and reasons", HELP);
             return;
@@ -26,7 +26,7 @@ impl Lowering<'_> {
             let Some(rule) = self.rule(key, is_risk, "a risk") else { continue };
             match value {
                 Value::Table(patterns) if is_of_patterns(rule) => {
-                    self.accept_for(rule, &patterns.value, others);
+                    self.accept_for(rule, &patterns.value);
                 }
                 value => {
                     let reason = self.reason(rule, value);
@@ -37,9 +37,9 @@ impl Lowering<'_> {
     }
 
     /// `"pattern" = "reason"`, each for one pattern.
-    fn accept_for(&mut self, rule: &'static Rule, patterns: &[Entry], others: &[Entry]) {
+    fn accept_for(&mut self, rule: &'static Rule, patterns: &[Entry]) {
         let mut listed: BTreeMap<&str, &Placed<String>> = BTreeMap::new();
-        for pattern in self::listed(others) {
+        for pattern in self::listed(self.entries) {
             listed.entry(&pattern.value).or_insert(pattern);
         }
         for Entry { key, value } in self.each_once(patterns) {
@@ -72,7 +72,7 @@ impl Lowering<'_> {
         let mut once = Vec::new();
         for entry in entries {
             match seen.get(&*entry.key.value) {
-                Some(first) => self.repeated(&entry.key, first.key.place),
+                Some(first) => self.findings.push(repeated(&entry.key, first.key.place)),
                 None => {
                     seen.insert(&entry.key.value, entry);
                     once.push(entry);
@@ -175,9 +175,9 @@ impl Lowering<'_> {
 }
 
 /// The patterns of `allow_origins`, as they are written.
-fn listed(entries: &[Entry]) -> impl Iterator<Item = &Placed<String>> {
-    let origins = entries.iter().filter(|entry| is_meant_as(&entry.key.value, "allow_origins"));
-    let items = origins.flat_map(|entry| match &entry.value {
+fn listed<'p>(entries: &[Keyed<'p>]) -> impl Iterator<Item = &'p Placed<String>> {
+    let origins = entries.iter().filter(|keyed| keyed.key == Key::AllowOrigins);
+    let items = origins.flat_map(|keyed| match &keyed.entry.value {
         Value::List(list) => list.value.as_slice(),
         other => std::slice::from_ref(other),
     });

@@ -3,6 +3,7 @@
 use super::Lowering;
 use crate::ast::{Notation, Value, quoted};
 use crate::finding::Finding;
+use crate::key::Key;
 use crate::model::{Listed, NameError, Requested, regex_error};
 use crate::place::{Place, Placed};
 use crate::rules::{
@@ -16,7 +17,7 @@ const MAX_NAMES: usize = 1000;
 
 /// How the three lists of names differ.
 pub(super) struct NameKey {
-    key: &'static str,
+    key: Key,
     one: &'static str,
     each: &'static str,
     example: &'static [&'static str],
@@ -27,7 +28,7 @@ pub(super) struct NameKey {
 }
 
 pub(super) const METHODS: NameKey = NameKey {
-    key: "allow_methods",
+    key: Key::AllowMethods,
     one: "a method",
     each: "each method that pages use",
     example: &["PUT", "DELETE"],
@@ -35,7 +36,7 @@ pub(super) const METHODS: NameKey = NameKey {
     with_credentials: Some("mirror_request"),
 };
 pub(super) const REQUEST_HEADERS: NameKey = NameKey {
-    key: "allow_headers",
+    key: Key::AllowHeaders,
     one: "a header name",
     each: "each header that pages send",
     example: &["content-type"],
@@ -43,7 +44,7 @@ pub(super) const REQUEST_HEADERS: NameKey = NameKey {
     with_credentials: None,
 };
 pub(super) const EXPOSED_HEADERS: NameKey = NameKey {
-    key: "expose_headers",
+    key: Key::ExposeHeaders,
     one: "a header name",
     each: "each header that pages read",
     example: &["x-request-id"],

@@ -4,6 +4,7 @@ use super::variables::{ENVIRONMENTS, NOT_EXPANDED, has_variable};
 use super::{Lowering, closed};
 use crate::ast::{Notation, Value};
 use crate::finding::Finding;
+use crate::key::Key;
 use crate::language::Budget;
 use crate::model::AllowOrigins;
 use crate::model::origin::{self, OriginError};
@@ -142,15 +143,15 @@ impl Lowering<'_> {
 
     /// Origins that the finished policy must allow.
     pub(super) fn must_allow(&mut self, value: &Value) -> Vec<Placed<String>> {
-        self.expected_origins(value, "must_allow")
+        self.expected_origins(value, Key::MustAllow)
     }
 
     /// Origins that it must deny: whatever somebody may send, well-formed or not.
     pub(super) fn must_deny(&mut self, value: &Value) -> Vec<Placed<String>> {
-        self.expected_origins(value, "must_deny")
+        self.expected_origins(value, Key::MustDeny)
     }
 
-    fn expected_origins(&mut self, value: &Value, key: &str) -> Vec<Placed<String>> {
+    fn expected_origins(&mut self, value: &Value, key: Key) -> Vec<Placed<String>> {
         const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
         let mut origins = Vec::new();
         for item in self.items(value, "a list of origins", HELP) {
@@ -175,7 +176,7 @@ impl Lowering<'_> {
                             .help("write one origin that the pattern matches"),
                     );
                 }
-                Err(error) if key == "must_allow" || error.rule == &POLICY_TOO_LARGE => {
+                Err(error) if key == Key::MustAllow || error.rule == &POLICY_TOO_LARGE => {
                     self.findings.push(origin_finding(
                         text,
                         error,

@@ -6,21 +6,23 @@
 
 use std::collections::BTreeSet;
 
+use crate::key::Key;
+
 /// Which keys have a part that could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unread {
-    keys: BTreeSet<&'static str>,
+    keys: BTreeSet<Key>,
 }
 
 impl Unread {
     /// A part of this key's value could not be read.
-    pub fn add(&mut self, key: &'static str) {
+    pub fn add(&mut self, key: Key) {
         self.keys.insert(key);
     }
 
     /// Whether all of these keys' values are known.
     #[must_use]
-    pub fn are_whole(&self, keys: &[&str]) -> bool {
+    pub fn are_whole(&self, keys: &[Key]) -> bool {
         !keys.iter().any(|key| self.keys.contains(key))
     }
 }

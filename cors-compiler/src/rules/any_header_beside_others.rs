@@ -1,21 +1,22 @@
 //! `*` next to headers that it covers.
 
 use super::wildcard_without_authorization::is_non_wildcard;
-use super::{Level, OF_HEADERS, Rule};
+use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, words};
+use crate::key::Key;
 use crate::place::Place;
 
 /// `*` in a list with others.
 pub static ANY_HEADER_BESIDE_OTHERS: Rule = Rule {
     name: "any_header_beside_others",
     level: Level::Error,
+    keys: &[Key::AllowHeaders, Key::ExposeHeaders],
     summary: "`*` next to headers that it covers",
     reason: "`*` covers the header, so listing it has no effect, and one of the two is a mistake",
     source: "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
     wrong: r#"allow_origins = "*", allow_headers = ["*", "content-type"], max_age = "2h""#,
     right: r#"allow_origins = "*", allow_headers = ["*", "authorization"], max_age = "2h""#,
-    keys: OF_HEADERS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

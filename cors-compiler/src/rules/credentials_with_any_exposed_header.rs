@@ -1,19 +1,20 @@
 //! `*` in `expose_headers`, with credentials.
 
-use super::{EVERY, Level, Rule, with_credentials};
+use super::{Level, Rule, with_credentials};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
+use crate::key::Key;
 
 /// `*` in `expose_headers`.
 pub static CREDENTIALS_WITH_ANY_EXPOSED_HEADER: Rule = Rule {
     name: "credentials_with_any_exposed_header",
     level: Level::Error,
+    keys: &[Key::ExposeHeaders, Key::AllowCredentials],
     summary: "`*` in `expose_headers` with credentials",
     reason: "in the response to a credentialed request `*` is the name of a header, not a wildcard",
     source: "https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, expose_headers = "*""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true, expose_headers = ["x-request-id"]"#,
-    keys: EVERY,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

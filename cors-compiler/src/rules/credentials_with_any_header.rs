@@ -1,19 +1,20 @@
 //! `*` in `allow_headers`, with credentials.
 
-use super::{EVERY, Level, Rule, with_credentials};
+use super::{Level, Rule, with_credentials};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
+use crate::key::Key;
 
 /// `*` in `allow_headers`.
 pub static CREDENTIALS_WITH_ANY_HEADER: Rule = Rule {
     name: "credentials_with_any_header",
     level: Level::Error,
+    keys: &[Key::AllowHeaders, Key::AllowCredentials],
     summary: "`*` in `allow_headers` with credentials",
     reason: "in the answer to a credentialed request `*` is the name of a header, not a wildcard",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = "*", max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = ["content-type"], max_age = "2h""#,
-    keys: EVERY,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -1,19 +1,20 @@
 //! `*` in `allow_methods`, with credentials.
 
-use super::{EVERY, Level, Rule, with_credentials};
+use super::{Level, Rule, with_credentials};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
+use crate::key::Key;
 
 /// `*` in `allow_methods`.
 pub static CREDENTIALS_WITH_ANY_METHOD: Rule = Rule {
     name: "credentials_with_any_method",
     level: Level::Error,
+    keys: &[Key::AllowMethods, Key::AllowCredentials],
     summary: "`*` in `allow_methods` with credentials",
     reason: "in the answer to a credentialed request `*` is the name of a method, not a wildcard",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = "*", max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = [PUT, DELETE], max_age = "2h""#,
-    keys: EVERY,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -1,20 +1,21 @@
 //! `deny_origins` next to `allow_origins = "*"`.
 
-use super::{Level, OF_PATTERNS, Rule};
+use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help};
+use crate::key::Key;
 use crate::model::AllowOrigins;
 
 /// A denial beside `*`.
 pub static DENIAL_BESIDE_ANY_ORIGIN: Rule = Rule {
     name: "denial_beside_any_origin",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "`deny_origins` next to `allow_origins = \"*\"`",
     reason: "`Access-Control-Allow-Origin: *` allows every origin: none can be excluded",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = "*", deny_origins = ["https://example.com"]"#,
     right: r#"allow_origins = "*""#,
-    keys: OF_PATTERNS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -26,7 +27,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .elsewhere("any origin is allowed", place)
             .help(Help::example(
                 "remove `deny_origins`, or list the origins that are allowed",
-                [Edit::RemoveKey { key: "deny_origins" }],
+                [Edit::RemoveKey { key: Key::DenyOrigins }],
             )),
     );
 }

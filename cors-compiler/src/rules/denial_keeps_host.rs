@@ -1,19 +1,20 @@
 //! A denied host that another port, another scheme or a trailing dot still lets in.
 
-use super::{Level, OF_PATTERNS, Rule, allow, silence};
+use super::{Level, Rule, allow, silence};
 use crate::facts::{DeniedHost, Facts, PatternFacts, StillAllowed, written};
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
+use crate::key::Key;
 
 /// A denial of a host that another port, another scheme or a trailing dot still lets in.
 pub static DENIAL_KEEPS_HOST: Rule = Rule {
     name: "denial_keeps_host",
     level: Level::Warning,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a denied host that is still allowed on another port, by another scheme, or with a trailing dot",
     reason: "whoever controls a host controls it by every scheme, on every port, and with a trailing dot",
     source: "https://html.spec.whatwg.org/multipage/browsers.html#same-origin",
     wrong: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com", "https://*.old.example.com:*"]"#,
     right: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com:*", "https://*.old.example.com:*"]"#,
-    keys: OF_PATTERNS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -44,7 +45,7 @@ pub(super) fn finding(
     };
     let remove: Vec<_> = repair.remove.iter().filter_map(|&at| allowed.get(at)).collect();
     let needless: Vec<_> = repair.needless.iter().filter_map(|&at| denials.get(at)).collect();
-    let add = |deny: &Written| Edit::AddItem { key: "deny_origins", item: deny.clone() };
+    let add = |deny: &Written| Edit::AddItem { key: Key::DenyOrigins, item: deny.clone() };
     let deny: Vec<Written> = repair.deny.iter().map(written).collect();
     let removed = remove.iter().chain(&needless).map(|one| Edit::Remove { place: one.place });
     let edits: Vec<Edit> = deny.iter().map(add).chain(removed).collect();

@@ -1,8 +1,9 @@
 //! A denial of what is not allowed anyway.
 
-use super::{Level, OF_PATTERNS, Rule, allow, silence};
+use super::{Level, Rule, allow, silence};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings, Help, words};
+use crate::key::Key;
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern};
 
@@ -10,17 +11,17 @@ use crate::model::origin::{self, Host, OriginPattern};
 pub static DENIES_NOTHING: Rule = Rule {
     name: "denies_nothing",
     level: Level::Warning,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a pattern in `deny_origins` that denies nothing that is allowed",
     reason: "no pattern of `allow_origins` allows what it denies, so it has no effect",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,
-    keys: OF_PATTERNS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     // It may be for what could not be read.
-    if !facts.policy.unread.are_whole(&["allow_origins"]) {
+    if !facts.policy.unread.are_whole(&[Key::AllowOrigins]) {
         return;
     }
     for (denial, of_denial) in facts.denied() {

@@ -1,63 +1,64 @@
 //! Rules of request headers and exposed response headers, found where they are read.
 
-use super::{Level, OF_HEADERS, Rule};
+use super::{Level, Rule};
+use crate::key::Key;
 
 /// An invalid header name.
 pub static HEADER_TOKEN: Rule = Rule {
     name: "header_token",
     level: Level::Error,
+    keys: &[Key::AllowHeaders, Key::ExposeHeaders],
     summary: "a header name that HTTP does not allow",
     reason: "a header name is a token: letters, digits, and a few other characters such as `-` and `_`",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a, x-b"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a", "x-b"], max_age = "2h""#,
-    keys: OF_HEADERS,
 };
 
 /// A request header that the browser alone sets.
 pub static FORBIDDEN_REQUEST_HEADER: Rule = Rule {
     name: "forbidden_request_header",
     level: Level::Error,
+    keys: &[Key::AllowHeaders],
     summary: "a request header that no page can set",
     reason: "a browser sets these headers itself and lets no page set them",
     source: "https://fetch.spec.whatwg.org/#forbidden-request-header",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["cookie"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
-    keys: OF_HEADERS,
 };
 
 /// A response header among request headers.
 pub static RESPONSE_HEADER_ALLOWED: Rule = Rule {
     name: "response_header_allowed",
     level: Level::Deny,
+    keys: &[Key::AllowHeaders],
     summary: "a header in `allow_headers` that only responses have",
     reason: "`allow_headers` lists what pages may send, and only servers send this header",
     source: "https://www.iana.org/assignments/http-fields",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["access-control-allow-origin"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_headers = ["content-type"], max_age = "2h""#,
-    keys: OF_HEADERS,
 };
 
 /// A response header that no page can read.
 pub static FORBIDDEN_RESPONSE_HEADER: Rule = Rule {
     name: "forbidden_response_header",
     level: Level::Error,
+    keys: &[Key::ExposeHeaders],
     summary: "`set-cookie` in `expose_headers`",
     reason: "browsers never let a page read `set-cookie`, exposed or not",
     source: "https://fetch.spec.whatwg.org/#forbidden-response-header-name",
     wrong: r#"allow_origins = ["https://example.com"], expose_headers = ["set-cookie"]"#,
     right: r#"allow_origins = ["https://example.com"], expose_headers = ["x-request-id"]"#,
-    keys: OF_HEADERS,
 };
 
 /// A request header among exposed ones.
 pub static REQUEST_HEADER_EXPOSED: Rule = Rule {
     name: "request_header_exposed",
     level: Level::Deny,
+    keys: &[Key::ExposeHeaders],
     summary: "a header in `expose_headers` that only requests or answers to preflights have",
     reason: "`expose_headers` lists what pages may read of a response, and the responses they read don't have this header",
     source: "https://www.iana.org/assignments/http-fields",
     wrong: r#"allow_origins = ["https://example.com"], expose_headers = ["access-control-allow-methods"]"#,
     right: r#"allow_origins = ["https://example.com"], expose_headers = ["x-request-id"]"#,
-    keys: OF_HEADERS,
 };

@@ -1,8 +1,9 @@
 //! Credentials over plain `http:`.
 
-use super::{Level, OF_TRUST, Rule, accept_risk};
+use super::{Level, Rule, accept_risk};
 use crate::facts::{Facts, Insecure};
 use crate::finding::{Finding, Findings, Help, Written, words};
+use crate::key::Key;
 use crate::model::pattern::over_https;
 use crate::origins::readable_witness;
 
@@ -10,12 +11,12 @@ use crate::origins::readable_witness;
 pub static INSECURE_ORIGIN: Rule = Rule {
     name: "insecure_origin",
     level: Level::Risk,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::AllowCredentials],
     summary: "credentials for an `http:` origin that is not on the user's own machine",
     reason: "anyone on the network path can inject a script into an `http:` page and act with the user's credentials",
     source: "https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy",
     wrong: r#"allow_origins = ["http://app.example.com"], allow_credentials = true"#,
     right: r#"allow_origins = ["https://app.example.com"], allow_credentials = true"#,
-    keys: OF_TRUST,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -1,100 +1,101 @@
 //! Rules of the policy language itself.
 
-use super::{EVERY, Level, Rule};
+use super::{Level, Rule};
+use crate::key::Key;
 
 /// What is not `key = value`.
 pub static SYNTAX: Rule = Rule {
     name: "syntax",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "something that is not `key = value`",
     reason: "a policy is a list of `key = value`, with commas between",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins: ["https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
-    keys: EVERY,
 };
 
 /// A key that the language does not have.
 pub static UNKNOWN_KEY: Rule = Rule {
     name: "unknown_key",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "a key that the policy language does not have",
     reason: "keys are named after the response headers of the CORS protocol",
     source: "https://fetch.spec.whatwg.org/#http-responses",
     wrong: r#"allow_origins = ["https://example.com"], credentials = true"#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
-    keys: EVERY,
 };
 
 /// A key that stands twice.
 pub static REPEATED_KEY: Rule = Rule {
     name: "repeated_key",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "a key that is written twice",
     reason: "it is ambiguous which one applies",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://a.example"], allow_origins = ["https://b.example"]"#,
     right: r#"allow_origins = ["https://a.example", "https://b.example"]"#,
-    keys: EVERY,
 };
 
 /// A policy that says nothing of origins.
 pub static MISSING_ALLOW_ORIGINS: Rule = Rule {
     name: "missing_allow_origins",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::Closed],
     summary: "a policy with neither `allow_origins` nor `closed`",
     reason: "a policy that allows no origin must say so, or a forgotten list would pass for one",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,
-    keys: EVERY,
 };
 
 /// A key that grants something, next to `closed`.
 pub static CLOSED_BESIDE_OTHERS: Rule = Rule {
     name: "closed_beside_others",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "`closed` next to a key that grants something",
     reason: "a closed policy allows no origin and refuses every preflight, so nothing it grants would \
              have an effect",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"closed, allow_origins = ["https://example.com"]"#,
     right: "closed",
-    keys: EVERY,
 };
 
 /// A value of the wrong kind.
 pub static WRONG_VALUE: Rule = Rule {
     name: "wrong_value",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "a value of a kind that its key does not take",
     reason: "each key takes one kind of value",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = "yes""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
-    keys: EVERY,
 };
 
 /// A list with nothing in it.
 pub static EMPTY_LIST: Rule = Rule {
     name: "empty_list",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "a list with nothing in it",
     reason: "an empty list grants nothing, and is easily mistaken for one that grants everything",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: "allow_origins = []",
     right: r#"allow_origins = ["https://example.com"]"#,
-    keys: EVERY,
 };
 
 /// A name that cannot stand for the policy in a log.
 pub static POLICY_NAME: Rule = Rule {
     name: "policy_name",
     level: Level::Error,
+    keys: &[Key::Name],
     summary: "a `name` that is empty, longer than 64 bytes, or has characters that do not print",
     reason: "the name stands for the policy in logs and messages, so it must be short and visible",
     source: "https://owasp.org/www-community/attacks/Log_Injection",
     wrong: r#"name = "", allow_origins = ["https://example.com"]"#,
     right: r#"name = "api", allow_origins = ["https://example.com"]"#,
-    keys: EVERY,
 };

@@ -3,21 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::shared_app_origin::{ON_ANDROID, is_localhost, is_of_android};
-use super::{Level, OF_ORIGINS, Rule, allow, silence};
+use super::{Level, Rule, allow, silence};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings, Help, Written, words};
+use crate::key::Key;
 use crate::model::origin::{Host, OriginPattern, Port};
 
 /// The user's own machine, on the default port alone.
 pub static LOCALHOST_PORT: Rule = Rule {
     name: "localhost_port",
     level: Level::Warning,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "`localhost` or a loopback address without a port",
     reason: "development servers listen on other ports, and an origin without a port is the default port only",
     source: "https://url.spec.whatwg.org/#default-port",
     wrong: r#"allow_origins = ["http://localhost"]"#,
     right: r#"allow_origins = ["http://localhost:*"]"#,
-    keys: OF_ORIGINS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -1,15 +1,16 @@
 //! Rules of `max_age`, found where it is read.
 
-use super::{Level, OF_MAX_AGE, Rule};
+use super::{Level, Rule};
+use crate::key::Key;
 
 /// Something that is no time a browser would keep.
 pub static MAX_AGE: Rule = Rule {
     name: "max_age",
     level: Level::Error,
+    keys: &[Key::MaxAge],
     summary: "a `max_age` that is not a duration, is negative, or exceeds a day",
     reason: "a browser reads whole seconds, and none keeps an answer longer than 86400 of them",
     source: "https://fetch.spec.whatwg.org/#http-access-control-max-age",
     wrong: r#"allow_origins = ["https://example.com"], max_age = "2 hours""#,
     right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,
-    keys: OF_MAX_AGE,
 };

@@ -1,7 +1,8 @@
 //! An origin that must be allowed and is not.
 
-use super::{EVERY, Level, Rule};
+use super::{Level, Rule};
 use crate::finding::{Edit, Finding, Help, Written, words};
+use crate::key::Key;
 use crate::model::Pattern;
 use crate::place::Placed;
 
@@ -9,12 +10,12 @@ use crate::place::Placed;
 pub static MUST_ALLOW: Rule = Rule {
     name: "must_allow",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin of `must_allow` that the policy refuses",
     reason: "the compiled policy refuses it",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], must_allow = ["https://example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com", "https://example.com"], must_allow = ["https://example.com"]"#,
-    keys: EVERY,
 };
 
 /// The policy refuses an origin, because of a denial if one matches it. `is_certain` is false if the
@@ -35,7 +36,7 @@ pub(crate) fn refused(
             let item = Written::Text(origin.value.clone());
             finding.note("no pattern of `allow_origins` matches it").help(Help::certain(
                 "add it to `allow_origins`",
-                [Edit::AddItem { key: "allow_origins", item }],
+                [Edit::AddItem { key: Key::AllowOrigins, item }],
             ))
         }
         None => finding.help("add it to `allow_origins`, or remove it from `deny_origins`"),

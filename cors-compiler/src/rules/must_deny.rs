@@ -1,7 +1,8 @@
 //! An origin that must be denied and is not.
 
-use super::{EVERY, Level, Rule};
+use super::{Level, Rule};
 use crate::finding::{Edit, Finding, Help, Written, words};
+use crate::key::Key;
 use crate::model::{Pattern, pattern};
 use crate::place::Placed;
 
@@ -9,12 +10,12 @@ use crate::place::Placed;
 pub static MUST_DENY: Rule = Rule {
     name: "must_deny",
     level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustDeny],
     summary: "an origin of `must_deny` that the policy allows",
     reason: "the compiled policy allows it",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], must_deny = ["https://old.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"], must_deny = ["https://old.example.com"]"#,
-    keys: EVERY,
 };
 
 /// The policy allows an origin, because of a pattern unless any origin is allowed. `is_certain` is
@@ -42,7 +43,7 @@ pub(crate) fn allowed(
     finding.help(match denial {
         _ if is_listed => "remove it from `allow_origins`, or from `must_deny`".into(),
         Some(denial) => {
-            let edit = Edit::AddItem { key: "deny_origins", item: denial.clone() };
+            let edit = Edit::AddItem { key: Key::DenyOrigins, item: denial.clone() };
             Help::certain(
                 words!("add {denial} to `deny_origins`, or make the pattern narrower", denial),
                 [edit],

@@ -1,9 +1,10 @@
 //! A domain name that looks like IPv4 addresses: `192.168.x.x`.
 
 use super::names_beside_addresses::A_RANGE;
-use super::{Level, OF_PATTERNS, Rule};
+use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings, Help, Written, words};
+use crate::key::Key;
 use crate::model::origin::{Host, like_address};
 use crate::model::pattern::parse;
 
@@ -11,12 +12,12 @@ use crate::model::pattern::parse;
 pub static NAME_LIKE_ADDRESS: Rule = Rule {
     name: "name_like_address",
     level: Level::Warning,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a domain name that looks like IPv4 addresses",
     reason: "letters and hyphens don't stand for digits: only a host whose last part is a number is an address",
     source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",
     wrong: r#"allow_origins = ["http://192.168.0.x:3000"]"#,
     right: r#"allow_origins = ["http://192.168.0.0/24:3000"]"#,
-    keys: OF_PATTERNS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -3,9 +3,10 @@
 //! `http://192.168.{a}.{b}` looks like an address, but its last label doesn't have to be a number:
 //! `http://192.168.evil.com` matches too.
 
-use super::{Level, OF_PATTERNS, Rule};
+use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
+use crate::key::Key;
 use crate::language::{Budget, Language, TooLarge};
 use crate::model::Pattern;
 use crate::model::pattern::parse;
@@ -19,12 +20,12 @@ pub(super) const A_RANGE: &str =
 pub static NAMES_BESIDE_ADDRESSES: Rule = Rule {
     name: "names_beside_addresses",
     level: Level::Deny,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a pattern that begins like an IPv4 address and also matches domain names",
     reason: "`192.168.evil.com` is a domain name that anyone can register",
     source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",
     wrong: r#"allow_origins = ["http://192.168.0.{n}:*"]"#,
     right: r#"allow_origins = ["http://192.168.0.0/24:*"]"#,
-    keys: OF_PATTERNS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -2,9 +2,10 @@
 
 use cors_tables::fetch;
 
-use super::{Level, OF_MAX_AGE, Rule};
+use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
+use crate::key::Key;
 use crate::model::{Listed, MethodName, Policy, Requested};
 use crate::place::Place;
 
@@ -12,27 +13,27 @@ use crate::place::Place;
 pub static NO_MAX_AGE: Rule = Rule {
     name: "no_max_age",
     level: Level::Warning,
+    keys: &[Key::MaxAge, Key::AllowMethods, Key::AllowHeaders],
     summary: "no `max_age` next to methods or headers that need a preflight",
     reason: "without it a browser forgets the response to a preflight after 5 seconds, so most requests are sent twice",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT]"#,
     right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,
-    keys: OF_MAX_AGE,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let policy = facts.policy;
-    if policy.max_age.is_some() || !policy.unread.are_whole(&["max_age"]) {
+    if policy.max_age.is_some() || !policy.unread.are_whole(&[Key::MaxAge]) {
         return;
     }
     let Some(place) = needs_preflight(policy) else { return };
     let (value, never) =
-        (Written::Text("2h".to_owned()), Written::entry("max_age", Written::Number(0)));
-    let entry = Written::entry("max_age", value.clone());
+        (Written::Text("2h".to_owned()), Written::entry(Key::MaxAge, Written::Number(0)));
+    let entry = Written::entry(Key::MaxAge, value.clone());
     let message = "these trigger preflights, but `max_age` is not set";
     findings.push(Finding::new(&NO_MAX_AGE, place, message).help(Help::certain(
         words!("add {entry}, or {never} if that is meant", entry, never),
-        [Edit::SetKey { key: "max_age", value }],
+        [Edit::SetKey { key: Key::MaxAge, value }],
     )));
 }
 

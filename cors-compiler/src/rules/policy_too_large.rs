@@ -1,20 +1,21 @@
 //! What would take the compiler too long, or make tables too large.
 
-use super::{Level, OF_PATTERNS, Rule};
+use super::{Level, Rule};
 use crate::facts::{Facts, MAX_WIDE};
 use crate::finding::{Finding, Findings, words};
+use crate::key::Key;
 use crate::language::TooLarge;
 
 /// A policy that would take the compiler too long, or make tables too large.
 pub static POLICY_TOO_LARGE: Rule = Rule {
     name: "policy_too_large",
     level: Level::Error,
+    keys: Key::ALL,
     summary: "a pattern or a policy whose automaton grows beyond the compiler's bounds",
     reason: "compiling takes seconds at most, and an automaton 128 KiB: all address ranges, placeholders and regexes together may need 5000 states, ten million steps to be read and as many to be compared; of a list 1000 patterns may match more than one origin, and 64 of them be address ranges, regexes or patterns with placeholders",
     source: "https://en.wikipedia.org/wiki/Powerset_construction#Complexity",
     wrong: r#"allow_origins = [regex("https://[a-z]*a[a-z]{24}\\.example\\.com")]"#,
     right: r#"allow_origins = [regex("https://[a-z]*a[a-z]{4}\\.example\\.com")]"#,
-    keys: OF_PATTERNS,
 };
 
 /// Reports what the facts leave out; the rules before may have asked for more of them.

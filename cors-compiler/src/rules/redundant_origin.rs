@@ -1,19 +1,20 @@
 //! A pattern that another one covers.
 
-use super::{Level, OF_PATTERNS, Rule};
+use super::{Level, Rule};
 use crate::facts::{Facts, List, PatternFacts};
 use crate::finding::{Finding, Findings, Help, words};
+use crate::key::Key;
 
 /// A pattern that another one covers.
 pub static REDUNDANT_ORIGIN: Rule = Rule {
     name: "redundant_origin",
     level: Level::Warning,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a pattern that another one covers",
     reason: "it has no effect, and taking it out of the list later would not refuse its origins",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com", "https://www.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"]"#,
-    keys: OF_PATTERNS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -1,8 +1,9 @@
 //! Origins that all apps of a framework share.
 
-use super::{Level, OF_ORIGINS, Rule, allow, silence};
+use super::{Level, Rule, allow, silence};
 use crate::facts::{Facts, PatternFacts};
 use crate::finding::{Finding, Findings, words};
+use crate::key::Key;
 use crate::model::Pattern;
 use crate::model::origin::{Host, OriginPattern, Port};
 
@@ -30,12 +31,12 @@ const FEW: u64 = 64;
 pub static SHARED_APP_ORIGIN: Rule = Rule {
     name: "shared_app_origin",
     level: Level::Warning,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin that all apps of a framework share",
     reason: "the origin does not say which app sends a request, so it cannot restrict access to one app",
     source: "https://capacitorjs.com/docs/config",
     wrong: r#"allow_origins = ["capacitor://localhost"]"#,
     right: r#"allow_origins = ["capacitor://localhost"], allow = [shared_app_origin]"#,
-    keys: OF_ORIGINS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -1,8 +1,9 @@
 //! A pattern that lets in more registrable domains than its author can know.
 
-use super::{Level, OF_TRUST, Rule, accept_risk};
+use super::{Level, Rule, accept_risk};
 use crate::facts::{Facts, PatternFacts};
 use crate::finding::{Finding, Findings, Words, words};
+use crate::key::Key;
 use crate::language::Count;
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
@@ -15,12 +16,12 @@ const MAX_DOMAINS: u64 = 8;
 pub static UNBOUNDED_TRUST: Rule = Rule {
     name: "unbounded_trust",
     level: Level::Risk,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::AllowCredentials],
     summary: "a pattern that matches more than eight registrable domains, or leaves the top-level domain open (for a leading `*.` without credentials a warning)",
     reason: "anyone who registers one of these domains gets the same access as the intended domains",
     source: "https://publicsuffix.org/learn/",
     wrong: r#"allow_origins = ["https://{branch}.vercel.app"], allow_credentials = true"#,
     right: r#"allow_origins = ["https://{branch}.preview.example.com"], allow_credentials = true"#,
-    keys: OF_TRUST,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -29,7 +30,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some(reach) = of_one.reach.as_ref() else { continue };
         // A denial that could not be read may leave less of the pattern.
         let is_certain =
-            policy.unread.are_whole(&["deny_origins"]) || reach.count == Count::WithoutEnd;
+            policy.unread.are_whole(&[Key::DenyOrigins]) || reach.count == Count::WithoutEnd;
         if !reach.count.exceeds(MAX_DOMAINS) || !is_certain {
             continue;
         }

@@ -3,9 +3,10 @@
 //! Such a dot lets in others than it was written for: few enough to pass by their number, or names
 //! without a dot, which nobody registers and any local network may have.
 
-use super::{Level, OF_PATTERNS, Rule};
+use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
+use crate::key::Key;
 use crate::language::{Budget, Language, TooLarge};
 use crate::model::{Pattern, RegularPattern};
 use crate::origins::readable_witness;
@@ -14,12 +15,12 @@ use crate::origins::readable_witness;
 pub static UNESCAPED_DOT: Rule = Rule {
     name: "unescaped_dot",
     level: Level::Deny,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a dot in a regex that lets in names without one",
     reason: "`example.com` as a regex is also `example-com` and `exampleacom`, which others can register",
     source: "https://docs.rs/regex/latest/regex/#matching-one-character",
     wrong: r#"allow_origins = [regex("https://example.com")]"#,
     right: r#"allow_origins = [regex("https://example\\.com")]"#,
-    keys: OF_PATTERNS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -7,9 +7,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Level, OF_HEADERS, Rule, allow, silence};
+use super::{Level, Rule, allow, silence};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
+use crate::key::Key;
 use crate::model::{HeaderName, Listed, Requested};
 use crate::place::{Place, Placed};
 
@@ -23,10 +24,10 @@ enum Side {
 use Side::{Allow, Expose};
 
 impl Side {
-    const fn key(self) -> &'static str {
+    const fn key(self) -> Key {
         match self {
-            Allow => "allow_headers",
-            Expose => "expose_headers",
+            Allow => Key::AllowHeaders,
+            Expose => Key::ExposeHeaders,
         }
     }
 
@@ -89,19 +90,19 @@ const PAIRS: [Pair; 13] = [
 pub static UNPAIRED_HEADER: Rule = Rule {
     name: "unpaired_header",
     level: Level::Warning,
+    keys: &[Key::AllowHeaders, Key::ExposeHeaders],
     summary: "one of two headers that belong together, such as `if-match` without `etag`",
     reason: "a page must send the one and read the other, and the policy allows one of the two",
     source: "https://fetch.spec.whatwg.org/#http-access-control-expose-headers",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["mcp-session-id"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_headers = ["mcp-session-id"], expose_headers = ["mcp-session-id"], max_age = "2h""#,
-    keys: OF_HEADERS,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let policy = facts.policy;
     // A list with `*`, or one that repeats the request, leaves nothing out.
     let (true, Requested::Listed(Listed::These(allowed)), Listed::These(exposed)) = (
-        policy.unread.are_whole(&["allow_headers", "expose_headers"]),
+        policy.unread.are_whole(&[Key::AllowHeaders, Key::ExposeHeaders]),
         &policy.allow_headers,
         &policy.expose_headers,
     ) else {

@@ -22,6 +22,7 @@ use super::size;
 use super::{builders, expression};
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::finding::{Finding, Findings};
+use crate::key::Key;
 use crate::place::{Place, Placed};
 use crate::rules::{POLICY_TOO_LARGE, SYNTAX};
 
@@ -164,7 +165,7 @@ impl Parsing<'_> {
     }
 
     fn entry(&mut self, key: Placed<String>, input: ParseStream<'_>) -> Result<Entry, Mistake> {
-        if key.value == "closed" && ends_here(input) {
+        if key.value == Key::Closed.name() && ends_here(input) {
             let value = Value::Bool(Placed::new(true, key.place));
             return Ok(Entry { key, value });
         }

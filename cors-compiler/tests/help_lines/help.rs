@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use cors_compiler::lower::KEYS;
+use cors_compiler::Key;
 
 /// A text to put in the place of what is wrong.
 pub(crate) enum Help<'l> {
@@ -119,7 +119,7 @@ impl<'l> Help<'l> {
             return Some(Self::Policy(code(policy)?));
         }
         if let Some(key) = line.strip_prefix("remove ").and_then(code) {
-            return KEYS.contains(&key).then_some(Self::EntryOf { key, with: "" });
+            return Key::named(key).map(|_| Self::EntryOf { key, with: "" });
         }
         if let Some((key, with)) = line.strip_prefix("replace ")?.split_once(" with ") {
             let with = with.strip_prefix("the origins to allow, as in ").unwrap_or(with);

@@ -11,7 +11,7 @@ use cors_tests::chromium::{self, Chromium, Network, PATIENCE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_sees_what_the_policies_say() {
-    for server in Server::ALL {
+    for server in Server::ALL.iter().copied() {
         through_the_table(server).await;
     }
 }

@@ -7,12 +7,12 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr, Path, Token};
 
-use crate::lower::KEYS;
+use crate::key::Key;
 use crate::tokens;
 use crate::tokens::parse::is_separator;
 
-/// The key that stands alone.
-const CLOSED: &str = "closed";
+/// The key that may have no value.
+const CLOSED: &str = Key::Closed.name();
 
 /// The policy as an expression of type `Policy`, with the errors of the arguments in it.
 pub(super) fn expression(args: TokenStream) -> TokenStream {
@@ -54,7 +54,7 @@ fn lone_word(args: TokenStream) -> Option<syn::Error> {
         )
     } else {
         let word = syn::parse2::<Ident>(args.clone()).ok()?;
-        KEYS.iter().find(|key| word == key && word != CLOSED)?;
+        Key::named(&word.to_string()).filter(|&key| key != Key::Closed)?;
         format!(
             "the key `{word}` has no value\n= help: write `#[cors({word} = …)]`, with the other keys"
         )

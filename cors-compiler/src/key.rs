@@ -1,0 +1,138 @@
+//! The keys of the policy language: all there is to know of a key, in one place.
+//!
+//! A stage that treats each key on its own matches on [`Key`], so that the compiler names each of
+//! them when a key is added. What is the same for all keys is read from its [`Definition`]: how it
+//! is written, what other libraries call it, and its row in docs/language.md. What it takes to add
+//! a key is in docs/adding-a-key.md.
+
+mod definition;
+
+use std::fmt;
+
+pub use definition::Definition;
+
+use crate::near::did_you_mean;
+
+/// Declares the keys, and the list of all of them.
+macro_rules! keys {
+    ($($(#[$doc:meta])* $key:ident,)*) => {
+        /// A key of the policy language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Key {
+            $($(#[$doc])* $key,)*
+        }
+
+        impl Key {
+            /// All keys, in the order in which messages and documents list them.
+            pub const ALL: &'static [Self] = &[$(Self::$key),*];
+        }
+    };
+}
+
+keys! {
+    /// `name`
+    Name,
+    /// `allow_origins`
+    AllowOrigins,
+    /// `closed`
+    Closed,
+    /// `deny_origins`
+    DenyOrigins,
+    /// `allow_credentials`
+    AllowCredentials,
+    /// `allow_methods`
+    AllowMethods,
+    /// `allow_headers`
+    AllowHeaders,
+    /// `expose_headers`
+    ExposeHeaders,
+    /// `max_age`
+    MaxAge,
+    /// `must_allow`
+    MustAllow,
+    /// `must_deny`
+    MustDeny,
+    /// `accept_risk`
+    AcceptRisk,
+    /// `allow`
+    Allow,
+}
+
+impl Key {
+    /// The key as it is written.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.definition().name
+    }
+
+    /// The key of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|key| key.name() == name)
+    }
+
+    /// The key of this name, or the one that another library calls so.
+    #[must_use]
+    pub fn known_as(name: &str) -> Option<Self> {
+        let is_key = |key: &Self| key.name() == name || key.definition().taught.contains(&name);
+        Self::ALL.iter().copied().find(is_key)
+    }
+
+    /// The key that somebody meant by `written`: it, what another library calls it, or one that is
+    /// near.
+    #[must_use]
+    pub fn meant(written: &str) -> Option<Self> {
+        let lower_case = written.to_ascii_lowercase().replace('-', "_");
+        Self::known_as(&lower_case).or_else(|| {
+            let names = Self::ALL.iter().map(|key| key.name());
+            did_you_mean(&lower_case, names).and_then(Self::named)
+        })
+    }
+
+    /// The key that sets this response header, whose name is in lower case.
+    #[must_use]
+    pub fn of_header(header: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|key| key.definition().header == Some(header))
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_that_of_two_keys() {
+        let mut names: Vec<&str> = Vec::new();
+        for key in Key::ALL {
+            let Definition { name, taught, .. } = key.definition();
+            names.push(name);
+            names.extend(*taught);
+        }
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn the_keys_that_were_meant() {
+        for (written, meant) in [
+            ("allow_origins", Some(Key::AllowOrigins)),
+            ("Allowed-Origins", Some(Key::AllowOrigins)),
+            ("Access-Control-Max-Age", Some(Key::MaxAge)),
+            ("allow_credentails", Some(Key::AllowCredentials)),
+            ("deny_all", Some(Key::Closed)),
+            ("vary", None),
+        ] {
+            assert_eq!(Key::meant(written), meant, "{written}");
+        }
+        assert_eq!(Key::known_as("allow_credentails"), None);
+        assert_eq!(Key::of_header("access-control-expose-headers"), Some(Key::ExposeHeaders));
+    }
+}

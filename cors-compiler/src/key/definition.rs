@@ -1,0 +1,212 @@
+//! What each key is called and documented as.
+
+use super::Key;
+
+/// What there is to know of a key, beside what the stages do with its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Definition {
+    /// The key as it is written.
+    pub name: &'static str,
+    /// What its value may be, in Markdown, for docs/language.md.
+    pub value: &'static str,
+    /// What a policy without the key means, in Markdown.
+    pub absent: &'static str,
+    /// A value, as it is written in Rust.
+    pub example: &'static str,
+    /// The response header that it sets, in lower case.
+    pub header: Option<&'static str>,
+    /// Whether it grants something, or expects that something is granted, so that it has no effect in
+    /// a closed policy.
+    pub grants: bool,
+    /// What other libraries call it, and what it is easily mistaken for.
+    pub taught: &'static [&'static str],
+    /// The methods that set it in the builders of other libraries.
+    pub calls: &'static [&'static str],
+    /// The methods there that set it to `"*"`.
+    pub open_calls: &'static [&'static str],
+}
+
+impl Key {
+    /// What there is to know of the key.
+    #[must_use]
+    pub const fn definition(self) -> &'static Definition {
+        match self {
+            Self::Name => &Definition {
+                name: "name",
+                value: "up to 64 bytes of visible characters: what logs, `explain` and errors call the \
+                        policy",
+                absent: "none: its location stands for it",
+                example: "\"api\"",
+                header: None,
+                grants: false,
+                taught: &[],
+                calls: &[],
+                open_calls: &[],
+            },
+            Self::AllowOrigins => &Definition {
+                name: "allow_origins",
+                value: "a list of patterns, or `\"*\"` for any origin without credentials",
+                absent: "required, unless the policy is `closed`",
+                example: "[\"https://example.com\"]",
+                header: Some("access-control-allow-origin"),
+                grants: true,
+                taught: &[
+                    "allow_origin",
+                    "allowed_origin",
+                    "allowed_origins",
+                    "origin",
+                    "origins",
+                    "access_control_allow_origin",
+                ],
+                calls: &[
+                    "allow_origin",
+                    "allow_origins",
+                    "allow_origin_fn",
+                    "allowed_origin",
+                    "allowed_origin_fn",
+                    "allowed_origins",
+                ],
+                open_calls: &["allow_any_origin", "send_wildcard"],
+            },
+            Self::Closed => &Definition {
+                name: "closed",
+                value: "`true`; in Rust `closed` alone is enough",
+                absent: "the policy allows the origins in `allow_origins`",
+                example: "true",
+                header: None,
+                grants: false,
+                taught: &["close", "is_closed", "deny_all"],
+                calls: &[],
+                open_calls: &[],
+            },
+            Self::DenyOrigins => &Definition {
+                name: "deny_origins",
+                value: "a list of patterns, subtracted from the allowed ones",
+                absent: "none",
+                example: "[\"https://old.example.com\"]",
+                header: None,
+                grants: true,
+                taught: &["denied_origins"],
+                calls: &[],
+                open_calls: &[],
+            },
+            Self::AllowCredentials => &Definition {
+                name: "allow_credentials",
+                value: "`true` or `false`",
+                absent: "`false`",
+                example: "true",
+                header: Some("access-control-allow-credentials"),
+                grants: true,
+                taught: &[
+                    "credentials",
+                    "credentialed",
+                    "supports_credentials",
+                    "access_control_allow_credentials",
+                ],
+                calls: &["allow_credentials", "supports_credentials"],
+                open_calls: &[],
+            },
+            Self::AllowMethods => &Definition {
+                name: "allow_methods",
+                value: "a list of names, `\"*\"`, or `mirror_request`",
+                absent: "on handlers, the methods of the handlers that have the policy; around a whole \
+                         router, none. `GET`, `HEAD` and `POST` are always allowed.",
+                example: "[PUT, DELETE]",
+                header: Some("access-control-allow-methods"),
+                grants: true,
+                taught: &["allowed_methods", "methods", "access_control_allow_methods"],
+                calls: &["allow_methods", "allow_method", "allowed_methods"],
+                open_calls: &["allow_any_method"],
+            },
+            Self::AllowHeaders => &Definition {
+                name: "allow_headers",
+                value: "a list of names, `\"*\"` (optionally with `authorization`), or `mirror_request`",
+                absent: "only the safelisted",
+                example: "[\"content-type\"]",
+                header: Some("access-control-allow-headers"),
+                grants: true,
+                taught: &[
+                    "allowed_headers",
+                    "headers",
+                    "request_headers",
+                    "access_control_allow_headers",
+                ],
+                calls: &["allow_headers", "allow_header", "allowed_header", "allowed_headers"],
+                open_calls: &["allow_any_header"],
+            },
+            Self::ExposeHeaders => &Definition {
+                name: "expose_headers",
+                value: "a list of names, or `\"*\"`",
+                absent: "only the safelisted",
+                example: "[\"x-request-id\"]",
+                header: Some("access-control-expose-headers"),
+                grants: true,
+                taught: &[
+                    "exposed_headers",
+                    "expose",
+                    "response_headers",
+                    "access_control_expose_headers",
+                ],
+                calls: &["expose_headers"],
+                open_calls: &["expose_any_header"],
+            },
+            Self::MaxAge => &Definition {
+                name: "max_age",
+                value: "how long browsers may cache the answer to a preflight: `\"2h\"`, `\"10m\"`, \
+                        `\"90s\"`, `\"1d\"`, a number of seconds (`90` or `\"90\"`), or `0` for not at all",
+                absent: "browsers cache it for 5 seconds",
+                example: "\"2h\"",
+                header: Some("access-control-max-age"),
+                grants: true,
+                taught: &["maxage", "max_age_secs", "max_age_seconds", "access_control_max_age"],
+                calls: &["max_age"],
+                open_calls: &[],
+            },
+            Self::MustAllow => &Definition {
+                name: "must_allow",
+                value: "a list of origins that the finished tables must allow",
+                absent: "none",
+                example: "[\"https://example.com\"]",
+                header: None,
+                grants: true,
+                taught: &[],
+                calls: &[],
+                open_calls: &[],
+            },
+            Self::MustDeny => &Definition {
+                name: "must_deny",
+                value: "a list of origins that the finished tables must deny",
+                absent: "none",
+                example: "[\"https://evil.example\"]",
+                header: None,
+                grants: false,
+                taught: &[],
+                calls: &[],
+                open_calls: &[],
+            },
+            Self::AcceptRisk => &Definition {
+                name: "accept_risk",
+                value: "`{ rule = \"the reason\" }`, or for a single pattern \
+                        `{ rule = { \"the pattern\" = \"the reason\" } }`",
+                absent: "none",
+                example: "{ insecure_origin = \"the reason\" }",
+                header: None,
+                grants: false,
+                taught: &["accept_risks"],
+                calls: &[],
+                open_calls: &[],
+            },
+            Self::Allow => &Definition {
+                name: "allow",
+                value: "a list of rules whose warnings are silenced",
+                absent: "none",
+                example: "[redundant_origin]",
+                header: None,
+                grants: false,
+                taught: &[],
+                calls: &[],
+                open_calls: &[],
+            },
+        }
+    }
+}

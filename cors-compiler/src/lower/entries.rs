@@ -1,0 +1,182 @@
+//! The entries of a policy: which keys they have, and which were meant.
+
+use std::collections::BTreeMap;
+
+use super::closed;
+use crate::ast::{Entry, Notation, Policy, Value};
+use crate::finding::{Finding, Findings};
+use crate::key::Key;
+use crate::model::Unread;
+use crate::place::{Place, Placed};
+use crate::rules::{MISSING_ALLOW_ORIGINS, POLICY_TOO_LARGE, REPEATED_KEY, UNKNOWN_KEY};
+
+/// How many keys of a policy are read. The language has a dozen.
+const MAX_ENTRIES: usize = 1000;
+
+/// The entries of a policy that have a meaning.
+pub(super) struct Entries<'p> {
+    /// In the order of the text.
+    pub(super) keyed: Vec<Keyed<'p>>,
+    /// The keys that may be among the entries that have none.
+    pub(super) unread: Unread,
+}
+
+/// An entry and the key that it has, or was meant to have.
+pub(super) struct Keyed<'p> {
+    pub(super) key: Key,
+    pub(super) entry: &'p Entry,
+    /// Whether an entry before it has the same key.
+    pub(super) is_repeated: bool,
+}
+
+impl Keyed<'_> {
+    /// Whether the key is written as it should be.
+    pub(super) fn is_exact(&self) -> bool {
+        self.entry.key.value == self.key.name()
+    }
+}
+
+impl<'p> Entries<'p> {
+    /// The entries of a policy; what is wrong with their keys is reported. What is below a wrong key is
+    /// read as what was meant, for its own mistakes.
+    pub(super) fn of(policy: &'p Policy, findings: &mut Findings) -> Self {
+        report_surplus(policy, findings);
+        let entries = policy.entries.get(..MAX_ENTRIES).unwrap_or(&policy.entries);
+        let meant: Vec<Option<Key>> =
+            entries.iter().map(|entry| Key::meant(&entry.key.value)).collect();
+        let has = |key| meant.contains(&Some(key));
+        let says_whom = has(Key::AllowOrigins) || has(Key::Closed);
+        let table = |entry: &Entry| {
+            let may_hold = !says_whom && Key::named(&entry.key.value).is_none();
+            may_hold.then(|| table_with_keys(&entry.key, &entry.value)).flatten()
+        };
+        let tables: Vec<Option<String>> = entries.iter().map(table).collect();
+        let is_nested = tables.iter().any(Option::is_some);
+        let mut is_lost =
+            policy.has_lost_entries || is_nested || entries.len() < policy.entries.len();
+        let mut keyed = Vec::new();
+        let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
+        for ((entry, table), meant) in entries.iter().zip(tables).zip(&meant) {
+            let Entry { key, value } = entry;
+            let first = seen.get(key.value.as_str()).copied();
+            if let Some(first) = first {
+                findings.push(repeated(key, first));
+            } else {
+                seen.insert(&key.value, key.place);
+                if let Some(table) = table {
+                    findings.push(nested(key, &table, policy.notation));
+                    continue;
+                }
+                // What else a configuration holds is not a policy's.
+                if is_nested && meant.is_none() {
+                    continue;
+                }
+                // Without a value it was reported, with what to write.
+                if Key::named(&key.value).is_none() && !value.is_unreadable() {
+                    findings.push(unknown(key, *meant));
+                }
+            }
+            match *meant {
+                Some(key) => keyed.push(Keyed { key, entry, is_repeated: first.is_some() }),
+                None => is_lost = true,
+            }
+        }
+        // An entry that could not be read may have been any of those that are missing.
+        let mut unread = Unread::default();
+        for &key in Key::ALL {
+            if !has(key) && (is_lost || key == Key::AllowOrigins && !says_whom) {
+                unread.add(key);
+            }
+        }
+        if !says_whom && !is_nested && !policy.has_lost_entries {
+            findings.push(missing_origins(policy));
+        }
+        Self { keyed, unread }
+    }
+}
+
+/// Reports the first key that is not read, if there are too many.
+fn report_surplus(policy: &Policy, findings: &mut Findings) {
+    let Some(over) = policy.entries.get(MAX_ENTRIES) else { return };
+    let message = format!("the policy has more than {MAX_ENTRIES} keys");
+    findings.push(
+        Finding::new(&POLICY_TOO_LARGE, over.key.place, message)
+            .because("the keys after these are not read")
+            .help(all_keys()),
+    );
+}
+
+fn missing_origins(policy: &Policy) -> Finding {
+    let message = "the policy doesn't say which origins it allows";
+    Finding::new(&MISSING_ALLOW_ORIGINS, policy.place, message)
+        .help("add `allow_origins = [\"https://example.com\"]`")
+        .help(closed::instead(policy.notation))
+}
+
+pub(super) fn repeated(key: &Placed<String>, first: Place) -> Finding {
+    let message = format!("the key `{}` is written twice", key.value);
+    Finding::new(&REPEATED_KEY, key.place, message)
+        .elsewhere("it is written first", first)
+        .help("write one list, or remove one of the two")
+}
+
+fn unknown(key: &Placed<String>, meant: Option<Key>) -> Finding {
+    let message = format!("the policy language has no key `{}`", key.value);
+    let finding = Finding::new(&UNKNOWN_KEY, key.place, message);
+    if key.value.contains("private_network") {
+        return finding
+            .note(
+                "Private Network Access was given up; Local Network Access took its place, where \
+                 the user is asked, and no response header can grant it",
+            )
+            .help("remove it");
+    }
+    if key.value == "vary" {
+        return finding.help("remove it; `Vary` is worked out from the policy");
+    }
+    match meant {
+        Some(meant) => finding.help(format!("write `{meant}`")),
+        None => finding.help(all_keys()),
+    }
+}
+
+fn all_keys() -> String {
+    let names: Vec<&str> = Key::ALL.iter().map(|key| key.name()).collect();
+    format!("the keys are `{}`", names.join("`, `"))
+}
+
+/// The policy is in a table below `key`, and the text is more than a policy.
+fn nested(key: &Placed<String>, table: &str, notation: Notation) -> Finding {
+    let message = format!("the keys of the policy stand in a table, `{table}`");
+    let finding = Finding::new(&UNKNOWN_KEY, key.place, message)
+        .because("a text holds one policy, and its keys are at the top");
+    match notation {
+        Notation::Rust => finding.help("write the keys without the table around them"),
+        Notation::Toml => finding
+            .help("write the keys at the top of the text, without the table's header")
+            .help("or take the table out of the file, and compile it as a text of its own"),
+    }
+}
+
+/// The path of the table that holds the keys of a policy, if they are below `key`: `cors`, or
+/// `server.cors`.
+fn table_with_keys(key: &Placed<String>, value: &Value) -> Option<String> {
+    let entries = match value {
+        Value::Table(table) => &table.value,
+        // `[[cors]]`
+        Value::List(list) => {
+            return list.value.iter().find_map(|item| table_with_keys(key, item));
+        }
+        _ => return None,
+    };
+    // A configuration may have any number of other keys, so only known names are looked for.
+    let is_policy = |entry: &Entry| {
+        matches!(Key::known_as(&entry.key.value), Some(Key::AllowOrigins | Key::Closed))
+    };
+    if entries.iter().any(is_policy) {
+        return Some(key.value.clone());
+    }
+    // Both front ends bound how deep tables are nested.
+    let below = entries.iter().find_map(|Entry { key, value }| table_with_keys(key, value))?;
+    Some(format!("{}.{below}", key.value))
+}
