@@ -26,11 +26,15 @@
 //! # Ok::<(), text::Report>(())
 //! ```
 
+mod cursor;
+mod lexer;
 mod literal;
+mod mistake;
 mod parse;
 mod places;
-mod recovery;
 mod report;
+mod tree;
+mod value;
 
 pub use parse::parse;
 pub use places::Places;
