@@ -15,7 +15,7 @@ pub(crate) use plain::labels;
 pub use regular::{RegularPattern, UnescapedDot, parse_regex, parse_regex_within};
 pub use repair::{
     over_https, repaired_placeholders, repaired_placeholders_within, repaired_regex,
-    repaired_regex_within, to_list,
+    repaired_regex_within,
 };
 
 use super::origin::{self, OriginError, OriginPattern, Parsed};

@@ -128,24 +128,6 @@ pub fn over_https(pattern: &Pattern) -> Option<String> {
     super::parse(&over_https).is_ok().then_some(over_https)
 }
 
-/// How a list of patterns takes an origin that a browser can send: in quotes; or, where it is one
-/// that no page has and that is taken for a slip of the pen, as a regex in the form of both
-/// notations. `None` where there is neither.
-///
-/// ```
-/// use cors_compiler::model::pattern::to_list;
-/// assert_eq!(to_list("https://a.example").as_deref(), Some(r#""https://a.example""#));
-/// assert_eq!(to_list("https://a!b").as_deref(), Some(r#"`{ regex = "https://a!b" }`"#));
-/// ```
-#[must_use]
-pub fn to_list(origin: &str) -> Option<String> {
-    if super::parse(origin).is_ok() {
-        return Some(format!("\"{origin}\""));
-    }
-    let regex = regex_syntax::escape(origin);
-    parse_regex(&regex).is_ok().then(|| format!("`{{ regex = {regex:?} }}`"))
-}
-
 /// The bytes of the placeholder around byte `at`, if its regex has no brace of its own.
 fn enclosing(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
     let start = text.get(..at)?.rfind('{')?;
