@@ -25,9 +25,7 @@ pub(super) fn is_denied<'p>(
         Pattern::Plain(plain) => matches!(plain.host(), Host::Subdomains(_)),
         Pattern::Regular(_) | Pattern::Null => false,
     };
-    let has_denials = lists.denied.len() > 0;
-    let may_be = has_denials
-        && allowed.exact.is_none()
+    let may_be = allowed.exact.is_none()
         && !(plain_leave_some && lists.denied.regular_overlapping(allowed).next().is_none());
     Ok(may_be && lists.remaining(allowed)?.is_empty())
 }

@@ -4,7 +4,7 @@
 //! then matches something.
 
 use super::placeholder::is_name;
-use super::{Pattern, parse_regex, parse_regex_within, parse_within};
+use super::{Pattern, parse_regex_within, parse_within};
 use crate::language::{Budget, Language};
 use crate::model::origin::run_of_numbers;
 use crate::rules::{PATTERN_SYNTAX, REGEX_SYNTAX};
