@@ -54,7 +54,7 @@ pub(crate) use denied_host::{DeniedHost, StillAllowed};
 pub(crate) use insecure::Insecure;
 pub(crate) use list::List;
 pub(crate) use names::{Names, Repeated};
-pub(crate) use pattern::{PatternFacts, written};
+pub(crate) use pattern::PatternFacts;
 pub(crate) use remaining::Lists;
 pub(crate) use repair::Repair;
 

@@ -9,8 +9,8 @@
 //! ast::Policy    --lower-->   model::Policy    what it means; only well-formed values
 //! model::Policy  --facts-->   Facts            what is known of it, each fact found out once
 //! Facts          --rules-->   Checked          allowed to exist (only `check` can make one)
-//! Checked        --compile--> Tables           matchers, header values
-//! Tables         --quote-->   tokens           a const expression; no decision is taken here
+//! Checked        --compile--> PolicyTable      matchers, header values
+//! PolicyTable    --quote-->   tokens           a const expression; no decision is taken here
 //! ```
 //!
 //! Errors are collected, so that all mistakes of a policy show in one build: a stage reports what it
@@ -70,8 +70,9 @@ pub mod trust;
 #[cfg(any(feature = "text", feature = "tokens"))]
 mod written;
 
+use cors_tables::PolicyTable;
+
 pub use check::Checked;
-pub use compile::Tables;
 pub use finding::{Finding, Findings};
 pub use key::Key;
 pub use place::Place;
@@ -79,11 +80,11 @@ pub use place::Place;
 /// Compiles a policy, collecting what is wrong with it.
 ///
 /// `None` if there is an error among the findings; with warnings alone there are tables.
-pub fn compile_policy(policy: &ast::Policy, findings: &mut Findings) -> Option<Tables> {
+pub fn compile_policy(policy: &ast::Policy, findings: &mut Findings) -> Option<PolicyTable> {
     let (model, mut exceptions) = lower::lower(policy, findings);
     exceptions.settle(findings);
     let checked = check::check(model, &mut exceptions, findings)?;
-    let tables = compile::compile(&checked, findings)?;
-    check::ask(&checked, &tables, findings);
-    findings.unless_errors(tables)
+    let table = compile::compile(&checked, findings)?;
+    check::ask(&checked, &table, findings);
+    findings.unless_errors(table)
 }

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 
-use crate::finding::Written;
 use crate::language::{Budget, Language, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::{Host, Port};
@@ -95,13 +94,5 @@ impl<'p> PatternFacts<'p> {
                 }
             }
         }
-    }
-}
-
-/// How a pattern is written in a policy.
-pub(crate) fn written(pattern: &Pattern) -> Written {
-    match pattern.regex() {
-        Some(regex) => Written::Regex(regex.to_owned()),
-        None => Written::Text(pattern.to_string()),
     }
 }

@@ -9,9 +9,8 @@
 //! ```
 
 use crate::language::Budget;
-use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern};
-use crate::model::pattern;
+use crate::model::pattern::{Pattern, Reader};
 
 /// A host, all subdomains of one, or an address range.
 #[derive(Debug)]
@@ -28,7 +27,7 @@ impl Region {
             Pattern::Plain(plain) => Some(Self::of_host(plain)),
             Pattern::Regular(regular) => {
                 let name = regular.range()?.to_string();
-                let part = |scheme| pattern::parse_within(&format!("{scheme}://{name}:*"), budget);
+                let part = |scheme| Reader::new(budget).text(&format!("{scheme}://{name}:*"));
                 let parts = ["https", "http"].into_iter().filter_map(|scheme| part(scheme).ok());
                 Some(Self { parts: parts.collect(), name })
             }

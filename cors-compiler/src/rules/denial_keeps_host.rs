@@ -1,7 +1,7 @@
 //! A denied host that another port, another scheme or a trailing dot still lets in.
 
 use super::{Level, Rule, allow, silence};
-use crate::facts::{DeniedHost, Facts, PatternFacts, StillAllowed, written};
+use crate::facts::{DeniedHost, Facts, PatternFacts, StillAllowed};
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
 use crate::key::Key;
 
@@ -46,11 +46,11 @@ pub(super) fn finding(
     let remove: Vec<_> = repair.remove.iter().filter_map(|&at| allowed.get(at)).collect();
     let needless: Vec<_> = repair.needless.iter().filter_map(|&at| denials.get(at)).collect();
     let add = |deny: &Written| Edit::AddItem { key: Key::DenyOrigins, item: deny.clone() };
-    let deny: Vec<Written> = repair.deny.iter().map(written).collect();
+    let deny: Vec<Written> = repair.deny.iter().map(Written::from).collect();
     let removed = remove.iter().chain(&needless).map(|one| Edit::Remove { place: one.place });
     let edits: Vec<Edit> = deny.iter().map(add).chain(removed).collect();
     let items = |patterns: Vec<&PatternFacts<'_>>| {
-        Written::Items(patterns.into_iter().map(|one| written(one.pattern)).collect())
+        Written::Items(patterns.into_iter().map(|one| Written::from(one.pattern)).collect())
     };
     let has = (!remove.is_empty(), !deny.is_empty(), !needless.is_empty());
     let (remove, deny, covered) = (items(remove), Written::Items(deny), items(needless));

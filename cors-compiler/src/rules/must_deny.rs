@@ -1,7 +1,7 @@
 //! An origin that must be denied and is not.
 
 use super::{Level, Rule};
-use crate::finding::{Edit, Finding, Help, Written, words};
+use crate::finding::{Edit, Finding, Help, words};
 use crate::key::Key;
 use crate::model::{Pattern, pattern};
 use crate::place::Placed;
@@ -36,25 +36,15 @@ pub(crate) fn allowed(
         None if is_certain => return finding.note("`allow_origins = \"*\"` allows every origin"),
         None => finding,
     };
-    let denial = match pattern::parse(&origin.value) {
-        Ok(_) => Some(Written::Text(origin.value.clone())),
-        Err(_) => as_regex(&origin.value),
-    };
-    finding.help(match denial {
+    finding.help(match pattern::to_list(&origin.value) {
         _ if is_listed => "remove it from `allow_origins`, or from `must_deny`".into(),
         Some(denial) => {
             let edit = Edit::AddItem { key: Key::DenyOrigins, item: denial.clone() };
-            Help::certain(
+            Help::example(
                 words!("add {denial} to `deny_origins`, or make the pattern narrower", denial),
                 [edit],
             )
         }
         None => "make the pattern narrower".into(),
     })
-}
-
-/// An origin that no pattern can name, as a regex.
-fn as_regex(origin: &str) -> Option<Written> {
-    let regex = regex_syntax::escape(origin);
-    pattern::parse_regex(&regex).is_ok().then_some(Written::Regex(regex))
 }

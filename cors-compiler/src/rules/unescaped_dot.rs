@@ -35,7 +35,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .help(Help::write(one.place, Written::Regex(dot.escaped.clone())));
         findings.push(match &dot.plain {
             Some(plain) => {
-                let plain = Written::Text(plain.clone());
+                let plain = Written::Text(plain.to_string());
                 let edit = Edit::Replace { place: one.place, with: plain.clone() };
                 finding
                     .help(Help::certain(words!("or replace the regex with {plain}", plain), [edit]))
