@@ -155,6 +155,8 @@ fn decisions(policy: &Policy, request: &Request<String>, printed: &mut Printed) 
 fn tower(policy: &'static Policy, request: &Request<String>, printed: &mut Printed) {
     let layer = CorsLayer::new(policy);
     let mut service = layer.layer(tower::service_fn(|request: Request<String>| Holding(request)));
+    let handle = cors_runtime::IntoPolicyHandle::into_handle(policy);
+    printed.add("cors_runtime::StaticPolicy", &handle);
     printed.add("cors_runtime::tower::CorsLayer", &layer);
     printed.add("cors_runtime::tower::Cors", &layer.layer(()));
     printed.add("cors_runtime::tower::ResponseFuture", &service.call(request.clone()));

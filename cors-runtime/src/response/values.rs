@@ -68,8 +68,9 @@ macro_rules! values_of_http {
             /// Those of any table.
             #[cfg(feature = "text")]
             pub(crate) fn owned(table: &cors_tables::PolicyTable) -> Self {
-                // Names, commas and digits, all of which a value may have.
-                let value = |text: &Text| HeaderValue::from_str(text).ok();
+                // Names, commas and digits, all of which a value may have. The first clone of a value allocates the
+                // count of its clones: it is made here, and not for a response.
+                let value = |text: &Text| HeaderValue::from_str(text).ok().inspect(|it| drop(it.clone()));
                 Self {
                     expose_headers: table.expose_headers.value().and_then(value),
                     allow_methods: table.allow_methods.value().and_then(value),

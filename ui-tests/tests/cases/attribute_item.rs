@@ -20,7 +20,7 @@ impl Users {
 mod users {}
 
 #[cors(API)]
-static ANOTHER: Policy = API;
+static ANOTHER: &Policy = &API;
 
 fn main() {
     let _ = (Users::list, Users::new);

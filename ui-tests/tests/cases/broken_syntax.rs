@@ -28,5 +28,5 @@ static SEMICOLONS: Policy = cors! {
 static EMPTY: Policy = cors! {};
 
 fn main() {
-    let _ = (NO_VALUES, NO_COMMA, SEMICOLONS, EMPTY);
+    let _ = (&NO_VALUES, &NO_COMMA, &SEMICOLONS, &EMPTY);
 }

@@ -33,5 +33,5 @@ static CONSTANT: Policy = cors! {
 };
 
 fn main() {
-    let _ = (LAYER, CALLS, VALUES, EXACT, LIST, PREDICATE, CONSTANT);
+    let _ = (&LAYER, &CALLS, &VALUES, &EXACT, &LIST, &PREDICATE, &CONSTANT);
 }

@@ -21,7 +21,7 @@ static A_STRING: Policy = cors! { closed = "true" };
 static NO_COMMA: Policy = cors! { closed allow = [no_max_age] };
 
 fn main() {
-    for policy in [POLICY, METHODS, NOT_CLOSED, NEITHER, A_STRING, NO_COMMA] {
+    for policy in [&POLICY, &METHODS, &NOT_CLOSED, &NEITHER, &A_STRING, &NO_COMMA] {
         assert!(!policy.allows_origin(b"https://evil.example"));
     }
 }

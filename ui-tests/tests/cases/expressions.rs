@@ -40,5 +40,5 @@ static WORDS: Policy = cors! {
 };
 
 fn main() {
-    let _ = (POLICY, OTHER, NAMES, IN_A_TABLE, WORDS);
+    let _ = (&POLICY, &OTHER, &NAMES, &IN_A_TABLE, &WORDS);
 }

@@ -39,5 +39,5 @@ static REGEX: Policy = cors! {
 };
 
 fn main() {
-    let _ = (TOWER, ENVIRONMENT, NOTATION, REGEX, header::ETAG, Method::PUT, Duration::ZERO);
+    let _ = (&TOWER, &ENVIRONMENT, &NOTATION, &REGEX, header::ETAG, Method::PUT, Duration::ZERO);
 }

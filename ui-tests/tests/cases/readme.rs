@@ -7,5 +7,5 @@ static API: Policy = cors! {
 };
 
 fn main() {
-    let _ = API;
+    let _ = &API;
 }

@@ -14,5 +14,5 @@ static PASTED: Policy = cors! {
 
 fn main() {
     assert!(!POLICY.allows_origin(b"https://evil.example"));
-    let _ = PASTED;
+    let _ = &PASTED;
 }

@@ -36,5 +36,5 @@ static BOUNDED: Policy = cors! {
 
 fn main() {
     assert!(!POLICY.allows_origin(b"https://evil.example"));
-    let _ = (PUBLIC, BOUNDED);
+    let _ = (&PUBLIC, &BOUNDED);
 }

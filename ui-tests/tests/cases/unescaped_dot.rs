@@ -9,5 +9,5 @@ static API: Policy = cors! {
 };
 
 fn main() {
-    let _ = API;
+    let _ = &API;
 }

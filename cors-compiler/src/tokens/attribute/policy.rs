@@ -34,7 +34,7 @@ pub(super) fn expression(args: TokenStream) -> TokenStream {
     match named.parse2(args) {
         // A coercion, so that a reference or a `LazyLock<Policy>` may be named too.
         Ok(path) => quote_spanned! { path.span() =>
-            { let __cors_policy: &'static ::cors_runtime::Policy = &#path; __cors_policy }
+            { let __cors_policy: &::cors_runtime::Policy = &#path; __cors_policy }
         },
         Err(error) => instead(&error),
     }
