@@ -13,6 +13,8 @@
 //! found it gives the rest. Words become text at the very end ([`render`]), and no code reads that
 //! text back.
 
+#[cfg(any(feature = "text", feature = "tokens"))]
+pub(crate) mod apply;
 mod help;
 pub(crate) mod render;
 mod value;
@@ -20,6 +22,8 @@ pub(crate) mod words;
 
 use std::ops::Range;
 
+#[cfg(any(feature = "text", feature = "tokens"))]
+pub use apply::TextEdit;
 pub use help::{Certainty, Edit, Fix, Help};
 pub use value::Written;
 pub(crate) use words::words;

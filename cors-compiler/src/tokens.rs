@@ -12,6 +12,7 @@
 
 pub mod attribute;
 mod builders;
+mod edits;
 mod expression;
 mod literal;
 mod mistake;
@@ -22,6 +23,8 @@ mod report;
 pub mod routes;
 mod runtime;
 mod size;
+
+pub use edits::Checked;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
