@@ -17,6 +17,7 @@
 pub(crate) mod apply;
 mod help;
 pub(crate) mod render;
+mod source;
 mod value;
 pub(crate) mod words;
 
@@ -25,6 +26,7 @@ use std::ops::Range;
 #[cfg(any(feature = "text", feature = "tokens"))]
 pub use apply::TextEdit;
 pub use help::{Certainty, Edit, Fix, Help};
+pub use source::Source;
 pub use value::Written;
 pub(crate) use words::words;
 pub use words::{Argument, Words};

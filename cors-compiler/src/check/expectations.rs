@@ -1,10 +1,11 @@
 //! `must_allow` and `must_deny`: the finished tables are asked, and the message shows which
 //! pattern decides.
 
+use cors_tables::PolicyTable;
+
 use super::list::List;
 use super::relation::Known;
 use super::{Checked, CheckedOrigins};
-use crate::compile::Tables;
 use crate::finding::{Finding, Findings};
 use crate::key::Key;
 use crate::language::Budget;
@@ -20,7 +21,7 @@ const MAX_WORK: usize = 10_000_000;
 const MAX_QUESTIONS_WORK: usize = 10_000_000;
 
 /// Asks the tables what the policy says that they answer.
-pub fn ask(checked: &Checked, tables: &Tables, findings: &mut Findings) {
+pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
     if checked.must_allow().is_empty() && checked.must_deny().is_empty() {
         return;
     }
@@ -30,8 +31,6 @@ pub fn ask(checked: &Checked, tables: &Tables, findings: &mut Findings) {
     let patterns = [checked.allowed(), checked.denied()].into_iter().flatten();
     let automata = patterns.filter(|one| matches!(one.value, Pattern::Regular(_))).count();
     let questions = Budget::of(MAX_QUESTIONS_WORK);
-    let borrowed = tables.borrowed();
-    let table = tables.table(&borrowed);
     let must = |origins, is_allowed| std::iter::repeat(is_allowed).zip(origins);
     let all = must(checked.must_allow(), true).chain(must(checked.must_deny(), false));
     for (must_allow, origin) in all {
