@@ -92,6 +92,9 @@ pub(crate) trait Syntax {
     /// The tokens of a text, without comments and spaces; `None` if it has none.
     fn tokens(text: &str) -> Option<Vec<Token>>;
 
+    /// The name that a word or a string is, where it is a key.
+    fn name(written: &str) -> String;
+
     /// The bytes of a string as it is written that stand for these bytes of its value.
     fn within(literal: &str, within: Range<usize>) -> Option<Range<usize>>;
 }
@@ -106,7 +109,7 @@ pub(crate) fn text_edits<S: Syntax>(
     for edit in &fix.edits {
         let text = pieces.text();
         let tokens = S::tokens(&text)?;
-        let layout = Layout::new(&text, S::NOTATION, &tokens);
+        let layout = Layout::new::<S>(&text, &tokens);
         let range = |place: &Place| pieces.moved(range_of(*place)?);
         let edits = match edit {
             Edit::Replace { place, with } => layout.replace(&range(place)?, with)?,
@@ -144,7 +147,7 @@ impl Layout<'_> {
         let is_of_policy = |element: &&Element| element.key != ["crate"];
         let elements = || self.root.elements.iter().filter(is_of_policy);
         let start = elements().next().map_or(self.text.len(), |first| first.range.start);
-        let end = elements().last().map_or(start, Element::end_with_comma);
+        let end = elements().next_back().map_or(start, Element::end_with_comma);
         vec![TextEdit::new(start..end, entries.join(separator))]
     }
 

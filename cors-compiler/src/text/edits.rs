@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use toml_parser::decoder::Encoding;
+
 use super::lexer::{self, Kind, lex};
 use super::literal;
 use super::places::Places;
+use super::value::decode;
 use crate::ast::Notation;
 use crate::finding::apply::{self, Syntax, Token, text_edits};
 use crate::finding::{Fix, TextEdit};
@@ -19,6 +22,14 @@ impl Syntax for Toml {
     fn tokens(text: &str) -> Option<Vec<Token>> {
         let (tokens, _) = lex(text);
         Some(tokens.into_iter().filter(|token| token.kind != Kind::End).map(token).collect())
+    }
+
+    fn name(written: &str) -> String {
+        match written.as_bytes().first() {
+            Some(b'"') => decode(written, Some(Encoding::BasicString)).0.into_owned(),
+            Some(b'\'') => decode(written, Some(Encoding::LiteralString)).0.into_owned(),
+            _ => written.to_owned(),
+        }
     }
 
     fn within(literal: &str, within: Range<usize>) -> Option<Range<usize>> {

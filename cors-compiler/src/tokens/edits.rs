@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use proc_macro2::{Delimiter, Group, LexError, TokenStream, TokenTree};
+use syn::LitStr;
 
 use super::places::Places;
 use super::{literal, parse, runtime};
-use crate::ast::Notation;
+use crate::ast::{Notation, Policy};
 use crate::finding::apply::{Kind, Syntax, Token, text_edits};
 use crate::finding::{Finding, Findings, Fix, TextEdit};
 use crate::place::Place;
@@ -16,6 +17,7 @@ use crate::written;
 #[derive(Debug)]
 pub struct Checked {
     source: String,
+    policy: Policy,
     places: Places,
     findings: Vec<Finding>,
 }
@@ -50,7 +52,14 @@ impl Checked {
         let mut findings = Findings::default();
         let (policy, places) = parse::parse(runtime::without(input), &mut findings);
         let _ = crate::compile_policy(&policy, &mut findings);
-        Ok(Self { source: source.to_owned(), places, findings: findings.into_sorted() })
+        let findings = findings.into_sorted();
+        Ok(Self { source: source.to_owned(), policy, places, findings })
+    }
+
+    /// What was written.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// What is wrong, in the order of the text.
@@ -84,6 +93,13 @@ impl Syntax for Rust {
         let mut tokens = Vec::new();
         flatten(text.parse().ok()?, &mut tokens);
         Some(tokens)
+    }
+
+    fn name(written: &str) -> String {
+        match syn::parse_str::<LitStr>(written) {
+            Ok(literal) => literal.value(),
+            Err(_) => written.trim_start_matches("r#").to_owned(),
+        }
     }
 
     fn within(text: &str, within: Range<usize>) -> Option<Range<usize>> {

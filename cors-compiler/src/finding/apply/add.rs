@@ -13,7 +13,7 @@ impl Layout<'_> {
         let entries = self.entries_of(key.name());
         let printed = Written::entry(key, value.clone()).printed(self.notation);
         match (entries.as_slice(), value) {
-            ([], _) => Some(self.append(&self.root, &printed)),
+            ([], _) => Some(self.append(&self.root, &[printed])),
             ([one], Written::Table(added)) if one.element.key.len() == 1 => {
                 self.merge(one.element, added)
             }
@@ -25,11 +25,15 @@ impl Layout<'_> {
                 }
             }
             (_, Written::Table(_)) => None,
-            // A table in several parts gives way to a value.
-            _ => {
-                let mut edits = self.remove_key(key.name())?;
-                edits.extend(self.append(&self.root, &printed));
-                Some(edits)
+            // A table in several parts gives way to a value: in the place of the first, if it is a line.
+            ([first, others @ ..], _) if !first.element.is_section => {
+                let others = others.iter().map(|&other| self.remove_one(other));
+                let first = TextEdit::new(first.element.range.clone(), printed);
+                Some(others.chain([first]).collect())
+            }
+            (sections, _) => {
+                let removed = sections.iter().map(|&section| self.remove_one(section));
+                Some(removed.chain(self.append(&self.root, &[printed])).collect())
             }
         }
     }
@@ -39,7 +43,7 @@ impl Layout<'_> {
             [lines] if element.is_section => lines,
             _ => element.brackets().filter(|table| self.is(table, '{'))?,
         };
-        let mut edits = Vec::new();
+        let (mut edits, mut new) = (Vec::new(), Vec::new());
         for (name, value) in added {
             let existing = table.elements.iter().find(|one| one.key == [name.as_str()]);
             match (existing, value) {
@@ -52,10 +56,12 @@ impl Layout<'_> {
                 }
                 (None, value) => {
                     let key = printed_key(name, self.notation);
-                    let entry = format!("{key} = {}", value.printed(self.notation));
-                    edits.extend(self.append(table, &entry));
+                    new.push(format!("{key} = {}", value.printed(self.notation)));
                 }
             }
+        }
+        if !new.is_empty() {
+            edits.extend(self.append(table, &new));
         }
         Some(edits)
     }
@@ -66,7 +72,7 @@ impl Layout<'_> {
             [] => self.set(key, &Written::List(vec![item.clone()])),
             [one] => {
                 let list = one.element.brackets().filter(|list| self.is(list, '['))?;
-                Some(self.append(list, &item.printed(self.notation)))
+                Some(self.append(list, &[item.printed(self.notation)]))
             }
             _ => None,
         }
@@ -77,46 +83,51 @@ impl Layout<'_> {
         !container.is_of_lines && self.written(container.open.clone()).starts_with(bracket)
     }
 
-    /// An element behind the others of a container.
-    fn append(&self, container: &Container, text: &str) -> Vec<TextEdit> {
+    /// Elements behind the others of a container.
+    fn append(&self, container: &Container, new: &[String]) -> Vec<TextEdit> {
         if container.is_of_lines {
-            return vec![self.append_line(container, text)];
+            return vec![self.append_lines(container, new)];
         }
         let Some(last) = container.elements.last() else {
-            let with = if self.is(container, '{') { format!(" {text} ") } else { text.to_owned() };
+            let new = new.join(", ");
+            let with = if self.is(container, '{') { format!(" {new} ") } else { new };
             return vec![TextEdit::insert(container.open.end, with)];
         };
         let end = last.end_with_comma();
         let line_end = self.line(end).end;
         let is_last_on_line = is_comment(self.written(end..line_end), self.notation);
-        let has_own_line = self.is_first_on_line(last.range.start) && is_last_on_line;
+        let line = self.line(last.range.start);
+        let is_first_on_line = line.start > 0 && self.is_first_on_line(last.range.start);
+        let has_own_line = is_first_on_line && is_last_on_line;
+        // A comma behind the last one is there again.
         let (before, behind) = if last.comma.is_some() { ("", ",") } else { (",", "") };
         if !has_own_line {
-            return vec![TextEdit::insert(end, format!("{before} {text}{behind}"))];
+            return vec![TextEdit::insert(end, format!("{before} {}{behind}", new.join(", ")))];
         }
-        let line = self.line(last.range.start);
         let indent = self.written(line.start..last.range.start);
-        let with = format!("{}{indent}{text}{behind}", self.line_break());
+        let line_start = format!("{}{indent}", self.line_break());
+        let with = format!("{line_start}{}{behind}", new.join(&format!(",{line_start}")));
         if before.is_empty() || line_end == end {
             return vec![TextEdit::insert(line_end, format!("{before}{with}"))];
         }
         vec![TextEdit::insert(end, before), TextEdit::insert(line_end, with)]
     }
 
-    /// A line behind the last entry of a section, or of the policy itself before the first section.
-    fn append_line(&self, container: &Container, text: &str) -> TextEdit {
+    /// Lines behind the last entry of a section, or of the policy itself before the first section.
+    fn append_lines(&self, container: &Container, new: &[String]) -> TextEdit {
         let line_break = self.line_break();
+        let new = new.join(line_break);
         let entries = container.elements.iter().take_while(|element| !element.is_section);
         let end = match entries.last() {
             Some(last) => last.end_with_comma(),
             None if container.open.end > 0 => container.open.end,
             None => {
-                let start =
-                    if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-                return TextEdit::insert(start, format!("{text}{line_break}"));
+                let mark = '\u{feff}';
+                let start = if self.text.starts_with(mark) { mark.len_utf8() } else { 0 };
+                return TextEdit::insert(start, format!("{new}{line_break}"));
             }
         };
-        TextEdit::insert(self.line(end).end, format!("{line_break}{text}"))
+        TextEdit::insert(self.line(end).end, format!("{line_break}{new}"))
     }
 }
 

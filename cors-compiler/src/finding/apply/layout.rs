@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Token};
+use super::{Kind, Syntax, Token};
 use crate::ast::Notation;
 
 /// How deep brackets are looked into. The language needs three levels.
@@ -79,9 +79,10 @@ impl Element {
 }
 
 impl<'s> Layout<'s> {
-    pub(super) fn new(text: &'s str, notation: Notation, tokens: &[Token]) -> Self {
+    pub(super) fn new<S: Syntax>(text: &'s str, tokens: &[Token]) -> Self {
+        let notation = S::NOTATION;
         let is_of_lines = notation == Notation::Toml;
-        let mut reader = Reader { text, tokens, at: 0, depth: 0 };
+        let mut reader = Reader { text, tokens, name: S::name, at: 0, depth: 0 };
         let mut elements = Vec::new();
         while reader.at < tokens.len() {
             elements.extend(reader.elements(is_of_lines));
@@ -89,7 +90,7 @@ impl<'s> Layout<'s> {
             reader.at = reader.at.saturating_add(1);
         }
         if is_of_lines {
-            elements = in_sections(elements, text, tokens);
+            elements = reader.in_sections(elements);
         }
         Self { text, notation, root: Container { open: 0..0, elements, is_of_lines } }
     }
@@ -152,6 +153,7 @@ impl<'s> Layout<'s> {
 struct Reader<'t> {
     text: &'t str,
     tokens: &'t [Token],
+    name: fn(&str) -> String,
     at: usize,
     depth: usize,
 }
@@ -197,7 +199,7 @@ impl Reader<'_> {
                 }
                 Kind::LineEnd => {}
                 Kind::Equals if element.key_range.is_none() => {
-                    element.key = names(self.text, self.tokens.get(first..self.at)?);
+                    element.key = self.names(first..self.at);
                     element.key_range = Some(element.range.clone());
                     element.range.end = range.end;
                 }
@@ -218,7 +220,7 @@ impl Reader<'_> {
             self.at = self.at.saturating_add(1);
         }
         if element.key_range.is_none() && element.inside.is_empty() {
-            element.key = names(self.text, self.tokens.get(first..self.at)?);
+            element.key = self.names(first..self.at);
         }
         Some(element)
     }
@@ -249,41 +251,42 @@ impl Reader<'_> {
             self.at = self.at.saturating_add(1);
         }
     }
-}
 
-/// The names in these tokens, without their quotes.
-fn names(text: &str, tokens: &[Token]) -> Vec<String> {
-    let names = tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
-    let written = names.filter_map(|token| text.get(token.range.clone()));
-    written.map(|name| name.trim_matches(['"', '\'']).to_owned()).collect()
-}
-
-/// The lines of a text, those below a header in a section.
-fn in_sections(elements: Vec<Element>, text: &str, tokens: &[Token]) -> Vec<Element> {
-    let mut grouped: Vec<Element> = Vec::new();
-    for mut element in elements {
-        let is_header = text.get(element.range.clone()).is_some_and(|line| line.starts_with('['));
-        if is_header {
-            let header = element.range.clone();
-            let first = tokens.partition_point(|token| token.range.start < header.start);
-            let behind = tokens.partition_point(|token| token.range.start < header.end);
-            let of_header = tokens.get(first..behind).unwrap_or_default();
-            element.key = names(text, of_header);
-            element.inside =
-                vec![Container { open: header, elements: Vec::new(), is_of_lines: true }];
-            element.is_section = true;
-            grouped.push(element);
-            continue;
-        }
-        match grouped.last_mut() {
-            Some(section) if section.is_section => {
-                section.range.end = element.end_with_comma();
-                if let Some(lines) = section.inside.first_mut() {
-                    lines.elements.push(element);
-                }
-            }
-            _ => grouped.push(element),
-        }
+    /// The names in these tokens.
+    fn names(&self, tokens: Range<usize>) -> Vec<String> {
+        let tokens = self.tokens.get(tokens).unwrap_or_default().iter();
+        let names = tokens.filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
+        let written = names.filter_map(|token| self.text.get(token.range.clone()));
+        written.map(self.name).collect()
     }
-    grouped
+
+    /// The lines of a text, those below a header in a section.
+    fn in_sections(&self, elements: Vec<Element>) -> Vec<Element> {
+        let mut grouped: Vec<Element> = Vec::new();
+        for mut element in elements {
+            let is_header =
+                self.text.get(element.range.clone()).is_some_and(|line| line.starts_with('['));
+            if is_header {
+                let header = element.range.clone();
+                let first = self.tokens.partition_point(|token| token.range.start < header.start);
+                let behind = self.tokens.partition_point(|token| token.range.start < header.end);
+                element.key = self.names(first..behind);
+                element.inside =
+                    vec![Container { open: header, elements: Vec::new(), is_of_lines: true }];
+                element.is_section = true;
+                grouped.push(element);
+                continue;
+            }
+            match grouped.last_mut() {
+                Some(section) if section.is_section => {
+                    section.range.end = element.end_with_comma();
+                    if let Some(lines) = section.inside.first_mut() {
+                        lines.elements.push(element);
+                    }
+                }
+                _ => grouped.push(element),
+            }
+        }
+        grouped
+    }
 }

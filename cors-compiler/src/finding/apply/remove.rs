@@ -33,7 +33,7 @@ impl Layout<'_> {
         path.get(index).map(|&step| self.remove_one(step))
     }
 
-    fn remove_one(&self, Step { container, index, element }: Step<'_>) -> TextEdit {
+    pub(super) fn remove_one(&self, Step { container, index, element }: Step<'_>) -> TextEdit {
         let (start, end) = (element.range.start, element.end_with_comma());
         let line_end = self.line(end).end;
         let is_last_on_line = self.written(end..line_end).trim().is_empty();
