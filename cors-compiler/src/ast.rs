@@ -41,16 +41,6 @@ impl Notation {
             Self::Toml => quoted(names),
         }
     }
-
-    /// A regex, in quotes that leave its backslashes alone.
-    pub(crate) fn regex(self, text: &str) -> String {
-        match self {
-            Self::Rust if text.contains('"') => format!("regex({text:?})"),
-            Self::Rust => format!("regex(r\"{text}\")"),
-            Self::Toml if text.contains('\'') => format!("{{ regex = {text:?} }}"),
-            Self::Toml => format!("{{ regex = '{text}' }}"),
-        }
-    }
 }
 
 /// `key = value`

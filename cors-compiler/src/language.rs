@@ -62,7 +62,7 @@ use std::fmt;
 
 pub use budget::Budget;
 pub use count::Count;
-pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind};
+pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};
 pub use shortest::Shortest;
 pub use subset::NotSubset;
 pub use witness::Witness;
@@ -180,6 +180,12 @@ impl Language {
     /// The transitions, found by where they lead.
     pub(crate) fn transitions(&self) -> Transitions {
         Transitions::of(&self.table, self.classes.len(), |_| true)
+    }
+
+    /// Whether some string begins with these bytes.
+    pub(crate) fn has_prefix(&self, prefix: &[u8]) -> bool {
+        // From every state but the dead one a string can be completed.
+        prefix.iter().fold(self.start, |state, &byte| self.next(state, byte)) != DEAD
     }
 
     /// The state after one more byte.

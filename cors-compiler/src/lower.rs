@@ -10,7 +10,7 @@ mod variables;
 
 use crate::ast::{self, Notation, Value};
 use crate::exceptions::Exceptions;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Help};
 use crate::key::Key;
 use crate::language::Budget;
 use crate::limits;
@@ -125,7 +125,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn wrong_value(&mut self, value: &Value, wanted: &str, help: &str) {
+    fn wrong_value(&mut self, value: &Value, wanted: &str, help: impl Into<Help>) {
         self.has_left_out = true;
         if value.is_unreadable() {
             return;
@@ -142,7 +142,7 @@ impl Lowering<'_> {
             }
             _ => finding,
         };
-        self.findings.push(finding.help(help.to_owned()));
+        self.findings.push(finding.help(help));
     }
 
     /// The items of a list that has some.
@@ -159,7 +159,7 @@ impl Lowering<'_> {
                 &list.value
             }
             other => {
-                self.wrong_value(other, wanted, help);
+                self.wrong_value(other, wanted, help.to_owned());
                 &[]
             }
         }

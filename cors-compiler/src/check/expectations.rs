@@ -6,7 +6,7 @@ use cors_tables::PolicyTable;
 use super::list::List;
 use super::relation::Known;
 use super::{Checked, CheckedOrigins};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Edit, Finding, Findings, Help, words};
 use crate::key::Key;
 use crate::language::Budget;
 use crate::model::{Pattern, Unread, pattern};
@@ -121,11 +121,16 @@ fn is_allowed(
     let deciding = deciding(checked.allowed(), allowed, &origin.value);
     let is_listed = deciding.is_some_and(|pattern| pattern.value.exact().is_some());
     let help = if is_listed {
-        "remove it from `allow_origins`, or from `must_deny`".to_owned()
+        Help::from("remove it from `allow_origins`, or from `must_deny`")
     } else {
         match pattern::to_list(&origin.value) {
-            Some(denial) => format!("add {denial} to `deny_origins`, or make the pattern narrower"),
-            None => "make the pattern narrower".to_owned(),
+            Some(denial) => {
+                let edit = Edit::AddItem { key: Key::DenyOrigins, item: denial.clone() };
+                let words =
+                    words!("add {denial} to `deny_origins`, or make the pattern narrower", denial);
+                Help::example(words, [edit])
+            }
+            None => "make the pattern narrower".into(),
         }
     };
     match deciding {

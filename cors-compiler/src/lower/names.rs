@@ -111,7 +111,7 @@ impl Lowering<'_> {
                 Value::Name(name) if !key.is_bare => {
                     let text = name.value.to_ascii_lowercase().replace('_', "-");
                     let wanted = format!("{} in quotes", key.one);
-                    self.wrong_value(item, &wanted, &format!("write \"{text}\""));
+                    self.wrong_value(item, &wanted, format!("write \"{text}\""));
                 }
                 Value::Text(text) | Value::Name(text) => {
                     let name = match read(&text.value) {
@@ -138,7 +138,7 @@ impl Lowering<'_> {
                     let open = key.open_list(self.credentials, self.notation);
                     self.findings.push(name_finding(text.place, key, &error, open));
                 }
-                other => self.wrong_value(other, key.one, &help),
+                other => self.wrong_value(other, key.one, help.clone()),
             }
         }
         match any {

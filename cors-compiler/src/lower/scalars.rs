@@ -25,7 +25,7 @@ impl Lowering<'_> {
             Value::Bool(allowed) => allowed.value.then_some(allowed.place),
             Value::Text(text) if ["true", "false"].contains(&text.value.as_str()) => {
                 let help = format!("write `allow_credentials = {}`", text.value);
-                self.wrong_value(value, "`true` or `false`", &help);
+                self.wrong_value(value, "`true` or `false`", help);
                 self.has_left_out = false;
                 (text.value == "true").then_some(text.place)
             }
