@@ -21,6 +21,7 @@ use std::ops::Range;
 use self::layout::{Element, Layout};
 use self::pieces::Pieces;
 use super::help::{Edit, Fix};
+use super::source::Source;
 use super::value::Written;
 use crate::ast::Notation;
 use crate::place::Place;
@@ -87,6 +88,7 @@ pub(crate) struct Token {
 
 /// What a front end knows of its notation.
 pub(crate) trait Syntax {
+    /// How it is called.
     const NOTATION: Notation;
 
     /// The tokens of a text, without comments and spaces; `None` if it has none.
@@ -100,17 +102,13 @@ pub(crate) trait Syntax {
 }
 
 /// The edits of the text that a fix is; `None` if it cannot be applied to this text.
-pub(crate) fn text_edits<S: Syntax>(
-    source: &str,
-    fix: &Fix,
-    range_of: impl Fn(Place) -> Option<Range<usize>>,
-) -> Option<Vec<TextEdit>> {
-    let mut pieces = Pieces::new(source);
+pub(crate) fn text_edits<S: Syntax>(source: &impl Source, fix: &Fix) -> Option<Vec<TextEdit>> {
+    let mut pieces = Pieces::new(source.text());
     for edit in &fix.edits {
         let text = pieces.text();
         let tokens = S::tokens(&text)?;
         let layout = Layout::new::<S>(&text, &tokens);
-        let range = |place: &Place| pieces.moved(range_of(*place)?);
+        let range = |place: &Place| pieces.moved(source.range(*place)?);
         let edits = match edit {
             Edit::Replace { place, with } => layout.replace(&range(place)?, with)?,
             Edit::ReplaceWithin { place, within, with } => {

@@ -71,6 +71,6 @@ impl Places {
     /// ```
     #[must_use]
     pub fn edits(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
-        text_edits::<Toml>(self.source(), fix, |place| self.range(place))
+        text_edits::<Toml>(self, fix)
     }
 }

@@ -9,7 +9,7 @@ use super::places::Places;
 use super::{literal, parse, runtime};
 use crate::ast::{Notation, Policy};
 use crate::finding::apply::{Kind, Syntax, Token, text_edits};
-use crate::finding::{Finding, Findings, Fix, TextEdit};
+use crate::finding::{Finding, Findings, Fix, Source, TextEdit};
 use crate::place::Place;
 use crate::written;
 
@@ -68,18 +68,40 @@ impl Checked {
         &self.findings
     }
 
-    /// The bytes of a place; `None` if it is the whole policy.
-    #[must_use]
-    pub fn range(&self, place: Place) -> Option<Range<usize>> {
-        let range = self.places.get(place)?.span.byte_range();
-        (!range.is_empty() && self.source.get(range.clone()).is_some()).then_some(range)
-    }
-
     /// The edits of the text that a fix is, sorted and apart from each other; `None` if it cannot be
     /// applied to this text.
     #[must_use]
     pub fn edits(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
-        text_edits::<Rust>(&self.source, fix, |place| self.range(place))
+        text_edits::<Rust>(self, fix)
+    }
+}
+
+impl Source for Checked {
+    fn text(&self) -> &str {
+        &self.source
+    }
+
+    fn notation(&self) -> Notation {
+        Notation::Rust
+    }
+
+    fn range(&self, place: Place) -> Option<Range<usize>> {
+        let range = self.places.get(place)?.span.byte_range();
+        (!range.is_empty() && self.source.get(range.clone()).is_some()).then_some(range)
+    }
+
+    fn range_within(&self, place: Place, within: Range<usize>) -> Option<Range<usize>> {
+        let range = self.range(place)?;
+        let part = Rust::within(self.source.get(range.clone())?, within)?;
+        let at = |offset: usize| range.start.saturating_add(offset).min(range.end);
+        Some(at(part.start)..at(part.end))
+    }
+
+    fn line_and_column(&self, byte: usize) -> (usize, usize) {
+        let before = self.source.get(..byte).unwrap_or(&self.source);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let lines = before.bytes().filter(|&byte| byte == b'\n').count();
+        (lines.saturating_add(1), line.chars().count().saturating_add(1))
     }
 }
 
