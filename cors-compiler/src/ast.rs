@@ -34,14 +34,6 @@ pub(crate) fn quoted(names: &[&str]) -> String {
 }
 
 impl Notation {
-    /// Names that need no quotes in Rust: `PUT, DELETE`.
-    pub(crate) fn names(self, names: &[&str]) -> String {
-        match self {
-            Self::Rust => names.join(", "),
-            Self::Toml => quoted(names),
-        }
-    }
-
     /// A regex, in quotes that leave its backslashes alone.
     pub(crate) fn regex(self, text: &str) -> String {
         match self {

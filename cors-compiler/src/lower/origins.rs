@@ -64,7 +64,7 @@ impl Lowering<'_> {
                 }
                 (Err(_), _) => HELP.to_owned(),
             };
-            self.wrong_value(value, "a list of origins", &help);
+            self.wrong_value(value, "a list of origins", help);
             self.has_left_out = meant.is_err();
             let meant = meant.map(|pattern| Placed::new(pattern, text.place));
             return AllowOrigins::These(meant.into_iter().collect());
@@ -82,7 +82,7 @@ impl Lowering<'_> {
             self.findings.push(
                 Finding::new(&EMPTY_LIST, list.place, "the list is empty")
                     .help(HELP)
-                    .help(closed::instead(self.notation)),
+                    .help(closed::instead()),
             );
             return AllowOrigins::These(Vec::new());
         }
