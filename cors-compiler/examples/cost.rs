@@ -94,9 +94,12 @@ fn main() {
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
     for pattern in PATTERNS {
         let (parsing, made) = milliseconds(|| Language::from_regex(&regex(pattern)));
-        let Ok(made) = made else {
-            println!("| {pattern} | {} |", made.unwrap_err());
-            continue;
+        let made = match made {
+            Ok(made) => made,
+            Err(error) => {
+                println!("| {pattern} | {:?} |", error.kind);
+                continue;
+            }
         };
         let (meeting, met) = milliseconds(|| made.intersection(all));
         let Ok(met) = met else { continue };

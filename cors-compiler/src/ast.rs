@@ -33,18 +33,6 @@ pub(crate) fn quoted(names: &[&str]) -> String {
     format!("\"{}\"", names.join("\", \""))
 }
 
-impl Notation {
-    /// A regex, in quotes that leave its backslashes alone.
-    pub(crate) fn regex(self, text: &str) -> String {
-        match self {
-            Self::Rust if text.contains('"') => format!("regex({text:?})"),
-            Self::Rust => format!("regex(r\"{text}\")"),
-            Self::Toml if text.contains('\'') => format!("{{ regex = {text:?} }}"),
-            Self::Toml => format!("{{ regex = '{text}' }}"),
-        }
-    }
-}
-
 /// `key = value`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

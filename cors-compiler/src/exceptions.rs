@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cors_tables::policy::AcceptedRisk;
+use cors_tables::stored::Text;
 
 use crate::finding::{Finding, Findings, Help, words};
 use crate::model::{Pattern, Unread};
@@ -50,9 +51,13 @@ pub struct Risk {
 impl Risk {
     /// The same for the tables.
     #[must_use]
-    pub fn accepted(&self) -> AcceptedRisk<'_> {
+    pub fn accepted(&self) -> AcceptedRisk {
         let Self { rule, pattern, reason } = self;
-        AcceptedRisk { rule: rule.name, pattern: pattern.as_deref(), reason }
+        AcceptedRisk {
+            rule: Text::Fixed(rule.name),
+            pattern: pattern.clone().map(Text::from),
+            reason: Text::from(reason.clone()),
+        }
     }
 }
 

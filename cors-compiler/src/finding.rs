@@ -15,12 +15,14 @@
 
 mod help;
 pub(crate) mod render;
+mod source;
 mod value;
 pub(crate) mod words;
 
 use std::ops::Range;
 
 pub use help::{Certainty, Edit, Fix, Help};
+pub use source::Source;
 pub use value::Written;
 pub(crate) use words::words;
 pub use words::{Argument, Words};

@@ -62,7 +62,7 @@ use std::fmt;
 
 pub use budget::Budget;
 pub use count::Count;
-pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind};
+pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};
 pub use shortest::Shortest;
 pub use subset::NotSubset;
 pub use witness::Witness;

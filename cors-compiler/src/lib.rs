@@ -8,8 +8,8 @@
 //! tokens, TOML   --parse-->   ast::Policy      what was written, with places; nothing judged
 //! ast::Policy    --lower-->   model::Policy    what it means; only well-formed values
 //! model::Policy  --check-->   Checked          allowed to exist (only `check` can make one)
-//! Checked        --compile--> Tables           matchers, header values
-//! Tables         --quote-->   tokens           a const expression; no decision is taken here
+//! Checked        --compile--> PolicyTable      matchers, header values
+//! PolicyTable    --quote-->   tokens           a const expression; no decision is taken here
 //! ```
 //!
 //! Errors are collected, so that all mistakes of a policy show in one build: a stage reports what it
@@ -68,8 +68,9 @@ pub mod trust;
 #[cfg(any(feature = "text", feature = "tokens"))]
 mod written;
 
+use cors_tables::PolicyTable;
+
 pub use check::Checked;
-pub use compile::Tables;
 pub use finding::{Finding, Findings};
 pub use key::Key;
 pub use place::Place;
@@ -77,11 +78,11 @@ pub use place::Place;
 /// Compiles a policy, collecting what is wrong with it.
 ///
 /// `None` if there is an error among the findings; with warnings alone there are tables.
-pub fn compile_policy(policy: &ast::Policy, findings: &mut Findings) -> Option<Tables> {
+pub fn compile_policy(policy: &ast::Policy, findings: &mut Findings) -> Option<PolicyTable> {
     let (model, mut exceptions) = lower::lower(policy, findings);
     exceptions.settle(findings);
     let checked = check::check(model, &mut exceptions, findings)?;
-    let tables = compile::compile(&checked, findings)?;
-    check::ask(&checked, &tables, findings);
-    findings.unless_errors(tables)
+    let table = compile::compile(&checked, findings)?;
+    check::ask(&checked, &table, findings);
+    findings.unless_errors(table)
 }

@@ -8,7 +8,7 @@ mod origins;
 mod scalars;
 mod variables;
 
-use crate::ast::{self, Notation, Value};
+use crate::ast::{self, Value};
 use crate::exceptions::Exceptions;
 use crate::finding::{Finding, Findings, Help, words};
 use crate::key::Key;
@@ -31,7 +31,6 @@ pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, E
     let policy = limited.as_ref();
     let entries = Entries::of(policy, findings);
     let mut lowering = Lowering {
-        notation: policy.notation,
         credentials: entries.keyed.iter().any(scalars::allows_credentials),
         entries: &entries.keyed,
         findings,
@@ -64,7 +63,6 @@ pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, E
 
 /// What reading a policy has at hand, and what it adds to.
 struct Lowering<'p> {
-    notation: Notation,
     /// The entries of the policy.
     entries: &'p [Keyed<'p>],
     /// Whether the policy allows credentials, wherever it says so.

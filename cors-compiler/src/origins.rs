@@ -136,6 +136,11 @@ pub fn readable_witness(origins: &Language, budget: &Budget) -> Result<Option<St
     Ok(plain.witness().or_else(|| origins.witness()))
 }
 
+/// The text before the host, as a language.
+pub(crate) fn before_host(scheme: &str) -> Language {
+    Language::literal(format!("{scheme}://").as_bytes())
+}
+
 /// The origins of other schemes: extensions, desktop and mobile shells.
 ///
 /// There is no standard for their serialization, so the host is any that the URL Standard

@@ -1,10 +1,10 @@
 //! The door of files, and of texts at run time: TOML in, tables out.
 //!
 //! ```text
-//! &str   --parse--> ast::Policy, Places
-//!            │            compile_policy
-//! Tables <---┤
-//! Report <--report-- Findings, Places
+//! &str        --parse--> ast::Policy, Places
+//!                 │            compile_policy
+//! PolicyTable <---┤
+//! Report      <--report-- Findings, Places
 //! ```
 //!
 //! The keys are those of the macros. Every name is a string, and a regex is a table with one
@@ -21,22 +21,27 @@
 //!     max_age           = "2h"
 //!     "#,
 //! )?;
-//! assert!(compiled.tables.with_table(|table| table.allows_origin(b"https://example.com")));
+//! assert!(compiled.table.allows_origin(b"https://example.com"));
 //! assert!(compiled.warnings.is_empty());
 //! # Ok::<(), text::Report>(())
 //! ```
 
+mod cursor;
+mod lexer;
 mod literal;
+mod mistake;
 mod parse;
 mod places;
-mod recovery;
 mod report;
+mod tree;
+mod value;
 
 pub use parse::parse;
 pub use places::Places;
 pub use report::{Located, Report};
 
-use crate::Tables;
+use cors_tables::PolicyTable;
+
 use crate::ast::{Entry, Value};
 use crate::finding::Findings;
 use crate::key::Key;
@@ -47,7 +52,7 @@ use crate::place::Placed;
 #[derive(Debug, Clone)]
 pub struct Compiled {
     /// Its tables.
-    pub tables: Tables,
+    pub table: PolicyTable,
     /// Its warnings; often none.
     pub warnings: Report,
 }
@@ -103,10 +108,10 @@ fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
         _ => None,
     });
     let name = name.map(str::to_owned).or(declared).filter(|name| check_label(name).is_ok());
-    let tables = crate::compile_policy(&policy, &mut findings);
+    let table = crate::compile_policy(&policy, &mut findings);
     let report = Report::new(findings, places).of_policy(name);
-    match tables {
-        Some(tables) => Ok(Compiled { tables, warnings: report }),
+    match table {
+        Some(table) => Ok(Compiled { table, warnings: report }),
         None => Err(report),
     }
 }

@@ -10,17 +10,20 @@
 //! Whatever is wrong with a policy, an expression of type `Policy` comes out beside the errors,
 //! so that no second error follows from the first.
 
+mod angles;
 pub mod attribute;
 mod builders;
 mod expression;
 mod literal;
 mod mistake;
 mod parse;
+mod path;
 mod places;
 mod quote;
 mod report;
 pub mod routes;
 mod runtime;
+mod separator;
 mod size;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -55,9 +58,9 @@ pub fn expand(input: TokenStream) -> TokenStream {
 fn expand_policy(input: TokenStream) -> TokenStream {
     let mut findings = Findings::default();
     let (policy, places) = parse::parse(input, &mut findings);
-    let tables = crate::compile_policy(&policy, &mut findings);
-    let policy = match tables {
-        Some(tables) => tables.with_table(quote::policy),
+    let table = crate::compile_policy(&policy, &mut findings);
+    let policy = match table {
+        Some(table) => quote::policy(&table),
         None => quote::policy(&cors_tables::PolicyTable::NOTHING),
     };
     let report = report::report(findings, &places);

@@ -300,7 +300,7 @@ fn other_forms_are_refused() {
         ("http://10.{n:0}.0.0/16", "pattern_syntax", 10..15),
     ] {
         let error = pattern::parse(pattern).expect_err(pattern);
-        assert_eq!((error.rule.name, error.range), (rule, range), "{pattern}");
+        assert_eq!((error.rule().name, error.range), (rule, range), "{pattern}");
     }
 }
 

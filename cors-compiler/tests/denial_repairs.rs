@@ -129,8 +129,7 @@ fn follow(policy: &Lists) -> usize {
 fn is_true(policy: &Lists) {
     let toml = policy.toml();
     let Ok(compiled) = text::compile(&toml) else { return };
-    let allows =
-        |origin: &str| compiled.tables.with_table(|table| table.allows_origin(origin.as_bytes()));
+    let allows = |origin: &str| compiled.table.allows_origin(origin.as_bytes());
     let report = compiled.warnings.to_string();
     let mut told = Vec::new();
     for line in report.lines() {

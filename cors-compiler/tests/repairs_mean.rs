@@ -2,8 +2,13 @@
 //! those that a looser reading would let in.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use cors_compiler::model::origin::repaired;
-use cors_compiler::model::pattern;
+use cors_compiler::language::Budget;
+use cors_compiler::model::pattern::{self, Reader};
+
+fn repaired(text: &str) -> Option<String> {
+    let budget = Budget::unlimited();
+    Reader::new(&budget).repaired(text).map(|meant| meant.to_string())
+}
 
 #[test]
 fn repairs_match_what_was_meant() {

@@ -25,7 +25,7 @@ fn corpus() -> Vec<PathBuf> {
 fn said(source: &str, file: &str) -> String {
     match text::compile(source) {
         Ok(compiled) => {
-            let meaning = compiled.tables.with_table(|table| Explanation::new(table).to_string());
+            let meaning = Explanation::new(&compiled.table).to_string();
             let warnings = compiled.warnings.in_file(file).to_string();
             let between = if warnings.is_empty() { "" } else { "\n\n" };
             format!("It compiles.\n\n{meaning}{between}{warnings}\n")
@@ -233,8 +233,7 @@ fn no_text_of_a_policy_is_shown_raw_or_whole() {
             };
             match text::compile(&policy) {
                 Ok(compiled) => {
-                    let explanation =
-                        compiled.tables.with_table(|table| Explanation::new(table).to_string());
+                    let explanation = Explanation::new(&compiled.table).to_string();
                     assert_visible(&explanation);
                     holds(&compiled.warnings);
                 }

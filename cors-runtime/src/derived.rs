@@ -30,6 +30,7 @@ use std::sync::{Mutex, PoisonError};
 use cors_tables::PolicyTable;
 use cors_tables::name_list::NameList;
 use cors_tables::policy::{AllowMethods, MaxAge};
+use cors_tables::stored::Text;
 
 use crate::Policy;
 
@@ -70,8 +71,8 @@ static ALL: Mutex<Vec<Derived>> = Mutex::new(Vec::new());
 /// refuses every preflight.
 pub(crate) fn carried(policy: Policy, methods: &str, beside_others: bool) -> Policy {
     find_or_make(Basis::Carried { by: Handle(policy), beside_others }, methods, |methods| {
-        let max_age = MaxAge { seconds: 0, value: "0" };
-        let table = *policy.table();
+        let max_age = MaxAge { seconds: 0, value: Text::Fixed("0") };
+        let table = policy.table().clone();
         let max_age = if beside_others { Some(max_age) } else { table.max_age };
         policy.derived(PolicyTable { allow_methods: mounted(methods), max_age, ..table })
     })
@@ -84,12 +85,12 @@ pub(crate) fn nobody(methods: &str, mounted_at: &'static Location<'static>) -> P
     let (file, line) = (mounted_at.file(), mounted_at.line());
     find_or_make(Basis::Nobody { file, line }, methods, |methods| {
         let table = PolicyTable { allow_methods: mounted(methods), ..PolicyTable::NOTHING };
-        Policy::leaked(table, format!("{file}:{line}").leak())
+        Policy::leaked(table, &format!("{file}:{line}"))
     })
 }
 
-fn mounted(methods: &'static str) -> AllowMethods<'static> {
-    AllowMethods::Mounted(NameList::new(methods))
+fn mounted(methods: &'static str) -> AllowMethods {
+    AllowMethods::Mounted(NameList::new(Text::Fixed(methods)))
 }
 
 fn find_or_make(basis: Basis, methods: &str, make: impl FnOnce(&'static str) -> Policy) -> Policy {

@@ -111,6 +111,8 @@ mod decision;
 #[cfg(any(feature = "actix-web", feature = "axum"))]
 mod derived;
 mod events;
+#[cfg(feature = "text")]
+mod finding;
 mod headers;
 mod policy;
 #[cfg(test)]
@@ -136,10 +138,10 @@ pub use cors_macros::cors;
 pub use cors_tables::refusal::{Reason, Refusal};
 pub use cors_tables::request::{Line, RequestKind};
 pub use decision::Decision;
+#[cfg(feature = "text")]
+pub use finding::{Finding, PolicyError, Warnings};
 pub use policy::Policy;
 pub use response::ResponseHeaders;
-#[cfg(feature = "text")]
-pub use text::PolicyError;
 
 /// Items that the output of the macros uses. Not part of the API: any release may change them.
 #[doc(hidden)]
@@ -157,10 +159,23 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::StaticPolicy;
+    pub use crate::policy::PolicyData;
     #[cfg(feature = "text")]
     pub use crate::text::leak;
-    pub use cors_tables as core;
+
+    /// What the tables of a policy are made of, by one name each.
+    pub mod tables {
+        pub use cors_tables::PolicyTable;
+        pub use cors_tables::name_list::NameList;
+        pub use cors_tables::origin_set::{
+            Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Placement, Scheme, Shape,
+            Strategy, StringSet, Walk, WildcardGroup, Windows,
+        };
+        pub use cors_tables::policy::{
+            AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
+        };
+        pub use cors_tables::stored::{ByteMap, Bytes, List, Text};
+    }
 }
 
 /// Emits the items of `#[cors(…)]` on handlers of actix-web if the feature is enabled.

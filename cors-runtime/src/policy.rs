@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use cors_tables::explain::Explanation;
 use cors_tables::policy::PolicyTable;
+use cors_tables::stored::Text;
 use http::{HeaderMap, HeaderValue, Method};
 
 use crate::Decision;
@@ -18,7 +19,7 @@ use crate::stacked::{self, Mark};
 /// feature `text`, makes one when the program runs.
 #[derive(Clone, Copy)]
 pub struct Policy {
-    inner: &'static StaticPolicy,
+    inner: &'static PolicyData,
 }
 
 impl Policy {
@@ -37,7 +38,7 @@ impl Policy {
     /// The handle of a policy that the compiler laid out.
     #[doc(hidden)]
     #[must_use]
-    pub const fn __new(inner: &'static StaticPolicy) -> Self {
+    pub const fn __new(inner: &'static PolicyData) -> Self {
         Self { inner }
     }
 
@@ -126,19 +127,19 @@ impl Policy {
     /// or of the call that read its text.
     #[must_use]
     pub fn place(self) -> &'static str {
-        self.inner.place
+        &self.inner.place
     }
 
     /// The name of the policy: that of its key `name`, or of `Policy::from_toml_named`.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
-        self.table().outline.name
+        self.table().outline.name.as_ref().map(Text::value)
     }
 
     /// Which policy it is, for messages: its name, if it has one, and where it is declared.
     #[must_use]
     pub(crate) fn label(self) -> &'static str {
-        self.inner.label
+        &self.inner.label
     }
 
     /// Whether this is the handle of the same tables.
@@ -154,17 +155,18 @@ impl Policy {
 
     /// A policy of these tables, which lives as long as the program.
     #[cfg(feature = "axum")]
-    pub(crate) fn leaked(table: PolicyTable<'static>, place: &'static str) -> Self {
-        Self { inner: Box::leak(Box::new(StaticPolicy::new(table, place, place))) }
+    pub(crate) fn leaked(table: PolicyTable, place: &str) -> Self {
+        let place = || Text::from(place.to_owned());
+        Self { inner: Box::leak(Box::new(PolicyData::owned(table, place(), place()))) }
     }
 
     /// A policy of other tables that is still this one for messages. It lives as long as the program.
     #[cfg(any(feature = "actix-web", feature = "axum"))]
-    pub(crate) fn derived(self, table: PolicyTable<'static>) -> Self {
-        let policy = StaticPolicy {
+    pub(crate) fn derived(self, table: PolicyTable) -> Self {
+        let policy = PolicyData {
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
             basis: Some(self),
-            ..StaticPolicy::new(table, self.place(), self.label())
+            ..PolicyData::owned(table, Text::Fixed(self.place()), Text::Fixed(self.label()))
         };
         Self { inner: Box::leak(Box::new(policy)) }
     }
@@ -175,7 +177,7 @@ impl Policy {
         self.inner.basis.map_or(&self.inner.reported, |basis| &basis.inner.reported)
     }
 
-    pub(crate) const fn table(self) -> &'static PolicyTable<'static> {
+    pub(crate) const fn table(self) -> &'static PolicyTable {
         &self.inner.table
     }
 
@@ -201,8 +203,8 @@ impl Policy {
 }
 
 /// What [`Policy::CLOSED`] points to.
-static CLOSED: StaticPolicy =
-    StaticPolicy::new(PolicyTable::NOTHING, "Policy::CLOSED", "Policy::CLOSED");
+static CLOSED: PolicyData =
+    PolicyData::fixed(PolicyTable::NOTHING, "Policy::CLOSED", "Policy::CLOSED");
 
 /// Prints which policy it is; [`explain`](Self::explain) prints what it says.
 impl fmt::Debug for Policy {
@@ -228,14 +230,14 @@ impl fmt::Display for Explained {
 /// each response costs a check of every byte.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct StaticPolicy {
-    table: PolicyTable<'static>,
+pub struct PolicyData {
+    table: PolicyTable,
     values: HeaderValues,
     #[cfg(feature = "actix-web")]
     actix_values: crate::actix_web::values::HeaderValues,
     templates: Templates,
-    place: &'static str,
-    label: &'static str,
+    place: Text,
+    label: Text,
     #[cfg(feature = "text")]
     warnings: Option<&'static cors_compiler::text::Report>,
     mark: OnceLock<Mark>,
@@ -263,34 +265,19 @@ pub(crate) struct Templates {
     pub(crate) refused: OnceLock<HeaderMap>,
 }
 
-impl StaticPolicy {
-    /// Lays out the values of `table`, declared at `place` and called `label`. Evaluated at compile time, in the
-    /// initialiser of a static.
+impl PolicyData {
+    /// What the policy of `table` has, which is declared at `place` and called `label`. Evaluated at compile
+    /// time, in the initialiser of a static, where all text is fixed.
     #[must_use]
-    pub const fn new(
-        table: PolicyTable<'static>,
-        place: &'static str,
-        label: &'static str,
-    ) -> Self {
-        let max_age = match table.max_age {
-            Some(max_age) => Some(max_age.value),
-            None => None,
-        };
-        let values = HeaderValues {
-            allow_methods: value(table.allow_methods.value()),
-            allow_headers: value(table.allow_headers.value()),
-            expose_headers: value(table.expose_headers.value()),
-            max_age: value(max_age),
-        };
-        let templates = Templates { granted: OnceLock::new(), refused: OnceLock::new() };
+    pub const fn fixed(table: PolicyTable, place: &'static str, label: &'static str) -> Self {
         Self {
+            values: HeaderValues::fixed(&table),
             #[cfg(feature = "actix-web")]
-            actix_values: crate::actix_web::values::HeaderValues::new(&table),
+            actix_values: crate::actix_web::values::HeaderValues::fixed(&table),
             table,
-            values,
-            templates,
-            place,
-            label,
+            templates: Templates { granted: OnceLock::new(), refused: OnceLock::new() },
+            place: Text::Fixed(place),
+            label: Text::Fixed(label),
             #[cfg(feature = "text")]
             warnings: None,
             mark: OnceLock::new(),
@@ -301,6 +288,18 @@ impl StaticPolicy {
         }
     }
 
+    /// The same of a table that was made while the program runs.
+    pub(crate) fn owned(table: PolicyTable, place: Text, label: Text) -> Self {
+        Self {
+            values: HeaderValues::of(&table),
+            #[cfg(feature = "actix-web")]
+            actix_values: crate::actix_web::values::HeaderValues::of(&table),
+            place,
+            label,
+            ..Self::fixed(table, "", "")
+        }
+    }
+
     /// The same, which was read from a text that has warnings.
     #[cfg(feature = "text")]
     pub(crate) fn with_warnings(self, warnings: &'static cors_compiler::text::Report) -> Self {
@@ -308,9 +307,34 @@ impl StaticPolicy {
     }
 }
 
-const fn value(text: Option<&'static str>) -> Option<HeaderValue> {
+impl HeaderValues {
+    const fn fixed(table: &PolicyTable) -> Self {
+        Self {
+            allow_methods: fixed(table.allow_methods.value()),
+            allow_headers: fixed(table.allow_headers.value()),
+            expose_headers: fixed(table.expose_headers.value()),
+            max_age: match &table.max_age {
+                Some(max_age) => fixed(Some(&max_age.value)),
+                None => None,
+            },
+        }
+    }
+
+    fn of(table: &PolicyTable) -> Self {
+        // Names, commas and digits, all of which a header value may have.
+        let value = |text: &Text| HeaderValue::from_str(text).ok();
+        Self {
+            allow_methods: table.allow_methods.value().and_then(value),
+            allow_headers: table.allow_headers.value().and_then(value),
+            expose_headers: table.expose_headers.value().and_then(value),
+            max_age: table.max_age.as_ref().and_then(|max_age| value(&max_age.value)),
+        }
+    }
+}
+
+const fn fixed(text: Option<&Text>) -> Option<HeaderValue> {
     match text {
-        Some(text) => Some(HeaderValue::from_static(text)),
-        None => None,
+        Some(Text::Fixed(text)) => Some(HeaderValue::from_static(text)),
+        Some(Text::Owned(_)) | None => None,
     }
 }

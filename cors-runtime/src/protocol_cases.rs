@@ -10,11 +10,12 @@ use cors_tables::policy::{
     AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, PolicyTable,
 };
 use cors_tables::request::RequestKind;
+use cors_tables::stored::Text;
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use crate::Policy;
-use crate::policy::{StaticPolicy, Templates};
+use crate::policy::{PolicyData, Templates};
 
 type Lines = &'static [(&'static str, &'static str)];
 
@@ -23,33 +24,50 @@ const OTHER: (&str, &str) = ("origin", "https://other.example");
 const PUT: (&str, &str) = ("access-control-request-method", "PUT");
 
 /// Everything that a policy can send, as constants.
-const ALL: PolicyTable<'static> = PolicyTable {
-    allow_origins: AllowOrigins::Set {
-        origins: OriginSet { strategy: Strategy::One(PAGE.1) },
-        credentials: true,
-    },
-    allow_methods: AllowMethods::List(NameList::new("DELETE,PUT")),
-    allow_headers: AllowHeaders::List(NameList::new("x-a,x-b")),
-    expose_headers: ExposeHeaders::List(NameList::new("x-c")),
-    max_age: Some(MaxAge { seconds: 60, value: "60" }),
-    ..PolicyTable::NOTHING
-};
-const LITTLE: PolicyTable<'static> = PolicyTable {
-    allow_origins: AllowOrigins::Set {
-        origins: OriginSet { strategy: Strategy::One(PAGE.1) },
-        credentials: false,
-    },
-    ..PolicyTable::NOTHING
-};
-const ANY: PolicyTable<'static> =
-    PolicyTable { allow_origins: AllowOrigins::Any, allow_methods: AllowMethods::Any, ..LITTLE };
-const SAME_METHOD: PolicyTable<'static> =
-    PolicyTable { allow_methods: AllowMethods::Mirror, ..LITTLE };
-const SAME_HEADERS: PolicyTable<'static> =
-    PolicyTable { allow_headers: AllowHeaders::Mirror, ..LITTLE };
+fn everything() -> PolicyTable {
+    PolicyTable {
+        allow_methods: AllowMethods::List(list("DELETE,PUT")),
+        allow_headers: AllowHeaders::List(list("x-a,x-b")),
+        expose_headers: ExposeHeaders::List(list("x-c")),
+        max_age: Some(MaxAge { seconds: 60, value: Text::Fixed("60") }),
+        ..of_one_origin(true)
+    }
+}
 
-fn policy(table: PolicyTable<'static>) -> Policy {
-    Policy::__new(Box::leak(Box::new(StaticPolicy::new(table, "here", "here"))))
+fn little() -> PolicyTable {
+    of_one_origin(false)
+}
+
+fn of_one_origin(credentials: bool) -> PolicyTable {
+    let origins = OriginSet { strategy: Strategy::One(Text::Fixed(PAGE.1)) };
+    PolicyTable {
+        allow_origins: AllowOrigins::Set { origins, credentials },
+        ..PolicyTable::NOTHING
+    }
+}
+
+fn any_origin() -> PolicyTable {
+    PolicyTable {
+        allow_origins: AllowOrigins::Any,
+        allow_methods: AllowMethods::Any,
+        ..PolicyTable::NOTHING
+    }
+}
+
+fn same_method() -> PolicyTable {
+    PolicyTable { allow_methods: AllowMethods::Mirror, ..little() }
+}
+
+fn same_headers() -> PolicyTable {
+    PolicyTable { allow_headers: AllowHeaders::Mirror, ..little() }
+}
+
+fn list(names: &'static str) -> NameList {
+    NameList::new(Text::Fixed(names))
+}
+
+fn policy(table: PolicyTable) -> Policy {
+    Policy::__new(Box::leak(Box::new(PolicyData::fixed(table, "here", "here"))))
 }
 
 fn map(lines: Lines) -> HeaderMap {
@@ -89,7 +107,7 @@ fn headers_of_an_actual_response() {
     for (row, table, request, (before, stays), added) in [
         (
             1,
-            ALL,
+            everything(),
             &[PAGE][..],
             NOTHING,
             &[
@@ -101,26 +119,26 @@ fn headers_of_an_actual_response() {
         ),
         (
             2,
-            LITTLE,
+            little(),
             &[PAGE],
             NOTHING,
             &[("access-control-allow-origin", PAGE.1), ("vary", "Origin")],
         ),
-        (3, ALL, &[OTHER], NOTHING, REFUSED),
-        (4, ALL, &[], NOTHING, REFUSED),
-        (5, ALL, &[PAGE, PAGE], NOTHING, REFUSED),
-        (6, ANY, &[OTHER], NOTHING, &[("access-control-allow-origin", "*")]),
-        (7, ANY, &[], NOTHING, &[("access-control-allow-origin", "*")]),
-        (8, ALL, &[OTHER], FOREIGN, REFUSED),
+        (3, everything(), &[OTHER], NOTHING, REFUSED),
+        (4, everything(), &[], NOTHING, REFUSED),
+        (5, everything(), &[PAGE, PAGE], NOTHING, REFUSED),
+        (6, any_origin(), &[OTHER], NOTHING, &[("access-control-allow-origin", "*")]),
+        (7, any_origin(), &[], NOTHING, &[("access-control-allow-origin", "*")]),
+        (8, everything(), &[OTHER], FOREIGN, REFUSED),
         (
             9,
-            LITTLE,
+            little(),
             &[PAGE],
             FOREIGN,
             &[("access-control-allow-origin", PAGE.1), ("vary", "Origin")],
         ),
-        (10, ANY, &[OTHER], FOREIGN, &[("access-control-allow-origin", "*")]),
-        (11, ALL, &[OTHER], A_VARY, REFUSED),
+        (10, any_origin(), &[OTHER], FOREIGN, &[("access-control-allow-origin", "*")]),
+        (11, everything(), &[OTHER], A_VARY, REFUSED),
     ] {
         let before = map(before);
         let mut want = map(stays);
@@ -159,27 +177,27 @@ fn headers_of_the_answer_to_a_preflight() {
         ("vary", "Origin"),
     ][..];
     for (row, table, request, status, want) in [
-        (1, ALL, &[PAGE, PUT][..], 204, all),
+        (1, everything(), &[PAGE, PUT][..], 204, all),
         // What is refused gets the lists too.
-        (2, ALL, &[PAGE, ("access-control-request-method", "PATCH"), NO_TOKEN], 204, all),
-        (3, ALL, &[OTHER, PUT], 403, REFUSED),
+        (2, everything(), &[PAGE, ("access-control-request-method", "PATCH"), NO_TOKEN], 204, all),
+        (3, everything(), &[OTHER, PUT], 403, REFUSED),
         (
             4,
-            LITTLE,
+            little(),
             &[PAGE, PUT],
             204,
             &[("access-control-allow-origin", PAGE.1), SAFELISTED, ("vary", "Origin")],
         ),
         (
             5,
-            ANY,
+            any_origin(),
             &[OTHER, PUT],
             204,
             &[("access-control-allow-origin", "*"), ("access-control-allow-methods", "*")],
         ),
         (
             6,
-            SAME_METHOD,
+            same_method(),
             &[PAGE, PUT],
             204,
             &[
@@ -188,10 +206,10 @@ fn headers_of_the_answer_to_a_preflight() {
                 ("vary", "Origin, Access-Control-Request-Method"),
             ],
         ),
-        (7, SAME_METHOD, &[OTHER, PUT], 403, REFUSED),
+        (7, same_method(), &[OTHER, PUT], 403, REFUSED),
         (
             8,
-            SAME_HEADERS,
+            same_headers(),
             &[PAGE, PUT, X_A, X_B],
             204,
             &[
@@ -204,7 +222,7 @@ fn headers_of_the_answer_to_a_preflight() {
         ),
         (
             9,
-            SAME_HEADERS,
+            same_headers(),
             &[PAGE, PUT, NO_TOKEN],
             204,
             &[
@@ -234,18 +252,19 @@ fn answers_that_come_from_a_template() {
     let pages = PolicyTable {
         allow_origins: AllowOrigins::Set {
             origins: OriginSet {
-                strategy: Few::new(&[PAGE.1, THIRD.1]).map_or(Strategy::Nothing, Strategy::Few),
+                strategy: Few::new(&[PAGE.1, THIRD.1].map(Text::Fixed))
+                    .map_or(Strategy::Nothing, Strategy::Few),
             },
             credentials: true,
         },
-        ..ALL
+        ..everything()
     };
     for (row, table, refused, granted) in [
-        (1, ALL, true, true),
+        (1, everything(), true, true),
         (2, pages, true, true),
-        (3, ANY, false, true),
-        (4, SAME_METHOD, true, false),
-        (5, SAME_HEADERS, true, false),
+        (3, any_origin(), false, true),
+        (4, same_method(), true, false),
+        (5, same_headers(), true, false),
     ] {
         let policy = policy(table);
         for lines in [&[PAGE, PUT], &[THIRD, PUT], &[PAGE, QUERY], &[OTHER, PUT], &[THIRD, QUERY]] {
@@ -264,14 +283,14 @@ fn answers_that_come_from_a_template() {
 #[test]
 fn what_a_decision_says_of_its_request() {
     let request = map(&[OTHER, PUT]);
-    let decision = policy(ALL).evaluate(&Method::OPTIONS, &request);
+    let decision = policy(everything()).evaluate(&Method::OPTIONS, &request);
     assert!(matches!(decision.kind(), RequestKind::Preflight { .. }));
     assert_eq!(decision.status(), Some(StatusCode::FORBIDDEN));
     assert!(decision.refusal().is_some_and(|refusal| refusal.to_string().contains(OTHER.1)));
     #[cfg(feature = "tower")]
     assert_eq!(decision.first_origin(), request.get("origin"));
     let request = map(&[PAGE, PUT]);
-    assert!(policy(ALL).evaluate(&Method::OPTIONS, &request).refusal().is_none());
+    assert!(policy(everything()).evaluate(&Method::OPTIONS, &request).refusal().is_none());
 }
 
 /// A map that takes no further name, less `room`.
@@ -290,7 +309,7 @@ fn full(room: usize) -> HeaderMap {
 fn a_response_without_room_is_shared_with_nobody() {
     for (lines, needed) in [(&[PAGE][..], 4), (&[PAGE, PUT], 6)] {
         let request = map(lines);
-        let decision = policy(ALL).evaluate(&method(&request), &request);
+        let decision = policy(everything()).evaluate(&method(&request), &request);
         let mut all = HeaderMap::new();
         decision.apply_to(&mut all);
         assert_eq!(all.len(), needed);

@@ -1,14 +1,14 @@
 //! Policies at run time: from a text in TOML to the handle that `cors!` gives.
 
-use std::error::Error;
-use std::fmt;
 use std::panic::Location;
 
-use cors_compiler::Tables;
 use cors_compiler::text::{self, Compiled, Report};
+use cors_tables::PolicyTable;
+use cors_tables::stored::Text;
 
 use crate::events;
-use crate::policy::{Policy, StaticPolicy};
+use crate::finding::{PolicyError, Warnings};
+use crate::policy::{Policy, PolicyData};
 
 impl Policy {
     /// Compiles a policy written in TOML, for one that is not known before the program starts.
@@ -100,16 +100,16 @@ impl Policy {
 
     #[track_caller]
     fn compiled(result: Result<Compiled, Report>) -> Result<Self, PolicyError> {
-        let Compiled { tables, warnings } = result.map_err(|report| PolicyError { report })?;
-        let policy = leak_with(tables, Some(warnings).filter(|warnings| !warnings.is_empty()));
+        let Compiled { table, warnings } = result.map_err(PolicyError::new)?;
+        let policy = leak_with(table, Some(warnings).filter(|warnings| !warnings.is_empty()));
         if let Some(warnings) = policy.report() {
             events::log_warnings(policy, warnings);
         }
         Ok(policy)
     }
 
-    /// The warnings of a policy that was read as text, as data and as a report; `None` if there are none.
-    /// Those of a policy in `cors!` are rustc's.
+    /// The warnings of a policy that was read as text; `None` if there are none, or if the policy is one of
+    /// `cors!`, whose warnings are rustc's.
     ///
     /// ```
     /// use cors_runtime::Policy;
@@ -118,93 +118,35 @@ impl Policy {
     ///     "allow_origins = [\"https://example.com\"]\nallow_methods = [\"PUT\"]",
     /// )?;
     /// let warnings = policy.warnings().unwrap();
-    /// let found: Vec<_> = warnings.findings().map(|it| (it.line(), it.rule().name)).collect();
+    /// let found: Vec<_> = warnings.findings().map(|it| (it.line(), it.rule())).collect();
     /// assert_eq!(found, [(2, "no_max_age")]);
     /// # Ok::<(), cors_runtime::PolicyError>(())
     /// ```
     #[must_use]
-    pub fn warnings(self) -> Option<&'static Report> {
-        self.report()
+    pub fn warnings(self) -> Option<Warnings<'static>> {
+        self.report().map(Warnings::new)
     }
 }
 
 /// The handle of tables that will never be freed: the one place where a policy is leaked.
 #[must_use]
 #[track_caller]
-pub fn leak(tables: Tables) -> Policy {
-    leak_with(tables, None)
+pub fn leak(table: PolicyTable) -> Policy {
+    leak_with(table, None)
 }
 
 #[track_caller]
-fn leak_with(tables: Tables, warnings: Option<Report>) -> Policy {
-    let tables: &'static Tables = Box::leak(Box::new(tables));
-    let borrowed = Box::leak(Box::new(tables.borrowed()));
+fn leak_with(table: PolicyTable, warnings: Option<Report>) -> Policy {
     let caller = Location::caller();
-    let place: &str = String::leak(format!("{}:{}", caller.file(), caller.line()));
-    let table = tables.table(borrowed);
-    let label = match table.outline.name {
-        Some(name) => String::leak(format!("{name} ({place})")),
-        None => place,
+    let place = format!("{}:{}", caller.file(), caller.line());
+    let label = match &table.outline.name {
+        Some(name) => format!("{name} ({place})"),
+        None => place.clone(),
     };
-    let policy = StaticPolicy::new(table, place, label);
+    let policy = PolicyData::owned(table, Text::from(place), Text::from(label));
     let policy = match warnings {
         Some(warnings) => policy.with_warnings(Box::leak(Box::new(warnings))),
         None => policy,
     };
     Policy::__new(Box::leak(Box::new(policy)))
 }
-
-/// Why a text is no policy: everything that is wrong with it.
-///
-/// Both [`Display`](fmt::Display) and [`Debug`] print the whole report, for a program whose
-/// `main` returns it prints the second.
-#[derive(Clone)]
-pub struct PolicyError {
-    report: Report,
-}
-
-impl PolicyError {
-    /// The same error, which names the file that the text came from.
-    #[must_use]
-    pub fn in_file(self, name: impl Into<String>) -> Self {
-        Self { report: self.report.in_file(name) }
-    }
-
-    /// The name of the policy, if it has one.
-    #[must_use]
-    pub fn name(&self) -> Option<&str> {
-        self.report.name()
-    }
-
-    /// The mistakes as data: rule, message, line and column of each.
-    ///
-    /// ```
-    /// use cors_runtime::Policy;
-    ///
-    /// let error = Policy::from_toml("allow_origins = [\"https://example.com/\"]").unwrap_err();
-    /// let mistake = error.report().findings().next().unwrap();
-    /// assert_eq!(mistake.rule().name, "origin_path");
-    /// assert_eq!((mistake.line(), mistake.column()), (1, 38));
-    /// ```
-    #[must_use]
-    pub fn report(&self) -> &Report {
-        &self.report
-    }
-}
-
-impl fmt::Display for PolicyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.report.fmt(f)
-    }
-}
-
-impl fmt::Debug for PolicyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => write!(f, "the policy `{name}` is refused\n\n{}", self.report),
-            None => write!(f, "the policy is refused\n\n{}", self.report),
-        }
-    }
-}
-
-impl Error for PolicyError {}

@@ -113,7 +113,7 @@ impl Answer {
     /// The answer of `policy` to a request on which it decided `decision`.
     #[must_use]
     #[inline]
-    pub fn new(policy: &PolicyTable<'_>, decision: &Decision<'_>) -> Self {
+    pub fn new(policy: &PolicyTable, decision: &Decision<'_>) -> Self {
         let is_allowed = decision.origin_is_allowed();
         match decision.kind {
             RequestKind::NotCors | RequestKind::Actual { .. } => Self::actual(policy, is_allowed),
@@ -129,7 +129,7 @@ impl Answer {
     /// The answer of `policy` to a request that is no preflight, whose origin it allows or not.
     #[must_use]
     #[inline]
-    pub fn actual(policy: &PolicyTable<'_>, origin_is_allowed: bool) -> Self {
+    pub fn actual(policy: &PolicyTable, origin_is_allowed: bool) -> Self {
         let shared = share(policy, origin_is_allowed);
         Self { expose_headers: shared.allow_origin != Value::Absent, ..shared }
     }
@@ -139,7 +139,7 @@ impl Answer {
 ///
 /// Under `*` they are the same for everybody, so everybody gets them, and no cache is split.
 #[inline]
-fn share(policy: &PolicyTable<'_>, origin_is_allowed: bool) -> Answer {
+fn share(policy: &PolicyTable, origin_is_allowed: bool) -> Answer {
     let depends_on_origin =
         Answer { vary: Vary { origin: true, ..Vary::NOTHING }, ..Answer::NOTHING };
     match &policy.allow_origins {
@@ -154,9 +154,9 @@ fn share(policy: &PolicyTable<'_>, origin_is_allowed: bool) -> Answer {
 }
 
 /// The headers that only a preflight reads.
-fn grant(policy: &PolicyTable<'_>, decision: &Decision<'_>, shared: Answer) -> Answer {
-    let mirrors_method = policy.allow_methods == AllowMethods::Mirror;
-    let mirrors_headers = policy.allow_headers == AllowHeaders::Mirror;
+fn grant(policy: &PolicyTable, decision: &Decision<'_>, shared: Answer) -> Answer {
+    let mirrors_method = matches!(policy.allow_methods, AllowMethods::Mirror);
+    let mirrors_headers = matches!(policy.allow_headers, AllowHeaders::Mirror);
     Answer {
         allow_methods: mirrored(mirrors_method, decision.method_is_granted),
         allow_headers: mirrored(mirrors_headers, decision.headers_are_granted),

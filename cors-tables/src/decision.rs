@@ -65,7 +65,7 @@ impl Decision<'_> {
 ///
 /// Allocates nothing. Time: linear in the policy's lists, bounded in what the request sends.
 pub fn decide<'r>(
-    policy: &PolicyTable<'_>,
+    policy: &PolicyTable,
     kind: RequestKind<'r>,
     headers: impl HeaderList<'r>,
 ) -> Decision<'r> {
@@ -86,7 +86,7 @@ pub fn decide<'r>(
     }
 }
 
-fn check_origin<'r>(policy: &PolicyTable<'_>, origin: Line<'r>) -> Result<(), Reason<'r>> {
+fn check_origin<'r>(policy: &PolicyTable, origin: Line<'r>) -> Result<(), Reason<'r>> {
     match (&policy.allow_origins, origin) {
         (AllowOrigins::Any, _) => Ok(()),
         (AllowOrigins::Set { origins, .. }, Line::One(origin)) if origins.contains(origin) => {
@@ -100,12 +100,12 @@ fn check_origin<'r>(policy: &PolicyTable<'_>, origin: Line<'r>) -> Result<(), Re
 /// Whether the answer to a preflight is shared with the origin.
 #[inline]
 fn check_sharing<'r>(
-    policy: &PolicyTable<'_>,
+    policy: &PolicyTable,
     origin: Line<'r>,
     method: Line<'r>,
 ) -> Result<(), Reason<'r>> {
     match &policy.allow_methods {
-        AllowMethods::Mounted(list) => check_mounted(*list, check_origin(policy, origin), method),
+        AllowMethods::Mounted(list) => check_mounted(list, check_origin(policy, origin), method),
         _ => check_origin(policy, origin),
     }
 }
@@ -116,7 +116,7 @@ fn check_sharing<'r>(
 /// for a safelisted method: the status must refuse that one. Where there are no handlers at all, every
 /// preflight is refused.
 fn check_mounted<'r>(
-    list: NameList<'_>,
+    list: &NameList,
     sharing: Result<(), Reason<'r>>,
     method: Line<'r>,
 ) -> Result<(), Reason<'r>> {
@@ -129,10 +129,10 @@ fn check_mounted<'r>(
 }
 
 /// CORS-preflight fetch, step 7.5: a safelisted method passes whatever the list says.
-fn check_method<'r>(policy: &PolicyTable<'_>, method: Line<'r>) -> Result<(), Reason<'r>> {
+fn check_method<'r>(policy: &PolicyTable, method: Line<'r>) -> Result<(), Reason<'r>> {
     let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
     let granted = is_cors_safelisted_method(method)
-        || match policy.allow_methods {
+        || match &policy.allow_methods {
             AllowMethods::List(list) => list.contains(method),
             AllowMethods::Mounted(list) if list.contains(method) => true,
             AllowMethods::Mounted(_) => return Err(Reason::MethodNotMounted { method }),
@@ -145,12 +145,9 @@ fn check_method<'r>(policy: &PolicyTable<'_>, method: Line<'r>) -> Result<(), Re
 }
 
 /// CORS-preflight fetch, steps 7.6 and 7.7.
-fn check_headers<'r>(
-    policy: &PolicyTable<'_>,
-    headers: impl HeaderList<'r>,
-) -> Result<(), Reason<'r>> {
+fn check_headers<'r>(policy: &PolicyTable, headers: impl HeaderList<'r>) -> Result<(), Reason<'r>> {
     let lines = headers.access_control_request_headers();
-    match policy.allow_headers {
+    match &policy.allow_headers {
         AllowHeaders::List(list) => name_list::all_in(list, lines),
         AllowHeaders::Any => name_list::all_covered_by_wildcard(false, lines),
         AllowHeaders::AnyAndAuthorization => name_list::all_covered_by_wildcard(true, lines),

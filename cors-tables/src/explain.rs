@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::name_list::NameList;
-use crate::origin_set::StringSet;
+use crate::origin_set::OriginSet;
 use crate::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExactOrigin, ExposeHeaders, MaxAge,
     Outline, PolicyTable,
@@ -22,13 +22,13 @@ use crate::policy::{
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Explanation<'a> {
-    policy: &'a PolicyTable<'a>,
+    policy: &'a PolicyTable,
 }
 
 impl<'a> Explanation<'a> {
     /// The explanation of `policy`.
     #[must_use]
-    pub const fn new(policy: &'a PolicyTable<'a>) -> Self {
+    pub const fn new(policy: &'a PolicyTable) -> Self {
         Self { policy }
     }
 }
@@ -52,25 +52,26 @@ impl fmt::Display for Explanation<'_> {
             return explain_tests_and_exceptions(f, outline);
         }
         explain_origins(f, allow_origins, outline)?;
-        explain_methods(f, *allow_methods)?;
-        explain_request_headers(f, *allow_headers)?;
-        explain_response_headers(f, *expose_headers)?;
-        explain_max_age(f, *max_age, *allow_methods)?;
+        explain_methods(f, allow_methods)?;
+        explain_request_headers(f, allow_headers)?;
+        explain_response_headers(f, expose_headers)?;
+        explain_max_age(f, max_age.as_ref(), allow_methods)?;
         explain_answers(f, allow_origins)?;
         explain_tests_and_exceptions(f, outline)
     }
 }
 
 /// What the policy expects of itself, and the exceptions that it makes.
-fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline<'_>) -> fmt::Result {
-    for (heading, origins) in [("Must allow", outline.must_allow), ("Must deny", outline.must_deny)]
+fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline) -> fmt::Result {
+    for (heading, origins) in
+        [("Must allow", &outline.must_allow), ("Must deny", &outline.must_deny)]
     {
         origins.lines().try_for_each(|origin| write!(f, "\n{heading} {origin}"))?;
     }
     if !outline.silenced.is_empty() {
-        write!(f, "\nSilenced rules: {}.", And(outline.silenced))?;
+        write!(f, "\nSilenced rules: {}.", And(&outline.silenced))?;
     }
-    for AcceptedRisk { rule, pattern, reason } in outline.risks {
+    for AcceptedRisk { rule, pattern, reason } in outline.risks.iter() {
         write!(f, "\nAccepted risk {rule}")?;
         if let Some(pattern) = pattern {
             write!(f, " of `{pattern}`")?;
@@ -81,7 +82,7 @@ fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline<'_
 }
 
 /// What each kind of request is answered with.
-fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins<'_>) -> fmt::Result {
+fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins) -> fmt::Result {
     match origins {
         AllowOrigins::Any => f.write_str(
             "\nPreflights get 204 with the permissions above. Other requests reach the handler, and any \
@@ -101,8 +102,8 @@ const OF_HANDLERS: &str = " For handlers of actix-web, and for axum paths with s
 
 fn explain_max_age(
     f: &mut fmt::Formatter<'_>,
-    max_age: Option<MaxAge<'_>>,
-    methods: AllowMethods<'_>,
+    max_age: Option<&MaxAge>,
+    methods: &AllowMethods,
 ) -> fmt::Result {
     match max_age {
         Some(age) if age.seconds == 0 => {
@@ -121,16 +122,16 @@ fn explain_max_age(
 
 fn explain_origins(
     f: &mut fmt::Formatter<'_>,
-    origins: &AllowOrigins<'_>,
-    outline: &Outline<'_>,
+    origins: &AllowOrigins,
+    outline: &Outline,
 ) -> fmt::Result {
     match origins {
         AllowOrigins::Any => f.write_str("Any page may read responses, without credentials.\n"),
         AllowOrigins::Set { credentials, origins } => {
             let with = if *credentials { "with" } else { "without" };
             writeln!(f, "Pages of these origins may read responses, {with} credentials:")?;
-            explain_exact(f, &origins.exact(), outline)?;
-            f.write_str(outline.trust)
+            explain_exact(f, origins, outline)?;
+            f.write_str(&outline.trust)
         }
     }
 }
@@ -138,13 +139,13 @@ fn explain_origins(
 /// The origins that are listed in full, each with its registrable domain.
 fn explain_exact(
     f: &mut fmt::Formatter<'_>,
-    set: &StringSet<'_>,
-    outline: &Outline<'_>,
+    origins: &OriginSet,
+    outline: &Outline,
 ) -> fmt::Result {
     let (entries, _) = outline.exact.as_chunks();
     for &entry in entries {
         let ExactOrigin { slot, domain } = ExactOrigin::from_bytes(entry);
-        let Some(origin) = set.at(slot) else { continue };
+        let Some(origin) = origins.exact_at(slot) else { continue };
         let domain = match domain {
             0 => "any page can have this origin",
             length => end_of_host(origin, length.into()),
@@ -162,7 +163,7 @@ fn end_of_host(origin: &str, length: usize) -> &str {
     host.len().checked_sub(length).and_then(|start| host.get(start..)).unwrap_or(origin)
 }
 
-fn explain_methods(f: &mut fmt::Formatter<'_>, methods: AllowMethods<'_>) -> fmt::Result {
+fn explain_methods(f: &mut fmt::Formatter<'_>, methods: &AllowMethods) -> fmt::Result {
     match methods {
         AllowMethods::Any | AllowMethods::Mirror => f.write_str("They may use any method.\n"),
         AllowMethods::List(list) => writeln!(f, "They may use the methods {}.", And(list)),
@@ -176,7 +177,7 @@ fn explain_methods(f: &mut fmt::Formatter<'_>, methods: AllowMethods<'_>) -> fmt
     }
 }
 
-fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: AllowHeaders<'_>) -> fmt::Result {
+fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: &AllowHeaders) -> fmt::Result {
     match headers {
         AllowHeaders::Any => f.write_str("They may send any request header but authorization.\n"),
         AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
@@ -192,7 +193,7 @@ fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: AllowHeaders<'_>
     }
 }
 
-fn explain_response_headers(f: &mut fmt::Formatter<'_>, headers: ExposeHeaders<'_>) -> fmt::Result {
+fn explain_response_headers(f: &mut fmt::Formatter<'_>, headers: &ExposeHeaders) -> fmt::Result {
     match headers {
         ExposeHeaders::Any => f.write_str("They may read every response header but set-cookie.\n"),
         ExposeHeaders::List(list) if list.is_empty() => {
@@ -205,7 +206,7 @@ fn explain_response_headers(f: &mut fmt::Formatter<'_>, headers: ExposeHeaders<'
 }
 
 /// `a, b and c`.
-struct And<'a>(NameList<'a>);
+struct And<'a>(&'a NameList);
 
 impl fmt::Display for And<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -241,7 +242,8 @@ mod tests {
     use std::string::ToString;
 
     use super::*;
-    use crate::origin_set::{OriginSet, Strategy};
+    use crate::origin_set::Strategy;
+    use crate::stored::Text;
 
     #[test]
     fn the_end_of_a_host_is_its_domain() {
@@ -259,26 +261,31 @@ mod tests {
     /// Each line, by the one part of the policy that it tells.
     #[test]
     fn each_part_is_told() {
-        const OPEN: PolicyTable<'static> = PolicyTable {
+        let strategy = || Strategy::One(Text::Fixed("https://a.example"));
+        let open = || PolicyTable {
             allow_origins: AllowOrigins::Set {
-                origins: OriginSet { strategy: Strategy::One("https://a.example") },
+                origins: OriginSet { strategy: strategy() },
                 credentials: false,
             },
             ..PolicyTable::NOTHING
         };
-        let names = |value: &'static str| NameList::new(value);
-        let methods = |allow_methods| PolicyTable { allow_methods, ..OPEN };
-        let headers = |list| PolicyTable { allow_headers: AllowHeaders::List(names(list)), ..OPEN };
+        let names = |value: &'static str| NameList::new(Text::Fixed(value));
+        let methods = |allow_methods| PolicyTable { allow_methods, ..open() };
+        let headers =
+            |list| PolicyTable { allow_headers: AllowHeaders::List(names(list)), ..open() };
         let exposed =
-            |list| PolicyTable { expose_headers: ExposeHeaders::List(names(list)), ..OPEN };
-        let kept = |seconds| PolicyTable { max_age: Some(MaxAge { seconds, value: "" }), ..OPEN };
+            |list| PolicyTable { expose_headers: ExposeHeaders::List(names(list)), ..open() };
+        let kept = |seconds| {
+            let value = Text::Fixed("");
+            PolicyTable { max_age: Some(MaxAge { seconds, value }), ..open() }
+        };
         for (policy, line) in [
             (
                 PolicyTable::NOTHING,
                 "No page of another origin may read responses: the policy is closed.\nEvery preflight \
                  is answered 403. ",
             ),
-            (OPEN, "Pages of these origins may read responses, without credentials:\n"),
+            (open(), "Pages of these origins may read responses, without credentials:\n"),
             (methods(AllowMethods::Any), "They may use any method.\n"),
             (methods(AllowMethods::List(names("A"))), "They may use the methods A.\n"),
             (methods(AllowMethods::List(names("A,B"))), "They may use the methods A and B.\n"),
@@ -292,7 +299,7 @@ mod tests {
             (headers("a,b"), "They may send the request headers a and b.\n"),
             (exposed(""), "They may read the safelisted response headers only.\n"),
             (exposed("a"), "They may read the safelisted response headers and a.\n"),
-            (OPEN, "Browsers remember a preflight's answer for 5 seconds."),
+            (open(), "Browsers remember a preflight's answer for 5 seconds."),
             (kept(0), "No browser remembers a preflight's answer.\n"),
             (kept(1), "Browsers may remember a preflight's answer for 1 second."),
             (kept(61), "Browsers may remember a preflight's answer for 61 seconds."),
@@ -309,7 +316,7 @@ mod tests {
                  remember nothing.\n",
             ),
             (
-                OPEN,
+                open(),
                 "for 5 seconds. For handlers of actix-web, and for axum paths with several policies, \
                  they remember nothing.\n",
             ),
@@ -318,7 +325,7 @@ mod tests {
                 "Browsers remember a preflight's answer for 5 seconds.\n",
             ),
             (
-                OPEN,
+                open(),
                 "\nPreflights from these origins get 204 with the permissions above; all others get 403. ",
             ),
         ] {

@@ -1,8 +1,9 @@
 //! What a compiled CORS policy *is*, and what follows from it.
 //!
 //! The compiler builds a [`PolicyTable`] on the host and prints it as a constant; the server
-//! holds the same value in its read-only data and answers requests from it. Because both use
-//! this crate, the compiler can ask the very matchers that will serve.
+//! holds the same value in its read-only data and answers requests from it. A policy that is read
+//! at run time is the same type, and owns its memory. Because both use this crate, the compiler can
+//! ask the very matchers that will serve.
 //!
 //! ```text
 //! method, header list --classify--> RequestKind      not CORS, actual, or preflight
@@ -11,7 +12,7 @@
 //! ```
 //!
 //! Everything here works on bytes and on an iterator of header lines, so that it serves any
-//! HTTP library. Nothing allocates, and no input can make it panic.
+//! HTTP library. No request makes it allocate, and no input can make it panic.
 //!
 //! | module | what it holds |
 //! | --- | --- |
@@ -19,6 +20,7 @@
 //! | [`origin_set`] | sets of serialised origins and how one is searched |
 //! | [`name_list`] | lists of header names and the bounded reader of requested ones |
 //! | [`policy`] | [`PolicyTable`], the whole compiled policy as data |
+//! | [`stored`] | text, bytes and lists: constants of the program, or owned |
 //! | [`request`] | [`classify`]: what kind of request this is |
 //! | [`decision`] | [`decide`]: what the policy says of it |
 //! | [`refusal`] | the reason of a refusal, as a value and as a sentence |
@@ -43,6 +45,8 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "a test fails by panicking"))]
 
+extern crate alloc;
+
 // The tests of a crate without std may use it.
 #[cfg(test)]
 extern crate std;
@@ -59,6 +63,7 @@ pub mod origin_set;
 pub mod policy;
 pub mod refusal;
 pub mod request;
+pub mod stored;
 
 pub use answer::Answer;
 pub use decision::{Decision, decide};

@@ -28,6 +28,7 @@ use core::fmt;
 
 use crate::fetch::{is_cors_non_wildcard_request_header_name, is_token};
 use crate::refusal::Escaped;
+use crate::stored::Text;
 
 /// How many bytes a requested list may have where any name is allowed.
 ///
@@ -51,42 +52,46 @@ pub const MAX_STEPS_BACK: usize = 32;
 ///
 /// ```
 /// use cors_tables::name_list::NameList;
-/// let list = NameList::new("authorization,content-type");
+/// use cors_tables::stored::Text;
+/// let list = NameList::new(Text::Fixed("authorization,content-type"));
 /// assert!(list.iter().eq(["authorization", "content-type"]));
 /// assert!(list.contains(b"content-type"));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NameList<'a> {
-    value: &'a str,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameList {
+    value: Text,
 }
 
-impl<'a> NameList<'a> {
+impl NameList {
+    /// The list without names.
+    pub const EMPTY: Self = Self::new(Text::Fixed(""));
+
     /// The list whose header value is `value`.
     #[must_use]
-    pub const fn new(value: &'a str) -> Self {
+    pub const fn new(value: Text) -> Self {
         Self { value }
     }
 
     /// The header value.
     #[must_use]
-    pub const fn value(self) -> &'a str {
-        self.value
+    pub const fn value(&self) -> &Text {
+        &self.value
     }
 
     /// Whether the list has no names.
     #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.value.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.value.value().is_empty()
     }
 
     /// The names, in order.
-    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.value.split(',').filter(|name| !name.is_empty())
     }
 
     /// Whether `name` is in the list, byte for byte, as methods are compared.
     #[must_use]
-    pub fn contains(self, name: &[u8]) -> bool {
+    pub fn contains(&self, name: &[u8]) -> bool {
         let mut rest = self.value.as_bytes();
         while !rest.is_empty() {
             let comma = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
@@ -99,22 +104,9 @@ impl<'a> NameList<'a> {
         false
     }
 
-    /// The part of the list after `name`, compared without regard to case, as header names are.
-    fn after(self, name: &[u8]) -> Option<Self> {
-        let mut rest = self.value;
-        while !rest.is_empty() {
-            let (first, after) = rest.split_once(',').unwrap_or((rest, ""));
-            if first.as_bytes().eq_ignore_ascii_case(name) {
-                return Some(Self::new(after));
-            }
-            rest = after;
-        }
-        None
-    }
-
     /// Whether `line` is the list, or a part of it in the same order and form, as a browser
     /// writes it.
-    fn has_browser_form(self, line: &[u8]) -> bool {
+    fn has_browser_form(&self, line: &[u8]) -> bool {
         if line == self.value.as_bytes() {
             return true;
         }
@@ -128,6 +120,19 @@ impl<'a> NameList<'a> {
         }
         left.is_empty()
     }
+}
+
+/// The part of `list` after `name`, compared without regard to case, as header names are.
+fn after<'l>(list: &'l str, name: &[u8]) -> Option<&'l str> {
+    let mut rest = list;
+    while !rest.is_empty() {
+        let (first, after) = rest.split_once(',').unwrap_or((rest, ""));
+        if first.as_bytes().eq_ignore_ascii_case(name) {
+            return Some(after);
+        }
+        rest = after;
+    }
+    None
 }
 
 /// Why a requested list of header names is not granted. Its `Debug` output is escaped and bounded.
@@ -158,7 +163,7 @@ impl fmt::Debug for ListRefusal<'_> {
 ///
 /// The first name that is not, or the bound that was reached.
 pub fn all_in<'r>(
-    allowed: NameList<'_>,
+    allowed: &NameList,
     mut lines: impl Iterator<Item = &'r [u8]>,
 ) -> Result<(), ListRefusal<'r>> {
     let (Some(first), second) = (lines.next(), lines.next()) else { return Ok(()) };
@@ -171,16 +176,17 @@ pub fn all_in<'r>(
         return Ok(());
     }
     let lines = [Some(first), second].into_iter().flatten().chain(lines);
-    let mut rest = allowed;
+    let all = allowed.value.value();
+    let mut rest = all;
     let mut steps_back = 0_usize;
     for element in Elements::new(lines, bound) {
         let name = element?;
-        rest = match rest.after(name) {
+        rest = match after(rest, name) {
             Some(after) => after,
             None if steps_back == MAX_STEPS_BACK => return Err(ListRefusal::OverLimit(name)),
             None => {
                 steps_back = steps_back.saturating_add(1);
-                allowed.after(name).ok_or(ListRefusal::NotAllowed(name))?
+                after(all, name).ok_or(ListRefusal::NotAllowed(name))?
             }
         };
     }
@@ -189,7 +195,7 @@ pub fn all_in<'r>(
 
 /// The first name of a requested list that is not in `allowed`, as far as [`MAX_LIST_BYTES`] go: to
 /// tell of a list that was not read to its end.
-pub(crate) fn first_not_in<'r>(allowed: NameList<'_>, line: &'r [u8]) -> Option<&'r [u8]> {
+pub(crate) fn first_not_in<'r>(allowed: &NameList, line: &'r [u8]) -> Option<&'r [u8]> {
     let read = line.get(..MAX_LIST_BYTES).map_or(line, |start| {
         // No name is cut in two, unless it is all that there is.
         let whole = start.iter().rposition(|&byte| byte == b',').and_then(|end| start.get(..end));
@@ -288,13 +294,15 @@ fn without_outer_white_space(mut element: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::borrow::ToOwned as _;
     use std::vec::Vec;
 
-    const ALLOWED: NameList<'static> = NameList::new("x-bar,x-baz,x-foo");
+    use super::*;
+
+    const ALLOWED: NameList = NameList::new(Text::Fixed("x-bar,x-baz,x-foo"));
 
     fn check<'r>(lines: &[&'r str]) -> Result<(), ListRefusal<'r>> {
-        all_in(ALLOWED, lines.iter().map(|line| line.as_bytes()))
+        all_in(&ALLOWED, lines.iter().map(|line| line.as_bytes()))
     }
 
     #[test]
@@ -318,14 +326,14 @@ mod tests {
 
     #[test]
     fn a_name_is_found_whole() {
-        let list = NameList::new("GET,HEAD,PUT");
+        let list = NameList::new(Text::Fixed("GET,HEAD,PUT"));
         for name in ["GET", "HEAD", "PUT"] {
             assert!(list.contains(name.as_bytes()), "{name}");
         }
         for name in ["", "GE", "ET", "EAD", "PU", "PUTT", "put", ",", "GET,HEAD", "HEAD,", ",PUT"] {
             assert!(!list.contains(name.as_bytes()), "{name}");
         }
-        assert!(!NameList::new("").contains(b""));
+        assert!(!NameList::EMPTY.contains(b""));
     }
 
     #[test]
@@ -357,16 +365,17 @@ mod tests {
         let bytes = ALLOWED.value().len() * 2 + MAX_SPARE_BYTES;
         let longer_than_its_bounds = std::format!("x-{},x-z", "a".repeat(60));
         for (allowed, part, times, rest) in [
-            (ALLOWED.value(), " ", bytes - 5, "x-bar"),
-            (ALLOWED.value(), ",", MAX_EMPTY_ELEMENTS, "x-bar"),
-            (ALLOWED.value(), "x-foo,", MAX_STEPS_BACK, "x-foo"),
+            ("x-bar,x-baz,x-foo", " ", bytes - 5, "x-bar"),
+            ("x-bar,x-baz,x-foo", ",", MAX_EMPTY_ELEMENTS, "x-bar"),
+            ("x-bar,x-baz,x-foo", "x-foo,", MAX_STEPS_BACK, "x-foo"),
             (&longer_than_its_bounds, ",", MAX_EMPTY_ELEMENTS, "x-z"),
             // The end of the line is the last empty element.
             (&longer_than_its_bounds, ",", MAX_EMPTY_ELEMENTS - 1, ""),
         ] {
+            let list = NameList::new(Text::from(allowed.to_owned()));
             let verdict = |times| {
                 let line = part.repeat(times) + rest;
-                match all_in(NameList::new(allowed), [line.as_bytes()].into_iter()) {
+                match all_in(&list, [line.as_bytes()].into_iter()) {
                     Ok(()) => "allowed",
                     Err(ListRefusal::OverLimit(_)) => "over the limit",
                     Err(ListRefusal::NotAllowed(_) | ListRefusal::Malformed(_)) => "refused",
@@ -396,9 +405,9 @@ mod tests {
     #[test]
     fn names_in_order() {
         for (value, names) in [("a,b", &["a", "b"][..]), ("a", &["a"]), ("", &[])] {
-            let list = NameList::new(value);
+            let list = NameList::new(Text::Fixed(value));
             assert!(list.iter().eq(names.iter().copied()), "{value}");
-            assert_eq!((list.value(), list.is_empty()), (value, names.is_empty()));
+            assert_eq!((&**list.value(), list.is_empty()), (value, names.is_empty()));
         }
     }
 
@@ -406,7 +415,10 @@ mod tests {
     fn two_hundred_headers_fit() {
         let names: Vec<std::string::String> = (0..200).map(|n| std::format!("x-{n:03}")).collect();
         let list = names.join(",");
-        assert_eq!(all_in(NameList::new(&list), [list.as_bytes()].into_iter()), Ok(()));
+        assert_eq!(
+            all_in(&NameList::new(Text::from(list.clone())), [list.as_bytes()].into_iter()),
+            Ok(())
+        );
         assert_eq!(is_well_formed([list.as_bytes()].into_iter()), Ok(()));
     }
 

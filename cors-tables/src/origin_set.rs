@@ -39,7 +39,7 @@ use core::slice;
 
 pub use automaton::{Automaton, Middle, Walk};
 pub use hash::{Hasher, Windows};
-pub use hash_table::{HashTable, Tag, Text};
+pub use hash_table::{HashTable, Placement, Tag};
 pub use scheme::Scheme;
 pub use strategy::{Parts, Strategy};
 pub use string_set::{FEW, Few, StringSet};
@@ -62,19 +62,20 @@ pub const MAX_COMPARED: usize = 64;
 ///
 /// ```
 /// use cors_tables::origin_set::{OriginSet, Strategy};
-/// let set = OriginSet { strategy: Strategy::One("https://example.com") };
+/// use cors_tables::stored::Text;
+/// let set = OriginSet { strategy: Strategy::One(Text::Fixed("https://example.com")) };
 /// assert!(set.contains(b"https://example.com"));
 /// assert!(!set.contains(b"https://example.com."));
 /// ```
-#[derive(Debug, Clone, Copy)]
-pub struct OriginSet<'a> {
+#[derive(Debug, Clone)]
+pub struct OriginSet {
     /// How it is searched.
-    pub strategy: Strategy<'a>,
+    pub strategy: Strategy,
 }
 
-impl<'a> OriginSet<'a> {
+impl OriginSet {
     /// The set without any origin.
-    pub const EMPTY: OriginSet<'static> = OriginSet { strategy: Strategy::Nothing };
+    pub const EMPTY: Self = Self { strategy: Strategy::Nothing };
 
     /// Whether `origin`, the bytes of one `Origin` header, is in the set.
     ///
@@ -86,33 +87,51 @@ impl<'a> OriginSet<'a> {
         self.strategy.finds(origin)
     }
 
-    /// The origins that are listed in full.
+    /// The origins that are listed in full, in the table's order.
+    pub fn exact(&self) -> impl Iterator<Item = &str> {
+        (0..self.exact_slots()).filter_map(|slot| self.exact_at(slot))
+    }
+
+    /// The origin of this number among those that are listed in full: its place in a list, or its slot
+    /// in a table.
     #[must_use]
-    pub fn exact(&self) -> StringSet<'a> {
+    pub fn exact_at(&self, slot: u32) -> Option<&str> {
         match &self.strategy {
-            Strategy::One(one) => StringSet::One(one),
-            Strategy::Few(few) => StringSet::Few(*few),
-            Strategy::Many(table) => StringSet::Many(*table),
-            Strategy::Mixture { allowed, .. } => allowed.exact,
-            Strategy::Nothing | Strategy::Wildcards(_) | Strategy::Automaton(_) => StringSet::Empty,
+            Strategy::One(one) => (slot == 0).then_some(one.value()),
+            Strategy::Few(few) => few.iter().nth(slot as usize),
+            Strategy::Many(table) => table.at(slot),
+            Strategy::Mixture { allowed, .. } => allowed.exact.at(slot),
+            Strategy::Nothing | Strategy::Wildcards(_) | Strategy::Automaton(_) => None,
+        }
+    }
+
+    /// How many numbers [`exact_at`](Self::exact_at) takes; some may have no origin.
+    #[must_use]
+    pub const fn exact_slots(&self) -> u32 {
+        match &self.strategy {
+            Strategy::One(_) => 1,
+            Strategy::Few(few) => few.count as u32,
+            Strategy::Many(table) => table.slot_count,
+            Strategy::Mixture { allowed, .. } => allowed.exact.slots(),
+            Strategy::Nothing | Strategy::Wildcards(_) | Strategy::Automaton(_) => 0,
         }
     }
 
     /// The patterns with a leading `*.`, a `:*`, or both.
-    pub fn wildcards(&self) -> impl Iterator<Item = WildcardOrigin<'a>> + use<'a, '_> {
+    pub fn wildcards(&self) -> impl Iterator<Item = WildcardOrigin<'_>> {
         let groups = match &self.strategy {
             Strategy::Wildcards(group) => slice::from_ref(group),
-            Strategy::Mixture { allowed, .. } => allowed.wildcards,
+            Strategy::Mixture { allowed, .. } => &*allowed.wildcards,
             _ => &[],
         };
         groups.iter().flat_map(WildcardGroup::patterns)
     }
 
     /// The patterns with placeholders, and the regexes, as they are written.
-    fn regular(&self) -> impl Iterator<Item = &'a str> + use<'a, '_> {
+    fn regular(&self) -> impl Iterator<Item = &str> {
         let automata = match &self.strategy {
             Strategy::Automaton(automaton) => slice::from_ref(automaton),
-            Strategy::Mixture { allowed, .. } => allowed.automata,
+            Strategy::Mixture { allowed, .. } => &*allowed.automata,
             _ => &[],
         };
         automata.iter().flat_map(Automaton::patterns)
@@ -127,7 +146,7 @@ impl<'a> OriginSet<'a> {
         &self,
         mut each: impl FnMut(&dyn Display) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.exact().iter().try_for_each(|origin| each(&origin))?;
+        self.exact().try_for_each(|origin| each(&origin))?;
         self.wildcards().try_for_each(|pattern| each(&pattern))?;
         self.regular().try_for_each(|pattern| each(&pattern))
     }
@@ -137,8 +156,7 @@ impl<'a> OriginSet<'a> {
     /// For messages: it counts no further.
     #[must_use]
     pub fn has_more_than(&self, few: usize) -> bool {
-        let exact = self.exact();
-        let patterns = exact.iter().map(|_| ()).chain(self.wildcards().map(|_| ()));
+        let patterns = self.exact().map(|_| ()).chain(self.wildcards().map(|_| ()));
         patterns.chain(self.regular().map(|_| ())).nth(few).is_some()
     }
 
@@ -155,14 +173,13 @@ impl<'a> OriginSet<'a> {
     /// [`MAX_LOOKED_AT`] origins, and of those that are about as long it compares the first
     /// [`MAX_COMPARED`].
     #[must_use]
-    pub fn nearest(&self, origin: &[u8]) -> Option<&'a str> {
+    pub fn nearest(&self, origin: &[u8]) -> Option<&str> {
         if origin.len() > MAX_ORIGIN_LEN {
             return None;
         }
         let is_as_long =
             |candidate: &&str| candidate.len().abs_diff(origin.len()) <= candidate.len() / 4;
         self.exact()
-            .iter()
             .take(MAX_LOOKED_AT)
             .filter(is_as_long)
             .take(MAX_COMPARED)
@@ -203,6 +220,8 @@ fn edit_distance(left: &[u8], right: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stored::{ByteMap, List, Text};
+    use std::vec;
 
     #[test]
     fn distances() {
@@ -215,7 +234,7 @@ mod tests {
 
     #[test]
     fn nearest_is_what_somebody_meant() {
-        let set = OriginSet { strategy: Strategy::One("https://example.com") };
+        let set = OriginSet { strategy: Strategy::One(Text::Fixed("https://example.com")) };
         assert_eq!(set.nearest(b"http://example.com"), Some("https://example.com"));
         assert_eq!(set.nearest(b"https://unrelated.test"), None);
         assert_eq!(set.nearest(&[b'a'; 8000]), None);
@@ -228,17 +247,17 @@ mod tests {
     fn the_longest_origin_is_looked_at() {
         assert_eq!(MAX_ORIGIN_LEN, 327);
         let longest = "a".repeat(MAX_ORIGIN_LEN);
-        let set = OriginSet { strategy: Strategy::One(&longest) };
+        let set = OriginSet { strategy: Strategy::One(Text::from(longest.clone())) };
         assert_eq!(set.nearest(longest.as_bytes()), Some(&*longest));
         let too_long = "a".repeat(MAX_ORIGIN_LEN + 1);
         assert_eq!(set.nearest(too_long.as_bytes()), None);
     }
 
     const EXACT: &str = "https://example.com";
-    const BELOW: WildcardGroup<'static> = WildcardGroup {
+    const BELOW: WildcardGroup = WildcardGroup {
         scheme: Scheme::Https,
         shape: Shape::Subdomains,
-        names: StringSet::One(".example.com"),
+        names: StringSet::One(Text::Fixed(".example.com")),
     };
     /// `pr-` and digits, which are 0 here.
     static DIGITS: [u8; 256] = {
@@ -251,44 +270,45 @@ mod tests {
         }
         others
     };
-    const PREVIEW: Automaton<'static> = Automaton {
-        written: "https://pr-{n:[0-9]+}.example.net",
-        prefix: "https://pr-",
-        suffix: ".example.net",
+    const PREVIEW: Automaton = Automaton {
+        written: Text::Fixed("https://pr-{n:[0-9]+}.example.net"),
+        prefix: Text::Fixed("https://pr-"),
+        suffix: Text::Fixed(".example.net"),
         shortest: 24,
         longest: 26,
-        middle: Middle::Bytes(&DIGITS),
+        middle: Middle::Bytes(ByteMap::Fixed(&DIGITS)),
     };
 
     /// What each strategy has in it, what is near that and not in it, and how it is written.
     #[test]
     fn every_strategy_finds_its_members_and_names_its_patterns() {
-        let few = Few::new(&["https://a.com", EXACT]);
-        let denied = WildcardGroup { names: StringSet::One(".denied.example.com"), ..BELOW };
+        let few = Few::new(&[Text::Fixed("https://a.com"), Text::Fixed(EXACT)]).unwrap();
+        let denied =
+            WildcardGroup { names: StringSet::One(Text::Fixed(".denied.example.com")), ..BELOW };
         let mixture = Strategy::Mixture {
             allowed: Parts {
-                exact: StringSet::One(EXACT),
-                wildcards: &[BELOW],
-                automata: &[PREVIEW],
+                exact: StringSet::One(Text::Fixed(EXACT)),
+                wildcards: List::Fixed(&[BELOW]),
+                automata: List::Fixed(&[PREVIEW]),
             },
             denied: Parts {
-                exact: StringSet::One("https://one.example.com"),
-                wildcards: &[denied],
-                automata: &[PREVIEW],
+                exact: StringSet::One(Text::Fixed("https://one.example.com")),
+                wildcards: List::from(vec![denied]),
+                automata: List::Fixed(&[PREVIEW]),
             },
         };
         let some = Strategy::Mixture {
-            allowed: Parts { automata: &[PREVIEW], ..Parts::NONE },
-            denied: Parts { exact: StringSet::Few(few.unwrap()), ..Parts::NONE },
+            allowed: Parts { automata: List::Fixed(&[PREVIEW]), ..Parts::NONE },
+            denied: Parts { exact: StringSet::Few(few.clone()), ..Parts::NONE },
         };
         let wildcard = "https://*.example.com";
         let regular = "https://pr-{n:[0-9]+}.example.net";
-        type Row<'a> = (Strategy<'a>, &'a [&'a str], &'a [&'a str], &'a [&'a str]);
+        type Row<'a> = (Strategy, &'a [&'a str], &'a [&'a str], &'a [&'a str]);
         let rows: [Row<'_>; 7] = [
             (Strategy::Nothing, &[], &["", EXACT], &[]),
-            (Strategy::One(EXACT), &[EXACT], &["", "https://example.co"], &[EXACT]),
+            (Strategy::One(Text::Fixed(EXACT)), &[EXACT], &["", "https://example.co"], &[EXACT]),
             (
-                Strategy::Few(few.unwrap()),
+                Strategy::Few(few),
                 &["https://a.com", EXACT],
                 &["", "https://b.com"],
                 &["https://a.com", EXACT],
@@ -324,12 +344,12 @@ mod tests {
         for (strategy, members, others, patterns) in rows {
             let set = OriginSet { strategy };
             for origin in members {
-                assert!(set.contains(origin.as_bytes()), "{origin}: {strategy:?}");
+                assert!(set.contains(origin.as_bytes()), "{origin}: {set:?}");
             }
             for origin in others {
-                assert!(!set.contains(origin.as_bytes()), "{origin}: {strategy:?}");
+                assert!(!set.contains(origin.as_bytes()), "{origin}: {set:?}");
             }
-            let mut written = std::vec::Vec::new();
+            let mut written = vec::Vec::new();
             let told = set.try_for_each(|pattern| {
                 written.push(std::format!("{pattern}"));
                 if written.len() == patterns.len() { Err(()) } else { Ok(()) }

@@ -6,44 +6,45 @@
 
 use crate::name_list::NameList;
 use crate::origin_set::OriginSet;
+use crate::stored::{Bytes, List, Text};
 
 /// The whole of a compiled policy.
-#[derive(Debug, Clone, Copy)]
-pub struct PolicyTable<'a> {
+#[derive(Debug, Clone)]
+pub struct PolicyTable {
     /// Which origins may read responses.
-    pub allow_origins: AllowOrigins<'a>,
+    pub allow_origins: AllowOrigins,
     /// Which methods a preflight grants.
-    pub allow_methods: AllowMethods<'a>,
+    pub allow_methods: AllowMethods,
     /// Which request headers a preflight grants.
-    pub allow_headers: AllowHeaders<'a>,
+    pub allow_headers: AllowHeaders,
     /// Which response headers a page may read.
-    pub expose_headers: ExposeHeaders<'a>,
+    pub expose_headers: ExposeHeaders,
     /// How long a browser may remember a preflight's answer.
-    pub max_age: Option<MaxAge<'a>>,
+    pub max_age: Option<MaxAge>,
     /// What only the compiler knows, for [`crate::explain`].
-    pub outline: Outline<'a>,
+    pub outline: Outline,
 }
 
 /// What the compiler found out about a policy and the tables do not say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outline<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
     /// The policy's name, if it has one.
-    pub name: Option<&'a str>,
+    pub name: Option<Text>,
     /// The origins that are listed in full, in the order of the policy. See [`ExactOrigin`].
-    pub exact: &'a [u8],
+    pub exact: Bytes,
     /// The width of the column of patterns.
     pub width: u16,
     /// Which other patterns the policy trusts, in lines: each pattern with the registrable domains that
     /// it reaches, the denials, and the totals.
-    pub trust: &'a str,
+    pub trust: Text,
     /// The origins of `must_allow`, in lines.
-    pub must_allow: &'a str,
+    pub must_allow: Text,
     /// The origins of `must_deny`, in lines.
-    pub must_deny: &'a str,
+    pub must_deny: Text,
     /// The rules whose warnings are silenced.
-    pub silenced: NameList<'a>,
+    pub silenced: NameList,
     /// The accepted risks.
-    pub risks: &'a [AcceptedRisk<'a>],
+    pub risks: List<AcceptedRisk>,
 }
 
 /// One origin of [`Outline::exact`], which has [`ExactOrigin::SIZE`] bytes for each: where the tables have
@@ -75,41 +76,41 @@ impl ExactOrigin {
     }
 }
 
-impl Outline<'_> {
+impl Outline {
     /// That of a policy that allows nothing.
-    pub const NOTHING: Outline<'static> = Outline {
+    pub const NOTHING: Self = Self {
         name: None,
-        exact: &[],
+        exact: Bytes::Fixed(&[]),
         width: 0,
-        trust: "",
-        must_allow: "",
-        must_deny: "",
-        silenced: NameList::new(""),
-        risks: &[],
+        trust: Text::Fixed(""),
+        must_allow: Text::Fixed(""),
+        must_deny: Text::Fixed(""),
+        silenced: NameList::EMPTY,
+        risks: List::Fixed(&[]),
     };
 }
 
-/// A risk that a policy takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AcceptedRisk<'a> {
+/// A risk that a policy accepts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedRisk {
     /// The name of the rule.
-    pub rule: &'a str,
-    /// The pattern for which it is taken; all of the policy's, where none is named.
-    pub pattern: Option<&'a str>,
-    /// Why the risk is taken.
-    pub reason: &'a str,
+    pub rule: Text,
+    /// The pattern for which it is accepted; all of the policy's, if none is named.
+    pub pattern: Option<Text>,
+    /// Why the risk is accepted.
+    pub reason: Text,
 }
 
 /// Which origins may read responses.
-#[derive(Debug, Clone, Copy)]
-#[allow(clippy::large_enum_variant, reason = "a policy has one, in read-only data")]
-pub enum AllowOrigins<'a> {
+#[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "a policy has one")]
+pub enum AllowOrigins {
     /// Any, without credentials: `Access-Control-Allow-Origin: *`.
     Any,
     /// Those of a set.
     Set {
         /// The set.
-        origins: OriginSet<'a>,
+        origins: OriginSet,
         /// Whether their requests may carry credentials.
         credentials: bool,
     },
@@ -117,12 +118,12 @@ pub enum AllowOrigins<'a> {
 
 /// Which methods a preflight grants, beside `GET`, `HEAD` and `POST`, which pass unless a path
 /// has no handler for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AllowMethods<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowMethods {
     /// Any: `Access-Control-Allow-Methods: *`. Only without credentials.
     Any,
     /// Those of a list, never empty.
-    List(NameList<'a>),
+    List(NameList),
     /// The one that is asked for.
     Mirror,
     /// Those of the handlers that carry the policy: the policy says nothing of methods. Around a
@@ -130,47 +131,47 @@ pub enum AllowMethods<'a> {
     AsMounted,
     /// Those of the handlers that are mounted on one path under the policy, and no others: not
     /// even a safelisted one, which has no handler there.
-    Mounted(NameList<'a>),
+    Mounted(NameList),
 }
 
 /// Which request headers a preflight grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AllowHeaders<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowHeaders {
     /// Any but `Authorization`: `Access-Control-Allow-Headers: *`. Only without credentials.
     Any,
     /// Any: `Access-Control-Allow-Headers: *,authorization`. Only without credentials.
     AnyAndAuthorization,
     /// Those of a list, in lower case and sorted; it may be empty.
-    List(NameList<'a>),
+    List(NameList),
     /// Those that are asked for.
     Mirror,
 }
 
 /// Which response headers a page may read, beside the safelisted ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExposeHeaders<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExposeHeaders {
     /// Any but `Set-Cookie`: `Access-Control-Expose-Headers: *`. Only without credentials.
     Any,
     /// Those of a list, in lower case and sorted; it may be empty.
-    List(NameList<'a>),
+    List(NameList),
 }
 
 /// How long a browser may remember a preflight's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MaxAge<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaxAge {
     /// In seconds, at most 86,400.
     pub seconds: u32,
     /// The same in decimal, as it is sent.
-    pub value: &'a str,
+    pub value: Text,
 }
 
-impl PolicyTable<'_> {
+impl PolicyTable {
     /// The policy that allows nothing: the one of `closed`.
-    pub const NOTHING: PolicyTable<'static> = PolicyTable {
+    pub const NOTHING: Self = Self {
         allow_origins: AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: false },
         allow_methods: AllowMethods::AsMounted,
-        allow_headers: AllowHeaders::List(NameList::new("")),
-        expose_headers: ExposeHeaders::List(NameList::new("")),
+        allow_headers: AllowHeaders::List(NameList::EMPTY),
+        expose_headers: ExposeHeaders::List(NameList::EMPTY),
         max_age: None,
         outline: Outline::NOTHING,
     };
@@ -187,7 +188,6 @@ impl PolicyTable<'_> {
     /// Whether a response may be shared with `origin`, the bytes of one `Origin` header.
     #[must_use]
     pub fn allows_origin(&self, origin: &[u8]) -> bool {
-        // By reference: the tables are large, and a copy of them would cost more than the search.
         match &self.allow_origins {
             AllowOrigins::Any => true,
             AllowOrigins::Set { origins, .. } => origins.contains(origin),
@@ -195,27 +195,27 @@ impl PolicyTable<'_> {
     }
 }
 
-impl<'a> AllowMethods<'a> {
+impl AllowMethods {
     /// The constant value of `Access-Control-Allow-Methods`, unless it mirrors the request.
     #[must_use]
-    pub const fn value(self) -> Option<&'a str> {
+    pub const fn value(&self) -> Option<&Text> {
         match self {
-            Self::Any => Some("*"),
+            Self::Any => Some(&Text::Fixed("*")),
             Self::List(list) | Self::Mounted(list) => Some(list.value()),
             Self::Mirror => None,
-            Self::AsMounted => Some("GET,HEAD,POST"),
+            Self::AsMounted => Some(&Text::Fixed("GET,HEAD,POST")),
         }
     }
 }
 
-impl<'a> AllowHeaders<'a> {
+impl AllowHeaders {
     /// The constant value of `Access-Control-Allow-Headers`, unless there is none to send or it
     /// mirrors the request.
     #[must_use]
-    pub const fn value(self) -> Option<&'a str> {
+    pub const fn value(&self) -> Option<&Text> {
         match self {
-            Self::Any => Some("*"),
-            Self::AnyAndAuthorization => Some("*,authorization"),
+            Self::Any => Some(&Text::Fixed("*")),
+            Self::AnyAndAuthorization => Some(&Text::Fixed("*,authorization")),
             Self::List(list) if list.is_empty() => None,
             Self::List(list) => Some(list.value()),
             Self::Mirror => None,
@@ -223,12 +223,12 @@ impl<'a> AllowHeaders<'a> {
     }
 }
 
-impl<'a> ExposeHeaders<'a> {
+impl ExposeHeaders {
     /// The constant value of `Access-Control-Expose-Headers`, unless there is none to send.
     #[must_use]
-    pub const fn value(self) -> Option<&'a str> {
+    pub const fn value(&self) -> Option<&Text> {
         match self {
-            Self::Any => Some("*"),
+            Self::Any => Some(&Text::Fixed("*")),
             Self::List(list) if list.is_empty() => None,
             Self::List(list) => Some(list.value()),
         }

@@ -9,8 +9,9 @@ use std::vec::Vec;
 use crate::answer::{Value, Vary, vary_line_names};
 use crate::name_list::NameList;
 use crate::origin_set::{Few, OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
-use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
+use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, Outline};
 use crate::request::Line;
+use crate::stored::Text;
 use crate::{Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, classify, decide};
 
 type Lines = &'static [&'static [u8]];
@@ -55,29 +56,42 @@ fn asking(method: &'static [u8], headers: Lines) -> Request {
     Request { asked_method: Vec::from([method]).leak(), asked_headers: headers, ..PREFLIGHT }
 }
 
-const METHODS: NameList<'static> = NameList::new("DELETE,PUT");
-const HEADERS: NameList<'static> = NameList::new("x-bar,x-foo");
+const fn list(value: &'static str) -> NameList {
+    NameList::new(Text::Fixed(value))
+}
 
-const SET: PolicyTable<'static> = PolicyTable {
+const METHODS: NameList = list("DELETE,PUT");
+const HEADERS: NameList = list("x-bar,x-foo");
+
+const SET: PolicyTable = PolicyTable {
     allow_origins: AllowOrigins::Set {
-        origins: OriginSet { strategy: Strategy::One("https://example.com") },
+        origins: OriginSet { strategy: Strategy::One(Text::Fixed("https://example.com")) },
         credentials: false,
     },
     allow_methods: AllowMethods::List(METHODS),
     allow_headers: AllowHeaders::List(HEADERS),
-    ..PolicyTable::NOTHING
+    expose_headers: ExposeHeaders::List(NameList::EMPTY),
+    max_age: None,
+    outline: Outline::NOTHING,
 };
-const ANY: PolicyTable<'static> = PolicyTable { allow_origins: AllowOrigins::Any, ..SET };
+const ANY: PolicyTable = PolicyTable {
+    allow_origins: AllowOrigins::Any,
+    allow_methods: AllowMethods::List(METHODS),
+    allow_headers: AllowHeaders::List(HEADERS),
+    expose_headers: ExposeHeaders::List(NameList::EMPTY),
+    max_age: None,
+    outline: Outline::NOTHING,
+};
 
-fn methods(allow_methods: AllowMethods<'static>) -> PolicyTable<'static> {
+fn methods(allow_methods: AllowMethods) -> PolicyTable {
     PolicyTable { allow_methods, ..SET }
 }
 
-fn headers(allow_headers: AllowHeaders<'static>) -> PolicyTable<'static> {
+fn headers(allow_headers: AllowHeaders) -> PolicyTable {
     PolicyTable { allow_headers, ..SET }
 }
 
-fn decided(policy: &PolicyTable<'_>, request: Request) -> Decision<'static> {
+fn decided(policy: &PolicyTable, request: Request) -> Decision<'static> {
     decide(policy, classify(request.method, request), request)
 }
 
@@ -126,7 +140,7 @@ fn who_answers_and_whether_it_is_shared() {
 fn methods_that_are_granted() {
     const SIXTY_FOUR: &[u8] = &[b'M'; 64];
     const SIXTY_FIVE: &[u8] = &[b'M'; 65];
-    let mounted = AllowMethods::Mounted(NameList::new("GET,PUT"));
+    let mounted = AllowMethods::Mounted(list("GET,PUT"));
     for (allowed, granted, refused) in [
         (
             AllowMethods::List(METHODS),
@@ -138,7 +152,7 @@ fn methods_that_are_granted() {
         (AllowMethods::Mirror, &["PUT", "patch", "GET"], &["", "A B", "TRACE", "connect"]),
         (mounted, &["GET", "PUT"], &[]),
     ] {
-        let policy = methods(allowed);
+        let policy = methods(allowed.clone());
         for method in granted {
             let decision = decided(&policy, asking(method.as_bytes(), &[]));
             assert_eq!(
@@ -175,7 +189,7 @@ fn methods_that_are_granted() {
 /// looks for the method there, and by the status where it does not.
 #[test]
 fn methods_without_a_handler() {
-    let policy = methods(AllowMethods::Mounted(NameList::new("GET,PUT")));
+    let policy = methods(AllowMethods::Mounted(list("GET,PUT")));
     let two = Request { asked_method: &[b"PUT", b"PUT"], ..PREFLIGHT };
     let not_mounted = |method| Reason::MethodNotMounted { method };
     for (request, refusal, status) in [
@@ -200,13 +214,13 @@ fn methods_without_a_handler() {
 
 #[test]
 fn request_headers_that_are_granted() {
-    let list = AllowHeaders::List(HEADERS);
-    let none = AllowHeaders::List(NameList::new(""));
-    let both = AllowHeaders::AnyAndAuthorization;
+    let list = || AllowHeaders::List(HEADERS);
+    let none = AllowHeaders::List(NameList::EMPTY);
+    let both = || AllowHeaders::AnyAndAuthorization;
     for (row, allowed, lines, refusal) in [
-        (1, list, &[][..], None),
-        (2, list, &["x-foo,x-bar"], None),
-        (3, list, &["x-foo", "x-qux"], Some(Reason::HeaderNotAllowed { name: b"x-qux" })),
+        (1, list(), &[][..], None),
+        (2, list(), &["x-foo,x-bar"], None),
+        (3, list(), &["x-foo", "x-qux"], Some(Reason::HeaderNotAllowed { name: b"x-qux" })),
         (4, none, &["x-foo"], Some(Reason::HeaderNotAllowed { name: b"x-foo" })),
         (5, AllowHeaders::Any, &["x-any", "other"], None),
         (
@@ -216,8 +230,8 @@ fn request_headers_that_are_granted() {
             Some(Reason::HeaderNotAllowed { name: b"Authorization" }),
         ),
         (7, AllowHeaders::Any, &["a b"], Some(Reason::HeaderListMalformed { element: b"a b" })),
-        (8, both, &["x-any,authorization"], None),
-        (9, both, &["a:b"], Some(Reason::HeaderListMalformed { element: b"a:b" })),
+        (8, both(), &["x-any,authorization"], None),
+        (9, both(), &["a:b"], Some(Reason::HeaderListMalformed { element: b"a:b" })),
         (10, AllowHeaders::Mirror, &["x-any,authorization"], None),
         (11, AllowHeaders::Mirror, &["a/b"], Some(Reason::HeaderListMalformed { element: b"a/b" })),
         (
@@ -255,7 +269,7 @@ fn headers_that_follow() {
         },
         PolicyTable { allow_origins: AllowOrigins::Any, .. } => policy,
     };
-    let mounted = methods(AllowMethods::Mounted(NameList::new("GET,PUT")));
+    let mounted = methods(AllowMethods::Mounted(list("GET,PUT")));
     let (method, header) = (methods(AllowMethods::Mirror), headers(AllowHeaders::Mirror));
     let by_method =
         |answer: Answer| Answer { vary: Vary { method: true, ..answer.vary }, ..answer };
@@ -287,17 +301,17 @@ fn headers_that_follow() {
             PREFLIGHT,
             Answer { vary: Vary::NOTHING, allow_origin: Value::Constant, ..GRANTED },
         ),
-        (13, mounted, PREFLIGHT, by_method(GRANTED)),
-        (14, mounted, by(&[STRANGER], PREFLIGHT), by_method(REFUSED)),
-        (15, mounted, asking(b"DELETE", &[]), by_method(GRANTED)),
-        (23, mounted, asking(b"POST", &[]), by_method(REFUSED)),
-        (16, method, PREFLIGHT, same_method),
-        (17, method, asking(b"TRACE", &[]), no_method),
-        (18, method, by(&[STRANGER], PREFLIGHT), REFUSED),
-        (19, header, asking(b"PUT", &[b"x-any"]), same_headers),
-        (20, header, asking(b"PUT", &[b"a b"]), no_headers),
-        (21, header, asking(b"TRACE", &[b"x-any"]), same_headers),
-        (22, header, by(&[STRANGER], PREFLIGHT), REFUSED),
+        (13, mounted.clone(), PREFLIGHT, by_method(GRANTED)),
+        (14, mounted.clone(), by(&[STRANGER], PREFLIGHT), by_method(REFUSED)),
+        (15, mounted.clone(), asking(b"DELETE", &[]), by_method(GRANTED)),
+        (23, mounted.clone(), asking(b"POST", &[]), by_method(REFUSED)),
+        (16, method.clone(), PREFLIGHT, same_method),
+        (17, method.clone(), asking(b"TRACE", &[]), no_method),
+        (18, method.clone(), by(&[STRANGER], PREFLIGHT), REFUSED),
+        (19, header.clone(), asking(b"PUT", &[b"x-any"]), same_headers),
+        (20, header.clone(), asking(b"PUT", &[b"a b"]), no_headers),
+        (21, header.clone(), asking(b"TRACE", &[b"x-any"]), same_headers),
+        (22, header.clone(), by(&[STRANGER], PREFLIGHT), REFUSED),
     ] {
         assert_eq!(Answer::new(&policy, &decided(&policy, request)), want, "{row}");
     }
@@ -305,21 +319,24 @@ fn headers_that_follow() {
 
 #[test]
 fn values_that_are_constant() {
-    let list = NameList::new("a,b");
-    let empty = NameList::new("");
-    assert_eq!(AllowMethods::Any.value(), Some("*"));
-    assert_eq!(AllowMethods::List(list).value(), Some("a,b"));
-    assert_eq!(AllowMethods::Mounted(list).value(), Some("a,b"));
-    assert_eq!(AllowMethods::Mirror.value(), None);
-    assert_eq!(AllowMethods::AsMounted.value(), Some("GET,HEAD,POST"));
-    assert_eq!(AllowHeaders::Any.value(), Some("*"));
-    assert_eq!(AllowHeaders::AnyAndAuthorization.value(), Some("*,authorization"));
-    assert_eq!(AllowHeaders::List(list).value(), Some("a,b"));
-    assert_eq!(AllowHeaders::List(empty).value(), None);
-    assert_eq!(AllowHeaders::Mirror.value(), None);
-    assert_eq!(ExposeHeaders::Any.value(), Some("*"));
-    assert_eq!(ExposeHeaders::List(list).value(), Some("a,b"));
-    assert_eq!(ExposeHeaders::List(empty).value(), None);
+    fn text(value: Option<&Text>) -> Option<&str> {
+        value.map(Text::value)
+    }
+    let two = || list("a,b");
+    let empty = || NameList::EMPTY;
+    assert_eq!(text(AllowMethods::Any.value()), Some("*"));
+    assert_eq!(text(AllowMethods::List(two()).value()), Some("a,b"));
+    assert_eq!(text(AllowMethods::Mounted(two()).value()), Some("a,b"));
+    assert_eq!(text(AllowMethods::Mirror.value()), None);
+    assert_eq!(text(AllowMethods::AsMounted.value()), Some("GET,HEAD,POST"));
+    assert_eq!(text(AllowHeaders::Any.value()), Some("*"));
+    assert_eq!(text(AllowHeaders::AnyAndAuthorization.value()), Some("*,authorization"));
+    assert_eq!(text(AllowHeaders::List(two()).value()), Some("a,b"));
+    assert_eq!(text(AllowHeaders::List(empty()).value()), None);
+    assert_eq!(text(AllowHeaders::Mirror.value()), None);
+    assert_eq!(text(ExposeHeaders::Any.value()), Some("*"));
+    assert_eq!(text(ExposeHeaders::List(two()).value()), Some("a,b"));
+    assert_eq!(text(ExposeHeaders::List(empty()).value()), None);
 }
 
 /// Exactly the names that are set, in the standard's order.
@@ -341,7 +358,7 @@ fn vary_names_what_the_answer_depends_on() {
 /// What a refused request is told. The bytes are its own: escaped, and cut at a bound.
 #[test]
 fn refusals_in_words() {
-    let words = |policy: &PolicyTable<'_>, reason| Refusal::new(policy, reason).to_string();
+    let words = |policy: &PolicyTable, reason| Refusal::new(policy, reason).to_string();
     let origin = |origin| Reason::OriginNotAllowed { origin };
     assert_eq!(
         words(&SET, origin(b"http://example.com")),
@@ -361,12 +378,13 @@ fn refusals_in_words() {
 /// Each sentence with its repair.
 #[test]
 fn refusals_say_what_to_do() {
-    let mounted = methods(AllowMethods::Mounted(NameList::new("GET,PUT")));
-    let many = NameList::new("a,b,c,d,e,f,g,h,i,j,k,l");
-    let more = NameList::new("a,b,c,d,e,f,g,h,i,j,k,l,m,n");
+    let mounted = methods(AllowMethods::Mounted(list("GET,PUT")));
+    let many = list("a,b,c,d,e,f,g,h,i,j,k,l");
+    let more = list("a,b,c,d,e,f,g,h,i,j,k,l,m,n");
     let twelve = "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`, `k`, `l`";
     let few = |list: &[&'static str]| {
-        let strategy = Strategy::Few(Few::new(list).unwrap());
+        let texts: Vec<Text> = list.iter().map(|text| Text::Fixed(text)).collect();
+        let strategy = Strategy::Few(Few::new(&texts).unwrap());
         PolicyTable {
             allow_origins: AllowOrigins::Set {
                 origins: OriginSet { strategy },
@@ -381,7 +399,7 @@ fn refusals_say_what_to_do() {
                 strategy: Strategy::Wildcards(WildcardGroup {
                     scheme: Scheme::Https,
                     shape: Shape::Subdomains,
-                    names: StringSet::One(".example.com"),
+                    names: StringSet::One(Text::Fixed(".example.com")),
                 }),
             },
             credentials: false,
@@ -407,7 +425,7 @@ fn refusals_say_what_to_do() {
             "`PATCH` is not allowed; `allow_methods` grants `DELETE`, `PUT`",
         ),
         (
-            mounted,
+            mounted.clone(),
             not_allowed(b"PATCH"),
             "`PATCH` is not allowed; `allow_methods` grants `GET`, `PUT`",
         ),
@@ -421,8 +439,16 @@ fn refusals_say_what_to_do() {
             not_allowed(b"TRACE"),
             ": it is no method that a page can send",
         ),
-        (mounted, not_mounted(b"DELETE"), "for `DELETE`; the path has them for `GET`, `PUT`"),
-        (mounted, not_mounted(b"get"), ": methods are case-sensitive, and there is one for `GET`"),
+        (
+            mounted.clone(),
+            not_mounted(b"DELETE"),
+            "for `DELETE`; the path has them for `GET`, `PUT`",
+        ),
+        (
+            mounted.clone(),
+            not_mounted(b"get"),
+            ": methods are case-sensitive, and there is one for `GET`",
+        ),
         (SET, not_mounted(b"GET"), "no handler with a policy is mounted for `GET`"),
         (
             SET,
@@ -436,7 +462,7 @@ fn refusals_say_what_to_do() {
             "write `allow_headers = [\"*\", \"authorization\"]`",
         ),
         (
-            headers(AllowHeaders::List(NameList::new(""))),
+            headers(AllowHeaders::List(NameList::EMPTY)),
             header(b"a"),
             "`a` is not allowed; the policy has no `allow_headers`",
         ),
@@ -465,12 +491,12 @@ fn refusals_say_what_to_do() {
             "has more than 4096 bytes, or more than 32 empty elements",
         ),
         (
-            below,
+            below.clone(),
             origin(b"https://example.com"),
             "; `https://*.example.com` is near, and does not match it",
         ),
         (
-            below,
+            below.clone(),
             origin(b"https://a.test"),
             "`https://a.test` is not allowed; `allow_origins` has `https://*.example.com`",
         ),

@@ -70,7 +70,7 @@ impl fmt::Debug for Reason<'_> {
 #[derive(Clone, Copy)]
 pub struct Refusal<'a> {
     reason: Reason<'a>,
-    policy: &'a PolicyTable<'a>,
+    policy: &'a PolicyTable,
 }
 
 impl<'a> Refusal<'a> {
@@ -78,7 +78,7 @@ impl<'a> Refusal<'a> {
     // Adapters make refusals. For users it would give the tables away, which are no part of the API.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(policy: &'a PolicyTable<'a>, reason: Reason<'a>) -> Self {
+    pub const fn new(policy: &'a PolicyTable, reason: Reason<'a>) -> Self {
         Self { reason, policy }
     }
 
@@ -100,9 +100,9 @@ impl fmt::Display for Refusal<'_> {
         match self.reason {
             Reason::OriginNotAllowed { origin } => {
                 write!(f, "the origin `{}` is not allowed", Escaped(origin))?;
-                match self.policy.allow_origins {
+                match &self.policy.allow_origins {
                     AllowOrigins::Any => Ok(()),
-                    AllowOrigins::Set { origins, .. } => hint_at_origin(f, &origins, origin),
+                    AllowOrigins::Set { origins, .. } => hint_at_origin(f, origins, origin),
                 }
             }
             Reason::SeveralOrigins => {
@@ -110,7 +110,7 @@ impl fmt::Display for Refusal<'_> {
             }
             Reason::MethodNotAllowed { method } => {
                 write!(f, "the method `{}` is not allowed", Escaped(method))?;
-                match self.policy.allow_methods {
+                match &self.policy.allow_methods {
                     AllowMethods::List(list) | AllowMethods::Mounted(list) => {
                         hint_at_method(f, list, method, "the policy allows", "`allow_methods` grants")
                     }
@@ -124,7 +124,7 @@ impl fmt::Display for Refusal<'_> {
             }
             Reason::MethodNotMounted { method } => {
                 write!(f, "no handler with a policy is mounted for `{}`", Escaped(method))?;
-                match self.policy.allow_methods {
+                match &self.policy.allow_methods {
                     AllowMethods::Mounted(list) if list.is_empty() => {
                         f.write_str("; this policy is for responses to requests without a handler")
                     }
@@ -143,7 +143,7 @@ impl fmt::Display for Refusal<'_> {
                 "`Access-Control-Request-Headers` holds `{}`, which is no header name",
                 Escaped(element)
             ),
-            Reason::HeaderListTooLong { rest } => match self.policy.allow_headers {
+            Reason::HeaderListTooLong { rest } => match &self.policy.allow_headers {
                 // It was not read to its end, for no list of allowed names is as long.
                 AllowHeaders::List(list) => match first_not_in(list, rest) {
                     Some(name) => self.header_is_not_allowed(f, name),
@@ -167,7 +167,7 @@ impl fmt::Display for Refusal<'_> {
 impl Refusal<'_> {
     fn header_is_not_allowed(&self, f: &mut fmt::Formatter<'_>, name: &[u8]) -> fmt::Result {
         write!(f, "the request header `{}` is not allowed", Escaped(name))?;
-        match self.policy.allow_headers {
+        match &self.policy.allow_headers {
             AllowHeaders::Any => f.write_str(
                 ": `*` does not cover it; write `allow_headers = [\"*\", \"authorization\"]`",
             ),
@@ -180,11 +180,7 @@ impl Refusal<'_> {
     }
 }
 
-fn hint_at_origin(
-    f: &mut fmt::Formatter<'_>,
-    origins: &OriginSet<'_>,
-    origin: &[u8],
-) -> fmt::Result {
+fn hint_at_origin(f: &mut fmt::Formatter<'_>, origins: &OriginSet, origin: &[u8]) -> fmt::Result {
     if origins.is_empty() {
         return f.write_str(": the policy is closed");
     }
@@ -208,7 +204,7 @@ fn hint_at_origin(
 }
 
 /// A short list of origins is told whole.
-fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet<'_>) -> fmt::Result {
+fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet) -> fmt::Result {
     const FEW: usize = 3;
     if origins.has_more_than(FEW) {
         return Ok(());
@@ -224,7 +220,7 @@ fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet<'_>) -> fmt::Resul
 /// The one method that was meant, or all that there are.
 fn hint_at_method(
     f: &mut fmt::Formatter<'_>,
-    list: NameList<'_>,
+    list: &NameList,
     method: &[u8],
     meant: &str,
     all: &str,
@@ -236,7 +232,7 @@ fn hint_at_method(
 }
 
 /// Names in backquotes, with commas; the first few of a long list.
-struct Quoted<'a>(NameList<'a>);
+struct Quoted<'a>(&'a NameList);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

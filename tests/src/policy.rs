@@ -57,10 +57,10 @@ pub fn tree(config: &Json) -> ast::Policy {
 /// The errors of the policy; its warnings are left out.
 pub fn compile(tree: &ast::Policy) -> Compiled {
     let mut findings = Findings::default();
-    let Some(tables) = cors_compiler::compile_policy(tree, &mut findings) else {
+    let Some(table) = cors_compiler::compile_policy(tree, &mut findings) else {
         return Err(findings.into_sorted().into_iter().filter(Finding::is_error).collect());
     };
-    Ok(Box::leak(Box::new(leak(tables))))
+    Ok(Box::leak(Box::new(leak(table))))
 }
 
 /// Compiles a configuration of the corpus.

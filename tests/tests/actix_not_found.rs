@@ -161,7 +161,7 @@ fn it_says_why_it_refuses() {
     use cors_tables::{PolicyTable, name_list::NameList};
 
     let table = PolicyTable {
-        allow_methods: AllowMethods::Mounted(NameList::new("")),
+        allow_methods: AllowMethods::Mounted(NameList::EMPTY),
         ..PolicyTable::NOTHING
     };
     assert_eq!(

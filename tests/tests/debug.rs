@@ -235,8 +235,13 @@ fn texts(printed: &mut Printed) {
     let source = format!("# {SECRET}\nallow_origins = [\"https://page.example/\"]\n");
     let error = Policy::from_toml(&source).unwrap_err();
     printed.add("cors_runtime::PolicyError", &error);
-    printed.add("cors_compiler::text::Report", error.report());
-    let finding = error.report().findings().next().unwrap();
+    printed.add("cors_runtime::Finding", &error.findings().next().unwrap());
+    let warned =
+        Policy::from_toml(&format!("# {SECRET}\nallow_origins = '*'\nallow_methods = ['PUT']"));
+    printed.add("cors_runtime::Warnings", &warned.unwrap().warnings().unwrap());
+    let report = text::compile(&source).unwrap_err();
+    printed.add("cors_compiler::text::Report", &report);
+    let finding = report.findings().next().unwrap();
     printed.add("cors_compiler::text::Located", &finding);
     printed.add("cors_compiler::finding::Finding", finding.finding());
     printed.add("cors_compiler::finding::Note", &finding.finding().notes);

@@ -4,7 +4,7 @@ use super::left::Lists;
 use crate::finding::Finding;
 use crate::language::TooLarge;
 use crate::model::origin::AddressRange;
-use crate::model::pattern::{self, Pattern};
+use crate::model::pattern::{Pattern, Reader};
 use crate::origins::readable_witness;
 use crate::place::Placed;
 use crate::rules::DENIAL_KEEPS_HOST;
@@ -51,7 +51,7 @@ fn kept(
     lists: &Lists<'_>,
 ) -> Result<Option<String>, TooLarge> {
     let any_port = format!("{scheme}://{range}:*");
-    let Ok(Pattern::Regular(any_port)) = pattern::parse_within(&any_port, lists.budget) else {
+    let Ok(Pattern::Regular(any_port)) = Reader::new(lists.budget).text(&any_port) else {
         return Ok(None);
     };
     let kept = lists.left(by)?.intersection_within(any_port.language(), lists.budget)?;

@@ -1,11 +1,12 @@
 //! `must_allow` and `must_deny`: the finished tables are asked, and the message shows which
 //! pattern decides.
 
+use cors_tables::PolicyTable;
+
 use super::list::List;
 use super::relation::Known;
 use super::{Checked, CheckedOrigins};
-use crate::compile::Tables;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Edit, Finding, Findings, Help, words};
 use crate::key::Key;
 use crate::language::Budget;
 use crate::model::{Pattern, Unread, pattern};
@@ -20,7 +21,7 @@ const MAX_WORK: usize = 10_000_000;
 const MAX_QUESTIONS_WORK: usize = 10_000_000;
 
 /// Asks the tables what the policy says that they answer.
-pub fn ask(checked: &Checked, tables: &Tables, findings: &mut Findings) {
+pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
     if checked.must_allow().is_empty() && checked.must_deny().is_empty() {
         return;
     }
@@ -30,8 +31,6 @@ pub fn ask(checked: &Checked, tables: &Tables, findings: &mut Findings) {
     let patterns = [checked.allowed(), checked.denied()].into_iter().flatten();
     let automata = patterns.filter(|one| matches!(one.value, Pattern::Regular(_))).count();
     let questions = Budget::of(MAX_QUESTIONS_WORK);
-    let borrowed = tables.borrowed();
-    let table = tables.table(&borrowed);
     let must = |origins, is_allowed| std::iter::repeat(is_allowed).zip(origins);
     let all = must(checked.must_allow(), true).chain(must(checked.must_deny(), false));
     for (must_allow, origin) in all {
@@ -122,11 +121,16 @@ fn is_allowed(
     let deciding = deciding(checked.allowed(), allowed, &origin.value);
     let is_listed = deciding.is_some_and(|pattern| pattern.value.exact().is_some());
     let help = if is_listed {
-        "remove it from `allow_origins`, or from `must_deny`".to_owned()
+        Help::from("remove it from `allow_origins`, or from `must_deny`")
     } else {
         match pattern::to_list(&origin.value) {
-            Some(denial) => format!("add {denial} to `deny_origins`, or make the pattern narrower"),
-            None => "make the pattern narrower".to_owned(),
+            Some(denial) => {
+                let edit = Edit::AddItem { key: Key::DenyOrigins, item: denial.clone() };
+                let words =
+                    words!("add {denial} to `deny_origins`, or make the pattern narrower", denial);
+                Help::example(words, [edit])
+            }
+            None => "make the pattern narrower".into(),
         }
     };
     match deciding {

@@ -3,7 +3,7 @@
 use super::left::Lists;
 use super::origins::report_too_large;
 use crate::exceptions::offered;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Help, Written};
 use crate::language::{Budget, Count, Language, TooLarge};
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern};
@@ -196,7 +196,7 @@ fn unescaped(
     regular: &RegularPattern,
     budget: &Budget,
 ) -> Result<Option<Finding>, TooLarge> {
-    let Some(UnescapedDot { range, escaped, repair, plain }) = regular.unescaped_dot() else {
+    let Some(UnescapedDot { range, escaped, plain }) = regular.unescaped_dot() else {
         return Ok(None);
     };
     // What parses without a backslash parses with it.
@@ -206,7 +206,7 @@ fn unescaped(
     let finding = Finding::new(&UNESCAPED_DOT, place, "a dot in a regex is any character")
         .within(range.clone())
         .note(format!("it lets in `{witness}`"))
-        .help(format!("write `{repair}`"));
+        .help(Help::write(place, Written::Regex(escaped.clone())));
     let finding = match plain {
         Some(plain) => finding.help(format!("or replace the regex with \"{plain}\"")),
         None => finding.help("or, where any character is meant, write a class such as `[a-z]`"),

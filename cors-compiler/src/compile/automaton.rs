@@ -5,6 +5,7 @@
 //! state first and the accepting ones last.
 
 use cors_tables::origin_set::{Automaton, MAX_ORIGIN_LEN, Middle, Walk};
+use cors_tables::stored::{ByteMap, Bytes, Text};
 
 use crate::language::{Affixes, ByteSet, DEAD, Language, StateId, TooLarge};
 
@@ -12,65 +13,22 @@ use crate::language::{Affixes, ByteSet, DEAD, Language, StateId, TooLarge};
 /// bytes.
 const MAX_ENTRIES: usize = 1 << 16;
 
-/// An [`Automaton`] that owns its table.
-#[derive(Debug, Clone)]
-pub(super) struct OwnedAutomaton {
-    written: String,
-    prefix: String,
-    suffix: String,
-    shortest: u16,
-    longest: u16,
-    middle: OwnedMiddle,
-}
-
-#[derive(Debug, Clone)]
-enum OwnedMiddle {
-    Bytes(Box<[u8; 256]>),
-    Walk(OwnedWalk),
-}
-
-#[derive(Debug, Clone)]
-struct OwnedWalk {
-    class_of: Box<[u8; 256]>,
-    classes: u16,
-    table: Vec<u8>,
-    start: u16,
-    first_accepting: u16,
-}
-
-impl OwnedAutomaton {
-    /// The automaton of `language`, whose patterns are `written`, a line each.
-    pub(super) fn new(language: &Language, written: String) -> Result<Self, TooLarge> {
-        let Affixes { prefix, middle, suffix } = language.affixes();
-        let around = prefix.len().saturating_add(suffix.len());
-        let longest = middle.longest_length().map(|longest| longest.saturating_add(around));
-        Ok(Self {
-            written,
-            shortest: length(middle.shortest_length().saturating_add(around)),
-            longest: length(longest.map_or(MAX_ORIGIN_LEN, |longest| longest.min(MAX_ORIGIN_LEN))),
-            middle: match middle.repeated_bytes() {
-                Some(bytes) => OwnedMiddle::Bytes(Box::new(others(&bytes))),
-                None => OwnedMiddle::Walk(OwnedWalk::new(&middle)?),
-            },
-            prefix,
-            suffix,
-        })
-    }
-
-    pub(super) fn borrow(&self) -> Automaton<'_> {
-        let Self { written, prefix, suffix, shortest, longest, middle } = self;
-        Automaton {
-            written,
-            prefix,
-            suffix,
-            shortest: *shortest,
-            longest: *longest,
-            middle: match middle {
-                OwnedMiddle::Bytes(others) => Middle::Bytes(others),
-                OwnedMiddle::Walk(walk) => Middle::Walk(walk.borrow()),
-            },
-        }
-    }
+/// The automaton of `language`, whose patterns are `written`, a line each.
+pub(super) fn automaton_of(language: &Language, written: String) -> Result<Automaton, TooLarge> {
+    let Affixes { prefix, middle, suffix } = language.affixes();
+    let around = prefix.len().saturating_add(suffix.len());
+    let longest = middle.longest_length().map(|longest| longest.saturating_add(around));
+    Ok(Automaton {
+        written: Text::from(written),
+        shortest: length(middle.shortest_length().saturating_add(around)),
+        longest: length(longest.map_or(MAX_ORIGIN_LEN, |longest| longest.min(MAX_ORIGIN_LEN))),
+        middle: match middle.repeated_bytes() {
+            Some(bytes) => Middle::Bytes(ByteMap::Owned(Box::new(others(&bytes)))),
+            None => Middle::Walk(walk_of(&middle)?),
+        },
+        prefix: Text::from(prefix),
+        suffix: Text::from(suffix),
+    })
 }
 
 /// More than two bytes count is longer than any origin.
@@ -84,54 +42,40 @@ fn others(bytes: &ByteSet) -> [u8; 256] {
     std::array::from_fn(|byte| u8::from(!bytes.contains(byte as u8)))
 }
 
-impl OwnedWalk {
-    fn new(language: &Language) -> Result<Self, TooLarge> {
-        let order = order(language);
-        let classes = language.byte_classes();
-        let too_large =
-            || TooLarge::States { limit: MAX_ENTRIES.checked_div(classes).unwrap_or_default() };
-        if order.len().saturating_mul(classes) > MAX_ENTRIES {
-            return Err(too_large());
-        }
-        let row =
-            |index: usize| u16::try_from(index.saturating_mul(classes)).map_err(|_| too_large());
-        let mut row_of = vec![0_u16; order.len()];
-        for (index, &state) in order.iter().enumerate() {
-            *row_of.get_mut(state as usize).ok_or_else(too_large)? = row(index)?;
-        }
-        let mut table = Vec::with_capacity(order.len().saturating_mul(classes));
-        for &state in &order {
-            for class in 0..classes {
-                let next = language.next_by_class(state, class);
-                let next = row_of.get(next as usize).copied().unwrap_or_default();
-                table.extend_from_slice(&next.to_le_bytes());
-            }
-        }
-        let class_of = std::array::from_fn(|byte| {
-            // There are at most 256 classes and bytes.
-            language.classes().of(byte as u8) as u8
-        });
-        let accepting = order.iter().filter(|&&state| language.accepts(state)).count();
-        let first_accepting = order.len().saturating_sub(accepting);
-        Ok(Self {
-            class_of: Box::new(class_of),
-            classes: u16::try_from(classes).map_err(|_| too_large())?,
-            table,
-            start: row_of.get(language.start() as usize).copied().ok_or_else(too_large)?,
-            first_accepting: row(first_accepting)?,
-        })
+fn walk_of(language: &Language) -> Result<Walk, TooLarge> {
+    let order = order(language);
+    let classes = language.byte_classes();
+    let too_large =
+        || TooLarge::States { limit: MAX_ENTRIES.checked_div(classes).unwrap_or_default() };
+    if order.len().saturating_mul(classes) > MAX_ENTRIES {
+        return Err(too_large());
     }
-
-    fn borrow(&self) -> Walk<'_> {
-        let Self { class_of, classes, table, start, first_accepting } = self;
-        Walk {
-            class_of,
-            classes: *classes,
-            table,
-            start: *start,
-            first_accepting: *first_accepting,
+    let row = |index: usize| u16::try_from(index.saturating_mul(classes)).map_err(|_| too_large());
+    let mut row_of = vec![0_u16; order.len()];
+    for (index, &state) in order.iter().enumerate() {
+        *row_of.get_mut(state as usize).ok_or_else(too_large)? = row(index)?;
+    }
+    let mut table = Vec::with_capacity(order.len().saturating_mul(classes));
+    for &state in &order {
+        for class in 0..classes {
+            let next = language.next_by_class(state, class);
+            let next = row_of.get(next as usize).copied().unwrap_or_default();
+            table.extend_from_slice(&next.to_le_bytes());
         }
     }
+    let class_of = std::array::from_fn(|byte| {
+        // There are at most 256 classes and bytes.
+        language.classes().of(byte as u8) as u8
+    });
+    let accepting = order.iter().filter(|&&state| language.accepts(state)).count();
+    let first_accepting = order.len().saturating_sub(accepting);
+    Ok(Walk {
+        class_of: ByteMap::Owned(Box::new(class_of)),
+        classes: u16::try_from(classes).map_err(|_| too_large())?,
+        table: Bytes::from(table),
+        start: row_of.get(language.start() as usize).copied().ok_or_else(too_large)?,
+        first_accepting: row(first_accepting)?,
+    })
 }
 
 /// The states in their new order.

@@ -26,7 +26,7 @@ use cors_tables::origin_set::{
     Automaton, MAX_ORIGIN_LEN, Middle, OriginSet, Parts, Strategy, StringSet, Walk,
 };
 
-use super::strategy::OwnedStrategy;
+use super::strategy::choose;
 use crate::check::remaining;
 use crate::finding::Findings;
 use crate::language::{
@@ -132,7 +132,7 @@ fn language(allowed: &[Placed<Pattern>], denied: &[Placed<Pattern>]) -> Language
 }
 
 /// The strategy and, where it has one, its form.
-fn name(strategy: &Strategy<'_>) -> String {
+fn name(strategy: &Strategy) -> String {
     match strategy {
         Strategy::Nothing => "Nothing".to_owned(),
         Strategy::One(_) => "One".to_owned(),
@@ -161,10 +161,8 @@ fn every_strategy_is_its_automaton() {
     for (allowed, denied, expected) in CASES {
         let (patterns, denials) = (placed(allowed), placed(denied));
         let remaining = remaining(&patterns, &denials);
-        let owned =
-            OwnedStrategy::new(&patterns, &denials, &remaining, &mut Findings::default()).unwrap();
-        let borrowed = owned.borrowed();
-        let set = OriginSet { strategy: owned.borrow(&borrowed) };
+        let strategy = choose(&patterns, &denials, &remaining, &mut Findings::default()).unwrap();
+        let set = OriginSet { strategy };
         assert_eq!(name(&set.strategy), expected, "{allowed:?}");
         let language = language(&patterns, &denials);
         let suite = Suite::of(&language);
@@ -269,12 +267,10 @@ fn automata_are_read_back() {
     for (allowed, denied, _) in CASES {
         let (patterns, denials) = (placed(allowed), placed(denied));
         let remaining = remaining(&patterns, &denials);
-        let owned =
-            OwnedStrategy::new(&patterns, &denials, &remaining, &mut Findings::default()).unwrap();
-        let borrowed = owned.borrowed();
-        let Strategy::Automaton(automaton) = owned.borrow(&borrowed) else { continue };
+        let strategy = choose(&patterns, &denials, &remaining, &mut Findings::default()).unwrap();
+        let Strategy::Automaton(automaton) = strategy else { continue };
         let language = language(&patterns, &denials);
-        let middle = match automaton.middle {
+        let middle = match &automaton.middle {
             Middle::Bytes(others) => Repeated::new(others, &automaton).language(),
             Middle::Walk(walk) => Reader::new(walk).language(),
         };
@@ -292,13 +288,13 @@ fn automata_are_read_back() {
 
 /// Steps through a table as the server does.
 struct Reader<'t> {
-    walk: Walk<'t>,
+    walk: &'t Walk,
     classes: ByteClasses,
     bytes: Vec<u8>,
 }
 
 impl<'t> Reader<'t> {
-    fn new(walk: Walk<'t>) -> Self {
+    fn new(walk: &'t Walk) -> Self {
         let mut classes = ByteClasses::one();
         for class in 0..=u8::MAX {
             let bytes: Vec<u8> =
@@ -343,7 +339,7 @@ struct Repeated {
 
 impl Repeated {
     /// What the bytes and the bounds of an automaton allow between its prefix and its suffix.
-    fn new(others: &[u8; 256], automaton: &Automaton<'_>) -> Self {
+    fn new(others: &[u8; 256], automaton: &Automaton) -> Self {
         let bytes: Vec<u8> = (0..=u8::MAX).filter(|&byte| others[usize::from(byte)] == 0).collect();
         let around = automaton.prefix.len() + automaton.suffix.len();
         let longest = usize::from(automaton.longest);

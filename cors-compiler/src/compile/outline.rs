@@ -13,10 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use cors_tables::name_list::NameList;
-use cors_tables::origin_set::StringSet;
-use cors_tables::policy::{ExactOrigin, Outline};
+use cors_tables::policy::{AcceptedRisk, AllowOrigins, ExactOrigin, Outline};
+use cors_tables::stored::{Bytes, List, Text};
 
 use crate::check::{Checked, CheckedOrigins};
+use crate::exceptions::Risk;
 use crate::language::{Count, Language};
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
@@ -32,81 +33,65 @@ const MAX_WIDTH: usize = 72;
 /// How many registrable domains, ports, and schemes of regexes the totals name.
 const NAMED: usize = 8;
 
-/// An [`Outline`] that owns its text.
-#[derive(Debug, Clone)]
-pub(super) struct OwnedOutline {
-    name: Option<String>,
-    exact: Vec<u8>,
-    width: u16,
-    trust: String,
-    must_allow: String,
-    must_deny: String,
-    silenced: String,
+/// The outline of a policy whose tables have these origins.
+pub(super) fn of(policy: &Checked, origins: &AllowOrigins) -> Outline {
+    let lines = |origins: &[Placed<String>]| {
+        // What must be denied need not be an origin: a line end in it would pass for another one.
+        let origins: Vec<String> = origins.iter().map(|origin| shown(&origin.value)).collect();
+        Text::from(origins.join("\n"))
+    };
+    let Trust { exact, width, text } = Trust::of(policy.origins(), origins);
+    let risks: Vec<AcceptedRisk> = policy.risks().iter().map(Risk::accepted).collect();
+    Outline {
+        name: policy.name().map(|name| Text::from(name.to_owned())),
+        exact: Bytes::from(exact),
+        width,
+        trust: Text::from(text),
+        must_allow: lines(policy.must_allow()),
+        must_deny: lines(policy.must_deny()),
+        silenced: NameList::new(Text::from(policy.silenced().join(","))),
+        risks: List::from(risks),
+    }
 }
 
-impl OwnedOutline {
-    /// The outline of a policy whose tables have these origins in full.
-    pub(super) fn new(policy: &Checked, listed: StringSet<'_>) -> Self {
-        let lines = |origins: &[Placed<String>]| {
-            // What must be denied need not be an origin: a line end in it would pass for another one.
-            let origins: Vec<String> = origins.iter().map(|origin| shown(&origin.value)).collect();
-            origins.join("\n")
-        };
-        let mut outline = Self {
-            name: policy.name().map(str::to_owned),
-            exact: Vec::new(),
-            width: 0,
-            trust: String::new(),
-            must_allow: lines(policy.must_allow()),
-            must_deny: lines(policy.must_deny()),
-            silenced: policy.silenced().join(","),
-        };
-        outline.add_trust(policy.origins(), listed);
-        outline
-    }
+/// Which patterns a policy trusts, as [`Outline`] has them; nothing for any origin, or for none.
+#[derive(Default)]
+struct Trust {
+    exact: Vec<u8>,
+    width: u16,
+    text: String,
+}
 
-    /// The same, without the risks, which are not borrowed from here.
-    pub(super) fn borrow(&self) -> Outline<'_> {
-        let Self { name, exact, width, trust, must_allow, must_deny, silenced } = self;
-        Outline {
-            name: name.as_deref(),
-            exact,
-            width: *width,
-            trust,
-            must_allow,
-            must_deny,
-            silenced: NameList::new(silenced),
-            risks: &[],
-        }
-    }
-
-    /// Whom the policy trusts; nothing for any origin, or for none.
-    fn add_trust(&mut self, origins: &CheckedOrigins, listed: StringSet<'_>) {
-        let CheckedOrigins::These { allowed, denied, reach, .. } = origins else { return };
-        let slots: BTreeMap<&str, u32> = (0..listed.slots())
-            .filter_map(|slot| listed.at(slot).map(|origin| (origin, slot)))
+impl Trust {
+    fn of(checked: &CheckedOrigins, tables: &AllowOrigins) -> Self {
+        let mut trust = Self::default();
+        let CheckedOrigins::These { allowed, denied, reach, .. } = checked else { return trust };
+        let AllowOrigins::Set { origins, .. } = tables else { return trust };
+        let slots: BTreeMap<&str, u32> = (0..origins.exact_slots())
+            .filter_map(|slot| origins.exact_at(slot).map(|origin| (origin, slot)))
             .collect();
         let written: Vec<String> =
             allowed.iter().map(|pattern| pattern.value.to_string()).collect();
         let lens = written.iter().map(|written| written.chars().count());
         let width = lens.filter(|len| *len <= MAX_WIDTH).max().unwrap_or_default();
-        self.width = u16::try_from(width).unwrap_or_default();
+        trust.width = u16::try_from(width).unwrap_or_default();
         let mut whole = Whole::default();
         for ((pattern, reach), written) in allowed.iter().zip(reach).zip(&written) {
             let reached = whole.add(&pattern.value, reach.as_ref());
             let slot = slots.get(written.as_str()).filter(|_| pattern.value.exact().is_some());
             match slot.and_then(|&slot| exact(&pattern.value, slot)) {
-                Some(exact) => self.exact.extend(exact.to_bytes()),
+                Some(exact) => trust.exact.extend(exact.to_bytes()),
                 None => {
                     // Writing to a string cannot fail.
-                    let _ = writeln!(self.trust, "  {written:width$}  {reached}");
+                    let _ = writeln!(trust.text, "  {written:width$}  {reached}");
                 }
             }
         }
         for pattern in denied {
-            let _ = writeln!(self.trust, "  except {}", pattern.value);
+            let _ = writeln!(trust.text, "  except {}", pattern.value);
         }
-        whole.write_totals(&mut self.trust);
+        whole.write_totals(&mut trust.text);
+        trust
     }
 }
 

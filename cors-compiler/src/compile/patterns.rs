@@ -9,37 +9,15 @@
 use std::collections::BTreeMap;
 
 use cors_tables::origin_set::{Automaton, FEW, Parts, Scheme, Shape, WildcardGroup};
+use cors_tables::stored::{List, Text};
 
-use super::automaton::OwnedAutomaton;
-use super::strings::OwnedStrings;
+use super::automaton::automaton_of;
+use super::strings;
 use crate::check::Remaining;
 use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::model::{Pattern, RegularPattern};
 use crate::place::Placed;
-
-/// [`Parts`] that own what they are made of.
-#[derive(Debug, Clone)]
-pub(super) struct OwnedParts {
-    exact: OwnedStrings,
-    wildcards: Vec<OwnedGroup>,
-    automata: Vec<OwnedAutomaton>,
-}
-
-#[derive(Debug, Clone)]
-struct OwnedGroup {
-    /// With its `://`.
-    scheme: String,
-    shape: Shape,
-    names: OwnedStrings,
-}
-
-/// What [`Parts`] borrow that is neither text nor bytes.
-#[derive(Debug)]
-pub(super) struct BorrowedParts<'t> {
-    wildcards: Vec<WildcardGroup<'t>>,
-    automata: Vec<Automaton<'t>>,
-}
 
 /// A pattern with placeholders or a regex: what was written, and what it stands for here.
 #[derive(Debug)]
@@ -88,52 +66,31 @@ impl<'p> Sorted<'p> {
     }
 }
 
-impl OwnedParts {
-    pub(super) const NONE: Self =
-        Self { exact: OwnedStrings::Few(Vec::new()), wildcards: Vec::new(), automata: Vec::new() };
-
-    /// Lays out the patterns.
-    pub(super) fn new(sorted: Sorted<'_>) -> Result<Self, TooLarge> {
-        Ok(Self {
-            automata: automata(&sorted.regular)?,
-            wildcards: groups(&sorted.wildcards),
-            exact: OwnedStrings::new(sorted.exact),
-        })
-    }
-
-    pub(super) fn borrowed(&self) -> BorrowedParts<'_> {
-        BorrowedParts {
-            wildcards: self.wildcards.iter().map(OwnedGroup::borrow).collect(),
-            automata: self.automata.iter().map(OwnedAutomaton::borrow).collect(),
-        }
-    }
-
-    pub(super) fn borrow<'t>(&'t self, borrowed: &'t BorrowedParts<'t>) -> Parts<'t> {
-        Parts {
-            exact: self.exact.borrow(),
-            wildcards: &borrowed.wildcards,
-            automata: &borrowed.automata,
-        }
-    }
+/// Lays out the patterns.
+pub(super) fn parts_of(sorted: Sorted<'_>) -> Result<Parts, TooLarge> {
+    Ok(Parts {
+        automata: List::from(automata(&sorted.regular)?),
+        wildcards: List::from(groups(&sorted.wildcards)),
+        exact: strings::set_of(sorted.exact),
+    })
 }
 
 /// A few automata, each with a prefix and a suffix of its own; or one for all patterns, if they
 /// are many and it does not grow too large.
-fn automata(patterns: &[Regular<'_>]) -> Result<Vec<OwnedAutomaton>, TooLarge> {
+fn automata(patterns: &[Regular<'_>]) -> Result<Vec<Automaton>, TooLarge> {
     if patterns.len() > FEW
         && let Ok(joined) = joined(patterns)
     {
         return Ok(vec![joined]);
     }
-    let one =
-        |pattern: &Regular<'_>| OwnedAutomaton::new(pattern.language, pattern.written.clone());
+    let one = |pattern: &Regular<'_>| automaton_of(pattern.language, pattern.written.clone());
     patterns.iter().map(one).collect()
 }
 
 /// How many steps the search for one automaton may take.
 const MAX_WORK: usize = 5_000_000;
 
-fn joined(patterns: &[Regular<'_>]) -> Result<OwnedAutomaton, TooLarge> {
+fn joined(patterns: &[Regular<'_>]) -> Result<Automaton, TooLarge> {
     let budget = Budget::of(MAX_WORK);
     let mut union = Language::empty();
     let mut written = Vec::with_capacity(patterns.len());
@@ -141,11 +98,11 @@ fn joined(patterns: &[Regular<'_>]) -> Result<OwnedAutomaton, TooLarge> {
         union = union.union_within(pattern.language, &budget)?;
         written.push(pattern.written.clone());
     }
-    OwnedAutomaton::new(&union, written.join("\n"))
+    automaton_of(&union, written.join("\n"))
 }
 
 /// The patterns by scheme and form; those of https first, for most requests come from there.
-fn groups(patterns: &[&OriginPattern]) -> Vec<OwnedGroup> {
+fn groups(patterns: &[&OriginPattern]) -> Vec<WildcardGroup> {
     let mut names: BTreeMap<(bool, &str, Shape), Vec<String>> = BTreeMap::new();
     for pattern in patterns {
         let (shape, name) = match (pattern.host(), pattern.port()) {
@@ -156,24 +113,14 @@ fn groups(patterns: &[&OriginPattern]) -> Vec<OwnedGroup> {
         let is_other = pattern.scheme() != "https";
         names.entry((is_other, pattern.scheme(), shape)).or_default().push(name);
     }
-    let group = |((_, scheme, shape), names)| OwnedGroup {
-        scheme: format!("{scheme}://"),
+    let group = |((_, scheme, shape), names)| WildcardGroup {
+        scheme: match scheme {
+            "http" => Scheme::Http,
+            "https" => Scheme::Https,
+            custom => Scheme::Custom(Text::from(format!("{custom}://"))),
+        },
         shape,
-        names: OwnedStrings::new(names),
+        names: strings::set_of(names),
     };
     names.into_iter().map(group).collect()
-}
-
-impl OwnedGroup {
-    fn borrow(&self) -> WildcardGroup<'_> {
-        WildcardGroup {
-            scheme: match self.scheme.as_str() {
-                "http://" => Scheme::Http,
-                "https://" => Scheme::Https,
-                scheme => Scheme::Custom(scheme),
-            },
-            shape: self.shape,
-            names: self.names.borrow(),
-        }
-    }
 }

@@ -14,58 +14,29 @@
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
-use cors_tables::origin_set::{HashTable, Hasher, Tag, Text};
+use cors_tables::origin_set::{HashTable, Hasher, Placement, Tag};
+use cors_tables::stored::{Bytes, Text};
 
 use super::windows;
 
 /// How many bytes more than its string has a slot may take: beyond this the text stands apart.
 const MAX_WASTE: usize = 48;
 
-/// A [`HashTable`] that owns its bytes.
-#[derive(Debug, Clone)]
-pub(super) struct OwnedHashTable {
-    hasher: Hasher,
-    shortest: u16,
-    longest: u16,
-    bucket_shift: u8,
-    slot_count: u32,
-    slot_size: u16,
-    text: Option<String>,
-    slots: Vec<u8>,
-    pilots: Vec<u8>,
-}
-
-impl OwnedHashTable {
-    /// The table of `strings`, which are all different.
-    pub(super) fn new(strings: &[&str]) -> Self {
-        let windows = windows::choose(strings);
-        let mut slot_count = strings.len().saturating_add(strings.len() / 16).saturating_add(1);
-        let mut seed = 0;
-        loop {
-            let hasher = Hasher { seed, windows };
-            let hashes: Vec<u64> =
-                strings.iter().map(|string| hasher.hash(string.as_bytes())).collect();
-            if let Some(placed) = Placed::new(&hashes, slot_count) {
-                return placed.lay_out(hasher, &hashes, strings);
-            }
-            // Another seed and more room: sooner or later every string has a slot.
-            seed = seed.wrapping_add(1);
-            slot_count = slot_count.saturating_add(slot_count / 8).saturating_add(1);
+/// The table of `strings`, which are all different.
+pub(super) fn table_of(strings: &[&str]) -> HashTable {
+    let windows = windows::choose(strings);
+    let mut slot_count = strings.len().saturating_add(strings.len() / 16).saturating_add(1);
+    let mut seed = 0;
+    loop {
+        let hasher = Hasher { seed, windows };
+        let hashes: Vec<u64> =
+            strings.iter().map(|string| hasher.hash(string.as_bytes())).collect();
+        if let Some(placed) = Placed::new(&hashes, slot_count) {
+            return placed.lay_out(hasher, &hashes, strings);
         }
-    }
-
-    pub(super) fn borrow(&self) -> HashTable<'_> {
-        HashTable {
-            hasher: self.hasher,
-            shortest: self.shortest,
-            longest: self.longest,
-            bucket_shift: self.bucket_shift,
-            slot_count: self.slot_count,
-            slot_size: self.slot_size,
-            text: self.text.as_deref().map_or(Text::InSlots, Text::Apart),
-            slots: &self.slots,
-            pilots: &self.pilots,
-        }
+        // Another seed and more room: sooner or later every string has a slot.
+        seed = seed.wrapping_add(1);
+        slot_count = slot_count.saturating_add(slot_count / 8).saturating_add(1);
     }
 }
 
@@ -127,7 +98,7 @@ impl Placed {
         None
     }
 
-    fn lay_out(self, hasher: Hasher, hashes: &[u64], strings: &[&str]) -> OwnedHashTable {
+    fn lay_out(self, hasher: Hasher, hashes: &[u64], strings: &[&str]) -> HashTable {
         let lengths = || strings.iter().map(|string| string.len());
         let longest = lengths().max().unwrap_or_default();
         // Beside the string a slot has its tag; beside the text it has a tag and a start.
@@ -156,16 +127,21 @@ impl Placed {
             slots.resize(start.saturating_add(slot_size), 0);
         }
         let small = |length: usize| u16::try_from(length).unwrap_or(u16::MAX);
-        OwnedHashTable {
+        let pilots: Vec<u8> = self.pilots.into_iter().flat_map(u16::to_le_bytes).collect();
+        HashTable {
             hasher,
             shortest: small(lengths().min().unwrap_or_default()),
             longest: small(longest),
             bucket_shift: self.bucket_shift,
             slot_count: self.slot_count,
             slot_size: small(slot_size),
-            text: is_apart.then_some(text),
-            slots,
-            pilots: self.pilots.into_iter().flat_map(u16::to_le_bytes).collect(),
+            placement: if is_apart {
+                Placement::Apart(Text::from(text))
+            } else {
+                Placement::InSlots
+            },
+            slots: Bytes::from(slots),
+            pilots: Bytes::from(pilots),
         }
     }
 }
@@ -174,8 +150,16 @@ impl Placed {
 mod tests {
     use super::*;
 
-    fn table(strings: &[String]) -> OwnedHashTable {
-        OwnedHashTable::new(&strings.iter().map(String::as_str).collect::<Vec<_>>())
+    fn table(strings: &[String]) -> HashTable {
+        table_of(&strings.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// The text of a table whose text is not in its slots.
+    fn text_apart(table: &HashTable) -> Option<&str> {
+        match &table.placement {
+            Placement::InSlots => None,
+            Placement::Apart(text) => Some(text),
+        }
     }
 
     #[test]
@@ -184,7 +168,6 @@ mod tests {
             let strings: Vec<String> =
                 (0..count).map(|n| format!("https://tenant-{n:05}.example.com")).collect();
             let table = table(&strings);
-            let table = table.borrow();
             for string in &strings {
                 assert!(table.contains(string.as_bytes()), "{string} of {count}");
                 assert!(!table.contains(format!("{string}.").as_bytes()));
@@ -201,8 +184,7 @@ mod tests {
     fn the_same_with_the_text_apart() {
         let strings = list(1000, true);
         let table = table(&strings);
-        assert!(table.text.is_some());
-        let table = table.borrow();
+        assert!(text_apart(&table).is_some());
         for string in &strings {
             assert!(table.contains(string.as_bytes()), "{string}");
             assert!(!table.contains(format!("{string}.").as_bytes()));
@@ -222,8 +204,8 @@ mod tests {
         };
         assert_eq!(table(&strings(8)).slots.len(), 324);
         assert_eq!(324 - strings(8).concat().len(), MAX_WASTE * 5);
-        assert!(table(&strings(8)).text.is_none());
-        assert!(table(&strings(7)).text.is_some());
+        assert!(text_apart(&table(&strings(8))).is_none());
+        assert!(text_apart(&table(&strings(7))).is_some());
     }
 
     /// A list of short strings, with a long one if the text is to stand apart.
@@ -238,14 +220,14 @@ mod tests {
     fn neighbours_in_the_text_are_no_string() {
         for (strings, is_apart) in [(list(200, false), false), (list(200, true), true)] {
             let table = table(&strings);
-            assert_eq!(table.text.is_some(), is_apart);
-            let text = table.text.as_ref().map_or(&*table.slots, |text| text.as_bytes());
+            assert_eq!(text_apart(&table).is_some(), is_apart);
+            let text = text_apart(&table).map_or(&*table.slots, str::as_bytes);
             let text = &text[..2048];
             for start in 0..48 {
                 for end in start..text.len() {
                     let part = &text[start..end];
                     let want = strings.iter().any(|string| string.as_bytes() == part);
-                    assert_eq!(table.borrow().contains(part), want, "{start}..{end}");
+                    assert_eq!(table.contains(part), want, "{start}..{end}");
                 }
             }
         }
@@ -255,7 +237,8 @@ mod tests {
     fn the_same_strings_give_the_same_bytes() {
         let strings: Vec<String> = (0..500).map(|n| format!("https://a{n}.example")).collect();
         let (one, two) = (table(&strings), table(&strings));
-        assert_eq!((one.text, one.slots, one.pilots), (two.text, two.slots, two.pilots));
+        assert_eq!((&one.slots, &one.pilots), (&two.slots, &two.pilots));
+        assert_eq!(text_apart(&one), text_apart(&two));
     }
 
     #[test]
@@ -264,7 +247,7 @@ mod tests {
             let strings = list(count, with_long);
             let table = table(&strings);
             let text: usize = strings.iter().map(String::len).sum();
-            let apart = table.text.as_ref().map_or(0, String::len);
+            let apart = text_apart(&table).map_or(0, str::len);
             let all = table.slots.len() + table.pilots.len() + apart;
             assert!(all < text + 50 * strings.len(), "{count}: {all} for {text}");
         }

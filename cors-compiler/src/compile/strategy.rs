@@ -5,7 +5,7 @@
 
 use cors_tables::origin_set::{Parts, Strategy, StringSet};
 
-use super::patterns::{BorrowedParts, OwnedParts, Sorted};
+use super::patterns::{Sorted, parts_of};
 use crate::check::Remaining;
 use crate::finding::{Finding, Findings};
 use crate::language::TooLarge;
@@ -13,87 +13,62 @@ use crate::model::Pattern;
 use crate::place::Placed;
 use crate::rules::POLICY_TOO_LARGE;
 
-/// A [`Strategy`] that owns its parts.
-#[derive(Debug, Clone)]
-pub(super) struct OwnedStrategy {
-    allowed: OwnedParts,
-    denied: OwnedParts,
-}
-
-/// What a [`Strategy`] borrows that is neither text nor bytes.
-#[derive(Debug)]
-pub(super) struct BorrowedStrategy<'t> {
-    allowed: BorrowedParts<'t>,
-    denied: BorrowedParts<'t>,
-}
-
-impl OwnedStrategy {
-    /// Lays out what `allowed` matches and `denied` does not, which for automata is `remaining`; `None`,
-    /// with a finding, if a pattern needs too large an automaton.
-    pub(super) fn new(
-        allowed: &[Placed<Pattern>],
-        denied: &[Placed<Pattern>],
-        remaining: &Remaining,
-        findings: &mut Findings,
-    ) -> Option<Self> {
-        match Self::lay_out(allowed, denied, remaining) {
-            Ok(strategy) => Some(strategy),
-            Err(error) => {
-                let message = format!("a pattern is too large: {error}");
-                findings.push(
-                    Finding::new(&POLICY_TOO_LARGE, allowed.first()?.place, message)
-                        .help("make the regexes simpler, or list the origins"),
-                );
-                None
-            }
+/// The strategy for what `allowed` matches and `denied` does not, which for automata is `remaining`; `None`,
+/// with a finding, if a pattern needs too large an automaton.
+pub(super) fn choose(
+    allowed: &[Placed<Pattern>],
+    denied: &[Placed<Pattern>],
+    remaining: &Remaining,
+    findings: &mut Findings,
+) -> Option<Strategy> {
+    match lay_out(allowed, denied, remaining) {
+        Ok((allowed, denied)) => Some(strategy_of(allowed, denied)),
+        Err(error) => {
+            let message = format!("a pattern is too large: {error}");
+            findings.push(
+                Finding::new(&POLICY_TOO_LARGE, allowed.first()?.place, message)
+                    .help("make the regexes simpler, or list the origins"),
+            );
+            None
         }
-    }
-
-    fn lay_out(
-        allowed: &[Placed<Pattern>],
-        denied: &[Placed<Pattern>],
-        remaining: &Remaining,
-    ) -> Result<Self, TooLarge> {
-        let whole = || Sorted::new(allowed);
-        if denied.is_empty() {
-            return Ok(Self { allowed: OwnedParts::new(whole())?, denied: OwnedParts::NONE });
-        }
-        // An origin that is listed and denied is an error, so lists need no denials.
-        let minus_denied = Sorted::minus_denied(allowed, remaining);
-        let needs_denials = !minus_denied.wildcards.is_empty();
-        match OwnedParts::new(minus_denied) {
-            Ok(allowed) if !needs_denials => Ok(Self { allowed, denied: OwnedParts::NONE }),
-            Ok(allowed) => Ok(Self { allowed, denied: OwnedParts::new(Sorted::new(denied))? }),
-            // Two automata where their difference is too large.
-            Err(_) => Ok(Self {
-                allowed: OwnedParts::new(whole())?,
-                denied: OwnedParts::new(Sorted::new(denied))?,
-            }),
-        }
-    }
-
-    pub(super) fn borrowed(&self) -> BorrowedStrategy<'_> {
-        BorrowedStrategy { allowed: self.allowed.borrowed(), denied: self.denied.borrowed() }
-    }
-
-    pub(super) fn borrow<'t>(&'t self, borrowed: &'t BorrowedStrategy<'t>) -> Strategy<'t> {
-        choose(self.allowed.borrow(&borrowed.allowed), self.denied.borrow(&borrowed.denied))
     }
 }
 
-/// The strategy for what is left of `allowed` without `denied`.
-fn choose<'t>(allowed: Parts<'t>, denied: Parts<'t>) -> Strategy<'t> {
-    let Parts { exact, wildcards, automata } = allowed;
+/// What is allowed and what is denied, each in parts.
+fn lay_out(
+    allowed: &[Placed<Pattern>],
+    denied: &[Placed<Pattern>],
+    remaining: &Remaining,
+) -> Result<(Parts, Parts), TooLarge> {
+    let whole = || Sorted::new(allowed);
+    if denied.is_empty() {
+        return Ok((parts_of(whole())?, Parts::NONE));
+    }
+    // An origin that is listed and denied is an error, so lists need no denials.
+    let minus_denied = Sorted::minus_denied(allowed, remaining);
+    let needs_denials = !minus_denied.wildcards.is_empty();
+    match parts_of(minus_denied) {
+        Ok(allowed) if !needs_denials => Ok((allowed, Parts::NONE)),
+        Ok(allowed) => Ok((allowed, parts_of(Sorted::new(denied))?)),
+        // Two automata where their difference is too large.
+        Err(_) => Ok((parts_of(whole())?, parts_of(Sorted::new(denied))?)),
+    }
+}
+
+/// The strategy for what remains of `allowed` without `denied`.
+fn strategy_of(allowed: Parts, denied: Parts) -> Strategy {
     let has_denials =
         !(denied.exact.is_empty() && denied.wildcards.is_empty() && denied.automata.is_empty());
-    match (exact, wildcards, automata) {
+    match (allowed.exact, &*allowed.wildcards, &*allowed.automata) {
         (StringSet::Empty, [], []) => Strategy::Nothing,
         (StringSet::One(one), [], []) => Strategy::One(one),
         (StringSet::Few(few), [], []) => Strategy::Few(few),
         (StringSet::Many(table), [], []) => Strategy::Many(table),
-        (StringSet::Empty, [group], []) if !has_denials => Strategy::Wildcards(*group),
-        (StringSet::Empty, [], [automaton]) if !has_denials => Strategy::Automaton(*automaton),
-        _ => Strategy::Mixture { allowed, denied },
+        (StringSet::Empty, [group], []) if !has_denials => Strategy::Wildcards(group.clone()),
+        (StringSet::Empty, [], [automaton]) if !has_denials => {
+            Strategy::Automaton(automaton.clone())
+        }
+        (exact, ..) => Strategy::Mixture { allowed: Parts { exact, ..allowed }, denied },
     }
 }
 
@@ -105,9 +80,9 @@ mod tests {
     use crate::model::pattern::parse;
     use crate::place::Place;
 
-    fn parts(pattern: &str) -> OwnedParts {
+    fn parts(pattern: &str) -> Parts {
         let list = [Placed::new(parse(pattern).unwrap(), Place::new(0))];
-        OwnedParts::new(Sorted::new(&list)).unwrap()
+        parts_of(Sorted::new(&list)).unwrap()
     }
 
     /// Where the difference of two automata is too large, the denials stay a set of their own.
@@ -120,9 +95,7 @@ mod tests {
                 ("https://*.a.x", [true, true, false]),
                 ("https://{t:[^b]}.x", [false, true, false]),
             ] {
-                let owned = OwnedStrategy { allowed: parts(allowed), denied: parts(denied) };
-                let borrowed = owned.borrowed();
-                let set = OriginSet { strategy: owned.borrow(&borrowed) };
+                let set = OriginSet { strategy: strategy_of(parts(allowed), parts(denied)) };
                 let found = origins.map(|origin| set.contains(origin.as_bytes()));
                 assert_eq!(found, want, "{allowed} without {denied}");
             }

@@ -1,39 +1,19 @@
 //! Strings listed in full, laid out by their number.
 
 use cors_tables::origin_set::{FEW, Few, StringSet};
+use cors_tables::stored::Text;
 
-use super::perfect_hash::OwnedHashTable;
+use super::perfect_hash;
 
-/// A [`StringSet`] that owns its strings.
-#[derive(Debug, Clone)]
-pub(super) enum OwnedStrings {
-    /// At most [`FEW`].
-    Few(Vec<String>),
-    /// More.
-    Many(OwnedHashTable),
-}
-
-impl OwnedStrings {
-    /// The set of `strings`, which are all different.
-    pub(super) fn new(strings: Vec<String>) -> Self {
-        if strings.len() <= FEW {
-            return Self::Few(strings);
-        }
+/// The set of `strings`, which are all different.
+pub(super) fn set_of(strings: Vec<String>) -> StringSet {
+    if strings.len() > FEW {
         let strings: Vec<&str> = strings.iter().map(String::as_str).collect();
-        Self::Many(OwnedHashTable::new(&strings))
+        return StringSet::Many(perfect_hash::table_of(&strings));
     }
-
-    pub(super) fn borrow(&self) -> StringSet<'_> {
-        match self {
-            Self::Many(table) => StringSet::Many(table.borrow()),
-            Self::Few(strings) => match strings.as_slice() {
-                [] => StringSet::Empty,
-                [one] => StringSet::One(one),
-                few => {
-                    let few: Vec<&str> = few.iter().map(String::as_str).collect();
-                    Few::new(&few).map_or(StringSet::Empty, StringSet::Few)
-                }
-            },
-        }
+    let texts: Vec<Text> = strings.into_iter().map(Text::from).collect();
+    match <[Text; 1]>::try_from(texts) {
+        Ok([one]) => StringSet::One(one),
+        Err(texts) => Few::new(&texts).map_or(StringSet::Empty, StringSet::Few),
     }
 }

@@ -19,51 +19,22 @@
 //! bound: the length of the pattern, the depth of its groups, the nodes, the states.
 
 mod ascii;
-
-use std::fmt;
-use std::ops::Range;
+mod error;
 
 use regex_syntax::ast::parse::ParserBuilder;
 use regex_syntax::ast::{self, AssertionKind, Ast, ClassSetItem, Flag, Flags, GroupKind};
 use regex_syntax::hir::translate::TranslatorBuilder;
 
 pub(crate) use ascii::beyond_ascii;
+pub use error::{RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};
 
-use super::{Budget, Language, TooLarge, determinize};
+use super::{Budget, Language, determinize};
 
 /// How many bytes a pattern may have.
 pub const PATTERN_LIMIT: usize = 16 * 1024;
 
 /// How deep groups and repetitions may be nested.
 const NEST_LIMIT: u32 = 50;
-
-/// What kind of mistake a pattern has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RegexErrorKind {
-    /// It does not parse, or has what has no place in the regex of an origin.
-    Syntax,
-    /// It is well-formed, and beyond a bound.
-    TooLarge,
-}
-
-/// Why a pattern has no language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegexError {
-    /// What kind of mistake it is.
-    pub kind: RegexErrorKind,
-    /// What is wrong, in lower case and without a full stop.
-    pub message: String,
-    /// Where in the pattern, in bytes.
-    pub range: Range<usize>,
-}
-
-impl fmt::Display for RegexError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for RegexError {}
 
 impl Language {
     /// The strings that the regex matches from their first to their last byte.
@@ -73,78 +44,33 @@ impl Language {
 
     /// The same as [`from_regex`](Self::from_regex), within a budget.
     pub fn from_regex_within(pattern: &str, budget: &Budget) -> Result<Language, RegexError> {
-        let too_large = |why: String| RegexError {
-            kind: RegexErrorKind::TooLarge,
-            message: format!("the regex is too large: {why}"),
-            range: 0..pattern.len(),
-        };
+        let too_large = |kind| RegexError { kind, range: 0..pattern.len() };
         if pattern.len() > PATTERN_LIMIT {
-            return Err(too_large(format!("it has more than {PATTERN_LIMIT} bytes")));
+            return Err(too_large(RegexErrorKind::TooLong));
         }
-        let mut ast = ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(pattern).map_err(
-            |error| match error.kind() {
-                ast::ErrorKind::UnsupportedLookAround => unsupported("look-around", error.span()),
-                ast::ErrorKind::UnsupportedBackreference => {
-                    unsupported("a backreference", error.span())
-                }
-                kind => does_not_parse(kind, error.span()),
-            },
-        )?;
-        ast::visit(&ast, Unsupported)?;
+        let mut ast = ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(pattern)?;
+        ast::visit(&ast, Refused)?;
         ascii::keep_ascii(&mut ast);
-        let hir = TranslatorBuilder::new()
-            .unicode(false)
-            .utf8(false)
-            .build()
-            .translate(pattern, &ast)
-            .map_err(|error| does_not_parse(error.kind(), error.span()))?;
-        let states = |error: TooLarge| too_large(error.to_string());
+        let hir =
+            TranslatorBuilder::new().unicode(false).utf8(false).build().translate(pattern, &ast)?;
+        let states = |error| too_large(RegexErrorKind::TooLarge(error));
         determinize::language(&hir, budget).map_err(states)
     }
 }
 
-fn does_not_parse(kind: &impl fmt::Display, span: &ast::Span) -> RegexError {
-    let reason = kind.to_string();
-    let mut letters = reason.chars();
-    // Sentences become clauses, but a name such as "Unicode" keeps its capital.
-    let reason = match letters.next() {
-        Some(first) if !reason.starts_with("Unicode") => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => reason.clone(),
-    };
-    RegexError {
-        kind: RegexErrorKind::Syntax,
-        message: format!("the regex does not parse: {reason}"),
-        range: range(span),
-    }
-}
-
-fn unsupported(what: &str, span: &ast::Span) -> RegexError {
-    RegexError {
-        kind: RegexErrorKind::Syntax,
-        message: format!("{what} is not supported in an origin"),
-        range: range(span),
-    }
-}
-
-fn range(span: &ast::Span) -> Range<usize> {
-    span.start.offset..span.end.offset
-}
-
 /// Finds what parses, but has no place in the regex of an origin.
-struct Unsupported;
+struct Refused;
 
-impl Unsupported {
+impl Refused {
     fn flags(flags: &Flags) -> Result<(), RegexError> {
         match flags.flag_state(Flag::Unicode) {
-            Some(true) => Err(unsupported("the Unicode flag", &flags.span)),
+            Some(true) => Err(RegexError::unsupported(Unsupported::UnicodeFlag, &flags.span)),
             _ => Ok(()),
         }
     }
 }
 
-impl ast::Visitor for Unsupported {
+impl ast::Visitor for Refused {
     type Output = ();
     type Err = RegexError;
 
@@ -158,18 +84,17 @@ impl ast::Visitor for Unsupported {
                 AssertionKind::StartLine
                 | AssertionKind::EndLine
                 | AssertionKind::StartText
-                | AssertionKind::EndText => Err(RegexError {
-                    kind: RegexErrorKind::Syntax,
-                    message: "an anchor is not needed: the regex always matches the whole origin"
-                        .to_owned(),
-                    range: range(&assertion.span),
-                }),
-                _ => Err(unsupported("a word boundary", &assertion.span)),
+                | AssertionKind::EndText => {
+                    Err(RegexError::new(RegexSyntaxError::Anchor, &assertion.span))
+                }
+                _ => Err(RegexError::unsupported(Unsupported::WordBoundary, &assertion.span)),
             },
-            Ast::ClassUnicode(class) => Err(unsupported("a Unicode class", &class.span)),
-            Ast::Flags(set) => Unsupported::flags(&set.flags),
+            Ast::ClassUnicode(class) => {
+                Err(RegexError::unsupported(Unsupported::UnicodeClass, &class.span))
+            }
+            Ast::Flags(set) => Refused::flags(&set.flags),
             Ast::Group(group) => match &group.kind {
-                GroupKind::NonCapturing(flags) => Unsupported::flags(flags),
+                GroupKind::NonCapturing(flags) => Refused::flags(flags),
                 _ => Ok(()),
             },
             _ => Ok(()),
@@ -178,7 +103,9 @@ impl ast::Visitor for Unsupported {
 
     fn visit_class_set_item_pre(&mut self, item: &ClassSetItem) -> Result<(), RegexError> {
         match item {
-            ClassSetItem::Unicode(class) => Err(unsupported("a Unicode class", &class.span)),
+            ClassSetItem::Unicode(class) => {
+                Err(RegexError::unsupported(Unsupported::UnicodeClass, &class.span))
+            }
             _ => Ok(()),
         }
     }
@@ -187,33 +114,32 @@ impl ast::Visitor for Unsupported {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{STATE_LIMIT, TooLarge};
 
     #[test]
     fn errors_point_into_the_pattern() {
-        for (pattern, range, part) in [
-            ("https://(a", 8..9, "unclosed group"),
-            ("https://[a", 8..9, "unclosed character class"),
-            ("a**b)", 4..5, "unopened group"),
-            ("^https://a", 0..1, "whole origin"),
-            (r"a\bb", 1..3, "word boundary"),
-            (r"a\pLb", 1..4, "Unicode class"),
-            (r"a[\pL]b", 2..5, "Unicode class"),
-            ("a(?=b)", 1..4, "look-around"),
-            (r"(a)\1", 3..5, "backreference"),
-            ("(?u)a", 2..3, "Unicode flag"),
-            ("a(?iu:b)", 3..5, "Unicode flag"),
-            ("(a{1000}){1000}", 0..15, "too large"),
-            ("((((a{0}){1000}){1000}){1000}){1000}", 0..36, ""),
-            ("(a|b)*a(a|b){30}", 0..16, "too large"),
+        let parse = |kind| RegexErrorKind::Syntax(RegexSyntaxError::Parse(kind));
+        let unsupported = |what| RegexErrorKind::Syntax(RegexSyntaxError::Unsupported(what));
+        let states = || RegexErrorKind::TooLarge(TooLarge::States { limit: STATE_LIMIT });
+        for (pattern, range, kind) in [
+            ("https://(a", 8..9, parse(ast::ErrorKind::GroupUnclosed)),
+            ("https://[a", 8..9, parse(ast::ErrorKind::ClassUnclosed)),
+            ("a**b)", 4..5, parse(ast::ErrorKind::GroupUnopened)),
+            ("^https://a", 0..1, RegexErrorKind::Syntax(RegexSyntaxError::Anchor)),
+            (r"a\bb", 1..3, unsupported(Unsupported::WordBoundary)),
+            (r"a\pLb", 1..4, unsupported(Unsupported::UnicodeClass)),
+            (r"a[\pL]b", 2..5, unsupported(Unsupported::UnicodeClass)),
+            ("a(?=b)", 1..4, unsupported(Unsupported::LookAround)),
+            (r"(a)\1", 3..5, unsupported(Unsupported::Backreference)),
+            ("(?u)a", 2..3, unsupported(Unsupported::UnicodeFlag)),
+            ("a(?iu:b)", 3..5, unsupported(Unsupported::UnicodeFlag)),
+            ("(a{1000}){1000}", 0..15, states()),
+            ("(a|b)*a(a|b){30}", 0..16, states()),
         ] {
-            match Language::from_regex(pattern) {
-                Ok(_) => assert_eq!(part, "", "{pattern}"),
-                Err(error) => {
-                    assert_eq!(error.range, range, "{pattern}: {error}");
-                    assert!(error.message.contains(part), "{pattern}: {error}");
-                }
-            }
+            let error = Language::from_regex(pattern).unwrap_err();
+            assert_eq!((error.range, error.kind), (range, kind), "{pattern}");
         }
+        assert!(Language::from_regex("((((a{0}){1000}){1000}){1000}){1000}").is_ok());
         assert!(Language::from_regex(&"a".repeat(PATTERN_LIMIT + 1)).is_err());
         assert!(Language::from_regex(&"(".repeat(5000)).is_err());
     }

@@ -1,8 +1,5 @@
 //! Variables and template expressions in a text, which are not expanded.
 
-/// What to note of a text with a variable in it.
-pub(super) const NOT_EXPANDED: &str = "variables and templates are not expanded";
-
 /// What to do instead.
 pub(super) const ENVIRONMENTS: &str = "use a literal; for values that differ by environment, see \
                                        docs/environments.md in the repository";

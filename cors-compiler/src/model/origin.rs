@@ -1,6 +1,7 @@
 //! Origin patterns: what may be written in `allow_origins`.
 
 pub mod address;
+pub mod error;
 mod parse;
 mod range;
 mod repair;
@@ -8,13 +9,11 @@ mod repair;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-pub use parse::{OriginError, parse, parse_pattern};
+pub use error::{OriginError, OriginErrorKind};
+pub use parse::{parse, parse_pattern};
 pub(super) use range::is_range;
 pub use range::{AddressRange, Parsed, RangePattern};
-pub(crate) use repair::{
-    is_array, like_address, meant_regex, meant_scheme, per_scheme, run_of_numbers, with_meant_ports,
-};
-pub use repair::{repaired, repaired_within, several};
+pub(crate) use repair::{like_address, run_of_numbers, several};
 
 /// A plain origin, or one with a leading `*.`, a `:*`, or both.
 ///

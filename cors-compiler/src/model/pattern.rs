@@ -2,6 +2,7 @@
 
 mod dead;
 mod dots;
+mod meant;
 mod placeholder;
 mod plain;
 mod regular;
@@ -9,14 +10,12 @@ mod repair;
 
 use std::fmt;
 
-pub(crate) use dead::dead_part;
+pub(crate) use dead::{DeadPart, DeadReason};
 pub(super) use dots::with_dots_escaped;
+pub use meant::{Meant, over_https, to_list};
+pub(super) use placeholder::MOST_PLACEHOLDERS;
 pub(crate) use plain::labels;
-pub use regular::{RegularPattern, UnescapedDot, parse_regex, parse_regex_within};
-pub use repair::{
-    over_https, repaired_placeholders, repaired_placeholders_within, repaired_regex,
-    repaired_regex_within, to_list,
-};
+pub use regular::{RegularPattern, UnescapedDot};
 
 use super::origin::{self, OriginError, OriginPattern, Parsed};
 use crate::language::{Budget, Language, TooLarge};
@@ -42,33 +41,68 @@ pub enum Form {
     Regex,
 }
 
-/// Reads a pattern from a string: plain, an address range, or with placeholders.
-///
-/// `null` is read too; whether a policy may have it is another question.
+/// Reads patterns within a budget, and finds out what was meant by those that cannot be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'b> {
+    budget: &'b Budget,
+}
+
+impl<'b> Reader<'b> {
+    /// One that spends this budget.
+    #[must_use]
+    pub fn new(budget: &'b Budget) -> Self {
+        Self { budget }
+    }
+
+    /// Reads a pattern in either form.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong with it.
+    pub fn pattern(self, text: &str, form: Form) -> Result<Pattern, OriginError> {
+        match form {
+            Form::Text => self.text(text),
+            Form::Regex => self.regex(text).map(Pattern::Regular),
+        }
+    }
+
+    /// Reads a pattern from a string: plain, an address range, or with placeholders.
+    ///
+    /// `null` is read too; whether a policy may have it is another question.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong with it.
+    pub fn text(self, text: &str) -> Result<Pattern, OriginError> {
+        if text.contains(['{', '}']) {
+            return self.placeholders(text).map(Pattern::Regular);
+        }
+        if text == "null" {
+            return Ok(Pattern::Null);
+        }
+        match origin::parse_pattern(text)? {
+            Parsed::Plain(plain) => Ok(Pattern::Plain(plain)),
+            Parsed::Range(range) => self.range(&range).map(Pattern::Regular),
+        }
+    }
+}
+
+/// Reads a pattern from a string, as [`Reader::text`] does, without a budget.
 ///
 /// # Errors
 ///
 /// The first thing that is wrong with it.
 pub fn parse(text: &str) -> Result<Pattern, OriginError> {
-    parse_within(text, &Budget::unlimited())
+    Reader::new(&Budget::unlimited()).text(text)
 }
 
-/// The same as [`parse`], within a budget.
+/// Reads a regex that describes whole origins, as [`Reader::regex`] does, without a budget.
 ///
 /// # Errors
 ///
-/// The first thing that is wrong with it.
-pub fn parse_within(text: &str, budget: &Budget) -> Result<Pattern, OriginError> {
-    if text.contains(['{', '}']) {
-        return placeholder::parse(text, budget).map(Pattern::Regular);
-    }
-    if text == "null" {
-        return Ok(Pattern::Null);
-    }
-    match origin::parse_pattern(text)? {
-        Parsed::Plain(plain) => Ok(Pattern::Plain(plain)),
-        Parsed::Range(range) => RegularPattern::of_range(&range, budget).map(Pattern::Regular),
-    }
+/// It does not parse, it is too large, or no origin matches it.
+pub fn parse_regex(text: &str) -> Result<RegularPattern, OriginError> {
+    Reader::new(&Budget::unlimited()).regex(text)
 }
 
 /// Whether a string is a pattern with placeholders or an address range, or is meant as one.

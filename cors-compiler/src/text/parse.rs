@@ -1,51 +1,45 @@
-//! TOML to [`ast::Policy`].
-//!
-//! The parser of TOML is somebody else's and gives a tree whose keys and values know their
-//! bytes. Here that tree becomes ours:
+//! TOML to [`ast::Policy`](crate::ast::Policy).
 //!
 //! ```text
-//! string                  Text        array                   List
-//! integer, float          Number      { regex = string }      Regex
-//! boolean                 Bool        any other table         Table
+//! text   = { entry | header }, each on a line of its own
+//! entry  = key "=" value
+//! header = "[" key "]" | "[" "[" key "]" "]"
+//! key    = name { "." name }
+//! value  = string | number | bool | "[" [ value { "," value } [ "," ] ] "]"
+//!        | "{" [ entry { "," entry } [ "," ] ] "}"
 //! ```
 //!
-//! Tables may be written in any of TOML's ways: in braces, under a `[header]`, with dotted keys.
+//! A mistake costs the list item or the entry that it is in: the parser continues behind it, so that
+//! all mistakes of a policy show in one build. What is easily meant otherwise costs nothing: a `:` for
+//! a `=`, a `;` for a `,`, a comma too many.
 //!
-//! A syntax error costs the entry that it is in: see [`recovery`](super::recovery). A key that is
-//! written twice is not such an error.
+//! Source: [TOML 1.1](https://toml.io/en/v1.1.0).
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue, Error};
+use toml_parser::decoder::Encoding;
 
+use super::cursor::Cursor;
+use super::lexer::{Bracket, Kind, lex};
+use super::mistake::{Mistake, Problem};
 use super::places::Places;
-use super::recovery::Mended;
-use crate::ast::{Entry, Notation, Policy, Value};
-use crate::finding::{Finding, Findings};
-use crate::place::{Place, Placed};
-use crate::rules::{POLICY_TOO_LARGE, REPEATED_KEY, SYNTAX};
+use super::tree::{TooDeep, Tree};
+use crate::ast::{Notation, Policy, Value};
+use crate::finding::{Finding, Findings, words};
+use crate::place::Placed;
+use crate::rules::POLICY_TOO_LARGE;
 
-/// How deep lists and tables may stand in each other. The language needs two levels.
+/// How deep lists and tables may be nested. The language needs two levels.
 const MAX_DEPTH: usize = 4;
-
-const CLOSE_LIST: &str = "close the list before this, with a `]`";
-
-/// How often a text is parsed again, without what was wrong with it the last time.
-const MAX_ROUNDS: usize = 4;
 
 /// How many bytes a text may have, so that parsing it takes a few seconds at most: ten thousand origins
 /// have a tenth of that.
 const MAX_SOURCE: usize = 6 * 1024 * 1024;
 
-/// What the parser says of a key that is written twice.
-const DUPLICATE_KEY: &str = "duplicate key";
-
 /// Parses a policy; what is not TOML, or is not a value that a policy has, is reported and left out.
 pub fn parse(source: &str, findings: &mut Findings) -> (Policy, Places) {
     if source.len() > MAX_SOURCE {
-        let message = format!("the text is longer than {MAX_SOURCE} bytes");
+        let message = words!("the text is longer than {most} bytes", most = MAX_SOURCE);
         findings.push(
             Finding::new(&POLICY_TOO_LARGE, Places::whole(), message)
                 .because("it is not read, so that a policy compiles within seconds")
@@ -59,254 +53,205 @@ pub fn parse(source: &str, findings: &mut Findings) -> (Policy, Places) {
         };
         return (policy, Places::new(""));
     }
-    let (document, errors) = DeTable::parse_recoverable(source);
-    let (repeated, broken) = apart(errors);
-    let mut reading =
-        Reading { source, places: Places::new(source), findings, keys: BTreeMap::new() };
-    for (range, message) in first_mistakes(source, &broken) {
-        reading.syntax(range, message);
-    }
-    let (entries, has_lost_entries) = if broken.is_empty() {
-        let entries = reading.entries(document.into_inner(), MAX_DEPTH);
-        for error in &repeated {
-            reading.repeated(error.span());
-        }
-        (entries, false)
-    } else {
-        reading.recovered(&broken)
+    let (tokens, mistakes) = lex(source);
+    let mut parser = Parser {
+        cursor: Cursor::new(source, tokens),
+        places: Places::new(source),
+        findings,
+        mistakes: 0,
+        has_lost_entries: false,
     };
-    let policy =
-        Policy { place: Places::whole(), notation: Notation::Toml, entries, has_lost_entries };
-    (policy, reading.places)
-}
-
-/// The errors about keys that are written twice, and the others.
-fn apart(errors: Vec<Error>) -> (Vec<Error>, Vec<Error>) {
-    errors.into_iter().partition(|error| error.message() == DUPLICATE_KEY)
-}
-
-/// Mends the text at each mistake; where that was tried before, the entry is taken out.
-fn mend(mended: &mut Mended, mistakes: &[(Range<usize>, &str)], reported: &mut BTreeSet<usize>) {
-    for (range, message) in mistakes {
-        let rest = mended.text.get(range.start..).unwrap_or_default();
-        let meant = meant_character(message, rest);
-        // A list that is not closed is only noticed at the next entry.
-        let is_open_list = syntax_help(message, "", "", rest).as_deref() == Some(CLOSE_LIST);
-        match meant {
-            _ if !reported.insert(range.start) => mended.take_out(range.start),
-            Some(meant) => mended.replace(range.start, meant),
-            None if is_open_list => mended.take_out(range.start.saturating_sub(1)),
-            None => mended.take_out(range.start),
-        }
+    for Mistake { range, problem } in mistakes {
+        parser.report(range, problem);
     }
-}
-
-/// What to replace the character at an error with, if that mends the text.
-fn meant_character(message: &str, rest: &str) -> Option<char> {
-    let behind = rest.get(1..)?.trim_start_matches([' ', '\t', '\r']);
-    let is_last = behind.is_empty() || behind.starts_with(['\n', '#']);
-    match syntax_help(message, "", "", rest)?.as_str() {
-        "write `=`" => Some('='),
-        "write `,`" => Some(','),
-        "remove the comma" => Some(' '),
-        help if help.ends_with("an entry ends with its line") && is_last => Some(' '),
-        _ => None,
-    }
-}
-
-/// The syntax errors that do not follow from others: the first of each line, and nothing behind
-/// a list or string that is not closed.
-fn first_mistakes<'e>(source: &str, errors: &'e [Error]) -> Vec<(Range<usize>, &'e str)> {
-    let is_unclosed = errors.iter().any(|error| error.message().starts_with("unclosed"));
-    let mut errors: Vec<_> = errors
-        .iter()
-        .map(|error| (error.span().unwrap_or(source.len()..source.len()), error.message()))
-        .collect();
-    errors.sort_by_key(|(range, _)| range.start);
-    let mut behind = 0;
-    errors.retain(|(range, _)| {
-        let is_first = range.start >= behind;
-        if is_first {
-            let rest = source.get(range.start..).unwrap_or_default();
-            let line = rest.find('\n').unwrap_or(rest.len());
-            behind = range.start.saturating_add(line).saturating_add(1);
-        }
-        is_first
-    });
-    errors.truncate(if is_unclosed { 1 } else { usize::MAX });
-    errors
-}
-
-/// What to write instead, by what the parser of TOML reports and what was written there.
-fn syntax_help(message: &str, before: &str, written: &str, rest: &str) -> Option<String> {
-    let in_list = message.contains("array");
-    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-    // Behind the last line nothing comes.
-    let help = match rest.chars().next().unwrap_or('\n') {
-        ':' => "write `=`",
-        ',' if in_list => "remove the comma",
-        ',' => "remove the comma: an entry ends with its line",
-        ';' if in_list => "write `,`",
-        ';' => "remove it: an entry ends with its line",
-        // The next entry stands in the list.
-        _ if in_list && rest.trim_start_matches(is_word).trim_start().starts_with('=') => {
-            CLOSE_LIST
-        }
-        _ if message.starts_with("key with no value") && before.ends_with("closed") => {
-            "write ` = true` before this"
-        }
-        _ if message.starts_with("missing comma") => "write a comma before this",
-        first if message.starts_with("unexpected key or value") && first != '=' => {
-            "write it on a line of its own"
-        }
-        _ if ["string values must be quoted", "invalid boolean"]
-            .iter()
-            .any(|start| message.starts_with(start)) =>
-        {
-            return match written.to_ascii_lowercase().as_str() {
-                truth @ ("true" | "false") => Some(format!("write `{truth}`")),
-                _ => written.chars().all(is_word).then(|| format!("write \"{written}\"")),
-            };
-        }
-        _ => return None,
+    let mut tree = Tree::new(Places::whole(), MAX_DEPTH);
+    parser.lines(&mut tree);
+    let policy = Policy {
+        place: Places::whole(),
+        notation: Notation::Toml,
+        entries: tree.into_entries(),
+        has_lost_entries: parser.has_lost_entries,
     };
-    Some(help.to_owned())
+    (policy, parser.places)
 }
 
-struct Reading<'s, 'd> {
-    source: &'s str,
-    places: Places,
+pub(super) struct Parser<'s, 'd> {
+    pub(super) cursor: Cursor<'s>,
+    pub(super) places: Places,
     findings: &'d mut Findings,
-    /// Where each key is written first, by its text; a table's own before those of its values.
-    keys: BTreeMap<&'s str, Place>,
+    /// How many mistakes were reported.
+    pub(super) mistakes: usize,
+    pub(super) has_lost_entries: bool,
 }
 
-impl<'s> Reading<'s, '_> {
-    /// The rule's own reason speaks of commas, which a file has not.
-    fn syntax(&mut self, range: Range<usize>, message: &str) -> Place {
-        let written = self.source.get(range.clone()).unwrap_or_default();
-        let rest = self.source.get(range.start..).unwrap_or_default();
-        let before = self.source.get(..range.start).unwrap_or_default();
-        let help = syntax_help(message, before, written, rest);
-        // What stands for something else is one character.
-        let is_character = range.is_empty() && rest.starts_with([':', ',', ';']);
-        let end = range.end.saturating_add(usize::from(is_character));
-        let place = self.places.add(range.start..end);
-        let finding = Finding::new(&SYNTAX, place, message.to_owned()).because(
-            "a policy in a file is TOML: one `key = value` a line, with every name in quotes",
-        );
-        self.findings.push(match help {
-            Some(help) => finding.help(help),
-            None => finding,
-        });
-        place
-    }
+/// A mistake was reported, and what it is in cannot be read any further.
+pub(super) struct Reported;
 
-    /// The entries of a text with syntax errors, without those that the errors are in; and whether
-    /// others may have been lost.
-    fn recovered(&mut self, broken: &[Error]) -> (Vec<Entry>, bool) {
-        let mut mended = Mended::new(self.source);
-        let mut reported = BTreeSet::new();
-        mend(&mut mended, &first_mistakes(self.source, broken), &mut reported);
-        for _ in 0..MAX_ROUNDS {
-            let text = mended.text.clone();
-            let (document, errors) = DeTable::parse_recoverable(&text);
-            let (_, broken) = apart(errors);
-            if broken.is_empty() {
-                let mut entries = self.entries(document.into_inner(), MAX_DEPTH);
-                for range in mended.keys {
-                    let key = self.source.get(range.clone()).unwrap_or_default().to_owned();
-                    let place = self.places.add(range);
-                    let key = Placed::new(key, place);
-                    entries.push(Entry { key, value: Value::Unreadable(place) });
-                }
-                return (entries, mended.has_lost_entries);
-            }
-            let mistakes = first_mistakes(&text, &broken);
-            for (range, message) in &mistakes {
-                if !reported.contains(&range.start) {
-                    self.syntax(range.clone(), message);
-                }
-            }
-            mend(&mut mended, &mistakes, &mut reported);
-        }
-        (Vec::new(), true)
-    }
-
-    fn repeated(&mut self, range: Option<Range<usize>>) {
-        let range = range.unwrap_or_default();
-        let key = self.source.get(range.clone()).unwrap_or_default();
+impl Parser<'_, '_> {
+    pub(super) fn report(&mut self, range: Range<usize>, problem: Problem) -> Reported {
+        self.mistakes = self.mistakes.saturating_add(1);
         let place = self.places.add(range);
-        let mut finding =
-            Finding::new(&REPEATED_KEY, place, format!("the key `{key}` is written twice"));
-        if let Some(&first) = self.keys.get(key).filter(|&&first| first < place) {
-            finding = finding.elsewhere("it is written first", first);
-        }
-        self.findings.push(finding.help("write one list, or remove one of the two"));
+        self.findings.push(problem.into_finding(place));
+        Reported
     }
 
-    /// The entries of a table, in the order of the text; the parser sorts them by key.
-    fn entries(&mut self, table: DeTable<'_>, depth: usize) -> Vec<Entry> {
-        let mut pairs: Vec<(Spanned<DeString<'_>>, Spanned<DeValue<'_>>)> =
-            table.into_iter().collect();
-        pairs.sort_by_key(|(key, _)| key.span().start);
-        let keyed: Vec<_> = pairs
-            .into_iter()
-            .map(|(key, value)| {
-                let range = key.span();
-                let place = self.places.add(range.clone());
-                if let Some(written) = self.source.get(range) {
-                    self.keys.entry(written).or_insert(place);
-                }
-                (Placed::new(key.into_inner().into_owned(), place), value)
-            })
-            .collect();
-        keyed
-            .into_iter()
-            .map(|(key, value)| Entry { key, value: self.value(value, depth) })
-            .collect()
-    }
-
-    /// What is no value that a policy has is reported.
-    fn value(&mut self, value: Spanned<DeValue<'_>>, depth: usize) -> Value {
-        let range = value.span();
-        match value.into_inner() {
-            DeValue::String(text) => {
-                Value::Text(Placed::new(text.into_owned(), self.places.add(range)))
+    fn lines(&mut self, tree: &mut Tree) {
+        loop {
+            self.cursor.skip_line_ends();
+            let read = match self.cursor.peek().kind {
+                Kind::End => return,
+                Kind::Open(Bracket::Square) => self.header(tree),
+                _ => self.entry(tree),
+            };
+            match read {
+                Ok(()) => self.line_end(),
+                Err(Reported) => self.has_lost_entries |= self.cursor.skip_to_entry(),
             }
-            // As it was written, so that a message can show it.
-            DeValue::Integer(_) | DeValue::Float(_) => {
-                let written = self.source.get(range.clone()).unwrap_or_default().to_owned();
-                Value::Number(Placed::new(written, self.places.add(range)))
-            }
-            DeValue::Boolean(truth) => Value::Bool(Placed::new(truth, self.places.add(range))),
-            DeValue::Datetime(_) => {
-                Value::Unreadable(self.syntax(range, "a policy has no dates and no times"))
-            }
-            DeValue::Array(items) => match self.deeper(&range, depth) {
-                Ok(depth) => {
-                    let place = self.places.add(range);
-                    let items = items.into_iter().map(|item| self.value(item, depth)).collect();
-                    Value::List(Placed::new(items, place))
-                }
-                Err(place) => Value::Unreadable(place),
-            },
-            DeValue::Table(table) => match self.deeper(&range, depth) {
-                Ok(depth) => {
-                    let place = self.places.add(range);
-                    let entries = self.entries(table, depth);
-                    Value::table(Placed::new(entries, place))
-                }
-                Err(place) => Value::Unreadable(place),
-            },
         }
     }
 
-    /// How deep one may still go inside the list or table here; if no deeper, that is reported.
-    fn deeper(&mut self, range: &Range<usize>, depth: usize) -> Result<usize, Place> {
-        depth
-            .checked_sub(1)
-            .ok_or_else(|| self.syntax(range.clone(), "lists and tables are nested too deeply"))
+    /// `[key]` or `[[key]]`
+    fn header(&mut self, tree: &mut Tree) -> Result<(), Reported> {
+        let open = self.cursor.next();
+        let second = self.cursor.peek();
+        let is_array =
+            second.start == open.end && self.cursor.take(Kind::Open(Bracket::Square)).is_some();
+        let path = self.key()?;
+        let missing: &[&str] = if is_array { &["]]", "]"] } else { &["]"] };
+        for missing in missing {
+            if self.cursor.take(Kind::Close(Bracket::Square)).is_none() {
+                let end = self.cursor.end_before();
+                return Err(self.report(end..end, Problem::UnclosedHeader { missing }));
+            }
+        }
+        let place = self.places.add(open.start..self.cursor.end_before());
+        let entered = tree.header(path, place, is_array);
+        self.deep_enough(entered);
+        Ok(())
+    }
+
+    /// `key = value`, which is added to a table. What has a key and no readable value is added too.
+    pub(super) fn entry(&mut self, tree: &mut Tree) -> Result<(), Reported> {
+        let path = self.key()?;
+        let place = path.last().map_or_else(Places::whole, |last| last.place);
+        let room = tree.room(path.len());
+        let value = self.equals(&path).and_then(|()| self.value(room));
+        let is_read = value.as_ref().map(|_| ()).map_err(|_| Reported);
+        let inserted = tree.insert(path, value.unwrap_or(Value::Unreadable(place)));
+        self.deep_enough(inserted);
+        is_read
+    }
+
+    fn deep_enough(&mut self, entered: Result<(), TooDeep>) {
+        if let Err(TooDeep(place)) = entered {
+            let range = self.places.range(place).unwrap_or_default();
+            self.report(range, Problem::TooDeep);
+        }
+    }
+
+    /// The names of a key, of which there is at least one.
+    fn key(&mut self) -> Result<Vec<Placed<String>>, Reported> {
+        let mut path = Vec::new();
+        loop {
+            let name = self.name().inspect_err(|_| self.has_lost_entries = true)?;
+            path.push(name);
+            if self.cursor.take(Kind::Dot).is_none() {
+                return Ok(path);
+            }
+        }
+    }
+
+    fn name(&mut self) -> Result<Placed<String>, Reported> {
+        let token = self.cursor.peek();
+        match token.kind {
+            Kind::Text(encoding @ (Encoding::BasicString | Encoding::LiteralString)) => {
+                self.cursor.next();
+                self.string(token.range(), encoding)
+            }
+            Kind::Text(_) => Err(self.report(token.range(), Problem::KeyOfSeveralLines)),
+            Kind::Word => {
+                let word = self.cursor.written(token.range());
+                let is_of_names = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+                let wrong = word.char_indices().find(|&(_, c)| !is_of_names(c));
+                let end = match wrong {
+                    None => token.end,
+                    // It is read as a `=`.
+                    Some((at, ':')) if at > 0 => token.start.saturating_add(at),
+                    Some((_, ':')) => {
+                        return Err(self.report(token.start..token.start, Problem::NoKey));
+                    }
+                    Some((at, c)) => {
+                        let at = token.start.saturating_add(at);
+                        let end = at.saturating_add(c.len_utf8());
+                        return Err(self.report(at..end, Problem::KeyCharacter(c)));
+                    }
+                };
+                self.cursor.split(end);
+                let name = self.cursor.written(token.start..end).to_owned();
+                Ok(Placed::new(name, self.places.add(token.start..end)))
+            }
+            _ => Err(self.report(token.start..token.start, Problem::NoKey)),
+        }
+    }
+
+    /// The `=` behind a key, or what was meant as that.
+    fn equals(&mut self, path: &[Placed<String>]) -> Result<(), Reported> {
+        let token = self.cursor.peek();
+        match token.kind {
+            Kind::Equals => {
+                self.cursor.next();
+                Ok(())
+            }
+            Kind::Word if self.cursor.written(token.range()).starts_with(':') => {
+                let end = token.start.saturating_add(1);
+                self.report(token.start..end, Problem::Colon);
+                self.cursor.split(end);
+                Ok(())
+            }
+            Kind::Comma | Kind::Semicolon | Kind::Close(_) | Kind::LineEnd | Kind::End => {
+                let end = self.cursor.end_before();
+                let name = path.last().map_or_else(String::new, |last| last.value.clone());
+                Err(self.report(end..end, Problem::KeyAlone(name)))
+            }
+            _ => Err(self.report(token.start..token.start, Problem::NoEquals)),
+        }
+    }
+
+    /// What is behind an entry or a header on its line, where nothing should be.
+    fn line_end(&mut self) {
+        let mut is_reported = false;
+        // Behind a list that is not closed, the next entry comes.
+        while !self.cursor.is_at_line_end() && !self.cursor.is_at_line_start() {
+            let token = self.cursor.peek();
+            let separator = match token.kind {
+                Kind::Comma => Some(','),
+                Kind::Semicolon => Some(';'),
+                _ => None,
+            };
+            let before = token.start..token.start;
+            let (range, problem) = match separator {
+                Some(found) => {
+                    self.cursor.next();
+                    let is_before_entry = self.cursor.is_at_entry();
+                    (token.range(), Problem::Separator { found, is_before_entry })
+                }
+                None if self.cursor.is_at_entry() => (before, Problem::LineGoesOn),
+                None => {
+                    let found = self.cursor.written(token.range()).to_owned();
+                    (before, Problem::NotLineEnd(found))
+                }
+            };
+            if !is_reported {
+                self.report(range, problem);
+                is_reported = true;
+            }
+            if self.cursor.is_at_entry() {
+                return;
+            }
+            if separator.is_none() {
+                self.has_lost_entries |= self.cursor.skip_line();
+            }
+        }
     }
 }
 
@@ -349,6 +294,7 @@ mod tests {
         assert_eq!(rules("a = [[[[]]]]"), [""; 0]);
         assert_eq!(rules("a = [[[[[]]]]]"), ["syntax"]);
         assert_eq!(rules("a.b.c.d.e.f = 1"), ["syntax"]);
+        assert_eq!(rules("[a.b.c.d.e]"), ["syntax"]);
     }
 
     #[test]

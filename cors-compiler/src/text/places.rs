@@ -5,6 +5,8 @@ use std::fmt;
 use std::ops::Range;
 
 use super::literal;
+use crate::ast::Notation;
+use crate::finding::Source;
 use crate::place::Place;
 use crate::written;
 
@@ -85,6 +87,28 @@ impl Places {
         // `\r\n` is one end of a line, not a column and an end.
         let before = before.strip_suffix('\r').unwrap_or(before);
         (line, before.chars().count().saturating_add(1))
+    }
+}
+
+impl Source for Places {
+    fn text(&self) -> &str {
+        self.source()
+    }
+
+    fn notation(&self) -> Notation {
+        Notation::Toml
+    }
+
+    fn range(&self, place: Place) -> Option<Range<usize>> {
+        self.range(place)
+    }
+
+    fn range_within(&self, place: Place, within: Range<usize>) -> Option<Range<usize>> {
+        self.range_within(place, within)
+    }
+
+    fn line_and_column(&self, byte: usize) -> (usize, usize) {
+        self.line_and_column(byte)
     }
 }
 

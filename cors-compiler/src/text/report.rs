@@ -127,6 +127,12 @@ impl<'r> Located<'r> {
         self.finding.message.rendered(Notation::Toml)
     }
 
+    /// What to do, in a line each; each is another way.
+    #[must_use]
+    pub fn helps(&self) -> Vec<String> {
+        self.finding.helps.iter().map(|help| help.words.rendered(Notation::Toml)).collect()
+    }
+
     /// Whether it is an error, so that there is no policy.
     #[must_use]
     pub fn is_error(&self) -> bool {

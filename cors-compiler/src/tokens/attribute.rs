@@ -10,6 +10,7 @@
 //! from the first.
 
 mod actix_web;
+mod function;
 mod handler;
 mod order;
 mod policy;
@@ -19,9 +20,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::Parser as _;
-use syn::{Attribute, ItemFn, Meta};
 
 use super::runtime;
+use function::{Annotation, Function, Values};
+
+/// What is wrong with a handler that has another policy.
+const SECOND_POLICY: &str = "a handler has one policy, and this is the second `#[cors]`\n\
+                             = help: remove one of them, or put all origins into one policy";
 
 /// Expands `#[cors(args)] item`.
 ///
@@ -49,7 +54,7 @@ fn expand_attribute(attribute: &TokenStream, args: TokenStream, item: &TokenStre
     if !has_actix_route(item) {
         return handler::expand(attribute, &policy, item);
     }
-    match syn::parse2::<ItemFn>(item.clone()) {
+    match syn::parse2::<Function>(item.clone()) {
         Ok(function) => actix_web::expand(&policy, function),
         Err(error) => {
             let error = error.into_compile_error();
@@ -60,12 +65,12 @@ fn expand_attribute(attribute: &TokenStream, args: TokenStream, item: &TokenStre
 
 /// Whether an item stands under a route attribute of actix-web, as in `#[get("/users")]`.
 fn has_actix_route(item: &TokenStream) -> bool {
-    let attributes = |input: syn::parse::ParseStream<'_>| {
-        let attributes = input.call(Attribute::parse_outer)?;
+    let annotations = |input: syn::parse::ParseStream<'_>| {
+        let annotations = Annotation::parse_all(input)?;
         input.parse::<TokenStream>()?;
-        Ok(attributes)
+        Ok(annotations)
     };
-    attributes.parse2(item.clone()).is_ok_and(|attributes| attributes.iter().any(is_actix_route))
+    annotations.parse2(item.clone()).is_ok_and(|all| all.iter().any(is_actix_route))
 }
 
 /// The attributes of actix-web that take a path, as `actix_web::get` or after a `use`.
@@ -76,15 +81,15 @@ const ACTIX_METHODS: [&str; 11] = [
 
 /// Whether it is `#[get("/users")]` or the like: one of these names with a string behind it, which
 /// other frameworks' attributes of the same names do not have; or `#[routes]`.
-fn is_actix_route(attribute: &Attribute) -> bool {
-    let Some(name) = attribute.path().segments.last() else { return false };
-    match &attribute.meta {
-        Meta::Path(_) => name.ident == "routes",
-        Meta::List(list) => {
-            ACTIX_METHODS.iter().any(|method| name.ident == method)
-                && starts_with_string.parse2(list.tokens.clone()).is_ok()
+fn is_actix_route(annotation: &Annotation) -> bool {
+    let Some(name) = annotation.path().last() else { return false };
+    match &annotation.meta.values {
+        Values::None => name == "routes",
+        Values::List(list) => {
+            ACTIX_METHODS.iter().any(|method| name == method)
+                && starts_with_string.parse2(list.clone()).is_ok()
         }
-        Meta::NameValue(_) => false,
+        Values::One => false,
     }
 }
 

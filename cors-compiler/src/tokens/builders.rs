@@ -6,6 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 
 use super::mistake::Mistake;
+use super::path::Path;
 use crate::ast::Notation;
 use crate::finding::Written;
 use crate::key::{Definition, Key};
@@ -31,11 +32,9 @@ fn entry(method: &str) -> Option<(Key, Written)> {
 pub(super) fn chain(input: ParseStream<'_>) -> Option<Mistake> {
     let ahead = input.fork();
     if !ahead.peek(Token![.]) {
-        let path = ahead.call(syn::Path::parse_mod_style).ok()?;
-        let is_call = ahead.peek(syn::token::Paren) && path.segments.len() > 1;
-        return is_call.then(|| {
-            mistake(input, path.segments.last().map(|last| last.ident.to_string()).as_deref())
-        });
+        let path = ahead.call(Path::parse_simple).ok()?;
+        let is_call = ahead.peek(syn::token::Paren) && path.names().len() > 1;
+        return is_call.then(|| mistake(input, path.last().map(ToString::to_string).as_deref()));
     }
     ahead.parse::<Token![.]>().ok()?;
     let method = ahead.call(syn::Ident::parse_any).ok()?.to_string();

@@ -9,7 +9,7 @@ use syn::parse::ParseStream;
 
 use super::builders;
 use super::mistake::Mistake;
-use super::parse::is_separator;
+use super::separator::is_separator;
 use crate::lower::NO_EXPRESSIONS;
 use crate::model::OPTIONS_HELP;
 

@@ -18,6 +18,7 @@ use syn::{Ident, Lit, LitStr, Token, braced, bracketed, parenthesized, token};
 
 use super::mistake::Mistake;
 use super::places::Places;
+use super::separator::{is_separator, skip_all, skip_one, skip_to_separator};
 use super::size;
 use super::{builders, expression};
 use crate::ast::{Entry, Notation, Policy, Value};
@@ -390,21 +391,4 @@ fn parentheses<'i>(input: ParseStream<'i>) -> syn::Result<ParseBuffer<'i>> {
     let content;
     parenthesized!(content in input);
     Ok(content)
-}
-
-/// Whether an entry or an item ends here: by a comma, or by what was meant as one.
-pub(super) fn is_separator(input: ParseStream<'_>) -> bool {
-    input.peek(Token![,]) || input.peek(Token![;])
-}
-
-fn skip_one(input: ParseStream<'_>) {
-    let _ = input.parse::<TokenTree>();
-}
-
-fn skip_to_separator(input: ParseStream<'_>) {
-    while !input.is_empty() && !is_separator(input) && input.parse::<TokenTree>().is_ok() {}
-}
-
-fn skip_all(input: ParseStream<'_>) {
-    while input.parse::<TokenTree>().is_ok() {}
 }

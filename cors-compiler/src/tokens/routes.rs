@@ -9,6 +9,7 @@
 //! [`attribute`](super::attribute).
 
 mod entry;
+mod handler;
 mod method;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,9 @@
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{LitStr, Path, Token};
+use syn::{LitStr, Token};
+
+use super::path::Path;
 
 /// What starts each path into the runtime that is written in a string.
 const IN_STRING: &str = "::cors_runtime::";
@@ -55,7 +57,7 @@ fn setting(input: ParseStream<'_>) -> syn::Result<(syn::Result<Path>, TokenStrea
             format!("expected a path, found a string\n= help: write `crate = {written}`"),
         ))
     } else {
-        input.call(Path::parse_mod_style).map_err(|_| {
+        input.call(Path::parse_simple).map_err(|_| {
             syn::Error::new(
                 word.span,
                 "expected the path of the crate cors-runtime\n\

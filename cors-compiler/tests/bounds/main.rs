@@ -13,7 +13,7 @@
 mod texts;
 
 use cors_compiler::language::{Budget, Language};
-use cors_compiler::model::pattern;
+use cors_compiler::model::pattern::Reader;
 use cors_compiler::rules::Level;
 use cors_compiler::text::{self, Compiled, Located};
 use cors_compiler::tokens;
@@ -224,13 +224,13 @@ fn expectations_are_counted() {
 #[test]
 fn each_stage_stops_with_its_budget() {
     let enough = Budget::of(1_000_000);
-    let pattern = pattern::parse_within("https://{t}.example.com", &enough).unwrap();
+    let pattern = Reader::new(&enough).text("https://{t}.example.com").unwrap();
     assert!(enough.left() < 1_000_000 && !enough.is_spent());
     let language: Language = pattern.language().unwrap();
     assert_eq!(reach_within(&language, &enough).unwrap().domains, ["example.com"]);
     let few = Budget::of(100);
-    assert!(pattern::parse_within("https://{t}.example.com", &few).is_err());
+    assert!(Reader::new(&few).text("https://{t}.example.com").is_err());
     assert!(few.is_spent());
-    assert!(pattern::parse_regex_within(r"https://a\.example", &few).is_err());
+    assert!(Reader::new(&few).regex(r"https://a\.example").is_err());
     assert!(reach_within(&language, &few).is_err());
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use cors_compiler::ast::{self, Entry, Value};
 use cors_compiler::rules::Level;
-use cors_compiler::{Finding, Findings, Place, Tables, compile_policy, place::Placed};
+use cors_compiler::{Finding, Findings, Place, compile_policy, place::Placed};
+use cors_tables::PolicyTable;
 
 use crate::reference::Written;
 
@@ -28,12 +29,12 @@ const ELSEWHERE: usize = 9_000;
 
 impl Policy {
     /// Compiles the policy as it is.
-    pub(crate) fn compile(&self) -> (Option<Tables>, Vec<Finding>) {
+    pub(crate) fn compile(&self) -> (Option<PolicyTable>, Vec<Finding>) {
         compile(&self.tree(&BTreeSet::new(), &BTreeSet::new()))
     }
 
     /// Compiles the policy with every risk accepted that it needs, and what can be silenced silenced.
-    pub(crate) fn compile_at_all_risks(&self) -> (Option<Tables>, Vec<Finding>) {
+    pub(crate) fn compile_at_all_risks(&self) -> (Option<PolicyTable>, Vec<Finding>) {
         let (tables, findings) = self.compile();
         let names = |level: Level| -> BTreeSet<&str> {
             let is_of = |finding: &&Finding| finding.level == level;
@@ -114,7 +115,7 @@ pub(crate) fn must_deny_at(finding: &Finding) -> Option<usize> {
     index(finding.place, MUST_DENY)
 }
 
-fn compile(tree: &ast::Policy) -> (Option<Tables>, Vec<Finding>) {
+fn compile(tree: &ast::Policy) -> (Option<PolicyTable>, Vec<Finding>) {
     let mut findings = Findings::default();
     let tables = compile_policy(tree, &mut findings);
     (tables, findings.into_sorted())

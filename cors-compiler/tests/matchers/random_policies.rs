@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use cors_compiler::Tables;
+use cors_tables::PolicyTable;
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseResult, TestRunner};
 
@@ -88,23 +88,21 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// Asks both about everything near the members; gives how many questions that were.
-fn ask(case: &Case, tables: &Tables) -> Result<usize, TestCaseError> {
+fn ask(case: &Case, table: &PolicyTable) -> Result<usize, TestCaseError> {
     let reference = Origins::new(&case.policy.allowed, &case.policy.denied);
     let (mut asked, mut wrong) = (0, None);
-    tables.with_table(|table| {
-        let mut ask = |origin: &[u8]| {
-            asked += 1;
-            let (want, got) = (reference.allow(origin), table.allows_origin(origin));
-            if want != got {
-                wrong.get_or_insert_with(|| format!("{}: {want}, {got}", origin.escape_ascii()));
-            }
-        };
-        for member in &case.members {
-            each_neighbour(member, &mut ask);
-            each_concatenation(member, &case.members, &mut ask);
+    let mut ask = |origin: &[u8]| {
+        asked += 1;
+        let (want, got) = (reference.allow(origin), table.allows_origin(origin));
+        if want != got {
+            wrong.get_or_insert_with(|| format!("{}: {want}, {got}", origin.escape_ascii()));
         }
-        case.strays.iter().for_each(|stray| ask(stray));
-    });
+    };
+    for member in &case.members {
+        each_neighbour(member, &mut ask);
+        each_concatenation(member, &case.members, &mut ask);
+    }
+    case.strays.iter().for_each(|stray| ask(stray));
     match wrong {
         None => Ok(asked),
         Some(wrong) => Err(TestCaseError::fail(format!("origin: reference, tables = {wrong}"))),
@@ -129,12 +127,12 @@ fn the_tables_answer_as_the_text_says() {
         if asked.get() >= ORIGINS && all_are(&chosen.borrow()) && !failed.get() {
             return Ok(());
         }
-        let Some(tables) = case.policy.compile_at_all_risks().0 else {
+        let Some(table) = case.policy.compile_at_all_risks().0 else {
             refused.set(refused.get() + 1);
             return Ok(());
         };
-        chosen.borrow_mut().insert(tables.with_table(strategy));
-        let answer = ask(&case, &tables);
+        chosen.borrow_mut().insert(strategy(&table));
+        let answer = ask(&case, &table);
         failed.set(failed.get() || answer.is_err());
         compiled.set(compiled.get() + 1);
         asked.set(asked.get() + answer?);

@@ -69,7 +69,7 @@ pub fn preflights(
     path: &str,
     methods: &'static [&'static str],
 ) -> Resource {
-    if let AllowMethods::List(list) = policy.table().allow_methods
+    if let AllowMethods::List(list) = &policy.table().allow_methods
         && let Some(method) = methods.iter().find(|method| !list.contains(method.as_bytes()))
     {
         refuse(policy, handler, path, method);

@@ -2,6 +2,7 @@
 
 use actix_web::http::header::HeaderValue;
 use cors_tables::PolicyTable;
+use cors_tables::stored::Text;
 
 /// The values that do not depend on the request, made when the program is compiled.
 ///
@@ -15,16 +16,26 @@ pub(crate) struct HeaderValues {
 }
 
 impl HeaderValues {
-    pub(crate) const fn new(table: &PolicyTable<'static>) -> Self {
-        let max_age = match table.max_age {
-            Some(max_age) => Some(max_age.value),
-            None => None,
-        };
+    pub(crate) const fn fixed(table: &PolicyTable) -> Self {
         Self {
-            allow_methods: value(table.allow_methods.value()),
-            allow_headers: value(table.allow_headers.value()),
-            expose_headers: value(table.expose_headers.value()),
-            max_age: value(max_age),
+            allow_methods: fixed(table.allow_methods.value()),
+            allow_headers: fixed(table.allow_headers.value()),
+            expose_headers: fixed(table.expose_headers.value()),
+            max_age: match &table.max_age {
+                Some(max_age) => fixed(Some(&max_age.value)),
+                None => None,
+            },
+        }
+    }
+
+    pub(crate) fn of(table: &PolicyTable) -> Self {
+        // Names, commas and digits, all of which a header value may have.
+        let value = |text: &Text| HeaderValue::from_str(text).ok();
+        Self {
+            allow_methods: table.allow_methods.value().and_then(value),
+            allow_headers: table.allow_headers.value().and_then(value),
+            expose_headers: table.expose_headers.value().and_then(value),
+            max_age: table.max_age.as_ref().and_then(|max_age| value(&max_age.value)),
         }
     }
 }
@@ -44,9 +55,9 @@ impl MarkValues {
     }
 }
 
-const fn value(text: Option<&'static str>) -> Option<HeaderValue> {
+const fn fixed(text: Option<&Text>) -> Option<HeaderValue> {
     match text {
-        Some(text) => Some(HeaderValue::from_static(text)),
-        None => None,
+        Some(Text::Fixed(text)) => Some(HeaderValue::from_static(text)),
+        Some(Text::Owned(_)) | None => None,
     }
 }

@@ -71,7 +71,7 @@ where
         name: &str,
         handler: impl Mount<T, S>,
     ) -> Self {
-        if let AllowMethods::List(list) = policy.table().allow_methods
+        if let AllowMethods::List(list) = &policy.table().allow_methods
             && !list.contains(method.name().as_bytes())
         {
             refuse(method, name, policy);

@@ -88,7 +88,7 @@ pub(super) fn names<'n>(
     status: u16,
     names: impl Iterator<Item = &'n str>,
 ) -> impl Iterator<Item = &'n str> {
-    let exposed = match policy.table().expose_headers {
+    let exposed = match &policy.table().expose_headers {
         ExposeHeaders::List(list) => Some(list),
         ExposeHeaders::Any => None,
     };

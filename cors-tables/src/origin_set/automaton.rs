@@ -32,42 +32,43 @@
 use core::fmt;
 
 use super::compare::{strip_prefix, strip_suffix};
+use crate::stored::{ByteMap, Bytes, Text};
 
-/// A minimal deterministic automaton, read from constant bytes.
-#[derive(Debug, Clone, Copy)]
-pub struct Automaton<'a> {
+/// A minimal deterministic automaton, read from its bytes.
+#[derive(Debug, Clone)]
+pub struct Automaton {
     /// The patterns as they were written, a line each.
-    pub written: &'a str,
+    pub written: Text,
     /// What all accepted strings begin with.
-    pub prefix: &'a str,
+    pub prefix: Text,
     /// What all accepted strings end with, behind the prefix.
-    pub suffix: &'a str,
+    pub suffix: Text,
     /// How many bytes an accepted string has at least.
     pub shortest: u16,
     /// How many bytes an accepted string has at most, and never more than an origin can have.
     pub longest: u16,
     /// What stands between prefix and suffix.
-    pub middle: Middle<'a>,
+    pub middle: Middle,
 }
 
 /// What stands between the prefix and the suffix of an [`Automaton`].
-#[derive(Clone, Copy)]
-pub enum Middle<'a> {
+#[derive(Clone)]
+pub enum Middle {
     /// Any string over the bytes for which there is a zero, as long as the length is in bounds.
-    Bytes(&'a [u8; 256]),
+    Bytes(ByteMap),
     /// What the walk accepts.
-    Walk(Walk<'a>),
+    Walk(Walk),
 }
 
 /// The table of an automaton.
-#[derive(Clone, Copy)]
-pub struct Walk<'a> {
+#[derive(Clone)]
+pub struct Walk {
     /// The class of each byte.
-    pub class_of: &'a [u8; 256],
+    pub class_of: ByteMap,
     /// How many classes there are.
     pub classes: u16,
     /// The next states, row by row.
-    pub table: &'a [u8],
+    pub table: Bytes,
     /// The state before the first byte.
     pub start: u16,
     /// The first of the accepting states.
@@ -76,7 +77,7 @@ pub struct Walk<'a> {
 
 const DEAD: u16 = 0;
 
-impl<'a> Automaton<'a> {
+impl Automaton {
     /// Whether the automaton accepts `origin`.
     // A function of its own: other strategies need none of the registers that it saves.
     #[must_use]
@@ -89,12 +90,12 @@ impl<'a> Automaton<'a> {
     }
 
     /// The patterns as they were written.
-    pub fn patterns(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
         self.written.lines()
     }
 }
 
-impl Middle<'_> {
+impl Middle {
     #[inline]
     fn accepts(&self, middle: &[u8]) -> bool {
         match self {
@@ -107,7 +108,7 @@ impl Middle<'_> {
     }
 }
 
-impl Walk<'_> {
+impl Walk {
     fn accepts(&self, middle: &[u8]) -> bool {
         let (table, _) = self.table.as_chunks::<2>();
         let mut state = self.start;
@@ -126,28 +127,27 @@ impl Walk<'_> {
 }
 
 /// Says how large it is.
-impl fmt::Debug for Middle<'_> {
+impl fmt::Debug for Middle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bytes(others) => {
                 let bytes = others.iter().filter(|&&other| other == 0).count();
                 f.debug_struct("Bytes").field("bytes", &bytes).finish_non_exhaustive()
             }
-            Self::Walk(Walk { classes, table, .. }) => {
-                let states = (table.len() / 2).checked_div(usize::from(*classes));
-                f.debug_struct("Walk")
-                    .field("states", &states.unwrap_or_default())
-                    .field("classes", classes)
-                    .finish_non_exhaustive()
-            }
+            Self::Walk(walk) => walk.fmt(f),
         }
     }
 }
 
 /// Says how large it is.
-impl fmt::Debug for Walk<'_> {
+impl fmt::Debug for Walk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Middle::Walk(*self).fmt(f)
+        let Self { classes, table, .. } = self;
+        let states = (table.len() / 2).checked_div(usize::from(*classes));
+        f.debug_struct("Walk")
+            .field("states", &states.unwrap_or_default())
+            .field("classes", classes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -162,24 +162,26 @@ mod tests {
     /// ```text
     /// state  0 dead   3 start   6 after a   9 after b, accepting
     /// ```
-    const PAIRS: Walk<'static> = Walk {
-        class_of: &{
-            let mut class_of = [0; 256];
-            let (_, letters) = class_of.split_at_mut(b'a' as usize);
-            if let [a, b, ..] = letters {
-                (*a, *b) = (1, 2);
-            }
-            class_of
-        },
+    const PAIRS: Walk = Walk {
+        class_of: ByteMap::Fixed(&CLASS_OF),
         classes: 3,
-        table: &[
+        table: Bytes::Fixed(&[
             0, 0, 0, 0, 0, 0, // dead
             0, 0, 6, 0, 0, 0, // start
             0, 0, 0, 0, 9, 0, // after a
             0, 0, 6, 0, 0, 0, // after b
-        ],
+        ]),
         start: 3,
         first_accepting: 9,
+    };
+
+    static CLASS_OF: [u8; 256] = {
+        let mut class_of = [0; 256];
+        let (_, letters) = class_of.split_at_mut(b'a' as usize);
+        if let [a, b, ..] = letters {
+            (*a, *b) = (1, 2);
+        }
+        class_of
     };
 
     #[test]
@@ -191,14 +193,14 @@ mod tests {
             assert!(!Middle::Walk(PAIRS).accepts(text.as_bytes()), "{text}");
         }
         // A table that ends too soon accepts nothing.
-        assert!(!Walk { table: &[], ..PAIRS }.accepts(b"ab"));
+        assert!(!Walk { table: Bytes::Fixed(&[]), ..PAIRS }.accepts(b"ab"));
         assert!(Walk { start: 9, ..PAIRS }.accepts(b""), "the first accepting state is one");
     }
 
     #[test]
     fn debug_says_how_large_it_is() {
         let bytes = [&[0; 100][..], &[1; 156]].concat();
-        let bytes = Middle::Bytes(bytes.as_slice().try_into().unwrap());
+        let bytes = Middle::Bytes(ByteMap::Owned(bytes.try_into().unwrap()));
         assert_eq!(format!("{bytes:?}"), "Bytes { bytes: 100, .. }");
         assert_eq!(format!("{PAIRS:?}"), "Walk { states: 4, classes: 3, .. }");
     }

@@ -24,13 +24,14 @@
 
 use super::compare::equal;
 use super::{Hasher, Windows};
+use crate::stored::{Bytes, Text};
 
-/// A perfect hash table of strings, read from constant bytes.
+/// A perfect hash table of strings, read from its bytes.
 ///
 /// Numbers are little-endian in byte strings, because a program with ten thousand number
 /// literals takes rustc long to read and one with a byte string does not.
-#[derive(Clone, Copy)]
-pub struct HashTable<'a> {
+#[derive(Clone)]
+pub struct HashTable {
     /// The seeded hash.
     pub hasher: Hasher,
     /// The length of the shortest string.
@@ -44,20 +45,20 @@ pub struct HashTable<'a> {
     /// How many bytes a slot has.
     pub slot_size: u16,
     /// Where the strings are.
-    pub text: Text<'a>,
+    pub placement: Placement,
     /// The slots: four bytes of length and fingerprint, and the string or where it starts.
-    pub slots: &'a [u8],
+    pub slots: Bytes,
     /// For each bucket its pilot: two bytes each.
-    pub pilots: &'a [u8],
+    pub pilots: Bytes,
 }
 
 /// Where the strings of a [`HashTable`] are.
-#[derive(Clone, Copy)]
-pub enum Text<'a> {
+#[derive(Clone)]
+pub enum Placement {
     /// In the slots.
     InSlots,
     /// In a text of their own; a slot has four bytes of where its string starts.
-    Apart(&'a str),
+    Apart(Text),
 }
 
 /// What a slot of a [`HashTable`] begins with.
@@ -90,7 +91,7 @@ impl Tag {
     }
 }
 
-impl<'a> HashTable<'a> {
+impl HashTable {
     /// Whether `string` is in the table.
     #[must_use]
     #[inline]
@@ -129,11 +130,11 @@ impl<'a> HashTable<'a> {
 
     /// The string of a slot that begins with `tag`.
     #[inline]
-    fn string(&self, tag: Tag, rest: &'a [u8]) -> Option<&'a [u8]> {
+    fn string<'t>(&'t self, tag: Tag, rest: &'t [u8]) -> Option<&'t [u8]> {
         let length = (tag.0 & Tag::LENGTH) as usize;
-        match self.text {
-            Text::InSlots => rest.get(..length),
-            Text::Apart(text) => {
+        match &self.placement {
+            Placement::InSlots => rest.get(..length),
+            Placement::Apart(text) => {
                 let start = u32::from_le_bytes(*rest.first_chunk()?);
                 text.as_bytes().get(start as usize..)?.get(..length)
             }
@@ -141,19 +142,19 @@ impl<'a> HashTable<'a> {
     }
 
     /// All strings, slot by slot.
-    pub fn iter(self) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
         let slots = self.slots.chunks(usize::from(self.slot_size).max(1));
         slots.filter_map(move |slot| self.string_of(slot))
     }
 
     /// The string of a slot, if it has one.
     #[must_use]
-    pub fn at(&self, slot: u32) -> Option<&'a str> {
+    pub fn at(&self, slot: u32) -> Option<&str> {
         let start = (slot as usize).checked_mul(usize::from(self.slot_size))?;
         self.string_of(self.slots.get(start..)?)
     }
 
-    fn string_of(&self, slot: &'a [u8]) -> Option<&'a str> {
+    fn string_of<'t>(&'t self, slot: &'t [u8]) -> Option<&'t str> {
         let (tag, rest) = slot.split_first_chunk()?;
         let tag = Tag(u32::from_le_bytes(*tag));
         let string = self.string(tag, rest).filter(|_| tag != Tag::EMPTY)?;
@@ -162,20 +163,20 @@ impl<'a> HashTable<'a> {
 }
 
 /// Says how large it is; the strings themselves are in [`HashTable::iter`].
-impl core::fmt::Debug for HashTable<'_> {
+impl core::fmt::Debug for HashTable {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("HashTable")
             .field("strings", &self.iter().count())
             .field("slots", &self.slot_count)
             .field("bytes", &self.slots.len())
-            .field("text", &self.text)
+            .field("placement", &self.placement)
             .field("windows", &self.hasher.windows)
             .finish_non_exhaustive()
     }
 }
 
 /// Says how large it is.
-impl core::fmt::Debug for Text<'_> {
+impl core::fmt::Debug for Placement {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::InSlots => f.write_str("InSlots"),
@@ -195,12 +196,7 @@ pub(super) mod tests {
     const SLOTS: u32 = 4;
 
     /// A table of up to four strings with one pilot, which gives each a slot of its own.
-    pub(in super::super) fn table<'a>(
-        strings: &[&str],
-        windows: Windows,
-        text: &'a str,
-        slots: &'a mut Vec<u8>,
-    ) -> HashTable<'a> {
+    pub(in super::super) fn table(strings: &[&str], windows: Windows, text: &str) -> HashTable {
         let hasher = Hasher { seed: 5, windows };
         let slots_under = |pilot| {
             let slot = |string: &&str| Hasher::slot(hasher.hash(string.as_bytes()), pilot, SLOTS);
@@ -215,9 +211,9 @@ pub(super) mod tests {
         let lengths = || strings.iter().map(|string| string.len());
         let longest = lengths().max().unwrap();
         let size = if text.is_empty() { longest.saturating_add(4) } else { 8 };
-        *slots = Tag::EMPTY.to_bytes().to_vec();
+        let mut slots = Tag::EMPTY.to_bytes().to_vec();
         slots.resize(size, 0);
-        *slots = slots.repeat(SLOTS as usize);
+        slots = slots.repeat(SLOTS as usize);
         for (string, slot) in strings.iter().zip(slots_under(pilot)) {
             let tag = Tag::new(hasher.hash(string.as_bytes()), string.len());
             let start = text.find(string).unwrap_or_default() as u32;
@@ -234,9 +230,13 @@ pub(super) mod tests {
             bucket_shift: 63,
             slot_count: SLOTS,
             slot_size: size as u16,
-            text: if text.is_empty() { Text::InSlots } else { Text::Apart(text) },
-            slots,
-            pilots: [pilot.to_le_bytes(), pilot.to_le_bytes()].concat().leak(),
+            placement: if text.is_empty() {
+                Placement::InSlots
+            } else {
+                Placement::Apart(Text::Owned(text.into()))
+            },
+            slots: slots.into(),
+            pilots: [pilot.to_le_bytes(), pilot.to_le_bytes()].concat().into(),
         }
     }
 
@@ -249,8 +249,7 @@ pub(super) mod tests {
             (Windows::Whole, &apart),
             (Windows::Two(4, 255), &apart),
         ] {
-            let mut slots = Vec::new();
-            let table = table(&STRINGS, windows, text, &mut slots);
+            let table = table(&STRINGS, windows, text);
             for string in STRINGS {
                 assert!(table.contains(string.as_bytes()), "{string}: {table:?}");
                 for at in 0..string.len() {
@@ -269,11 +268,11 @@ pub(super) mod tests {
             want.sort_unstable();
             assert_eq!(found, want, "{table:?}");
             // The bounds are asked first.
-            assert!(!HashTable { shortest: 8, ..table }.contains(b"app://c"));
-            assert!(!HashTable { longest: 17, ..table }.contains(b"https://bb.example"));
+            assert!(!HashTable { shortest: 8, ..table.clone() }.contains(b"app://c"));
+            assert!(!HashTable { longest: 17, ..table.clone() }.contains(b"https://bb.example"));
             // What the compiler never writes makes nothing panic, and is no member.
-            assert!(!HashTable { pilots: &[], ..table }.contains(b"app://c"));
-            assert!(!HashTable { slots: &[], ..table }.contains(b"app://c"));
+            assert!(!HashTable { pilots: Bytes::Fixed(&[]), ..table.clone() }.contains(b"app://c"));
+            assert!(!HashTable { slots: Bytes::Fixed(&[]), ..table.clone() }.contains(b"app://c"));
         }
     }
 
@@ -287,12 +286,11 @@ pub(super) mod tests {
 
     #[test]
     fn debug_says_how_large_it_is() {
-        let mut slots = Vec::new();
-        let table = table(&STRINGS, Windows::Whole, "", &mut slots);
+        let table = table(&STRINGS, Windows::Whole, "");
         assert_eq!(
             format!("{table:?}"),
-            "HashTable { strings: 3, slots: 4, bytes: 88, text: InSlots, windows: Whole, .. }"
+            "HashTable { strings: 3, slots: 4, bytes: 88, placement: InSlots, windows: Whole, .. }"
         );
-        assert_eq!(format!("{:?}", Text::Apart("abc")), "Apart(3)");
+        assert_eq!(format!("{:?}", Placement::Apart(Text::Fixed("abc"))), "Apart(3)");
     }
 }

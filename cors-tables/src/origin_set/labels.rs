@@ -68,7 +68,7 @@ const fn flags_of(byte: u8) -> u8 {
 
 /// Whether `labels` is one or more labels, dots between them.
 #[inline]
-pub(super) fn are_labels(labels: &[u8], scheme: Scheme<'_>) -> bool {
+pub(super) fn are_labels(labels: &[u8], scheme: &Scheme) -> bool {
     if matches!(labels, [] | [b'.', ..]) {
         return false;
     }

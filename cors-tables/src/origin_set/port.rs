@@ -10,7 +10,7 @@ const DIGITS: usize = 5;
 
 /// Whether `rest`, what stands behind a host, is a port or nothing.
 #[inline]
-pub(super) fn is_port_or_nothing(rest: &[u8], scheme: Scheme<'_>) -> bool {
+pub(super) fn is_port_or_nothing(rest: &[u8], scheme: &Scheme) -> bool {
     match rest {
         [] => true,
         [b':', digits @ ..] => is_port(digits, scheme),
@@ -22,7 +22,7 @@ pub(super) fn is_port_or_nothing(rest: &[u8], scheme: Scheme<'_>) -> bool {
 ///
 /// What has a colon and no port is given back whole; no host matches it.
 #[inline]
-pub(super) fn without_port<'r>(rest: &'r [u8], scheme: Scheme<'_>) -> Option<&'r [u8]> {
+pub(super) fn without_port<'r>(rest: &'r [u8], scheme: &Scheme) -> Option<&'r [u8]> {
     let mut before = rest;
     for _ in 0..=DIGITS {
         match before {
@@ -39,7 +39,7 @@ pub(super) fn without_port<'r>(rest: &'r [u8], scheme: Scheme<'_>) -> Option<&'r
 }
 
 #[inline]
-fn is_port(digits: &[u8], scheme: Scheme<'_>) -> bool {
+fn is_port(digits: &[u8], scheme: &Scheme) -> bool {
     if digits.len() > DIGITS || matches!(digits, [] | [b'0', ..]) {
         return false;
     }
@@ -58,12 +58,13 @@ fn is_port(digits: &[u8], scheme: Scheme<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stored::Text;
 
     #[test]
     fn every_number_and_what_is_none() {
         for number in 0..70_000_u32 {
             let text = std::format!("{number}");
-            for scheme in [Scheme::Http, Scheme::Https, Scheme::Custom("app://")] {
+            for scheme in [&Scheme::Http, &Scheme::Https, &Scheme::Custom(Text::Fixed("app://"))] {
                 let want = (1..=65_535).contains(&number) && scheme.default_port() != Some(number);
                 assert_eq!(is_port(text.as_bytes(), scheme), want, "{number}");
                 let origin = std::format!("a:{number}");
@@ -72,14 +73,14 @@ mod tests {
             }
         }
         for text in ["", "0", "080", "+80", "8a", "123456", "1:2", "99999", "00001"] {
-            assert!(!is_port(text.as_bytes(), Scheme::Https), "{text}");
+            assert!(!is_port(text.as_bytes(), &Scheme::Https), "{text}");
             assert_ne!(
-                without_port(std::format!("a:{text}").as_bytes(), Scheme::Https),
+                without_port(std::format!("a:{text}").as_bytes(), &Scheme::Https),
                 Some(&b"a"[..])
             );
         }
         for host in ["10.0.0.7", "a", "a1", "123456789", ""] {
-            assert_eq!(without_port(host.as_bytes(), Scheme::Https), Some(host.as_bytes()));
+            assert_eq!(without_port(host.as_bytes(), &Scheme::Https), Some(host.as_bytes()));
         }
     }
 }

@@ -1,33 +1,34 @@
 //! Schemes, and what follows from them for the host and the port behind.
 
 use super::compare::strip_prefix;
+use crate::stored::Text;
 
 /// The scheme of a pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scheme {
     /// `http`: a domain or an address, and the default port 80.
     Http,
     /// `https`: a domain or an address, and the default port 443.
     Https,
     /// Any other, with its `://`: an opaque host, kept as it is, and no default port.
-    Custom(&'a str),
+    Custom(Text),
 }
 
-impl<'a> Scheme<'a> {
+impl Scheme {
     /// The scheme with its `://`.
     #[must_use]
-    pub const fn as_str(self) -> &'a str {
+    pub const fn as_str(&self) -> &str {
         match self {
             Self::Http => "http://",
             Self::Https => "https://",
-            Self::Custom(scheme) => scheme,
+            Self::Custom(scheme) => scheme.value(),
         }
     }
 
     /// The port that an origin of this scheme never writes.
     #[must_use]
     #[inline]
-    pub const fn default_port(self) -> Option<u32> {
+    pub const fn default_port(&self) -> Option<u32> {
         match self {
             Self::Http => Some(80),
             Self::Https => Some(443),
@@ -37,7 +38,7 @@ impl<'a> Scheme<'a> {
 
     /// What is left of `origin` behind the scheme.
     #[inline]
-    pub(super) fn strip(self, origin: &[u8]) -> Option<&[u8]> {
+    pub(super) fn strip<'o>(&self, origin: &'o [u8]) -> Option<&'o [u8]> {
         match self {
             Self::Http | Self::Https => self.strip_web(origin),
             Self::Custom(scheme) => strip_prefix(origin, scheme.as_bytes()),
@@ -46,7 +47,7 @@ impl<'a> Scheme<'a> {
 
     /// What is left of `origin` behind `http://` or `https://`; nothing for a custom scheme.
     #[inline]
-    pub(super) fn strip_web(self, origin: &[u8]) -> Option<&[u8]> {
+    pub(super) fn strip_web<'o>(&self, origin: &'o [u8]) -> Option<&'o [u8]> {
         // Of constant length, so that they are compared by a few instructions.
         match self {
             Self::Http => origin.strip_prefix(b"http://"),

@@ -43,44 +43,45 @@
 
 use super::compare::equal;
 use super::{Automaton, Few, HashTable, StringSet, WildcardGroup};
+use crate::stored::{List, Text};
 
 /// How a set of origins is searched.
-#[derive(Debug, Clone, Copy)]
-#[allow(clippy::large_enum_variant, reason = "a policy has one, in read-only data")]
-pub enum Strategy<'a> {
+#[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "a policy has one")]
+pub enum Strategy {
     /// Not at all: no pattern is allowed.
     Nothing,
     /// By one comparison.
-    One(&'a str),
+    One(Text),
     /// By a few comparisons, mostly of lengths.
-    Few(Few<'a>),
+    Few(Few),
     /// By a perfect hash.
-    Many(HashTable<'a>),
+    Many(HashTable),
     /// By scheme, suffix and labels.
-    Wildcards(WildcardGroup<'a>),
+    Wildcards(WildcardGroup),
     /// By prefix, suffix and what lies between.
-    Automaton(Automaton<'a>),
+    Automaton(Automaton),
     /// By several of these in turn.
     Mixture {
         /// What is allowed.
-        allowed: Parts<'a>,
+        allowed: Parts,
         /// What is not, of that which wildcards and automata allow.
-        denied: Parts<'a>,
+        denied: Parts,
     },
 }
 
 /// Parts of a mixture, from the cheapest to the dearest.
-#[derive(Debug, Clone, Copy)]
-pub struct Parts<'a> {
+#[derive(Debug, Clone)]
+pub struct Parts {
     /// The origins that are listed in full.
-    pub exact: StringSet<'a>,
+    pub exact: StringSet,
     /// The patterns with a leading `*.`, a `:*`, or both.
-    pub wildcards: &'a [WildcardGroup<'a>],
+    pub wildcards: List<WildcardGroup>,
     /// The patterns with placeholders, and the regexes.
-    pub automata: &'a [Automaton<'a>],
+    pub automata: List<Automaton>,
 }
 
-impl Strategy<'_> {
+impl Strategy {
     /// Whether `origin` is in the set.
     #[inline]
     pub(super) fn finds(&self, origin: &[u8]) -> bool {
@@ -96,10 +97,10 @@ impl Strategy<'_> {
     }
 }
 
-impl Parts<'_> {
+impl Parts {
     /// No part.
-    pub const NONE: Parts<'static> =
-        Parts { exact: StringSet::Empty, wildcards: &[], automata: &[] };
+    pub const NONE: Self =
+        Self { exact: StringSet::Empty, wildcards: List::Fixed(&[]), automata: List::Fixed(&[]) };
 
     // A function of its own, so that the other strategies need not save the registers that it uses.
     #[inline(never)]

@@ -8,50 +8,46 @@
 
 use super::HashTable;
 use super::compare::equal;
+use crate::stored::Text;
 
 /// The most strings that are compared one after the other: with more, a perfect hash is faster
 /// in the middle of the list.
 pub const FEW: usize = 4;
 
 /// A set of strings, laid out for searching.
-#[derive(Debug, Clone, Copy)]
-pub enum StringSet<'a> {
+#[derive(Debug, Clone)]
+pub enum StringSet {
     /// None.
     Empty,
     /// One: a comparison.
-    One(&'a str),
+    One(Text),
     /// A few: a comparison of lengths for each, and of bytes where the length fits.
-    Few(Few<'a>),
+    Few(Few),
     /// Many: a perfect hash.
-    Many(HashTable<'a>),
+    Many(HashTable),
 }
 
 /// One to [`FEW`] strings.
-#[derive(Clone, Copy)]
-pub struct Few<'a> {
+#[derive(Clone)]
+pub struct Few {
     /// The strings; the last is repeated in what is left of the array, which spares a test.
-    pub strings: [&'a str; FEW],
+    pub strings: [Text; FEW],
     /// How many different ones there are.
     pub count: usize,
 }
 
-impl<'a> Few<'a> {
+impl Few {
     /// The strings of a list; `None` unless it has one to [`FEW`].
     #[must_use]
-    pub const fn new(list: &[&'a str]) -> Option<Self> {
-        let (count, strings) = match *list {
-            [a] => (1, [a, a, a, a]),
-            [a, b] => (2, [a, b, b, b]),
-            [a, b, c] => (3, [a, b, c, c]),
-            [a, b, c, d] => (4, [a, b, c, d]),
-            _ => return None,
-        };
-        Some(Self { strings, count })
+    pub fn new(list: &[Text]) -> Option<Self> {
+        let last = list.last().filter(|_| list.len() <= FEW)?;
+        let strings = core::array::from_fn(|index| list.get(index).unwrap_or(last).clone());
+        Some(Self { strings, count: list.len() })
     }
 
     /// The strings.
-    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.strings.into_iter().take(self.count)
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.strings.iter().take(self.count).map(Text::value)
     }
 
     // Unrolled it is long, and of no use to who has no few strings.
@@ -62,13 +58,13 @@ impl<'a> Few<'a> {
 }
 
 /// The strings.
-impl core::fmt::Debug for Few<'_> {
+impl core::fmt::Debug for Few {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
-impl<'a> StringSet<'a> {
+impl StringSet {
     /// Whether `string` is one of them.
     #[must_use]
     #[inline]
@@ -82,25 +78,24 @@ impl<'a> StringSet<'a> {
     }
 
     /// All of them, in the table's order.
-    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let (one, few, table) = match *self {
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let (one, few, table) = match self {
             Self::Empty => (None, None, None),
-            Self::One(one) => (Some(one), None, None),
+            Self::One(one) => (Some(one.value()), None, None),
             Self::Few(few) => (None, Some(few), None),
             Self::Many(table) => (None, None, Some(table)),
         };
-        let few = few.into_iter().flat_map(|few| few.iter());
+        let few = few.into_iter().flat_map(Few::iter);
         one.into_iter().chain(few).chain(table.into_iter().flat_map(HashTable::iter))
     }
 
     /// The string of this number, for messages: its place in a list, or its slot in a table.
     #[must_use]
-    pub fn at(&self, slot: u32) -> Option<&'a str> {
-        let index = slot as usize;
+    pub fn at(&self, slot: u32) -> Option<&str> {
         match self {
             Self::Empty => None,
-            Self::One(one) => (index == 0).then_some(one),
-            Self::Few(few) => few.strings.get(index).copied().filter(|_| index < few.count),
+            Self::One(one) => (slot == 0).then_some(one.value()),
+            Self::Few(few) => few.iter().nth(slot as usize),
             Self::Many(table) => table.at(slot),
         }
     }
@@ -133,10 +128,14 @@ mod tests {
     #[test]
     fn a_few_strings_and_no_others() {
         let strings = ["a", "bb", "ccc", "dddd", "eeeee"];
+        let texts = strings.map(Text::Fixed);
         for count in 1..=FEW {
             let listed = &strings[..count];
-            let few = Few::new(listed).unwrap();
-            let set = if count == 1 { StringSet::One(listed[0]) } else { StringSet::Few(few) };
+            let few = Few::new(&texts[..count]).unwrap();
+            let set = match count {
+                1 => StringSet::One(texts[0].clone()),
+                _ => StringSet::Few(few.clone()),
+            };
             for string in strings {
                 assert_eq!(few.contains(string.as_bytes()), listed.contains(&string), "{string}");
                 assert_eq!(set.contains(string.as_bytes()), listed.contains(&string), "{string}");
@@ -148,7 +147,7 @@ mod tests {
             assert_eq!(numbered, listed);
             assert_eq!(format!("{few:?}"), format!("{listed:?}"));
         }
-        assert!(Few::new(&[]).is_none() && Few::new(&strings).is_none());
+        assert!(Few::new(&[]).is_none() && Few::new(&texts).is_none());
         assert!(StringSet::Empty.is_empty() && !StringSet::Empty.contains(b""));
         assert_eq!(StringSet::Empty.iter().count(), 0);
         assert_eq!((StringSet::Empty.slots(), StringSet::Empty.at(0)), (0, None));

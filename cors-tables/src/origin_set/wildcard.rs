@@ -36,10 +36,11 @@ use super::{MAX_ORIGIN_LEN, StringSet};
 ///
 /// ```
 /// use cors_tables::origin_set::{Scheme, Shape, StringSet, WildcardGroup};
+/// use cors_tables::stored::Text;
 /// let group = WildcardGroup {
 ///     scheme: Scheme::Https,
 ///     shape: Shape::Subdomains,
-///     names: StringSet::One(".example.com"),
+///     names: StringSet::One(Text::Fixed(".example.com")),
 /// };
 /// assert!(group.matches(b"https://a.b.example.com"));
 /// assert!(!group.matches(b"https://example.com"));
@@ -47,14 +48,14 @@ use super::{MAX_ORIGIN_LEN, StringSet};
 /// assert_eq!(group.patterns().next().unwrap().to_string(), "https://*.example.com");
 /// # use std::string::ToString;
 /// ```
-#[derive(Debug, Clone, Copy)]
-pub struct WildcardGroup<'a> {
+#[derive(Debug, Clone)]
+pub struct WildcardGroup {
     /// The scheme.
-    pub scheme: Scheme<'a>,
+    pub scheme: Scheme,
     /// Where the wildcards are.
     pub shape: Shape,
     /// The names between or behind the wildcards.
-    pub names: StringSet<'a>,
+    pub names: StringSet,
 }
 
 /// Where a pattern has its wildcards.
@@ -71,18 +72,18 @@ pub enum Shape {
 /// One pattern of a [`WildcardGroup`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WildcardOrigin<'a> {
-    scheme: Scheme<'a>,
+    scheme: &'a Scheme,
     shape: Shape,
     name: &'a str,
 }
 
-impl<'a> WildcardGroup<'a> {
+impl WildcardGroup {
     /// Whether one of the patterns matches `origin`.
     #[must_use]
     #[inline]
     pub fn matches(&self, origin: &[u8]) -> bool {
         origin.len() <= MAX_ORIGIN_LEN
-            && match (self.scheme, self.shape, &self.names) {
+            && match (&self.scheme, self.shape, &self.names) {
                 (Scheme::Custom(_), ..) => self.matches_one(origin),
                 (_, Shape::Subdomains, StringSet::One(suffix)) => self.is_subdomain(origin, suffix),
                 (_, Shape::SubdomainsAnyPort, StringSet::One(suffix)) => {
@@ -101,14 +102,14 @@ impl<'a> WildcardGroup<'a> {
         let labels = strip_suffix(origin, suffix.as_bytes());
         labels
             .and_then(|labels| self.scheme.strip_web(labels))
-            .is_some_and(|labels| are_labels(labels, self.scheme))
+            .is_some_and(|labels| are_labels(labels, &self.scheme))
     }
 
     #[inline(never)]
     fn is_subdomain_any_port(&self, origin: &[u8], suffix: &str) -> bool {
         self.scheme
             .strip_web(origin)
-            .and_then(|rest| without_port(rest, self.scheme))
+            .and_then(|rest| without_port(rest, &self.scheme))
             .is_some_and(|host| self.is_below(host, suffix))
     }
 
@@ -117,7 +118,7 @@ impl<'a> WildcardGroup<'a> {
         self.scheme
             .strip_web(origin)
             .and_then(|rest| strip_prefix(rest, host.as_bytes()))
-            .is_some_and(|port| is_port_or_nothing(port, self.scheme))
+            .is_some_and(|port| is_port_or_nothing(port, &self.scheme))
     }
 
     /// Whether one of the patterns matches `origin`, whatever they are.
@@ -127,10 +128,10 @@ impl<'a> WildcardGroup<'a> {
         match self.shape {
             Shape::Subdomains => self.is_below_one(rest),
             Shape::SubdomainsAnyPort => {
-                without_port(rest, self.scheme).is_some_and(|host| self.is_below_one(host))
+                without_port(rest, &self.scheme).is_some_and(|host| self.is_below_one(host))
             }
             Shape::AnyPort => {
-                without_port(rest, self.scheme).is_some_and(|host| self.names.contains(host))
+                without_port(rest, &self.scheme).is_some_and(|host| self.names.contains(host))
             }
         }
     }
@@ -138,7 +139,7 @@ impl<'a> WildcardGroup<'a> {
     /// Whether `host` ends in `suffix`, with labels before it.
     #[inline]
     fn is_below(&self, host: &[u8], suffix: &str) -> bool {
-        strip_suffix(host, suffix.as_bytes()).is_some_and(|labels| are_labels(labels, self.scheme))
+        strip_suffix(host, suffix.as_bytes()).is_some_and(|labels| are_labels(labels, &self.scheme))
     }
 
     /// Whether `host` ends in one of several suffixes, with labels before it.
@@ -146,15 +147,18 @@ impl<'a> WildcardGroup<'a> {
     fn is_below_one(&self, host: &[u8]) -> bool {
         match &self.names {
             StringSet::Many(table) => each_dot(host, |labels, suffix| {
-                table.contains(suffix) && are_labels(labels, self.scheme)
+                table.contains(suffix) && are_labels(labels, &self.scheme)
             }),
-            few => few.iter().any(|suffix| self.is_below(host, suffix)),
+            StringSet::One(suffix) => self.is_below(host, suffix),
+            StringSet::Few(few) => few.iter().any(|suffix| self.is_below(host, suffix)),
+            StringSet::Empty => false,
         }
     }
 
     /// The patterns.
-    pub fn patterns(&self) -> impl Iterator<Item = WildcardOrigin<'a>> + use<'a> {
-        let Self { scheme, shape, names } = *self;
+    pub fn patterns(&self) -> impl Iterator<Item = WildcardOrigin<'_>> {
+        let Self { scheme, shape, names } = self;
+        let shape = *shape;
         names.iter().map(move |name| WildcardOrigin { scheme, shape, name })
     }
 }
@@ -187,16 +191,17 @@ mod tests {
     use super::*;
     use crate::origin_set::hash_table::tests::table;
     use crate::origin_set::{Few, Windows};
+    use crate::stored::Text;
 
-    const SUBDOMAINS: WildcardGroup<'static> = WildcardGroup {
+    const SUBDOMAINS: WildcardGroup = WildcardGroup {
         scheme: Scheme::Https,
         shape: Shape::Subdomains,
-        names: StringSet::One(".example.com"),
+        names: StringSet::One(Text::Fixed(".example.com")),
     };
-    const ANY_PORT: WildcardGroup<'static> = WildcardGroup {
+    const ANY_PORT: WildcardGroup = WildcardGroup {
         scheme: Scheme::Http,
         shape: Shape::AnyPort,
-        names: StringSet::One("localhost"),
+        names: StringSet::One(Text::Fixed("localhost")),
     };
 
     #[test]
@@ -224,7 +229,8 @@ mod tests {
 
     #[test]
     fn a_port_that_is_written_belongs_to_the_suffix() {
-        let port = WildcardGroup { names: StringSet::One(".example.com:8443"), ..SUBDOMAINS };
+        let port =
+            WildcardGroup { names: StringSet::One(Text::Fixed(".example.com:8443")), ..SUBDOMAINS };
         assert!(port.matches(b"https://a.example.com:8443"));
         assert!(!port.matches(b"https://a.example.com"));
         assert!(!port.matches(b"https://a.example.com:8444"));
@@ -269,15 +275,17 @@ mod tests {
     fn several_names_are_one_after_the_other() {
         let names = [".example.com", ".example.org"];
         let hosts = ["localhost", "10.0.0.7"];
-        for scheme in [Scheme::Http, Scheme::Https, Scheme::Custom("app://")] {
+        for scheme in [Scheme::Http, Scheme::Https, Scheme::Custom(Text::Fixed("app://"))] {
             for (shape, names) in [
                 (Shape::Subdomains, names),
                 (Shape::SubdomainsAnyPort, names),
                 (Shape::AnyPort, hosts),
             ] {
-                let group = |names: &[&'static str]| StringSet::Few(Few::new(names).unwrap());
-                let both = WildcardGroup { scheme, shape, names: group(&names) };
-                let each = names.map(|name| WildcardGroup { names: StringSet::One(name), ..both });
+                let names = names.map(Text::Fixed);
+                let both = StringSet::Few(Few::new(&names).unwrap());
+                let both = WildcardGroup { scheme: scheme.clone(), shape, names: both };
+                let each =
+                    names.map(|name| WildcardGroup { names: StringSet::One(name), ..both.clone() });
                 for host in [
                     "a.example.com",
                     "example.com",
@@ -300,9 +308,8 @@ mod tests {
     /// same.
     #[test]
     fn many_names_are_looked_up() {
-        let mut slots = std::vec::Vec::new();
         let names = [".example.com", ".a.org", ".b"];
-        let names = StringSet::Many(table(&names, Windows::Whole, "", &mut slots));
+        let names = StringSet::Many(table(&names, Windows::Whole, ""));
         let many = WildcardGroup { names, ..SUBDOMAINS };
         for host in ["x.example.com", "x.y.a.org", "x.b.b", "b.b"] {
             let origin = std::format!("https://{host}");
@@ -323,13 +330,18 @@ mod tests {
             (Shape::SubdomainsAnyPort, ".a.com", Some("a.com"), "https://*.a.com:*"),
             (Shape::AnyPort, "a.com", None, "https://a.com:*"),
         ] {
-            let group = WildcardGroup { scheme: Scheme::Https, shape, names: StringSet::One(name) };
+            let group = WildcardGroup {
+                scheme: Scheme::Https,
+                shape,
+                names: StringSet::One(Text::Fixed(name)),
+            };
             let patterns: std::vec::Vec<_> = group.patterns().collect();
             let [pattern] = patterns[..] else { panic!("{patterns:?}") };
             assert_eq!(pattern.base(), base);
             assert_eq!(std::format!("{pattern}"), written);
         }
-        let schemes = [Scheme::Http, Scheme::Https, Scheme::Custom("app://")].map(Scheme::as_str);
+        let schemes = [Scheme::Http, Scheme::Https, Scheme::Custom(Text::Fixed("app://"))];
+        let schemes = schemes.each_ref().map(Scheme::as_str);
         assert_eq!(schemes, ["http://", "https://", "app://"]);
     }
 
@@ -337,16 +349,16 @@ mod tests {
     #[test]
     fn the_longest_origin_is_looked_at() {
         let name = std::format!(".{}", "a".repeat(MAX_ORIGIN_LEN - "https://b.".len()));
-        let group = WildcardGroup { names: StringSet::One(&name), ..SUBDOMAINS };
+        let group = WildcardGroup { names: StringSet::One(Text::from(name.clone())), ..SUBDOMAINS };
         assert!(group.matches(std::format!("https://b{name}").as_bytes()));
         assert!(!group.matches(std::format!("https://bb{name}").as_bytes()));
     }
 
     #[test]
     fn addresses_with_any_port() {
-        let four = WildcardGroup { names: StringSet::One("10.0.0.7"), ..ANY_PORT };
+        let four = WildcardGroup { names: StringSet::One(Text::Fixed("10.0.0.7")), ..ANY_PORT };
         assert!(four.matches(b"http://10.0.0.7") && four.matches(b"http://10.0.0.7:8080"));
-        let six = WildcardGroup { names: StringSet::One("[::1]"), ..ANY_PORT };
+        let six = WildcardGroup { names: StringSet::One(Text::Fixed("[::1]")), ..ANY_PORT };
         assert!(six.matches(b"http://[::1]") && six.matches(b"http://[::1]:8080"));
         assert!(!six.matches(b"http://[::1"));
     }
@@ -354,9 +366,9 @@ mod tests {
     #[test]
     fn custom_schemes_have_opaque_hosts_and_no_default_port() {
         let app = WildcardGroup {
-            scheme: Scheme::Custom("app://"),
+            scheme: Scheme::Custom(Text::Fixed("app://")),
             shape: Shape::SubdomainsAnyPort,
-            names: StringSet::One(".example"),
+            names: StringSet::One(Text::Fixed(".example")),
         };
         assert!(app.matches(b"app://A.example:80"));
         assert!(app.matches(b"app://a\"*%`{}.example"));

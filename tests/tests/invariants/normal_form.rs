@@ -27,7 +27,7 @@ fn normal_form(toml: &str) -> String {
     let (tree, _places) = text::parse(toml, &mut findings);
     let (model, _exceptions) = lower::lower(&tree, &mut findings);
     let origins = origins(&model);
-    compiled.tables.with_table(|table| [origins, others(table)].concat().join("\n"))
+    [origins, others(&compiled.table)].concat().join("\n")
 }
 
 fn origins(model: &model::Policy) -> Vec<String> {
@@ -43,16 +43,16 @@ fn origins(model: &model::Policy) -> Vec<String> {
     lines
 }
 
-fn others(table: &PolicyTable<'_>) -> Vec<String> {
+fn others(table: &PolicyTable) -> Vec<String> {
     let mut lines = Vec::new();
-    match table.allow_methods {
+    match &table.allow_methods {
         AllowMethods::AsMounted => {}
         AllowMethods::Any => lines.push(r#"allow_methods = "*""#.to_owned()),
         AllowMethods::List(list) => lines.push(format!("allow_methods = {}", names(list))),
         AllowMethods::Mounted(methods) => panic!("{methods:?} before anything is mounted"),
         AllowMethods::Mirror => lines.push(r#"allow_methods = "mirror_request""#.to_owned()),
     }
-    match table.allow_headers {
+    match &table.allow_headers {
         AllowHeaders::Any => lines.push(r#"allow_headers = "*""#.to_owned()),
         AllowHeaders::AnyAndAuthorization => {
             lines.push(r#"allow_headers = ["*", "authorization"]"#.to_owned());
@@ -61,12 +61,12 @@ fn others(table: &PolicyTable<'_>) -> Vec<String> {
         AllowHeaders::List(list) => lines.push(format!("allow_headers = {}", names(list))),
         AllowHeaders::Mirror => lines.push(r#"allow_headers = "mirror_request""#.to_owned()),
     }
-    match table.expose_headers {
+    match &table.expose_headers {
         ExposeHeaders::Any => lines.push(r#"expose_headers = "*""#.to_owned()),
         ExposeHeaders::List(list) if list.is_empty() => {}
         ExposeHeaders::List(list) => lines.push(format!("expose_headers = {}", names(list))),
     }
-    lines.extend(table.max_age.map(|age| format!("max_age = {}", age.seconds)));
+    lines.extend(table.max_age.as_ref().map(|age| format!("max_age = {}", age.seconds)));
     let risks = table.outline.risks.iter();
     let risks: Vec<_> = risks
         .map(|AcceptedRisk { rule, pattern, reason }| match pattern {
@@ -94,7 +94,7 @@ fn patterns(list: &[Placed<Pattern>]) -> String {
     format!("[{}]", list.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-fn names(list: NameList<'_>) -> String {
+fn names(list: &NameList) -> String {
     format!("{:?}", list.iter().collect::<Vec<_>>())
 }
 

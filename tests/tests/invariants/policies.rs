@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use cors_compiler::rules::Level;
 use cors_runtime::Policy;
 use cors_tests::written::{Names, Written};
 use proptest::prelude::*;
@@ -102,9 +101,8 @@ pub(crate) fn policy() -> impl Strategy<Value = Compiled> {
 fn compile(written: &Written, patterns: Option<Patterns>) -> Option<Compiled> {
     let mut written = written.clone();
     let policy = Policy::from_toml(&written.toml()).or_else(|error| {
-        let findings = error.report().findings();
-        let risks = findings.filter(|finding| finding.rule().level == Level::Risk);
-        written.risks = risks.map(|finding| finding.rule().name.to_owned()).collect();
+        let risks = error.findings().filter(|it| it.exception() == Some("accept_risk"));
+        written.risks = risks.map(|it| it.rule().to_owned()).collect();
         written.risks.sort();
         written.risks.dedup();
         Policy::from_toml(&written.toml())

@@ -210,6 +210,7 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
     use cors_tables::policy::{AllowMethods, AllowOrigins, PolicyTable};
     use cors_tables::refusal::Refusal;
     use cors_tables::request::{HeaderList, Line, RequestKind};
+    use cors_tables::stored::Text;
 
     #[derive(Clone, Copy)]
     struct NoHeaders;
@@ -227,7 +228,7 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
 
     let policy = PolicyTable {
         allow_origins: AllowOrigins::Any,
-        allow_methods: AllowMethods::Mounted(NameList::new("PUT,PATCH")),
+        allow_methods: AllowMethods::Mounted(NameList::new(Text::Fixed("PUT,PATCH"))),
         ..PolicyTable::NOTHING
     };
     for (asked, sentence) in [

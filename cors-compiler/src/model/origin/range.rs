@@ -14,11 +14,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use cors_tables::fetch;
 
 use super::address::serialise_ipv6;
-use super::parse::{OriginError, Part, parse_port};
+use super::error::{OriginError, RangeError, Sides};
+use super::parse::{Part, parse_port};
 use super::{OriginPattern, Port};
 use crate::language::{Budget, Language, TooLarge};
-use crate::origins::{PRIVATE_RANGES, hosts_in};
-use crate::rules::ADDRESS_RANGE;
+use crate::origins::{PRIVATE_RANGES, before_host, hosts_in};
 
 /// The addresses that share their first bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,56 +126,67 @@ impl RangePattern {
     /// Everything before the port, as a language.
     pub(in crate::model) fn hosts(&self, budget: &Budget) -> Result<Language, TooLarge> {
         let hosts = hosts_in(self.range.network, self.range.prefix, budget)?;
-        Language::literal(format!("{}://", self.scheme).as_bytes()).then_within(&hosts, budget)
+        before_host(&self.scheme).then_within(&hosts, budget)
     }
 }
 
 /// The parts of a text that is written like a range, whatever is wrong with them.
 pub(super) struct Sketch<'t> {
-    pub(super) address: &'t str,
-    pub(super) prefix: &'t str,
+    /// What is before the slash, without brackets.
+    address: Part<'t>,
+    prefix: Part<'t>,
     /// Everything up to the port, brackets included.
-    pub(super) host: &'t str,
+    pub(super) host: Part<'t>,
 }
 
 impl<'t> Sketch<'t> {
-    /// `rest` is the text behind the scheme.
+    /// `rest` is what follows the scheme.
     ///
     /// A path of digits behind a name is not a prefix, nor is one of four digits or more.
-    pub(super) fn of(rest: &'t str) -> Option<Self> {
-        let host_and = |host_len: usize, address, prefix| {
-            let host = rest.get(..host_len)?;
-            let behind = rest.get(host_len..)?;
+    pub(super) fn of(rest: Part<'t>) -> Option<Self> {
+        let with_host = |host_len: usize, address, prefix| {
+            let behind = rest.text.get(host_len..)?;
             let is_end = behind.is_empty() || behind.starts_with(':');
-            is_end.then_some(Self { address, prefix, host })
+            is_end.then(|| Self { address, prefix, host: rest.before(host_len) })
         };
-        let bracketed = rest.strip_prefix('[').and_then(|inside| inside.split_once(']'));
+        let bracketed = rest.text.strip_prefix('[').and_then(|_| rest.from(1).split_once("]"));
         if let Some((inside, behind)) = bracketed
-            && let Some((address, prefix)) = inside.split_once('/')
+            && let Some((address, prefix)) = inside.split_once("/")
         {
-            return host_and(rest.len().checked_sub(behind.len())?, address, prefix);
+            let host_len = rest.text.len().checked_sub(behind.text.len())?;
+            return with_host(host_len, address, prefix);
         }
-        let (address, behind) = rest.split_once('/')?;
-        let prefix = behind.split(':').next()?;
-        let is_mask = prefix.parse::<Ipv4Addr>().is_ok();
-        let unsigned = prefix.strip_prefix(['+', '-']).unwrap_or(prefix);
-        let is_number = (1..=3).contains(&prefix.len()) && is_digits(unsigned);
-        let is_ipv4 = !address.is_empty() && is_digits(&address.replace('.', ""));
+        let (address, behind) = rest.split_once("/")?;
+        let prefix = behind.split_once(":").map_or(behind, |(prefix, _)| prefix);
+        let is_mask = prefix.text.parse::<Ipv4Addr>().is_ok();
+        let unsigned = prefix.text.strip_prefix(['+', '-']).unwrap_or(prefix.text);
+        let is_number = (1..=3).contains(&prefix.text.len()) && is_digits(unsigned);
+        let is_ipv4 = !address.text.is_empty() && is_digits(&address.text.replace('.', ""));
         let bare = bracketed.map_or(address, |(inside, _)| inside);
-        if !(is_number || is_mask) || !(is_ipv4 || bare.parse::<Ipv6Addr>().is_ok()) {
+        if !(is_number || is_mask) || !(is_ipv4 || bare.text.parse::<Ipv6Addr>().is_ok()) {
             return None;
         }
-        let host_len = address.len().checked_add(1)?.checked_add(prefix.len())?;
-        host_and(host_len, bare, prefix)
+        let host_len = address.text.len().checked_add(1)?.checked_add(prefix.text.len())?;
+        with_host(host_len, bare, prefix)
+    }
+
+    /// The address, if it is one.
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        let ipv4 = self.address.text.parse::<Ipv4Addr>().map(IpAddr::from);
+        ipv4.or_else(|_| self.address.text.parse::<Ipv6Addr>().map(IpAddr::from)).ok()
+    }
+
+    fn sides(&self) -> Sides {
+        Sides { address: self.address.range(), prefix: self.prefix.range() }
     }
 
     /// The range that was meant.
     pub(super) fn meant(&self) -> Option<AddressRange> {
-        let address = match self.address.parse::<Ipv6Addr>() {
+        let address = match self.address.text.parse::<Ipv6Addr>() {
             Ok(address) => address.into(),
-            Err(_) => padded_ipv4(self.address)?.into(),
+            Err(_) => padded_ipv4(self.address.text)?.into(),
         };
-        let prefix = match self.prefix.parse::<Ipv4Addr>() {
+        let prefix = match self.prefix.text.parse::<Ipv4Addr>() {
             Ok(mask) => {
                 let (ones, mask) = (mask.to_bits().leading_ones(), mask.to_bits());
                 // The ones of a mask are its first bits.
@@ -185,7 +196,7 @@ impl<'t> Sketch<'t> {
                 let prefix = (ones == mask.count_ones()).then_some(ones);
                 prefix.or(is_inverted.then_some(zeros))?.try_into().ok()?
             }
-            Err(_) => self.prefix.parse().ok()?,
+            Err(_) => self.prefix.text.parse().ok()?,
         };
         AddressRange::around(address, prefix)
     }
@@ -204,19 +215,18 @@ fn padded_ipv4(text: &str) -> Option<Ipv4Addr> {
 /// Whether a text is written like a range behind its scheme.
 pub(in crate::model) fn is_range(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, rest)| {
-        fetch::default_port(scheme).is_some() && Sketch::of(rest).is_some()
+        fetch::default_port(scheme).is_some() && Sketch::of(Part::whole(rest)).is_some()
     })
 }
 
 /// Reads the range and the port behind the scheme, if the text is written like a range.
 pub(super) fn parse(scheme: &str, rest: Part<'_>) -> Option<Result<RangePattern, OriginError>> {
-    let sketch = Sketch::of(rest.text)?;
-    let host = Part { text: sketch.host, start: rest.start };
-    let port = rest.from(sketch.host.len());
+    let sketch = Sketch::of(rest)?;
     let range = match parse_range(&sketch) {
         Ok(range) => range,
-        Err(message) => return Some(Err(host.error(&ADDRESS_RANGE, message))),
+        Err(error) => return Some(Err(sketch.host.error(error))),
     };
+    let port = rest.from(sketch.host.text.len());
     let port = match port.text.strip_prefix(':') {
         None => Ok(Port::Default),
         Some(_) => parse_port(port.from(1), scheme),
@@ -224,40 +234,33 @@ pub(super) fn parse(scheme: &str, rest: Part<'_>) -> Option<Result<RangePattern,
     Some(port.map(|port| RangePattern { scheme: scheme.to_owned(), range, port }))
 }
 
-fn parse_range(sketch: &Sketch<'_>) -> Result<AddressRange, String> {
-    let Sketch { address, prefix, host } = *sketch;
-    let written = format!("{address}/{prefix}");
-    let address: IpAddr = match (address.parse::<Ipv4Addr>(), address.parse::<Ipv6Addr>()) {
-        (Ok(address), _) => address.into(),
-        (_, Ok(address)) => address.into(),
-        _ => return Err(format!("`{written}` is not an address range")),
+fn parse_range(sketch: &Sketch<'_>) -> Result<AddressRange, RangeError> {
+    let (prefix, host) = (sketch.prefix.text, sketch.host.text);
+    let Some(address) = sketch.address() else {
+        return Err(RangeError::Address(sketch.sides()));
     };
     match (address.is_ipv6(), host.starts_with('['), host.ends_with(']')) {
         (true, true, true) | (false, false, false) => {}
-        (true, true, false) => {
-            return Err("the prefix of an IPv6 range goes inside the brackets".to_owned());
-        }
-        (true, ..) => return Err("an IPv6 range must be bracketed".to_owned()),
-        (false, ..) => return Err("an IPv4 range is written without brackets".to_owned()),
+        (true, true, false) => return Err(RangeError::PrefixOutside),
+        (true, ..) => return Err(RangeError::Unbracketed),
+        (false, ..) => return Err(RangeError::Bracketed),
     }
     let bits = if address.is_ipv4() { 32 } else { 128 };
     let number = is_digits(prefix).then(|| prefix.parse::<u8>().ok()).flatten();
     let Some(number) = number.filter(|_| prefix == "0" || !prefix.starts_with('0')) else {
-        return Err(format!(
-            "`{prefix}` is not a prefix length, which is a number from 0 to {bits}"
-        ));
+        return Err(RangeError::Prefix { prefix: sketch.prefix.range(), bits });
     };
     let Some(range) = AddressRange::around(address, number) else {
-        return Err(format!("the prefix length is {number}, and an address has {bits} bits"));
+        return Err(RangeError::TooLong { prefix: number, bits });
     };
     if number == bits {
-        return Err(format!("`{written}` is a single address"));
+        return Err(RangeError::Single(sketch.sides()));
     }
     if range.network != address {
-        return Err(format!("`{written}` has bits set beyond its first {number}"));
+        return Err(RangeError::BitsBeyond { range: sketch.sides(), prefix: number });
     }
     if range.to_string() != host {
-        return Err(format!("`{written}` is not written as a browser writes addresses"));
+        return Err(RangeError::Spelling(sketch.sides()));
     }
     Ok(range)
 }

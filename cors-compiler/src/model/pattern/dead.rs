@@ -15,9 +15,9 @@ use std::ops::Range;
 use regex_syntax::ast::{self, Ast, parse::Parser};
 
 use super::placeholder::regexes;
-use super::{Form, Pattern, parse_regex_within, parse_within};
-use crate::language::{Budget, beyond_ascii};
-use crate::rules::PATTERN_MATCHES_NOTHING;
+use super::{Form, Reader};
+use crate::language::{Language, beyond_ascii};
+use crate::model::origin::{OriginError, OriginErrorKind};
 
 /// A regex that matches nothing.
 const NOTHING: &str = "[a&&b]";
@@ -28,42 +28,107 @@ const TRIES: usize = 64;
 /// What a text of this length costs to read again, in steps.
 const STEPS_OF_A_BYTE: usize = 16;
 
-/// The first part of a pattern that no origin can match, if one is found within the budget; the pattern
-/// itself can be read.
-pub(crate) fn dead_part(text: &str, form: Form, budget: &Budget) -> Option<Range<usize>> {
-    let regexes = match form {
-        Form::Regex => vec![(text, 0)],
-        Form::Text => regexes(text),
-    };
-    let mut tries = TRIES;
-    for (regex, start) in regexes {
-        let Ok(ast) = Parser::new().parse(regex) else { continue };
-        let moved = |range: Range<usize>| {
-            range.start.saturating_add(start)..range.end.saturating_add(start)
-        };
-        if let Some(member) = beyond_ascii(&ast) {
-            return Some(moved(member));
+/// A part of a pattern that no origin can match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DeadPart {
+    /// Where in the pattern, in bytes.
+    pub(crate) range: Range<usize>,
+    /// Why.
+    pub(crate) reason: DeadReason,
+}
+
+/// Why no origin can match a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DeadReason {
+    /// A range of a class that begins in ASCII, or doesn't, and ends beyond it.
+    RangeBeyondAscii,
+    /// Characters beyond ASCII.
+    BeyondAscii,
+    /// `null`, which only an entry of its own matches.
+    Null,
+    /// A dot in a placeholder.
+    DotInPlaceholder,
+    /// Something else.
+    Other,
+}
+
+impl DeadReason {
+    fn of(part: &str, form: Form) -> Self {
+        match part.is_ascii() {
+            false if part.contains('-') => Self::RangeBeyondAscii,
+            false => Self::BeyondAscii,
+            true if part == "null" => Self::Null,
+            true if form == Form::Text && part.contains('.') => Self::DotInPlaceholder,
+            true => Self::Other,
         }
-        let alternations = match ast::visit(&ast, Alternations::default()) {
-            Ok(alternations) => alternations,
-            Err(never) => match never {},
+    }
+}
+
+impl Reader<'_> {
+    /// The first part of a pattern that no origin can match, if one is found within the budget; the
+    /// pattern itself can be read.
+    pub(crate) fn dead_part(self, text: &str, form: Form) -> Option<DeadPart> {
+        let range = self.dead_range(text, form)?;
+        let part = text.get(range.clone()).unwrap_or_default();
+        Some(DeadPart { reason: DeadReason::of(part, form), range })
+    }
+
+    fn dead_range(self, text: &str, form: Form) -> Option<Range<usize>> {
+        let regexes = match form {
+            Form::Regex => vec![(text, 0)],
+            Form::Text => regexes(text),
         };
-        for (whole, alternatives) in alternations {
-            let whole = moved(whole);
-            let before = text.get(..whole.start)?;
-            for alternative in alternatives.into_iter().map(moved) {
-                let written = text.get(alternative.clone())?;
-                if written.is_empty() || is_certain(before, written) {
-                    continue;
-                }
-                tries = tries.checked_sub(1)?;
-                if is_dead(text, &whole, written, form, budget)? {
-                    return Some(alternative);
+        let mut tries = TRIES;
+        for (regex, start) in regexes {
+            let Ok(ast) = Parser::new().parse(regex) else { continue };
+            let moved = |range: Range<usize>| {
+                range.start.saturating_add(start)..range.end.saturating_add(start)
+            };
+            if let Some(member) = beyond_ascii(&ast) {
+                return Some(moved(member));
+            }
+            let alternations = match ast::visit(&ast, Alternations::default()) {
+                Ok(alternations) => alternations,
+                Err(never) => match never {},
+            };
+            for (whole, alternatives) in alternations {
+                let (before, behind) = around(text, &moved(whole))?;
+                for alternative in alternatives.into_iter().map(moved) {
+                    let written = text.get(alternative.clone())?;
+                    if written.is_empty() || is_certain(before, written) {
+                        continue;
+                    }
+                    tries = tries.checked_sub(1)?;
+                    let with =
+                        |part: &str| self.again(&format!("{before}(?:{part}){behind}"), form);
+                    let is_dead = match with(written)? {
+                        Err(error) => matches!(error.kind, OriginErrorKind::NoOrigin(_)),
+                        // Where all of them may be left out, the pattern matches something without
+                        // any.
+                        Ok(alone) => with(NOTHING)?.is_ok_and(|none| alone == none),
+                    };
+                    if is_dead {
+                        return Some(alternative);
+                    }
                 }
             }
         }
+        None
     }
-    None
+
+    /// What a variant of a pattern matches; `None` if the budget is spent.
+    fn again(self, text: &str, form: Form) -> Option<Result<Language, OriginError>> {
+        self.budget.spend(text.len().saturating_mul(STEPS_OF_A_BYTE)).ok()?;
+        match self.pattern(text, form) {
+            Ok(pattern) => Some(Ok(pattern.language().ok()?)),
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+/// What is before and behind a part of a text.
+fn around<'t>(text: &'t str, part: &Range<usize>) -> Option<(&'t str, &'t str)> {
+    Some((text.get(..part.start)?, text.get(part.end..)?))
 }
 
 /// Whether an alternative is a word in a host, which a browser can send.
@@ -75,32 +140,6 @@ fn is_certain(before: &str, alternative: &str) -> bool {
     !stem.ends_with(':')
         && alternative.starts_with(|c: char| c.is_ascii_lowercase())
         && alternative.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
-
-/// `None` if the budget is spent.
-fn is_dead(
-    text: &str,
-    whole: &Range<usize>,
-    alone: &str,
-    form: Form,
-    budget: &Budget,
-) -> Option<bool> {
-    let with = |part: &str| {
-        let text = format!("{}(?:{part}){}", text.get(..whole.start)?, text.get(whole.end..)?);
-        budget.spend(text.len().saturating_mul(STEPS_OF_A_BYTE)).ok()?;
-        Some(match form {
-            Form::Regex => parse_regex_within(&text, budget).map(Pattern::Regular),
-            Form::Text => parse_within(&text, budget),
-        })
-    };
-    match with(alone)? {
-        Err(error) => Some(error.rule == &PATTERN_MATCHES_NOTHING),
-        // Where all of them may be left out, the pattern matches something without any.
-        Ok(alone) => Some(match with(NOTHING)? {
-            Ok(none) => alone.language().ok()? == none.language().ok()?,
-            Err(_) => false,
-        }),
-    }
 }
 
 /// Each alternation with its alternatives.
@@ -128,6 +167,7 @@ impl ast::Visitor for Alternations {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Budget;
 
     #[test]
     fn parts_that_no_origin_matches() {
@@ -150,8 +190,8 @@ mod tests {
             (r"https://(a|)b\.com", Form::Regex, None),
             (r"(https|tauri)://(a|ab)\.com", Form::Regex, None),
         ] {
-            let dead = dead_part(text, form, &Budget::unlimited());
-            assert_eq!(dead.and_then(|range| text.get(range)), want, "{text}");
+            let dead = Reader::new(&Budget::unlimited()).dead_part(text, form);
+            assert_eq!(dead.and_then(|dead| text.get(dead.range)), want, "{text}");
         }
     }
 }

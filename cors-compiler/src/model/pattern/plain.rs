@@ -5,7 +5,7 @@
 
 use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::{Host, OriginPattern, Port};
-use crate::origins::{SchemeKind, among_origins};
+use crate::origins::{SchemeKind, among_origins, before_host};
 
 /// The origins that `pattern` matches.
 ///
@@ -13,7 +13,7 @@ use crate::origins::{SchemeKind, among_origins};
 ///
 /// The budget is spent; the language itself is small.
 pub(super) fn language(pattern: &OriginPattern, budget: &Budget) -> Result<Language, TooLarge> {
-    let scheme = Language::literal(format!("{}://", pattern.scheme()).as_bytes());
+    let scheme = before_host(pattern.scheme());
     let host = match pattern.host() {
         Host::Subdomains(base) => labels(pattern.scheme(), budget)?
             .then_within(&Language::literal(format!(".{base}").as_bytes()), budget)?,

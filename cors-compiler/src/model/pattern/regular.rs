@@ -4,11 +4,13 @@ use std::fmt;
 use std::ops::Range;
 
 use super::plain::port_language;
-use super::{Form, OriginError, dots};
-use crate::language::{Budget, Language, RegexError, RegexErrorKind, TooLarge};
-use crate::model::origin::{AddressRange, RangePattern};
+use super::{Form, Reader, dots};
+use crate::language::Language;
+use crate::model::origin::error::Hint;
+use crate::model::origin::{
+    self, AddressRange, OriginError, OriginErrorKind, OriginPattern, RangePattern,
+};
 use crate::origins::among_origins;
-use crate::rules::{PATTERN_MATCHES_NOTHING, POLICY_TOO_LARGE, REGEX_SYNTAX};
 
 /// A pattern with placeholders, a regex, or an address range: what it leaves of the origins that a browser can
 /// send, never nothing.
@@ -29,44 +31,65 @@ pub struct UnescapedDot {
     pub range: Range<usize>,
     /// The regex with a backslash before each of them.
     pub escaped: String,
-    /// The same as a value of a policy, in the notation at hand.
-    pub repair: String,
     /// The plain pattern or the one with a leading `*.` that means the same, if there is one.
-    pub plain: Option<String>,
+    pub plain: Option<OriginPattern>,
 }
 
-impl RegularPattern {
-    /// The pattern that was written like this and means `language`, as far as it is origins.
-    pub(super) fn new(
-        written: String,
+impl Reader<'_> {
+    /// The pattern that is written like this and means `language`, as far as that is origins.
+    pub(super) fn regular(
+        self,
+        written: &str,
         language: &Language,
-        budget: &Budget,
-    ) -> Result<Self, OriginError> {
-        let whole = 0..written.len();
-        let language =
-            among_origins(language, budget).map_err(|error| too_large(whole.clone(), &error))?;
+    ) -> Result<RegularPattern, OriginError> {
+        let whole = || 0..written.len();
+        let language = among_origins(language, self.budget)
+            .map_err(|error| OriginError::too_large(error, whole()))?;
         let Some(witness) = language.witness() else {
-            let message = format!("no origin matches `{written}`");
-            let error = OriginError::new(&PATTERN_MATCHES_NOTHING, whole, message);
-            return Err(match hint(&written) {
-                Some(hint) => error.note(hint),
-                None => error,
-            });
+            return Err(OriginError::new(OriginErrorKind::NoOrigin(hint(written)), whole()));
         };
-        Ok(Self { written, form: Form::Text, language, witness, unescaped_dot: None, range: None })
+        Ok(RegularPattern {
+            written: written.to_owned(),
+            form: Form::Text,
+            language,
+            witness,
+            unescaped_dot: None,
+            range: None,
+        })
     }
 
     /// The pattern of an address range.
-    pub(super) fn of_range(pattern: &RangePattern, budget: &Budget) -> Result<Self, OriginError> {
+    pub(super) fn range(self, pattern: &RangePattern) -> Result<RegularPattern, OriginError> {
         let written = pattern.to_string();
         let language = pattern
-            .hosts(budget)
-            .and_then(|hosts| hosts.then_within(&port_language(pattern.port(), budget)?, budget))
-            .map_err(|error| too_large(0..written.len(), &error))?;
-        let range = Some(pattern.range());
-        Ok(Self { range, ..Self::new(written, &language, budget)? })
+            .hosts(self.budget)
+            .and_then(|hosts| {
+                hosts.then_within(&port_language(pattern.port(), self.budget)?, self.budget)
+            })
+            .map_err(|error| OriginError::too_large(error, 0..written.len()))?;
+        Ok(RegularPattern { range: Some(pattern.range()), ..self.regular(&written, &language)? })
     }
 
+    /// Reads a regex that describes whole origins.
+    ///
+    /// # Errors
+    ///
+    /// It does not parse, it is too large, or no origin matches it.
+    pub fn regex(self, text: &str) -> Result<RegularPattern, OriginError> {
+        let language = Language::from_regex_within(text, self.budget)
+            .map_err(|error| OriginError::of_regex(error, 0))?;
+        let dots = dots::lone_dots(text);
+        let unescaped_dot = dots.first().cloned().map(|range| {
+            let escaped = dots::escaped(text, &dots);
+            let plain = plain_equivalent(&escaped);
+            UnescapedDot { range, escaped, plain }
+        });
+        let pattern = self.regular(text, &language)?;
+        Ok(RegularPattern { form: Form::Regex, unescaped_dot, ..pattern })
+    }
+}
+
+impl RegularPattern {
     /// The regex, if it is written as one.
     #[must_use]
     pub fn regex(&self) -> Option<&str> {
@@ -91,15 +114,6 @@ impl RegularPattern {
         self.unescaped_dot.as_ref()
     }
 
-    /// The same pattern, with the repair of its dots as `quote` writes a regex.
-    #[must_use]
-    pub(crate) fn with_repair(mut self, quote: impl Fn(&str) -> String) -> Self {
-        if let Some(dot) = &mut self.unescaped_dot {
-            dot.repair = quote(&dot.escaped);
-        }
-        self
-    }
-
     /// The origins that it matches.
     #[must_use]
     pub fn language(&self) -> &Language {
@@ -107,36 +121,8 @@ impl RegularPattern {
     }
 }
 
-/// Reads a regex that describes whole origins.
-///
-/// # Errors
-///
-/// It does not parse, it is too large, or no origin matches it.
-pub fn parse_regex(text: &str) -> Result<RegularPattern, OriginError> {
-    parse_regex_within(text, &Budget::unlimited())
-}
-
-/// The same as [`parse_regex`], within a budget.
-///
-/// # Errors
-///
-/// It does not parse, it is too large, or no origin matches it.
-pub fn parse_regex_within(text: &str, budget: &Budget) -> Result<RegularPattern, OriginError> {
-    let language =
-        Language::from_regex_within(text, budget).map_err(|error| regex_error(error, 0))?;
-    let dots = dots::lone_dots(text);
-    let unescaped_dot = dots.first().cloned().map(|range| {
-        let escaped = dots::escaped(text, &dots);
-        let repair = format!("regex({escaped:?})");
-        let plain = plain_equivalent(&escaped);
-        UnescapedDot { range, escaped, repair, plain }
-    });
-    let pattern = RegularPattern::new(text.to_owned(), &language, budget)?;
-    Ok(RegularPattern { form: Form::Regex, unescaped_dot, ..pattern })
-}
-
 /// The pattern that a regex means whose dots are escaped: one origin, or the subdomains of a domain.
-fn plain_equivalent(regex: &str) -> Option<String> {
+fn plain_equivalent(regex: &str) -> Option<OriginPattern> {
     let any = [".*", ".+"];
     let (scheme, host) = regex.split_once("://")?;
     let (star, host) = any
@@ -148,33 +134,18 @@ fn plain_equivalent(regex: &str) -> Option<String> {
     let is_plain = |text: &str| {
         text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte))
     };
-    let plain = format!("{scheme}://{star}{host}");
-    (is_plain(scheme) && is_plain(&host) && super::parse(&plain).is_ok()).then_some(plain)
-}
-
-/// The error of a regex that starts at byte `start` of the text.
-pub(super) fn regex_error(error: RegexError, start: usize) -> OriginError {
-    let RegexError { kind, message, range } = error;
-    let rule = match kind {
-        RegexErrorKind::Syntax => &REGEX_SYNTAX,
-        RegexErrorKind::TooLarge => &POLICY_TOO_LARGE,
-    };
-    let range = range.start.saturating_add(start)..range.end.saturating_add(start);
-    OriginError::new(rule, range, message)
-}
-
-pub(super) fn too_large(range: Range<usize>, error: &TooLarge) -> OriginError {
-    OriginError::new(&POLICY_TOO_LARGE, range, format!("the pattern is too large: {error}"))
+    let is_plain = is_plain(scheme) && is_plain(&host);
+    origin::parse(&format!("{scheme}://{star}{host}")).ok().filter(|_| is_plain)
 }
 
 /// Why a regex that looks right matches no origin.
-fn hint(written: &str) -> Option<&'static str> {
+fn hint(written: &str) -> Option<Hint> {
     if !written.contains("://") {
-        Some("an origin starts with its scheme: `https://`")
+        Some(Hint::NoScheme)
     } else if written.ends_with('/') || written.contains("/.*") {
-        Some("an origin has nothing after the host and the port")
+        Some(Hint::Path)
     } else if has_upper_case(written) {
-        Some("a browser writes schemes and domains in lower case")
+        Some(Hint::UpperCase)
     } else {
         None
     }

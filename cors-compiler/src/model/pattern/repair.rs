@@ -1,53 +1,106 @@
-//! What somebody meant who wrote a regex or a placeholder that is none, or matches nothing.
+//! What somebody meant by a regex or a placeholder that cannot be read, or matches nothing.
 //!
 //! As for plain origins: what people write is made into what they meant, and offered only if it
 //! then matches something.
 
 use super::placeholder::is_name;
-use super::{Pattern, parse_regex, parse_regex_within, parse_within};
-use crate::language::{Budget, Language};
-use crate::model::origin::run_of_numbers;
-use crate::rules::{PATTERN_SYNTAX, REGEX_SYNTAX};
+use super::{Meant, Reader};
+use crate::language::Language;
+use crate::model::origin::{OriginError, OriginErrorKind, run_of_numbers};
 
-/// The regex to write instead of `text`, if there is one that differs and matches an origin.
-///
-/// ```
-/// use cors_compiler::model::pattern::repaired_regex;
-/// assert_eq!(repaired_regex("^a\\.example/?$").as_deref(), Some("https://a\\.example"));
-/// ```
-#[must_use]
-pub fn repaired_regex(text: &str) -> Option<String> {
-    repaired_regex_within(text, &Budget::unlimited())
+impl Reader<'_> {
+    /// The regex to write instead of `text`, if there is one that differs and matches an origin.
+    ///
+    /// ```
+    /// use cors_compiler::language::Budget;
+    /// use cors_compiler::model::pattern::Reader;
+    /// let meant = Reader::new(&Budget::unlimited()).repaired_regex("^a\\.example/?$");
+    /// assert_eq!(meant.as_deref(), Some("https://a\\.example"));
+    /// ```
+    #[must_use]
+    pub fn repaired_regex(self, text: &str) -> Option<String> {
+        let unescaped = text.trim().replace("\\/", "/");
+        // Between slashes, as in JavaScript.
+        let between = unescaped.strip_prefix('/').and_then(|rest| {
+            // Origins are in lower case, so that the flag `i` changes nothing.
+            rest.strip_suffix('/').or_else(|| rest.strip_suffix("/i"))
+        });
+        let unanchored = without_anchors(between.unwrap_or(&unescaped));
+        let whole = with_scheme(without_path(unanchored));
+        // An escape may have another meaning in lower case.
+        let lower_case = (!whole.contains('\\')).then(|| whole.to_ascii_lowercase());
+        [Some(whole), lower_case]
+            .into_iter()
+            .flatten()
+            .find(|meant| meant != text && self.regex(meant).is_ok())
+    }
+
+    /// The pattern to write instead of `text`, whose placeholders cannot be read, if there is one.
+    ///
+    /// ```
+    /// use cors_compiler::language::Budget;
+    /// use cors_compiler::model::pattern::Reader;
+    /// let meant = Reader::new(&Budget::unlimited())
+    ///     .repaired_placeholders("https://pr-{[0-9]+}.example.com");
+    /// assert_eq!(meant.unwrap().to_string(), "https://pr-{n:[0-9]+}.example.com");
+    /// ```
+    #[must_use]
+    pub fn repaired_placeholders(self, text: &str) -> Option<Meant> {
+        let mut meant = text.to_owned();
+        // Each round mends the first that is wrong, and reads the whole again.
+        for _ in text.matches('{').take(MOST_PLACEHOLDERS) {
+            let Err(OriginError { kind, range }) = self.text(&meant) else { break };
+            let range = match kind {
+                OriginErrorKind::Placeholder(_) => range,
+                OriginErrorKind::Regex(_) => enclosing(&meant, range.start)?,
+                _ => return None,
+            };
+            let body = meant.get(range.clone())?.strip_prefix('{')?.strip_suffix('}')?;
+            let body = self.meant_body(body.trim())?;
+            meant = format!("{}{{{body}}}{}", meant.get(..range.start)?, meant.get(range.end..)?);
+        }
+        if meant == text { None } else { self.meant(meant) }
+    }
+
+    /// What is between the braces of a placeholder, with a name and a regex that can be read.
+    fn meant_body(self, body: &str) -> Option<String> {
+        let (name, regex) = match body.split_once(':') {
+            Some((name, regex)) => (name, Some(without_anchors(regex))),
+            None => (body, None),
+        };
+        let named = name.trim().replace(['-', ' ', '.'], "_");
+        let regex = match regex {
+            Some(regex) if name.is_empty() => return Some(format!("n:{regex}")),
+            Some(regex) => return is_name(&named).then(|| format!("{named}:{regex}")),
+            None if is_name(&named) => return Some(named),
+            None => without_anchors(body),
+        };
+        if regex.is_empty() || regex.bytes().all(|byte| byte == b'*') {
+            return Some("name".to_owned());
+        }
+        // `{a,b}`, as a shell has it.
+        let choices: Vec<&str> = regex.split(',').map(str::trim).collect();
+        if choices.iter().all(|choice| is_name(choice)) {
+            return Some(format!("n:{}", choices.join("|")));
+        }
+        if let Some(numbers) = run_of_numbers(regex) {
+            return Some(format!("n:{numbers}"));
+        }
+        Language::from_regex_within(regex, self.budget).is_ok().then(|| format!("n:{regex}"))
+    }
 }
 
-/// The same as [`repaired_regex`], within a budget.
-#[must_use]
-pub fn repaired_regex_within(text: &str, budget: &Budget) -> Option<String> {
-    let unescaped = text.trim().replace("\\/", "/");
-    // Between slashes, as in JavaScript.
-    let between = unescaped.strip_prefix('/').and_then(|rest| {
-        // Origins are in lower case, so that the flag `i` changes nothing.
-        rest.strip_suffix('/').or_else(|| rest.strip_suffix("/i"))
-    });
-    let unanchored = without_anchors(between.unwrap_or(&unescaped));
-    let origin = without_path(unanchored);
-    let whole = if origin.contains(":/") {
-        origin.to_owned()
-    } else {
-        let is_local = ["localhost", "127\\."].iter().any(|local| origin.starts_with(local));
-        let scheme = if is_local { "http" } else { "https" };
-        if is_alternation(origin) {
-            format!("{scheme}://({origin})")
-        } else {
-            format!("{scheme}://{origin}")
-        }
-    };
-    // An escape may have another meaning in lower case.
-    let lower_case = (!whole.contains('\\')).then(|| whole.to_ascii_lowercase());
-    [Some(whole), lower_case]
-        .into_iter()
-        .flatten()
-        .find(|meant| meant != text && parse_regex_within(meant, budget).is_ok())
+/// A regex with the scheme that was meant, if it has none.
+fn with_scheme(origin: &str) -> String {
+    if origin.contains(":/") {
+        return origin.to_owned();
+    }
+    let is_local = ["localhost", "127\\."].iter().any(|local| origin.starts_with(local));
+    let scheme = if is_local { "http" } else { "https" };
+    match is_alternation(origin) {
+        true => format!("{scheme}://({origin})"),
+        false => format!("{scheme}://{origin}"),
+    }
 }
 
 /// Without `^` and `$`, which a pattern needs as little as their longer forms.
@@ -58,7 +111,7 @@ fn without_anchors(regex: &str) -> &str {
     end.filter(|_| !is_escaped).unwrap_or(regex)
 }
 
-/// Whether a `|` stands outside of all groups, so that what is put before the regex would belong to
+/// Whether a `|` is outside of all groups, so that what is put before the regex would belong to
 /// its first alternative alone.
 fn is_alternation(regex: &str) -> bool {
     let mut depth = 0_usize;
@@ -85,67 +138,6 @@ fn without_path(regex: &str) -> &str {
 /// How many placeholders of one pattern are mended: nobody writes more of them.
 const MOST_PLACEHOLDERS: usize = 4;
 
-/// The pattern to write instead of `text`, whose placeholders cannot be read, if there is one.
-///
-/// ```
-/// use cors_compiler::model::pattern::repaired_placeholders;
-/// assert_eq!(
-///     repaired_placeholders("https://pr-{[0-9]+}.example.com").as_deref(),
-///     Some("https://pr-{n:[0-9]+}.example.com"),
-/// );
-/// ```
-#[must_use]
-pub fn repaired_placeholders(text: &str) -> Option<String> {
-    repaired_placeholders_within(text, &Budget::unlimited())
-}
-
-/// The same as [`repaired_placeholders`], within a budget.
-#[must_use]
-pub fn repaired_placeholders_within(text: &str, budget: &Budget) -> Option<String> {
-    let mut meant = text.to_owned();
-    // Each round mends the first that is wrong, and reads the whole again.
-    for _ in text.matches('{').take(MOST_PLACEHOLDERS) {
-        let Err(error) = parse_within(&meant, budget) else { break };
-        let range = if error.rule == &PATTERN_SYNTAX {
-            error.range
-        } else if error.rule == &REGEX_SYNTAX {
-            enclosing(&meant, error.range.start)?
-        } else {
-            return None;
-        };
-        let body = meant.get(range.clone())?.strip_prefix('{')?.strip_suffix('}')?;
-        let body = meant_body(body.trim(), budget)?;
-        meant = format!("{}{{{body}}}{}", meant.get(..range.start)?, meant.get(range.end..)?);
-    }
-    (meant != text && parse_within(&meant, budget).is_ok()).then_some(meant)
-}
-
-/// The same pattern over https, if it is no regex.
-#[must_use]
-pub fn over_https(pattern: &Pattern) -> Option<String> {
-    let written = pattern.to_string();
-    let over_https = format!("https://{}", written.strip_prefix("http://")?);
-    super::parse(&over_https).is_ok().then_some(over_https)
-}
-
-/// How a list of patterns takes an origin that a browser can send: in quotes; or, where it is one
-/// that no page has and that is taken for a slip of the pen, as a regex in the form of both
-/// notations. `None` where there is neither.
-///
-/// ```
-/// use cors_compiler::model::pattern::to_list;
-/// assert_eq!(to_list("https://a.example").as_deref(), Some(r#""https://a.example""#));
-/// assert_eq!(to_list("https://a!b").as_deref(), Some(r#"`{ regex = "https://a!b" }`"#));
-/// ```
-#[must_use]
-pub fn to_list(origin: &str) -> Option<String> {
-    if super::parse(origin).is_ok() {
-        return Some(format!("\"{origin}\""));
-    }
-    let regex = regex_syntax::escape(origin);
-    parse_regex(&regex).is_ok().then(|| format!("`{{ regex = {regex:?} }}`"))
-}
-
 /// The bytes of the placeholder around byte `at`, if its regex has no brace of its own.
 fn enclosing(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
     let start = text.get(..at)?.rfind('{')?;
@@ -153,36 +145,10 @@ fn enclosing(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
     Some(start..end)
 }
 
-/// What stands between the braces of a placeholder, with a name and a regex that can be read.
-fn meant_body(body: &str, budget: &Budget) -> Option<String> {
-    let (name, regex) = match body.split_once(':') {
-        Some((name, regex)) => (name, Some(without_anchors(regex))),
-        None => (body, None),
-    };
-    let named = name.trim().replace(['-', ' ', '.'], "_");
-    let regex = match regex {
-        Some(regex) if name.is_empty() => return Some(format!("n:{regex}")),
-        Some(regex) => return is_name(&named).then(|| format!("{named}:{regex}")),
-        None if is_name(&named) => return Some(named),
-        None => without_anchors(body),
-    };
-    if regex.is_empty() || regex.bytes().all(|byte| byte == b'*') {
-        return Some("name".to_owned());
-    }
-    // `{a,b}`, as a shell has it.
-    let choices: Vec<&str> = regex.split(',').map(str::trim).collect();
-    if choices.iter().all(|choice| is_name(choice)) {
-        return Some(format!("n:{}", choices.join("|")));
-    }
-    if let Some(numbers) = run_of_numbers(regex) {
-        return Some(format!("n:{numbers}"));
-    }
-    Language::from_regex_within(regex, budget).is_ok().then(|| format!("n:{regex}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Budget;
 
     #[test]
     fn regexes() {
@@ -208,25 +174,10 @@ mod tests {
             ("https://(a", None),
             ("", None),
         ] {
-            assert_eq!(repaired_regex(text).as_deref(), want, "{text}");
+            let budget = Budget::unlimited();
+            let meant = Reader::new(&budget).repaired_regex(text);
+            assert_eq!(meant.as_deref(), want, "{text}");
         }
-    }
-
-    #[test]
-    fn patterns_over_https() {
-        for (text, want) in [
-            ("http://a.example", Some("https://a.example")),
-            ("http://*.a.example:*", Some("https://*.a.example:*")),
-            ("http://{x}.a.example:8080", Some("https://{x}.a.example:8080")),
-            ("http://a.example:443", None),
-            ("https://a.example", None),
-            ("null", None),
-        ] {
-            let pattern = super::super::parse(text).unwrap();
-            assert_eq!(over_https(&pattern).as_deref(), want, "{text}");
-        }
-        let regex = Pattern::Regular(parse_regex(r"http://a\.example").unwrap());
-        assert_eq!(over_https(&regex), None);
     }
 
     #[test]
@@ -259,7 +210,9 @@ mod tests {
             ("https://{1}.example.com/", None),
             ("https://{n:é}.example.com", None),
         ] {
-            assert_eq!(repaired_placeholders(text).as_deref(), want, "{text}");
+            let budget = Budget::unlimited();
+            let meant = Reader::new(&budget).repaired_placeholders(text);
+            assert_eq!(meant.map(|it| it.to_string()).as_deref(), want, "{text}");
         }
     }
 }

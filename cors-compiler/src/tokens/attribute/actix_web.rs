@@ -23,35 +23,38 @@ mod route;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
-use syn::{Attribute, Ident, ItemFn, LitStr, Path, ReturnType, Token, Visibility};
+use syn::{Ident, Token};
 
+use super::SECOND_POLICY;
+use super::function::{Annotation, Function};
+use crate::tokens::path::Path;
 use route::{Annotated, Route};
 
 /// Expands `#[cors(…)]` above `#[get("/users")]` and the like; `policy` is an expression of type
 /// `Policy`.
-pub(super) fn expand(policy: &TokenStream, item: ItemFn) -> TokenStream {
+pub(super) fn expand(policy: &TokenStream, item: Function) -> TokenStream {
     // A second policy is an error by itself, and nothing may follow from it.
     let mut untouched = item.clone();
-    untouched.attrs.retain(|attribute| !is_cors(attribute));
+    untouched.annotations.retain(|annotation| !annotation.is_cors());
     mounted(policy, item).unwrap_or_else(|error| {
         let error = error.into_compile_error();
         quote!(#error #untouched)
     })
 }
 
-fn mounted(policy: &TokenStream, mut item: ItemFn) -> syn::Result<TokenStream> {
+fn mounted(policy: &TokenStream, mut item: Function) -> syn::Result<TokenStream> {
     check(&item)?;
-    let visibility = visibility(&item.vis);
+    let visibility = visibility(&item.visibility);
     // A public name that nobody asked for needs no documentation.
-    let undocumented = matches!(item.vis, Visibility::Inherited).then(|| quote!(missing_docs,));
-    let documented = named(&item.attrs, &["doc", "cfg", "deprecated"]);
-    let conditions = named(&item.attrs, &["cfg"]);
-    let policy_of = format_ident!("__cors_policy_of_{}", item.sig.ident);
-    let routes = wrapped(&mut item.attrs, &policy_of)?;
-    let name = &item.sig.ident;
+    let undocumented = item.visibility.is_empty().then(|| quote!(missing_docs,));
+    let documented = named(&item.annotations, &["doc", "cfg", "deprecated"]);
+    let conditions = named(&item.annotations, &["cfg"]);
+    let policy_of = format_ident!("__cors_policy_of_{}", item.signature.name);
+    let routes = wrapped(&mut item.annotations, &policy_of)?;
+    let name = &item.signature.name;
     // A mistake in the route attribute is actix-web's to report. It makes no factory then, and nothing
     // may follow from that.
-    let is_complete = !matches!(item.sig.output, ReturnType::Default) && routes.is_some();
+    let is_complete = item.signature.returns() && routes.is_some();
     let mounted = is_complete
         .then(|| quote!(::actix_web::dev::HttpServiceFactory::register(#name, __config);));
     let preflights = routes
@@ -88,41 +91,31 @@ fn mounted(policy: &TokenStream, mut item: ItemFn) -> syn::Result<TokenStream> {
 }
 
 /// The attributes of these names.
-fn named(attributes: &[Attribute], names: &[&str]) -> TokenStream {
-    let is_one = |attribute: &&Attribute| names.iter().any(|name| attribute.path().is_ident(name));
-    let attributes = attributes.iter().filter(is_one);
-    quote!(#(#attributes)*)
+fn named(annotations: &[Annotation], names: &[&str]) -> TokenStream {
+    let is_one = |one: &&Annotation| names.iter().any(|name| one.path().is(name));
+    let annotations = annotations.iter().filter(is_one);
+    quote!(#(#annotations)*)
 }
 
-fn check(item: &ItemFn) -> syn::Result<()> {
-    match item.attrs.iter().find(|attribute| is_cors(attribute)) {
+fn check(item: &Function) -> syn::Result<()> {
+    match item.annotations.iter().find(|annotation| annotation.is_cors()) {
         None => Ok(()),
         Some(another) => Err(syn::Error::new_spanned(another, SECOND_POLICY)),
     }
 }
 
-fn is_cors(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|last| last.ident == "cors")
-}
-
-const SECOND_POLICY: &str = "a handler has one policy, and this is the second `#[cors]`\n\
-                             = help: remove one of them, or put all origins into one policy";
-
 /// As it is written; where nothing is written, what actix-web makes of its handlers by default.
-fn visibility(written: &Visibility) -> TokenStream {
-    match written {
-        Visibility::Inherited => <Token![pub]>::default().into_token_stream(),
-        written => written.to_token_stream(),
-    }
+fn visibility(written: &TokenStream) -> TokenStream {
+    if written.is_empty() { <Token![pub]>::default().into_token_stream() } else { written.clone() }
 }
 
 /// Adds the middleware to all route attributes, and returns what they say; `None` if one has a
 /// mistake.
-fn wrapped(attributes: &mut [Attribute], policy_of: &Ident) -> syn::Result<Option<Vec<Route>>> {
+fn wrapped(annotations: &mut [Annotation], policy_of: &Ident) -> syn::Result<Option<Vec<Route>>> {
     let mut routes: Vec<Route> = Vec::new();
     let mut is_complete = true;
-    for attribute in attributes {
-        let Some(annotated) = Annotated::read(attribute) else { continue };
+    for annotation in annotations {
+        let Some(annotated) = Annotated::read(annotation) else { continue };
         let Ok(annotated) = annotated else {
             is_complete = false;
             continue;
@@ -132,7 +125,7 @@ fn wrapped(attributes: &mut [Attribute], policy_of: &Ident) -> syn::Result<Optio
             return Err(syn::Error::new(Span::call_site(), SECOND_POLICY));
         }
         is_complete &= annotated.is_complete();
-        *attribute = annotated.wrapped(attribute, policy_of);
+        *annotation = annotated.wrapped(annotation, policy_of)?;
         let route = annotated.into_route();
         // One list for a path: what is known here to be under the same policy.
         match routes.iter_mut().find(|other| other.is_of_same_path(&route)) {
@@ -147,7 +140,8 @@ fn wrapped(attributes: &mut [Attribute], policy_of: &Ident) -> syn::Result<Optio
 fn preflights(route: &Route, name: &Ident, policy_of: &Ident) -> syn::Result<TokenStream> {
     let Route { path, methods, guards } = route;
     let name = name.to_string();
-    let guards = guards.iter().map(LitStr::parse::<Path>).collect::<syn::Result<Vec<_>>>()?;
+    let guards = guards.iter().map(|guard| guard.parse_with(Path::parse));
+    let guards = guards.collect::<syn::Result<Vec<_>>>()?;
     Ok(quote! {
         ::actix_web::dev::HttpServiceFactory::register(
             ::cors_runtime::__private::actix_web::preflights(

@@ -5,11 +5,12 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
-use syn::{Ident, LitStr, Path, Token};
+use syn::{Ident, LitStr, Token};
 
 use crate::key::Key;
 use crate::tokens;
-use crate::tokens::parse::is_separator;
+use crate::tokens::path::Path;
+use crate::tokens::separator::is_separator;
 
 /// The key that may have no value.
 const CLOSED: &str = Key::Closed.name();
@@ -82,7 +83,7 @@ fn starts_with_key(input: ParseStream<'_>) -> syn::Result<()> {
 /// The path of a policy, which stands alone.
 fn named(input: ParseStream<'_>) -> syn::Result<Path> {
     let all = input.fork().parse::<TokenStream>()?;
-    let path = input.parse::<Path>();
+    let path = input.call(Path::parse);
     let _ = input.parse::<Option<Token![,]>>();
     let is_more = !input.is_empty();
     let rest = input.parse::<TokenStream>()?;

@@ -3,10 +3,11 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::spanned::Spanned as _;
-use syn::{Expr, ExprPath, Ident, Path, Token, parenthesized};
+use syn::{Ident, Token, parenthesized};
 
+use super::handler;
 use super::method::{self, METHODS};
+use crate::tokens::path::Path;
 
 /// `get(users::list_users)`
 pub(super) struct Entry {
@@ -17,7 +18,7 @@ pub(super) struct Entry {
     /// Its variant of the runtime's `Method`.
     pub(super) variant: Ident,
     /// The handler, as it was written.
-    pub(super) handler: ExprPath,
+    pub(super) handler: Path,
 }
 
 /// What could be read, and what is wrong with the rest.
@@ -29,21 +30,13 @@ pub(super) struct Parsed {
 impl Entry {
     /// The handler in messages, without the white space of tokens.
     pub(super) fn handler_name(&self) -> String {
-        without_spaces(&self.handler)
+        self.handler.text()
     }
 
     /// Where errors about the handler are shown.
     pub(super) fn span(&self) -> Span {
-        self.handler
-            .path
-            .segments
-            .last()
-            .map_or_else(|| self.handler.span(), |last| last.ident.span())
+        self.handler.span_of_last()
     }
-}
-
-fn without_spaces(path: &impl quote::ToTokens) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
 }
 
 /// Parses the entries; a mistake costs the entry it is in.
@@ -96,14 +89,11 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
         return Err(error);
     }
     let path = input
-        .call(Path::parse_mod_style)
+        .call(Path::parse_simple)
         .or_else(|_| input.call(Ident::parse_any).map(Path::from))
         .map_err(|_| input.error("expected a method and its handler, as in `get(list_users)`"))?;
     let Some(method) = method::word(&path) else {
-        return Err(syn::Error::new_spanned(
-            &path,
-            method::of_another_path(&without_spaces(&path)),
-        ));
+        return Err(syn::Error::new_spanned(&path, method::of_another_path(&path.text())));
     };
     let method = method.clone();
     let Some(&(_, method_name, variant)) = METHODS.iter().find(|(word, ..)| method == word) else {
@@ -115,7 +105,7 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
     }
     let content;
     parenthesized!(content in input);
-    let handler = handler(&content, &method)?;
+    let handler = handler::read(&content, &method)?;
     let variant = Ident::new(variant, method.span());
     Ok(Entry { method, method_name, variant, handler })
 }
@@ -123,7 +113,7 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
 /// What is wrong where a handler is written without a method, as in `routes![list]`.
 fn without_method(input: ParseStream<'_>) -> Option<syn::Error> {
     let ahead = input.fork();
-    let path = ahead.call(Path::parse_mod_style).ok()?;
+    let path = ahead.call(Path::parse_simple).ok()?;
     let is_method = method::word(&path).is_some_and(|word| {
         let word = word.unraw().to_string().to_ascii_lowercase();
         METHODS.iter().any(|(method, ..)| *method == word)
@@ -131,51 +121,10 @@ fn without_method(input: ParseStream<'_>) -> Option<syn::Error> {
     if is_method || !(ahead.is_empty() || ahead.peek(Token![,])) {
         return None;
     }
-    let name = without_spaces(&path);
+    let name = path.text();
     let message = format!(
         "no HTTP method given for `{name}`\n\
          = help: write `get({name})`, or the method that it handles"
     );
     Some(syn::Error::new_spanned(path, message))
-}
-
-/// The path between the parentheses.
-fn handler(content: ParseStream<'_>, method: &Ident) -> syn::Result<ExprPath> {
-    let written = content.fork().parse::<TokenStream>()?;
-    let expression = content.parse::<Expr>().map(without_group);
-    let is_whole = content.is_empty();
-    content.parse::<TokenStream>()?;
-    let message = match expression {
-        Ok(Expr::Path(path)) if is_whole && path.attrs.is_empty() => return Ok(path),
-        Ok(Expr::Closure(_)) => format!(
-            "a closure can't have a policy; `#[cors]` goes on functions\n\
-             = help: write a function\n\
-             = help: or leave it closed to other origins, after the list: \
-             `routes![…].{method}(…)`"
-        ),
-        Ok(Expr::MethodCall(call)) if call.method == "layer" => {
-            "a handler in a layer has no policy\n\
-             = help: put the layer around all handlers of the path: `routes![…].layer(…)`"
-                .to_owned()
-        }
-        _ => format!("expected the name of a function with `#[cors]`, as in `{method}(handler)`"),
-    };
-    Err(syn::Error::new_spanned(WholeOr(written, method), message))
-}
-
-/// What a macro by example wraps around an expression that it passes on is not seen.
-fn without_group(expression: Expr) -> Expr {
-    match expression {
-        Expr::Group(group) => without_group(*group.expr),
-        other => other,
-    }
-}
-
-/// What was written, or the method where nothing was.
-struct WholeOr<'m>(TokenStream, &'m Ident);
-
-impl quote::ToTokens for WholeOr<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        if self.0.is_empty() { self.1.to_tokens(tokens) } else { self.0.to_tokens(tokens) }
-    }
 }

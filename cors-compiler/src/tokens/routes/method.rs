@@ -1,6 +1,8 @@
 //! The words before the handlers in `routes!`, and what to write instead of others.
 
-use syn::{Ident, Path};
+use syn::Ident;
+
+use crate::tokens::path::Path;
 
 /// What mounts a handler for one method: axum's word, the method, the runtime's variant.
 pub(super) const METHODS: [(&str, &str, &str); 7] = [
@@ -15,13 +17,11 @@ pub(super) const METHODS: [(&str, &str, &str); 7] = [
 
 /// The word of `get`, and of axum's `routing::get` and `axum::routing::get`.
 pub(super) fn word(path: &Path) -> Option<&Ident> {
-    let mut segments = path.segments.iter().map(|segment| &segment.ident).rev();
-    let word = segments.next()?;
-    let before: Vec<_> = segments.collect();
-    let is_axum = match before.as_slice() {
-        [] => path.leading_colon.is_none(),
-        [routing] => *routing == "routing",
-        [routing, axum] => *routing == "routing" && *axum == "axum",
+    let (word, before) = path.names().split_last()?;
+    let is_axum = match before {
+        [] => !path.starts_with_colons(),
+        [routing] => routing == "routing",
+        [axum, routing] => axum == "axum" && routing == "routing",
         _ => false,
     };
     is_axum.then_some(word)

@@ -1,20 +1,21 @@
 //! Several ports as people write them elsewhere: `3000-3010`, `[8080,8081]`, `\d+`.
 
-use crate::language::Budget;
-use crate::model::pattern;
+use crate::model::pattern::{Meant, Reader};
 
-/// The text with its port as this language has it, if the port is an expression for several and the
-/// rest of the text is a pattern or can be made into one.
-pub(crate) fn with_meant_ports(text: &str, budget: &Budget) -> Option<String> {
-    let (before, ports) = split(text)?;
-    let meant = meant(ports)?;
-    let any_port = format!("{before}:*");
-    let any_port = match pattern::parse_within(&any_port, budget) {
-        Ok(_) => any_port,
-        Err(_) => super::repaired_within(&any_port, budget)?,
-    };
-    let repaired = format!("{}{meant}", any_port.strip_suffix('*')?);
-    (repaired != text && pattern::parse_within(&repaired, budget).is_ok()).then_some(repaired)
+impl Reader<'_> {
+    /// The text with its port as this language has it, if the port is an expression for several and
+    /// the rest of the text is a pattern or can be made into one.
+    pub(crate) fn with_meant_ports(self, text: &str) -> Option<Meant> {
+        let (before, ports) = split(text)?;
+        let meant = meant(ports)?;
+        let any_port = format!("{before}:*");
+        let any_port = match self.text(&any_port) {
+            Ok(_) => any_port,
+            Err(_) => self.repaired(&any_port)?.to_string(),
+        };
+        let repaired = format!("{}{meant}", any_port.strip_suffix('*')?);
+        if repaired == text { None } else { self.meant(repaired) }
+    }
 }
 
 /// The text before the colon of the port, and the port, unless it is a number or a `*`.

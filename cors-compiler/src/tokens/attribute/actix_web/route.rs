@@ -1,11 +1,13 @@
 //! What a route attribute says: `#[get("/users", guard = "is_beta", wrap = "Logger::default()")]`.
 
 use cors_tables::fetch::is_forbidden_method;
-use proc_macro2::Span;
-use quote::quote;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, MetaNameValue, Token, parse_quote};
+use syn::{Ident, LitStr, Token};
+
+use crate::tokens::attribute::function::{Annotation, Values};
+use crate::tokens::path::Path;
 
 /// A path with its methods, as far as one annotated item knows them.
 pub(super) struct Route {
@@ -33,7 +35,16 @@ pub(super) struct Annotated {
 /// What stands between its parentheses.
 struct Arguments {
     path: LitStr,
-    options: Punctuated<MetaNameValue, Token![,]>,
+    options: Vec<Setting>,
+}
+
+/// `name = "users"`
+struct Setting {
+    name: Path,
+    equals: Token![=],
+    value: TokenStream,
+    /// The value, if it is a string.
+    text: Option<LitStr>,
 }
 
 impl Parse for Arguments {
@@ -42,7 +53,32 @@ impl Parse for Arguments {
         if input.parse::<Option<Token![,]>>()?.is_none() && !input.is_empty() {
             return Err(input.error("expected `,`"));
         }
-        Ok(Self { path, options: Punctuated::parse_terminated(input)? })
+        let mut options = Vec::new();
+        while !input.is_empty() {
+            options.push(input.parse()?);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(Self { path, options })
+    }
+}
+
+impl Parse for Setting {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.call(Path::parse_simple)?;
+        let equals = input.parse()?;
+        let mut value = TokenStream::new();
+        while !input.is_empty() && !input.peek(Token![,]) {
+            input.parse::<TokenTree>()?.to_tokens(&mut value);
+        }
+        let text = syn::parse2(value.clone()).ok();
+        Ok(Self { name, equals, value, text })
+    }
+}
+
+impl ToTokens for Setting {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, equals, value, .. } = self;
+        tokens.extend(quote!(#name #equals #value));
     }
 }
 
@@ -62,17 +98,21 @@ const OPTIONS: [&str; 4] = ["name", "guard", "wrap", "method"];
 impl Annotated {
     /// Reads an attribute, if it is one with a path: `#[routes]` has none, and what stands under it
     /// has.
-    pub(super) fn read(attribute: &Attribute) -> Option<syn::Result<Self>> {
-        let name = &attribute.path().segments.last()?.ident;
+    pub(super) fn read(annotation: &Annotation) -> Option<syn::Result<Self>> {
+        let name = annotation.path().last()?;
         let own = METHODS.iter().find(|method| name == *method);
         if own.is_none() && name != "route" {
             return None;
         }
-        Some(attribute.parse_args::<Arguments>().map(|arguments| {
+        let list = match &annotation.meta.values {
+            Values::List(list) => list.clone(),
+            Values::None | Values::One => TokenStream::new(),
+        };
+        Some(syn::parse2::<Arguments>(list).map(|arguments| {
             let texts = |key: &str| {
-                let of_key = |option: &&MetaNameValue| option.path.is_ident(key);
+                let of_key = |option: &&Setting| option.name.is(key);
                 let options = arguments.options.iter().filter(of_key);
-                options.filter_map(|option| text(&option.value)).collect::<Vec<_>>()
+                options.filter_map(|option| option.text.clone()).collect::<Vec<_>>()
             };
             let own = own.map(|method| LitStr::new(&method.to_ascii_uppercase(), name.span()));
             let methods = own.into_iter().chain(texts("method")).collect();
@@ -82,8 +122,8 @@ impl Annotated {
 
     /// Whether actix-web can make a handler of it.
     pub(super) fn is_complete(&self) -> bool {
-        let is_known = |option: &MetaNameValue| {
-            OPTIONS.iter().any(|name| option.path.is_ident(name)) && text(&option.value).is_some()
+        let is_known = |option: &Setting| {
+            OPTIONS.iter().any(|name| option.name.is(name)) && option.text.is_some()
         };
         !self.methods.is_empty() && self.arguments.options.iter().all(is_known)
     }
@@ -110,21 +150,24 @@ impl Annotated {
 
     /// Whether `#[cors(…)]` was expanded above this already, under whatever name it was imported.
     pub(super) fn has_policy(&self) -> bool {
-        let is_ours = |option: &&MetaNameValue| {
-            option.path.is_ident("wrap")
-                && text(&option.value).is_some_and(|text| {
+        let is_ours = |option: &Setting| {
+            option.name.is("wrap")
+                && option.text.as_ref().is_some_and(|text| {
                     let function = text.value();
                     let function = function.split('(').next().unwrap_or_default().trim_end();
                     function.ends_with(END_OF_MIDDLEWARE)
                 })
         };
-        self.arguments.options.iter().any(|option| is_ours(&option))
+        self.arguments.options.iter().any(is_ours)
     }
 
     /// The attribute with the middleware of the policy outside of all others that it has.
-    pub(super) fn wrapped(&self, attribute: &Attribute, policy_of: &Ident) -> Attribute {
-        let (name, Arguments { path, options }) = (attribute.path(), &self.arguments);
-        let options = options.iter();
+    pub(super) fn wrapped(
+        &self,
+        annotation: &Annotation,
+        policy_of: &Ident,
+    ) -> syn::Result<Annotation> {
+        let (name, Arguments { path, options }) = (annotation.path(), &self.arguments);
         let methods: Vec<String> = self.methods.iter().map(LitStr::value).collect();
         let middleware = format!("{MIDDLEWARE}({policy_of}(), &{methods:?})");
         let middleware = LitStr::new(&middleware, Span::call_site());
@@ -134,17 +177,10 @@ impl Annotated {
             let guard = LitStr::new(guard, Span::call_site());
             quote!(guard = #guard,)
         });
-        parse_quote!(#[#name(#path, #(#options,)* #guard wrap = #middleware)])
+        syn::parse2(quote!(#[#name(#path, #(#options,)* #guard wrap = #middleware)]))
     }
 
     pub(super) fn into_route(self) -> Route {
         Route { path: self.arguments.path, methods: self.methods, guards: self.guards }
-    }
-}
-
-fn text(value: &Expr) -> Option<LitStr> {
-    match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
-        _ => None,
     }
 }

@@ -2,8 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::Ident;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, FnArg, Ident, Pat, PatType, Signature};
+
+use crate::tokens::attribute::function::{Annotation, Argument, Signature};
 
 /// For each argument the name and type, and the name alone.
 pub(super) struct Arguments {
@@ -14,20 +16,20 @@ pub(super) struct Arguments {
 impl Arguments {
     pub(super) fn of(signature: &Signature) -> syn::Result<Self> {
         let mut arguments = Self { parameters: Vec::new(), values: Vec::new() };
-        for (index, argument) in signature.inputs.iter().enumerate() {
-            let FnArg::Typed(PatType { attrs, pat, ty, .. }) = argument else { continue };
-            let is_condition = |attribute: &&Attribute| {
-                attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
+        for (index, argument) in signature.arguments.iter().enumerate() {
+            let Some(of_type) = &argument.of_type else { continue };
+            let is_condition = |annotation: &&Annotation| {
+                annotation.path().is("cfg") || annotation.path().is("cfg_attr")
             };
-            if let Some(condition) = attrs.iter().find(is_condition) {
+            if let Some(condition) = argument.annotations.iter().find(is_condition) {
                 return Err(syn::Error::new_spanned(
                     condition,
                     "`#[cors]` cannot be used on a function with conditional arguments\n\
                      = help: write the function twice, each with a `#[cfg(…)]` of its own",
                 ));
             }
-            let name = name(pat, index);
-            arguments.parameters.push(quote!(#name: #ty));
+            let name = name(argument, index);
+            arguments.parameters.push(quote!(#name: #of_type));
             arguments.values.push(name);
         }
         Ok(arguments)
@@ -35,12 +37,9 @@ impl Arguments {
 }
 
 /// The name in documentation: the user's, where there is one.
-fn name(pattern: &Pat, index: usize) -> Ident {
-    match pattern {
-        Pat::Ident(named)
-            if named.subpat.is_none() && !named.ident.unraw().to_string().starts_with('_') =>
-        {
-            let mut name = named.ident.clone();
+fn name(argument: &Argument, index: usize) -> Ident {
+    match argument.variable() {
+        Some(mut name) if !name.unraw().to_string().starts_with('_') => {
             name.set_span(Span::mixed_site().located_at(name.span()));
             name
         }

@@ -8,8 +8,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Token};
+
+use crate::tokens::angles::Separated;
+use crate::tokens::attribute::function::{Annotation, Meta, Values};
 
 /// The attributes, sorted.
 #[derive(Default)]
@@ -52,35 +53,33 @@ const OUTER: [&str; 20] = [
 const TOOLS: [&str; 5] = ["clippy", "finding", "miri", "rust_analyzer", "rustfmt"];
 
 impl Attributes {
-    pub(super) fn sort(attributes: &[Attribute]) -> Self {
+    pub(super) fn sort(annotations: &[Annotation]) -> Self {
         let mut sorted = Self::default();
-        for attribute in attributes {
-            if attribute.path().is_ident("cfg_attr")
-                && let Some((condition, metas)) = conditional(attribute)
-            {
+        for annotation in annotations {
+            if let Some((condition, metas)) = conditional(&annotation.meta) {
                 for meta in &metas {
                     sorted.add(meta, quote!(#[cfg_attr(#condition, #meta)]));
                 }
             } else {
-                sorted.add(&attribute.meta, attribute.to_token_stream());
+                sorted.add(&annotation.meta, annotation.to_token_stream());
             }
         }
         sorted
     }
 
     fn add(&mut self, meta: &Meta, attribute: TokenStream) {
-        let segments = &meta.path().segments;
-        let is_tool = segments.len() > 1
-            && segments.first().is_some_and(|first| TOOLS.iter().any(|tool| first.ident == tool));
-        let is_outer = is_tool || OUTER.iter().any(|name| meta.path().is_ident(name));
-        let adds_items = matches!(meta, Meta::List(_))
-            && segments.last().is_some_and(|last| last.ident == "path");
+        let names = meta.path.names();
+        let is_tool = names.len() > 1
+            && names.first().is_some_and(|first| TOOLS.iter().any(|tool| first == tool));
+        let is_outer = is_tool || OUTER.iter().any(|name| meta.path.is(name));
+        let adds_items = matches!(meta.values, Values::List(_))
+            && names.last().is_some_and(|last| last == "path");
         if adds_items {
             self.first.push(attribute);
             return;
         }
         self.rest.push(attribute.clone());
-        if meta.path().is_ident("track_caller") {
+        if meta.path.is("track_caller") {
             self.inner.push(attribute.clone());
         }
         let list = if is_outer { &mut self.outer } else { &mut self.inner };
@@ -89,9 +88,13 @@ impl Attributes {
 }
 
 /// The condition of a `#[cfg_attr(…)]`, and the attributes that it adds.
-fn conditional(attribute: &Attribute) -> Option<(Meta, Vec<Meta>)> {
-    let metas = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
-    let mut metas = metas.into_iter();
-    let condition = metas.next()?;
-    Some((condition, metas.collect()))
+fn conditional(meta: &Meta) -> Option<(TokenStream, Vec<Meta>)> {
+    let Values::List(list) = &meta.values else { return None };
+    if !meta.path.is("cfg_attr") {
+        return None;
+    }
+    let mut parts = syn::parse2::<Separated>(list.clone()).ok()?.0.into_iter();
+    let condition = parts.next()?;
+    let metas = parts.map(syn::parse2).collect::<syn::Result<_>>().ok()?;
+    Some((condition, metas))
 }

@@ -1,0 +1,140 @@
+//! From an error of a pattern to what is reported of it.
+
+use super::repair::Repair;
+use crate::finding::{Finding, Help, Written};
+use crate::language::RegexSyntaxError;
+use crate::lower::Lowering;
+use crate::lower::variables::{ENVIRONMENTS, has_variable};
+use crate::model::origin::error::{NOT_EXPANDED, PlaceholderError, SchemeError, SizeError};
+use crate::model::origin::{OriginError, OriginErrorKind, OriginPattern};
+use crate::model::pattern::{Form, Reader};
+use crate::place::{Place, Placed};
+
+/// What should have been written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A pattern, in this form.
+    Pattern(Form),
+    /// One origin.
+    Origin,
+}
+
+impl Lowering<'_> {
+    /// Reports what is wrong with a text. If there is exactly one plain pattern to write instead, that
+    /// is the pattern that later rules check.
+    pub(super) fn report(
+        &mut self,
+        text: &Placed<String>,
+        error: &OriginError,
+        wanted: Wanted,
+    ) -> Option<OriginPattern> {
+        let message = error.message(&text.value);
+        let finding = Finding::new(error.rule(), text.place, message).within(error.range.clone());
+        let reader = super::repair::reader(&text.value, &self.repairs);
+        if let Some(reader) = reader
+            && is_variable(&text.value, &error.kind, reader)
+        {
+            self.findings.push(finding.note(NOT_EXPANDED).help(ENVIRONMENTS));
+            return None;
+        }
+        let repair = reader.and_then(|reader| Repair::of(&text.value, error, wanted, reader));
+        let finding = match error.note() {
+            Some(note) => finding.note(note),
+            None => finding,
+        };
+        let advice = advice(&error.kind, text.place);
+        let finding = match (&repair, advice) {
+            (Some(repair), None) => {
+                let meant = repair.plain().cloned();
+                self.findings.push(finding.help(repair.help(text.place)));
+                return meant;
+            }
+            (Some(repair), Some(advice)) => finding.help(repair.help(text.place)).help(advice),
+            (None, Some(advice)) => finding.help(advice),
+            (None, None) => match otherwise(&error.kind, wanted) {
+                Some(help) => finding.help(help),
+                None => finding,
+            },
+        };
+        self.findings.push(finding);
+        None
+    }
+}
+
+/// Whether a text is wrong because of a variable in it. One in the place of the port means any port.
+fn is_variable(text: &str, kind: &OriginErrorKind, reader: Reader<'_>) -> bool {
+    let is_something_else = matches!(
+        kind,
+        OriginErrorKind::Regex(_) | OriginErrorKind::TooLarge(_) | OriginErrorKind::Several(_)
+    );
+    !is_something_else && has_variable(text) && reader.with_meant_ports(text).is_none()
+}
+
+/// What to do about a mistake that no other text would mend, or not every time.
+fn advice(kind: &OriginErrorKind, place: Place) -> Option<Help> {
+    let advice = match kind {
+        OriginErrorKind::Scheme(SchemeError::SameOrigin) => return Some(Help::remove(place)),
+        OriginErrorKind::Scheme(SchemeError::UpperCaseNull) => {
+            return Some(Help::write(place, Written::Text("null".to_owned())));
+        }
+        OriginErrorKind::Scheme(SchemeError::AnyOrigin) => {
+            "for any origin, without credentials, write `allow_origins = \"*\"`"
+        }
+        OriginErrorKind::Scheme(SchemeError::Opaque) => {
+            "allow the origin of the page that makes them, or serve them by a server"
+        }
+        OriginErrorKind::Scheme(SchemeError::File) => {
+            "serve the page by a local server, and write \"http://localhost:*\""
+        }
+        OriginErrorKind::Scheme(SchemeError::Ftp) => {
+            "serve the page over https, and allow that origin"
+        }
+        OriginErrorKind::BlockedPort(_) => "serve the page on another port, and allow that one",
+        OriginErrorKind::Placeholder(PlaceholderError::InScheme) => {
+            "list the pattern once for each scheme"
+        }
+        OriginErrorKind::Placeholder(PlaceholderError::InRange) => {
+            "remove the placeholder or the prefix length"
+        }
+        OriginErrorKind::TooLarge(SizeError::Placeholders) => "use fewer placeholders",
+        _ => return None,
+    };
+    Some(advice.into())
+}
+
+/// What to do where it is ambiguous what was meant.
+fn otherwise(kind: &OriginErrorKind, wanted: Wanted) -> Option<Help> {
+    let help = match (kind, wanted) {
+        (OriginErrorKind::TooLarge(_), _) => "make the regex simpler, or list the origins",
+        (OriginErrorKind::Placeholder(_), Wanted::Origin) => {
+            "write one origin, without a placeholder"
+        }
+        (OriginErrorKind::Placeholder(PlaceholderError::Unopened), _) => {
+            "remove it, or put a `{` where the placeholder starts"
+        }
+        (OriginErrorKind::Placeholder(PlaceholderError::Unclosed), _) => {
+            "put a `}` where the placeholder ends, as in \"https://{tenant}.example.app\""
+        }
+        (OriginErrorKind::Regex(RegexSyntaxError::Anchor), _) => {
+            "remove `^` and `$`: a pattern is the whole origin"
+        }
+        (
+            OriginErrorKind::Placeholder(_)
+            | OriginErrorKind::Regex(_)
+            | OriginErrorKind::NoOrigin(_),
+            _,
+        ) => return None,
+        (OriginErrorKind::Range(_), _) => {
+            "write a range as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\""
+        }
+        (OriginErrorKind::Several(_), _) => "write one string per origin",
+        (OriginErrorKind::Wildcard(_), Wanted::Origin) => "write one origin, without a wildcard",
+        (OriginErrorKind::Wildcard(_), Wanted::Pattern(_)) => {
+            // No page says how a wildcard is written.
+            "write \"https://*.example.com\" for subdomains, \"http://localhost:*\" for ports, or a \
+             placeholder, as in \"https://app-{name}.example.com\""
+        }
+        _ => "open the calling page's console and copy `location.origin`",
+    };
+    Some(help.into())
+}

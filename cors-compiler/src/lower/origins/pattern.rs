@@ -1,0 +1,134 @@
+//! One pattern of a list, within the bounds of the policy.
+
+use super::ORIGIN_HELP;
+use super::error::Wanted;
+use crate::ast::Value;
+use crate::finding::{Finding, words};
+use crate::lower::Lowering;
+use crate::model::origin::OriginErrorKind;
+use crate::model::pattern::{self, DeadPart, DeadReason, Form, Pattern, Reader};
+use crate::place::{Place, Placed};
+use crate::rules::{DEAD_ALTERNATIVE, POLICY_TOO_LARGE};
+
+/// How many states the automata of all patterns of a policy may have: a hundred honest patterns
+/// have that many. Each pattern is compared with each, so the time grows with the square.
+pub(in crate::lower) const MAX_STATES: usize = 5_000;
+
+/// How many address ranges, regexes and patterns with placeholders a list may have: each is compared
+/// with each.
+const MAX_REGULAR: usize = 64;
+
+/// How many steps it may take to read all of them, those too that match nothing.
+pub(in crate::lower) const MAX_WORK: usize = 10_000_000;
+
+/// How many steps it may take to find parts that match nothing: some tenths of a second.
+pub(in crate::lower) const MAX_DEAD_PARTS_WORK: usize = 300_000;
+
+impl Lowering<'_> {
+    /// Reads one pattern of a list, or what was meant by it.
+    pub(super) fn pattern(&mut self, item: &Value) -> Option<Placed<Pattern>> {
+        let (text, form) = match item {
+            Value::Text(text) => (text, Form::Text),
+            Value::Regex(text) => (text, Form::Regex),
+            other => {
+                self.wrong_value(other, "an origin in a string", ORIGIN_HELP);
+                return None;
+            }
+        };
+        let needs_automaton = form == Form::Regex || pattern::needs_automaton(&text.value);
+        if needs_automaton && !self.has_room(text.place) {
+            self.has_left_out = true;
+            return None;
+        }
+        match Reader::new(&self.budget).pattern(&text.value, form) {
+            Ok(pattern) => {
+                self.count_states(&pattern, text.place);
+                self.no_dead_part(text, &pattern, form);
+                Some(Placed::new(pattern, text.place))
+            }
+            Err(error) => {
+                if matches!(error.kind, OriginErrorKind::TooLarge(_)) {
+                    self.states_left = 0;
+                }
+                let meant = self.report(text, &error, Wanted::Pattern(form));
+                self.has_left_out |= meant.is_none();
+                meant.map(|plain| Placed::new(Pattern::Plain(plain), text.place))
+            }
+        }
+    }
+
+    /// Whether the list may have one more pattern with an automaton.
+    fn has_room(&mut self, place: Place) -> bool {
+        if self.states_left == 0 {
+            // It was reported already, and each further one would take its time.
+            return false;
+        }
+        self.regular = self.regular.saturating_add(1);
+        if self.regular <= MAX_REGULAR {
+            return true;
+        }
+        self.states_left = 0;
+        let message = words!(
+            "the list has more than {most} address ranges, regexes and patterns with placeholders",
+            most = MAX_REGULAR,
+        );
+        self.findings.push(
+            Finding::new(&POLICY_TOO_LARGE, place, message)
+                .help("join patterns into one regex with `|`, or list the origins"),
+        );
+        false
+    }
+
+    fn count_states(&mut self, pattern: &Pattern, place: Place) {
+        let Pattern::Regular(regular) = pattern else { return };
+        match self.states_left.checked_sub(regular.language().states()) {
+            Some(left) if left > 0 => self.states_left = left,
+            _ => {
+                self.states_left = 0;
+                self.has_left_out = true;
+                let message = words!(
+                    "up to here the patterns need automata of more than {most} states",
+                    most = MAX_STATES,
+                );
+                self.findings.push(
+                    Finding::new(&POLICY_TOO_LARGE, place, message)
+                        .help("make the regexes simpler, or list the origins"),
+                );
+            }
+        }
+    }
+
+    /// Warns of a part that no origin can match.
+    fn no_dead_part(&mut self, text: &Placed<String>, pattern: &Pattern, form: Form) {
+        let Pattern::Regular(regular) = pattern else { return };
+        if regular.range().is_some() && form == Form::Text {
+            return;
+        }
+        let reader = Reader::new(&self.dead_parts);
+        let Some(DeadPart { range, reason }) = reader.dead_part(&text.value, form) else { return };
+        let part = text.value.get(range.clone()).unwrap_or_default();
+        let message = match reason {
+            DeadReason::RangeBeyondAscii => {
+                words!("`{part}` has characters that no origin has", part)
+            }
+            _ => words!("no origin matches `{part}` in this pattern", part),
+        };
+        let warning = Finding::new(&DEAD_ALTERNATIVE, text.place, message).within(range);
+        self.findings.push(match reason {
+            DeadReason::RangeBeyondAscii => {
+                warning.note(ASCII).help("end the range in ASCII, as in `a-z`")
+            }
+            DeadReason::BeyondAscii => warning.note(ASCII).help("remove it"),
+            DeadReason::Null => warning
+                .note("no pattern matches `null`: only the entry \"null\" does")
+                .help("remove it"),
+            DeadReason::DotInPlaceholder => warning
+                .note("a placeholder matches a part of one label, and never a dot")
+                .help("remove it, and add a pattern of its own for it"),
+            DeadReason::Other => warning.help("remove it"),
+        });
+    }
+}
+
+/// Why a character beyond ASCII matches nothing.
+const ASCII: &str = "an origin is ASCII: browsers send the Punycode form of a host";

@@ -1,0 +1,267 @@
+//! What is wrong with the text of a pattern, in words.
+
+use std::ops::Range;
+
+use super::{
+    AddressError, CaseError, Hint, HostError, LengthError, OriginError, OriginErrorKind, PathError,
+    PlaceholderError, PortError, RangeError, SchemeError, SeveralError, Sides, SizeError,
+    WildcardError,
+};
+use crate::finding::{Words, words};
+use crate::language::{PATTERN_LIMIT, RegexSyntaxError, TooLarge, Unsupported};
+use crate::model::pattern::MOST_PLACEHOLDERS;
+
+impl OriginError {
+    /// What is wrong with `text`, in which the error was found.
+    pub(crate) fn message(&self, text: &str) -> Words {
+        let quoted = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+        let wrong = quoted(&self.range);
+        match &self.kind {
+            OriginErrorKind::Null => "any page can obtain the origin `null`".into(),
+            OriginErrorKind::Scheme(error) => scheme(*error, wrong),
+            OriginErrorKind::UserInfo => "an origin has no user info".into(),
+            OriginErrorKind::Path(PathError::TrailingSlash) => {
+                "an origin has no trailing slash".into()
+            }
+            OriginErrorKind::Path(PathError::Path) => "an origin has no path".into(),
+            OriginErrorKind::Path(PathError::Query) => "an origin has no query".into(),
+            OriginErrorKind::Path(PathError::Fragment) => "an origin has no fragment".into(),
+            OriginErrorKind::Case(CaseError::Scheme) => {
+                words!("the scheme `{wrong}` is not in lower case", wrong)
+            }
+            OriginErrorKind::Case(CaseError::Host) => {
+                words!("the host `{wrong}` is not in lower case", wrong)
+            }
+            OriginErrorKind::Unicode => words!("the host `{wrong}` is not in ASCII", wrong),
+            OriginErrorKind::Host(error) => host(*error, wrong),
+            OriginErrorKind::Address(error) => address(error, wrong, quoted),
+            OriginErrorKind::Range(error) => range(error, wrong, quoted),
+            OriginErrorKind::Port(PortError::Missing) => "a colon without a port".into(),
+            OriginErrorKind::Port(PortError::Number) => {
+                words!("`{wrong}` is not a valid port", wrong)
+            }
+            OriginErrorKind::Port(PortError::LeadingZero) => {
+                words!("the port `{wrong}` has a leading zero", wrong)
+            }
+            OriginErrorKind::DefaultPort { port, scheme } => {
+                words!("{port} is the default port of `{scheme}`", port = *port, scheme)
+            }
+            OriginErrorKind::BlockedPort(port) => {
+                words!("browsers block port {port}", port = *port)
+            }
+            OriginErrorKind::WhiteSpace => "an origin has no white space".into(),
+            OriginErrorKind::Several(SeveralError::Array) => "a list in one string".into(),
+            OriginErrorKind::Several(SeveralError::Text) => "several origins in one string".into(),
+            OriginErrorKind::Length(LengthError::Scheme) => {
+                "the scheme is longer than 64 bytes".into()
+            }
+            OriginErrorKind::Length(LengthError::Host) => {
+                "the host is longer than 253 bytes".into()
+            }
+            OriginErrorKind::Length(LengthError::Label) => "a label is longer than 63 bytes".into(),
+            OriginErrorKind::Wildcard(error) => wildcard(*error).into(),
+            OriginErrorKind::Placeholder(error) => placeholder(error, quoted),
+            OriginErrorKind::Regex(kind) => regex(kind),
+            OriginErrorKind::NoOrigin(_) => words!("no origin matches `{wrong}`", wrong),
+            OriginErrorKind::TooLarge(error) => size(*error),
+        }
+    }
+
+    /// What there is to say about this text, beside the reason of the rule.
+    pub(crate) fn note(&self) -> Option<Words> {
+        let note = match &self.kind {
+            OriginErrorKind::Scheme(error) => match error {
+                SchemeError::SameOrigin => "a page of the server's own origin needs no permission",
+                SchemeError::UpperCaseNull => {
+                    "the origin of sandboxed frames is written in lower case"
+                }
+                SchemeError::Opaque => {
+                    "such pages have the origin `null`, or that of the page that made them"
+                }
+                SchemeError::File => "it sends `Origin: null`, as every sandboxed frame does",
+                SchemeError::WebSocket => {
+                    "a WebSocket handshake carries the http or https origin of its page"
+                }
+                _ => return None,
+            },
+            OriginErrorKind::Host(HostError::Character { begins_variable: true }) => NOT_EXPANDED,
+            OriginErrorKind::Wildcard(WildcardError::Scheme) => {
+                "each scheme needs a pattern of its own"
+            }
+            OriginErrorKind::Wildcard(WildcardError::WholeHost) => {
+                "`allow_origins = \"*\"` allows every origin, without credentials"
+            }
+            OriginErrorKind::NoOrigin(hint) => match (*hint)? {
+                Hint::NoScheme => "an origin starts with its scheme: `https://`",
+                Hint::Path => "an origin has nothing after the host and the port",
+                Hint::UpperCase => "a browser writes schemes and domains in lower case",
+            },
+            _ => return None,
+        };
+        Some(note.into())
+    }
+}
+
+/// What to note of a text with a variable in it.
+pub(crate) const NOT_EXPANDED: &str = "variables and templates are not expanded";
+
+fn scheme(error: SchemeError, wrong: &str) -> Words {
+    match error {
+        SchemeError::Empty => "an empty string is not an origin".into(),
+        SchemeError::Missing
+        | SchemeError::SameOrigin
+        | SchemeError::AnyOrigin
+        | SchemeError::UpperCaseNull => words!("`{wrong}` has no scheme", wrong),
+        SchemeError::Opaque => words!("`{wrong}` has no origin of its own", wrong),
+        SchemeError::File => "a `file:` page has no origin to allow".into(),
+        SchemeError::WebSocket => words!("no page has a `{wrong}:` origin", wrong),
+        SchemeError::Ftp => "browsers don't load `ftp:` pages".into(),
+        SchemeError::Localhost => "`localhost` is a host, not a scheme".into(),
+        SchemeError::Form => words!("`{wrong}` is not a valid scheme", wrong),
+        SchemeError::Similar(meant) => {
+            words!("`{wrong}` is not a scheme of pages; `{meant}` is similar", wrong, meant)
+        }
+    }
+}
+
+fn host(error: HostError, wrong: &str) -> Words {
+    match error {
+        HostError::EscapedDot => "a backslash has no meaning in an origin".into(),
+        HostError::Missing => "the host is missing".into(),
+        HostError::BehindAddress => "only a port can follow an address".into(),
+        HostError::EmptyLabel => words!("`{wrong}` has an empty label", wrong),
+        HostError::Character { .. } => words!("a host cannot contain `{wrong}`", wrong),
+    }
+}
+
+fn address<'t>(
+    error: &AddressError,
+    wrong: &str,
+    quoted: impl Fn(&Range<usize>) -> &'t str,
+) -> Words {
+    match error {
+        AddressError::Unclosed => "the bracket is not closed".into(),
+        AddressError::Unbracketed => "IPv6 addresses must be bracketed".into(),
+        AddressError::Ipv4 => {
+            words!("`{wrong}` is not an IPv4 address in the form a browser sends", wrong)
+        }
+        AddressError::Zone => "an address in an origin has no zone".into(),
+        AddressError::Ipv6 { address } => {
+            words!("`{address}` is not an IPv6 address", address = quoted(address))
+        }
+        AddressError::Spelling { address } => {
+            words!(
+                "`{address}` is not how a browser writes this address",
+                address = quoted(address)
+            )
+        }
+    }
+}
+
+fn range<'t>(error: &RangeError, wrong: &str, quoted: impl Fn(&Range<usize>) -> &'t str) -> Words {
+    macro_rules! sides {
+        ($template:literal, $sides:expr $(, $name:ident = $value:expr)*) => {{
+            let Sides { address, prefix } = $sides;
+            words!($template, address = quoted(address), prefix = quoted(prefix) $(, $name = $value)*)
+        }};
+    }
+    match error {
+        RangeError::Unexpected => words!("`{wrong}` is an address range", wrong),
+        RangeError::Address(range) => {
+            sides!("`{address}/{prefix}` is not an address range", range)
+        }
+        RangeError::PrefixOutside => "the prefix of an IPv6 range goes inside the brackets".into(),
+        RangeError::Unbracketed => "an IPv6 range must be bracketed".into(),
+        RangeError::Bracketed => "an IPv4 range is written without brackets".into(),
+        RangeError::Prefix { prefix, bits } => words!(
+            "`{prefix}` is not a prefix length, which is a number from 0 to {bits}",
+            prefix = quoted(prefix),
+            bits = *bits,
+        ),
+        RangeError::TooLong { prefix, bits } => words!(
+            "the prefix length is {prefix}, and an address has {bits} bits",
+            prefix = *prefix,
+            bits = *bits,
+        ),
+        RangeError::Single(range) => sides!("`{address}/{prefix}` is a single address", range),
+        RangeError::BitsBeyond { range, prefix: bits } => {
+            sides!("`{address}/{prefix}` has bits set beyond its first {bits}", range, bits = *bits)
+        }
+        RangeError::Spelling(range) => {
+            sides!("`{address}/{prefix}` is not written as a browser writes addresses", range)
+        }
+    }
+}
+
+fn wildcard(error: WildcardError) -> &'static str {
+    match error {
+        WildcardError::Scheme => "a scheme cannot have a wildcard",
+        WildcardError::WholeHost => "`*` alone is not a host",
+        WildcardError::InHost => "a `*` in a host can only be a leading `*.`",
+        WildcardError::Address => "an address has no subdomains",
+        WildcardError::InPort => "a `*` in a port can only be the whole port",
+    }
+}
+
+fn placeholder<'t>(error: &PlaceholderError, quoted: impl Fn(&Range<usize>) -> &'t str) -> Words {
+    match error {
+        PlaceholderError::Unopened => "a `}` without a `{`".into(),
+        PlaceholderError::Unclosed => "a `{` without a `}`".into(),
+        PlaceholderError::NoName => "a placeholder needs a name, as in `{tenant}`".into(),
+        PlaceholderError::Name(name) => words!(
+            "`{name}` is not a valid name for a placeholder: use letters, digits and `_`",
+            name = quoted(name),
+        ),
+        PlaceholderError::InScheme => "a placeholder can only be in the host or the port".into(),
+        PlaceholderError::InRange => "an address range cannot contain a placeholder".into(),
+    }
+}
+
+fn regex(kind: &RegexSyntaxError) -> Words {
+    match kind {
+        RegexSyntaxError::Parse(kind) => {
+            words!("the regex does not parse: {reason}", reason = kind.to_string())
+        }
+        RegexSyntaxError::Meaning(kind) => {
+            words!("the regex does not parse: {reason}", reason = kind.to_string())
+        }
+        RegexSyntaxError::Unsupported(what) => {
+            let what = match what {
+                Unsupported::LookAround => "look-around",
+                Unsupported::Backreference => "a backreference",
+                Unsupported::UnicodeFlag => "the Unicode flag",
+                Unsupported::UnicodeClass => "a Unicode class",
+                Unsupported::WordBoundary => "a word boundary",
+            };
+            words!("{what} is not supported in an origin", what)
+        }
+        RegexSyntaxError::Anchor => {
+            "an anchor is not needed: the regex always matches the whole origin".into()
+        }
+    }
+}
+
+fn size(error: SizeError) -> Words {
+    match error {
+        SizeError::Placeholders => {
+            words!("the pattern has more than {most} placeholders", most = MOST_PLACEHOLDERS)
+        }
+        SizeError::RegexLength => {
+            words!("the regex is too large: it has more than {limit} bytes", limit = PATTERN_LIMIT)
+        }
+        SizeError::Regex(TooLarge::States { limit }) => words!(
+            "the regex is too large: the automaton would have more than {limit} states",
+            limit,
+        ),
+        SizeError::Regex(TooLarge::Budget) => {
+            "the regex is too large: the patterns together take too many steps".into()
+        }
+        SizeError::Pattern(TooLarge::States { limit }) => words!(
+            "the pattern is too large: the automaton would have more than {limit} states",
+            limit,
+        ),
+        SizeError::Pattern(TooLarge::Budget) => {
+            "the pattern is too large: the patterns together take too many steps".into()
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What is between the parentheses of `get(list_users)`: the path of a function, or something else.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Ident, Token};
+
+use crate::tokens::path::Path;
+
+/// The path of the handler.
+pub(super) fn read(content: ParseStream<'_>, method: &Ident) -> syn::Result<Path> {
+    let written = content.parse::<TokenStream>()?;
+    let inside = without_group(written.clone());
+    if let Ok(path) = Path::parse_qualified.parse2(inside.clone()) {
+        return Ok(path);
+    }
+    let message = if starts_closure.parse2(inside.clone()).is_ok() {
+        format!(
+            "a closure can't have a policy; `#[cors]` goes on functions\n\
+             = help: write a function\n\
+             = help: or leave it closed to other origins, after the list: \
+             `routes![…].{method}(…)`"
+        )
+    } else if in_layer.parse2(inside).is_ok() {
+        "a handler in a layer has no policy\n\
+         = help: put the layer around all handlers of the path: `routes![…].layer(…)`"
+            .to_owned()
+    } else {
+        format!("expected the name of a function with `#[cors]`, as in `{method}(handler)`")
+    };
+    Err(syn::Error::new_spanned(WholeOr(written, method), message))
+}
+
+/// What a macro by example wraps around an expression that it passes on is not seen.
+fn without_group(tokens: TokenStream) -> TokenStream {
+    let mut inside = tokens.clone().into_iter();
+    match (inside.next(), inside.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => {
+            without_group(group.stream())
+        }
+        _ => tokens,
+    }
+}
+
+/// `|id| …`, with the words that may come before it.
+fn starts_closure(input: ParseStream<'_>) -> syn::Result<()> {
+    input.parse::<Option<Token![static]>>()?;
+    input.parse::<Option<Token![async]>>()?;
+    input.parse::<Option<Token![move]>>()?;
+    input.parse::<Token![|]>()?;
+    rest(input)
+}
+
+/// `list.layer(…)`
+fn in_layer(input: ParseStream<'_>) -> syn::Result<()> {
+    input.call(Path::parse_qualified)?;
+    while !input.is_empty() {
+        let is_layer = input.parse::<Option<Token![.]>>()?.is_some()
+            && input.parse::<Option<Ident>>()?.is_some_and(|name| name == "layer");
+        input.parse::<TokenTree>()?;
+        if is_layer && input.is_empty() {
+            return Ok(());
+        }
+    }
+    Err(input.error("expected a layer"))
+}
+
+fn rest(input: ParseStream<'_>) -> syn::Result<()> {
+    input.parse::<TokenStream>().map(drop)
+}
+
+/// What was written, or the method where nothing was.
+struct WholeOr<'m>(TokenStream, &'m Ident);
+
+impl ToTokens for WholeOr<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if self.0.is_empty() { self.1.to_tokens(tokens) } else { self.0.to_tokens(tokens) }
+    }
+}

@@ -1,0 +1,171 @@
+//! What the compiler found in the text of a policy: errors, of which a [`PolicyError`] is made, and
+//! [`Warnings`].
+
+use std::error::Error;
+use std::fmt;
+
+use cors_compiler::rules::Level;
+use cors_compiler::text::{Located, Report};
+
+/// Why a text is not a policy: all errors and warnings that were found in it.
+///
+/// Both [`Display`](fmt::Display) and [`Debug`] print the whole report; a program whose `main` returns
+/// the error prints the second.
+#[derive(Clone)]
+pub struct PolicyError {
+    report: Report,
+}
+
+impl PolicyError {
+    pub(crate) fn new(report: Report) -> Self {
+        Self { report }
+    }
+
+    /// The same error, which names the file that the text came from.
+    #[must_use]
+    pub fn in_file(self, name: impl Into<String>) -> Self {
+        Self { report: self.report.in_file(name) }
+    }
+
+    /// The name of the policy, if it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.report.name()
+    }
+
+    /// The errors and then the warnings, each in the order of the text.
+    ///
+    /// ```
+    /// use cors_runtime::Policy;
+    ///
+    /// let error = Policy::from_toml("allow_origins = [\"https://example.com/\"]").unwrap_err();
+    /// let finding = error.findings().next().unwrap();
+    /// assert_eq!(finding.rule(), "origin_path");
+    /// assert_eq!((finding.line(), finding.column()), (1, 38));
+    /// assert_eq!(finding.helps(), ["write \"https://example.com\""]);
+    /// ```
+    pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
+        self.report.findings().map(|located| Finding { located })
+    }
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.report.fmt(f)
+    }
+}
+
+impl fmt::Debug for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => write!(f, "the policy `{name}` is refused\n\n{}", self.report),
+            None => write!(f, "the policy is refused\n\n{}", self.report),
+        }
+    }
+}
+
+impl Error for PolicyError {}
+
+/// The warnings of a policy that was read as text. [`Display`](fmt::Display) prints them as rustc would.
+#[derive(Clone, Copy)]
+pub struct Warnings<'p> {
+    report: &'p Report,
+}
+
+impl<'p> Warnings<'p> {
+    pub(crate) fn new(report: &'p Report) -> Self {
+        Self { report }
+    }
+
+    /// The warnings in the order of the text.
+    pub fn findings(self) -> impl Iterator<Item = Finding<'p>> {
+        self.report.findings().map(|located| Finding { located })
+    }
+}
+
+impl fmt::Display for Warnings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.report.fmt(f)
+    }
+}
+
+impl fmt::Debug for Warnings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.findings()).finish()
+    }
+}
+
+/// One thing that is wrong with the text of a policy, and where.
+///
+/// [`Display`](fmt::Display) prints it as rustc would, with the line of the text.
+#[derive(Clone, Copy)]
+pub struct Finding<'r> {
+    located: Located<'r>,
+}
+
+impl<'r> Finding<'r> {
+    /// The name of the rule that is broken, such as `insecure_origin`. Names are stable.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        self.located.rule().name
+    }
+
+    /// Where the standard, or the attack, is written down.
+    #[must_use]
+    pub fn url(&self) -> &'static str {
+        self.located.rule().source
+    }
+
+    /// Whether it is an error, so that there is no policy.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.located.is_error()
+    }
+
+    /// The key with which a policy makes an exception from the rule: `allow` or `accept_risk`; `None` if
+    /// there is no exception from it.
+    #[must_use]
+    pub fn exception(&self) -> Option<&'static str> {
+        match self.located.rule().level {
+            Level::Error => None,
+            Level::Deny | Level::Warning => Some("allow"),
+            Level::Risk => Some("accept_risk"),
+        }
+    }
+
+    /// What is wrong, in one line.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.located.message()
+    }
+
+    /// What to do, in a line each; each is another way.
+    #[must_use]
+    pub fn helps(&self) -> Vec<String> {
+        self.located.helps()
+    }
+
+    /// The line, counted from 1. What is about the whole policy is in its first line.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.located.line()
+    }
+
+    /// The column in characters, counted from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.located.column()
+    }
+}
+
+impl fmt::Display for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.located, f)
+    }
+}
+
+impl fmt::Debug for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.located, f)
+    }
+}
