@@ -11,7 +11,7 @@ use cors_tables::policy::AcceptedRisk;
 use cors_tables::stored::Text;
 
 use crate::finding::{Finding, Findings, Help, words};
-use crate::model::{Pattern, Unread};
+use crate::model::Unread;
 use crate::place::{Place, Placed};
 use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
 use crate::shown::shown;
@@ -59,23 +59,6 @@ impl Risk {
             reason: Text::from(reason.clone()),
         }
     }
-}
-
-/// The two ways to take the risk that a pattern is by `rule`, for a help line each.
-pub(crate) fn offered(rule: &Rule, pattern: &Pattern) -> [String; 2] {
-    let name = rule.name;
-    let quoted = match pattern.regex() {
-        Some(regex) => format!("{regex:?}"),
-        None => format!("{:?}", pattern.to_string()),
-    };
-    [
-        format!(
-            "or take the risk for this pattern: `accept_risk = {{ {name} = {{ {quoted} = \"the reason\" }} }}`"
-        ),
-        format!(
-            "or for every pattern of the policy: `accept_risk = {{ {name} = \"the reason\" }}`"
-        ),
-    ]
 }
 
 impl Exception {

@@ -95,6 +95,42 @@ pub enum Listed<N> {
     },
 }
 
+impl<N> Listed<N> {
+    /// The names; none next to `"*"`.
+    pub(crate) fn these(&self) -> &[Placed<N>] {
+        match self {
+            Self::These(names) => names,
+            Self::Any { .. } => &[],
+        }
+    }
+
+    /// Where `"*"` is listed, and what is listed next to it.
+    pub(crate) fn any(&self) -> Option<(Place, &[Placed<N>])> {
+        match self {
+            Self::These(_) => None,
+            Self::Any { place, beside } => Some((*place, beside)),
+        }
+    }
+}
+
+impl<N> Requested<N> {
+    /// The names of the list; none if it is not one.
+    pub(crate) fn these(&self) -> &[Placed<N>] {
+        match self {
+            Self::Listed(names) => names.these(),
+            Self::Mirror(_) => &[],
+        }
+    }
+
+    /// Where `"*"` is listed, and what is listed next to it.
+    pub(crate) fn any(&self) -> Option<(Place, &[Placed<N>])> {
+        match self {
+            Self::Listed(names) => names.any(),
+            Self::Mirror(_) => None,
+        }
+    }
+}
+
 /// Which names a request may ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Requested<N> {

@@ -1,82 +1,74 @@
-//! Patterns that look like an IPv4 address and are names as well.
+//! Patterns that begin like an IPv4 address and match names as well.
 //!
 //! `http://192.168.{a}.{b}` looks like an address, but its last label doesn't have to be a number:
 //! `http://192.168.evil.com` matches too.
 
-use super::left::Lists;
-use super::origins::report_too_large;
-use crate::finding::{Finding, Findings};
-use crate::language::{Language, TooLarge};
+use super::{Level, Rule};
+use crate::facts::Facts;
+use crate::finding::{Edit, Finding, Findings, Help, Written, words};
+use crate::key::Key;
+use crate::language::{Budget, Language, TooLarge};
 use crate::model::Pattern;
-use crate::model::origin::{Host, OriginPattern, like_address};
 use crate::model::pattern::parse;
 use crate::origins::readable_witness;
-use crate::place::{Place, Placed};
-use crate::rules::{NAME_LIKE_ADDRESS, NAMES_BESIDE_ADDRESSES};
 
-/// Reports the pattern at `index` if it is such a one.
-pub(super) fn check_addresses(
-    index: usize,
-    pattern: &Placed<Pattern>,
-    lists: &Lists<'_>,
-    findings: &mut Findings,
-) {
-    if let Pattern::Plain(plain) = &pattern.value {
-        findings.extend(name_like_address(plain, pattern.place));
-    }
-    let Pattern::Regular(regular) = &pattern.value else { return };
-    if regular.range().is_some() {
-        return;
-    }
-    let networks = networks(regular.language());
-    if networks.is_empty() {
-        return;
-    }
-    match name_witness(index, lists) {
-        Ok(None) => {}
-        Ok(Some(name)) => {
-            let written = &pattern.value;
-            let message = format!("`{written}` begins like an address and also matches `{name}`");
-            let mut finding = Finding::new(&NAMES_BESIDE_ADDRESSES, pattern.place, message);
-            let addresses = addresses_of(regular.language());
-            let ranges: Option<Vec<String>> = networks
-                .iter()
-                .map(|(scheme, octets)| {
-                    range(scheme, octets, &written.to_string(), regular.language())
-                        .filter(|range| is_meant(range, &addresses))
-                })
-                .collect();
-            if let Some(ranges) = ranges {
-                let is_regex = written.to_string().starts_with("regex(");
-                let ranges = ranges.join("\", \"");
-                finding = finding.help(match is_regex {
-                    true => format!("replace the regex with \"{ranges}\""),
-                    false => format!("write \"{ranges}\""),
-                });
-            } else {
-                finding = finding.help(A_RANGE);
-            }
-            findings.push(finding);
+/// The help where the range that was meant is not clear.
+pub(super) const A_RANGE: &str =
+    "write a range as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\"";
+
+/// A pattern that begins like an IPv4 address and matches names too.
+pub static NAMES_BESIDE_ADDRESSES: Rule = Rule {
+    name: "names_beside_addresses",
+    level: Level::Deny,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    summary: "a pattern that begins like an IPv4 address and also matches domain names",
+    reason: "`192.168.evil.com` is a domain name that anyone can register",
+    source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",
+    wrong: r#"allow_origins = ["http://192.168.0.{n}:*"]"#,
+    right: r#"allow_origins = ["http://192.168.0.0/24:*"]"#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for (one, _) in facts.allowed() {
+        let Pattern::Regular(regular) = one.pattern else { continue };
+        let networks = match regular.range() {
+            Some(_) => continue,
+            None => networks(regular.language()),
+        };
+        if networks.is_empty() {
+            continue;
         }
-        Err(error) => report_too_large(pattern.place, error, findings),
+        let Some(remaining) = facts.remaining(one) else { continue };
+        let name = facts.answer(one.place, |budget| name_among(remaining, budget)).flatten();
+        let Some(name) = name else { continue };
+        let written = one.pattern.to_string();
+        let message = words!(
+            "`{pattern}` begins like an address and also matches `{name}`",
+            pattern = &written,
+            name
+        );
+        let addresses = addresses_of(regular.language());
+        let ranges: Option<Vec<String>> = networks
+            .iter()
+            .map(|(scheme, octets)| {
+                range(scheme, octets, &written, regular.language())
+                    .filter(|range| is_meant(range, &addresses))
+            })
+            .collect();
+        let help = match ranges.map(Written::texts) {
+            Some(ranges) => {
+                let edit = Edit::Replace { place: one.place, with: ranges.clone() };
+                let words = match regular.regex() {
+                    Some(_) => words!("replace the regex with {ranges}", ranges),
+                    None => words!("write {ranges}", ranges),
+                };
+                Help::certain(words, [edit])
+            }
+            None => A_RANGE.into(),
+        };
+        findings.push(Finding::new(&NAMES_BESIDE_ADDRESSES, one.place, message).help(help));
     }
 }
-
-/// Warns of `192.168.x.x`, which is a name.
-fn name_like_address(plain: &OriginPattern, place: Place) -> Option<Finding> {
-    let Host::Domain(host) = plain.host() else { return None };
-    let meant = like_address(host)?;
-    let message = format!("`{host}` is a domain name, not an address");
-    let warning = Finding::new(&NAME_LIKE_ADDRESS, place, message);
-    let pattern = meant.map(|host| format!("{}://{host}{}", plain.scheme(), plain.port()));
-    Some(match pattern.filter(|pattern| parse(pattern).is_ok()) {
-        Some(pattern) => warning.help(format!("write \"{pattern}\"")),
-        None => warning.help(A_RANGE),
-    })
-}
-
-/// Where the range that was meant is not clear.
-const A_RANGE: &str = "write a range as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\"";
 
 /// Each scheme of the web, with the octets that all of its hosts begin with, if they do.
 fn networks(language: &Language) -> Vec<(String, Vec<u8>)> {
@@ -104,15 +96,14 @@ fn octets(prefix: &str) -> Option<(&str, Vec<u8>)> {
     (is_web && is_numeric && octets.len() <= 3).then_some((scheme, octets))
 }
 
-/// An origin of the pattern whose host is a name, unless all such names are below one domain: then the
-/// pattern was meant for that.
-fn name_witness(index: usize, lists: &Lists<'_>) -> Result<Option<String>, TooLarge> {
+/// An origin whose host is a name, unless all such names are below one domain: then the pattern was
+/// meant for that.
+fn name_among(remaining: &Language, budget: &Budget) -> Result<Option<String>, TooLarge> {
     // Our own regexes parse. A host of digits and dots is an address: no browser sends another.
     let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge::States { limit: 0 });
-    let names = lists
-        .left(index)?
-        .difference_within(&own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?")?, lists.budget)?;
-    let without_port = names.intersection_within(&own("[^:]*://[^:]*")?, lists.budget)?;
+    let names =
+        remaining.difference_within(&own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?")?, budget)?;
+    let without_port = names.intersection_within(&own("[^:]*://[^:]*")?, budget)?;
     let suffix = match without_port.is_empty() {
         true => names.affixes().suffix,
         false => without_port.affixes().suffix,
@@ -122,7 +113,7 @@ fn name_witness(index: usize, lists: &Lists<'_>) -> Result<Option<String>, TooLa
     if names.is_empty() || is_domain {
         return Ok(None);
     }
-    readable_witness(&names, lists.budget)
+    readable_witness(&names, budget)
 }
 
 /// The origins of a pattern whose hosts are addresses.

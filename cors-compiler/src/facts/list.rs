@@ -24,18 +24,16 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::relation::{Known, covers, matches, overlaps};
+use super::pattern::PatternFacts;
 use crate::language::{Budget, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern, Port};
-use crate::place::{Place, Placed};
+use crate::place::Placed;
 
 /// The patterns of a list; a pattern is known by its place in it.
 #[derive(Debug)]
-pub(super) struct List<'p> {
-    patterns: &'p [Placed<Pattern>],
-    known: Vec<Known<'p>>,
-    budget: &'p Budget,
+pub(crate) struct List<'p> {
+    patterns: Vec<PatternFacts<'p>>,
     /// Plain patterns by what stands before the port, once they are asked for.
     hosts: OnceCell<BTreeMap<String, Ports>>,
     /// The same with the labels of the host from the right, without `*.`: what is below a name is
@@ -51,14 +49,16 @@ pub(super) struct List<'p> {
 type Ports = BTreeMap<Port, usize>;
 
 /// A pattern of a list, or that this could not be found out.
-type Found = Result<usize, TooLarge>;
+type Found<'a, 'p> = Result<&'a PatternFacts<'p>, TooLarge>;
 
 impl<'p> List<'p> {
-    pub(super) fn new(patterns: &'p [Placed<Pattern>], budget: &'p Budget) -> Self {
+    pub(crate) fn new(patterns: &'p [Placed<Pattern>], budget: &'p Budget) -> Self {
         let mut list = Self {
-            patterns,
-            known: patterns.iter().map(|pattern| Known::new(&pattern.value)).collect(),
-            budget,
+            patterns: patterns
+                .iter()
+                .enumerate()
+                .map(|(index, one)| PatternFacts::new(index, one, budget))
+                .collect(),
             hosts: OnceCell::new(),
             below: OnceCell::new(),
             has_subdomains: false,
@@ -78,7 +78,7 @@ impl<'p> List<'p> {
     }
 
     fn plain(&self) -> impl Iterator<Item = (usize, &'p OriginPattern)> + '_ {
-        let plain = |(index, pattern): (usize, &'p Placed<Pattern>)| match &pattern.value {
+        let plain = |(index, one): (usize, &PatternFacts<'p>)| match one.pattern {
             Pattern::Plain(plain) => Some((index, plain)),
             Pattern::Regular(_) | Pattern::Null => None,
         };
@@ -108,60 +108,46 @@ impl<'p> List<'p> {
         })
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
-    }
-
     /// Whether a pattern of it is more than one origin.
     pub(super) fn has_wide(&self) -> bool {
-        (0..self.len()).any(|index| self.is_wide(index))
+        self.patterns.iter().any(|one| one.exact.is_none())
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.patterns.len()
     }
 
-    pub(super) fn pattern(&self, index: usize) -> Option<&'p Pattern> {
-        self.patterns.get(index).map(|pattern| &pattern.value)
+    pub(crate) fn get(&self, index: usize) -> Option<&PatternFacts<'p>> {
+        self.patterns.get(index)
     }
 
-    pub(super) fn place(&self, index: usize) -> Option<Place> {
-        self.patterns.get(index).map(|pattern| pattern.place)
-    }
-
-    pub(super) fn known(&self) -> &[Known<'p>] {
-        &self.known
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &PatternFacts<'p>> {
+        self.patterns.iter()
     }
 
     /// Those with a placeholder or a regex.
-    pub(super) fn regular(&self) -> &[usize] {
-        &self.regular
+    pub(crate) fn regular(&self) -> impl Iterator<Item = &PatternFacts<'p>> {
+        self.at(self.regular.iter().copied())
     }
 
     /// Those that match every origin of `inner`.
     pub(super) fn covering<'a>(
         &'a self,
-        inner: &'a Known<'a>,
-    ) -> Box<dyn Iterator<Item = Found> + 'a> {
-        let by_language = move |&index: &usize| match self.known.get(index) {
-            Some(outer) => covers(outer, inner, self.budget),
-            None => Ok(false),
-        };
-        let regular = keep(self.regular.iter().copied(), by_language);
+        inner: &'a PatternFacts<'_>,
+    ) -> Box<dyn Iterator<Item = Found<'a, 'p>> + 'a> {
+        let covers = |outer: &PatternFacts<'_>| outer.covers(inner);
+        let regular = keep(self.regular(), covers);
         match inner.pattern {
-            Pattern::Null => Box::new(self.null.into_iter().map(Ok)),
+            Pattern::Null => Box::new(self.at(self.null).map(Ok)),
             Pattern::Plain(plain) => Box::new(self.plain_covering(plain).map(Ok).chain(regular)),
             Pattern::Regular(pattern) => match origin::parse(pattern.witness()) {
                 // What covers it covers this origin, and one origin covers no more than itself.
                 Ok(origin) => {
-                    let plain: Vec<usize> = self.plain_covering(&origin).collect();
-                    let wide = plain.into_iter().filter(|&index| self.is_wide(index));
-                    Box::new(keep(wide, by_language).chain(regular))
+                    let plain: Vec<_> = self.plain_covering(&origin).collect();
+                    let wide = plain.into_iter().filter(|one| one.exact.is_none());
+                    Box::new(keep(wide, covers).chain(regular))
                 }
-                Err(_) => {
-                    let wide = (0..self.len()).filter(|&index| self.is_wide(index));
-                    Box::new(keep(wide, by_language))
-                }
+                Err(_) => Box::new(keep(self.iter().filter(|one| one.exact.is_none()), covers)),
             },
         }
     }
@@ -169,65 +155,96 @@ impl<'p> List<'p> {
     /// Those that match some origin that `other` matches.
     pub(super) fn overlapping<'a>(
         &'a self,
-        other: &'a Known<'a>,
-    ) -> Box<dyn Iterator<Item = Found> + 'a> {
-        let by_language = move |&index: &usize| match self.known.get(index) {
-            Some(one) => overlaps(one, other, self.budget),
-            None => Ok(false),
-        };
+        other: &'a PatternFacts<'_>,
+    ) -> Box<dyn Iterator<Item = Found<'a, 'p>> + 'a> {
         match other.pattern {
-            Pattern::Null => Box::new(self.null.into_iter().map(Ok)),
-            Pattern::Regular(_) => Box::new(keep(0..self.len(), by_language)),
+            Pattern::Null => Box::new(self.at(self.null).map(Ok)),
+            Pattern::Regular(_) => Box::new(keep(self.iter(), |one| one.overlaps(other))),
             Pattern::Plain(plain) => {
-                let regular = keep(self.regular.iter().copied(), by_language);
+                let regular = self.regular_overlapping(other);
                 Box::new(self.plain_overlapping(plain).map(Ok).chain(regular))
             }
         }
     }
 
-    /// Whether one of them matches this one origin.
-    pub(super) fn matches(&self, index: usize, origin: &str) -> Result<bool, TooLarge> {
-        self.known.get(index).map_or(Ok(false), |known| matches(known, origin, self.budget))
-    }
-
     /// Those with a placeholder or a regex that match some origin that `other` matches.
     pub(super) fn regular_overlapping<'a>(
         &'a self,
-        other: &'a Known<'a>,
-    ) -> impl Iterator<Item = Found> + 'a {
-        keep(self.regular.iter().copied(), move |&index| match self.known.get(index) {
-            Some(one) => overlaps(one, other, self.budget),
-            None => Ok(false),
-        })
+        other: &'a PatternFacts<'_>,
+    ) -> impl Iterator<Item = Found<'a, 'p>> + 'a {
+        keep(self.regular(), |one| one.overlaps(other))
+    }
+
+    /// Those that may match some origin of a pattern: of plain ones only those that do.
+    pub(super) fn near<'a>(
+        &'a self,
+        part: &'a Pattern,
+    ) -> impl Iterator<Item = &'a PatternFacts<'p>> + 'a {
+        let plain = match part {
+            Pattern::Plain(plain) => Some(self.plain_overlapping(plain)),
+            Pattern::Regular(_) | Pattern::Null => None,
+        };
+        plain.into_iter().flatten().chain(self.regular())
+    }
+
+    /// The pattern that matches an origin: the one that is it, or else the first.
+    pub(crate) fn matching<'a>(
+        &'a self,
+        origin: &str,
+    ) -> Result<Option<&'a PatternFacts<'p>>, TooLarge> {
+        let Ok(plain) = origin::parse(origin) else {
+            // An origin that nobody would write, and that a browser may send all the same.
+            for one in self.iter() {
+                if one.matches(origin)? {
+                    return Ok(Some(one));
+                }
+            }
+            return Ok(None);
+        };
+        let mut first: Option<&PatternFacts<'p>> = None;
+        let plain: Vec<_> = self.plain_covering(&plain).collect();
+        for one in plain.into_iter().chain(self.regular()) {
+            match one.pattern {
+                Pattern::Regular(_) if !one.matches(origin)? => {}
+                _ if one.exact.is_some() => return Ok(Some(one)),
+                _ if first.is_some_and(|first| first.index < one.index) => {}
+                _ => first = Some(one),
+            }
+        }
+        Ok(first)
     }
 
     /// A plain one with the scheme and host of another.
-    pub(super) fn same_host(&self, plain: &OriginPattern) -> Option<&'p Pattern> {
+    pub(crate) fn same_host(&self, plain: &OriginPattern) -> Option<&'p Pattern> {
         let ports = self.hosts().get(&key(plain.scheme(), plain.host()))?;
-        self.pattern(*ports.values().next()?)
+        self.get(*ports.values().next()?).map(|one| one.pattern)
     }
 
-    fn is_wide(&self, index: usize) -> bool {
-        self.known.get(index).is_some_and(|known| known.exact.is_none())
+    fn at(
+        &self,
+        indices: impl IntoIterator<Item = usize>,
+    ) -> impl Iterator<Item = &PatternFacts<'p>> {
+        indices.into_iter().filter_map(|index| self.get(index))
     }
 
     /// The plain ones that match every origin of a plain one.
-    pub(super) fn plain_covering<'a>(
+    fn plain_covering<'a>(
         &'a self,
-        inner: &'a OriginPattern,
-    ) -> impl Iterator<Item = usize> + 'a {
+        inner: &OriginPattern,
+    ) -> impl Iterator<Item = &'a PatternFacts<'p>> {
         let fits = [inner.port(), Port::Any];
         let fits = if inner.port() == Port::Any { &fits[..1] } else { &fits[..] }.to_vec();
-        self.at_or_above(inner)
-            .flat_map(move |ports| fits.clone().into_iter().filter_map(|port| ports.get(&port)))
-            .copied()
+        let found = self
+            .at_or_above(inner)
+            .flat_map(move |ports| fits.clone().into_iter().filter_map(|port| ports.get(&port)));
+        self.at(found.copied())
     }
 
     /// The plain ones that match some origin of a plain one.
-    pub(super) fn plain_overlapping<'a>(
+    fn plain_overlapping<'a>(
         &'a self,
         other: &'a OriginPattern,
-    ) -> impl Iterator<Item = usize> + 'a {
+    ) -> impl Iterator<Item = &'a PatternFacts<'p>> + 'a {
         let fits = move |&&port: &&Port| {
             port == other.port() || port == Port::Any || other.port() == Port::Any
         };
@@ -248,20 +265,21 @@ impl<'p> List<'p> {
             let from = (Bound::Included(prefix.clone()), Bound::Unbounded);
             self.below().range(from).take_while(move |(key, _)| key.starts_with(&prefix))
         });
-        let is_below = move |&index: &usize| match self.pattern(index) {
+        let is_below = move |one: &&PatternFacts<'p>| match one.pattern {
             // The first label of a subdomain is not empty.
-            Some(Pattern::Plain(plain)) => {
+            Pattern::Plain(plain) => {
                 fits(&&plain.port())
                     && (matches!(plain.host(), Host::Subdomains(_))
                         || name(plain.host()).is_some_and(|name| !name.starts_with('.')))
             }
-            _ => false,
+            Pattern::Regular(_) | Pattern::Null => false,
         };
-        above.chain(below.flat_map(|(_, indices)| indices).copied().filter(is_below))
+        let below = self.at(below.flat_map(|(_, indices)| indices).copied()).filter(is_below);
+        self.at(above).chain(below)
     }
 
     /// The ports of the pattern's own host, and of each `*.` under which it lies.
-    fn at_or_above<'a>(&'a self, plain: &'a OriginPattern) -> impl Iterator<Item = &'a Ports> + 'a {
+    fn at_or_above<'a>(&'a self, plain: &OriginPattern) -> impl Iterator<Item = &'a Ports> {
         let scheme = plain.scheme();
         let bases = match plain.host() {
             Host::Subdomains(base) => bases(base),
@@ -284,13 +302,13 @@ impl<'p> List<'p> {
     }
 }
 
-/// Those for which the question is answered by yes, or not at all.
-fn keep<'a>(
-    indices: impl Iterator<Item = usize> + 'a,
-    is_so: impl Fn(&usize) -> Result<bool, TooLarge> + 'a,
-) -> impl Iterator<Item = Found> + 'a {
-    indices.filter_map(move |index| match is_so(&index) {
-        Ok(true) => Some(Ok(index)),
+/// Those for which the answer is yes, or unknown.
+fn keep<'a, 'p: 'a>(
+    patterns: impl Iterator<Item = &'a PatternFacts<'p>>,
+    is_kept: impl Fn(&PatternFacts<'p>) -> Result<bool, TooLarge>,
+) -> impl Iterator<Item = Found<'a, 'p>> {
+    patterns.filter_map(move |one| match is_kept(one) {
+        Ok(true) => Some(Ok(one)),
         Ok(false) => None,
         Err(error) => Some(Err(error)),
     })
@@ -325,6 +343,7 @@ mod tests {
     use super::super::relation::tests::PLAIN;
     use super::*;
     use crate::model::pattern;
+    use crate::place::Place;
 
     /// What a list finds is what comparing with each pattern finds.
     #[test]
@@ -341,30 +360,29 @@ mod tests {
             "https://{x:b}.a.example",
             "null",
         ];
-        let texts: Vec<&str> = PLAIN.into_iter().chain(more).collect();
+        let texts = PLAIN.into_iter().chain(more);
         let patterns: Vec<Placed<Pattern>> = (0..)
-            .zip(&texts)
+            .zip(texts)
             .map(|(at, text)| Placed::new(pattern::parse(text).unwrap(), Place::new(at)))
             .collect();
         let budget = Budget::unlimited();
         let list = List::new(&patterns, &budget);
-        for (index, one) in list.known().iter().enumerate() {
-            let all = |is_so: &dyn Fn(&Known<'_>) -> bool| -> Vec<usize> {
-                (0..list.len()).filter(|&other| is_so(&list.known()[other])).collect()
+        for one in list.iter() {
+            let all = |is_so: &dyn Fn(&PatternFacts<'_>) -> bool| -> Vec<usize> {
+                list.iter().filter(|other| is_so(other)).map(|other| other.index).collect()
             };
-            let sorted = |found: Box<dyn Iterator<Item = Found> + '_>| {
-                let mut found: Vec<usize> = found.map(Result::unwrap).collect();
+            let sorted = |found: Box<dyn Iterator<Item = Found<'_, '_>> + '_>| {
+                let mut found: Vec<usize> = found.map(|one| one.unwrap().index).collect();
                 found.sort_unstable();
                 found
             };
-            let overlapping = all(&|other| overlaps(other, one, &budget).unwrap());
-            assert_eq!(sorted(list.overlapping(one)), overlapping, "{}", texts[index]);
+            let overlapping = all(&|other| other.overlaps(one).unwrap());
+            assert_eq!(sorted(list.overlapping(one)), overlapping, "{}", one.pattern);
             // One origin is not said to cover a regex, though they may be the same.
             let is_regular = matches!(one.pattern, Pattern::Regular(_));
-            let covering = all(&|other| {
-                covers(other, one, &budget).unwrap() && !(is_regular && other.exact.is_some())
-            });
-            assert_eq!(sorted(list.covering(one)), covering, "{}", texts[index]);
+            let covering =
+                all(&|other| other.covers(one).unwrap() && !(is_regular && other.exact.is_some()));
+            assert_eq!(sorted(list.covering(one)), covering, "{}", one.pattern);
         }
     }
 }
