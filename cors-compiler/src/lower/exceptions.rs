@@ -7,7 +7,7 @@ use super::entries::{Keyed, repeated};
 use crate::ast::{Entry, Value};
 use crate::finding::Finding;
 use crate::key::Key;
-use crate::near::did_you_mean_within;
+use crate::near::did_you_mean;
 use crate::place::{Place, Placed};
 use crate::rules::{
     self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST,
@@ -54,7 +54,7 @@ impl Lowering<'_> {
                 None => {
                     let message = format!("`{}` is no pattern of `allow_origins`", key.value);
                     let names = listed.keys().copied();
-                    let meant = did_you_mean_within(&key.value, names, &self.suggestions);
+                    let meant = did_you_mean(&key.value, names, &self.suggestions);
                     self.findings.push(Finding::new(&UNNEEDED_RISK, key.place, message).help(
                         match meant {
                             Some(meant) => format!("write \"{meant}\""),
@@ -157,7 +157,7 @@ impl Lowering<'_> {
         };
         let finding = Finding::new(&UNKNOWN_RULE, name.place, message);
         let wanted = || rules::all().filter(|rule| is_wanted(rule)).map(|rule| rule.name);
-        let meant = did_you_mean_within(&name.value, wanted(), &self.suggestions);
+        let meant = did_you_mean(&name.value, wanted(), &self.suggestions);
         let help = match (found, meant) {
             (None, Some(meant)) => format!("write `{meant}`"),
             (Some(rule), _) if is_risk(rule) => {
