@@ -7,14 +7,14 @@ pub mod origin;
 pub mod pattern;
 mod unread;
 
-pub(crate) use duration::repaired_duration;
+pub(crate) use duration::meant_seconds;
 pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
 pub use label::{LabelError, check_label};
 pub use name::{
-    Direction, HeaderName, MethodName, NameError, direction, exposed_response_header, method,
-    request_header,
+    Direction, HeaderName, MeantByPattern, MethodName, NameError, NameErrorKind, ProtocolHeader,
+    SentByBrowser, direction, exposed_response_header, method, request_header,
 };
-pub(crate) use name::{OPTIONS_HELP, regex_error};
+pub(crate) use name::{OPTIONS_HELP, as_header_name, as_known_method, meant_by_pattern};
 pub use origin::OriginPattern;
 pub use pattern::{Pattern, RegularPattern, UnescapedDot};
 pub use unread::Unread;
