@@ -7,6 +7,7 @@ use syn::parse::ParseStream;
 
 use super::mistake::Mistake;
 use super::path::Path;
+use crate::finding::words;
 use crate::key::{Definition, Key};
 
 /// The key that a builder's method sets.
@@ -40,10 +41,11 @@ pub(super) fn chain(input: ParseStream<'_>) -> Option<Mistake> {
 }
 
 fn mistake(input: ParseStream<'_>, method: Option<&str>) -> Mistake {
-    let mistake = Mistake::from(input.error("expected a key, found a call"));
+    let mistake = Mistake::at(input, "expected a key, found a call");
     match method.and_then(entry) {
         Some((key, value)) => {
-            mistake.help(format!("write `{key} = {value}`, with a value of your own"))
+            let key = key.name();
+            mistake.help(words!("write `{key} = {value}`, with a value of your own", key, value))
         }
         None => mistake.help(
             "list the settings as keys, as in `allow_origins = [\"https://example.com\"], \

@@ -43,7 +43,7 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("write `regex(…)` once for each", "it is about the items around"),
     ("write it as in `regex(r\"https://[a-z]+\\.example\\.com\")`", "there is no regex yet"),
     ("write `=` and a value", "there is no value yet"),
-    ("write a value behind the `=`", "there is no value yet"),
+    ("write a value after the `=`", "there is no value yet"),
     ("write a key and its value, as in `allow_credentials = true`", "there is neither yet"),
     (
         "write a comma before this, or put the whole value in quotes",
