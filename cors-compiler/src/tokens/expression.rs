@@ -39,7 +39,9 @@ pub(super) fn mistake(input: ParseStream<'_>) -> Mistake {
                 words!("a value is a literal: {why}", why = NO_EXPRESSIONS),
             );
             match advice {
-                Some(advice) => mistake.help(advice),
+                Some(Advice::Words(words)) => mistake.help(words),
+                Some(Advice::Write(value)) => mistake.write(value),
+                Some(Advice::WriteCode(code)) => mistake.write_code(code),
                 None => mistake,
             }
         }
@@ -73,18 +75,33 @@ fn is_rust(tokens: &[TokenTree]) -> bool {
     })
 }
 
+/// What to do about an expression.
+enum Advice {
+    Words(Words),
+    /// To write this value in its place.
+    Write(String),
+    /// To write what needs backquotes in a sentence.
+    WriteCode(String),
+}
+
+impl<W: Into<Words>> From<W> for Advice {
+    fn from(words: W) -> Self {
+        Self::Words(words.into())
+    }
+}
+
 /// What to write instead, where that is known.
-fn advice(tokens: &[TokenTree]) -> Option<Words> {
+fn advice(tokens: &[TokenTree]) -> Option<Advice> {
     let text: Vec<String> = tokens.iter().map(ToString::to_string).collect();
     let text: Vec<&str> = text.iter().map(String::as_str).collect();
     Some(match text.as_slice() {
         ["|", ..] | ["move", ..] => PATTERNS.into(),
         [.., "AllowOrigin", ":", ":", "predicate" | "async_predicate", _] => PATTERNS.into(),
         [.., "AllowOrigin", ":", ":", "exact", group] => {
-            quoted(format!("[{}]", first_string(group)?))
+            write_code(format!("[{}]", first_string(group)?))
         }
         [.., "list", group] => match inside(group).filter(|list| list.starts_with('[')) {
-            Some(list) => quoted(list),
+            Some(list) => write_code(list),
             None => LIST.into(),
         },
         [.., ":", ":", "from" | "from_static" | "from_str" | "new", group]
@@ -93,12 +110,12 @@ fn advice(tokens: &[TokenTree]) -> Option<Words> {
         }
         [list, ".", name, _, ..] if list.starts_with('[') => match builders::key(name) {
             Some(key) => key_of_its_own(key),
-            None => quoted(*list),
+            None => write_code(*list),
         },
         ["#", ..] => "make two policies, and choose between them by `#[cfg]`".into(),
         [group] if group.starts_with('(') => "remove the parentheses".into(),
         ["if" | "match", ..] => "make two policies, and choose between them".into(),
-        ["vec", "!", list] | ["&", list] if list.starts_with('[') => quoted(*list),
+        ["vec", "!", list] | ["&", list] if list.starts_with('[') => write_code(*list),
         ["vec", "!", ..] | ["&", ..] => LIST.into(),
         ["concat", "!", group] => match concatenated(group) {
             Some(whole) => write(format!("{whole:?}")),
@@ -107,7 +124,7 @@ fn advice(tokens: &[TokenTree]) -> Option<Words> {
         [_, "!", ..] => ENVIRONMENTS.into(),
         ["/", ..] => "a regex is written `regex(r\"…\")`".into(),
         text if text.contains(&"env") && text.contains(&"var") => ENVIRONMENTS.into(),
-        [.., "mirror_request", "()"] => quoted("mirror_request"),
+        [.., "mirror_request", "()"] => write_code("mirror_request"),
         ["Some", group] => write(inner(group)?),
         [_, "*", ..] => write(product(&text)?.to_string()),
         [.., "from_secs", group] if group.contains('*') => {
@@ -119,7 +136,7 @@ fn advice(tokens: &[TokenTree]) -> Option<Words> {
         [.., "from_mins", group] => write(format!("\"{}m\"", number(group)?)),
         [.., "from_hours", group] => write(format!("\"{}h\"", number(group)?)),
         [.., "Method", ":", ":", method @ ("GET" | "HEAD" | "POST")] => {
-            words!("remove it: `{method}` doesn't need to be listed", method = *method)
+            words!("remove it: `{method}` doesn't need to be listed", method = *method).into()
         }
         [.., "Method", ":", ":", "OPTIONS"] => OPTIONS_HELP.into(),
         [.., "Method", ":", ":", method] => write(*method),
@@ -136,18 +153,17 @@ fn advice(tokens: &[TokenTree]) -> Option<Words> {
     })
 }
 
-/// To write a value.
-fn write(value: impl Into<String>) -> Words {
-    words!("write {value}", value = value.into())
+fn write(value: impl Into<String>) -> Advice {
+    Advice::Write(value.into())
 }
 
-/// To write code that has no quotes of its own.
-fn quoted(code: impl Into<String>) -> Words {
-    words!("write `{code}`", code = code.into())
+fn write_code(code: impl Into<String>) -> Advice {
+    Advice::WriteCode(code.into())
 }
 
-fn key_of_its_own(key: Key) -> Words {
+fn key_of_its_own(key: Key) -> Advice {
     words!("end the value with a comma, and write `{key}` as a key of its own", key = key.name())
+        .into()
 }
 
 const LIST: &str = "write a list: `[…]`";

@@ -72,9 +72,11 @@ impl Mistake {
         self.below(Below::Help(words, Some(Repair::Replace(text))))
     }
 
-    /// … and what to write in its place, in other words.
-    pub(super) fn replace(self, help: impl Into<Words>, text: impl Into<String>) -> Self {
-        self.below(Below::Help(help.into(), Some(Repair::Replace(text.into()))))
+    /// … and what to write in its place, if it has no quotes of its own: "write `…`".
+    pub(super) fn write_code(self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let words = words!("write `{text}`", text = &text);
+        self.below(Below::Help(words, Some(Repair::Replace(text))))
     }
 
     /// … and what is missing before it.

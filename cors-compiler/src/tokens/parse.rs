@@ -137,7 +137,7 @@ impl Parsing<'_> {
         }
         if input.peek(Token![;]) {
             let mistake = Mistake::at(input, "expected `,`, found `;`");
-            self.syntax(mistake.replace("write `,`", ","));
+            self.syntax(mistake.write_code(","));
             skip_one(input);
         } else {
             let mistake = Mistake::at(input, "expected `,`");
@@ -171,7 +171,7 @@ impl Parsing<'_> {
             let message = words!("expected `=`, found `{other}`", other);
             let tokens = other.chars().map(|_| input.parse::<TokenTree>());
             let tokens = tokens.collect::<syn::Result<TokenStream>>()?;
-            self.syntax(Mistake::spanned(tokens, message).help("write `=`"));
+            self.syntax(Mistake::spanned(tokens, message).write_code("="));
         } else if input.is_empty() || is_separator(input) {
             return Err(self.no_value(&key).help("write `=` and a value"));
         } else if input.parse::<Token![=]>().is_err() {
@@ -259,7 +259,7 @@ impl Parsing<'_> {
         let (text, span) = hyphenated(&name, input)?;
         if text.contains('-') {
             return Err(Mistake::new(span, "a name with a hyphen must be quoted")
-                .help(words!("write \"{text}\"", text)));
+                .write(format!("\"{text}\"")));
         }
         Ok(Value::Name(Placed::new(text, self.places.add(name.span()))))
     }
