@@ -27,6 +27,7 @@ use tower_service::Service;
 
 use crate::by_hand::{ByHand, Exact, Few, Listed, Promises, Same, Subdomains, Trust, decide};
 use crate::drive::{Handler, NoContent, send};
+use crate::groups::actix;
 use crate::policies;
 use crate::scenario::{self, Origins, Scenario};
 
@@ -50,13 +51,14 @@ const GUARDED: [&str; 9] = [
 ];
 
 /// What is counted: this library's code and, to see how far it is, the hand-written.
-const COUNTED: [&str; 6] = [
+const COUNTED: [&str; 7] = [
     "decision",
     "decision by hand",
     "decision by hand, same promises",
     "layer",
     "layer by hand",
     "layer by hand, same promises",
+    "actix-web",
 ];
 
 /// Counts all cases, and compares them with the file or writes it.
@@ -64,10 +66,15 @@ pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
     let mut counted = BTreeMap::new();
     for scenario in GUARDED {
         // A layer consumes the request, which is made in the loop, and calls the inner service.
-        let without = count(scenario, "no layer")?;
+        let without_layer = count(scenario, "no layer")?;
+        let without_middleware = count(scenario, "no actix-web middleware")?;
         for path in COUNTED {
             let count = count(scenario, path)?;
-            let outside = if path.starts_with("layer") { without } else { 0 };
+            let outside = match path {
+                "actix-web" => without_middleware,
+                path if path.starts_with("layer") => without_layer,
+                _ => 0,
+            };
             counted.insert(format!("{scenario}: {path}"), count.saturating_sub(outside));
         }
     }
@@ -100,6 +107,8 @@ pub(crate) fn run(case: &str, calls: usize) -> Result<(), Box<dyn Error>> {
     match (path, scenario.origins) {
         ("no layer", _) if scenario.is_preflight() => pass(scenario, calls, NoContent),
         ("no layer", _) => pass(scenario, calls, Handler),
+        ("actix-web", _) => actix::pass(scenario, calls, true),
+        ("no actix-web middleware", _) => actix::pass(scenario, calls, false),
         ("layer", _) => pass(scenario, calls, CorsLayer::new(&policy).layer(Handler)),
         ("decision", _) => decided(scenario, calls, |method, headers| {
             black_box(&black_box(policy).evaluate(method, headers));

@@ -33,16 +33,6 @@ pub(crate) fn quoted(names: &[&str]) -> String {
     format!("\"{}\"", names.join("\", \""))
 }
 
-impl Notation {
-    /// Names that need no quotes in Rust: `PUT, DELETE`.
-    pub(crate) fn names(self, names: &[&str]) -> String {
-        match self {
-            Self::Rust => names.join(", "),
-            Self::Toml => quoted(names),
-        }
-    }
-}
-
 /// `key = value`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use cors_tables::policy::AcceptedRisk;
 use cors_tables::stored::Text;
 
-use crate::finding::{Finding, Findings};
-use crate::model::{Pattern, Unread};
+use crate::finding::{Finding, Findings, Help, words};
+use crate::model::Unread;
 use crate::place::{Place, Placed};
 use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
 use crate::shown::shown;
@@ -59,23 +59,6 @@ impl Risk {
             reason: Text::from(reason.clone()),
         }
     }
-}
-
-/// The two ways to take the risk that a pattern is by `rule`, for a help line each.
-pub(crate) fn offered(rule: &Rule, pattern: &Pattern) -> [String; 2] {
-    let name = rule.name;
-    let quoted = match pattern.regex() {
-        Some(regex) => format!("{regex:?}"),
-        None => format!("{:?}", pattern.to_string()),
-    };
-    [
-        format!(
-            "or take the risk for this pattern: `accept_risk = {{ {name} = {{ {quoted} = \"the reason\" }} }}`"
-        ),
-        format!(
-            "or for every pattern of the policy: `accept_risk = {{ {name} = \"the reason\" }}`"
-        ),
-    ]
 }
 
 impl Exception {
@@ -148,24 +131,21 @@ impl Exceptions {
         let is_unneeded =
             |exception: &&Exception| !exception.was_needed && unread.are_whole(exception.rule.keys);
         for exception in self.exceptions.iter().filter(is_unneeded) {
-            let name = exception.rule.name;
-            findings.push(match &exception.kind {
-                Kind::Risk { pattern, .. } => {
-                    let message = match pattern {
-                        None => format!("nothing in the policy needs the risk `{name}`"),
-                        Some(pattern) => {
-                            format!("`{}` does not need the risk `{name}`", pattern.value)
-                        }
-                    };
-                    Finding::new(&UNNEEDED_RISK, exception.place, message).help("remove it")
+            let rule = exception.rule.name;
+            let (broken, message) = match &exception.kind {
+                Kind::Risk { pattern: None, .. } => {
+                    (&UNNEEDED_RISK, words!("nothing in the policy needs the risk `{rule}`", rule))
                 }
-                Kind::Allow => Finding::new(
-                    &UNNEEDED_ALLOW,
-                    exception.place,
-                    format!("the warning `{name}` does not occur"),
-                )
-                .help("remove it"),
-            });
+                Kind::Risk { pattern: Some(Placed { value: pattern, .. }), .. } => (
+                    &UNNEEDED_RISK,
+                    words!("`{pattern}` does not need the risk `{rule}`", pattern, rule),
+                ),
+                Kind::Allow => {
+                    (&UNNEEDED_ALLOW, words!("the warning `{rule}` does not occur", rule))
+                }
+            };
+            let place = exception.place;
+            findings.push(Finding::new(broken, place, message).help(Help::remove(place)));
         }
     }
 

@@ -13,6 +13,8 @@
 //! found it gives the rest. Words become text at the very end ([`render`]), and no code reads that
 //! text back.
 
+#[cfg(any(feature = "text", feature = "tokens"))]
+pub(crate) mod apply;
 mod help;
 pub(crate) mod render;
 mod source;
@@ -21,6 +23,8 @@ pub(crate) mod words;
 
 use std::ops::Range;
 
+#[cfg(any(feature = "text", feature = "tokens"))]
+pub use apply::TextEdit;
 pub use help::{Certainty, Edit, Fix, Help};
 pub use source::Source;
 pub use value::Written;

@@ -182,6 +182,12 @@ impl Language {
         Transitions::of(&self.table, self.classes.len(), |_| true)
     }
 
+    /// Whether some string begins with these bytes.
+    pub(crate) fn has_prefix(&self, prefix: &[u8]) -> bool {
+        // From every state but the dead one a string can be completed.
+        prefix.iter().fold(self.start, |state, &byte| self.next(state, byte)) != DEAD
+    }
+
     /// The state after one more byte.
     pub(crate) fn next(&self, state: StateId, byte: u8) -> StateId {
         self.next_by_class(state, self.classes.of(byte))

@@ -7,7 +7,8 @@
 //! ```text
 //! tokens, TOML   --parse-->   ast::Policy      what was written, with places; nothing judged
 //! ast::Policy    --lower-->   model::Policy    what it means; only well-formed values
-//! model::Policy  --check-->   Checked          allowed to exist (only `check` can make one)
+//! model::Policy  --facts-->   Facts            what is known of it, each fact found out once
+//! Facts          --rules-->   Checked          allowed to exist (only `check` can make one)
 //! Checked        --compile--> PolicyTable      matchers, header values
 //! PolicyTable    --quote-->   tokens           a const expression; no decision is taken here
 //! ```
@@ -28,6 +29,7 @@ pub mod ast;
 pub mod check;
 pub mod compile;
 pub mod exceptions;
+mod facts;
 pub mod finding;
 pub mod key;
 #[allow(

@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 
 use crate::ast::{Entry, Policy, Value};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, words};
 use crate::key::Key;
 use crate::language::PATTERN_LIMIT;
 use crate::place::{Place, Placed};
@@ -129,7 +129,11 @@ impl Limiting<'_> {
     fn without_surplus(&mut self, list: &Placed<Vec<Value>>) -> Value {
         let (first, rest) = list.value.split_at_checked(MAX_DENIALS).unwrap_or_default();
         let place = rest.first().map_or(list.place, Value::place);
-        let message = format!("`deny_origins` has more than {MAX_DENIALS} entries");
+        let message = words!(
+            "`{key}` has more than {most} entries",
+            key = Key::DenyOrigins,
+            most = MAX_DENIALS
+        );
         self.findings.push(
             Finding::new(&POLICY_TOO_LARGE, place, message)
                 .because("the entries after these are not read")
@@ -145,8 +149,8 @@ impl Limiting<'_> {
         }
     }
 
-    fn too_long(&mut self, what: &str, place: Place, help: &'static str) -> Value {
-        let message = format!("the {what} is longer than {MAX_TEXT} bytes");
+    fn too_long(&mut self, what: &'static str, place: Place, help: &'static str) -> Value {
+        let message = words!("the {what} is longer than {most} bytes", what, most = MAX_TEXT);
         self.findings.push(
             Finding::new(&POLICY_TOO_LARGE, place, message)
                 .because("no origin, pattern, name or reason is that long, and it is not read")
@@ -159,7 +163,7 @@ impl Limiting<'_> {
     fn is_used_up(&mut self, value: &Value) -> bool {
         if self.left == 0 && !self.is_reported {
             self.is_reported = true;
-            let message = format!("the policy has more than {MAX_VALUES} values");
+            let message = words!("the policy has more than {most} values", most = MAX_VALUES);
             self.findings.push(
                 Finding::new(&POLICY_TOO_LARGE, value.place(), message)
                     .because("the values after these are not read")

@@ -8,13 +8,13 @@ mod origins;
 mod scalars;
 mod variables;
 
-use crate::ast::{self, Notation, Value};
+use crate::ast::{self, Value};
 use crate::exceptions::Exceptions;
-use crate::finding::{Finding, Findings, Help};
+use crate::finding::{Finding, Findings, Help, words};
 use crate::key::Key;
 use crate::language::Budget;
 use crate::limits;
-use crate::model::{self, AllowOrigins, Unread, exposed_response_header, method, request_header};
+use crate::model::{self, AllowOrigins, Unread};
 use crate::rules::{EMPTY_LIST, WRONG_VALUE};
 use entries::{Entries, Keyed};
 
@@ -31,7 +31,6 @@ pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, E
     let policy = limited.as_ref();
     let entries = Entries::of(policy, findings);
     let mut lowering = Lowering {
-        notation: policy.notation,
         credentials: entries.keyed.iter().any(scalars::allows_credentials),
         entries: &entries.keyed,
         findings,
@@ -64,7 +63,6 @@ pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, E
 
 /// What reading a policy has at hand, and what it adds to.
 struct Lowering<'p> {
-    notation: Notation,
     /// The entries of the policy.
     entries: &'p [Keyed<'p>],
     /// Whether the policy allows credentials, wherever it says so.
@@ -107,15 +105,13 @@ impl Lowering<'_> {
             Key::DenyOrigins => model.deny_origins = self.deny_origins(value),
             Key::AllowCredentials => model.allow_credentials = self.credentials(value),
             Key::AllowMethods => {
-                model.allow_methods = self.requested(value, &names::METHODS, method);
+                model.allow_methods = self.requested(value, &names::METHODS);
             }
             Key::AllowHeaders => {
-                model.allow_headers =
-                    self.requested(value, &names::REQUEST_HEADERS, request_header);
+                model.allow_headers = self.requested(value, &names::REQUEST_HEADERS);
             }
             Key::ExposeHeaders => {
-                model.expose_headers =
-                    self.listed(value, &names::EXPOSED_HEADERS, exposed_response_header);
+                model.expose_headers = self.listed(value, &names::EXPOSED_HEADERS);
             }
             Key::MaxAge => model.max_age = self.max_age(value),
             Key::MustAllow => model.must_allow = self.must_allow(value),
@@ -125,41 +121,43 @@ impl Lowering<'_> {
         }
     }
 
-    fn wrong_value(&mut self, value: &Value, wanted: &str, help: impl Into<Help>) {
+    fn wrong_value(&mut self, value: &Value, wanted: &'static str, help: impl Into<Help>) {
         self.has_left_out = true;
         if value.is_unreadable() {
             return;
         }
-        let message = format!("expected {wanted}, found {}", value.kind());
+        let message = words!("expected {wanted}, found {kind}", wanted, kind = value.kind());
         let finding = Finding::new(&WRONG_VALUE, value.place(), message);
-        let finding = match value {
+        self.findings.push(match value {
             Value::Name(name) if name.value == "None" => {
-                self.findings.push(finding.help("remove the entry, which is optional"));
-                return;
+                finding.help("remove the entry, which is optional")
             }
-            Value::Name(_) => {
-                finding.note(format!("constants can't be used here: {NO_EXPRESSIONS}"))
-            }
-            _ => finding,
-        };
-        self.findings.push(finding.help(help));
+            Value::Name(_) => finding
+                .note(words!("constants can't be used here: {reason}", reason = NO_EXPRESSIONS))
+                .help(help),
+            _ => finding.help(help),
+        });
     }
 
     /// The items of a list that has some.
-    fn items<'v>(&mut self, value: &'v Value, wanted: &str, help: &str) -> &'v [Value] {
+    fn items<'v>(
+        &mut self,
+        value: &'v Value,
+        wanted: &'static str,
+        help: impl Into<Help>,
+    ) -> &'v [Value] {
         match value {
             Value::List(list) => {
                 if list.value.is_empty() {
                     self.has_left_out = true;
                     self.findings.push(
-                        Finding::new(&EMPTY_LIST, list.place, "the list is empty")
-                            .help(help.to_owned()),
+                        Finding::new(&EMPTY_LIST, list.place, "the list is empty").help(help),
                     );
                 }
                 &list.value
             }
             other => {
-                self.wrong_value(other, wanted, help.to_owned());
+                self.wrong_value(other, wanted, help);
                 &[]
             }
         }

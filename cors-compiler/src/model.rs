@@ -7,14 +7,14 @@ pub mod origin;
 pub mod pattern;
 mod unread;
 
-pub(crate) use duration::repaired_duration;
+pub(crate) use duration::meant_seconds;
 pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
 pub use label::{LabelError, check_label};
 pub use name::{
-    Direction, HeaderName, MethodName, NameError, direction, exposed_response_header, method,
-    request_header,
+    Direction, HeaderName, MeantByPattern, MethodName, NameError, NameErrorKind, ProtocolHeader,
+    SentByBrowser, direction, exposed_response_header, method, request_header,
 };
-pub(crate) use name::{OPTIONS_HELP, regex_error};
+pub(crate) use name::{OPTIONS_HELP, as_header_name, as_known_method, meant_by_pattern};
 pub use origin::OriginPattern;
 pub use pattern::{Pattern, RegularPattern, UnescapedDot};
 pub use unread::Unread;
@@ -93,6 +93,42 @@ pub enum Listed<N> {
         /// What stands beside it.
         beside: Vec<Placed<N>>,
     },
+}
+
+impl<N> Listed<N> {
+    /// The names; none next to `"*"`.
+    pub(crate) fn these(&self) -> &[Placed<N>] {
+        match self {
+            Self::These(names) => names,
+            Self::Any { .. } => &[],
+        }
+    }
+
+    /// Where `"*"` is listed, and what is listed next to it.
+    pub(crate) fn any(&self) -> Option<(Place, &[Placed<N>])> {
+        match self {
+            Self::These(_) => None,
+            Self::Any { place, beside } => Some((*place, beside)),
+        }
+    }
+}
+
+impl<N> Requested<N> {
+    /// The names of the list; none if it is not one.
+    pub(crate) fn these(&self) -> &[Placed<N>] {
+        match self {
+            Self::Listed(names) => names.these(),
+            Self::Mirror(_) => &[],
+        }
+    }
+
+    /// Where `"*"` is listed, and what is listed next to it.
+    pub(crate) fn any(&self) -> Option<(Place, &[Placed<N>])> {
+        match self {
+            Self::Listed(names) => names.any(),
+            Self::Mirror(_) => None,
+        }
+    }
 }
 
 /// Which names a request may ask for.

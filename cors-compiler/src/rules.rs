@@ -1,35 +1,57 @@
-//! The catalogue: every rule once.
+//! The catalogue: every rule once, and the functions that find what breaks it.
 //!
-//! From here come the level of a finding, the reason it gives and the link under it, the
-//! names that a policy may silence or accept, and the ui test that each rule must have.
+//! From here come the level of a finding, the reason it gives and the link under it, the names that
+//! a policy may silence or accept, and the ui test that each rule must have.
+//!
+//! A rule over [`Facts`] is one file that bears its name: its entry, and one function from facts to
+//! findings. To add one, add the file and its lines here, a ui case, and the row of `docs/rules.md`
+//! that its test writes. The entries of what is found while a policy is read are in one file for each
+//! kind of value.
 
-mod credentials;
-mod denials;
+mod any_header_beside_others;
+mod any_method_beside_others;
+mod credentials_with_any_exposed_header;
+mod credentials_with_any_header;
+mod credentials_with_any_method;
+mod credentials_with_any_origin;
+mod denial_beside_any_origin;
+mod denial_keeps_host;
+mod denial_keeps_subdomains;
+mod denies_everything;
+mod denies_nothing;
+mod duplicate;
 mod exceptions;
-mod expectations;
 mod headers;
+mod insecure_origin;
 mod language;
+mod localhost_port;
 mod max_age;
+mod max_age_over_cap;
 mod methods;
+mod mirror_headers;
+pub(crate) mod must_allow;
+pub(crate) mod must_deny;
+mod name_like_address;
 mod names;
+mod names_beside_addresses;
+mod no_max_age;
 mod origins;
 mod patterns;
-mod trust;
+mod policy_too_large;
+mod preflight_method;
+mod redundant_origin;
+mod safelisted_method;
+mod safelisted_response_header;
+mod shared_app_origin;
+mod unbounded_trust;
+mod unescaped_dot;
+mod unpaired_header;
+pub(crate) mod wildcard_without_authorization;
 
-pub use credentials::*;
-pub use denials::*;
-pub use exceptions::*;
-pub use expectations::*;
-pub use headers::*;
-pub use language::*;
-pub use max_age::*;
-pub use methods::*;
-pub use names::*;
-pub use origins::*;
-pub use patterns::*;
-pub use trust::*;
-
+use crate::facts::Facts;
+use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
 use crate::key::Key;
+use crate::model::Pattern;
 
 /// A rule that a policy must keep.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,25 +87,153 @@ pub enum Level {
     Warning,
 }
 
+/// A function from facts to the findings of one rule.
+type Check = fn(&Facts<'_>, &mut Findings);
+
+/// Lists the rules in the order in which a reader meets them: `check` are rules over facts, `read` are
+/// found elsewhere.
+macro_rules! rules {
+    ($($stage:ident $file:ident::$rule:ident,)*) => {
+        $(pub use $file::$rule;)*
+        const ALL: &[&Rule] = &[$(&$rule),*];
+        const CHECKS: &[Option<Check>] = &[$(check_of!($stage $file)),*];
+    };
+}
+
+macro_rules! check_of {
+    (check $file:ident) => {
+        Some($file::check)
+    };
+    (read $file:ident) => {
+        None
+    };
+}
+
+rules! {
+    read language::SYNTAX,
+    read language::UNKNOWN_KEY,
+    read language::REPEATED_KEY,
+    read language::MISSING_ALLOW_ORIGINS,
+    read language::CLOSED_BESIDE_OTHERS,
+    read language::WRONG_VALUE,
+    read language::EMPTY_LIST,
+    check duplicate::DUPLICATE,
+    read language::POLICY_NAME,
+    read origins::ORIGIN_SCHEME,
+    read origins::ORIGIN_PATH,
+    read origins::ORIGIN_USER_INFO,
+    read origins::ORIGIN_CASE,
+    read origins::ORIGIN_UNICODE,
+    read origins::ORIGIN_HOST,
+    read origins::ORIGIN_ADDRESS,
+    read origins::ADDRESS_RANGE,
+    read origins::ORIGIN_PORT,
+    read origins::ORIGIN_DEFAULT_PORT,
+    read origins::ORIGIN_BLOCKED_PORT,
+    check localhost_port::LOCALHOST_PORT,
+    check shared_app_origin::SHARED_APP_ORIGIN,
+    read origins::ORIGIN_WHITE_SPACE,
+    read origins::ORIGIN_SEVERAL,
+    read origins::ORIGIN_LENGTH,
+    read origins::ORIGIN_WILDCARD,
+    read origins::ANY_ORIGIN_BESIDE_OTHERS,
+    read patterns::PATTERN_SYNTAX,
+    read patterns::REGEX_SYNTAX,
+    check unescaped_dot::UNESCAPED_DOT,
+    read patterns::PATTERN_MATCHES_NOTHING,
+    read patterns::DEAD_ALTERNATIVE,
+    check names_beside_addresses::NAMES_BESIDE_ADDRESSES,
+    check name_like_address::NAME_LIKE_ADDRESS,
+    check redundant_origin::REDUNDANT_ORIGIN,
+    read policy_too_large::POLICY_TOO_LARGE,
+    check denies_nothing::DENIES_NOTHING,
+    check denies_everything::DENIES_EVERYTHING,
+    check denial_beside_any_origin::DENIAL_BESIDE_ANY_ORIGIN,
+    check denial_keeps_subdomains::DENIAL_KEEPS_SUBDOMAINS,
+    check denial_keeps_host::DENIAL_KEEPS_HOST,
+    read must_allow::MUST_ALLOW,
+    read must_deny::MUST_DENY,
+    check unbounded_trust::UNBOUNDED_TRUST,
+    check insecure_origin::INSECURE_ORIGIN,
+    read origins::NULL_ORIGIN,
+    check mirror_headers::MIRROR_HEADERS,
+    check credentials_with_any_origin::CREDENTIALS_WITH_ANY_ORIGIN,
+    check credentials_with_any_method::CREDENTIALS_WITH_ANY_METHOD,
+    check credentials_with_any_header::CREDENTIALS_WITH_ANY_HEADER,
+    check credentials_with_any_exposed_header::CREDENTIALS_WITH_ANY_EXPOSED_HEADER,
+    read names::NAME_PATTERN,
+    read names::MISSPELLED_NAME,
+    read methods::METHOD_TOKEN,
+    read methods::FORBIDDEN_METHOD,
+    read methods::METHOD_CASE,
+    check any_method_beside_others::ANY_METHOD_BESIDE_OTHERS,
+    check safelisted_method::SAFELISTED_METHOD,
+    check preflight_method::PREFLIGHT_METHOD,
+    read headers::HEADER_TOKEN,
+    read headers::FORBIDDEN_REQUEST_HEADER,
+    read headers::RESPONSE_HEADER_ALLOWED,
+    check any_header_beside_others::ANY_HEADER_BESIDE_OTHERS,
+    check wildcard_without_authorization::WILDCARD_WITHOUT_AUTHORIZATION,
+    read headers::FORBIDDEN_RESPONSE_HEADER,
+    read headers::REQUEST_HEADER_EXPOSED,
+    check safelisted_response_header::SAFELISTED_RESPONSE_HEADER,
+    check unpaired_header::UNPAIRED_HEADER,
+    read max_age::MAX_AGE,
+    check max_age_over_cap::MAX_AGE_OVER_CAP,
+    check no_max_age::NO_MAX_AGE,
+    read exceptions::UNKNOWN_RULE,
+    read exceptions::RISK_WITHOUT_REASON,
+    read exceptions::UNNEEDED_RISK,
+    read exceptions::UNNEEDED_ALLOW,
+}
+
 /// All rules, in the order in which a reader meets them.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [
-        LANGUAGE_RULES,
-        ORIGINS_RULES,
-        PATTERNS_RULES,
-        DENIALS_RULES,
-        EXPECTATIONS_RULES,
-        TRUST_RULES,
-        CREDENTIALS_RULES,
-        NAMES_RULES,
-        METHODS_RULES,
-        HEADERS_RULES,
-        MAX_AGE_RULES,
-        EXCEPTIONS_RULES,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
+    ALL.iter().copied()
+}
+
+/// Checks the rules over facts.
+pub(crate) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for check in CHECKS.iter().flatten() {
+        check(facts, findings);
+    }
+    // The others may have asked for facts that took too much.
+    policy_too_large::check(facts, findings);
+}
+
+/// The entry that silences a rule.
+fn allow(rule: &Rule) -> Written {
+    Written::entry(Key::Allow, Written::List(vec![Written::Name(rule.name.to_owned())]))
+}
+
+/// The help that says when to silence a rule.
+fn silence(rule: &Rule, words: Words) -> Help {
+    let item = Written::Name(rule.name.to_owned());
+    Help::example(words, [Edit::AddItem { key: Key::Allow, item }])
+}
+
+/// With the two ways to accept the risk of a pattern.
+fn accept_risk(finding: Finding, rule: &Rule, pattern: &Pattern) -> Finding {
+    let reason = || Written::Text("the reason".to_owned());
+    let pattern = match pattern.regex() {
+        Some(regex) => regex.to_owned(),
+        None => pattern.to_string(),
+    };
+    let help = |words: fn(Written) -> Words, of: Written| {
+        let value = Written::Table(vec![(rule.name.to_owned(), of)]);
+        let words = words(Written::entry(Key::AcceptRisk, value.clone()));
+        Help::example(words, [Edit::SetKey { key: Key::AcceptRisk, value }])
+    };
+    let for_it = Written::Table(vec![(pattern, reason())]);
+    finding
+        .help(help(|entry| words!("or accept the risk for this pattern: {entry}", entry), for_it))
+        .help(help(|entry| words!("or for every pattern of the policy: {entry}", entry), reason()))
+}
+
+/// The finding, if credentials are allowed.
+fn with_credentials(finding: Finding, facts: &Facts<'_>) -> Option<Finding> {
+    let credentials = facts.policy.allow_credentials?;
+    Some(finding.elsewhere("credentials are allowed", credentials))
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@
 //! ```
 
 mod cursor;
+mod edits;
 mod lexer;
 mod literal;
 mod mistake;

@@ -13,6 +13,7 @@
 mod angles;
 pub mod attribute;
 mod builders;
+mod edits;
 mod expression;
 mod literal;
 mod mistake;
@@ -25,6 +26,8 @@ pub mod routes;
 mod runtime;
 mod separator;
 mod size;
+
+pub use edits::Checked;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -70,7 +70,7 @@ impl Lists {
             let (verb, rest) = clause.split_once(' ').expect("a verb");
             let end = rest.find(" from `").or(rest.find(" to `")).or(rest.find(" there,"));
             let (items, list) = rest.split_at(end.expect("a list is named"));
-            let items = items.split(", ").map(item);
+            let items = items.split(", ").map(str::to_owned);
             match verb {
                 "add" => repaired.denied.extend(items),
                 "remove" => {
@@ -87,14 +87,6 @@ impl Lists {
             }
         }
         repaired
-    }
-}
-
-/// What a message shows as it is written in TOML.
-fn item(shown: &str) -> String {
-    match shown.strip_prefix("`regex(\"").and_then(|rest| rest.strip_suffix("\")`")) {
-        Some(regex) => format!("{{ regex = '{}' }}", regex.replace("\\\\", "\\")),
-        None => shown.to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use cors_compiler::ast::Notation;
 use cors_compiler::key::{Definition, Key};
 use cors_compiler::tokens;
 
@@ -47,12 +48,12 @@ fn table() -> String {
 #[test]
 fn each_example_is_a_value_of_its_key() {
     for key in Key::ALL {
-        let Definition { name, example, .. } = key.definition();
+        let example = key.example().printed(Notation::Rust);
         let origins = match key {
             Key::AllowOrigins | Key::Closed => "",
             _ => ORIGINS,
         };
-        let policy = format!("{origins}{name} = {example}");
+        let policy = format!("{origins}{key} = {example}");
         let found = tokens::findings_of(policy.parse().expect("the example is made of tokens"));
         let rules: BTreeSet<&str> = found.iter().map(|finding| finding.rule.name).collect();
         // What the example does not need is no matter of its form.

@@ -136,10 +136,9 @@
 //! places: the outer one answers its preflight, and cannot know which methods are mounted.
 
 mod decision;
+mod headers;
 mod middleware;
 pub(crate) mod preflights;
 mod request;
-mod response;
-pub(crate) mod values;
 
 pub use middleware::{Cors, CorsService, ResponseFuture};

@@ -6,6 +6,8 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue};
 
+use crate::response::RequestValues;
+
 /// A view of a request's header map, in which `Origin` has been looked up.
 ///
 /// Looking a header up is most of what a decision costs, and the value of `Origin` is needed
@@ -30,13 +32,14 @@ impl<'r> RequestHeaders<'r> {
     }
 
     /// The first line of `Origin`.
+    #[cfg(feature = "tower")]
     #[inline]
     pub(crate) fn first_origin(self) -> Option<&'r HeaderValue> {
         self.origin
     }
 
-    /// All lines of a header that a preflight asks with.
-    pub(crate) fn lines(self, name: HeaderName) -> impl Iterator<Item = &'r HeaderValue> {
+    /// All lines of a header.
+    fn lines(self, name: HeaderName) -> impl Iterator<Item = &'r HeaderValue> {
         self.map.get_all(name).into_iter()
     }
 
@@ -75,5 +78,22 @@ impl<'r> HeaderList<'r> for RequestHeaders<'r> {
         let others =
             (!self.has_one_line_each()).then(|| self.lines(ACCESS_CONTROL_REQUEST_HEADERS).skip(1));
         first.into_iter().chain(others.into_iter().flatten()).map(HeaderValue::as_bytes)
+    }
+}
+
+impl RequestValues for RequestHeaders<'_> {
+    type Value = HeaderValue;
+
+    #[inline]
+    fn origin_value(self) -> Option<HeaderValue> {
+        self.origin.cloned()
+    }
+
+    fn method_value(self) -> Option<HeaderValue> {
+        self.map.get(ACCESS_CONTROL_REQUEST_METHOD).cloned()
+    }
+
+    fn list_values(self) -> impl Iterator<Item = HeaderValue> {
+        self.lines(ACCESS_CONTROL_REQUEST_HEADERS).cloned()
     }
 }

@@ -110,6 +110,7 @@ pub mod axum;
 mod decision;
 #[cfg(any(feature = "actix-web", feature = "axum"))]
 mod derived;
+mod evaluated;
 mod events;
 #[cfg(feature = "text")]
 mod finding;

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use crate::Decision;
 #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
 use crate::events::Reported;
+use crate::response::Values;
 use crate::stacked::{self, Mark};
 
 /// A compiled policy: a `Copy` handle to constant tables.
@@ -189,7 +190,9 @@ impl Policy {
 
     /// The constant header values in actix-web's type.
     #[cfg(feature = "actix-web")]
-    pub(crate) const fn actix_values(self) -> &'static crate::actix_web::values::HeaderValues {
+    pub(crate) const fn actix_values(
+        self,
+    ) -> &'static Values<actix_web::http::header::HeaderValue> {
         &self.inner.actix_values
     }
 
@@ -197,7 +200,7 @@ impl Policy {
         &self.inner.templates
     }
 
-    pub(crate) const fn values(self) -> &'static HeaderValues {
+    pub(crate) const fn values(self) -> &'static Values<HeaderValue> {
         &self.inner.values
     }
 }
@@ -232,9 +235,9 @@ impl fmt::Display for Explained {
 #[derive(Debug)]
 pub struct PolicyData {
     table: PolicyTable,
-    values: HeaderValues,
+    values: Values<HeaderValue>,
     #[cfg(feature = "actix-web")]
-    actix_values: crate::actix_web::values::HeaderValues,
+    actix_values: Values<actix_web::http::header::HeaderValue>,
     templates: Templates,
     place: Text,
     label: Text,
@@ -246,15 +249,6 @@ pub struct PolicyData {
     /// What it was derived from, for a handler.
     #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
     basis: Option<Policy>,
-}
-
-/// The policy's constant header values.
-#[derive(Debug)]
-pub(crate) struct HeaderValues {
-    pub(crate) allow_methods: Option<HeaderValue>,
-    pub(crate) allow_headers: Option<HeaderValue>,
-    pub(crate) expose_headers: Option<HeaderValue>,
-    pub(crate) max_age: Option<HeaderValue>,
 }
 
 /// The answers to preflights, made when the first of them is: to clone a map takes two thirds of
@@ -271,9 +265,9 @@ impl PolicyData {
     #[must_use]
     pub const fn fixed(table: PolicyTable, place: &'static str, label: &'static str) -> Self {
         Self {
-            values: HeaderValues::fixed(&table),
+            values: Values::<HeaderValue>::fixed(&table),
             #[cfg(feature = "actix-web")]
-            actix_values: crate::actix_web::values::HeaderValues::fixed(&table),
+            actix_values: Values::<actix_web::http::header::HeaderValue>::fixed(&table),
             table,
             templates: Templates { granted: OnceLock::new(), refused: OnceLock::new() },
             place: Text::Fixed(place),
@@ -291,9 +285,9 @@ impl PolicyData {
     /// The same of a table that was made while the program runs.
     pub(crate) fn owned(table: PolicyTable, place: Text, label: Text) -> Self {
         Self {
-            values: HeaderValues::of(&table),
+            values: Values::<HeaderValue>::of(&table),
             #[cfg(feature = "actix-web")]
-            actix_values: crate::actix_web::values::HeaderValues::of(&table),
+            actix_values: Values::<actix_web::http::header::HeaderValue>::of(&table),
             place,
             label,
             ..Self::fixed(table, "", "")
@@ -304,37 +298,5 @@ impl PolicyData {
     #[cfg(feature = "text")]
     pub(crate) fn with_warnings(self, warnings: &'static cors_compiler::text::Report) -> Self {
         Self { warnings: Some(warnings), ..self }
-    }
-}
-
-impl HeaderValues {
-    const fn fixed(table: &PolicyTable) -> Self {
-        Self {
-            allow_methods: fixed(table.allow_methods.value()),
-            allow_headers: fixed(table.allow_headers.value()),
-            expose_headers: fixed(table.expose_headers.value()),
-            max_age: match &table.max_age {
-                Some(max_age) => fixed(Some(&max_age.value)),
-                None => None,
-            },
-        }
-    }
-
-    fn of(table: &PolicyTable) -> Self {
-        // Names, commas and digits, all of which a header value may have.
-        let value = |text: &Text| HeaderValue::from_str(text).ok();
-        Self {
-            allow_methods: table.allow_methods.value().and_then(value),
-            allow_headers: table.allow_headers.value().and_then(value),
-            expose_headers: table.expose_headers.value().and_then(value),
-            max_age: table.max_age.as_ref().and_then(|max_age| value(&max_age.value)),
-        }
-    }
-}
-
-const fn fixed(text: Option<&Text>) -> Option<HeaderValue> {
-    match text {
-        Some(Text::Fixed(text)) => Some(HeaderValue::from_static(text)),
-        Some(Text::Owned(_)) | None => None,
     }
 }

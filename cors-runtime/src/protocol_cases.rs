@@ -288,7 +288,7 @@ fn what_a_decision_says_of_its_request() {
     assert_eq!(decision.status(), Some(StatusCode::FORBIDDEN));
     assert!(decision.refusal().is_some_and(|refusal| refusal.to_string().contains(OTHER.1)));
     #[cfg(feature = "tower")]
-    assert_eq!(decision.first_origin(), request.get("origin"));
+    assert_eq!(decision.0.headers.first_origin(), request.get("origin"));
     let request = map(&[PAGE, PUT]);
     assert!(policy(everything()).evaluate(&Method::OPTIONS, &request).refusal().is_none());
 }

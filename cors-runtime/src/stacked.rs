@@ -16,7 +16,7 @@ mod passage;
 
 use std::fmt;
 
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) use marks::are_needed as marks_are_needed;
 pub(crate) use marks::{Mark, assign};
 #[cfg(any(feature = "actix-web", feature = "tower"))]

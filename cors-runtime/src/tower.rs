@@ -35,9 +35,9 @@ use tower_service::Service;
 
 use crate::events::{EventContext, RequestLine};
 use crate::headers::is_same_origin;
-use crate::response::{Already, put_without_origin};
-use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
-use crate::{Policy, ResponseHeaders, events};
+use crate::response::{Existing, PendingHeaders, Writer};
+use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
+use crate::{Policy, events};
 
 /// Puts a policy around a service.
 #[derive(Debug, Clone, Copy)]
@@ -111,11 +111,11 @@ where
 {
     let decision = policy.evaluate(request.method(), request.headers());
     let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
-    let decided = events::Pending::new(policy, decision.core(), line, decision.headers());
+    let decided = decision.0.events(line);
     if let Some(status) = decision.status() {
         return ResponseFuture::answered(status, decision.to_headers());
     }
-    let Some(origin) = decision.first_origin() else {
+    let Some(origin) = decision.0.headers.first_origin() else {
         decided.log();
         return ResponseFuture::not_cors(Some(policy), inner.call(request));
     };
@@ -130,8 +130,8 @@ where
         }
     };
     let is_same_origin = || is_same_origin(request.headers());
-    let context = EventContext::new(decision.core(), line, is_same_origin);
-    let headers = decision.response_headers_of_service(origin, has_others, mark, context);
+    let context = EventContext::new(&decision.0.decision, line, is_same_origin);
+    let headers = decision.0.pending_of_service(has_others, mark, context);
     let decided = Some(decided);
     let response = passage.enter(|| inner.call(request));
     ResponseFuture { state: State::Cors { passage, headers, decided, response } }
@@ -171,7 +171,7 @@ pin_project! {
         // The inner service's future, who passes, what its response gets, and what is logged then.
         Cors {
             passage: Passage,
-            headers: ResponseHeaders,
+            headers: PendingHeaders<HeaderValue>,
             decided: Option<events::Pending>,
             #[pin]
             response: F,
@@ -232,7 +232,8 @@ where
             StateProjection::NotCors { policy, response } => {
                 let mut response = ready!(response.poll(cx))?;
                 if let Some(policy) = policy.take() {
-                    put_without_origin(policy, response.headers_mut());
+                    let headers = response.headers_mut();
+                    Writer::without_origin(policy).write(Existing::of(headers), None, headers);
                 }
                 Poll::Ready(Ok(response))
             }
@@ -249,14 +250,15 @@ where
 #[inline]
 fn finish<B: Default>(
     passage: Passage,
-    headers: &mut ResponseHeaders,
+    headers: &mut PendingHeaders<HeaderValue>,
     decided: Option<events::Pending>,
     response: &mut Response<B>,
 ) {
-    let already = Already::in_headers(response.headers());
+    let existing = Existing::of(response.headers());
     // An inner policy has taken its mark before its response comes.
     if stacked::marks_are_needed() {
-        if let Some(inner) = already.inner_policy(passage, response) {
+        let extension = || response.extensions().get::<MarkedBy>().copied();
+        if let Some(inner) = existing.inner_policy(passage, response.headers(), extension) {
             if let Some(decided) = decided {
                 decided.discard();
             }
@@ -273,5 +275,8 @@ fn finish<B: Default>(
             decided.discard();
         }
     }
-    headers.finish(already, response);
+    let status = response.status().as_u16();
+    if let Some(mark) = headers.finish(existing, status, response.headers_mut()) {
+        response.extensions_mut().insert(mark);
+    }
 }

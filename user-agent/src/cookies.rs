@@ -6,7 +6,8 @@
 //! `Domain` or an end of its life is not stored, so that nothing is sent that should not be.
 
 use crate::header_list::{HeaderList, isomorphic_decode};
-use crate::origin::{Origin, RedirectTaint};
+use crate::origin::Origin;
+use crate::redirect_taint::RedirectTaint;
 use crate::request::Request;
 
 #[derive(Clone, Debug, Default)]

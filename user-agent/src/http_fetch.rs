@@ -2,13 +2,12 @@
 //! one, the request, the CORS check, and the redirect if there is one.
 
 use crate::cors_check::cors_check;
-use crate::main_fetch::Unfiltered;
+use crate::fetch_params::{Fetch, Unfiltered};
 use crate::methods;
 use crate::network::Network;
 use crate::network_error::NetworkError;
 use crate::request::{RedirectMode, ResponseTainting};
 use crate::request_headers::cors_unsafe_names;
-use crate::user_agent::Fetch;
 
 impl<N: Network> Fetch<'_, N> {
     pub(crate) fn http_fetch(
@@ -41,7 +40,7 @@ impl<N: Network> Fetch<'_, N> {
     /// The conditions of step 4.1, the other way round: the cache holds the method, or it need
     /// not; and every unsafe name.
     fn is_covered_by_cache(&self) -> bool {
-        let (request, cache) = (&self.request, &self.user_agent.preflight_cache);
+        let (request, cache) = (&self.request, &*self.preflight_cache);
         let needs_no_method =
             methods::is_cors_safelisted(&request.method) && !request.use_cors_preflight;
         (needs_no_method || cache.has_method(request, &request.method, self.now))

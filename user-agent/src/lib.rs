@@ -24,6 +24,8 @@
 //! | [`request_headers`], [`range`], [`mime_type`] | safelisted, unsafe, non-wildcard, forbidden |
 //! | [`methods`], [`header_list`] | methods, header lists, the extraction of values |
 //! | `request`, `response`, `origin`, `page` | the things that they speak of |
+//! | `redirect_taint` | the origin of a request that was redirected |
+//! | `fetch_params` | what they pass to one another |
 //! | [`network`] | the other end: a trait |
 //! | `cookies` | the little of RFC 6265 that shows whether credentials went along |
 //!
@@ -56,6 +58,7 @@
 
 mod cookies;
 pub mod cors_check;
+mod fetch_params;
 mod filtered_response;
 pub mod header_list;
 mod http_fetch;
@@ -71,6 +74,7 @@ pub mod preflight_cache;
 mod preflight_fetch;
 pub mod range;
 mod redirect_fetch;
+mod redirect_taint;
 mod request;
 pub mod request_headers;
 mod response;

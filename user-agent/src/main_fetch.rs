@@ -2,20 +2,13 @@
 //! page's own origin, crosses to another without sharing, or crosses by the CORS protocol, with a
 //! preflight or without.
 
+use crate::fetch_params::{Fetch, Unfiltered};
 use crate::methods;
-use crate::network::{HttpResponse, Network};
+use crate::network::Network;
 use crate::network_error::NetworkError;
 use crate::origin::Origin;
 use crate::request::{Mode, RedirectMode, Request, ResponseTainting};
 use crate::request_headers::cors_unsafe_names;
-use crate::user_agent::Fetch;
-
-/// A response that is not filtered yet, or a redirect that was not followed.
-#[derive(Debug)]
-pub(crate) enum Unfiltered {
-    Response(HttpResponse),
-    OpaqueRedirect,
-}
 
 impl<N: Network> Fetch<'_, N> {
     /// Step 12. It calls itself after a redirect, and filters nothing.
@@ -45,7 +38,7 @@ impl<N: Network> Fetch<'_, N> {
         }
         let response = self.http_fetch(true);
         if response.is_err() {
-            self.user_agent.preflight_cache.clear(&self.request);
+            self.preflight_cache.clear(&self.request);
         }
         response
     }

@@ -1,11 +1,11 @@
 //! [HTTP-network-or-cache fetch](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch),
 //! without the cache: what the user agent adds to a request, and the wire.
 
+use crate::fetch_params::Fetch;
 use crate::network::{HttpRequest, HttpResponse, Network};
 use crate::network_error::NetworkError;
 use crate::origin::Origin;
 use crate::request::{CredentialsMode, Mode, ReferrerPolicy, Request, ResponseTainting};
-use crate::user_agent::Fetch;
 
 impl<N: Network> Fetch<'_, N> {
     pub(crate) fn http_network_or_cache_fetch(
@@ -28,8 +28,7 @@ impl<N: Network> Fetch<'_, N> {
             header_list.append("Origin", origin);
         }
         // Step 8.21.1.
-        let cookies = &mut self.user_agent.cookies;
-        if include_credentials && let Some(value) = cookies.serialized_for(request) {
+        if include_credentials && let Some(value) = self.cookies.serialized_for(request) {
             header_list.append("Cookie", value);
         }
         let response = self.network.respond(&HttpRequest {
@@ -41,7 +40,7 @@ impl<N: Network> Fetch<'_, N> {
         // HTTP-network fetch (https://fetch.spec.whatwg.org/#concept-http-network-fetch): cookies
         // are stored where they would have been sent.
         if include_credentials {
-            self.user_agent.cookies.store(request, &response.header_list);
+            self.cookies.store(request, &response.header_list);
         }
         Ok(response)
     }

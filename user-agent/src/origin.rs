@@ -1,11 +1,8 @@
-//! Origins and sites ([HTML, Origins](https://html.spec.whatwg.org/multipage/browsers.html#concept-origin)),
-//! and what the Fetch standard makes of a request's.
+//! Origins and sites ([HTML, Origins](https://html.spec.whatwg.org/multipage/browsers.html#concept-origin)).
 
 use std::net::IpAddr;
 
 use url::Url;
-
-use crate::request::Request;
 
 /// Where a page is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,14 +11,6 @@ pub enum Origin {
     Opaque,
     /// Scheme, host and port, in their serialisation.
     Tuple(String),
-}
-
-/// [How a request was redirected](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RedirectTaint {
-    SameOrigin,
-    SameSite,
-    CrossSite,
 }
 
 impl Origin {
@@ -76,40 +65,9 @@ impl Origin {
     }
 }
 
-impl Request {
-    /// [Its redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
-    pub(crate) fn redirect_taint(&self) -> RedirectTaint {
-        // Step 3.
-        let mut taint = RedirectTaint::SameOrigin;
-        // Steps 2 and 4: each URL with the one before it.
-        let urls = self.previous_urls.iter().skip(1).chain([&self.current_url]);
-        for (last, url) in self.previous_urls.iter().zip(urls) {
-            let (last, url) = (Origin::of(last), Origin::of(url));
-            // Step 4.2.
-            if !url.is_same_site(&last) && !self.origin.is_same_site(&last) {
-                return RedirectTaint::CrossSite;
-            }
-            // Step 4.3.
-            if !url.is_same_origin(&last) && !self.origin.is_same_origin(&last) {
-                taint = RedirectTaint::SameSite;
-            }
-        }
-        taint
-    }
-
-    /// [Serializing a request origin](https://fetch.spec.whatwg.org/#serializing-a-request-origin).
-    pub(crate) fn serialized_origin(&self) -> &str {
-        match self.redirect_taint() {
-            RedirectTaint::SameOrigin => self.origin.serialize(),
-            RedirectTaint::SameSite | RedirectTaint::CrossSite => "null",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Page;
 
     fn tuple(serialized: &str) -> Origin {
         Origin::Tuple(serialized.to_owned())
@@ -128,23 +86,5 @@ mod tests {
             assert_eq!(tuple(left).is_same_site(&tuple(right)), same, "{left} {right}");
         }
         assert!(!Origin::Opaque.is_same_site(&Origin::Opaque));
-    }
-
-    #[test]
-    fn a_second_foreign_origin_taints() {
-        for (urls, want) in [
-            (&["https://a.test/"][..], "https://p.test"),
-            (&["https://a.test/", "https://a.test/2"], "https://p.test"),
-            (&["https://p.test/", "https://a.test/"], "https://p.test"),
-            (&["https://a.test/", "https://p.test/"], "null"),
-            (&["https://a.test/", "https://b.test/"], "null"),
-            (&["https://a.test/", "https://x.a.test/"], "null"),
-            (&["https://a.test/", "https://b.test/", "https://p.test/"], "null"),
-        ] {
-            let (current, previous) = urls.split_last().unwrap();
-            let mut request = Request::new(&Page::new("https://p.test"), "GET", current).unwrap();
-            request.previous_urls = previous.iter().map(|url| url.parse().unwrap()).collect();
-            assert_eq!(request.serialized_origin(), want, "{urls:?}");
-        }
     }
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::cors_check::cors_check;
+use crate::fetch_params::Fetch;
 use crate::header_list::HeaderList;
 use crate::methods;
 use crate::network::{HttpResponse, Network};
@@ -11,15 +12,13 @@ use crate::network_error::NetworkError;
 use crate::preflight_cache::{DEFAULT_MAX_AGE, PreflightCache};
 use crate::request::{CredentialsMode, Mode, RedirectMode, Request, ResponseTainting};
 use crate::request_headers::{cors_unsafe_names, is_cors_non_wildcard};
-use crate::user_agent::Fetch;
 
 impl<N: Network> Fetch<'_, N> {
     pub(crate) fn cors_preflight_fetch(&mut self) -> Result<(), NetworkError> {
         let preflight = preflight_of(&self.request);
         // Step 6.
         let response = self.http_network_or_cache_fetch(&preflight)?;
-        let cache = &mut self.user_agent.preflight_cache;
-        check_preflight_response(&self.request, &response, cache, self.now)
+        check_preflight_response(&self.request, &response, self.preflight_cache, self.now)
     }
 }
 

@@ -2,14 +2,13 @@
 
 use url::Url;
 
+use crate::fetch_params::{Fetch, Unfiltered};
 use crate::header_list::isomorphic_decode;
-use crate::main_fetch::Unfiltered;
 use crate::network::{HttpResponse, Network};
 use crate::network_error::NetworkError;
 use crate::origin::Origin;
 use crate::request::{Mode, Request, ResponseTainting, has_credentials};
 use crate::request_headers::REQUEST_BODY_HEADER_NAMES;
-use crate::user_agent::Fetch;
 
 /// How many redirects a request may have.
 const MAX_REDIRECTS: u32 = 20;

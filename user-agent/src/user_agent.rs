@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::cookies::CookieStore;
+use crate::fetch_params::{Fetch, Unfiltered};
 use crate::filtered_response;
-use crate::main_fetch::Unfiltered;
 use crate::network::Network;
 use crate::network_error::NetworkError;
 use crate::preflight_cache::{CHROMIUM_MAX_AGE_LIMIT, PreflightCache};
@@ -14,17 +14,8 @@ use crate::response::{Response, ResponseType};
 /// A user agent with its CORS-preflight cache and its cookies.
 #[derive(Clone, Debug)]
 pub struct UserAgent {
-    pub(crate) preflight_cache: PreflightCache,
-    pub(crate) cookies: CookieStore,
-}
-
-/// [Fetch params](https://fetch.spec.whatwg.org/#fetch-params): what the algorithms hand on.
-#[derive(Debug)]
-pub(crate) struct Fetch<'a, N> {
-    pub(crate) user_agent: &'a mut UserAgent,
-    pub(crate) network: &'a mut N,
-    pub(crate) request: Request,
-    pub(crate) now: Duration,
+    preflight_cache: PreflightCache,
+    cookies: CookieStore,
 }
 
 impl UserAgent {
@@ -51,7 +42,8 @@ impl UserAgent {
         request: Request,
         now: Duration,
     ) -> Result<Response, NetworkError> {
-        let mut fetch = Fetch { user_agent: self, network, request, now };
+        let Self { preflight_cache, cookies } = self;
+        let mut fetch = Fetch { preflight_cache, cookies, network, request, now };
         match fetch.main_fetch()? {
             // Main fetch, step 14.
             Unfiltered::Response(response) => {

@@ -136,23 +136,49 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
+    Case::consuming(requests(scenario), move |request| send(&service, request))
+}
+
+/// Sends this many requests through this library's middleware around the handler, or straight to the
+/// inner service: the instruction counts are the difference.
+pub(crate) fn pass(scenario: &Scenario, calls: usize, is_wrapped: bool) {
+    let make = requests(scenario);
+    if is_wrapped {
+        let ours = cors_runtime::actix_web::Cors::new(&policies::ours(scenario.origins));
+        let service = now(ours.new_transform(Handler)).expect("it takes every policy");
+        (0..calls).for_each(|_| send(&service, make()));
+    } else if scenario.is_preflight() {
+        (0..calls).for_each(|_| send(&NoContent, make()));
+    } else {
+        (0..calls).for_each(|_| send(&Handler, make()));
+    }
+}
+
+/// Makes requests of a scenario.
+fn requests(scenario: &Scenario) -> impl Fn() -> ServiceRequest + use<> {
     let method = if scenario.is_preflight() { Method::OPTIONS } else { Method::GET };
     // actix-web is on an older version of `http`; its values count references too.
     let lines: Vec<(HeaderName, HeaderValue)> = scenario.headers.iter().map(converted).collect();
-    let make = move || {
+    move || {
         let request = TestRequest::default().method(method.clone());
         let with = |request: TestRequest, line: &(HeaderName, HeaderValue)| {
             request.insert_header(line.clone())
         };
         lines.iter().fold(request, with).to_srv_request()
-    };
-    Case::consuming(make, move |request| {
-        let mut cx = Context::from_waker(Waker::noop());
-        let is_ready = service.poll_ready(&mut cx).is_ready();
-        let response = now(service.call(request));
-        assert!(is_ready, "nothing in here waits");
-        drop(black_box(response));
-    })
+    }
+}
+
+/// Sends a request through, to the end: the response is dropped too.
+fn send<S, B>(service: &S, request: ServiceRequest)
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    let mut cx = Context::from_waker(Waker::noop());
+    let is_ready = service.poll_ready(&mut cx).is_ready();
+    let response = now(service.call(request));
+    assert!(is_ready, "nothing in here waits");
+    drop(black_box(response));
 }
 
 fn converted((name, value): (&http::HeaderName, &http::HeaderValue)) -> (HeaderName, HeaderValue) {

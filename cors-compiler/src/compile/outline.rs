@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use cors_tables::name_list::NameList;
 use cors_tables::policy::{AcceptedRisk, AllowOrigins, ExactOrigin, Outline};
@@ -18,7 +19,7 @@ use cors_tables::stored::{Bytes, List, Text};
 
 use crate::check::{Checked, CheckedOrigins};
 use crate::exceptions::Risk;
-use crate::language::{Count, Language};
+use crate::language::{Budget, Count, Language};
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
@@ -159,24 +160,30 @@ impl Whole {
     }
 
     fn add_schemes_and_ports(&mut self, language: &Language) {
-        // Everything but the scheme in question; own regexes parse.
-        let part = |regex: &str| {
-            let part = Language::from_regex(regex).ok()?;
-            language.intersection(&part).ok().filter(|part| !part.is_empty())
-        };
+        static WEB: OnceLock<Language> = OnceLock::new();
+        static WITHOUT_PORT: OnceLock<Language> = OnceLock::new();
+        static WITH_PORT: OnceLock<Language> = OnceLock::new();
+        // Own regexes parse.
+        fn all<'l>(of: &'l OnceLock<Language>, regex: &str) -> &'l Language {
+            of.get_or_init(|| Language::from_regex(regex).unwrap_or_else(|_| Language::empty()))
+        }
+        let budget = Budget::unlimited();
+        let has = |part: &Language| language.meets(part, &budget).unwrap_or(false);
         for scheme in ["http", "https"] {
-            if part(&format!("{scheme}://.*")).is_some() {
+            if language.has_prefix(format!("{scheme}://").as_bytes()) {
                 self.schemes.insert(scheme.to_owned());
             }
         }
-        let web = Language::from_regex("https?://.*").unwrap_or_else(|_| Language::empty());
-        if let Ok(custom) = language.difference(&web) {
+        let web = all(&WEB, "https?://.*");
+        if !language.is_within(web, &budget).unwrap_or(false)
+            && let Ok(custom) = language.difference(web)
+        {
             self.add_custom_schemes(custom);
         }
-        if part(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*)").is_some() {
+        if has(all(&WITHOUT_PORT, r"[^:]*://(\[[^\]]*\]|[^:\[\]]*)")) {
             self.ports.insert("default".to_owned());
         }
-        if part(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*):[0-9]+").is_some() {
+        if has(all(&WITH_PORT, r"[^:]*://(\[[^\]]*\]|[^:\[\]]*):[0-9]+")) {
             self.ports.insert("those of the patterns".to_owned());
         }
     }

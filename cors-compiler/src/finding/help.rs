@@ -126,6 +126,16 @@ impl Help {
         Self::certain(words!("write {value}", value), [edit])
     }
 
+    /// Another value for a key, where what is written there is not one: "write `key = value`".
+    pub fn value(place: Place, key: Key, value: Written, certainty: Certainty) -> Self {
+        let entry = Written::entry(key, value.clone());
+        Self::with(
+            words!("write {entry}", entry),
+            [Edit::Replace { place, with: value }],
+            certainty,
+        )
+    }
+
     /// An item or an entry that does nothing: "remove it".
     pub fn remove(place: Place) -> Self {
         Self::certain("remove it", [Edit::Remove { place }])

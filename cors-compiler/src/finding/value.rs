@@ -105,7 +105,7 @@ impl Written {
 }
 
 /// A key of a table: bare if it may be, else a string.
-fn printed_key(name: &str, notation: Notation) -> String {
+pub(crate) fn printed_key(name: &str, notation: Notation) -> String {
     let is_word = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
     if !name.is_empty() && name.bytes().all(is_word) {
         return name.to_owned();

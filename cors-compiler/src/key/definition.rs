@@ -1,6 +1,7 @@
 //! What each key is called and documented as.
 
 use super::Key;
+use crate::finding::Written;
 
 /// What there is to know of a key, beside what the stages do with its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,8 +12,6 @@ pub struct Definition {
     pub value: &'static str,
     /// What a policy without the key means, in Markdown.
     pub absent: &'static str,
-    /// A value, as it is written in Rust.
-    pub example: &'static str,
     /// The response header that it sets, in lower case.
     pub header: Option<&'static str>,
     /// Whether it grants something, or expects that something is granted, so that it has no effect in
@@ -36,7 +35,6 @@ impl Key {
                 value: "up to 64 bytes of visible characters: what logs, `explain` and errors call the \
                         policy",
                 absent: "none: its location stands for it",
-                example: "\"api\"",
                 header: None,
                 grants: false,
                 taught: &[],
@@ -47,7 +45,6 @@ impl Key {
                 name: "allow_origins",
                 value: "a list of patterns, or `\"*\"` for any origin without credentials",
                 absent: "required, unless the policy is `closed`",
-                example: "[\"https://example.com\"]",
                 header: Some("access-control-allow-origin"),
                 grants: true,
                 taught: &[
@@ -72,7 +69,6 @@ impl Key {
                 name: "closed",
                 value: "`true`; in Rust `closed` alone is enough",
                 absent: "the policy allows the origins in `allow_origins`",
-                example: "true",
                 header: None,
                 grants: false,
                 taught: &["close", "is_closed", "deny_all"],
@@ -83,7 +79,6 @@ impl Key {
                 name: "deny_origins",
                 value: "a list of patterns, subtracted from the allowed ones",
                 absent: "none",
-                example: "[\"https://old.example.com\"]",
                 header: None,
                 grants: true,
                 taught: &["denied_origins"],
@@ -94,7 +89,6 @@ impl Key {
                 name: "allow_credentials",
                 value: "`true` or `false`",
                 absent: "`false`",
-                example: "true",
                 header: Some("access-control-allow-credentials"),
                 grants: true,
                 taught: &[
@@ -111,7 +105,6 @@ impl Key {
                 value: "a list of names, `\"*\"`, or `mirror_request`",
                 absent: "on handlers, the methods of the handlers that have the policy; around a whole \
                          router, none. `GET`, `HEAD` and `POST` are always allowed.",
-                example: "[PUT, DELETE]",
                 header: Some("access-control-allow-methods"),
                 grants: true,
                 taught: &["allowed_methods", "methods", "access_control_allow_methods"],
@@ -122,7 +115,6 @@ impl Key {
                 name: "allow_headers",
                 value: "a list of names, `\"*\"` (optionally with `authorization`), or `mirror_request`",
                 absent: "only the safelisted",
-                example: "[\"content-type\"]",
                 header: Some("access-control-allow-headers"),
                 grants: true,
                 taught: &[
@@ -138,7 +130,6 @@ impl Key {
                 name: "expose_headers",
                 value: "a list of names, or `\"*\"`",
                 absent: "only the safelisted",
-                example: "[\"x-request-id\"]",
                 header: Some("access-control-expose-headers"),
                 grants: true,
                 taught: &[
@@ -155,7 +146,6 @@ impl Key {
                 value: "how long browsers may cache the answer to a preflight: `\"2h\"`, `\"10m\"`, \
                         `\"90s\"`, `\"1d\"`, a number of seconds (`90` or `\"90\"`), or `0` for not at all",
                 absent: "browsers cache it for 5 seconds",
-                example: "\"2h\"",
                 header: Some("access-control-max-age"),
                 grants: true,
                 taught: &["maxage", "max_age_secs", "max_age_seconds", "access_control_max_age"],
@@ -166,7 +156,6 @@ impl Key {
                 name: "must_allow",
                 value: "a list of origins that the finished tables must allow",
                 absent: "none",
-                example: "[\"https://example.com\"]",
                 header: None,
                 grants: true,
                 taught: &[],
@@ -177,7 +166,6 @@ impl Key {
                 name: "must_deny",
                 value: "a list of origins that the finished tables must deny",
                 absent: "none",
-                example: "[\"https://evil.example\"]",
                 header: None,
                 grants: false,
                 taught: &[],
@@ -189,7 +177,6 @@ impl Key {
                 value: "`{ rule = \"the reason\" }`, or for a single pattern \
                         `{ rule = { \"the pattern\" = \"the reason\" } }`",
                 absent: "none",
-                example: "{ insecure_origin = \"the reason\" }",
                 header: None,
                 grants: false,
                 taught: &["accept_risks"],
@@ -200,13 +187,36 @@ impl Key {
                 name: "allow",
                 value: "a list of rules whose warnings are silenced",
                 absent: "none",
-                example: "[redundant_origin]",
                 header: None,
                 grants: false,
                 taught: &[],
                 calls: &[],
                 open_calls: &[],
             },
+        }
+    }
+
+    /// A value of the key.
+    #[must_use]
+    pub fn example(self) -> Written {
+        let text = |text: &str| Written::Text(text.to_owned());
+        let name = |name: &str| Written::Name(name.to_owned());
+        match self {
+            Self::Name => text("api"),
+            Self::AllowOrigins | Self::MustAllow => {
+                Written::List(vec![text("https://example.com")])
+            }
+            Self::Closed | Self::AllowCredentials => Written::Bool(true),
+            Self::DenyOrigins => Written::List(vec![text("https://old.example.com")]),
+            Self::AllowMethods => Written::List(vec![name("PUT"), name("DELETE")]),
+            Self::AllowHeaders => Written::List(vec![text("content-type")]),
+            Self::ExposeHeaders => Written::List(vec![text("x-request-id")]),
+            Self::MaxAge => text("2h"),
+            Self::MustDeny => Written::List(vec![text("https://evil.example")]),
+            Self::AcceptRisk => {
+                Written::Table(vec![("insecure_origin".to_owned(), text("the reason"))])
+            }
+            Self::Allow => Written::List(vec![name("redundant_origin")]),
         }
     }
 }

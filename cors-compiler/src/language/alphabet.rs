@@ -126,9 +126,40 @@ impl ByteClasses {
         ByteClasses { of, len }
     }
 
+    /// Makes each of these bytes a class of its own, all at once.
+    pub(crate) fn single_out(&mut self, bytes: &[u8]) {
+        let mut place = [0; 256];
+        for (index, &byte) in bytes.iter().enumerate() {
+            place[byte as usize] = index + 1;
+        }
+        let (refined, _) = self.join_by(bytes.len() + 1, |byte| place[byte as usize]);
+        *self = refined;
+    }
+
     /// The first byte of every class, to step an automaton of other classes by.
     pub(crate) fn first_members(&self) -> Vec<u8> {
-        self.members().iter().filter_map(|members| members.first().copied()).collect()
+        let mut first = Vec::with_capacity(self.len);
+        let mut byte = 0;
+        while byte < 256 {
+            // Classes are numbered by their first byte.
+            if self.of[byte] as usize == first.len() {
+                first.push(byte as u8);
+            }
+            byte += 1;
+        }
+        first
+    }
+
+    /// How many bytes each class has.
+    pub(crate) fn sizes(&self) -> Vec<u64> {
+        let mut sizes = vec![0; self.len];
+        let counts = sizes.as_mut_slice();
+        let mut byte = 0;
+        while byte < 256 {
+            counts[self.of[byte] as usize] += 1;
+            byte += 1;
+        }
+        sizes
     }
 
     /// The bytes of every class, ascending.
@@ -153,6 +184,14 @@ mod tests {
         assert_eq!(classes.len(), 3);
         assert_eq!((classes.of(0), classes.of(b'a'), classes.of(b'y')), (0, 1, 2));
         assert_eq!(classes.members()[2], b"xyz");
+        assert_eq!(classes.first_members(), b"\0ax");
+        assert_eq!(classes.sizes(), [252, 1, 3]);
+        let mut singled_out = ByteClasses::one();
+        singled_out.single_out(b"xa");
+        classes.refine(&ByteSet::of(b"x"));
+        assert_eq!((singled_out.len(), singled_out.of(b'a'), singled_out.of(b'x')), (3, 1, 2));
+        singled_out.refine(&ByteSet::of(b"yz"));
+        assert!(singled_out == classes);
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Language {
     /// How many strings are in the language.
     pub fn count(&self) -> Count {
         let width = self.classes.len();
-        let sizes: Vec<u64> = self.classes.members().iter().map(|m| m.len() as u64).collect();
+        let sizes = self.classes.sizes();
         // States in a cycle, or before one, never come up below and keep this.
         let mut rests = vec![Count::WithoutEnd; self.states()];
         rests[DEAD as usize] = Count::Exactly(0);

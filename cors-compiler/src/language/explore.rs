@@ -46,7 +46,8 @@ pub(crate) fn explore<M: Machine>(
     budget: &Budget,
 ) -> Result<Language, TooLarge> {
     let mut numbers = BTreeMap::new();
-    let mut table = vec![DEAD; classes.len()];
+    let dead_row = vec![DEAD; classes.len()];
+    let mut table = dead_row.clone();
     let mut accepting = vec![false];
     let mut found = vec![machine.start()];
     numbers.insert(machine.start(), 1);
@@ -55,16 +56,15 @@ pub(crate) fn explore<M: Machine>(
         next += 1;
         budget.spend(classes.len())?;
         accepting.push(machine.accepts(&state));
+        let row = table.len();
+        table.extend_from_slice(&dead_row);
         let mut last: Option<(M::State, StateId)> = None;
         for class in 0..classes.len() {
-            let Some(target) = machine.step(&state, class)? else {
-                table.push(DEAD);
-                continue;
-            };
+            let Some(target) = machine.step(&state, class)? else { continue };
             if let Some((state, number)) = &last
                 && *state == target
             {
-                table.push(*number);
+                table[row + class] = *number;
                 continue;
             }
             let number = match numbers.get(&target) {
@@ -79,7 +79,7 @@ pub(crate) fn explore<M: Machine>(
                     number
                 }
             };
-            table.push(number);
+            table[row + class] = number;
             last = Some((target, number));
         }
     }

@@ -70,7 +70,7 @@ impl Raw {
     fn quotient(&self, block_of: &[usize]) -> Language {
         let width = self.classes.len();
         let mut number = vec![DEAD; block_of.len() + 1];
-        let mut table = vec![DEAD; width];
+        let mut table = vec![DEAD; (block_of.len() + 1) * width];
         let mut accepting = vec![false];
         // One state of every block, in the order in which the blocks get their numbers.
         let mut found = vec![self.start as usize];
@@ -80,15 +80,25 @@ impl Raw {
             let state = found[next];
             next += 1;
             accepting.push(self.accepting[state]);
-            for &target in &self.table[state * width..(state + 1) * width] {
+            let row = &self.table[state * width..(state + 1) * width];
+            let new = &mut table[next * width..(next + 1) * width];
+            // By index, for a macro is not optimised.
+            let mut class = 0;
+            while class < width {
+                let target = row[class];
+                class += 1;
+                if target == DEAD || block_of[target as usize] == USELESS {
+                    continue;
+                }
                 let block = block_of[target as usize];
-                if block != USELESS && number[block] == DEAD {
+                if number[block] == DEAD {
                     found.push(target as usize);
                     number[block] = found.len() as StateId;
                 }
-                table.push(if block == USELESS { DEAD } else { number[block] });
+                new[class - 1] = number[block];
             }
         }
+        table.truncate(accepting.len() * width);
         merge_equal_columns(&self.classes, &table, accepting)
     }
 }
@@ -131,15 +141,27 @@ fn blocks(raw: &Raw, useful: &[bool], transitions: &Transitions) -> Vec<usize> {
 /// Puts classes together that every state treats alike.
 fn merge_equal_columns(classes: &ByteClasses, table: &[StateId], accepting: Vec<bool>) -> Language {
     let width = classes.len();
+    let states = accepting.len();
     let mut sums = vec![0u64; width];
+    let sums = sums.as_mut_slice();
+    // By index here and below, for a macro is not optimised.
     for row in table.chunks(width) {
-        for (sum, &target) in sums.iter_mut().zip(row) {
-            *sum = sum.rotate_left(5).wrapping_add(u64::from(target)).wrapping_mul(0x9E37_79B9);
+        let mut class = 0;
+        while class < width {
+            let sum = sums[class].rotate_left(5).wrapping_add(row[class] as u64);
+            sums[class] = sum.wrapping_mul(0x9E37_79B9);
+            class += 1;
         }
     }
     // The sums only spare comparisons; what counts is that the columns are equal.
-    let equal =
-        |a: usize, b: usize| sums[a] == sums[b] && table.chunks(width).all(|row| row[a] == row[b]);
+    let equal = |a: usize, b: usize| {
+        let mut state = 0;
+        while state < states && table[state * width + a] == table[state * width + b] {
+            state += 1;
+        }
+        state == states
+    };
+    let equal = |a: usize, b: usize| sums[a] == sums[b] && equal(a, b);
     let mut kept: Vec<usize> = Vec::new();
     let mut merged = Vec::with_capacity(width);
     for class in 0..width {
@@ -154,7 +176,15 @@ fn merge_equal_columns(classes: &ByteClasses, table: &[StateId], accepting: Vec<
     let table = if kept.len() == width {
         table.to_vec()
     } else {
-        table.chunks(width).flat_map(|row| kept.iter().map(|&class| row[class])).collect()
+        let mut narrow = vec![DEAD; states * kept.len()];
+        for (row, new) in table.chunks(width).zip(narrow.chunks_mut(kept.len())) {
+            let mut class = 0;
+            while class < new.len() {
+                new[class] = row[kept[class]];
+                class += 1;
+            }
+        }
+        narrow
     };
     Language { classes: classes.merge(&merged, kept.len()), table, accepting, start: 1 }
 }

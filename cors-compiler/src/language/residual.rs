@@ -26,6 +26,11 @@ impl Language {
         bytes.iter().fold(from, |state, &byte| self.next(state, byte))
     }
 
+    /// The state after a scheme and its `://`.
+    pub(crate) fn after(&self, scheme: &str) -> StateId {
+        self.walk(self.walk(self.start, scheme.as_bytes()), b"://")
+    }
+
     /// The states after all strings of `first`, each with the shortest that leads to it. The
     /// dead state is among them if some string leads nowhere.
     pub(crate) fn states_after(

@@ -21,7 +21,7 @@
 use std::collections::BTreeMap;
 
 use super::minimize::Raw;
-use super::{ByteClasses, ByteSet, DEAD, Language, StateId};
+use super::{ByteClasses, DEAD, Language, StateId};
 
 impl Language {
     /// The language of one string.
@@ -96,9 +96,8 @@ impl List {
                 used[byte as usize] = true;
             }
         }
-        for byte in (0..=255u8).filter(|&byte| used[byte as usize]) {
-            classes.refine(&ByteSet::of(&[byte]));
-        }
+        let used: Vec<u8> = (0..=255u8).filter(|&byte| used[byte as usize]).collect();
+        classes.single_out(&used);
         let width = classes.len();
         let states = self.numbers.len() + 1;
         let mut table = vec![DEAD; states * width];

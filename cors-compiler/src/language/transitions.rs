@@ -36,39 +36,48 @@ impl Transitions {
         is_kept: impl Fn(StateId) -> bool,
     ) -> Transitions {
         let states = table.len() / classes.max(1);
-        let rows = || {
-            table
-                .chunks(classes.max(1))
-                .enumerate()
-                .map(|(state, row)| (state as StateId, row))
-                .filter(|&(state, _)| is_kept(state))
-        };
-        let is_kept = |head: StateId| head != DEAD && is_kept(head);
+        let kept: Vec<bool> =
+            (0..states as StateId).map(|state| state != DEAD && is_kept(state)).collect();
+        let kept = kept.as_slice();
         let mut first = vec![0; states + 1];
-        for (_, row) in rows() {
-            for &head in row {
-                if is_kept(head) {
-                    first[head as usize + 1] += 1;
+        // By index, for a macro is not optimised, and it looks at many entries here.
+        let into = first.as_mut_slice();
+        let mut state = 0;
+        while state < states {
+            let row = &table[state * classes..(state + 1) * classes];
+            let mut column = 0;
+            while kept[state] && column < classes {
+                let head = row[column] as usize;
+                if kept[head] {
+                    into[head + 1] += 1;
                 }
+                column += 1;
             }
+            state += 1;
         }
         for state in 0..states {
-            first[state + 1] += first[state];
+            into[state + 1] += into[state];
         }
-        let mut free = first.clone();
-        let count = first.last().copied().unwrap_or(0);
+        let count = into[states];
+        let mut free = into.to_vec();
+        let free = free.as_mut_slice();
         let (mut tail, mut class) = (vec![DEAD; count], vec![0; count]);
+        let (tails, column_of) = (tail.as_mut_slice(), class.as_mut_slice());
         // Class by class, so that those into one state are sorted by class.
-        for column in 0..classes {
-            for (state, row) in rows() {
-                let head = row[column];
-                if is_kept(head) {
-                    let place = &mut free[head as usize];
-                    tail[*place] = state;
-                    class[*place] = column;
-                    *place += 1;
+        let mut column = 0;
+        while column < classes {
+            let (mut state, mut entry) = (0, column);
+            while state < states {
+                let head = table[entry] as usize;
+                if kept[head] && kept[state] {
+                    tails[free[head]] = state as StateId;
+                    column_of[free[head]] = column;
+                    free[head] += 1;
                 }
+                state += 1;
+                entry += classes;
             }
+            column += 1;
         }
         Transitions { tail, class, first }
     }

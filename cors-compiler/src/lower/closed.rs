@@ -2,22 +2,22 @@
 
 use super::Lowering;
 use super::entries::Keyed;
-use crate::ast::{Notation, Value};
-use crate::finding::Finding;
+use crate::ast::Value;
+use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
 use crate::rules::{CLOSED_BESIDE_OTHERS, WRONG_VALUE};
 
-/// How a closed policy is written.
-fn written(notation: Notation) -> &'static str {
-    match notation {
-        Notation::Rust => "closed",
-        Notation::Toml => "closed = true",
-    }
+/// What to write for a policy that is to allow no origin.
+pub(super) fn instead() -> Help {
+    let closed = Written::Closed;
+    let words = words!("or write only {closed}, for a policy that allows no origin", closed);
+    Help::example(words, [Edit::ReplacePolicy { with: vec![Written::Closed] }])
 }
 
-/// What to write for a policy that is to allow no origin.
-pub(super) fn instead(notation: Notation) -> String {
-    format!("or write only `{}`, for a policy that allows no origin", written(notation))
+/// What to write for a policy that is to allow some.
+fn origins_instead() -> [Edit; 2] {
+    let key = Key::AllowOrigins;
+    [Edit::RemoveKey { key: Key::Closed }, Edit::SetKey { key, value: key.example() }]
 }
 
 impl Lowering<'_> {
@@ -32,38 +32,53 @@ impl Lowering<'_> {
                 let finding = Finding::new(&WRONG_VALUE, open.place, "`closed` can only be `true`")
                     .because("a policy is either closed, or lists the origins that it allows");
                 self.findings.push(if has_origins {
-                    finding.help("remove `closed`")
+                    let edit = Edit::RemoveKey { key: Key::Closed };
+                    finding.help(Help::certain("remove `closed`", [edit]))
                 } else {
-                    finding.help("write `closed = true`").help(
-                        "or replace `closed` with `allow_origins = [\"https://example.com\"]`",
-                    )
+                    let origins = Written::entry(Key::AllowOrigins, Key::AllowOrigins.example());
+                    let words = words!("or replace `closed` with {origins}", origins);
+                    finding
+                        .help(Help::value(
+                            open.place,
+                            Key::Closed,
+                            Written::Bool(true),
+                            Certainty::Example,
+                        ))
+                        .help(Help::example(words, origins_instead()))
                 });
                 return false;
             }
             other => {
-                self.wrong_value(other, "`true`", "write `closed = true`");
+                let value = Written::Bool(true);
+                let help = Help::value(other.place(), Key::Closed, value, Certainty::Certain);
+                self.wrong_value(other, "`true`", help);
                 return false;
             }
         }
         let grants = |keyed: &&Keyed<'_>| keyed.key.definition().grants && keyed.is_exact();
         for keyed in entries.iter().filter(grants) {
-            let (name, place) = (keyed.key.name(), keyed.entry.key.place);
-            let message = format!("`{name}` has no effect in a closed policy");
-            let finding = Finding::new(&CLOSED_BESIDE_OTHERS, place, message)
-                .elsewhere("the policy is closed", closed.entry.key.place)
-                .help(format!("remove `{name}`"));
+            self.findings.push(beside(closed, keyed, has_origins));
             // Which of the two was meant is open.
             let grants = Key::ALL.iter().filter(|key| key.definition().grants);
             grants.for_each(|&key| self.unread.add(key));
-            self.findings.push(if has_origins {
-                finding.help("or remove `closed`, for a policy that allows the listed origins")
-            } else {
-                finding.help(
-                    "or replace `closed` with the origins to allow, as in \
-                     `allow_origins = [\"https://example.com\"]`",
-                )
-            });
         }
         true
     }
+}
+
+/// What to report of a key that has no effect in a closed policy.
+fn beside(closed: &Keyed<'_>, keyed: &Keyed<'_>, has_origins: bool) -> Finding {
+    let key = keyed.key;
+    let remove = |words, key| Help::example(words, [Edit::RemoveKey { key }]);
+    let message = words!("`{key}` has no effect in a closed policy", key);
+    let finding = Finding::new(&CLOSED_BESIDE_OTHERS, keyed.entry.key.place, message)
+        .elsewhere("the policy is closed", closed.entry.key.place)
+        .help(remove(words!("remove `{key}`", key), key));
+    if has_origins {
+        let words = "or remove `closed`, for a policy that allows the listed origins";
+        return finding.help(remove(words.into(), Key::Closed));
+    }
+    let origins = Written::entry(Key::AllowOrigins, Key::AllowOrigins.example());
+    let words = words!("or replace `closed` with the origins to allow, as in {origins}", origins);
+    finding.help(Help::example(words, origins_instead()))
 }

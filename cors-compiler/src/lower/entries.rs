@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::closed;
+use super::names::PRIVATE_NETWORK;
 use crate::ast::{Entry, Notation, Policy, Value};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
 use crate::key::Key;
 use crate::model::Unread;
 use crate::place::{Place, Placed};
@@ -98,7 +99,7 @@ impl<'p> Entries<'p> {
 /// Reports the first key that is not read, if there are too many.
 fn report_surplus(policy: &Policy, findings: &mut Findings) {
     let Some(over) = policy.entries.get(MAX_ENTRIES) else { return };
-    let message = format!("the policy has more than {MAX_ENTRIES} keys");
+    let message = words!("the policy has more than {most} keys", most = MAX_ENTRIES);
     findings.push(
         Finding::new(&POLICY_TOO_LARGE, over.key.place, message)
             .because("the keys after these are not read")
@@ -107,47 +108,48 @@ fn report_surplus(policy: &Policy, findings: &mut Findings) {
 }
 
 fn missing_origins(policy: &Policy) -> Finding {
+    let key = Key::AllowOrigins;
+    let words = words!("add {entry}", entry = Written::entry(key, key.example()));
     let message = "the policy doesn't say which origins it allows";
     Finding::new(&MISSING_ALLOW_ORIGINS, policy.place, message)
-        .help("add `allow_origins = [\"https://example.com\"]`")
-        .help(closed::instead(policy.notation))
+        .help(Help::example(words, [Edit::SetKey { key, value: key.example() }]))
+        .help(closed::instead())
 }
 
 pub(super) fn repeated(key: &Placed<String>, first: Place) -> Finding {
-    let message = format!("the key `{}` is written twice", key.value);
+    let message = words!("the key `{key}` is written twice", key = &key.value);
     Finding::new(&REPEATED_KEY, key.place, message)
         .elsewhere("it is written first", first)
         .help("write one list, or remove one of the two")
 }
 
 fn unknown(key: &Placed<String>, meant: Option<Key>) -> Finding {
-    let message = format!("the policy language has no key `{}`", key.value);
+    let message = words!("the policy language has no key `{key}`", key = &key.value);
     let finding = Finding::new(&UNKNOWN_KEY, key.place, message);
     if key.value.contains("private_network") {
-        return finding
-            .note(
-                "Private Network Access was given up; Local Network Access took its place, where \
-                 the user is asked, and no response header can grant it",
-            )
-            .help("remove it");
+        return finding.note(PRIVATE_NETWORK).help(Help::remove(key.place));
     }
     if key.value == "vary" {
-        return finding.help("remove it; `Vary` is worked out from the policy");
+        let words = "remove it; `Vary` is worked out from the policy";
+        return finding.help(Help::certain(words, [Edit::Remove { place: key.place }]));
     }
-    match meant {
-        Some(meant) => finding.help(format!("write `{meant}`")),
-        None => finding.help(all_keys()),
-    }
+    finding.help(match meant {
+        Some(meant) => {
+            let edit = Edit::ReplaceSyntax { place: key.place, with: meant.name().to_owned() };
+            Help::certain(words!("write `{meant}`", meant), [edit])
+        }
+        None => all_keys().into(),
+    })
 }
 
-fn all_keys() -> String {
+fn all_keys() -> Words {
     let names: Vec<&str> = Key::ALL.iter().map(|key| key.name()).collect();
-    format!("the keys are `{}`", names.join("`, `"))
+    words!("the keys are {names}", names = names.as_slice())
 }
 
 /// The policy is in a table below `key`, and the text is more than a policy.
 fn nested(key: &Placed<String>, table: &str, notation: Notation) -> Finding {
-    let message = format!("the keys of the policy stand in a table, `{table}`");
+    let message = words!("the keys of the policy are in a table, `{table}`", table);
     let finding = Finding::new(&UNKNOWN_KEY, key.place, message)
         .because("a text holds one policy, and its keys are at the top");
     match notation {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Lowering;
 use super::entries::{Keyed, repeated};
 use crate::ast::{Entry, Value};
-use crate::finding::Finding;
+use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
 use crate::near::did_you_mean_within;
 use crate::place::{Place, Placed};
@@ -14,12 +14,15 @@ use crate::rules::{
     UNKNOWN_RULE, UNNEEDED_ALLOW, UNNEEDED_RISK,
 };
 
-const HELP: &str = "write `accept_risk = { insecure_origin = \"the reason\" }`";
+/// What a reason says in the help lines that offer to accept a risk.
+const THE_REASON: &str = "the reason";
 
 impl Lowering<'_> {
     pub(super) fn accept_risk(&mut self, value: &Value) {
         let Value::Table(table) = value else {
-            self.wrong_value(value, "a table of risks and reasons", HELP);
+            let key = Key::AcceptRisk;
+            let help = Help::value(value.place(), key, key.example(), Certainty::Example);
+            self.wrong_value(value, "a table of risks and reasons", help);
             return;
         };
         for Entry { key, value } in self.each_once(&table.value) {
@@ -52,13 +55,16 @@ impl Lowering<'_> {
                     self.exceptions.accept(rule, Some(pattern.clone()), &reason, key.place);
                 }
                 None => {
-                    let message = format!("`{}` is no pattern of `allow_origins`", key.value);
+                    let message = words!(
+                        "`{pattern}` is not a pattern of `allow_origins`",
+                        pattern = &key.value
+                    );
                     let names = listed.keys().copied();
                     let meant = did_you_mean_within(&key.value, names, &self.suggestions);
                     self.findings.push(Finding::new(&UNNEEDED_RISK, key.place, message).help(
                         match meant {
-                            Some(meant) => format!("write \"{meant}\""),
-                            None => "write the pattern as it stands there".to_owned(),
+                            Some(meant) => Help::write(key.place, Written::Text(meant.to_owned())),
+                            None => "write the pattern as it is listed there".into(),
                         },
                     ));
                 }
@@ -66,7 +72,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The entries of a table whose keys are told if they come again.
+    /// The entries of a table, without those whose keys are repeated, which are reported.
     fn each_once<'e>(&mut self, entries: &'e [Entry]) -> Vec<&'e Entry> {
         let mut seen: BTreeMap<&str, &Entry> = BTreeMap::new();
         let mut once = Vec::new();
@@ -95,16 +101,19 @@ impl Lowering<'_> {
             .filter(|word| !word.is_empty())
             .collect();
         if words.is_empty() {
-            let message = format!("the risk `{}` is accepted without a reason", rule.name);
+            let message =
+                words!("the risk `{risk}` is accepted without a reason", risk = rule.name);
             self.findings.push(
                 Finding::new(&RISK_WITHOUT_REASON, reason.place, message)
                     .help("say in a sentence why the risk is taken, and until when"),
             );
         }
         let words = words.join(" ");
-        if words.eq_ignore_ascii_case("the reason") {
-            let message =
-                format!("the risk `{}` is accepted with the words of the help line", rule.name);
+        if words.eq_ignore_ascii_case(THE_REASON) {
+            let message = words!(
+                "the reason of the risk `{risk}` is still the placeholder from the help text",
+                risk = rule.name
+            );
             self.findings.push(
                 Finding::new(&RISK_WITHOUT_REASON, reason.place, message)
                     .help("say in your own words why the risk is taken, and until when"),
@@ -114,22 +123,23 @@ impl Lowering<'_> {
     }
 
     pub(super) fn allow(&mut self, value: &Value) {
-        const HELP: &str = "write `allow = [redundant_origin]`";
+        let key = Key::Allow;
+        let help = Help::value(value.place(), key, key.example(), Certainty::Example);
         let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-        for item in self.items(value, "a list of rules", HELP) {
+        for item in self.items(value, "a list of rules", help.clone()) {
             let (Value::Name(name) | Value::Text(name)) = item else {
-                self.wrong_value(item, "the name of a rule", HELP);
+                self.wrong_value(item, "the name of a rule", help.clone());
                 continue;
             };
             if self.findings.is_full() {
                 return;
             }
             if let Some(&first) = seen.get(&*name.value) {
-                let message = format!("`{}` is listed already", name.value);
+                let message = words!("`{rule}` is listed already", rule = &name.value);
                 self.findings.push(
                     Finding::new(&DUPLICATE, name.place, message)
                         .elsewhere("it is listed first", first)
-                        .help("remove it"),
+                        .help(Help::remove(name.place)),
                 );
                 continue;
             }
@@ -145,33 +155,45 @@ impl Lowering<'_> {
         &mut self,
         name: &Placed<String>,
         is_wanted: fn(&Rule) -> bool,
-        kind: &str,
+        kind: &'static str,
     ) -> Option<&'static Rule> {
         let found = rules::all().find(|rule| rule.name == name.value);
         if let Some(rule) = found.filter(|rule| is_wanted(rule)) {
             return Some(rule);
         }
         let message = match found {
-            Some(rule) => format!("the rule `{}` is not {kind}", rule.name),
-            None => format!("there is no rule `{}`", name.value),
+            Some(rule) => words!("the rule `{rule}` is not {kind}", rule = rule.name, kind),
+            None => words!("there is no rule `{rule}`", rule = &name.value),
         };
-        let finding = Finding::new(&UNKNOWN_RULE, name.place, message);
         let wanted = || rules::all().filter(|rule| is_wanted(rule)).map(|rule| rule.name);
         let meant = did_you_mean_within(&name.value, wanted(), &self.suggestions);
         let help = match (found, meant) {
-            (None, Some(meant)) => format!("write `{meant}`"),
-            (Some(rule), _) if is_risk(rule) => {
-                format!("write `accept_risk = {{ {} = \"the reason\" }}`", rule.name)
+            (None, Some(meant)) => {
+                let with = Written::Name(meant.to_owned());
+                let words = words!("write `{meant}`", meant);
+                Help::certain(words, [Edit::Replace { place: name.place, with }])
             }
-            (Some(rule), _) if can_be_allowed(rule) => format!("write `allow = [{}]`", rule.name),
-            _ => format!(
-                "the rules of that kind are `{}`",
-                wanted().collect::<Vec<_>>().join("`, `")
-            ),
+            (Some(rule), _) if is_risk(rule) => {
+                let reason = Written::Text(THE_REASON.to_owned());
+                exception(Key::AcceptRisk, Written::Table(vec![(rule.name.to_owned(), reason)]))
+            }
+            (Some(rule), _) if can_be_allowed(rule) => {
+                exception(Key::Allow, Written::List(vec![Written::Name(rule.name.to_owned())]))
+            }
+            _ => {
+                let wanted: Vec<&str> = wanted().collect();
+                words!("the rules of that kind are {rules}", rules = wanted.as_slice()).into()
+            }
         };
-        self.findings.push(finding.help(help));
+        self.findings.push(Finding::new(&UNKNOWN_RULE, name.place, message).help(help));
         None
     }
+}
+
+/// Offers the entry that makes an exception from the rule.
+fn exception(key: Key, value: Written) -> Help {
+    let entry = Written::entry(key, value.clone());
+    Help::example(words!("write {entry}", entry), [Edit::SetKey { key, value }])
 }
 
 /// The patterns of `allow_origins`, as they are written.

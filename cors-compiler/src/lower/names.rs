@@ -1,144 +1,133 @@
 //! `allow_methods`, `allow_headers` and `expose_headers`.
 
+mod finding;
+
+pub(super) use finding::PRIVATE_NETWORK;
+
 use super::Lowering;
-use crate::ast::{Notation, Value, quoted};
-use crate::finding::Finding;
+use crate::ast::Value;
+use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
-use crate::model::{Listed, NameError, Requested, regex_error};
+use crate::model::{
+    HeaderName, Listed, MethodName, NameError, NameErrorKind, Requested, as_header_name,
+    as_known_method, exposed_response_header, meant_by_pattern, method, request_header,
+};
 use crate::place::{Place, Placed};
 use crate::rules::{
-    FORBIDDEN_METHOD, FORBIDDEN_REQUEST_HEADER, FORBIDDEN_RESPONSE_HEADER, POLICY_TOO_LARGE,
-    WRONG_VALUE,
+    FORBIDDEN_METHOD, FORBIDDEN_REQUEST_HEADER, FORBIDDEN_RESPONSE_HEADER, HEADER_TOKEN,
+    METHOD_TOKEN, POLICY_TOO_LARGE, Rule, WRONG_VALUE,
 };
 
 /// How many names a list may have: servers and proxies refuse header fields that are much longer than
 /// those of a few hundred names.
 const MAX_NAMES: usize = 1000;
 
+/// The word for a list that allows what is asked for.
+const MIRROR: &str = "mirror_request";
+
 /// How the three lists of names differ.
-pub(super) struct NameKey {
+pub(super) struct NameList<N: 'static> {
     key: Key,
+    /// What one of them is called, behind "is not a valid".
+    noun: &'static str,
     one: &'static str,
+    one_in_quotes: &'static str,
     each: &'static str,
-    example: &'static [&'static str],
+    read: fn(&str) -> Result<N, NameError<N>>,
+    /// A name as it is known.
+    as_known: fn(&str) -> String,
+    /// The rule of names that HTTP does not allow.
+    token: &'static Rule,
     /// Whether a name may be written without quotes: a header's is likely to be a constant's then.
     is_bare: bool,
-    /// What allows names that are not listed, beside credentials.
-    with_credentials: Option<&'static str>,
+    /// Whether `mirror_request` allows names that are not listed, beside credentials.
+    is_mirrored: bool,
 }
 
-pub(super) const METHODS: NameKey = NameKey {
+pub(super) const METHODS: NameList<MethodName> = NameList {
     key: Key::AllowMethods,
+    noun: "method",
     one: "a method",
+    one_in_quotes: "a method in quotes",
     each: "each method that pages use",
-    example: &["PUT", "DELETE"],
+    read: method,
+    as_known: as_known_method,
+    token: &METHOD_TOKEN,
     is_bare: true,
-    with_credentials: Some("mirror_request"),
+    is_mirrored: true,
 };
-pub(super) const REQUEST_HEADERS: NameKey = NameKey {
+pub(super) const REQUEST_HEADERS: NameList<HeaderName> = NameList {
     key: Key::AllowHeaders,
+    noun: "header name",
     one: "a header name",
+    one_in_quotes: "a header name in quotes",
     each: "each header that pages send",
-    example: &["content-type"],
+    read: request_header,
+    as_known: as_header_name,
+    token: &HEADER_TOKEN,
     is_bare: false,
-    with_credentials: None,
+    is_mirrored: false,
 };
-pub(super) const EXPOSED_HEADERS: NameKey = NameKey {
+pub(super) const EXPOSED_HEADERS: NameList<HeaderName> = NameList {
     key: Key::ExposeHeaders,
-    one: "a header name",
     each: "each header that pages read",
-    example: &["x-request-id"],
-    is_bare: false,
-    with_credentials: None,
+    read: exposed_response_header,
+    ..REQUEST_HEADERS
 };
 
 impl Lowering<'_> {
-    pub(super) fn requested<N>(
-        &mut self,
-        value: &Value,
-        key: &NameKey,
-        read: fn(&str) -> Result<N, NameError<N>>,
-    ) -> Requested<N> {
+    pub(super) fn requested<N>(&mut self, value: &Value, list: &NameList<N>) -> Requested<N> {
         match value {
-            Value::Name(name) | Value::Text(name) if name.value == "mirror_request" => {
+            Value::Name(name) | Value::Text(name) if name.value == MIRROR => {
                 Requested::Mirror(name.place)
             }
-            other => Requested::Listed(self.listed(other, key, read)),
+            other => Requested::Listed(self.listed(other, list)),
         }
     }
 
-    pub(super) fn listed<N>(
-        &mut self,
-        value: &Value,
-        key: &NameKey,
-        read: fn(&str) -> Result<N, NameError<N>>,
-    ) -> Listed<N> {
+    pub(super) fn listed<N>(&mut self, value: &Value, list: &NameList<N>) -> Listed<N> {
         if let Value::Text(text) = value
             && text.value == "*"
         {
             return Listed::Any { place: text.place, beside: Vec::new() };
         }
-        let help = key.help(value, self.notation);
+        let help = list.help(value);
         let mut names = Vec::new();
         let mut any = None;
-        for (index, item) in self.items(value, "a list of names", &help).iter().enumerate() {
+        for (index, item) in self.items(value, "a list of names", help.clone()).iter().enumerate() {
             if self.findings.is_full() {
                 break;
             }
             if index == MAX_NAMES {
                 self.has_left_out = true;
-                let message = format!("`{}` has more than {MAX_NAMES} names", key.key);
-                self.findings.push(
-                    Finding::new(&POLICY_TOO_LARGE, item.place(), message)
-                        .because(
-                            "the names are sent in one header, and few servers take one that long",
-                        )
-                        .help(format!("list {} by its name, and no others", key.each)),
-                );
+                self.findings.push(list.too_many(item.place()));
                 break;
             }
             match item {
                 Value::Text(text) if text.value == "*" => any = Some(text.place),
-                Value::Text(name) | Value::Name(name)
-                    if key.refused_word(&name.value, self.notation).is_some() =>
-                {
-                    let instead = key.refused_word(&name.value, self.notation).unwrap_or_default();
-                    self.has_left_out = true;
-                    let message = format!("expected {}, found `{}`", key.one, name.value);
-                    self.findings
-                        .push(Finding::new(&WRONG_VALUE, name.place, message).help(instead));
-                }
-                Value::Name(name) if !key.is_bare => {
-                    let text = name.value.to_ascii_lowercase().replace('_', "-");
-                    let wanted = format!("{} in quotes", key.one);
-                    self.wrong_value(item, &wanted, format!("write \"{text}\""));
-                }
-                Value::Text(text) | Value::Name(text) => {
-                    let name = match read(&text.value) {
-                        Ok(name) => Some(name),
-                        Err(error) => {
-                            let open = key.open_list(self.credentials, self.notation);
-                            self.findings.push(name_finding(text.place, key, &error, open));
-                            // A forbidden name can only be removed.
-                            let is_forbidden = [
-                                &FORBIDDEN_METHOD,
-                                &FORBIDDEN_REQUEST_HEADER,
-                                &FORBIDDEN_RESPONSE_HEADER,
-                            ];
-                            self.has_left_out |=
-                                error.name.is_none() && !is_forbidden.contains(&error.rule);
-                            error.name
-                        }
-                    };
-                    names.extend(name.map(|name| Placed::new(name, text.place)));
+                Value::Text(name) | Value::Name(name) => {
+                    if let Some(instead) = list.keyword(name, value.place()) {
+                        self.has_left_out = true;
+                        self.findings.push(instead);
+                    } else if matches!(item, Value::Name(_)) && !list.is_bare {
+                        let text = name.value.to_ascii_lowercase().replace('_', "-");
+                        let help = Help::write(name.place, Written::Text(text));
+                        self.wrong_value(item, list.one_in_quotes, help);
+                    } else {
+                        let name = self.name_of(list, name, value.place());
+                        names.extend(name);
+                    }
                 }
                 Value::Regex(text) => {
                     self.has_left_out = true;
-                    let error: NameError<N> = regex_error(&WRONG_VALUE, &text.value, key.one);
-                    let open = key.open_list(self.credentials, self.notation);
-                    self.findings.push(name_finding(text.place, key, &error, open));
+                    let meant = meant_by_pattern(&text.value, list.as_known);
+                    let message = words!("expected {one}, found a regex", one = list.one);
+                    let finding = Finding::new(&WRONG_VALUE, text.place, message)
+                        .because(finding::NAMES_ARE_LITERAL);
+                    let open = list.open(self.credentials, value.place());
+                    self.findings.push(list.instead_of_pattern(finding, &meant, open));
                 }
-                other => self.wrong_value(other, key.one, help.clone()),
+                other => self.wrong_value(other, list.one, help.clone()),
             }
         }
         match any {
@@ -146,65 +135,115 @@ impl Lowering<'_> {
             None => Listed::These(names),
         }
     }
+
+    /// A name of the list at `place`, if a policy may have it; what is wrong with it is reported.
+    fn name_of<N>(
+        &mut self,
+        list: &NameList<N>,
+        text: &Placed<String>,
+        place: Place,
+    ) -> Option<Placed<N>> {
+        let name = match (list.read)(&text.value) {
+            Ok(name) => Some(name),
+            Err(NameError { name, kind }) => {
+                // A forbidden name can only be removed.
+                let is_forbidden = matches!(
+                    kind,
+                    NameErrorKind::ForbiddenMethod
+                        | NameErrorKind::ForbiddenRequestHeader(_)
+                        | NameErrorKind::ForbiddenResponseHeader
+                );
+                self.has_left_out |= name.is_none() && !is_forbidden;
+                let open = list.open(self.credentials, place);
+                self.findings.push(list.finding(text, &kind, open));
+                name
+            }
+        };
+        Some(Placed::new(name?, text.place))
+    }
 }
 
-impl NameKey {
-    /// What to write, in the user's own words where a list was written as one string.
-    fn help(&self, value: &Value, notation: Notation) -> String {
-        let names: Vec<&str> = match value {
+impl<N> NameList<N> {
+    /// What to write for a value that is not a list: the user's own words where it is one string.
+    fn help(&self, value: &Value) -> Help {
+        let place = value.place();
+        let (list, certainty) = match value {
             Value::Text(text) | Value::Name(text) => {
-                text.value.split([',', ' ']).filter(|name| !name.is_empty()).collect()
+                let names = text.value.split([',', ' ']).filter(|name| !name.is_empty());
+                let written = |name: &str| match self.is_bare {
+                    true => Written::Name(name.to_owned()),
+                    false => Written::Text(name.to_owned()),
+                };
+                (Written::List(names.map(written).collect()), Certainty::Certain)
             }
-            _ => self.example.to_vec(),
+            _ => (self.key.example(), Certainty::Example),
         };
-        let list = if self.is_bare { notation.names(&names) } else { quoted(&names) };
-        format!("write `{} = [{list}]`", self.key)
+        Help::value(place, self.key, list, certainty)
     }
 
     /// What to write for a list of all names, if the policy may have that.
-    fn open_list(&self, credentials: bool, notation: Notation) -> Option<String> {
-        let value = match self.with_credentials {
-            _ if !credentials => "\"*\"".to_owned(),
-            Some(word) => notation.names(&[word]),
-            None => return None,
+    fn open(&self, credentials: bool, place: Place) -> Option<Help> {
+        let any = match credentials {
+            false => any(),
+            true if self.is_mirrored => Written::Name(MIRROR.to_owned()),
+            true => return None,
         };
-        Some(format!("or write `{} = {value}`, which covers every name", self.key))
+        let entry = Written::entry(self.key, any.clone());
+        let words = words!("or write {entry}, which covers every name", entry);
+        Some(Help::example(words, [Edit::Replace { place, with: any }]))
     }
 
-    /// What to write instead of a word that is a keyword elsewhere, and would be a name here.
-    fn refused_word(&self, name: &str, notation: Notation) -> Option<String> {
-        match name.to_ascii_lowercase().as_str() {
-            "mirror_request" => {
-                let word = notation.names(&["mirror_request"]);
-                Some(format!("write `{} = {word}`, without the list", self.key))
+    /// What to report of a word that is a keyword elsewhere, and would be a name here. The list is at
+    /// `place`.
+    fn keyword(&self, name: &Placed<String>, place: Place) -> Option<Finding> {
+        let help = match name.value.to_ascii_lowercase().as_str() {
+            MIRROR => {
+                let word = Written::Name(MIRROR.to_owned());
+                let entry = Written::entry(self.key, word.clone());
+                let words = words!("write {entry}, without the list", entry);
+                Help::certain(words, [Edit::Replace { place, with: word }])
             }
-            "any" | "all" => Some(format!("write `{} = \"*\"`", self.key)),
-            _ => None,
+            "any" | "all" => Help::value(place, self.key, any(), Certainty::Certain),
+            _ => return None,
+        };
+        let message = words!("expected {one}, found `{name}`", one = self.one, name = &name.value);
+        Some(Finding::new(&WRONG_VALUE, name.place, message).help(help))
+    }
+
+    fn too_many(&self, place: Place) -> Finding {
+        let message =
+            words!("`{key}` has more than {most} names", key = self.key, most = MAX_NAMES);
+        Finding::new(&POLICY_TOO_LARGE, place, message)
+            .because("the names are sent in one header, and few servers take one that long")
+            .help(words!("list {each} by its name, and no others", each = self.each))
+    }
+
+    /// The rule that a name breaks.
+    fn rule(&self, kind: &NameErrorKind) -> &'static Rule {
+        use crate::rules::{
+            METHOD_CASE, MISSPELLED_NAME, NAME_PATTERN, REQUEST_HEADER_EXPOSED,
+            RESPONSE_HEADER_ALLOWED,
+        };
+        match kind {
+            NameErrorKind::Empty
+            | NameErrorKind::NotAToken { .. }
+            | NameErrorKind::PatternText(_) => self.token,
+            NameErrorKind::Pattern(_) => &NAME_PATTERN,
+            NameErrorKind::Misspelled { .. } => &MISSPELLED_NAME,
+            NameErrorKind::MethodCase { .. } => &METHOD_CASE,
+            NameErrorKind::ForbiddenMethod => &FORBIDDEN_METHOD,
+            NameErrorKind::ForbiddenRequestHeader(_) => &FORBIDDEN_REQUEST_HEADER,
+            NameErrorKind::ForbiddenResponseHeader => &FORBIDDEN_RESPONSE_HEADER,
+            NameErrorKind::ResponseHeader { .. } | NameErrorKind::ProtocolHeader(_) => {
+                &RESPONSE_HEADER_ALLOWED
+            }
+            NameErrorKind::RequestHeader { .. }
+            | NameErrorKind::PreflightHeader
+            | NameErrorKind::PrivateNetworkHeader => &REQUEST_HEADER_EXPOSED,
         }
     }
 }
 
-fn name_finding<N>(
-    place: Place,
-    key: &NameKey,
-    error: &NameError<N>,
-    open: Option<String>,
-) -> Finding {
-    let mut finding = Finding::new(error.rule, place, error.message.clone());
-    if let Some(reason) = error.reason {
-        finding = finding.because(reason);
-    }
-    if let Some(note) = error.note {
-        finding = finding.note(note);
-    }
-    if let Some(help) = &error.help {
-        finding = finding.help(help.clone());
-    }
-    if error.is_open {
-        finding = finding.help(format!("list {} by its name", key.each));
-        if let Some(open) = open {
-            finding = finding.help(open);
-        }
-    }
-    finding
+fn any() -> Written {
+    Written::Text("*".to_owned())
 }

@@ -51,7 +51,7 @@ impl Lowering<'_> {
                 self.findings.push(
                     Finding::new(&EMPTY_LIST, list.place, "the list is empty")
                         .help(HELP)
-                        .help(closed::instead(self.notation)),
+                        .help(closed::instead()),
                 );
                 return AllowOrigins::These(Vec::new());
             }

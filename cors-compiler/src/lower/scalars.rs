@@ -3,9 +3,11 @@
 use super::Lowering;
 use super::entries::Keyed;
 use crate::ast::Value;
-use crate::finding::Finding;
+use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
-use crate::model::{self, DurationError, LabelError, check_label, parse_duration};
+use crate::model::{
+    DurationError, LabelError, check_label, meant_seconds, parse_duration, seconds_in_words,
+};
 use crate::place::{Place, Placed};
 use crate::rules::{MAX_AGE, POLICY_NAME};
 
@@ -21,64 +23,72 @@ pub(super) fn allows_credentials(keyed: &Keyed<'_>) -> bool {
 
 impl Lowering<'_> {
     pub(super) fn credentials(&mut self, value: &Value) -> Option<Place> {
-        match value {
-            Value::Bool(allowed) => allowed.value.then_some(allowed.place),
-            Value::Text(text) if ["true", "false"].contains(&text.value.as_str()) => {
-                let help = format!("write `allow_credentials = {}`", text.value);
-                self.wrong_value(value, "`true` or `false`", help);
-                self.has_left_out = false;
-                (text.value == "true").then_some(text.place)
-            }
-            other => {
-                self.wrong_value(other, "`true` or `false`", "write `allow_credentials = true`");
+        const WANTED: &str = "`true` or `false`";
+        let key = Key::AllowCredentials;
+        let meant = match value {
+            Value::Bool(allowed) => return allowed.value.then_some(allowed.place),
+            Value::Text(text) => text.value.parse::<bool>().ok(),
+            _ => None,
+        };
+        let Some(meant) = meant else {
+            let help = Help::value(value.place(), key, key.example(), Certainty::Example);
+            self.wrong_value(value, WANTED, help);
+            return None;
+        };
+        let help = Help::value(value.place(), key, Written::Bool(meant), Certainty::Certain);
+        self.wrong_value(value, WANTED, help);
+        self.has_left_out = false;
+        meant.then_some(value.place())
+    }
+
+    pub(super) fn name(&mut self, value: &Value) -> Option<String> {
+        let Value::Text(text) = value else {
+            let help =
+                Help::value(value.place(), Key::Name, Key::Name.example(), Certainty::Example);
+            self.wrong_value(value, "a name in quotes", help);
+            return None;
+        };
+        match check_label(&text.value) {
+            Ok(()) => Some(text.value.clone()),
+            Err(error) => {
+                self.findings.push(label_finding(text, error));
                 None
             }
         }
     }
 
-    pub(super) fn name(&mut self, value: &Value) -> Option<String> {
-        const HELP: &str = "write `name = \"api\"`";
-        let Value::Text(text) = value else {
-            self.wrong_value(value, "a name in quotes", HELP);
-            return None;
-        };
-        let error = match check_label(&text.value) {
-            Ok(()) => return Some(text.value.clone()),
-            Err(error) => error,
-        };
-        let finding = Finding::new(&POLICY_NAME, text.place, error.to_string());
-        self.findings.push(match error {
-            LabelError::Empty => finding.help("remove `name`, or name the policy"),
-            LabelError::TooLong(_) => finding.help("use at most 64 bytes"),
-            LabelError::Unprintable(_) => finding.help("remove the character"),
-            LabelError::Spaces => finding.help(format!("write \"{}\"", text.value.trim())),
-        });
-        None
-    }
-
     pub(super) fn max_age(&mut self, value: &Value) -> Option<Placed<u32>> {
         let (text, result) = match value {
             Value::Text(text) => (text, parse_duration(&text.value)),
-            Value::Number(text) if parse_duration(&text.value).is_ok_and(|_| has_unit(text)) => {
-                self.findings.push(
-                    Finding::new(&MAX_AGE, text.place, "a duration with a unit stands in quotes")
-                        .help(format!("write \"{}\"", text.value)),
-                );
-                self.has_left_out = true;
-                return None;
+            Value::Number(text) if has_unit(text) => {
+                if parse_duration(&text.value).is_ok() {
+                    let written = Written::Text(text.value.clone());
+                    self.findings.push(
+                        Finding::new(&MAX_AGE, text.place, "a duration with a unit must be quoted")
+                            .help(Help::write(text.place, written)),
+                    );
+                    self.has_left_out = true;
+                    return None;
+                }
+                // Without quotes it is a number of seconds and has no unit.
+                (text, Err(DurationError::Form))
             }
-            // Without quotes it is a number of seconds and has no unit.
-            Value::Number(text) if has_unit(text) => (text, Err(DurationError::Form)),
             Value::Number(text) => (text, parse_duration(&text.value.replace('_', ""))),
             other => {
-                self.wrong_value(other, "a duration", "write `max_age = \"2h\"`");
+                let help = Help::value(
+                    other.place(),
+                    Key::MaxAge,
+                    Key::MaxAge.example(),
+                    Certainty::Example,
+                );
+                self.wrong_value(other, "a duration", help);
                 return None;
             }
         };
         match result {
             Ok(seconds) => Some(Placed::new(seconds, text.place)),
             Err(error) => {
-                self.findings.push(duration_finding(text, &error));
+                self.findings.push(duration_finding(text, error));
                 self.has_left_out = true;
                 None
             }
@@ -90,17 +100,66 @@ fn has_unit(duration: &Placed<String>) -> bool {
     duration.value.ends_with(|c: char| c.is_ascii_lowercase())
 }
 
-fn duration_finding(text: &Placed<String>, error: &DurationError) -> Finding {
-    let finding =
-        Finding::new(&MAX_AGE, text.place, format!("`{}` {error}", text.value.escape_debug()));
-    match (error, model::repaired_duration(&text.value)) {
-        (DurationError::Form, Some(repaired)) => finding.help(format!("write \"{repaired}\"")),
-        (DurationError::Form, None) => {
-            finding.help("write \"90s\", \"10m\" or \"2h\", or a number of seconds")
+fn label_finding(text: &Placed<String>, error: LabelError) -> Finding {
+    let place = text.place;
+    let (message, help): (_, Help) = match error {
+        LabelError::Empty => {
+            ("the name is empty".into(), "remove `name`, or name the policy".into())
         }
-        (DurationError::Negative, _) => finding.help("write 0"),
-        (DurationError::TooLong, _) => {
-            finding.help("write \"2h\", which is the most that Chromium keeps")
+        LabelError::TooLong(bytes) => {
+            (words!("the name has {bytes} bytes", bytes), "use at most 64 bytes".into())
         }
-    }
+        LabelError::Unprintable(c) => {
+            let code = format!("U+{:04X}", u32::from(c));
+            let meant: String = text.value.chars().filter(|&other| other != c).collect();
+            let edit = Edit::Replace { place, with: Written::Text(meant) };
+            (
+                words!("the name contains the character {code}", code),
+                Help::certain("remove the character", [edit]),
+            )
+        }
+        LabelError::Spaces => {
+            let meant = Written::Text(text.value.trim().to_owned());
+            ("the name begins or ends with a space".into(), Help::write(place, meant))
+        }
+    };
+    Finding::new(&POLICY_NAME, place, message).help(help)
+}
+
+fn duration_finding(text: &Placed<String>, error: DurationError) -> Finding {
+    let (place, duration) = (text.place, &text.value);
+    let write = |value: Written| Help::write(place, value);
+    let (message, help): (_, Help) = match error {
+        DurationError::Form => (
+            words!(
+                "`{duration}` is not a duration: a whole number followed by `s`, `m`, `h` or `d`",
+                duration
+            ),
+            match meant_seconds(duration) {
+                Some(seconds) => write(Written::Text(seconds_in_words(seconds))),
+                None => "write \"90s\", \"10m\" or \"2h\", or a number of seconds".into(),
+            },
+        ),
+        DurationError::Negative => (
+            words!("`{duration}` is negative: `0` means that nothing is cached", duration),
+            write(Written::Number(0)),
+        ),
+        DurationError::TooLong => {
+            let most = Written::Text("2h".to_owned());
+            (
+                words!(
+                    "`{duration}` is longer than any browser caches a preflight's answer",
+                    duration
+                ),
+                Help::example(
+                    words!(
+                        "write {most}, which is the most that Chromium keeps",
+                        most = most.clone()
+                    ),
+                    [Edit::Replace { place, with: most }],
+                ),
+            )
+        }
+    };
+    Finding::new(&MAX_AGE, place, message).help(help)
 }

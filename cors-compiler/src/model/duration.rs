@@ -1,14 +1,12 @@
 //! `max_age`: a duration as people write it, in whole seconds.
 
-use std::fmt;
-
 /// The longest time that any browser keeps a preflight's answer: a day, in seconds.
 pub const MAX_SECONDS: u32 = 86_400;
 
-/// Why a text is no `max_age`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why a text is not a `max_age`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DurationError {
-    /// It is no number with a unit.
+    /// It is not a number with a unit.
     Form,
     /// It is below zero.
     Negative,
@@ -49,10 +47,9 @@ pub fn parse_duration(text: &str) -> Result<u32, DurationError> {
         .ok_or(DurationError::TooLong)
 }
 
-/// The text that somebody meant who wrote `2 hours`, `1.5h`, `1h30m` or `3600u32`, if it can be
-/// told.
+/// The seconds that somebody meant who wrote `2 hours`, `1.5h`, `1h30m` or `3600u32`, if that is clear.
 #[must_use]
-pub(crate) fn repaired_duration(text: &str) -> Option<String> {
+pub(crate) fn meant_seconds(text: &str) -> Option<u32> {
     let text = text.trim().trim_start_matches('+').to_ascii_lowercase();
     let mut seconds = 0.0;
     let mut rest = text.as_str();
@@ -61,15 +58,15 @@ pub(crate) fn repaired_duration(text: &str) -> Option<String> {
         let (number, behind) = rest.split_at_checked(number_end)?;
         let unit_end = behind.find(|c: char| c.is_ascii_digit()).unwrap_or(behind.len());
         let (unit, behind) = behind.split_at_checked(unit_end)?;
-        // An integer suffix of Rust, as in `3600u32`, is no unit.
+        // An integer suffix of Rust, as in `3600u32`, is not a unit.
         let is_suffix = ["u", "i"].contains(&unit) && ["8", "16", "32", "64"].contains(&behind);
         rest = if is_suffix { "" } else { behind };
         let unit = if is_suffix { "s" } else { unit.trim() };
         seconds += number.parse::<f64>().ok()? * seconds_a_unit(unit)?;
     }
     let is_kept = seconds.fract() == 0.0 && (0.0..=f64::from(MAX_SECONDS)).contains(&seconds);
-    // In range and whole, as just asked.
-    (is_kept && !text.is_empty()).then(|| seconds_in_words(seconds as u32))
+    // In range and whole, as just checked.
+    (is_kept && !text.is_empty()).then_some(seconds as u32)
 }
 
 fn seconds_a_unit(unit: &str) -> Option<f64> {
@@ -90,16 +87,6 @@ pub fn seconds_in_words(seconds: u32) -> String {
         s if s % 3600 == 0 => format!("{}h", s / 3600),
         s if s % 60 == 0 => format!("{}m", s / 60),
         s => format!("{s}s"),
-    }
-}
-
-impl fmt::Display for DurationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Form => "is no duration: a whole number with `s`, `m`, `h` or `d` behind it",
-            Self::Negative => "is negative: `0` means that nothing is remembered",
-            Self::TooLong => "is longer than any browser remembers a preflight's answer",
-        })
     }
 }
 
@@ -159,7 +146,8 @@ mod tests {
             ("two hours", None),
             ("1e9", None),
         ] {
-            assert_eq!(repaired_duration(text).as_deref(), want, "{text}");
+            let meant = meant_seconds(text).map(seconds_in_words);
+            assert_eq!(meant.as_deref(), want, "{text}");
         }
     }
 }

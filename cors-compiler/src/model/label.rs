@@ -1,7 +1,5 @@
 //! The name of a policy.
 
-use std::fmt;
-
 /// The longest name, in bytes.
 const MAX_LEN: usize = 64;
 
@@ -16,19 +14,6 @@ pub enum LabelError {
     Unprintable(char),
     /// It begins or ends with a space.
     Spaces,
-}
-
-impl fmt::Display for LabelError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("the name is empty"),
-            Self::TooLong(len) => write!(f, "the name has {len} bytes"),
-            Self::Unprintable(c) => {
-                write!(f, "the name contains the character U+{:04X}", u32::from(*c))
-            }
-            Self::Spaces => f.write_str("the name begins or ends with a space"),
-        }
-    }
 }
 
 /// Checks the name of a policy: it appears in logs and messages.

@@ -1,18 +1,14 @@
-//! Rules of `accept_risk` and `allow`: exceptions that are named, needed, and told.
+//! Rules of `accept_risk` and `allow`: exceptions are named, needed, and reported.
 
 use super::{Level, Rule};
 use crate::key::Key;
-
-/// All of this file.
-pub(super) const EXCEPTIONS_RULES: &[&Rule] =
-    &[&UNKNOWN_RULE, &RISK_WITHOUT_REASON, &UNNEEDED_RISK, &UNNEEDED_ALLOW];
 
 /// A name that is no rule of the kind that is wanted.
 pub static UNKNOWN_RULE: Rule = Rule {
     name: "unknown_rule",
     level: Level::Error,
     keys: &[Key::AcceptRisk, Key::Allow],
-    summary: "a name in `accept_risk` or `allow` that is no rule of that kind",
+    summary: "a name in `accept_risk` or `allow` that is not a rule of that kind",
     reason: "`accept_risk` takes the rules of risks, `allow` those of warnings; other rules have no exceptions",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure = "staging" }"#,
@@ -24,8 +20,8 @@ pub static RISK_WITHOUT_REASON: Rule = Rule {
     name: "risk_without_reason",
     level: Level::Error,
     keys: &[Key::AcceptRisk],
-    summary: "an accepted risk whose reason is empty, or the words of the help line",
-    reason: "whoever reviews the policy must learn why the risk is taken",
+    summary: "an accepted risk whose reason is empty, or still the placeholder from the help text",
+    reason: "reviewers of the policy need to know why the risk is accepted",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure_origin = "" }"#,
     right: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure_origin = "staging gets TLS with the March move" }"#,
@@ -37,7 +33,7 @@ pub static UNNEEDED_RISK: Rule = Rule {
     level: Level::Error,
     keys: Key::ALL,
     summary: "an accepted risk that nothing in the policy needs",
-    reason: "it would cover a mistake that is made later",
+    reason: "it would hide future mistakes",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://app.example.com"], allow_credentials = true, accept_risk = { insecure_origin = "staging" }"#,
     right: r#"allow_origins = ["https://app.example.com"], allow_credentials = true"#,
@@ -49,7 +45,7 @@ pub static UNNEEDED_ALLOW: Rule = Rule {
     level: Level::Warning,
     keys: Key::ALL,
     summary: "a silenced warning that does not occur",
-    reason: "it would silence a mistake that is made later",
+    reason: "it would hide future mistakes",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://example.com"], allow = [duplicate]"#,
     right: r#"allow_origins = ["https://example.com"]"#,

@@ -3,19 +3,6 @@
 use super::{Level, Rule};
 use crate::key::Key;
 
-/// All of this file.
-pub(super) const LANGUAGE_RULES: &[&Rule] = &[
-    &SYNTAX,
-    &UNKNOWN_KEY,
-    &REPEATED_KEY,
-    &MISSING_ALLOW_ORIGINS,
-    &CLOSED_BESIDE_OTHERS,
-    &WRONG_VALUE,
-    &EMPTY_LIST,
-    &DUPLICATE,
-    &POLICY_NAME,
-];
-
 /// What is not `key = value`.
 pub static SYNTAX: Rule = Rule {
     name: "syntax",
@@ -46,7 +33,7 @@ pub static REPEATED_KEY: Rule = Rule {
     level: Level::Error,
     keys: Key::ALL,
     summary: "a key that is written twice",
-    reason: "which of the two was meant cannot be told",
+    reason: "it is ambiguous which one applies",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://a.example"], allow_origins = ["https://b.example"]"#,
     right: r#"allow_origins = ["https://a.example", "https://b.example"]"#,
@@ -98,25 +85,6 @@ pub static EMPTY_LIST: Rule = Rule {
     reason: "an empty list grants nothing, and is easily mistaken for one that grants everything",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: "allow_origins = []",
-    right: r#"allow_origins = ["https://example.com"]"#,
-};
-
-/// The same thing listed twice.
-pub static DUPLICATE: Rule = Rule {
-    name: "duplicate",
-    level: Level::Warning,
-    keys: &[
-        Key::AllowOrigins,
-        Key::DenyOrigins,
-        Key::AllowMethods,
-        Key::AllowHeaders,
-        Key::ExposeHeaders,
-        Key::Allow,
-    ],
-    summary: "the same thing listed twice",
-    reason: "the second has no effect",
-    source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
-    wrong: r#"allow_origins = ["https://example.com", "https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
 };
 

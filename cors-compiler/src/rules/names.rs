@@ -3,9 +3,6 @@
 use super::{Level, Rule};
 use crate::key::Key;
 
-/// All of this file.
-pub(super) const NAMES_RULES: &[&Rule] = &[&NAME_PATTERN, &MISSPELLED_NAME];
-
 /// A wildcard or a regex where a name should be.
 pub static NAME_PATTERN: Rule = Rule {
     name: "name_pattern",

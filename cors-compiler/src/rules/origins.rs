@@ -1,36 +1,7 @@
-//! Rules of one origin, and of the list of origins.
+//! Rules of one origin, found where it is read.
 
 use super::{Level, Rule};
 use crate::key::Key;
-
-/// All of this file.
-pub(super) const ORIGINS_RULES: &[&Rule] = &[
-    &ORIGIN_SCHEME,
-    &ORIGIN_PATH,
-    &ORIGIN_USER_INFO,
-    &ORIGIN_CASE,
-    &ORIGIN_UNICODE,
-    &ORIGIN_HOST,
-    &ORIGIN_ADDRESS,
-    &ADDRESS_RANGE,
-    &ORIGIN_PORT,
-    &ORIGIN_DEFAULT_PORT,
-    &ORIGIN_BLOCKED_PORT,
-    &LOCALHOST_PORT,
-    &SHARED_APP_ORIGIN,
-    &ORIGIN_WHITE_SPACE,
-    &ORIGIN_SEVERAL,
-    &ORIGIN_LENGTH,
-    &ORIGIN_WILDCARD,
-    &ANY_ORIGIN_BESIDE_OTHERS,
-];
-
-/// Where the form of an origin is defined.
-const SERIALISATION: &str =
-    "https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin";
-
-/// Where origins are compared.
-const CORS_CHECK: &str = "https://fetch.spec.whatwg.org/#concept-cors-check";
 
 /// No scheme, or one that no page comes from.
 pub static ORIGIN_SCHEME: Rule = Rule {
@@ -39,7 +10,7 @@ pub static ORIGIN_SCHEME: Rule = Rule {
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin without a scheme, or with one that `Origin` never has",
     reason: "an origin is a scheme, a host and a port, as in `https://example.com:8443`",
-    source: SERIALISATION,
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin",
     wrong: r#"allow_origins = ["example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
 };
@@ -51,7 +22,7 @@ pub static ORIGIN_PATH: Rule = Rule {
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with a trailing slash, a path, a query or a fragment",
     reason: "a browser sends nothing after the host and port of a page, so this would never match",
-    source: SERIALISATION,
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin",
     wrong: r#"allow_origins = ["https://example.com/"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
 };
@@ -63,7 +34,7 @@ pub static ORIGIN_USER_INFO: Rule = Rule {
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with a user name or password",
     reason: "a browser sends no user info in `Origin`, so this would never match",
-    source: SERIALISATION,
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin",
     wrong: r#"allow_origins = ["https://user@example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
 };
@@ -75,7 +46,7 @@ pub static ORIGIN_CASE: Rule = Rule {
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with upper-case letters",
     reason: "a browser writes schemes and domains in lower case, and origins are compared byte for byte",
-    source: CORS_CHECK,
+    source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://Example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
 };
@@ -164,30 +135,6 @@ pub static ORIGIN_BLOCKED_PORT: Rule = Rule {
     right: r#"allow_origins = ["http://localhost:8000"]"#,
 };
 
-/// The user's own machine, on the default port alone.
-pub static LOCALHOST_PORT: Rule = Rule {
-    name: "localhost_port",
-    level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
-    summary: "`localhost` or a loopback address without a port",
-    reason: "development servers listen on other ports, and an origin without a port is the default port only",
-    source: "https://url.spec.whatwg.org/#default-port",
-    wrong: r#"allow_origins = ["http://localhost"]"#,
-    right: r#"allow_origins = ["http://localhost:*"]"#,
-};
-
-/// The origin of all apps that are built with a framework.
-pub static SHARED_APP_ORIGIN: Rule = Rule {
-    name: "shared_app_origin",
-    level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
-    summary: "an origin that all apps of a framework share",
-    reason: "the origin does not say which app sends a request, so it cannot restrict access to one app",
-    source: "https://capacitorjs.com/docs/config",
-    wrong: r#"allow_origins = ["capacitor://localhost"]"#,
-    right: r#"allow_origins = ["capacitor://localhost"], allow = [shared_app_origin]"#,
-};
-
 /// White space.
 pub static ORIGIN_WHITE_SPACE: Rule = Rule {
     name: "origin_white_space",
@@ -195,7 +142,7 @@ pub static ORIGIN_WHITE_SPACE: Rule = Rule {
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin with white space in or around it",
     reason: "origins are compared byte for byte, and no origin has white space",
-    source: CORS_CHECK,
+    source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = [" https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
 };
@@ -241,9 +188,21 @@ pub static ANY_ORIGIN_BESIDE_OTHERS: Rule = Rule {
     name: "any_origin_beside_others",
     level: Level::Error,
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
-    summary: "`*` beside other origins",
-    reason: "`*` allows every origin, so the others say nothing, and one of the two is a mistake",
+    summary: "`*` next to other origins",
+    reason: "`*` allows every origin, so the others have no effect, and one of the two is a mistake",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"allow_origins = ["*", "https://example.com"]"#,
     right: r#"allow_origins = "*""#,
+};
+
+/// The origin `null`.
+pub static NULL_ORIGIN: Rule = Rule {
+    name: "null_origin",
+    level: Level::Risk,
+    keys: &[Key::AllowOrigins],
+    summary: "the origin `null`",
+    reason: "every sandboxed frame on the web has the origin `null`, so allowing it allows any page",
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque",
+    wrong: r#"allow_origins = ["null"]"#,
+    right: r#"allow_origins = ["https://example.com"]"#,
 };

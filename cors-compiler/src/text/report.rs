@@ -67,6 +67,12 @@ impl Report {
         self.found.errors.is_empty() && self.found.warnings.is_empty()
     }
 
+    /// The places of the text that it is about, for edits.
+    #[must_use]
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
     /// All that was found: errors, then warnings, each in the order of the text.
     ///
     /// ```

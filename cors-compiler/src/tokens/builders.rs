@@ -7,6 +7,8 @@ use syn::parse::ParseStream;
 
 use super::mistake::Mistake;
 use super::path::Path;
+use crate::ast::Notation;
+use crate::finding::Written;
 use crate::key::{Definition, Key};
 
 /// The key that a builder's method sets.
@@ -15,13 +17,13 @@ pub(super) fn key(method: &str) -> Option<Key> {
 }
 
 /// The key that a builder's method sets, and the value that it gives it.
-fn entry(method: &str) -> Option<(Key, &'static str)> {
+fn entry(method: &str) -> Option<(Key, Written)> {
     Key::ALL.iter().find_map(|&key| {
-        let Definition { example, calls, open_calls, .. } = *key.definition();
+        let Definition { calls, open_calls, .. } = *key.definition();
         if calls.contains(&method) {
-            Some((key, example))
+            Some((key, key.example()))
         } else {
-            open_calls.contains(&method).then_some((key, "\"*\""))
+            open_calls.contains(&method).then(|| (key, Written::Text("*".to_owned())))
         }
     })
 }
@@ -43,7 +45,8 @@ fn mistake(input: ParseStream<'_>, method: Option<&str>) -> Mistake {
     let mistake = Mistake::from(input.error("expected a key, found a call"));
     match method.and_then(entry) {
         Some((key, value)) => {
-            mistake.help(format!("write `{key} = {value}`, with a value of your own"))
+            let entry = Written::entry(key, value).printed(Notation::Rust);
+            mistake.help(format!("write `{entry}`, with a value of your own"))
         }
         None => mistake.help(
             "list the settings as keys, as in `allow_origins = [\"https://example.com\"], \

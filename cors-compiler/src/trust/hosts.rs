@@ -21,9 +21,7 @@
 
 use std::sync::OnceLock;
 
-use crate::language::{
-    Budget, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
-};
+use crate::language::{Budget, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore};
 use crate::origins;
 
 /// The hosts of a language of origins.
@@ -71,9 +69,7 @@ fn after(origins: &Language, scheme: &str) -> StateId {
 
 fn project(origins: &Language, start: Part, budget: &Budget) -> Result<Language, TooLarge> {
     let mut classes = origins.classes().clone();
-    for byte in b"htps:/[]" {
-        classes.refine(&ByteSet::of(&[*byte]));
-    }
+    classes.single_out(b"htps:/[]");
     let bytes = classes.first_members();
     explore(
         &mut Projection { origins, start, bytes },

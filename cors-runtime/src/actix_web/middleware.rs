@@ -14,8 +14,8 @@ use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
 use super::decision::{Decision, request_line};
-use super::response::{Already, ResponseHeaders};
-use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, Passage, Stacked};
+use crate::response::{Existing, PendingHeaders};
+use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
 use crate::{Policy, events};
 
 /// Puts a policy around an application, a scope or a resource: `.wrap(Cors::new(&API))`.
@@ -44,6 +44,8 @@ where
     type Future = Ready<Result<CorsService<S>, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
+        // Before any request comes, so that a program with several policies is known as one.
+        let _ = self.policy.mark();
         ready(Ok(CorsService { policy: self.policy, inner }))
     }
 }
@@ -83,26 +85,25 @@ where
             return ResponseFuture::answered(request, answer);
         }
         let decided = decision.event();
-        let mut headers = decision.response_headers();
         let Some(origin) = decision.origin() else {
             decided.log();
+            let headers = decision.pending(false, None);
             let response = self.inner.call(request);
             return ResponseFuture {
                 state: State::Actual { headers: Some(headers), cors: None, response },
             };
         };
         let passage = Passage::new(self.policy, origin.as_bytes());
-        headers.mark = match passage.around() {
-            Around::Nothing(mark) => mark,
-            Around::AnotherRequest => None,
+        let (mark, has_others) = match passage.around() {
+            Around::Nothing(mark) => (mark, mark.is_some()),
+            Around::AnotherRequest => (None, true),
             Around::Policy(outer) => {
                 decided.discard();
                 events::log_stacked(Stacked::new(outer, self.policy), request_line(request.head()));
                 return ResponseFuture::answered(request, explanation());
             }
         };
-        // The headers hold an origin that is allowed; here its memory must not be used again.
-        headers.origin.get_or_insert_with(|| origin.clone());
+        let headers = decision.pending(has_others, mark);
         let cors = CorsRequest { passage, decided };
         let response = passage.enter(|| self.inner.call(request));
         ResponseFuture {
@@ -154,7 +155,7 @@ pin_project! {
         // An answer that needs no waiting, until it is taken.
         Answered { answer: Option<ServiceResponse> },
         // The inner service's future, what its response gets, and what is known of a CORS request.
-        Actual { headers: Option<ResponseHeaders>, cors: Option<CorsRequest>, #[pin] response: F },
+        Actual { headers: Option<PendingHeaders<HeaderValue>>, cors: Option<CorsRequest>, #[pin] response: F },
     }
 }
 
@@ -212,7 +213,7 @@ where
 /// Puts the headers on a response, or on the one that actix will make of an error.
 fn finish<B: MessageBody>(
     result: Result<ServiceResponse<B>, Error>,
-    headers: ResponseHeaders,
+    headers: PendingHeaders<HeaderValue>,
     cors: Option<CorsRequest>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let passage = cors.as_ref().map(|cors| cors.passage);
@@ -239,14 +240,18 @@ fn finish<B: MessageBody>(
 /// Puts the headers on a response, or returns another one, which explains why they are not.
 #[inline]
 fn finish_response<B>(
-    headers: ResponseHeaders,
+    mut headers: PendingHeaders<HeaderValue>,
     passage: Option<Passage>,
     decided: Option<events::Pending>,
     response: &mut HttpResponse<B>,
 ) -> Option<HttpResponse> {
-    let already = Already::in_headers(response.headers());
-    if let Some(passage) = passage {
-        if let Some(inner) = already.inner_policy(passage, response) {
+    let existing = Existing::of(response.headers());
+    // An inner policy has taken its mark before its response comes.
+    if let Some(passage) = passage
+        && stacked::marks_are_needed()
+    {
+        let extension = || response.extensions().get::<MarkedBy>().copied();
+        if let Some(inner) = existing.inner_policy(passage, response.headers(), extension) {
             if let Some(decided) = decided {
                 decided.discard();
                 headers.log_stacked(Stacked::new(passage.policy(), inner));
@@ -259,6 +264,9 @@ fn finish_response<B>(
             decided.discard();
         }
     }
-    headers.finish(already, response);
+    let status = response.status().as_u16();
+    if let Some(mark) = headers.finish(existing, status, response.headers_mut()) {
+        response.extensions_mut().insert(mark);
+    }
     None
 }

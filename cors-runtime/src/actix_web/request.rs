@@ -5,6 +5,8 @@ use actix_web::http::header::{
 };
 use cors_tables::request::{HeaderList, Line};
 
+use crate::response::RequestValues;
+
 /// A view of a request's header map, in which `Origin` has been looked up. It has no `Debug`: the map holds
 /// cookies and tokens.
 #[derive(Clone, Copy)]
@@ -29,16 +31,6 @@ impl<'r> RequestHeaders<'r> {
     pub(super) fn first_origin(self) -> Option<&'r HeaderValue> {
         self.origins.first()
     }
-
-    /// The first line of `Access-Control-Request-Method`.
-    pub(super) fn first_method(self) -> Option<&'r HeaderValue> {
-        self.map.get(&ACCESS_CONTROL_REQUEST_METHOD)
-    }
-
-    /// The lines of `Access-Control-Request-Headers`.
-    pub(super) fn lists(self) -> impl Iterator<Item = &'r HeaderValue> {
-        self.map.get_all(&ACCESS_CONTROL_REQUEST_HEADERS)
-    }
 }
 
 impl<'r> HeaderList<'r> for RequestHeaders<'r> {
@@ -55,6 +47,23 @@ impl<'r> HeaderList<'r> for RequestHeaders<'r> {
 
     #[inline]
     fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
-        self.lists().map(HeaderValue::as_bytes)
+        self.map.get_all(&ACCESS_CONTROL_REQUEST_HEADERS).map(HeaderValue::as_bytes)
+    }
+}
+
+impl RequestValues for RequestHeaders<'_> {
+    type Value = HeaderValue;
+
+    #[inline]
+    fn origin_value(self) -> Option<HeaderValue> {
+        self.origins.first().cloned()
+    }
+
+    fn method_value(self) -> Option<HeaderValue> {
+        self.map.get(&ACCESS_CONTROL_REQUEST_METHOD).cloned()
+    }
+
+    fn list_values(self) -> impl Iterator<Item = HeaderValue> {
+        self.map.get_all(&ACCESS_CONTROL_REQUEST_HEADERS).cloned()
     }
 }

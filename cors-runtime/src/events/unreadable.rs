@@ -12,7 +12,7 @@ use cors_tables::fetch;
 use cors_tables::policy::ExposeHeaders;
 
 use crate::Policy;
-use crate::response::is_of_cors;
+use crate::response::existing::is_of_cors;
 use crate::stacked::ERROR_HEADER;
 
 /// Headers that pages have no use for: the browser or a proxy acts on them, or they describe the

@@ -17,9 +17,8 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use http::HeaderValue;
-
 use crate::Policy;
+use crate::response::MarkValues;
 
 /// How many policies one text has room for.
 const POLICIES: usize = 256;
@@ -95,25 +94,26 @@ fn index_in(text: &[u8], word: &str, address: usize) -> Option<usize> {
     offset.checked_div(word.len())
 }
 
-/// What a policy sends where it marks a response.
+/// What a policy sends where it marks a response: its own texts, and values that point to them.
 #[derive(Debug)]
 pub(crate) struct Mark {
     /// `Origin`, for `Vary`.
-    pub(crate) origin: HeaderValue,
+    pub(crate) origin: &'static str,
     /// `*`, for `Access-Control-Allow-Origin`.
-    pub(crate) star: HeaderValue,
-    /// The same in actix-web's type.
+    pub(crate) star: &'static str,
+    pub(crate) http: MarkValues<http::HeaderValue>,
     #[cfg(feature = "actix-web")]
-    pub(crate) actix: crate::actix_web::values::MarkValues,
+    pub(crate) actix_web: MarkValues<actix_web::http::header::HeaderValue>,
 }
 
 impl Mark {
     fn new(origin: &'static str, star: &'static str) -> Self {
         Self {
-            origin: HeaderValue::from_static(origin),
-            star: HeaderValue::from_static(star),
+            origin,
+            star,
+            http: MarkValues::<http::HeaderValue>::new(origin, star),
             #[cfg(feature = "actix-web")]
-            actix: crate::actix_web::values::MarkValues::new(origin, star),
+            actix_web: MarkValues::<actix_web::http::header::HeaderValue>::new(origin, star),
         }
     }
 }

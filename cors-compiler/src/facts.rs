@@ -1,0 +1,277 @@
+//! What is found out about a policy, once, before it is judged.
+//!
+//! ```text
+//!   model::Policy --facts--> Facts --rules--> Findings
+//!                              |
+//!                              '----> Checked
+//! ```
+//!
+//! # The idea
+//!
+//! A rule is one function from these facts to findings, in [`crate::rules`]. What a rule needs to know of a
+//! pattern is found out here, in one fixed order and within one budget, so that neither the order of the
+//! rules nor a rule that is added changes what another one finds. What only messages need (witnesses,
+//! what is still allowed of a denied host) is found out when a rule first asks, and kept.
+//!
+//! | fact | of | file |
+//! | --- | --- | --- |
+//! | each item once | every list | `names` |
+//! | its language, what it begins and ends with | each pattern | `pattern` |
+//! | whether it covers, overlaps or matches | two patterns | `relation`, and of a list `list` |
+//! | the pattern that covers it | each pattern | `cover` |
+//! | whether it denies anything; whether it is denied as a whole | each denial; each allowed pattern | `denial` |
+//! | the remaining language: what the denials leave | each allowed pattern | `remaining` |
+//! | its reach: whom it trusts | each allowed pattern with a wildcard | `reach` |
+//! | the part that is sent over plain `http:` | each allowed pattern | `insecure` |
+//! | what is still allowed there, and what would deny it | each denied host | `denied_host`, `region`, `repair` |
+//! | what took too much | each pattern | `failures` |
+
+mod cover;
+mod denial;
+mod denied_host;
+mod failures;
+mod insecure;
+mod list;
+mod names;
+mod pattern;
+mod reach;
+mod region;
+mod relation;
+mod remaining;
+mod repair;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use cors_tables::fetch;
+
+pub use remaining::Remaining;
+#[cfg(test)]
+pub(crate) use remaining::tests::remaining;
+
+pub(crate) use denied_host::{DeniedHost, StillAllowed};
+pub(crate) use insecure::Insecure;
+pub(crate) use list::List;
+pub(crate) use names::{Names, Repeated};
+pub(crate) use pattern::PatternFacts;
+pub(crate) use remaining::Lists;
+pub(crate) use repair::Repair;
+
+use crate::language::{Budget, Language, TooLarge};
+use crate::model::{AllowOrigins, HeaderName, MethodName, OriginPattern, Pattern, Policy};
+use crate::place::{Place, Placed};
+use crate::trust::Reach;
+use denied_host::Starts;
+use failures::Failures;
+use names::each_once;
+
+/// How many steps all questions about the patterns of a policy may take: some five seconds where
+/// nothing is optimised. Ten thousand denied tenants of 64 patterns take an eighth of it.
+pub(crate) const MAX_STEPS: usize = 10_000_000;
+
+/// How many patterns with a `*.`, a `:*`, a placeholder or a regex a list may have.
+pub(crate) const MAX_WIDE: usize = 1000;
+
+/// A policy, and what is known of it.
+#[derive(Debug)]
+pub(crate) struct Facts<'p> {
+    pub(crate) policy: &'p Policy,
+    /// The origins that were listed again.
+    repeated: Vec<Repeated>,
+    pub(crate) methods: Names<'p, MethodName>,
+    pub(crate) headers: Names<'p, HeaderName>,
+    pub(crate) exposed: Names<'p, HeaderName>,
+    /// The patterns; none where the origins are not listed, or cannot be compared.
+    pub(crate) lists: Lists<'p>,
+    /// The lists with too many wide patterns to compare them.
+    pub(crate) too_wide: Vec<TooWide>,
+    pub(crate) failures: Failures<'p>,
+    of_allowed: Vec<AllowedFacts>,
+    of_denied: Vec<DeniedFacts>,
+    denied_hosts: OnceCell<Vec<DeniedHost>>,
+    /// By allowed pattern and scheme, see `denied_host`.
+    after_labels: RefCell<BTreeMap<(usize, String), Rc<Starts>>>,
+}
+
+/// What is known of an allowed pattern in its list.
+#[derive(Debug)]
+pub(crate) struct AllowedFacts {
+    /// The pattern of the list that covers it.
+    pub(crate) covered_by: Option<usize>,
+    /// Whether the denials leave nothing of it.
+    pub(crate) is_denied: bool,
+    /// Whom it trusts, if it may reach far.
+    pub(crate) reach: Option<Reach>,
+    /// The part whose pages come over plain `http:`.
+    pub(crate) insecure: Insecure,
+    /// An origin that remains of it.
+    witness: OnceCell<Option<String>>,
+}
+
+/// What is known of a denied pattern.
+#[derive(Debug)]
+pub(crate) struct DeniedFacts {
+    /// The pattern of the list that covers it.
+    pub(crate) covered_by: Option<usize>,
+    /// Whether it denies something that is allowed, if that was found out.
+    pub(crate) denies: Option<bool>,
+}
+
+/// A list with too many patterns that are more than one origin.
+#[derive(Debug)]
+pub(crate) struct TooWide {
+    /// The place of the first that is one too many.
+    pub(crate) place: Place,
+    pub(crate) count: usize,
+}
+
+impl<'p> Facts<'p> {
+    /// Finds out what the rules need to know of a policy.
+    pub(crate) fn of(policy: &'p Policy, repeated: Vec<Repeated>, budget: &'p Budget) -> Self {
+        let (mut allowed, mut denied): (&[_], &[_]) = match &policy.allow_origins {
+            AllowOrigins::These(patterns) => (patterns, &policy.deny_origins),
+            AllowOrigins::Any(_) | AllowOrigins::Nobody => (&[], &[]),
+        };
+        let too_wide: Vec<_> = [allowed, denied].into_iter().filter_map(too_wide).collect();
+        if !too_wide.is_empty() {
+            (allowed, denied) = (&[], &[]);
+        }
+        let lists = Lists::new(allowed, denied, budget);
+        let failures = Failures::new(budget);
+        let covered = [&lists.allowed, &lists.denied].map(|list| cover::covering(list, &failures));
+        let [allowed_covered, denied_covered] = covered;
+        let of_denied = lists.denied.iter().zip(denied_covered).map(|(denial, covered_by)| {
+            let denies = failures.answer(denial.place, || denial::denies(denial, &lists));
+            DeniedFacts { covered_by, denies }
+        });
+        let of_denied = of_denied.collect();
+        let of_allowed = lists.allowed.iter().zip(allowed_covered).map(|(one, covered_by)| {
+            let mut of_one = AllowedFacts::of(one, &lists, &failures, policy.allow_credentials);
+            of_one.covered_by = covered_by;
+            of_one
+        });
+        let of_allowed = of_allowed.collect();
+        let is_method = fetch::is_cors_safelisted_method;
+        let is_exposed = fetch::is_cors_safelisted_response_header_name;
+        Self {
+            policy,
+            repeated,
+            methods: Names::new(policy.allow_methods.these(), MethodName::as_str, is_method),
+            headers: Names::new(policy.allow_headers.these(), HeaderName::as_str, |_| false),
+            exposed: Names::new(policy.expose_headers.these(), HeaderName::as_str, is_exposed),
+            lists,
+            too_wide,
+            failures,
+            of_allowed,
+            of_denied,
+            denied_hosts: OnceCell::new(),
+            after_labels: RefCell::default(),
+        }
+    }
+
+    /// What is listed again.
+    pub(crate) fn repeated(&self) -> impl Iterator<Item = &Repeated> {
+        let names = [&self.methods.repeated, &self.headers.repeated, &self.exposed.repeated];
+        self.repeated.iter().chain(names.into_iter().flatten())
+    }
+
+    /// Each allowed pattern, with what is known of it.
+    pub(crate) fn allowed(&self) -> impl Iterator<Item = (&PatternFacts<'p>, &AllowedFacts)> {
+        self.lists.allowed.iter().zip(&self.of_allowed)
+    }
+
+    /// Each allowed pattern that is plain.
+    pub(crate) fn plain_allowed(
+        &self,
+    ) -> impl Iterator<Item = (&PatternFacts<'p>, &'p OriginPattern)> {
+        self.lists.allowed.iter().filter_map(|one| match one.pattern {
+            Pattern::Plain(plain) => Some((one, plain)),
+            Pattern::Regular(_) | Pattern::Null => None,
+        })
+    }
+
+    /// Whether an origin of an app on iOS is allowed.
+    pub(crate) fn has_ios_app(&self) -> bool {
+        self.plain_allowed().any(|(_, plain)| ["capacitor", "ionic"].contains(&plain.scheme()))
+    }
+
+    /// Each denied pattern, with what is known of it.
+    pub(crate) fn denied(&self) -> impl Iterator<Item = (&PatternFacts<'p>, &DeniedFacts)> {
+        self.lists.denied.iter().zip(&self.of_denied)
+    }
+
+    /// The remaining language of an allowed pattern, if it is not too large.
+    pub(crate) fn remaining<'a>(&'a self, allowed: &'a PatternFacts<'p>) -> Option<&'a Language> {
+        self.failures.answer(allowed.place, || self.lists.remaining(allowed))
+    }
+
+    /// The shortest origin that remains of an allowed pattern.
+    fn witness(&self, allowed: &PatternFacts<'p>) -> Result<Option<&str>, TooLarge> {
+        let remaining = self.lists.remaining(allowed)?;
+        let of_one = self.of_allowed.get(allowed.index);
+        Ok(of_one.and_then(|of_one| {
+            let witness = || remaining.witness();
+            of_one.witness.get_or_init(witness).as_deref()
+        }))
+    }
+
+    /// The answer to a question about the pattern at a place, if it doesn't take too much.
+    pub(crate) fn answer<T>(
+        &self,
+        place: Place,
+        question: impl FnOnce(&'p Budget) -> Result<T, TooLarge>,
+    ) -> Option<T> {
+        self.failures.answer(place, || question(self.lists.budget))
+    }
+
+    /// What the tables need to know; none if it took too much.
+    pub(crate) fn for_tables(self) -> Option<(Remaining, Vec<Option<Reach>>)> {
+        let remaining = self.lists.all_remaining().filter(|_| self.too_wide.is_empty())?;
+        Some((remaining, self.of_allowed.into_iter().map(|of_one| of_one.reach).collect()))
+    }
+}
+
+impl AllowedFacts {
+    fn of(
+        one: &PatternFacts<'_>,
+        lists: &Lists<'_>,
+        failures: &Failures<'_>,
+        credentials: Option<Place>,
+    ) -> Self {
+        let place = one.place;
+        let is_denied =
+            failures.answer(place, || denial::is_denied(one, lists)).unwrap_or_default();
+        Self {
+            covered_by: None,
+            is_denied,
+            reach: failures.answer(place, || reach::reach(one, lists)).flatten(),
+            insecure: credentials
+                .and_then(|_| failures.answer(place, || insecure::part(one, lists)))
+                .unwrap_or_default(),
+            witness: OnceCell::new(),
+        }
+    }
+}
+
+/// Takes what is listed again out of the two lists of origins.
+pub(crate) fn take_repeated(policy: &mut Policy) -> Vec<Repeated> {
+    let mut all = Vec::new();
+    let mut take = |patterns: &mut Vec<Placed<Pattern>>| {
+        let written = |one: &Placed<Pattern>| (one.value.to_string(), one.place);
+        let (once, repeated) = each_once(std::mem::take(patterns), written);
+        *patterns = once;
+        all.extend(repeated);
+    };
+    if let AllowOrigins::These(allowed) = &mut policy.allow_origins {
+        take(allowed);
+        take(&mut policy.deny_origins);
+    }
+    all
+}
+
+fn too_wide(patterns: &[Placed<Pattern>]) -> Option<TooWide> {
+    let wide = || patterns.iter().filter(|pattern| pattern.value.exact().is_none());
+    let over = wide().nth(MAX_WIDE)?;
+    Some(TooWide { place: over.place, count: wide().count() })
+}

@@ -1,0 +1,64 @@
+//! A list of methods or of headers, sorted out: each name once, and those without effect apart.
+
+use std::collections::BTreeMap;
+
+use crate::place::{Place, Placed};
+
+/// The names of a list.
+#[derive(Debug)]
+pub(crate) struct Names<'p, N> {
+    /// Those that have an effect, each once.
+    pub(crate) listed: Vec<&'p Placed<N>>,
+    /// Those that are allowed regardless.
+    pub(crate) needless: Vec<&'p Placed<N>>,
+    /// Those that are listed again.
+    pub(crate) repeated: Vec<Repeated>,
+}
+
+/// An item of a list that is in it already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Repeated {
+    pub(crate) written: String,
+    pub(crate) place: Place,
+    /// Where it is listed first.
+    pub(crate) first: Place,
+}
+
+impl<'p, N: Clone> Names<'p, N> {
+    pub(super) fn new(
+        names: &'p [Placed<N>],
+        text: fn(&N) -> &str,
+        is_needless: fn(&[u8]) -> bool,
+    ) -> Self {
+        let (needless, names): (Vec<_>, Vec<_>) =
+            names.iter().partition(|name| is_needless(text(&name.value).as_bytes()));
+        let (listed, repeated) =
+            each_once(names, |name| (text(&name.value).to_owned(), name.place));
+        Self { listed, needless, repeated }
+    }
+
+    /// The names that have an effect, each once.
+    pub(crate) fn values(&self) -> Vec<N> {
+        self.listed.iter().map(|name| name.value.clone()).collect()
+    }
+}
+
+/// The items of a list, each once, and those that come again.
+pub(crate) fn each_once<T>(
+    list: Vec<T>,
+    written: impl Fn(&T) -> (String, Place),
+) -> (Vec<T>, Vec<Repeated>) {
+    let mut firsts: BTreeMap<String, Place> = BTreeMap::new();
+    let (mut once, mut repeated) = (Vec::with_capacity(list.len()), Vec::new());
+    for item in list {
+        let (written, place) = written(&item);
+        match firsts.get(&written) {
+            Some(&first) => repeated.push(Repeated { written, place, first }),
+            None => {
+                firsts.insert(written, place);
+                once.push(item);
+            }
+        }
+    }
+    (once, repeated)
+}

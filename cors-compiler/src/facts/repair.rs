@@ -1,0 +1,137 @@
+//! What to write so that nothing of a denied host is allowed any more.
+//!
+//! A repair is offered only if following it brings up nothing new:
+//!
+//! ```text
+//!   allowed                          the repair
+//!   more than the region             deny what the two have in common
+//!   a part of the region             denying it would leave nothing: remove it
+//!   ... and all that a denial is of  removing it would leave that denial without use: no repair
+//! ```
+//!
+//! Denials that a new one covers are removed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::denied_host::Share;
+use super::pattern::PatternFacts;
+use super::region::Region;
+use super::{Facts, Lists};
+use crate::language::TooLarge;
+use crate::model::Pattern;
+use crate::model::origin;
+use crate::place::Placed;
+
+/// Changes of the two lists.
+#[derive(Debug)]
+pub(crate) struct Repair {
+    /// What to add to `deny_origins`.
+    pub(crate) deny: Vec<Pattern>,
+    /// Which of the denied patterns that makes needless.
+    pub(crate) needless: BTreeSet<usize>,
+    /// Which of the allowed patterns to remove.
+    pub(crate) remove: BTreeSet<usize>,
+}
+
+impl Repair {
+    /// The repair for what is still allowed of a region, by pattern, if there is one.
+    pub(super) fn of(
+        region: &Region,
+        shares: &BTreeMap<usize, Share>,
+        facts: &Facts<'_>,
+    ) -> Result<Option<Self>, TooLarge> {
+        let Lists { denied, budget, .. } = &facts.lists;
+        let place = facts.policy.place;
+        let placed = |pattern: &Pattern| Placed::new(pattern.clone(), place);
+        let (mut remove, mut to_deny) = (BTreeSet::new(), Vec::new());
+        for (&by, share) in shares {
+            let Some(allowed) = facts.lists.allowed.get(by) else { continue };
+            let parts: Vec<_> = region.parts().iter().map(placed).collect();
+            let own: Vec<_> = share.to_deny.iter().map(placed).collect();
+            if facts.is_of_region(allowed, &parts, &own)? {
+                remove.insert(by);
+            } else {
+                to_deny.extend(own);
+            }
+        }
+        if !can_be_removed(&remove, &facts.lists)? {
+            return Ok(None);
+        }
+        let mut deny: Vec<PatternFacts<'_>> = Vec::new();
+        for pattern in &to_deny {
+            let one = PatternFacts::new(0, pattern, budget);
+            let mut is_covered = false;
+            for other in &deny {
+                is_covered |= other.covers(&one)?;
+            }
+            if !is_covered {
+                deny.retain(|other| !one.covers(other).is_ok_and(|is_covered| is_covered));
+                deny.push(one);
+            }
+        }
+        let mut needless = BTreeSet::new();
+        for one in &deny {
+            for other in denied.overlapping(one) {
+                let other = other?;
+                if one.covers(other)? {
+                    needless.insert(other.index);
+                }
+            }
+        }
+        let deny = deny.into_iter().map(|one| one.pattern.clone()).collect();
+        Ok(Some(Self { deny, needless, remove }))
+    }
+}
+
+impl<'p> Facts<'p> {
+    /// Whether nothing remains of a pattern outside of a region, of which it has `own`.
+    fn is_of_region(
+        &self,
+        allowed: &PatternFacts<'p>,
+        parts: &[Placed<Pattern>],
+        own: &[Placed<Pattern>],
+    ) -> Result<bool, TooLarge> {
+        let budget = self.lists.budget;
+        let are_parts_around = |pattern: &Placed<Pattern>| -> Result<bool, TooLarge> {
+            let pattern = PatternFacts::new(0, pattern, budget);
+            for part in parts {
+                if PatternFacts::new(0, part, budget).covers(&pattern)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        if let Pattern::Plain(_) = allowed.pattern {
+            return are_parts_around(&Placed::new(allowed.pattern.clone(), allowed.place));
+        }
+        // Most patterns have most of their origins elsewhere, and one shows it.
+        let Some(witness) = self.witness(allowed)? else { return Ok(false) };
+        if let Ok(witness) = origin::parse(witness).map(Pattern::Plain)
+            && !are_parts_around(&Placed::new(witness, allowed.place))?
+        {
+            return Ok(false);
+        }
+        let mut outside = self.lists.remaining(allowed)?.clone();
+        for part in own {
+            let part = part.value.language_within(budget)?;
+            outside = outside.difference_within(&part, budget)?;
+        }
+        Ok(outside.is_empty())
+    }
+}
+
+/// Whether something stays allowed, and every denial denies something, without these.
+fn can_be_removed(remove: &BTreeSet<usize>, lists: &Lists<'_>) -> Result<bool, TooLarge> {
+    if remove.len() >= lists.allowed.len() {
+        return Ok(false);
+    }
+    for removed in remove.iter().filter_map(|&at| lists.allowed.get(at)) {
+        for denial in lists.denied.overlapping(removed) {
+            let mut others = lists.allowed.overlapping(denial?);
+            if !others.any(|other| other.is_ok_and(|other| !remove.contains(&other.index))) {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,162 @@
+//! Edits of a policy to edits of its text.
+//!
+//! ```text
+//! Fix { edits: [Remove { place }, AddItem { key, item }] }      what to change, whatever the notation
+//!    │   tokens, places: from the front end
+//!    └──> [TextEdit { range, with }]                            sorted, apart from each other
+//! ```
+//!
+//! Each edit is applied to the text that those before it leave: a list whose last item is removed is
+//! removed too, and an item is added behind one that was just added. What an edit is not about stays as
+//! it is, byte for byte: comments, line breaks, how strings are quoted.
+
+mod add;
+mod layout;
+mod pieces;
+mod remove;
+mod replace;
+
+use std::ops::Range;
+
+use self::layout::{Element, Layout};
+use self::pieces::Pieces;
+use super::help::{Edit, Fix};
+use super::source::Source;
+use super::value::Written;
+use crate::ast::Notation;
+use crate::place::Place;
+
+/// Other text for a part of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextEdit {
+    /// The bytes that are replaced; none where text is inserted.
+    pub range: Range<usize>,
+    /// What to write there.
+    pub with: String,
+}
+
+impl TextEdit {
+    fn new(range: Range<usize>, with: impl Into<String>) -> Self {
+        Self { range, with: with.into() }
+    }
+
+    fn insert(at: usize, text: impl Into<String>) -> Self {
+        Self::new(at..at, text)
+    }
+
+    fn remove(range: Range<usize>) -> Self {
+        Self::new(range, "")
+    }
+
+    /// The source with these edits, which are sorted and don't overlap.
+    #[must_use]
+    pub fn apply_all(source: &str, edits: &[Self]) -> String {
+        let mut text = String::with_capacity(source.len());
+        let mut at = 0;
+        for Self { range, with } in edits {
+            text.push_str(source.get(at..range.start).unwrap_or_default());
+            text.push_str(with);
+            at = range.end;
+        }
+        text.push_str(source.get(at..).unwrap_or_default());
+        text
+    }
+}
+
+/// What a token is, as far as edits are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A name, a number, `true`.
+    Word,
+    /// A string.
+    Text,
+    Open,
+    Close,
+    Comma,
+    Equals,
+    /// Where it ends an entry.
+    LineEnd,
+    Other,
+}
+
+/// A token and its bytes.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) range: Range<usize>,
+}
+
+/// What a front end knows of its notation.
+pub(crate) trait Syntax {
+    /// How it is called.
+    const NOTATION: Notation;
+
+    /// The tokens of a text, without comments and spaces; `None` if it has none.
+    fn tokens(text: &str) -> Option<Vec<Token>>;
+
+    /// The name that a word or a string is, where it is a key.
+    fn name(written: &str) -> String;
+
+    /// The bytes of a string as it is written that stand for these bytes of its value.
+    fn within(literal: &str, within: Range<usize>) -> Option<Range<usize>>;
+}
+
+/// The edits of the text that a fix is; `None` if it cannot be applied to this text.
+pub(crate) fn text_edits<S: Syntax>(source: &impl Source, fix: &Fix) -> Option<Vec<TextEdit>> {
+    let mut pieces = Pieces::new(source.text());
+    for edit in &fix.edits {
+        let text = pieces.text();
+        let tokens = S::tokens(&text)?;
+        let layout = Layout::new::<S>(&text, &tokens);
+        let range = |place: &Place| pieces.moved(source.range(*place)?);
+        let edits = match edit {
+            Edit::Replace { place, with } => layout.replace(&range(place)?, with)?,
+            Edit::ReplaceWithin { place, within, with } => {
+                let range = range(place)?;
+                let part = S::within(text.get(range.clone())?, within.clone())?;
+                vec![layout.replace_within(&range, part, with)?]
+            }
+            Edit::ReplaceSyntax { place, with } => {
+                vec![TextEdit::new(range(place)?, with.clone())]
+            }
+            Edit::InsertBefore { place, text: with } => {
+                vec![layout.insert_before(range(place)?.start, with, &tokens)]
+            }
+            Edit::Remove { place } => layout.remove_at(&range(place)?)?,
+            Edit::SetKey { key, value } => layout.set(*key, value)?,
+            Edit::AddItem { key, item } => layout.add_item(*key, item)?,
+            Edit::RemoveKey { key } => layout.remove_key(key.name())?,
+            Edit::ReplacePolicy { with } => layout.replace_all(with),
+        };
+        pieces.apply(edits)?;
+    }
+    Some(pieces.into_edits())
+}
+
+impl Layout<'_> {
+    /// Other entries in the place of all that there are.
+    fn replace_all(&self, with: &[Written]) -> Vec<TextEdit> {
+        let entries: Vec<String> = with.iter().map(|entry| entry.printed(self.notation)).collect();
+        let separator = match self.notation {
+            Notation::Rust => ", ",
+            Notation::Toml => "\n",
+        };
+        // Where the macro finds the runtime is not a part of the policy.
+        let is_of_policy = |element: &&Element| element.key != ["crate"];
+        let elements = || self.root.elements.iter().filter(is_of_policy);
+        let start = elements().next().map_or(self.text.len(), |first| first.range.start);
+        let end = elements().next_back().map_or(start, Element::end_with_comma);
+        vec![TextEdit::new(start..end, entries.join(separator))]
+    }
+
+    /// Text before what starts here; a comma comes right behind what is before.
+    fn insert_before(&self, start: usize, with: &str, tokens: &[Token]) -> TextEdit {
+        let before =
+            tokens.iter().rfind(|token| token.range.end <= start && token.kind != Kind::LineEnd);
+        let at = match before {
+            Some(before) if with.starts_with(',') => before.range.end,
+            _ => start,
+        };
+        TextEdit::insert(at, with)
+    }
+}

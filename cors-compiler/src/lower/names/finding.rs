@@ -1,0 +1,212 @@
+//! What to report of a name that breaks a rule.
+
+use cors_tables::fetch;
+
+use super::NameList;
+use crate::finding::{Edit, Finding, Help, Words, Written, words};
+use crate::key::Key;
+use crate::model::{MeantByPattern, NameErrorKind, OPTIONS_HELP, ProtocolHeader, SentByBrowser};
+use crate::place::{Place, Placed};
+
+pub(super) const NAMES_ARE_LITERAL: &str =
+    "names are compared literally: wildcards, regexes and placeholders have no meaning in them";
+
+const VARIABLES: &str = "variables are not expanded; for values that differ by environment, see \
+                         docs/environments.md in the repository";
+
+pub(in crate::lower) const PRIVATE_NETWORK: &str = "Private Network Access has been abandoned. Local Network Access asks the user instead, and no \
+     header can grant it";
+
+impl<N> NameList<N> {
+    /// What to report of a name; `open` is what to write for a list of all names, if the policy may
+    /// have that.
+    pub(super) fn finding(
+        &self,
+        name: &Placed<String>,
+        kind: &NameErrorKind,
+        open: Option<Help>,
+    ) -> Finding {
+        let place = name.place;
+        let text = &name.value;
+        let finding = |message: Words| Finding::new(self.rule(kind), place, message);
+        match kind {
+            NameErrorKind::Empty => {
+                finding(words!("an empty string is not a valid {noun}", noun = self.noun))
+                    .help(Help::remove(place))
+            }
+            NameErrorKind::NotAToken { meant } => {
+                let finding =
+                    finding(words!("`{text}` is not a valid {noun}", text, noun = self.noun));
+                match write_names(place, meant) {
+                    Some(help) => finding.help(help),
+                    None => finding,
+                }
+            }
+            NameErrorKind::PatternText(meant) => {
+                let finding = finding(looks_like_pattern(text)).because(NAMES_ARE_LITERAL);
+                self.instead_of_pattern(finding, meant, open)
+            }
+            NameErrorKind::Pattern(meant) => {
+                self.instead_of_pattern(finding(looks_like_pattern(text)), meant, open)
+            }
+            NameErrorKind::Misspelled { known } if self.key == Key::AllowMethods => {
+                finding(words!(
+                    "`{text}` looks like a misspelling of the method `{known}`",
+                    text,
+                    known = *known
+                ))
+                .help(write_method(place, known))
+            }
+            NameErrorKind::Misspelled { known } => finding(words!(
+                "`{text}` looks like a misspelling of the header `{known}`",
+                text,
+                known = *known
+            ))
+            .help(Help::write(place, Written::Text((*known).to_owned()))),
+            NameErrorKind::MethodCase { known } => {
+                finding(words!("`{text}` is not the method `{known}`", text, known = *known))
+                    .help(write_method(place, known))
+            }
+            NameErrorKind::ForbiddenMethod => {
+                finding(words!("`{text}` is a forbidden method", text)).help(Help::remove(place))
+            }
+            NameErrorKind::ForbiddenRequestHeader(sent) => {
+                finding(words!("a page can never set the request header `{text}`", text))
+                    .help(remove(place, why_not_to_send(*sent)))
+            }
+            NameErrorKind::ForbiddenResponseHeader => {
+                finding(words!("a page can never read the response header `{text}`", text)).help(
+                    remove(
+                        place,
+                        "remove it; send what the page needs in another header or in the body",
+                    ),
+                )
+            }
+            NameErrorKind::ResponseHeader { is_readable } => finding(is_response_header(text))
+                .help(if *is_readable {
+                    remove(place, "remove it, or list it in `expose_headers` if pages read it")
+                } else {
+                    Help::remove(place)
+                }),
+            NameErrorKind::ProtocolHeader(header) => protocol_header(finding, text, place, *header),
+            NameErrorKind::RequestHeader { is_sendable } => finding(words!(
+                "`{text}` is a request header, and `expose_headers` lists response headers",
+                text
+            ))
+            .help(if *is_sendable {
+                remove(place, "remove it, or list it in `allow_headers` if pages send it")
+            } else {
+                Help::remove(place)
+            }),
+            NameErrorKind::PreflightHeader => {
+                finding(words!("only answers to preflights have the header `{text}`", text))
+                    .note("pages can't read the answer to a preflight")
+                    .help(Help::remove(place))
+            }
+            NameErrorKind::PrivateNetworkHeader => {
+                finding(words!("responses don't have the header `{text}`", text))
+                    .note(PRIVATE_NETWORK)
+                    .help(Help::remove(place))
+            }
+        }
+    }
+
+    /// What to write instead of a pattern.
+    pub(super) fn instead_of_pattern(
+        &self,
+        finding: Finding,
+        meant: &MeantByPattern,
+        open: Option<Help>,
+    ) -> Finding {
+        let finding = match meant {
+            MeantByPattern::Names(names) => {
+                return match write_names(finding.place, names) {
+                    Some(help) => finding.help(help),
+                    None => finding,
+                };
+            }
+            MeantByPattern::Variable => finding.note(VARIABLES),
+            MeantByPattern::Unknown => finding,
+        };
+        let finding = finding.help(words!("list {each} by its name", each = self.each));
+        match open {
+            Some(open) => finding.help(open),
+            None => finding,
+        }
+    }
+}
+
+fn looks_like_pattern(text: &str) -> Words {
+    words!("`{text}` looks like a pattern, not a name", text)
+}
+
+fn is_response_header(text: &str) -> Words {
+    words!("`{text}` is a response header, and `allow_headers` lists request headers", text)
+}
+
+fn protocol_header(
+    finding: impl Fn(Words) -> Finding,
+    text: &str,
+    place: Place,
+    header: ProtocolHeader,
+) -> Finding {
+    let is_the_browsers =
+        || words!("pages don't send `{text}`: headers of that name are the browser's", text);
+    let no_key = "remove it; a policy sets the headers of the CORS protocol by its keys";
+    match header {
+        ProtocolHeader::SetBy(key) => {
+            let words = words!("remove it; the key `{key}` sets this header", key);
+            finding(is_response_header(text)).help(remove(place, words))
+        }
+        ProtocolHeader::PrivateNetwork { is_of_requests } => {
+            finding(if is_of_requests { is_the_browsers() } else { is_response_header(text) })
+                .note(PRIVATE_NETWORK)
+                .help(Help::remove(place))
+        }
+        ProtocolHeader::OfRequests => finding(is_the_browsers()).help(remove(place, no_key)),
+        ProtocolHeader::Other => finding(is_response_header(text)).help(remove(place, no_key)),
+    }
+}
+
+fn why_not_to_send(sent: SentByBrowser) -> &'static str {
+    match sent {
+        SentByBrowser::WithCredentials => {
+            "remove it; with `allow_credentials = true` pages can send requests with cookies"
+        }
+        SentByBrowser::WithEveryRequest => {
+            "remove it; the browser sends it with every CORS request"
+        }
+        SentByBrowser::WithEveryPreflight => "remove it; the browser sends it with every preflight",
+        SentByBrowser::OfItsOwn => "remove it",
+    }
+}
+
+/// Removes an item, for a reason that the words give.
+fn remove(place: Place, words: impl Into<Words>) -> Help {
+    Help::certain(words, [Edit::Remove { place }])
+}
+
+/// What to write for a well-known method.
+fn write_method(place: Place, method: &str) -> Help {
+    if fetch::is_cors_safelisted_method(method.as_bytes()) {
+        remove(place, words!("remove it: `{method}` doesn't need to be listed", method))
+    } else if method == "OPTIONS" {
+        remove(place, OPTIONS_HELP)
+    } else {
+        // In quotes, which both notations take.
+        Help::write(place, Written::Text(method.to_owned()))
+    }
+}
+
+/// The names that were meant by one text, if any were.
+fn write_names(place: Place, names: &[String]) -> Option<Help> {
+    match names {
+        [] => None,
+        [name] => Some(Help::write(place, Written::Text(name.clone()))),
+        several => {
+            let names = Written::texts(several);
+            let words = words!("write one string per name: {names}", names = names.clone());
+            Some(Help::certain(words, [Edit::Replace { place, with: names }]))
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! `*` in `expose_headers`, with credentials.
+
+use super::{Level, Rule, with_credentials};
+use crate::facts::Facts;
+use crate::finding::{Finding, Findings};
+use crate::key::Key;
+
+/// `*` in `expose_headers`.
+pub static CREDENTIALS_WITH_ANY_EXPOSED_HEADER: Rule = Rule {
+    name: "credentials_with_any_exposed_header",
+    level: Level::Error,
+    keys: &[Key::ExposeHeaders, Key::AllowCredentials],
+    summary: "`*` in `expose_headers` with credentials",
+    reason: "in the response to a credentialed request `*` is the name of a header, not a wildcard",
+    source: "https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list",
+    wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, expose_headers = "*""#,
+    right: r#"allow_origins = ["https://example.com"], allow_credentials = true, expose_headers = ["x-request-id"]"#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some((place, _)) = facts.policy.expose_headers.any() else { return };
+    let message = "`*` is not a wildcard when credentials are allowed";
+    let finding =
+        Finding::new(&CREDENTIALS_WITH_ANY_EXPOSED_HEADER, place, message).help("list the headers");
+    findings.extend(with_credentials(finding, facts));
+}

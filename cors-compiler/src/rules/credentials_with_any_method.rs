@@ -1,0 +1,26 @@
+//! `*` in `allow_methods`, with credentials.
+
+use super::{Level, Rule, with_credentials};
+use crate::facts::Facts;
+use crate::finding::{Finding, Findings};
+use crate::key::Key;
+
+/// `*` in `allow_methods`.
+pub static CREDENTIALS_WITH_ANY_METHOD: Rule = Rule {
+    name: "credentials_with_any_method",
+    level: Level::Error,
+    keys: &[Key::AllowMethods, Key::AllowCredentials],
+    summary: "`*` in `allow_methods` with credentials",
+    reason: "in the answer to a credentialed request `*` is the name of a method, not a wildcard",
+    source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
+    wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = "*", max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = [PUT, DELETE], max_age = "2h""#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some((place, _)) = facts.policy.allow_methods.any() else { return };
+    let message = "`*` is not a wildcard when credentials are allowed";
+    let finding = Finding::new(&CREDENTIALS_WITH_ANY_METHOD, place, message)
+        .help("list the methods, or mirror the one that is asked for, by `mirror_request`");
+    findings.extend(with_credentials(finding, facts));
+}

@@ -1,0 +1,27 @@
+//! `allow_origins = "*"`, with credentials.
+
+use super::{Level, Rule, with_credentials};
+use crate::facts::Facts;
+use crate::finding::{Finding, Findings};
+use crate::key::Key;
+use crate::model::AllowOrigins;
+
+/// `*` in `allow_origins`.
+pub static CREDENTIALS_WITH_ANY_ORIGIN: Rule = Rule {
+    name: "credentials_with_any_origin",
+    level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::AllowCredentials],
+    summary: "`*` in `allow_origins` with credentials",
+    reason: "the CORS check of a request with credentials fails where `Access-Control-Allow-Origin` is `*`",
+    source: "https://fetch.spec.whatwg.org/#concept-cors-check",
+    wrong: r#"allow_origins = "*", allow_credentials = true"#,
+    right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let AllowOrigins::Any(place) = facts.policy.allow_origins else { return };
+    let message = "any origin is allowed together with credentials";
+    let finding = Finding::new(&CREDENTIALS_WITH_ANY_ORIGIN, place, message)
+        .help("list the origins, or remove `allow_credentials`");
+    findings.extend(with_credentials(finding, facts));
+}

@@ -1,0 +1,33 @@
+//! `deny_origins` next to `allow_origins = "*"`.
+
+use super::{Level, Rule};
+use crate::facts::Facts;
+use crate::finding::{Edit, Finding, Findings, Help};
+use crate::key::Key;
+use crate::model::AllowOrigins;
+
+/// A denial beside `*`.
+pub static DENIAL_BESIDE_ANY_ORIGIN: Rule = Rule {
+    name: "denial_beside_any_origin",
+    level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    summary: "`deny_origins` next to `allow_origins = \"*\"`",
+    reason: "`Access-Control-Allow-Origin: *` allows every origin: none can be excluded",
+    source: "https://fetch.spec.whatwg.org/#concept-cors-check",
+    wrong: r#"allow_origins = "*", deny_origins = ["https://example.com"]"#,
+    right: r#"allow_origins = "*""#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let AllowOrigins::Any(place) = facts.policy.allow_origins else { return };
+    let Some(denial) = facts.policy.deny_origins.first() else { return };
+    let message = "nothing can be denied where any origin is allowed";
+    findings.push(
+        Finding::new(&DENIAL_BESIDE_ANY_ORIGIN, denial.place, message)
+            .elsewhere("any origin is allowed", place)
+            .help(Help::example(
+                "remove `deny_origins`, or list the origins that are allowed",
+                [Edit::RemoveKey { key: Key::DenyOrigins }],
+            )),
+    );
+}

@@ -1,0 +1,78 @@
+//! A denied host that another port, another scheme or a trailing dot still lets in.
+
+use super::{Level, Rule, allow, silence};
+use crate::facts::{DeniedHost, Facts, PatternFacts, StillAllowed};
+use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
+use crate::key::Key;
+
+/// A denial of a host that another port, another scheme or a trailing dot still lets in.
+pub static DENIAL_KEEPS_HOST: Rule = Rule {
+    name: "denial_keeps_host",
+    level: Level::Warning,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    summary: "a denied host that is still allowed on another port, by another scheme, or with a trailing dot",
+    reason: "whoever controls a host controls it by every scheme, on every port, and with a trailing dot",
+    source: "https://html.spec.whatwg.org/multipage/browsers.html#same-origin",
+    wrong: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com", "https://*.old.example.com:*"]"#,
+    right: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com:*", "https://*.old.example.com:*"]"#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for denied in facts.denied_hosts() {
+        let Some(still) = &denied.host else { continue };
+        let (host, origin) = (&denied.name, &still.witness);
+        let message = words!("`{host}` is still allowed, as `{origin}`", host, origin);
+        findings.extend(finding(&DENIAL_KEEPS_HOST, message, denied, still, facts));
+    }
+}
+
+/// What is still allowed of a denied host, and how to deny it.
+pub(super) fn finding(
+    rule: &'static Rule,
+    message: Words,
+    denied: &DeniedHost,
+    still: &StillAllowed,
+    facts: &Facts<'_>,
+) -> Option<Finding> {
+    let (allowed, denials) = (&facts.lists.allowed, &facts.lists.denied);
+    let by = allowed.get(still.by)?;
+    let pattern = by.pattern.to_string();
+    let finding = Finding::new(rule, denials.get(denied.denial)?.place, message)
+        .elsewhere(words!("it matches `{pattern}`", pattern), by.place);
+    let Some(repair) = &still.repair else {
+        let entry = allow(rule);
+        return Some(finding.help(silence(rule, words!("if this is meant, write {entry}", entry))));
+    };
+    let remove: Vec<_> = repair.remove.iter().filter_map(|&at| allowed.get(at)).collect();
+    let needless: Vec<_> = repair.needless.iter().filter_map(|&at| denials.get(at)).collect();
+    let add = |deny: &Written| Edit::AddItem { key: Key::DenyOrigins, item: deny.clone() };
+    let deny: Vec<Written> = repair.deny.iter().map(Written::from).collect();
+    let removed = remove.iter().chain(&needless).map(|one| Edit::Remove { place: one.place });
+    let edits: Vec<Edit> = deny.iter().map(add).chain(removed).collect();
+    let items = |patterns: Vec<&PatternFacts<'_>>| {
+        Written::Items(patterns.into_iter().map(|one| Written::from(one.pattern)).collect())
+    };
+    let has = (!remove.is_empty(), !deny.is_empty(), !needless.is_empty());
+    let (remove, deny, covered) = (items(remove), Written::Items(deny), items(needless));
+    let words = match has {
+        (false, _, false) => words!("add {deny} to `deny_origins`", deny),
+        (true, false, _) => words!("remove {remove} from `allow_origins`", remove),
+        (true, true, false) => words!(
+            "remove {remove} from `allow_origins`, and add {deny} to `deny_origins`",
+            remove,
+            deny
+        ),
+        (false, _, true) => words!(
+            "add {deny} to `deny_origins`, and remove {covered} there, which it makes redundant",
+            deny,
+            covered
+        ),
+        (true, true, true) => words!(
+            "remove {remove} from `allow_origins`, and add {deny} to `deny_origins`, and remove {covered} there, which it makes redundant",
+            remove,
+            deny,
+            covered
+        ),
+    };
+    Some(finding.help(Help::certain(words, edits)))
+}

@@ -1,0 +1,30 @@
+//! A pattern of which the denials leave nothing.
+
+use super::{Level, Rule};
+use crate::facts::Facts;
+use crate::finding::{Edit, Finding, Findings, Help, words};
+use crate::key::Key;
+
+/// A denial after which a pattern allows nothing.
+pub static DENIES_EVERYTHING: Rule = Rule {
+    name: "denies_everything",
+    level: Level::Error,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    summary: "a pattern in `allow_origins` of which `deny_origins` leaves nothing",
+    reason: "what is allowed and what is denied are the same, so one of the two is a mistake",
+    source: "https://fetch.spec.whatwg.org/#concept-cors-check",
+    wrong: r#"allow_origins = ["https://a.example.com"], deny_origins = ["https://*.example.com"]"#,
+    right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://a.example.com", "https://*.a.example.com"]"#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for (one, _) in facts.allowed().filter(|(_, of_one)| of_one.is_denied) {
+        let pattern = one.pattern.to_string();
+        let message = words!("`deny_origins` leaves nothing of `{pattern}`", pattern);
+        let remove = Help::example(
+            "remove it, or remove what denies it",
+            [Edit::Remove { place: one.place }],
+        );
+        findings.push(Finding::new(&DENIES_EVERYTHING, one.place, message).help(remove));
+    }
+}

@@ -1,0 +1,36 @@
+//! The same thing listed twice.
+
+use super::{Level, Rule};
+use crate::facts::Facts;
+use crate::finding::{Finding, Findings, Help, words};
+use crate::key::Key;
+
+/// The same thing listed twice.
+pub static DUPLICATE: Rule = Rule {
+    name: "duplicate",
+    level: Level::Warning,
+    keys: &[
+        Key::AllowOrigins,
+        Key::DenyOrigins,
+        Key::AllowMethods,
+        Key::AllowHeaders,
+        Key::ExposeHeaders,
+        Key::Allow,
+    ],
+    summary: "the same thing listed twice",
+    reason: "the second has no effect",
+    source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
+    wrong: r#"allow_origins = ["https://example.com", "https://example.com"]"#,
+    right: r#"allow_origins = ["https://example.com"]"#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for one in facts.repeated() {
+        let message = words!("`{written}` is listed already", written = &one.written);
+        findings.push(
+            Finding::new(&DUPLICATE, one.place, message)
+                .elsewhere("it is listed first", one.first)
+                .help(Help::remove(one.place)),
+        );
+    }
+}

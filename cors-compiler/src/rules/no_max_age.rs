@@ -1,0 +1,54 @@
+//! No `max_age` where preflights are certain.
+
+use cors_tables::fetch;
+
+use super::{Level, Rule};
+use crate::facts::Facts;
+use crate::finding::{Edit, Finding, Findings, Help, Written, words};
+use crate::key::Key;
+use crate::model::{Listed, MethodName, Policy, Requested};
+use crate::place::Place;
+
+/// No `max_age` where preflights are sure to come.
+pub static NO_MAX_AGE: Rule = Rule {
+    name: "no_max_age",
+    level: Level::Warning,
+    keys: &[Key::MaxAge, Key::AllowMethods, Key::AllowHeaders],
+    summary: "no `max_age` next to methods or headers that need a preflight",
+    reason: "without it a browser forgets the response to a preflight after 5 seconds, so most requests are sent twice",
+    source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT]"#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let policy = facts.policy;
+    if policy.max_age.is_some() || !policy.unread.are_whole(&[Key::MaxAge]) {
+        return;
+    }
+    let Some(place) = needs_preflight(policy) else { return };
+    let (value, never) =
+        (Written::Text("2h".to_owned()), Written::entry(Key::MaxAge, Written::Number(0)));
+    let entry = Written::entry(Key::MaxAge, value.clone());
+    let message = "these trigger preflights, but `max_age` is not set";
+    findings.push(Finding::new(&NO_MAX_AGE, place, message).help(Help::certain(
+        words!("add {entry}, or {never} if that is meant", entry, never),
+        [Edit::SetKey { key: Key::MaxAge, value }],
+    )));
+}
+
+/// Where a name is listed that a browser asks for before it sends it.
+fn needs_preflight(policy: &Policy) -> Option<Place> {
+    let is_unsafe = |name: &MethodName| !fetch::is_cors_safelisted_method(name.as_str().as_bytes());
+    let method = match &policy.allow_methods {
+        Requested::Listed(Listed::These(names)) => {
+            names.iter().find(|name| is_unsafe(&name.value)).map(|name| name.place)
+        }
+        Requested::Listed(Listed::Any { place, .. }) | Requested::Mirror(place) => Some(*place),
+    };
+    let header = match &policy.allow_headers {
+        Requested::Listed(Listed::These(names)) => names.first().map(|name| name.place),
+        Requested::Listed(Listed::Any { place, .. }) | Requested::Mirror(place) => Some(*place),
+    };
+    method.or(header)
+}

@@ -1,0 +1,47 @@
+//! What would take the compiler too long, or make tables too large.
+
+use super::{Level, Rule};
+use crate::facts::{Facts, MAX_WIDE};
+use crate::finding::{Finding, Findings, words};
+use crate::key::Key;
+use crate::language::TooLarge;
+
+/// A policy that would take the compiler too long, or make tables too large.
+pub static POLICY_TOO_LARGE: Rule = Rule {
+    name: "policy_too_large",
+    level: Level::Error,
+    keys: Key::ALL,
+    summary: "a pattern or a policy whose automaton grows beyond the compiler's bounds",
+    reason: "compiling takes seconds at most, and an automaton 128 KiB: all address ranges, placeholders and regexes together may need 5000 states, ten million steps to be read and as many to be compared; of a list 1000 patterns may match more than one origin, and 64 of them be address ranges, regexes or patterns with placeholders",
+    source: "https://en.wikipedia.org/wiki/Powerset_construction#Complexity",
+    wrong: r#"allow_origins = [regex("https://[a-z]*a[a-z]{24}\\.example\\.com")]"#,
+    right: r#"allow_origins = [regex("https://[a-z]*a[a-z]{4}\\.example\\.com")]"#,
+};
+
+/// Reports what the facts leave out; the rules before may have asked for more of them.
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for over in &facts.too_wide {
+        let message = words!(
+            "the list has {count} patterns that are more than one origin; {most} are the most",
+            count = over.count,
+            most = MAX_WIDE,
+        );
+        findings.push(
+            Finding::new(&POLICY_TOO_LARGE, over.place, message)
+                .help("join patterns into one regex with `|`, or list the origins"),
+        );
+    }
+    for (place, error) in facts.failures.noted() {
+        let error_text = error.to_string();
+        let message = match error {
+            TooLarge::States { .. } => {
+                words!("the pattern is too large: {reason}", reason = error_text)
+            }
+            TooLarge::Budget => words!("the policy is too large: {reason}", reason = error_text),
+        };
+        findings.push(
+            Finding::new(&POLICY_TOO_LARGE, place, message)
+                .help("make the regexes simpler, or list the origins"),
+        );
+    }
+}

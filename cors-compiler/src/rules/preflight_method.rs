@@ -1,0 +1,27 @@
+//! `OPTIONS`, the method of preflights.
+
+use super::{Level, Rule};
+use crate::facts::Facts;
+use crate::finding::{Finding, Findings};
+use crate::key::Key;
+use crate::model::OPTIONS_HELP;
+
+/// `OPTIONS`, which preflights need no permission for.
+pub static PREFLIGHT_METHOD: Rule = Rule {
+    name: "preflight_method",
+    level: Level::Warning,
+    keys: &[Key::AllowMethods],
+    summary: "`OPTIONS`, which doesn't need to be listed for preflights",
+    reason: "`allow_methods` lists the methods that pages send themselves; the `OPTIONS` of a preflight is sent by the browser, and needs no permission",
+    source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, OPTIONS], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let options = facts.methods.listed.iter().find(|name| name.value.as_str() == "OPTIONS");
+    if let Some(options) = options {
+        let message = "`OPTIONS` doesn't need to be listed for preflights";
+        findings.push(Finding::new(&PREFLIGHT_METHOD, options.place, message).help(OPTIONS_HELP));
+    }
+}

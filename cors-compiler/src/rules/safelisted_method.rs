@@ -1,0 +1,31 @@
+//! A method that needs no permission.
+
+use super::{Level, Rule};
+use crate::facts::Facts;
+use crate::finding::{Finding, Findings, Help, words};
+use crate::key::Key;
+use crate::place::Place;
+
+/// A safelisted method, which doesn't need to be listed.
+pub static SAFELISTED_METHOD: Rule = Rule {
+    name: "safelisted_method",
+    level: Level::Warning,
+    keys: &[Key::AllowMethods],
+    summary: "`GET`, `HEAD` or `POST`, which don't need to be listed",
+    reason: "browsers send safelisted methods whatever a policy lists, so leaving one out would not refuse it",
+    source: "https://fetch.spec.whatwg.org/#cors-safelisted-method",
+    wrong: r#"allow_origins = ["https://example.com"], allow_methods = [GET, PUT], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for name in &facts.methods.needless {
+        findings.push(needless(&SAFELISTED_METHOD, name.value.as_str(), name.place));
+    }
+}
+
+/// A name that is allowed regardless.
+pub(super) fn needless(rule: &'static Rule, name: &str, place: Place) -> Finding {
+    let message = words!("`{name}` doesn't need to be listed", name);
+    Finding::new(rule, place, message).help(Help::remove(place))
+}

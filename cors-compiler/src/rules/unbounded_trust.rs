@@ -1,0 +1,187 @@
+//! A pattern that lets in more registrable domains than its author can know.
+
+use super::{Level, Rule, accept_risk};
+use crate::facts::{Facts, PatternFacts};
+use crate::finding::{Finding, Findings, Words, words};
+use crate::key::Key;
+use crate::language::Count;
+use crate::model::Pattern;
+use crate::model::origin::address::ends_in_a_number;
+use crate::trust::{Reach, has_listed_top_level, is_of_customers, registrable_domain};
+
+/// How many registrable domains a pattern may reach without a question.
+const MAX_DOMAINS: u64 = 8;
+
+/// A pattern that lets in more registrable domains than its author can know.
+pub static UNBOUNDED_TRUST: Rule = Rule {
+    name: "unbounded_trust",
+    level: Level::Risk,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::AllowCredentials],
+    summary: "a pattern that matches more than eight registrable domains, or leaves the top-level domain open (for a leading `*.` without credentials a warning)",
+    reason: "anyone who registers one of these domains gets the same access as the intended domains",
+    source: "https://publicsuffix.org/learn/",
+    wrong: r#"allow_origins = ["https://{branch}.vercel.app"], allow_credentials = true"#,
+    right: r#"allow_origins = ["https://{branch}.preview.example.com"], allow_credentials = true"#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let policy = facts.policy;
+    for (one, of_one) in facts.allowed() {
+        let Some(reach) = of_one.reach.as_ref() else { continue };
+        // A denial that could not be read may leave less of the pattern.
+        let is_certain =
+            policy.unread.are_whole(&[Key::DenyOrigins]) || reach.count == Count::WithoutEnd;
+        if !reach.count.exceeds(MAX_DOMAINS) || !is_certain {
+            continue;
+        }
+        let finding = finding(one, reach, facts);
+        let is_regular = matches!(one.pattern, Pattern::Regular(_));
+        findings.push(if is_regular || policy.allow_credentials.is_some() {
+            finding
+        } else {
+            finding.as_warning()
+        });
+    }
+}
+
+fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding {
+    let stranger = reach.stranger.as_deref();
+    let kind = Kind::of(stranger.unwrap_or_default());
+    let written = one.pattern.to_string();
+    let of_whom = kind.plural();
+    let message = match reach.count {
+        Count::WithoutEnd => words!(
+            "`{written}` matches an unlimited number of {of_whom}",
+            written = &written,
+            of_whom
+        ),
+        Count::Exactly(count) => words!(
+            "`{written}` matches {count} {of_whom}",
+            written = &written,
+            count = count.to_string(),
+            of_whom
+        ),
+        Count::MoreThan(_) => words!(
+            "`{written}` matches more {of_whom} than can be counted",
+            written = &written,
+            of_whom
+        ),
+    };
+    let mut finding = Finding::new(&UNBOUNDED_TRUST, one.place, message).because(kind.reason());
+    if reach.is_open {
+        finding =
+            finding.note("it leaves the top-level domain open, and new ones are added regularly");
+    }
+    if let Some(stranger) = stranger {
+        finding = finding.note(kind.of_stranger(stranger));
+        if let Some(suffix) = suffix_below(&written, stranger) {
+            finding = finding.note(match is_of_customers(host(stranger)) {
+                true => words!("names below `{suffix}` belong to different customers", suffix),
+                false => words!(
+                    "`{suffix}` is a public suffix: anyone can register a name below it",
+                    suffix
+                ),
+            });
+        }
+        if kind == Kind::Domain
+            && !reach.is_open
+            && let Some(top_level) = unlisted_top_level(stranger)
+        {
+            finding = finding.note(words!(
+                "`{top_level}` is not a reserved name; for private networks there are `.internal` and `.home.arpa`",
+                top_level
+            ));
+        }
+    }
+    if let Some(credentials) = facts.policy.allow_credentials {
+        finding = finding.elsewhere("credentials are allowed", credentials);
+    }
+    let has_open_dot = match one.pattern {
+        Pattern::Regular(regular) => regular.unescaped_dot().is_some(),
+        Pattern::Plain(_) | Pattern::Null => false,
+    };
+    let help = match kind {
+        Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
+        Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
+        Kind::Custom if !written.contains("://") => {
+            "begin the regex with the scheme, as in `https://`: it matches the whole origin"
+        }
+        Kind::Address | Kind::Custom => "list the origins",
+    };
+    accept_risk(finding.help(help), &UNBOUNDED_TRUST, one.pattern)
+}
+
+/// Who controls an origin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Domain,
+    Address,
+    /// An app or an extension, behind a scheme of its own.
+    Custom,
+}
+
+impl Kind {
+    fn of(origin: &str) -> Self {
+        match origin.split_once("://") {
+            Some(("http" | "https", rest)) if rest.starts_with('[') => Self::Address,
+            Some(("http" | "https", _)) if ends_in_a_number(host(origin)) => Self::Address,
+            Some(("http" | "https", _)) | None => Self::Domain,
+            Some(_) => Self::Custom,
+        }
+    }
+
+    const fn plural(self) -> &'static str {
+        match self {
+            Self::Domain => "registrable domains",
+            Self::Address => "addresses",
+            Self::Custom => "apps or extensions",
+        }
+    }
+
+    const fn reason(self) -> &'static str {
+        match self {
+            Self::Domain => UNBOUNDED_TRUST.reason,
+            Self::Address => {
+                "anyone who controls one of these addresses gets the same access as the intended ones"
+            }
+            Self::Custom => {
+                "anyone who publishes one of these gets the same access as the intended ones"
+            }
+        }
+    }
+
+    fn of_stranger(self, stranger: &str) -> Words {
+        match self {
+            Self::Domain if !has_listed_top_level(host(stranger)) => words!(
+                "it lets in `{stranger}`, which anyone can register once its top-level domain is opened",
+                stranger
+            ),
+            Self::Domain => words!("it lets in `{stranger}`, which anyone can register", stranger),
+            Self::Address | Self::Custom => words!("it lets in `{stranger}` too", stranger),
+        }
+    }
+}
+
+/// The public suffix right below which a pattern has its wildcard, if it is one that passes for
+/// somebody's domain: `github.io`, and not `com`.
+fn suffix_below<'s>(written: &str, stranger: &'s str) -> Option<&'s str> {
+    let (_, rest) = stranger.split_once("://")?;
+    let host = rest.split(':').next()?;
+    let (_, suffix) = host.split_once('.')?;
+    let is_registrable = registrable_domain(host).is_some_and(|domain| domain == host);
+    let is_written = written.replace('\\', "").contains(suffix);
+    (suffix.contains('.') && is_registrable && is_written).then_some(suffix)
+}
+
+/// The top-level domain of a stranger, if it is neither listed nor reserved.
+fn unlisted_top_level(stranger: &str) -> Option<&str> {
+    let host = host(stranger);
+    let is_unlisted = registrable_domain(host).is_some() && !has_listed_top_level(host);
+    host.rsplit('.').next().filter(|_| is_unlisted)
+}
+
+/// The host of an origin, unless it is an IPv6 address.
+fn host(origin: &str) -> &str {
+    let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    rest.split(':').next().unwrap_or(rest)
+}

@@ -1,0 +1,57 @@
+//! A dot of a regex that is any character.
+//!
+//! Such a dot lets in others than it was written for: few enough to pass by their number, or names
+//! without a dot, which nobody registers and any local network may have.
+
+use super::{Level, Rule};
+use crate::facts::Facts;
+use crate::finding::{Edit, Finding, Findings, Help, Written, words};
+use crate::key::Key;
+use crate::language::{Budget, Language, TooLarge};
+use crate::model::{Pattern, RegularPattern};
+use crate::origins::readable_witness;
+
+/// A dot that stands for any character.
+pub static UNESCAPED_DOT: Rule = Rule {
+    name: "unescaped_dot",
+    level: Level::Deny,
+    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    summary: "a dot in a regex that lets in names without one",
+    reason: "`example.com` as a regex is also `example-com` and `exampleacom`, which others can register",
+    source: "https://docs.rs/regex/latest/regex/#matching-one-character",
+    wrong: r#"allow_origins = [regex("https://example.com")]"#,
+    right: r#"allow_origins = [regex("https://example\\.com")]"#,
+};
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for (one, _) in facts.allowed() {
+        let Pattern::Regular(regular) = one.pattern else { continue };
+        let Some(dot) = regular.unescaped_dot() else { continue };
+        let other = facts.answer(one.place, |budget| other_origin(regular, &dot.escaped, budget));
+        let Some(other) = other.flatten() else { continue };
+        let finding = Finding::new(&UNESCAPED_DOT, one.place, "a dot in a regex is any character")
+            .within(dot.range.clone())
+            .note(words!("it lets in `{other}`", other))
+            .help(Help::write(one.place, Written::Regex(dot.escaped.clone())));
+        findings.push(match &dot.plain {
+            Some(plain) => {
+                let plain = Written::Text(plain.to_string());
+                let edit = Edit::Replace { place: one.place, with: plain.clone() };
+                finding
+                    .help(Help::certain(words!("or replace the regex with {plain}", plain), [edit]))
+            }
+            None => finding.help("or, where any character is meant, write a class such as `[a-z]`"),
+        });
+    }
+}
+
+/// An origin that only the open dot lets in.
+fn other_origin(
+    regular: &RegularPattern,
+    escaped: &str,
+    budget: &Budget,
+) -> Result<Option<String>, TooLarge> {
+    // What parses without a backslash parses with it.
+    let Ok(meant) = Language::from_regex_within(escaped, budget) else { return Ok(None) };
+    readable_witness(&regular.language().difference_within(&meant, budget)?, budget)
+}

@@ -1,0 +1,76 @@
+//! Edits of a policy in TOML.
+
+use std::ops::Range;
+
+use toml_parser::decoder::Encoding;
+
+use super::lexer::{self, Kind, lex};
+use super::literal;
+use super::places::Places;
+use super::value::decode;
+use crate::ast::Notation;
+use crate::finding::apply::{self, Syntax, Token, text_edits};
+use crate::finding::{Fix, TextEdit};
+use crate::written;
+
+/// The notation.
+struct Toml;
+
+impl Syntax for Toml {
+    const NOTATION: Notation = Notation::Toml;
+
+    fn tokens(text: &str) -> Option<Vec<Token>> {
+        let (tokens, _) = lex(text);
+        Some(tokens.into_iter().filter(|token| token.kind != Kind::End).map(token).collect())
+    }
+
+    fn name(written: &str) -> String {
+        match written.as_bytes().first() {
+            Some(b'"') => decode(written, Some(Encoding::BasicString)).0.into_owned(),
+            Some(b'\'') => decode(written, Some(Encoding::LiteralString)).0.into_owned(),
+            _ => written.to_owned(),
+        }
+    }
+
+    fn within(literal: &str, within: Range<usize>) -> Option<Range<usize>> {
+        written::range(&literal::offsets(literal)?, within)
+    }
+}
+
+fn token(token: lexer::Token) -> Token {
+    let kind = match token.kind {
+        Kind::Word => apply::Kind::Word,
+        Kind::Text(_) => apply::Kind::Text,
+        Kind::Open(_) => apply::Kind::Open,
+        Kind::Close(_) => apply::Kind::Close,
+        Kind::Comma => apply::Kind::Comma,
+        Kind::Equals => apply::Kind::Equals,
+        Kind::LineEnd => apply::Kind::LineEnd,
+        Kind::Dot | Kind::Semicolon | Kind::End => apply::Kind::Other,
+    };
+    Token { kind, range: token.range() }
+}
+
+impl Places {
+    /// The edits of the text that a fix is, sorted and apart from each other; `None` if it cannot be
+    /// applied to this text.
+    ///
+    /// ```
+    /// use cors_compiler::finding::TextEdit;
+    /// use cors_compiler::text;
+    ///
+    /// let source = "allow_origins = [\n    \"https://example.com/\", # ours\n]\n";
+    /// let report = text::compile(source).unwrap_err();
+    /// let finding = report.findings().next().unwrap();
+    /// let fix = finding.finding().helps[0].fix.as_ref().unwrap();
+    /// let edits = report.places().edits(fix).unwrap();
+    /// assert_eq!(
+    ///     TextEdit::apply_all(source, &edits),
+    ///     "allow_origins = [\n    \"https://example.com\", # ours\n]\n"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn edits(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
+        text_edits::<Toml>(self, fix)
+    }
+}

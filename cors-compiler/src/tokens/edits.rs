@@ -1,0 +1,158 @@
+//! Edits of a policy in a macro, for programs that have its text: the macros themselves only print.
+
+use std::ops::Range;
+
+use proc_macro2::{Delimiter, Group, LexError, TokenStream, TokenTree};
+use syn::LitStr;
+
+use super::places::Places;
+use super::{literal, parse, runtime};
+use crate::ast::{Notation, Policy};
+use crate::finding::apply::{Kind, Syntax, Token, text_edits};
+use crate::finding::{Finding, Findings, Fix, Source, TextEdit};
+use crate::place::Place;
+use crate::written;
+
+/// The text of a policy in a macro, and what is wrong with it.
+#[derive(Debug)]
+pub struct Checked {
+    source: String,
+    policy: Policy,
+    places: Places,
+    findings: Vec<Finding>,
+}
+
+impl Checked {
+    /// Checks the text between the brackets of `cors! { … }`. Ranges are of this text, and known
+    /// outside of macros only.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not made of Rust's tokens.
+    ///
+    /// ```
+    /// use cors_compiler::finding::TextEdit;
+    /// use cors_compiler::tokens::Checked;
+    ///
+    /// let source = r#" allow_origins = ["https://example.com/"], allow_methods = [PUT, GET] "#;
+    /// let checked = Checked::new(source).unwrap();
+    /// let fixes = checked.findings().iter().filter_map(|finding| finding.helps[0].fix.as_ref());
+    /// let fixed: Vec<_> =
+    ///     fixes.map(|fix| TextEdit::apply_all(source, &checked.edits(fix).unwrap())).collect();
+    /// assert_eq!(
+    ///     fixed,
+    ///     [
+    ///         r#" allow_origins = ["https://example.com"], allow_methods = [PUT, GET] "#,
+    ///         r#" allow_origins = ["https://example.com/"], allow_methods = [PUT] "#,
+    ///     ]
+    /// );
+    /// ```
+    pub fn new(source: &str) -> Result<Self, LexError> {
+        let input: TokenStream = source.parse()?;
+        let mut findings = Findings::default();
+        let (policy, places) = parse::parse(runtime::without(input), &mut findings);
+        let _ = crate::compile_policy(&policy, &mut findings);
+        let findings = findings.into_sorted();
+        Ok(Self { source: source.to_owned(), policy, places, findings })
+    }
+
+    /// What was written.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// What is wrong, in the order of the text.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The edits of the text that a fix is, sorted and apart from each other; `None` if it cannot be
+    /// applied to this text.
+    #[must_use]
+    pub fn edits(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
+        text_edits::<Rust>(self, fix)
+    }
+}
+
+impl Source for Checked {
+    fn text(&self) -> &str {
+        &self.source
+    }
+
+    fn notation(&self) -> Notation {
+        Notation::Rust
+    }
+
+    fn range(&self, place: Place) -> Option<Range<usize>> {
+        let range = self.places.get(place)?.span.byte_range();
+        (!range.is_empty() && self.source.get(range.clone()).is_some()).then_some(range)
+    }
+
+    fn range_within(&self, place: Place, within: Range<usize>) -> Option<Range<usize>> {
+        let range = self.range(place)?;
+        let part = Rust::within(self.source.get(range.clone())?, within)?;
+        let at = |offset: usize| range.start.saturating_add(offset).min(range.end);
+        Some(at(part.start)..at(part.end))
+    }
+
+    fn line_and_column(&self, byte: usize) -> (usize, usize) {
+        let before = self.source.get(..byte).unwrap_or(&self.source);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let lines = before.bytes().filter(|&byte| byte == b'\n').count();
+        (lines.saturating_add(1), line.chars().count().saturating_add(1))
+    }
+}
+
+/// The notation.
+struct Rust;
+
+impl Syntax for Rust {
+    const NOTATION: Notation = Notation::Rust;
+
+    fn tokens(text: &str) -> Option<Vec<Token>> {
+        let mut tokens = Vec::new();
+        flatten(text.parse().ok()?, &mut tokens);
+        Some(tokens)
+    }
+
+    fn name(written: &str) -> String {
+        match syn::parse_str::<LitStr>(written) {
+            Ok(literal) => literal.value(),
+            Err(_) => written.trim_start_matches("r#").to_owned(),
+        }
+    }
+
+    fn within(text: &str, within: Range<usize>) -> Option<Range<usize>> {
+        written::range(&literal::offsets(text)?, within)
+    }
+}
+
+fn flatten(input: TokenStream, tokens: &mut Vec<Token>) {
+    for token in input {
+        let kind = match &token {
+            TokenTree::Group(group) => {
+                flatten_group(group, tokens);
+                continue;
+            }
+            TokenTree::Ident(_) => Kind::Word,
+            TokenTree::Punct(punct) if punct.as_char() == ',' => Kind::Comma,
+            TokenTree::Punct(punct) if punct.as_char() == '=' => Kind::Equals,
+            TokenTree::Punct(_) => Kind::Other,
+            TokenTree::Literal(literal) if literal.to_string().ends_with(['"', '#']) => Kind::Text,
+            TokenTree::Literal(_) => Kind::Word,
+        };
+        tokens.push(Token { kind, range: token.span().byte_range() });
+    }
+}
+
+fn flatten_group(group: &Group, tokens: &mut Vec<Token>) {
+    let is_visible = group.delimiter() != Delimiter::None;
+    let bracket = |kind, span: proc_macro2::Span| {
+        is_visible.then(|| Token { kind, range: span.byte_range() })
+    };
+    tokens.extend(bracket(Kind::Open, group.span_open()));
+    flatten(group.stream(), tokens);
+    tokens.extend(bracket(Kind::Close, group.span_close()));
+}

@@ -1,0 +1,88 @@
+//! What a response has before the policy's headers are put on it.
+
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use super::map::Header;
+use super::map::ResponseHeaderMap;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::Policy;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::stacked::{self, MarkedBy, Passage};
+
+/// Which headers of ours a response has already.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Existing {
+    /// Whether it has a `Vary`.
+    pub(super) vary: bool,
+    /// Whether it has headers of CORS.
+    pub(super) cors: bool,
+}
+
+impl Existing {
+    /// That of an empty map.
+    pub(crate) const NOTHING: Self = Self { vary: false, cors: false };
+
+    /// Looks at all names: few responses have one of them, and a pass over the names costs less than a
+    /// look-up for each.
+    #[inline]
+    pub(crate) fn of<M: ResponseHeaderMap>(response: &M) -> Self {
+        let mut existing = Self::NOTHING;
+        for name in response.names() {
+            existing.vary |= name.eq_ignore_ascii_case("vary");
+            existing.cors |= is_of_cors(name);
+        }
+        existing
+    }
+
+    /// The other policy that has handled the response already, if there is one.
+    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[inline]
+    pub(crate) fn inner_policy<M: ResponseHeaderMap>(
+        self,
+        passage: Passage,
+        response: &M,
+        extension: impl FnOnce() -> Option<MarkedBy>,
+    ) -> Option<Policy> {
+        if !self.vary && !self.cors {
+            return None;
+        }
+        stacked::inner_policy(
+            passage,
+            response.lines(Header::Vary),
+            response.lines(Header::AllowOrigin).next(),
+            extension(),
+        )
+    }
+}
+
+/// Whether a name is that of a CORS header: one of the protocol's, or of what browsers have tried
+/// and may try beside it, as `access-control-allow-private-network`.
+#[inline]
+pub(crate) fn is_of_cors(name: &str) -> bool {
+    const PREFIX: &[u8] = b"access-control-";
+    name.as_bytes().get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_cors() {
+        for name in [
+            "access-control-allow-origin",
+            "access-control-allow-private-network",
+            "Access-Control-Max-Age",
+        ] {
+            assert!(is_of_cors(name), "{name}");
+        }
+        for name in [
+            "content-security-policy-report-only",
+            "x-access-control-",
+            "access-control",
+            "vary",
+            "",
+        ] {
+            assert!(!is_of_cors(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What the writer needs of a framework's header maps.
+//!
+//! A framework with header types of its own implements [`ResponseHeaderMap`] for the map of its responses and
+//! [`RequestValues`] for its view of a request. Everything else, from the decision to the last header, is
+//! the same for all of them.
+
+use crate::Policy;
+use crate::stacked::Mark;
+
+/// A header that the writer puts on a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Header {
+    /// `Access-Control-Allow-Origin`
+    AllowOrigin,
+    /// `Access-Control-Allow-Credentials`
+    AllowCredentials,
+    /// `Access-Control-Expose-Headers`
+    ExposeHeaders,
+    /// `Access-Control-Allow-Methods`
+    AllowMethods,
+    /// `Access-Control-Allow-Headers`
+    AllowHeaders,
+    /// `Access-Control-Max-Age`
+    MaxAge,
+    /// `Vary`
+    Vary,
+}
+
+/// A header whose value a policy determines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PolicyHeader {
+    /// `Access-Control-Expose-Headers`
+    ExposeHeaders,
+    /// `Access-Control-Allow-Methods`
+    AllowMethods,
+    /// `Access-Control-Allow-Headers`
+    AllowHeaders,
+    /// `Access-Control-Max-Age`
+    MaxAge,
+}
+
+impl From<PolicyHeader> for Header {
+    #[inline]
+    fn from(header: PolicyHeader) -> Self {
+        match header {
+            PolicyHeader::ExposeHeaders => Self::ExposeHeaders,
+            PolicyHeader::AllowMethods => Self::AllowMethods,
+            PolicyHeader::AllowHeaders => Self::AllowHeaders,
+            PolicyHeader::MaxAge => Self::MaxAge,
+        }
+    }
+}
+
+/// A value that is the same for all policies, apart from where its bytes are stored: see [`Mark`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Constant<'m> {
+    /// `*`
+    Star(Option<&'m Mark>),
+    /// `Origin`, the only header on which most answers depend.
+    Origin(Option<&'m Mark>),
+    /// `true`
+    True,
+    /// Other names of request headers, for `Vary`.
+    Names(&'static str),
+}
+
+impl Constant<'_> {
+    /// The text, at the address that marks the response.
+    #[inline]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Star(mark) => mark.map_or("*", |mark| mark.star),
+            Self::Origin(mark) => mark.map_or("Origin", |mark| mark.origin),
+            Self::True => "true",
+            Self::Names(names) => names,
+        }
+    }
+}
+
+/// The header map of a response.
+///
+/// Names are compared without regard to case.
+pub(crate) trait ResponseHeaderMap {
+    /// The value of a header. Cloning one should not allocate.
+    type Value: Clone;
+
+    /// The error of a map that takes no further header; [`Infallible`](std::convert::Infallible) where
+    /// maps grow as long as there is memory.
+    type NoRoom;
+
+    /// A constant as a value. A value that only points to [`Constant::as_str`] lets the response carry the mark.
+    fn constant(constant: Constant<'_>) -> Self::Value;
+
+    /// What the policy determines for this header, if it sends it.
+    fn policy_value(policy: Policy, header: PolicyHeader) -> Option<Self::Value>;
+
+    /// The names of all headers; one may appear several times.
+    fn names(&self) -> impl Iterator<Item = &str>;
+
+    /// All values of a header, in order.
+    fn lines(&self, header: Header) -> impl Iterator<Item = &[u8]>;
+
+    /// Adds a line, after those that the header has.
+    ///
+    /// # Errors
+    ///
+    /// The map has no room. It may not panic.
+    fn append(&mut self, header: Header, value: Self::Value) -> Result<(), Self::NoRoom>;
+
+    /// Removes all lines of the headers whose names match.
+    fn remove(&mut self, matches: impl Fn(&str) -> bool);
+
+    /// Replaces the first line of a header whose bytes equal those of `value`, and returns whether there is one.
+    fn replace_equal(&mut self, header: Header, value: Self::Value) -> bool;
+}
+
+/// The values of a request that its answer may send back.
+pub(crate) trait RequestValues: Copy {
+    /// The value of a header, of the same type as the response's.
+    type Value;
+
+    /// The first line of `Origin`.
+    fn origin_value(self) -> Option<Self::Value>;
+
+    /// The first line of `Access-Control-Request-Method`.
+    fn method_value(self) -> Option<Self::Value>;
+
+    /// All lines of `Access-Control-Request-Headers`, in order.
+    fn list_values(self) -> impl Iterator<Item = Self::Value>;
+}

@@ -1,0 +1,120 @@
+//! The constant values of a policy and of its mark, in a framework's type.
+
+use super::map::PolicyHeader;
+
+/// What a policy determines for its headers; they are made once, because checking every byte of a text costs more
+/// than cloning a value.
+#[derive(Debug)]
+pub(crate) struct Values<V> {
+    pub(crate) expose_headers: Option<V>,
+    pub(crate) allow_methods: Option<V>,
+    pub(crate) allow_headers: Option<V>,
+    pub(crate) max_age: Option<V>,
+}
+
+impl<V> Values<V> {
+    #[inline]
+    pub(crate) fn get(&self, header: PolicyHeader) -> Option<&V> {
+        match header {
+            PolicyHeader::ExposeHeaders => self.expose_headers.as_ref(),
+            PolicyHeader::AllowMethods => self.allow_methods.as_ref(),
+            PolicyHeader::AllowHeaders => self.allow_headers.as_ref(),
+            PolicyHeader::MaxAge => self.max_age.as_ref(),
+        }
+    }
+}
+
+/// The texts of a [`Mark`](crate::stacked::Mark) as values.
+#[derive(Debug)]
+pub(crate) struct MarkValues<V> {
+    /// `Origin`, for `Vary`.
+    pub(crate) origin: V,
+    /// `*`, for `Access-Control-Allow-Origin`.
+    pub(crate) star: V,
+}
+
+/// What depends on the types of `http` and on nothing else, for both of its versions: that of actix-web has
+/// the same types under the same names. `$values` is the field of [`Mark`](crate::stacked::Mark) with values of this version.
+macro_rules! values_of_http {
+    ($($header:ident)::+, $values:ident) => {
+        use $($header)::+::{
+            ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS,
+            ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+            ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName, HeaderValue, VARY,
+        };
+
+        impl $crate::response::Values<HeaderValue> {
+            /// Those of a table whose text is fixed.
+            pub(crate) const fn fixed(table: &cors_tables::PolicyTable) -> Self {
+                use cors_tables::stored::Text;
+                const fn value(text: Option<&Text>) -> Option<HeaderValue> {
+                    match text {
+                        Some(Text::Fixed(text)) => Some(HeaderValue::from_static(text)),
+                        Some(Text::Owned(_)) | None => None,
+                    }
+                }
+                Self {
+                    expose_headers: value(table.expose_headers.value()),
+                    allow_methods: value(table.allow_methods.value()),
+                    allow_headers: value(table.allow_headers.value()),
+                    max_age: match &table.max_age {
+                        Some(max_age) => value(Some(&max_age.value)),
+                        None => None,
+                    },
+                }
+            }
+
+            /// Those of any table.
+            pub(crate) fn of(table: &cors_tables::PolicyTable) -> Self {
+                // Names, commas and digits, all of which a header value may have.
+                let value =
+                    |text: &cors_tables::stored::Text| HeaderValue::from_str(text).ok();
+                Self {
+                    expose_headers: table.expose_headers.value().and_then(value),
+                    allow_methods: table.allow_methods.value().and_then(value),
+                    allow_headers: table.allow_headers.value().and_then(value),
+                    max_age: table.max_age.as_ref().and_then(|max_age| value(&max_age.value)),
+                }
+            }
+        }
+
+        impl $crate::response::MarkValues<HeaderValue> {
+            pub(crate) fn new(origin: &'static str, star: &'static str) -> Self {
+                Self {
+                    origin: HeaderValue::from_static(origin),
+                    star: HeaderValue::from_static(star),
+                }
+            }
+        }
+
+        #[inline]
+        fn name(header: $crate::response::map::Header) -> HeaderName {
+            use $crate::response::map::Header;
+            match header {
+                Header::AllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
+                Header::AllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                Header::ExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
+                Header::AllowMethods => ACCESS_CONTROL_ALLOW_METHODS,
+                Header::AllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
+                Header::MaxAge => ACCESS_CONTROL_MAX_AGE,
+                Header::Vary => VARY,
+            }
+        }
+
+        /// A literal is checked when the library is compiled, a text each time.
+        #[inline]
+        fn value(constant: $crate::response::map::Constant<'_>) -> HeaderValue {
+            use $crate::response::map::Constant;
+            match constant {
+                Constant::Star(None) => const { HeaderValue::from_static("*") },
+                Constant::Star(Some(mark)) => mark.$values.star.clone(),
+                Constant::Origin(None) => const { HeaderValue::from_static("Origin") },
+                Constant::Origin(Some(mark)) => mark.$values.origin.clone(),
+                Constant::True => const { HeaderValue::from_static("true") },
+                Constant::Names(_) => HeaderValue::from_static(constant.as_str()),
+            }
+        }
+    };
+}
+
+pub(crate) use values_of_http;

@@ -1,0 +1,50 @@
+//! `Vary`: what the handler wrote stays, and what the answer depends on is added.
+
+use cors_tables::answer::{Vary, vary_line_names};
+
+use super::map::{Constant, Header, ResponseHeaderMap};
+use crate::stacked::Mark;
+
+/// Puts what the answer depends on into `Vary`, and returns whether it carries the mark.
+#[inline]
+pub(super) fn put_vary<M: ResponseHeaderMap>(
+    has_vary: bool,
+    vary: Vary,
+    mark: Option<&Mark>,
+    response: &mut M,
+) -> Result<bool, M::NoRoom> {
+    if has_vary {
+        return merge_vary(vary, mark, response);
+    }
+    // Nearly every answer depends on `Origin` alone.
+    let (constant, is_marked) = match vary {
+        Vary { origin: true, method: false, headers: false } => (Constant::Origin(mark), true),
+        _ => match vary.value() {
+            Some(names) => (Constant::Names(names), false),
+            None => return Ok(false),
+        },
+    };
+    response.append(Header::Vary, M::constant(constant))?;
+    Ok(is_marked)
+}
+
+/// Adds the names that are missing, each in a line of its own. A line that is `Origin` alone, as a handler may
+/// have set it, gets the mark.
+fn merge_vary<M: ResponseHeaderMap>(
+    vary: Vary,
+    mark: Option<&Mark>,
+    response: &mut M,
+) -> Result<bool, M::NoRoom> {
+    let mut is_marked = false;
+    for name in vary.value().iter().flat_map(|names| names.split(", ")) {
+        let is_origin = name == "Origin";
+        let constant = if is_origin { Constant::Origin(mark) } else { Constant::Names(name) };
+        if !response.lines(Header::Vary).any(|line| vary_line_names(line, name)) {
+            response.append(Header::Vary, M::constant(constant))?;
+            is_marked |= is_origin && mark.is_some();
+        } else if is_origin && mark.is_some() {
+            is_marked |= response.replace_equal(Header::Vary, M::constant(constant));
+        }
+    }
+    Ok(is_marked)
+}
