@@ -16,6 +16,8 @@
 #[cfg(any(feature = "text", feature = "tokens"))]
 pub(crate) mod apply;
 mod help;
+#[cfg(feature = "serde")]
+pub mod record;
 pub(crate) mod render;
 mod source;
 mod value;

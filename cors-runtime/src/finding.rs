@@ -98,6 +98,22 @@ impl fmt::Debug for Warnings<'_> {
 /// One thing that is wrong with the text of a policy, and where.
 ///
 /// [`Display`](fmt::Display) prints it as rustc would, with the line of the text.
+///
+/// With the feature `serde` it can be serialised, for editors and other programs: with byte ranges, and
+/// with edits of the text for each help that can be applied.
+///
+#[cfg_attr(feature = "serde", doc = "```")]
+#[cfg_attr(not(feature = "serde"), doc = "```ignore")]
+/// use cors_runtime::Policy;
+///
+/// let error = Policy::from_toml("allow_origins = [\"https://example.com/\"]").unwrap_err();
+/// let json = serde_json::to_value(&error)?;
+/// assert_eq!(json[0]["rule"], "origin_path");
+/// let fix = &json[0]["helps"][0]["fix"];
+/// assert_eq!(fix["certainty"], "certain");
+/// assert_eq!(fix["edits"][0]["text"], "\"https://example.com\"");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Finding<'r> {
     located: Located<'r>,
@@ -167,5 +183,32 @@ impl fmt::Display for Finding<'_> {
 impl fmt::Debug for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.located, f)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serial {
+    use serde::{Serialize, Serializer};
+
+    use super::{Finding, PolicyError, Warnings};
+
+    impl Serialize for Finding<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.located.record().serialize(serializer)
+        }
+    }
+
+    /// A list of findings.
+    impl Serialize for PolicyError {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_seq(self.findings())
+        }
+    }
+
+    /// A list of findings.
+    impl Serialize for Warnings<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_seq(self.findings())
+        }
     }
 }

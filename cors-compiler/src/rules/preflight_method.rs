@@ -2,7 +2,7 @@
 
 use super::{Level, Rule};
 use crate::facts::Facts;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Edit, Finding, Findings, Help};
 use crate::key::Key;
 use crate::model::OPTIONS_HELP;
 
@@ -22,6 +22,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let options = facts.methods.listed.iter().find(|name| name.value.as_str() == "OPTIONS");
     if let Some(options) = options {
         let message = "`OPTIONS` doesn't need to be listed for preflights";
-        findings.push(Finding::new(&PREFLIGHT_METHOD, options.place, message).help(OPTIONS_HELP));
+        let remove = Edit::Remove { place: options.place };
+        let help = Help::certain(OPTIONS_HELP, [remove]);
+        findings.push(Finding::new(&PREFLIGHT_METHOD, options.place, message).help(help));
     }
 }

@@ -133,6 +133,14 @@ impl<'r> Located<'r> {
         self.finding.message.rendered(Notation::Toml)
     }
 
+    /// The finding for other programs.
+    #[cfg(feature = "serde")]
+    #[must_use]
+    pub fn record(&self) -> crate::finding::record::Record {
+        let places = &*self.report.places;
+        crate::finding::record::Record::new(self.finding, places, |fix| places.edits(fix))
+    }
+
     /// What to do, in a line each; each is another way.
     #[must_use]
     pub fn helps(&self) -> Vec<String> {

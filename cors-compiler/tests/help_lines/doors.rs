@@ -1,15 +1,14 @@
-//! Both doors, as a reader of messages knows them: places in the text, and lines below a message.
+//! Both front ends: the policies of their corpora, what is found in them, and where.
 
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use cors_compiler::ast::Notation;
-use cors_compiler::finding::Findings;
-use cors_compiler::{text, tokens};
-use proc_macro2::{Span, TokenStream, TokenTree};
-
-use crate::Case;
+use cors_compiler::finding::{Finding, Findings, Fix, Source as _, TextEdit};
+use cors_compiler::text::{self, Places, Report};
+use cors_compiler::tokens::Checked;
+use cors_compiler::{Place, rules};
+use proc_macro2::{TokenStream, TokenTree};
 
 /// How a policy is written.
 #[derive(Clone, Copy)]
@@ -18,41 +17,89 @@ pub(crate) enum Door {
     Text,
 }
 
-/// A message: the rule's name, the bytes of the whole value, key or list at fault, the help lines.
-pub(crate) struct Found {
-    pub(crate) rule: String,
-    pub(crate) place: Option<Range<usize>>,
-    pub(crate) helps: Vec<String>,
+/// A policy of a corpus, and where it is from.
+pub(crate) struct Case {
+    pub(crate) from: String,
+    pub(crate) door: Door,
+    pub(crate) source: String,
+}
+
+/// A policy that was compiled.
+pub(crate) enum Compiled {
+    Tokens(Box<Checked>),
+    Text { findings: Vec<Finding>, places: Box<Places> },
 }
 
 impl Door {
-    pub(crate) fn compile(self, source: &str) -> Vec<Found> {
+    pub(crate) fn compile(self, source: &str) -> Compiled {
         match self {
-            Self::Text => compile_text(source),
-            Self::Tokens => compile_tokens(source),
-        }
-    }
-
-    /// What stands between two entries.
-    pub(crate) fn between_entries(self) -> &'static str {
-        match self {
-            Self::Tokens => ",",
-            Self::Text => "\n",
+            Self::Text => {
+                let (_, places) = text::parse(source, &mut Findings::default());
+                let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) =
+                    text::compile(source);
+                let findings = findings_of(&report);
+                Compiled::Text { findings, places: Box::new(places) }
+            }
+            Self::Tokens => {
+                let checked = Checked::new(source).expect("it is made of tokens");
+                Compiled::Tokens(Box::new(checked))
+            }
         }
     }
 }
 
-/// The policies of files.
-pub(crate) fn texts() -> Vec<Case> {
+fn findings_of(report: &Report) -> Vec<Finding> {
+    report.findings().map(|located| located.finding().clone()).collect()
+}
+
+impl Compiled {
+    pub(crate) fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Tokens(checked) => checked.findings(),
+            Self::Text { findings, .. } => findings,
+        }
+    }
+
+    pub(crate) fn edits(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
+        match self {
+            Self::Tokens(checked) => checked.edits(fix),
+            Self::Text { places, .. } => places.edits(fix),
+        }
+    }
+
+    pub(crate) fn range(&self, place: Place) -> Option<Range<usize>> {
+        match self {
+            Self::Tokens(checked) => checked.range(place),
+            Self::Text { places, .. } => places.range(place),
+        }
+    }
+
+    /// How often each of these rules is broken.
+    pub(crate) fn count(&self, rule: &str) -> usize {
+        self.findings().iter().filter(|finding| finding.rule.name == rule).count()
+    }
+}
+
+/// The policies of files and of ui tests, and the wrong ones of the catalogue.
+pub(crate) fn cases() -> Vec<Case> {
+    let mut cases = texts();
+    cases.extend(ui_tests());
+    cases.extend(rules::all().map(|rule| Case {
+        from: rule.name.to_owned(),
+        door: Door::Tokens,
+        source: rule.wrong.to_owned(),
+    }));
+    cases
+}
+
+fn texts() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text");
-    read(&folder, "toml")
-        .into_iter()
-        .map(|(from, source)| Case { from, door: Door::Text, source })
-        .collect()
+    let read = read(&folder, "toml").into_iter();
+    read.map(|(from, source)| Case { from, door: Door::Text, source }).collect()
 }
 
-/// The policies of the ui tests: what stands in `cors! { … }` and `#[cors(…)]`.
-pub(crate) fn ui_tests() -> Vec<Case> {
+/// What is in `cors! { … }` and `#[cors(…)]`.
+fn ui_tests() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui-tests/tests/cases");
     let mut cases = Vec::new();
     for (from, source) in read(&folder, "rs") {
@@ -95,7 +142,7 @@ fn policies_in(tokens: TokenStream, policies: &mut Vec<Range<usize>>) {
             _ => false,
         };
         let inside = group.span_open().byte_range().end..group.span_close().byte_range().start;
-        // A name is no policy that is written here.
+        // A name is not a policy that is written here.
         let first = group.stream().into_iter().next();
         let is_closed = first.is_some_and(|first| first.to_string() == "closed");
         let is_written = is_closed
@@ -109,103 +156,4 @@ fn policies_in(tokens: TokenStream, policies: &mut Vec<Range<usize>>) {
             policies_in(group.stream(), policies);
         }
     }
-}
-
-fn compile_text(source: &str) -> Vec<Found> {
-    let (_, places) = text::parse(source, &mut Findings::default());
-    let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) = text::compile(source);
-    let found = report.findings().map(|finding| Found {
-        rule: finding.rule().name.to_owned(),
-        place: places.range(finding.finding().place),
-        helps: finding
-            .finding()
-            .helps
-            .iter()
-            .map(|help| help.words.rendered(Notation::Toml))
-            .collect(),
-    });
-    found.collect()
-}
-
-/// What rustc would be told: an error is `compile_error! { "…" }`, and a warning the use of what was
-/// declared as `#[deprecated(note = "…")]`.
-fn compile_tokens(source: &str) -> Vec<Found> {
-    let input: TokenStream = source.parse().expect("it is made of tokens");
-    let mut values = Vec::new();
-    ranges_of(input.clone(), &mut values);
-    let mut messages = Vec::new();
-    messages_in(tokens::expand(input), &mut messages);
-    let found = messages.into_iter().filter_map(|(span, message)| {
-        let (_, rule) = message.rsplit_once("= note: rule `")?;
-        Some(Found {
-            rule: rule.split('`').next()?.to_owned(),
-            place: whole(span, &values),
-            helps: message
-                .lines()
-                .filter_map(|line| line.strip_prefix("= help: "))
-                .map(str::to_owned)
-                .collect(),
-        })
-    });
-    found.collect()
-}
-
-/// A part of a string stands for the whole of it.
-fn whole(span: Span, values: &[Range<usize>]) -> Option<Range<usize>> {
-    let part = span.byte_range();
-    if part.is_empty() {
-        return None;
-    }
-    let literal = values.iter().find(|all| all.start <= part.start && part.end <= all.end);
-    Some(literal.cloned().unwrap_or(part))
-}
-
-/// The bytes of each literal.
-fn ranges_of(tokens: TokenStream, ranges: &mut Vec<Range<usize>>) {
-    for token in tokens {
-        match token {
-            TokenTree::Literal(literal) => ranges.push(literal.span().byte_range()),
-            TokenTree::Group(group) => ranges_of(group.stream(), ranges),
-            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
-        }
-    }
-}
-
-/// Each message and where rustc points.
-fn messages_in(tokens: TokenStream, messages: &mut Vec<(Span, String)>) {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    for (index, token) in tokens.iter().enumerate() {
-        let behind = &tokens[index + 1..];
-        match token {
-            TokenTree::Ident(name) if name == "compile_error" => {
-                messages.extend(text_in(behind).map(|text| (token.span(), text)));
-            }
-            TokenTree::Group(group) => {
-                let inside: Vec<TokenTree> = group.stream().into_iter().collect();
-                if inside.first().is_some_and(|first| first.to_string() == "deprecated") {
-                    // The constant that it stands above has the place.
-                    let name =
-                        behind.iter().skip_while(|token| token.to_string() != "const").nth(1);
-                    let span = name.expect("a constant has a name").span();
-                    messages.extend(text_in(&inside).map(|text| (span, text)));
-                }
-                messages_in(group.stream(), messages);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The string in the first brackets.
-fn text_in(tokens: &[TokenTree]) -> Option<String> {
-    let group = tokens.iter().find_map(|token| match token {
-        TokenTree::Group(group) => Some(group.stream()),
-        _ => None,
-    });
-    group?.into_iter().find_map(|token| match token {
-        TokenTree::Literal(text) => {
-            syn::parse_str::<syn::LitStr>(&text.to_string()).ok().map(|text| text.value())
-        }
-        _ => None,
-    })
 }

@@ -1,7 +1,7 @@
 //! Adding items and entries.
 
 use super::TextEdit;
-use super::layout::{Container, Element, Layout};
+use super::layout::{Container, Element, Layout, Step};
 use crate::ast::Notation;
 use crate::finding::value::{Written, printed_key};
 use crate::key::Key;
@@ -24,7 +24,7 @@ impl Layout<'_> {
                     None => Some(vec![TextEdit::new(one.element.range.clone(), printed)]),
                 }
             }
-            (_, Written::Table(_)) => None,
+            (parts, Written::Table(added)) => self.merge_parts(key, parts, added),
             // A table in several parts gives way to a value: in the place of the first, if it is a line.
             ([first, others @ ..], _) if !first.element.is_section => {
                 let others = others.iter().map(|&other| self.remove_one(other));
@@ -62,6 +62,39 @@ impl Layout<'_> {
         }
         if !new.is_empty() {
             edits.extend(self.append(table, &new));
+        }
+        Some(edits)
+    }
+
+    /// Adds to a table that is written with dotted keys, or under several headers.
+    fn merge_parts(
+        &self,
+        key: Key,
+        parts: &[Step<'_>],
+        added: &[(String, Written)],
+    ) -> Option<Vec<TextEdit>> {
+        let (mut edits, mut new) = (Vec::new(), Vec::new());
+        for (name, value) in added {
+            let part = parts.iter().find(|part| part.element.key == [key.name(), name.as_str()]);
+            match (part, value) {
+                (Some(part), Written::Table(added)) => {
+                    edits.extend(self.merge(part.element, added)?);
+                    continue;
+                }
+                (Some(part), value) if !part.element.is_section => {
+                    let with = value.printed(self.notation);
+                    edits.push(TextEdit::new(part.element.value.clone()?, with));
+                    continue;
+                }
+                // A section with entries of its own gives way to a line.
+                (Some(&section), _) => edits.push(self.remove_one(section)),
+                (None, _) => {}
+            }
+            let name = printed_key(name, self.notation);
+            new.push(format!("{}.{name} = {}", key.name(), value.printed(self.notation)));
+        }
+        if !new.is_empty() {
+            edits.extend(self.append(&self.root, &new));
         }
         Some(edits)
     }

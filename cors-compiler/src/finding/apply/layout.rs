@@ -188,9 +188,12 @@ impl Reader<'_> {
             inside: Vec::new(),
             is_section: false,
         };
+        // A value behind a value, without a comma, is the next element.
+        let mut is_whole = false;
         while let Some(Token { kind, range }) = self.peek().cloned() {
             match kind {
                 Kind::Close => break,
+                Kind::Word | Kind::Text if is_whole => break,
                 Kind::LineEnd if is_of_lines => break,
                 Kind::Comma => {
                     element.comma = Some(range);
@@ -216,6 +219,9 @@ impl Reader<'_> {
                         element.value = Some(start..last);
                     }
                 }
+            }
+            if kind != Kind::LineEnd {
+                is_whole = matches!(kind, Kind::Word | Kind::Text | Kind::Open);
             }
             self.at = self.at.saturating_add(1);
         }

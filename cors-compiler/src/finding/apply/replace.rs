@@ -35,8 +35,10 @@ impl Layout<'_> {
             Some(around) if self.is_regex(around.element) => around,
             _ => last,
         };
-        if replaced.element.is_section {
-            return None;
+        // A table under a header or with a dotted key.
+        if replaced.element.is_section || replaced.element.key.len() > 1 {
+            let key = Key::named(replaced.element.key.first()?)?;
+            return self.set(key, with);
         }
         let printed = match with {
             Written::Items(items) if !self.is_item(replaced) => {
