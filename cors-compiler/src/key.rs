@@ -11,6 +11,7 @@ use std::fmt;
 
 pub use definition::Definition;
 
+use crate::language::Budget;
 use crate::near::did_you_mean;
 
 /// Declares the keys, and the list of all of them.
@@ -85,7 +86,7 @@ impl Key {
         let lower_case = written.to_ascii_lowercase().replace('-', "_");
         Self::known_as(&lower_case).or_else(|| {
             let names = Self::ALL.iter().map(|key| key.name());
-            did_you_mean(&lower_case, names).and_then(Self::named)
+            did_you_mean(&lower_case, names, &Budget::unlimited()).and_then(Self::named)
         })
     }
 

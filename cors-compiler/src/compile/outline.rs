@@ -165,10 +165,13 @@ impl Whole {
         static WITH_PORT: OnceLock<Language> = OnceLock::new();
         // Own regexes parse.
         fn all<'l>(of: &'l OnceLock<Language>, regex: &str) -> &'l Language {
-            of.get_or_init(|| Language::from_regex(regex).unwrap_or_else(|_| Language::empty()))
+            of.get_or_init(|| {
+                Language::from_regex(regex, &Budget::unlimited())
+                    .unwrap_or_else(|_| Language::empty())
+            })
         }
         let budget = Budget::unlimited();
-        let has = |part: &Language| language.meets(part, &budget).unwrap_or(false);
+        let has = |part: &Language| language.intersects(part, &budget).unwrap_or(false);
         for scheme in ["http", "https"] {
             if language.has_prefix(format!("{scheme}://").as_bytes()) {
                 self.schemes.insert(scheme.to_owned());
@@ -176,7 +179,7 @@ impl Whole {
         }
         let web = all(&WEB, "https?://.*");
         if !language.is_within(web, &budget).unwrap_or(false)
-            && let Ok(custom) = language.difference(web)
+            && let Ok(custom) = language.difference(web, &Budget::unlimited())
         {
             self.add_custom_schemes(custom);
         }
@@ -197,8 +200,11 @@ impl Whole {
                 self.has_more_schemes = true;
                 return;
             }
-            let of_scheme = Language::literal(format!("{scheme}://").as_bytes()).then(&anything);
-            let Ok(others) = of_scheme.and_then(|of_scheme| language.difference(&of_scheme)) else {
+            let of_scheme = Language::literal(format!("{scheme}://").as_bytes())
+                .concat(&anything, &Budget::unlimited());
+            let Ok(others) = of_scheme
+                .and_then(|of_scheme| language.difference(&of_scheme, &Budget::unlimited()))
+            else {
                 self.has_more_schemes = true;
                 return;
             };
@@ -216,7 +222,7 @@ impl Whole {
             Count::Exactly(0) => "names that nobody can register".to_owned(),
             _ if all_named => domains.join(", "),
             Count::Exactly(count) => format!("{count} registrable domains"),
-            Count::MoreThan(_) | Count::WithoutEnd => {
+            Count::MoreThan(_) | Count::Infinite => {
                 "an unlimited number of registrable domains".to_owned()
             }
         }

@@ -66,7 +66,7 @@ impl Reader<'_> {
         let language = pattern
             .hosts(self.budget)
             .and_then(|hosts| {
-                hosts.then_within(&port_language(pattern.port(), self.budget)?, self.budget)
+                hosts.concat(&port_language(pattern.port(), self.budget)?, self.budget)
             })
             .map_err(|error| OriginError::too_large(error, 0..written.len()))?;
         Ok(RegularPattern {
@@ -81,7 +81,7 @@ impl Reader<'_> {
     ///
     /// It does not parse, it is too large, or no origin matches it.
     pub fn regex(self, text: &str) -> Result<RegularPattern, OriginError> {
-        let language = Language::from_regex_within(text, self.budget)
+        let language = Language::from_regex(text, self.budget)
             .map_err(|error| OriginError::of_regex(error, 0))?;
         self.regular((text, Form::Regex), &language, &dots::lone_dots(text))
     }
@@ -117,7 +117,7 @@ impl RegularPattern {
     pub(crate) fn only_by_dots(&self, budget: &Budget) -> Result<Language, TooLarge> {
         let Some(dot) = &self.unescaped_dot else { return Ok(Language::empty()) };
         match Reader::new(budget).pattern(&dot.escaped, self.form) {
-            Ok(meant) => self.language.difference_within(&meant.language_within(budget)?, budget),
+            Ok(meant) => self.language.difference(&meant.language(budget)?, budget),
             Err(OriginError { kind: OriginErrorKind::TooLarge(_), .. }) => Err(TooLarge::Budget),
             // What parses without backslashes parses with them, and then no origin matches it.
             Err(_) => Ok(self.language.clone()),
