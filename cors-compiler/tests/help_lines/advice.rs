@@ -15,6 +15,7 @@ pub(crate) const ADVICE: &[(&str, &str)] = &[
     ("remove it, and add a pattern of its own for it", "it is a part of a regex"),
     ("in a regex `.` is any character: write `\\.` for a dot", "it is about all dots of a regex"),
     ("or, where any character is meant, write a class such as `[a-z]`", "only the user knows which characters were meant"),
+    ("use a class such as `[a-z]`, or a regex of the whole origin if a dot is meant", "which of them was meant is not clear"),
     ("begin the regex with the scheme, as in `https://`: it matches the whole origin", "only the user knows the scheme"),
     ("remove `^` and `$`: a pattern is the whole origin", "the regex has other mistakes, and is not read"),
     ("list {each} by its name", "only the user knows the names"),
