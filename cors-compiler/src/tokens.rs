@@ -19,6 +19,7 @@ mod literal;
 mod mistake;
 mod parse;
 mod path;
+mod pieces;
 mod places;
 mod quote;
 mod report;
@@ -35,6 +36,7 @@ use cors_tables::PolicyTable;
 use proc_macro2::TokenStream;
 
 use crate::finding::{Finding, Findings};
+use mistake::Mistake;
 
 /// Expands `cors! { … }`.
 ///
@@ -49,9 +51,9 @@ pub fn expand(input: TokenStream) -> TokenStream {
 type Print = fn(&PolicyTable) -> TokenStream;
 
 fn expand_as(print: Print, input: TokenStream) -> TokenStream {
-    let expand = |input, error: Option<syn::Error>| {
+    let expand = |input, mistake: Option<Mistake>| {
         let policy = expand_policy(print, input);
-        match error.map(syn::Error::into_compile_error) {
+        match mistake.map(|mistake| mistake.to_compile_error()) {
             Some(error) => ::quote::quote!({ #error #policy }),
             None => policy,
         }
