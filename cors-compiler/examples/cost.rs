@@ -17,7 +17,7 @@
 
 use std::time::Instant;
 
-use cors_compiler::language::Language;
+use cors_compiler::language::{Budget, Language};
 use cors_compiler::origins;
 use cors_compiler::trust::reach;
 use proc_macro2::TokenStream;
@@ -93,7 +93,8 @@ fn main() {
     );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
     for pattern in PATTERNS {
-        let (parsing, made) = milliseconds(|| Language::from_regex(&regex(pattern)));
+        let (parsing, made) =
+            milliseconds(|| Language::from_regex(&regex(pattern), &Budget::unlimited()));
         let made = match made {
             Ok(made) => made,
             Err(error) => {
@@ -101,9 +102,9 @@ fn main() {
                 continue;
             }
         };
-        let (meeting, met) = milliseconds(|| made.intersection(all));
+        let (meeting, met) = milliseconds(|| made.intersection(all, &Budget::unlimited()));
         let Ok(met) = met else { continue };
-        let (reaching, reached) = milliseconds(|| reach(&met));
+        let (reaching, reached) = milliseconds(|| reach(&met, &Budget::unlimited()));
         let Ok(reached) = reached else { continue };
         println!(
             "| {pattern} | {parsing:.1} | {} | {meeting:.1} | {} | {reaching:.1} | {} | {} |",

@@ -28,11 +28,6 @@ pub enum Notation {
     Toml,
 }
 
-/// Names in quotes, which every notation takes.
-pub(crate) fn quoted(names: &[&str]) -> String {
-    format!("\"{}\"", names.join("\", \""))
-}
-
 /// `key = value`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

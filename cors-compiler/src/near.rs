@@ -5,19 +5,10 @@ use crate::language::Budget;
 /// How long names may be that are compared.
 const MAX_NAME: usize = 64;
 
-/// The one of `candidates` that somebody meant by `written`, if one is near.
-#[must_use]
-pub(crate) fn did_you_mean<'c>(
-    written: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
-    did_you_mean_within(written, candidates, &Budget::unlimited())
-}
-
-/// The same as [`did_you_mean`], within a budget: when it is spent, nothing is found.
+/// The one of `candidates` that somebody meant by `written`, if one is near, found within a budget.
 ///
 /// Long names and names of another length are not compared.
-pub(crate) fn did_you_mean_within<'c>(
+pub(crate) fn did_you_mean<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str>,
     budget: &Budget,
@@ -57,13 +48,16 @@ mod tests {
     #[test]
     fn near_names_are_found_within_a_budget() {
         let names = ["allow_origins", "allow_methods", "max_age"];
-        assert_eq!(did_you_mean("alow_origin", names), Some("allow_origins"));
-        assert_eq!(did_you_mean("allow_m", names), Some("allow_methods"));
-        assert_eq!(did_you_mean("maxage", names), Some("max_age"));
-        assert_eq!(did_you_mean("age", names), None);
-        assert_eq!(did_you_mean(&"x".repeat(10_000_000), names), None);
+        assert_eq!(did_you_mean("alow_origin", names, &Budget::unlimited()), Some("allow_origins"));
+        assert_eq!(did_you_mean("allow_m", names, &Budget::unlimited()), Some("allow_methods"));
+        assert_eq!(did_you_mean("maxage", names, &Budget::unlimited()), Some("max_age"));
+        assert_eq!(did_you_mean("age", names, &Budget::unlimited()), None);
+        assert_eq!(did_you_mean(&"x".repeat(10_000_000), names, &Budget::unlimited()), None);
         let long = "https://".to_owned() + &"x".repeat(10_000_000);
-        assert_eq!(did_you_mean("https://xxx", [long.as_str()]), Some(long.as_str()));
-        assert_eq!(did_you_mean_within("maxage", names, &Budget::of(10)), None);
+        assert_eq!(
+            did_you_mean("https://xxx", [long.as_str()], &Budget::unlimited()),
+            Some(long.as_str())
+        );
+        assert_eq!(did_you_mean("maxage", names, &Budget::of(10)), None);
     }
 }

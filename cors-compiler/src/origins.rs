@@ -43,7 +43,7 @@ pub(crate) use range::{PRIVATE_RANGES, hosts_in, private_hosts};
 /// All origins that a browser can send, but for `null`.
 pub fn origins() -> &'static Language {
     static ORIGINS: OnceLock<Language> = OnceLock::new();
-    ORIGINS.get_or_init(|| fixed(http_origins().union(custom_origins())))
+    ORIGINS.get_or_init(|| fixed(http_origins().union(custom_origins(), &Budget::unlimited())))
 }
 
 /// The strings of `language` that are origins, found within a budget.
@@ -59,7 +59,7 @@ pub fn among_origins(language: &Language, budget: &Budget) -> Result<Language, T
     static PARTS: OnceLock<[Part; 5]> = OnceLock::new();
     let parts = PARTS.get_or_init(|| {
         let part = |(regex, origins): (&str, fn() -> &'static Language)| -> Part {
-            (fixed(Language::from_regex(regex)), origins)
+            (fixed(Language::from_regex(regex, &Budget::unlimited())), origins)
         };
         [
             (r"(?s-u)https://[^\[].*", https_without_brackets as fn() -> &'static Language),
@@ -72,16 +72,16 @@ pub fn among_origins(language: &Language, budget: &Budget) -> Result<Language, T
     });
     for (part, origins) in parts {
         if language.is_within(part, budget)? {
-            return language.intersection_within(origins(), budget);
+            return language.intersection(origins(), budget);
         }
     }
-    language.intersection_within(origins(), budget)
+    language.intersection(origins(), budget)
 }
 
 /// The origins of `http` and `https`.
 pub fn http_origins() -> &'static Language {
     static BOTH: OnceLock<Language> = OnceLock::new();
-    BOTH.get_or_init(|| fixed(http_only().union(https_only())))
+    BOTH.get_or_init(|| fixed(http_only().union(https_only(), &Budget::unlimited())))
 }
 
 fn https_only() -> &'static Language {
@@ -124,7 +124,7 @@ pub fn plain_origins() -> &'static Language {
     PLAIN.get_or_init(|| {
         let host = with_brackets(&fixed(build_host_without_brackets(domain::plain_domain)));
         let http = fixed(build_web(&host, "http://", "80"));
-        fixed(http.union(&fixed(build_web(&host, "https://", "443"))))
+        fixed(http.union(&fixed(build_web(&host, "https://", "443")), &Budget::unlimited()))
     })
 }
 
@@ -132,7 +132,7 @@ pub fn plain_origins() -> &'static Language {
 /// like a real one, or else the shortest of all. `https://a.example.com` rather than
 /// `https://.example.com`.
 pub fn readable_witness(origins: &Language, budget: &Budget) -> Result<Option<String>, TooLarge> {
-    let plain = origins.intersection_within(plain_origins(), budget)?;
+    let plain = origins.intersection(plain_origins(), budget)?;
     Ok(plain.witness().or_else(|| origins.witness()))
 }
 
@@ -157,31 +157,38 @@ fn fixed<E>(built: Result<Language, E>) -> Language {
 }
 
 fn build_host_without_brackets(domain: fn() -> Result<Language, Error>) -> Result<Language, Error> {
-    Ok(domain()?.union(&ipv4()?)?)
+    Ok(domain()?.union(&ipv4()?, &Budget::unlimited())?)
 }
 
 /// These hosts, and IPv6 addresses.
 fn with_brackets(hosts: &Language) -> Language {
-    fixed(hosts.union(&fixed(address::bracketed_ipv6())))
+    fixed(hosts.union(&fixed(address::bracketed_ipv6()), &Budget::unlimited()))
 }
 
 fn build_web(host: &Language, scheme: &str, default_port: &str) -> Result<Language, Error> {
-    let port = port()?.difference(&Language::literal(default_port.as_bytes()))?;
+    let port =
+        port()?.difference(&Language::literal(default_port.as_bytes()), &Budget::unlimited())?;
     Ok(assemble(&Language::literal(scheme.as_bytes()), host, &port)?)
 }
 
 fn build_custom() -> Result<Language, Error> {
     let elsewhere = Language::from_strings(&["http", "https", "file", "ftp", "ws", "wss"]);
-    let scheme = Language::from_regex("[a-z][a-z0-9+.-]*")?.difference(&elsewhere)?;
-    let host =
-        Language::from_regex(SchemeKind::Custom.host())?.union(&address::bracketed_ipv6()?)?;
-    Ok(assemble(&scheme.then(&Language::literal(b"://"))?, &host, &port()?)?)
+    let scheme = Language::from_regex("[a-z][a-z0-9+.-]*", &Budget::unlimited())?
+        .difference(&elsewhere, &Budget::unlimited())?;
+    let host = Language::from_regex(SchemeKind::Custom.host(), &Budget::unlimited())?
+        .union(&address::bracketed_ipv6()?, &Budget::unlimited())?;
+    Ok(assemble(
+        &scheme.concat(&Language::literal(b"://"), &Budget::unlimited())?,
+        &host,
+        &port()?,
+    )?)
 }
 
 /// 1 to 65535 without leading zeros.
 fn port() -> Result<Language, RegexError> {
     Language::from_regex(
         "[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
+        &Budget::unlimited(),
     )
 }
 

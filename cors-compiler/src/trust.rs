@@ -66,12 +66,7 @@ impl Reach {
 }
 
 /// How far a part of [`crate::origins::origins`] reaches.
-pub fn reach(origins: &Language) -> Result<Reach, TooLarge> {
-    reach_within(origins, &Budget::unlimited())
-}
-
-/// The same as [`reach`], within a budget.
-pub fn reach_within(origins: &Language, budget: &Budget) -> Result<Reach, TooLarge> {
+pub fn reach(origins: &Language, budget: &Budget) -> Result<Reach, TooLarge> {
     let hosts = Hosts::of(origins, budget)?;
     let domains = Domains::of(&hosts.names, budget)?;
     let count = domains.count.plus(hosts.addresses.count()).plus(hosts.custom.count());

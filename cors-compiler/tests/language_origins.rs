@@ -172,10 +172,12 @@ fn what_was_seen_on_the_wire() {
 
 #[test]
 fn the_whole_is_its_parts() {
-    let both = http_origins().union(custom_origins()).unwrap();
+    let both = http_origins().union(custom_origins(), &Budget::unlimited()).unwrap();
     assert_eq!(&both, origins());
-    assert!(http_origins().intersection(custom_origins()).unwrap().is_empty());
-    assert_eq!(plain_origins().is_subset_of(http_origins()), Ok(()));
+    assert!(
+        http_origins().intersection(custom_origins(), &Budget::unlimited()).unwrap().is_empty()
+    );
+    assert_eq!(plain_origins().is_subset_of(http_origins(), &Budget::unlimited()), Ok(()));
     assert!(origins().states() < 500, "{}", origins().states());
 }
 
@@ -188,7 +190,10 @@ fn patterns_that_are_not_only_origins() {
         (r"https://pr-[0-9]+\.preview\.example\.com", None),
         (r"https://.*\.example\.com", Some("https://A.example.com")),
     ] {
-        let answer = match Language::from_regex(pattern).unwrap().is_subset_of(origins()) {
+        let answer = match Language::from_regex(pattern, &Budget::unlimited())
+            .unwrap()
+            .is_subset_of(origins(), &Budget::unlimited())
+        {
             Err(NotSubset::Outside(witness)) => Some(witness.to_string()),
             _ => None,
         };
@@ -203,7 +208,10 @@ fn examples_that_a_reader_believes() {
         (r"https://[!]\.com", "https://!.com", "https://!.com"),
         ("app://[A-Z]+", "app://A", "app://A"),
     ] {
-        let language = Language::from_regex(pattern).unwrap().intersection(origins()).unwrap();
+        let language = Language::from_regex(pattern, &Budget::unlimited())
+            .unwrap()
+            .intersection(origins(), &Budget::unlimited())
+            .unwrap();
         assert_eq!(language.witness().as_deref(), Some(shortest));
         assert_eq!(
             readable_witness(&language, &Budget::unlimited()).unwrap().as_deref(),

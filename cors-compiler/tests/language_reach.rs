@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use cors_compiler::language::{Count, Language};
+use cors_compiler::language::{Budget, Count, Language};
 use cors_compiler::origins;
 use cors_compiler::trust::{Reach, has_listed_top_level, reach, registrable_domain, stranger};
 use proptest::prelude::*;
@@ -25,11 +25,14 @@ fn origins_of(pattern: &str) -> Language {
         .replace("{x}", "[a-z0-9_-]+")
         .replace("{*}", r"[^/:\[\]]+")
         .replace("{port}", ANY_PORT);
-    Language::from_regex(&pattern).unwrap().intersection(origins::origins()).unwrap()
+    Language::from_regex(&pattern, &Budget::unlimited())
+        .unwrap()
+        .intersection(origins::origins(), &Budget::unlimited())
+        .unwrap()
 }
 
 fn reach_of(pattern: &str) -> Reach {
-    reach(&origins_of(pattern)).unwrap()
+    reach(&origins_of(pattern), &Budget::unlimited()).unwrap()
 }
 
 #[test]
@@ -92,29 +95,29 @@ fn unbounded() {
         (r"https://app.example.com", Count::Exactly(38), "https://appaexample.com"),
         (r"https://[a-z]{2}\.com", Count::Exactly(676), "https://aa.com"),
         (r"http://8\.8\.8\.[0-9]+{port}", Count::Exactly(256), "http://8.8.8.0"),
-        (r"https://{*}\.com", Count::WithoutEnd, "https://a.com"),
-        (r"https://{*}\.github\.io", Count::WithoutEnd, "https://a.github.io"),
-        (r"https://{x}\.vercel\.app", Count::WithoutEnd, "https://a.vercel.app"),
-        (r"https://{x}-myteam\.vercel\.app", Count::WithoutEnd, "https://a-myteam.vercel.app"),
-        (r"https://.*example\.com", Count::WithoutEnd, "https://aexample.com"),
-        (r"https://[a-z]+.example.com", Count::WithoutEnd, "https://aaexample.com"),
-        (r"https?://.+", Count::WithoutEnd, "https://a.com"),
-        (r".*", Count::WithoutEnd, "https://a.com"),
-        (r"http://.+:8080", Count::WithoutEnd, "http://a.com:8080"),
-        (r"https://.*\.amazonaws\.com", Count::WithoutEnd, "https://a.s3.amazonaws.com"),
-        (r"https://{x}\.kawasaki\.jp", Count::WithoutEnd, "https://a.kawasaki.jp"),
-        (r"https://{x}\.onion", Count::WithoutEnd, "https://a.onion"),
+        (r"https://{*}\.com", Count::Infinite, "https://a.com"),
+        (r"https://{*}\.github\.io", Count::Infinite, "https://a.github.io"),
+        (r"https://{x}\.vercel\.app", Count::Infinite, "https://a.vercel.app"),
+        (r"https://{x}-myteam\.vercel\.app", Count::Infinite, "https://a-myteam.vercel.app"),
+        (r"https://.*example\.com", Count::Infinite, "https://aexample.com"),
+        (r"https://[a-z]+.example.com", Count::Infinite, "https://aaexample.com"),
+        (r"https?://.+", Count::Infinite, "https://a.com"),
+        (r".*", Count::Infinite, "https://a.com"),
+        (r"http://.+:8080", Count::Infinite, "http://a.com:8080"),
+        (r"https://.*\.amazonaws\.com", Count::Infinite, "https://a.s3.amazonaws.com"),
+        (r"https://{x}\.kawasaki\.jp", Count::Infinite, "https://a.kawasaki.jp"),
+        (r"https://{x}\.onion", Count::Infinite, "https://a.onion"),
         // A top-level domain that is not on the list may be opened any year.
-        (r"https://{*}\.newtld", Count::WithoutEnd, "https://a.newtld"),
-        (r"https://{x}\.corp", Count::WithoutEnd, "https://a.corp"),
-        (r"https://{x}\.lan{port}", Count::WithoutEnd, "https://a.lan"),
-        (r"https://{x}\.xn--unlisted", Count::WithoutEnd, "https://a.xn--unlisted"),
+        (r"https://{*}\.newtld", Count::Infinite, "https://a.newtld"),
+        (r"https://{x}\.corp", Count::Infinite, "https://a.corp"),
+        (r"https://{x}\.lan{port}", Count::Infinite, "https://a.lan"),
+        (r"https://{x}\.xn--unlisted", Count::Infinite, "https://a.xn--unlisted"),
         (r"https://[0-9]{2}\.newtld", Count::Exactly(100), "https://00.newtld"),
-        (r"https://{x}\.app\.github\.dev", Count::WithoutEnd, "https://a.app.github.dev"),
-        (r"https://{x}\.euw\.devtunnels\.ms", Count::WithoutEnd, "https://a.euw.devtunnels.ms"),
+        (r"https://{x}\.app\.github\.dev", Count::Infinite, "https://a.app.github.dev"),
+        (r"https://{x}\.euw\.devtunnels\.ms", Count::Infinite, "https://a.euw.devtunnels.ms"),
         (r"https://\[.*\]", Count::MoreThan(u64::MAX), "https://[::]"),
-        (r"chrome-extension://{x}", Count::WithoutEnd, "chrome-extension://a"),
-        (r"https://example\.{x}", Count::WithoutEnd, "https://example.ac"),
+        (r"chrome-extension://{x}", Count::Infinite, "chrome-extension://a"),
+        (r"https://example\.{x}", Count::Infinite, "https://example.ac"),
     ] {
         let reach = reach_of(pattern);
         assert_eq!(reach.count, count, "{pattern}");
@@ -140,7 +143,7 @@ fn an_open_top_level_is_without_end() {
     ] {
         let reach = reach_of(pattern);
         assert!(reach.is_open, "{pattern}");
-        assert_eq!(reach.count, Count::WithoutEnd, "{pattern}");
+        assert_eq!(reach.count, Count::Infinite, "{pattern}");
         assert_eq!(reach.stranger.as_deref(), Some(stranger), "{pattern}");
     }
     for pattern in [
@@ -190,10 +193,12 @@ fn hostile_patterns_are_answered() {
         r"(.{97})*",
         r"https://((aa|b)*.{5}){3}\.[a-z]{2,3}",
     ] {
-        let Ok(language) = Language::from_regex(pattern) else { continue };
-        let Ok(language) = language.intersection(origins::origins()) else { continue };
-        if let Ok(reach) = reach(&language) {
-            assert_eq!(reach.count, Count::WithoutEnd, "{pattern}");
+        let Ok(language) = Language::from_regex(pattern, &Budget::unlimited()) else { continue };
+        let Ok(language) = language.intersection(origins::origins(), &Budget::unlimited()) else {
+            continue;
+        };
+        if let Ok(reach) = reach(&language, &Budget::unlimited()) {
+            assert_eq!(reach.count, Count::Infinite, "{pattern}");
         }
     }
 }
@@ -315,7 +320,7 @@ proptest! {
         if below.values().filter(|&&names| names == 1).count() > 8 {
             parties.retain(|party| !lone(party));
         }
-        let reach = reach(&language).unwrap();
+        let reach = reach(&language, &Budget::unlimited()).unwrap();
         prop_assert_eq!(reach.count, Count::Exactly(parties.len() as u64), "{:?}", parties);
         prop_assert_eq!(reach.domains.len(), parties.len().min(Reach::LISTED));
         prop_assert!(reach.domains.iter().all(|domain| parties.contains(domain)));
@@ -333,17 +338,18 @@ proptest! {
     fn without_end_is_without_end(pattern in patterns()) {
         let endless = pattern.replace("[ab]", "[ab]+").replace("{1,2}", "*").replace("a|com", "a*");
         let language = origins_of(&endless);
+        let budget = Budget::unlimited();
         let cut = |length: u32| {
-            let short = Language::from_regex(&format!("(?s).{{0,{length}}}")).unwrap();
-            reach(&language.intersection(&short).unwrap()).unwrap().count
+            let short = Language::from_regex(&format!("(?s).{{0,{length}}}"), &budget).unwrap();
+            reach(&language.intersection(&short, &budget).unwrap(), &budget).unwrap().count
         };
         let (long, longer) = (cut(60), cut(64));
         // No top-level domain of a pattern without end grows that long otherwise.
-        let open = Language::from_regex(r"https?://.*\.[a-z]{40,}\.?(?::[0-9]+)?").unwrap();
-        let is_open = !language.intersection(&open).unwrap().is_empty();
-        prop_assert_eq!(reach(&language).unwrap().is_open, is_open);
-        match reach(&language).unwrap().count {
-            Count::WithoutEnd => prop_assert!(is_open || longer > long || longer.exceeds(u64::MAX)),
+        let open = Language::from_regex(r"https?://.*\.[a-z]{40,}\.?(?::[0-9]+)?", &budget).unwrap();
+        let is_open = !language.intersection(&open, &budget).unwrap().is_empty();
+        prop_assert_eq!(reach(&language, &budget).unwrap().is_open, is_open);
+        match reach(&language, &budget).unwrap().count {
+            Count::Infinite => prop_assert!(is_open || longer > long || longer.exceeds(u64::MAX)),
             count => prop_assert_eq!((long, longer), (count, count)),
         }
     }

@@ -65,7 +65,7 @@ fn repairs_match_what_was_meant() {
     ] {
         let meant = repaired(text).unwrap_or_else(|| panic!("{text} has no repair"));
         let pattern = pattern::parse(&meant).expect("a repair is a pattern");
-        let language = pattern.language().expect("it is small");
+        let language = pattern.language(&Budget::unlimited()).expect("it is small");
         for origin in inside {
             assert!(language.contains(origin.as_bytes()), "{text}, {meant}: {origin}");
         }

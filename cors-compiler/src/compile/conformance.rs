@@ -123,12 +123,12 @@ fn language(allowed: &[Placed<Pattern>], denied: &[Placed<Pattern>]) -> Language
         patterns.iter().fold(Language::empty(), |union, pattern| {
             let language = match &pattern.value {
                 Pattern::Null => Language::literal(b"null"),
-                pattern => pattern.language().unwrap(),
+                pattern => pattern.language(&Budget::unlimited()).unwrap(),
             };
-            union.union(&language).unwrap()
+            union.union(&language, &Budget::unlimited()).unwrap()
         })
     };
-    union(allowed).difference(&union(denied)).unwrap()
+    union(allowed).difference(&union(denied), &Budget::unlimited()).unwrap()
 }
 
 /// The strategy and, where it has one, its form.
@@ -276,7 +276,11 @@ fn automata_are_read_back() {
         };
         let prefix = Language::literal(automaton.prefix.as_bytes());
         let suffix = Language::literal(automaton.suffix.as_bytes());
-        let whole = prefix.then(&middle).unwrap().then(&suffix).unwrap();
+        let whole = prefix
+            .concat(&middle, &Budget::unlimited())
+            .unwrap()
+            .concat(&suffix, &Budget::unlimited())
+            .unwrap();
         assert_eq!(whole, language, "{allowed:?}");
         assert_eq!(usize::from(automaton.shortest), language.shortest_length(), "{allowed:?}");
         let longest = language.longest_length().map_or(MAX_ORIGIN_LEN, |l| l.min(MAX_ORIGIN_LEN));

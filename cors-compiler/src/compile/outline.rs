@@ -13,19 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use cors_tables::name_list::NameList;
-use cors_tables::policy::{AcceptedRisk, AllowOrigins, ExactOrigin, Outline};
-use cors_tables::stored::{Bytes, List, Text};
+use cors_tables::policy::{AllowOrigins, ExactOrigin};
 
-use crate::check::{Checked, CheckedOrigins};
-use crate::exceptions::Risk;
+use crate::check::CheckedOrigins;
 use crate::language::{Budget, Count, Language};
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::origins::private_hosts;
-use crate::place::Placed;
-use crate::shown::shown;
 use crate::trust::{Reach, registrable_domain};
 
 /// The widest column of patterns; longer patterns move their domains to the right.
@@ -34,37 +29,16 @@ const MAX_WIDTH: usize = 72;
 /// How many registrable domains, ports, and schemes of regexes the totals name.
 const NAMED: usize = 8;
 
-/// The outline of a policy whose tables have these origins.
-pub(super) fn of(policy: &Checked, origins: &AllowOrigins) -> Outline {
-    let lines = |origins: &[Placed<String>]| {
-        // What must be denied need not be an origin: a line end in it would pass for another one.
-        let origins: Vec<String> = origins.iter().map(|origin| shown(&origin.value)).collect();
-        Text::from(origins.join("\n"))
-    };
-    let Trust { exact, width, text } = Trust::of(policy.origins(), origins);
-    let risks: Vec<AcceptedRisk> = policy.risks().iter().map(Risk::accepted).collect();
-    Outline {
-        name: policy.name().map(|name| Text::from(name.to_owned())),
-        exact: Bytes::from(exact),
-        width,
-        trust: Text::from(text),
-        must_allow: lines(policy.must_allow()),
-        must_deny: lines(policy.must_deny()),
-        silenced: NameList::new(Text::from(policy.silenced().join(","))),
-        risks: List::from(risks),
-    }
-}
-
-/// Which patterns a policy trusts, as [`Outline`] has them; nothing for any origin, or for none.
+/// Which patterns a policy trusts, as an [`Outline`](cors_tables::policy::Outline) has them; nothing for any origin, or for none.
 #[derive(Default)]
-struct Trust {
-    exact: Vec<u8>,
-    width: u16,
-    text: String,
+pub(super) struct Trust {
+    pub(super) exact: Vec<u8>,
+    pub(super) width: u16,
+    pub(super) text: String,
 }
 
 impl Trust {
-    fn of(checked: &CheckedOrigins, tables: &AllowOrigins) -> Self {
+    pub(super) fn of(checked: &CheckedOrigins, tables: &AllowOrigins) -> Self {
         let mut trust = Self::default();
         let CheckedOrigins::These { allowed, denied, reach, .. } = checked else { return trust };
         let AllowOrigins::Set { origins, .. } = tables else { return trust };
@@ -165,10 +139,13 @@ impl Whole {
         static WITH_PORT: OnceLock<Language> = OnceLock::new();
         // Own regexes parse.
         fn all<'l>(of: &'l OnceLock<Language>, regex: &str) -> &'l Language {
-            of.get_or_init(|| Language::from_regex(regex).unwrap_or_else(|_| Language::empty()))
+            of.get_or_init(|| {
+                Language::from_regex(regex, &Budget::unlimited())
+                    .unwrap_or_else(|_| Language::empty())
+            })
         }
         let budget = Budget::unlimited();
-        let has = |part: &Language| language.meets(part, &budget).unwrap_or(false);
+        let has = |part: &Language| language.intersects(part, &budget).unwrap_or(false);
         for scheme in ["http", "https"] {
             if language.has_prefix(format!("{scheme}://").as_bytes()) {
                 self.schemes.insert(scheme.to_owned());
@@ -176,7 +153,7 @@ impl Whole {
         }
         let web = all(&WEB, "https?://.*");
         if !language.is_within(web, &budget).unwrap_or(false)
-            && let Ok(custom) = language.difference(web)
+            && let Ok(custom) = language.difference(web, &Budget::unlimited())
         {
             self.add_custom_schemes(custom);
         }
@@ -197,8 +174,11 @@ impl Whole {
                 self.has_more_schemes = true;
                 return;
             }
-            let of_scheme = Language::literal(format!("{scheme}://").as_bytes()).then(&anything);
-            let Ok(others) = of_scheme.and_then(|of_scheme| language.difference(&of_scheme)) else {
+            let of_scheme = Language::literal(format!("{scheme}://").as_bytes())
+                .concat(&anything, &Budget::unlimited());
+            let Ok(others) = of_scheme
+                .and_then(|of_scheme| language.difference(&of_scheme, &Budget::unlimited()))
+            else {
                 self.has_more_schemes = true;
                 return;
             };
@@ -216,7 +196,7 @@ impl Whole {
             Count::Exactly(0) => "names that nobody can register".to_owned(),
             _ if all_named => domains.join(", "),
             Count::Exactly(count) => format!("{count} registrable domains"),
-            Count::MoreThan(_) | Count::WithoutEnd => {
+            Count::MoreThan(_) | Count::Infinite => {
                 "an unlimited number of registrable domains".to_owned()
             }
         }

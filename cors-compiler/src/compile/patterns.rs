@@ -95,7 +95,7 @@ fn joined(patterns: &[Regular<'_>]) -> Result<Automaton, TooLarge> {
     let mut union = Language::empty();
     let mut written = Vec::with_capacity(patterns.len());
     for pattern in patterns {
-        union = union.union_within(pattern.language, &budget)?;
+        union = union.union(pattern.language, &budget)?;
         written.push(pattern.written.clone());
     }
     automaton_of(&union, written.join("\n"))

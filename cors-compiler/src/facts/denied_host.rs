@@ -158,7 +158,7 @@ impl<'p> Facts<'p> {
             (Pattern::Regular(range), Pattern::Regular(_)) => {
                 let budget = self.lists.budget;
                 let remaining = self.lists.remaining(by)?;
-                let both = remaining.intersection_within(range.language(), budget)?;
+                let both = remaining.intersection(range.language(), budget)?;
                 Ok(Share::of(readable_witness(&both, budget)?, true, part.clone()))
             }
             _ => Ok(None),
@@ -222,7 +222,7 @@ impl<'p> Facts<'p> {
             return Ok(Rc::clone(starts));
         }
         let (language, budget) = (by.language()?, self.lists.budget);
-        let labels = labels(scheme, budget)?.then_within(&Language::literal(b"."), budget)?;
+        let labels = labels(scheme, budget)?.concat(&Language::literal(b"."), budget)?;
         let states = language.states_after(language.after(scheme), &labels, budget)?;
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         let starts = states.into_iter().map(|(state, bytes)| (state, text(bytes))).collect();
@@ -254,7 +254,7 @@ impl<'p> Facts<'p> {
             None => pattern.language()?.clone(),
         };
         if let Some(language) = language {
-            remaining = remaining.intersection_within(language, budget)?;
+            remaining = remaining.intersection(language, budget)?;
         }
         readable_witness(&remaining, budget)
     }

@@ -42,7 +42,7 @@ impl<'p> PatternFacts<'p> {
         if let Pattern::Regular(regular) = self.pattern {
             return Ok(regular.language());
         }
-        let language = self.language.get_or_init(|| self.pattern.language_within(self.budget));
+        let language = self.language.get_or_init(|| self.pattern.language(self.budget));
         language.as_ref().map_err(|&error| error)
     }
 

@@ -5,7 +5,7 @@ use super::remaining::Lists;
 use crate::language::{Count, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::Host;
-use crate::trust::{Reach, reach_within, registrable_domain_of_subdomains};
+use crate::trust::{self, Reach, registrable_domain_of_subdomains};
 
 /// The reach of a pattern that is more than one host; a plain origin never reaches far.
 pub(super) fn reach<'p>(
@@ -22,11 +22,12 @@ pub(super) fn reach<'p>(
     if *allowed.pattern == Pattern::Null {
         return Ok(None);
     }
-    reach_within(lists.remaining(allowed)?, lists.budget).map(Some)
+    trust::reach(lists.remaining(allowed)?, lists.budget).map(Some)
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::language::Budget;
     use crate::language::Count;
     use crate::model::pattern::parse;
     use crate::trust::{reach, registrable_domain_of_subdomains};
@@ -58,7 +59,9 @@ mod tests {
             "example.unlisted",
         ] {
             let pattern = parse(&format!("https://*.{base}")).unwrap();
-            let counted = reach(&pattern.language().unwrap()).unwrap();
+            let counted =
+                reach(&pattern.language(&Budget::unlimited()).unwrap(), &Budget::unlimited())
+                    .unwrap();
             if let Some(domain) = registrable_domain_of_subdomains(base) {
                 assert_eq!(
                     (counted.count, counted.domains),

@@ -43,7 +43,7 @@ impl PatternFacts<'_> {
                 (Some(origin), _) => other.matches(origin),
                 (_, Some(origin)) => self.matches(origin),
                 (None, None) => Ok(may_meet(self.ends(), other.ends())
-                    && self.language()?.meets(other.language()?, self.budget)?),
+                    && self.language()?.intersects(other.language()?, self.budget)?),
             },
         }
     }
@@ -143,10 +143,13 @@ pub(super) mod tests {
         let budget = Budget::unlimited();
         for one in &patterns {
             for other in &patterns {
-                let (left, right) =
-                    (one.value.language().unwrap(), other.value.language().unwrap());
-                let covered = right.difference(&left).unwrap().is_empty();
-                let overlapping = !left.intersection(&right).unwrap().is_empty();
+                let (left, right) = (
+                    one.value.language(&Budget::unlimited()).unwrap(),
+                    other.value.language(&Budget::unlimited()).unwrap(),
+                );
+                let covered = right.difference(&left, &Budget::unlimited()).unwrap().is_empty();
+                let overlapping =
+                    !left.intersection(&right, &Budget::unlimited()).unwrap().is_empty();
                 let (one, other) =
                     (PatternFacts::new(0, one, &budget), PatternFacts::new(0, other, &budget));
                 let (first, second) = (one.pattern, other.pattern);

@@ -99,7 +99,7 @@ impl<'p> Lists<'p> {
         self.budget.spend(origins.iter().map(|origin| origin.len()).sum())?;
         languages.push(Language::from_strings(&origins));
         let denied = joined(languages, self.budget)?;
-        pattern.language()?.difference_within(&denied, self.budget).map(Some)
+        pattern.language()?.difference(&denied, self.budget).map(Some)
     }
 }
 
@@ -110,7 +110,7 @@ fn joined(mut languages: Vec<Language>, budget: &Budget) -> Result<Language, Too
         let mut half = Vec::with_capacity(pairs.len().div_ceil(2));
         while let Some(one) = pairs.next() {
             half.push(match pairs.next() {
-                Some(other) => one.union_within(&other, budget)?,
+                Some(other) => one.union(&other, budget)?,
                 None => one,
             });
         }
@@ -150,9 +150,14 @@ pub(crate) mod tests {
         let budget = Budget::unlimited();
         let lists = Lists::new(&allowed, &denied, &budget);
         for one in lists.allowed.iter() {
-            let mut remaining = one.pattern.language().unwrap();
+            let mut remaining = one.pattern.language(&Budget::unlimited()).unwrap();
             for denial in &denied {
-                remaining = remaining.difference(&denial.value.language().unwrap()).unwrap();
+                remaining = remaining
+                    .difference(
+                        &denial.value.language(&Budget::unlimited()).unwrap(),
+                        &Budget::unlimited(),
+                    )
+                    .unwrap();
             }
             assert_eq!(lists.remaining(one), Ok(&remaining), "{}", one.pattern);
         }

@@ -113,8 +113,8 @@ impl<'p> Facts<'p> {
         }
         let mut outside = self.lists.remaining(allowed)?.clone();
         for part in own {
-            let part = part.value.language_within(budget)?;
-            outside = outside.difference_within(&part, budget)?;
+            let part = part.value.language(budget)?;
+            outside = outside.difference(&part, budget)?;
         }
         Ok(outside.is_empty())
     }

@@ -102,6 +102,7 @@ fn only(members: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Budget;
 
     #[test]
     fn three_parts_that_give_the_language() {
@@ -125,12 +126,16 @@ mod tests {
             ("(ab|b)b", "", "bb"),
             ("(?-u)\\xff[ab]\\xfe", "", ""),
         ] {
-            let language = Language::from_regex(regex).unwrap();
+            let language = Language::from_regex(regex, &Budget::unlimited()).unwrap();
             let parts = language.affixes();
             assert_eq!((&*parts.prefix, &*parts.suffix), (prefix, suffix), "{regex}");
             let before = Language::literal(prefix.as_bytes());
             let behind = Language::literal(suffix.as_bytes());
-            let whole = before.then(&parts.middle).unwrap().then(&behind).unwrap();
+            let whole = before
+                .concat(&parts.middle, &Budget::unlimited())
+                .unwrap()
+                .concat(&behind, &Budget::unlimited())
+                .unwrap();
             assert_eq!(whole, language, "{regex}");
         }
         assert!(Language::empty().affixes().middle.is_empty());

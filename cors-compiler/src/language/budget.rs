@@ -94,31 +94,30 @@ mod tests {
             of(&budget);
             usize::MAX - budget.left()
         };
-        let regex = |text: &'static str| {
-            cost(&|budget| drop(Language::from_regex_within(text, budget).unwrap()))
-        };
+        let regex =
+            |text: &'static str| cost(&|budget| drop(Language::from_regex(text, budget).unwrap()));
         assert!(regex("(a|b)*a(a|b){9}[a&&b]") > 10 * regex("app-[0-9]+"));
-        let long = Language::from_regex("(a|b)*a(a|b){9}").unwrap();
-        let end = Language::from_regex("(a|b)*c").unwrap();
+        let long = Language::from_regex("(a|b)*a(a|b){9}", &Budget::unlimited()).unwrap();
+        let end = Language::from_regex("(a|b)*c", &Budget::unlimited()).unwrap();
         let states = long.states();
-        assert!(cost(&|budget| drop(long.intersection_within(&end, budget).unwrap())) > states);
-        assert!(cost(&|budget| drop(long.difference_within(&end, budget).unwrap())) > states);
-        assert!(cost(&|budget| drop(long.union_within(&end, budget).unwrap())) > states);
-        assert!(cost(&|budget| drop(long.then_within(&end, budget).unwrap())) > states);
-        assert!(cost(&|budget| assert!(!long.meets(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| drop(long.intersection(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| drop(long.difference(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| drop(long.union(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| drop(long.concat(&end, budget).unwrap())) > states);
+        assert!(cost(&|budget| assert!(!long.intersects(&end, budget).unwrap())) > states);
         assert!(cost(&|budget| assert!(long.is_within(&long, budget).unwrap())) > states);
     }
 
     #[test]
     fn a_construction_ends_with_its_budget() {
         let few = Budget::of(1000);
-        let regex = Language::from_regex_within("(a|b)*a(a|b){9}", &few);
+        let regex = Language::from_regex("(a|b)*a(a|b){9}", &few);
         let kind = regex.map_err(|error| error.kind).err();
         assert_eq!(kind, Some(RegexErrorKind::TooLarge(TooLarge::Budget)));
         assert_eq!(few.left(), 0);
         let all = Language::anything();
-        assert_eq!(all.intersection_within(&all, &few), Err(TooLarge::Budget));
-        assert_eq!(all.meets(&all, &few), Err(TooLarge::Budget));
+        assert_eq!(all.intersection(&all, &few), Err(TooLarge::Budget));
+        assert_eq!(all.intersects(&all, &few), Err(TooLarge::Budget));
         assert_eq!(all.is_within(&all, &few), Err(TooLarge::Budget));
     }
 }

@@ -24,12 +24,7 @@ use super::{Budget, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, exp
 
 impl Language {
     /// Every string of this language followed by every string of the other.
-    pub fn then(&self, other: &Language) -> Result<Language, TooLarge> {
-        self.then_within(other, &Budget::unlimited())
-    }
-
-    /// The same as [`then`](Self::then), within a budget.
-    pub fn then_within(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
+    pub fn concat(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
         if self.is_empty() || other.is_empty() {
             return Ok(Language::empty());
         }
@@ -40,8 +35,8 @@ impl Language {
     }
 
     /// This language and the empty string.
-    pub fn or_nothing(&self) -> Result<Language, TooLarge> {
-        self.union(&Language::literal(b""))
+    pub fn optional(&self, budget: &Budget) -> Result<Language, TooLarge> {
+        self.union(&Language::literal(b""), budget)
     }
 }
 
@@ -105,7 +100,7 @@ mod tests {
 
     #[test]
     fn every_way_to_cut_counts() {
-        let language = |regex| Language::from_regex(regex).unwrap();
+        let language = |regex| Language::from_regex(regex, &Budget::unlimited()).unwrap();
         for (first, second, both) in [
             ("a*", "a?b", "a*b"),
             ("(ab)*", "a", "(ab)*a"),
@@ -113,8 +108,11 @@ mod tests {
             ("https?", "://x", "https?://x"),
             ("", "x", "x"),
         ] {
-            assert_eq!(language(first).then(&language(second)).unwrap(), language(both));
+            assert_eq!(
+                language(first).concat(&language(second), &Budget::unlimited()).unwrap(),
+                language(both)
+            );
         }
-        assert_eq!(language("a").or_nothing().unwrap(), language("a?"));
+        assert_eq!(language("a").optional(&Budget::unlimited()).unwrap(), language("a?"));
     }
 }

@@ -31,7 +31,7 @@ pub enum Count {
     /// Finite, but more than this.
     MoreThan(u64),
     /// Infinitely many.
-    WithoutEnd,
+    Infinite,
 }
 
 impl Count {
@@ -39,7 +39,7 @@ impl Count {
     pub fn exceeds(self, limit: u64) -> bool {
         match self {
             Count::Exactly(count) => count > limit,
-            Count::MoreThan(_) | Count::WithoutEnd => true,
+            Count::MoreThan(_) | Count::Infinite => true,
         }
     }
 
@@ -47,7 +47,7 @@ impl Count {
     #[must_use]
     pub fn plus(self, other: Count) -> Count {
         match (self, other) {
-            (Count::WithoutEnd, _) | (_, Count::WithoutEnd) => Count::WithoutEnd,
+            (Count::Infinite, _) | (_, Count::Infinite) => Count::Infinite,
             (Count::Exactly(a), Count::Exactly(b)) => from_sum(a.checked_add(b)),
             _ => Count::MoreThan(u64::MAX),
         }
@@ -72,7 +72,7 @@ impl fmt::Display for Count {
         match self {
             Count::Exactly(count) => count.fmt(f),
             Count::MoreThan(count) => write!(f, "more than {count}"),
-            Count::WithoutEnd => f.write_str("without end"),
+            Count::Infinite => f.write_str("without end"),
         }
     }
 }
@@ -83,7 +83,7 @@ impl Language {
         let width = self.classes.len();
         let sizes = self.classes.sizes();
         // States in a cycle, or before one, never come up below and keep this.
-        let mut rests = vec![Count::WithoutEnd; self.states()];
+        let mut rests = vec![Count::Infinite; self.states()];
         rests[DEAD as usize] = Count::Exactly(0);
         for state in self.last_to_first() {
             let row = &self.table[state as usize * width..(state as usize + 1) * width];
@@ -124,6 +124,7 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Budget;
 
     #[test]
     fn counts() {
@@ -133,10 +134,14 @@ mod tests {
             (r"[a-z]{2}\.com", Count::Exactly(676)),
             ("[a-z]{13}", Count::Exactly(26u64.pow(13))),
             ("[a-z]{14}", Count::MoreThan(u64::MAX)),
-            ("(a{2}){3}|b*c", Count::WithoutEnd),
-            ("[a-z]{14}|b*", Count::WithoutEnd),
+            ("(a{2}){3}|b*c", Count::Infinite),
+            ("[a-z]{14}|b*", Count::Infinite),
         ] {
-            assert_eq!(Language::from_regex(regex).unwrap().count(), count, "{regex}");
+            assert_eq!(
+                Language::from_regex(regex, &Budget::unlimited()).unwrap().count(),
+                count,
+                "{regex}"
+            );
         }
         assert_eq!(Language::empty().count(), Count::Exactly(0));
     }

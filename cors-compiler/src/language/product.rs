@@ -32,12 +32,7 @@ enum Operation {
 
 impl Language {
     /// The strings of either language.
-    pub fn union(&self, other: &Language) -> Result<Language, TooLarge> {
-        self.union_within(other, &Budget::unlimited())
-    }
-
-    /// The same as [`union`](Self::union), within a budget.
-    pub fn union_within(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
+    pub fn union(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
         if self.is_empty() {
             return Ok(other.clone());
         }
@@ -48,16 +43,7 @@ impl Language {
     }
 
     /// The strings of both languages.
-    pub fn intersection(&self, other: &Language) -> Result<Language, TooLarge> {
-        self.intersection_within(other, &Budget::unlimited())
-    }
-
-    /// The same as [`intersection`](Self::intersection), within a budget.
-    pub fn intersection_within(
-        &self,
-        other: &Language,
-        budget: &Budget,
-    ) -> Result<Language, TooLarge> {
+    pub fn intersection(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
         if self.is_empty() || other.is_empty() {
             return Ok(Language::empty());
         }
@@ -65,16 +51,7 @@ impl Language {
     }
 
     /// The strings of this language that the other does not have.
-    pub fn difference(&self, other: &Language) -> Result<Language, TooLarge> {
-        self.difference_within(other, &Budget::unlimited())
-    }
-
-    /// The same as [`difference`](Self::difference), within a budget.
-    pub fn difference_within(
-        &self,
-        other: &Language,
-        budget: &Budget,
-    ) -> Result<Language, TooLarge> {
+    pub fn difference(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
         if self.is_empty() || other.is_empty() {
             return Ok(self.clone());
         }
@@ -149,10 +126,10 @@ mod tests {
     #[test]
     fn operations_on_finite_languages() {
         let (a, b) = (language(&["", "ab", "b"]), language(&["ab", "c"]));
-        assert_eq!(a.union(&b).unwrap(), language(&["", "ab", "b", "c"]));
-        assert_eq!(a.intersection(&b).unwrap(), language(&["ab"]));
-        assert_eq!(a.difference(&b).unwrap(), language(&["", "b"]));
-        assert!(b.difference(&b).unwrap().is_empty());
-        assert_eq!(a.union(&Language::empty()).unwrap(), a);
+        assert_eq!(a.union(&b, &Budget::unlimited()).unwrap(), language(&["", "ab", "b", "c"]));
+        assert_eq!(a.intersection(&b, &Budget::unlimited()).unwrap(), language(&["ab"]));
+        assert_eq!(a.difference(&b, &Budget::unlimited()).unwrap(), language(&["", "b"]));
+        assert!(b.difference(&b, &Budget::unlimited()).unwrap().is_empty());
+        assert_eq!(a.union(&Language::empty(), &Budget::unlimited()).unwrap(), a);
     }
 }

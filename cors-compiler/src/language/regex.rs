@@ -38,12 +38,7 @@ const NEST_LIMIT: u32 = 50;
 
 impl Language {
     /// The strings that the regex matches from their first to their last byte.
-    pub fn from_regex(pattern: &str) -> Result<Language, RegexError> {
-        Language::from_regex_within(pattern, &Budget::unlimited())
-    }
-
-    /// The same as [`from_regex`](Self::from_regex), within a budget.
-    pub fn from_regex_within(pattern: &str, budget: &Budget) -> Result<Language, RegexError> {
+    pub fn from_regex(pattern: &str, budget: &Budget) -> Result<Language, RegexError> {
         let too_large = |kind| RegexError { kind, range: 0..pattern.len() };
         if pattern.len() > PATTERN_LIMIT {
             return Err(too_large(RegexErrorKind::TooLong));
@@ -136,12 +131,17 @@ mod tests {
             ("(a{1000}){1000}", 0..15, states()),
             ("(a|b)*a(a|b){30}", 0..16, states()),
         ] {
-            let error = Language::from_regex(pattern).unwrap_err();
+            let error = Language::from_regex(pattern, &Budget::unlimited()).unwrap_err();
             assert_eq!((error.range, error.kind), (range, kind), "{pattern}");
         }
-        assert!(Language::from_regex("((((a{0}){1000}){1000}){1000}){1000}").is_ok());
-        assert!(Language::from_regex(&"a".repeat(PATTERN_LIMIT + 1)).is_err());
-        assert!(Language::from_regex(&"(".repeat(5000)).is_err());
+        assert!(
+            Language::from_regex("((((a{0}){1000}){1000}){1000}){1000}", &Budget::unlimited())
+                .is_ok()
+        );
+        assert!(
+            Language::from_regex(&"a".repeat(PATTERN_LIMIT + 1), &Budget::unlimited()).is_err()
+        );
+        assert!(Language::from_regex(&"(".repeat(5000), &Budget::unlimited()).is_err());
     }
 
     #[test]
@@ -164,10 +164,10 @@ mod tests {
             ("[a-z&&[^bé]]", "a", "b"),
             ("(?i)[k\u{212a}]", "K", "l"),
         ] {
-            let language = Language::from_regex(pattern).unwrap();
+            let language = Language::from_regex(pattern, &Budget::unlimited()).unwrap();
             assert!(language.contains(inside.as_bytes()), "{pattern}");
             assert!(!language.contains(outside.as_bytes()), "{pattern}");
         }
-        assert!(Language::from_regex("[a&&b]x").unwrap().is_empty());
+        assert!(Language::from_regex("[a&&b]x", &Budget::unlimited()).unwrap().is_empty());
     }
 }

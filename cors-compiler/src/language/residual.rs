@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn states_are_what_is_left_to_read() {
-        let language = Language::from_regex(r"a\.*\.com|b\.com(:[0-9]+)?").unwrap();
+        let language =
+            Language::from_regex(r"a\.*\.com|b\.com(:[0-9]+)?", &Budget::unlimited()).unwrap();
         let start = language.start();
         assert_eq!(language.walk(start, b"x"), DEAD);
         assert!(language.accepts(language.walk(start, b"b.com")));
@@ -83,8 +84,8 @@ mod tests {
 
     #[test]
     fn states_after_a_language() {
-        let language = Language::from_regex(r"[ab]+\.x|c\.y").unwrap();
-        let labels = Language::from_regex(r"[a-c]+\.").unwrap();
+        let language = Language::from_regex(r"[ab]+\.x|c\.y", &Budget::unlimited()).unwrap();
+        let labels = Language::from_regex(r"[a-c]+\.", &Budget::unlimited()).unwrap();
         let budget = Budget::unlimited();
         let after = language.states_after(language.start(), &labels, &budget).unwrap();
         let strings: Vec<&[u8]> = after.values().map(Vec::as_slice).collect();
@@ -93,7 +94,7 @@ mod tests {
             assert!(strings.contains(&&string[..]), "{strings:?}");
         }
         assert!(after.contains_key(&DEAD));
-        let all_live = Language::from_regex("[ab]+\\.").unwrap();
+        let all_live = Language::from_regex("[ab]+\\.", &Budget::unlimited()).unwrap();
         let after = language.states_after(language.start(), &all_live, &budget).unwrap();
         assert_eq!(after.len(), 1);
     }

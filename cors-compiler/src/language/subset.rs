@@ -36,33 +36,7 @@ impl std::error::Error for NotSubset {}
 
 impl Language {
     /// Whether every string of this language is in the other; if not, the shortest that is not.
-    pub fn is_subset_of(&self, other: &Language) -> Result<(), NotSubset> {
-        self.subset_within(other, &Budget::unlimited())
-    }
-
-    /// Whether every string of this language is in the other, found within a budget.
-    pub fn is_within(&self, other: &Language, budget: &Budget) -> Result<bool, TooLarge> {
-        match self.subset_within(other, budget) {
-            Ok(()) => Ok(true),
-            Err(NotSubset::Outside(_)) => Ok(false),
-            Err(NotSubset::TooLarge(error)) => Err(error),
-        }
-    }
-
-    /// Whether some string is in both languages, found within a budget. Nothing is built.
-    pub fn meets(&self, other: &Language, budget: &Budget) -> Result<bool, TooLarge> {
-        let mut pairs = Pairs::from((self.start, other.start), self, other, budget);
-        while let Some(((first, second), _)) =
-            pairs.next(|(first, second)| first != DEAD && second != DEAD)?
-        {
-            if self.accepts(first) && other.accepts(second) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn subset_within(&self, other: &Language, budget: &Budget) -> Result<(), NotSubset> {
+    pub fn is_subset_of(&self, other: &Language, budget: &Budget) -> Result<(), NotSubset> {
         let limit = STATE_LIMIT + 2 * (self.states() + other.states());
         let mut pairs = Pairs::from((self.start, other.start), self, other, budget).at_most(limit);
         while let Some(((first, second), place)) =
@@ -73,6 +47,28 @@ impl Language {
             }
         }
         Ok(())
+    }
+
+    /// Whether every string of this language is in the other.
+    pub fn is_within(&self, other: &Language, budget: &Budget) -> Result<bool, TooLarge> {
+        match self.is_subset_of(other, budget) {
+            Ok(()) => Ok(true),
+            Err(NotSubset::Outside(_)) => Ok(false),
+            Err(NotSubset::TooLarge(error)) => Err(error),
+        }
+    }
+
+    /// Whether some string is in both languages. Nothing is built.
+    pub fn intersects(&self, other: &Language, budget: &Budget) -> Result<bool, TooLarge> {
+        let mut pairs = Pairs::from((self.start, other.start), self, other, budget);
+        while let Some(((first, second), _)) =
+            pairs.next(|(first, second)| first != DEAD && second != DEAD)?
+        {
+            if self.accepts(first) && other.accepts(second) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -90,9 +86,9 @@ mod tests {
             ("[a-z]+-[0-9]+", "pr-[a-z]+", false),
             ("[a&&b]", "a", false),
         ] {
-            let first = Language::from_regex(first).unwrap();
-            let second = Language::from_regex(second).unwrap();
-            assert_eq!(first.meets(&second, &Budget::unlimited()), Ok(meets));
+            let first = Language::from_regex(first, &Budget::unlimited()).unwrap();
+            let second = Language::from_regex(second, &Budget::unlimited()).unwrap();
+            assert_eq!(first.intersects(&second, &Budget::unlimited()), Ok(meets));
         }
     }
 
@@ -106,9 +102,9 @@ mod tests {
             ("https?://.+", "https://.+", Some("http://a")),
             ("[^/]", "[a-z0-9]", Some("-")),
         ] {
-            let first = Language::from_regex(first).unwrap();
-            let second = Language::from_regex(second).unwrap();
-            let answer = match first.is_subset_of(&second) {
+            let first = Language::from_regex(first, &Budget::unlimited()).unwrap();
+            let second = Language::from_regex(second, &Budget::unlimited()).unwrap();
+            let answer = match first.is_subset_of(&second, &Budget::unlimited()) {
                 Ok(()) => None,
                 Err(NotSubset::Outside(witness)) => Some(witness.to_string()),
                 Err(NotSubset::TooLarge(_)) => panic!("tiny automata"),

@@ -7,7 +7,7 @@ use super::entries::{Keyed, repeated};
 use crate::ast::{Entry, Value};
 use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
-use crate::near::did_you_mean_within;
+use crate::near::did_you_mean;
 use crate::place::{Place, Placed};
 use crate::rules::{
     self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST,
@@ -60,7 +60,7 @@ impl Lowering<'_> {
                         pattern = &key.value
                     );
                     let names = listed.keys().copied();
-                    let meant = did_you_mean_within(&key.value, names, &self.suggestions);
+                    let meant = did_you_mean(&key.value, names, &self.budgets.suggestions);
                     self.findings.push(Finding::new(&UNNEEDED_RISK, key.place, message).help(
                         match meant {
                             Some(meant) => Help::write(key.place, Written::Text(meant.to_owned())),
@@ -166,7 +166,7 @@ impl Lowering<'_> {
             None => words!("there is no rule `{rule}`", rule = &name.value),
         };
         let wanted = || rules::all().filter(|rule| is_wanted(rule)).map(|rule| rule.name);
-        let meant = did_you_mean_within(&name.value, wanted(), &self.suggestions);
+        let meant = did_you_mean(&name.value, wanted(), &self.budgets.suggestions);
         let help = match (found, meant) {
             (None, Some(meant)) => {
                 let with = Written::Name(meant.to_owned());

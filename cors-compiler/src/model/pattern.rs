@@ -116,16 +116,7 @@ impl Pattern {
     /// # Errors
     ///
     /// The automaton would be too large.
-    pub fn language(&self) -> Result<Language, TooLarge> {
-        self.language_within(&Budget::unlimited())
-    }
-
-    /// The same as [`language`](Self::language), within a budget.
-    ///
-    /// # Errors
-    ///
-    /// The automaton would be too large.
-    pub fn language_within(&self, budget: &Budget) -> Result<Language, TooLarge> {
+    pub fn language(&self, budget: &Budget) -> Result<Language, TooLarge> {
         match self {
             Self::Plain(pattern) => plain::language(pattern, budget),
             Self::Regular(pattern) => Ok(pattern.language().clone()),

@@ -226,7 +226,7 @@ mod tests {
     fn sizes() {
         assert_eq!(ipv4().unwrap().count(), Count::Exactly(1 << 32));
         let regex = format!(r"{OCTET}\.{OCTET}\.{OCTET}\.{OCTET}");
-        assert_eq!(ipv4().unwrap(), Language::from_regex(&regex).unwrap());
+        assert_eq!(ipv4().unwrap(), Language::from_regex(&regex, &Budget::unlimited()).unwrap());
         // 117 states without, 120 with the brackets and the dead state.
         assert_eq!(bracketed_ipv6().unwrap().states(), 120);
     }

@@ -54,12 +54,11 @@ pub(crate) const PRIVATE_RANGES: [(IpAddr, u8); 8] = [
 ///
 /// The budget is spent; the language itself is small.
 pub(crate) fn hosts_in(network: IpAddr, prefix: u8, budget: &Budget) -> Result<Language, TooLarge> {
-    let own =
-        |regex: &str| Language::from_regex_within(regex, budget).map_err(|_| TooLarge::Budget);
+    let own = |regex: &str| Language::from_regex(regex, budget).map_err(|_| TooLarge::Budget);
     match network {
         IpAddr::V4(network) => own(&ipv4_regex(network, prefix)),
         IpAddr::V6(network) => {
-            own(&ipv6_regex(network, prefix))?.intersection_within(canonical_ipv6(), budget)
+            own(&ipv6_regex(network, prefix))?.intersection(canonical_ipv6(), budget)
         }
     }
 }
@@ -69,7 +68,7 @@ pub(crate) fn private_hosts() -> &'static Language {
     static HOSTS: OnceLock<Language> = OnceLock::new();
     HOSTS.get_or_init(|| {
         fixed(Language::from_regex(
-            r"(?:10|127|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168|169\.254)\..*|\[(?:::1|(?:f[cd][0-9a-f]|fe[89ab])[0-9a-f]:.*)\]",
+            r"(?:10|127|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168|169\.254)\..*|\[(?:::1|(?:f[cd][0-9a-f]|fe[89ab])[0-9a-f]:.*)\]", &Budget::unlimited(),
         ))
     })
 }
@@ -177,9 +176,11 @@ mod tests {
         let budget = Budget::unlimited();
         let ranges =
             PRIVATE_RANGES.map(|(network, prefix)| hosts_in(network, prefix, &budget).unwrap());
-        let union =
-            ranges.iter().fold(Language::empty(), |union, range| union.union(range).unwrap());
-        let addresses = super::super::ipv4().unwrap().union(canonical_ipv6()).unwrap();
-        assert_eq!(addresses.intersection(private_hosts()).unwrap(), union);
+        let union = ranges.iter().fold(Language::empty(), |union, range| {
+            union.union(range, &Budget::unlimited()).unwrap()
+        });
+        let addresses =
+            super::super::ipv4().unwrap().union(canonical_ipv6(), &Budget::unlimited()).unwrap();
+        assert_eq!(addresses.intersection(private_hosts(), &Budget::unlimited()).unwrap(), union);
     }
 }

@@ -79,8 +79,10 @@ fn networks(language: &Language) -> Vec<(String, Vec<u8>)> {
     }
     let schemes = ["https://", "http://"].into_iter().filter(|scheme| scheme.starts_with(&prefix));
     let networks = schemes.filter_map(|scheme| {
-        let of_scheme = Language::literal(scheme.as_bytes()).then(&Language::anything()).ok()?;
-        found(&language.intersection(&of_scheme).ok()?.affixes().prefix)
+        let of_scheme = Language::literal(scheme.as_bytes())
+            .concat(&Language::anything(), &Budget::unlimited())
+            .ok()?;
+        found(&language.intersection(&of_scheme, &Budget::unlimited()).ok()?.affixes().prefix)
     });
     networks.collect()
 }
@@ -100,10 +102,11 @@ fn octets(prefix: &str) -> Option<(&str, Vec<u8>)> {
 /// meant for that.
 fn name_among(remaining: &Language, budget: &Budget) -> Result<Option<String>, TooLarge> {
     // Our own regexes parse. A host of digits and dots is an address: no browser sends another.
-    let own = |regex| Language::from_regex(regex).map_err(|_| TooLarge::States { limit: 0 });
-    let names =
-        remaining.difference_within(&own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?")?, budget)?;
-    let without_port = names.intersection_within(&own("[^:]*://[^:]*")?, budget)?;
+    let own = |regex| {
+        Language::from_regex(regex, &Budget::unlimited()).map_err(|_| TooLarge::States { limit: 0 })
+    };
+    let names = remaining.difference(&own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?")?, budget)?;
+    let without_port = names.intersection(&own("[^:]*://[^:]*")?, budget)?;
     let suffix = match without_port.is_empty() {
         true => names.affixes().suffix,
         false => without_port.affixes().suffix,
@@ -118,8 +121,9 @@ fn name_among(remaining: &Language, budget: &Budget) -> Result<Option<String>, T
 
 /// The origins of a pattern whose hosts are addresses.
 fn addresses_of(language: &Language) -> Option<Language> {
-    let addresses = Language::from_regex(r"https?://[0-9.]*(:[0-9]+)?").ok()?;
-    language.intersection(&addresses).ok()
+    let addresses =
+        Language::from_regex(r"https?://[0-9.]*(:[0-9]+)?", &Budget::unlimited()).ok()?;
+    language.intersection(&addresses, &Budget::unlimited()).ok()
 }
 
 /// Whether a pattern whose addresses are these matches the whole range, or no address at all. A range is not
@@ -130,9 +134,10 @@ fn is_meant(range: &str, addresses: &Option<Language>) -> bool {
         return true;
     }
     match parse(range) {
-        Ok(Pattern::Regular(range)) => {
-            range.language().difference(addresses).is_ok_and(|more| more.is_empty())
-        }
+        Ok(Pattern::Regular(range)) => range
+            .language()
+            .difference(addresses, &Budget::unlimited())
+            .is_ok_and(|more| more.is_empty()),
         _ => false,
     }
 }
@@ -141,8 +146,10 @@ fn is_meant(range: &str, addresses: &Option<Language>) -> bool {
 fn range(scheme: &str, octets: &[u8], written: &str, language: &Language) -> Option<String> {
     let missing = 4_usize.checked_sub(octets.len())?;
     let numbers: Vec<String> = octets.iter().map(u8::to_string).collect();
-    let has_port = Language::from_regex("[^:]*://.*:.*")
-        .map(|with| language.intersection(&with).is_ok_and(|ports| !ports.is_empty()))
+    let has_port = Language::from_regex("[^:]*://.*:.*", &Budget::unlimited())
+        .map(|with| {
+            language.intersection(&with, &Budget::unlimited()).is_ok_and(|ports| !ports.is_empty())
+        })
         .unwrap_or_default();
     let fixed = written
         .trim_end_matches(['"', ')'])

@@ -30,7 +30,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some(reach) = of_one.reach.as_ref() else { continue };
         // A denial that could not be read may leave less of the pattern.
         let is_certain =
-            policy.unread.are_whole(&[Key::DenyOrigins]) || reach.count == Count::WithoutEnd;
+            policy.unread.are_whole(&[Key::DenyOrigins]) || reach.count == Count::Infinite;
         if !reach.count.exceeds(MAX_DOMAINS) || !is_certain {
             continue;
         }
@@ -50,7 +50,7 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
     let written = one.pattern.to_string();
     let of_whom = kind.plural();
     let message = match reach.count {
-        Count::WithoutEnd => words!(
+        Count::Infinite => words!(
             "`{written}` matches an unlimited number of {of_whom}",
             written = &written,
             of_whom

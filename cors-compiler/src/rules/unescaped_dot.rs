@@ -52,6 +52,6 @@ fn other_origin(
     budget: &Budget,
 ) -> Result<Option<String>, TooLarge> {
     // What parses without a backslash parses with it.
-    let Ok(meant) = Language::from_regex_within(escaped, budget) else { return Ok(None) };
-    readable_witness(&regular.language().difference_within(&meant, budget)?, budget)
+    let Ok(meant) = Language::from_regex(escaped, budget) else { return Ok(None) };
+    readable_witness(&regular.language().difference(&meant, budget)?, budget)
 }

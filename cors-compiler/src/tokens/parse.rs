@@ -22,10 +22,10 @@ use super::separator::{is_separator, skip_all, skip_one, skip_to_separator};
 use super::size;
 use super::{builders, expression};
 use crate::ast::{Entry, Notation, Policy, Value};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, words};
 use crate::key::Key;
 use crate::place::{Place, Placed};
-use crate::rules::{POLICY_TOO_LARGE, SYNTAX};
+use crate::rules::POLICY_TOO_LARGE;
 
 /// How deep lists and tables may stand in each other. The language needs two levels.
 const MAX_DEPTH: usize = 4;
@@ -64,17 +64,12 @@ struct Parsing<'d> {
 impl Parsing<'_> {
     fn syntax(&mut self, mistake: Mistake) -> Place {
         let place = self.places.add(mistake.span());
-        let (message, help) = mistake.into_parts();
-        let finding = Finding::new(&SYNTAX, place, message);
-        self.findings.push(match help {
-            Some(help) => finding.help(help),
-            None => finding,
-        });
+        self.findings.push(mistake.into_finding(place));
         place
     }
 
     fn entries(&mut self, input: ParseStream<'_>) -> Vec<Entry> {
-        self.separated(input, |this, input| {
+        self.separated(input, "an entry", |this, input| {
             let key = match this.key(input) {
                 Ok(key) => key,
                 Err(mistake) => {
@@ -91,7 +86,7 @@ impl Parsing<'_> {
     }
 
     fn items(&mut self, input: ParseStream<'_>) -> Vec<Value> {
-        self.separated(input, |this, input| {
+        self.separated(input, "an item", |this, input| {
             let value = this.whole_value(input, |input| {
                 input.peek(Lit) || (input.peek(Ident::peek_any) && !expression::comes(input))
             });
@@ -110,14 +105,15 @@ impl Parsing<'_> {
     fn separated<T>(
         &mut self,
         input: ParseStream<'_>,
+        what: &str,
         mut parse_one: impl FnMut(&mut Self, ParseStream<'_>) -> Result<T, Mistake>,
     ) -> Vec<T> {
         let mut parsed = Vec::new();
         while !input.is_empty() {
             if is_separator(input) {
                 let separator = if input.peek(Token![,]) { "," } else { ";" };
-                let message = format!("nothing stands before this `{separator}`");
-                self.syntax(Mistake::from(input.error(message)).help("remove it"));
+                let message = words!("expected {what} before `{separator}`", what, separator);
+                self.syntax(Mistake::at(input, message).remove());
                 skip_one(input);
                 continue;
             }
@@ -140,12 +136,12 @@ impl Parsing<'_> {
             return;
         }
         if input.peek(Token![;]) {
-            self.syntax(Mistake::from(input.error("expected `,`, found `;`")).help("write `,`"));
+            let mistake = Mistake::at(input, "expected `,`, found `;`");
+            self.syntax(mistake.write_code(","));
             skip_one(input);
         } else {
-            self.syntax(
-                Mistake::from(input.error("expected `,`")).help("write a comma before this"),
-            );
+            let mistake = Mistake::at(input, "expected `,`");
+            self.syntax(mistake.insert_before("write a comma before this", ", "));
         }
     }
 
@@ -172,17 +168,18 @@ impl Parsing<'_> {
         }
         if let Some(other) = meant_as_equals(input) {
             // The value is read all the same.
-            let message = format!("expected `=`, found `{other}`");
+            let message = words!("expected `=`, found `{other}`", other);
             let tokens = other.chars().map(|_| input.parse::<TokenTree>());
             let tokens = tokens.collect::<syn::Result<TokenStream>>()?;
-            self.syntax(Mistake::spanned(tokens, message).help("write `=`"));
+            self.syntax(Mistake::spanned(tokens, message).write_code("="));
         } else if input.is_empty() || is_separator(input) {
             return Err(self.no_value(&key).help("write `=` and a value"));
         } else if input.parse::<Token![=]>().is_err() {
-            return Err(Mistake::from(input.error("expected `=`")).help("write `=` before this"));
+            let mistake = Mistake::at(input, "expected `=`");
+            return Err(mistake.insert_before("write `=` before this", "= "));
         }
         if input.is_empty() || is_separator(input) {
-            return Err(self.no_value(&key).help("write a value behind the `=`"));
+            return Err(self.no_value(&key).help("write a value after the `=`"));
         }
         let value = self.whole_value(input, |input| {
             input.peek(Ident::peek_any) && (input.peek2(Token![=]) || input.peek2(Token![:]))
@@ -192,7 +189,7 @@ impl Parsing<'_> {
 
     fn no_value(&self, key: &Placed<String>) -> Mistake {
         let span = self.places.get(key.place).map_or_else(Span::call_site, |place| place.span);
-        Mistake::new(span, format!("the key `{}` has no value", key.value))
+        Mistake::new(span, words!("the key `{key}` has no value", key = &key.value))
     }
 
     /// A key, also one that is written as in HTTP: the right one is told later.
@@ -205,7 +202,7 @@ impl Parsing<'_> {
             return Err(mistake);
         }
         let first = input.call(Ident::parse_any).map_err(|_| {
-            Mistake::from(input.error("expected a key"))
+            Mistake::at(input, "expected a key")
                 .help("write a key and its value, as in `allow_credentials = true`")
         })?;
         let (text, span) = hyphenated(&first, input)?;
@@ -222,7 +219,8 @@ impl Parsing<'_> {
         }
         if input.peek(Token![-]) {
             let minus = input.parse::<Token![-]>()?;
-            let number = input.parse::<Lit>().map_err(|_| input.error("expected a number"))?;
+            let number =
+                input.parse::<Lit>().map_err(|_| Mistake::at(input, "expected a number"))?;
             let place = self.places.add(minus.span);
             return Ok(Value::Number(Placed::new(format!("-{}", source(&number)), place)));
         }
@@ -260,8 +258,8 @@ impl Parsing<'_> {
         }
         let (text, span) = hyphenated(&name, input)?;
         if text.contains('-') {
-            return Err(Mistake::new(span, "a name with a hyphen stands in quotes")
-                .help(format!("write \"{text}\"")));
+            return Err(Mistake::new(span, "a name with a hyphen must be quoted")
+                .write(format!("\"{text}\"")));
         }
         Ok(Value::Name(Placed::new(text, self.places.add(name.span()))))
     }
@@ -287,7 +285,7 @@ impl Parsing<'_> {
         let message = "expected a string, a name, a number, a boolean or a list";
         let mistake = Mistake::new(literal.span(), message);
         Err(match text {
-            Some(text) => mistake.help(format!("write {text:?}")),
+            Some(text) => mistake.write(format!("{text:?}")),
             None => mistake,
         })
     }
@@ -298,9 +296,9 @@ impl Parsing<'_> {
         parse: impl FnOnce(&mut Self) -> T,
     ) -> Result<T, Mistake> {
         if self.depth == MAX_DEPTH {
-            let error = content.error("lists and tables are nested too deeply");
+            let mistake = Mistake::at(content, "lists and tables are nested too deeply");
             skip_all(content);
-            return Err(error.into());
+            return Err(mistake);
         }
         self.depth = self.depth.saturating_add(1);
         let parsed = parse(self);
@@ -366,9 +364,9 @@ fn regex(content: ParseStream<'_>) -> Result<LitStr, Mistake> {
         if content.is_empty() {
             return Ok(literal);
         }
-        Mistake::from(content.error("a regex is one string")).help("write `regex(…)` once for each")
+        Mistake::at(content, "a regex is one string").help("write `regex(…)` once for each")
     } else {
-        Mistake::from(content.error("expected a regex in a string"))
+        Mistake::at(content, "expected a regex in a string")
             .help("write it as in `regex(r\"https://[a-z]+\\.example\\.com\")`")
     };
     skip_all(content);
@@ -387,7 +385,7 @@ fn braces<'i>(input: ParseStream<'i>) -> syn::Result<(ParseBuffer<'i>, Span)> {
     Ok((content, span))
 }
 
-fn parentheses<'i>(input: ParseStream<'i>) -> syn::Result<ParseBuffer<'i>> {
+pub(super) fn parentheses<'i>(input: ParseStream<'i>) -> syn::Result<ParseBuffer<'i>> {
     let content;
     parenthesized!(content in input);
     Ok(content)

@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn reversing_twice_changes_nothing() {
-        let language = Language::from_regex("a(b|cd)*|x{2,5}y").unwrap();
+        let language = Language::from_regex("a(b|cd)*|x{2,5}y", &Budget::unlimited()).unwrap();
         let once = reversed(&language, &Budget::unlimited()).unwrap();
         assert!(once.contains(b"dcba") && once.contains(b"yxx"));
         assert_eq!(reversed(&once, &Budget::unlimited()).unwrap(), language);
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn hosts_by_their_ends() {
-        let hosts = Language::from_regex(r"(a|b)\.x\.com\.?|y\.com").unwrap();
+        let hosts = Language::from_regex(r"(a|b)\.x\.com\.?|y\.com", &Budget::unlimited()).unwrap();
         let budget = Budget::unlimited();
         let mut backward = Backward::new(&hosts, &budget);
         let end = backward.end().unwrap();

@@ -89,9 +89,9 @@ impl Domains {
         };
         let end = walk.backward.end()?;
         let top_level = Labels::before(&mut walk.backward, &walk.alphabet, end, Kind::TopLevel)?;
-        if top_level.count == Count::WithoutEnd {
+        if top_level.count == Count::Infinite {
             walk.domains.is_open = true;
-            walk.domains.count = Count::WithoutEnd;
+            walk.domains.count = Count::Infinite;
         }
         for place in walk.list.below(None) {
             walk.enter(place, end, "", None)?;

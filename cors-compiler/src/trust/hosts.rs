@@ -40,8 +40,10 @@ impl Hosts {
     pub(super) fn of(origins: &Language, budget: &Budget) -> Result<Hosts, TooLarge> {
         static BRACKETED: OnceLock<Language> = OnceLock::new();
         static IPV4: OnceLock<Language> = OnceLock::new();
-        let bracketed = BRACKETED
-            .get_or_init(|| Language::from_regex(r"\[[0-9a-f:]*\]").unwrap_or(Language::empty()));
+        let bracketed = BRACKETED.get_or_init(|| {
+            Language::from_regex(r"\[[0-9a-f:]*\]", &Budget::unlimited())
+                .unwrap_or(Language::empty())
+        });
         let ipv4 = IPV4.get_or_init(|| origins::ipv4().unwrap_or(Language::empty()));
 
         let hosts = project(
@@ -49,12 +51,12 @@ impl Hosts {
             Part::Host([after(origins, "http"), after(origins, "https")]),
             budget,
         )?;
-        let names = hosts.difference_within(bracketed, budget)?;
-        let ipv6 = hosts.intersection_within(bracketed, budget)?;
-        let addresses = names.intersection_within(ipv4, budget)?.union_within(&ipv6, budget)?;
+        let names = hosts.difference(bracketed, budget)?;
+        let ipv6 = hosts.intersection(bracketed, budget)?;
+        let addresses = names.intersection(ipv4, budget)?.union(&ipv6, budget)?;
         let addresses = match addresses.is_empty() {
             true => addresses,
-            false => addresses.difference_within(origins::private_hosts(), budget)?,
+            false => addresses.difference(origins::private_hosts(), budget)?,
         };
         let custom = project(origins, Part::Scheme(origins.start(), Letters::Some(0)), budget)?;
         Ok(Hosts { names, addresses, custom })

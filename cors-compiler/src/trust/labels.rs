@@ -65,9 +65,9 @@ impl Labels {
             return Ok(Labels::spelled(labels));
         }
         // Our own regex parses.
-        let name = Language::from_regex("[a-z]+|[a-z0-9][a-z0-9-]*--nx")
+        let name = Language::from_regex("[a-z]+|[a-z0-9][a-z0-9-]*--nx", &Budget::unlimited())
             .map_err(|_| TooLarge::States { limit: 0 })?;
-        Ok(Labels::spelled(labels.intersection_within(&name, budget)?))
+        Ok(Labels::spelled(labels.intersection(&name, budget)?))
     }
 
     /// Those that do not have one of the names at the right.
@@ -77,9 +77,10 @@ impl Labels {
         budget: &Budget,
     ) -> Result<Labels, TooLarge> {
         let names: Vec<Vec<u8>> = names.map(|name| name.bytes().rev().collect()).collect();
-        let more = Language::literal(b".").then(&Language::anything())?.or_nothing()?;
-        let under = Language::from_strings(&names).then_within(&more, budget)?;
-        Ok(Labels::spelled(self.spelled.difference_within(&under, budget)?))
+        let more =
+            Language::literal(b".").concat(&Language::anything(), budget)?.optional(budget)?;
+        let under = Language::from_strings(&names).concat(&more, budget)?;
+        Ok(Labels::spelled(self.spelled.difference(&under, budget)?))
     }
 
     /// Whether the label is one of them.

@@ -73,10 +73,10 @@ pub(super) fn to_come(origins: &Language, budget: &Budget) -> Result<Option<Stri
     };
     let name = r"(?:[^/]*\.)?[a-z0-9-]+\.[a-z0-9-]+";
     for form in [format!("https://{name}"), format!("https?://{name}(?::[0-9]+)?")] {
-        let Ok(form) = Language::from_regex(&form) else {
+        let Ok(form) = Language::from_regex(&form, &Budget::unlimited()) else {
             continue;
         };
-        let found = texts(&origins.intersection_within(&form, budget)?).take(TRIES).find(is_new);
+        let found = texts(&origins.intersection(&form, budget)?).take(TRIES).find(is_new);
         if found.is_some() {
             return Ok(found);
         }
@@ -119,10 +119,10 @@ fn origin_of(
         Party::Custom(origin) => vec![format!("{}(?::[0-9]+)?", escape(origin))],
     };
     for form in forms {
-        let Ok(form) = Language::from_regex(&form) else {
+        let Ok(form) = Language::from_regex(&form, &Budget::unlimited()) else {
             continue;
         };
-        let origins = form.intersection_within(origins, budget)?;
+        let origins = form.intersection(origins, budget)?;
         let found = texts(&origins).take(TRIES).find(|origin| is_of(party, origin));
         if found.is_some() {
             return Ok(found);

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use cors_compiler::language::Language;
+use cors_compiler::language::{Budget, Language};
 use cors_compiler::model::pattern::{self, Pattern};
 use cors_tables::PolicyTable;
 use cors_tables::origin_set::{Strategy, StringSet, Windows};
@@ -139,11 +139,12 @@ fn every_origin_of_a_finite_pattern_and_every_edit() {
                     Written::Regex(text) => Pattern::Regular(pattern::parse_regex(text).unwrap()),
                 };
                 let exact = pattern.exact().map(|origin| Language::literal(origin.as_bytes()));
-                let language = exact.map_or_else(|| pattern.language(), Ok).unwrap();
-                union.union(&language).unwrap()
+                let language =
+                    exact.map_or_else(|| pattern.language(&Budget::unlimited()), Ok).unwrap();
+                union.union(&language, &Budget::unlimited()).unwrap()
             })
         };
-        let language = union(&allowed).difference(&union(&denied)).unwrap();
+        let language = union(&allowed).difference(&union(&denied), &Budget::unlimited()).unwrap();
         let members: Vec<Vec<u8>> = language.shortest().take(1000).collect();
         assert!((1..1000).contains(&members.len()), "{allowed:?}");
         let policy = Policy { allowed, denied, ..Policy::default() };

@@ -126,7 +126,7 @@ impl RangePattern {
     /// Everything before the port, as a language.
     pub(in crate::model) fn hosts(&self, budget: &Budget) -> Result<Language, TooLarge> {
         let hosts = hosts_in(self.range.network, self.range.prefix, budget)?;
-        before_host(&self.scheme).then_within(&hosts, budget)
+        before_host(&self.scheme).concat(&hosts, budget)
     }
 }
 

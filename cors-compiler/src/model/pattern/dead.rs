@@ -16,7 +16,7 @@ use regex_syntax::ast::{self, Ast, parse::Parser};
 
 use super::placeholder::regexes;
 use super::{Form, Reader};
-use crate::language::{Language, beyond_ascii};
+use crate::language::{Budget, Language, beyond_ascii};
 use crate::model::origin::{OriginError, OriginErrorKind};
 
 /// A regex that matches nothing.
@@ -120,7 +120,7 @@ impl Reader<'_> {
     fn again(self, text: &str, form: Form) -> Option<Result<Language, OriginError>> {
         self.budget.spend(text.len().saturating_mul(STEPS_OF_A_BYTE)).ok()?;
         match self.pattern(text, form) {
-            Ok(pattern) => Some(Ok(pattern.language().ok()?)),
+            Ok(pattern) => Some(Ok(pattern.language(&Budget::unlimited()).ok()?)),
             Err(error) => Some(Err(error)),
         }
     }

@@ -15,7 +15,7 @@ mod split;
 
 use super::plain::{any_port, labels};
 use super::{Reader, RegularPattern};
-use crate::language::{Language, TooLarge};
+use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::OriginError;
 use crate::origins::{SchemeKind, before_host};
 
@@ -43,11 +43,11 @@ impl Reader<'_> {
                     self.placeholder(placeholder, default)?
                 }
             };
-            language = language.then_within(&next, self.budget).map_err(too_large)?;
+            language = language.concat(&next, self.budget).map_err(too_large)?;
         }
         if plain.any_port {
             let with_port =
-                any_port(self.budget).and_then(|port| language.then_within(&port, self.budget));
+                any_port(self.budget).and_then(|port| language.concat(&port, self.budget));
             language = with_port.map_err(too_large)?;
         }
         self.regular(text, &language)
@@ -61,14 +61,14 @@ impl Reader<'_> {
         if let Some(range) = &plain.range
             && let Some(behind) = literal.strip_prefix(range.before_port().as_str())
         {
-            return range.hosts(budget)?.then_within(&Language::literal(behind.as_bytes()), budget);
+            return range.hosts(budget)?.concat(&Language::literal(behind.as_bytes()), budget);
         }
         // The first literal has the scheme, and the star of a wildcard.
         match literal.split_once("://*").filter(|_| plain.is_wildcard) {
             None => Ok(Language::literal(literal.as_bytes())),
             Some((_, base)) => before_host(scheme)
-                .then_within(&labels(scheme, budget)?, budget)?
-                .then_within(&Language::literal(base.as_bytes()), budget),
+                .concat(&labels(scheme, budget)?, budget)?
+                .concat(&Language::literal(base.as_bytes()), budget),
         }
     }
 
@@ -80,10 +80,10 @@ impl Reader<'_> {
     ) -> Result<Language, OriginError> {
         let (regex, start) = placeholder.regex.unwrap_or((default, placeholder.range.start));
         let of_regex = |error| OriginError::of_regex(error, start);
-        let language = Language::from_regex_within(regex, self.budget).map_err(of_regex)?;
-        let no_dot = Language::from_regex("[^.]*").map_err(of_regex)?;
+        let language = Language::from_regex(regex, self.budget).map_err(of_regex)?;
+        let no_dot = Language::from_regex("[^.]*", &Budget::unlimited()).map_err(of_regex)?;
         language
-            .intersection_within(&no_dot, self.budget)
+            .intersection(&no_dot, self.budget)
             .map_err(|error| OriginError::too_large(error, placeholder.range.clone()))
     }
 }

@@ -16,13 +16,13 @@ pub(super) fn language(pattern: &OriginPattern, budget: &Budget) -> Result<Langu
     let scheme = before_host(pattern.scheme());
     let host = match pattern.host() {
         Host::Subdomains(base) => labels(pattern.scheme(), budget)?
-            .then_within(&Language::literal(format!(".{base}").as_bytes()), budget)?,
+            .concat(&Language::literal(format!(".{base}").as_bytes()), budget)?,
         Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) | Host::Opaque(_) => {
             Language::literal(pattern.host().to_string().as_bytes())
         }
     };
     let port = port_language(pattern.port(), budget)?;
-    among_origins(&scheme.then_within(&host, budget)?.then_within(&port, budget)?, budget)
+    among_origins(&scheme.concat(&host, budget)?.concat(&port, budget)?, budget)
 }
 
 /// The port with its colon, or nothing.
@@ -41,12 +41,12 @@ pub(crate) fn labels(scheme: &str, budget: &Budget) -> Result<Language, TooLarge
 
 /// Any port, and none. Which ports a browser writes, the language of origins knows.
 pub(super) fn any_port(budget: &Budget) -> Result<Language, TooLarge> {
-    fixed(":[0-9]{1,5}", budget)?.or_nothing()
+    fixed(":[0-9]{1,5}", budget)?.optional(budget)
 }
 
 /// The language of a regex that is our own and therefore parses.
 fn fixed(regex: &str, budget: &Budget) -> Result<Language, TooLarge> {
-    Language::from_regex_within(regex, budget).map_err(|_| TooLarge::Budget)
+    Language::from_regex(regex, budget).map_err(|_| TooLarge::Budget)
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ impl Reader<'_> {
         let language = pattern
             .hosts(self.budget)
             .and_then(|hosts| {
-                hosts.then_within(&port_language(pattern.port(), self.budget)?, self.budget)
+                hosts.concat(&port_language(pattern.port(), self.budget)?, self.budget)
             })
             .map_err(|error| OriginError::too_large(error, 0..written.len()))?;
         Ok(RegularPattern { range: Some(pattern.range()), ..self.regular(&written, &language)? })
@@ -76,7 +76,7 @@ impl Reader<'_> {
     ///
     /// It does not parse, it is too large, or no origin matches it.
     pub fn regex(self, text: &str) -> Result<RegularPattern, OriginError> {
-        let language = Language::from_regex_within(text, self.budget)
+        let language = Language::from_regex(text, self.budget)
             .map_err(|error| OriginError::of_regex(error, 0))?;
         let dots = dots::lone_dots(text);
         let unescaped_dot = dots.first().cloned().map(|range| {

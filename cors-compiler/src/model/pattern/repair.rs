@@ -86,7 +86,7 @@ impl Reader<'_> {
         if let Some(numbers) = run_of_numbers(regex) {
             return Some(format!("n:{numbers}"));
         }
-        Language::from_regex_within(regex, self.budget).is_ok().then(|| format!("n:{regex}"))
+        Language::from_regex(regex, self.budget).is_ok().then(|| format!("n:{regex}"))
     }
 }
 
