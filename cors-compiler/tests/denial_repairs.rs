@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use cors_compiler::finding::{Argument, Certainty, Finding, Findings, Source as _, TextEdit};
+use cors_compiler::finding::{Argument, Certainty, Finding, Findings, TextEdit};
 use cors_compiler::rules::DENIAL_KEEPS_HOST;
 use cors_compiler::text;
 
