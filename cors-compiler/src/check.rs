@@ -8,8 +8,9 @@
 
 mod checked;
 mod expectations;
+mod names;
 
-pub use checked::{Checked, CheckedExposed, CheckedHeaders, CheckedMethods, CheckedOrigins};
+pub use checked::{Checked, CheckedOrigins, Contents};
 pub use expectations::ask;
 
 pub use crate::facts::Remaining;
@@ -21,8 +22,7 @@ use crate::facts::{Facts, MAX_STEPS, take_repeated};
 use crate::finding::Findings;
 use crate::key::Key;
 use crate::language::Budget;
-use crate::model::{AllowOrigins, HeaderName, Listed, Policy, Requested};
-use crate::rules::wildcard_without_authorization::is_non_wildcard;
+use crate::model::{AllowOrigins, Policy};
 use crate::rules::{
     self, CREDENTIALS_WITH_ANY_ORIGIN, DENIAL_BESIDE_ANY_ORIGIN, POLICY_TOO_LARGE, Rule,
 };
@@ -40,14 +40,29 @@ pub fn check(
     let budget = Budget::of(MAX_STEPS);
     let facts = Facts::of(&policy, repeated, &budget);
     rules::check(&facts, findings);
-    let (methods, headers, exposed) = (methods(&facts), headers(&facts), exposed(&facts));
+    let (methods, headers, exposed) =
+        (names::methods(&facts), names::headers(&facts), names::exposed(&facts));
     let for_tables = facts.for_tables();
-    let checked = Checked {
-        origins: match (policy.allow_origins, for_tables) {
+    // Each by its name, so that a key that is added is not forgotten.
+    let Policy {
+        place: _,
+        allow_origins,
+        deny_origins,
+        allow_credentials,
+        allow_methods: _,
+        allow_headers: _,
+        expose_headers: _,
+        max_age,
+        must_allow,
+        must_deny,
+        name,
+        mut unread,
+    } = policy;
+    let checked = Checked(Contents {
+        origins: match (allow_origins, for_tables) {
             (AllowOrigins::Nobody, _) => CheckedOrigins::Nobody,
             (AllowOrigins::These(allowed), Some((remaining, reach))) => {
-                let (denied, credentials) =
-                    (policy.deny_origins, policy.allow_credentials.is_some());
+                let (denied, credentials) = (deny_origins, allow_credentials.is_some());
                 CheckedOrigins::These { allowed, denied, remaining, reach, credentials }
             }
             // Without the facts an error was reported, so no table is made of this.
@@ -56,15 +71,14 @@ pub fn check(
         methods,
         headers,
         exposed,
-        max_age: policy.max_age.map(|max_age| max_age.value),
-        must_allow: policy.must_allow,
-        must_deny: policy.must_deny,
+        max_age: max_age.map(|max_age| max_age.value),
+        must_allow,
+        must_deny,
         risks: exceptions.risks().collect(),
-        name: policy.name,
+        name,
         silenced: exceptions.silenced().collect(),
-    };
+    });
     exceptions.settle(findings);
-    let mut unread = policy.unread;
     // These leave open which origins were meant.
     if findings.iter().any(|one| LEAVE_ORIGINS_OPEN.contains(&one.rule)) {
         unread.add(Key::AllowOrigins);
@@ -79,37 +93,3 @@ pub fn check(
 
 const LEAVE_ORIGINS_OPEN: [&Rule; 3] =
     [&CREDENTIALS_WITH_ANY_ORIGIN, &DENIAL_BESIDE_ANY_ORIGIN, &POLICY_TOO_LARGE];
-
-fn methods(facts: &Facts<'_>) -> CheckedMethods {
-    match &facts.policy.allow_methods {
-        Requested::Listed(Listed::Any { .. }) => CheckedMethods::Any,
-        Requested::Mirror(_) => CheckedMethods::Mirror,
-        // An empty list is an error, so the key is absent.
-        Requested::Listed(Listed::These(names)) if names.is_empty() => CheckedMethods::AsMounted,
-        Requested::Listed(Listed::These(_)) => CheckedMethods::These(facts.methods.values()),
-    }
-}
-
-fn headers(facts: &Facts<'_>) -> CheckedHeaders {
-    match &facts.policy.allow_headers {
-        Requested::Listed(Listed::Any { beside, .. }) => CheckedHeaders::Any {
-            authorization: beside.iter().any(|name| is_non_wildcard(&name.value)),
-        },
-        Requested::Mirror(_) => CheckedHeaders::Mirror,
-        Requested::Listed(Listed::These(_)) => {
-            CheckedHeaders::These(sorted(facts.headers.values()))
-        }
-    }
-}
-
-fn exposed(facts: &Facts<'_>) -> CheckedExposed {
-    match &facts.policy.expose_headers {
-        Listed::Any { .. } => CheckedExposed::Any,
-        Listed::These(_) => CheckedExposed::These(sorted(facts.exposed.values())),
-    }
-}
-
-fn sorted(mut names: Vec<HeaderName>) -> Vec<HeaderName> {
-    names.sort();
-    names
-}

@@ -16,19 +16,32 @@ mod windows;
 use cors_tables::PolicyTable;
 use cors_tables::name_list::NameList;
 use cors_tables::origin_set::OriginSet;
-use cors_tables::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge};
-use cors_tables::stored::Text;
+use cors_tables::policy::{AcceptedRisk, AllowOrigins, MaxAge, Outline};
+use cors_tables::stored::{Bytes, List, Text};
 
-use crate::check::{Checked, CheckedExposed, CheckedHeaders, CheckedMethods, CheckedOrigins};
+use crate::check::{Checked, CheckedOrigins, Contents};
+use crate::exceptions::Risk;
 use crate::finding::Findings;
-use crate::model::{HeaderName, MethodName};
-
-/// The methods that need no permission, listed so that the list sent is the whole truth.
-const SAFELISTED_METHODS: [&str; 3] = ["GET", "HEAD", "POST"];
+use crate::place::Placed;
+use crate::shown::shown;
+use outline::Trust;
 
 /// Lays out the tables of a checked policy; `None` if they would be too large.
 pub fn compile(policy: &Checked, findings: &mut Findings) -> Option<PolicyTable> {
-    let allow_origins = match policy.origins() {
+    // Each by its name, so that a key that is added is not forgotten.
+    let Contents {
+        origins,
+        methods,
+        headers,
+        exposed,
+        max_age,
+        must_allow,
+        must_deny,
+        risks,
+        name,
+        silenced,
+    } = &**policy;
+    let allow_origins = match origins {
         CheckedOrigins::Any => AllowOrigins::Any,
         CheckedOrigins::Nobody => {
             AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: false }
@@ -42,38 +55,29 @@ pub fn compile(policy: &Checked, findings: &mut Findings) -> Option<PolicyTable>
             }
         }
     };
+    let Trust { exact, width, text: trust } = Trust::of(origins, &allow_origins);
+    let risks: Vec<AcceptedRisk> = risks.iter().map(Risk::accepted).collect();
     Some(PolicyTable {
-        outline: outline::of(policy, &allow_origins),
+        outline: Outline {
+            name: name.clone().map(Text::from),
+            exact: Bytes::from(exact),
+            width,
+            trust: Text::from(trust),
+            must_allow: lines(must_allow),
+            must_deny: lines(must_deny),
+            silenced: NameList::new(Text::from(silenced.join(","))),
+            risks: List::from(risks),
+        },
         allow_origins,
-        allow_methods: match policy.methods() {
-            CheckedMethods::Any => AllowMethods::Any,
-            CheckedMethods::Mirror => AllowMethods::Mirror,
-            CheckedMethods::AsMounted => AllowMethods::AsMounted,
-            CheckedMethods::These(names) => {
-                let names = names.iter().map(MethodName::as_str);
-                AllowMethods::List(list(SAFELISTED_METHODS.into_iter().chain(names)))
-            }
-        },
-        allow_headers: match policy.headers() {
-            CheckedHeaders::Any { authorization: false } => AllowHeaders::Any,
-            CheckedHeaders::Any { authorization: true } => AllowHeaders::AnyAndAuthorization,
-            CheckedHeaders::Mirror => AllowHeaders::Mirror,
-            CheckedHeaders::These(names) => {
-                AllowHeaders::List(list(names.iter().map(HeaderName::as_str)))
-            }
-        },
-        expose_headers: match policy.exposed() {
-            CheckedExposed::Any => ExposeHeaders::Any,
-            CheckedExposed::These(names) => {
-                ExposeHeaders::List(list(names.iter().map(HeaderName::as_str)))
-            }
-        },
-        max_age: policy
-            .max_age()
-            .map(|seconds| MaxAge { seconds, value: Text::from(seconds.to_string()) }),
+        allow_methods: methods.clone(),
+        allow_headers: headers.clone(),
+        expose_headers: exposed.clone(),
+        max_age: max_age.map(|seconds| MaxAge { seconds, value: Text::from(seconds.to_string()) }),
     })
 }
 
-fn list<'n>(names: impl Iterator<Item = &'n str>) -> NameList {
-    NameList::new(Text::from(names.collect::<Vec<_>>().join(",")))
+fn lines(origins: &[Placed<String>]) -> Text {
+    // What must be denied need not be an origin: a line end in it would pass for another one.
+    let origins: Vec<String> = origins.iter().map(|origin| shown(&origin.value)).collect();
+    Text::from(origins.join("\n"))
 }

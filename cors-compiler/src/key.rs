@@ -1,63 +1,18 @@
-//! The keys of the policy language: all there is to know of a key, in one place.
+//! The keys of the policy language.
 //!
-//! A stage that treats each key on its own matches on [`Key`], so that the compiler names each of
-//! them when a key is added. What is the same for all keys is read from its [`Definition`]: how it
-//! is written, what other libraries call it, and its row in docs/language.md. What it takes to add
-//! a key is in docs/adding-a-key.md.
+//! A stage that treats each key on its own matches on [`Key`], so that rustc names each of these
+//! places when a key is added. What all stages need to know of a key is in its [`Definition`]: how it
+//! is written, what other libraries call it, and its row in docs/language.md. docs/adding-a-key.md has
+//! the steps.
 
 mod definition;
 
 use std::fmt;
 
-pub use definition::Definition;
+pub use definition::{Definition, Key};
 
 use crate::language::Budget;
 use crate::near::did_you_mean;
-
-/// Declares the keys, and the list of all of them.
-macro_rules! keys {
-    ($($(#[$doc:meta])* $key:ident,)*) => {
-        /// A key of the policy language.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Key {
-            $($(#[$doc])* $key,)*
-        }
-
-        impl Key {
-            /// All keys, in the order in which messages and documents list them.
-            pub const ALL: &'static [Self] = &[$(Self::$key),*];
-        }
-    };
-}
-
-keys! {
-    /// `name`
-    Name,
-    /// `allow_origins`
-    AllowOrigins,
-    /// `closed`
-    Closed,
-    /// `deny_origins`
-    DenyOrigins,
-    /// `allow_credentials`
-    AllowCredentials,
-    /// `allow_methods`
-    AllowMethods,
-    /// `allow_headers`
-    AllowHeaders,
-    /// `expose_headers`
-    ExposeHeaders,
-    /// `max_age`
-    MaxAge,
-    /// `must_allow`
-    MustAllow,
-    /// `must_deny`
-    MustDeny,
-    /// `accept_risk`
-    AcceptRisk,
-    /// `allow`
-    Allow,
-}
 
 impl Key {
     /// The key as it is written.

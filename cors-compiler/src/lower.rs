@@ -1,5 +1,6 @@
 //! From what was written to what it means: one function a key, none stops at its first mistake.
 
+mod budgets;
 mod closed;
 mod entries;
 mod exceptions;
@@ -12,18 +13,15 @@ use crate::ast::{self, Value};
 use crate::exceptions::Exceptions;
 use crate::finding::{Finding, Findings, Help, words};
 use crate::key::Key;
-use crate::language::Budget;
 use crate::limits;
 use crate::model::{self, AllowOrigins, Unread};
 use crate::rules::{EMPTY_LIST, WRONG_VALUE};
+use budgets::Budgets;
 use entries::{Entries, Keyed};
 
 /// Why a policy takes no constant, no macro and no call.
 pub(crate) const NO_EXPRESSIONS: &str =
     "a policy is read while the program is compiled, before any expression has a value";
-
-/// How many steps it may take to find out which rules and patterns were meant: some hundred names.
-const MAX_SUGGESTION_WORK: usize = 1_000_000;
 
 /// Reads the meaning of each entry; what has none is reported and left out.
 pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, Exceptions) {
@@ -35,14 +33,9 @@ pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, E
         entries: &entries.keyed,
         findings,
         exceptions: Exceptions::default(),
-        states_left: origins::MAX_STATES,
-        regular: 0,
-        budget: Budget::of(origins::MAX_WORK),
-        repairs: Budget::of(origins::MAX_REPAIR_WORK),
+        budgets: Budgets::new(),
         has_left_out: false,
         unread: entries.unread,
-        suggestions: Budget::of(MAX_SUGGESTION_WORK),
-        dead_parts: Budget::of(origins::MAX_DEAD_PARTS_WORK),
     };
     let mut model = model::Policy::empty(policy.place);
     for keyed in &entries.keyed {
@@ -69,21 +62,10 @@ struct Lowering<'p> {
     credentials: bool,
     findings: &'p mut Findings,
     exceptions: Exceptions,
-    /// How many states the automata of the patterns may have from here on.
-    states_left: usize,
-    /// How many patterns of the list that is being read have an automaton.
-    regular: usize,
-    /// What reading them may still cost.
-    budget: Budget,
-    /// What it may still cost to find out what was meant by those that are none.
-    repairs: Budget,
+    budgets: Budgets,
     /// Whether a part of the entry that is being read was left out.
     has_left_out: bool,
     unread: Unread,
-    /// What it may still cost to find the rules and patterns that were meant by mistyped ones.
-    suggestions: Budget,
-    /// What it may still cost to find parts of patterns that match nothing.
-    dead_parts: Budget,
 }
 
 impl Lowering<'_> {

@@ -12,6 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cors_compiler::key::Key;
 use cors_compiler::text::{self, Compiled};
 use cors_compiler::{rules, tokens};
 use proptest::prelude::*;
@@ -150,34 +151,33 @@ fn each_rule_is_planted_or_left_out() {
 
 /// The sound policy: each key, and its items or the rest of its entry.
 fn sound() -> BTreeMap<&'static str, (Vec<&'static str>, &'static str)> {
+    Key::ALL.iter().filter_map(|key| Some((key.name(), sound_value(*key)?))).collect()
+}
+
+fn sound_value(key: Key) -> Option<(Vec<&'static str>, &'static str)> {
     let list = |items: &[&'static str]| (items.to_vec(), "");
-    BTreeMap::from([
-        (
-            "allow_origins",
-            list(&[
-                r#""https://sound.example.com""#,
-                r#""https://*.sound.example.net""#,
-                r#""https://sound.example.org""#,
-                r#""http://insecure.example.com""#,
-            ]),
-        ),
-        (
-            "deny_origins",
-            list(&[
-                r#""https://denied.sound.example.net""#,
-                r#""https://*.denied.sound.example.net""#,
-            ]),
-        ),
-        ("allow_credentials", (Vec::new(), "= true")),
-        ("allow_methods", list(&[r#""PUT""#])),
-        ("allow_headers", list(&[r#""x-request-id""#])),
-        ("expose_headers", list(&[r#""x-total-count""#])),
-        ("max_age", (Vec::new(), r#"= "2h""#)),
-        ("must_allow", list(&[r#""https://sound.example.com""#])),
-        ("must_deny", list(&[r#""https://evil.example""#])),
-        ("accept_risk", (Vec::new(), r#"= { insecure_origin = "for a test" }"#)),
-        ("allow", list(&[])),
-    ])
+    Some(match key {
+        Key::Name | Key::Closed => return None,
+        Key::AllowOrigins => list(&[
+            r#""https://sound.example.com""#,
+            r#""https://*.sound.example.net""#,
+            r#""https://sound.example.org""#,
+            r#""http://insecure.example.com""#,
+        ]),
+        Key::DenyOrigins => list(&[
+            r#""https://denied.sound.example.net""#,
+            r#""https://*.denied.sound.example.net""#,
+        ]),
+        Key::AllowCredentials => (Vec::new(), "= true"),
+        Key::AllowMethods => list(&[r#""PUT""#]),
+        Key::AllowHeaders => list(&[r#""x-request-id""#]),
+        Key::ExposeHeaders => list(&[r#""x-total-count""#]),
+        Key::MaxAge => (Vec::new(), r#"= "2h""#),
+        Key::MustAllow => list(&[r#""https://sound.example.com""#]),
+        Key::MustDeny => list(&[r#""https://evil.example""#]),
+        Key::AcceptRisk => (Vec::new(), r#"= { insecure_origin = "for a test" }"#),
+        Key::Allow => list(&[]),
+    })
 }
 
 /// The policy with the mistakes in it, in Rust and in TOML.

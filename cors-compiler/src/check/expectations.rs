@@ -21,7 +21,7 @@ const MAX_QUESTION_STEPS: usize = 10_000_000;
 
 /// Asks the tables what the policy says that they answer.
 pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
-    if checked.must_allow().is_empty() && checked.must_deny().is_empty() {
+    if checked.must_allow.is_empty() && checked.must_deny.is_empty() {
         return;
     }
     let budget = Budget::of(MAX_STEPS);
@@ -31,7 +31,7 @@ pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
     let automata = patterns.filter(|one| matches!(one.value, Pattern::Regular(_))).count();
     let questions = Budget::of(MAX_QUESTION_STEPS);
     let must = |origins, is_allowed| std::iter::repeat(is_allowed).zip(origins);
-    let all = must(checked.must_allow(), true).chain(must(checked.must_deny(), false));
+    let all = must(&checked.must_allow, true).chain(must(&checked.must_deny, false));
     for (must_allow, origin) in all {
         if findings.is_full() {
             return;
@@ -67,10 +67,10 @@ pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, findings: &mut Fi
     let budget = Budget::of(MAX_STEPS);
     let allowed = List::new(checked.allowed(), &budget);
     let denied = List::new(checked.denied(), &budget);
-    let is_any = *checked.origins() == CheckedOrigins::Any;
+    let is_any = matches!(checked.origins, CheckedOrigins::Any);
     let is_allowed_by_list = |origin: &str| is_any || deciding(&allowed, origin).is_some();
     let is_denied = |origin: &str| deciding(&denied, origin).is_some();
-    for origin in checked.must_allow() {
+    for origin in &checked.must_allow {
         // From there on no pattern is found, and the policy has an error anyway.
         if findings.is_full() || budget.is_spent() {
             return;
@@ -83,7 +83,7 @@ pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, findings: &mut Fi
         }
     }
     let may_be_denied = !unread.are_whole(&[Key::DenyOrigins]);
-    for origin in checked.must_deny() {
+    for origin in &checked.must_deny {
         if findings.is_full() || budget.is_spent() {
             return;
         }

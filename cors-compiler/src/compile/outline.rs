@@ -13,19 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use cors_tables::name_list::NameList;
-use cors_tables::policy::{AcceptedRisk, AllowOrigins, ExactOrigin, Outline};
-use cors_tables::stored::{Bytes, List, Text};
+use cors_tables::policy::{AllowOrigins, ExactOrigin};
 
-use crate::check::{Checked, CheckedOrigins};
-use crate::exceptions::Risk;
+use crate::check::CheckedOrigins;
 use crate::language::{Budget, Count, Language};
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::origins::private_hosts;
-use crate::place::Placed;
-use crate::shown::shown;
 use crate::trust::{Reach, registrable_domain};
 
 /// The widest column of patterns; longer patterns move their domains to the right.
@@ -34,37 +29,16 @@ const MAX_WIDTH: usize = 72;
 /// How many registrable domains, ports, and schemes of regexes the totals name.
 const NAMED: usize = 8;
 
-/// The outline of a policy whose tables have these origins.
-pub(super) fn of(policy: &Checked, origins: &AllowOrigins) -> Outline {
-    let lines = |origins: &[Placed<String>]| {
-        // What must be denied need not be an origin: a line end in it would pass for another one.
-        let origins: Vec<String> = origins.iter().map(|origin| shown(&origin.value)).collect();
-        Text::from(origins.join("\n"))
-    };
-    let Trust { exact, width, text } = Trust::of(policy.origins(), origins);
-    let risks: Vec<AcceptedRisk> = policy.risks().iter().map(Risk::accepted).collect();
-    Outline {
-        name: policy.name().map(|name| Text::from(name.to_owned())),
-        exact: Bytes::from(exact),
-        width,
-        trust: Text::from(text),
-        must_allow: lines(policy.must_allow()),
-        must_deny: lines(policy.must_deny()),
-        silenced: NameList::new(Text::from(policy.silenced().join(","))),
-        risks: List::from(risks),
-    }
-}
-
-/// Which patterns a policy trusts, as [`Outline`] has them; nothing for any origin, or for none.
+/// Which patterns a policy trusts, as an [`Outline`](cors_tables::policy::Outline) has them; nothing for any origin, or for none.
 #[derive(Default)]
-struct Trust {
-    exact: Vec<u8>,
-    width: u16,
-    text: String,
+pub(super) struct Trust {
+    pub(super) exact: Vec<u8>,
+    pub(super) width: u16,
+    pub(super) text: String,
 }
 
 impl Trust {
-    fn of(checked: &CheckedOrigins, tables: &AllowOrigins) -> Self {
+    pub(super) fn of(checked: &CheckedOrigins, tables: &AllowOrigins) -> Self {
         let mut trust = Self::default();
         let CheckedOrigins::These { allowed, denied, reach, .. } = checked else { return trust };
         let AllowOrigins::Set { origins, .. } = tables else { return trust };

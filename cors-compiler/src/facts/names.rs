@@ -36,11 +36,6 @@ impl<'p, N: Clone> Names<'p, N> {
             each_once(names, |name| (text(&name.value).to_owned(), name.place));
         Self { listed, needless, repeated }
     }
-
-    /// The names that have an effect, each once.
-    pub(crate) fn values(&self) -> Vec<N> {
-        self.listed.iter().map(|name| name.value.clone()).collect()
-    }
 }
 
 /// The items of a list, each once, and those that come again.

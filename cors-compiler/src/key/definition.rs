@@ -1,7 +1,51 @@
-//! What each key is called and documented as.
+//! Each key: what it is called, and how it is documented.
 
-use super::Key;
 use crate::finding::Written;
+
+/// Declares the keys, and the list of all of them.
+macro_rules! keys {
+    ($($(#[$doc:meta])* $key:ident,)*) => {
+        /// A key of the policy language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Key {
+            $($(#[$doc])* $key,)*
+        }
+
+        impl Key {
+            /// All keys, in the order in which messages and documents list them.
+            pub const ALL: &'static [Self] = &[$(Self::$key),*];
+        }
+    };
+}
+
+keys! {
+    /// `name`
+    Name,
+    /// `allow_origins`
+    AllowOrigins,
+    /// `closed`
+    Closed,
+    /// `deny_origins`
+    DenyOrigins,
+    /// `allow_credentials`
+    AllowCredentials,
+    /// `allow_methods`
+    AllowMethods,
+    /// `allow_headers`
+    AllowHeaders,
+    /// `expose_headers`
+    ExposeHeaders,
+    /// `max_age`
+    MaxAge,
+    /// `must_allow`
+    MustAllow,
+    /// `must_deny`
+    MustDeny,
+    /// `accept_risk`
+    AcceptRisk,
+    /// `allow`
+    Allow,
+}
 
 /// What there is to know of a key, beside what the stages do with its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

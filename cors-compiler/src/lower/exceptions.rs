@@ -60,7 +60,7 @@ impl Lowering<'_> {
                         pattern = &key.value
                     );
                     let names = listed.keys().copied();
-                    let meant = did_you_mean(&key.value, names, &self.suggestions);
+                    let meant = did_you_mean(&key.value, names, &self.budgets.suggestions);
                     self.findings.push(Finding::new(&UNNEEDED_RISK, key.place, message).help(
                         match meant {
                             Some(meant) => Help::write(key.place, Written::Text(meant.to_owned())),
@@ -166,7 +166,7 @@ impl Lowering<'_> {
             None => words!("there is no rule `{rule}`", rule = &name.value),
         };
         let wanted = || rules::all().filter(|rule| is_wanted(rule)).map(|rule| rule.name);
-        let meant = did_you_mean(&name.value, wanted(), &self.suggestions);
+        let meant = did_you_mean(&name.value, wanted(), &self.budgets.suggestions);
         let help = match (found, meant) {
             (None, Some(meant)) => {
                 let with = Written::Name(meant.to_owned());

@@ -15,9 +15,6 @@ use crate::model::{AllowOrigins, origin};
 use crate::place::Placed;
 use crate::rules::{ANY_ORIGIN_BESIDE_OTHERS, EMPTY_LIST, NULL_ORIGIN};
 
-pub(super) use pattern::{MAX_DEAD_PARTS_WORK, MAX_STATES, MAX_WORK};
-pub(super) use repair::MAX_WORK as MAX_REPAIR_WORK;
-
 /// What a list of origins looks like.
 const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
 
@@ -59,7 +56,7 @@ impl Lowering<'_> {
         }
         let items = self.items(value, "a list of origins", HELP);
         let mut patterns = Vec::new();
-        self.regular = 0;
+        self.budgets.regular = 0;
         for item in items {
             if self.findings.is_full() {
                 break;
@@ -98,7 +95,7 @@ impl Lowering<'_> {
         value: &Value,
         text: &Placed<String>,
     ) -> Vec<Placed<Pattern>> {
-        let read = Reader::new(&self.budget).text(&text.value);
+        let read = Reader::new(&self.budgets.patterns).text(&text.value);
         let in_list = |items: Vec<Written>| {
             let list = Written::List(items);
             let entry = Written::entry(Key::AllowOrigins, list.clone());
@@ -122,7 +119,7 @@ impl Lowering<'_> {
     pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Placed<Pattern>> {
         const HELP: &str = "write `deny_origins = [\"https://old.example.com\"]`";
         let mut patterns = Vec::new();
-        self.regular = 0;
+        self.budgets.regular = 0;
         for item in self.items(value, "a list of origins", HELP) {
             if self.findings.is_full() {
                 break;

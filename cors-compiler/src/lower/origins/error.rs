@@ -30,7 +30,7 @@ impl Lowering<'_> {
     ) -> Option<OriginPattern> {
         let message = error.message(&text.value);
         let finding = Finding::new(error.rule(), text.place, message).within(error.range.clone());
-        let reader = super::repair::reader(&text.value, &self.repairs);
+        let reader = super::repair::reader(&text.value, &self.budgets.repairs);
         if let Some(reader) = reader
             && is_variable(&text.value, &error.kind, reader)
         {

@@ -34,7 +34,7 @@ impl Lowering<'_> {
                 continue;
             };
             // A pattern is a mistake here, so it gets the smaller budget.
-            let read = Reader::new(&self.repairs).text(&text.value);
+            let read = Reader::new(&self.budgets.repairs).text(&text.value);
             match read.map(|pattern| pattern.exact().is_some()) {
                 Ok(true) => origins.push(text.clone()),
                 Ok(false) => {
@@ -58,7 +58,7 @@ impl Lowering<'_> {
                         continue;
                     }
                     self.report(text, &error, Wanted::Origin);
-                    if self.repairs.is_spent() {
+                    if self.budgets.repairs.is_spent() {
                         // It was reported, and so would be each further pattern.
                         break;
                     }

@@ -5,24 +5,15 @@ use super::error::Wanted;
 use crate::ast::Value;
 use crate::finding::{Finding, words};
 use crate::lower::Lowering;
+use crate::lower::budgets::MAX_STATES;
 use crate::model::origin::OriginErrorKind;
 use crate::model::pattern::{self, DeadPart, DeadReason, Form, Pattern, Reader};
 use crate::place::{Place, Placed};
 use crate::rules::{DEAD_ALTERNATIVE, POLICY_TOO_LARGE};
 
-/// How many states the automata of all patterns of a policy may have: a hundred honest patterns
-/// have that many. Each pattern is compared with each, so the time grows with the square.
-pub(in crate::lower) const MAX_STATES: usize = 5_000;
-
 /// How many address ranges, regexes and patterns with placeholders a list may have: each is compared
 /// with each.
 const MAX_REGULAR: usize = 64;
-
-/// How many steps it may take to read all of them, those too that match nothing.
-pub(in crate::lower) const MAX_WORK: usize = 10_000_000;
-
-/// How many steps it may take to find parts that match nothing: some tenths of a second.
-pub(in crate::lower) const MAX_DEAD_PARTS_WORK: usize = 300_000;
 
 impl Lowering<'_> {
     /// Reads one pattern of a list, or what was meant by it.
@@ -40,7 +31,7 @@ impl Lowering<'_> {
             self.has_left_out = true;
             return None;
         }
-        match Reader::new(&self.budget).pattern(&text.value, form) {
+        match Reader::new(&self.budgets.patterns).pattern(&text.value, form) {
             Ok(pattern) => {
                 self.count_states(&pattern, text.place);
                 self.no_dead_part(text, &pattern, form);
@@ -48,7 +39,7 @@ impl Lowering<'_> {
             }
             Err(error) => {
                 if matches!(error.kind, OriginErrorKind::TooLarge(_)) {
-                    self.states_left = 0;
+                    self.budgets.states_left = 0;
                 }
                 let meant = self.report(text, &error, Wanted::Pattern(form));
                 self.has_left_out |= meant.is_none();
@@ -59,15 +50,15 @@ impl Lowering<'_> {
 
     /// Whether the list may have one more pattern with an automaton.
     fn has_room(&mut self, place: Place) -> bool {
-        if self.states_left == 0 {
+        if self.budgets.states_left == 0 {
             // It was reported already, and each further one would take its time.
             return false;
         }
-        self.regular = self.regular.saturating_add(1);
-        if self.regular <= MAX_REGULAR {
+        self.budgets.regular = self.budgets.regular.saturating_add(1);
+        if self.budgets.regular <= MAX_REGULAR {
             return true;
         }
-        self.states_left = 0;
+        self.budgets.states_left = 0;
         let message = words!(
             "the list has more than {most} address ranges, regexes and patterns with placeholders",
             most = MAX_REGULAR,
@@ -81,10 +72,10 @@ impl Lowering<'_> {
 
     fn count_states(&mut self, pattern: &Pattern, place: Place) {
         let Pattern::Regular(regular) = pattern else { return };
-        match self.states_left.checked_sub(regular.language().states()) {
-            Some(left) if left > 0 => self.states_left = left,
+        match self.budgets.states_left.checked_sub(regular.language().states()) {
+            Some(left) if left > 0 => self.budgets.states_left = left,
             _ => {
-                self.states_left = 0;
+                self.budgets.states_left = 0;
                 self.has_left_out = true;
                 let message = words!(
                     "up to here the patterns need automata of more than {most} states",
@@ -104,7 +95,7 @@ impl Lowering<'_> {
         if regular.range().is_some() && form == Form::Text {
             return;
         }
-        let reader = Reader::new(&self.dead_parts);
+        let reader = Reader::new(&self.budgets.dead_parts);
         let Some(DeadPart { range, reason }) = reader.dead_part(&text.value, form) else { return };
         let part = text.value.get(range.clone()).unwrap_or_default();
         let message = match reason {

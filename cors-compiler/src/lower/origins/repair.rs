@@ -7,10 +7,6 @@ use crate::model::origin::{self, OriginError, OriginErrorKind, OriginPattern};
 use crate::model::pattern::{Form, Meant, Reader};
 use crate::place::Place;
 
-/// How many steps it may take to find out what was meant by texts that are not patterns: hundreds of
-/// them.
-pub(in crate::lower) const MAX_WORK: usize = 2_000_000;
-
 /// How many steps it takes to try all repairs of a text, for each of its bytes: each attempt reads it
 /// once or twice.
 const STEPS_PER_BYTE: usize = 16;
