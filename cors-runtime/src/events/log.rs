@@ -7,6 +7,7 @@ use cors_tables::request::{HeaderList, RequestKind};
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use cors_tables::stored::Text;
 
+use crate::events::TARGET;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::events::{RequestLine, half_preflight, unreadable};
 use crate::policy::Applied;
@@ -16,9 +17,6 @@ use crate::policy::PolicyData;
 use crate::stacked::Stacked;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::summary::Summary;
-
-/// The target of all events, which users write into filters: part of the API.
-pub(super) const TARGET: &str = "cors_runtime";
 
 /// What events about a response say of its request, which is gone by then.
 ///

@@ -34,11 +34,11 @@ impl Existing {
     /// The mark of the other policy that has handled the response already, if there is one.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[inline]
-    pub(crate) fn inner_mark<M: ResponseHeaderMap>(
+    pub(super) fn inner_mark<M: ResponseHeaderMap>(
         self,
         passage: Passage,
         response: &M,
-        extension: impl FnOnce() -> Option<MarkedBy>,
+        extension: Option<MarkedBy>,
     ) -> Option<&'static Mark> {
         if !self.vary && !self.cors {
             return None;
@@ -47,7 +47,7 @@ impl Existing {
             passage,
             response.lines(Header::Vary),
             response.lines(Header::AllowOrigin).next(),
-            extension(),
+            extension,
         )
     }
 }

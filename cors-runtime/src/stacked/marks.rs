@@ -25,8 +25,6 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use cors_tables::stored::Text;
 
-use crate::response::MarkValues;
-
 /// How many policies one text has room for.
 const POLICIES: usize = 256;
 
@@ -91,6 +89,13 @@ impl Block {
 fn index_in(text: &[u8], word: &str, address: usize) -> Option<usize> {
     let offset = address.checked_sub(text.as_ptr().addr()).filter(|&offset| offset < text.len())?;
     offset.checked_div(word.len())
+}
+
+/// The texts of a [`Mark`] as values of header maps.
+#[derive(Debug)]
+pub(crate) struct MarkValues<V> {
+    pub(crate) origin: V,
+    pub(crate) star: V,
 }
 
 /// What a policy sends where it marks a response: the texts of its place, and values that point to them.
