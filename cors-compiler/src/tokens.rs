@@ -19,6 +19,7 @@ mod literal;
 mod mistake;
 mod parse;
 mod path;
+mod pieces;
 mod places;
 mod quote;
 mod report;

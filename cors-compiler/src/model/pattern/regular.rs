@@ -161,7 +161,7 @@ fn hint(written: &str) -> Option<Hint> {
     }
 }
 
-/// Whether a letter in upper case stands for itself, as it does not in `\D`.
+/// Whether a letter in upper case is itself, which it is not in `\D`.
 fn has_upper_case(written: &str) -> bool {
     let letter = |pair: &[u8]| matches!(pair, [before, letter] if *before != b'\\' && letter.is_ascii_uppercase());
     written.as_bytes().windows(2).any(letter)

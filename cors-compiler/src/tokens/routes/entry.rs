@@ -9,8 +9,8 @@ use super::handler;
 use super::method::{self, METHODS};
 use crate::finding::words;
 use crate::tokens::mistake::Mistake;
-use crate::tokens::parse::parentheses;
 use crate::tokens::path::Path;
+use crate::tokens::pieces::parentheses;
 
 /// `get(users::list_users)`
 pub(super) struct Entry {
