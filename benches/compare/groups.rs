@@ -4,5 +4,6 @@ pub(crate) mod actix;
 pub(crate) mod axum;
 pub(crate) mod decision;
 pub(crate) mod matching;
+mod one_origin;
 mod patterns;
 pub(crate) mod tower;

@@ -28,6 +28,7 @@
 
 mod cursor;
 mod edits;
+mod key;
 mod lexer;
 mod literal;
 mod mistake;

@@ -19,6 +19,7 @@ mod literal;
 mod mistake;
 mod parse;
 mod path;
+mod pieces;
 mod places;
 mod quote;
 mod report;
@@ -34,6 +35,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use proc_macro2::TokenStream;
 
 use crate::finding::{Finding, Findings};
+use mistake::Mistake;
 
 /// Expands `cors! { … }`.
 ///
@@ -41,9 +43,9 @@ use crate::finding::{Finding, Findings};
 /// a report.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {
-    let expand = |input, error: Option<syn::Error>| {
+    let expand = |input, mistake: Option<Mistake>| {
         let policy = expand_policy(input);
-        match error.map(syn::Error::into_compile_error) {
+        match mistake.map(|mistake| mistake.to_compile_error()) {
             Some(error) => ::quote::quote!({ #error #policy }),
             None => policy,
         }

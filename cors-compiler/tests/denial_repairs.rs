@@ -1,4 +1,4 @@
-//! What the warnings of `deny_origins` say to write is written, and brings up nothing new.
+//! The edits that the warnings of `deny_origins` offer are applied, and bring up nothing new.
 //!
 //! ```text
 //!   policy --compile--> warning with a repair --follow--> policy' --compile-->  no error,
@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use cors_compiler::finding::{Argument, Certainty, Finding, Findings, TextEdit};
+use cors_compiler::rules::DENIAL_KEEPS_HOST;
 use cors_compiler::text;
 
 /// A policy as its two lists, each item as it is written in TOML.
@@ -32,7 +34,7 @@ struct Lists {
 /// How often each rule is broken, and the repairs that are offered for a denied host.
 struct Said {
     rules: BTreeMap<&'static str, usize>,
-    repairs: Vec<(&'static str, String)>,
+    repairs: Vec<(&'static str, Vec<TextEdit>)>,
 }
 
 impl Lists {
@@ -44,92 +46,76 @@ impl Lists {
         };
         format!("allow_origins = [{}]\n{denied}", list(&self.allowed))
     }
+}
 
-    /// What is said of it; none if there is an error.
-    fn said(&self) -> Option<Said> {
-        let report = text::compile(&self.toml()).ok()?.warnings;
-        let mut said = Said { rules: BTreeMap::new(), repairs: Vec::new() };
-        for finding in report.findings() {
-            *said.rules.entry(finding.rule().name).or_default() += 1;
-        }
-        let printed = report.to_string();
-        for (block, finding) in printed.split("\n\n").zip(report.findings()) {
-            let help = block.lines().find_map(|line| line.trim_start().strip_prefix("= help: "));
-            let is_of_hosts = finding.rule().name.starts_with("denial_keeps_");
-            if let Some(help) = help.filter(|help| is_of_hosts && !help.starts_with("if ")) {
-                said.repairs.push((finding.rule().name, help.to_owned()));
+/// What is said of a policy; none if there is an error.
+fn said(toml: &str) -> Option<Said> {
+    let report = text::compile(toml).ok()?.warnings;
+    let (_, places) = text::parse(toml, &mut Findings::default());
+    let mut said = Said { rules: BTreeMap::new(), repairs: Vec::new() };
+    for located in report.findings() {
+        let Finding { rule, helps, .. } = located.finding();
+        *said.rules.entry(rule.name).or_default() += 1;
+        let fixes = helps.iter().filter_map(|help| help.fix.as_ref());
+        for fix in fixes.filter(|fix| fix.certainty == Certainty::Certain) {
+            if rule.name.starts_with("denial_keeps_") {
+                said.repairs.push((rule.name, places.edits(fix).expect("each place is known")));
             }
         }
-        Some(said)
     }
-
-    /// The policy with what a help says.
-    fn following(&self, help: &str) -> Self {
-        let mut repaired = self.clone();
-        for clause in help.split(", and ") {
-            let (verb, rest) = clause.split_once(' ').expect("a verb");
-            let end = rest.find(" from `").or(rest.find(" to `")).or(rest.find(" there,"));
-            let (items, list) = rest.split_at(end.expect("a list is named"));
-            let items = items.split(", ").map(str::to_owned);
-            match verb {
-                "add" => repaired.denied.extend(items),
-                "remove" => {
-                    let from = match list.contains("`allow_origins`") {
-                        true => &mut repaired.allowed,
-                        false => &mut repaired.denied,
-                    };
-                    for item in items {
-                        let at = from.iter().position(|other| *other == item);
-                        from.remove(at.unwrap_or_else(|| panic!("{item} is none of {from:?}")));
-                    }
-                }
-                verb => panic!("{verb}: {help}"),
-            }
-        }
-        repaired
-    }
+    Some(said)
 }
 
 /// Follows repair after repair, until none is offered; says how many there were.
 fn follow(policy: &Lists) -> usize {
-    let Some(mut said) = policy.said() else { return 0 };
-    let mut policy = policy.clone();
+    let mut toml = policy.toml();
+    let Some(mut before) = said(&toml) else { return 0 };
     let mut followed = 0;
-    while !said.repairs.is_empty() {
-        for (rule, help) in &said.repairs {
-            let repaired = policy.following(help);
-            let toml = repaired.toml();
-            let now = match text::compile(&toml) {
-                Ok(_) => repaired.said().expect("it compiles").rules,
-                Err(report) => panic!("{}\n{help}\n{toml}\n{report}", policy.toml()),
+    while !before.repairs.is_empty() {
+        for (rule, edits) in &before.repairs {
+            let repaired = TextEdit::apply_all(&toml, edits);
+            let now = match text::compile(&repaired) {
+                Ok(_) => said(&repaired).expect("it compiles").rules,
+                Err(report) => panic!("{toml}\n{repaired}\n{report}"),
             };
             for (other, &times) in &now {
-                let before = said.rules.get(other).copied().unwrap_or_default();
-                let most = if other == rule { before - 1 } else { before };
-                assert!(times <= most, "{}\n{help}\n{toml}\n{other}: {times}", policy.toml());
+                let most = before.rules.get(other).copied().unwrap_or_default();
+                let most = if other == rule { most - 1 } else { most };
+                assert!(times <= most, "{toml}\n{repaired}\n{other}: {times}");
             }
         }
-        policy = policy.following(&said.repairs[0].1);
-        said = policy.said().expect("it compiles");
+        toml = TextEdit::apply_all(&toml, &before.repairs[0].1);
+        before = said(&toml).expect("it compiles");
         followed += 1;
-        assert!(followed < 50, "{}", policy.toml());
+        assert!(followed < 50, "{toml}");
     }
     followed
 }
 
-/// Each witness is allowed, and a denied host of which something is allowed is told of.
+/// The text of an argument of a message.
+fn argument<'f>(finding: &'f Finding, name: &str) -> Option<&'f str> {
+    let arguments = finding.message.arguments();
+    arguments.iter().find_map(|(of, argument)| match argument {
+        Argument::Text(text) if *of == name => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// Each witness is allowed, and a denied host of which something is allowed is reported.
 fn is_true(policy: &Lists) {
     let toml = policy.toml();
     let Ok(compiled) = text::compile(&toml) else { return };
     let allows = |origin: &str| compiled.table.allows_origin(origin.as_bytes());
-    let report = compiled.warnings.to_string();
-    let mut told = Vec::new();
-    for line in report.lines() {
-        let Some((host, witness)) = line.split_once(" still allowed, as `") else { continue };
-        let witness = witness.trim_end_matches('`');
-        assert!(allows(witness), "{toml}\n{line}");
-        if let Some(host) = host.strip_prefix("warning: `") {
-            told.push(host.split('`').next().expect("a host"));
+    let mut reported = Vec::new();
+    for located in compiled.warnings.findings() {
+        let finding = located.finding();
+        if !finding.rule.name.starts_with("denial_keeps_") {
+            continue;
+        }
+        let witness = argument(finding, "origin").expect("an origin is named");
+        assert!(allows(witness), "{toml}\n{witness}");
+        if finding.rule == &DENIAL_KEEPS_HOST {
+            reported.extend(argument(finding, "host"));
         }
     }
     for denial in &policy.denied {
@@ -147,7 +133,7 @@ fn is_true(policy: &Lists) {
                 is_allowed |= allows(&format!("{scheme}://{label}{name}{end}"));
             }
         }
-        assert!(!is_allowed || told.contains(&host), "{toml}\n{host}: {report}");
+        assert!(!is_allowed || reported.contains(&host), "{toml}\n{host}: {reported:?}");
     }
 }
 

@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cors_compiler::finding::TextEdit;
 use cors_compiler::rules::{self, SYNTAX};
 use cors_compiler::text::{self, Report};
 use cors_tables::explain::Explanation;
@@ -246,6 +247,18 @@ fn no_text_of_a_policy_is_shown_raw_or_whole() {
 fn check(source: &str) {
     let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) = text::compile(source);
     holds(&report);
+    for finding in report.findings() {
+        let fixes = finding.finding().helps.iter().filter_map(|help| help.fix.as_ref());
+        // A fix cannot always be applied to a text that is not TOML.
+        for edits in fixes.filter_map(|fix| report.places().edits(fix)) {
+            let mut at = 0;
+            for TextEdit { range, .. } in &edits {
+                assert!(source.get(at..range.start).is_some(), "{edits:?}: {source:?}");
+                assert!(source.get(range.clone()).is_some(), "{edits:?}: {source:?}");
+                at = range.end;
+            }
+        }
+    }
 }
 
 /// Pieces of which policies are made, broken ones too.

@@ -28,6 +28,10 @@ pub(crate) use log::{log_replaced, log_without_room};
 #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
 pub(crate) use unreadable::Reported;
 
+/// The target of all events, which users write into filters: part of the API.
+#[cfg(feature = "tracing")]
+const TARGET: &str = "cors_runtime";
+
 /// The part of a request that events name.
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 #[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "nothing is logged"))]

@@ -15,8 +15,10 @@ use std::fmt;
 use ::http::{HeaderMap, HeaderValue};
 pub(crate) use existing::Existing;
 pub(crate) use map::{RequestValues, ResponseHeaderMap};
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+pub(crate) use pending::Finished;
 pub(crate) use pending::PendingHeaders;
-pub(crate) use values::{MarkValues, Values};
+pub(crate) use values::Values;
 pub(crate) use writer::Writer;
 
 /// What an actual response gets, kept while the handler runs.

@@ -18,7 +18,7 @@ use std::fmt;
 
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) use marks::are_needed as marks_are_needed;
-pub(crate) use marks::{Mark, assign};
+pub(crate) use marks::{Mark, MarkValues, assign};
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) use passage::Around;
 pub(crate) use passage::Passage;

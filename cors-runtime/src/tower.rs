@@ -35,8 +35,8 @@ use tower_service::Service;
 
 use crate::events::{EventContext, RequestLine};
 use crate::headers::is_same_origin;
-use crate::response::{Existing, PendingHeaders, Writer};
-use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
+use crate::response::{Existing, Finished, PendingHeaders, Writer};
+use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
 use crate::{Policy, events};
 
 /// Puts a policy around a service.
@@ -147,12 +147,6 @@ fn explanation<B: Default>() -> Response<B> {
     answer
 }
 
-/// Whether an inner policy answered by an [`explanation`].
-fn is_explanation<B>(response: &Response<B>) -> bool {
-    response.status() == StatusCode::INTERNAL_SERVER_ERROR
-        && response.headers().get(ERROR_HEADER).is_some_and(|reason| reason == EXPLANATION)
-}
-
 pin_project! {
     /// The response of [`Cors`].
     pub struct ResponseFuture<F, B> {
@@ -254,29 +248,18 @@ fn finish<B: Default>(
     decided: Option<events::Pending>,
     response: &mut Response<B>,
 ) {
-    let existing = Existing::of(response.headers());
-    // An inner policy has taken its mark before its response comes.
-    if stacked::marks_are_needed() {
-        let extension = || response.extensions().get::<MarkedBy>().copied();
-        if let Some(inner) = existing.inner_policy(passage, response.headers(), extension) {
-            if let Some(decided) = decided {
-                decided.discard();
-            }
-            headers.log_stacked(Stacked::new(passage.policy(), inner));
+    let extension = response.extensions().get::<MarkedBy>().copied();
+    let status = response.status().as_u16();
+    match headers.finish(Some(passage), decided, extension, status, response.headers_mut()) {
+        Finished::Written(None) => {}
+        Finished::Written(Some(mark)) => {
+            response.extensions_mut().insert(mark);
+        }
+        Finished::Stacked => {
             *response = explanation();
             // Without `Origin` it would have been another response.
             let vary = const { HeaderValue::from_static("Origin") };
             let _ = response.headers_mut().try_insert(VARY, vary);
-            return;
         }
-        if is_explanation(response)
-            && let Some(decided) = decided
-        {
-            decided.discard();
-        }
-    }
-    let status = response.status().as_u16();
-    if let Some(mark) = headers.finish(existing, status, response.headers_mut()) {
-        response.extensions_mut().insert(mark);
     }
 }

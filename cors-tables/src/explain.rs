@@ -63,15 +63,16 @@ impl fmt::Display for Explanation<'_> {
 
 /// What the policy expects of itself, and the exceptions that it makes.
 fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline) -> fmt::Result {
-    for (heading, origins) in
-        [("Must allow", &outline.must_allow), ("Must deny", &outline.must_deny)]
-    {
+    // Each by its name, so that a key that is added is not forgotten.
+    let Outline { name: _, exact: _, width: _, trust: _, must_allow, must_deny, silenced, risks } =
+        outline;
+    for (heading, origins) in [("Must allow", must_allow), ("Must deny", must_deny)] {
         origins.lines().try_for_each(|origin| write!(f, "\n{heading} {origin}"))?;
     }
-    if !outline.silenced.is_empty() {
-        write!(f, "\nSilenced rules: {}.", And(&outline.silenced))?;
+    if !silenced.is_empty() {
+        write!(f, "\nSilenced rules: {}.", And(silenced))?;
     }
-    for AcceptedRisk { rule, pattern, reason } in outline.risks.iter() {
+    for AcceptedRisk { rule, pattern, reason } in risks.iter() {
         write!(f, "\nAccepted risk {rule}")?;
         if let Some(pattern) = pattern {
             write!(f, " of `{pattern}`")?;

@@ -4,8 +4,7 @@ use std::collections::HashSet;
 use std::error::Error;
 use std::hint::black_box;
 
-use cors_runtime::Policy;
-
+use super::one_origin::{agree, ours, same};
 use super::patterns;
 use crate::by_hand::{Exact, Trust};
 use crate::clock::Case;
@@ -43,24 +42,6 @@ pub(crate) fn run(row: &str, rounds: usize) -> Result<Table, Box<dyn Error>> {
         ratios: &[("ours : by hand", 0, 1), ("general : ours", 2, 0)],
         rows: measure(rows, rounds),
     })
-}
-
-/// A case that asks for the same origin again and again.
-pub(super) fn same(origin: &[u8], allows: impl Fn(&[u8]) -> bool + 'static) -> Case {
-    let origin: &'static [u8] = origin.to_vec().leak();
-    Case::repeated(move || {
-        black_box(allows(black_box(origin)));
-    })
-}
-
-pub(super) fn ours(policy: Policy, origin: &[u8]) -> Case {
-    same(origin, move |origin| black_box(policy).allows_origin(origin))
-}
-
-/// Code that is fast because it answers something else would be no reference.
-pub(super) fn agree(policy: Policy, origin: &[u8], by_hand: impl Fn(&[u8]) -> bool) {
-    let text = || String::from_utf8_lossy(origin);
-    assert!(policy.allows_origin(origin) == by_hand(origin), "{}: {policy:?}", text());
 }
 
 fn exact(name: &str, origin: &str) -> Row {

@@ -6,7 +6,7 @@ use cors_runtime::{Policy, cors};
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::{Anchored, Input};
 
-use super::matching::{agree, ours, same};
+use super::one_origin::{agree, ours, same};
 use crate::by_hand::{
     PerfectHash, Subdomains, Trust, any_port, below_one, branch, mixture, preview,
     subdomain_any_port,

@@ -16,6 +16,10 @@ pub(super) fn is_denied<'p>(
     allowed: &PatternFacts<'p>,
     lists: &Lists<'p>,
 ) -> Result<bool, TooLarge> {
+    if lists.denied.len() == 0 {
+        // The usual case, in which no automaton is needed.
+        return Ok(false);
+    }
     if lists.denied.covering(allowed).next().transpose()?.is_some() {
         return Ok(true);
     }

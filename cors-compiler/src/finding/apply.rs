@@ -63,6 +63,9 @@ impl TextEdit {
     }
 }
 
+/// How many edits of one fix are applied. Each reads the text again.
+const MAX_EDITS: usize = 500;
+
 /// What a token is, as far as edits are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -103,6 +106,9 @@ pub(crate) trait Syntax {
 
 /// The edits of the text that a fix is; `None` if it cannot be applied to this text.
 pub(crate) fn text_edits<S: Syntax>(source: &impl Source, fix: &Fix) -> Option<Vec<TextEdit>> {
+    if fix.edits.len() > MAX_EDITS {
+        return None;
+    }
     let mut pieces = Pieces::new(source.text());
     for edit in &fix.edits {
         let text = pieces.text();

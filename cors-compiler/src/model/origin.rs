@@ -70,6 +70,14 @@ impl OriginPattern {
         self.port
     }
 
+    /// The same pattern over https, if it is one over http.
+    #[must_use]
+    pub fn over_https(&self) -> Option<Self> {
+        // A browser leaves out the default port.
+        let is_http = self.scheme == "http" && self.port != Port::Number(443);
+        is_http.then(|| Self { scheme: "https".to_owned(), ..self.clone() })
+    }
+
     /// Whether the pattern is one origin, without a wildcard.
     #[must_use]
     pub fn is_exact(&self) -> bool {

@@ -20,7 +20,7 @@ pub use regular::{RegularPattern, UnescapedDot};
 use super::origin::{self, OriginError, OriginPattern, Parsed};
 use crate::language::{Budget, Language, TooLarge};
 
-/// What may stand in `allow_origins` and `deny_origins`.
+/// What may be listed in `allow_origins` and `deny_origins`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::large_enum_variant, reason = "ten thousand origins still make a small list")]
 pub enum Pattern {

@@ -4,6 +4,7 @@ use super::{Level, Rule, accept_risk};
 use crate::facts::{Facts, Insecure};
 use crate::finding::{Finding, Findings, Help, Written, words};
 use crate::key::Key;
+use crate::model::Pattern;
 use crate::model::pattern::over_https;
 use crate::origins::readable_witness;
 
@@ -25,6 +26,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let witness = match &of_one.insecure {
             Insecure::Nothing => continue,
             Insecure::Whole => Some(one.pattern.to_string()),
+            // A reader knows the range, and no address of it.
+            Insecure::Part(_) if is_range(one.pattern) => Some(one.pattern.to_string()),
             Insecure::Part(part) => {
                 facts.answer(one.place, |budget| readable_witness(part, budget)).flatten()
             }
@@ -40,4 +43,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .help(secure);
         findings.push(accept_risk(finding, &INSECURE_ORIGIN, one.pattern));
     }
+}
+
+fn is_range(pattern: &Pattern) -> bool {
+    matches!(pattern, Pattern::Regular(regular) if regular.range().is_some())
 }

@@ -65,8 +65,8 @@ fn is_or_lists<'p>(one: &PatternFacts<'p>, origin: &str, facts: &Facts<'p>) -> b
                 && matches!(plain.port(), Port::Default | Port::Any)
         }
         Pattern::Regular(regular) => {
-            !regular.language().count().exceeds(FEW)
-                && regular.language().contains(origin.as_bytes())
+            regular.language().contains(origin.as_bytes())
+                && !regular.language().count().exceeds(FEW)
                 && facts.remaining(one).is_some_and(|rest| rest.contains(origin.as_bytes()))
         }
     }

@@ -97,7 +97,7 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
         finding = finding.elsewhere("credentials are allowed", credentials);
     }
     let has_open_dot = match one.pattern {
-        Pattern::Regular(regular) => regular.unescaped_dot().is_some(),
+        Pattern::Regular(regular) => regular.regex().is_some() && regular.unescaped_dot().is_some(),
         Pattern::Plain(_) | Pattern::Null => false,
     };
     let help = match kind {

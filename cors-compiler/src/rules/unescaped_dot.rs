@@ -1,4 +1,4 @@
-//! A dot of a regex that is any character.
+//! A dot of a regex, or of a placeholder's regex, that is any character.
 //!
 //! Such a dot lets in others than it was written for: few enough to pass by their number, or names
 //! without a dot, which nobody registers and any local network may have.
@@ -7,8 +7,7 @@ use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
 use crate::key::Key;
-use crate::language::{Budget, Language, TooLarge};
-use crate::model::{Pattern, RegularPattern};
+use crate::model::Pattern;
 use crate::origins::readable_witness;
 
 /// A dot that stands for any character.
@@ -27,12 +26,21 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for (one, _) in facts.allowed() {
         let Pattern::Regular(regular) = one.pattern else { continue };
         let Some(dot) = regular.unescaped_dot() else { continue };
-        let other = facts.answer(one.place, |budget| other_origin(regular, &dot.escaped, budget));
+        let other = facts
+            .answer(one.place, |budget| readable_witness(&regular.only_by_dots(budget)?, budget));
         let Some(other) = other.flatten() else { continue };
         let finding = Finding::new(&UNESCAPED_DOT, one.place, "a dot in a regex is any character")
             .within(dot.range.clone())
-            .note(words!("it lets in `{other}`", other))
-            .help(Help::write(one.place, Written::Regex(dot.escaped.clone())));
+            .note(words!("it lets in `{other}`", other));
+        if one.pattern.regex().is_none() {
+            findings.push(
+                finding.because("a placeholder matches a part of one label, and never a dot").help(
+                    "use a class such as `[a-z]`, or a regex of the whole origin if a dot is meant",
+                ),
+            );
+            continue;
+        }
+        let finding = finding.help(Help::write(one.place, Written::Regex(dot.escaped.clone())));
         findings.push(match &dot.plain {
             Some(plain) => {
                 let plain = Written::Text(plain.to_string());
@@ -43,15 +51,4 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             None => finding.help("or, where any character is meant, write a class such as `[a-z]`"),
         });
     }
-}
-
-/// An origin that only the open dot lets in.
-fn other_origin(
-    regular: &RegularPattern,
-    escaped: &str,
-    budget: &Budget,
-) -> Result<Option<String>, TooLarge> {
-    // What parses without a backslash parses with it.
-    let Ok(meant) = Language::from_regex(escaped, budget) else { return Ok(None) };
-    readable_witness(&regular.language().difference(&meant, budget)?, budget)
 }

@@ -17,8 +17,6 @@
 
 use std::ops::Range;
 
-use toml_parser::decoder::Encoding;
-
 use super::cursor::Cursor;
 use super::lexer::{Bracket, Kind, lex};
 use super::mistake::{Mistake, Problem};
@@ -26,7 +24,6 @@ use super::places::Places;
 use super::tree::{TooDeep, Tree};
 use crate::ast::{Notation, Policy, Value};
 use crate::finding::{Finding, Findings, words};
-use crate::place::Placed;
 use crate::rules::POLICY_TOO_LARGE;
 
 /// How deep lists and tables may be nested. The language needs two levels.
@@ -146,74 +143,6 @@ impl Parser<'_, '_> {
         if let Err(TooDeep(place)) = entered {
             let range = self.places.range(place).unwrap_or_default();
             self.report(range, Problem::TooDeep);
-        }
-    }
-
-    /// The names of a key, of which there is at least one.
-    fn key(&mut self) -> Result<Vec<Placed<String>>, Reported> {
-        let mut path = Vec::new();
-        loop {
-            let name = self.name().inspect_err(|_| self.has_lost_entries = true)?;
-            path.push(name);
-            if self.cursor.take(Kind::Dot).is_none() {
-                return Ok(path);
-            }
-        }
-    }
-
-    fn name(&mut self) -> Result<Placed<String>, Reported> {
-        let token = self.cursor.peek();
-        match token.kind {
-            Kind::Text(encoding @ (Encoding::BasicString | Encoding::LiteralString)) => {
-                self.cursor.next();
-                self.string(token.range(), encoding)
-            }
-            Kind::Text(_) => Err(self.report(token.range(), Problem::KeyOfSeveralLines)),
-            Kind::Word => {
-                let word = self.cursor.written(token.range());
-                let is_of_names = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-                let wrong = word.char_indices().find(|&(_, c)| !is_of_names(c));
-                let end = match wrong {
-                    None => token.end,
-                    // It is read as a `=`.
-                    Some((at, ':')) if at > 0 => token.start.saturating_add(at),
-                    Some((_, ':')) => {
-                        return Err(self.report(token.start..token.start, Problem::NoKey));
-                    }
-                    Some((at, c)) => {
-                        let at = token.start.saturating_add(at);
-                        let end = at.saturating_add(c.len_utf8());
-                        return Err(self.report(at..end, Problem::KeyCharacter(c)));
-                    }
-                };
-                self.cursor.split(end);
-                let name = self.cursor.written(token.start..end).to_owned();
-                Ok(Placed::new(name, self.places.add(token.start..end)))
-            }
-            _ => Err(self.report(token.start..token.start, Problem::NoKey)),
-        }
-    }
-
-    /// The `=` behind a key, or what was meant as that.
-    fn equals(&mut self, path: &[Placed<String>]) -> Result<(), Reported> {
-        let token = self.cursor.peek();
-        match token.kind {
-            Kind::Equals => {
-                self.cursor.next();
-                Ok(())
-            }
-            Kind::Word if self.cursor.written(token.range()).starts_with(':') => {
-                let end = token.start.saturating_add(1);
-                self.report(token.start..end, Problem::Colon);
-                self.cursor.split(end);
-                Ok(())
-            }
-            Kind::Comma | Kind::Semicolon | Kind::Close(_) | Kind::LineEnd | Kind::End => {
-                let end = self.cursor.end_before();
-                let name = path.last().map_or_else(String::new, |last| last.value.clone());
-                Err(self.report(end..end, Problem::KeyAlone(name)))
-            }
-            _ => Err(self.report(token.start..token.start, Problem::NoEquals)),
         }
     }
 

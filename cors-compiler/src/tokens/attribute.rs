@@ -18,15 +18,18 @@ mod policy;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::parse::Parser as _;
 
+use super::mistake::Mistake;
 use super::runtime;
 use function::{Annotation, Function, Values};
 
-/// What is wrong with a handler that has another policy.
-const SECOND_POLICY: &str = "a handler has one policy, and this is the second `#[cors]`\n\
-                             = help: remove one of them, or put all origins into one policy";
+/// What is wrong with a handler that has another policy, which these tokens say.
+fn second_policy(another: impl ToTokens) -> Mistake {
+    Mistake::spanned(another, "a handler has one policy, and this is the second `#[cors]`")
+        .help("remove one of them, or put all origins into one policy")
+}
 
 /// Expands `#[cors(args)] item`.
 ///
@@ -35,9 +38,9 @@ const SECOND_POLICY: &str = "a handler has one policy, and this is the second `#
 #[must_use]
 pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     let attribute = quote!(#[::cors_runtime::attr::cors(#args)]);
-    let expand = |args, error: Option<syn::Error>| {
+    let expand = |args, mistake: Option<Mistake>| {
         let expanded = expand_attribute(&attribute, args, item);
-        let error = error.map(syn::Error::into_compile_error);
+        let error = mistake.map(|mistake| mistake.to_compile_error());
         quote!(#error #expanded)
     };
     let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(args, expand)));
@@ -54,10 +57,10 @@ fn expand_attribute(attribute: &TokenStream, args: TokenStream, item: &TokenStre
     if !has_actix_route(item) {
         return handler::expand(attribute, &policy, item);
     }
-    match syn::parse2::<Function>(item.clone()) {
+    match Function::read(item.clone()) {
         Ok(function) => actix_web::expand(&policy, function),
-        Err(error) => {
-            let error = error.into_compile_error();
+        Err(mistake) => {
+            let error = mistake.to_compile_error();
             quote!(#error #item)
         }
     }

@@ -7,8 +7,7 @@ use syn::parse::ParseStream;
 
 use super::mistake::Mistake;
 use super::path::Path;
-use crate::ast::Notation;
-use crate::finding::Written;
+use crate::finding::{Written, words};
 use crate::key::{Definition, Key};
 
 /// The key that a builder's method sets.
@@ -42,11 +41,11 @@ pub(super) fn chain(input: ParseStream<'_>) -> Option<Mistake> {
 }
 
 fn mistake(input: ParseStream<'_>, method: Option<&str>) -> Mistake {
-    let mistake = Mistake::from(input.error("expected a key, found a call"));
+    let mistake = Mistake::at(input, "expected a key, found a call");
     match method.and_then(entry) {
         Some((key, value)) => {
-            let entry = Written::entry(key, value).printed(Notation::Rust);
-            mistake.help(format!("write `{entry}`, with a value of your own"))
+            let entry = Written::entry(key, value);
+            mistake.help(words!("write {entry}, with a value of your own", entry))
         }
         None => mistake.help(
             "list the settings as keys, as in `allow_origins = [\"https://example.com\"], \

@@ -13,6 +13,9 @@ use crate::finding::{Finding, Findings, Fix, Source, TextEdit};
 use crate::place::Place;
 use crate::written;
 
+/// How deep brackets may be nested in a text that is edited. The language needs three levels.
+const MAX_DEPTH: usize = 64;
+
 /// The text of a policy in a macro, and what is wrong with it.
 #[derive(Debug)]
 pub struct Checked {
@@ -113,7 +116,7 @@ impl Syntax for Rust {
 
     fn tokens(text: &str) -> Option<Vec<Token>> {
         let mut tokens = Vec::new();
-        flatten(text.parse().ok()?, &mut tokens);
+        flatten(text.parse().ok()?, MAX_DEPTH, &mut tokens)?;
         Some(tokens)
     }
 
@@ -129,11 +132,12 @@ impl Syntax for Rust {
     }
 }
 
-fn flatten(input: TokenStream, tokens: &mut Vec<Token>) {
+/// The tokens of a stream; `None` if brackets are nested deeper than `depth`.
+fn flatten(input: TokenStream, depth: usize, tokens: &mut Vec<Token>) -> Option<()> {
     for token in input {
         let kind = match &token {
             TokenTree::Group(group) => {
-                flatten_group(group, tokens);
+                flatten_group(group, depth.checked_sub(1)?, tokens)?;
                 continue;
             }
             TokenTree::Ident(_) => Kind::Word,
@@ -145,14 +149,16 @@ fn flatten(input: TokenStream, tokens: &mut Vec<Token>) {
         };
         tokens.push(Token { kind, range: token.span().byte_range() });
     }
+    Some(())
 }
 
-fn flatten_group(group: &Group, tokens: &mut Vec<Token>) {
+fn flatten_group(group: &Group, depth: usize, tokens: &mut Vec<Token>) -> Option<()> {
     let is_visible = group.delimiter() != Delimiter::None;
     let bracket = |kind, span: proc_macro2::Span| {
         is_visible.then(|| Token { kind, range: span.byte_range() })
     };
     tokens.extend(bracket(Kind::Open, group.span_open()));
-    flatten(group.stream(), tokens);
+    flatten(group.stream(), depth, tokens)?;
     tokens.extend(bracket(Kind::Close, group.span_close()));
+    Some(())
 }

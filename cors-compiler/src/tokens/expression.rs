@@ -10,6 +10,8 @@ use syn::parse::ParseStream;
 use super::builders;
 use super::mistake::Mistake;
 use super::separator::is_separator;
+use crate::finding::{Words, words};
+use crate::key::Key;
 use crate::lower::NO_EXPRESSIONS;
 use crate::model::OPTIONS_HELP;
 
@@ -17,24 +19,29 @@ use crate::model::OPTIONS_HELP;
 pub(super) fn mistake(input: ParseStream<'_>) -> Mistake {
     let tokens = item(input);
     match tokens.as_slice() {
-        [] => input.error("expected a value").into(),
+        [] => Mistake::at(input, "expected a value"),
         [star @ TokenTree::Punct(punct)] if punct.as_char() == '*' => {
-            Mistake::spanned(star, "expected a value, found `*`").help("write \"*\"")
+            Mistake::spanned(star, "expected a value, found `*`").write("\"*\"")
         }
         [_, next, ..] if !is_rust(&tokens) => {
-            Mistake::spanned(next, format!("expected `,`, found `{next}`"))
+            Mistake::spanned(next, words!("expected `,`, found `{next}`", next = next.to_string()))
                 .help("write a comma before this, or put the whole value in quotes")
         }
         [first] if !is_rust(&tokens) => {
-            Mistake::spanned(first, format!("expected a value, found `{first}`"))
+            let found = first.to_string();
+            Mistake::spanned(first, words!("expected a value, found `{found}`", found))
         }
         tokens => {
             let advice = advice(tokens);
             let tokens: TokenStream = tokens.iter().cloned().collect();
-            let mistake =
-                Mistake::spanned(tokens, format!("a value is a literal: {NO_EXPRESSIONS}"));
+            let mistake = Mistake::spanned(
+                tokens,
+                words!("a value is a literal: {why}", why = NO_EXPRESSIONS),
+            );
             match advice {
-                Some(advice) => mistake.help(advice),
+                Some(Advice::Words(words)) => mistake.help(words),
+                Some(Advice::Write(value)) => mistake.write(value),
+                Some(Advice::WriteCode(code)) => mistake.write_code(code),
                 None => mistake,
             }
         }
@@ -68,76 +75,98 @@ fn is_rust(tokens: &[TokenTree]) -> bool {
     })
 }
 
-/// What to write instead, where it can be told.
-fn advice(tokens: &[TokenTree]) -> Option<String> {
+/// What to do about an expression.
+enum Advice {
+    Words(Words),
+    /// To write this value in its place.
+    Write(String),
+    /// To write what needs backquotes in a sentence.
+    WriteCode(String),
+}
+
+impl<W: Into<Words>> From<W> for Advice {
+    fn from(words: W) -> Self {
+        Self::Words(words.into())
+    }
+}
+
+/// What to write instead, where that is known.
+fn advice(tokens: &[TokenTree]) -> Option<Advice> {
     let text: Vec<String> = tokens.iter().map(ToString::to_string).collect();
     let text: Vec<&str> = text.iter().map(String::as_str).collect();
-    match text.as_slice() {
-        ["|", ..] | ["move", ..] => Some(PATTERNS.to_owned()),
-        [.., "AllowOrigin", ":", ":", "predicate" | "async_predicate", _] => {
-            Some(PATTERNS.to_owned())
-        }
+    Some(match text.as_slice() {
+        ["|", ..] | ["move", ..] => PATTERNS.into(),
+        [.., "AllowOrigin", ":", ":", "predicate" | "async_predicate", _] => PATTERNS.into(),
         [.., "AllowOrigin", ":", ":", "exact", group] => {
-            first_string(group).map(|string| format!("write `[{string}]`"))
+            write_code(format!("[{}]", first_string(group)?))
         }
-        [.., "list", group] => Some(match inside(group).filter(|list| list.starts_with('[')) {
-            Some(list) => format!("write `{list}`"),
-            None => "write a list: `[…]`".to_owned(),
-        }),
+        [.., "list", group] => match inside(group).filter(|list| list.starts_with('[')) {
+            Some(list) => write_code(list),
+            None => LIST.into(),
+        },
         [.., ":", ":", "from" | "from_static" | "from_str" | "new", group]
         | [.., ":", ":", "from_static" | "from_str", group, ".", "unwrap", "()"] => {
-            first_string(group).map(|string| format!("write {string}"))
+            write(first_string(group)?)
         }
-        [list, ".", name, _, ..] if list.starts_with('[') => Some(match builders::key(name) {
-            Some(key) => {
-                format!("end the value with a comma, and write `{key}` as a key of its own")
-            }
-            None => format!("write `{list}`"),
-        }),
-        ["#", ..] => Some("make two policies, and choose between them by `#[cfg]`".to_owned()),
-        [group] if group.starts_with('(') => Some("remove the parentheses".to_owned()),
-        ["if" | "match", ..] => Some("make two policies, and choose between them".to_owned()),
-        ["vec", "!", list] | ["&", list] if list.starts_with('[') => {
-            Some(format!("write `{list}`"))
-        }
-        ["vec", "!", ..] | ["&", ..] => Some("write a list: `[…]`".to_owned()),
-        ["concat", "!", group] => Some(match concatenated(group) {
-            Some(whole) => format!("write {whole:?}"),
-            None => ENVIRONMENTS.to_owned(),
-        }),
-        [_, "!", ..] => Some(ENVIRONMENTS.to_owned()),
-        ["/", ..] => Some("a regex is written `regex(r\"…\")`".to_owned()),
-        text if text.contains(&"env") && text.contains(&"var") => Some(ENVIRONMENTS.to_owned()),
-        [.., "mirror_request", "()"] => Some("write `mirror_request`".to_owned()),
-        ["Some", group] => inner(group).map(|inner| format!("write {inner}")),
-        [_, "*", ..] => product(&text).map(|product| format!("write {product}")),
+        [list, ".", name, _, ..] if list.starts_with('[') => match builders::key(name) {
+            Some(key) => key_of_its_own(key),
+            None => write_code(*list),
+        },
+        ["#", ..] => "make two policies, and choose between them by `#[cfg]`".into(),
+        [group] if group.starts_with('(') => "remove the parentheses".into(),
+        ["if" | "match", ..] => "make two policies, and choose between them".into(),
+        ["vec", "!", list] | ["&", list] if list.starts_with('[') => write_code(*list),
+        ["vec", "!", ..] | ["&", ..] => LIST.into(),
+        ["concat", "!", group] => match concatenated(group) {
+            Some(whole) => write(format!("{whole:?}")),
+            None => ENVIRONMENTS.into(),
+        },
+        [_, "!", ..] => ENVIRONMENTS.into(),
+        ["/", ..] => "a regex is written `regex(r\"…\")`".into(),
+        text if text.contains(&"env") && text.contains(&"var") => ENVIRONMENTS.into(),
+        [.., "mirror_request", "()"] => write_code("mirror_request"),
+        ["Some", group] => write(inner(group)?),
+        [_, "*", ..] => write(product(&text)?.to_string()),
         [.., "from_secs", group] if group.contains('*') => {
             let inside = group.trim_matches(['(', ')']);
             let tokens: Vec<&str> = inside.split_whitespace().collect();
-            product(&tokens).map(|product| format!("write \"{product}s\""))
+            write(format!("\"{}s\"", product(&tokens)?))
         }
-        [.., "from_secs", group] => number(group).map(|number| format!("write \"{number}s\"")),
-        [.., "from_mins", group] => number(group).map(|number| format!("write \"{number}m\"")),
-        [.., "from_hours", group] => number(group).map(|number| format!("write \"{number}h\"")),
+        [.., "from_secs", group] => write(format!("\"{}s\"", number(group)?)),
+        [.., "from_mins", group] => write(format!("\"{}m\"", number(group)?)),
+        [.., "from_hours", group] => write(format!("\"{}h\"", number(group)?)),
         [.., "Method", ":", ":", method @ ("GET" | "HEAD" | "POST")] => {
-            Some(format!("remove it: `{method}` doesn't need to be listed"))
+            words!("remove it: `{method}` doesn't need to be listed", method = *method).into()
         }
-        [.., "Method", ":", ":", "OPTIONS"] => Some(OPTIONS_HELP.to_owned()),
-        [.., "Method", ":", ":", method] => Some(format!("write {method}")),
-        [.., "any", "()"] | [.., "Any"] => Some("write \"*\"".to_owned()),
+        [.., "Method", ":", ":", "OPTIONS"] => OPTIONS_HELP.into(),
+        [.., "Method", ":", ":", method] => write(*method),
+        [.., "any", "()"] | [.., "Any"] => write("\"*\""),
         [.., ":", ":", name] if name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') => {
-            Some(format!("write \"{}\"", name.to_ascii_lowercase().replace('_', "-")))
+            write(format!("\"{}\"", name.to_ascii_lowercase().replace('_', "-")))
         }
-        [literal, ".", name, ..] if literal.starts_with('"') => Some(match builders::key(name) {
-            Some(key) => {
-                format!("end the value with a comma, and write `{key}` as a key of its own")
-            }
-            None => format!("write {literal}"),
-        }),
-        [name, ".", ..] if name.starts_with(char::is_alphabetic) => Some(ENVIRONMENTS.to_owned()),
-        _ => None,
-    }
+        [literal, ".", name, ..] if literal.starts_with('"') => match builders::key(name) {
+            Some(key) => key_of_its_own(key),
+            None => write(*literal),
+        },
+        [name, ".", ..] if name.starts_with(char::is_alphabetic) => ENVIRONMENTS.into(),
+        _ => return None,
+    })
 }
+
+fn write(value: impl Into<String>) -> Advice {
+    Advice::Write(value.into())
+}
+
+fn write_code(code: impl Into<String>) -> Advice {
+    Advice::WriteCode(code.into())
+}
+
+fn key_of_its_own(key: Key) -> Advice {
+    words!("end the value with a comma, and write `{key}` as a key of its own", key = key.name())
+        .into()
+}
+
+const LIST: &str = "write a list: `[…]`";
 
 /// What to read where a value is not the same everywhere.
 const ENVIRONMENTS: &str = "use a literal; for values that differ by environment, see \

@@ -1,46 +1,169 @@
-//! Tokens that are no policy: what is wrong with them, and what to write instead.
+//! What is wrong with the tokens of a macro, as data: words, and what to write instead.
+//!
+//! ```text
+//! cors!      Mistake ──> Finding of the rule `syntax`, with the edits in its help
+//! #[cors]    Mistake ──> compile_error!
+//! routes!    Mistake ──> compile_error!
+//! ```
 
-use std::fmt::Display;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::parse::{ParseStream, Parser as _};
 
-use proc_macro2::Span;
-use quote::ToTokens;
+use super::separator::skip_all;
+use crate::ast::Notation;
+use crate::finding::render::Label;
+use crate::finding::{Edit, Finding, Help, Words, words};
+use crate::place::Place;
+use crate::rules::SYNTAX;
 
-/// A mistake of syntax, where the parser of tokens stands.
+/// A mistake, where the reader of tokens is.
 #[derive(Debug)]
 pub(super) struct Mistake {
-    error: syn::Error,
-    help: Option<String>,
+    /// The first and the last of the tokens that are wrong.
+    spans: (Span, Span),
+    words: Words,
+    below: Vec<Below>,
+}
+
+/// What else there is to say, in order.
+#[derive(Debug)]
+enum Below {
+    Note(Words),
+    Help(Words, Option<Repair>),
+}
+
+/// What to write where the mistake is.
+#[derive(Debug)]
+enum Repair {
+    Replace(String),
+    InsertBefore(&'static str),
+    Remove,
 }
 
 impl Mistake {
     /// What is wrong at `span`.
-    pub(super) fn new(span: Span, message: impl Display) -> Self {
-        syn::Error::new(span, message).into()
+    pub(super) fn new(span: Span, words: impl Into<Words>) -> Self {
+        Self { spans: (span, span), words: words.into(), below: Vec::new() }
     }
 
     /// What is wrong with these tokens.
-    pub(super) fn spanned(tokens: impl ToTokens, message: impl Display) -> Self {
-        syn::Error::new_spanned(tokens, message).into()
+    pub(super) fn spanned(tokens: impl ToTokens, words: impl Into<Words>) -> Self {
+        let mut tokens = tokens.into_token_stream().into_iter();
+        let first = tokens.next().map_or_else(Span::call_site, |first| first.span());
+        let last = tokens.last().map_or(first, |last| last.span());
+        Self { spans: (first, last), words: words.into(), below: Vec::new() }
     }
 
-    /// … and what to write instead.
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+    /// What is wrong where the input goes on, or at its end.
+    pub(super) fn at(input: ParseStream<'_>, words: impl Into<Words>) -> Self {
+        Self::new(input.span(), words)
     }
 
+    /// … and what to do.
+    pub(super) fn help(self, help: impl Into<Words>) -> Self {
+        self.below(Below::Help(help.into(), None))
+    }
+
+    /// … and what to write in its place: "write …".
+    pub(super) fn write(self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let words = words!("write {text}", text = &text);
+        self.below(Below::Help(words, Some(Repair::Replace(text))))
+    }
+
+    /// … and what to write in its place, if it has no quotes of its own: "write `…`".
+    pub(super) fn write_code(self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let words = words!("write `{text}`", text = &text);
+        self.below(Below::Help(words, Some(Repair::Replace(text))))
+    }
+
+    /// … and what is missing before it.
+    pub(super) fn insert_before(self, help: impl Into<Words>, text: &'static str) -> Self {
+        self.below(Below::Help(help.into(), Some(Repair::InsertBefore(text))))
+    }
+
+    /// … which does nothing: "remove it".
+    pub(super) fn remove(self) -> Self {
+        self.below(Below::Help("remove it".into(), Some(Repair::Remove)))
+    }
+
+    /// … and why.
+    pub(super) fn note(self, note: impl Into<Words>) -> Self {
+        self.below(Below::Note(note.into()))
+    }
+
+    fn below(mut self, below: Below) -> Self {
+        self.below.push(below);
+        self
+    }
+
+    /// Where a finding of it is.
     pub(super) fn span(&self) -> Span {
-        self.error.span()
+        let (first, last) = self.spans;
+        first.join(last).unwrap_or(first)
     }
 
-    /// What is wrong, and the help.
-    pub(super) fn into_parts(self) -> (String, Option<String>) {
-        (self.error.to_string(), self.help)
+    /// The finding of a policy; `place` is where [`span`](Self::span) is.
+    pub(super) fn into_finding(self, place: Place) -> Finding {
+        let finding = Finding::new(&SYNTAX, place, self.words);
+        self.below.into_iter().fold(finding, |finding, below| match below {
+            Below::Note(words) => finding.note(words),
+            Below::Help(words, repair) => finding.help(match repair {
+                None => Help::advice(words),
+                Some(repair) => Help::certain(words, [repair.at(place)]),
+            }),
+        })
+    }
+
+    /// The error, as a statement or an item.
+    pub(super) fn to_compile_error(&self) -> TokenStream {
+        let mut text = self.words.rendered(Notation::Rust);
+        for below in &self.below {
+            let (label, words) = match below {
+                Below::Note(words) => (Label::Note, words),
+                Below::Help(words, _) => (Label::Help, words),
+            };
+            text.extend(["\n= ", label.as_str(), ": ", &words.rendered(Notation::Rust)]);
+        }
+        let (first, last) = self.spans;
+        let mut error = quote_spanned!(first => ::core::compile_error!);
+        let mut braces = Group::new(Delimiter::Brace, quote_spanned!(last => #text));
+        braces.set_span(last);
+        error.extend([TokenTree::Group(braces)]);
+        error
     }
 }
 
-/// What the parser says has no help of ours.
+impl Repair {
+    fn at(self, place: Place) -> Edit {
+        match self {
+            Self::Replace(with) => Edit::ReplaceSyntax { place, with },
+            Self::InsertBefore(text) => Edit::InsertBefore { place, text: text.to_owned() },
+            Self::Remove => Edit::ReplaceSyntax { place, with: String::new() },
+        }
+    }
+}
+
+/// What `syn` expected has no help of ours.
 impl From<syn::Error> for Mistake {
     fn from(error: syn::Error) -> Self {
-        Self { error, help: None }
+        Self::new(error.span(), words!("{expected}", expected = error.to_string()))
     }
+}
+
+/// Reads tokens by a parser that makes mistakes of its own.
+pub(super) fn read<T>(
+    tokens: TokenStream,
+    parse: impl FnOnce(ParseStream<'_>) -> Result<T, Mistake>,
+) -> Result<T, Mistake> {
+    let parse = |input: ParseStream<'_>| {
+        let parsed = parse(input);
+        if parsed.is_err() {
+            skip_all(input);
+        }
+        Ok(parsed)
+    };
+    parse.parse2(tokens)?
 }

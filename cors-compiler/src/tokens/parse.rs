@@ -13,19 +13,23 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
-use syn::parse::{ParseBuffer, ParseStream, Parser as _};
-use syn::{Ident, Lit, LitStr, Token, braced, bracketed, parenthesized, token};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Ident, Lit, LitStr, Token, token};
 
 use super::mistake::Mistake;
+use super::pieces::{
+    braces, brackets, ends_here, hyphenated, is_one_text, meant_as_equals, parentheses, regex,
+    source,
+};
 use super::places::Places;
 use super::separator::{is_separator, skip_all, skip_one, skip_to_separator};
 use super::size;
 use super::{builders, expression};
 use crate::ast::{Entry, Notation, Policy, Value};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, words};
 use crate::key::Key;
 use crate::place::{Place, Placed};
-use crate::rules::{POLICY_TOO_LARGE, SYNTAX};
+use crate::rules::POLICY_TOO_LARGE;
 
 /// How deep lists and tables may stand in each other. The language needs two levels.
 const MAX_DEPTH: usize = 4;
@@ -64,17 +68,12 @@ struct Parsing<'d> {
 impl Parsing<'_> {
     fn syntax(&mut self, mistake: Mistake) -> Place {
         let place = self.places.add(mistake.span());
-        let (message, help) = mistake.into_parts();
-        let finding = Finding::new(&SYNTAX, place, message);
-        self.findings.push(match help {
-            Some(help) => finding.help(help),
-            None => finding,
-        });
+        self.findings.push(mistake.into_finding(place));
         place
     }
 
     fn entries(&mut self, input: ParseStream<'_>) -> Vec<Entry> {
-        self.separated(input, |this, input| {
+        self.separated(input, "an entry", |this, input| {
             let key = match this.key(input) {
                 Ok(key) => key,
                 Err(mistake) => {
@@ -91,7 +90,7 @@ impl Parsing<'_> {
     }
 
     fn items(&mut self, input: ParseStream<'_>) -> Vec<Value> {
-        self.separated(input, |this, input| {
+        self.separated(input, "an item", |this, input| {
             let value = this.whole_value(input, |input| {
                 input.peek(Lit) || (input.peek(Ident::peek_any) && !expression::comes(input))
             });
@@ -110,14 +109,15 @@ impl Parsing<'_> {
     fn separated<T>(
         &mut self,
         input: ParseStream<'_>,
+        what: &str,
         mut parse_one: impl FnMut(&mut Self, ParseStream<'_>) -> Result<T, Mistake>,
     ) -> Vec<T> {
         let mut parsed = Vec::new();
         while !input.is_empty() {
             if is_separator(input) {
                 let separator = if input.peek(Token![,]) { "," } else { ";" };
-                let message = format!("nothing stands before this `{separator}`");
-                self.syntax(Mistake::from(input.error(message)).help("remove it"));
+                let message = words!("expected {what} before `{separator}`", what, separator);
+                self.syntax(Mistake::at(input, message).remove());
                 skip_one(input);
                 continue;
             }
@@ -140,12 +140,12 @@ impl Parsing<'_> {
             return;
         }
         if input.peek(Token![;]) {
-            self.syntax(Mistake::from(input.error("expected `,`, found `;`")).help("write `,`"));
+            let mistake = Mistake::at(input, "expected `,`, found `;`");
+            self.syntax(mistake.write_code(","));
             skip_one(input);
         } else {
-            self.syntax(
-                Mistake::from(input.error("expected `,`")).help("write a comma before this"),
-            );
+            let mistake = Mistake::at(input, "expected `,`");
+            self.syntax(mistake.insert_before("write a comma before this", ", "));
         }
     }
 
@@ -172,17 +172,18 @@ impl Parsing<'_> {
         }
         if let Some(other) = meant_as_equals(input) {
             // The value is read all the same.
-            let message = format!("expected `=`, found `{other}`");
+            let message = words!("expected `=`, found `{other}`", other);
             let tokens = other.chars().map(|_| input.parse::<TokenTree>());
             let tokens = tokens.collect::<syn::Result<TokenStream>>()?;
-            self.syntax(Mistake::spanned(tokens, message).help("write `=`"));
+            self.syntax(Mistake::spanned(tokens, message).write_code("="));
         } else if input.is_empty() || is_separator(input) {
             return Err(self.no_value(&key).help("write `=` and a value"));
         } else if input.parse::<Token![=]>().is_err() {
-            return Err(Mistake::from(input.error("expected `=`")).help("write `=` before this"));
+            let mistake = Mistake::at(input, "expected `=`");
+            return Err(mistake.insert_before("write `=` before this", "= "));
         }
         if input.is_empty() || is_separator(input) {
-            return Err(self.no_value(&key).help("write a value behind the `=`"));
+            return Err(self.no_value(&key).help("write a value after the `=`"));
         }
         let value = self.whole_value(input, |input| {
             input.peek(Ident::peek_any) && (input.peek2(Token![=]) || input.peek2(Token![:]))
@@ -192,7 +193,7 @@ impl Parsing<'_> {
 
     fn no_value(&self, key: &Placed<String>) -> Mistake {
         let span = self.places.get(key.place).map_or_else(Span::call_site, |place| place.span);
-        Mistake::new(span, format!("the key `{}` has no value", key.value))
+        Mistake::new(span, words!("the key `{key}` has no value", key = &key.value))
     }
 
     /// A key, also one that is written as in HTTP: the right one is told later.
@@ -205,7 +206,7 @@ impl Parsing<'_> {
             return Err(mistake);
         }
         let first = input.call(Ident::parse_any).map_err(|_| {
-            Mistake::from(input.error("expected a key"))
+            Mistake::at(input, "expected a key")
                 .help("write a key and its value, as in `allow_credentials = true`")
         })?;
         let (text, span) = hyphenated(&first, input)?;
@@ -222,7 +223,8 @@ impl Parsing<'_> {
         }
         if input.peek(Token![-]) {
             let minus = input.parse::<Token![-]>()?;
-            let number = input.parse::<Lit>().map_err(|_| input.error("expected a number"))?;
+            let number =
+                input.parse::<Lit>().map_err(|_| Mistake::at(input, "expected a number"))?;
             let place = self.places.add(minus.span);
             return Ok(Value::Number(Placed::new(format!("-{}", source(&number)), place)));
         }
@@ -260,8 +262,8 @@ impl Parsing<'_> {
         }
         let (text, span) = hyphenated(&name, input)?;
         if text.contains('-') {
-            return Err(Mistake::new(span, "a name with a hyphen stands in quotes")
-                .help(format!("write \"{text}\"")));
+            return Err(Mistake::new(span, "a name with a hyphen must be quoted")
+                .write(format!("\"{text}\"")));
         }
         Ok(Value::Name(Placed::new(text, self.places.add(name.span()))))
     }
@@ -287,7 +289,7 @@ impl Parsing<'_> {
         let message = "expected a string, a name, a number, a boolean or a list";
         let mistake = Mistake::new(literal.span(), message);
         Err(match text {
-            Some(text) => mistake.help(format!("write {text:?}")),
+            Some(text) => mistake.write(format!("{text:?}")),
             None => mistake,
         })
     }
@@ -298,97 +300,13 @@ impl Parsing<'_> {
         parse: impl FnOnce(&mut Self) -> T,
     ) -> Result<T, Mistake> {
         if self.depth == MAX_DEPTH {
-            let error = content.error("lists and tables are nested too deeply");
+            let mistake = Mistake::at(content, "lists and tables are nested too deeply");
             skip_all(content);
-            return Err(error.into());
+            return Err(mistake);
         }
         self.depth = self.depth.saturating_add(1);
         let parsed = parse(self);
         self.depth = self.depth.saturating_sub(1);
         Ok(parsed)
     }
-}
-
-/// A name, with what follows it by hyphens: `content-type`. Its place is its first word, where the
-/// compiler joins none.
-fn hyphenated(first: &Ident, input: ParseStream<'_>) -> syn::Result<(String, Span)> {
-    let mut text = first.unraw().to_string();
-    let mut span = first.span();
-    while input.peek(Token![-]) && input.peek2(Ident::peek_any) {
-        input.parse::<Token![-]>()?;
-        text.push('-');
-        let word = input.call(Ident::parse_any)?;
-        text.push_str(&word.unraw().to_string());
-        span = span.join(word.span()).unwrap_or(span);
-    }
-    Ok((text, span))
-}
-
-/// Whether a string is all there is.
-fn is_one_text(content: ParseStream<'_>) -> bool {
-    let content = content.fork();
-    content.parse::<LitStr>().is_ok() && content.is_empty()
-}
-
-/// Whether a key has no value: the entry ends behind it, or the next one starts where a comma is
-/// missing.
-fn ends_here(input: ParseStream<'_>) -> bool {
-    input.is_empty() || is_separator(input) || input.peek(Ident::peek_any)
-}
-
-/// What other languages have between a key and its value.
-fn meant_as_equals(input: ParseStream<'_>) -> Option<&'static str> {
-    if input.peek(Token![=>]) {
-        Some("=>")
-    } else if input.peek(Token![==]) {
-        Some("==")
-    } else if input.peek(Token![:]) {
-        Some(":")
-    } else {
-        None
-    }
-}
-
-/// A number as it was written.
-fn source(literal: &Lit) -> String {
-    match literal {
-        Lit::Int(int) => int.to_string(),
-        Lit::Float(float) => float.to_string(),
-        other => ::quote::quote!(#other).to_string(),
-    }
-}
-
-/// The string between the parentheses of a regex, and nothing else there.
-fn regex(content: ParseStream<'_>) -> Result<LitStr, Mistake> {
-    let mistake = if content.peek(LitStr) {
-        let literal = content.parse::<LitStr>()?;
-        let _ = content.parse::<Option<Token![,]>>();
-        if content.is_empty() {
-            return Ok(literal);
-        }
-        Mistake::from(content.error("a regex is one string")).help("write `regex(…)` once for each")
-    } else {
-        Mistake::from(content.error("expected a regex in a string"))
-            .help("write it as in `regex(r\"https://[a-z]+\\.example\\.com\")`")
-    };
-    skip_all(content);
-    Err(mistake)
-}
-
-fn brackets<'i>(input: ParseStream<'i>) -> syn::Result<(ParseBuffer<'i>, Span)> {
-    let content;
-    let span = bracketed!(content in input).span.join();
-    Ok((content, span))
-}
-
-fn braces<'i>(input: ParseStream<'i>) -> syn::Result<(ParseBuffer<'i>, Span)> {
-    let content;
-    let span = braced!(content in input).span.join();
-    Ok((content, span))
-}
-
-fn parentheses<'i>(input: ParseStream<'i>) -> syn::Result<ParseBuffer<'i>> {
-    let content;
-    parenthesized!(content in input);
-    Ok(content)
 }

@@ -18,7 +18,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::mistake::Mistake;
 use super::runtime;
+use crate::finding::words;
 use entry::{Entry, Parsed};
 
 /// Expands `routes![…]`.
@@ -32,28 +34,27 @@ pub fn expand(input: TokenStream) -> TokenStream {
     })
 }
 
-fn expand_routes(input: TokenStream, error: Option<syn::Error>) -> TokenStream {
-    let Parsed { entries, mut errors } = entry::parse(input);
-    errors.extend(error);
+fn expand_routes(input: TokenStream, mistake: Option<Mistake>) -> TokenStream {
+    let Parsed { entries, mut mistakes } = entry::parse(input);
+    mistakes.extend(mistake);
     let mut mounted = BTreeMap::new();
     let mut once = Vec::new();
     for entry in &entries {
         let Entry { method, .. } = entry;
         if let Some(first) = mounted.insert(entry.method_name, entry.handler_name()) {
-            errors.push(syn::Error::new(
-                method.span(),
-                format!(
-                    "`{method}` is mounted twice\n= note: the first is `{method}({first})`\n\
-                     = help: remove one of them"
-                ),
-            ));
+            let word = method.to_string();
+            mistakes.push(
+                Mistake::new(method.span(), words!("`{word}` is mounted twice", word = &word))
+                    .note(words!("the first is `{word}({first})`", word, first = &first))
+                    .help("remove one of them"),
+            );
             // The first one stays.
             mounted.insert(entry.method_name, first);
         } else {
             once.push(mount(entry));
         }
     }
-    let errors = errors.iter().map(syn::Error::to_compile_error);
+    let errors = mistakes.iter().map(Mistake::to_compile_error);
     quote! {{
         #(#errors)*
         ::cors_runtime::__private::Routes::new() #(#once)* .finish()

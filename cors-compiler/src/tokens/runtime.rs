@@ -9,7 +9,9 @@ use quote::quote;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Token};
 
+use super::mistake::Mistake;
 use super::path::Path;
+use crate::finding::words;
 
 /// What starts each path into the runtime that is written in a string.
 const IN_STRING: &str = "::cors_runtime::";
@@ -17,15 +19,15 @@ const IN_STRING: &str = "::cors_runtime::";
 /// Expands the input of a macro that may begin with `crate = path`.
 pub(super) fn with(
     input: TokenStream,
-    expand: impl FnOnce(TokenStream, Option<syn::Error>) -> TokenStream,
+    expand: impl FnOnce(TokenStream, Option<Mistake>) -> TokenStream,
 ) -> TokenStream {
     if !is_setting.parse2(input.clone()).is_ok_and(|is_setting| is_setting) {
         return expand(input, None);
     }
     match setting.parse2(input) {
         Ok((Ok(path), rest)) => replace(expand(rest, None), &quote!(#path)),
-        Ok((Err(error), rest)) => expand(rest, Some(error)),
-        Err(error) => expand(TokenStream::new(), Some(error)),
+        Ok((Err(mistake), rest)) => expand(rest, Some(mistake)),
+        Err(error) => expand(TokenStream::new(), Some(error.into())),
     }
 }
 
@@ -46,23 +48,18 @@ fn is_setting(input: ParseStream<'_>) -> syn::Result<bool> {
 }
 
 /// The path, and what follows the separator behind it.
-fn setting(input: ParseStream<'_>) -> syn::Result<(syn::Result<Path>, TokenStream)> {
+fn setting(input: ParseStream<'_>) -> syn::Result<(Result<Path, Mistake>, TokenStream)> {
     let word = input.parse::<Token![crate]>()?;
     input.parse::<Token![=]>()?;
     let path = if input.peek(LitStr) {
         let text = input.parse::<LitStr>()?;
         let written = text.value();
-        Err(syn::Error::new(
-            text.span(),
-            format!("expected a path, found a string\n= help: write `crate = {written}`"),
-        ))
+        Err(Mistake::new(text.span(), "expected a path, found a string")
+            .help(words!("write `crate = {written}`", written)))
     } else {
         input.call(Path::parse_simple).map_err(|_| {
-            syn::Error::new(
-                word.span,
-                "expected the path of the crate cors-runtime\n\
-                 = help: write it as in `crate = web_cors`",
-            )
+            Mistake::new(word.span, "expected the path of the crate cors-runtime")
+                .help("write it as in `crate = web_cors`")
         })
     };
     while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {

@@ -2,6 +2,8 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
+use crate::finding::{Words, words};
+
 /// How many tokens a policy may have: an entry of a table has four of them.
 const MAX_TOKENS: usize = 400_000;
 
@@ -12,15 +14,15 @@ const MAX_BYTES: usize = 6 * 1024 * 1024;
 const MAX_NUMBER: usize = 128;
 
 /// Why a policy is not read, if it has too many tokens or bytes.
-pub(super) fn excess(input: &TokenStream) -> Option<String> {
+pub(super) fn excess(input: &TokenStream) -> Option<Words> {
     let mut size = Size { tokens: 0, bytes: 0, has_long_number: false };
     size.add(input.clone());
     if size.tokens > MAX_TOKENS {
-        Some(format!("the policy has more than {MAX_TOKENS} tokens"))
+        Some(words!("the policy has more than {most} tokens", most = MAX_TOKENS))
     } else if size.bytes > MAX_BYTES {
-        Some(format!("the strings of the policy have more than {MAX_BYTES} bytes"))
+        Some(words!("the strings of the policy have more than {most} bytes", most = MAX_BYTES))
     } else if size.has_long_number {
-        Some(format!("a number is longer than {MAX_NUMBER} bytes"))
+        Some(words!("a number is longer than {most} bytes", most = MAX_NUMBER))
     } else {
         None
     }
@@ -68,13 +70,13 @@ mod tests {
         let excess_of = |text: &str| excess(&text.parse().unwrap());
         let numbers = |count| format!("a = [{}]", "1, ".repeat(count));
         assert_eq!(excess_of(&numbers(MAX_TOKENS / 2 - 10)), None);
-        assert!(excess_of(&numbers(MAX_TOKENS / 2)).unwrap().contains("tokens"));
+        assert!(excess_of(&numbers(MAX_TOKENS / 2)).unwrap().template().contains("tokens"));
         let strings = |len| format!("a = [[\"{}\"]]", "x".repeat(len));
         assert_eq!(excess_of(&strings(MAX_BYTES - 2)), None);
-        assert!(excess_of(&strings(MAX_BYTES)).unwrap().contains("bytes"));
+        assert!(excess_of(&strings(MAX_BYTES)).unwrap().template().contains("bytes"));
         let number = |len| format!("a = [{}]", "9".repeat(len));
         assert_eq!(excess_of(&number(MAX_NUMBER)), None);
-        assert!(excess_of(&number(MAX_NUMBER + 1)).unwrap().contains("number"));
+        assert!(excess_of(&number(MAX_NUMBER + 1)).unwrap().template().contains("number"));
         assert_eq!(excess_of(&strings(MAX_NUMBER + 1)), None);
     }
 }

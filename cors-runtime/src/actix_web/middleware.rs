@@ -8,14 +8,13 @@ use std::task::{Context, Poll};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
 use super::decision::{Decision, request_line};
-use crate::response::{Existing, PendingHeaders};
-use crate::stacked::{self, Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
+use crate::response::{Finished, PendingHeaders};
+use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
 use crate::{Policy, events};
 
 /// Puts a policy around an application, a scope or a resource: `.wrap(Cors::new(&API))`.
@@ -135,12 +134,6 @@ fn unshared_explanation() -> HttpResponse {
     response
 }
 
-/// Whether an inner policy answered by an [`explanation`].
-fn is_explanation<B>(response: &HttpResponse<B>) -> bool {
-    response.status() == StatusCode::INTERNAL_SERVER_ERROR
-        && response.headers().get(ERROR_HEADER).is_some_and(|reason| reason == EXPLANATION)
-}
-
 pin_project! {
     /// The response of [`CorsService`].
     pub struct ResponseFuture<F> {
@@ -245,28 +238,14 @@ fn finish_response<B>(
     decided: Option<events::Pending>,
     response: &mut HttpResponse<B>,
 ) -> Option<HttpResponse> {
-    let existing = Existing::of(response.headers());
-    // An inner policy has taken its mark before its response comes.
-    if let Some(passage) = passage
-        && stacked::marks_are_needed()
-    {
-        let extension = || response.extensions().get::<MarkedBy>().copied();
-        if let Some(inner) = existing.inner_policy(passage, response.headers(), extension) {
-            if let Some(decided) = decided {
-                decided.discard();
-                headers.log_stacked(Stacked::new(passage.policy(), inner));
-            }
-            return Some(unshared_explanation());
-        }
-        if is_explanation(response)
-            && let Some(decided) = decided
-        {
-            decided.discard();
-        }
-    }
+    let extension = response.extensions().get::<MarkedBy>().copied();
     let status = response.status().as_u16();
-    if let Some(mark) = headers.finish(existing, status, response.headers_mut()) {
-        response.extensions_mut().insert(mark);
+    match headers.finish(passage, decided, extension, status, response.headers_mut()) {
+        Finished::Written(None) => None,
+        Finished::Written(Some(mark)) => {
+            response.extensions_mut().insert(mark);
+            None
+        }
+        Finished::Stacked => Some(unshared_explanation()),
     }
-    None
 }

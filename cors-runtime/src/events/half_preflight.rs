@@ -8,7 +8,7 @@ use cors_tables::refusal::Escaped;
 use cors_tables::request::classify;
 use cors_tables::request::{HeaderList, RequestKind};
 
-use super::log::TARGET;
+use crate::events::TARGET;
 #[cfg(any(feature = "actix-web", feature = "axum"))]
 use crate::{Policy, events::RequestLine, summary::printable};
 

@@ -6,15 +6,13 @@ use cors_tables::refusal::Escaped;
 use cors_tables::request::{HeaderList, RequestKind};
 
 use crate::Policy;
+use crate::events::TARGET;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::events::{RequestLine, half_preflight, unreadable};
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::stacked::Stacked;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::summary::Summary;
-
-/// The target of all events, which users write into filters: part of the API.
-pub(super) const TARGET: &str = "cors_runtime";
 
 /// What events about a response say of its request, which is gone by then.
 ///

@@ -36,11 +36,11 @@ impl Existing {
     /// The other policy that has handled the response already, if there is one.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[inline]
-    pub(crate) fn inner_policy<M: ResponseHeaderMap>(
+    pub(super) fn inner_policy<M: ResponseHeaderMap>(
         self,
         passage: Passage,
         response: &M,
-        extension: impl FnOnce() -> Option<MarkedBy>,
+        extension: Option<MarkedBy>,
     ) -> Option<Policy> {
         if !self.vary && !self.cors {
             return None;
@@ -49,7 +49,7 @@ impl Existing {
             passage,
             response.lines(Header::Vary),
             response.lines(Header::AllowOrigin).next(),
-            extension(),
+            extension,
         )
     }
 }

@@ -24,6 +24,8 @@ pub(crate) enum Header {
     MaxAge,
     /// `Vary`
     Vary,
+    /// `cors-error`, in which an answer explains that two policies met.
+    Error,
 }
 
 /// A header whose value a policy determines.

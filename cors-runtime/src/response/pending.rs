@@ -6,13 +6,17 @@ use cors_tables::answer::Answer;
 use cors_tables::refusal::Escaped;
 
 use super::existing::Existing;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use super::map::Header;
 use super::map::ResponseHeaderMap;
 use super::writer::Writer;
 use crate::Policy;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+use crate::events;
 use crate::events::EventContext;
 use crate::stacked::Mark;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-use crate::stacked::{MarkedBy, Stacked};
+use crate::stacked::{self, EXPLANATION, MarkedBy, Passage, Stacked};
 
 /// What the response to an actual request gets when the request itself is gone.
 #[derive(Clone)]
@@ -62,12 +66,6 @@ impl<V> PendingHeaders<V> {
         Self { policy, is_allowed, origin, mark, context }
     }
 
-    /// Logs that a response of this request shows another policy.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
-    pub(crate) fn log_stacked(&self, stacked: Stacked) {
-        self.context.log_stacked(stacked);
-    }
-
     /// Writes the headers, and returns whether one of them carries the mark.
     #[inline]
     pub(crate) fn write<M>(&mut self, existing: Existing, response: &mut M) -> bool
@@ -79,21 +77,58 @@ impl<V> PendingHeaders<V> {
         Writer { policy, answer, mark, context }.write(existing, self.origin.take(), response)
     }
 
-    /// The same for a service, which also logs which headers of the response pages cannot read. Returns the
-    /// extension that the response must have where none of its headers carries the mark.
+    /// Finishes the response of a service: writes the headers, unless another policy has handled the response
+    /// already, and logs what there is to log. `passage` is that of a request with `Origin`, `decided` the
+    /// events of its decision, and `extension` what the response carries where its headers have no mark.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[inline]
     pub(crate) fn finish<M>(
         &mut self,
-        existing: Existing,
+        passage: Option<Passage>,
+        decided: Option<events::Pending>,
+        extension: Option<MarkedBy>,
         status: u16,
         response: &mut M,
-    ) -> Option<MarkedBy>
+    ) -> Finished
     where
         M: ResponseHeaderMap<Value = V>,
     {
+        let existing = Existing::of(response);
+        // An inner policy has taken its mark before its response comes.
+        if let Some(passage) = passage
+            && stacked::marks_are_needed()
+        {
+            if let Some(inner) = existing.inner_policy(passage, response, extension) {
+                if let Some(decided) = decided {
+                    decided.discard();
+                    self.context.log_stacked(Stacked::new(passage.policy(), inner));
+                }
+                return Finished::Stacked;
+            }
+            if is_explanation(status, response)
+                && let Some(decided) = decided
+            {
+                decided.discard();
+            }
+        }
         self.context.log_unreadable(self.policy, status, response.names());
         let is_marked = self.write(existing, response);
-        (self.mark.is_some() && !is_marked).then_some(MarkedBy(self.policy))
+        let needs_extension = self.mark.is_some() && !is_marked;
+        Finished::Written(needs_extension.then_some(MarkedBy(self.policy)))
     }
+}
+
+/// What was done with the response of a service.
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+pub(crate) enum Finished {
+    /// It has the headers. None of them carries the mark if there is an extension, which the response must get.
+    Written(Option<MarkedBy>),
+    /// It was left alone, because another policy has handled it: an explanation must take its place.
+    Stacked,
+}
+
+/// Whether an inner policy has answered that two policies met.
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+fn is_explanation(status: u16, response: &impl ResponseHeaderMap) -> bool {
+    status == 500 && response.lines(Header::Error).any(|reason| reason == EXPLANATION.as_bytes())
 }

@@ -1,4 +1,4 @@
-//! The constant values of a policy and of its mark, in a framework's type.
+//! The constant values of a policy, in a framework's type.
 
 use super::map::PolicyHeader;
 
@@ -24,15 +24,6 @@ impl<V> Values<V> {
     }
 }
 
-/// The texts of a [`Mark`](crate::stacked::Mark) as values.
-#[derive(Debug)]
-pub(crate) struct MarkValues<V> {
-    /// `Origin`, for `Vary`.
-    pub(crate) origin: V,
-    /// `*`, for `Access-Control-Allow-Origin`.
-    pub(crate) star: V,
-}
-
 /// What depends on the types of `http` and on nothing else, for both of its versions: that of actix-web has
 /// the same types under the same names. `$values` is the field of [`Mark`](crate::stacked::Mark) with values of this version.
 macro_rules! values_of_http {
@@ -43,7 +34,7 @@ macro_rules! values_of_http {
             ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderName, HeaderValue, VARY,
         };
 
-        impl $crate::response::Values<HeaderValue> {
+        impl $crate::response::values::Values<HeaderValue> {
             /// Those of a table whose text is fixed.
             pub(crate) const fn fixed(table: &cors_tables::PolicyTable) -> Self {
                 use cors_tables::stored::Text;
@@ -78,7 +69,7 @@ macro_rules! values_of_http {
             }
         }
 
-        impl $crate::response::MarkValues<HeaderValue> {
+        impl $crate::stacked::MarkValues<HeaderValue> {
             pub(crate) fn new(origin: &'static str, star: &'static str) -> Self {
                 Self {
                     origin: HeaderValue::from_static(origin),
@@ -98,6 +89,7 @@ macro_rules! values_of_http {
                 Header::AllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
                 Header::MaxAge => ACCESS_CONTROL_MAX_AGE,
                 Header::Vary => VARY,
+                Header::Error => const { HeaderName::from_static($crate::stacked::ERROR_HEADER) },
             }
         }
 

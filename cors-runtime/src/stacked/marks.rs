@@ -18,7 +18,6 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::Policy;
-use crate::response::MarkValues;
 
 /// How many policies one text has room for.
 const POLICIES: usize = 256;
@@ -92,6 +91,13 @@ impl Block {
 fn index_in(text: &[u8], word: &str, address: usize) -> Option<usize> {
     let offset = address.checked_sub(text.as_ptr().addr()).filter(|&offset| offset < text.len())?;
     offset.checked_div(word.len())
+}
+
+/// The texts of a [`Mark`] as values of header maps.
+#[derive(Debug)]
+pub(crate) struct MarkValues<V> {
+    pub(crate) origin: V,
+    pub(crate) star: V,
 }
 
 /// What a policy sends where it marks a response: its own texts, and values that point to them.

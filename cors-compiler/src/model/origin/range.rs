@@ -11,14 +11,12 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use cors_tables::fetch;
-
 use super::address::serialise_ipv6;
 use super::error::{OriginError, RangeError, Sides};
 use super::parse::{Part, parse_port};
 use super::{OriginPattern, Port};
 use crate::language::{Budget, Language, TooLarge};
-use crate::origins::{PRIVATE_RANGES, before_host, hosts_in};
+use crate::origins::{PRIVATE_RANGES, SchemeKind, before_host, hosts_in};
 
 /// The addresses that share their first bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -215,7 +213,7 @@ fn padded_ipv4(text: &str) -> Option<Ipv4Addr> {
 /// Whether a text is written like a range behind its scheme.
 pub(in crate::model) fn is_range(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, rest)| {
-        fetch::default_port(scheme).is_some() && Sketch::of(Part::whole(rest)).is_some()
+        SchemeKind::of(scheme) == SchemeKind::Web && Sketch::of(Part::whole(rest)).is_some()
     })
 }
 

@@ -1,4 +1,4 @@
-//! Dots of a regex that stand for any character, where a host has a dot.
+//! Dots of a regex that are any character, where a host has a dot.
 //!
 //! `app.example.com` is written without backslashes sooner or later, and then matches
 //! `appaexample.com`. A dot that is repeated (`.*`, `.+`, `.{3}`) was meant as what it is, and one in a
@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use regex_syntax::ast::{self, Ast, parse::Parser};
 
-/// Where they stand, in order; nowhere in what is no regex.
+/// Where they are, in order; none in a text that does not parse.
 pub(super) fn lone_dots(regex: &str) -> Vec<Range<usize>> {
     let Ok(ast) = Parser::new().parse(regex) else { return Vec::new() };
     match ast::visit(&ast, Dots::default()) {

@@ -74,9 +74,15 @@ impl From<&Pattern> for Written {
 /// The same pattern over https, if it is not a regex.
 #[must_use]
 pub fn over_https(pattern: &Pattern) -> Option<Meant> {
-    let written = pattern.regex().is_none().then(|| pattern.to_string())?;
-    let over_https = format!("https://{}", written.strip_prefix("http://")?);
-    Reader::new(&Budget::unlimited()).meant(over_https)
+    match pattern {
+        Pattern::Plain(plain) => plain.over_https().map(Meant::Plain),
+        Pattern::Regular(regular) if regular.regex().is_none() => {
+            let written = regular.to_string();
+            let over_https = format!("https://{}", written.strip_prefix("http://")?);
+            Reader::new(&Budget::unlimited()).meant(over_https)
+        }
+        Pattern::Regular(_) | Pattern::Null => None,
+    }
 }
 
 /// How a list of patterns takes an origin that a browser can send: as a string; or, where it is one

@@ -13,8 +13,11 @@
 mod skeleton;
 mod split;
 
+use std::ops::Range;
+
+use super::dots::lone_dots;
 use super::plain::{any_port, labels};
-use super::{Reader, RegularPattern};
+use super::{Form, Reader, RegularPattern};
 use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::OriginError;
 use crate::origins::{SchemeKind, before_host};
@@ -50,7 +53,7 @@ impl Reader<'_> {
                 any_port(self.budget).and_then(|port| language.concat(&port, self.budget));
             language = with_port.map_err(too_large)?;
         }
-        self.regular(text, &language)
+        self.regular((text, Form::Text), &language, &open_dots(&parts, &plain))
     }
 
     /// The language of text without placeholders: literal, except for a leading `*.`, a range and
@@ -88,9 +91,25 @@ impl Reader<'_> {
     }
 }
 
+/// The dots that are any character, in the regexes of placeholders of the host: a port has none.
+fn open_dots(parts: &[Part<'_>], plain: &Plain) -> Vec<Range<usize>> {
+    let mut dots = Vec::new();
+    for part in parts {
+        let Part::Placeholder(placeholder) = part else { continue };
+        let Some((regex, start)) = placeholder.regex else { continue };
+        if !plain.is_in_port(placeholder) {
+            let moved =
+                |dot: Range<usize>| dot.start.saturating_add(start)..dot.end.saturating_add(start);
+            dots.extend(lone_dots(regex).into_iter().map(moved));
+        }
+    }
+    dots
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::parse;
+    use crate::language::Budget;
     use crate::model::Pattern;
 
     #[test]
@@ -177,6 +196,34 @@ mod tests {
         ] {
             let error = parse(pattern).unwrap_err();
             assert_eq!((error.rule().name, error.range), (rule, range), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn dots_that_are_any_character() {
+        for (pattern, dot, only_by_dots, otherwise) in [
+            (
+                "https://{d:a.b|c}.example.app",
+                Some(12..13),
+                &["https://axb.example.app"][..],
+                &["https://c.example.app"][..],
+            ),
+            ("https://{c}-{d:ab.}.example.app", Some(17..18), &["https://c-abc.example.app"], &[]),
+            ("https://{d:a.*b}.example.app", None, &[], &["https://axb.example.app"]),
+            ("https://{d:a[.x]b}.example.app", None, &[], &["https://axb.example.app"]),
+            ("https://a.{d:b}.example.app", None, &[], &["https://a.b.example.app"]),
+            ("http://localhost:{p:30..}", None, &[], &["http://localhost:3000"]),
+        ] {
+            let Ok(Pattern::Regular(parsed)) = parse(pattern) else { panic!("{pattern}") };
+            assert_eq!(parsed.unescaped_dot().map(|dot| dot.range.clone()), dot, "{pattern}");
+            let by_dots = parsed.only_by_dots(&Budget::unlimited()).unwrap();
+            for origin in only_by_dots {
+                assert!(by_dots.contains(origin.as_bytes()), "{pattern} {origin}");
+            }
+            for origin in otherwise {
+                assert!(parsed.language().contains(origin.as_bytes()), "{pattern} {origin}");
+                assert!(!by_dots.contains(origin.as_bytes()), "{pattern} {origin}");
+            }
         }
     }
 }

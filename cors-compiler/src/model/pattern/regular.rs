@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::plain::port_language;
 use super::{Form, Reader, dots};
-use crate::language::Language;
+use crate::language::{Budget, Language, TooLarge};
 use crate::model::origin::error::Hint;
 use crate::model::origin::{
     self, AddressRange, OriginError, OriginErrorKind, OriginPattern, RangePattern,
@@ -24,23 +24,26 @@ pub struct RegularPattern {
     range: Option<AddressRange>,
 }
 
-/// A dot of a regex that stands for any character, where a host has a dot.
+/// A dot that is any character, in a regex where a host has a dot, or in the regex of a placeholder,
+/// which has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnescapedDot {
-    /// Where the first one stands in the regex.
+    /// Where the first one is in the pattern.
     pub range: Range<usize>,
-    /// The regex with a backslash before each of them.
+    /// The pattern with a backslash before each of them.
     pub escaped: String,
     /// The plain pattern or the one with a leading `*.` that means the same, if there is one.
     pub plain: Option<OriginPattern>,
 }
 
 impl Reader<'_> {
-    /// The pattern that is written like this and means `language`, as far as that is origins.
+    /// The pattern that is written like this and means `language`, as far as that is origins. `dots`
+    /// are those that are any character, in order.
     pub(super) fn regular(
         self,
-        written: &str,
+        (written, form): (&str, Form),
         language: &Language,
+        dots: &[Range<usize>],
     ) -> Result<RegularPattern, OriginError> {
         let whole = || 0..written.len();
         let language = among_origins(language, self.budget)
@@ -48,14 +51,13 @@ impl Reader<'_> {
         let Some(witness) = language.witness() else {
             return Err(OriginError::new(OriginErrorKind::NoOrigin(hint(written)), whole()));
         };
-        Ok(RegularPattern {
-            written: written.to_owned(),
-            form: Form::Text,
-            language,
-            witness,
-            unescaped_dot: None,
-            range: None,
-        })
+        let unescaped_dot = dots.first().cloned().map(|range| {
+            let escaped = dots::escaped(written, dots);
+            let plain = if form == Form::Regex { plain_equivalent(&escaped) } else { None };
+            UnescapedDot { range, escaped, plain }
+        });
+        let written = written.to_owned();
+        Ok(RegularPattern { written, form, language, witness, unescaped_dot, range: None })
     }
 
     /// The pattern of an address range.
@@ -67,7 +69,10 @@ impl Reader<'_> {
                 hosts.concat(&port_language(pattern.port(), self.budget)?, self.budget)
             })
             .map_err(|error| OriginError::too_large(error, 0..written.len()))?;
-        Ok(RegularPattern { range: Some(pattern.range()), ..self.regular(&written, &language)? })
+        Ok(RegularPattern {
+            range: Some(pattern.range()),
+            ..self.regular((&written, Form::Text), &language, &[])?
+        })
     }
 
     /// Reads a regex that describes whole origins.
@@ -78,14 +83,7 @@ impl Reader<'_> {
     pub fn regex(self, text: &str) -> Result<RegularPattern, OriginError> {
         let language = Language::from_regex(text, self.budget)
             .map_err(|error| OriginError::of_regex(error, 0))?;
-        let dots = dots::lone_dots(text);
-        let unescaped_dot = dots.first().cloned().map(|range| {
-            let escaped = dots::escaped(text, &dots);
-            let plain = plain_equivalent(&escaped);
-            UnescapedDot { range, escaped, plain }
-        });
-        let pattern = self.regular(text, &language)?;
-        Ok(RegularPattern { form: Form::Regex, unescaped_dot, ..pattern })
+        self.regular((text, Form::Regex), &language, &dots::lone_dots(text))
     }
 }
 
@@ -108,10 +106,22 @@ impl RegularPattern {
         &self.witness
     }
 
-    /// The first dot that stands for any character, if it is a regex that has one.
+    /// The first dot that is any character, if there is one.
     #[must_use]
     pub fn unescaped_dot(&self) -> Option<&UnescapedDot> {
         self.unescaped_dot.as_ref()
+    }
+
+    /// The origins that only a dot that is any character lets in. A dot that is a dot matches nothing
+    /// in a placeholder.
+    pub(crate) fn only_by_dots(&self, budget: &Budget) -> Result<Language, TooLarge> {
+        let Some(dot) = &self.unescaped_dot else { return Ok(Language::empty()) };
+        match Reader::new(budget).pattern(&dot.escaped, self.form) {
+            Ok(meant) => self.language.difference(&meant.language(budget)?, budget),
+            Err(OriginError { kind: OriginErrorKind::TooLarge(_), .. }) => Err(TooLarge::Budget),
+            // What parses without backslashes parses with them, and then no origin matches it.
+            Err(_) => Ok(self.language.clone()),
+        }
     }
 
     /// The origins that it matches.
@@ -151,7 +161,7 @@ fn hint(written: &str) -> Option<Hint> {
     }
 }
 
-/// Whether a letter in upper case stands for itself, as it does not in `\D`.
+/// Whether a letter in upper case is itself, which it is not in `\D`.
 fn has_upper_case(written: &str) -> bool {
     let letter = |pair: &[u8]| matches!(pair, [before, letter] if *before != b'\\' && letter.is_ascii_uppercase());
     written.as_bytes().windows(2).any(letter)

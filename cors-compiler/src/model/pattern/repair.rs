@@ -129,13 +129,13 @@ fn is_alternation(regex: &str) -> bool {
     false
 }
 
-/// Without what stands for a path behind the host and the port.
+/// Without what matches a path behind the host and the port.
 fn without_path(regex: &str) -> &str {
     let ends = ["(/.*)?", "(?:/.*)?", "/.*", "/?", "/"];
     ends.iter().find_map(|end| regex.strip_suffix(end)).unwrap_or(regex)
 }
 
-/// How many placeholders of one pattern are mended: nobody writes more of them.
+/// How many placeholders of one pattern are mended: more of them are not written by hand.
 const MOST_PLACEHOLDERS: usize = 4;
 
 /// The bytes of the placeholder around byte `at`, if its regex has no brace of its own.

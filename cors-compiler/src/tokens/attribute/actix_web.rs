@@ -21,12 +21,13 @@
 
 mod route;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
 use syn::{Ident, Token};
 
-use super::SECOND_POLICY;
 use super::function::{Annotation, Function};
+use super::second_policy;
+use crate::tokens::mistake::Mistake;
 use crate::tokens::path::Path;
 use route::{Annotated, Route};
 
@@ -36,13 +37,13 @@ pub(super) fn expand(policy: &TokenStream, item: Function) -> TokenStream {
     // A second policy is an error by itself, and nothing may follow from it.
     let mut untouched = item.clone();
     untouched.annotations.retain(|annotation| !annotation.is_cors());
-    mounted(policy, item).unwrap_or_else(|error| {
-        let error = error.into_compile_error();
+    mounted(policy, item).unwrap_or_else(|mistake| {
+        let error = mistake.to_compile_error();
         quote!(#error #untouched)
     })
 }
 
-fn mounted(policy: &TokenStream, mut item: Function) -> syn::Result<TokenStream> {
+fn mounted(policy: &TokenStream, mut item: Function) -> Result<TokenStream, Mistake> {
     check(&item)?;
     let visibility = visibility(&item.visibility);
     // A public name that nobody asked for needs no documentation.
@@ -97,10 +98,10 @@ fn named(annotations: &[Annotation], names: &[&str]) -> TokenStream {
     quote!(#(#annotations)*)
 }
 
-fn check(item: &Function) -> syn::Result<()> {
+fn check(item: &Function) -> Result<(), Mistake> {
     match item.annotations.iter().find(|annotation| annotation.is_cors()) {
         None => Ok(()),
-        Some(another) => Err(syn::Error::new_spanned(another, SECOND_POLICY)),
+        Some(another) => Err(second_policy(another)),
     }
 }
 
@@ -111,7 +112,10 @@ fn visibility(written: &TokenStream) -> TokenStream {
 
 /// Adds the middleware to all route attributes, and returns what they say; `None` if one has a
 /// mistake.
-fn wrapped(annotations: &mut [Annotation], policy_of: &Ident) -> syn::Result<Option<Vec<Route>>> {
+fn wrapped(
+    annotations: &mut [Annotation],
+    policy_of: &Ident,
+) -> Result<Option<Vec<Route>>, Mistake> {
     let mut routes: Vec<Route> = Vec::new();
     let mut is_complete = true;
     for annotation in annotations {
@@ -122,7 +126,7 @@ fn wrapped(annotations: &mut [Annotation], policy_of: &Ident) -> syn::Result<Opt
         };
         annotated.check_methods()?;
         if annotated.has_policy() {
-            return Err(syn::Error::new(Span::call_site(), SECOND_POLICY));
+            return Err(second_policy(TokenStream::new()));
         }
         is_complete &= annotated.is_complete();
         *annotation = annotated.wrapped(annotation, policy_of)?;

@@ -23,9 +23,10 @@ mod tests;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::ParseStream;
 use syn::{Token, parenthesized, token};
 
+use crate::tokens::mistake::{self, Mistake};
 pub(super) use annotation::{Annotation, Meta, Values};
 pub(super) use argument::Argument;
 pub(super) use signature::Signature;
@@ -40,14 +41,21 @@ pub(super) struct Function {
     pub(super) body: TokenStream,
 }
 
-impl Parse for Function {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+impl Function {
+    pub(super) fn read(item: TokenStream) -> Result<Self, Mistake> {
+        mistake::read(item, Self::parse)
+    }
+
+    fn parse(input: ParseStream<'_>) -> Result<Self, Mistake> {
         let annotations = Annotation::parse_all(input)?;
         let visibility = visibility(input)?;
         if !Signature::comes(input) {
-            return Err(input.error(
-                "`#[cors]` goes on a function: the handler of a request\n\
-                 = help: to give a policy a name, write `static API: Policy = cors! { … };`; to put \
+            return Err(Mistake::at(
+                input,
+                "`#[cors]` goes on a function: the handler of a request",
+            )
+            .help(
+                "to give a policy a name, write `static API: Policy = cors! { … };`; to put \
                  one around a whole application, `cors_runtime::axum::protect(app, &API)`",
             ));
         }

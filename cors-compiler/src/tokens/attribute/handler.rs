@@ -24,9 +24,9 @@ mod attributes;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 
-use super::SECOND_POLICY;
 use super::function::{Argument, Function, Signature};
-use super::order;
+use super::{order, second_policy};
+use crate::tokens::mistake::Mistake;
 use arguments::Arguments;
 use attributes::Attributes;
 
@@ -36,22 +36,21 @@ pub(super) fn expand(
     policy: &TokenStream,
     item: &TokenStream,
 ) -> TokenStream {
-    let function = syn::parse2::<Function>(item.clone());
-    let expanded = function.and_then(|function| {
+    let expanded = Function::read(item.clone()).and_then(|function| {
         check(&function)?;
         under(&function, attribute, policy)
     });
-    expanded.unwrap_or_else(|error| {
-        let error = error.into_compile_error();
+    expanded.unwrap_or_else(|mistake| {
+        let error = mistake.to_compile_error();
         quote!(#error #item)
     })
 }
 
 /// Whether the function can have a policy, and has no other.
-fn check(function: &Function) -> syn::Result<()> {
+fn check(function: &Function) -> Result<(), Mistake> {
     let Function { annotations, signature, body, .. } = function;
     if let Some(another) = annotations.iter().find(|annotation| annotation.is_cors()) {
-        return Err(syn::Error::new_spanned(another, SECOND_POLICY));
+        return Err(second_policy(another));
     }
     if signature.arguments.iter().any(Argument::is_receiver) {
         return Err(signature.in_impl("a method"));
@@ -60,11 +59,11 @@ fn check(function: &Function) -> syn::Result<()> {
         return Err(signature.in_impl("a function that uses `Self`"));
     }
     if let Some(token) = signature.unsafety() {
-        return Err(syn::Error::new_spanned(
+        return Err(Mistake::spanned(
             token,
-            "`#[cors]` goes on a handler, and an `unsafe` function cannot be one\n\
-             = help: write a safe function that calls this one, and put `#[cors]` on it",
-        ));
+            "`#[cors]` goes on a handler, and an `unsafe` function cannot be one",
+        )
+        .help("write a safe function that calls this one, and put `#[cors]` on it"));
     }
     Ok(())
 }
@@ -73,7 +72,7 @@ fn under(
     function: &Function,
     cors: &TokenStream,
     policy: &TokenStream,
-) -> syn::Result<TokenStream> {
+) -> Result<TokenStream, Mistake> {
     let Function { annotations, visibility, signature, body } = function;
     let attributes = Attributes::sort(annotations);
     if !attributes.first.is_empty() {

@@ -7,8 +7,10 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr, Token};
 
+use crate::finding::words;
 use crate::key::Key;
 use crate::tokens;
+use crate::tokens::mistake::{self, Mistake};
 use crate::tokens::path::Path;
 use crate::tokens::separator::is_separator;
 
@@ -18,49 +20,43 @@ const CLOSED: &str = Key::Closed.name();
 /// The policy as an expression of type `Policy`, with the errors of the arguments in it.
 pub(super) fn expression(args: TokenStream) -> TokenStream {
     if args.is_empty() {
-        return instead(&syn::Error::new(
-            Span::call_site(),
-            "`#[cors]` names no policy\n\
-             = help: name one, as in `#[cors(API)]`, or write one, as in \
-             `#[cors(allow_origins = [\"https://example.com\"])]`",
+        return instead(&Mistake::new(Span::call_site(), "`#[cors]` needs a policy").help(
+            "name one, as in `#[cors(API)]`, or write one, as in \
+                 `#[cors(allow_origins = [\"https://example.com\"])]`",
         ));
     }
-    if let Some(error) = lone_word(args.clone()) {
-        return instead(&error);
+    if let Some(mistake) = lone_word(args.clone()) {
+        return instead(&mistake);
     }
     if starts_with_key.parse2(args.clone()).is_ok() {
         return tokens::expand(args);
     }
-    match named.parse2(args) {
+    match mistake::read(args, named) {
         // A coercion, so that a reference or a `LazyLock<Policy>` may be named too.
         Ok(path) => quote_spanned! { path.span() =>
             { let __cors_policy: &::cors_runtime::Policy = &#path; *__cors_policy }
         },
-        Err(error) => instead(&error),
+        Err(mistake) => instead(&mistake),
     }
 }
 
 /// What is wrong with an origin or a key that stands alone.
-fn lone_word(args: TokenStream) -> Option<syn::Error> {
-    let message = if let Ok(text) = syn::parse2::<LitStr>(args.clone()) {
-        if text.value() == CLOSED {
-            return Some(syn::Error::new_spanned(
-                args,
-                "a string is not a policy\n= help: write `#[cors(closed)]`",
-            ));
-        }
-        format!(
-            "a string is not a policy\n= help: write `#[cors(allow_origins = [{}])]`",
-            text.token()
-        )
-    } else {
-        let word = syn::parse2::<Ident>(args.clone()).ok()?;
-        Key::named(&word.to_string()).filter(|&key| key != Key::Closed)?;
-        format!(
-            "the key `{word}` has no value\n= help: write `#[cors({word} = …)]`, with the other keys"
-        )
-    };
-    Some(syn::Error::new_spanned(args, message))
+fn lone_word(args: TokenStream) -> Option<Mistake> {
+    if let Ok(text) = syn::parse2::<LitStr>(args.clone()) {
+        let help = if text.value() == CLOSED {
+            "write `#[cors(closed)]`".into()
+        } else {
+            let origin = text.token().to_string();
+            words!("write `#[cors(allow_origins = [{origin}])]`", origin)
+        };
+        return Some(Mistake::spanned(args, "a string is not a policy").help(help));
+    }
+    let word = syn::parse2::<Ident>(args.clone()).ok()?;
+    let key = Key::named(&word.to_string()).filter(|&key| key != Key::Closed)?.name();
+    Some(
+        Mistake::spanned(args, words!("the key `{key}` has no value", key))
+            .help(words!("write `#[cors({key} = …)]`, with the other keys", key)),
+    )
 }
 
 /// Whether these are the language's `key = value`, or meant to be.
@@ -81,7 +77,7 @@ fn starts_with_key(input: ParseStream<'_>) -> syn::Result<()> {
 }
 
 /// The path of a policy, which stands alone.
-fn named(input: ParseStream<'_>) -> syn::Result<Path> {
+fn named(input: ParseStream<'_>) -> Result<Path, Mistake> {
     let all = input.fork().parse::<TokenStream>()?;
     let path = input.call(Path::parse);
     let _ = input.parse::<Option<Token![,]>>();
@@ -89,12 +85,11 @@ fn named(input: ParseStream<'_>) -> syn::Result<Path> {
     let rest = input.parse::<TokenStream>()?;
     match path {
         Ok(path) if !is_more => Ok(path),
-        Ok(_) if starts_with_key.parse2(rest.clone()).is_ok() => Err(syn::Error::new_spanned(
-            rest,
-            "a policy that has a name is used as it is\n\
-             = help: remove the keys, or write the whole policy here without the name",
-        )),
-        Ok(_) | Err(_) => Err(syn::Error::new_spanned(
+        Ok(_) if starts_with_key.parse2(rest.clone()).is_ok() => {
+            Err(Mistake::spanned(rest, "a policy that has a name is used as it is")
+                .help("remove the keys, or write the whole policy here without the name"))
+        }
+        Ok(_) | Err(_) => Err(Mistake::spanned(
             all,
             "expected the name of a policy, as in `#[cors(API)]`, or keys and values, as in \
              `#[cors(allow_origins = [\"https://example.com\"])]`",
@@ -103,8 +98,8 @@ fn named(input: ParseStream<'_>) -> syn::Result<Path> {
 }
 
 /// The error, and the policy that takes the place of one that cannot be read.
-fn instead(error: &syn::Error) -> TokenStream {
-    let error = error.to_compile_error();
+fn instead(mistake: &Mistake) -> TokenStream {
+    let error = mistake.to_compile_error();
     let nothing = tokens::quote::policy(&cors_tables::PolicyTable::NOTHING);
     quote!({ #error #nothing })
 }

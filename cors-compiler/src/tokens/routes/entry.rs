@@ -3,11 +3,14 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Ident, Token, parenthesized};
+use syn::{Ident, Token};
 
 use super::handler;
 use super::method::{self, METHODS};
+use crate::finding::words;
+use crate::tokens::mistake::Mistake;
 use crate::tokens::path::Path;
+use crate::tokens::pieces::parentheses;
 
 /// `get(users::list_users)`
 pub(super) struct Entry {
@@ -24,7 +27,7 @@ pub(super) struct Entry {
 /// What could be read, and what is wrong with the rest.
 pub(super) struct Parsed {
     pub(super) entries: Vec<Entry>,
-    pub(super) errors: Vec<syn::Error>,
+    pub(super) mistakes: Vec<Mistake>,
 }
 
 impl Entry {
@@ -41,12 +44,10 @@ impl Entry {
 
 /// Parses the entries; a mistake costs the entry it is in.
 pub(super) fn parse(input: TokenStream) -> Parsed {
-    let mut parsed = Parsed { entries: Vec::new(), errors: Vec::new() };
+    let mut parsed = Parsed { entries: Vec::new(), mistakes: Vec::new() };
     if input.is_empty() {
-        parsed.errors.push(syn::Error::new(
-            Span::call_site(),
-            "no handler is mounted\n= help: write `routes![get(handler)]`",
-        ));
+        let mistake = Mistake::new(Span::call_site(), "no handler is mounted");
+        parsed.mistakes.push(mistake.help("write `routes![get(handler)]`"));
     }
     let read = |input: ParseStream<'_>| {
         read_entries(input, &mut parsed);
@@ -61,8 +62,8 @@ fn read_entries(input: ParseStream<'_>, parsed: &mut Parsed) {
     while !input.is_empty() {
         match entry(input) {
             Ok(entry) => parsed.entries.push(entry),
-            Err(error) => {
-                parsed.errors.push(error);
+            Err(mistake) => {
+                parsed.mistakes.push(mistake);
                 while !input.is_empty() && !input.peek(Token![,]) {
                     let _ = input.parse::<TokenTree>();
                 }
@@ -72,46 +73,50 @@ fn read_entries(input: ParseStream<'_>, parsed: &mut Parsed) {
             continue;
         }
         // What follows is read as if the comma were there.
-        parsed.errors.push(input.error("expected `,`, as in `routes![get(list), put(update)]`"));
+        let expected = "expected `,`, as in `routes![get(list), put(update)]`";
+        parsed.mistakes.push(Mistake::at(input, expected));
         let _ = input.parse::<Option<Token![.]>>();
     }
 }
 
-fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
+fn entry(input: ParseStream<'_>) -> Result<Entry, Mistake> {
     if input.peek(Token![#]) {
-        return Err(input.error(
-            "attributes are not supported in `routes!`\n\
-             = help: put `#[cfg(…)]` on a statement with the whole list: \
+        return Err(Mistake::at(input, "attributes are not supported in `routes!`").help(
+            "put `#[cfg(…)]` on a statement with the whole list: \
              `#[cfg(…)] let users = routes![get(list), put(update)];`",
         ));
     }
-    if let Some(error) = without_method(input) {
-        return Err(error);
+    if let Some(mistake) = without_method(input) {
+        return Err(mistake);
     }
     let path = input
         .call(Path::parse_simple)
         .or_else(|_| input.call(Ident::parse_any).map(Path::from))
-        .map_err(|_| input.error("expected a method and its handler, as in `get(list_users)`"))?;
+        .map_err(|_| {
+            Mistake::at(input, "expected a method and its handler, as in `get(list_users)`")
+        })?;
     let Some(method) = method::word(&path) else {
-        return Err(syn::Error::new_spanned(&path, method::of_another_path(&path.text())));
+        return Err(method::of_another_path(&path));
     };
     let method = method.clone();
     let Some(&(_, method_name, variant)) = METHODS.iter().find(|(word, ..)| method == word) else {
-        return Err(syn::Error::new(method.span(), method::instead(&method.unraw().to_string())));
+        return Err(method::instead(&method));
     };
     if !input.peek(syn::token::Paren) {
-        let message = format!("expected the handler in parentheses, as in `{method}(handler)`");
-        return Err(syn::Error::new(method.span(), message));
+        let expected = words!(
+            "expected the handler in parentheses, as in `{method}(handler)`",
+            method = method.to_string()
+        );
+        return Err(Mistake::new(method.span(), expected));
     }
-    let content;
-    parenthesized!(content in input);
+    let content = parentheses(input)?;
     let handler = handler::read(&content, &method)?;
     let variant = Ident::new(variant, method.span());
     Ok(Entry { method, method_name, variant, handler })
 }
 
 /// What is wrong where a handler is written without a method, as in `routes![list]`.
-fn without_method(input: ParseStream<'_>) -> Option<syn::Error> {
+fn without_method(input: ParseStream<'_>) -> Option<Mistake> {
     let ahead = input.fork();
     let path = ahead.call(Path::parse_simple).ok()?;
     let is_method = method::word(&path).is_some_and(|word| {
@@ -122,9 +127,6 @@ fn without_method(input: ParseStream<'_>) -> Option<syn::Error> {
         return None;
     }
     let name = path.text();
-    let message = format!(
-        "no HTTP method given for `{name}`\n\
-         = help: write `get({name})`, or the method that it handles"
-    );
-    Some(syn::Error::new_spanned(path, message))
+    let mistake = Mistake::spanned(path, words!("no HTTP method given for `{name}`", name = &name));
+    Some(mistake.help(words!("write `get({name})`, or the method that it handles", name)))
 }

@@ -1,34 +1,40 @@
 //! What is between the parentheses of `get(list_users)`: the path of a function, or something else.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Ident, Token};
 
+use crate::finding::words;
+use crate::tokens::mistake::Mistake;
 use crate::tokens::path::Path;
 
 /// The path of the handler.
-pub(super) fn read(content: ParseStream<'_>, method: &Ident) -> syn::Result<Path> {
+pub(super) fn read(content: ParseStream<'_>, method: &Ident) -> Result<Path, Mistake> {
     let written = content.parse::<TokenStream>()?;
     let inside = without_group(written.clone());
     if let Ok(path) = Path::parse_qualified.parse2(inside.clone()) {
         return Ok(path);
     }
-    let message = if starts_closure.parse2(inside.clone()).is_ok() {
-        format!(
-            "a closure can't have a policy; `#[cors]` goes on functions\n\
-             = help: write a function\n\
-             = help: or leave it closed to other origins, after the list: \
-             `routes![…].{method}(…)`"
-        )
+    let place = if written.is_empty() { method.to_token_stream() } else { written };
+    let method = method.to_string();
+    Err(if starts_closure.parse2(inside.clone()).is_ok() {
+        Mistake::spanned(place, "a closure can't have a policy; `#[cors]` goes on functions")
+            .help("write a function")
+            .help(words!(
+                "or leave it closed to other origins, after the list: `routes![…].{method}(…)`",
+                method
+            ))
     } else if in_layer.parse2(inside).is_ok() {
-        "a handler in a layer has no policy\n\
-         = help: put the layer around all handlers of the path: `routes![…].layer(…)`"
-            .to_owned()
+        Mistake::spanned(place, "a handler in a layer has no policy")
+            .help("put the layer around all handlers of the path: `routes![…].layer(…)`")
     } else {
-        format!("expected the name of a function with `#[cors]`, as in `{method}(handler)`")
-    };
-    Err(syn::Error::new_spanned(WholeOr(written, method), message))
+        let expected = words!(
+            "expected the name of a function with `#[cors]`, as in `{method}(handler)`",
+            method
+        );
+        Mistake::spanned(place, expected)
+    })
 }
 
 /// What a macro by example wraps around an expression that it passes on is not seen.
@@ -67,13 +73,4 @@ fn in_layer(input: ParseStream<'_>) -> syn::Result<()> {
 
 fn rest(input: ParseStream<'_>) -> syn::Result<()> {
     input.parse::<TokenStream>().map(drop)
-}
-
-/// What was written, or the method where nothing was.
-struct WholeOr<'m>(TokenStream, &'m Ident);
-
-impl ToTokens for WholeOr<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        if self.0.is_empty() { self.1.to_tokens(tokens) } else { self.0.to_tokens(tokens) }
-    }
 }

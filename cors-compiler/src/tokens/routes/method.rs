@@ -1,7 +1,10 @@
 //! The words before the handlers in `routes!`, and what to write instead of others.
 
 use syn::Ident;
+use syn::ext::IdentExt as _;
 
+use crate::finding::{Words, words};
+use crate::tokens::mistake::Mistake;
 use crate::tokens::path::Path;
 
 /// What mounts a handler for one method: axum's word, the method, the runtime's variant.
@@ -27,68 +30,87 @@ pub(super) fn word(path: &Path) -> Option<&Ident> {
     is_axum.then_some(word)
 }
 
-/// What to write instead of a path that is not one of axum's methods.
-pub(super) fn of_another_path(path: &str) -> String {
-    let last = path.rsplit("::").next().unwrap_or(path).to_ascii_lowercase();
-    let word = METHODS.iter().map(|(word, ..)| *word).find(|word| *word == last);
-    format!(
-        "`routes!` doesn't know `{path}`: it mounts handlers with the methods of `axum::routing`\n\
-         = help: write `{}(handler)`",
-        word.unwrap_or("get"),
+/// What is wrong with a path that is not one of axum's methods.
+pub(super) fn of_another_path(path: &Path) -> Mistake {
+    let last = path.last().map(|last| last.unraw().to_string().to_ascii_lowercase());
+    let words = METHODS.iter().map(|(word, ..)| *word);
+    let word = words.into_iter().find(|word| last.as_deref() == Some(*word)).unwrap_or("get");
+    Mistake::spanned(
+        path,
+        words!(
+            "`routes!` doesn't know `{path}`: it mounts handlers with the methods of `axum::routing`",
+            path = path.text()
+        ),
     )
+    .help(words!("write `{word}(handler)`", word))
 }
 
-/// What to write instead of a word that mounts nothing here.
-pub(super) fn instead(word: &str) -> String {
-    match word.to_ascii_lowercase().as_str() {
-        "any" | "on" => format!(
-            "`{word}` is not an HTTP method, and a preflight asks for one\n\
-             = help: name each method: `get(handler), put(handler)`\n\
-             = help: for a handler of all methods put a policy around its router: \
-             `cors_runtime::tower::CorsLayer`"
+/// What is wrong with a word that mounts nothing here.
+pub(super) fn instead(word: &Ident) -> Mistake {
+    let mistake = |words: Words| Mistake::new(word.span(), words);
+    let word = word.unraw().to_string();
+    let lower = word.to_ascii_lowercase();
+    match lower.as_str() {
+        "any" | "on" => mistake(words!(
+            "`{word}` is not an HTTP method, and a preflight asks for one",
+            word
+        ))
+        .help("name each method: `get(handler), put(handler)`")
+        .help(
+            "for a handler of all methods put a policy around its router: \
+             `cors_runtime::tower::CorsLayer`",
         ),
-        "trace" | "connect" => {
-            let method = word.to_ascii_uppercase();
-            format!(
-                "`{method}` is a forbidden method: pages cannot send it, so it doesn't need a policy\n\
-                 = help: mount it after the list, with axum's own method: `routes![…].{}(handler)`\n\
-                 = note: https://fetch.spec.whatwg.org/#forbidden-method",
-                word.to_ascii_lowercase(),
+        "trace" | "connect" => mistake(words!(
+            "`{method}` is a forbidden method: pages cannot send it, so it doesn't need a policy",
+            method = word.to_ascii_uppercase()
+        ))
+        .help(words!(
+            "mount it after the list, with axum's own method: `routes![…].{lower}(handler)`",
+            lower
+        ))
+        .note("https://fetch.spec.whatwg.org/#forbidden-method"),
+        "query" => mistake("axum cannot route the method `QUERY` yet".into())
+            .help(
+                "mount a handler of all methods with axum's `any`, which checks the method itself, on a \
+                 router under `cors_runtime::tower::CorsLayer`, whose policy has \
+                 `allow_methods = [\"QUERY\"]`",
             )
+            .note("the documentation of `routes!` has an example"),
+        known if METHODS.iter().any(|(word, ..)| *word == known) => {
+            mistake("methods are written in lower case, as in axum".into())
+                .help(words!("write `{lower}`", lower))
         }
-        "query" => "axum cannot route the method `QUERY` yet\n\
-             = help: mount a handler of all methods with axum's `any`, which checks the method \
-             itself, on a router under `cors_runtime::tower::CorsLayer`, whose policy has \
-             `allow_methods = [\"QUERY\"]`\n\
-             = note: the documentation of `routes!` has an example"
-            .to_owned(),
-        lower if METHODS.iter().any(|(word, ..)| *word == lower) => {
-            format!("methods are written in lower case, as in axum\n= help: write `{lower}`")
+        service if service.ends_with("_service") => {
+            mistake("a service can't have a policy; `#[cors]` goes on functions".into())
+                .help(words!(
+                    "leave it closed to other origins, after the list: `routes![…].{lower}(…)`",
+                    lower
+                ))
+                .help("or put a policy around it: `cors_runtime::tower::CorsLayer`")
         }
-        lower if lower.ends_with("_service") => format!(
-            "a service can't have a policy; `#[cors]` goes on functions\n\
-             = help: leave it closed to other origins, after the list: `routes![…].{lower}(…)`\n\
-             = help: or put a policy around it: `cors_runtime::tower::CorsLayer`"
-        ),
-        lower if lower.ends_with("_with") => {
-            let method = lower.trim_end_matches("_with");
-            format!(
-                "`{word}` is not a method of axum, and `routes!` mounts with those alone\n\
-                 = help: write `{method}(handler)`, and see aide in docs/mounting.md"
-            )
-        }
-        lower => {
-            let near =
-                METHODS.iter().find(|(word, ..)| strsim::damerau_levenshtein(word, lower) == 1);
-            match near {
-                Some((near, ..)) => format!("there is no `{word}`\n= help: write `{near}`"),
-                None => format!(
-                    "axum cannot route the method `{}`\n\
-                     = help: `routes!` takes `get`, `head`, `post`, `put`, `patch`, `delete` and \
-                     `options`\n\
-                     = help: for any other method mount a handler of all methods with axum's `any`, \
-                     on a router under `cors_runtime::tower::CorsLayer`",
-                    word.to_ascii_uppercase(),
+        with if with.ends_with("_with") => mistake(words!(
+            "`{word}` is not a method of axum, and `routes!` mounts with those alone",
+            word
+        ))
+        .help(words!(
+            "write `{method}(handler)`, and see aide in docs/mounting.md",
+            method = with.trim_end_matches("_with")
+        )),
+        other => {
+            let is_near = |known: &&str| strsim::damerau_levenshtein(known, other) == 1;
+            match METHODS.iter().map(|(word, ..)| *word).find(is_near) {
+                Some(near) => mistake(words!("there is no `{word}`", word))
+                    .help(words!("write `{near}`", near)),
+                None => mistake(words!(
+                    "axum cannot route the method `{method}`",
+                    method = word.to_ascii_uppercase()
+                ))
+                .help(
+                    "`routes!` takes `get`, `head`, `post`, `put`, `patch`, `delete` and `options`",
+                )
+                .help(
+                    "for any other method mount a handler of all methods with axum's `any`, on a \
+                     router under `cors_runtime::tower::CorsLayer`",
                 ),
             }
         }

@@ -96,6 +96,7 @@ impl Texts {
             Header::AllowHeaders => "Access-Control-Allow-Headers",
             Header::MaxAge => "Access-Control-Max-Age",
             Header::Vary => "Vary",
+            Header::Error => "CORS-Error",
         }
     }
 }

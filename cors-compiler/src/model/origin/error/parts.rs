@@ -10,13 +10,13 @@ use crate::language::TooLarge;
 pub enum SchemeError {
     /// The text is empty.
     Empty,
-    /// There is none.
+    /// It is missing.
     Missing,
-    /// There is none: `'self'`, as in a content security policy.
+    /// It is missing: `'self'`, as in a content security policy.
     SameOrigin,
-    /// There is none: `any`, as other libraries call all origins.
+    /// It is missing: `any`, as other libraries call all origins.
     AnyOrigin,
-    /// There is none: `NULL`.
+    /// It is missing: `NULL`.
     UpperCaseNull,
     /// Its pages have no origin of their own.
     Opaque,
@@ -61,7 +61,7 @@ pub enum CaseError {
 pub enum HostError {
     /// A dot with a backslash, as in a regex.
     EscapedDot,
-    /// There is none.
+    /// It is missing.
     Missing,
     /// Something other than a port follows an address in brackets.
     BehindAddress,

@@ -110,14 +110,9 @@ fn with_stars(rest: &str) -> Option<Meant<'_>> {
         && labels.len() <= 4
         && open.iter().all(is_open);
     let fixed_octets = octets.len();
-    let octets: Vec<String> = octets
-        .iter()
-        .map(|octet| octet.parse::<u8>().ok())
-        .chain(run.map(|(first, _)| Some(first)))
-        .map(|octet| octet.map(|octet| octet.to_string()))
-        .collect::<Option<_>>()?;
-    let missing = 4_usize.checked_sub(octets.len()).filter(|_| is_range)?;
-    let network: Ipv4Addr = format!("{}{}", octets.join("."), ".0".repeat(missing)).parse().ok()?;
+    let run_from = run.map(|(first, _)| first);
+    let octets = octets.iter().filter_map(|octet| octet.parse::<u8>().ok()).chain(run_from);
+    let network = is_range.then(|| padded(octets))?;
     let prefix = u8::try_from(fixed_octets.checked_mul(8)?).ok()?;
     let Some((first, last)) = run else {
         return Some((AddressRange::around(network.into(), prefix)?, port));
@@ -127,6 +122,15 @@ fn with_stars(rest: &str) -> Option<Meant<'_>> {
     let range = AddressRange::around(network.into(), prefix.checked_add(shared)?)?;
     let is_whole = free.is_power_of_two() && range.network() == IpAddr::from(network);
     is_whole.then_some((range, port))
+}
+
+/// The address of these octets, at most four, and zeros.
+fn padded(octets: impl Iterator<Item = u8>) -> Ipv4Addr {
+    let mut all = [0_u8; 4];
+    for (place, octet) in all.iter_mut().zip(octets) {
+        *place = octet;
+    }
+    all.into()
 }
 
 /// `192.168.0.0-192.168.255.255`, where the two are the first and the last address of a range.

@@ -33,10 +33,10 @@ const BOTH: [&str; 8] =
 
 /// `http` or `https`, if `scheme` is one typing error away from it.
 pub(in crate::model::origin) fn meant_scheme(scheme: &str) -> Option<&'static str> {
-    let is_slip =
+    let is_near =
         |meant: &&str| scheme != *meant && strsim::damerau_levenshtein(scheme, meant) <= 1;
     let meant = ["https", "http"].into_iter().filter(|_| !["http", "https"].contains(&scheme));
-    meant.filter(is_slip).min_by_key(|meant| strsim::damerau_levenshtein(scheme, meant))
+    meant.filter(is_near).min_by_key(|meant| strsim::damerau_levenshtein(scheme, meant))
 }
 
 /// The scheme in lower case, however it is set off: `https:/`, `https//` and `https:\\` too.

@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use super::split::Part;
+use super::split::{Part, Placeholder};
 use crate::model::origin::error::PlaceholderError;
 use crate::model::origin::{self, Host, OriginError, OriginErrorKind, Parsed, Port, RangePattern};
 
@@ -22,6 +22,14 @@ pub(super) struct Plain {
     pub(super) any_port: bool,
     /// The address range that is its host.
     pub(super) range: Option<RangePattern>,
+    /// Where the first placeholder of the port begins.
+    port_from: Option<usize>,
+}
+
+impl Plain {
+    pub(super) fn is_in_port(&self, placeholder: &Placeholder<'_>) -> bool {
+        self.port_from.is_some_and(|from| placeholder.range.start >= from)
+    }
 }
 
 /// Reads what is outside of the placeholders, each of which may be a part of a name or of an
@@ -52,7 +60,7 @@ struct Skeleton {
     text: String,
     /// For each byte of the skeleton the bytes of the pattern that it came from.
     origins: Vec<Range<usize>>,
-    in_port: bool,
+    in_port: Option<Range<usize>>,
     in_scheme: Option<Range<usize>>,
     in_host: Option<Range<usize>>,
 }
@@ -62,7 +70,7 @@ impl Skeleton {
         let mut skeleton = Self {
             text: String::new(),
             origins: Vec::new(),
-            in_port: false,
+            in_port: None,
             in_scheme: None,
             in_host: None,
         };
@@ -99,10 +107,8 @@ impl Skeleton {
             }
         });
         let in_port = behind_address.is_some_and(|rest| rest.contains(':'));
-        self.in_port |= in_port;
-        if !in_port {
-            self.in_host.get_or_insert(range.clone());
-        }
+        let first = if in_port { &mut self.in_port } else { &mut self.in_host };
+        first.get_or_insert(range.clone());
         self.text.push(if in_port { '1' } else { stand_in });
         self.origins.push(range.clone());
     }
@@ -111,12 +117,14 @@ impl Skeleton {
         if let Some(range) = &self.in_scheme {
             return Err(OriginError::new(PlaceholderError::InScheme, range.clone()));
         }
+        let port_from = self.in_port.as_ref().map(|range| range.start);
         let error = match origin::parse_pattern(&self.text) {
             Ok(Parsed::Plain(plain)) => {
                 return Ok(Plain {
                     is_wildcard: matches!(plain.host(), Host::Subdomains(_)),
                     any_port: plain.port() == Port::Any,
                     range: None,
+                    port_from,
                 });
             }
             Ok(Parsed::Range(range)) => {
@@ -124,19 +132,20 @@ impl Skeleton {
                     return Err(OriginError::new(PlaceholderError::InRange, placeholder.clone()));
                 }
                 let any_port = range.port() == Port::Any;
-                return Ok(Plain { is_wildcard: false, any_port, range: Some(range) });
+                return Ok(Plain { is_wildcard: false, any_port, range: Some(range), port_from });
             }
             Err(error) => error,
         };
         match error.kind {
             // The stand-in made a port that is blocked; the automaton has all others.
-            OriginErrorKind::BlockedPort(_) if self.in_port => {
+            OriginErrorKind::BlockedPort(_) if self.in_port.is_some() => {
                 let with_any_port = self.text.rsplit_once(':').map(|(host, _)| format!("{host}:*"));
                 let range = match origin::parse_pattern(&with_any_port.unwrap_or_default()) {
                     Ok(Parsed::Range(range)) if self.in_host.is_none() => Some(range),
                     _ => None,
                 };
-                Ok(Plain { is_wildcard: self.text.contains("://*."), any_port: false, range })
+                let is_wildcard = self.text.contains("://*.");
+                Ok(Plain { is_wildcard, any_port: false, range, port_from })
             }
             _ => Err(error.mapped(|range| self.bytes_of(&range))),
         }

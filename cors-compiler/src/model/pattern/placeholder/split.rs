@@ -88,7 +88,7 @@ pub(in crate::model::pattern) fn is_name(text: &str) -> bool {
 }
 
 /// Where the brace closes that was opened just before `text`: a regex has braces of its own, and
-/// classes, which may stand in classes, in which a brace is a member.
+/// classes, which may be nested, and in which a brace is a member.
 fn closing_brace(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut classes = 0_usize;

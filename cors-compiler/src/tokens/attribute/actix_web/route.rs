@@ -6,7 +6,9 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
+use crate::finding::words;
 use crate::tokens::attribute::function::{Annotation, Values};
+use crate::tokens::mistake::Mistake;
 use crate::tokens::path::Path;
 
 /// A path with its methods, as far as one annotated item knows them.
@@ -129,21 +131,22 @@ impl Annotated {
     }
 
     /// No page can send a forbidden method, so no policy can be meant for one.
-    pub(super) fn check_methods(&self) -> syn::Result<()> {
+    pub(super) fn check_methods(&self) -> Result<(), Mistake> {
         let is_forbidden = |method: &&LitStr| is_forbidden_method(method.value().as_bytes());
         match self.methods.iter().find(is_forbidden) {
             None => Ok(()),
             Some(method) => {
                 let name = method.value();
-                Err(syn::Error::new_spanned(
-                    method,
-                    format!(
-                        "no page can send `{name}`, so `#[cors]` means nothing here\n\
-                         = note: `fetch` throws for a forbidden method, \
-                         https://fetch.spec.whatwg.org/#forbidden-method\n\
-                         = help: remove `#[cors]`, or `{name}` from the methods"
-                    ),
-                ))
+                let message = words!(
+                    "no page can send `{name}`, so `#[cors]` means nothing here",
+                    name = &name
+                );
+                Err(Mistake::spanned(method, message)
+                    .note(
+                        "`fetch` throws for a forbidden method, \
+                         https://fetch.spec.whatwg.org/#forbidden-method",
+                    )
+                    .help(words!("remove `#[cors]`, or `{name}` from the methods", name)))
             }
         }
     }

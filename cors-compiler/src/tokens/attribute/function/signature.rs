@@ -6,7 +6,9 @@ use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{LitStr, Token, parenthesized, token};
 
 use super::{Annotation, Argument};
+use crate::finding::words;
 use crate::tokens::angles::{Angles, Separated};
+use crate::tokens::mistake::Mistake;
 
 /// A signature; what is not taken apart is as it was written.
 #[derive(Clone)]
@@ -68,14 +70,10 @@ impl Signature {
     }
 
     /// What is wrong where only a free function can have a policy.
-    pub(in crate::tokens::attribute) fn in_impl(&self, what: &str) -> syn::Error {
-        syn::Error::new_spanned(
-            &self.name,
-            format!(
-                "{what} can't have `#[cors]`: `routes!` mounts free functions\n\
-                 = help: write a free function that calls this one, and put `#[cors]` on it"
-            ),
-        )
+    pub(in crate::tokens::attribute) fn in_impl(&self, what: &str) -> Mistake {
+        let words = words!("{what} can't have `#[cors]`: `routes!` mounts free functions", what);
+        Mistake::spanned(&self.name, words)
+            .help("write a free function that calls this one, and put `#[cors]` on it")
     }
 }
 

@@ -167,8 +167,8 @@ fn of_syn(item: &ItemFn) -> Pieces {
 
 fn assert_same(item: &ItemFn, written: &str) {
     let tokens = item.to_token_stream();
-    let function = syn::parse2::<Function>(tokens.clone());
-    let function = function.unwrap_or_else(|error| panic!("{error}: {written}"));
+    let function = Function::read(tokens.clone());
+    let function = function.unwrap_or_else(|mistake| panic!("{mistake:?}: {written}"));
     assert_eq!(ours(&function), of_syn(item), "{written}");
     assert_eq!(text(&function), text(&tokens), "{written}");
 }

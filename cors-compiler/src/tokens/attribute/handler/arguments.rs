@@ -6,6 +6,7 @@ use syn::Ident;
 use syn::ext::IdentExt as _;
 
 use crate::tokens::attribute::function::{Annotation, Argument, Signature};
+use crate::tokens::mistake::Mistake;
 
 /// For each argument the name and type, and the name alone.
 pub(super) struct Arguments {
@@ -14,7 +15,7 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    pub(super) fn of(signature: &Signature) -> syn::Result<Self> {
+    pub(super) fn of(signature: &Signature) -> Result<Self, Mistake> {
         let mut arguments = Self { parameters: Vec::new(), values: Vec::new() };
         for (index, argument) in signature.arguments.iter().enumerate() {
             let Some(of_type) = &argument.of_type else { continue };
@@ -22,11 +23,11 @@ impl Arguments {
                 annotation.path().is("cfg") || annotation.path().is("cfg_attr")
             };
             if let Some(condition) = argument.annotations.iter().find(is_condition) {
-                return Err(syn::Error::new_spanned(
+                return Err(Mistake::spanned(
                     condition,
-                    "`#[cors]` cannot be used on a function with conditional arguments\n\
-                     = help: write the function twice, each with a `#[cfg(…)]` of its own",
-                ));
+                    "`#[cors]` cannot be used on a function with conditional arguments",
+                )
+                .help("write the function twice, each with a `#[cfg(…)]` of its own"));
             }
             let name = name(argument, index);
             arguments.parameters.push(quote!(#name: #of_type));

@@ -1,0 +1,26 @@
+//! Cases that ask for one origin again and again.
+
+use std::hint::black_box;
+
+use cors_runtime::Policy;
+
+use crate::clock::Case;
+
+/// The case of any matcher.
+pub(super) fn same(origin: &[u8], allows: impl Fn(&[u8]) -> bool + 'static) -> Case {
+    let origin: &'static [u8] = origin.to_vec().leak();
+    Case::repeated(move || {
+        black_box(allows(black_box(origin)));
+    })
+}
+
+/// The case of a policy.
+pub(super) fn ours(policy: Policy, origin: &[u8]) -> Case {
+    same(origin, move |origin| black_box(policy).allows_origin(origin))
+}
+
+/// Code that is fast because it answers something else would not be a reference.
+pub(super) fn agree(policy: Policy, origin: &[u8], by_hand: impl Fn(&[u8]) -> bool) {
+    let text = || String::from_utf8_lossy(origin);
+    assert!(policy.allows_origin(origin) == by_hand(origin), "{}: {policy:?}", text());
+}
