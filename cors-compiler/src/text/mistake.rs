@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::finding::{Edit, Finding, Help, Words, Written, words};
+use crate::key::Key;
 use crate::place::Place;
 use crate::rules::SYNTAX;
 
@@ -138,7 +139,7 @@ impl Problem {
         let replace = |with: &str| Edit::ReplaceSyntax { place, with: with.to_owned() };
         let insert = |text: &str| Edit::InsertBefore { place, text: text.to_owned() };
         let (words, edit): (Words, Edit) = match self {
-            Self::KeyAlone(key) if key == "closed" => {
+            Self::KeyAlone(key) if Key::named(key) == Some(Key::Closed) => {
                 ("write ` = true` before this".into(), insert(" = true"))
             }
             Self::NoEquals => ("write `=` before this".into(), insert("= ")),

@@ -6,7 +6,7 @@
 use cors_tables::origin_set::MAX_ORIGIN_LEN;
 
 use crate::policy::Policy;
-use crate::reference::{Origins, Written};
+use crate::reference::{Automata, Origins, Written};
 
 /// What hosts and ports are made of, and what breaks them.
 const ALPHABET: &[u8] = b"ab.:18%A";
@@ -79,17 +79,19 @@ fn every_short_host_and_port_with_denials() {
     }
 }
 
-/// Asks the tables and the reference about every text; gives how many both allow.
+/// Asks the tables and both references about every text; returns how many all of them allow.
 fn compare(allowed: &[Written], denied: &[Written], scheme: &str) -> usize {
     let policy = Policy { allowed: allowed.to_vec(), denied: denied.to_vec(), ..Policy::default() };
     let (table, findings) = policy.compile_at_all_risks();
     let Some(table) = table else { panic!("{policy:?}: {findings:?}") };
-    let reference = Origins::new(allowed, denied);
+    let (reference, automata) = (Origins::new(allowed, denied), Automata::new(allowed, denied));
     let mut matched = 0;
     each_text(format!("{scheme}://").as_bytes(), |origin| {
         let want = reference.allow(origin);
         let got = table.allows_origin(origin);
         assert_eq!(got, want, "{allowed:?} but {denied:?}: {}", origin.escape_ascii());
+        let third = automata.allow(origin);
+        assert_eq!(third, want, "{allowed:?} but {denied:?}: {}", origin.escape_ascii());
         matched += usize::from(want);
     });
     matched

@@ -5,21 +5,22 @@
 //! A server never sees the text of a pattern. It has one of several strategies, and each is there
 //! because it is quick, not because it is plain. So the text is read
 //! a second time here, by code that shares nothing with the product, is as slow as it likes, and
-//! fits on two pages. Then both are asked about the same origins, and must agree:
+//! fits on two pages; and a third time, by automata of regex-automata. Then they are asked about the same
+//! origins, and must agree:
 //!
 //! ```text
-//!                    ┌── compile_policy ── tables ── allows_origin ──┐
-//! a policy's text ───┤                                               ├── equal?
-//!                    └── reference: split, try every way, regex ─────┘
+//!                    ┌── compile_policy ── tables ── allows_origin ──────┐
+//! a policy's text ───┼── reference: split, try every way, regex ─────────┼── equal?
+//!                    └── reference: one regex each, dense automata ──────┘
 //! ```
 //!
 //! Origins that go wrong are near those that go right. So each test starts from members of the
 //! patterns and changes a byte, in every place, to what parsers stumble over.
 //!
-//! | file | what it holds against the reference |
+//! | file | what it compares with the reference |
 //! | --- | --- |
-//! | `random_policies` | policies that overlap, asked about the neighbours of their members |
-//! | `exhaustive` | one pattern of every kind, asked about every short host |
+//! | `random_policies` | policies that overlap, for the neighbours of their members |
+//! | `exhaustive` | one pattern of every kind, for every short host; with both references |
 //! | `strategies` | every strategy for finite sets, asked about every edit of every origin |
 //! | `relations` | what the compiler says of two patterns: covered, denied, nothing denied |
 //! | `expectations` | `must_allow` and `must_deny` |

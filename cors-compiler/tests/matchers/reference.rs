@@ -1,9 +1,12 @@
 //! A second reading of policies, slow and plain: what a browser can send, what a pattern fits,
-//! and of what is allowed whatever is not denied.
+//! and of what is allowed whatever is not denied. A third one, by [automata](automaton), reads the same patterns
+//! in another way.
 
+mod automaton;
 mod browser;
 mod pattern;
 
+pub(crate) use automaton::Automata;
 pub(crate) use browser::can_send;
 pub(crate) use pattern::{Reading, Written};
 
