@@ -48,6 +48,8 @@ mod unescaped_dot;
 mod unpaired_header;
 pub(crate) mod wildcard_without_authorization;
 
+pub(crate) use policy_too_large::too_large;
+
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
 use crate::key::Key;

@@ -7,11 +7,11 @@ use cors_tables::origin_set::{Parts, Strategy, StringSet};
 
 use super::patterns::{Sorted, parts_of};
 use crate::check::Remaining;
-use crate::finding::{Finding, Findings};
+use crate::finding::Findings;
 use crate::language::TooLarge;
 use crate::model::Pattern;
 use crate::place::Placed;
-use crate::rules::POLICY_TOO_LARGE;
+use crate::rules::too_large;
 
 /// The strategy for what `allowed` matches and `denied` does not, which for automata is `remaining`; `None`,
 /// with a finding, if a pattern needs too large an automaton.
@@ -24,11 +24,7 @@ pub(super) fn choose(
     match lay_out(allowed, denied, remaining) {
         Ok((allowed, denied)) => Some(strategy_of(allowed, denied)),
         Err(error) => {
-            let message = format!("a pattern is too large: {error}");
-            findings.push(
-                Finding::new(&POLICY_TOO_LARGE, allowed.first()?.place, message)
-                    .help("make the regexes simpler, or list the origins"),
-            );
+            findings.push(too_large(allowed.first()?.place, error));
             None
         }
     }

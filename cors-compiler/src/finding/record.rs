@@ -263,6 +263,7 @@ impl HelpRecord {
 }
 
 #[cfg(all(test, feature = "text"))]
+#[allow(clippy::disallowed_methods, reason = "the corpus and the schema are files")]
 mod tests {
     use std::fs;
 

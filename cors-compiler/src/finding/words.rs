@@ -141,12 +141,6 @@ impl From<&'static str> for Words {
     }
 }
 
-impl From<String> for Words {
-    fn from(text: String) -> Self {
-        words!("{text}", text)
-    }
-}
-
 impl From<&str> for Argument {
     fn from(text: &str) -> Self {
         Self::Text(bounded(text))

@@ -5,6 +5,7 @@ use crate::facts::{Facts, MAX_WIDE};
 use crate::finding::{Finding, Findings, words};
 use crate::key::Key;
 use crate::language::TooLarge;
+use crate::place::Place;
 
 /// A policy that would take the compiler too long, or make tables too large.
 pub static POLICY_TOO_LARGE: Rule = Rule {
@@ -32,16 +33,21 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         );
     }
     for (place, error) in facts.failures.noted() {
-        let error_text = error.to_string();
-        let message = match error {
-            TooLarge::States { .. } => {
-                words!("the pattern is too large: {reason}", reason = error_text)
-            }
-            TooLarge::Budget => words!("the policy is too large: {reason}", reason = error_text),
-        };
-        findings.push(
-            Finding::new(&POLICY_TOO_LARGE, place, message)
-                .help("make the regexes simpler, or list the origins"),
-        );
+        findings.push(too_large(place, error));
     }
+}
+
+/// The finding of what an operation on patterns would have needed.
+pub(crate) fn too_large(place: Place, error: TooLarge) -> Finding {
+    let message = match error {
+        TooLarge::States { limit } => words!(
+            "the pattern is too large: the automaton would have more than {limit} states",
+            limit
+        ),
+        TooLarge::Budget => {
+            "the policy is too large: the patterns together take too many steps".into()
+        }
+    };
+    Finding::new(&POLICY_TOO_LARGE, place, message)
+        .help("make the regexes simpler, or list the origins")
 }

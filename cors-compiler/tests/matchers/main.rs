@@ -5,7 +5,7 @@
 //! A server never sees the text of a pattern. It has one of several strategies, and each is there
 //! because it is quick, not because it is plain. So the text is read
 //! a second time here, by code that shares nothing with the product, is as slow as it likes, and
-//! fits on two pages; and a third time, by automata of regex-automata. Then they are asked about the same
+//! fits on two pages; and a third time, by automata of regex-automata. Then all three are asked about the same
 //! origins, and must agree:
 //!
 //! ```text
@@ -19,7 +19,7 @@
 //!
 //! | file | what it compares with the reference |
 //! | --- | --- |
-//! | `random_policies` | policies that overlap, for the neighbours of their members |
+//! | `random_policies` | policies that overlap, for the neighbours of their members; with both references |
 //! | `exhaustive` | one pattern of every kind, for every short host; with both references |
 //! | `strategies` | every strategy for finite sets, asked about every edit of every origin |
 //! | `relations` | what the compiler says of two patterns: covered, denied, nothing denied |

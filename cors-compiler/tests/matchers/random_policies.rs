@@ -13,7 +13,7 @@ use proptest::test_runner::{TestCaseResult, TestRunner};
 
 use crate::neighbours::{each_concatenation, each_neighbour};
 use crate::policy::Policy;
-use crate::reference::{Origins, Written};
+use crate::reference::{Automata, Origins, Written};
 use crate::strategies::strategy;
 use crate::universe::{Sampled, pattern, related_to, stray, wide_pattern};
 
@@ -87,15 +87,18 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Asks both about everything near the members; gives how many questions that were.
+/// Asks all three about everything near the members; returns how many questions that were.
 fn ask(case: &Case, table: &PolicyTable) -> Result<usize, TestCaseError> {
     let reference = Origins::new(&case.policy.allowed, &case.policy.denied);
+    let automata = Automata::new(&case.policy.allowed, &case.policy.denied);
     let (mut asked, mut wrong) = (0, None);
     let mut ask = |origin: &[u8]| {
         asked += 1;
         let (want, got) = (reference.allow(origin), table.allows_origin(origin));
-        if want != got {
-            wrong.get_or_insert_with(|| format!("{}: {want}, {got}", origin.escape_ascii()));
+        let third = automata.allow(origin);
+        if want != got || want != third {
+            let readings = || format!("{}: {want}, {third}, {got}", origin.escape_ascii());
+            wrong.get_or_insert_with(readings);
         }
     };
     for member in &case.members {
@@ -105,7 +108,9 @@ fn ask(case: &Case, table: &PolicyTable) -> Result<usize, TestCaseError> {
     case.strays.iter().for_each(|stray| ask(stray));
     match wrong {
         None => Ok(asked),
-        Some(wrong) => Err(TestCaseError::fail(format!("origin: reference, tables = {wrong}"))),
+        Some(wrong) => {
+            Err(TestCaseError::fail(format!("origin: reference, automata, tables = {wrong}")))
+        }
     }
 }
 
