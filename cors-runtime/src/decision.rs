@@ -81,7 +81,7 @@ impl<'a> Decision<'a> {
     /// was made once is cloned.
     #[must_use]
     pub fn to_headers(&self) -> HeaderMap {
-        self.evaluated.to_headers()
+        self.evaluated.answer_headers()
     }
 }
 
@@ -96,7 +96,7 @@ impl Evaluated<'_, RequestHeaders<'_>> {
     }
 
     /// See [`Decision::to_headers`].
-    pub(crate) fn to_headers(&self) -> HeaderMap {
+    pub(crate) fn answer_headers(&self) -> HeaderMap {
         let RequestKind::Preflight { .. } = self.decision.kind else { return self.made_anew() };
         let PolicyTable { allow_methods, allow_headers, .. } = self.applied.table();
         let mirrors = matches!(allow_methods, AllowMethods::Mirror)

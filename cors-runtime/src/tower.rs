@@ -120,7 +120,7 @@ where
     let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
     let decided = evaluated.events(line);
     if let Some(status) = evaluated.status() {
-        return ResponseFuture::answered(status, evaluated.to_headers());
+        return ResponseFuture::answered(status, evaluated.answer_headers());
     }
     let Some(origin) = headers.first_origin() else {
         decided.log();

@@ -41,10 +41,10 @@ pub fn answer(bytes: &[u8]) {
     let response = header_map(parts.next().unwrap_or_default());
     let (method, lines) = first_line(request);
     let (Some(policy), Ok(method)) = (policy(&source), Method::from_bytes(method)) else { return };
-    check(policy, &method, &header_map(lines), &response);
+    check(&policy, &method, &header_map(lines), &response);
 }
 
-fn check(policy: Policy, method: &Method, request: &HeaderMap, response: &HeaderMap) {
+fn check(policy: &Policy, method: &Method, request: &HeaderMap, response: &HeaderMap) {
     let decision = policy.evaluate(method, request);
     let mut answered = response.clone();
     decision.apply_to(&mut answered);

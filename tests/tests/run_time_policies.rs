@@ -31,9 +31,9 @@ fn policy(number: usize) -> Policy {
     Policy::from_toml(&text).unwrap()
 }
 
-fn request(method: Method, origin: &str) -> Request {
-    let mut request = Request::builder().method(method.clone()).uri("/").header("origin", origin);
-    if method == Method::OPTIONS {
+fn request(method: &Method, origin: &str) -> Request {
+    let mut request = Request::builder().method(method).uri("/").header("origin", origin);
+    if *method == Method::OPTIONS {
         request = request.header(header::ACCESS_CONTROL_REQUEST_METHOD, "PUT");
     }
     request.body(Body::empty()).unwrap()
@@ -51,7 +51,7 @@ fn leave_the_memory_as_it_was() {
         }));
         let origin = format!("https://x.b{number}.example");
         for (method, status) in [(Method::OPTIONS, 204), (Method::GET, 200)] {
-            let answered = service.clone().oneshot(request(method, &origin));
+            let answered = service.clone().oneshot(request(&method, &origin));
             let response = runtime.block_on(answered).unwrap();
             assert_eq!(response.status(), status);
             let allowed = &response.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN];
@@ -112,7 +112,7 @@ async fn are_told_apart_when_memory_is_used_again() {
                 };
                 let app = app.layer(CorsLayer::new(outer.clone()));
                 let origin = format!("https://a{number}.example");
-                let response = app.oneshot(request(Method::GET, &origin)).await.unwrap();
+                let response = app.oneshot(request(&Method::GET, &origin)).await.unwrap();
                 assert_eq!(response.status(), status, "{number} {in_another_task}");
             }
         }
