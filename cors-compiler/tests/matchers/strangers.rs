@@ -26,10 +26,12 @@ fn with_credentials(written: &Written) -> Vec<Finding> {
 /// What a note of the finding is about, by the argument's name.
 fn noted<'f>(finding: &'f Finding, name: &str) -> Option<&'f str> {
     finding.notes.iter().find_map(|note| match note {
-        Note::Because(words) => words.arguments().iter().find_map(|(of, argument)| match argument {
-            Argument::Text(text) if *of == name => Some(text.as_str()),
-            _ => None,
-        }),
+        Note::Because(words) => {
+            words.arguments().iter().find_map(|(of, argument)| match argument {
+                Argument::Text(text) if *of == name => Some(text.as_str()),
+                _ => None,
+            })
+        }
         Note::Elsewhere(..) => None,
     })
 }
