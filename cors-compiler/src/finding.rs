@@ -10,7 +10,7 @@
 //!
 //! A finding says *what* is wrong in the user's own words, *why* it matters, and *what to write
 //! instead*. The rule that it comes from gives the level, the reason and the link; the stage that
-//! found it gives the rest. Words become text at the very end ([`render`]), and no code reads that
+//! found it gives the rest. Words become text at the very end (`render`), and no code reads that
 //! text back.
 
 #[cfg(any(feature = "text", feature = "tokens"))]

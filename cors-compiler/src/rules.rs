@@ -3,7 +3,7 @@
 //! From here come the level of a finding, the reason it gives and the link under it, the names that
 //! a policy may silence or accept, and the ui test that each rule must have.
 //!
-//! A rule over [`Facts`] is one file that bears its name: its entry, and one function from facts to
+//! A rule over `Facts` is one file that bears its name: its entry, and one function from facts to
 //! findings. To add one, add the file and its lines here, a ui case, and the row of `docs/rules.md`
 //! that its test writes. The entries of what is found while a policy is read are in one file for each
 //! kind of value.

@@ -8,7 +8,7 @@
 //!
 //! A kind belongs to exactly one rule, and code that treats mistakes differently matches on kinds.
 //! What a message quotes is a range of the text, so a mistake that was found in another form of the
-//! text (see `pattern::placeholder`) is carried over by [mapping](OriginError::mapped) ranges. The
+//! text (see `pattern::placeholder`) is carried over by mapping ranges. The
 //! sentences are in `words`.
 
 mod parts;
