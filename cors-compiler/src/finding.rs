@@ -16,8 +16,9 @@
 #[cfg(any(feature = "text", feature = "tokens"))]
 pub(crate) mod apply;
 mod help;
-#[cfg(feature = "serde")]
+#[cfg(all(feature = "serde", any(feature = "text", feature = "tokens")))]
 pub mod record;
+#[cfg(any(feature = "text", feature = "tokens"))]
 pub(crate) mod render;
 mod source;
 mod value;
