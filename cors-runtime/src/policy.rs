@@ -7,7 +7,9 @@ mod handle;
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use applied::{Applied, Mounted};
+pub(crate) use applied::Applied;
+#[cfg(any(feature = "actix-web", feature = "tower"))]
+pub(crate) use applied::Mounted;
 use cors_tables::explain::Explanation;
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;

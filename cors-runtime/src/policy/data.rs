@@ -29,6 +29,10 @@ pub struct PolicyData {
     pub(crate) label: Text,
     #[cfg(feature = "text")]
     pub(crate) warnings: Option<cors_compiler::text::Report>,
+    #[cfg_attr(
+        not(any(feature = "actix-web", feature = "tower")),
+        allow(dead_code, reason = "only services of frameworks mark responses")
+    )]
     pub(crate) marks: Marks,
     /// Which response headers were reported as unreadable.
     #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]

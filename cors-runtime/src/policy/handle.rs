@@ -25,6 +25,7 @@ impl StaticPolicy {
     }
 
     /// What it points to.
+    #[cfg(any(feature = "actix-web", feature = "axum"))]
     #[inline]
     pub(crate) fn data(self) -> &'static PolicyData {
         self.0

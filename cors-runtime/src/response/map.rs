@@ -25,6 +25,10 @@ pub(crate) enum Header {
     /// `Vary`
     Vary,
     /// `cors-error`, in which an answer explains that two policies met.
+    #[cfg_attr(
+        not(any(feature = "actix-web", feature = "tower")),
+        allow(dead_code, reason = "only services of frameworks can be put around each other")
+    )]
     Error,
 }
 
