@@ -1,4 +1,7 @@
 //! What a response gets: one writer for the header maps of all frameworks.
+//!
+//! What every response passes is `#[inline(always)]`: as calls with results in memory, these small functions
+//! took a tenth of what a layer costs (`cargo bench -p cors-benches --bench compare -- instructions`).
 
 #[cfg(test)]
 mod cases;

@@ -64,6 +64,7 @@ impl Decision<'_> {
 /// Decides on a classified request, on handlers where something is `mounted` under the policy.
 ///
 /// Allocates nothing. Time: linear in the policy's lists, bounded in what the request sends.
+#[inline(always)]
 pub fn decide<'r>(
     policy: &PolicyTable,
     mounted: Option<&Mounted>,

@@ -17,12 +17,12 @@ impl ResponseHeaderMap for HeaderMap {
     /// It grows as long as there is memory.
     type NoRoom = Infallible;
 
-    #[inline]
+    #[inline(always)]
     fn constant(constant: Constant<'_>) -> HeaderValue {
         value(constant)
     }
 
-    #[inline]
+    #[inline(always)]
     fn policy_value(policy: &PolicyData, header: PolicyHeader) -> Option<HeaderValue> {
         policy.actix_values.get(header).cloned()
     }
@@ -37,7 +37,7 @@ impl ResponseHeaderMap for HeaderMap {
         self.get_all(name(header)).map(HeaderValue::as_bytes)
     }
 
-    #[inline]
+    #[inline(always)]
     fn append(&mut self, header: Header, value: HeaderValue) -> Result<(), Infallible> {
         HeaderMap::append(self, name(header), value);
         Ok(())

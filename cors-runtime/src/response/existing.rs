@@ -21,7 +21,7 @@ impl Existing {
 
     /// Looks at all names: few responses have one of them, and a pass over the names costs less than a
     /// look-up for each.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn of<M: ResponseHeaderMap>(response: &M) -> Self {
         let mut existing = Self::NOTHING;
         for name in response.names() {
@@ -54,7 +54,7 @@ impl Existing {
 
 /// Whether a name is that of a CORS header: one of the protocol's, or of what browsers have tried
 /// and may try beside it, as `access-control-allow-private-network`.
-#[inline]
+#[inline(always)]
 pub(crate) fn is_of_cors(name: &str) -> bool {
     const PREFIX: &[u8] = b"access-control-";
     name.as_bytes().get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))

@@ -12,12 +12,12 @@ impl ResponseHeaderMap for HeaderMap {
     type Value = HeaderValue;
     type NoRoom = MaxSizeReached;
 
-    #[inline]
+    #[inline(always)]
     fn constant(constant: Constant<'_>) -> HeaderValue {
         value(constant)
     }
 
-    #[inline]
+    #[inline(always)]
     fn policy_value(policy: &PolicyData, header: PolicyHeader) -> Option<HeaderValue> {
         policy.values.get(header).cloned()
     }
@@ -32,7 +32,7 @@ impl ResponseHeaderMap for HeaderMap {
         self.get_all(name(header)).into_iter().map(HeaderValue::as_bytes)
     }
 
-    #[inline]
+    #[inline(always)]
     fn append(&mut self, header: Header, value: HeaderValue) -> Result<(), MaxSizeReached> {
         self.try_append(name(header), value).map(|_| ())
     }

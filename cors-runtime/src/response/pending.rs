@@ -67,7 +67,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     }
 
     /// Writes the headers, and returns whether one of them carries the mark.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn write<M>(&mut self, existing: Existing, response: &mut M) -> bool
     where
         M: ResponseHeaderMap<Value = V>,
@@ -83,7 +83,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     /// already, and logs what there is to log. `passage` is that of a request with `Origin`, `decided` the
     /// events of its decision, and `extension` what the response carries where its headers have no mark.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
-    #[inline]
+    #[inline(always)]
     pub(crate) fn finish<M>(
         &mut self,
         passage: Option<Passage>,

@@ -38,6 +38,7 @@ macro_rules! values_of_http {
         impl $crate::response::values::Values<HeaderValue> {
             /// Those of a table whose text is fixed.
             pub(crate) const fn fixed(table: &cors_tables::PolicyTable) -> Self {
+                #[inline(always)]
                 const fn value(text: Option<&Text>) -> Option<HeaderValue> {
                     match text {
                         Some(Text::Fixed(text)) => Some(HeaderValue::from_static(text)),

@@ -6,7 +6,7 @@ use super::map::{Constant, Header, ResponseHeaderMap};
 use crate::stacked::Mark;
 
 /// Puts what the answer depends on into `Vary`, and returns whether it carries the mark.
-#[inline]
+#[inline(always)]
 pub(super) fn put_vary<M: ResponseHeaderMap>(
     has_vary: bool,
     vary: Vary,

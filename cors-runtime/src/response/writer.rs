@@ -29,7 +29,7 @@ pub(crate) struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// That of the response to a request without `Origin`.
     #[cfg(feature = "tower")]
-    #[inline]
+    #[inline(always)]
     pub(crate) fn without_origin(policy: &'a PolicyData) -> Self {
         let applied = Applied::around(policy);
         let answer = Answer::actual(applied.table(), false);
@@ -39,7 +39,7 @@ impl<'a> Writer<'a> {
     /// Writes the headers of an actual response, and returns whether one of them carries the mark.
     ///
     /// `origin` is sent back if the answer asks for it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn write<M: ResponseHeaderMap>(
         self,
         existing: Existing,
@@ -72,7 +72,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     ///
     /// The response has no room; a part of the answer may be there already.
-    #[inline]
+    #[inline(always)]
     fn share<M: ResponseHeaderMap>(
         self,
         existing: Existing,
