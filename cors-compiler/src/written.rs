@@ -60,7 +60,7 @@ pub(crate) fn code_point(digits: &str) -> Option<usize> {
     Some(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?.len_utf8())
 }
 
-/// The bytes of the literal that stand for these bytes of its value; never none.
+/// The bytes of the literal in which these bytes of its value are written; never none.
 pub(crate) fn range(offsets: &[(usize, usize)], within: Range<usize>) -> Option<Range<usize>> {
     let at = |value_offset: usize| {
         let behind = offsets.partition_point(|&(value, _)| value <= value_offset);

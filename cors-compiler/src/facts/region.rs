@@ -1,6 +1,6 @@
 //! A denied host with all that belongs to it.
 //!
-//! Whoever controls a host controls it by both web schemes, on every port, and with a trailing dot. A
+//! Control of a host includes both web schemes, every port, and the name with a trailing dot. A
 //! region is the union of these; so is that of all subdomains of a host, and that of an address range:
 //!
 //! ```text
@@ -48,7 +48,7 @@ impl Region {
             // An app or an extension is known by its scheme.
             _ => (&[scheme][..], &[""][..], host.as_str()),
         };
-        // With a dot, an address is no origin.
+        // An address with a trailing dot is not a valid origin.
         let parts = schemes
             .iter()
             .flat_map(|scheme| {

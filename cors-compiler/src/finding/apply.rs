@@ -100,7 +100,7 @@ pub(crate) trait Syntax {
     /// The name that a word or a string is, where it is a key.
     fn name(written: &str) -> String;
 
-    /// The bytes of a string as it is written that stand for these bytes of its value.
+    /// The bytes of a string as it is written in which these bytes of its value are written.
     fn within(literal: &str, within: Range<usize>) -> Option<Range<usize>>;
 }
 

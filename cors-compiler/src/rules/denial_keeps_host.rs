@@ -11,7 +11,7 @@ pub static DENIAL_KEEPS_HOST: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a denied host that is still allowed on another port, by another scheme, or with a trailing dot",
-    reason: "whoever controls a host controls it by every scheme, on every port, and with a trailing dot",
+    reason: "control of a host includes every scheme, every port, and the name with a trailing dot",
     source: "https://html.spec.whatwg.org/multipage/browsers.html#same-origin",
     wrong: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com", "https://*.old.example.com:*"]"#,
     right: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com:*", "https://*.old.example.com:*"]"#,

@@ -12,7 +12,7 @@ pub static DENIAL_KEEPS_SUBDOMAINS: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a denied host whose subdomains are still allowed",
-    reason: "whoever controls a host controls its subdomains",
+    reason: "control of a host includes its subdomains",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,

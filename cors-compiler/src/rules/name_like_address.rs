@@ -14,7 +14,7 @@ pub static NAME_LIKE_ADDRESS: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a domain name that looks like IPv4 addresses",
-    reason: "letters and hyphens don't stand for digits: only a host whose last part is a number is an address",
+    reason: "letters and hyphens are not placeholders for digits: only a host whose last part is a number is an address",
     source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",
     wrong: r#"allow_origins = ["http://192.168.0.x:3000"]"#,
     right: r#"allow_origins = ["http://192.168.0.0/24:3000"]"#,

@@ -126,18 +126,9 @@ impl Parser<'_, '_> {
             let is_next_entry = self.cursor.is_at_entry();
             match token.kind {
                 Kind::Close(Bracket::Square) => break self.cursor.next().end,
-                Kind::Comma if needs_comma => {
-                    self.cursor.next();
+                Kind::Comma | Kind::Semicolon => {
+                    self.separator(token, needs_comma);
                     needs_comma = false;
-                }
-                Kind::Semicolon => {
-                    self.cursor.next();
-                    self.report(token.range(), Problem::Semicolon);
-                    needs_comma = false;
-                }
-                Kind::Comma => {
-                    self.cursor.next();
-                    self.report(token.range(), Problem::ExtraComma);
                 }
                 Kind::End => {
                     let end = self.cursor.end_before();
@@ -171,6 +162,16 @@ impl Parser<'_, '_> {
         Ok(Value::List(Placed::new(items, place)))
     }
 
+    /// Reads what separates the items of a list or the entries of a table, and reports it unless it is one comma.
+    fn separator(&mut self, token: Token, needs_comma: bool) {
+        self.cursor.next();
+        match token.kind {
+            Kind::Semicolon => drop(self.report(token.range(), Problem::Semicolon)),
+            _ if needs_comma => {}
+            _ => drop(self.report(token.range(), Problem::ExtraComma)),
+        }
+    }
+
     fn not_in_list(&mut self, token: Token) -> Reported {
         let found = self.cursor.written(token.range()).to_owned();
         self.report(token.range(), Problem::NotInList(found))
@@ -184,18 +185,9 @@ impl Parser<'_, '_> {
             let token = self.cursor.peek();
             match token.kind {
                 Kind::Close(Bracket::Curly) => break self.cursor.next().end,
-                Kind::Comma if needs_comma => {
-                    self.cursor.next();
+                Kind::Comma | Kind::Semicolon => {
+                    self.separator(token, needs_comma);
                     needs_comma = false;
-                }
-                Kind::Semicolon => {
-                    self.cursor.next();
-                    self.report(token.range(), Problem::Semicolon);
-                    needs_comma = false;
-                }
-                Kind::Comma => {
-                    self.cursor.next();
-                    self.report(token.range(), Problem::ExtraComma);
                 }
                 Kind::End => {
                     let end = self.cursor.end_before();

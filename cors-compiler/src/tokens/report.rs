@@ -108,7 +108,7 @@ fn underlined(literal: &Literal, within: Range<usize>) -> Option<Underlined> {
     }
 }
 
-/// The bytes of the literal that stand for these bytes of its value; never none.
+/// The bytes of the literal in which these bytes of its value are written; never none.
 fn written_range(written: &str, within: Range<usize>) -> Option<Range<usize>> {
     written::range(&literal::offsets(written)?, within)
 }
