@@ -49,7 +49,7 @@ impl<'p> PatternFacts<'p> {
     /// Whether some origin of the pattern may have this host, as far as its end shows.
     pub(super) fn may_have_host(&self, name: &str) -> bool {
         let suffix = self.ends().suffix.as_str();
-        // A name that ends in a letter has no port here.
+        // A suffix that ends in a letter is the end of a host: no port follows it.
         !suffix.ends_with(|last: char| last.is_ascii_lowercase())
             || name.ends_with(suffix)
             || suffix.ends_with(name)
