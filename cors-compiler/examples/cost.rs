@@ -1,6 +1,6 @@
 //! What the constructions cost, in milliseconds, and what typical patterns reach. Run it at
 //! optimisation level 0, as a procedural macro is built: `cargo run --example cost`, and
-//! `cargo run --example cost policies` for whole policies (with a further word `first` for the first one alone), and `cargo run --features text --example
+//! `cargo run --example cost policies` for whole policies (with a further word `first` for the first one alone), and `cargo run --features toml --example
 //! cost texts` for the large ones of the test `bounds`, of which a further word picks some by name, and `=` and a name
 //! the one of that name.
 #![allow(
@@ -168,8 +168,8 @@ fn large_texts(pick: &str) {
         None => text.name.contains(pick),
     }) {
         let toml = text.toml();
-        let (compiling, compiled) = milliseconds(|| cors_compiler::text::compile(&toml));
-        let (Ok(cors_compiler::text::Compiled { warnings: report, .. }) | Err(report)) = compiled;
+        let (compiling, compiled) = milliseconds(|| cors_compiler::toml::compile(&toml));
+        let (Ok(cors_compiler::toml::Compiled { warnings: report, .. }) | Err(report)) = compiled;
         let (printing, printed) = milliseconds(|| report.to_string());
         let tokens = text.tokens().parse::<TokenStream>();
         let (expanding, _) = milliseconds(|| tokens.map(cors_compiler::tokens::expand));

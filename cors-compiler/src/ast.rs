@@ -4,13 +4,13 @@
 //! is `regex("…")`; in files a name is a string and a regex is a table with one key. Both mean
 //! the same here. Which of them it was stays known, so that a repair can be pasted.
 
-use crate::place::{Place, Placed};
+use crate::location::{Located, Location};
 
 /// A policy as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// The whole of it.
-    pub place: Place,
+    pub location: Location,
     /// How it was written.
     pub notation: Notation,
     /// Its entries, in order.
@@ -32,7 +32,7 @@ pub enum Notation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
-    pub key: Placed<String>,
+    pub key: Located<String>,
     /// The value.
     pub value: Value,
 }
@@ -41,27 +41,27 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// `"text"`
-    Text(Placed<String>),
+    Text(Located<String>),
     /// A name without quotes.
-    Name(Placed<String>),
+    Name(Located<String>),
     /// A number, as it was written.
-    Number(Placed<String>),
+    Number(Located<String>),
     /// `true` or `false`
-    Bool(Placed<bool>),
+    Bool(Located<bool>),
     /// `regex("text")`, or `{ regex = "text" }`
-    Regex(Placed<String>),
+    Regex(Located<String>),
     /// `[value, …]`
-    List(Placed<Vec<Value>>),
+    List(Located<Vec<Value>>),
     /// `{ key = value, … }`
-    Table(Placed<Vec<Entry>>),
+    Table(Located<Vec<Entry>>),
     /// Something that could not be read, and was reported.
-    Unreadable(Place),
+    Unreadable(Location),
 }
 
 impl Value {
     /// A table, or the regex that a table with the one key `regex` is.
     #[must_use]
-    pub fn table(entries: Placed<Vec<Entry>>) -> Self {
+    pub fn table(entries: Located<Vec<Entry>>) -> Self {
         match entries.value.as_slice() {
             [Entry { key, value: Self::Text(text) }] if key.value == "regex" => {
                 Self::Regex(text.clone())
@@ -72,15 +72,15 @@ impl Value {
 
     /// Where it was written.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn location(&self) -> Location {
         match self {
             Self::Text(text) | Self::Name(text) | Self::Number(text) | Self::Regex(text) => {
-                text.place
+                text.location
             }
-            Self::Bool(bool) => bool.place,
-            Self::List(list) => list.place,
-            Self::Table(table) => table.place,
-            Self::Unreadable(place) => *place,
+            Self::Bool(bool) => bool.location,
+            Self::List(list) => list.location,
+            Self::Table(table) => table.location,
+            Self::Unreadable(location) => *location,
         }
     }
 

@@ -45,7 +45,7 @@ pub fn check(
     let for_tables = facts.for_tables();
     // Each by its name, so that a key that is added is not forgotten.
     let Policy {
-        place: _,
+        location: _,
         allow_origins,
         deny_origins,
         allow_credentials,

@@ -22,7 +22,7 @@ use cors_tables::stored::{Bytes, List, Text};
 use crate::check::{Checked, CheckedOrigins, Contents};
 use crate::exceptions::Risk;
 use crate::finding::Findings;
-use crate::place::Placed;
+use crate::location::Located;
 use crate::shown::shown;
 use outline::Trust;
 
@@ -76,7 +76,7 @@ pub fn compile(policy: &Checked, findings: &mut Findings) -> Option<PolicyTable>
     })
 }
 
-fn lines(origins: &[Placed<String>]) -> Text {
+fn lines(origins: &[Located<String>]) -> Text {
     // What must be denied need not be an origin: a line end in it would pass for another one.
     let origins: Vec<String> = origins.iter().map(|origin| shown(&origin.value)).collect();
     Text::from(origins.join("\n"))

@@ -11,8 +11,8 @@ use cors_tables::policy::AcceptedRisk;
 use cors_tables::stored::Text;
 
 use crate::finding::{Finding, Findings, Help, words};
+use crate::location::{Located, Location};
 use crate::model::Unread;
-use crate::place::{Place, Placed};
 use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
 use crate::shown::shown;
 
@@ -26,7 +26,7 @@ pub struct Exceptions {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exception {
     rule: &'static Rule,
-    place: Place,
+    location: Location,
     kind: Kind,
     was_needed: bool,
 }
@@ -35,7 +35,7 @@ pub struct Exception {
 enum Kind {
     /// `accept_risk = { rule = "reason" }`, or for one pattern
     /// `accept_risk = { rule = { "pattern" = "reason" } }`.
-    Risk { pattern: Option<Placed<String>>, reason: String },
+    Risk { pattern: Option<Located<String>>, reason: String },
     /// `allow = [rule]`
     Allow,
 }
@@ -63,9 +63,9 @@ impl Risk {
 
 impl Exception {
     /// The place of the pattern that it is for, if it is for one.
-    fn pattern(&self) -> Option<Place> {
+    fn pattern(&self) -> Option<Location> {
         match &self.kind {
-            Kind::Risk { pattern, .. } => pattern.as_ref().map(|pattern| pattern.place),
+            Kind::Risk { pattern, .. } => pattern.as_ref().map(|pattern| pattern.location),
             Kind::Allow => None,
         }
     }
@@ -85,36 +85,36 @@ impl Exceptions {
     pub fn accept(
         &mut self,
         rule: &'static Rule,
-        pattern: Option<Placed<String>>,
+        pattern: Option<Located<String>>,
         reason: &str,
-        place: Place,
+        location: Location,
     ) {
         self.exceptions.push(Exception {
             rule,
-            place,
+            location,
             kind: Kind::Risk { pattern, reason: shown(reason) },
             was_needed: false,
         });
     }
 
     /// Silences the warnings of `rule`.
-    pub fn allow(&mut self, rule: &'static Rule, place: Place) {
-        self.exceptions.push(Exception { rule, place, kind: Kind::Allow, was_needed: false });
+    pub fn allow(&mut self, rule: &'static Rule, location: Location) {
+        self.exceptions.push(Exception { rule, location, kind: Kind::Allow, was_needed: false });
     }
 
     /// Takes out what the exceptions cover, each by the first exception that covers it.
     pub fn settle(&mut self, findings: &mut Findings) {
         // By the rule and the place of the pattern, or none for all patterns.
-        let mut by_place: BTreeMap<(&str, Option<Place>), usize> = BTreeMap::new();
+        let mut by_place: BTreeMap<(&str, Option<Location>), usize> = BTreeMap::new();
         for (index, exception) in self.exceptions.iter().enumerate() {
             by_place.entry((exception.rule.name, exception.pattern())).or_insert(index);
         }
         let covering = |finding: &Finding| {
-            let at = |place| by_place.get(&(finding.rule.name, place)).copied();
+            let at = |location| by_place.get(&(finding.rule.name, location)).copied();
             let covers = |&index: &usize| {
                 self.exceptions.get(index).is_some_and(|it| it.covers(finding.level))
             };
-            let found = [at(Some(finding.place)), at(None)];
+            let found = [at(Some(finding.location)), at(None)];
             found.into_iter().flatten().filter(covers).min()
         };
         let needed: BTreeSet<usize> = findings.iter().filter_map(covering).collect();
@@ -136,7 +136,7 @@ impl Exceptions {
                 Kind::Risk { pattern: None, .. } => {
                     (&UNNEEDED_RISK, words!("nothing in the policy needs the risk `{rule}`", rule))
                 }
-                Kind::Risk { pattern: Some(Placed { value: pattern, .. }), .. } => (
+                Kind::Risk { pattern: Some(Located { value: pattern, .. }), .. } => (
                     &UNNEEDED_RISK,
                     words!("`{pattern}` does not need the risk `{rule}`", pattern, rule),
                 ),
@@ -144,8 +144,8 @@ impl Exceptions {
                     (&UNNEEDED_ALLOW, words!("the warning `{rule}` does not occur", rule))
                 }
             };
-            let place = exception.place;
-            findings.push(Finding::new(broken, place, message).help(Help::remove(place)));
+            let location = exception.location;
+            findings.push(Finding::new(broken, location, message).help(Help::remove(location)));
         }
     }
 

@@ -59,8 +59,8 @@ pub(crate) use remaining::Lists;
 pub(crate) use repair::Repair;
 
 use crate::language::{Budget, Language, TooLarge};
+use crate::location::{Located, Location};
 use crate::model::{AllowOrigins, HeaderName, MethodName, OriginPattern, Pattern, Policy};
-use crate::place::{Place, Placed};
 use crate::trust::Reach;
 use denied_host::Starts;
 use failures::Failures;
@@ -122,7 +122,7 @@ pub(crate) struct DeniedFacts {
 #[derive(Debug)]
 pub(crate) struct TooWide {
     /// The place of the first that is one too many.
-    pub(crate) place: Place,
+    pub(crate) location: Location,
     pub(crate) count: usize,
 }
 
@@ -142,7 +142,7 @@ impl<'p> Facts<'p> {
         let covered = [&lists.allowed, &lists.denied].map(|list| cover::covering(list, &failures));
         let [allowed_covered, denied_covered] = covered;
         let of_denied = lists.denied.iter().zip(denied_covered).map(|(denial, covered_by)| {
-            let denies = failures.answer(denial.place, || denial::denies(denial, &lists));
+            let denies = failures.answer(denial.location, || denial::denies(denial, &lists));
             DeniedFacts { covered_by, denies }
         });
         let of_denied = of_denied.collect();
@@ -203,7 +203,7 @@ impl<'p> Facts<'p> {
 
     /// The remaining language of an allowed pattern, if it is not too large.
     pub(crate) fn remaining<'a>(&'a self, allowed: &'a PatternFacts<'p>) -> Option<&'a Language> {
-        self.failures.answer(allowed.place, || self.lists.remaining(allowed))
+        self.failures.answer(allowed.location, || self.lists.remaining(allowed))
     }
 
     /// The shortest origin that remains of an allowed pattern.
@@ -219,10 +219,10 @@ impl<'p> Facts<'p> {
     /// The answer to a question about the pattern at a place, if it doesn't take too much.
     pub(crate) fn answer<T>(
         &self,
-        place: Place,
+        location: Location,
         question: impl FnOnce(&'p Budget) -> Result<T, TooLarge>,
     ) -> Option<T> {
-        self.failures.answer(place, || question(self.lists.budget))
+        self.failures.answer(location, || question(self.lists.budget))
     }
 
     /// What the tables need to know; none if it took too much.
@@ -237,17 +237,17 @@ impl AllowedFacts {
         one: &PatternFacts<'_>,
         lists: &Lists<'_>,
         failures: &Failures<'_>,
-        credentials: Option<Place>,
+        credentials: Option<Location>,
     ) -> Self {
-        let place = one.place;
+        let location = one.location;
         let is_denied =
-            failures.answer(place, || denial::is_denied(one, lists)).unwrap_or_default();
+            failures.answer(location, || denial::is_denied(one, lists)).unwrap_or_default();
         Self {
             covered_by: None,
             is_denied,
-            reach: failures.answer(place, || reach::reach(one, lists)).flatten(),
+            reach: failures.answer(location, || reach::reach(one, lists)).flatten(),
             insecure: credentials
-                .and_then(|_| failures.answer(place, || insecure::part(one, lists)))
+                .and_then(|_| failures.answer(location, || insecure::part(one, lists)))
                 .unwrap_or_default(),
             witness: OnceCell::new(),
         }
@@ -257,8 +257,8 @@ impl AllowedFacts {
 /// Takes what is listed again out of the two lists of origins.
 pub(crate) fn take_repeated(policy: &mut Policy) -> Vec<Repeated> {
     let mut all = Vec::new();
-    let mut take = |patterns: &mut Vec<Placed<Pattern>>| {
-        let written = |one: &Placed<Pattern>| (one.value.to_string(), one.place);
+    let mut take = |patterns: &mut Vec<Located<Pattern>>| {
+        let written = |one: &Located<Pattern>| (one.value.to_string(), one.location);
         let (once, repeated) = each_once(std::mem::take(patterns), written);
         *patterns = once;
         all.extend(repeated);
@@ -270,8 +270,8 @@ pub(crate) fn take_repeated(policy: &mut Policy) -> Vec<Repeated> {
     all
 }
 
-fn too_wide(patterns: &[Placed<Pattern>]) -> Option<TooWide> {
+fn too_wide(patterns: &[Located<Pattern>]) -> Option<TooWide> {
     let wide = || patterns.iter().filter(|pattern| pattern.value.exact().is_none());
     let over = wide().nth(MAX_WIDE)?;
-    Some(TooWide { place: over.place, count: wide().count() })
+    Some(TooWide { location: over.location, count: wide().count() })
 }

@@ -13,12 +13,12 @@
 //! found it gives the rest. Words become text at the very end (`render`), and no code reads that
 //! text back.
 
-#[cfg(any(feature = "text", feature = "tokens"))]
+#[cfg(any(feature = "toml", feature = "tokens"))]
 pub(crate) mod apply;
 mod help;
-#[cfg(all(feature = "serde", any(feature = "text", feature = "tokens")))]
+#[cfg(all(feature = "serde", any(feature = "toml", feature = "tokens")))]
 pub mod record;
-#[cfg(any(feature = "text", feature = "tokens"))]
+#[cfg(any(feature = "toml", feature = "tokens"))]
 pub(crate) mod render;
 mod source;
 mod value;
@@ -26,7 +26,7 @@ pub(crate) mod words;
 
 use std::ops::Range;
 
-#[cfg(any(feature = "text", feature = "tokens"))]
+#[cfg(any(feature = "toml", feature = "tokens"))]
 pub use apply::TextEdit;
 pub use help::{Certainty, Edit, Fix, Help};
 pub use source::Source;
@@ -34,7 +34,7 @@ pub use value::Written;
 pub(crate) use words::words;
 pub use words::{Argument, Words};
 
-use crate::place::Place;
+use crate::location::Location;
 use crate::rules::{Level, POLICY_TOO_LARGE, Rule};
 
 /// One thing that is wrong with a policy.
@@ -45,7 +45,7 @@ pub struct Finding {
     /// What happens to the policy: the rule's level, unless the case is a milder one.
     pub level: Level,
     /// Where.
-    pub place: Place,
+    pub location: Location,
     /// Which bytes of the string at that place, if it is a part of one.
     pub within: Option<Range<usize>>,
     /// What is wrong: lower case, no full stop, the user's own text in backquotes.
@@ -63,16 +63,16 @@ pub enum Note {
     Because(Words),
     /// Something that is written elsewhere: "credentials are allowed" becomes "credentials are
     /// allowed on line 3", if the front end knows lines.
-    Elsewhere(Words, Place),
+    Elsewhere(Words, Location),
 }
 
 impl Finding {
-    /// `rule` is broken at `place`.
-    pub fn new(rule: &'static Rule, place: Place, message: impl Into<Words>) -> Self {
+    /// `rule` is broken at `location`.
+    pub fn new(rule: &'static Rule, location: Location, message: impl Into<Words>) -> Self {
         Self {
             rule,
             level: rule.level,
-            place,
+            location,
             within: None,
             message: message.into(),
             notes: vec![Note::Because(rule.reason.into())],
@@ -98,8 +98,8 @@ impl Finding {
 
     /// … which also has to do with what is written elsewhere.
     #[must_use]
-    pub fn elsewhere(mut self, text: impl Into<Words>, place: Place) -> Self {
-        self.notes.push(Note::Elsewhere(text.into(), place));
+    pub fn elsewhere(mut self, text: impl Into<Words>, location: Location) -> Self {
+        self.notes.push(Note::Elsewhere(text.into(), location));
         self
     }
 
@@ -155,7 +155,7 @@ impl Findings {
         self.errors = self.errors.saturating_add(1);
         self.collected.push(if self.is_full() {
             let message = words!("the policy has more than {most} errors", most = MAX_ERRORS);
-            Finding::new(&POLICY_TOO_LARGE, finding.place, message)
+            Finding::new(&POLICY_TOO_LARGE, finding.location, message)
                 .because("the errors after these are not reported")
                 .help("fix the first ones, and compile the policy again")
         } else {
@@ -198,7 +198,7 @@ impl Findings {
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Finding> {
         self.collected.sort_by_key(|one| {
-            (one.place, one.within.as_ref().map(|range| range.start), one.rule.name)
+            (one.location, one.within.as_ref().map(|range| range.start), one.rule.name)
         });
         self.collected
     }
@@ -207,7 +207,7 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::Place;
+    use crate::location::Location;
     use crate::rules::{DUPLICATE, INSECURE_ORIGIN, SYNTAX};
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
         let mut findings = Findings::default();
         for rule in [&DUPLICATE, &SYNTAX, &INSECURE_ORIGIN] {
             for at in 0..1500 {
-                findings.push(Finding::new(rule, Place::new(at), "wrong"));
+                findings.push(Finding::new(rule, Location::new(at), "wrong"));
             }
         }
         let count = |rule| findings.iter().filter(|one| one.rule == rule).count();

@@ -1,8 +1,8 @@
 //! From the text of a CORS policy to constant tables, or to errors that say how to mend it.
 //!
-//! A plain library: it knows no macro and no framework, and its stages know no tokens. A *door*
-//! turns some notation into an [`ast::Policy`] and prints what comes out; `tokens` is the door
-//! of the macros, `text` that of files in TOML.
+//! A plain library: it knows no macro and no framework, and its stages know no tokens. A *front end*
+//! turns some notation into an [`ast::Policy`] and prints what comes out; `tokens` is the front end
+//! of the macros, `toml` that of files in TOML.
 //!
 //! ```text
 //! tokens, TOML   --parse-->   ast::Policy      what was written, with places; nothing judged
@@ -41,6 +41,7 @@ pub mod key;
 )]
 pub mod language;
 mod limits;
+pub mod location;
 pub mod lower;
 pub mod model;
 mod near;
@@ -52,13 +53,12 @@ mod near;
     reason = "states and classes index the tables that were made for them, and all sizes are bounded"
 )]
 pub mod origins;
-pub mod place;
 pub mod rules;
 mod shown;
-#[cfg(feature = "text")]
-pub mod text;
 #[cfg(feature = "tokens")]
 pub mod tokens;
+#[cfg(feature = "toml")]
+pub mod toml;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -67,7 +67,7 @@ pub mod tokens;
     reason = "states and classes index the tables that were made for them, and all sizes are bounded"
 )]
 pub mod trust;
-#[cfg(any(feature = "text", feature = "tokens"))]
+#[cfg(any(feature = "toml", feature = "tokens"))]
 mod written;
 
 use cors_tables::PolicyTable;
@@ -75,7 +75,7 @@ use cors_tables::PolicyTable;
 pub use check::Checked;
 pub use finding::{Finding, Findings};
 pub use key::Key;
-pub use place::Place;
+pub use location::Location;
 
 /// Compiles a policy, collecting what is wrong with it.
 ///

@@ -14,7 +14,7 @@ use crate::ast::{Entry, Policy, Value};
 use crate::finding::{Finding, Findings, words};
 use crate::key::Key;
 use crate::language::PATTERN_LIMIT;
-use crate::place::{Place, Placed};
+use crate::location::{Located, Location};
 use crate::rules::POLICY_TOO_LARGE;
 
 /// How many bytes a key, a string, a name or a number may have: as many as a regex.
@@ -46,7 +46,7 @@ fn is_small_entry(entry: &Entry, left: &mut usize) -> bool {
 }
 
 /// The list of an entry that denies too many origins.
-fn too_many_denials(entry: &Entry) -> Option<&Placed<Vec<Value>>> {
+fn too_many_denials(entry: &Entry) -> Option<&Located<Vec<Value>>> {
     match &entry.value {
         Value::List(list) if Key::named(&entry.key.value) == Some(Key::DenyOrigins) => {
             (list.value.len() > MAX_DENIALS).then_some(list)
@@ -85,7 +85,7 @@ impl Limiting<'_> {
                 let value = self.without_surplus(list);
                 kept.push(Entry { key: key.clone(), value });
             } else if key.value.len() > MAX_TEXT {
-                self.too_long("key", key.place, "remove it");
+                self.too_long("key", key.location, "remove it");
             } else if self.is_used_up(value) {
                 break;
             } else {
@@ -99,64 +99,64 @@ impl Limiting<'_> {
         self.left = self.left.saturating_sub(1);
         match value {
             Value::Regex(text) if text.value.len() > MAX_TEXT => {
-                self.too_long("regex", text.place, "make the regex simpler, or list the origins")
+                self.too_long("regex", text.location, "make the regex simpler, or list the origins")
             }
             Value::Text(text) if text.value.len() > MAX_TEXT => {
-                self.too_long("string", text.place, "shorten it, or write several strings")
+                self.too_long("string", text.location, "shorten it, or write several strings")
             }
             Value::Name(text) | Value::Number(text) if text.value.len() > MAX_TEXT => {
-                self.too_long("value", text.place, "shorten it")
+                self.too_long("value", text.location, "shorten it")
             }
             Value::List(list) => {
                 let mut items = Vec::new();
                 for item in &list.value {
                     if self.is_used_up(item) {
-                        items.push(Value::Unreadable(item.place()));
+                        items.push(Value::Unreadable(item.location()));
                         break;
                     }
                     items.push(self.value(item));
                 }
-                Value::List(Placed::new(items, list.place))
+                Value::List(Located::new(items, list.location))
             }
             Value::Table(table) => {
-                Value::Table(Placed::new(self.entries(&table.value), table.place))
+                Value::Table(Located::new(self.entries(&table.value), table.location))
             }
             other => other.clone(),
         }
     }
 
     /// The first denials of a list that has too many.
-    fn without_surplus(&mut self, list: &Placed<Vec<Value>>) -> Value {
+    fn without_surplus(&mut self, list: &Located<Vec<Value>>) -> Value {
         let (first, rest) = list.value.split_at_checked(MAX_DENIALS).unwrap_or_default();
-        let place = rest.first().map_or(list.place, Value::place);
+        let location = rest.first().map_or(list.location, Value::location);
         let message = words!(
             "`{key}` has more than {most} entries",
             key = Key::DenyOrigins,
             most = MAX_DENIALS
         );
         self.findings.push(
-            Finding::new(&POLICY_TOO_LARGE, place, message)
+            Finding::new(&POLICY_TOO_LARGE, location, message)
                 .because("the entries after these are not read")
                 .help("deny a pattern that covers many origins, as in \"https://*.example.com\""),
         );
-        let denials = Value::List(Placed::new(first.to_vec(), list.place));
+        let denials = Value::List(Located::new(first.to_vec(), list.location));
         match self.value(&denials) {
             Value::List(mut list) => {
-                list.value.push(Value::Unreadable(place));
+                list.value.push(Value::Unreadable(location));
                 Value::List(list)
             }
             other => other,
         }
     }
 
-    fn too_long(&mut self, what: &'static str, place: Place, help: &'static str) -> Value {
+    fn too_long(&mut self, what: &'static str, location: Location, help: &'static str) -> Value {
         let message = words!("the {what} is longer than {most} bytes", what, most = MAX_TEXT);
         self.findings.push(
-            Finding::new(&POLICY_TOO_LARGE, place, message)
+            Finding::new(&POLICY_TOO_LARGE, location, message)
                 .because("no origin, pattern, name or reason is that long, and it is not read")
                 .help(help),
         );
-        Value::Unreadable(place)
+        Value::Unreadable(location)
     }
 
     /// Whether there are too many values to keep this one, the first of which is reported.
@@ -165,7 +165,7 @@ impl Limiting<'_> {
             self.is_reported = true;
             let message = words!("the policy has more than {most} values", most = MAX_VALUES);
             self.findings.push(
-                Finding::new(&POLICY_TOO_LARGE, value.place(), message)
+                Finding::new(&POLICY_TOO_LARGE, value.location(), message)
                     .because("the values after these are not read")
                     .help(
                         "use a pattern that covers many origins, as in \"https://*.example.com\"",
@@ -182,19 +182,20 @@ mod tests {
     use crate::ast::Notation;
 
     fn text(len: usize) -> Value {
-        Value::Text(Placed::new("x".repeat(len), Place::new(1)))
+        Value::Text(Located::new("x".repeat(len), Location::new(1)))
     }
 
     fn list(items: Vec<Value>) -> Value {
-        Value::List(Placed::new(items, Place::new(1)))
+        Value::List(Located::new(items, Location::new(1)))
     }
 
     /// What is kept of a policy with this key and value, and how often it is said to be too large.
     fn limited(key: &str, value: Value) -> (Vec<Entry>, bool, usize) {
-        let key = Placed::new(key.to_owned(), Place::new(0));
+        let key = Located::new(key.to_owned(), Location::new(0));
         let entries = vec![Entry { key, value }];
-        let place = Place::new(0);
-        let policy = Policy { place, notation: Notation::Toml, entries, has_lost_entries: false };
+        let location = Location::new(0);
+        let policy =
+            Policy { location, notation: Notation::Toml, entries, has_lost_entries: false };
         let mut findings = Findings::default();
         let kept = within(&policy, &mut findings).into_owned();
         (kept.entries, kept.has_lost_entries, findings.iter().count())
@@ -215,7 +216,7 @@ mod tests {
     fn long_texts_are_unreadable() {
         let (entries, is_lost, reports) = limited("k", list(vec![text(1), text(MAX_TEXT + 1)]));
         assert_eq!((is_lost, reports), (false, 1));
-        assert_eq!(entries[0].value, list(vec![text(1), Value::Unreadable(Place::new(1))]));
+        assert_eq!(entries[0].value, list(vec![text(1), Value::Unreadable(Location::new(1))]));
         let (entries, is_lost, reports) = limited(&"k".repeat(MAX_TEXT + 1), text(1));
         assert_eq!((entries.len(), is_lost, reports), (0, true, 1));
     }
@@ -228,7 +229,7 @@ mod tests {
         assert_eq!((is_lost, reports), (false, 1));
         let Value::List(items) = &entries[0].value else { panic!("no list") };
         assert_eq!(items.value.len(), MAX_DENIALS + 1);
-        assert_eq!(items.value.last(), Some(&Value::Unreadable(Place::new(1))));
+        assert_eq!(items.value.last(), Some(&Value::Unreadable(Location::new(1))));
         assert_eq!(limited("allow_origins", denials(MAX_DENIALS + 2)).2, 0);
     }
 
@@ -237,7 +238,7 @@ mod tests {
         let (entries, _, reports) = limited("k", list(vec![list(vec![text(1); 10]); MAX_VALUES]));
         let Value::List(items) = &entries[0].value else { panic!("no list") };
         assert!(items.value.len() < MAX_VALUES / 10);
-        assert_eq!(items.value.last(), Some(&Value::Unreadable(Place::new(1))));
+        assert_eq!(items.value.last(), Some(&Value::Unreadable(Location::new(1))));
         assert_eq!(reports, 1);
     }
 }

@@ -37,12 +37,12 @@ pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, E
         has_left_out: false,
         unread: entries.unread,
     };
-    let mut model = model::Policy::empty(policy.place);
+    let mut model = model::Policy::empty(policy.location);
     for keyed in &entries.keyed {
         lowering.has_left_out = keyed.is_repeated;
         if keyed.is_repeated {
             // For its own mistakes only: it is ambiguous which of the two applies.
-            lowering.entry(keyed, &mut model::Policy::empty(policy.place));
+            lowering.entry(keyed, &mut model::Policy::empty(policy.location));
         } else {
             lowering.entry(keyed, &mut model);
         }
@@ -109,7 +109,7 @@ impl Lowering<'_> {
             return;
         }
         let message = words!("expected {wanted}, found {kind}", wanted, kind = value.kind());
-        let finding = Finding::new(&WRONG_VALUE, value.place(), message);
+        let finding = Finding::new(&WRONG_VALUE, value.location(), message);
         self.findings.push(match value {
             Value::Name(name) if name.value == "None" => {
                 finding.help("remove the entry, which is optional")
@@ -133,7 +133,7 @@ impl Lowering<'_> {
                 if list.value.is_empty() {
                     self.has_left_out = true;
                     self.findings.push(
-                        Finding::new(&EMPTY_LIST, list.place, "the list is empty").help(help),
+                        Finding::new(&EMPTY_LIST, list.location, "the list is empty").help(help),
                     );
                 }
                 &list.value

@@ -19,19 +19,19 @@ pub use origin::OriginPattern;
 pub use pattern::{Pattern, RegularPattern, UnescapedDot};
 pub use unread::Unread;
 
-use crate::place::{Place, Placed};
+use crate::location::{Located, Location};
 
 /// A policy of well-formed values. Whether they go together is for [`crate::check`] to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// The whole of it.
-    pub place: Place,
+    pub location: Location,
     /// `allow_origins`
     pub allow_origins: AllowOrigins,
     /// `deny_origins`
-    pub deny_origins: Vec<Placed<Pattern>>,
+    pub deny_origins: Vec<Located<Pattern>>,
     /// Where `allow_credentials = true` stands, if it does.
-    pub allow_credentials: Option<Place>,
+    pub allow_credentials: Option<Location>,
     /// `allow_methods`
     pub allow_methods: Requested<MethodName>,
     /// `allow_headers`
@@ -39,11 +39,11 @@ pub struct Policy {
     /// `expose_headers`
     pub expose_headers: Listed<HeaderName>,
     /// `max_age`, in seconds.
-    pub max_age: Option<Placed<u32>>,
+    pub max_age: Option<Located<u32>>,
     /// `must_allow`
-    pub must_allow: Vec<Placed<String>>,
+    pub must_allow: Vec<Located<String>>,
     /// `must_deny`
-    pub must_deny: Vec<Placed<String>>,
+    pub must_deny: Vec<Located<String>>,
     /// `name`
     pub name: Option<String>,
     /// The keys of which not everything is here.
@@ -52,9 +52,9 @@ pub struct Policy {
 
 impl Policy {
     /// A policy without any entry.
-    pub(crate) fn empty(place: Place) -> Self {
+    pub(crate) fn empty(location: Location) -> Self {
         Self {
-            place,
+            location,
             allow_origins: AllowOrigins::These(Vec::new()),
             deny_origins: Vec::new(),
             allow_credentials: None,
@@ -74,9 +74,9 @@ impl Policy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AllowOrigins {
     /// `"*"`
-    Any(Place),
+    Any(Location),
     /// These.
-    These(Vec<Placed<Pattern>>),
+    These(Vec<Located<Pattern>>),
     /// None: the policy is `closed`.
     Nobody,
 }
@@ -85,19 +85,19 @@ pub enum AllowOrigins {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Listed<N> {
     /// These; none, if the key is absent.
-    These(Vec<Placed<N>>),
+    These(Vec<Located<N>>),
     /// `"*"`, and what stands beside it.
     Any {
         /// Where it stands.
-        place: Place,
+        location: Location,
         /// What stands beside it.
-        beside: Vec<Placed<N>>,
+        beside: Vec<Located<N>>,
     },
 }
 
 impl<N> Listed<N> {
     /// The names; none next to `"*"`.
-    pub(crate) fn these(&self) -> &[Placed<N>] {
+    pub(crate) fn these(&self) -> &[Located<N>] {
         match self {
             Self::These(names) => names,
             Self::Any { .. } => &[],
@@ -105,17 +105,17 @@ impl<N> Listed<N> {
     }
 
     /// Where `"*"` is listed, and what is listed next to it.
-    pub(crate) fn any(&self) -> Option<(Place, &[Placed<N>])> {
+    pub(crate) fn any(&self) -> Option<(Location, &[Located<N>])> {
         match self {
             Self::These(_) => None,
-            Self::Any { place, beside } => Some((*place, beside)),
+            Self::Any { location, beside } => Some((*location, beside)),
         }
     }
 }
 
 impl<N> Requested<N> {
     /// The names of the list; none if it is not one.
-    pub(crate) fn these(&self) -> &[Placed<N>] {
+    pub(crate) fn these(&self) -> &[Located<N>] {
         match self {
             Self::Listed(names) => names.these(),
             Self::Mirror(_) => &[],
@@ -123,7 +123,7 @@ impl<N> Requested<N> {
     }
 
     /// Where `"*"` is listed, and what is listed next to it.
-    pub(crate) fn any(&self) -> Option<(Place, &[Placed<N>])> {
+    pub(crate) fn any(&self) -> Option<(Location, &[Located<N>])> {
         match self {
             Self::Listed(names) => names.any(),
             Self::Mirror(_) => None,
@@ -137,5 +137,5 @@ pub enum Requested<N> {
     /// Those of a list.
     Listed(Listed<N>),
     /// `mirror_request`: any, and the answer repeats them.
-    Mirror(Place),
+    Mirror(Location),
 }

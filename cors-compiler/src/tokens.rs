@@ -1,4 +1,4 @@
-//! The door of the macros: tokens in, tokens out.
+//! The front end of the macros: tokens in, tokens out.
 //!
 //! ```text
 //! TokenStream --parse--> ast::Policy, Places
@@ -16,11 +16,11 @@ mod builders;
 mod edits;
 mod expression;
 mod literal;
+mod locations;
 mod mistake;
 mod parse;
 mod path;
 mod pieces;
-mod places;
 mod quote;
 mod report;
 pub mod routes;
@@ -70,10 +70,10 @@ fn expand_as(print: Print, input: TokenStream) -> TokenStream {
 
 fn expand_policy(print: Print, input: TokenStream) -> TokenStream {
     let mut findings = Findings::default();
-    let (policy, places) = parse::parse(input, &mut findings);
+    let (policy, locations) = parse::parse(input, &mut findings);
     let table = crate::compile_policy(&policy, &mut findings);
     let policy = print(&table.unwrap_or(PolicyTable::NOTHING));
-    let report = report::report(findings, &places);
+    let report = report::report(findings, &locations);
     ::quote::quote!({ #report #policy })
 }
 

@@ -1,4 +1,4 @@
-//! Pointing into what was written: both doors show a line of the text with carets below.
+//! Pointing into what was written: both front ends show a line of the text with carets below.
 //!
 //! A rule speaks of bytes of a string's *value*; the user sees its *literal*. The two differ
 //! where the literal has escapes:

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use cors_compiler::finding::{Argument, Certainty, Finding, Findings, TextEdit};
 use cors_compiler::rules::DENIAL_KEEPS_HOST;
-use cors_compiler::text;
+use cors_compiler::toml;
 
 /// A policy as its two lists, each item as it is written in TOML.
 #[derive(Debug, Clone)]
@@ -50,8 +50,8 @@ impl Lists {
 
 /// What is said of a policy; none if there is an error.
 fn said(toml: &str) -> Option<Said> {
-    let report = text::compile(toml).ok()?.warnings;
-    let (_, places) = text::parse(toml, &mut Findings::default());
+    let report = toml::compile(toml).ok()?.warnings;
+    let (_, locations) = toml::parse(toml, &mut Findings::default());
     let mut said = Said { rules: BTreeMap::new(), repairs: Vec::new() };
     for located in report.findings() {
         let Finding { rule, helps, .. } = located.finding();
@@ -59,7 +59,7 @@ fn said(toml: &str) -> Option<Said> {
         let fixes = helps.iter().filter_map(|help| help.fix.as_ref());
         for fix in fixes.filter(|fix| fix.certainty == Certainty::Certain) {
             if rule.name.starts_with("denial_keeps_") {
-                said.repairs.push((rule.name, places.edits(fix).expect("each place is known")));
+                said.repairs.push((rule.name, locations.edits(fix).expect("each place is known")));
             }
         }
     }
@@ -74,7 +74,7 @@ fn follow(policy: &Lists) -> usize {
     while !before.repairs.is_empty() {
         for (rule, edits) in &before.repairs {
             let repaired = TextEdit::apply_all(&toml, edits);
-            let now = match text::compile(&repaired) {
+            let now = match toml::compile(&repaired) {
                 Ok(_) => said(&repaired).expect("it compiles").rules,
                 Err(report) => panic!("{toml}\n{repaired}\n{report}"),
             };
@@ -104,7 +104,7 @@ fn argument<'f>(finding: &'f Finding, name: &str) -> Option<&'f str> {
 /// Each witness is allowed, and a denied host of which something is allowed is reported.
 fn is_true(policy: &Lists) {
     let toml = policy.toml();
-    let Ok(compiled) = text::compile(&toml) else { return };
+    let Ok(compiled) = toml::compile(&toml) else { return };
     let allows = |origin: &str| compiled.table.allows_origin(origin.as_bytes());
     let mut reported = Vec::new();
     for located in compiled.warnings.findings() {
@@ -152,7 +152,7 @@ fn items(source: &str, key: &str) -> Vec<String> {
 
 #[test]
 fn repairs_of_the_corpus() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text/good_denials_of_hosts.toml");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/toml/good_denials_of_hosts.toml");
     let source = fs::read_to_string(path).expect("it can be read");
     let policy =
         Lists { allowed: items(&source, "allow_origins"), denied: items(&source, "deny_origins") };

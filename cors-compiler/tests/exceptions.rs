@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use cors_compiler::rules::{self, Level, Rule};
-use cors_compiler::text::{self, Compiled};
+use cors_compiler::toml::{self, Compiled};
 
 /// A part of a policy: entries for its lists, and the rules that they break, with credentials.
 #[derive(Clone, Copy, Default)]
@@ -119,7 +119,7 @@ fn exceptions(silenced: &BTreeSet<&str>) -> String {
 }
 
 fn broken(policy: &str) -> BTreeSet<&'static str> {
-    let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(policy);
+    let (Ok(Compiled { warnings: report, .. }) | Err(report)) = toml::compile(policy);
     report.findings().map(|finding| finding.rule().name).collect()
 }
 
@@ -160,7 +160,7 @@ fn a_silenced_rule_hides_no_other() {
 /// when one of its rules is silenced.
 #[test]
 fn a_silenced_rule_hides_no_other_of_the_corpus() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/toml");
     let mut silenced_once = BTreeSet::new();
     for file in fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();

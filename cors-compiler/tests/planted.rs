@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cors_compiler::key::Key;
-use cors_compiler::text::{self, Compiled};
+use cors_compiler::toml::{self, Compiled};
 use cors_compiler::{rules, tokens};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -208,7 +208,7 @@ fn found(written: &[String; 2]) -> [Vec<&'static str>; 2] {
     let [rust, toml] = written;
     let tokens = rust.parse().unwrap_or_else(|error| panic!("{error}: {rust}"));
     let in_rust = tokens::findings_of(tokens).iter().map(|one| one.rule.name).collect();
-    let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(toml);
+    let (Ok(Compiled { warnings: report, .. }) | Err(report)) = toml::compile(toml);
     let in_toml = report.findings().map(|finding| finding.rule().name).collect();
     [in_rust, in_toml].map(|mut rules: Vec<_>| {
         rules.sort_unstable();
@@ -260,7 +260,7 @@ fn five_lines_need_one_build() {
                 max_age = '2h'\n\
                 must_deny = ['https://a.example.com']\n\
                 deny_origins = ['https://nothing.example']\n";
-    let report = text::compile(text).expect_err("it has mistakes");
+    let report = toml::compile(text).expect_err("it has mistakes");
     let rules: Vec<_> = report.findings().map(|finding| finding.rule().name).collect();
     assert_eq!(rules, ["origin_path", "method_case", "must_deny", "denies_nothing"]);
 }

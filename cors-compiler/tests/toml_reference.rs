@@ -2,7 +2,7 @@
 //! keys and values at the same places.
 //!
 //! ```text
-//! text ──> text::parse ──> ast::Policy ──┐
+//! text ──> toml::parse ──> ast::Policy ──┐
 //!   └────> toml::DeTable ────────────────┴── equal, or both found something
 //! ```
 #![allow(
@@ -18,12 +18,12 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
+use ::toml::Spanned;
+use ::toml::de::{DeTable, DeValue};
 use cors_compiler::ast::{Entry, Value};
 use cors_compiler::finding::Findings;
-use cors_compiler::text::{self, Places};
+use cors_compiler::toml::{self, Locations};
 use proptest::prelude::*;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 /// A value as either parser reads it.
 #[derive(Debug, PartialEq)]
@@ -40,9 +40,9 @@ enum Node {
 /// What we read; `None` if something is wrong.
 fn ours(source: &str) -> Option<Node> {
     let mut findings = Findings::default();
-    let (policy, places) = text::parse(source, &mut findings);
+    let (policy, locations) = toml::parse(source, &mut findings);
     let is_sound = !findings.has_errors() && has_each_key_once(&policy.entries);
-    is_sound.then(|| table_of(&policy.entries, &places))
+    is_sound.then(|| table_of(&policy.entries, &locations))
 }
 
 /// A key that is there twice is reported by a later stage.
@@ -61,10 +61,10 @@ fn has_tables_with_each_key_once(value: &Value) -> bool {
     }
 }
 
-fn table_of(entries: &[Entry], places: &Places) -> Node {
+fn table_of(entries: &[Entry], locations: &Locations) -> Node {
     let entries = entries.iter().map(|Entry { key, value }| {
-        let range = places.range(key.place).expect("a key has bytes");
-        entry(range, &key.value, node_of(value, places))
+        let range = locations.range(key.location).expect("a key has bytes");
+        entry(range, &key.value, node_of(value, locations))
     });
     Node::Table(entries.collect())
 }
@@ -75,22 +75,22 @@ fn entry(range: Range<usize>, key: &str, node: Node) -> (String, (Option<Range<u
     (key.to_owned(), ((!has_headers).then_some(range), node))
 }
 
-fn node_of(value: &Value, places: &Places) -> Node {
-    let range = places.range(value.place()).expect("a value has bytes");
+fn node_of(value: &Value, locations: &Locations) -> Node {
+    let range = locations.range(value.location()).expect("a value has bytes");
     match value {
         Value::Text(text) => Node::Text(range, text.value.clone()),
         // A table with this one key.
         Value::Regex(text) => {
-            let before = places.source()[..range.start].rfind("regex").expect("it has the key");
+            let before = locations.source()[..range.start].rfind("regex").expect("it has the key");
             let key = before..before + "regex".len();
             Node::Table([entry(key, "regex", Node::Text(range, text.value.clone()))].into())
         }
         Value::Number(_) => Node::Number(range),
         Value::Bool(truth) => Node::Bool(truth.value),
         Value::List(items) => {
-            Node::List(items.value.iter().map(|item| node_of(item, places)).collect())
+            Node::List(items.value.iter().map(|item| node_of(item, locations)).collect())
         }
-        Value::Table(entries) => table_of(&entries.value, places),
+        Value::Table(entries) => table_of(&entries.value, locations),
         Value::Name(_) | Value::Unreadable(_) => panic!("{value:?} without an error"),
     }
 }
@@ -140,7 +140,7 @@ fn agree(source: &str) {
 
 #[test]
 fn the_corpus_is_read_alike() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/toml");
     let mut read = 0;
     for file in fs::read_dir(folder).expect("the folder is there") {
         let path = file.expect("it can be read").path();

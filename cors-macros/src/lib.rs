@@ -1,4 +1,4 @@
-//! The macros of `cors-runtime`: a door, and nothing behind it but a call.
+//! The macros of `cors-runtime`: a front end, and nothing behind it but a call.
 //!
 //! Their documentation is where users find them, in `cors-runtime`. Exactly one version of that
 //! crate works with one version of this.

@@ -20,7 +20,7 @@ pub(crate) use half_preflight::log_half_preflight;
 pub(crate) use log::EventContext;
 #[cfg(all(not(feature = "tracing"), any(feature = "actix-web", feature = "axum")))]
 pub(crate) use log::log_half_preflight;
-#[cfg(feature = "text")]
+#[cfg(feature = "toml")]
 pub(crate) use log::log_warnings;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) use log::{Pending, log_stacked};

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use cors_compiler::rules::Level;
-use cors_compiler::text::{Located, Report};
+use cors_compiler::toml::{Report, ReportedFinding};
 
 /// Why a text is not a policy: all errors and warnings that were found in it.
 ///
@@ -116,7 +116,7 @@ impl fmt::Debug for Warnings<'_> {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Finding<'r> {
-    located: Located<'r>,
+    located: ReportedFinding<'r>,
 }
 
 impl<'r> Finding<'r> {

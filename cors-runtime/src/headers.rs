@@ -1,6 +1,6 @@
 //! `http`'s header map, as the decision reads it.
 
-use cors_tables::request::{HeaderList, Line};
+use cors_tables::request::{FieldLine, HeaderList};
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderName, ORIGIN,
 };
@@ -46,11 +46,11 @@ impl<'r> RequestHeaders<'r> {
     /// The header whose first line is `first`: whether there are more is looked up only where some
     /// header has several lines, which hardly any request's has.
     #[inline]
-    fn line(self, name: HeaderName, first: &'r HeaderValue) -> Line<'r> {
+    fn line(self, name: HeaderName, first: &'r HeaderValue) -> FieldLine<'r> {
         if self.has_one_line_each() || self.lines(name).nth(1).is_none() {
-            Line::One(first.as_bytes())
+            FieldLine::One(first.as_bytes())
         } else {
-            Line::Several
+            FieldLine::Several
         }
     }
 
@@ -62,12 +62,12 @@ impl<'r> RequestHeaders<'r> {
 
 impl<'r> HeaderList<'r> for RequestHeaders<'r> {
     #[inline]
-    fn origin(self) -> Option<Line<'r>> {
+    fn origin(self) -> Option<FieldLine<'r>> {
         Some(self.line(ORIGIN, self.origin?))
     }
 
     #[inline]
-    fn access_control_request_method(self) -> Option<Line<'r>> {
+    fn access_control_request_method(self) -> Option<FieldLine<'r>> {
         let first = self.map.get(ACCESS_CONTROL_REQUEST_METHOD)?;
         Some(self.line(ACCESS_CONTROL_REQUEST_METHOD, first))
     }

@@ -31,7 +31,7 @@
 //! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
-//! | a policy in a file, or origins that differ by environment | `Policy::from_toml(&text)` | `text` |
+//! | a policy in a file, or origins that differ by environment | `Policy::from_toml(&text)` | `toml` |
 //! | a log | nothing: see [Events](#events) | `tracing` |
 //!
 //! A policy goes outside of everything that answers requests: authentication, timeouts, limits and
@@ -110,7 +110,7 @@ pub mod axum;
 mod decision;
 mod evaluated;
 mod events;
-#[cfg(feature = "text")]
+#[cfg(feature = "toml")]
 mod finding;
 mod headers;
 mod policy;
@@ -123,8 +123,8 @@ mod response;
 )]
 mod stacked;
 mod summary;
-#[cfg(feature = "text")]
-mod text;
+#[cfg(feature = "toml")]
+mod toml;
 #[cfg(feature = "tower")]
 pub mod tower;
 
@@ -135,9 +135,9 @@ pub mod tower;
 #[cfg(feature = "macros")]
 pub use cors_macros::cors;
 pub use cors_tables::refusal::{Reason, Refusal};
-pub use cors_tables::request::{Line, RequestKind};
+pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
-#[cfg(feature = "text")]
+#[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
 pub use policy::{CLOSED, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
 pub use response::ResponseHeaders;
@@ -159,8 +159,8 @@ pub mod __private {
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
     pub use crate::policy::{Inner, PolicyData};
-    #[cfg(feature = "text")]
-    pub use crate::text::policy_of;
+    #[cfg(feature = "toml")]
+    pub use crate::toml::policy_of;
 
     /// What the tables of a policy are made of, by one name each.
     pub mod tables {

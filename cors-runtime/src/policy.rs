@@ -144,8 +144,8 @@ impl Policy {
     /// Where the policy is declared: the file and the line of its macro, as in `src/main.rs:12`,
     /// or of the call that read its text.
     #[must_use]
-    pub fn place(&self) -> &str {
-        &self.data().place
+    pub fn location(&self) -> &str {
+        &self.data().location
     }
 
     /// The name of the policy: that of its key `name`, or of `Policy::from_toml_named`.
@@ -155,8 +155,8 @@ impl Policy {
     }
 
     /// The report of the policy's warnings, if it was read as text and has some.
-    #[cfg(feature = "text")]
-    pub(crate) fn report(&self) -> Option<&cors_compiler::text::Report> {
+    #[cfg(feature = "toml")]
+    pub(crate) fn report(&self) -> Option<&cors_compiler::toml::Report> {
         self.data().warnings.as_ref()
     }
 
@@ -170,7 +170,7 @@ impl Policy {
     }
 
     /// A policy whose tables were made when the program runs.
-    #[cfg(any(feature = "text", test))]
+    #[cfg(any(feature = "toml", test))]
     pub(crate) fn shared(data: PolicyData) -> Self {
         Self { __inner: Inner::Shared(Arc::new(data)) }
     }

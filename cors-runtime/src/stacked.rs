@@ -12,7 +12,7 @@
 //! | in another task or thread | the outer one, by the inner's [mark](marks) in the response | has run |
 
 mod marks;
-mod passage;
+mod policy_scope;
 
 use std::fmt;
 
@@ -20,8 +20,8 @@ use std::fmt;
 pub(crate) use marks::are_needed as marks_are_needed;
 pub(crate) use marks::{Mark, MarkValues, Marks};
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-pub(crate) use passage::Around;
-pub(crate) use passage::Passage;
+pub(crate) use policy_scope::Around;
+pub(crate) use policy_scope::PolicyScope;
 
 use cors_tables::stored::Text;
 
@@ -35,19 +35,20 @@ pub(crate) struct MarkedBy(pub(crate) &'static Mark);
 /// A response that is shared with the origin of another request is the answer to that one, and a
 /// handler passes it on. It is not taken for a stack.
 pub(crate) fn inner_mark<'v>(
-    passage: Passage,
+    policy_scope: PolicyScope,
     vary: impl Iterator<Item = &'v [u8]>,
     allow_origin: Option<&'v [u8]>,
     extension: Option<MarkedBy>,
 ) -> Option<&'static Mark> {
     let by_allow_origin = allow_origin.and_then(marks::mark_of);
-    if by_allow_origin.is_none() && allow_origin.is_some_and(|value| !passage.is_origin(value)) {
+    if by_allow_origin.is_none() && allow_origin.is_some_and(|value| !policy_scope.is_origin(value))
+    {
         return None;
     }
     vary.filter_map(marks::mark_of)
         .chain(by_allow_origin)
         .chain(extension.map(|MarkedBy(mark)| mark))
-        .find(|inner| !inner.is(passage.mark()))
+        .find(|inner| !inner.is(policy_scope.mark()))
 }
 
 /// The name of the header in which the answer explains itself: a body of any type cannot hold a

@@ -7,15 +7,15 @@
 use std::fmt;
 
 use cors_tables::refusal::{Escaped, Refusal};
-use cors_tables::request::{Line, RequestKind};
+use cors_tables::request::{FieldLine, RequestKind};
 
 use crate::policy::Applied;
 
 /// The value of `Origin`.
-pub(crate) fn printable(origin: Line<'_>) -> Escaped<'_> {
+pub(crate) fn printable(origin: FieldLine<'_>) -> Escaped<'_> {
     match origin {
-        Line::One(origin) => Escaped(origin),
-        Line::Several => Escaped(b"(several lines)"),
+        FieldLine::One(origin) => Escaped(origin),
+        FieldLine::Several => Escaped(b"(several lines)"),
     }
 }
 

@@ -38,7 +38,7 @@ use crate::events::{self, EventContext, RequestLine};
 use crate::headers::{RequestHeaders, is_same_origin};
 use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyHandle, StaticPolicy};
 use crate::response::{Existing, Finished, PendingHeaders, Writer};
-use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
+use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, PolicyScope, Stacked};
 
 /// Puts a policy around a service.
 #[derive(Debug, Clone, Copy)]
@@ -126,13 +126,13 @@ where
         decided.log();
         return ResponseFuture::not_cors(Some(policy.clone()), inner.call(request));
     };
-    let passage = Passage::new(applied.mark(), origin.as_bytes());
-    let (mark, has_others) = match passage.around() {
+    let policy_scope = PolicyScope::new(applied.mark(), origin.as_bytes());
+    let (mark, has_others) = match policy_scope.around() {
         Around::Nothing(mark) => (mark, mark.is_some()),
         Around::AnotherRequest => (None, true),
         Around::Policy(outer) => {
             decided.discard();
-            events::log_stacked(&Stacked::new(outer, passage.mark()), line);
+            events::log_stacked(&Stacked::new(outer, policy_scope.mark()), line);
             return ResponseFuture { state: State::Answered { answer: Some(explanation()) } };
         }
     };
@@ -140,8 +140,8 @@ where
     let context = EventContext::new(&evaluated.decision, line, is_same_origin);
     let headers = evaluated.pending_of_service(policy.clone(), has_others, mark, context);
     let decided = Some(decided);
-    let response = passage.enter(|| inner.call(request));
-    ResponseFuture { state: State::Cors { passage, headers, decided, response } }
+    let response = policy_scope.enter(|| inner.call(request));
+    ResponseFuture { state: State::Cors { policy_scope, headers, decided, response } }
 }
 
 /// The answer where two policies meet: what it says is in a header, and it is shared with nobody.
@@ -171,7 +171,7 @@ pin_project! {
         NotCors { policy: Option<P>, #[pin] response: F },
         // The inner service's future, who passes, what its response gets, and what is logged then.
         Cors {
-            passage: Passage,
+            policy_scope: PolicyScope,
             headers: PendingHeaders<HeaderValue, P>,
             decided: Option<events::Pending>,
             #[pin]
@@ -243,9 +243,9 @@ where
                 }
                 Poll::Ready(Ok(response))
             }
-            StateProjection::Cors { passage, headers, decided, response } => {
-                let mut response = ready!(passage.enter(|| response.poll(cx)))?;
-                finish(*passage, headers, decided.take(), &mut response);
+            StateProjection::Cors { policy_scope, headers, decided, response } => {
+                let mut response = ready!(policy_scope.enter(|| response.poll(cx)))?;
+                finish(*policy_scope, headers, decided.take(), &mut response);
                 Poll::Ready(Ok(response))
             }
         }
@@ -255,14 +255,14 @@ where
 /// Puts the policy's headers on a response of the inner service, or explains why there are none.
 #[inline]
 fn finish<B: Default>(
-    passage: Passage,
+    policy_scope: PolicyScope,
     headers: &mut PendingHeaders<HeaderValue, impl PolicyHandle>,
     decided: Option<events::Pending>,
     response: &mut Response<B>,
 ) {
     let extension = response.extensions().get::<MarkedBy>().copied();
     let status = response.status().as_u16();
-    match headers.finish(Some(passage), decided, extension, status, response.headers_mut()) {
+    match headers.finish(Some(policy_scope), decided, extension, status, response.headers_mut()) {
         Finished::Written(None) => {}
         Finished::Written(Some(mark)) => {
             response.extensions_mut().insert(mark);

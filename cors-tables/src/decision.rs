@@ -20,7 +20,7 @@ use crate::fetch::{is_cors_safelisted_method, is_forbidden_method, is_token};
 use crate::name_list::{self, ListRefusal, Names};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
 use crate::refusal::Reason;
-use crate::request::{HeaderList, Line, RequestKind};
+use crate::request::{FieldLine, HeaderList, RequestKind};
 
 /// What a policy says of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,14 +93,16 @@ pub fn decide<'r>(
     }
 }
 
-fn check_origin<'r>(policy: &PolicyTable, origin: Line<'r>) -> Result<(), Reason<'r>> {
+fn check_origin<'r>(policy: &PolicyTable, origin: FieldLine<'r>) -> Result<(), Reason<'r>> {
     match (&policy.allow_origins, origin) {
         (AllowOrigins::Any, _) => Ok(()),
-        (AllowOrigins::Set { origins, .. }, Line::One(origin)) if origins.contains(origin) => {
+        (AllowOrigins::Set { origins, .. }, FieldLine::One(origin)) if origins.contains(origin) => {
             Ok(())
         }
-        (AllowOrigins::Set { .. }, Line::One(origin)) => Err(Reason::OriginNotAllowed { origin }),
-        (AllowOrigins::Set { .. }, Line::Several) => Err(Reason::SeveralOrigins),
+        (AllowOrigins::Set { .. }, FieldLine::One(origin)) => {
+            Err(Reason::OriginNotAllowed { origin })
+        }
+        (AllowOrigins::Set { .. }, FieldLine::Several) => Err(Reason::SeveralOrigins),
     }
 }
 
@@ -109,8 +111,8 @@ fn check_origin<'r>(policy: &PolicyTable, origin: Line<'r>) -> Result<(), Reason
 fn check_sharing<'r>(
     policy: &PolicyTable,
     mounted: Option<&Mounted>,
-    origin: Line<'r>,
-    method: Line<'r>,
+    origin: FieldLine<'r>,
+    method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
     let sharing = check_origin(policy, origin);
     match mounted {
@@ -127,9 +129,9 @@ fn check_sharing<'r>(
 fn check_mounted<'r>(
     methods: Names<'_>,
     sharing: Result<(), Reason<'r>>,
-    method: Line<'r>,
+    method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
-    let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
+    let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
     let tells_browsers = !methods.is_empty() && !is_cors_safelisted_method(method);
     if methods.contains(method) || sharing.is_ok() && tells_browsers {
         return sharing;
@@ -141,9 +143,9 @@ fn check_mounted<'r>(
 fn check_method<'r>(
     policy: &PolicyTable,
     mounted: Option<&Mounted>,
-    method: Line<'r>,
+    method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
-    let Line::One(method) = method else { return Err(Reason::SeveralMethods) };
+    let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
     if let Some(mounted) = mounted
         && !is_cors_safelisted_method(method)
     {

@@ -2,7 +2,7 @@
 //!
 //! The compiler builds one, asks it the policy's own questions, and prints it as a constant. It is
 //! plain data: what has been checked is said by the handle that users have, which nobody but the
-//! compiler's macros and doors makes. `*` for origins beside credentials cannot be written down.
+//! compiler's macros and front ends makes. `*` for origins beside credentials cannot be written down.
 
 use crate::name_list::{NameList, Names};
 use crate::origin_set::OriginSet;

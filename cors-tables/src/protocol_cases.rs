@@ -10,7 +10,7 @@ use crate::answer::{Value, Vary, vary_line_names};
 use crate::name_list::{NameList, Names};
 use crate::origin_set::{Few, OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, Mounted, Outline};
-use crate::request::Line;
+use crate::request::FieldLine;
 use crate::stored::Text;
 use crate::{Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, classify, decide};
 
@@ -26,12 +26,12 @@ struct Request {
 }
 
 impl HeaderList<'static> for Request {
-    fn origin(self) -> Option<Line<'static>> {
-        Line::read(self.origin.iter().copied())
+    fn origin(self) -> Option<FieldLine<'static>> {
+        FieldLine::read(self.origin.iter().copied())
     }
 
-    fn access_control_request_method(self) -> Option<Line<'static>> {
-        Line::read(self.asked_method.iter().copied())
+    fn access_control_request_method(self) -> Option<FieldLine<'static>> {
+        FieldLine::read(self.asked_method.iter().copied())
     }
 
     fn access_control_request_headers(self) -> impl Iterator<Item = &'static [u8]> {

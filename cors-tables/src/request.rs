@@ -18,10 +18,10 @@ use crate::refusal::Escaped;
 /// The one thing an HTTP library must offer; implement it for a view of its header map.
 pub trait HeaderList<'r>: Copy {
     /// `Origin`, if it is there.
-    fn origin(self) -> Option<Line<'r>>;
+    fn origin(self) -> Option<FieldLine<'r>>;
 
     /// `Access-Control-Request-Method`, if it is there.
-    fn access_control_request_method(self) -> Option<Line<'r>>;
+    fn access_control_request_method(self) -> Option<FieldLine<'r>>;
 
     /// The values of all lines of `Access-Control-Request-Headers`, in order.
     fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]>;
@@ -31,14 +31,14 @@ pub trait HeaderList<'r>: Copy {
 ///
 /// Its `Debug` output is escaped and bounded.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Line<'r> {
+pub enum FieldLine<'r> {
     /// It has one line, with this value.
     One(&'r [u8]),
     /// It has several lines, which no browser sends, so that no one of them can be believed.
     Several,
 }
 
-impl<'r> Line<'r> {
+impl<'r> FieldLine<'r> {
     /// The one line among `lines`, if there is one.
     #[inline]
     pub fn read(mut lines: impl Iterator<Item = &'r [u8]>) -> Option<Self> {
@@ -47,7 +47,7 @@ impl<'r> Line<'r> {
     }
 }
 
-impl fmt::Debug for Line<'_> {
+impl fmt::Debug for FieldLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::One(value) => f.debug_tuple("One").field(&Escaped(value)).finish(),
@@ -65,14 +65,14 @@ pub enum RequestKind<'r> {
     /// `Origin` with same-origin requests too, and with WebSocket handshakes.
     Actual {
         /// Its `Origin`.
-        origin: Line<'r>,
+        origin: FieldLine<'r>,
     },
     /// A CORS-preflight request: answered by the policy, the handler never runs.
     Preflight {
         /// Its `Origin`.
-        origin: Line<'r>,
+        origin: FieldLine<'r>,
         /// Its `Access-Control-Request-Method`.
-        method: Line<'r>,
+        method: FieldLine<'r>,
     },
 }
 

@@ -10,7 +10,7 @@ use std::{env, fs, io};
 
 pub use answer::answer;
 
-use cors_compiler::text::{self, Compiled, Report};
+use cors_compiler::toml::{self, Compiled, Report};
 use cors_tables::policy::AllowOrigins;
 
 /// Origins that are asked of every policy that compiles.
@@ -37,7 +37,7 @@ const ORIGINS: [&[u8]; 6] = [
 /// If one of them does not hold.
 pub fn policy_text(bytes: &[u8]) {
     let source = String::from_utf8_lossy(bytes);
-    let result = text::compile(&source);
+    let result = toml::compile(&source);
     match &result {
         Ok(Compiled { table, warnings }) => {
             assert!(warnings.findings().all(|finding| !finding.is_error()));
@@ -50,7 +50,7 @@ pub fn policy_text(bytes: &[u8]) {
             check_report(report, &source);
         }
     }
-    assert_eq!(summary(&result), summary(&text::compile(&source)));
+    assert_eq!(summary(&result), summary(&toml::compile(&source)));
 }
 
 fn check_report(report: &Report, source: &str) {
@@ -84,7 +84,7 @@ pub fn origin_pattern(bytes: &[u8]) {
     let mut parts = bytes.splitn(2, |&byte| byte == b'\n');
     let pattern = String::from_utf8_lossy(parts.next().unwrap_or_default());
     let origin = parts.next().unwrap_or_default();
-    let Ok(Compiled { table, .. }) = text::compile(&policy_of(&pattern)) else { return };
+    let Ok(Compiled { table, .. }) = toml::compile(&policy_of(&pattern)) else { return };
     let AllowOrigins::Set { .. } = table.allow_origins else {
         assert_eq!(pattern, "*");
         return;

@@ -65,7 +65,7 @@ fn seeds(folder: &str) -> Vec<Vec<u8>> {
 
 #[test]
 fn policy_text() {
-    run(cors_fuzz::policy_text, &seeds("../cors-compiler/tests/text"));
+    run(cors_fuzz::policy_text, &seeds("../cors-compiler/tests/toml"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Policies made at test time, by the compiler that the macro calls.
 
 use cors_compiler::ast::{self, Entry, Value};
-use cors_compiler::place::{Place, Placed};
+use cors_compiler::location::{Located, Location};
 use cors_compiler::{Finding, Findings};
 use cors_runtime::__private::policy_of;
 use cors_runtime::Policy;
@@ -16,12 +16,12 @@ pub type Compiled = Result<&'static Policy, Vec<Finding>>;
 #[must_use]
 pub fn tree(config: &Json) -> ast::Policy {
     let mut entries = Vec::new();
-    let mut add = |key: &str, value| entries.push(Entry { key: placed(key.to_owned()), value });
+    let mut add = |key: &str, value| entries.push(Entry { key: located(key.to_owned()), value });
     if config.get("origins").is_some() {
         add("allow_origins", list(&texts(config, "origins")));
     }
     if truth(config, "credentials") {
-        add("allow_credentials", Value::Bool(placed(true)));
+        add("allow_credentials", Value::Bool(located(true)));
     }
     if config.get("methods").is_some() {
         add("allow_methods", list(&texts(config, "methods")));
@@ -31,7 +31,7 @@ pub fn tree(config: &Json) -> ast::Policy {
         // What the corpus calls `*` with credentials is `mirror_request` in our language, and a
         // risk that must be taken by name.
         names if truth(config, "credentials") && names.contains(&"*") => {
-            add("allow_headers", Value::Name(placed("mirror_request".to_owned())));
+            add("allow_headers", Value::Name(located("mirror_request".to_owned())));
             add("accept_risk", risk("mirror_headers"));
         }
         names => add("allow_headers", list(names)),
@@ -40,10 +40,10 @@ pub fn tree(config: &Json) -> ast::Policy {
         add("expose_headers", list(&texts(config, "response_headers")));
     }
     if let Some(seconds) = config.get("max_age").and_then(Json::as_i64) {
-        add("max_age", Value::Number(placed(seconds.to_string())));
+        add("max_age", Value::Number(located(seconds.to_string())));
     }
     ast::Policy {
-        place: Place::new(0),
+        location: Location::new(0),
         notation: ast::Notation::Rust,
         entries,
         has_lost_entries: false,
@@ -74,15 +74,15 @@ pub fn from_config(config: &Json) -> Compiled {
 
 /// `{ rule = "reason" }`
 fn risk(rule: &str) -> Value {
-    let value = Value::Text(placed("the corpus has it so".to_owned()));
-    Value::Table(placed(vec![Entry { key: placed(rule.to_owned()), value }]))
+    let value = Value::Text(located("the corpus has it so".to_owned()));
+    Value::Table(located(vec![Entry { key: located(rule.to_owned()), value }]))
 }
 
 /// A list of strings, all written at the same place.
 fn list(texts: &[&str]) -> Value {
-    Value::List(placed(texts.iter().map(|&text| Value::Text(placed(text.to_owned()))).collect()))
+    Value::List(located(texts.iter().map(|&text| Value::Text(located(text.to_owned()))).collect()))
 }
 
-fn placed<T>(value: T) -> Placed<T> {
-    Placed::new(value, Place::new(0))
+fn located<T>(value: T) -> Located<T> {
+    Located::new(value, Location::new(0))
 }

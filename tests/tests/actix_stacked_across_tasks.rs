@@ -142,7 +142,7 @@ async fn are_answered_500_and_shared_with_nobody() {
             for origin in ORIGINS {
                 for response in answers(outer, inner, vary, Some(origin)).await {
                     let what =
-                        format!("{} in {}, {vary:?}, {origin}", inner.place(), outer.place());
+                        format!("{} in {}, {vary:?}, {origin}", inner.location(), outer.location());
                     assert_eq!(response.status(), 500, "{what}: {response:?}");
                     let headers = response.headers();
                     assert!(

@@ -37,15 +37,15 @@ fn all_forms_are_the_same_policy() {
     for policy in forms() {
         assert_eq!(words(&policy), words(&CLOSED));
     }
-    assert!(CLOSED.place().starts_with("tests/tests/closed.rs:"), "{}", CLOSED.place());
-    assert_eq!(cors_runtime::CLOSED.place(), "cors_runtime::CLOSED");
+    assert!(CLOSED.location().starts_with("tests/tests/closed.rs:"), "{}", CLOSED.location());
+    assert_eq!(cors_runtime::CLOSED.location(), "cors_runtime::CLOSED");
 }
 
 #[test]
 fn it_is_explained() {
     assert_eq!(
         CLOSED.explain().to_string(),
-        format!("Policy {}\n", CLOSED.place())
+        format!("Policy {}\n", CLOSED.location())
             + "No page of another origin may read responses: the policy is closed.\n\
                Every preflight is answered 403. Every other request reaches its handler, and no page \
                of another origin may read the response."

@@ -109,7 +109,7 @@ fn no_type_prints_what_a_request_carries() {
     assert!(has(&format!(
         "Decision {{ policy: \"{}\", kind: \"actual\", origin: \"https://stranger.example\", \
          refusal: the origin `https://stranger.example` is not allowed; the nearest that is allowed",
-        API.place(),
+        API.location(),
     )));
     assert!(has("status: Some(204)") && has("status: Some(403)"));
 
@@ -229,7 +229,7 @@ fn handlers(printed: &mut Printed) {
 /// A policy may share its file with other settings: what is printed of a mistake is the mistake.
 fn texts(printed: &mut Printed) {
     use cors_compiler::finding::Findings;
-    use cors_compiler::text;
+    use cors_compiler::toml;
 
     let source = format!("# {SECRET}\nallow_origins = [\"https://page.example/\"]\n");
     let error = Policy::from_toml(&source).unwrap_err();
@@ -238,14 +238,14 @@ fn texts(printed: &mut Printed) {
     let warned =
         Policy::from_toml(&format!("# {SECRET}\nallow_origins = '*'\nallow_methods = ['PUT']"));
     printed.add("cors_runtime::Warnings", &warned.unwrap().warnings().unwrap());
-    let report = text::compile(&source).unwrap_err();
-    printed.add("cors_compiler::text::Report", &report);
+    let report = toml::compile(&source).unwrap_err();
+    printed.add("cors_compiler::toml::Report", &report);
     let finding = report.findings().next().unwrap();
-    printed.add("cors_compiler::text::Located", &finding);
+    printed.add("cors_compiler::toml::ReportedFinding", &finding);
     printed.add("cors_compiler::finding::Finding", finding.finding());
     printed.add("cors_compiler::finding::Note", &finding.finding().notes);
     let mut findings = Findings::default();
-    let (_, places) = text::parse(&source, &mut findings);
+    let (_, locations) = toml::parse(&source, &mut findings);
     printed.add("cors_compiler::finding::Findings", &findings);
-    printed.add("cors_compiler::text::Places", &places);
+    printed.add("cors_compiler::toml::Locations", &locations);
 }

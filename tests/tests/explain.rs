@@ -31,7 +31,7 @@ static STAGING: Policy = cors! {
 
 #[test]
 fn whom_it_trusts_and_what_it_answers() {
-    let header = format!("Policy the API ({})\n", API.place());
+    let header = format!("Policy the API ({})\n", API.location());
     assert_eq!(
         API.explain().to_string(),
         header
@@ -121,7 +121,7 @@ fn every_origin_has_a_line() {
             let words = policy.explain().to_string();
             assert_eq!(
                 words.lines().next(),
-                Some(format!("Policy acme ({})", policy.place()).as_str())
+                Some(format!("Policy acme ({})", policy.location()).as_str())
             );
             words
         };

@@ -22,10 +22,10 @@ fn of_policies_in_rust_and_in_texts() {
     for (policy, name) in policies {
         assert_eq!(policy.name(), name);
         let label = match name {
-            Some(name) => format!("{name} ({})", policy.place()),
-            None => policy.place().to_owned(),
+            Some(name) => format!("{name} ({})", policy.location()),
+            None => policy.location().to_owned(),
         };
-        assert!(policy.place().starts_with("tests/tests/names.rs:"));
+        assert!(policy.location().starts_with("tests/tests/names.rs:"));
         assert_eq!(format!("{policy:?}"), format!("Policy({label:?})"));
         let headers = HeaderMap::from_iter([(ORIGIN, HeaderValue::from_static("null"))]);
         let decision = format!("{:?}", policy.evaluate(&Method::GET, &headers));

@@ -51,5 +51,5 @@ fn a_policy_is_a_handle() {
     }
     assert_eq!(shared::<Policy>(), 2 * size_of::<usize>());
     let promoted: &'static Policy = &IN_A_CONST;
-    assert_eq!(promoted.place(), IN_A_CONST.place());
+    assert_eq!(promoted.location(), IN_A_CONST.location());
 }

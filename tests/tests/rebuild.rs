@@ -3,7 +3,7 @@
 //!
 //! A small package is compiled as a user's is, by cargo, in a folder of its own.
 //!
-//! One thing depends on where a policy stands, on purpose: `Policy::place`, the file and the line
+//! One thing depends on where a policy stands, on purpose: `Policy::location`, the file and the line
 //! of the macro, as rustc knows them. cargo gives rustc the path below the package's root, so
 //! another checkout has the same one.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]

@@ -145,8 +145,8 @@ async fn are_answered_500_whatever_is_between_them() {
                 for app in app(outer, inner, way, vary) {
                     let what = format!(
                         "{} in {}, {way}, {vary:?}, {origin}",
-                        inner.place(),
-                        outer.place()
+                        inner.location(),
+                        outer.location()
                     );
                     assert_refused(send(app, actual(Method::GET, origin)).await, &what);
                 }

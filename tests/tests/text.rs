@@ -24,7 +24,7 @@ max_age           = "2h"
 fn both_notations_give_the_same_tables() {
     let from_toml = Policy::from_toml(IN_TOML).unwrap();
     // All that the tables say, but for where each policy is declared.
-    let explained = |policy: &Policy| policy.explain().to_string().replace(policy.place(), "");
+    let explained = |policy: &Policy| policy.explain().to_string().replace(policy.location(), "");
     assert_eq!(explained(&from_toml), explained(&FROM_RUST));
     assert!(explained(&FROM_RUST).contains("https://*.example.com"));
 }

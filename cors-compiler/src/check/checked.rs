@@ -6,8 +6,8 @@ use cors_tables::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
 
 use crate::exceptions::Risk;
 use crate::facts::Remaining;
+use crate::location::Located;
 use crate::model::Pattern;
-use crate::place::Placed;
 use crate::trust::Reach;
 
 /// A policy that is allowed to exist. Only [`check`](super::check) makes one.
@@ -37,9 +37,9 @@ pub struct Contents {
     /// `max_age` in seconds.
     pub max_age: Option<u32>,
     /// The origins that the tables must allow.
-    pub must_allow: Vec<Placed<String>>,
+    pub must_allow: Vec<Located<String>>,
     /// The origins that the tables must deny.
-    pub must_deny: Vec<Placed<String>>,
+    pub must_deny: Vec<Located<String>>,
     /// The accepted risks, with their reasons.
     pub risks: Vec<Risk>,
     /// The policy's name.
@@ -58,9 +58,9 @@ pub enum CheckedOrigins {
     /// These.
     These {
         /// The patterns, each once, in the order in which they were written.
-        allowed: Vec<Placed<Pattern>>,
+        allowed: Vec<Located<Pattern>>,
         /// What is subtracted from them.
-        denied: Vec<Placed<Pattern>>,
+        denied: Vec<Located<Pattern>>,
         /// What the denials leave of each allowed pattern that becomes an automaton.
         remaining: Remaining,
         /// How far each allowed pattern reaches that could reach far.
@@ -73,7 +73,7 @@ pub enum CheckedOrigins {
 impl Contents {
     /// The allowed patterns; none for any origin.
     #[must_use]
-    pub fn allowed(&self) -> &[Placed<Pattern>] {
+    pub fn allowed(&self) -> &[Located<Pattern>] {
         match &self.origins {
             CheckedOrigins::Any | CheckedOrigins::Nobody => &[],
             CheckedOrigins::These { allowed, .. } => allowed,
@@ -82,7 +82,7 @@ impl Contents {
 
     /// The denied patterns.
     #[must_use]
-    pub fn denied(&self) -> &[Placed<Pattern>] {
+    pub fn denied(&self) -> &[Located<Pattern>] {
         match &self.origins {
             CheckedOrigins::Any | CheckedOrigins::Nobody => &[],
             CheckedOrigins::These { denied, .. } => denied,

@@ -8,8 +8,8 @@ use crate::facts::List;
 use crate::finding::{Finding, Findings};
 use crate::key::Key;
 use crate::language::Budget;
+use crate::location::Located;
 use crate::model::{Pattern, Unread};
-use crate::place::Placed;
 use crate::rules::{POLICY_TOO_LARGE, must_allow, must_deny};
 
 /// How many steps it may take to find the patterns that decide; without them less is reported.
@@ -40,7 +40,7 @@ pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
         if questions.spend(steps).is_err() {
             let message = "`must_allow` and `must_deny` have too many origins to check them all";
             findings.push(
-                Finding::new(&POLICY_TOO_LARGE, origin.place, message)
+                Finding::new(&POLICY_TOO_LARGE, origin.location, message)
                     .because("this one and those after it were not checked")
                     .help("list a few origins for each pattern"),
             );
@@ -99,13 +99,13 @@ pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, findings: &mut Fi
     }
 }
 
-fn refused(origin: &Placed<String>, denied: &List<'_>, budget: &Budget) -> Finding {
+fn refused(origin: &Located<String>, denied: &List<'_>, budget: &Budget) -> Finding {
     let denial = deciding(denied, &origin.value);
     must_allow::refused(origin, denial, !budget.is_spent())
 }
 
 /// The pattern of a list that matches the origin.
-fn deciding<'p>(list: &List<'p>, origin: &str) -> Option<Placed<&'p Pattern>> {
+fn deciding<'p>(list: &List<'p>, origin: &str) -> Option<Located<&'p Pattern>> {
     let found = list.matching(origin).ok().flatten()?;
-    Some(Placed::new(found.pattern, found.place))
+    Some(Located::new(found.pattern, found.location))
 }

@@ -5,8 +5,8 @@ use cors_tables::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
 use cors_tables::stored::Text;
 
 use crate::facts::Facts;
+use crate::location::Located;
 use crate::model::{HeaderName, Listed, Requested};
-use crate::place::Placed;
 use crate::rules::wildcard_without_authorization::is_non_wildcard;
 
 /// The methods that need no permission, listed so that the list sent is the whole truth.
@@ -46,7 +46,7 @@ pub(super) fn exposed(facts: &Facts<'_>) -> ExposeHeaders {
     }
 }
 
-fn sorted(names: &[&Placed<HeaderName>]) -> NameList {
+fn sorted(names: &[&Located<HeaderName>]) -> NameList {
     let mut names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
     names.sort_unstable();
     list(names.into_iter())

@@ -32,9 +32,9 @@ use crate::finding::Findings;
 use crate::language::{
     Budget, ByteClasses, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
 };
+use crate::location::{Located, Location};
 use crate::model::Pattern;
 use crate::model::pattern::{parse, parse_regex};
-use crate::place::{Place, Placed};
 
 /// Allowed patterns, denied ones, and the strategy; a regex is what starts with `^`.
 type Case = (&'static [&'static str], &'static [&'static str], &'static str);
@@ -106,20 +106,20 @@ const CASES: [Case; 34] = [
     (&["https://{a}.x", "https://{b}.y:*"], &["https://old.x"], "Mixture"),
 ];
 
-fn placed(list: &[&str]) -> Vec<Placed<Pattern>> {
+fn located(list: &[&str]) -> Vec<Located<Pattern>> {
     let pattern = |text: &&str| {
         let pattern = match text.strip_prefix('^') {
             Some(regex) => Pattern::Regular(parse_regex(regex).unwrap()),
             None => parse(text).unwrap(),
         };
-        Placed::new(pattern, Place::new(0))
+        Located::new(pattern, Location::new(0))
     };
     list.iter().map(pattern).collect()
 }
 
 /// The language of the patterns, by the compiler's automata alone.
-fn language(allowed: &[Placed<Pattern>], denied: &[Placed<Pattern>]) -> Language {
-    let union = |patterns: &[Placed<Pattern>]| {
+fn language(allowed: &[Located<Pattern>], denied: &[Located<Pattern>]) -> Language {
+    let union = |patterns: &[Located<Pattern>]| {
         patterns.iter().fold(Language::empty(), |union, pattern| {
             let language = match &pattern.value {
                 Pattern::Null => Language::literal(b"null"),
@@ -159,7 +159,7 @@ fn name(strategy: &Strategy) -> String {
 #[test]
 fn every_strategy_is_its_automaton() {
     for (allowed, denied, expected) in CASES {
-        let (patterns, denials) = (placed(allowed), placed(denied));
+        let (patterns, denials) = (located(allowed), located(denied));
         let remaining = remaining(&patterns, &denials);
         let strategy = choose(&patterns, &denials, &remaining, &mut Findings::default()).unwrap();
         let set = OriginSet { strategy };
@@ -265,7 +265,7 @@ fn told_apart(language: &Language, one: StateId, other: StateId) -> Vec<u8> {
 fn automata_are_read_back() {
     let mut walked = 0;
     for (allowed, denied, _) in CASES {
-        let (patterns, denials) = (placed(allowed), placed(denied));
+        let (patterns, denials) = (located(allowed), located(denied));
         let remaining = remaining(&patterns, &denials);
         let strategy = choose(&patterns, &denials, &remaining, &mut Findings::default()).unwrap();
         let Strategy::Automaton(automaton) = strategy else { continue };

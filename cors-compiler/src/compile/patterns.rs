@@ -15,9 +15,9 @@ use super::automaton::automaton_of;
 use super::strings;
 use crate::check::Remaining;
 use crate::language::{Budget, Language, TooLarge};
+use crate::location::Located;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::model::{Pattern, RegularPattern};
-use crate::place::Placed;
 
 /// A pattern with placeholders or a regex: what was written, and what it stands for here.
 #[derive(Debug)]
@@ -35,18 +35,18 @@ pub(super) struct Sorted<'p> {
 }
 
 impl<'p> Sorted<'p> {
-    pub(super) fn new(patterns: &'p [Placed<Pattern>]) -> Self {
+    pub(super) fn new(patterns: &'p [Located<Pattern>]) -> Self {
         Self::with(patterns, |_, pattern| Some(pattern.language()))
     }
 
     /// The same, each regular pattern without what is denied of it.
-    pub(super) fn minus_denied(patterns: &'p [Placed<Pattern>], remaining: &'p Remaining) -> Self {
+    pub(super) fn minus_denied(patterns: &'p [Located<Pattern>], remaining: &'p Remaining) -> Self {
         Self::with(patterns, |index, _| remaining.language(index))
     }
 
     /// A regular pattern of which no language is known matches nothing.
     fn with(
-        patterns: &'p [Placed<Pattern>],
+        patterns: &'p [Located<Pattern>],
         language: impl Fn(usize, &'p RegularPattern) -> Option<&'p Language>,
     ) -> Self {
         let mut sorted = Self { exact: Vec::new(), wildcards: Vec::new(), regular: Vec::new() };

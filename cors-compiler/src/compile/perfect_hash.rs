@@ -31,8 +31,8 @@ pub(super) fn table_of(strings: &[&str]) -> HashTable {
         let hasher = Hasher { seed, windows };
         let hashes: Vec<u64> =
             strings.iter().map(|string| hasher.hash(string.as_bytes())).collect();
-        if let Some(placed) = Placed::new(&hashes, slot_count) {
-            return placed.lay_out(hasher, &hashes, strings);
+        if let Some(located) = Located::new(&hashes, slot_count) {
+            return located.lay_out(hasher, &hashes, strings);
         }
         // Another seed and more room: sooner or later every string has a slot.
         seed = seed.wrapping_add(1);
@@ -47,14 +47,14 @@ fn bits(n: usize) -> u8 {
 }
 
 /// Which string is in which slot.
-struct Placed {
+struct Located {
     bucket_shift: u8,
     slot_count: u32,
     slots: Vec<Option<usize>>,
     pilots: Vec<u16>,
 }
 
-impl Placed {
+impl Located {
     fn new(hashes: &[u64], slot_count: usize) -> Option<Self> {
         let bucket_bits = bits(hashes.len() / 4);
         let bucket_shift = 64_u8.saturating_sub(bucket_bits);
@@ -65,21 +65,21 @@ impl Placed {
         }
         let mut order: Vec<usize> = (0..bucket_count).collect();
         order.sort_by_key(|&bucket| std::cmp::Reverse(buckets.get(bucket).map_or(0, Vec::len)));
-        let mut placed = Self {
+        let mut located = Self {
             bucket_shift,
             slot_count: u32::try_from(slot_count).unwrap_or(u32::MAX),
             slots: vec![None; slot_count],
             pilots: vec![0; bucket_count],
         };
         for bucket in order {
-            let pilot = placed.place(buckets.get(bucket)?)?;
-            *placed.pilots.get_mut(bucket)? = pilot;
+            let pilot = located.location(buckets.get(bucket)?)?;
+            *located.pilots.get_mut(bucket)? = pilot;
         }
-        Some(placed)
+        Some(located)
     }
 
     /// Finds a pilot for one bucket and takes its slots.
-    fn place(&mut self, bucket: &[(usize, u64)]) -> Option<u16> {
+    fn location(&mut self, bucket: &[(usize, u64)]) -> Option<u16> {
         let mut taken: Vec<usize> = Vec::with_capacity(bucket.len());
         'pilots: for pilot in 0..=u16::MAX {
             taken.clear();

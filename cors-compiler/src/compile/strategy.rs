@@ -9,22 +9,22 @@ use super::patterns::{Sorted, parts_of};
 use crate::check::Remaining;
 use crate::finding::Findings;
 use crate::language::TooLarge;
+use crate::location::Located;
 use crate::model::Pattern;
-use crate::place::Placed;
 use crate::rules::too_large;
 
 /// The strategy for what `allowed` matches and `denied` does not, which for automata is `remaining`; `None`,
 /// with a finding, if a pattern needs too large an automaton.
 pub(super) fn choose(
-    allowed: &[Placed<Pattern>],
-    denied: &[Placed<Pattern>],
+    allowed: &[Located<Pattern>],
+    denied: &[Located<Pattern>],
     remaining: &Remaining,
     findings: &mut Findings,
 ) -> Option<Strategy> {
     match lay_out(allowed, denied, remaining) {
         Ok((allowed, denied)) => Some(strategy_of(allowed, denied)),
         Err(error) => {
-            findings.push(too_large(allowed.first()?.place, error));
+            findings.push(too_large(allowed.first()?.location, error));
             None
         }
     }
@@ -32,8 +32,8 @@ pub(super) fn choose(
 
 /// What is allowed and what is denied, each in parts.
 fn lay_out(
-    allowed: &[Placed<Pattern>],
-    denied: &[Placed<Pattern>],
+    allowed: &[Located<Pattern>],
+    denied: &[Located<Pattern>],
     remaining: &Remaining,
 ) -> Result<(Parts, Parts), TooLarge> {
     let whole = || Sorted::new(allowed);
@@ -73,11 +73,11 @@ mod tests {
     use cors_tables::origin_set::OriginSet;
 
     use super::*;
+    use crate::location::Location;
     use crate::model::pattern::parse;
-    use crate::place::Place;
 
     fn parts(pattern: &str) -> Parts {
-        let list = [Placed::new(parse(pattern).unwrap(), Place::new(0))];
+        let list = [Located::new(parse(pattern).unwrap(), Location::new(0))];
         parts_of(Sorted::new(&list)).unwrap()
     }
 

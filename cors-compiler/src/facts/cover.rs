@@ -15,7 +15,7 @@ pub(super) fn covering(list: &List<'_>, failures: &Failures<'_>) -> Vec<Option<u
         return vec![None; list.len()];
     }
     let covering = |inner: &PatternFacts<'_>| {
-        failures.answer(inner.place, || {
+        failures.answer(inner.location, || {
             Ok(first_covering(inner, list)?.or_else(|| listed_before(inner, list)))
         })
     };

@@ -27,10 +27,10 @@ use super::relation::host_covers;
 use super::{Facts, Lists, Repair};
 use crate::key::Key;
 use crate::language::{DEAD, Language, StateId, TooLarge};
+use crate::location::Located;
 use crate::model::origin::{self, Host, OriginPattern, Port};
 use crate::model::pattern::{Pattern, labels};
 use crate::origins::readable_witness;
-use crate::place::Placed;
 
 /// How many hosts are looked for of which something is still allowed; a rule is silenced for all of
 /// them or none.
@@ -115,11 +115,11 @@ impl<'p> Facts<'p> {
         region: &Region,
         is_whole: bool,
     ) -> Option<StillAllowed> {
-        let shares = self.answer(denial.place, |_| self.shares(region))?;
+        let shares = self.answer(denial.location, |_| self.shares(region))?;
         // What is allowed for some subdomains by name is meant.
         let shown = shares.iter().find(|(_, share)| share.is_whole || !is_whole);
         let (&by, Share { witness, .. }) = shown?;
-        let repair = self.answer(denial.place, |_| Repair::of(region, &shares, self)).flatten();
+        let repair = self.answer(denial.location, |_| Repair::of(region, &shares, self)).flatten();
         Some(StillAllowed { by, witness: witness.clone(), repair })
     }
 
@@ -237,7 +237,7 @@ impl<'p> Facts<'p> {
         of: Option<(&Language, String)>,
     ) -> Result<Option<String>, TooLarge> {
         let Lists { denied, budget, .. } = &self.lists;
-        let pattern = Placed::new(Pattern::Plain(plain.clone()), self.policy.place);
+        let pattern = Located::new(Pattern::Plain(plain.clone()), self.policy.location);
         let pattern = PatternFacts::new(0, &pattern, budget);
         if denied.covering(&pattern).next().transpose()?.is_some() {
             return Ok(None);

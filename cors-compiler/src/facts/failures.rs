@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 
 use crate::language::{Budget, TooLarge};
-use crate::place::Place;
+use crate::location::Location;
 
 /// The questions that were given up, each with the place of its pattern.
 #[derive(Debug)]
 pub(crate) struct Failures<'p> {
     budget: &'p Budget,
-    failures: RefCell<Vec<(Place, TooLarge)>>,
+    failures: RefCell<Vec<(Location, TooLarge)>>,
 }
 
 impl<'p> Failures<'p> {
@@ -21,7 +21,7 @@ impl<'p> Failures<'p> {
     /// noted once for each pattern, or once for all if the budget is spent.
     pub(crate) fn answer<T>(
         &self,
-        place: Place,
+        location: Location,
         question: impl FnOnce() -> Result<T, TooLarge>,
     ) -> Option<T> {
         let answer = if self.budget.is_spent() { Err(TooLarge::Budget) } else { question() };
@@ -29,11 +29,11 @@ impl<'p> Failures<'p> {
             Ok(answer) => Some(answer),
             Err(error) => {
                 let mut failures = self.failures.borrow_mut();
-                let is_noted = |&(at, other): &(Place, TooLarge)| {
-                    other == error && (at == place || error == TooLarge::Budget)
+                let is_noted = |&(at, other): &(Location, TooLarge)| {
+                    other == error && (at == location || error == TooLarge::Budget)
                 };
                 if !failures.iter().any(is_noted) {
-                    failures.push((place, error));
+                    failures.push((location, error));
                 }
                 None
             }
@@ -41,7 +41,7 @@ impl<'p> Failures<'p> {
     }
 
     /// Those that were noted.
-    pub(crate) fn noted(&self) -> Vec<(Place, TooLarge)> {
+    pub(crate) fn noted(&self) -> Vec<(Location, TooLarge)> {
         self.failures.borrow().clone()
     }
 }
@@ -56,7 +56,7 @@ mod tests {
         let budget = Budget::unlimited();
         let failures = Failures::new(&budget);
         let states = TooLarge::States { limit: 1 };
-        for (place, error, noted) in [
+        for (location, error, noted) in [
             (0, states, 1),
             (1, states, 2),
             (1, states, 2),
@@ -64,17 +64,17 @@ mod tests {
             (3, TooLarge::Budget, 3),
             (3, states, 4),
         ] {
-            assert_eq!(failures.answer(Place::new(place), || Err::<(), _>(error)), None);
-            assert_eq!(failures.noted().len(), noted, "{place} {error}");
+            assert_eq!(failures.answer(Location::new(location), || Err::<(), _>(error)), None);
+            assert_eq!(failures.noted().len(), noted, "{location} {error}");
         }
-        assert_eq!(failures.answer(Place::new(0), || Ok(7)), Some(7));
+        assert_eq!(failures.answer(Location::new(0), || Ok(7)), Some(7));
     }
 
     #[test]
     fn nothing_is_asked_once_the_budget_is_spent() {
         let budget = Budget::of(0);
         let failures = Failures::new(&budget);
-        assert_eq!(failures.answer(Place::new(5), || Ok(7)), None);
-        assert_eq!(failures.noted(), [(Place::new(5), TooLarge::Budget)]);
+        assert_eq!(failures.answer(Location::new(5), || Ok(7)), None);
+        assert_eq!(failures.noted(), [(Location::new(5), TooLarge::Budget)]);
     }
 }

@@ -26,9 +26,9 @@ use std::ops::Bound;
 
 use super::pattern::PatternFacts;
 use crate::language::{Budget, TooLarge};
+use crate::location::Located;
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern, Port};
-use crate::place::Placed;
 
 /// The patterns of a list; a pattern is known by its place in it.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ type Ports = BTreeMap<Port, usize>;
 type Found<'a, 'p> = Result<&'a PatternFacts<'p>, TooLarge>;
 
 impl<'p> List<'p> {
-    pub(crate) fn new(patterns: &'p [Placed<Pattern>], budget: &'p Budget) -> Self {
+    pub(crate) fn new(patterns: &'p [Located<Pattern>], budget: &'p Budget) -> Self {
         let mut list = Self {
             patterns: patterns
                 .iter()
@@ -342,8 +342,8 @@ fn bases(name: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::super::relation::tests::PLAIN;
     use super::*;
+    use crate::location::Location;
     use crate::model::pattern;
-    use crate::place::Place;
 
     /// What a list finds is what comparing with each pattern finds.
     #[test]
@@ -361,9 +361,9 @@ mod tests {
             "null",
         ];
         let texts = PLAIN.into_iter().chain(more);
-        let patterns: Vec<Placed<Pattern>> = (0..)
+        let patterns: Vec<Located<Pattern>> = (0..)
             .zip(texts)
-            .map(|(at, text)| Placed::new(pattern::parse(text).unwrap(), Place::new(at)))
+            .map(|(at, text)| Located::new(pattern::parse(text).unwrap(), Location::new(at)))
             .collect();
         let budget = Budget::unlimited();
         let list = List::new(&patterns, &budget);

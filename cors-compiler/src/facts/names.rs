@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::place::{Place, Placed};
+use crate::location::{Located, Location};
 
 /// The names of a list.
 #[derive(Debug)]
 pub(crate) struct Names<'p, N> {
     /// Those that have an effect, each once.
-    pub(crate) listed: Vec<&'p Placed<N>>,
+    pub(crate) listed: Vec<&'p Located<N>>,
     /// Those that are allowed regardless.
-    pub(crate) needless: Vec<&'p Placed<N>>,
+    pub(crate) needless: Vec<&'p Located<N>>,
     /// Those that are listed again.
     pub(crate) repeated: Vec<Repeated>,
 }
@@ -19,21 +19,21 @@ pub(crate) struct Names<'p, N> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Repeated {
     pub(crate) written: String,
-    pub(crate) place: Place,
+    pub(crate) location: Location,
     /// Where it is listed first.
-    pub(crate) first: Place,
+    pub(crate) first: Location,
 }
 
 impl<'p, N: Clone> Names<'p, N> {
     pub(super) fn new(
-        names: &'p [Placed<N>],
+        names: &'p [Located<N>],
         text: fn(&N) -> &str,
         is_needless: fn(&[u8]) -> bool,
     ) -> Self {
         let (needless, names): (Vec<_>, Vec<_>) =
             names.iter().partition(|name| is_needless(text(&name.value).as_bytes()));
         let (listed, repeated) =
-            each_once(names, |name| (text(&name.value).to_owned(), name.place));
+            each_once(names, |name| (text(&name.value).to_owned(), name.location));
         Self { listed, needless, repeated }
     }
 }
@@ -41,16 +41,16 @@ impl<'p, N: Clone> Names<'p, N> {
 /// The items of a list, each once, and those that come again.
 pub(crate) fn each_once<T>(
     list: Vec<T>,
-    written: impl Fn(&T) -> (String, Place),
+    written: impl Fn(&T) -> (String, Location),
 ) -> (Vec<T>, Vec<Repeated>) {
-    let mut firsts: BTreeMap<String, Place> = BTreeMap::new();
+    let mut firsts: BTreeMap<String, Location> = BTreeMap::new();
     let (mut once, mut repeated) = (Vec::with_capacity(list.len()), Vec::new());
     for item in list {
-        let (written, place) = written(&item);
+        let (written, location) = written(&item);
         match firsts.get(&written) {
-            Some(&first) => repeated.push(Repeated { written, place, first }),
+            Some(&first) => repeated.push(Repeated { written, location, first }),
             None => {
-                firsts.insert(written, place);
+                firsts.insert(written, location);
                 once.push(item);
             }
         }

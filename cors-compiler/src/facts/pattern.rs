@@ -3,15 +3,15 @@
 use std::cell::OnceCell;
 
 use crate::language::{Budget, Language, TooLarge};
+use crate::location::{Located, Location};
 use crate::model::Pattern;
 use crate::model::origin::{Host, Port};
-use crate::place::{Place, Placed};
 
 /// What is known of a pattern of itself.
 #[derive(Debug)]
 pub(crate) struct PatternFacts<'p> {
     pub(crate) pattern: &'p Pattern,
-    pub(crate) place: Place,
+    pub(crate) location: Location,
     /// Which of its list it is.
     pub(crate) index: usize,
     /// The origin, if it is exactly one.
@@ -30,11 +30,11 @@ pub(super) struct Ends {
 }
 
 impl<'p> PatternFacts<'p> {
-    pub(super) fn new(index: usize, pattern: &'p Placed<Pattern>, budget: &'p Budget) -> Self {
-        let Placed { value: pattern, place } = pattern;
+    pub(super) fn new(index: usize, pattern: &'p Located<Pattern>, budget: &'p Budget) -> Self {
+        let Located { value: pattern, location } = pattern;
         let exact = pattern.exact();
         let (language, ends) = (OnceCell::new(), OnceCell::new());
-        Self { pattern, place: *place, index, exact, budget, language, ends }
+        Self { pattern, location: *location, index, exact, budget, language, ends }
     }
 
     /// The origins that it matches.

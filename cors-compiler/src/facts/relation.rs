@@ -112,8 +112,8 @@ fn is_below(base: &str, host: &str) -> bool {
 pub(super) mod tests {
     use super::*;
     use crate::language::Budget;
+    use crate::location::{Located, Location};
     use crate::model::pattern::parse;
-    use crate::place::{Place, Placed};
 
     /// Plain patterns of every kind, near each other.
     pub(in crate::facts) const PLAIN: [&str; 17] = [
@@ -139,7 +139,7 @@ pub(super) mod tests {
     /// The relations of plain patterns are those of their languages.
     #[test]
     fn parts_and_automata_agree() {
-        let patterns = PLAIN.map(|text| Placed::new(parse(text).unwrap(), Place::new(0)));
+        let patterns = PLAIN.map(|text| Located::new(parse(text).unwrap(), Location::new(0)));
         let budget = Budget::unlimited();
         for one in &patterns {
             for other in &patterns {

@@ -9,8 +9,8 @@ use std::cell::OnceCell;
 use super::list::List;
 use super::pattern::PatternFacts;
 use crate::language::{Budget, Language, TooLarge};
+use crate::location::Located;
 use crate::model::Pattern;
-use crate::place::Placed;
 
 /// What is allowed, what is denied, and what the one leaves of the other.
 #[derive(Debug)]
@@ -44,8 +44,8 @@ impl Remaining {
 
 impl<'p> Lists<'p> {
     pub(super) fn new(
-        allowed: &'p [Placed<Pattern>],
-        denied: &'p [Placed<Pattern>],
+        allowed: &'p [Located<Pattern>],
+        denied: &'p [Located<Pattern>],
         budget: &'p Budget,
     ) -> Self {
         Self {
@@ -122,25 +122,29 @@ fn joined(mut languages: Vec<Language>, budget: &Budget) -> Result<Language, Too
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::location::Location;
     use crate::model::pattern;
-    use crate::place::Place;
 
-    fn placed(texts: &[&str]) -> Vec<Placed<Pattern>> {
-        let read =
-            |(at, text): (usize, &&str)| Placed::new(pattern::parse(text).unwrap(), Place::new(at));
+    fn located(texts: &[&str]) -> Vec<Located<Pattern>> {
+        let read = |(at, text): (usize, &&str)| {
+            Located::new(pattern::parse(text).unwrap(), Location::new(at))
+        };
         texts.iter().enumerate().map(read).collect()
     }
 
     /// What tables are made of, without any check.
-    pub(crate) fn remaining(allowed: &[Placed<Pattern>], denied: &[Placed<Pattern>]) -> Remaining {
+    pub(crate) fn remaining(
+        allowed: &[Located<Pattern>],
+        denied: &[Located<Pattern>],
+    ) -> Remaining {
         Lists::new(allowed, denied, &Budget::unlimited()).all_remaining().unwrap()
     }
 
     #[test]
     fn the_remaining_language_is_the_difference() {
         let allowed =
-            placed(&["https://{x}.a.example", "https://*.b.example", "https://c.example"]);
-        let denied = placed(&[
+            located(&["https://{x}.a.example", "https://*.b.example", "https://c.example"]);
+        let denied = located(&[
             "https://evil.a.example",
             "https://{x:[0-9]+}.a.example",
             "https://bad.a.example",
@@ -165,8 +169,8 @@ pub(crate) mod tests {
 
     #[test]
     fn it_is_found_once() {
-        let allowed = placed(&["https://{x}.a.example"]);
-        let denied = placed(&["https://evil.a.example", "https://{x:[0-9]+}.a.example"]);
+        let allowed = located(&["https://{x}.a.example"]);
+        let denied = located(&["https://evil.a.example", "https://{x:[0-9]+}.a.example"]);
         let budget = Budget::unlimited();
         let lists = Lists::new(&allowed, &denied, &budget);
         let one = lists.allowed.get(0).unwrap();
@@ -180,8 +184,8 @@ pub(crate) mod tests {
     #[test]
     fn tables_get_all_of_it() {
         let allowed =
-            placed(&["https://{x}.a.example", "https://*.b.example", "https://{x}.c.example"]);
-        let denied = placed(&["https://evil.a.example", "https://x.b.example"]);
+            located(&["https://{x}.a.example", "https://*.b.example", "https://{x}.c.example"]);
+        let denied = located(&["https://evil.a.example", "https://x.b.example"]);
         let found = remaining(&allowed, &denied);
         let is_left = |index: usize, origin: &str| {
             found.language(index).map(|language| language.contains(origin.as_bytes()))

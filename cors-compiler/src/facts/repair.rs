@@ -18,9 +18,9 @@ use super::pattern::PatternFacts;
 use super::region::Region;
 use super::{Facts, Lists};
 use crate::language::TooLarge;
+use crate::location::Located;
 use crate::model::Pattern;
 use crate::model::origin;
-use crate::place::Placed;
 
 /// Changes of the two lists.
 #[derive(Debug)]
@@ -41,13 +41,13 @@ impl Repair {
         facts: &Facts<'_>,
     ) -> Result<Option<Self>, TooLarge> {
         let Lists { denied, budget, .. } = &facts.lists;
-        let place = facts.policy.place;
-        let placed = |pattern: &Pattern| Placed::new(pattern.clone(), place);
+        let location = facts.policy.location;
+        let located = |pattern: &Pattern| Located::new(pattern.clone(), location);
         let (mut remove, mut to_deny) = (BTreeSet::new(), Vec::new());
         for (&by, share) in shares {
             let Some(allowed) = facts.lists.allowed.get(by) else { continue };
-            let parts: Vec<_> = region.parts().iter().map(placed).collect();
-            let own: Vec<_> = share.to_deny.iter().map(placed).collect();
+            let parts: Vec<_> = region.parts().iter().map(located).collect();
+            let own: Vec<_> = share.to_deny.iter().map(located).collect();
             if facts.is_of_region(allowed, &parts, &own)? {
                 remove.insert(by);
             } else {
@@ -88,11 +88,11 @@ impl<'p> Facts<'p> {
     fn is_of_region(
         &self,
         allowed: &PatternFacts<'p>,
-        parts: &[Placed<Pattern>],
-        own: &[Placed<Pattern>],
+        parts: &[Located<Pattern>],
+        own: &[Located<Pattern>],
     ) -> Result<bool, TooLarge> {
         let budget = self.lists.budget;
-        let are_parts_around = |pattern: &Placed<Pattern>| -> Result<bool, TooLarge> {
+        let are_parts_around = |pattern: &Located<Pattern>| -> Result<bool, TooLarge> {
             let pattern = PatternFacts::new(0, pattern, budget);
             for part in parts {
                 if PatternFacts::new(0, part, budget).covers(&pattern)? {
@@ -102,12 +102,12 @@ impl<'p> Facts<'p> {
             Ok(false)
         };
         if let Pattern::Plain(_) = allowed.pattern {
-            return are_parts_around(&Placed::new(allowed.pattern.clone(), allowed.place));
+            return are_parts_around(&Located::new(allowed.pattern.clone(), allowed.location));
         }
         // Most patterns have most of their origins elsewhere, and one shows it.
         let Some(witness) = self.witness(allowed)? else { return Ok(false) };
         if let Ok(witness) = origin::parse(witness).map(Pattern::Plain)
-            && !are_parts_around(&Placed::new(witness, allowed.place))?
+            && !are_parts_around(&Located::new(witness, allowed.location))?
         {
             return Ok(false);
         }

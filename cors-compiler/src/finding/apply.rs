@@ -24,7 +24,7 @@ use super::help::{Edit, Fix};
 use super::source::Source;
 use super::value::Written;
 use crate::ast::Notation;
-use crate::place::Place;
+use crate::location::Location;
 
 /// Other text for a part of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,21 +114,21 @@ pub(crate) fn text_edits<S: Syntax>(source: &impl Source, fix: &Fix) -> Option<V
         let text = pieces.text();
         let tokens = S::tokens(&text)?;
         let layout = Layout::new::<S>(&text, &tokens);
-        let range = |place: &Place| pieces.moved(source.range(*place)?);
+        let range = |location: &Location| pieces.moved(source.range(*location)?);
         let edits = match edit {
-            Edit::Replace { place, with } => layout.replace(&range(place)?, with)?,
-            Edit::ReplaceWithin { place, within, with } => {
-                let range = range(place)?;
+            Edit::Replace { location, with } => layout.replace(&range(location)?, with)?,
+            Edit::ReplaceWithin { location, within, with } => {
+                let range = range(location)?;
                 let part = S::within(text.get(range.clone())?, within.clone())?;
                 vec![layout.replace_within(&range, part, with)?]
             }
-            Edit::ReplaceSyntax { place, with } => {
-                vec![TextEdit::new(range(place)?, with.clone())]
+            Edit::ReplaceSyntax { location, with } => {
+                vec![TextEdit::new(range(location)?, with.clone())]
             }
-            Edit::InsertBefore { place, text: with } => {
-                vec![layout.insert_before(range(place)?.start, with, &tokens)]
+            Edit::InsertBefore { location, text: with } => {
+                vec![layout.insert_before(range(location)?.start, with, &tokens)]
             }
-            Edit::Remove { place } => layout.remove_at(&range(place)?)?,
+            Edit::Remove { location } => layout.remove_at(&range(location)?)?,
             Edit::SetKey { key, value } => layout.set(*key, value)?,
             Edit::AddItem { key, item } => layout.add_item(*key, item)?,
             Edit::RemoveKey { key } => layout.remove_key(key.name())?,

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::value::Written;
 use super::words::{Words, words};
 use crate::key::Key;
-use crate::place::Place;
+use crate::location::Location;
 
 /// One way to mend what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,14 +46,14 @@ pub enum Edit {
     /// Another value, or several items of a list, in the place of one.
     Replace {
         /// Where the value, the key or the name is written.
-        place: Place,
+        location: Location,
         /// What to write there.
         with: Written,
     },
     /// Other text in the place of a part of a string.
     ReplaceWithin {
         /// Where the string is written.
-        place: Place,
+        location: Location,
         /// Which bytes of its value.
         within: Range<usize>,
         /// The text, of the string's value.
@@ -62,21 +62,21 @@ pub enum Edit {
     /// Other text for what is not in the syntax of a policy.
     ReplaceSyntax {
         /// What is replaced.
-        place: Place,
+        location: Location,
         /// The text, as it is written.
         with: String,
     },
     /// Text that is missing.
     InsertBefore {
         /// Before what is written here.
-        place: Place,
+        location: Location,
         /// The text, as it is written.
         text: String,
     },
     /// An item of a list, or the entry of a key, with the comma or line that is its own.
     Remove {
         /// Where the item, or the key, is written.
-        place: Place,
+        location: Location,
     },
     /// The entry of a key, in the place of what it is now, or behind the others.
     SetKey {
@@ -121,24 +121,24 @@ impl Help {
     }
 
     /// Another value, which is what the user meant: "write …".
-    pub fn write(place: Place, value: Written) -> Self {
-        let edit = Edit::Replace { place, with: value.clone() };
+    pub fn write(location: Location, value: Written) -> Self {
+        let edit = Edit::Replace { location, with: value.clone() };
         Self::certain(words!("write {value}", value), [edit])
     }
 
     /// Another value for a key, where what is written there is not one: "write `key = value`".
-    pub fn value(place: Place, key: Key, value: Written, certainty: Certainty) -> Self {
+    pub fn value(location: Location, key: Key, value: Written, certainty: Certainty) -> Self {
         let entry = Written::entry(key, value.clone());
         Self::with(
             words!("write {entry}", entry),
-            [Edit::Replace { place, with: value }],
+            [Edit::Replace { location, with: value }],
             certainty,
         )
     }
 
     /// An item or an entry that does nothing: "remove it".
-    pub fn remove(place: Place) -> Self {
-        Self::certain("remove it", [Edit::Remove { place }])
+    pub fn remove(location: Location) -> Self {
+        Self::certain("remove it", [Edit::Remove { location }])
     }
 
     fn with(

@@ -181,15 +181,15 @@ impl Record {
         edits: impl Fn(&Fix) -> Option<Vec<TextEdit>>,
     ) -> Self {
         let notation = source.notation();
-        let line = |place| Some(source.line_and_column(source.range(place)?.start).0);
+        let line = |location| Some(source.line_and_column(source.range(location)?.start).0);
         let rendered = render(finding, notation, line);
         let range = match finding.within.clone() {
-            Some(within) => source.range_within(finding.place, within),
-            None => source.range(finding.place),
+            Some(within) => source.range_within(finding.location, within),
+            None => source.range(finding.location),
         };
         let elsewhere = finding.notes.iter().map(|note| match note {
             Note::Because(_) => None,
-            Note::Elsewhere(_, place) => source.range(*place),
+            Note::Elsewhere(_, location) => source.range(*location),
         });
         let lines = rendered.below.iter().filter(|line| line.label == Label::Note);
         Self {
@@ -262,16 +262,16 @@ impl HelpRecord {
     }
 }
 
-#[cfg(all(test, feature = "text"))]
+#[cfg(all(test, feature = "toml"))]
 #[allow(clippy::disallowed_methods, reason = "the corpus and the schema are files")]
 mod tests {
     use std::fs;
 
     use super::*;
-    use crate::text;
+    use crate::toml;
 
     fn records(source: &str) -> Vec<Record> {
-        let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) = text::compile(source);
+        let (Ok(toml::Compiled { warnings: report, .. }) | Err(report)) = toml::compile(source);
         report.findings().map(|found| found.record()).collect()
     }
 
@@ -309,7 +309,7 @@ mod tests {
     /// What is written is read back as the same, for each policy of the corpus.
     #[test]
     fn records_of_the_corpus_survive_json() {
-        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/text");
+        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/toml");
         let mut fixes = 0;
         for entry in fs::read_dir(corpus).unwrap() {
             let path = entry.unwrap().path();

@@ -14,7 +14,7 @@
 
 use super::{Finding, Findings, Note};
 use crate::ast::Notation;
-use crate::place::Place;
+use crate::location::Location;
 
 /// How many errors, and how many warnings, are printed of one policy.
 pub(crate) const MOST: usize = 20;
@@ -69,13 +69,13 @@ impl From<Findings> for Sorted {
 pub(crate) fn render(
     finding: &Finding,
     notation: Notation,
-    line: impl Fn(Place) -> Option<usize>,
+    line: impl Fn(Location) -> Option<usize>,
 ) -> Rendered {
     let note = |note: &Note| match note {
         Note::Because(words) => words.rendered(notation),
-        Note::Elsewhere(words, place) => {
+        Note::Elsewhere(words, location) => {
             let words = words.rendered(notation);
-            match line(*place) {
+            match line(*location) {
                 Some(line) => format!("{words} on line {line}"),
                 None => format!("{words} in this policy"),
             }
@@ -108,9 +108,9 @@ mod tests {
 
     #[test]
     fn notes_come_before_helps_and_the_rule_is_last() {
-        let finding = Finding::new(&DUPLICATE, Place::new(1), "`x` is listed already")
+        let finding = Finding::new(&DUPLICATE, Location::new(1), "`x` is listed already")
             .help("remove it")
-            .elsewhere("it is listed first", Place::new(0));
+            .elsewhere("it is listed first", Location::new(0));
         let texts = |line: Option<usize>| -> Vec<(&str, String)> {
             let rendered = render(&finding, Notation::Rust, |_| line);
             rendered.below.into_iter().map(|line| (line.label.as_str(), line.text)).collect()
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn what_is_not_printed_is_counted() {
-        let many = |count| vec![Finding::new(&ORIGIN_PATH, Place::new(0), "wrong"); count];
+        let many = |count| vec![Finding::new(&ORIGIN_PATH, Location::new(0), "wrong"); count];
         assert_eq!(surplus("error", &many(20)), None);
         assert_eq!(surplus("error", &many(21)).unwrap(), "and 1 more error in this policy");
         assert_eq!(surplus("warning", &many(50)).unwrap(), "and 30 more warnings in this policy");

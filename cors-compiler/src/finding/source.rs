@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::ast::Notation;
-use crate::place::Place;
+use crate::location::Location;
 
 /// A text, its notation, and where the places of its policy are in it.
 ///
@@ -16,10 +16,10 @@ pub trait Source {
     fn notation(&self) -> Notation;
 
     /// The bytes of a place; `None` if it is the whole policy.
-    fn range(&self, place: Place) -> Option<Range<usize>>;
+    fn range(&self, location: Location) -> Option<Range<usize>>;
 
     /// The bytes in which those of the value of the string at a place are written.
-    fn range_within(&self, place: Place, within: Range<usize>) -> Option<Range<usize>>;
+    fn range_within(&self, location: Location, within: Range<usize>) -> Option<Range<usize>>;
 
     /// The line and the column of a byte, both counted from 1, the column in characters.
     fn line_and_column(&self, byte: usize) -> (usize, usize);

@@ -128,11 +128,11 @@ impl ByteClasses {
 
     /// Makes each of these bytes a class of its own, all at once.
     pub(crate) fn single_out(&mut self, bytes: &[u8]) {
-        let mut place = [0; 256];
+        let mut location = [0; 256];
         for (index, &byte) in bytes.iter().enumerate() {
-            place[byte as usize] = index + 1;
+            location[byte as usize] = index + 1;
         }
-        let (refined, _) = self.join_by(bytes.len() + 1, |byte| place[byte as usize]);
+        let (refined, _) = self.join_by(bytes.len() + 1, |byte| location[byte as usize]);
         *self = refined;
     }
 

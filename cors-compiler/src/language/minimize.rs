@@ -120,14 +120,15 @@ fn blocks(raw: &Raw, useful: &[bool], transitions: &Transitions) -> Vec<usize> {
     let mut next_block = 1;
     let mut next_bundle = 0;
     while next_bundle < bundles.len() {
-        for place in bundles.range(next_bundle) {
-            blocks.mark(transitions.tail(bundles.elements[place]) as usize);
+        for location in bundles.range(next_bundle) {
+            blocks.mark(transitions.tail(bundles.elements[location]) as usize);
         }
         blocks.split();
         next_bundle += 1;
         while next_block < blocks.len() {
-            for place in blocks.range(next_block) {
-                for transition in transitions.numbers_entering(blocks.elements[place] as StateId) {
+            for location in blocks.range(next_block) {
+                for transition in transitions.numbers_entering(blocks.elements[location] as StateId)
+                {
                     bundles.mark(transition);
                 }
             }

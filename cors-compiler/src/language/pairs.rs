@@ -84,8 +84,8 @@ impl<'a> Pairs<'a> {
         &mut self,
         is_followed: impl Fn(Pair) -> bool,
     ) -> Result<Option<(Pair, usize)>, TooLarge> {
-        let place = self.next;
-        let Some(&Found { pair, .. }) = self.found.get(place) else { return Ok(None) };
+        let location = self.next;
+        let Some(&Found { pair, .. }) = self.found.get(location) else { return Ok(None) };
         self.next += 1;
         self.budget.spend(self.bytes.len())?;
         let (first, second) = self.languages;
@@ -100,19 +100,19 @@ impl<'a> Pairs<'a> {
             if self.found.len() >= self.limit {
                 return Err(TooLarge::States { limit: self.limit });
             }
-            self.found.push(Found { pair, from: place, byte });
+            self.found.push(Found { pair, from: location, byte });
         }
-        Ok(Some((pair, place)))
+        Ok(Some((pair, location)))
     }
 
     /// The string that leads to the pair at this place.
-    pub(super) fn spell(&self, mut place: usize) -> Witness {
+    pub(super) fn spell(&self, mut location: usize) -> Witness {
         let mut bytes = Vec::new();
-        while let Some(&Found { from, byte, .. }) = self.found.get(place)
-            && place != 0
+        while let Some(&Found { from, byte, .. }) = self.found.get(location)
+            && location != 0
         {
             bytes.push(byte);
-            place = from;
+            location = from;
         }
         bytes.reverse();
         Witness::new(bytes)

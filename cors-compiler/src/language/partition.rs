@@ -21,7 +21,7 @@
 /// A partition of some numbers into sets, which are numbered from 0.
 pub(super) struct Partition {
     pub(super) elements: Vec<usize>,
-    place: Vec<usize>,
+    location: Vec<usize>,
     pub(super) set_of: Vec<usize>,
     first: Vec<usize>,
     past: Vec<usize>,
@@ -43,7 +43,7 @@ impl Partition {
         }
         let mut partition = Partition {
             elements: Vec::with_capacity(members.len()),
-            place: vec![0; bound],
+            location: vec![0; bound],
             set_of: vec![0; bound],
             first: Vec::new(),
             past: Vec::new(),
@@ -56,7 +56,7 @@ impl Partition {
             }
             partition.first.push(partition.elements.len());
             for member in group {
-                partition.place[member] = partition.elements.len();
+                partition.location[member] = partition.elements.len();
                 partition.set_of[member] = partition.marked.len();
                 partition.elements.push(member);
             }
@@ -76,16 +76,16 @@ impl Partition {
 
     pub(super) fn mark(&mut self, element: usize) {
         let set = self.set_of[element];
-        let from = self.place[element];
+        let from = self.location[element];
         let to = self.first[set] + self.marked[set];
         if from < to {
             return;
         }
         let other = self.elements[to];
         self.elements[from] = other;
-        self.place[other] = from;
+        self.location[other] = from;
         self.elements[to] = element;
-        self.place[element] = to;
+        self.location[element] = to;
         if self.marked[set] == 0 {
             self.touched.push(set);
         }
@@ -112,8 +112,8 @@ impl Partition {
                 self.past[set] = middle;
             }
             self.marked.push(0);
-            for place in self.range(new) {
-                self.set_of[self.elements[place]] = new;
+            for location in self.range(new) {
+                self.set_of[self.elements[location]] = new;
             }
         }
     }

@@ -41,9 +41,11 @@ impl Language {
     ) -> Result<BTreeMap<StateId, Vec<u8>>, TooLarge> {
         let mut pairs = Pairs::from((from, first.start), self, first, budget);
         let mut after = BTreeMap::new();
-        while let Some(((own, of_first), place)) = pairs.next(|(_, of_first)| of_first != DEAD)? {
+        while let Some(((own, of_first), location)) =
+            pairs.next(|(_, of_first)| of_first != DEAD)?
+        {
             if first.accepts(of_first) {
-                after.entry(own).or_insert_with(|| pairs.spell(place).as_bytes().to_vec());
+                after.entry(own).or_insert_with(|| pairs.spell(location).as_bytes().to_vec());
             }
         }
         Ok(after)
@@ -57,9 +59,9 @@ impl Language {
     ) -> Result<Option<Witness>, TooLarge> {
         let anything = Language::anything();
         let mut pairs = Pairs::from((from, anything.start), self, &anything, budget);
-        while let Some(((state, _), place)) = pairs.next(|(state, _)| state != DEAD)? {
+        while let Some(((state, _), location)) = pairs.next(|(state, _)| state != DEAD)? {
             if self.accepts(state) {
-                return Ok(Some(pairs.spell(place)));
+                return Ok(Some(pairs.spell(location)));
             }
         }
         Ok(None)

@@ -112,14 +112,14 @@ impl<'a> Shortest<'a> {
     /// The bytes that may follow after a state, with the state they lead to and the cost of the
     /// best string that goes on like this.
     fn ways(&self, state: StateId, spent: Cost) -> impl Iterator<Item = (Cost, u8, StateId)> + '_ {
-        self.bytes.iter().enumerate().filter_map(move |(place, &(byte, class))| {
+        self.bytes.iter().enumerate().filter_map(move |(location, &(byte, class))| {
             let next = self.language.next_by_class(state, class);
             if next == DEAD {
                 return None;
             }
             let rest = *self.rest.get(next as usize)?;
             // At most 256 bytes, so the place fits.
-            Some((spent.with(byte).plus(rest), place as u8, next))
+            Some((spent.with(byte).plus(rest), location as u8, next))
         })
     }
 
@@ -138,14 +138,14 @@ impl<'a> Shortest<'a> {
     }
 
     fn walk(&self, string: &[u8]) -> (StateId, Cost) {
-        string.iter().fold((self.language.start, Cost::NOTHING), |(state, spent), &place| {
-            let byte = self.byte(place);
+        string.iter().fold((self.language.start, Cost::NOTHING), |(state, spent), &location| {
+            let byte = self.byte(location);
             (self.language.next(state, byte), spent.with(byte))
         })
     }
 
-    fn byte(&self, place: u8) -> u8 {
-        self.bytes.get(usize::from(place)).map_or(0, |&(byte, _)| byte)
+    fn byte(&self, location: u8) -> u8 {
+        self.bytes.get(usize::from(location)).map_or(0, |&(byte, _)| byte)
     }
 
     /// Adds a candidate for every place at which the string can be left.
@@ -186,7 +186,7 @@ impl Iterator for Shortest<'_> {
                 (self.complete([shared, &[byte]].concat()), best.shared)
             }
         };
-        let bytes = string.iter().map(|&place| self.byte(place)).collect();
+        let bytes = string.iter().map(|&location| self.byte(location)).collect();
         self.last = Last::String(string.into(), from);
         Some(bytes)
     }

@@ -39,11 +39,11 @@ impl Language {
     pub fn is_subset_of(&self, other: &Language, budget: &Budget) -> Result<(), NotSubset> {
         let limit = STATE_LIMIT + 2 * (self.states() + other.states());
         let mut pairs = Pairs::from((self.start, other.start), self, other, budget).at_most(limit);
-        while let Some(((first, second), place)) =
+        while let Some(((first, second), location)) =
             pairs.next(|(first, _)| first != DEAD).map_err(NotSubset::TooLarge)?
         {
             if self.accepts(first) && !other.accepts(second) {
-                return Err(NotSubset::Outside(pairs.spell(place)));
+                return Err(NotSubset::Outside(pairs.spell(location)));
             }
         }
         Ok(())
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn languages_meet_in_a_string() {
-        for (first, second, meets) in [
+        for (first, second, intersects) in [
             ("a|b", "b|c", true),
             ("a|b", "c", false),
             ("a*", "", true),
@@ -88,7 +88,7 @@ mod tests {
         ] {
             let first = Language::from_regex(first, &Budget::unlimited()).unwrap();
             let second = Language::from_regex(second, &Budget::unlimited()).unwrap();
-            assert_eq!(first.intersects(&second, &Budget::unlimited()), Ok(meets));
+            assert_eq!(first.intersects(&second, &Budget::unlimited()), Ok(intersects));
         }
     }
 

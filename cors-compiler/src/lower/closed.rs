@@ -29,8 +29,9 @@ impl Lowering<'_> {
         match &closed.entry.value {
             Value::Bool(is_closed) if is_closed.value => {}
             Value::Bool(open) => {
-                let finding = Finding::new(&WRONG_VALUE, open.place, "`closed` can only be `true`")
-                    .because("a policy is either closed, or lists the origins that it allows");
+                let finding =
+                    Finding::new(&WRONG_VALUE, open.location, "`closed` can only be `true`")
+                        .because("a policy is either closed, or lists the origins that it allows");
                 self.findings.push(if has_origins {
                     let edit = Edit::RemoveKey { key: Key::Closed };
                     finding.help(Help::certain("remove `closed`", [edit]))
@@ -39,7 +40,7 @@ impl Lowering<'_> {
                     let words = words!("or replace `closed` with {origins}", origins);
                     finding
                         .help(Help::value(
-                            open.place,
+                            open.location,
                             Key::Closed,
                             Written::Bool(true),
                             Certainty::Example,
@@ -50,7 +51,7 @@ impl Lowering<'_> {
             }
             other => {
                 let value = Written::Bool(true);
-                let help = Help::value(other.place(), Key::Closed, value, Certainty::Certain);
+                let help = Help::value(other.location(), Key::Closed, value, Certainty::Certain);
                 self.wrong_value(other, "`true`", help);
                 return false;
             }
@@ -71,8 +72,8 @@ fn beside(closed: &Keyed<'_>, keyed: &Keyed<'_>, has_origins: bool) -> Finding {
     let key = keyed.key;
     let remove = |words, key| Help::example(words, [Edit::RemoveKey { key }]);
     let message = words!("`{key}` has no effect in a closed policy", key);
-    let finding = Finding::new(&CLOSED_BESIDE_OTHERS, keyed.entry.key.place, message)
-        .elsewhere("the policy is closed", closed.entry.key.place)
+    let finding = Finding::new(&CLOSED_BESIDE_OTHERS, keyed.entry.key.location, message)
+        .elsewhere("the policy is closed", closed.entry.key.location)
         .help(remove(words!("remove `{key}`", key), key));
     if has_origins {
         let words = "or remove `closed`, for a policy that allows the listed origins";

@@ -7,8 +7,8 @@ use super::names::PRIVATE_NETWORK;
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
 use crate::key::Key;
+use crate::location::{Located, Location};
 use crate::model::Unread;
-use crate::place::{Place, Placed};
 use crate::rules::{MISSING_ALLOW_ORIGINS, POLICY_TOO_LARGE, REPEATED_KEY, UNKNOWN_KEY};
 
 /// How many keys of a policy are read. The language has a dozen.
@@ -56,14 +56,14 @@ impl<'p> Entries<'p> {
         let mut is_lost =
             policy.has_lost_entries || is_nested || entries.len() < policy.entries.len();
         let mut keyed = Vec::new();
-        let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, Location> = BTreeMap::new();
         for ((entry, table), meant) in entries.iter().zip(tables).zip(&meant) {
             let Entry { key, value } = entry;
             let first = seen.get(key.value.as_str()).copied();
             if let Some(first) = first {
                 findings.push(repeated(key, first));
             } else {
-                seen.insert(&key.value, key.place);
+                seen.insert(&key.value, key.location);
                 if let Some(table) = table {
                     findings.push(nested(key, &table, policy.notation));
                     continue;
@@ -101,7 +101,7 @@ fn report_surplus(policy: &Policy, findings: &mut Findings) {
     let Some(over) = policy.entries.get(MAX_ENTRIES) else { return };
     let message = words!("the policy has more than {most} keys", most = MAX_ENTRIES);
     findings.push(
-        Finding::new(&POLICY_TOO_LARGE, over.key.place, message)
+        Finding::new(&POLICY_TOO_LARGE, over.key.location, message)
             .because("the keys after these are not read")
             .help(all_keys()),
     );
@@ -111,31 +111,32 @@ fn missing_origins(policy: &Policy) -> Finding {
     let key = Key::AllowOrigins;
     let words = words!("add {entry}", entry = Written::entry(key, key.example()));
     let message = "the policy doesn't say which origins it allows";
-    Finding::new(&MISSING_ALLOW_ORIGINS, policy.place, message)
+    Finding::new(&MISSING_ALLOW_ORIGINS, policy.location, message)
         .help(Help::example(words, [Edit::SetKey { key, value: key.example() }]))
         .help(closed::instead())
 }
 
-pub(super) fn repeated(key: &Placed<String>, first: Place) -> Finding {
+pub(super) fn repeated(key: &Located<String>, first: Location) -> Finding {
     let message = words!("the key `{key}` is written twice", key = &key.value);
-    Finding::new(&REPEATED_KEY, key.place, message)
+    Finding::new(&REPEATED_KEY, key.location, message)
         .elsewhere("it is written first", first)
         .help("write one list, or remove one of the two")
 }
 
-fn unknown(key: &Placed<String>, meant: Option<Key>) -> Finding {
+fn unknown(key: &Located<String>, meant: Option<Key>) -> Finding {
     let message = words!("the policy language has no key `{key}`", key = &key.value);
-    let finding = Finding::new(&UNKNOWN_KEY, key.place, message);
+    let finding = Finding::new(&UNKNOWN_KEY, key.location, message);
     if key.value.contains("private_network") {
-        return finding.note(PRIVATE_NETWORK).help(Help::remove(key.place));
+        return finding.note(PRIVATE_NETWORK).help(Help::remove(key.location));
     }
     if key.value == "vary" {
         let words = "remove it; `Vary` is worked out from the policy";
-        return finding.help(Help::certain(words, [Edit::Remove { place: key.place }]));
+        return finding.help(Help::certain(words, [Edit::Remove { location: key.location }]));
     }
     finding.help(match meant {
         Some(meant) => {
-            let edit = Edit::ReplaceSyntax { place: key.place, with: meant.name().to_owned() };
+            let edit =
+                Edit::ReplaceSyntax { location: key.location, with: meant.name().to_owned() };
             Help::certain(words!("write `{meant}`", meant), [edit])
         }
         None => all_keys().into(),
@@ -148,9 +149,9 @@ fn all_keys() -> Words {
 }
 
 /// The policy is in a table below `key`, and the text is more than a policy.
-fn nested(key: &Placed<String>, table: &str, notation: Notation) -> Finding {
+fn nested(key: &Located<String>, table: &str, notation: Notation) -> Finding {
     let message = words!("the keys of the policy are in a table, `{table}`", table);
-    let finding = Finding::new(&UNKNOWN_KEY, key.place, message)
+    let finding = Finding::new(&UNKNOWN_KEY, key.location, message)
         .because("a text holds one policy, and its keys are at the top");
     match notation {
         Notation::Rust => finding.help("write the keys without the table around them"),
@@ -162,7 +163,7 @@ fn nested(key: &Placed<String>, table: &str, notation: Notation) -> Finding {
 
 /// The path of the table that holds the keys of a policy, if they are below `key`: `cors`, or
 /// `server.cors`.
-fn table_with_keys(key: &Placed<String>, value: &Value) -> Option<String> {
+fn table_with_keys(key: &Located<String>, value: &Value) -> Option<String> {
     let entries = match value {
         Value::Table(table) => &table.value,
         // `[[cors]]`

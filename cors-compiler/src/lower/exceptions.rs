@@ -7,8 +7,8 @@ use super::entries::{Keyed, repeated};
 use crate::ast::{Entry, Value};
 use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
+use crate::location::{Located, Location};
 use crate::near::did_you_mean;
-use crate::place::{Place, Placed};
 use crate::rules::{
     self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST,
     UNKNOWN_RULE, UNNEEDED_ALLOW, UNNEEDED_RISK,
@@ -21,7 +21,7 @@ impl Lowering<'_> {
     pub(super) fn accept_risk(&mut self, value: &Value) {
         let Value::Table(table) = value else {
             let key = Key::AcceptRisk;
-            let help = Help::value(value.place(), key, key.example(), Certainty::Example);
+            let help = Help::value(value.location(), key, key.example(), Certainty::Example);
             self.wrong_value(value, "a table of risks and reasons", help);
             return;
         };
@@ -33,7 +33,7 @@ impl Lowering<'_> {
                 }
                 value => {
                     let reason = self.reason(rule, value);
-                    self.exceptions.accept(rule, None, &reason, key.place);
+                    self.exceptions.accept(rule, None, &reason, key.location);
                 }
             }
         }
@@ -41,7 +41,7 @@ impl Lowering<'_> {
 
     /// `"pattern" = "reason"`, each for one pattern.
     fn accept_for(&mut self, rule: &'static Rule, patterns: &[Entry]) {
-        let mut listed: BTreeMap<&str, &Placed<String>> = BTreeMap::new();
+        let mut listed: BTreeMap<&str, &Located<String>> = BTreeMap::new();
         for pattern in self::listed(self.entries) {
             listed.entry(&pattern.value).or_insert(pattern);
         }
@@ -52,7 +52,7 @@ impl Lowering<'_> {
             let reason = self.reason(rule, value);
             match listed.get(&*key.value) {
                 Some(&pattern) => {
-                    self.exceptions.accept(rule, Some(pattern.clone()), &reason, key.place);
+                    self.exceptions.accept(rule, Some(pattern.clone()), &reason, key.location);
                 }
                 None => {
                     let message = words!(
@@ -61,9 +61,11 @@ impl Lowering<'_> {
                     );
                     let names = listed.keys().copied();
                     let meant = did_you_mean(&key.value, names, &self.budgets.suggestions);
-                    self.findings.push(Finding::new(&UNNEEDED_RISK, key.place, message).help(
+                    self.findings.push(Finding::new(&UNNEEDED_RISK, key.location, message).help(
                         match meant {
-                            Some(meant) => Help::write(key.place, Written::Text(meant.to_owned())),
+                            Some(meant) => {
+                                Help::write(key.location, Written::Text(meant.to_owned()))
+                            }
                             None => "write the pattern as it is listed there".into(),
                         },
                     ));
@@ -78,7 +80,7 @@ impl Lowering<'_> {
         let mut once = Vec::new();
         for entry in entries {
             match seen.get(&*entry.key.value) {
-                Some(first) => self.findings.push(repeated(&entry.key, first.key.place)),
+                Some(first) => self.findings.push(repeated(&entry.key, first.key.location)),
                 None => {
                     seen.insert(&entry.key.value, entry);
                     once.push(entry);
@@ -104,7 +106,7 @@ impl Lowering<'_> {
             let message =
                 words!("the risk `{risk}` is accepted without a reason", risk = rule.name);
             self.findings.push(
-                Finding::new(&RISK_WITHOUT_REASON, reason.place, message)
+                Finding::new(&RISK_WITHOUT_REASON, reason.location, message)
                     .help("say in a sentence why the risk is taken, and until when"),
             );
         }
@@ -115,7 +117,7 @@ impl Lowering<'_> {
                 risk = rule.name
             );
             self.findings.push(
-                Finding::new(&RISK_WITHOUT_REASON, reason.place, message)
+                Finding::new(&RISK_WITHOUT_REASON, reason.location, message)
                     .help("say in your own words why the risk is taken, and until when"),
             );
         }
@@ -124,8 +126,8 @@ impl Lowering<'_> {
 
     pub(super) fn allow(&mut self, value: &Value) {
         let key = Key::Allow;
-        let help = Help::value(value.place(), key, key.example(), Certainty::Example);
-        let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
+        let help = Help::value(value.location(), key, key.example(), Certainty::Example);
+        let mut seen: BTreeMap<&str, Location> = BTreeMap::new();
         for item in self.items(value, "a list of rules", help.clone()) {
             let (Value::Name(name) | Value::Text(name)) = item else {
                 self.wrong_value(item, "the name of a rule", help.clone());
@@ -137,15 +139,15 @@ impl Lowering<'_> {
             if let Some(&first) = seen.get(&*name.value) {
                 let message = words!("`{rule}` is listed already", rule = &name.value);
                 self.findings.push(
-                    Finding::new(&DUPLICATE, name.place, message)
+                    Finding::new(&DUPLICATE, name.location, message)
                         .elsewhere("it is listed first", first)
-                        .help(Help::remove(name.place)),
+                        .help(Help::remove(name.location)),
                 );
                 continue;
             }
-            seen.insert(&name.value, name.place);
+            seen.insert(&name.value, name.location);
             if let Some(rule) = self.rule(name, can_be_allowed, "a warning") {
-                self.exceptions.allow(rule, name.place);
+                self.exceptions.allow(rule, name.location);
             }
         }
     }
@@ -153,7 +155,7 @@ impl Lowering<'_> {
     /// The rule of this name, if it is of the wanted kind.
     fn rule(
         &mut self,
-        name: &Placed<String>,
+        name: &Located<String>,
         is_wanted: fn(&Rule) -> bool,
         kind: &'static str,
     ) -> Option<&'static Rule> {
@@ -171,7 +173,7 @@ impl Lowering<'_> {
             (None, Some(meant)) => {
                 let with = Written::Name(meant.to_owned());
                 let words = words!("write `{meant}`", meant);
-                Help::certain(words, [Edit::Replace { place: name.place, with }])
+                Help::certain(words, [Edit::Replace { location: name.location, with }])
             }
             (Some(rule), _) if is_risk(rule) => {
                 let reason = Written::Text(THE_REASON.to_owned());
@@ -185,7 +187,7 @@ impl Lowering<'_> {
                 words!("the rules of that kind are {rules}", rules = wanted.as_slice()).into()
             }
         };
-        self.findings.push(Finding::new(&UNKNOWN_RULE, name.place, message).help(help));
+        self.findings.push(Finding::new(&UNKNOWN_RULE, name.location, message).help(help));
         None
     }
 }
@@ -197,7 +199,7 @@ fn exception(key: Key, value: Written) -> Help {
 }
 
 /// The patterns of `allow_origins`, as they are written.
-fn listed<'p>(entries: &[Keyed<'p>]) -> impl Iterator<Item = &'p Placed<String>> {
+fn listed<'p>(entries: &[Keyed<'p>]) -> impl Iterator<Item = &'p Located<String>> {
     let origins = entries.iter().filter(|keyed| keyed.key == Key::AllowOrigins);
     let items = origins.flat_map(|keyed| match &keyed.entry.value {
         Value::List(list) => list.value.as_slice(),

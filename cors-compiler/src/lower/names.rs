@@ -8,11 +8,11 @@ use super::Lowering;
 use crate::ast::Value;
 use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
+use crate::location::{Located, Location};
 use crate::model::{
     HeaderName, Listed, MethodName, NameError, NameErrorKind, Requested, as_header_name,
     as_known_method, exposed_response_header, meant_by_pattern, method, request_header,
 };
-use crate::place::{Place, Placed};
 use crate::rules::{
     FORBIDDEN_METHOD, FORBIDDEN_REQUEST_HEADER, FORBIDDEN_RESPONSE_HEADER, HEADER_TOKEN,
     METHOD_TOKEN, POLICY_TOO_LARGE, Rule, WRONG_VALUE,
@@ -79,7 +79,7 @@ impl Lowering<'_> {
     pub(super) fn requested<N>(&mut self, value: &Value, list: &NameList<N>) -> Requested<N> {
         match value {
             Value::Name(name) | Value::Text(name) if name.value == MIRROR => {
-                Requested::Mirror(name.place)
+                Requested::Mirror(name.location)
             }
             other => Requested::Listed(self.listed(other, list)),
         }
@@ -89,7 +89,7 @@ impl Lowering<'_> {
         if let Value::Text(text) = value
             && text.value == "*"
         {
-            return Listed::Any { place: text.place, beside: Vec::new() };
+            return Listed::Any { location: text.location, beside: Vec::new() };
         }
         let help = list.help(value);
         let mut names = Vec::new();
@@ -100,21 +100,21 @@ impl Lowering<'_> {
             }
             if index == MAX_NAMES {
                 self.has_left_out = true;
-                self.findings.push(list.too_many(item.place()));
+                self.findings.push(list.too_many(item.location()));
                 break;
             }
             match item {
-                Value::Text(text) if text.value == "*" => any = Some(text.place),
+                Value::Text(text) if text.value == "*" => any = Some(text.location),
                 Value::Text(name) | Value::Name(name) => {
-                    if let Some(instead) = list.keyword(name, value.place()) {
+                    if let Some(instead) = list.keyword(name, value.location()) {
                         self.has_left_out = true;
                         self.findings.push(instead);
                     } else if matches!(item, Value::Name(_)) && !list.is_bare {
                         let text = name.value.to_ascii_lowercase().replace('_', "-");
-                        let help = Help::write(name.place, Written::Text(text));
+                        let help = Help::write(name.location, Written::Text(text));
                         self.wrong_value(item, list.one_in_quotes, help);
                     } else {
-                        let name = self.name_of(list, name, value.place());
+                        let name = self.name_of(list, name, value.location());
                         names.extend(name);
                     }
                 }
@@ -122,27 +122,27 @@ impl Lowering<'_> {
                     self.has_left_out = true;
                     let meant = meant_by_pattern(&text.value, list.as_known);
                     let message = words!("expected {one}, found a regex", one = list.one);
-                    let finding = Finding::new(&WRONG_VALUE, text.place, message)
+                    let finding = Finding::new(&WRONG_VALUE, text.location, message)
                         .because(finding::NAMES_ARE_LITERAL);
-                    let open = list.open(self.credentials, value.place());
+                    let open = list.open(self.credentials, value.location());
                     self.findings.push(list.instead_of_pattern(finding, &meant, open));
                 }
                 other => self.wrong_value(other, list.one, help.clone()),
             }
         }
         match any {
-            Some(place) => Listed::Any { place, beside: names },
+            Some(location) => Listed::Any { location, beside: names },
             None => Listed::These(names),
         }
     }
 
-    /// A name of the list at `place`, if a policy may have it; what is wrong with it is reported.
+    /// A name of the list at `location`, if a policy may have it; what is wrong with it is reported.
     fn name_of<N>(
         &mut self,
         list: &NameList<N>,
-        text: &Placed<String>,
-        place: Place,
-    ) -> Option<Placed<N>> {
+        text: &Located<String>,
+        location: Location,
+    ) -> Option<Located<N>> {
         let name = match (list.read)(&text.value) {
             Ok(name) => Some(name),
             Err(NameError { name, kind }) => {
@@ -154,19 +154,19 @@ impl Lowering<'_> {
                         | NameErrorKind::ForbiddenResponseHeader
                 );
                 self.has_left_out |= name.is_none() && !is_forbidden;
-                let open = list.open(self.credentials, place);
+                let open = list.open(self.credentials, location);
                 self.findings.push(list.finding(text, &kind, open));
                 name
             }
         };
-        Some(Placed::new(name?, text.place))
+        Some(Located::new(name?, text.location))
     }
 }
 
 impl<N> NameList<N> {
     /// What to write for a value that is not a list: the user's own words where it is one string.
     fn help(&self, value: &Value) -> Help {
-        let place = value.place();
+        let location = value.location();
         let (list, certainty) = match value {
             Value::Text(text) | Value::Name(text) => {
                 let names = text.value.split([',', ' ']).filter(|name| !name.is_empty());
@@ -178,11 +178,11 @@ impl<N> NameList<N> {
             }
             _ => (self.key.example(), Certainty::Example),
         };
-        Help::value(place, self.key, list, certainty)
+        Help::value(location, self.key, list, certainty)
     }
 
     /// What to write for a list of all names, if the policy may have that.
-    fn open(&self, credentials: bool, place: Place) -> Option<Help> {
+    fn open(&self, credentials: bool, location: Location) -> Option<Help> {
         let any = match credentials {
             false => any(),
             true if self.is_mirrored => Written::Name(MIRROR.to_owned()),
@@ -190,30 +190,30 @@ impl<N> NameList<N> {
         };
         let entry = Written::entry(self.key, any.clone());
         let words = words!("or write {entry}, which covers every name", entry);
-        Some(Help::example(words, [Edit::Replace { place, with: any }]))
+        Some(Help::example(words, [Edit::Replace { location, with: any }]))
     }
 
     /// What to report of a word that is a keyword elsewhere, and would be a name here. The list is at
-    /// `place`.
-    fn keyword(&self, name: &Placed<String>, place: Place) -> Option<Finding> {
+    /// `location`.
+    fn keyword(&self, name: &Located<String>, location: Location) -> Option<Finding> {
         let help = match name.value.to_ascii_lowercase().as_str() {
             MIRROR => {
                 let word = Written::Name(MIRROR.to_owned());
                 let entry = Written::entry(self.key, word.clone());
                 let words = words!("write {entry}, without the list", entry);
-                Help::certain(words, [Edit::Replace { place, with: word }])
+                Help::certain(words, [Edit::Replace { location, with: word }])
             }
-            "any" | "all" => Help::value(place, self.key, any(), Certainty::Certain),
+            "any" | "all" => Help::value(location, self.key, any(), Certainty::Certain),
             _ => return None,
         };
         let message = words!("expected {one}, found `{name}`", one = self.one, name = &name.value);
-        Some(Finding::new(&WRONG_VALUE, name.place, message).help(help))
+        Some(Finding::new(&WRONG_VALUE, name.location, message).help(help))
     }
 
-    fn too_many(&self, place: Place) -> Finding {
+    fn too_many(&self, location: Location) -> Finding {
         let message =
             words!("`{key}` has more than {most} names", key = self.key, most = MAX_NAMES);
-        Finding::new(&POLICY_TOO_LARGE, place, message)
+        Finding::new(&POLICY_TOO_LARGE, location, message)
             .because("the names are sent in one header, and few servers take one that long")
             .help(words!("list {each} by its name, and no others", each = self.each))
     }

@@ -10,9 +10,9 @@ use super::{Lowering, closed};
 use crate::ast::Value;
 use crate::finding::{Edit, Finding, Help, Written, words};
 use crate::key::Key;
+use crate::location::Located;
 use crate::model::pattern::{Pattern, Reader};
 use crate::model::{AllowOrigins, origin};
-use crate::place::Placed;
 use crate::rules::{ANY_ORIGIN_BESIDE_OTHERS, EMPTY_LIST, NULL_ORIGIN};
 
 /// What a list of origins looks like.
@@ -37,7 +37,7 @@ fn any_origin() -> Help {
 impl Lowering<'_> {
     pub(super) fn allow_origins(&mut self, value: &Value) -> AllowOrigins {
         match value {
-            Value::Text(text) if text.value == "*" => return AllowOrigins::Any(text.place),
+            Value::Text(text) if text.value == "*" => return AllowOrigins::Any(text.location),
             Value::Text(text) => return AllowOrigins::These(self.origin_without_list(value, text)),
             Value::Name(name) if is_any(&name.value) => {
                 self.wrong_value(value, "a list of origins", any_origin());
@@ -46,7 +46,7 @@ impl Lowering<'_> {
             Value::List(list) if list.value.is_empty() => {
                 self.has_left_out = true;
                 self.findings.push(
-                    Finding::new(&EMPTY_LIST, list.place, "the list is empty")
+                    Finding::new(&EMPTY_LIST, list.location, "the list is empty")
                         .help(HELP)
                         .help(closed::instead()),
                 );
@@ -64,13 +64,13 @@ impl Lowering<'_> {
             match item {
                 Value::Text(text) if text.value == "*" => {
                     if items.len() == 1 {
-                        return AllowOrigins::Any(text.place);
+                        return AllowOrigins::Any(text.location);
                     }
                     self.has_left_out = true;
                     self.findings.push(
                         Finding::new(
                             &ANY_ORIGIN_BESIDE_OTHERS,
-                            text.place,
+                            text.location,
                             "`*` is next to other origins",
                         )
                         .help("write `allow_origins = \"*\"`, or remove `\"*\"`"),
@@ -93,13 +93,13 @@ impl Lowering<'_> {
     fn origin_without_list(
         &mut self,
         value: &Value,
-        text: &Placed<String>,
-    ) -> Vec<Placed<Pattern>> {
+        text: &Located<String>,
+    ) -> Vec<Located<Pattern>> {
         let read = Reader::new(&self.budgets.patterns).text(&text.value);
         let in_list = |items: Vec<Written>| {
             let list = Written::List(items);
             let entry = Written::entry(Key::AllowOrigins, list.clone());
-            let edit = Edit::Replace { place: text.place, with: list };
+            let edit = Edit::Replace { location: text.location, with: list };
             Help::certain(words!("write {entry}", entry), [edit])
         };
         let several = || origin::several(&text.value).filter(|several| !several.is_empty());
@@ -113,10 +113,10 @@ impl Lowering<'_> {
         };
         self.wrong_value(value, "a list of origins", help);
         self.has_left_out = read.is_err();
-        read.into_iter().map(|pattern| Placed::new(pattern, text.place)).collect()
+        read.into_iter().map(|pattern| Located::new(pattern, text.location)).collect()
     }
 
-    pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Placed<Pattern>> {
+    pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Located<Pattern>> {
         const HELP: &str = "write `deny_origins = [\"https://old.example.com\"]`";
         let mut patterns = Vec::new();
         self.budgets.regular = 0;
@@ -136,10 +136,10 @@ impl Lowering<'_> {
         patterns
     }
 
-    fn no_null(&mut self, pattern: Option<&Placed<Pattern>>) {
-        let Some(Placed { value: Pattern::Null, place }) = pattern else { return };
+    fn no_null(&mut self, pattern: Option<&Located<Pattern>>) {
+        let Some(Located { value: Pattern::Null, location }) = pattern else { return };
         self.findings.push(
-            Finding::new(&NULL_ORIGIN, *place, "any page can obtain the origin `null`")
+            Finding::new(&NULL_ORIGIN, *location, "any page can obtain the origin `null`")
                 .help("remove it, and serve the page from an origin of its own")
                 .help(accept_null()),
         );

@@ -5,10 +5,10 @@ use super::entries::Keyed;
 use crate::ast::Value;
 use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
+use crate::location::{Located, Location};
 use crate::model::{
     DurationError, LabelError, check_label, meant_seconds, parse_duration, seconds_in_words,
 };
-use crate::place::{Place, Placed};
 use crate::rules::{MAX_AGE, POLICY_NAME};
 
 /// Whether an entry is, or was meant as, `allow_credentials = true`.
@@ -22,29 +22,29 @@ pub(super) fn allows_credentials(keyed: &Keyed<'_>) -> bool {
 }
 
 impl Lowering<'_> {
-    pub(super) fn credentials(&mut self, value: &Value) -> Option<Place> {
+    pub(super) fn credentials(&mut self, value: &Value) -> Option<Location> {
         const WANTED: &str = "`true` or `false`";
         let key = Key::AllowCredentials;
         let meant = match value {
-            Value::Bool(allowed) => return allowed.value.then_some(allowed.place),
+            Value::Bool(allowed) => return allowed.value.then_some(allowed.location),
             Value::Text(text) => text.value.parse::<bool>().ok(),
             _ => None,
         };
         let Some(meant) = meant else {
-            let help = Help::value(value.place(), key, key.example(), Certainty::Example);
+            let help = Help::value(value.location(), key, key.example(), Certainty::Example);
             self.wrong_value(value, WANTED, help);
             return None;
         };
-        let help = Help::value(value.place(), key, Written::Bool(meant), Certainty::Certain);
+        let help = Help::value(value.location(), key, Written::Bool(meant), Certainty::Certain);
         self.wrong_value(value, WANTED, help);
         self.has_left_out = false;
-        meant.then_some(value.place())
+        meant.then_some(value.location())
     }
 
     pub(super) fn name(&mut self, value: &Value) -> Option<String> {
         let Value::Text(text) = value else {
             let help =
-                Help::value(value.place(), Key::Name, Key::Name.example(), Certainty::Example);
+                Help::value(value.location(), Key::Name, Key::Name.example(), Certainty::Example);
             self.wrong_value(value, "a name in quotes", help);
             return None;
         };
@@ -57,15 +57,19 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn max_age(&mut self, value: &Value) -> Option<Placed<u32>> {
+    pub(super) fn max_age(&mut self, value: &Value) -> Option<Located<u32>> {
         let (text, result) = match value {
             Value::Text(text) => (text, parse_duration(&text.value)),
             Value::Number(text) if has_unit(text) => {
                 if parse_duration(&text.value).is_ok() {
                     let written = Written::Text(text.value.clone());
                     self.findings.push(
-                        Finding::new(&MAX_AGE, text.place, "a duration with a unit must be quoted")
-                            .help(Help::write(text.place, written)),
+                        Finding::new(
+                            &MAX_AGE,
+                            text.location,
+                            "a duration with a unit must be quoted",
+                        )
+                        .help(Help::write(text.location, written)),
                     );
                     self.has_left_out = true;
                     return None;
@@ -76,7 +80,7 @@ impl Lowering<'_> {
             Value::Number(text) => (text, parse_duration(&text.value.replace('_', ""))),
             other => {
                 let help = Help::value(
-                    other.place(),
+                    other.location(),
                     Key::MaxAge,
                     Key::MaxAge.example(),
                     Certainty::Example,
@@ -86,7 +90,7 @@ impl Lowering<'_> {
             }
         };
         match result {
-            Ok(seconds) => Some(Placed::new(seconds, text.place)),
+            Ok(seconds) => Some(Located::new(seconds, text.location)),
             Err(error) => {
                 self.findings.push(duration_finding(text, error));
                 self.has_left_out = true;
@@ -96,12 +100,12 @@ impl Lowering<'_> {
     }
 }
 
-fn has_unit(duration: &Placed<String>) -> bool {
+fn has_unit(duration: &Located<String>) -> bool {
     duration.value.ends_with(|c: char| c.is_ascii_lowercase())
 }
 
-fn label_finding(text: &Placed<String>, error: LabelError) -> Finding {
-    let place = text.place;
+fn label_finding(text: &Located<String>, error: LabelError) -> Finding {
+    let location = text.location;
     let (message, help): (_, Help) = match error {
         LabelError::Empty => {
             ("the name is empty".into(), "remove `name`, or name the policy".into())
@@ -112,7 +116,7 @@ fn label_finding(text: &Placed<String>, error: LabelError) -> Finding {
         LabelError::Unprintable(c) => {
             let code = format!("U+{:04X}", u32::from(c));
             let meant: String = text.value.chars().filter(|&other| other != c).collect();
-            let edit = Edit::Replace { place, with: Written::Text(meant) };
+            let edit = Edit::Replace { location, with: Written::Text(meant) };
             (
                 words!("the name contains the character {code}", code),
                 Help::certain("remove the character", [edit]),
@@ -120,15 +124,15 @@ fn label_finding(text: &Placed<String>, error: LabelError) -> Finding {
         }
         LabelError::Spaces => {
             let meant = Written::Text(text.value.trim().to_owned());
-            ("the name begins or ends with a space".into(), Help::write(place, meant))
+            ("the name begins or ends with a space".into(), Help::write(location, meant))
         }
     };
-    Finding::new(&POLICY_NAME, place, message).help(help)
+    Finding::new(&POLICY_NAME, location, message).help(help)
 }
 
-fn duration_finding(text: &Placed<String>, error: DurationError) -> Finding {
-    let (place, duration) = (text.place, &text.value);
-    let write = |value: Written| Help::write(place, value);
+fn duration_finding(text: &Located<String>, error: DurationError) -> Finding {
+    let (location, duration) = (text.location, &text.value);
+    let write = |value: Written| Help::write(location, value);
     let (message, help): (_, Help) = match error {
         DurationError::Form => (
             words!(
@@ -156,10 +160,10 @@ fn duration_finding(text: &Placed<String>, error: DurationError) -> Finding {
                         "write {most}, which is the most that Chromium keeps",
                         most = most.clone()
                     ),
-                    [Edit::Replace { place, with: most }],
+                    [Edit::Replace { location, with: most }],
                 ),
             )
         }
     };
-    Finding::new(&MAX_AGE, place, message).help(help)
+    Finding::new(&MAX_AGE, location, message).help(help)
 }

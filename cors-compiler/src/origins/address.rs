@@ -117,7 +117,7 @@ struct Ipv6Reader {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Ipv6 {
-    place: Place,
+    position: Position,
     /// Groups read, the one being read among them.
     groups: u8,
     /// How many of the last groups are zero.
@@ -129,7 +129,7 @@ struct Ipv6 {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum Position {
     Start,
     Opened,
     FirstColon,
@@ -142,13 +142,13 @@ enum Place {
 }
 
 impl Ipv6 {
-    fn at(self, place: Place) -> Ipv6 {
-        Ipv6 { place, ..self }
+    fn at(self, position: Position) -> Ipv6 {
+        Ipv6 { position, ..self }
     }
 
     /// A group begins.
     fn group(self, zero: bool) -> Ipv6 {
-        let place = if zero { Place::Zero } else { Place::Digits(1) };
+        let position = if zero { Position::Zero } else { Position::Digits(1) };
         let run = if zero { self.run + 1 } else { 0 };
         // A single zero is never compressed, so it is no better choice than any `::`.
         let rival = match (run, self.compressed) {
@@ -156,7 +156,7 @@ impl Ipv6 {
             (run, false) => run + 1,
             (run, true) => run,
         };
-        Ipv6 { place, groups: self.groups + 1, run, least: self.least.max(rival), ..self }
+        Ipv6 { position, groups: self.groups + 1, run, least: self.least.max(rival), ..self }
     }
 
     /// Whether the address may end after this group, or after the `::`.
@@ -175,25 +175,30 @@ impl Ipv6 {
     }
 
     fn step(self, byte: u8) -> Option<Ipv6> {
-        let next = match (self.place, byte) {
-            (Place::Start, b'[') => self.at(Place::Opened),
-            (Place::Opened, b':') => self.at(Place::FirstColon),
+        let next = match (self.position, byte) {
+            (Position::Start, b'[') => self.at(Position::Opened),
+            (Position::Opened, b':') => self.at(Position::FirstColon),
             // The groups beside `::` are not zero, or it would have taken them in.
-            (Place::FirstColon, b':') => Ipv6 { compressed: true, ..self.at(Place::Compressed) },
-            (Place::Colon, b':') if !self.compressed && self.run == 0 => {
-                Ipv6 { compressed: true, ..self.at(Place::Compressed) }
+            (Position::FirstColon, b':') => {
+                Ipv6 { compressed: true, ..self.at(Position::Compressed) }
             }
-            (Place::Opened | Place::Colon, b'0') => self.group(true),
-            (Place::Opened | Place::Colon | Place::Compressed, b'1'..=b'9' | b'a'..=b'f') => {
-                self.group(false)
+            (Position::Colon, b':') if !self.compressed && self.run == 0 => {
+                Ipv6 { compressed: true, ..self.at(Position::Compressed) }
             }
-            (Place::Digits(read @ 1..=3), b'0'..=b'9' | b'a'..=b'f') => {
-                self.at(Place::Digits(read + 1))
+            (Position::Opened | Position::Colon, b'0') => self.group(true),
+            (
+                Position::Opened | Position::Colon | Position::Compressed,
+                b'1'..=b'9' | b'a'..=b'f',
+            ) => self.group(false),
+            (Position::Digits(read @ 1..=3), b'0'..=b'9' | b'a'..=b'f') => {
+                self.at(Position::Digits(read + 1))
             }
-            (Place::Zero | Place::Digits(_), b':') => self.at(Place::Colon),
-            (Place::Zero | Place::Digits(_) | Place::Compressed, b']') if self.is_complete() => {
+            (Position::Zero | Position::Digits(_), b':') => self.at(Position::Colon),
+            (Position::Zero | Position::Digits(_) | Position::Compressed, b']')
+                if self.is_complete() =>
+            {
                 // How it came to be complete does not matter any more.
-                Ipv6 { groups: 0, run: 0, least: 2, compressed: true, ..self.at(Place::Closed) }
+                Ipv6 { groups: 0, run: 0, least: 2, compressed: true, ..self.at(Position::Closed) }
             }
             _ => return None,
         };
@@ -205,7 +210,7 @@ impl Machine for Ipv6Reader {
     type State = Ipv6;
 
     fn start(&mut self) -> Ipv6 {
-        Ipv6 { place: Place::Start, groups: 0, run: 0, least: 2, compressed: false }
+        Ipv6 { position: Position::Start, groups: 0, run: 0, least: 2, compressed: false }
     }
 
     fn step(&mut self, state: &Ipv6, class: usize) -> Result<Option<Ipv6>, TooLarge> {
@@ -213,7 +218,7 @@ impl Machine for Ipv6Reader {
     }
 
     fn accepts(&mut self, state: &Ipv6) -> bool {
-        state.place == Place::Closed
+        state.position == Position::Closed
     }
 }
 

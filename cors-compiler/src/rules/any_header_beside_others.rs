@@ -5,7 +5,7 @@ use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, words};
 use crate::key::Key;
-use crate::place::Place;
+use crate::location::Location;
 
 /// `*` in a list with others.
 pub static ANY_HEADER_BESIDE_OTHERS: Rule = Rule {
@@ -24,13 +24,13 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let exposed = facts.policy.expose_headers.any().map(|(_, beside)| beside);
     let allowed = allowed.into_iter().flatten().filter(|name| !is_non_wildcard(&name.value));
     for name in allowed.chain(exposed.into_iter().flatten()) {
-        findings.push(covered(&ANY_HEADER_BESIDE_OTHERS, name.value.as_str(), name.place));
+        findings.push(covered(&ANY_HEADER_BESIDE_OTHERS, name.value.as_str(), name.location));
     }
 }
 
 /// A name next to the `*` that covers it.
-pub(super) fn covered(rule: &'static Rule, name: &str, place: Place) -> Finding {
+pub(super) fn covered(rule: &'static Rule, name: &str, location: Location) -> Finding {
     let message = words!("`{name}` is next to `*`, which covers it", name);
-    let remove = Help::example("remove one of the two", [Edit::Remove { place }]);
-    Finding::new(rule, place, message).help(remove)
+    let remove = Help::example("remove one of the two", [Edit::Remove { location }]);
+    Finding::new(rule, location, message).help(remove)
 }

@@ -21,6 +21,6 @@ pub static ANY_METHOD_BESIDE_OTHERS: Rule = Rule {
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some((_, beside)) = facts.policy.allow_methods.any() else { return };
     for name in beside {
-        findings.push(covered(&ANY_METHOD_BESIDE_OTHERS, name.value.as_str(), name.place));
+        findings.push(covered(&ANY_METHOD_BESIDE_OTHERS, name.value.as_str(), name.location));
     }
 }

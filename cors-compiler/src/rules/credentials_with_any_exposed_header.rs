@@ -18,9 +18,9 @@ pub static CREDENTIALS_WITH_ANY_EXPOSED_HEADER: Rule = Rule {
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let Some((place, _)) = facts.policy.expose_headers.any() else { return };
+    let Some((location, _)) = facts.policy.expose_headers.any() else { return };
     let message = "`*` is not a wildcard when credentials are allowed";
-    let finding =
-        Finding::new(&CREDENTIALS_WITH_ANY_EXPOSED_HEADER, place, message).help("list the headers");
+    let finding = Finding::new(&CREDENTIALS_WITH_ANY_EXPOSED_HEADER, location, message)
+        .help("list the headers");
     findings.extend(with_credentials(finding, facts));
 }

@@ -18,9 +18,9 @@ pub static CREDENTIALS_WITH_ANY_HEADER: Rule = Rule {
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let Some((place, _)) = facts.policy.allow_headers.any() else { return };
+    let Some((location, _)) = facts.policy.allow_headers.any() else { return };
     let message = "`*` is not a wildcard when credentials are allowed";
     let finding =
-        Finding::new(&CREDENTIALS_WITH_ANY_HEADER, place, message).help("list the headers");
+        Finding::new(&CREDENTIALS_WITH_ANY_HEADER, location, message).help("list the headers");
     findings.extend(with_credentials(finding, facts));
 }

@@ -18,9 +18,9 @@ pub static CREDENTIALS_WITH_ANY_METHOD: Rule = Rule {
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let Some((place, _)) = facts.policy.allow_methods.any() else { return };
+    let Some((location, _)) = facts.policy.allow_methods.any() else { return };
     let message = "`*` is not a wildcard when credentials are allowed";
-    let finding = Finding::new(&CREDENTIALS_WITH_ANY_METHOD, place, message)
+    let finding = Finding::new(&CREDENTIALS_WITH_ANY_METHOD, location, message)
         .help("list the methods, or mirror the one that is asked for, by `mirror_request`");
     findings.extend(with_credentials(finding, facts));
 }

@@ -19,9 +19,9 @@ pub static CREDENTIALS_WITH_ANY_ORIGIN: Rule = Rule {
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let AllowOrigins::Any(place) = facts.policy.allow_origins else { return };
+    let AllowOrigins::Any(location) = facts.policy.allow_origins else { return };
     let message = "any origin is allowed together with credentials";
-    let finding = Finding::new(&CREDENTIALS_WITH_ANY_ORIGIN, place, message)
+    let finding = Finding::new(&CREDENTIALS_WITH_ANY_ORIGIN, location, message)
         .help("list the origins, or remove `allow_credentials`");
     findings.extend(with_credentials(finding, facts));
 }

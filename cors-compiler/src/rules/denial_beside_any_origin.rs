@@ -19,12 +19,12 @@ pub static DENIAL_BESIDE_ANY_ORIGIN: Rule = Rule {
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let AllowOrigins::Any(place) = facts.policy.allow_origins else { return };
+    let AllowOrigins::Any(location) = facts.policy.allow_origins else { return };
     let Some(denial) = facts.policy.deny_origins.first() else { return };
     let message = "nothing can be denied where any origin is allowed";
     findings.push(
-        Finding::new(&DENIAL_BESIDE_ANY_ORIGIN, denial.place, message)
-            .elsewhere("any origin is allowed", place)
+        Finding::new(&DENIAL_BESIDE_ANY_ORIGIN, denial.location, message)
+            .elsewhere("any origin is allowed", location)
             .help(Help::example(
                 "remove `deny_origins`, or list the origins that are allowed",
                 [Edit::RemoveKey { key: Key::DenyOrigins }],

@@ -37,8 +37,8 @@ pub(super) fn finding(
     let (allowed, denials) = (&facts.lists.allowed, &facts.lists.denied);
     let by = allowed.get(still.by)?;
     let pattern = by.pattern.to_string();
-    let finding = Finding::new(rule, denials.get(denied.denial)?.place, message)
-        .elsewhere(words!("it matches `{pattern}`", pattern), by.place);
+    let finding = Finding::new(rule, denials.get(denied.denial)?.location, message)
+        .elsewhere(words!("it matches `{pattern}`", pattern), by.location);
     let Some(repair) = &still.repair else {
         let entry = allow(rule);
         return Some(finding.help(silence(rule, words!("if this is meant, write {entry}", entry))));
@@ -47,7 +47,7 @@ pub(super) fn finding(
     let needless: Vec<_> = repair.needless.iter().filter_map(|&at| denials.get(at)).collect();
     let add = |deny: &Written| Edit::AddItem { key: Key::DenyOrigins, item: deny.clone() };
     let deny: Vec<Written> = repair.deny.iter().map(Written::from).collect();
-    let removed = remove.iter().chain(&needless).map(|one| Edit::Remove { place: one.place });
+    let removed = remove.iter().chain(&needless).map(|one| Edit::Remove { location: one.location });
     let edits: Vec<Edit> = deny.iter().map(add).chain(removed).collect();
     let items = |patterns: Vec<&PatternFacts<'_>>| {
         Written::Items(patterns.into_iter().map(|one| Written::from(one.pattern)).collect())

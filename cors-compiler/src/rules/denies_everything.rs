@@ -23,8 +23,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let message = words!("`deny_origins` leaves nothing of `{pattern}`", pattern);
         let remove = Help::example(
             "remove it, or remove what denies it",
-            [Edit::Remove { place: one.place }],
+            [Edit::Remove { location: one.location }],
         );
-        findings.push(Finding::new(&DENIES_EVERYTHING, one.place, message).help(remove));
+        findings.push(Finding::new(&DENIES_EVERYTHING, one.location, message).help(remove));
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
         let message =
             words!("`{denial}` is not allowed anyway", denial = denial.pattern.to_string());
-        let mut finding = Finding::new(&DENIES_NOTHING, denial.place, message);
+        let mut finding = Finding::new(&DENIES_NOTHING, denial.location, message);
         // Somebody who denies `https://example.com` thinks that `https://*.example.com` allows it.
         let below = subdomains(denial.pattern);
         if let Some(pattern) = below.and_then(|plain| facts.lists.allowed.same_host(&plain)) {
@@ -39,7 +39,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .note(words!("`{pattern}` matches subdomains, not the domain itself", pattern));
         }
         let entry = allow(&DENIES_NOTHING);
-        findings.push(finding.help(Help::remove(denial.place)).help(silence(
+        findings.push(finding.help(Help::remove(denial.location)).help(silence(
             &DENIES_NOTHING,
             words!("or keep it as a precaution, and add {entry}", entry),
         )));

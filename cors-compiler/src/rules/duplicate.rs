@@ -28,9 +28,9 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for one in facts.repeated() {
         let message = words!("`{written}` is listed already", written = &one.written);
         findings.push(
-            Finding::new(&DUPLICATE, one.place, message)
+            Finding::new(&DUPLICATE, one.location, message)
                 .elsewhere("it is listed first", one.first)
-                .help(Help::remove(one.place)),
+                .help(Help::remove(one.location)),
         );
     }
 }

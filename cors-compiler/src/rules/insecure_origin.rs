@@ -29,16 +29,16 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             // A reader knows the range, and no address of it.
             Insecure::Part(_) if is_range(one.pattern) => Some(one.pattern.to_string()),
             Insecure::Part(part) => {
-                facts.answer(one.place, |budget| readable_witness(part, budget)).flatten()
+                facts.answer(one.location, |budget| readable_witness(part, budget)).flatten()
             }
         };
         let Some(origin) = witness else { continue };
         let message = words!("credentials are allowed for `{origin}`, over plain `http:`", origin);
         let secure = match over_https(one.pattern) {
-            Some(secure) => Help::write(one.place, Written::from(&secure)),
+            Some(secure) => Help::write(one.location, Written::from(&secure)),
             None => "serve the page over https, and allow that origin".into(),
         };
-        let finding = Finding::new(&INSECURE_ORIGIN, one.place, message)
+        let finding = Finding::new(&INSECURE_ORIGIN, one.location, message)
             .elsewhere("credentials are allowed", credentials)
             .help(secure);
         findings.push(accept_risk(finding, &INSECURE_ORIGIN, one.pattern));

@@ -36,7 +36,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
         let port = if plain.scheme() == "https" { 443_u16 } else { 80 };
         let message = words!("`{plain}` allows port {port} only", plain = plain.to_string(), port);
-        let mut warning = Finding::new(&LOCALHOST_PORT, one.place, message);
+        let mut warning = Finding::new(&LOCALHOST_PORT, one.location, message);
         if is_localhost(plain) {
             let app = ON_ANDROID;
             warning =
@@ -44,7 +44,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
         let entry = allow(&LOCALHOST_PORT);
         findings.push(
-            warning.help(Help::write(one.place, Written::Text(format!("{plain}:*")))).help(
+            warning.help(Help::write(one.location, Written::Text(format!("{plain}:*")))).help(
                 silence(
                     &LOCALHOST_PORT,
                     words!("or, if the default port is meant, add {entry}", entry),

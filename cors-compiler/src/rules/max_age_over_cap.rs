@@ -26,7 +26,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     };
     let message = words!("{seconds} seconds are more than two hours", seconds = max_age.value);
     findings.push(
-        Finding::new(&MAX_AGE_OVER_CAP, max_age.place, message)
-            .help(Help::write(max_age.place, Written::Text("2h".to_owned()))),
+        Finding::new(&MAX_AGE_OVER_CAP, max_age.location, message)
+            .help(Help::write(max_age.location, Written::Text("2h".to_owned()))),
     );
 }

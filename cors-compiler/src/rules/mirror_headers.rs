@@ -19,7 +19,7 @@ pub static MIRROR_HEADERS: Rule = Rule {
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let Requested::Mirror(place) = facts.policy.allow_headers else { return };
+    let Requested::Mirror(location) = facts.policy.allow_headers else { return };
     let Some(credentials) = facts.policy.allow_credentials else { return };
     let reason = Written::Text("the reason".to_owned());
     let risk = Written::Table(vec![(MIRROR_HEADERS.name.to_owned(), reason)]);
@@ -27,7 +27,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let entry = Written::entry(Key::AcceptRisk, risk);
     let message = "any request header is allowed together with credentials";
     findings.push(
-        Finding::new(&MIRROR_HEADERS, place, message)
+        Finding::new(&MIRROR_HEADERS, location, message)
             .elsewhere("credentials are allowed", credentials)
             .help("list the headers")
             .help(Help::example(words!("or accept the risk: {entry}", entry), [edit])),

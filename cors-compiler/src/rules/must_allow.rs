@@ -3,8 +3,8 @@
 use super::{Level, Rule};
 use crate::finding::{Edit, Finding, Help, Written, words};
 use crate::key::Key;
+use crate::location::Located;
 use crate::model::Pattern;
-use crate::place::Placed;
 
 /// An origin that must be allowed and is not.
 pub static MUST_ALLOW: Rule = Rule {
@@ -21,16 +21,16 @@ pub static MUST_ALLOW: Rule = Rule {
 /// The policy refuses an origin, because of a denial if one matches it. `is_certain` is false if the
 /// patterns could not all be compared.
 pub(crate) fn refused(
-    origin: &Placed<String>,
-    denial: Option<Placed<&Pattern>>,
+    origin: &Located<String>,
+    denial: Option<Located<&Pattern>>,
     is_certain: bool,
 ) -> Finding {
     let message = words!("the policy refuses `{origin}`", origin = &origin.value);
-    let finding = Finding::new(&MUST_ALLOW, origin.place, message);
+    let finding = Finding::new(&MUST_ALLOW, origin.location, message);
     match denial {
-        Some(Placed { value: denial, place }) => {
+        Some(Located { value: denial, location }) => {
             let denial = denial.to_string();
-            finding.elsewhere(words!("`deny_origins` has `{denial}`", denial), place)
+            finding.elsewhere(words!("`deny_origins` has `{denial}`", denial), location)
         }
         None if is_certain => {
             let item = Written::Text(origin.value.clone());

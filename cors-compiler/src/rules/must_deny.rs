@@ -3,8 +3,8 @@
 use super::{Level, Rule};
 use crate::finding::{Edit, Finding, Help, words};
 use crate::key::Key;
+use crate::location::Located;
 use crate::model::{Pattern, pattern};
-use crate::place::Placed;
 
 /// An origin that must be denied and is not.
 pub static MUST_DENY: Rule = Rule {
@@ -21,17 +21,17 @@ pub static MUST_DENY: Rule = Rule {
 /// The policy allows an origin, because of a pattern unless any origin is allowed. `is_certain` is
 /// false if the patterns could not all be compared.
 pub(crate) fn allowed(
-    origin: &Placed<String>,
-    by: Option<Placed<&Pattern>>,
+    origin: &Located<String>,
+    by: Option<Located<&Pattern>>,
     is_certain: bool,
 ) -> Finding {
     let message = words!("the policy allows `{origin}`", origin = &origin.value);
-    let finding = Finding::new(&MUST_DENY, origin.place, message);
+    let finding = Finding::new(&MUST_DENY, origin.location, message);
     let is_listed = by.is_some_and(|pattern| pattern.value.exact().is_some());
     let finding = match by {
-        Some(Placed { value: pattern, place }) => {
+        Some(Located { value: pattern, location }) => {
             let pattern = pattern.to_string();
-            finding.elsewhere(words!("it matches `{pattern}`", pattern), place)
+            finding.elsewhere(words!("it matches `{pattern}`", pattern), location)
         }
         None if is_certain => return finding.note("`allow_origins = \"*\"` allows every origin"),
         None => finding,

@@ -27,9 +27,9 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let message = words!("`{host}` is a domain name, not an address", host);
         let meant = meant.map(|host| format!("{}://{host}{}", plain.scheme(), plain.port()));
         let help = match meant.filter(|meant| parse(meant).is_ok()) {
-            Some(meant) => Help::write(one.place, Written::Text(meant)),
+            Some(meant) => Help::write(one.location, Written::Text(meant)),
             None => A_RANGE.into(),
         };
-        findings.push(Finding::new(&NAME_LIKE_ADDRESS, one.place, message).help(help));
+        findings.push(Finding::new(&NAME_LIKE_ADDRESS, one.location, message).help(help));
     }
 }

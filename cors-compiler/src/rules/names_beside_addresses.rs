@@ -39,7 +39,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(remaining) = facts.remaining(one) else { continue };
-        let name = facts.answer(one.place, |budget| name_among(remaining, budget)).flatten();
+        let name = facts.answer(one.location, |budget| name_among(remaining, budget)).flatten();
         let Some(name) = name else { continue };
         let written = one.pattern.to_string();
         let message = words!(
@@ -57,7 +57,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .collect();
         let help = match ranges.map(Written::texts) {
             Some(ranges) => {
-                let edit = Edit::Replace { place: one.place, with: ranges.clone() };
+                let edit = Edit::Replace { location: one.location, with: ranges.clone() };
                 let words = match regular.regex() {
                     Some(_) => words!("replace the regex with {ranges}", ranges),
                     None => words!("write {ranges}", ranges),
@@ -66,7 +66,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             }
             None => A_RANGE.into(),
         };
-        findings.push(Finding::new(&NAMES_BESIDE_ADDRESSES, one.place, message).help(help));
+        findings.push(Finding::new(&NAMES_BESIDE_ADDRESSES, one.location, message).help(help));
     }
 }
 

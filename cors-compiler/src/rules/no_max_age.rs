@@ -6,8 +6,8 @@ use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
 use crate::key::Key;
+use crate::location::Location;
 use crate::model::{Listed, MethodName, Policy, Requested};
-use crate::place::Place;
 
 /// No `max_age` where preflights are sure to come.
 pub static NO_MAX_AGE: Rule = Rule {
@@ -26,29 +26,33 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if policy.max_age.is_some() || !policy.unread.are_whole(&[Key::MaxAge]) {
         return;
     }
-    let Some(place) = needs_preflight(policy) else { return };
+    let Some(location) = needs_preflight(policy) else { return };
     let (value, never) =
         (Written::Text("2h".to_owned()), Written::entry(Key::MaxAge, Written::Number(0)));
     let entry = Written::entry(Key::MaxAge, value.clone());
     let message = "these trigger preflights, but `max_age` is not set";
-    findings.push(Finding::new(&NO_MAX_AGE, place, message).help(Help::certain(
+    findings.push(Finding::new(&NO_MAX_AGE, location, message).help(Help::certain(
         words!("add {entry}, or {never} if that is meant", entry, never),
         [Edit::SetKey { key: Key::MaxAge, value }],
     )));
 }
 
 /// Where a name is listed that a browser asks for before it sends it.
-fn needs_preflight(policy: &Policy) -> Option<Place> {
+fn needs_preflight(policy: &Policy) -> Option<Location> {
     let is_unsafe = |name: &MethodName| !fetch::is_cors_safelisted_method(name.as_str().as_bytes());
     let method = match &policy.allow_methods {
         Requested::Listed(Listed::These(names)) => {
-            names.iter().find(|name| is_unsafe(&name.value)).map(|name| name.place)
+            names.iter().find(|name| is_unsafe(&name.value)).map(|name| name.location)
         }
-        Requested::Listed(Listed::Any { place, .. }) | Requested::Mirror(place) => Some(*place),
+        Requested::Listed(Listed::Any { location, .. }) | Requested::Mirror(location) => {
+            Some(*location)
+        }
     };
     let header = match &policy.allow_headers {
-        Requested::Listed(Listed::These(names)) => names.first().map(|name| name.place),
-        Requested::Listed(Listed::Any { place, .. }) | Requested::Mirror(place) => Some(*place),
+        Requested::Listed(Listed::These(names)) => names.first().map(|name| name.location),
+        Requested::Listed(Listed::Any { location, .. }) | Requested::Mirror(location) => {
+            Some(*location)
+        }
     };
     method.or(header)
 }

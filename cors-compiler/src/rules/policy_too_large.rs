@@ -5,7 +5,7 @@ use crate::facts::{Facts, MAX_WIDE};
 use crate::finding::{Finding, Findings, words};
 use crate::key::Key;
 use crate::language::TooLarge;
-use crate::place::Place;
+use crate::location::Location;
 
 /// A policy that would take the compiler too long, or make tables too large.
 pub static POLICY_TOO_LARGE: Rule = Rule {
@@ -28,17 +28,17 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             most = MAX_WIDE,
         );
         findings.push(
-            Finding::new(&POLICY_TOO_LARGE, over.place, message)
+            Finding::new(&POLICY_TOO_LARGE, over.location, message)
                 .help("join patterns into one regex with `|`, or list the origins"),
         );
     }
-    for (place, error) in facts.failures.noted() {
-        findings.push(too_large(place, error));
+    for (location, error) in facts.failures.noted() {
+        findings.push(too_large(location, error));
     }
 }
 
 /// The finding of what an operation on patterns would have needed.
-pub(crate) fn too_large(place: Place, error: TooLarge) -> Finding {
+pub(crate) fn too_large(location: Location, error: TooLarge) -> Finding {
     let message = match error {
         TooLarge::States { limit } => words!(
             "the pattern is too large: the automaton would have more than {limit} states",
@@ -48,6 +48,6 @@ pub(crate) fn too_large(place: Place, error: TooLarge) -> Finding {
             "the policy is too large: the patterns together take too many steps".into()
         }
     };
-    Finding::new(&POLICY_TOO_LARGE, place, message)
+    Finding::new(&POLICY_TOO_LARGE, location, message)
         .help("make the regexes simpler, or list the origins")
 }

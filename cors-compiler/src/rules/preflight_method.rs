@@ -22,8 +22,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let options = facts.methods.listed.iter().find(|name| name.value.as_str() == "OPTIONS");
     if let Some(options) = options {
         let message = "`OPTIONS` doesn't need to be listed for preflights";
-        let remove = Edit::Remove { place: options.place };
+        let remove = Edit::Remove { location: options.location };
         let help = Help::certain(OPTIONS_HELP, [remove]);
-        findings.push(Finding::new(&PREFLIGHT_METHOD, options.place, message).help(help));
+        findings.push(Finding::new(&PREFLIGHT_METHOD, options.location, message).help(help));
     }
 }

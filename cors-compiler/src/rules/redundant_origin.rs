@@ -29,8 +29,8 @@ fn finding(inner: &PatternFacts<'_>, outer: Option<usize>, list: &List<'_>) -> O
     let (of_outer, of_inner) = (outer.pattern.to_string(), inner.pattern.to_string());
     let message = words!("`{outer}` covers `{inner}`", outer = of_outer, inner = of_inner);
     Some(
-        Finding::new(&REDUNDANT_ORIGIN, inner.place, message)
-            .elsewhere("the pattern that covers it stands", outer.place)
-            .help(Help::remove(inner.place)),
+        Finding::new(&REDUNDANT_ORIGIN, inner.location, message)
+            .elsewhere("the pattern that covers it stands", outer.location)
+            .help(Help::remove(inner.location)),
     )
 }

@@ -4,7 +4,7 @@ use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings, Help, words};
 use crate::key::Key;
-use crate::place::Place;
+use crate::location::Location;
 
 /// A safelisted method, which doesn't need to be listed.
 pub static SAFELISTED_METHOD: Rule = Rule {
@@ -20,12 +20,12 @@ pub static SAFELISTED_METHOD: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for name in &facts.methods.needless {
-        findings.push(needless(&SAFELISTED_METHOD, name.value.as_str(), name.place));
+        findings.push(needless(&SAFELISTED_METHOD, name.value.as_str(), name.location));
     }
 }
 
 /// A name that is allowed regardless.
-pub(super) fn needless(rule: &'static Rule, name: &str, place: Place) -> Finding {
+pub(super) fn needless(rule: &'static Rule, name: &str, location: Location) -> Finding {
     let message = words!("`{name}` doesn't need to be listed", name);
-    Finding::new(rule, place, message).help(Help::remove(place))
+    Finding::new(rule, location, message).help(Help::remove(location))
 }

@@ -20,6 +20,6 @@ pub static SAFELISTED_RESPONSE_HEADER: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for name in &facts.exposed.needless {
-        findings.push(needless(&SAFELISTED_RESPONSE_HEADER, name.value.as_str(), name.place));
+        findings.push(needless(&SAFELISTED_RESPONSE_HEADER, name.value.as_str(), name.location));
     }
 }

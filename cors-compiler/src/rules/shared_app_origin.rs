@@ -84,7 +84,7 @@ pub(super) fn is_localhost(plain: &OriginPattern) -> bool {
 fn finding(one: &PatternFacts<'_>, origin: &str, framework: &str, facts: &Facts<'_>) -> Finding {
     let message =
         words!("`{origin}` is the origin of every app built with {framework}", origin, framework);
-    let warning = Finding::new(&SHARED_APP_ORIGIN, one.place, message);
+    let warning = Finding::new(&SHARED_APP_ORIGIN, one.location, message);
     let warning = match facts.policy.allow_credentials {
         Some(credentials) => warning.elsewhere("credentials are allowed", credentials),
         None => warning,

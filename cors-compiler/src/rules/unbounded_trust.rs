@@ -67,7 +67,7 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
             of_whom
         ),
     };
-    let mut finding = Finding::new(&UNBOUNDED_TRUST, one.place, message).because(kind.reason());
+    let mut finding = Finding::new(&UNBOUNDED_TRUST, one.location, message).because(kind.reason());
     if reach.is_open {
         finding =
             finding.note("it leaves the top-level domain open, and new ones are added regularly");

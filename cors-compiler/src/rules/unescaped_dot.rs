@@ -26,12 +26,14 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for (one, _) in facts.allowed() {
         let Pattern::Regular(regular) = one.pattern else { continue };
         let Some(dot) = regular.unescaped_dot() else { continue };
-        let other = facts
-            .answer(one.place, |budget| readable_witness(&regular.only_by_dots(budget)?, budget));
+        let other = facts.answer(one.location, |budget| {
+            readable_witness(&regular.only_by_dots(budget)?, budget)
+        });
         let Some(other) = other.flatten() else { continue };
-        let finding = Finding::new(&UNESCAPED_DOT, one.place, "a dot in a regex is any character")
-            .within(dot.range.clone())
-            .note(words!("it lets in `{other}`", other));
+        let finding =
+            Finding::new(&UNESCAPED_DOT, one.location, "a dot in a regex is any character")
+                .within(dot.range.clone())
+                .note(words!("it lets in `{other}`", other));
         if one.pattern.regex().is_none() {
             findings.push(
                 finding.because("a placeholder matches a part of one label, and never a dot").help(
@@ -40,11 +42,11 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             );
             continue;
         }
-        let finding = finding.help(Help::write(one.place, Written::Regex(dot.escaped.clone())));
+        let finding = finding.help(Help::write(one.location, Written::Regex(dot.escaped.clone())));
         findings.push(match &dot.plain {
             Some(plain) => {
                 let plain = Written::Text(plain.to_string());
-                let edit = Edit::Replace { place: one.place, with: plain.clone() };
+                let edit = Edit::Replace { location: one.location, with: plain.clone() };
                 finding
                     .help(Help::certain(words!("or replace the regex with {plain}", plain), [edit]))
             }

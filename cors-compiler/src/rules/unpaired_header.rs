@@ -11,8 +11,8 @@ use super::{Level, Rule, allow, silence};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
 use crate::key::Key;
+use crate::location::{Located, Location};
 use crate::model::{HeaderName, Listed, Requested};
-use crate::place::{Place, Placed};
 
 /// One of the two lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,7 +114,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             Allow => (allowed, exposed),
             Expose => (exposed, allowed),
         };
-        let Some(place) = place_of(list, has) else { continue };
+        let Some(location) = place_of(list, has) else { continue };
         let missing: Vec<&str> = needs
             .iter()
             .copied()
@@ -153,7 +153,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .map(|one| Edit::AddItem { key: other, item: Written::Text((*one).into()) });
         let entry = allow(&UNPAIRED_HEADER);
         findings.push(
-            Finding::new(&UNPAIRED_HEADER, place, message)
+            Finding::new(&UNPAIRED_HEADER, location, message)
                 .because(reason)
                 .help(Help::certain(add, edits))
                 .help(silence(
@@ -164,6 +164,6 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-fn place_of(list: &[Placed<HeaderName>], name: &str) -> Option<Place> {
-    list.iter().find(|listed| listed.value.as_str() == name).map(|listed| listed.place)
+fn place_of(list: &[Located<HeaderName>], name: &str) -> Option<Location> {
+    list.iter().find(|listed| listed.value.as_str() == name).map(|listed| listed.location)
 }

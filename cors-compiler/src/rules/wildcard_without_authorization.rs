@@ -22,7 +22,7 @@ pub static WILDCARD_WITHOUT_AUTHORIZATION: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let policy = facts.policy;
-    let Some((place, beside)) = policy.allow_headers.any() else { return };
+    let Some((location, beside)) = policy.allow_headers.any() else { return };
     if policy.allow_credentials.is_some()
         || !policy.unread.are_whole(&[Key::AllowHeaders, Key::AllowCredentials])
         || beside.iter().any(|name| is_non_wildcard(&name.value))
@@ -33,7 +33,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let list = Written::List(names.to_vec());
     let entry = Written::entry(Key::AllowHeaders, list.clone());
     let message = "`allow_headers` has `*` and not `authorization`";
-    findings.push(Finding::new(&WILDCARD_WITHOUT_AUTHORIZATION, place, message).help(
+    findings.push(Finding::new(&WILDCARD_WITHOUT_AUTHORIZATION, location, message).help(
         Help::certain(
             words!("write {entry}", entry),
             [Edit::SetKey { key: Key::AllowHeaders, value: list }],

@@ -1,4 +1,4 @@
-//! The door of `#[cors(…)]`: a policy on the handler that it protects.
+//! The front end of `#[cors(…)]`: a policy on the handler that it protects.
 //!
 //! ```text
 //! arguments --policy--> an expression of type `Policy`, with the errors in it

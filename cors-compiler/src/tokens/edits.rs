@@ -5,12 +5,12 @@ use std::ops::Range;
 use proc_macro2::{Delimiter, Group, LexError, TokenStream, TokenTree};
 use syn::LitStr;
 
-use super::places::Places;
+use super::locations::Locations;
 use super::{literal, parse, runtime};
 use crate::ast::{Notation, Policy};
 use crate::finding::apply::{Kind, Syntax, Token, text_edits};
 use crate::finding::{Finding, Findings, Fix, Source, TextEdit};
-use crate::place::Place;
+use crate::location::Location;
 use crate::written;
 
 /// How deep brackets may be nested in a text that is edited. The language needs three levels.
@@ -21,7 +21,7 @@ const MAX_DEPTH: usize = 64;
 pub struct Checked {
     source: String,
     policy: Policy,
-    places: Places,
+    locations: Locations,
     findings: Vec<Finding>,
 }
 
@@ -53,10 +53,10 @@ impl Checked {
     pub fn new(source: &str) -> Result<Self, LexError> {
         let input: TokenStream = source.parse()?;
         let mut findings = Findings::default();
-        let (policy, places) = parse::parse(runtime::without(input), &mut findings);
+        let (policy, locations) = parse::parse(runtime::without(input), &mut findings);
         let _ = crate::compile_policy(&policy, &mut findings);
         let findings = findings.into_sorted();
-        Ok(Self { source: source.to_owned(), policy, places, findings })
+        Ok(Self { source: source.to_owned(), policy, locations, findings })
     }
 
     /// What was written.
@@ -88,13 +88,13 @@ impl Source for Checked {
         Notation::Rust
     }
 
-    fn range(&self, place: Place) -> Option<Range<usize>> {
-        let range = self.places.get(place)?.span.byte_range();
+    fn range(&self, location: Location) -> Option<Range<usize>> {
+        let range = self.locations.get(location)?.span.byte_range();
         (!range.is_empty() && self.source.get(range.clone()).is_some()).then_some(range)
     }
 
-    fn range_within(&self, place: Place, within: Range<usize>) -> Option<Range<usize>> {
-        let range = self.range(place)?;
+    fn range_within(&self, location: Location, within: Range<usize>) -> Option<Range<usize>> {
+        let range = self.range(location)?;
         let part = Rust::within(self.source.get(range.clone())?, within)?;
         let at = |offset: usize| range.start.saturating_add(offset).min(range.end);
         Some(at(part.start)..at(part.end))

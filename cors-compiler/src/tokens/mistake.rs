@@ -14,7 +14,7 @@ use super::separator::skip_all;
 use crate::ast::Notation;
 use crate::finding::render::Label;
 use crate::finding::{Edit, Finding, Help, Words, words};
-use crate::place::Place;
+use crate::location::Location;
 use crate::rules::SYNTAX;
 
 /// A mistake, where the reader of tokens is.
@@ -105,14 +105,14 @@ impl Mistake {
         first.join(last).unwrap_or(first)
     }
 
-    /// The finding of a policy; `place` is where [`span`](Self::span) is.
-    pub(super) fn into_finding(self, place: Place) -> Finding {
-        let finding = Finding::new(&SYNTAX, place, self.words);
+    /// The finding of a policy; `location` is where [`span`](Self::span) is.
+    pub(super) fn into_finding(self, location: Location) -> Finding {
+        let finding = Finding::new(&SYNTAX, location, self.words);
         self.below.into_iter().fold(finding, |finding, below| match below {
             Below::Note(words) => finding.note(words),
             Below::Help(words, repair) => finding.help(match repair {
                 None => Help::advice(words),
-                Some(repair) => Help::certain(words, [repair.at(place)]),
+                Some(repair) => Help::certain(words, [repair.at(location)]),
             }),
         })
     }
@@ -137,11 +137,11 @@ impl Mistake {
 }
 
 impl Repair {
-    fn at(self, place: Place) -> Edit {
+    fn at(self, location: Location) -> Edit {
         match self {
-            Self::Replace(with) => Edit::ReplaceSyntax { place, with },
-            Self::InsertBefore(text) => Edit::InsertBefore { place, text: text.to_owned() },
-            Self::Remove => Edit::ReplaceSyntax { place, with: String::new() },
+            Self::Replace(with) => Edit::ReplaceSyntax { location, with },
+            Self::InsertBefore(text) => Edit::InsertBefore { location, text: text.to_owned() },
+            Self::Remove => Edit::ReplaceSyntax { location, with: String::new() },
         }
     }
 }

@@ -16,38 +16,38 @@ use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Ident, Lit, LitStr, Token, token};
 
+use super::locations::Locations;
 use super::mistake::Mistake;
 use super::pieces::{
     braces, brackets, ends_here, hyphenated, is_one_text, meant_as_equals, parentheses, regex,
     source,
 };
-use super::places::Places;
 use super::separator::{is_separator, skip_all, skip_one, skip_to_separator};
 use super::size;
 use super::{builders, expression};
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::finding::{Finding, Findings, words};
 use crate::key::Key;
-use crate::place::{Place, Placed};
+use crate::location::{Located, Location};
 use crate::rules::POLICY_TOO_LARGE;
 
 /// How deep lists and tables may stand in each other. The language needs two levels.
 const MAX_DEPTH: usize = 4;
 
 /// Parses a policy; what is no entry is reported and left out.
-pub(super) fn parse(input: TokenStream, findings: &mut Findings) -> (Policy, Places) {
-    let mut places = Places::default();
-    let place = places.add(Span::call_site());
+pub(super) fn parse(input: TokenStream, findings: &mut Findings) -> (Policy, Locations) {
+    let mut locations = Locations::default();
+    let location = locations.add(Span::call_site());
     if let Some(excess) = size::excess(&input) {
         findings.push(
-            Finding::new(&POLICY_TOO_LARGE, place, excess)
+            Finding::new(&POLICY_TOO_LARGE, location, excess)
                 .because("it is not read, so that a policy compiles within seconds")
                 .help("use patterns that cover many origins, as in \"https://*.example.com\""),
         );
         let (notation, entries) = (Notation::Rust, Vec::new());
-        return (Policy { place, notation, entries, has_lost_entries: true }, places);
+        return (Policy { location, notation, entries, has_lost_entries: true }, locations);
     }
-    let mut parsing = Parsing { places, findings, depth: 0, has_lost_entries: false };
+    let mut parsing = Parsing { locations, findings, depth: 0, has_lost_entries: false };
     let parsed = (|input: ParseStream<'_>| Ok(parsing.entries(input))).parse2(input);
     let entries = parsed.unwrap_or_else(|error| {
         parsing.syntax(error.into());
@@ -55,21 +55,21 @@ pub(super) fn parse(input: TokenStream, findings: &mut Findings) -> (Policy, Pla
         Vec::new()
     });
     let has_lost_entries = parsing.has_lost_entries;
-    (Policy { place, notation: Notation::Rust, entries, has_lost_entries }, parsing.places)
+    (Policy { location, notation: Notation::Rust, entries, has_lost_entries }, parsing.locations)
 }
 
 struct Parsing<'d> {
-    places: Places,
+    locations: Locations,
     findings: &'d mut Findings,
     depth: usize,
     has_lost_entries: bool,
 }
 
 impl Parsing<'_> {
-    fn syntax(&mut self, mistake: Mistake) -> Place {
-        let place = self.places.add(mistake.span());
-        self.findings.push(mistake.into_finding(place));
-        place
+    fn syntax(&mut self, mistake: Mistake) -> Location {
+        let location = self.locations.add(mistake.span());
+        self.findings.push(mistake.into_finding(location));
+        location
     }
 
     fn entries(&mut self, input: ParseStream<'_>) -> Vec<Entry> {
@@ -100,9 +100,9 @@ impl Parsing<'_> {
 
     /// Reports what is no value, and skips it.
     fn unreadable(&mut self, mistake: Mistake, input: ParseStream<'_>) -> Value {
-        let place = self.syntax(mistake);
+        let location = self.syntax(mistake);
         skip_to_separator(input);
-        Value::Unreadable(place)
+        Value::Unreadable(location)
     }
 
     /// What `parse_one` parses, with commas between, whatever is wrong with single ones.
@@ -165,9 +165,9 @@ impl Parsing<'_> {
         }
     }
 
-    fn entry(&mut self, key: Placed<String>, input: ParseStream<'_>) -> Result<Entry, Mistake> {
+    fn entry(&mut self, key: Located<String>, input: ParseStream<'_>) -> Result<Entry, Mistake> {
         if key.value == Key::Closed.name() && ends_here(input) {
-            let value = Value::Bool(Placed::new(true, key.place));
+            let value = Value::Bool(Located::new(true, key.location));
             return Ok(Entry { key, value });
         }
         if let Some(other) = meant_as_equals(input) {
@@ -191,16 +191,17 @@ impl Parsing<'_> {
         Ok(Entry { key, value })
     }
 
-    fn no_value(&self, key: &Placed<String>) -> Mistake {
-        let span = self.places.get(key.place).map_or_else(Span::call_site, |place| place.span);
+    fn no_value(&self, key: &Located<String>) -> Mistake {
+        let span =
+            self.locations.get(key.location).map_or_else(Span::call_site, |location| location.span);
         Mistake::new(span, words!("the key `{key}` has no value", key = &key.value))
     }
 
     /// A key, also one that is written as in HTTP: the right one is told later.
-    fn key(&mut self, input: ParseStream<'_>) -> Result<Placed<String>, Mistake> {
+    fn key(&mut self, input: ParseStream<'_>) -> Result<Located<String>, Mistake> {
         if input.peek(LitStr) {
             let literal = input.parse::<LitStr>()?;
-            return Ok(Placed::new(literal.value(), self.places.add(literal.span())));
+            return Ok(Located::new(literal.value(), self.locations.add(literal.span())));
         }
         if let Some(mistake) = builders::chain(input) {
             return Err(mistake);
@@ -210,7 +211,7 @@ impl Parsing<'_> {
                 .help("write a key and its value, as in `allow_credentials = true`")
         })?;
         let (text, span) = hyphenated(&first, input)?;
-        Ok(Placed::new(text, self.places.add(span)))
+        Ok(Located::new(text, self.locations.add(span)))
     }
 
     fn value(&mut self, input: ParseStream<'_>) -> Result<Value, Mistake> {
@@ -225,21 +226,21 @@ impl Parsing<'_> {
             let minus = input.parse::<Token![-]>()?;
             let number =
                 input.parse::<Lit>().map_err(|_| Mistake::at(input, "expected a number"))?;
-            let place = self.places.add(minus.span);
-            return Ok(Value::Number(Placed::new(format!("-{}", source(&number)), place)));
+            let location = self.locations.add(minus.span);
+            return Ok(Value::Number(Located::new(format!("-{}", source(&number)), location)));
         }
         if input.peek(Token![*]) {
             return Err(expression::mistake(input));
         }
         if input.peek(token::Bracket) {
             let (content, span) = brackets(input)?;
-            let place = self.places.add(span);
+            let location = self.locations.add(span);
             let before = self.findings.iter().count();
             let mut items = self.nested(&content, |this| this.items(&content))?;
             if items.is_empty() && self.findings.iter().count() > before {
-                items.push(Value::Unreadable(place));
+                items.push(Value::Unreadable(location));
             }
-            return Ok(Value::List(Placed::new(items, place)));
+            return Ok(Value::List(Located::new(items, location)));
         }
         if input.peek(token::Brace) {
             let (content, span) = braces(input)?;
@@ -250,9 +251,9 @@ impl Parsing<'_> {
                     Mistake::new(span, "expected a list, found braces").help("write a list: `[…]`")
                 );
             }
-            let place = self.places.add(span);
+            let location = self.locations.add(span);
             let entries = self.nested(&content, |this| this.entries(&content))?;
-            return Ok(Value::table(Placed::new(entries, place)));
+            return Ok(Value::table(Located::new(entries, location)));
         }
         let Ok(name) = input.call(Ident::parse_any) else {
             return Err(expression::mistake(input));
@@ -265,22 +266,22 @@ impl Parsing<'_> {
             return Err(Mistake::new(span, "a name with a hyphen must be quoted")
                 .write(format!("\"{text}\"")));
         }
-        Ok(Value::Name(Placed::new(text, self.places.add(name.span()))))
+        Ok(Value::Name(Located::new(text, self.locations.add(name.span()))))
     }
 
-    fn text(&mut self, literal: &LitStr) -> Placed<String> {
-        Placed::new(literal.value(), self.places.add_literal(literal))
+    fn text(&mut self, literal: &LitStr) -> Located<String> {
+        Located::new(literal.value(), self.locations.add_literal(literal))
     }
 
     fn literal(&mut self, input: ParseStream<'_>) -> Result<Value, Mistake> {
         let literal = input.parse::<Lit>()?;
         let text = match &literal {
             Lit::Bool(bool) => {
-                return Ok(Value::Bool(Placed::new(bool.value, self.places.add(bool.span))));
+                return Ok(Value::Bool(Located::new(bool.value, self.locations.add(bool.span))));
             }
             Lit::Int(_) | Lit::Float(_) => {
-                let place = self.places.add(literal.span());
-                return Ok(Value::Number(Placed::new(source(&literal), place)));
+                let location = self.locations.add(literal.span());
+                return Ok(Value::Number(Located::new(source(&literal), location)));
             }
             Lit::Char(char) => Some(char.value().to_string()),
             Lit::ByteStr(bytes) => String::from_utf8(bytes.value()).ok(),

@@ -23,35 +23,35 @@ use quote::{quote, quote_spanned};
 use syn::Ident;
 
 use super::literal;
-use super::places::Places;
+use super::locations::Locations;
 use crate::ast::Notation;
 use crate::finding::render::{MOST, Rendered, Sorted, render, surplus};
 use crate::finding::{Finding, Findings};
 use crate::written::{self, Excerpt};
 
 /// All findings, as statements.
-pub(super) fn report(findings: Findings, places: &Places) -> TokenStream {
+pub(super) fn report(findings: Findings, locations: &Locations) -> TokenStream {
     let Sorted { errors, warnings } = findings.into();
     let more_errors =
         surplus("error", &errors).map(|text| quote!(::core::compile_error! { #text }));
     let more_warnings = surplus("warning", &warnings);
     let last = warnings.len().min(MOST).checked_sub(1);
-    let errors = errors.iter().take(MOST).map(|finding| error(finding, places));
+    let errors = errors.iter().take(MOST).map(|finding| error(finding, locations));
     let warnings = warnings.iter().take(MOST).enumerate().map(|(at, finding)| {
         // rustc has no other place for it.
         let more = more_warnings.as_deref().filter(|_| Some(at) == last);
-        warning(finding, more, places)
+        warning(finding, more, locations)
     });
     quote! { #(#errors)* #more_errors #(#warnings)* }
 }
 
-fn error(finding: &Finding, places: &Places) -> TokenStream {
-    let (span, text) = place_and_text(finding, places);
+fn error(finding: &Finding, locations: &Locations) -> TokenStream {
+    let (span, text) = place_and_text(finding, locations);
     quote_spanned!(span => ::core::compile_error! { #text })
 }
 
-fn warning(finding: &Finding, more: Option<&str>, places: &Places) -> TokenStream {
-    let (span, mut text) = place_and_text(finding, places);
+fn warning(finding: &Finding, more: Option<&str>, locations: &Locations) -> TokenStream {
+    let (span, mut text) = place_and_text(finding, locations);
     if let Some(more) = more {
         text.extend(["\n= note: ", more]);
     }
@@ -71,13 +71,13 @@ fn warning(finding: &Finding, more: Option<&str>, places: &Places) -> TokenStrea
 }
 
 /// Where rustc underlines, and what it prints.
-fn place_and_text(finding: &Finding, places: &Places) -> (Span, String) {
-    let place = places.get(finding.place);
-    let mut span = place.map_or_else(Span::call_site, |place| place.span);
+fn place_and_text(finding: &Finding, locations: &Locations) -> (Span, String) {
+    let location = locations.get(finding.location);
+    let mut span = location.map_or_else(Span::call_site, |location| location.span);
     let Rendered { message: mut text, below } =
-        render(finding, Notation::Rust, |place| places.line(place));
+        render(finding, Notation::Rust, |location| locations.line(location));
     let within = finding.within.clone();
-    let literal = place.and_then(|place| place.literal.as_ref());
+    let literal = location.and_then(|location| location.literal.as_ref());
     if let (Some(literal), Some(within)) = (literal, within) {
         match underlined(literal, within) {
             Some(Underlined::Span(exact)) => span = exact,

@@ -1,4 +1,4 @@
-//! The door of `routes!`: handlers with their policies on one path.
+//! The front end of `routes!`: handlers with their policies on one path.
 //!
 //! ```text
 //! routes = [ entry { "," entry } [ "," ] ]

@@ -122,7 +122,7 @@ impl Domains {
         };
         let is_listed = |own: &str| {
             let last = own.rsplit('.').next().unwrap_or(own);
-            under.place.is_some_and(|place| Suffixes::list().child(Some(place), last).is_some())
+            under.node.is_some_and(|node| Suffixes::list().child(Some(node), last).is_some())
         };
         Ok(reversed(&labels.spelled, budget)?
             .shortest()

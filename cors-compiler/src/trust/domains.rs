@@ -35,7 +35,7 @@ use std::collections::BTreeMap;
 use super::backward::{Backward, NOTHING, SetId};
 use super::labels::{Kind, Labels, alphabet};
 use super::registrable::is_reserved;
-use super::suffixes::{Place, Rule, Section, Suffixes};
+use super::suffixes::{Node, Rule, Section, Suffixes};
 use crate::language::{Budget, ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
@@ -65,7 +65,7 @@ pub(super) struct Domains {
 pub(super) struct Under {
     pub(super) suffix: String,
     /// The place of the suffix in the list, if it is listed.
-    pub(super) place: Option<Place>,
+    pub(super) node: Option<Node>,
     /// The place of the labels in [`Domains::labels`].
     pub(super) labels: usize,
 }
@@ -93,8 +93,8 @@ impl Domains {
             walk.domains.is_open = true;
             walk.domains.count = Count::Infinite;
         }
-        for place in walk.list.below(None) {
-            walk.enter(place, end, "", None)?;
+        for node in walk.list.below(None) {
+            walk.enter(node, end, "", None)?;
         }
         if !walk.domains.is_open {
             walk.unlisted(&top_level, end)?;
@@ -129,12 +129,12 @@ impl Walk<'_> {
     /// name is a suffix.
     fn enter(
         &mut self,
-        place: Place,
+        node: Node,
         set: SetId,
         right: &str,
         wildcard: Option<Section>,
     ) -> Result<Left, TooLarge> {
-        let Some(name) = self.list.name(place) else {
+        let Some(name) = self.list.name(node) else {
             return Ok(Left::Nothing);
         };
         let set = self.backward.label(set, name.label)?;
@@ -149,15 +149,15 @@ impl Walk<'_> {
             return Ok(Left::Nothing);
         }
         match (name.rule, wildcard) {
-            (Rule::Suffix(section), _) => self.suffix(place, set, &full, section)?,
-            (Rule::None, Some(section)) => self.suffix(place, set, &full, section)?,
+            (Rule::Suffix(section), _) => self.suffix(node, set, &full, section)?,
+            (Rule::None, Some(section)) => self.suffix(node, set, &full, section)?,
             // A top-level name that only leads to rules is a suffix by default.
             (Rule::None, None) if right.is_empty() => {
-                self.suffix(place, set, &full, Section::Icann)?;
+                self.suffix(node, set, &full, Section::Icann)?;
             }
-            (Rule::None, None) => return self.no_rule(place, set, &full),
+            (Rule::None, None) => return self.no_rule(node, set, &full),
             (Rule::Exception, _) => {
-                if self.no_rule(place, set, &full)? == Left::ToAbove {
+                if self.no_rule(node, set, &full)? == Left::ToAbove {
                     self.add(full);
                 }
             }
@@ -181,7 +181,7 @@ impl Walk<'_> {
             let before = self.backward.step(set, b'.')?;
             let number = self.labels(before, Kind::Registrable(Section::Icann))?;
             let count = self.domains.labels.get(number).map_or(Count::Exactly(0), |it| it.count);
-            let under = Under { suffix: label, place: None, labels: number };
+            let under = Under { suffix: label, node: None, labels: number };
             match count {
                 Count::Exactly(0) => {}
                 Count::Exactly(1) => lone.push((count, under)),
@@ -201,7 +201,7 @@ impl Walk<'_> {
     /// Below a suffix every label is a domain of its own.
     fn suffix(
         &mut self,
-        place: Place,
+        node: Node,
         set: SetId,
         name: &str,
         section: Section,
@@ -214,10 +214,10 @@ impl Walk<'_> {
         if before == NOTHING {
             return Ok(());
         }
-        let wildcard = self.list.name(place).and_then(|name| name.wildcard);
+        let wildcard = self.list.name(node).and_then(|name| name.wildcard);
         let kind = wildcard.map_or(Kind::Registrable(section), Kind::Wildcard);
-        self.add_under(place, before, name, kind)?;
-        for child in self.list.below(Some(place)) {
+        self.add_under(node, before, name, kind)?;
+        for child in self.list.below(Some(node)) {
             if self.enter(child, before, name, wildcard)? == Left::ToAbove
                 && let Some(child) = self.list.name(child)
             {
@@ -228,16 +228,16 @@ impl Walk<'_> {
     }
 
     /// Below a name without a rule only the names of the list have domains of their own.
-    fn no_rule(&mut self, place: Place, set: SetId, name: &str) -> Result<Left, TooLarge> {
+    fn no_rule(&mut self, node: Node, set: SetId, name: &str) -> Result<Left, TooLarge> {
         let mut left = self.backward.is_host(set);
         let before = self.backward.step(set, b'.')?;
         if before != NOTHING {
-            let wildcard = self.list.name(place).and_then(|name| name.wildcard);
+            let wildcard = self.list.name(node).and_then(|name| name.wildcard);
             match wildcard {
-                Some(section) => self.add_under(place, before, name, Kind::Wildcard(section))?,
-                None => left |= !self.only_children(place, before)?,
+                Some(section) => self.add_under(node, before, name, Kind::Wildcard(section))?,
+                None => left |= !self.only_children(node, before)?,
             }
-            for child in self.list.below(Some(place)) {
+            for child in self.list.below(Some(node)) {
                 left |= self.enter(child, before, name, wildcard)? == Left::ToAbove;
             }
         }
@@ -245,22 +245,22 @@ impl Walk<'_> {
     }
 
     /// Whether all labels that lead on are names of the list.
-    fn only_children(&mut self, place: Place, before: SetId) -> Result<bool, TooLarge> {
+    fn only_children(&mut self, node: Node, before: SetId) -> Result<bool, TooLarge> {
         let number = self.labels(before, Kind::Any)?;
         let Some(labels) = self.domains.labels.get(number) else {
             return Ok(true);
         };
-        Ok(labels.count == Count::Exactly(self.children_among(place, labels)))
+        Ok(labels.count == Count::Exactly(self.children_among(node, labels)))
     }
 
     /// How many of the labels are names of the list.
-    fn children_among(&self, place: Place, labels: &Labels) -> u64 {
-        self.child_labels(place).filter(|label| labels.has(label)).count() as u64
+    fn children_among(&self, node: Node, labels: &Labels) -> u64 {
+        self.child_labels(node).filter(|label| labels.has(label)).count() as u64
     }
 
-    fn child_labels(&self, place: Place) -> impl Iterator<Item = &'static str> + use<> {
+    fn child_labels(&self, node: Node) -> impl Iterator<Item = &'static str> + use<> {
         let list = self.list;
-        list.below(Some(place)).filter_map(|child| list.name(child)).map(|name| name.label)
+        list.below(Some(node)).filter_map(|child| list.name(child)).map(|name| name.label)
     }
 
     /// Counts one domain.
@@ -272,7 +272,7 @@ impl Walk<'_> {
     /// Counts the domains of all labels that are not names of the list themselves.
     fn add_under(
         &mut self,
-        place: Place,
+        node: Node,
         before: SetId,
         name: &str,
         kind: Kind,
@@ -283,8 +283,8 @@ impl Walk<'_> {
         };
         let count = match kind {
             // A name of the list stands for itself and everything below it.
-            Kind::Wildcard(_) if self.child_labels(place).next().is_some() => {
-                let labels = labels.without(self.child_labels(place), self.backward.budget())?;
+            Kind::Wildcard(_) if self.child_labels(node).next().is_some() => {
+                let labels = labels.without(self.child_labels(node), self.backward.budget())?;
                 let count = labels.count;
                 number = self.domains.labels.len();
                 self.domains.labels.push(labels);
@@ -292,7 +292,7 @@ impl Walk<'_> {
             }
             _ => match labels.count {
                 Count::Exactly(all) => {
-                    Count::Exactly(all.saturating_sub(self.children_among(place, labels)))
+                    Count::Exactly(all.saturating_sub(self.children_among(node, labels)))
                 }
                 more => more,
             },
@@ -300,7 +300,7 @@ impl Walk<'_> {
         if count != Count::Exactly(0) {
             self.domains.count = self.domains.count.plus(count);
             let suffix = name.to_owned();
-            self.domains.under.push(Under { suffix, place: Some(place), labels: number });
+            self.domains.under.push(Under { suffix, node: Some(node), labels: number });
         }
         Ok(())
     }

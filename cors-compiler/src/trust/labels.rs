@@ -115,7 +115,7 @@ struct Reader<'a, 'b> {
 /// How many whole labels have been read, where one is in the next, and what the backward
 /// reading says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct State {
     labels: u8,
     within: Within,
     set: SetId,
@@ -131,44 +131,44 @@ enum Within {
 }
 
 impl Machine for Reader<'_, '_> {
-    type State = Place;
+    type State = State;
 
-    fn start(&mut self) -> Place {
-        Place { labels: 0, within: Within::Empty, set: self.start }
+    fn start(&mut self) -> State {
+        State { labels: 0, within: Within::Empty, set: self.start }
     }
 
-    fn step(&mut self, place: &Place, class: usize) -> Result<Option<Place>, TooLarge> {
+    fn step(&mut self, state: &State, class: usize) -> Result<Option<State>, TooLarge> {
         let Some(&byte) = self.bytes.get(class) else {
             return Ok(None);
         };
         let (labels, within) = match (self.kind, byte) {
             (Kind::Any, b'.') => return Ok(None),
             (Kind::Any, _) => (0, Within::Letters),
-            (Kind::Wildcard(_), b'.') if place.labels == 0 && place.within == Within::Letters => {
+            (Kind::Wildcard(_), b'.') if state.labels == 0 && state.within == Within::Letters => {
                 (1, Within::Empty)
             }
-            (_, b'a'..=b'z' | b'0'..=b'9') => (place.labels, Within::Letters),
+            (_, b'a'..=b'z' | b'0'..=b'9') => (state.labels, Within::Letters),
             (Kind::Registrable(section) | Kind::Wildcard(section), b'_')
                 if section.is_of_customers() =>
             {
-                (place.labels, Within::Letters)
+                (state.labels, Within::Letters)
             }
-            (_, b'-') if place.within != Within::Empty => (place.labels, Within::Hyphen),
+            (_, b'-') if state.within != Within::Empty => (state.labels, Within::Hyphen),
             _ => return Ok(None),
         };
-        let set = self.backward.step(place.set, byte)?;
-        Ok(if set == NOTHING { None } else { Some(Place { labels, within, set }) })
+        let set = self.backward.step(state.set, byte)?;
+        Ok(if set == NOTHING { None } else { Some(State { labels, within, set }) })
     }
 
-    fn accepts(&mut self, place: &Place) -> bool {
+    fn accepts(&mut self, state: &State) -> bool {
         match self.kind {
-            _ if place.set == NOTHING => false,
+            _ if state.set == NOTHING => false,
             // That the sets are too many comes out at the next step.
-            Kind::Any => self.backward.is_name(place.set).unwrap_or(true),
-            _ if place.within != Within::Letters => false,
-            Kind::TopLevel => self.backward.step(place.set, b'.') != Ok(NOTHING),
-            Kind::Wildcard(_) if place.labels == 0 => self.backward.is_host(place.set),
-            _ => self.backward.is_name(place.set).unwrap_or(true),
+            Kind::Any => self.backward.is_name(state.set).unwrap_or(true),
+            _ if state.within != Within::Letters => false,
+            Kind::TopLevel => self.backward.step(state.set, b'.') != Ok(NOTHING),
+            Kind::Wildcard(_) if state.labels == 0 => self.backward.is_host(state.set),
+            _ => self.backward.is_name(state.set).unwrap_or(true),
         }
     }
 }

@@ -50,10 +50,10 @@ pub(super) fn is_registrable(label: &str, section: Section) -> bool {
 /// them and no suffix of the list lies below: then nothing need be counted.
 pub fn registrable_domain_of_subdomains(base: &str) -> Option<String> {
     let list = Suffixes::list();
-    let mut place = None;
+    let mut node = None;
     let leaves_the_list = base.strip_suffix('.').unwrap_or(base).rsplit('.').any(|label| {
-        place = list.child(place, label);
-        place.is_none()
+        node = list.child(node, label);
+        node.is_none()
     });
     // A base that is a suffix itself has strangers below it, each with a domain of its own.
     let domain = registrable_domain(base).filter(|_| leaves_the_list)?;
@@ -114,13 +114,13 @@ struct Suffix {
 fn suffix_of(labels: &[&str]) -> Option<Suffix> {
     let list = Suffixes::list();
     let mut suffix = Suffix { labels: 0, section: Section::Icann, wildcards: Vec::new() };
-    let mut place = None;
+    let mut node = None;
     let mut from_wildcard = None;
     for (depth, label) in labels.iter().enumerate() {
         if is_reserved(&from_left(labels.get(..=depth)?)) {
             return None;
         }
-        let child = list.child(place, label);
+        let child = list.child(node, label);
         let name = child.and_then(|child| list.name(child));
         match (name.map(|name| name.rule), from_wildcard) {
             (Some(Rule::Exception), _) => suffix.labels = depth,
@@ -136,7 +136,7 @@ fn suffix_of(labels: &[&str]) -> Option<Suffix> {
             _ => {}
         }
         let Some(name) = name else { break };
-        (place, from_wildcard) = (child, name.wildcard);
+        (node, from_wildcard) = (child, name.wildcard);
     }
     (suffix.labels > 0).then_some(suffix)
 }

@@ -69,7 +69,7 @@ pub(super) struct Name {
 
 /// Where a name stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct Node {
     /// The number of the top-level name that it ends with.
     top_level: usize,
     /// Its number in that name's subtree, in preorder: 0 is the top-level name itself.
@@ -83,7 +83,7 @@ pub(super) struct Suffixes {
     top_level: Vec<TopLevel>,
     /// The names directly below those that have many, and were asked about: a list of ten thousand
     /// origins asks for `com` as often.
-    indices: Mutex<BTreeMap<Place, BTreeMap<&'static str, Place>>>,
+    indices: Mutex<BTreeMap<Node, BTreeMap<&'static str, Node>>>,
 }
 
 /// A top-level name, and what is below it.
@@ -131,54 +131,54 @@ impl Suffixes {
     }
 
     /// The name at a place.
-    pub(super) fn name(&self, place: Place) -> Option<&Name> {
-        let top_level = self.top_level.get(place.top_level)?;
-        match place.within.checked_sub(1) {
+    pub(super) fn name(&self, node: Node) -> Option<&Name> {
+        let top_level = self.top_level.get(node.top_level)?;
+        match node.within.checked_sub(1) {
             None => Some(&top_level.name),
             Some(index) => top_level.below().get(index),
         }
     }
 
     /// The places of the names directly below a name; of the top-level names for none.
-    pub(super) fn below(&self, place: Option<Place>) -> impl Iterator<Item = Place> + use<'_> {
-        let top_level = if place.is_none() { 0..self.top_level.len() } else { 0..0 };
-        let top_level = top_level.map(|top_level| Place { top_level, within: 0 });
-        let first = place.map(|place| Place { within: place.within + 1, ..place });
-        let past = place.map_or(0, |place| self.past(place));
-        let is_below = move |place: &Place| place.within < past;
-        let next = move |place: &Place| {
-            let next = Place { within: self.past(*place), ..*place };
+    pub(super) fn below(&self, node: Option<Node>) -> impl Iterator<Item = Node> + use<'_> {
+        let top_level = if node.is_none() { 0..self.top_level.len() } else { 0..0 };
+        let top_level = top_level.map(|top_level| Node { top_level, within: 0 });
+        let first = node.map(|node| Node { within: node.within + 1, ..node });
+        let past = node.map_or(0, |node| self.past(node));
+        let is_below = move |node: &Node| node.within < past;
+        let next = move |node: &Node| {
+            let next = Node { within: self.past(*node), ..*node };
             is_below(&next).then_some(next)
         };
         top_level.chain(std::iter::successors(first.filter(is_below), next))
     }
 
     /// The place after the last name below one, within its top-level name.
-    fn past(&self, place: Place) -> usize {
-        match (place.within, self.top_level.get(place.top_level)) {
+    fn past(&self, node: Node) -> usize {
+        match (node.within, self.top_level.get(node.top_level)) {
             (0, Some(top_level)) => top_level.below().len() + 1,
-            (within, _) => within + self.name(place).map_or(1, |name| name.names),
+            (within, _) => within + self.name(node).map_or(1, |name| name.names),
         }
     }
 
     /// The place of the name with this label directly below another.
-    pub(super) fn child(&self, place: Option<Place>, label: &str) -> Option<Place> {
-        let Some(parent) = place else {
+    pub(super) fn child(&self, node: Option<Node>, label: &str) -> Option<Node> {
+        let Some(parent) = node else {
             let top_level =
                 self.top_level.binary_search_by(|other| other.name.label.cmp(label)).ok()?;
-            return Some(Place { top_level, within: 0 });
+            return Some(Node { top_level, within: 0 });
         };
         if self.past(parent) - parent.within <= FEW_NAMES {
             let has_label = |name: &Name| name.label == label;
-            return self.below(place).find(|&child| self.name(child).is_some_and(has_label));
+            return self.below(node).find(|&child| self.name(child).is_some_and(has_label));
         }
         let mut indices = self.indices.lock().unwrap_or_else(PoisonError::into_inner);
-        indices.entry(parent).or_insert_with(|| self.index(place)).get(label).copied()
+        indices.entry(parent).or_insert_with(|| self.index(node)).get(label).copied()
     }
 
     /// The names directly below another, by their labels.
-    fn index(&self, place: Option<Place>) -> BTreeMap<&'static str, Place> {
-        self.below(place).filter_map(|at| Some((self.name(at)?.label, at))).collect()
+    fn index(&self, node: Option<Node>) -> BTreeMap<&'static str, Node> {
+        self.below(node).filter_map(|at| Some((self.name(at)?.label, at))).collect()
     }
 }
 
@@ -196,7 +196,7 @@ impl TopLevel {
                     open.push(names.len());
                     names.push(Name { label, rule, wildcard: None, names: 0 });
                 } else if let (Some(parent), Rule::Suffix(section)) =
-                    (open.last().and_then(|&place| names.get_mut(place)), rule)
+                    (open.last().and_then(|&node| names.get_mut(node)), rule)
                 {
                     parent.wildcard = Some(section);
                 }
@@ -229,9 +229,9 @@ fn rule(name: &'static str) -> Option<(Rule, &'static str)> {
 /// Ends the names that are deeper than the next one.
 fn close(names: &mut [Name], open: &mut Vec<usize>, depth: usize) {
     let past = names.len();
-    for place in open.drain(depth.min(open.len())..) {
-        if let Some(name) = names.get_mut(place) {
-            name.names = past - place;
+    for node in open.drain(depth.min(open.len())..) {
+        if let Some(name) = names.get_mut(node) {
+            name.names = past - node;
         }
     }
 }
@@ -255,8 +255,8 @@ mod tests {
         for (rule, source) in shared_hosts() {
             assert!(source.starts_with("https://"), "{rule}");
             let host = rule.strip_prefix("*.").unwrap_or(rule);
-            let place = host.rsplit('.').fold(None, |place, label| list.child(place, label));
-            let name = list.name(place.unwrap()).unwrap();
+            let node = host.rsplit('.').fold(None, |node, label| list.child(node, label));
+            let name = list.name(node.unwrap()).unwrap();
             match rule.starts_with("*.") {
                 true => assert_eq!(name.wildcard, Some(Section::Shared), "{rule}"),
                 false => assert_eq!(name.rule, Rule::Suffix(Section::Shared), "{rule}"),
@@ -283,10 +283,10 @@ mod tests {
         assert!(text.contains(&format!("# With {shared} rules of our own")), "{shared}");
         assert_eq!(text.lines().filter(|line| !line.starts_with('#')).count(), lines);
         // By the way of those who ask.
-        let mut open: Vec<Place> = list.below(None).collect();
-        while let Some(place) = open.pop() {
-            visited += 1 + usize::from(list.name(place).unwrap().wildcard.is_some());
-            open.extend(list.below(Some(place)));
+        let mut open: Vec<Node> = list.below(None).collect();
+        while let Some(node) = open.pop() {
+            visited += 1 + usize::from(list.name(node).unwrap().wildcard.is_some());
+            open.extend(list.below(Some(node)));
         }
         assert_eq!(visited, lines);
     }

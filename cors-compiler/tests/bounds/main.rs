@@ -15,8 +15,8 @@ mod texts;
 use cors_compiler::language::{Budget, Language};
 use cors_compiler::model::pattern::Reader;
 use cors_compiler::rules::Level;
-use cors_compiler::text::{self, Compiled, Located};
 use cors_compiler::tokens;
+use cors_compiler::toml::{self, Compiled, ReportedFinding};
 use cors_compiler::trust::reach;
 
 fn list(items: impl Iterator<Item = String>) -> String {
@@ -35,7 +35,7 @@ fn regex(text: &str) -> String {
 fn broken(allowed: &str, denied: &str) -> Vec<&'static str> {
     let denied = if denied == "[]" { String::new() } else { format!("deny_origins = {denied}\n") };
     let source = format!("allow_origins = {allowed}\n{denied}");
-    let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(&source);
+    let (Ok(Compiled { warnings: report, .. }) | Err(report)) = toml::compile(&source);
     let mut rules: Vec<_> = report.findings().map(|finding| finding.rule().name).collect();
     rules.sort_unstable();
     rules.dedup();
@@ -45,7 +45,7 @@ fn broken(allowed: &str, denied: &str) -> Vec<&'static str> {
 /// How often a policy is said to be too large.
 fn too_large(allowed: &str, denied: &str) -> usize {
     let source = format!("allow_origins = {allowed}\ndeny_origins = {denied}\n");
-    let Err(report) = text::compile(&source) else { return 0 };
+    let Err(report) = toml::compile(&source) else { return 0 };
     report.findings().filter(|finding| finding.rule().name == "policy_too_large").count()
 }
 
@@ -152,9 +152,10 @@ fn what_would_take_minutes_is_refused() {
 #[test]
 fn large_texts_come_to_an_end() {
     for text in texts::all() {
-        let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(&text.toml());
-        let count =
-            |is_counted: fn(&Located<'_>) -> bool| report.findings().filter(is_counted).count();
+        let (Ok(Compiled { warnings: report, .. }) | Err(report)) = toml::compile(&text.toml());
+        let count = |is_counted: fn(&ReportedFinding<'_>) -> bool| {
+            report.findings().filter(is_counted).count()
+        };
         let errors = count(|finding| finding.rule().level == Level::Error);
         let too_large = count(|finding| finding.rule().name == "policy_too_large");
         assert!(errors <= 1001, "{}: {errors} errors", text.name);
@@ -170,7 +171,7 @@ fn what_is_beyond_a_limit_is_refused() {
         let findings = tokens::findings_of(policy.parse().unwrap());
         let rules = findings.iter().map(|one| one.rule.name);
         let in_tokens = rules.filter(|&rule| rule == "policy_too_large").count();
-        let Err(report) = text::compile(&policy) else { return (0, in_tokens) };
+        let Err(report) = toml::compile(&policy) else { return (0, in_tokens) };
         let rules = report.findings().map(|finding| finding.rule().name);
         (rules.filter(|&rule| rule == "policy_too_large").count(), in_tokens)
     };
@@ -211,8 +212,8 @@ fn expectations_are_counted() {
         let must_allow = (0..expected).map(|n| quoted(&format!("https://t{n}.example.com")));
         let policy =
             format!("allow_origins = {}\nmust_allow = {}\n", list(allowed), list(must_allow));
-        let (Ok(Compiled { warnings: report, .. }) | Err(report)) = text::compile(&policy);
-        let errors: Vec<_> = report.findings().filter(Located::is_error).collect();
+        let (Ok(Compiled { warnings: report, .. }) | Err(report)) = toml::compile(&policy);
+        let errors: Vec<_> = report.findings().filter(ReportedFinding::is_error).collect();
         errors.iter().map(|finding| finding.rule().name).collect::<Vec<_>>()
     };
     assert_eq!(policy(64, 4000), [""; 0]);

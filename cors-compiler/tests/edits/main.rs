@@ -20,27 +20,25 @@ mod read;
 use cors_compiler::ast::{Entry, Value};
 use cors_compiler::finding::{Certainty, Edit, Fix, TextEdit, Written};
 use cors_compiler::key::Key;
-use cors_compiler::place::Place;
+use cors_compiler::location::Location;
 
 use model::Notation;
 use read::Read;
 
 /// The place of the first value or key that is written like this.
-fn place(entries: &[Entry], text: &str) -> Option<Place> {
-    entries.iter().find_map(
-        |Entry { key, value }| {
-            if key.value == text { Some(key.place) } else { place_in(value, text) }
-        },
-    )
+fn location(entries: &[Entry], text: &str) -> Option<Location> {
+    entries.iter().find_map(|Entry { key, value }| {
+        if key.value == text { Some(key.location) } else { place_in(value, text) }
+    })
 }
 
-fn place_in(value: &Value, text: &str) -> Option<Place> {
+fn place_in(value: &Value, text: &str) -> Option<Location> {
     match value {
         Value::Text(one) | Value::Regex(one) | Value::Name(one) | Value::Number(one) => {
-            (one.value == text).then_some(one.place)
+            (one.value == text).then_some(one.location)
         }
         Value::List(items) => items.value.iter().find_map(|item| place_in(item, text)),
-        Value::Table(entries) => place(&entries.value, text),
+        Value::Table(entries) => location(&entries.value, text),
         Value::Bool(_) | Value::Unreadable(_) => None,
     }
 }
@@ -49,10 +47,10 @@ fn place_in(value: &Value, text: &str) -> Option<Place> {
 fn edited(
     notation: Notation,
     source: &str,
-    edits: impl FnOnce(&dyn Fn(&str) -> Place) -> Vec<Edit>,
+    edits: impl FnOnce(&dyn Fn(&str) -> Location) -> Vec<Edit>,
 ) -> String {
     let read = Read::new(notation, source);
-    let edits = edits(&|text| place(read.entries(), text).expect("it is written there"));
+    let edits = edits(&|text| location(read.entries(), text).expect("it is written there"));
     let fix = Fix { edits, certainty: Certainty::Certain };
     TextEdit::apply_all(source, &read.edits(&fix).unwrap_or_else(|| panic!("{fix:?}: {source}")))
 }
@@ -63,8 +61,8 @@ fn text(text: &str) -> Written {
 
 #[test]
 fn several_edits_are_applied_one_after_another() {
-    let removed = |place: &dyn Fn(&str) -> Place, texts: &[&str]| -> Vec<Edit> {
-        texts.iter().map(|text| Edit::Remove { place: place(text) }).collect()
+    let removed = |location: &dyn Fn(&str) -> Location, texts: &[&str]| -> Vec<Edit> {
+        texts.iter().map(|text| Edit::Remove { location: location(text) }).collect()
     };
     let add = |item: &str| Edit::AddItem { key: Key::Allow, item: text(item) };
     let source = "allow = [\"a\", \"b\", # last\n]\nmax_age = 1\n";
@@ -73,8 +71,11 @@ fn several_edits_are_applied_one_after_another() {
         (vec!["a"], vec!["c", "d"], "allow = [\"b\", \"c\", \"d\", # last\n]\nmax_age = 1\n"),
         (vec!["a", "b"], vec!["c"], "max_age = 1\nallow = [\"c\"]\n"),
     ] {
-        let made = edited(Notation::Toml, source, |place| {
-            removed(place, &removes).into_iter().chain(adds.iter().map(|item| add(item))).collect()
+        let made = edited(Notation::Toml, source, |location| {
+            removed(location, &removes)
+                .into_iter()
+                .chain(adds.iter().map(|item| add(item)))
+                .collect()
         });
         assert_eq!(made, expected);
     }
@@ -88,9 +89,9 @@ fn several_edits_are_applied_one_after_another() {
 #[test]
 fn a_string_keeps_its_quotes_where_they_can_hold_the_text() {
     let within = |notation, source: &str, with: &str| {
-        edited(notation, source, |place| {
-            let place = place("a.b\\c");
-            vec![Edit::ReplaceWithin { place, within: 1..2, with: with.to_owned() }]
+        edited(notation, source, |location| {
+            let location = location("a.b\\c");
+            vec![Edit::ReplaceWithin { location, within: 1..2, with: with.to_owned() }]
         })
     };
     for (notation, source, with, expected) in [
@@ -108,7 +109,7 @@ fn a_string_keeps_its_quotes_where_they_can_hold_the_text() {
 #[test]
 fn a_value_may_take_the_place_of_a_regex_a_key_and_a_table() {
     let replaced = |notation, source: &str, at: &str, with: Written| {
-        edited(notation, source, |place| vec![Edit::Replace { place: place(at), with }])
+        edited(notation, source, |location| vec![Edit::Replace { location: location(at), with }])
     };
     let entry = |key: Key| Written::entry(key, Written::names(["a"]));
     let list = |key: Key| Written::entry(key, Written::List(vec![text("a")]));

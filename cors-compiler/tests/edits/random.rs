@@ -36,7 +36,7 @@ fn applied(change: &Change, read: &Read, Model(entries): &mut Model) -> Option<E
         Change::RemoveEntry(index) => {
             let index = number(*index, entries.len())?;
             entries.remove(index);
-            Edit::Remove { place: read.entries()[index].key.place }
+            Edit::Remove { location: read.entries()[index].key.location }
         }
         Change::RemoveKey(index) => {
             let index = number(*index, entries.len())?;
@@ -44,16 +44,16 @@ fn applied(change: &Change, read: &Read, Model(entries): &mut Model) -> Option<E
         }
         Change::RemoveItem(index, item) => {
             let index = number(*index, entries.len())?;
-            let place = match (&mut entries[index].1, &read.entries()[index].value) {
+            let location = match (&mut entries[index].1, &read.entries()[index].value) {
                 (Content::List(items), Value::List(list)) => {
                     let item = number(*item, items.len())?;
                     items.remove(item);
-                    list.value[item].place()
+                    list.value[item].location()
                 }
                 (Content::Table(table), Value::Table(read)) => {
                     let item = number(*item, table.len())?;
                     table.remove(item);
-                    read.value[item].key.place
+                    read.value[item].key.location
                 }
                 _ => return None,
             };
@@ -63,7 +63,7 @@ fn applied(change: &Change, read: &Read, Model(entries): &mut Model) -> Option<E
             {
                 entries.remove(index);
             }
-            Edit::Remove { place }
+            Edit::Remove { location }
         }
         Change::ReplaceItem(index, at, with) => {
             let index = number(*index, entries.len())?;
@@ -74,7 +74,7 @@ fn applied(change: &Change, read: &Read, Model(entries): &mut Model) -> Option<E
             };
             let at = number(*at, items.len())?;
             items[at] = with.clone();
-            Edit::Replace { place: list.value[at].place(), with: written(with) }
+            Edit::Replace { location: list.value[at].location(), with: written(with) }
         }
         Change::AddItem(key, item) => {
             match position(entries, *key) {

@@ -3,15 +3,15 @@
 use cors_compiler::ast::{Entry, Value};
 use cors_compiler::finding::{Findings, Fix, TextEdit};
 use cors_compiler::key::Key;
-use cors_compiler::text;
 use cors_compiler::tokens::Checked;
+use cors_compiler::toml;
 
 use crate::model::{Content, Item, Model, Notation};
 
 /// A policy that was read, with the means to edit it.
 pub(crate) enum Read {
     Rust(Box<Checked>),
-    Toml { entries: Vec<Entry>, places: Box<text::Places> },
+    Toml { entries: Vec<Entry>, locations: Box<toml::Locations> },
 }
 
 impl Read {
@@ -26,9 +26,9 @@ impl Read {
             }
             Notation::Toml => {
                 let mut findings = Findings::default();
-                let (policy, places) = text::parse(source, &mut findings);
+                let (policy, locations) = toml::parse(source, &mut findings);
                 assert!(!findings.has_errors(), "{findings:?}: {source}");
-                Self::Toml { entries: policy.entries, places: Box::new(places) }
+                Self::Toml { entries: policy.entries, locations: Box::new(locations) }
             }
         }
     }
@@ -43,7 +43,7 @@ impl Read {
     pub(crate) fn edits(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
         match self {
             Self::Rust(checked) => checked.edits(fix),
-            Self::Toml { places, .. } => places.edits(fix),
+            Self::Toml { locations, .. } => locations.edits(fix),
         }
     }
 

@@ -16,7 +16,7 @@
 )]
 
 mod advice;
-mod doors;
+mod front_ends;
 
 use std::collections::BTreeSet;
 
@@ -25,12 +25,12 @@ use cors_compiler::key::Key;
 use cors_compiler::rules::{self, RISK_WITHOUT_REASON, SYNTAX};
 
 use advice::{ADVICE, COMES_UP};
-use doors::{Case, Compiled, cases};
+use front_ends::{Case, Compiled, cases};
 
 /// Each fix of each finding of each policy.
 fn each_fix(mut check: impl FnMut(&Case, &Compiled, &Finding, &str, &Fix)) {
     for case in cases() {
-        let compiled = case.door.compile(&case.source);
+        let compiled = case.front_end.compile(&case.source);
         for finding in compiled.findings() {
             for help in &finding.helps {
                 if let Some(fix) = &help.fix {
@@ -53,7 +53,7 @@ fn mended(case: &Case, compiled: &Compiled, fix: &Fix) -> Option<String> {
 /// Whether the same is found at the same place.
 fn is_same(before: &Compiled, finding: &Finding, after: &Compiled, other: &Finding) -> bool {
     let start = |compiled: &Compiled, finding: &Finding| {
-        compiled.range(finding.place).map(|range| range.start)
+        compiled.range(finding.location).map(|range| range.start)
     };
     finding.rule == other.rule
         && finding.message == other.message
@@ -70,7 +70,7 @@ fn a_fix_mends_what_was_found_and_nothing_new_comes_up() {
             wrong.push(format!("{about}: cannot be applied: {fix:?}\n{}", case.source));
             return;
         };
-        let after = case.door.compile(&text);
+        let after = case.front_end.compile(&text);
         if after.count(SYNTAX.name) > before.count(SYNTAX.name) {
             wrong.push(format!("{about}: is not syntax:\n{text}"));
             return;
@@ -109,7 +109,7 @@ fn a_help_line_without_edits_is_advice() {
     let mut advice = BTreeSet::new();
     let mut unlisted = BTreeSet::new();
     for case in cases() {
-        for finding in case.door.compile(&case.source).findings() {
+        for finding in case.front_end.compile(&case.source).findings() {
             for help in finding.helps.iter().filter(|help| help.fix.is_none()) {
                 let template = help.words.template();
                 match ADVICE.iter().find(|(listed, _)| *listed == template) {
@@ -137,7 +137,7 @@ fn a_risk_is_not_accepted_with_the_words_of_the_help() {
         }
         let about = format!("{}: `{}`: {template}", case.from, finding.rule.name);
         let text = mended(case, before, fix).expect("it can be applied");
-        let after = case.door.compile(&text);
+        let after = case.front_end.compile(&text);
         assert!(after.count(RISK_WITHOUT_REASON.name) > 0, "{about}\n{text}");
         let again = after.findings().iter().any(|other| is_same(before, finding, &after, other));
         assert!(!again, "{about}\n{text}");

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use cors_compiler::finding::Note;
 use cors_compiler::model::origin;
-use cors_compiler::{Finding, Place};
+use cors_compiler::{Finding, Location};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -45,9 +45,9 @@ fn is_origin(text: &str) -> bool {
 }
 
 /// The patterns at which a finding points.
-fn pointed_at(finding: &Finding) -> impl Iterator<Item = Place> {
+fn pointed_at(finding: &Finding) -> impl Iterator<Item = Location> {
     finding.notes.iter().filter_map(|note| match note {
-        Note::Elsewhere(_, place) => Some(*place),
+        Note::Elsewhere(_, location) => Some(*location),
         Note::Because(_) => None,
     })
 }
@@ -78,12 +78,12 @@ fn judge(policy: &Policy, findings: &[Finding]) -> Result<(), TestCaseError> {
         let denied = reference.denied.iter().any(|denial| decides(Some(denial), origin));
         let mut denials = refused.into_iter().flat_map(pointed_at).peekable();
         prop_assert_eq!(denials.peek().is_some(), !is_allowed && denied, "{}", origin);
-        for place in denials {
-            let denial = denied_place(place).and_then(|at| reference.denied.get(at));
+        for location in denials {
+            let denial = denied_place(location).and_then(|at| reference.denied.get(at));
             prop_assert!(decides(denial, origin), "{origin}: {place:?}");
         }
-        for place in allowed.into_iter().flat_map(pointed_at) {
-            let pattern = allowed_place(place).and_then(|at| reference.allowed.get(at));
+        for location in allowed.into_iter().flat_map(pointed_at) {
+            let pattern = allowed_place(location).and_then(|at| reference.allowed.get(at));
             prop_assert!(decides(pattern, origin), "{origin}: {place:?}");
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cors_compiler::ast::{self, Entry, Value};
 use cors_compiler::rules::Level;
-use cors_compiler::{Finding, Findings, Place, compile_policy, place::Placed};
+use cors_compiler::{Finding, Findings, Location, compile_policy, location::Located};
 use cors_tables::PolicyTable;
 
 use crate::reference::Written;
@@ -51,11 +51,12 @@ impl Policy {
         let mut entries = Vec::new();
         let mut add = |key: &str, value| entries.push(Entry { key: elsewhere(key), value });
         let texts = |list: &[String], first| {
-            let text = |(at, text): (usize, &String)| Value::Text(placed(text.clone(), first + at));
+            let text =
+                |(at, text): (usize, &String)| Value::Text(located(text.clone(), first + at));
             Value::List(elsewhere_list(list.iter().enumerate().map(text).collect()))
         };
         if self.allowed.is_empty() {
-            add("closed", Value::Bool(placed(true, ELSEWHERE)));
+            add("closed", Value::Bool(located(true, ELSEWHERE)));
         } else {
             add("allow_origins", patterns(&self.allowed, ALLOWED));
         }
@@ -63,7 +64,7 @@ impl Policy {
             add("deny_origins", patterns(&self.denied, DENIED));
         }
         if self.credentials {
-            add("allow_credentials", Value::Bool(placed(true, ELSEWHERE)));
+            add("allow_credentials", Value::Bool(located(true, ELSEWHERE)));
         }
         if !self.must_allow.is_empty() {
             add("must_allow", texts(&self.must_allow, MUST_ALLOW));
@@ -74,7 +75,7 @@ impl Policy {
         if !risks.is_empty() {
             let reason = || Value::Text(elsewhere("it is a test"));
             let risk = |name: &&str| Entry { key: elsewhere(name), value: reason() };
-            let table = placed(risks.iter().map(risk).collect(), ELSEWHERE);
+            let table = located(risks.iter().map(risk).collect(), ELSEWHERE);
             add("accept_risk", Value::Table(table));
         }
         if !silenced.is_empty() {
@@ -82,7 +83,7 @@ impl Policy {
             add("allow", Value::List(elsewhere_list(silenced.iter().map(name).collect())));
         }
         ast::Policy {
-            place: Place::new(ELSEWHERE),
+            location: Location::new(ELSEWHERE),
             notation: ast::Notation::Rust,
             entries,
             has_lost_entries: false,
@@ -90,29 +91,29 @@ impl Policy {
     }
 }
 
-/// The index in its list of what stands at `place`, if it is in the list that starts at `first`.
-fn index(place: Place, first: usize) -> Option<usize> {
-    place.index().checked_sub(first).filter(|&at| at < 1_000)
+/// The index in its list of what stands at `location`, if it is in the list that starts at `first`.
+fn index(location: Location, first: usize) -> Option<usize> {
+    location.index().checked_sub(first).filter(|&at| at < 1_000)
 }
 
-/// The index of the allowed pattern that stands at `place`.
-pub(crate) fn allowed_place(place: Place) -> Option<usize> {
-    index(place, ALLOWED)
+/// The index of the allowed pattern that stands at `location`.
+pub(crate) fn allowed_place(location: Location) -> Option<usize> {
+    index(location, ALLOWED)
 }
 
-/// The index of the denied pattern that stands at `place`.
-pub(crate) fn denied_place(place: Place) -> Option<usize> {
-    index(place, DENIED)
+/// The index of the denied pattern that stands at `location`.
+pub(crate) fn denied_place(location: Location) -> Option<usize> {
+    index(location, DENIED)
 }
 
 /// The index in `must_allow` that a finding is about.
 pub(crate) fn must_allow_at(finding: &Finding) -> Option<usize> {
-    index(finding.place, MUST_ALLOW)
+    index(finding.location, MUST_ALLOW)
 }
 
 /// The index in `must_deny` that a finding is about.
 pub(crate) fn must_deny_at(finding: &Finding) -> Option<usize> {
-    index(finding.place, MUST_DENY)
+    index(finding.location, MUST_DENY)
 }
 
 fn compile(tree: &ast::Policy) -> (Option<PolicyTable>, Vec<Finding>) {
@@ -123,20 +124,20 @@ fn compile(tree: &ast::Policy) -> (Option<PolicyTable>, Vec<Finding>) {
 
 fn patterns(list: &[Written], first: usize) -> Value {
     let value = |(at, written): (usize, &Written)| match written {
-        Written::Text(text) => Value::Text(placed(text.clone(), first + at)),
-        Written::Regex(text) => Value::Regex(placed(text.clone(), first + at)),
+        Written::Text(text) => Value::Text(located(text.clone(), first + at)),
+        Written::Regex(text) => Value::Regex(located(text.clone(), first + at)),
     };
     Value::List(elsewhere_list(list.iter().enumerate().map(value).collect()))
 }
 
-fn placed<T>(value: T, place: usize) -> Placed<T> {
-    Placed::new(value, Place::new(place))
+fn located<T>(value: T, location: usize) -> Located<T> {
+    Located::new(value, Location::new(location))
 }
 
-fn elsewhere(text: &str) -> Placed<String> {
-    placed(text.to_owned(), ELSEWHERE)
+fn elsewhere(text: &str) -> Located<String> {
+    located(text.to_owned(), ELSEWHERE)
 }
 
-fn elsewhere_list(list: Vec<Value>) -> Placed<Vec<Value>> {
-    placed(list, ELSEWHERE)
+fn elsewhere_list(list: Vec<Value>) -> Located<Vec<Value>> {
+    located(list, ELSEWHERE)
 }

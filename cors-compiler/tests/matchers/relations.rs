@@ -109,7 +109,7 @@ proptest! {
             }
         }
         let said = [0, 1].map(|at| {
-            says(&findings, "redundant_origin", |finding| allowed_place(finding.place) == Some(at))
+            says(&findings, "redundant_origin", |finding| allowed_place(finding.location) == Some(at))
         });
         // Of two that cover each other, the first stays.
         let both = is_covered == [true, true];
@@ -132,7 +132,7 @@ proptest! {
         let common = allowed.language.intersection(&denial.language, &Budget::unlimited()).unwrap();
         let nothing = !known(&common, in_both)?;
         let says_nothing =
-            says(&findings, "denies_nothing", |finding| denied_place(finding.place) == Some(0));
+            says(&findings, "denies_nothing", |finding| denied_place(finding.location) == Some(0));
         prop_assert_eq!(says_nothing, nothing);
         if nothing {
             prop_assert_eq!(tried(&pair, in_both), None, "nothing denied, by the automata");
@@ -143,7 +143,7 @@ proptest! {
         let rest = allowed.language.difference(&denial.language, &Budget::unlimited()).unwrap();
         let everything = !known(&rest, left)?;
         let says_everything =
-            says(&findings, "denies_everything", |finding| allowed_place(finding.place) == Some(0));
+            says(&findings, "denies_everything", |finding| allowed_place(finding.location) == Some(0));
         prop_assert_eq!(says_everything, everything);
         if everything {
             prop_assert_eq!(tried(&pair, left), None, "all denied, by the automata");

@@ -16,7 +16,7 @@ use super::decision::{Decision, request_line};
 use crate::events;
 use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyHandle, StaticPolicy};
 use crate::response::{Finished, PendingHeaders};
-use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, Passage, Stacked};
+use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, PolicyScope, Stacked};
 
 /// Puts a policy around an application, a scope or a resource: `.wrap(Cors::new(&API))`.
 #[derive(Debug, Clone, Copy)]
@@ -105,20 +105,20 @@ where
                 state: State::Actual { headers: Some(headers), cors: None, response },
             };
         };
-        let passage = Passage::new(applied.mark(), origin.as_bytes());
-        let (mark, has_others) = match passage.around() {
+        let policy_scope = PolicyScope::new(applied.mark(), origin.as_bytes());
+        let (mark, has_others) = match policy_scope.around() {
             Around::Nothing(mark) => (mark, mark.is_some()),
             Around::AnotherRequest => (None, true),
             Around::Policy(outer) => {
                 decided.discard();
-                let stacked = Stacked::new(outer, passage.mark());
+                let stacked = Stacked::new(outer, policy_scope.mark());
                 events::log_stacked(&stacked, request_line(request.head()));
                 return ResponseFuture::answered(request, explanation());
             }
         };
         let headers = decision.pending(self.policy.clone(), has_others, mark);
-        let cors = CorsRequest { passage, decided };
-        let response = passage.enter(|| self.inner.call(request));
+        let cors = CorsRequest { policy_scope, decided };
+        let response = policy_scope.enter(|| self.inner.call(request));
         ResponseFuture {
             state: State::Actual { headers: Some(headers), cors: Some(cors), response },
         }
@@ -127,7 +127,7 @@ where
 
 /// A CORS request while it is inside.
 struct CorsRequest {
-    passage: Passage,
+    policy_scope: PolicyScope,
     decided: events::Pending,
 }
 
@@ -211,7 +211,7 @@ where
             },
             StateProjection::Actual { headers, cors, response } => {
                 let polled = match cors {
-                    Some(cors) => cors.passage.enter(|| response.poll(cx)),
+                    Some(cors) => cors.policy_scope.enter(|| response.poll(cx)),
                     None => response.poll(cx),
                 };
                 polled.map(|result| match headers.take() {
@@ -229,11 +229,11 @@ fn finish<B: MessageBody>(
     headers: PendingHeaders<HeaderValue, impl PolicyHandle>,
     cors: Option<CorsRequest>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    let passage = cors.as_ref().map(|cors| cors.passage);
+    let policy_scope = cors.as_ref().map(|cors| cors.policy_scope);
     let decided = cors.map(|cors| cors.decided);
     match result {
         Ok(mut response) => {
-            Ok(match finish_response(headers, passage, decided, response.response_mut()) {
+            Ok(match finish_response(headers, policy_scope, decided, response.response_mut()) {
                 None => response.map_into_left_body(),
                 Some(explanation) => response.into_response(explanation).map_into_right_body(),
             })
@@ -242,7 +242,7 @@ fn finish<B: MessageBody>(
             // It may be asked for its response more than once; the decision is logged the first time.
             let decided = RefCell::new(decided);
             error.add_response_mapper(move |mut response| {
-                finish_response(headers.clone(), passage, decided.take(), &mut response)
+                finish_response(headers.clone(), policy_scope, decided.take(), &mut response)
                     .unwrap_or(response)
             });
             Err(error)
@@ -254,13 +254,13 @@ fn finish<B: MessageBody>(
 #[inline]
 fn finish_response<B>(
     mut headers: PendingHeaders<HeaderValue, impl PolicyHandle>,
-    passage: Option<Passage>,
+    policy_scope: Option<PolicyScope>,
     decided: Option<events::Pending>,
     response: &mut HttpResponse<B>,
 ) -> Option<HttpResponse> {
     let extension = response.extensions().get::<MarkedBy>().copied();
     let status = response.status().as_u16();
-    match headers.finish(passage, decided, extension, status, response.headers_mut()) {
+    match headers.finish(policy_scope, decided, extension, status, response.headers_mut()) {
         Finished::Written(None) => None,
         Finished::Written(Some(mark)) => {
             response.extensions_mut().insert(mark);

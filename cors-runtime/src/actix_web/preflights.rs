@@ -21,7 +21,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use cors_tables::name_list::Names;
 use cors_tables::policy::{AllowMethods, Mounted as Overlay};
-use cors_tables::request::{Line, RequestKind, classify};
+use cors_tables::request::{FieldLine, RequestKind, classify};
 
 use super::Cors;
 use super::decision::{Decision, request_line};
@@ -129,7 +129,9 @@ impl Guard for IsPreflight {
         let head = context.head();
         match kind(&head.method, head.headers()) {
             // Several lines, which no browser sends, name no method.
-            RequestKind::Preflight { method: Line::One(asked), .. } => self.methods.contains(asked),
+            RequestKind::Preflight { method: FieldLine::One(asked), .. } => {
+                self.methods.contains(asked)
+            }
             RequestKind::Preflight { .. } => false,
             RequestKind::NotCors | RequestKind::Actual { .. } => {
                 let headers = RequestHeaders::new(head.headers());

@@ -3,7 +3,7 @@
 use actix_web::http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN,
 };
-use cors_tables::request::{HeaderList, Line};
+use cors_tables::request::{FieldLine, HeaderList};
 
 use crate::response::RequestValues;
 
@@ -35,14 +35,14 @@ impl<'r> RequestHeaders<'r> {
 
 impl<'r> HeaderList<'r> for RequestHeaders<'r> {
     #[inline]
-    fn origin(self) -> Option<Line<'r>> {
-        Line::read(self.origins.iter().map(HeaderValue::as_bytes))
+    fn origin(self) -> Option<FieldLine<'r>> {
+        FieldLine::read(self.origins.iter().map(HeaderValue::as_bytes))
     }
 
     #[inline]
-    fn access_control_request_method(self) -> Option<Line<'r>> {
+    fn access_control_request_method(self) -> Option<FieldLine<'r>> {
         let lines = self.map.get_all(&ACCESS_CONTROL_REQUEST_METHOD);
-        Line::read(lines.map(HeaderValue::as_bytes))
+        FieldLine::read(lines.map(HeaderValue::as_bytes))
     }
 
     #[inline]

@@ -25,7 +25,7 @@ use crate::events::{self, RequestLine};
 use crate::headers::RequestHeaders;
 use crate::policy::{Applied, Mounted, StaticPolicy};
 use crate::tower::{ResponseFuture, under};
-use crate::{CLOSED, Line};
+use crate::{CLOSED, FieldLine};
 
 /// A method with the policy of its handler.
 pub(super) type Carried = (Method, StaticPolicy);
@@ -103,13 +103,13 @@ impl Path {
         let headers = request.headers();
         if request.method() == http::Method::OPTIONS && headers.contains_key(ORIGIN) {
             let asked = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
-            match Line::read(asked.map(HeaderValue::as_bytes)) {
-                Some(Line::One(method)) => {
+            match FieldLine::read(asked.map(HeaderValue::as_bytes)) {
+                Some(FieldLine::One(method)) => {
                     let handler = self.policy_of_handler(method);
                     return Some(handler.unwrap_or_else(|| self.without_handler()));
                 }
                 // They name no handler.
-                Some(Line::Several) => return Some(self.without_handler()),
+                Some(FieldLine::Several) => return Some(self.without_handler()),
                 None => {}
             }
         }

@@ -11,7 +11,7 @@ use crate::events::TARGET;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::events::{RequestLine, half_preflight, unreadable};
 use crate::policy::Applied;
-#[cfg(any(feature = "actix-web", feature = "tower", feature = "text"))]
+#[cfg(any(feature = "actix-web", feature = "tower", feature = "toml"))]
 use crate::policy::PolicyData;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::stacked::Stacked;
@@ -225,8 +225,8 @@ pub(crate) fn log_without_room(applied: Applied<'_>, context: &EventContext, var
 }
 
 /// Logs the warnings of a policy that was read as text.
-#[cfg(feature = "text")]
-pub(crate) fn log_warnings(policy: &PolicyData, warnings: &cors_compiler::text::Report) {
+#[cfg(feature = "toml")]
+pub(crate) fn log_warnings(policy: &PolicyData, warnings: &cors_compiler::toml::Report) {
     tracing::warn!(target: TARGET, policy = &*policy.label, "the policy has warnings\n{warnings}");
 }
 

@@ -6,7 +6,7 @@ use cors_tables::request::HeaderList;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::events::RequestLine;
 use crate::policy::Applied;
-#[cfg(any(feature = "actix-web", feature = "tower", feature = "text"))]
+#[cfg(any(feature = "actix-web", feature = "tower", feature = "toml"))]
 use crate::policy::PolicyData;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use crate::stacked::Stacked;
@@ -70,8 +70,8 @@ pub(crate) fn log_replaced(_: Applied<'_>, _: &EventContext) {}
 #[inline]
 pub(crate) fn log_without_room(_: Applied<'_>, _: &EventContext, _: bool) {}
 
-#[cfg(feature = "text")]
-pub(crate) fn log_warnings(_: &PolicyData, _: &cors_compiler::text::Report) {}
+#[cfg(feature = "toml")]
+pub(crate) fn log_warnings(_: &PolicyData, _: &cors_compiler::toml::Report) {}
 
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 pub(crate) fn log_stacked(_: &Stacked, _: RequestLine<'_>) {}

@@ -24,11 +24,11 @@ pub struct PolicyData {
     pub(crate) actix_values: Values<actix_web::http::header::HeaderValue>,
     pub(crate) templates: Templates,
     /// Where the policy is declared.
-    pub(crate) place: Text,
+    pub(crate) location: Text,
     /// Which policy it is, for messages: its name, if it has one, and where it is declared.
     pub(crate) label: Text,
-    #[cfg(feature = "text")]
-    pub(crate) warnings: Option<cors_compiler::text::Report>,
+    #[cfg(feature = "toml")]
+    pub(crate) warnings: Option<cors_compiler::toml::Report>,
     #[cfg_attr(
         not(any(feature = "actix-web", feature = "tower")),
         allow(dead_code, reason = "only services of frameworks mark responses")
@@ -48,19 +48,19 @@ pub(crate) struct Templates {
 }
 
 impl PolicyData {
-    /// The data of a policy that is declared at `place` and called `label`. Evaluated at compile
+    /// The data of a policy that is declared at `location` and called `label`. Evaluated at compile
     /// time, in the initialiser of a static: all of the table is fixed.
     #[must_use]
-    pub const fn fixed(table: PolicyTable, place: &'static str, label: &'static str) -> Self {
+    pub const fn fixed(table: PolicyTable, location: &'static str, label: &'static str) -> Self {
         Self {
             values: Values::<HeaderValue>::fixed(&table),
             #[cfg(feature = "actix-web")]
             actix_values: Values::<actix_web::http::header::HeaderValue>::fixed(&table),
             table,
             templates: Templates { granted: OnceLock::new(), refused: OnceLock::new() },
-            place: Text::Fixed(place),
+            location: Text::Fixed(location),
             label: Text::Fixed(label),
-            #[cfg(feature = "text")]
+            #[cfg(feature = "toml")]
             warnings: None,
             marks: Marks::new(),
             #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
@@ -69,18 +69,18 @@ impl PolicyData {
     }
 
     /// The same of a table that was made when the program runs.
-    #[cfg(feature = "text")]
+    #[cfg(feature = "toml")]
     pub(crate) fn owned(
         table: PolicyTable,
-        place: Text,
+        location: Text,
         label: Text,
-        warnings: Option<cors_compiler::text::Report>,
+        warnings: Option<cors_compiler::toml::Report>,
     ) -> Self {
         Self {
             values: Values::<HeaderValue>::owned(&table),
             #[cfg(feature = "actix-web")]
             actix_values: Values::<actix_web::http::header::HeaderValue>::owned(&table),
-            place,
+            location,
             label,
             warnings,
             ..Self::fixed(table, "", "")

@@ -4,7 +4,7 @@
 use super::map::Header;
 use super::map::ResponseHeaderMap;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-use crate::stacked::{self, Mark, MarkedBy, Passage};
+use crate::stacked::{self, Mark, MarkedBy, PolicyScope};
 
 /// Which headers of ours a response has already.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ impl Existing {
     #[inline]
     pub(super) fn inner_mark<M: ResponseHeaderMap>(
         self,
-        passage: Passage,
+        policy_scope: PolicyScope,
         response: &M,
         extension: Option<MarkedBy>,
     ) -> Option<&'static Mark> {
@@ -44,7 +44,7 @@ impl Existing {
             return None;
         }
         stacked::inner_mark(
-            passage,
+            policy_scope,
             response.lines(Header::Vary),
             response.lines(Header::AllowOrigin).next(),
             extension,

@@ -16,7 +16,7 @@ use crate::events::EventContext;
 use crate::policy::{Applied, PolicyHandle};
 use crate::stacked::Mark;
 #[cfg(any(feature = "actix-web", feature = "tower"))]
-use crate::stacked::{self, EXPLANATION, MarkedBy, Passage, Stacked};
+use crate::stacked::{self, EXPLANATION, MarkedBy, PolicyScope, Stacked};
 
 /// What the response to an actual request gets when the request itself is gone.
 #[derive(Clone)]
@@ -80,13 +80,13 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     }
 
     /// Finishes the response of a service: writes the headers, unless another policy has handled the response
-    /// already, and logs what there is to log. `passage` is that of a request with `Origin`, `decided` the
+    /// already, and logs what there is to log. `policy_scope` is that of a request with `Origin`, `decided` the
     /// events of its decision, and `extension` what the response carries where its headers have no mark.
     #[cfg(any(feature = "actix-web", feature = "tower"))]
     #[inline(always)]
     pub(crate) fn finish<M>(
         &mut self,
-        passage: Option<Passage>,
+        policy_scope: Option<PolicyScope>,
         decided: Option<events::Pending>,
         extension: Option<MarkedBy>,
         status: u16,
@@ -97,13 +97,13 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     {
         let existing = Existing::of(response);
         // An inner policy has taken its mark before its response comes.
-        if let Some(passage) = passage
+        if let Some(policy_scope) = policy_scope
             && stacked::marks_are_needed()
         {
-            if let Some(inner) = existing.inner_mark(passage, response, extension) {
+            if let Some(inner) = existing.inner_mark(policy_scope, response, extension) {
                 if let Some(decided) = decided {
                     decided.discard();
-                    self.context.log_stacked(&Stacked::new(passage.mark(), inner));
+                    self.context.log_stacked(&Stacked::new(policy_scope.mark(), inner));
                 }
                 return Finished::Stacked;
             }

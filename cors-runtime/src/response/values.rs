@@ -58,7 +58,7 @@ macro_rules! values_of_http {
             }
 
             /// Those of any table.
-            #[cfg(feature = "text")]
+            #[cfg(feature = "toml")]
             pub(crate) fn owned(table: &cors_tables::PolicyTable) -> Self {
                 // Names, commas and digits, all of which a value may have. The first clone of a value allocates the
                 // count of its clones: it is made here, and not for a response.

@@ -102,7 +102,7 @@ pub(crate) struct MarkValues<V> {
 #[derive(Debug)]
 pub(crate) struct Mark {
     /// The number of its place.
-    place: usize,
+    slot: usize,
     /// `Origin`, for `Vary`.
     pub(crate) origin: &'static str,
     /// `*`, for `Access-Control-Allow-Origin`.
@@ -113,9 +113,9 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
-    fn new(place: usize, origin: &'static str, star: &'static str) -> Self {
+    fn new(slot: usize, origin: &'static str, star: &'static str) -> Self {
         Self {
-            place,
+            slot,
             origin,
             star,
             http: MarkValues::<http::HeaderValue>::new(origin, star),
@@ -135,8 +135,8 @@ impl Mark {
 /// is another policy to whoever has both on a request.
 #[derive(Debug)]
 pub(crate) struct Marks {
-    around: OnceLock<Place>,
-    on_handlers: OnceLock<Place>,
+    around: OnceLock<Slot>,
+    on_handlers: OnceLock<Slot>,
 }
 
 impl Marks {
@@ -147,17 +147,17 @@ impl Marks {
     /// The mark, with a place that is taken when it is asked for first; `label` is what messages call the policy.
     #[inline]
     pub(crate) fn get(&self, is_on_handlers: bool, label: &Text) -> &'static Mark {
-        let place = if is_on_handlers { &self.on_handlers } else { &self.around };
-        place.get_or_init(|| Place::take(label)).0
+        let slot = if is_on_handlers { &self.on_handlers } else { &self.around };
+        slot.get_or_init(|| Slot::take(label)).0
     }
 }
 
 /// A place that is taken until this is dropped.
 #[derive(Debug)]
-struct Place(&'static Mark);
+struct Slot(&'static Mark);
 
 /// Which places are taken.
-struct Places {
+struct Slots {
     /// How many there have been at once.
     count: usize,
     /// Those that were returned, the one that was returned first in front: a response that still has the mark of
@@ -167,41 +167,41 @@ struct Places {
     labels: BTreeMap<usize, Text>,
 }
 
-static PLACES: Mutex<Places> =
-    Mutex::new(Places { count: 0, free: VecDeque::new(), labels: BTreeMap::new() });
+static SLOTS: Mutex<Slots> =
+    Mutex::new(Slots { count: 0, free: VecDeque::new(), labels: BTreeMap::new() });
 
 /// How many places are taken.
 static TAKEN: AtomicUsize = AtomicUsize::new(0);
 
-fn places() -> MutexGuard<'static, Places> {
+fn slots() -> MutexGuard<'static, Slots> {
     // No change of them is seen half done: nothing in between panics.
-    PLACES.lock().unwrap_or_else(PoisonError::into_inner)
+    SLOTS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Place {
+impl Slot {
     #[cold]
     fn take(label: &Text) -> Self {
-        let mut places = places();
-        let number = match places.free.pop_front() {
+        let mut slots = slots();
+        let number = match slots.free.pop_front() {
             Some(number) => number,
             None => {
-                let number = places.count;
-                places.count = number.saturating_add(1);
+                let number = slots.count;
+                slots.count = number.saturating_add(1);
                 number
             }
         };
-        places.labels.insert(number, label.clone());
-        TAKEN.store(places.labels.len(), Ordering::Relaxed);
+        slots.labels.insert(number, label.clone());
+        TAKEN.store(slots.labels.len(), Ordering::Relaxed);
         Self(mark_of_place(number))
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        let mut places = places();
-        places.labels.remove(&self.0.place);
-        places.free.push_back(self.0.place);
-        TAKEN.store(places.labels.len(), Ordering::Relaxed);
+        let mut slots = slots();
+        slots.labels.remove(&self.0.slot);
+        slots.free.push_back(self.0.slot);
+        TAKEN.store(slots.labels.len(), Ordering::Relaxed);
     }
 }
 
@@ -248,7 +248,7 @@ pub(crate) fn mark_of(value: &[u8]) -> Option<&'static Mark> {
 /// What messages call the policy that has a mark.
 #[cold]
 pub(crate) fn label_of(mark: &'static Mark) -> Text {
-    places().labels.get(&mark.place).cloned().unwrap_or(Text::Fixed("a policy that was freed"))
+    slots().labels.get(&mark.slot).cloned().unwrap_or(Text::Fixed("a policy that was freed"))
 }
 
 #[cfg(test)]
@@ -262,18 +262,18 @@ mod tests {
         let label = |number: usize| Text::from(format!("policy {number}"));
         let mut kept = VecDeque::new();
         for number in 0..5_000 {
-            let place = Place::take(&label(number));
-            assert!(mark_of(place.0.origin.as_bytes()).is_some_and(|mark| mark.is(place.0)));
-            assert!(mark_of(place.0.star.as_bytes()).is_some_and(|mark| mark.is(place.0)));
-            kept.push_back((number, place));
+            let slot = Slot::take(&label(number));
+            assert!(mark_of(slot.0.origin.as_bytes()).is_some_and(|mark| mark.is(slot.0)));
+            assert!(mark_of(slot.0.star.as_bytes()).is_some_and(|mark| mark.is(slot.0)));
+            kept.push_back((number, slot));
             if kept.len() > 300 {
                 kept.pop_front();
             }
-            for (number, place) in &kept {
-                assert_eq!(label_of(place.0), label(*number));
+            for (number, slot) in &kept {
+                assert_eq!(label_of(slot.0), label(*number));
             }
         }
         // Other tests of the process take a few.
-        assert!(places().count < 400, "{}", places().count);
+        assert!(slots().count < 400, "{}", slots().count);
     }
 }

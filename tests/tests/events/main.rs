@@ -70,7 +70,7 @@ fn one_for_the_warnings_of_a_policy_in_a_text() {
 
 #[test]
 fn one_for_each_decision_with_the_reason() {
-    let place = API.place();
+    let location = API.location();
     assert_eq!(
         log_of(Level::DEBUG, app(), actual(b"https://page.example")),
         format!(
@@ -132,7 +132,7 @@ fn one_where_two_policies_meet() {
     let app = app().layer(CorsLayer::new(&OTHER));
     // At every level: an event that the request is allowed would be wrong.
     let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
-    let (outer, inner) = (API.place(), OTHER.place());
+    let (outer, inner) = (API.location(), OTHER.location());
     assert_ne!(outer, inner);
     assert_eq!(
         log,
@@ -152,7 +152,7 @@ fn one_where_a_response_shows_two_policies() {
     };
     let app = app().layer(CorsLayer::new(&OTHER)).layer(axum::middleware::from_fn(hop));
     let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
-    let (outer, inner) = (API.place(), OTHER.place());
+    let (outer, inner) = (API.location(), OTHER.location());
     assert_eq!(
         log,
         format!(
@@ -188,7 +188,7 @@ fn one_where_a_policy_meets_itself_on_a_handler() {
 
     let app = Router::new().route("/", routes![get(list)]);
     let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
-    let place = API.place();
+    let location = API.location();
     assert_eq!(
         log,
         format!(
@@ -215,7 +215,7 @@ fn the_same_ones_in_actix_web() {
             drop(cors_tests::actix::send(app.wrap(Cors::new(&API)), request).await);
         })
     };
-    let (outer, inner) = (API.place(), OTHER.place());
+    let (outer, inner) = (API.location(), OTHER.location());
     assert_eq!(
         log_of(&OTHER),
         format!(
@@ -242,7 +242,7 @@ fn a_response_without_room() {
         assert!(!response.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN));
     });
     assert!(log.contains("there was no room for CORS headers"), "{log}");
-    assert!(log.contains(API.place()) && log.contains("varies=false"), "{log}");
+    assert!(log.contains(API.location()) && log.contains("varies=false"), "{log}");
 }
 
 /// Each event says which policy it is about by its name, where it has one.

@@ -65,7 +65,7 @@ fn one_where_a_proxy_removed_a_header_of_a_preflight() {
     for (method, headers, missing) in rows {
         let request = request(method, headers);
         for log in logs(&request) {
-            let place = API.place();
+            let location = API.location();
             let events: Vec<&str> =
                 log.lines().filter(|line| line.contains("is not a preflight")).collect();
             let wanted = missing.map(|missing| {

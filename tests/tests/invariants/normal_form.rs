@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use cors_compiler::location::Located;
 use cors_compiler::model::{self, Pattern};
-use cors_compiler::place::Placed;
-use cors_compiler::{Findings, lower, text};
+use cors_compiler::{Findings, lower, toml};
 use cors_runtime::Policy;
 use cors_tables::PolicyTable;
 use cors_tables::name_list::NameList;
@@ -22,9 +22,9 @@ use crate::policies::policy;
 
 /// The normal form of a policy's text.
 fn normal_form(toml: &str) -> String {
-    let compiled = text::compile(toml).unwrap_or_else(|report| panic!("{toml}\n{report}"));
+    let compiled = toml::compile(toml).unwrap_or_else(|report| panic!("{toml}\n{report}"));
     let mut findings = Findings::default();
-    let (tree, _places) = text::parse(toml, &mut findings);
+    let (tree, _locations) = toml::parse(toml, &mut findings);
     let (model, _exceptions) = lower::lower(&tree, &mut findings);
     let origins = origins(&model);
     [origins, others(&compiled.table)].concat().join("\n")
@@ -80,8 +80,8 @@ fn others(table: &PolicyTable) -> Vec<String> {
 }
 
 /// Patterns as they are told in messages; a regex has its own form in TOML.
-fn patterns(list: &[Placed<Pattern>]) -> String {
-    let written = |pattern: &Placed<Pattern>| {
+fn patterns(list: &[Located<Pattern>]) -> String {
+    let written = |pattern: &Located<Pattern>| {
         let text = pattern.value.to_string();
         let regex = text.strip_prefix("regex(\"").and_then(|rest| rest.strip_suffix("\")"));
         match regex {

@@ -73,17 +73,17 @@ fn scenarios() -> Vec<Scenario> {
         .collect()
 }
 
-/// Each adapter's hosts at its server, all others at the pages'; those of `https:` at the door in
+/// Each adapter's hosts at its server, all others at the pages'; those of `https:` at the front end in
 /// front of it. The first rule that fits is taken.
 async fn host_rules(apis: &[Api], pages: SocketAddr, tls: &Tls) -> String {
     let mut rules = Vec::new();
     for Api { adapter, address, .. } in apis {
         let name = adapter.name();
-        rules.push(format!("MAP {name}.*.test:443 {}", tls.door(*address).await));
+        rules.push(format!("MAP {name}.*.test:443 {}", tls.proxy(*address).await));
         rules.push(format!("MAP {name}.*.test {address}"));
     }
-    let door = tls.door(pages).await;
-    rules.extend(["443", "8443"].map(|port| format!("MAP *.test:{port} {door}")));
+    let proxy = tls.proxy(pages).await;
+    rules.extend(["443", "8443"].map(|port| format!("MAP *.test:{port} {proxy}")));
     rules.push(format!("MAP *.test {pages}"));
     rules.join(", ")
 }

@@ -1,7 +1,7 @@
 //! TLS in front of a server that speaks plain HTTP, as a proxy stands in front of most servers.
 //!
 //! ```text
-//! Chromium --TLS--> door --bytes--> server
+//! Chromium --TLS--> proxy --bytes--> server
 //! ```
 //!
 //! The certificate is made for each run, names no host, and is trusted by the hash of its key alone:
@@ -20,7 +20,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// What opens doors.
+/// What opens front ends.
 pub(crate) struct Tls {
     acceptor: TlsAcceptor,
     /// The SHA-256 of the public key in Base64, as Chromium wants to be told of it.
@@ -45,8 +45,8 @@ impl Tls {
         }
     }
 
-    /// A door to a server, open as long as the runtime lives.
-    pub(crate) async fn door(&self, server: SocketAddr) -> SocketAddr {
+    /// A front end to a server, open as long as the runtime lives.
+    pub(crate) async fn proxy(&self, server: SocketAddr) -> SocketAddr {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let acceptor = self.acceptor.clone();

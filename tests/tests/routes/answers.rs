@@ -209,15 +209,15 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
     use cors_tables::name_list::Names;
     use cors_tables::policy::{AllowOrigins, Mounted, PolicyTable};
     use cors_tables::refusal::Refusal;
-    use cors_tables::request::{HeaderList, Line, RequestKind};
+    use cors_tables::request::{FieldLine, HeaderList, RequestKind};
 
     #[derive(Clone, Copy)]
     struct NoHeaders;
     impl<'r> HeaderList<'r> for NoHeaders {
-        fn origin(self) -> Option<Line<'r>> {
+        fn origin(self) -> Option<FieldLine<'r>> {
             None
         }
-        fn access_control_request_method(self) -> Option<Line<'r>> {
+        fn access_control_request_method(self) -> Option<FieldLine<'r>> {
             None
         }
         fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
@@ -239,7 +239,10 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
         ),
     ] {
         let method = asked.as_bytes();
-        let kind = RequestKind::Preflight { origin: Line::One(b"null"), method: Line::One(method) };
+        let kind = RequestKind::Preflight {
+            origin: FieldLine::One(b"null"),
+            method: FieldLine::One(method),
+        };
         let decision = cors_tables::decide(&policy, Some(&mounted), kind, NoHeaders);
         assert_eq!(decision.refusal, Some(Reason::MethodNotMounted { method }));
         assert_eq!(decision.status(), Some(if asked == "GET" { 403 } else { 204 }));

@@ -26,10 +26,10 @@ fn told_by(mount: impl FnOnce() -> MethodRouter) -> (String, u32) {
     let listener = Arc::clone(&told);
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |told| {
-        let place = told.location().unwrap();
-        if place.file().ends_with("start_up.rs") {
+        let location = told.location().unwrap();
+        if location.file().ends_with("start_up.rs") {
             let said = told.payload().downcast_ref::<String>().cloned().unwrap();
-            *listener.lock().unwrap() = Some((said, place.line()));
+            *listener.lock().unwrap() = Some((said, location.line()));
         }
     }));
     let mounted = panic::catch_unwind(AssertUnwindSafe(mount));

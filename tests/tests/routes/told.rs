@@ -51,11 +51,11 @@ fn the_policy_of_the_handler_or_the_list_that_has_none() {
     let app = Router::new().route("/", routes![get(list), put(replace)]);
     let list = format!("{}:{line}", file!());
     for (request, policy, said) in [
-        (actual("GET", "/", PAGE), API.place(), "CORS request allowed"),
-        (preflight("GET", "/", PAGE), API.place(), "CORS request allowed"),
+        (actual("GET", "/", PAGE), API.location(), "CORS request allowed"),
+        (preflight("GET", "/", PAGE), API.location(), "CORS request allowed"),
         (
             preflight("PUT", "/", PAGE),
-            ADMIN.place(),
+            ADMIN.location(),
             "the origin `https://page.example` is not allowed; the nearest that is allowed is \
              `https://admin.example`",
         ),

@@ -13,7 +13,7 @@ pub(super) struct Pieces<'s> {
 #[derive(Clone)]
 enum Piece {
     /// These bytes of the source.
-    Kept(Range<usize>),
+    StillAllowed(Range<usize>),
     /// Other text.
     New(String),
 }
@@ -21,7 +21,7 @@ enum Piece {
 impl Piece {
     fn len(&self) -> usize {
         match self {
-            Self::Kept(range) => range.len(),
+            Self::StillAllowed(range) => range.len(),
             Self::New(text) => text.len(),
         }
     }
@@ -29,10 +29,10 @@ impl Piece {
     /// The part of the piece between two of its bytes.
     fn part(&self, range: Range<usize>) -> Option<Self> {
         match self {
-            Self::Kept(kept) => {
+            Self::StillAllowed(kept) => {
                 let start = kept.start.checked_add(range.start)?;
                 let end = kept.start.checked_add(range.end)?;
-                (start < end && end <= kept.end).then_some(Self::Kept(start..end))
+                (start < end && end <= kept.end).then_some(Self::StillAllowed(start..end))
             }
             Self::New(text) => text
                 .get(range)
@@ -44,13 +44,15 @@ impl Piece {
 
 impl<'s> Pieces<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        Self { source, pieces: vec![Piece::Kept(0..source.len())] }
+        Self { source, pieces: vec![Piece::StillAllowed(0..source.len())] }
     }
 
     /// The text as it is now.
     pub(super) fn text(&self) -> String {
         let text = |piece: &Piece| match piece {
-            Piece::Kept(range) => self.source.get(range.clone()).unwrap_or_default().to_owned(),
+            Piece::StillAllowed(range) => {
+                self.source.get(range.clone()).unwrap_or_default().to_owned()
+            }
             Piece::New(text) => text.clone(),
         };
         self.pieces.iter().map(text).collect()
@@ -60,7 +62,7 @@ impl<'s> Pieces<'s> {
     pub(super) fn moved(&self, range: Range<usize>) -> Option<Range<usize>> {
         let mut at = 0_usize;
         for piece in &self.pieces {
-            if let Piece::Kept(kept) = piece
+            if let Piece::StillAllowed(kept) = piece
                 && kept.start <= range.start
                 && range.end <= kept.end
             {
@@ -108,10 +110,10 @@ impl<'s> Pieces<'s> {
         let mut edits: Vec<TextEdit> = Vec::new();
         let (mut at, mut with) = (0, String::new());
         let end = self.source.len();
-        for piece in self.pieces.into_iter().chain([Piece::Kept(end..end)]) {
+        for piece in self.pieces.into_iter().chain([Piece::StillAllowed(end..end)]) {
             match piece {
                 Piece::New(text) => with.push_str(&text),
-                Piece::Kept(range) => {
+                Piece::StillAllowed(range) => {
                     if at < range.start || !with.is_empty() {
                         edits.push(TextEdit::new(at..range.start, std::mem::take(&mut with)));
                     }

@@ -5,8 +5,8 @@ use cors_tables::fetch;
 use super::NameList;
 use crate::finding::{Edit, Finding, Help, Words, Written, words};
 use crate::key::Key;
+use crate::location::{Located, Location};
 use crate::model::{MeantByPattern, NameErrorKind, OPTIONS_HELP, ProtocolHeader, SentByBrowser};
-use crate::place::{Place, Placed};
 
 pub(super) const NAMES_ARE_LITERAL: &str =
     "names are compared literally: wildcards, regexes and placeholders have no meaning in them";
@@ -22,22 +22,22 @@ impl<N> NameList<N> {
     /// have that.
     pub(super) fn finding(
         &self,
-        name: &Placed<String>,
+        name: &Located<String>,
         kind: &NameErrorKind,
         open: Option<Help>,
     ) -> Finding {
-        let place = name.place;
+        let location = name.location;
         let text = &name.value;
-        let finding = |message: Words| Finding::new(self.rule(kind), place, message);
+        let finding = |message: Words| Finding::new(self.rule(kind), location, message);
         match kind {
             NameErrorKind::Empty => {
                 finding(words!("an empty string is not a valid {noun}", noun = self.noun))
-                    .help(Help::remove(place))
+                    .help(Help::remove(location))
             }
             NameErrorKind::NotAToken { meant } => {
                 let finding =
                     finding(words!("`{text}` is not a valid {noun}", text, noun = self.noun));
-                match write_names(place, meant) {
+                match write_names(location, meant) {
                     Some(help) => finding.help(help),
                     None => finding,
                 }
@@ -55,58 +55,60 @@ impl<N> NameList<N> {
                     text,
                     known = *known
                 ))
-                .help(write_method(place, known))
+                .help(write_method(location, known))
             }
             NameErrorKind::Misspelled { known } => finding(words!(
                 "`{text}` looks like a misspelling of the header `{known}`",
                 text,
                 known = *known
             ))
-            .help(Help::write(place, Written::Text((*known).to_owned()))),
+            .help(Help::write(location, Written::Text((*known).to_owned()))),
             NameErrorKind::MethodCase { known } => {
                 finding(words!("`{text}` is not the method `{known}`", text, known = *known))
-                    .help(write_method(place, known))
+                    .help(write_method(location, known))
             }
             NameErrorKind::ForbiddenMethod => {
-                finding(words!("`{text}` is a forbidden method", text)).help(Help::remove(place))
+                finding(words!("`{text}` is a forbidden method", text)).help(Help::remove(location))
             }
             NameErrorKind::ForbiddenRequestHeader(sent) => {
                 finding(words!("a page can never set the request header `{text}`", text))
-                    .help(remove(place, why_not_to_send(*sent)))
+                    .help(remove(location, why_not_to_send(*sent)))
             }
             NameErrorKind::ForbiddenResponseHeader => {
                 finding(words!("a page can never read the response header `{text}`", text)).help(
                     remove(
-                        place,
+                        location,
                         "remove it; send what the page needs in another header or in the body",
                     ),
                 )
             }
             NameErrorKind::ResponseHeader { is_readable } => finding(is_response_header(text))
                 .help(if *is_readable {
-                    remove(place, "remove it, or list it in `expose_headers` if pages read it")
+                    remove(location, "remove it, or list it in `expose_headers` if pages read it")
                 } else {
-                    Help::remove(place)
+                    Help::remove(location)
                 }),
-            NameErrorKind::ProtocolHeader(header) => protocol_header(finding, text, place, *header),
+            NameErrorKind::ProtocolHeader(header) => {
+                protocol_header(finding, text, location, *header)
+            }
             NameErrorKind::RequestHeader { is_sendable } => finding(words!(
                 "`{text}` is a request header, and `expose_headers` lists response headers",
                 text
             ))
             .help(if *is_sendable {
-                remove(place, "remove it, or list it in `allow_headers` if pages send it")
+                remove(location, "remove it, or list it in `allow_headers` if pages send it")
             } else {
-                Help::remove(place)
+                Help::remove(location)
             }),
             NameErrorKind::PreflightHeader => {
                 finding(words!("only answers to preflights have the header `{text}`", text))
                     .note("pages can't read the answer to a preflight")
-                    .help(Help::remove(place))
+                    .help(Help::remove(location))
             }
             NameErrorKind::PrivateNetworkHeader => {
                 finding(words!("responses don't have the header `{text}`", text))
                     .note(PRIVATE_NETWORK)
-                    .help(Help::remove(place))
+                    .help(Help::remove(location))
             }
         }
     }
@@ -120,7 +122,7 @@ impl<N> NameList<N> {
     ) -> Finding {
         let finding = match meant {
             MeantByPattern::Names(names) => {
-                return match write_names(finding.place, names) {
+                return match write_names(finding.location, names) {
                     Some(help) => finding.help(help),
                     None => finding,
                 };
@@ -147,7 +149,7 @@ fn is_response_header(text: &str) -> Words {
 fn protocol_header(
     finding: impl Fn(Words) -> Finding,
     text: &str,
-    place: Place,
+    location: Location,
     header: ProtocolHeader,
 ) -> Finding {
     let is_the_browsers =
@@ -156,15 +158,15 @@ fn protocol_header(
     match header {
         ProtocolHeader::SetBy(key) => {
             let words = words!("remove it; the key `{key}` sets this header", key);
-            finding(is_response_header(text)).help(remove(place, words))
+            finding(is_response_header(text)).help(remove(location, words))
         }
         ProtocolHeader::PrivateNetwork { is_of_requests } => {
             finding(if is_of_requests { is_the_browsers() } else { is_response_header(text) })
                 .note(PRIVATE_NETWORK)
-                .help(Help::remove(place))
+                .help(Help::remove(location))
         }
-        ProtocolHeader::OfRequests => finding(is_the_browsers()).help(remove(place, no_key)),
-        ProtocolHeader::Other => finding(is_response_header(text)).help(remove(place, no_key)),
+        ProtocolHeader::OfRequests => finding(is_the_browsers()).help(remove(location, no_key)),
+        ProtocolHeader::Other => finding(is_response_header(text)).help(remove(location, no_key)),
     }
 }
 
@@ -182,31 +184,31 @@ fn why_not_to_send(sent: SentByBrowser) -> &'static str {
 }
 
 /// Removes an item, for a reason that the words give.
-fn remove(place: Place, words: impl Into<Words>) -> Help {
-    Help::certain(words, [Edit::Remove { place }])
+fn remove(location: Location, words: impl Into<Words>) -> Help {
+    Help::certain(words, [Edit::Remove { location }])
 }
 
 /// What to write for a well-known method.
-fn write_method(place: Place, method: &str) -> Help {
+fn write_method(location: Location, method: &str) -> Help {
     if fetch::is_cors_safelisted_method(method.as_bytes()) {
-        remove(place, words!("remove it: `{method}` doesn't need to be listed", method))
+        remove(location, words!("remove it: `{method}` doesn't need to be listed", method))
     } else if method == "OPTIONS" {
-        remove(place, OPTIONS_HELP)
+        remove(location, OPTIONS_HELP)
     } else {
         // In quotes, which both notations take.
-        Help::write(place, Written::Text(method.to_owned()))
+        Help::write(location, Written::Text(method.to_owned()))
     }
 }
 
 /// The names that were meant by one text, if any were.
-fn write_names(place: Place, names: &[String]) -> Option<Help> {
+fn write_names(location: Location, names: &[String]) -> Option<Help> {
     match names {
         [] => None,
-        [name] => Some(Help::write(place, Written::Text(name.clone()))),
+        [name] => Some(Help::write(location, Written::Text(name.clone()))),
         several => {
             let names = Written::texts(several);
             let words = words!("write one string per name: {names}", names = names.clone());
-            Some(Help::certain(words, [Edit::Replace { place, with: names }]))
+            Some(Help::certain(words, [Edit::Replace { location, with: names }]))
         }
     }
 }

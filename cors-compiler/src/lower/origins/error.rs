@@ -3,12 +3,12 @@
 use super::repair::Repair;
 use crate::finding::{Finding, Help, Written};
 use crate::language::RegexSyntaxError;
+use crate::location::{Located, Location};
 use crate::lower::Lowering;
 use crate::lower::variables::{ENVIRONMENTS, has_variable};
 use crate::model::origin::error::{NOT_EXPANDED, PlaceholderError, SchemeError, SizeError};
 use crate::model::origin::{OriginError, OriginErrorKind, OriginPattern};
 use crate::model::pattern::{Form, Reader};
-use crate::place::{Place, Placed};
 
 /// What should have been written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +24,13 @@ impl Lowering<'_> {
     /// is the pattern that later rules check.
     pub(super) fn report(
         &mut self,
-        text: &Placed<String>,
+        text: &Located<String>,
         error: &OriginError,
         wanted: Wanted,
     ) -> Option<OriginPattern> {
         let message = error.message(&text.value);
-        let finding = Finding::new(error.rule(), text.place, message).within(error.range.clone());
+        let finding =
+            Finding::new(error.rule(), text.location, message).within(error.range.clone());
         let reader = super::repair::reader(&text.value, &self.budgets.repairs);
         if let Some(reader) = reader
             && is_variable(&text.value, &error.kind, reader)
@@ -42,14 +43,14 @@ impl Lowering<'_> {
             Some(note) => finding.note(note),
             None => finding,
         };
-        let advice = advice(&error.kind, text.place);
+        let advice = advice(&error.kind, text.location);
         let finding = match (&repair, advice) {
             (Some(repair), None) => {
                 let meant = repair.plain().cloned();
-                self.findings.push(finding.help(repair.help(text.place)));
+                self.findings.push(finding.help(repair.help(text.location)));
                 return meant;
             }
-            (Some(repair), Some(advice)) => finding.help(repair.help(text.place)).help(advice),
+            (Some(repair), Some(advice)) => finding.help(repair.help(text.location)).help(advice),
             (None, Some(advice)) => finding.help(advice),
             (None, None) => match otherwise(&error.kind, wanted) {
                 Some(help) => finding.help(help),
@@ -71,11 +72,11 @@ fn is_variable(text: &str, kind: &OriginErrorKind, reader: Reader<'_>) -> bool {
 }
 
 /// What to do about a mistake that no other text would mend, or not every time.
-fn advice(kind: &OriginErrorKind, place: Place) -> Option<Help> {
+fn advice(kind: &OriginErrorKind, location: Location) -> Option<Help> {
     let advice = match kind {
-        OriginErrorKind::Scheme(SchemeError::SameOrigin) => return Some(Help::remove(place)),
+        OriginErrorKind::Scheme(SchemeError::SameOrigin) => return Some(Help::remove(location)),
         OriginErrorKind::Scheme(SchemeError::UpperCaseNull) => {
-            return Some(Help::write(place, Written::Text("null".to_owned())));
+            return Some(Help::write(location, Written::Text("null".to_owned())));
         }
         OriginErrorKind::Scheme(SchemeError::AnyOrigin) => {
             "for any origin, without credentials, write `allow_origins = \"*\"`"

@@ -5,24 +5,24 @@ use super::error::Wanted;
 use crate::ast::Value;
 use crate::finding::{Finding, words};
 use crate::key::Key;
+use crate::location::Located;
 use crate::lower::Lowering;
 use crate::model::origin::OriginErrorKind;
 use crate::model::pattern::Reader;
-use crate::place::Placed;
 use crate::rules::WRONG_VALUE;
 
 impl Lowering<'_> {
     /// Origins that the finished policy must allow.
-    pub(in crate::lower) fn must_allow(&mut self, value: &Value) -> Vec<Placed<String>> {
+    pub(in crate::lower) fn must_allow(&mut self, value: &Value) -> Vec<Located<String>> {
         self.expected_origins(value, Key::MustAllow)
     }
 
     /// Origins that it must deny: whatever a client may send, well-formed or not.
-    pub(in crate::lower) fn must_deny(&mut self, value: &Value) -> Vec<Placed<String>> {
+    pub(in crate::lower) fn must_deny(&mut self, value: &Value) -> Vec<Located<String>> {
         self.expected_origins(value, Key::MustDeny)
     }
 
-    fn expected_origins(&mut self, value: &Value, key: Key) -> Vec<Placed<String>> {
+    fn expected_origins(&mut self, value: &Value, key: Key) -> Vec<Located<String>> {
         const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
         let mut origins = Vec::new();
         for item in self.items(value, "a list of origins", HELP) {
@@ -42,7 +42,7 @@ impl Lowering<'_> {
                     let message =
                         words!("expected a single origin, found the pattern `{pattern}`", pattern);
                     self.findings.push(
-                        Finding::new(&WRONG_VALUE, text.place, message)
+                        Finding::new(&WRONG_VALUE, text.location, message)
                             .because(words!(
                                 "`{key}` takes single origins, which are evaluated one by one",
                                 key,

@@ -4,11 +4,11 @@ use super::ORIGIN_HELP;
 use super::error::Wanted;
 use crate::ast::Value;
 use crate::finding::{Finding, words};
+use crate::location::{Located, Location};
 use crate::lower::Lowering;
 use crate::lower::budgets::MAX_STATES;
 use crate::model::origin::OriginErrorKind;
 use crate::model::pattern::{self, DeadPart, DeadReason, Form, Pattern, Reader};
-use crate::place::{Place, Placed};
 use crate::rules::{DEAD_ALTERNATIVE, POLICY_TOO_LARGE};
 
 /// How many address ranges, regexes and patterns with placeholders a list may have: each is compared
@@ -17,7 +17,7 @@ const MAX_REGULAR: usize = 64;
 
 impl Lowering<'_> {
     /// Reads one pattern of a list, or what was meant by it.
-    pub(super) fn pattern(&mut self, item: &Value) -> Option<Placed<Pattern>> {
+    pub(super) fn pattern(&mut self, item: &Value) -> Option<Located<Pattern>> {
         let (text, form) = match item {
             Value::Text(text) => (text, Form::Text),
             Value::Regex(text) => (text, Form::Regex),
@@ -27,15 +27,15 @@ impl Lowering<'_> {
             }
         };
         let needs_automaton = form == Form::Regex || pattern::needs_automaton(&text.value);
-        if needs_automaton && !self.has_room(text.place) {
+        if needs_automaton && !self.has_room(text.location) {
             self.has_left_out = true;
             return None;
         }
         match Reader::new(&self.budgets.patterns).pattern(&text.value, form) {
             Ok(pattern) => {
-                self.count_states(&pattern, text.place);
+                self.count_states(&pattern, text.location);
                 self.no_dead_part(text, &pattern, form);
-                Some(Placed::new(pattern, text.place))
+                Some(Located::new(pattern, text.location))
             }
             Err(error) => {
                 if matches!(error.kind, OriginErrorKind::TooLarge(_)) {
@@ -43,13 +43,13 @@ impl Lowering<'_> {
                 }
                 let meant = self.report(text, &error, Wanted::Pattern(form));
                 self.has_left_out |= meant.is_none();
-                meant.map(|plain| Placed::new(Pattern::Plain(plain), text.place))
+                meant.map(|plain| Located::new(Pattern::Plain(plain), text.location))
             }
         }
     }
 
     /// Whether the list may have one more pattern with an automaton.
-    fn has_room(&mut self, place: Place) -> bool {
+    fn has_room(&mut self, location: Location) -> bool {
         if self.budgets.states_left == 0 {
             // It was reported already, and each further one would take its time.
             return false;
@@ -64,13 +64,13 @@ impl Lowering<'_> {
             most = MAX_REGULAR,
         );
         self.findings.push(
-            Finding::new(&POLICY_TOO_LARGE, place, message)
+            Finding::new(&POLICY_TOO_LARGE, location, message)
                 .help("join patterns into one regex with `|`, or list the origins"),
         );
         false
     }
 
-    fn count_states(&mut self, pattern: &Pattern, place: Place) {
+    fn count_states(&mut self, pattern: &Pattern, location: Location) {
         let Pattern::Regular(regular) = pattern else { return };
         match self.budgets.states_left.checked_sub(regular.language().states()) {
             Some(left) if left > 0 => self.budgets.states_left = left,
@@ -82,7 +82,7 @@ impl Lowering<'_> {
                     most = MAX_STATES,
                 );
                 self.findings.push(
-                    Finding::new(&POLICY_TOO_LARGE, place, message)
+                    Finding::new(&POLICY_TOO_LARGE, location, message)
                         .help("make the regexes simpler, or list the origins"),
                 );
             }
@@ -90,7 +90,7 @@ impl Lowering<'_> {
     }
 
     /// Warns of a part that no origin can match.
-    fn no_dead_part(&mut self, text: &Placed<String>, pattern: &Pattern, form: Form) {
+    fn no_dead_part(&mut self, text: &Located<String>, pattern: &Pattern, form: Form) {
         let Pattern::Regular(regular) = pattern else { return };
         if regular.range().is_some() && form == Form::Text {
             return;
@@ -104,7 +104,7 @@ impl Lowering<'_> {
             }
             _ => words!("no origin matches `{part}` in this pattern", part),
         };
-        let warning = Finding::new(&DEAD_ALTERNATIVE, text.place, message).within(range);
+        let warning = Finding::new(&DEAD_ALTERNATIVE, text.location, message).within(range);
         self.findings.push(match reason {
             DeadReason::RangeBeyondAscii => {
                 warning.note(ASCII).help("end the range in ASCII, as in `a-z`")

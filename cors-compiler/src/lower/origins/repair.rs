@@ -3,9 +3,9 @@
 use super::error::Wanted;
 use crate::finding::{Edit, Help, Written, words};
 use crate::language::Budget;
+use crate::location::Location;
 use crate::model::origin::{self, OriginError, OriginErrorKind, OriginPattern};
 use crate::model::pattern::{Form, Meant, Reader};
-use crate::place::Place;
 
 /// How many steps it takes to try all repairs of a text, for each of its bytes: each attempt reads it
 /// once or twice.
@@ -86,12 +86,12 @@ impl Repair {
     }
 
     /// The repair of the string or regex that is written here.
-    pub(super) fn help(&self, place: Place) -> Help {
+    pub(super) fn help(&self, location: Location) -> Help {
         let items = |meant: &[Meant]| Written::Items(meant.iter().map(Written::from).collect());
-        let replace = |with: &Written| [Edit::Replace { place, with: with.clone() }];
+        let replace = |with: &Written| [Edit::Replace { location, with: with.clone() }];
         match self {
-            Self::One(meant) => Help::write(place, Written::from(meant)),
-            Self::Regex(regex) => Help::write(place, Written::Regex(regex.clone())),
+            Self::One(meant) => Help::write(location, Written::from(meant)),
+            Self::Regex(regex) => Help::write(location, Written::Regex(regex.clone())),
             Self::PerScheme(meant) => {
                 let items = items(meant);
                 let edits = replace(&items);

@@ -16,24 +16,24 @@ pub(super) fn read(content: ParseStream<'_>, method: &Ident) -> Result<Path, Mis
     if let Ok(path) = Path::parse_qualified.parse2(inside.clone()) {
         return Ok(path);
     }
-    let place = if written.is_empty() { method.to_token_stream() } else { written };
+    let location = if written.is_empty() { method.to_token_stream() } else { written };
     let method = method.to_string();
     Err(if starts_closure.parse2(inside.clone()).is_ok() {
-        Mistake::spanned(place, "a closure can't have a policy; `#[cors]` goes on functions")
+        Mistake::spanned(location, "a closure can't have a policy; `#[cors]` goes on functions")
             .help("write a function")
             .help(words!(
                 "or leave it closed to other origins, after the list: `routes![…].{method}(…)`",
                 method
             ))
     } else if in_layer.parse2(inside).is_ok() {
-        Mistake::spanned(place, "a handler in a layer has no policy")
+        Mistake::spanned(location, "a handler in a layer has no policy")
             .help("put the layer around all handlers of the path: `routes![…].layer(…)`")
     } else {
         let expected = words!(
             "expected the name of a function with `#[cors]`, as in `{method}(handler)`",
             method
         );
-        Mistake::spanned(place, expected)
+        Mistake::spanned(location, expected)
     })
 }
 

@@ -127,8 +127,8 @@ fn with_stars(rest: &str) -> Option<Meant<'_>> {
 /// The address of these octets, at most four, and zeros.
 fn padded(octets: impl Iterator<Item = u8>) -> Ipv4Addr {
     let mut all = [0_u8; 4];
-    for (place, octet) in all.iter_mut().zip(octets) {
-        *place = octet;
+    for (location, octet) in all.iter_mut().zip(octets) {
+        *location = octet;
     }
     all.into()
 }

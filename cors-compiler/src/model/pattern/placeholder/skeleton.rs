@@ -84,7 +84,7 @@ impl Skeleton {
                     at = end;
                 }
                 Part::Placeholder(placeholder) => {
-                    skeleton.place(&placeholder.range, stand_in);
+                    skeleton.location(&placeholder.range, stand_in);
                     at = placeholder.range.end;
                 }
             }
@@ -93,7 +93,7 @@ impl Skeleton {
     }
 
     /// Puts a stand-in where a placeholder is: a digit in a port.
-    fn place(&mut self, range: &Range<usize>, stand_in: char) {
+    fn location(&mut self, range: &Range<usize>, stand_in: char) {
         let behind_scheme = self.text.split_once("://").map(|(_, rest)| rest);
         if behind_scheme.is_none() {
             self.in_scheme.get_or_insert(range.clone());

@@ -22,12 +22,12 @@ use std::cell::Cell;
 use super::marks::{self, Mark};
 
 thread_local! {
-    static OUTER: Cell<Option<Passage>> = const { Cell::new(None) };
+    static OUTER: Cell<Option<PolicyScope>> = const { Cell::new(None) };
 }
 
 /// A CORS request on its way through a policy's service.
 #[derive(Clone, Copy)]
-pub(crate) struct Passage {
+pub(crate) struct PolicyScope {
     /// That of its policy, which is alive as long as the request is inside.
     mark: &'static Mark,
     /// The address of the value of its `Origin`.
@@ -47,7 +47,7 @@ pub(crate) enum Around {
     AnotherRequest,
 }
 
-impl Passage {
+impl PolicyScope {
     /// The passage of a request whose header map holds this value of `Origin`.
     #[inline]
     pub(crate) fn new(mark: &'static Mark, origin: &[u8]) -> Self {
@@ -83,7 +83,7 @@ impl Passage {
 }
 
 /// Puts the note back that was there before, even if the inner service panics.
-struct Back(Option<Passage>);
+struct Back(Option<PolicyScope>);
 
 impl Drop for Back {
     fn drop(&mut self) {

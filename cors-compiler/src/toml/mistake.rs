@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::finding::{Edit, Finding, Help, Words, Written, words};
 use crate::key::Key;
-use crate::place::Place;
+use crate::location::Location;
 use crate::rules::SYNTAX;
 
 /// A mistake, and its bytes.
@@ -84,11 +84,11 @@ impl Mistake {
 impl Problem {
     /// What to say of it. The rule's own reason is about commas, which do not separate the lines of a
     /// file.
-    pub(super) fn into_finding(self, place: Place) -> Finding {
-        let mut finding = Finding::new(&SYNTAX, place, self.message()).because(
+    pub(super) fn into_finding(self, location: Location) -> Finding {
+        let mut finding = Finding::new(&SYNTAX, location, self.message()).because(
             "a policy in a file is TOML: one `key = value` per line, with every name in quotes",
         );
-        finding.helps.extend(self.help(place));
+        finding.helps.extend(self.help(location));
         finding
     }
 
@@ -135,9 +135,9 @@ impl Problem {
     }
 
     /// What to write instead, of a mistake here.
-    fn help(&self, place: Place) -> Option<Help> {
-        let replace = |with: &str| Edit::ReplaceSyntax { place, with: with.to_owned() };
-        let insert = |text: &str| Edit::InsertBefore { place, text: text.to_owned() };
+    fn help(&self, location: Location) -> Option<Help> {
+        let replace = |with: &str| Edit::ReplaceSyntax { location, with: with.to_owned() };
+        let insert = |text: &str| Edit::InsertBefore { location, text: text.to_owned() };
         let (words, edit): (Words, Edit) = match self {
             Self::KeyAlone(key) if Key::named(key) == Some(Key::Closed) => {
                 ("write ` = true` before this".into(), insert(" = true"))
@@ -165,9 +165,9 @@ impl Problem {
                 (words!("write `{missing}` before this", missing = *missing), insert(missing))
             }
             Self::BareWord(word) => {
-                return is_plain(word).then(|| Help::write(place, Written::Text(word.clone())));
+                return is_plain(word).then(|| Help::write(location, Written::Text(word.clone())));
             }
-            Self::BooleanCase(truth) => return Some(Help::write(place, Written::Bool(*truth))),
+            Self::BooleanCase(truth) => return Some(Help::write(location, Written::Bool(*truth))),
             Self::NoKey => {
                 let words = "write a key and its value, as in `allow_credentials = true`";
                 return Some(Help::advice(words));

@@ -1,4 +1,4 @@
-//! What the door knows of places: ranges of bytes in the text.
+//! What the front end knows of places: ranges of bytes in the text.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::literal;
 use crate::ast::Notation;
 use crate::finding::Source;
-use crate::place::Place;
+use crate::location::Location;
 use crate::written;
 
 /// The text of a policy, and all places in it that were given out.
@@ -16,13 +16,13 @@ use crate::written;
 /// are in the order of the text, in whatever order the tree is read, and no two things that a
 /// finding can point at start at the same byte. `Debug` leaves the text out.
 #[derive(Clone)]
-pub struct Places {
+pub struct Locations {
     source: String,
-    ends: BTreeMap<Place, usize>,
+    ends: BTreeMap<Location, usize>,
     line_starts: Vec<usize>,
 }
 
-impl fmt::Debug for Places {
+impl fmt::Debug for Locations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Places")
             .field("bytes", &self.source.len())
@@ -31,10 +31,10 @@ impl fmt::Debug for Places {
     }
 }
 
-impl Places {
+impl Locations {
     /// The whole policy.
-    pub(super) fn whole() -> Place {
-        Place::new(0)
+    pub(super) fn whole() -> Location {
+        Location::new(0)
     }
 
     pub(super) fn new(source: &str) -> Self {
@@ -44,11 +44,11 @@ impl Places {
     }
 
     /// The place of these bytes.
-    pub(super) fn add(&mut self, range: Range<usize>) -> Place {
-        let place = Place::new(range.start.saturating_add(1));
-        let end = self.ends.entry(place).or_insert(range.end);
+    pub(super) fn add(&mut self, range: Range<usize>) -> Location {
+        let location = Location::new(range.start.saturating_add(1));
+        let end = self.ends.entry(location).or_insert(range.end);
         *end = range.end.max(*end);
-        place
+        location
     }
 
     /// The text itself.
@@ -59,17 +59,17 @@ impl Places {
 
     /// The bytes of a place; `None` if it is the whole policy.
     #[must_use]
-    pub fn range(&self, place: Place) -> Option<Range<usize>> {
-        let start = place.index().checked_sub(1)?;
-        let end = *self.ends.get(&place)?;
+    pub fn range(&self, location: Location) -> Option<Range<usize>> {
+        let start = location.index().checked_sub(1)?;
+        let end = *self.ends.get(&location)?;
         // What the parser says of the text is not relied upon.
         self.source.get(start..end).map(|_| start..end)
     }
 
     /// The bytes in which those of the value that stands at a place were written.
     #[must_use]
-    pub fn range_within(&self, place: Place, within: Range<usize>) -> Option<Range<usize>> {
-        let range = self.range(place)?;
+    pub fn range_within(&self, location: Location, within: Range<usize>) -> Option<Range<usize>> {
+        let range = self.range(location)?;
         let literal = self.source.get(range.clone())?;
         let part = literal::offsets(literal)
             .and_then(|offsets| written::range(&offsets, within))
@@ -90,7 +90,7 @@ impl Places {
     }
 }
 
-impl Source for Places {
+impl Source for Locations {
     fn text(&self) -> &str {
         self.source()
     }
@@ -99,12 +99,12 @@ impl Source for Places {
         Notation::Toml
     }
 
-    fn range(&self, place: Place) -> Option<Range<usize>> {
-        self.range(place)
+    fn range(&self, location: Location) -> Option<Range<usize>> {
+        self.range(location)
     }
 
-    fn range_within(&self, place: Place, within: Range<usize>) -> Option<Range<usize>> {
-        self.range_within(place, within)
+    fn range_within(&self, location: Location, within: Range<usize>) -> Option<Range<usize>> {
+        self.range_within(location, within)
     }
 
     fn line_and_column(&self, byte: usize) -> (usize, usize) {
@@ -118,19 +118,19 @@ mod tests {
 
     #[test]
     fn lines_and_columns_count_from_one() {
-        let places = Places::new("a = 1\né = 2\n");
-        assert_eq!(places.line_and_column(0), (1, 1));
-        assert_eq!(places.line_and_column(5), (1, 6));
-        assert_eq!(places.line_and_column(6), (2, 1));
-        assert_eq!(places.line_and_column(8), (2, 2));
-        assert_eq!(places.line_and_column(13), (3, 1));
+        let locations = Locations::new("a = 1\né = 2\n");
+        assert_eq!(locations.line_and_column(0), (1, 1));
+        assert_eq!(locations.line_and_column(5), (1, 6));
+        assert_eq!(locations.line_and_column(6), (2, 1));
+        assert_eq!(locations.line_and_column(8), (2, 2));
+        assert_eq!(locations.line_and_column(13), (3, 1));
     }
 
     #[test]
     fn escapes_do_not_move_the_range() {
-        let mut places = Places::new(r#"a = "caf\u00e9.example:0x""#);
-        let place = places.add(4..26);
-        let range = places.range_within(place, 14..16).unwrap();
-        assert_eq!(places.source().get(range), Some("0x"));
+        let mut locations = Locations::new(r#"a = "caf\u00e9.example:0x""#);
+        let location = locations.add(4..26);
+        let range = locations.range_within(location, 14..16).unwrap();
+        assert_eq!(locations.source().get(range), Some("0x"));
     }
 }

@@ -15,9 +15,9 @@
 use std::collections::BTreeMap;
 
 use crate::ast::{Entry, Value};
-use crate::place::{Place, Placed};
+use crate::location::{Located, Location};
 
-type Key = Placed<String>;
+type Key = Located<String>;
 
 /// The index of a table.
 type Id = usize;
@@ -31,7 +31,7 @@ pub(super) struct Tree {
 
 /// A table that can still grow.
 struct Table {
-    place: Place,
+    location: Location,
     depth: usize,
     entries: Vec<(Key, Node)>,
     /// Its tables that can be continued, by their keys.
@@ -42,7 +42,7 @@ enum Node {
     Value(Value),
     Table(Id),
     /// What the headers `[[key]]` made: where the first one is, and the tables.
-    Array(Place, Vec<Id>),
+    Array(Location, Vec<Id>),
 }
 
 #[derive(Clone, Copy)]
@@ -59,12 +59,12 @@ enum Open {
 
 /// The key of a table that is nested too deeply, which is entered without a value.
 #[derive(Clone, Copy)]
-pub(super) struct TooDeep(pub(super) Place);
+pub(super) struct TooDeep(pub(super) Location);
 
 impl Tree {
     /// No entries yet. Tables may be nested as deep as `max_depth`.
-    pub(super) fn new(place: Place, max_depth: usize) -> Self {
-        let root = Table { place, depth: 0, entries: Vec::new(), open: BTreeMap::new() };
+    pub(super) fn new(location: Location, max_depth: usize) -> Self {
+        let root = Table { location, depth: 0, entries: Vec::new(), open: BTreeMap::new() };
         Self { tables: vec![root], current: 0, max_depth }
     }
 
@@ -77,19 +77,24 @@ impl Tree {
     pub(super) fn header(
         &mut self,
         path: Vec<Key>,
-        place: Place,
+        location: Location,
         is_array: bool,
     ) -> Result<(), TooDeep> {
         self.current = 0;
-        let entered = self.enter(path, place, is_array);
+        let entered = self.enter(path, location, is_array);
         if entered.is_err() {
             // The entries below it are in a table that belongs to nothing.
-            self.current = self.add(place, 0);
+            self.current = self.add(location, 0);
         }
         entered
     }
 
-    fn enter(&mut self, mut path: Vec<Key>, place: Place, is_array: bool) -> Result<(), TooDeep> {
+    fn enter(
+        &mut self,
+        mut path: Vec<Key>,
+        location: Location,
+        is_array: bool,
+    ) -> Result<(), TooDeep> {
         let Some(last) = path.pop() else { return Ok(()) };
         for key in path {
             let id = match self.open(&key) {
@@ -104,7 +109,7 @@ impl Tree {
                 id
             }
             Some(Open::Array(index, _)) if is_array => {
-                let id = self.add(place, self.depth().saturating_add(2));
+                let id = self.add(location, self.depth().saturating_add(2));
                 let entry = self.table().and_then(|table| table.entries.get_mut(index));
                 if let Some((_, Node::Array(_, tables))) = entry {
                     tables.push(id);
@@ -120,7 +125,7 @@ impl Tree {
         };
         self.current = id;
         if let Some(table) = self.table() {
-            table.place = place;
+            table.location = location;
         }
         Ok(())
     }
@@ -156,9 +161,9 @@ impl Tree {
                 let value = match node {
                     Node::Value(value) => value,
                     Node::Table(id) => self.value(id),
-                    Node::Array(place, ids) => {
+                    Node::Array(location, ids) => {
                         let tables = ids.into_iter().map(|id| self.value(id)).collect();
-                        Value::List(Placed::new(tables, place))
+                        Value::List(Located::new(tables, location))
                     }
                 };
                 Entry { key, value }
@@ -168,8 +173,8 @@ impl Tree {
 
     /// A table as a value. Tables are nested as deep as `max_depth`, so this ends soon.
     fn value(&mut self, id: Id) -> Value {
-        let place = self.tables.get(id).map_or(Place::new(0), |table| table.place);
-        Value::table(Placed::new(self.entries(id), place))
+        let location = self.tables.get(id).map_or(Location::new(0), |table| table.location);
+        Value::table(Located::new(self.entries(id), location))
     }
 
     fn table(&mut self) -> Option<&mut Table> {
@@ -197,21 +202,21 @@ impl Tree {
     }
 
     /// A table that is in no other yet.
-    fn add(&mut self, place: Place, depth: usize) -> Id {
-        self.tables.push(Table { place, depth, entries: Vec::new(), open: BTreeMap::new() });
+    fn add(&mut self, location: Location, depth: usize) -> Id {
+        self.tables.push(Table { location, depth, entries: Vec::new(), open: BTreeMap::new() });
         self.tables.len().saturating_sub(1)
     }
 
     /// A new table in the current one, `levels` below it.
     fn make(&mut self, key: Key, levels: usize, open: impl Fn(Id) -> Open) -> Result<Id, TooDeep> {
-        let (place, depth) = (key.place, self.depth().saturating_add(levels));
+        let (location, depth) = (key.location, self.depth().saturating_add(levels));
         if depth > self.max_depth {
-            self.push(key, Node::Value(Value::Unreadable(place)));
-            return Err(TooDeep(place));
+            self.push(key, Node::Value(Value::Unreadable(location)));
+            return Err(TooDeep(location));
         }
-        let id = self.add(place, depth);
+        let id = self.add(location, depth);
         self.mark(key.value.clone(), open(id));
-        self.push(key, if levels == 1 { Node::Table(id) } else { Node::Array(place, vec![id]) });
+        self.push(key, if levels == 1 { Node::Table(id) } else { Node::Array(location, vec![id]) });
         Ok(id)
     }
 }

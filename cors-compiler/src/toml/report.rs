@@ -17,7 +17,7 @@ use std::error::Error;
 use std::fmt;
 use std::ops::Range;
 
-use super::places::Places;
+use super::locations::Locations;
 use crate::ast::Notation;
 use crate::finding::render::{MOST, Rendered, Sorted, render, surplus};
 use crate::finding::{Finding, Findings};
@@ -33,15 +33,15 @@ use crate::written::{self, Excerpt};
 pub struct Report {
     file: Option<String>,
     name: Option<String>,
-    places: Box<Places>,
+    locations: Box<Locations>,
     found: Sorted,
 }
 
 impl Report {
     /// The report of what was found in the text that these are the places of.
     #[must_use]
-    pub fn new(findings: Findings, places: Places) -> Self {
-        Self { file: None, name: None, places: Box::new(places), found: findings.into() }
+    pub fn new(findings: Findings, locations: Locations) -> Self {
+        Self { file: None, name: None, locations: Box::new(locations), found: findings.into() }
     }
 
     /// The same report, which names the file that the text came from.
@@ -69,23 +69,23 @@ impl Report {
 
     /// The places of the text that it is about, for edits.
     #[must_use]
-    pub fn places(&self) -> &Places {
-        &self.places
+    pub fn locations(&self) -> &Locations {
+        &self.locations
     }
 
     /// All that was found: errors, then warnings, each in the order of the text.
     ///
     /// ```
-    /// use cors_compiler::text;
+    /// use cors_compiler::toml;
     ///
-    /// let report = text::compile("allow_origins = 1\nmax_age = \"2 hours\"").unwrap_err();
+    /// let report = toml::compile("allow_origins = 1\nmax_age = \"2 hours\"").unwrap_err();
     /// let found: Vec<_> =
     ///     report.findings().map(|found| (found.line(), found.rule().name)).collect();
     /// assert_eq!(found, [(1, "wrong_value"), (2, "max_age")]);
     /// ```
-    pub fn findings(&self) -> impl Iterator<Item = Located<'_>> {
+    pub fn findings(&self) -> impl Iterator<Item = ReportedFinding<'_>> {
         let findings = self.found.errors.iter().chain(&self.found.warnings);
-        findings.map(|finding| Located { report: self, finding })
+        findings.map(|finding| ReportedFinding { report: self, finding })
     }
 }
 
@@ -94,7 +94,7 @@ impl fmt::Display for Report {
         let mut separator = "";
         for (kind, findings) in [("error", &self.found.errors), ("warning", &self.found.warnings)] {
             for finding in findings.iter().take(MOST) {
-                write!(f, "{separator}{}", Located { report: self, finding })?;
+                write!(f, "{separator}{}", ReportedFinding { report: self, finding })?;
                 separator = "\n\n";
             }
             if let Some(more) = surplus(kind, findings) {
@@ -115,12 +115,12 @@ impl fmt::Debug for Report {
 
 /// One thing that is wrong with a policy, and where.
 #[derive(Clone, Copy)]
-pub struct Located<'r> {
+pub struct ReportedFinding<'r> {
     report: &'r Report,
     finding: &'r Finding,
 }
 
-impl<'r> Located<'r> {
+impl<'r> ReportedFinding<'r> {
     /// The rule that is broken.
     #[must_use]
     pub fn rule(&self) -> &'static Rule {
@@ -137,8 +137,8 @@ impl<'r> Located<'r> {
     #[cfg(feature = "serde")]
     #[must_use]
     pub fn record(&self) -> crate::finding::record::Record {
-        let places = &*self.report.places;
-        crate::finding::record::Record::new(self.finding, places, |fix| places.edits(fix))
+        let locations = &*self.report.locations;
+        crate::finding::record::Record::new(self.finding, locations, |fix| locations.edits(fix))
     }
 
     /// What to do, in a line each; each is another way.
@@ -173,15 +173,15 @@ impl<'r> Located<'r> {
 
     fn line_and_column(&self) -> (usize, usize) {
         let start = self.range().map_or(0, |range| range.start);
-        self.report.places.line_and_column(start)
+        self.report.locations.line_and_column(start)
     }
 
     /// The bytes to underline; `None` for the whole policy.
     fn range(&self) -> Option<Range<usize>> {
-        let places = &self.report.places;
+        let locations = &self.report.locations;
         match self.finding.within.clone() {
-            Some(within) => places.range_within(self.finding.place, within),
-            None => places.range(self.finding.place),
+            Some(within) => locations.range_within(self.finding.location, within),
+            None => locations.range(self.finding.location),
         }
     }
 
@@ -194,8 +194,8 @@ impl<'r> Located<'r> {
                 (None, None) => Ok(()),
             };
         };
-        let places = &self.report.places;
-        let (line, column) = places.line_and_column(range.start);
+        let locations = &self.report.locations;
+        let (line, column) = locations.line_and_column(range.start);
         match (self.report.file.as_deref().map(shown), &self.report.name) {
             (Some(file), _) => write!(f, "\n{margin}--> {file}:{line}:{column}")?,
             (None, Some(name)) => {
@@ -203,7 +203,7 @@ impl<'r> Located<'r> {
             }
             (None, None) => write!(f, "\n{margin}--> line {line}, column {column}")?,
         }
-        match written::excerpt(places.source(), range) {
+        match written::excerpt(locations.source(), range) {
             Some(Excerpt { line: text, carets }) => {
                 write!(f, "\n{margin} |\n{line} | {text}\n{margin} | {carets}")
             }
@@ -212,7 +212,7 @@ impl<'r> Located<'r> {
     }
 }
 
-impl fmt::Debug for Located<'_> {
+impl fmt::Debug for ReportedFinding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Located")
             .field("rule", &self.rule().name)
@@ -223,10 +223,10 @@ impl fmt::Debug for Located<'_> {
     }
 }
 
-impl fmt::Display for Located<'_> {
+impl fmt::Display for ReportedFinding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let places = &self.report.places;
-        let line = |place| Some(places.line_and_column(places.range(place)?.start).0);
+        let locations = &self.report.locations;
+        let line = |location| Some(locations.line_and_column(locations.range(location)?.start).0);
         let Rendered { message, below } = render(self.finding, Notation::Toml, line);
         let kind = if self.is_error() { "error" } else { "warning" };
         let margin = " ".repeat(self.line().to_string().len());
@@ -241,7 +241,7 @@ impl fmt::Display for Located<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::text;
+    use crate::toml;
 
     #[test]
     fn a_report_is_no_longer_than_a_screen_or_two() {
@@ -250,7 +250,7 @@ mod tests {
         {
             let many: String =
                 (0..count).map(|n| format!("\"https://e{n}.example.com/\", ")).collect();
-            let report = text::compile(&format!("allow_origins = [{many}]")).unwrap_err();
+            let report = toml::compile(&format!("allow_origins = [{many}]")).unwrap_err();
             assert_eq!(report.findings().count(), count);
             let text = report.to_string();
             assert_eq!(text.matches("error: ").count(), 20);
@@ -260,9 +260,9 @@ mod tests {
 
     #[test]
     fn what_the_text_holds_does_not_act_on_the_terminal() {
-        let report = text::compile("\"\\u001b[31m\\u202e\" = 1\n\u{7}").unwrap_err().to_string();
+        let report = toml::compile("\"\\u001b[31m\\u202e\" = 1\n\u{7}").unwrap_err().to_string();
         assert!(report.chars().all(|c| c == '\n' || !c.is_control()), "{report:?}");
-        let report = text::compile("\"\\u001b[31m\\n\\u202e\" = 1").unwrap_err().to_string();
+        let report = toml::compile("\"\\u001b[31m\\n\\u202e\" = 1").unwrap_err().to_string();
         assert!(report.chars().all(|c| c == '\n' || !c.is_control()), "{report:?}");
         assert!(!report.contains('\u{202e}'));
     }

@@ -19,8 +19,8 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::lexer::{Bracket, Kind, lex};
+use super::locations::Locations;
 use super::mistake::{Mistake, Problem};
-use super::places::Places;
 use super::tree::{TooDeep, Tree};
 use crate::ast::{Notation, Policy, Value};
 use crate::finding::{Finding, Findings, words};
@@ -34,26 +34,26 @@ const MAX_DEPTH: usize = 4;
 const MAX_SOURCE: usize = 6 * 1024 * 1024;
 
 /// Parses a policy; what is not TOML, or is not a value that a policy has, is reported and left out.
-pub fn parse(source: &str, findings: &mut Findings) -> (Policy, Places) {
+pub fn parse(source: &str, findings: &mut Findings) -> (Policy, Locations) {
     if source.len() > MAX_SOURCE {
         let message = words!("the text is longer than {most} bytes", most = MAX_SOURCE);
         findings.push(
-            Finding::new(&POLICY_TOO_LARGE, Places::whole(), message)
+            Finding::new(&POLICY_TOO_LARGE, Locations::whole(), message)
                 .because("it is not read, so that a policy compiles within seconds")
                 .help("use patterns that cover many origins, as in \"https://*.example.com\""),
         );
         let policy = Policy {
-            place: Places::whole(),
+            location: Locations::whole(),
             notation: Notation::Toml,
             entries: Vec::new(),
             has_lost_entries: true,
         };
-        return (policy, Places::new(""));
+        return (policy, Locations::new(""));
     }
     let (tokens, mistakes) = lex(source);
     let mut parser = Parser {
         cursor: Cursor::new(source, tokens),
-        places: Places::new(source),
+        locations: Locations::new(source),
         findings,
         mistakes: 0,
         has_lost_entries: false,
@@ -61,20 +61,20 @@ pub fn parse(source: &str, findings: &mut Findings) -> (Policy, Places) {
     for Mistake { range, problem } in mistakes {
         parser.report(range, problem);
     }
-    let mut tree = Tree::new(Places::whole(), MAX_DEPTH);
+    let mut tree = Tree::new(Locations::whole(), MAX_DEPTH);
     parser.lines(&mut tree);
     let policy = Policy {
-        place: Places::whole(),
+        location: Locations::whole(),
         notation: Notation::Toml,
         entries: tree.into_entries(),
         has_lost_entries: parser.has_lost_entries,
     };
-    (policy, parser.places)
+    (policy, parser.locations)
 }
 
 pub(super) struct Parser<'s, 'd> {
     pub(super) cursor: Cursor<'s>,
-    pub(super) places: Places,
+    pub(super) locations: Locations,
     findings: &'d mut Findings,
     /// How many mistakes were reported.
     pub(super) mistakes: usize,
@@ -87,8 +87,8 @@ pub(super) struct Reported;
 impl Parser<'_, '_> {
     pub(super) fn report(&mut self, range: Range<usize>, problem: Problem) -> Reported {
         self.mistakes = self.mistakes.saturating_add(1);
-        let place = self.places.add(range);
-        self.findings.push(problem.into_finding(place));
+        let location = self.locations.add(range);
+        self.findings.push(problem.into_finding(location));
         Reported
     }
 
@@ -121,8 +121,8 @@ impl Parser<'_, '_> {
                 return Err(self.report(end..end, Problem::UnclosedHeader { missing }));
             }
         }
-        let place = self.places.add(open.start..self.cursor.end_before());
-        let entered = tree.header(path, place, is_array);
+        let location = self.locations.add(open.start..self.cursor.end_before());
+        let entered = tree.header(path, location, is_array);
         self.deep_enough(entered);
         Ok(())
     }
@@ -130,18 +130,18 @@ impl Parser<'_, '_> {
     /// `key = value`, which is added to a table. What has a key and no readable value is added too.
     pub(super) fn entry(&mut self, tree: &mut Tree) -> Result<(), Reported> {
         let path = self.key()?;
-        let place = path.last().map_or_else(Places::whole, |last| last.place);
+        let location = path.last().map_or_else(Locations::whole, |last| last.location);
         let room = tree.room(path.len());
         let value = self.equals(&path).and_then(|()| self.value(room));
         let is_read = value.as_ref().map(|_| ()).map_err(|_| Reported);
-        let inserted = tree.insert(path, value.unwrap_or(Value::Unreadable(place)));
+        let inserted = tree.insert(path, value.unwrap_or(Value::Unreadable(location)));
         self.deep_enough(inserted);
         is_read
     }
 
     fn deep_enough(&mut self, entered: Result<(), TooDeep>) {
-        if let Err(TooDeep(place)) = entered {
-            let range = self.places.range(place).unwrap_or_default();
+        if let Err(TooDeep(location)) = entered {
+            let range = self.locations.range(location).unwrap_or_default();
             self.report(range, Problem::TooDeep);
         }
     }

@@ -17,7 +17,7 @@ use super::mistake::Problem;
 use super::parse::{Parser, Reported};
 use super::tree::Tree;
 use crate::ast::Value;
-use crate::place::Placed;
+use crate::location::Located;
 
 impl Parser<'_, '_> {
     /// A value, in which lists and tables are nested as deep as `room`.
@@ -56,19 +56,19 @@ impl Parser<'_, '_> {
     /// What is not a value is reported, and costs no more than itself.
     fn unreadable(&mut self, range: Range<usize>, problem: Problem) -> Value {
         let _ = self.report(range.clone(), problem);
-        Value::Unreadable(self.places.add(range))
+        Value::Unreadable(self.locations.add(range))
     }
 
     fn unquoted(&mut self) -> Value {
         let range = self.cursor.unquoted();
         let written = self.cursor.written(range.clone());
         let (_, kind, error) = decode(written, None);
-        let place = self.places.add(range.clone());
-        let number = || Value::Number(Placed::new(written.to_owned(), place));
+        let location = self.locations.add(range.clone());
+        let number = || Value::Number(Located::new(written.to_owned(), location));
         let unsigned = written.trim_start_matches(['+', '-']);
         let is_like_number = unsigned.starts_with(|c: char| c.is_ascii_digit() || "_.".contains(c));
         match (kind, error) {
-            (ScalarKind::Boolean(truth), None) => Value::Bool(Placed::new(truth, place)),
+            (ScalarKind::Boolean(truth), None) => Value::Bool(Located::new(truth, location)),
             // As it was written, so that a message can show it.
             (ScalarKind::Integer(_) | ScalarKind::Float, None) => number(),
             (ScalarKind::DateTime, _) => self.unreadable(range, Problem::DateOrTime),
@@ -94,11 +94,11 @@ impl Parser<'_, '_> {
         &mut self,
         range: Range<usize>,
         encoding: Encoding,
-    ) -> Result<Placed<String>, Reported> {
+    ) -> Result<Located<String>, Reported> {
         let written = self.cursor.written(range.clone());
         let (text, _, error) = decode(written, Some(encoding));
         let Some(error) = error else {
-            return Ok(Placed::new(text.into_owned(), self.places.add(range)));
+            return Ok(Located::new(text.into_owned(), self.locations.add(range)));
         };
         let part = shifted(&error, range.clone());
         let before = self.cursor.written(range.start..part.start);
@@ -154,12 +154,12 @@ impl Parser<'_, '_> {
                 }
             }
         };
-        let place = self.places.add(open.start..end);
+        let location = self.locations.add(open.start..end);
         // A list that is empty only because of mistakes is not reported as empty.
         if items.is_empty() && self.mistakes > before {
-            items.push(Value::Unreadable(place));
+            items.push(Value::Unreadable(location));
         }
-        Ok(Value::List(Placed::new(items, place)))
+        Ok(Value::List(Located::new(items, location)))
     }
 
     /// Reads what separates the items of a list or the entries of a table, and reports it unless it is one comma.
@@ -178,7 +178,7 @@ impl Parser<'_, '_> {
     }
 
     fn table(&mut self, open: Token, room: usize) -> Result<Value, Reported> {
-        let mut tree = Tree::new(self.places.add(open.range()), room);
+        let mut tree = Tree::new(self.locations.add(open.range()), room);
         let mut needs_comma = false;
         let end = loop {
             self.cursor.skip_line_ends();
@@ -206,8 +206,8 @@ impl Parser<'_, '_> {
                 }
             }
         };
-        let place = self.places.add(open.start..end);
-        Ok(Value::table(Placed::new(tree.into_entries(), place)))
+        let location = self.locations.add(open.start..end);
+        Ok(Value::table(Located::new(tree.into_entries(), location)))
     }
 }
 

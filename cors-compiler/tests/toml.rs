@@ -1,7 +1,7 @@
-//! The door of files: a corpus of policies with their reports, and what holds of any text.
+//! The front end of files: a corpus of policies with their reports, and what holds of any text.
 //!
 //! `text/*.toml` are policies; beside each stands, as `.txt`, what is said of it. To accept
-//! what is said now: `BLESS=1 cargo test -p cors-compiler --features text --test text`.
+//! what is said now: `BLESS=1 cargo test -p cors-compiler --features toml --test text`.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use cors_compiler::finding::TextEdit;
 use cors_compiler::rules::{self, SYNTAX};
-use cors_compiler::text::{self, Report};
+use cors_compiler::toml::{self, Report};
 use cors_tables::explain::Explanation;
 use proptest::prelude::*;
 
 fn corpus() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/toml");
     let files = fs::read_dir(folder).expect("the folder is there");
     let mut files: Vec<_> = files.map(|file| file.expect("it can be read").path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
@@ -24,7 +24,7 @@ fn corpus() -> Vec<PathBuf> {
 
 /// What is said of a policy, and what it means if it compiles.
 fn said(source: &str, file: &str) -> String {
-    match text::compile(source) {
+    match toml::compile(source) {
         Ok(compiled) => {
             let meaning = Explanation::new(&compiled.table).to_string();
             let warnings = compiled.warnings.in_file(file).to_string();
@@ -58,7 +58,7 @@ fn a_policy_whose_file_is_called_good_compiles() {
     for path in corpus() {
         let source = fs::read_to_string(&path).expect("it can be read");
         let name = path.file_name().expect("it has one").to_string_lossy();
-        assert_eq!(text::compile(&source).is_ok(), name.starts_with("good_"), "{name}");
+        assert_eq!(toml::compile(&source).is_ok(), name.starts_with("good_"), "{name}");
     }
 }
 
@@ -128,8 +128,8 @@ mod catalogue {
                 let toml = toml(tokens.clone(), "\n");
                 let mut in_rust: Vec<_> =
                     tokens::findings_of(tokens).iter().map(|one| one.rule.name).collect();
-                let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) =
-                    text::compile(&toml);
+                let (Ok(toml::Compiled { warnings: report, .. }) | Err(report)) =
+                    toml::compile(&toml);
                 let mut in_toml: Vec<_> = report.findings().map(|one| one.rule().name).collect();
                 if in_toml.contains(&SYNTAX.name) {
                     // A broken text is not read any further, and tokens are.
@@ -225,14 +225,14 @@ fn no_text_of_a_policy_is_shown_raw_or_whole() {
     let long = [16_000, 100_000].map(|len| "x".repeat(len));
     let texts = HIDDEN.iter().map(|&c| format!("a\\U{:08x}b", u32::from(c))).chain(long);
     for text in texts {
-        for place in PLACES {
-            let policy = place.replace('@', &text);
+        for location in PLACES {
+            let policy = location.replace('@', &text);
             let origins = "allow_origins = [\"https://example.com\", \"http://example.com\"]";
             let policy = match policy.contains("allow_origins = ") {
                 true => policy,
                 false => format!("{origins}\n{policy}"),
             };
-            match text::compile(&policy) {
+            match toml::compile(&policy) {
                 Ok(compiled) => {
                     let explanation = Explanation::new(&compiled.table).to_string();
                     assert_visible(&explanation);
@@ -245,12 +245,12 @@ fn no_text_of_a_policy_is_shown_raw_or_whole() {
 }
 
 fn check(source: &str) {
-    let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) = text::compile(source);
+    let (Ok(toml::Compiled { warnings: report, .. }) | Err(report)) = toml::compile(source);
     holds(&report);
     for finding in report.findings() {
         let fixes = finding.finding().helps.iter().filter_map(|help| help.fix.as_ref());
         // A fix cannot always be applied to a text that is not TOML.
-        for edits in fixes.filter_map(|fix| report.places().edits(fix)) {
+        for edits in fixes.filter_map(|fix| report.locations().edits(fix)) {
             let mut at = 0;
             for TextEdit { range, .. } in &edits {
                 assert!(source.get(at..range.start).is_some(), "{edits:?}: {source:?}");

@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use cors_compiler::text::{self, Compiled, Report};
+use cors_compiler::toml::{self, Compiled, Report};
 use cors_tables::PolicyTable;
 use cors_tables::stored::Text;
 
@@ -62,7 +62,7 @@ impl Policy {
     /// ```
     #[track_caller]
     pub fn from_toml(source: &str) -> Result<Self, PolicyError> {
-        Self::compiled(text::compile(source))
+        Self::compiled(toml::compile(source))
     }
 
     /// The same for a policy whose name the program knows, such as that of a tenant.
@@ -93,7 +93,7 @@ impl Policy {
     /// that do not print.
     #[track_caller]
     pub fn from_toml_named(name: &str, source: &str) -> Result<Self, PolicyError> {
-        Self::compiled(text::compile_named(name, source))
+        Self::compiled(toml::compile_named(name, source))
     }
 
     #[track_caller]
@@ -136,10 +136,10 @@ pub fn policy_of(table: PolicyTable) -> Policy {
 #[track_caller]
 fn with_warnings(table: PolicyTable, warnings: Option<Report>) -> Policy {
     let caller = Location::caller();
-    let place = format!("{}:{}", caller.file(), caller.line());
+    let location = format!("{}:{}", caller.file(), caller.line());
     let label = match &table.outline.name {
-        Some(name) => format!("{name} ({place})"),
-        None => place.clone(),
+        Some(name) => format!("{name} ({location})"),
+        None => location.clone(),
     };
-    Policy::shared(PolicyData::owned(table, Text::from(place), Text::from(label), warnings))
+    Policy::shared(PolicyData::owned(table, Text::from(location), Text::from(label), warnings))
 }

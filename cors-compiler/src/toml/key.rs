@@ -5,11 +5,11 @@ use toml_parser::decoder::Encoding;
 use super::lexer::Kind;
 use super::mistake::Problem;
 use super::parse::{Parser, Reported};
-use crate::place::Placed;
+use crate::location::Located;
 
 impl Parser<'_, '_> {
     /// The names of a key, of which there is at least one.
-    pub(super) fn key(&mut self) -> Result<Vec<Placed<String>>, Reported> {
+    pub(super) fn key(&mut self) -> Result<Vec<Located<String>>, Reported> {
         let mut path = Vec::new();
         loop {
             let name = self.name().inspect_err(|_| self.has_lost_entries = true)?;
@@ -20,7 +20,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn name(&mut self) -> Result<Placed<String>, Reported> {
+    fn name(&mut self) -> Result<Located<String>, Reported> {
         let token = self.cursor.peek();
         match token.kind {
             Kind::Text(encoding @ (Encoding::BasicString | Encoding::LiteralString)) => {
@@ -47,14 +47,14 @@ impl Parser<'_, '_> {
                 };
                 self.cursor.split(end);
                 let name = self.cursor.written(token.start..end).to_owned();
-                Ok(Placed::new(name, self.places.add(token.start..end)))
+                Ok(Located::new(name, self.locations.add(token.start..end)))
             }
             _ => Err(self.report(token.start..token.start, Problem::NoKey)),
         }
     }
 
     /// The `=` behind a key, or what was meant as that.
-    pub(super) fn equals(&mut self, path: &[Placed<String>]) -> Result<(), Reported> {
+    pub(super) fn equals(&mut self, path: &[Located<String>]) -> Result<(), Reported> {
         let token = self.cursor.peek();
         match token.kind {
             Kind::Equals => {

@@ -1,4 +1,4 @@
-//! The door of files, and of texts at run time: TOML in, tables out.
+//! The front end of files, and of texts at run time: TOML in, tables out.
 //!
 //! ```text
 //! &str        --parse--> ast::Policy, Places
@@ -11,9 +11,9 @@
 //! key, `{ regex = '…' }`.
 //!
 //! ```
-//! use cors_compiler::text;
+//! use cors_compiler::toml;
 //!
-//! let compiled = text::compile(
+//! let compiled = toml::compile(
 //!     r#"
 //!     allow_origins     = ["https://example.com", "https://*.example.com"]
 //!     allow_credentials = true
@@ -23,7 +23,7 @@
 //! )?;
 //! assert!(compiled.table.allows_origin(b"https://example.com"));
 //! assert!(compiled.warnings.is_empty());
-//! # Ok::<(), text::Report>(())
+//! # Ok::<(), toml::Report>(())
 //! ```
 
 mod cursor;
@@ -31,24 +31,24 @@ mod edits;
 mod key;
 mod lexer;
 mod literal;
+mod locations;
 mod mistake;
 mod parse;
-mod places;
 mod report;
 mod tree;
 mod value;
 
+pub use locations::Locations;
 pub use parse::parse;
-pub use places::Places;
-pub use report::{Located, Report};
+pub use report::{Report, ReportedFinding};
 
 use cors_tables::PolicyTable;
 
 use crate::ast::{Entry, Value};
 use crate::finding::Findings;
 use crate::key::Key;
+use crate::location::Located;
 use crate::model::check_label;
-use crate::place::Placed;
 
 /// A policy that compiled, and what there is to say about it all the same.
 #[derive(Debug, Clone)]
@@ -67,9 +67,9 @@ pub struct Compiled {
 /// it is in; the others are checked all the same.
 ///
 /// ```
-/// use cors_compiler::text;
+/// use cors_compiler::toml;
 ///
-/// let report = text::compile("allow_origins = [\"https://example.com/\"]\n").unwrap_err();
+/// let report = toml::compile("allow_origins = [\"https://example.com/\"]\n").unwrap_err();
 /// assert_eq!(
 ///     report.in_file("cors.toml").to_string(),
 ///     r#"error: an origin has no trailing slash
@@ -97,13 +97,13 @@ pub fn compile_named(name: &str, source: &str) -> Result<Compiled, Report> {
 
 fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
     let mut findings = Findings::default();
-    let (mut policy, places) = parse(source, &mut findings);
+    let (mut policy, locations) = parse(source, &mut findings);
     let is_name = |entry: &Entry| Key::named(&entry.key.value) == Some(Key::Name);
     if let Some(name) = name {
         policy.entries.retain(|entry| !is_name(entry));
-        let placed = || Placed::new(name.to_owned(), Places::whole());
-        let key = Placed::new(Key::Name.name().to_owned(), Places::whole());
-        policy.entries.push(Entry { key, value: Value::Text(placed()) });
+        let located = || Located::new(name.to_owned(), Locations::whole());
+        let key = Located::new(Key::Name.name().to_owned(), Locations::whole());
+        policy.entries.push(Entry { key, value: Value::Text(located()) });
     }
     let declared = policy.entries.iter().find_map(|entry| match &entry.value {
         Value::Text(text) if is_name(entry) => Some(text.value.clone()),
@@ -111,7 +111,7 @@ fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
     });
     let name = name.map(str::to_owned).or(declared).filter(|name| check_label(name).is_ok());
     let table = crate::compile_policy(&policy, &mut findings);
-    let report = Report::new(findings, places).of_policy(name);
+    let report = Report::new(findings, locations).of_policy(name);
     match table {
         Some(table) => Ok(Compiled { table, warnings: report }),
         None => Err(report),

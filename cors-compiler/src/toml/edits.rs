@@ -6,7 +6,7 @@ use toml_parser::decoder::Encoding;
 
 use super::lexer::{self, Kind, lex};
 use super::literal;
-use super::places::Places;
+use super::locations::Locations;
 use super::value::decode;
 use crate::ast::Notation;
 use crate::finding::apply::{self, Syntax, Token, text_edits};
@@ -51,16 +51,16 @@ fn token(token: lexer::Token) -> Token {
     Token { kind, range: token.range() }
 }
 
-impl Places {
+impl Locations {
     /// The edits of the text that a fix is, sorted and apart from each other; `None` if it cannot be
     /// applied to this text.
     ///
     /// ```
     /// use cors_compiler::finding::TextEdit;
-    /// use cors_compiler::text;
+    /// use cors_compiler::toml;
     ///
     /// let source = "allow_origins = [\n    \"https://example.com/\", # ours\n]\n";
-    /// let report = text::compile(source).unwrap_err();
+    /// let report = toml::compile(source).unwrap_err();
     /// let finding = report.findings().next().unwrap();
     /// let fix = finding.finding().helps[0].fix.as_ref().unwrap();
     /// let edits = report.places().edits(fix).unwrap();

@@ -5,14 +5,14 @@ use std::ops::Range;
 use std::path::Path;
 
 use cors_compiler::finding::{Finding, Findings, Fix, Source as _, TextEdit};
-use cors_compiler::text::{self, Places, Report};
 use cors_compiler::tokens::Checked;
-use cors_compiler::{Place, rules};
+use cors_compiler::toml::{self, Locations, Report};
+use cors_compiler::{Location, rules};
 use proc_macro2::{TokenStream, TokenTree};
 
 /// How a policy is written.
 #[derive(Clone, Copy)]
-pub(crate) enum Door {
+pub(crate) enum FrontEnd {
     Tokens,
     Text,
 }
@@ -20,25 +20,25 @@ pub(crate) enum Door {
 /// A policy of a corpus, and where it is from.
 pub(crate) struct Case {
     pub(crate) from: String,
-    pub(crate) door: Door,
+    pub(crate) front_end: FrontEnd,
     pub(crate) source: String,
 }
 
 /// A policy that was compiled.
 pub(crate) enum Compiled {
     Tokens(Box<Checked>),
-    Text { findings: Vec<Finding>, places: Box<Places> },
+    Text { findings: Vec<Finding>, locations: Box<Locations> },
 }
 
-impl Door {
+impl FrontEnd {
     pub(crate) fn compile(self, source: &str) -> Compiled {
         match self {
             Self::Text => {
-                let (_, places) = text::parse(source, &mut Findings::default());
-                let (Ok(text::Compiled { warnings: report, .. }) | Err(report)) =
-                    text::compile(source);
+                let (_, locations) = toml::parse(source, &mut Findings::default());
+                let (Ok(toml::Compiled { warnings: report, .. }) | Err(report)) =
+                    toml::compile(source);
                 let findings = findings_of(&report);
-                Compiled::Text { findings, places: Box::new(places) }
+                Compiled::Text { findings, locations: Box::new(locations) }
             }
             Self::Tokens => {
                 let checked = Checked::new(source).expect("it is made of tokens");
@@ -63,14 +63,14 @@ impl Compiled {
     pub(crate) fn edits(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
         match self {
             Self::Tokens(checked) => checked.edits(fix),
-            Self::Text { places, .. } => places.edits(fix),
+            Self::Text { locations, .. } => locations.edits(fix),
         }
     }
 
-    pub(crate) fn range(&self, place: Place) -> Option<Range<usize>> {
+    pub(crate) fn range(&self, location: Location) -> Option<Range<usize>> {
         match self {
-            Self::Tokens(checked) => checked.range(place),
-            Self::Text { places, .. } => places.range(place),
+            Self::Tokens(checked) => checked.range(location),
+            Self::Text { locations, .. } => locations.range(location),
         }
     }
 
@@ -86,16 +86,16 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(ui_tests());
     cases.extend(rules::all().map(|rule| Case {
         from: rule.name.to_owned(),
-        door: Door::Tokens,
+        front_end: FrontEnd::Tokens,
         source: rule.wrong.to_owned(),
     }));
     cases
 }
 
 fn texts() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/toml");
     let read = read(&folder, "toml").into_iter();
-    read.map(|(from, source)| Case { from, door: Door::Text, source }).collect()
+    read.map(|(from, source)| Case { from, front_end: FrontEnd::Text, source }).collect()
 }
 
 /// What is in `cors! { … }` and `#[cors(…)]`.
@@ -108,7 +108,7 @@ fn ui_tests() -> Vec<Case> {
         policies_in(tokens, &mut policies);
         cases.extend(policies.into_iter().map(|range| Case {
             from: from.clone(),
-            door: Door::Tokens,
+            front_end: FrontEnd::Tokens,
             source: source[range].to_owned(),
         }));
     }

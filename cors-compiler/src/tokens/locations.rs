@@ -1,0 +1,47 @@
+//! What the front end knows of places: spans, and the literals that stand there.
+
+use proc_macro2::{Literal, Span};
+use syn::LitStr;
+
+use crate::location::Location;
+
+/// All places of one policy, in the order of the text.
+#[derive(Debug, Default)]
+pub(super) struct Locations {
+    locations: Vec<TokenPlace>,
+}
+
+/// What stands at a place.
+#[derive(Debug)]
+pub(super) struct TokenPlace {
+    pub(super) span: Span,
+    /// The literal, where a string stands there.
+    pub(super) literal: Option<Literal>,
+}
+
+impl Locations {
+    /// A new place, behind all others.
+    pub(super) fn add(&mut self, span: Span) -> Location {
+        self.push(TokenPlace { span, literal: None })
+    }
+
+    /// A new place where a string stands.
+    pub(super) fn add_literal(&mut self, literal: &LitStr) -> Location {
+        self.push(TokenPlace { span: literal.span(), literal: Some(literal.token()) })
+    }
+
+    fn push(&mut self, location: TokenPlace) -> Location {
+        self.locations.push(location);
+        Location::new(self.locations.len().saturating_sub(1))
+    }
+
+    pub(super) fn get(&self, location: Location) -> Option<&TokenPlace> {
+        self.locations.get(location.index())
+    }
+
+    /// The line of a place, counted from 1, where the compiler tells it.
+    pub(super) fn line(&self, location: Location) -> Option<usize> {
+        let line = self.get(location)?.span.start().line;
+        (line > 0).then_some(line)
+    }
+}
