@@ -74,14 +74,14 @@ fn one_for_each_decision_with_the_reason() {
     assert_eq!(
         log_of(Level::DEBUG, app(), actual(b"https://page.example")),
         format!(
-            "DEBUG cors_runtime: CORS request allowed policy=\"{place}\" kind=\"actual\" method=GET \
+            "DEBUG cors_runtime: CORS request allowed policy=\"{location}\" kind=\"actual\" method=GET \
              path=/ origin=https://page.example\n"
         )
     );
     assert_eq!(
         log_of(Level::DEBUG, app(), actual(b"http://page.example")),
         format!(
-            "DEBUG cors_runtime: CORS request refused policy=\"{place}\" kind=\"actual\" method=GET \
+            "DEBUG cors_runtime: CORS request refused policy=\"{location}\" kind=\"actual\" method=GET \
              path=/ origin=http://page.example refusal=the origin `http://page.example` is not allowed; \
              the nearest that is allowed is `https://page.example`\n"
         )
@@ -93,7 +93,7 @@ fn one_for_each_decision_with_the_reason() {
     assert_eq!(
         log_of(Level::DEBUG, app(), preflight),
         format!(
-            "DEBUG cors_runtime: CORS request refused policy=\"{place}\" kind=\"preflight\" \
+            "DEBUG cors_runtime: CORS request refused policy=\"{location}\" kind=\"preflight\" \
              method=OPTIONS path=/ origin=https://page.example refusal=the method `PUT` is not allowed; \
              without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`\n"
         )
@@ -192,9 +192,9 @@ fn one_where_a_policy_meets_itself_on_a_handler() {
     assert_eq!(
         log,
         format!(
-            "ERROR cors_runtime: the CORS policy of {place} is around an application and on a handler in it as \
+            "ERROR cors_runtime: the CORS policy of {location} is around an application and on a handler in it as \
              well: the outer one would answer preflights, and knows of no mounted method; keep one \
-             of the two outer=\"{place}\" inner=\"{place}\" method=GET path=/\n"
+             of the two outer=\"{location}\" inner=\"{location}\" method=GET path=/\n"
         )
     );
 }

@@ -78,7 +78,7 @@ fn one_where_a_proxy_removed_a_header_of_a_preflight() {
                 format!(
                     "DEBUG cors_runtime: `OPTIONS` without `{missing}` is not a preflight, so no policy \
                      answers it; if a browser sent a preflight, a proxy removed the header \
-                     policy=\"{place}\" kind=\"{kind}\" method=OPTIONS path=/a/b{origin}"
+                     policy=\"{location}\" kind=\"{kind}\" method=OPTIONS path=/a/b{origin}"
                 )
             });
             assert_eq!(events, Vec::from_iter(wanted.as_deref()), "{request:?}");
