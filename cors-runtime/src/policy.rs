@@ -1,15 +1,18 @@
 //! A policy: the handle that users pass around, what it points to, and where it applies.
 
+mod added;
 mod applied;
 mod data;
 mod handle;
+mod refused_row;
+mod runtime_origins;
 
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use applied::Applied;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
-pub(crate) use applied::Mounted;
+pub use added::Added;
+pub(crate) use added::PolicyRef;
+pub(crate) use applied::{Applied, Mounted};
 use cors_tables::explain::Explanation;
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
@@ -17,6 +20,7 @@ pub use data::PolicyData;
 pub(crate) use data::Templates;
 pub use handle::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
 use http::{HeaderMap, Method};
+pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 
 use crate::Decision;
 
@@ -41,6 +45,8 @@ pub enum Inner {
     Fixed(&'static PolicyData),
     /// In memory that all handles share.
     Shared(Arc<PolicyData>),
+    /// In either, and with origins that were added while the program runs.
+    Added(Arc<Added>),
 }
 
 /// The policy that allows no origin: every preflight is answered 403, and no page of another
@@ -129,7 +135,8 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn allows_origin(&self, origin: &[u8]) -> bool {
-        self.data().table.allows_origin(origin)
+        let PolicyRef { data, added } = self.policy_ref();
+        data.table.allows_origin(origin) || added.is_some_and(|added| added.contains(origin))
     }
 
     /// The policy in words: its name and location, every origin that it trusts, what requests from there
@@ -138,7 +145,7 @@ impl Policy {
     /// Origins are in the order of the policy, so two policies can be compared with `diff`.
     #[must_use]
     pub fn explain(&self) -> impl fmt::Display {
-        Explained(self.data())
+        Explained(self.policy_ref())
     }
 
     /// Where the policy is declared: the file and the line of its macro, as in `src/main.rs:12`,
@@ -166,7 +173,14 @@ impl Policy {
         match &self.__inner {
             Inner::Fixed(data) => data,
             Inner::Shared(data) => data,
+            Inner::Added(added) => added.data(),
         }
+    }
+
+    /// The same with the origins that were added.
+    #[inline]
+    pub(crate) fn policy_ref(&self) -> PolicyRef<'_> {
+        PolicyRef::of(self)
     }
 
     /// A policy whose tables were made when the program runs.
@@ -184,12 +198,12 @@ impl fmt::Debug for Policy {
 }
 
 /// A policy in words, with its name and location.
-struct Explained<'p>(&'p PolicyData);
+struct Explained<'p>(PolicyRef<'p>);
 
 impl fmt::Display for Explained<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(policy) = self;
-        writeln!(f, "Policy {}", policy.label)?;
-        Explanation::new(&policy.table).fmt(f)
+        let Self(PolicyRef { data, added }) = self;
+        writeln!(f, "Policy {}", data.label)?;
+        Explanation::new(&data.table).with_added(*added).fmt(f)
     }
 }

@@ -4,15 +4,18 @@
 //! plain data: what has been checked is said by the handle that users have, which nobody but the
 //! compiler's macros and front ends makes. `*` for origins beside credentials cannot be written down.
 
+use crate::ceiling::Ceiling;
 use crate::name_list::{NameList, Names};
 use crate::origin_set::OriginSet;
-use crate::stored::{Bytes, List, Text};
+use crate::stored::{Bytes, List, Stored, Text};
 
 /// The whole of a compiled policy.
 #[derive(Debug, Clone)]
 pub struct PolicyTable {
     /// Which origins may read responses.
     pub allow_origins: AllowOrigins,
+    /// Which origins may be added while the program runs, if any.
+    pub runtime_origins: Option<Stored<Ceiling>>,
     /// Which methods a preflight grants.
     pub allow_methods: AllowMethods,
     /// Which request headers a preflight grants.
@@ -37,6 +40,9 @@ pub struct Outline {
     /// Which other patterns the policy trusts, in lines: each pattern with the registrable domains that
     /// it reaches, the denials, and the totals.
     pub trust: Text,
+    /// Which origins may be added while the program runs, in lines: each pattern of `runtime_origins` with the
+    /// registrable domains that it reaches, and the denials.
+    pub ceiling: Text,
     /// The origins of `must_allow`, in lines.
     pub must_allow: Text,
     /// The origins of `must_deny`, in lines.
@@ -83,6 +89,7 @@ impl Outline {
         exact: Bytes::Fixed(&[]),
         width: 0,
         trust: Text::Fixed(""),
+        ceiling: Text::Fixed(""),
         must_allow: Text::Fixed(""),
         must_deny: Text::Fixed(""),
         silenced: NameList::EMPTY,
@@ -187,6 +194,7 @@ impl PolicyTable {
     /// The policy that allows nothing: the one of `closed`.
     pub const NOTHING: Self = Self {
         allow_origins: AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: false },
+        runtime_origins: None,
         allow_methods: AllowMethods::AsMounted,
         allow_headers: AllowHeaders::List(NameList::EMPTY),
         expose_headers: ExposeHeaders::List(NameList::EMPTY),
@@ -194,16 +202,18 @@ impl PolicyTable {
         outline: Outline::NOTHING,
     };
 
-    /// Whether the policy allows no origin.
+    /// Whether the policy allows no origin, and none can be added.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         match &self.allow_origins {
             AllowOrigins::Any => false,
-            AllowOrigins::Set { origins, .. } => origins.is_empty(),
+            AllowOrigins::Set { origins, .. } => {
+                origins.is_empty() && self.runtime_origins.is_none()
+            }
         }
     }
 
-    /// Whether a response may be shared with `origin`, the bytes of one `Origin` header.
+    /// Whether a response may be shared with `origin`, the bytes of one `Origin` header, while no origins are added.
     #[must_use]
     pub fn allows_origin(&self, origin: &[u8]) -> bool {
         match &self.allow_origins {
