@@ -1,4 +1,4 @@
-//! What `log` has, without the feature `tracing`: nothing happens.
+//! The functions of `log` without the feature `tracing`, which do nothing.
 
 #[cfg(any(feature = "actix-web", feature = "tower"))]
 use cors_tables::request::HeaderList;
