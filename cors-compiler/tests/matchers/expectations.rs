@@ -80,11 +80,11 @@ fn judge(policy: &Policy, findings: &[Finding]) -> Result<(), TestCaseError> {
         prop_assert_eq!(denials.peek().is_some(), !is_allowed && denied, "{}", origin);
         for location in denials {
             let denial = denied_place(location).and_then(|at| reference.denied.get(at));
-            prop_assert!(decides(denial, origin), "{origin}: {place:?}");
+            prop_assert!(decides(denial, origin), "{origin}: {location:?}");
         }
         for location in allowed.into_iter().flat_map(pointed_at) {
             let pattern = allowed_place(location).and_then(|at| reference.allowed.get(at));
-            prop_assert!(decides(pattern, origin), "{origin}: {place:?}");
+            prop_assert!(decides(pattern, origin), "{origin}: {location:?}");
         }
     }
     Ok(())
