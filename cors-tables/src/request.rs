@@ -46,6 +46,16 @@ impl<'r> FieldLine<'r> {
         let first = lines.next()?;
         Some(if lines.next().is_none() { Self::One(first) } else { Self::Several })
     }
+
+    /// The value, if there is one line.
+    #[inline]
+    #[must_use]
+    pub const fn value(self) -> Option<&'r [u8]> {
+        match self {
+            Self::One(value) => Some(value),
+            Self::Several => None,
+        }
+    }
 }
 
 impl fmt::Debug for FieldLine<'_> {
@@ -76,6 +86,28 @@ pub enum RequestKind<'r> {
         /// Its `Access-Control-Request-Method`.
         method: FieldLine<'r>,
     },
+}
+
+impl<'r> RequestKind<'r> {
+    /// The request's `Origin`; `None` if it is not a CORS request.
+    #[inline]
+    #[must_use]
+    pub const fn origin(self) -> Option<FieldLine<'r>> {
+        match self {
+            Self::NotCors => None,
+            Self::Actual { origin } | Self::Preflight { origin, .. } => Some(origin),
+        }
+    }
+
+    /// `not CORS`, `actual` or `preflight`: as in log events.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotCors => "not CORS",
+            Self::Actual { .. } => "actual",
+            Self::Preflight { .. } => "preflight",
+        }
+    }
 }
 
 /// Tells what kind of request this is.
