@@ -17,8 +17,8 @@
 //!     max_age           = "2h",
 //! };
 //!
-//! assert!(API.allows_origin(b"https://admin.example.com"));
-//! assert!(!API.allows_origin(b"https://example.com.evil.org"));
+//! assert!(API.allows_origin("https://admin.example.com"));
+//! assert!(!API.allows_origin("https://example.com.evil.org"));
 //! ```
 //!
 //! # Where to put it
@@ -117,7 +117,7 @@ mod policy;
 mod protocol_cases;
 mod response;
 #[cfg_attr(
-    not(any(feature = "actix-web", feature = "tower")),
+    not(feature = "__service"),
     allow(dead_code, reason = "only services of frameworks can be put around each other")
 )]
 mod stacked;
@@ -138,7 +138,7 @@ pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
-pub use policy::{CLOSED, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
+pub use policy::{CLOSED, Explanation, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
 pub use response::ResponseHeaders;
 
 /// Items that the expansion of the macros uses. They are not part of the API, and any release may change

@@ -31,7 +31,7 @@ impl<S> fmt::Debug for Routes<S> {
     }
 }
 
-    #[allow(clippy::new_without_default, reason = "only the macro calls it")]
+#[allow(clippy::new_without_default, reason = "only the macro calls it")]
 impl<S> Routes<S>
 where
     S: Clone + Send + Sync + 'static,

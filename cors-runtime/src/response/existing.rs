@@ -1,9 +1,9 @@
 //! The headers that a response has before the policy's headers are written.
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use super::map::Header;
 use super::map::ResponseHeaderMap;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::{self, Mark, MarkedBy, PolicyScope};
 
 /// Which of the headers that the library writes a response already has.
@@ -32,7 +32,7 @@ impl Existing {
     }
 
     /// The mark of another policy that has handled the response already, if there is one.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(super) fn inner_mark<M: ResponseHeaderMap>(
         self,

@@ -26,7 +26,7 @@ pub(crate) enum Header {
     Vary,
     /// `cors-error`, whose value explains that two policies apply.
     #[cfg_attr(
-        not(any(feature = "actix-web", feature = "tower")),
+        not(feature = "__service"),
         allow(dead_code, reason = "only services of frameworks can be put around each other")
     )]
     Error,

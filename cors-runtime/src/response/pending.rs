@@ -6,16 +6,16 @@ use cors_tables::answer::Answer;
 use cors_tables::refusal::Escaped;
 
 use super::existing::Existing;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use super::map::Header;
 use super::map::ResponseHeaderMap;
 use super::writer::Writer;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::events;
 use crate::events::EventContext;
 use crate::policy::{Applied, PolicyHandle};
 use crate::stacked::Mark;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::{self, EXPLANATION, MarkedBy, PolicyScope, Stacked};
 
 /// The headers for the response to an actual request, when the request no longer exists.
@@ -54,7 +54,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     }
 
     /// The same for a service: the response is marked, and events about it name its request.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn of_service(
         policy: P,
@@ -83,7 +83,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     /// response already, and logs the events. `policy_scope` is that of a request with `Origin`, `decided`
     /// has the events of its decision, and `extension` is the response's extension that replaces a mark in
     /// the headers.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline(always)]
     pub(crate) fn finish<M>(
         &mut self,
@@ -121,7 +121,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
 }
 
 /// The result of finishing a service's response.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) enum Finished {
     /// It has the headers. If there is an extension, none of the headers carries the mark, and the
     /// extension must be added to the response.
@@ -131,7 +131,7 @@ pub(crate) enum Finished {
 }
 
 /// Whether an inner policy has already answered that two policies apply.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 fn is_explanation(status: u16, response: &impl ResponseHeaderMap) -> bool {
     status == 500 && response.lines(Header::Error).any(|reason| reason == EXPLANATION.as_bytes())
 }
