@@ -40,9 +40,9 @@ impl Policy {
     ///
     /// let rows = ["https://acme.example.app", "https://globex.example.app"]; // of a database
     /// let policy = API.with_origins(rows)?;
-    /// assert!(policy.allows_origin(b"https://app.example.com"));
-    /// assert!(policy.allows_origin(b"https://acme.example.app"));
-    /// assert!(!API.allows_origin(b"https://acme.example.app"));
+    /// assert!(policy.allows_origin("https://app.example.com"));
+    /// assert!(policy.allows_origin("https://acme.example.app"));
+    /// assert!(!API.allows_origin("https://acme.example.app"));
     ///
     /// let error = API.with_origins(["https://acme.example.app/", "https://evil.example"]).unwrap_err();
     /// assert_eq!(
@@ -91,7 +91,7 @@ impl Policy {
     ///
     /// let rows = ["https://acme.example.app", "https://Globex.example.app"];
     /// let (policy, refused) = API.with_accepted_origins(rows);
-    /// assert!(policy.allows_origin(b"https://acme.example.app"));
+    /// assert!(policy.allows_origin("https://acme.example.app"));
     /// assert_eq!((refused[0].index(), refused[0].error()), (1, &RowError::UpperCase));
     /// ```
     pub fn with_accepted_origins<Row: AsRef<str>>(
