@@ -20,6 +20,7 @@
 //! | [`origin_set`] | sets of serialised origins and how one is searched |
 //! | [`name_list`] | lists of header names and the bounded reader of requested ones |
 //! | [`policy`] | [`PolicyTable`], the whole compiled policy as data |
+//! | [`policy_map`] | [`policy_map::MapTable`]: which policy answers, by host and path |
 //! | [`stored`] | text, bytes and lists: constants of the program, or owned |
 //! | [`request`] | [`classify`]: what kind of request this is |
 //! | [`decision`] | [`decide`]: what the policy says of it |
@@ -61,6 +62,7 @@ pub mod fetch;
 pub mod name_list;
 pub mod origin_set;
 pub mod policy;
+pub mod policy_map;
 pub mod refusal;
 pub mod request;
 pub mod stored;
