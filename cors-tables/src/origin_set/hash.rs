@@ -1,47 +1,46 @@
-//! The hash function under [`HashTable`](super::HashTable).
+//! The hash function of [`HashTable`](super::HashTable).
 //!
-//! The origins of a list have most of their bytes in common. The compiler knows all of them and
-//! looks for two *windows* of eight bytes that, with the length, tell them apart; no other byte is
-//! read. A window is a distance from the start, and slides back where the origin ends before it:
+//! The origins of a list have most of their bytes in common. The compiler has all of them and searches for
+//! two *windows* of eight bytes that, together with the length, distinguish them; no other byte is read. A
+//! window is a distance from the start, and is moved back if the origin is shorter:
 //!
 //! ```text
 //! https://tenant-00042.example.com       windows at 12 and 20
 //!             └──────┘└──────┘
 //! https://a.example.com
 //!             └┬─────┘
-//!              └──────┘                  the second, slid back to the end
+//!              └──────┘                  the second, moved back to the end
 //! ```
 //!
-//! Both go into one *folded multiply*: the 128-bit product of two words, its halves joined by
-//! xor, so that every bit of the input reaches every bit of the result.
+//! Both are inputs of one *folded multiply*: the 128-bit product of two words, whose halves are combined by
+//! xor, so that every bit of the input affects every bit of the result.
 //!
-//! Where no two windows do, all bytes are hashed: 16 at a time, the last 16 once more where they
-//! overlap, each with a key of its own. No step waits for the one before.
+//! If no two windows distinguish the strings, all bytes are hashed: 16 at a time, and the last 16, which may
+//! overlap the ones before. Each product has a key of its own, and the results are combined by xor, so no
+//! step waits for another one.
 //!
 //! ```text
 //! https://tenant-00042.example.com:8443
 //! └──────────────┘└──────────────┘
-//!                      └──────────────┘  the last, slid back
+//!                      └──────────────┘  the last, moved back
 //! ```
 //!
 //! # Chosen strings
 //!
-//! A look-up is one probe and one comparison, whatever a request sends: a collision with a string of
-//! the table costs an attacker's origin a "no" like any other. What chosen strings can attack is the
-//! *building* of a table. The strings of a policy are its author's, so the compiler tries the seeds 0, 1, 2, …,
-//! and the same policy gives the same table. Rows that are added while the program runs may be chosen by
-//! customers: they are hashed whole, under a random seed that nobody outside of the process knows, so that
-//! two of them have the same hash with a probability of about 2^-64, however they are chosen.
+//! A look-up is one probe and one comparison for any request, so a collision with a string of the table costs
+//! nothing. Chosen strings could only slow down the *construction* of a table. The strings of a policy come
+//! from its author, so the compiler tries the seeds 0, 1, 2, … and the same policy gives the same table. Rows
+//! that are added at run time may be chosen by customers, so they are hashed whole, with a random seed that is
+//! known only to the process: two chosen rows collide with a probability of about 2^-64.
 //!
-//! Source: the multiply-and-fold step of
-//! [wyhash](https://github.com/wangyi-fudan/wyhash); the sum of independent products is that of J. Black,
-//! S. Halevi, H. Krawczyk, T. Krovetz, P. Rogaway, *UMAC: Fast and Secure Message Authentication*, 1999;
-//! our own arrangement of them.
+//! Source: the multiply-and-fold step of [wyhash](https://github.com/wangyi-fudan/wyhash), in a different
+//! arrangement; the sum of independent products is that of J. Black, S. Halevi, H. Krawczyk, T. Krovetz,
+//! P. Rogaway, *UMAC: Fast and Secure Message Authentication*, 1999.
 
 /// An odd constant with its bits spread: the fraction of the golden ratio.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Which bytes of a string are hashed.
+/// The bytes of a string that are hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Windows {
     /// Two windows of eight bytes, by their distance from the start.
@@ -50,11 +49,11 @@ pub enum Windows {
     Whole,
 }
 
-/// A seeded hash of byte strings, and the ways in which a table uses it.
+/// A seeded hash of byte strings, and its uses in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hasher {
-    /// Chosen so that no two strings of the set have the same hash: by the compiler one of 0, 1, 2, …, for
-    /// rows that are added while the program runs a random one.
+    /// Chosen so that no two strings of the set have the same hash: by the compiler the first of 0, 1, 2, …
+    /// that works; for rows that are added at run time, a random number.
     pub seed: u64,
     /// Chosen so that the set's strings differ in these bytes.
     pub windows: Windows,
@@ -91,24 +90,24 @@ impl Hasher {
         if rest.is_empty() { hash } else { hash ^ fold_pair(words(*last), key) }
     }
 
-    /// Which of the buckets a hash falls into: `64 - shift` of its bits.
+    /// The bucket of a hash: `64 - shift` of its bits.
     #[must_use]
     #[inline]
     pub fn bucket(hash: u64, shift: u8) -> usize {
         hash.wrapping_shr(u32::from(shift)) as usize
     }
 
-    /// Which of the slots a hash falls into under its bucket's pilot.
+    /// The slot of a hash, with the pilot of its bucket.
     #[must_use]
     #[inline]
     pub fn slot(hash: u64, pilot: u16, slot_count: u32) -> usize {
         let mixed = (hash ^ u64::from(pilot)).wrapping_mul(MULTIPLIER) >> 32;
-        // As many parts of 2^32 as there are slots; a division would take longer.
+        // The range 2^32 is divided into as many parts as there are slots; a division would be slower.
         (mixed.wrapping_mul(u64::from(slot_count)) >> 32) as usize
     }
 }
 
-/// Eight bytes from `at` on, or the last eight; zero, if there are not so many.
+/// Eight bytes from `at` on, or the last eight; zero if there are fewer.
 #[inline]
 fn window(bytes: &[u8], at: u8) -> u64 {
     bytes
@@ -151,9 +150,9 @@ mod tests {
 
     const SEED: u64 = 0x0123_4567_89ab_cdef;
 
-    /// Tables are written into programs, so the same policy must give the same bytes on every
-    /// machine and in every build. The numbers are of an implementation with whole numbers that
-    /// have no bound, from the formulas above.
+    /// Tables are written into programs, so the same policy must give the same bytes on every machine and
+    /// in every build. The numbers come from an independent implementation of the formulas above, with
+    /// unbounded integers.
     #[test]
     fn hashes_are_the_same_everywhere() {
         let windows = Hasher { seed: SEED, windows: Windows::Two(8, 255) };
