@@ -52,10 +52,13 @@ type Ports = BTreeMap<Port, usize>;
 type Found<'a, 'p> = Result<&'a PatternFacts<'p>, TooLarge>;
 
 impl<'p> List<'p> {
-    pub(crate) fn new(patterns: &'p [Located<Pattern>], budget: &'p Budget) -> Self {
+    pub(crate) fn new(
+        patterns: impl IntoIterator<Item = &'p Located<Pattern>>,
+        budget: &'p Budget,
+    ) -> Self {
         let mut list = Self {
             patterns: patterns
-                .iter()
+                .into_iter()
                 .enumerate()
                 .map(|(index, one)| PatternFacts::new(index, one, budget))
                 .collect(),
@@ -65,8 +68,8 @@ impl<'p> List<'p> {
             regular: Vec::new(),
             null: None,
         };
-        for (index, pattern) in patterns.iter().enumerate() {
-            match &pattern.value {
+        for (index, one) in list.patterns.iter().enumerate() {
+            match one.pattern {
                 Pattern::Regular(_) => list.regular.push(index),
                 Pattern::Null => list.null = Some(index),
                 Pattern::Plain(plain) => {

@@ -9,7 +9,7 @@ use crate::key::Key;
 pub static DENIAL_KEEPS_HOST: Rule = Rule {
     name: "denial_keeps_host",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a denied host that is still allowed on another port, by another scheme, or with a trailing dot",
     reason: "control of a host includes every scheme, every port, and the name with a trailing dot",
     source: "https://html.spec.whatwg.org/multipage/browsers.html#same-origin",
@@ -52,14 +52,24 @@ pub(super) fn finding(
     let items = |patterns: Vec<&PatternFacts<'_>>| {
         Written::Items(patterns.into_iter().map(|one| Written::from(one.pattern)).collect())
     };
+    // A repair removes patterns of one key, or of both.
+    let key = match (
+        remove.iter().any(|one| !facts.is_runtime(one)),
+        remove.iter().any(|one| facts.is_runtime(one)),
+    ) {
+        (true, true) => "`allow_origins` and `runtime_origins`",
+        (false, true) => "`runtime_origins`",
+        (_, false) => "`allow_origins`",
+    };
     let has = (!remove.is_empty(), !deny.is_empty(), !needless.is_empty());
     let (remove, deny, covered) = (items(remove), Written::Items(deny), items(needless));
     let words = match has {
         (false, _, false) => words!("add {deny} to `deny_origins`", deny),
-        (true, false, _) => words!("remove {remove} from `allow_origins`", remove),
+        (true, false, _) => words!("remove {remove} from {key}", remove, key),
         (true, true, false) => words!(
-            "remove {remove} from `allow_origins`, and add {deny} to `deny_origins`",
+            "remove {remove} from {key}, and add {deny} to `deny_origins`",
             remove,
+            key,
             deny
         ),
         (false, _, true) => words!(
@@ -68,8 +78,9 @@ pub(super) fn finding(
             covered
         ),
         (true, true, true) => words!(
-            "remove {remove} from `allow_origins`, and add {deny} to `deny_origins`, and remove {covered} there, which it makes redundant",
+            "remove {remove} from {key}, and add {deny} to `deny_origins`, and remove {covered} there, which it makes redundant",
             remove,
+            key,
             deny,
             covered
         ),

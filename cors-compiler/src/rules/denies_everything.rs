@@ -9,8 +9,8 @@ use crate::key::Key;
 pub static DENIES_EVERYTHING: Rule = Rule {
     name: "denies_everything",
     level: Level::Error,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
-    summary: "a pattern in `allow_origins` of which `deny_origins` leaves nothing",
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
+    summary: "a pattern in `allow_origins` or `runtime_origins` of which `deny_origins` leaves nothing",
     reason: "what is allowed and what is denied are the same, so one of the two is a mistake",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://a.example.com"], deny_origins = ["https://*.example.com"]"#,

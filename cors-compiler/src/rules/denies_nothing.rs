@@ -11,9 +11,9 @@ use crate::model::origin::{self, Host, OriginPattern};
 pub static DENIES_NOTHING: Rule = Rule {
     name: "denies_nothing",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a pattern in `deny_origins` that denies nothing that is allowed",
-    reason: "no pattern of `allow_origins` allows what it denies, so it has no effect",
+    reason: "no pattern of `allow_origins` or `runtime_origins` matches what it denies, so it has no effect",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,
@@ -21,7 +21,7 @@ pub static DENIES_NOTHING: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     // It may be for what could not be read.
-    if !facts.policy.unread.are_whole(&[Key::AllowOrigins]) {
+    if !facts.policy.unread.are_whole(&[Key::AllowOrigins, Key::RuntimeOrigins]) {
         return;
     }
     for (denial, of_denial) in facts.denied() {

@@ -13,7 +13,7 @@ use crate::model::origin::{Host, OriginPattern, Port};
 pub static LOCALHOST_PORT: Rule = Rule {
     name: "localhost_port",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "`localhost` or a loopback address without a port",
     reason: "development servers listen on other ports, and an origin without a port is the default port only",
     source: "https://url.spec.whatwg.org/#default-port",

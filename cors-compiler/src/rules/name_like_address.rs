@@ -12,7 +12,7 @@ use crate::model::pattern::parse;
 pub static NAME_LIKE_ADDRESS: Rule = Rule {
     name: "name_like_address",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a domain name that looks like IPv4 addresses",
     reason: "letters and hyphens are not placeholders for digits: only a host whose last part is a number is an address",
     source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",

@@ -14,7 +14,7 @@ use crate::origins::readable_witness;
 pub static UNESCAPED_DOT: Rule = Rule {
     name: "unescaped_dot",
     level: Level::Deny,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a dot in a regex that lets in names without one",
     reason: "`example.com` as a regex is also `example-com` and `exampleacom`, which others can register",
     source: "https://docs.rs/regex/latest/regex/#matching-one-character",

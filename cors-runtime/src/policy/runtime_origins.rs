@@ -28,7 +28,7 @@ impl Policy {
     /// ceiling: a row must match one of its patterns, and no pattern of `deny_origins`. A row that the policy allows
     /// anyway is fine, and so is one that is there twice.
     ///
-    #[cfg_attr(feature = "macros", doc = "```ignore")]
+    #[cfg_attr(feature = "macros", doc = "```")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
     /// use cors_runtime::{Policy, cors};
     ///
@@ -83,7 +83,7 @@ impl Policy {
     /// The same policy with those of the rows that can be added, and the rows that cannot, each with its index and the
     /// reason.
     ///
-    #[cfg_attr(feature = "macros", doc = "```ignore")]
+    #[cfg_attr(feature = "macros", doc = "```")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
     /// use cors_runtime::{Policy, RowError, cors};
     ///

@@ -41,7 +41,6 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use cors_runtime::Policy;
 use cors_tests::adapters::{AROUND, Adapter, DECISION, ON_HANDLERS, OVER_SOCKETS, TOWER, all};
 use cors_tests::server::Server;
 use cors_tests::written::{Asked, Gets};
@@ -120,7 +119,7 @@ impl Found {
 /// Lets a policy meet its share of the requests, and one request again as time goes by.
 fn judge(index: usize, member: &Member, table: &Table, thinning: usize, found: &mut Found) {
     let Member { origins, written } = member;
-    let policy = Policy::from_toml(&written.toml()).unwrap_or_else(|error| panic!("{error}"));
+    let policy = written.policy();
     found.policies += 1;
     let server = |adapter| Server::new(policy.clone(), adapter, handler());
     let (mut decision, mut tower) = (server(DECISION), server(TOWER));
@@ -165,7 +164,7 @@ fn others(index: usize) -> impl Iterator<Item = Adapter> {
 fn judge_memory(member: &Member, table: &Table, server: &mut Server, found: &mut Found) {
     let Member { origins, written } = member;
     // A refusal is not remembered.
-    if origins.allow.is_empty() {
+    if origins.is_closed() {
         return;
     }
     let Some((asked, request)) = table.forced_and_allowed(origins) else {
