@@ -18,6 +18,7 @@
 //! | `wildcard`, `dots`, `labels`, `port`, `scheme` | patterns with `*.` and `:*` |
 //! | `automaton` | all other patterns |
 //! | `compare` | comparing short strings |
+//! | `numbers` | tables of numbers |
 //!
 //! Source: origins are compared byte for byte,
 //! [`#concept-cors-check`](https://fetch.spec.whatwg.org/#concept-cors-check), step 4.
@@ -28,6 +29,7 @@ mod dots;
 mod hash;
 mod hash_table;
 mod labels;
+mod numbers;
 mod port;
 mod scheme;
 mod strategy;

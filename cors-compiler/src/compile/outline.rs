@@ -152,10 +152,10 @@ impl Whole {
             }
         }
         let web = all(&WEB, "https?://.*");
-        if !language.is_within(web, &budget).unwrap_or(false)
-            && let Ok(custom) = language.difference(web, &Budget::unlimited())
-        {
-            self.add_custom_schemes(custom);
+        if !language.is_within(web, &budget).unwrap_or(false) {
+            if let Ok(custom) = language.difference(web, &Budget::unlimited()) {
+                self.add_custom_schemes(custom);
+            }
         }
         if has(all(&WITHOUT_PORT, r"[^:]*://(\[[^\]]*\]|[^:\[\]]*)")) {
             self.ports.insert("default".to_owned());

@@ -82,10 +82,11 @@ pub fn preflights(
     let policy = StaticPolicy::new(policy).data();
     let mounted = on_one_handler(methods);
     let methods = mounted.overlay.methods;
-    if let AllowMethods::List(list) = &policy.table.allow_methods
-        && let Some(method) = methods.iter().find(|name| !list.names().contains(name.as_bytes()))
-    {
-        refuse(policy, handler, path, method);
+    if let AllowMethods::List(list) = &policy.table.allow_methods {
+        let is_missing = |name: &&str| !list.names().contains(name.as_bytes());
+        if let Some(method) = methods.iter().find(is_missing) {
+            refuse(policy, handler, path, method);
+        }
     }
     let answer = move |request: HttpRequest| {
         let applied = Applied { policy, mounted: Some(&mounted) };

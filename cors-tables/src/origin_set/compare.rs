@@ -33,9 +33,16 @@ pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
 /// For two of the same length, but for what is behind the last whole word.
 #[inline(always)]
 fn equal_in_words(left: &[u8], right: &[u8]) -> bool {
-    let (left, _) = left.as_chunks::<32>();
-    let (right, _) = right.as_chunks::<32>();
-    left.iter().zip(right).all(|(left, right)| left == right)
+    let (mut left, mut right) = (left, right);
+    while let (Some((left_word, left_rest)), Some((right_word, right_rest))) =
+        (left.split_first_chunk::<32>(), right.split_first_chunk::<32>())
+    {
+        if left_word != right_word {
+            return false;
+        }
+        (left, right) = (left_rest, right_rest);
+    }
+    true
 }
 
 /// For two of the same length. No origin of the web is as short as this, though a suffix may be.

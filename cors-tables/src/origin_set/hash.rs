@@ -63,11 +63,12 @@ impl Hasher {
     }
 
     pub(super) fn of_all(self, bytes: &[u8]) -> u64 {
-        let (words, rest) = bytes.as_chunks::<8>();
-        let start = self.seed ^ bytes.len() as u64;
-        let state = words.iter().fold(start, |state, word| {
-            fold(state ^ u64::from_le_bytes(*word) ^ MULTIPLIER, MULTIPLIER)
-        });
+        let mut state = self.seed ^ bytes.len() as u64;
+        let mut rest = bytes;
+        while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+            state = fold(state ^ u64::from_le_bytes(*word) ^ MULTIPLIER, MULTIPLIER);
+            rest = behind;
+        }
         let rest = rest.iter().fold(0, |word, &byte| (word << 8) | u64::from(byte));
         fold(state ^ rest ^ MULTIPLIER, MULTIPLIER.rotate_left(32))
     }

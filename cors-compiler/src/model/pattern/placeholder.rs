@@ -61,10 +61,10 @@ impl Reader<'_> {
     fn literal(self, scheme: &str, literal: &str, plain: &Plain) -> Result<Language, TooLarge> {
         let budget = self.budget;
         let literal = literal.strip_suffix(":*").unwrap_or(literal);
-        if let Some(range) = &plain.range
-            && let Some(behind) = literal.strip_prefix(range.before_port().as_str())
-        {
-            return range.hosts(budget)?.concat(&Language::literal(behind.as_bytes()), budget);
+        if let Some(range) = &plain.range {
+            if let Some(behind) = literal.strip_prefix(range.before_port().as_str()) {
+                return range.hosts(budget)?.concat(&Language::literal(behind.as_bytes()), budget);
+            }
         }
         // The first literal has the scheme, and the star of a wildcard.
         match literal.split_once("://*").filter(|_| plain.is_wildcard) {
