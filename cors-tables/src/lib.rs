@@ -15,10 +15,13 @@
 //!
 //! | module | contents |
 //! | --- | --- |
+//! | [`ceiling`] | which origins may be added to a policy while the program runs |
+//! | [`added`] | the ones that were |
 //! | [`fetch`] | the Fetch standard's fixed sets: safelisted, forbidden, blocked |
 //! | [`origin_set`] | sets of serialised origins and how they are searched |
 //! | [`name_list`] | lists of header names and the bounded reader of requested ones |
 //! | [`policy`] | [`PolicyTable`], the whole compiled policy as data |
+//! | [`policy_map`] | [`policy_map::MapTable`]: which policy answers, by host and path |
 //! | [`stored`] | text, bytes and lists: constants of the program, or owned |
 //! | [`request`] | [`classify`]: the kind of a request |
 //! | [`decision`] | [`decide`]: the policy's decision on a request |
@@ -53,13 +56,16 @@ extern crate std;
 #[cfg(test)]
 mod protocol_cases;
 
+pub mod added;
 pub mod answer;
+pub mod ceiling;
 pub mod decision;
 pub mod explain;
 pub mod fetch;
 pub mod name_list;
 pub mod origin_set;
 pub mod policy;
+pub mod policy_map;
 pub mod refusal;
 pub mod request;
 pub mod stored;
