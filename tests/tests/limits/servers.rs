@@ -42,7 +42,7 @@ pub(crate) struct Running {
 
 impl Running {
     fn start(serve: impl FnOnce(mpsc::Sender<SocketAddr>) + Send + 'static) -> Self {
-        listen_to_panics();
+        set_panic_hook();
         let (sender, receiver) = mpsc::channel();
         // The name of servers' threads, so that panics of failing tests are not counted.
         thread::Builder::new().name(SERVER.to_owned()).spawn(move || serve(sender)).unwrap();
