@@ -58,7 +58,7 @@ pub(crate) use pattern::PatternFacts;
 pub(crate) use remaining::Lists;
 pub(crate) use repair::Repair;
 
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::location::{Located, Location};
 use crate::model::{AllowOrigins, HeaderName, MethodName, OriginPattern, Pattern, Policy};
 use crate::trust::Reach;
@@ -143,7 +143,7 @@ pub(crate) struct TooWide {
 
 impl<'p> Facts<'p> {
     /// Finds out what the rules need to know of a policy.
-    pub(crate) fn of(policy: &'p Policy, repeated: Vec<Repeated>, budget: &'p Budget) -> Self {
+    pub(crate) fn of(policy: &'p Policy, repeated: Vec<Repeated>, automata: &'p Automata) -> Self {
         let mut all: [&[_]; 3] = match &policy.allow_origins {
             AllowOrigins::These(patterns) => {
                 [patterns, &policy.runtime_origins, &policy.deny_origins]
@@ -156,8 +156,8 @@ impl<'p> Facts<'p> {
         }
         let [allowed, runtime, denied] = all;
         let runtime_from = allowed.len();
-        let lists = Lists::new(allowed.iter().chain(runtime), denied, budget);
-        let failures = Failures::new(budget);
+        let lists = Lists::new(allowed.iter().chain(runtime), denied, automata);
+        let failures = Failures::new(automata.budget());
         let is_runtime = |index: usize| index >= runtime_from;
         let allowed_covered = cover::covering(&lists.allowed, &failures, |outer, inner| {
             is_runtime(outer) == is_runtime(inner)
@@ -250,9 +250,9 @@ impl<'p> Facts<'p> {
     pub(crate) fn answer<T>(
         &self,
         location: Location,
-        question: impl FnOnce(&'p Budget) -> Result<T, TooLarge>,
+        question: impl FnOnce(&'p Automata) -> Result<T, TooLarge>,
     ) -> Option<T> {
-        self.failures.answer(location, || question(self.lists.budget))
+        self.failures.answer(location, || question(self.lists.automata))
     }
 
     /// What the tables need to know; none if it took too much.

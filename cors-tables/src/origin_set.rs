@@ -17,6 +17,7 @@
 //! | `wildcard`, `dots`, `labels`, `port`, `scheme` | patterns with `*.` and `:*` |
 //! | `automaton` | all other patterns |
 //! | `compare` | comparing short strings |
+//! | `numbers` | tables of numbers |
 //!
 //! Source: origins are compared byte for byte,
 //! [`#concept-cors-check`](https://fetch.spec.whatwg.org/#concept-cors-check), step 4.
@@ -27,6 +28,7 @@ mod dots;
 mod hash;
 mod hash_table;
 mod labels;
+mod numbers;
 mod port;
 mod scheme;
 mod strategy;
@@ -368,11 +370,11 @@ mod tests {
                 assert!(!set.contains(origin.as_bytes()), "{origin}: {set:?}");
             }
             let mut written = Vec::new();
-            let told = set.try_for_each(|pattern| {
+            let result = set.try_for_each(|pattern| {
                 written.push(std::format!("{pattern}"));
                 if written.len() == patterns.len() { Err(()) } else { Ok(()) }
             });
-            assert_eq!(told.is_err(), !patterns.is_empty(), "the first error is given back");
+            assert_eq!(result.is_err(), !patterns.is_empty(), "the first error is returned");
             assert_eq!(written, patterns);
             assert_eq!(set.is_empty(), patterns.is_empty());
             assert!(!set.has_more_than(patterns.len()));

@@ -7,7 +7,7 @@ use super::{Checked, CheckedOrigins};
 use crate::facts::List;
 use crate::finding::{Finding, Findings};
 use crate::key::Key;
-use crate::language::Budget;
+use crate::language::{Automata, Budget};
 use crate::location::Located;
 use crate::model::{Pattern, Unread};
 use crate::rules::{POLICY_TOO_LARGE, must_allow, must_deny};
@@ -24,10 +24,10 @@ pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
     if checked.must_allow.is_empty() && checked.must_deny.is_empty() {
         return;
     }
-    let budget = Budget::of(MAX_STEPS);
-    let lists = Lists::of(checked, &budget);
+    let automata = Automata::within(MAX_STEPS);
+    let lists = Lists::of(checked, &automata);
     let patterns = [checked.allowed(), checked.ceiling(), checked.denied()].into_iter().flatten();
-    let automata = patterns.filter(|one| matches!(one.value, Pattern::Regular(_))).count();
+    let searched = patterns.filter(|one| matches!(one.value, Pattern::Regular(_))).count();
     let questions = Budget::of(MAX_QUESTION_STEPS);
     let must = |origins, is_allowed| std::iter::repeat(is_allowed).zip(origins);
     let all = must(&checked.must_allow, true).chain(must(&checked.must_deny, false));
@@ -35,7 +35,7 @@ pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
         if findings.is_full() {
             return;
         }
-        let steps = origin.value.len().saturating_mul(automata.saturating_add(1));
+        let steps = origin.value.len().saturating_mul(searched.saturating_add(1));
         if questions.spend(steps).is_err() {
             let message = "`must_allow` and `must_deny` have too many origins to check them all";
             findings.push(
@@ -65,20 +65,20 @@ pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, findings: &mut Fi
     if findings.iter().any(|one| one.rule == &POLICY_TOO_LARGE) {
         return;
     }
-    let budget = Budget::of(MAX_STEPS);
-    let lists = Lists::of(checked, &budget);
+    let automata = Automata::within(MAX_STEPS);
+    let lists = Lists::of(checked, &automata);
     let is_any = matches!(checked.origins, CheckedOrigins::Any);
     let is_in = |list: &List<'_>, origin: &str| deciding(list, origin).is_some();
     for origin in &checked.must_allow {
         // From there on no pattern is found, and the policy has an error anyway.
-        if findings.is_full() || budget.is_spent() {
+        if findings.is_full() || automata.budget().is_spent() {
             return;
         }
         let is_allowed = is_any || is_in(&lists.allowed, &origin.value);
         let is_missing = unread.are_whole(&[Key::AllowOrigins]) && !is_allowed;
         let is_denied = is_in(&lists.denied, &origin.value);
         let may_be_added = !is_denied && is_in(&lists.ceiling, &origin.value);
-        if (is_missing || is_denied) && !budget.is_spent() {
+        if (is_missing || is_denied) && !automata.budget().is_spent() {
             findings.push(if may_be_added {
                 lists.not_yet_added(origin)
             } else {
@@ -90,13 +90,13 @@ pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, findings: &mut Fi
         return;
     }
     for origin in &checked.must_deny {
-        if findings.is_full() || budget.is_spent() {
+        if findings.is_full() || automata.budget().is_spent() {
             return;
         }
         let is_denied = is_in(&lists.denied, &origin.value);
         let is_allowed = !is_denied && (is_any || is_in(&lists.allowed, &origin.value));
         let may_be_added = !is_denied && is_in(&lists.ceiling, &origin.value);
-        if budget.is_spent() {
+        if automata.budget().is_spent() {
             return;
         }
         if is_allowed {
@@ -112,22 +112,22 @@ struct Lists<'p> {
     allowed: List<'p>,
     ceiling: List<'p>,
     denied: List<'p>,
-    budget: &'p Budget,
+    automata: &'p Automata,
 }
 
 impl<'p> Lists<'p> {
-    fn of(checked: &'p Checked, budget: &'p Budget) -> Self {
+    fn of(checked: &'p Checked, automata: &'p Automata) -> Self {
         Self {
-            allowed: List::new(checked.allowed(), budget),
-            ceiling: List::new(checked.ceiling(), budget),
-            denied: List::new(checked.denied(), budget),
-            budget,
+            allowed: List::new(checked.allowed(), automata),
+            ceiling: List::new(checked.ceiling(), automata),
+            denied: List::new(checked.denied(), automata),
+            automata,
         }
     }
 
     fn refused(&self, origin: &Located<String>) -> Finding {
         let denial = deciding(&self.denied, &origin.value);
-        must_allow::refused(origin, denial, !self.budget.is_spent())
+        must_allow::refused(origin, denial, !self.automata.budget().is_spent())
     }
 
     fn not_yet_added(&self, origin: &Located<String>) -> Finding {
@@ -136,7 +136,7 @@ impl<'p> Lists<'p> {
 
     fn allowed(&self, origin: &Located<String>) -> Finding {
         let by = deciding(&self.allowed, &origin.value);
-        must_deny::allowed(origin, by, !self.budget.is_spent())
+        must_deny::allowed(origin, by, !self.automata.budget().is_spent())
     }
 
     fn may_be_added(&self, origin: &Located<String>) -> Finding {
