@@ -189,9 +189,7 @@ fn check_method<'r>(
     method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
     let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
-    if let Some(mounted) = mounted
-        && !is_cors_safelisted_method(method)
-    {
+    if let Some(mounted) = mounted.filter(|_| !is_cors_safelisted_method(method)) {
         let is_mounted = mounted.methods.contains(method);
         return if is_mounted { Ok(()) } else { Err(Reason::MethodNotMounted { method }) };
     }
