@@ -123,6 +123,7 @@ mod response;
 )]
 mod stacked;
 mod summary;
+mod target;
 #[cfg(feature = "toml")]
 mod toml;
 #[cfg(feature = "tower")]
@@ -139,8 +140,9 @@ pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
-pub use policy::{CLOSED, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
+pub use policy::{CLOSED, IntoPolicySource, Policy, PolicySource, Select, StaticPolicy, select};
 pub use response::ResponseHeaders;
+pub use target::Target;
 
 /// Items that the output of the macros uses. Not part of the API: any release may change them.
 #[doc(hidden)]
@@ -158,7 +160,7 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::{Inner, PolicyData};
+    pub use crate::policy::{Inner, NamedPolicy, PolicyData, StaticSource};
     #[cfg(feature = "toml")]
     pub use crate::toml::policy_of;
 

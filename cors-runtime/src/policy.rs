@@ -2,7 +2,9 @@
 
 mod applied;
 mod data;
-mod handle;
+mod select;
+mod source;
+mod static_source;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,8 +17,11 @@ use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 pub use data::PolicyData;
 pub(crate) use data::Templates;
-pub use handle::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
 use http::{HeaderMap, Method};
+pub use select::{Select, select};
+pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
+pub(crate) use source::{PolicyHandle, Selected, sealed};
+pub use static_source::{NamedPolicy, StaticSource};
 
 use crate::Decision;
 
@@ -167,6 +172,12 @@ impl Policy {
             Inner::Fixed(data) => data,
             Inner::Shared(data) => data,
         }
+    }
+
+    /// The policy without what was added to it at run time: all that a response is written from.
+    #[inline]
+    pub(crate) fn base(&self) -> &Self {
+        self
     }
 
     /// A policy whose tables were made when the program runs.

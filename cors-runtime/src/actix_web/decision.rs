@@ -57,12 +57,12 @@ impl<'r> Decision<'r> {
 
     /// What the response to an actual request gets when the request itself is gone.
     #[inline]
-    pub(super) fn pending<P: PolicyHandle>(
+    pub(super) fn pending<H: PolicyHandle>(
         &self,
-        policy: P,
+        policy: H,
         has_others: bool,
         mark: Option<&'static Mark>,
-    ) -> PendingHeaders<HeaderValue, P> {
+    ) -> PendingHeaders<HeaderValue, H> {
         let is_same_origin = || is_same_origin(self.request.headers());
         let line = request_line(self.request);
         let context = EventContext::new(&self.evaluated.decision, line, is_same_origin);

@@ -14,7 +14,7 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 
-use crate::Policy;
+use crate::policy::StaticSource;
 
 /// What a handler under [`#[cors(…)]`](crate::attr::cors) returns: to be mounted with
 /// [`routes!`](crate::axum::routes), or awaited.
@@ -82,5 +82,6 @@ impl<P, F> fmt::Debug for MountWithRoutes<P, F> {
 /// The policy of a handler, as a type. Implemented by [`#[cors(…)]`](crate::attr::cors).
 pub trait HasPolicy {
     /// The policy.
-    fn policy() -> &'static Policy;
+    #[doc(hidden)]
+    fn policy() -> StaticSource;
 }

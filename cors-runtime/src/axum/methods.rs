@@ -58,6 +58,14 @@ impl Methods {
         self.bits & 1 << method as u8 != 0
     }
 
+    /// Those of them that are wanted.
+    pub(super) fn filter(self, wanted: impl Fn(Method) -> bool) -> Self {
+        Method::ALL
+            .into_iter()
+            .filter(|&method| self.contains(method) && wanted(method))
+            .fold(Self::default(), Self::with)
+    }
+
     /// As a header's value: `GET,HEAD,PUT`. Each of the 128 that there are is made once in a program.
     pub(super) fn list(self) -> &'static str {
         static LISTS: [OnceLock<String>; 1 << Method::ALL.len()] =
