@@ -1,4 +1,4 @@
-//! What a policy may be chosen by.
+//! The parts of a request by which a policy may be chosen.
 
 use std::fmt;
 
@@ -35,11 +35,11 @@ pub struct Target<'r> {
 }
 
 impl<'r> Target<'r> {
-    /// That of no request.
-    #[cfg(any(feature = "actix-web", feature = "axum"))]
+    /// The target of no request.
+    #[cfg(feature = "__handlers")]
     pub(crate) const NOTHING: Self = Self { scheme: None, authority: None, host: None, path: "" };
 
-    /// That of a request with this URI and these headers.
+    /// The target of a request with this URI and these headers.
     #[must_use]
     pub fn new(uri: &'r Uri, headers: &'r HeaderMap) -> Self {
         let hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes);
@@ -51,7 +51,7 @@ impl<'r> Target<'r> {
         }
     }
 
-    /// The same of the parts of another library's request.
+    /// The target of another library's request.
     #[cfg(feature = "actix-web")]
     pub(crate) fn of_parts(
         scheme: Option<&'r str>,
@@ -75,9 +75,9 @@ impl<'r> Target<'r> {
     /// `Host` is not one line of text. `X-Forwarded-Host` is ignored: any client can send it.
     #[must_use]
     pub fn host(self) -> Option<&'r str> {
+        let host_of_header = |line: FieldLine<'r>| host_of(str::from_utf8(line.value()?).ok()?);
         let of_header = match self.host {
-            Some(FieldLine::One(host)) => Some(str::from_utf8(host).ok().and_then(host_of)?),
-            Some(FieldLine::Several) => return None,
+            Some(line) => Some(host_of_header(line)?),
             None => None,
         };
         let of_uri = match self.authority {

@@ -1,4 +1,4 @@
-//! actix's header map, as the decision reads it.
+//! The decision's view of actix-web's header map.
 
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{
@@ -11,7 +11,7 @@ use cors_tables::request::{FieldLine, HeaderList};
 use crate::Target;
 use crate::response::RequestValues;
 
-/// What a policy may be chosen by.
+/// The parts of a request by which a policy may be chosen.
 pub(super) fn target(request: &RequestHead) -> Target<'_> {
     let hosts = request.headers().get_all(&HOST).map(HeaderValue::as_bytes);
     let authority = request.uri.authority().map(Authority::as_str);
@@ -19,17 +19,17 @@ pub(super) fn target(request: &RequestHead) -> Target<'_> {
     Target::of_parts(scheme, authority, FieldLine::read(hosts), request.uri.path())
 }
 
-/// A view of a request's header map, in which `Origin` has been looked up. It has no `Debug`: the map holds
-/// cookies and tokens.
+/// A view of a request's header map, in which `Origin` has been looked up. It doesn't implement `Debug`,
+/// because the map contains cookies and tokens.
 #[derive(Clone, Copy)]
 pub(super) struct RequestHeaders<'r> {
     map: &'r HeaderMap,
-    /// All lines of `Origin`; a browser sends one.
+    /// All lines of `Origin`; a browser sends only one.
     origins: &'r [HeaderValue],
 }
 
-/// Whether the browser says that the page is of the server's own origin, so that it reads every
-/// response whatever a policy says. `Origin` is sent by such pages too.
+/// Whether the browser marks the page as same-origin, so that it can read every response regardless of the
+/// policy. Such pages send `Origin` too.
 pub(super) fn is_same_origin(map: &HeaderMap) -> bool {
     map.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
 }

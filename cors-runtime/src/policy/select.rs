@@ -46,7 +46,7 @@ pub struct Select<F> {
     choose: F,
 }
 
-/// Prints nothing of what the function holds.
+/// Prints nothing that the function captures.
 impl<F> fmt::Debug for Select<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Select").finish_non_exhaustive()
@@ -68,7 +68,7 @@ impl<F: Fn(Target<'_>) -> Option<Policy>> sealed::Source for Select<F> {
         }
     }
 
-    /// Which policies there are is not known; `CLOSED` is one of them, and makes any other the second.
+    /// The policies are not known in advance. `CLOSED` is one of them, so any other is at least the second.
     fn take_marks(&self, is_on_handlers: bool) {
         CLOSED.take_marks(is_on_handlers);
     }

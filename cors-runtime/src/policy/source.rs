@@ -19,7 +19,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::{Inner, PolicyData};
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::Mark;
 use crate::stacked::Marks;
 use crate::{Policy, Target};
@@ -29,7 +29,7 @@ use crate::{Policy, Target};
 pub struct StaticPolicy(&'static PolicyData);
 
 impl StaticPolicy {
-    /// The reference of a policy in a static: its tables are there, or in memory that it holds on to.
+    /// A reference to the tables of a policy in a static, or to the memory that it owns.
     pub(crate) fn new(policy: &'static Policy) -> Self {
         match &policy.__inner {
             Inner::Fixed(data) => Self(data),
@@ -45,13 +45,13 @@ impl fmt::Debug for StaticPolicy {
     }
 }
 
-/// The policy that a source selects for a request.
+/// The policy that a source selected for a request.
 #[derive(Debug)]
 pub struct Selected<'p, H> {
     pub(crate) policy: &'p PolicyData,
-    /// What responses are marked with. A source that can be replaced has marks of its own, which stay the same.
+    /// The marks for responses. A source whose policy can be replaced has marks of its own, which don't change.
     pub(crate) marks: &'p Marks,
-    /// The handle of the policy's base.
+    /// The handle of the policy's base, for the response.
     pub(crate) handle: &'p H,
 }
 
@@ -64,8 +64,8 @@ impl<H> Clone for Selected<'_, H> {
 impl<H> Copy for Selected<'_, H> {}
 
 impl<H> Selected<'_, H> {
-    /// What the response to a request is marked with.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    /// The mark for the response.
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn mark(self, is_on_handlers: bool) -> &'static Mark {
         self.marks.get(is_on_handlers, &self.policy.label)
@@ -73,7 +73,7 @@ impl<H> Selected<'_, H> {
 }
 
 impl<'p> Selected<'p, Policy> {
-    /// A policy that is held somewhere.
+    /// A policy with its own marks.
     #[inline]
     pub(crate) fn of(policy: &'p Policy) -> Self {
         let data = policy.data();
@@ -81,7 +81,7 @@ impl<'p> Selected<'p, Policy> {
     }
 }
 
-/// What an adapter gets the policies of its requests from: a [`StaticPolicy`], a [`Policy`], a
+/// Where an adapter gets the policy for a request: a [`StaticPolicy`], a [`Policy`] or a
 /// [`Select`](crate::Select).
 ///
 /// It cannot be implemented outside of this crate.
@@ -162,7 +162,7 @@ impl IntoPolicySource for &'static LazyLock<Policy> {
 impl sealed::IntoSource for &'static Policy {}
 impl sealed::IntoSource for &'static LazyLock<Policy> {}
 
-/// Sources are passed as they are.
+/// A source can be passed as it is.
 impl<P: PolicySource> IntoPolicySource for P {
     type Source = Self;
 
@@ -173,7 +173,7 @@ impl<P: PolicySource> IntoPolicySource for P {
 
 impl<P: PolicySource> sealed::IntoSource for P {}
 
-/// What the response to a request keeps of its policy.
+/// The part of a policy that is kept until the response is written.
 pub trait PolicyHandle: Clone + 'static {
     /// The policy's tables.
     fn data(&self) -> &PolicyData;
@@ -199,18 +199,18 @@ pub(crate) mod sealed {
 
     /// See [`PolicySource`](super::PolicySource).
     pub trait Source {
-        /// What responses keep.
+        /// What is kept for the response.
         type Handle: PolicyHandle + Send + Sync;
 
-        /// Calls `decide` with the policy for a request. `target` is asked for only where a choice depends on it.
+        /// Calls `decide` with the policy for a request. `target` is called only if the choice depends on it.
         fn with<'r, R>(
             &self,
             target: impl FnOnce() -> Target<'r>,
             decide: impl FnOnce(Selected<'_, Self::Handle>) -> R,
         ) -> R;
 
-        /// Takes the marks of its policies before any request comes, so that a program with several policies is
-        /// known as one.
+        /// Takes the marks of the policies before the first request, so that a program with several policies is
+        /// recognised as such.
         fn take_marks(&self, is_on_handlers: bool);
     }
 

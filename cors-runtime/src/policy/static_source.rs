@@ -1,9 +1,9 @@
 //! A source in a static, of whatever kind: what `#[cors(API)]` names.
 
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 use cors_tables::{name_list::Names, policy::AllowMethods, stored::Text};
 
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 use super::sealed::Source as _;
 use super::source::{Selected, sealed};
 use crate::{Policy, Target};
@@ -67,7 +67,7 @@ impl StaticSource {
     /// # Errors
     ///
     /// The first method that is not listed, and what messages call the policy.
-    #[cfg(any(feature = "actix-web", feature = "axum"))]
+    #[cfg(feature = "__handlers")]
     pub(crate) fn check_mounted(self, methods: Names<'static>) -> Result<(), (&'static str, Text)> {
         let check = |selected: Selected<'_, Policy>| {
             let AllowMethods::List(list) = &selected.policy.table.allow_methods else {
