@@ -140,7 +140,8 @@ pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
 pub use policy::{
-    CLOSED, Explanation, IntoPolicySource, Policy, PolicySource, Select, StaticPolicy, select,
+    CLOSED, Explanation, IntoPolicySource, Policy, PolicySource, RefusedRow, RowError,
+    RuntimeOriginsError, Select, StaticPolicy, select,
 };
 pub use response::ResponseHeaders;
 pub use target::Target;
@@ -162,13 +163,14 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::{Inner, NamedPolicy, PolicyData, StaticSource};
+    pub use crate::policy::{Added, Inner, NamedPolicy, PolicyData, StaticSource};
     #[cfg(feature = "toml")]
     pub use crate::toml::policy_of;
 
     /// The types of a policy's tables, each by one name.
     pub mod tables {
         pub use cors_tables::PolicyTable;
+        pub use cors_tables::ceiling::Ceiling;
         pub use cors_tables::name_list::NameList;
         pub use cors_tables::origin_set::{
             Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Placement, Scheme, Shape,
@@ -177,7 +179,7 @@ pub mod __private {
         pub use cors_tables::policy::{
             AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
         };
-        pub use cors_tables::stored::{ByteMap, Bytes, List, Text};
+        pub use cors_tables::stored::{ByteMap, Bytes, List, Stored, Text};
     }
 }
 

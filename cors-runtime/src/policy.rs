@@ -1,8 +1,11 @@
 //! A policy: the handle, the data it points to, and where it applies.
 
+mod added;
 mod applied;
 mod data;
 mod explanation;
+mod refused_row;
+mod runtime_origins;
 mod select;
 mod source;
 mod static_source;
@@ -10,15 +13,16 @@ mod static_source;
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use applied::Applied;
-#[cfg(feature = "__service")]
-pub(crate) use applied::Mounted;
+pub use added::Added;
+pub(crate) use added::PolicyRef;
+pub(crate) use applied::{Applied, Mounted};
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 pub use data::PolicyData;
 pub(crate) use data::Templates;
 pub use explanation::Explanation;
 use http::{HeaderMap, Method};
+pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 pub use select::{Select, select};
 pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
 pub(crate) use source::{PolicyHandle, Selected, sealed};
@@ -47,6 +51,8 @@ pub enum Inner {
     Fixed(&'static PolicyData),
     /// In memory that all handles share.
     Shared(Arc<PolicyData>),
+    /// In either, and with origins that were added while the program runs.
+    Added(Arc<Added>),
 }
 
 /// The policy that allows no origin: every preflight is answered 403, and pages of other origins cannot
@@ -135,7 +141,9 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
-        self.data().table.allows_origin(origin.as_ref())
+        let origin = origin.as_ref();
+        let PolicyRef { data, added } = self.policy_ref();
+        data.table.allows_origin(origin) || added.is_some_and(|added| added.contains(origin))
     }
 
     /// A description of the policy: its name and location, every origin that it trusts, the requests that
@@ -150,7 +158,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn explain(&self) -> Explanation<'_> {
-        Explanation::new(self.data())
+        Explanation::new(self.policy_ref())
     }
 
     /// The location where the policy is declared: the file and the line of its macro, as in
@@ -178,13 +186,23 @@ impl Policy {
         match &self.__inner {
             Inner::Fixed(data) => data,
             Inner::Shared(data) => data,
+            Inner::Added(added) => added.data(),
         }
     }
 
-    /// The policy without what was added to it at run time: all that a response is written from.
+    /// The same with the origins that were added.
+    #[inline]
+    pub(crate) fn policy_ref(&self) -> PolicyRef<'_> {
+        PolicyRef::of(self)
+    }
+
+    /// The policy without added origins, from which responses are written.
     #[inline]
     pub(crate) fn base(&self) -> &Self {
-        self
+        match &self.__inner {
+            Inner::Fixed(_) | Inner::Shared(_) => self,
+            Inner::Added(added) => added.base(),
+        }
     }
 
     /// A policy whose tables were made at run time.

@@ -39,7 +39,7 @@ use crate::evaluated::Evaluated;
 use crate::events::{self, EventContext, RequestLine};
 use crate::headers::{RequestHeaders, is_same_origin};
 use crate::policy::{
-    Applied, IntoPolicySource, Mounted, PolicyHandle, PolicySource, Selected, StaticPolicy,
+    IntoPolicySource, Mounted, PolicyHandle, PolicySource, Selected, StaticPolicy,
 };
 use crate::response::{Existing, Finished, PendingHeaders, Writer};
 use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, PolicyScope, Stacked};
@@ -154,11 +154,11 @@ fn decide<H: PolicyHandle, RequestBody, ResponseBody: Default>(
     mounted: impl FnOnce(&PolicyTable) -> Option<Mounted>,
     request: &Request<RequestBody>,
 ) -> Decided<ResponseBody, H> {
-    let mounted = mounted(&selected.policy.table);
-    let applied = Applied { policy: selected.policy, mounted: mounted.as_ref() };
+    let mounted = mounted(&selected.policy.data.table);
     let headers = RequestHeaders::new(request.headers());
-    let evaluated = Evaluated::new(applied, request.method().as_str(), headers);
-    let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
+    let method = request.method().as_str();
+    let evaluated = Evaluated::new(selected.policy, mounted.as_ref(), method, headers);
+    let line = RequestLine { method, path: request.uri().path() };
     let decided = evaluated.events(line);
     if let Some(status) = evaluated.status() {
         let mut answer = Response::new(ResponseBody::default());

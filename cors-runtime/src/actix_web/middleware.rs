@@ -16,7 +16,7 @@ use super::decision::{Decision, request_line};
 use super::request::target;
 use crate::events;
 use crate::policy::{
-    Applied, IntoPolicySource, Mounted, PolicyHandle, PolicySource, Selected, StaticPolicy,
+    IntoPolicySource, Mounted, PolicyHandle, PolicySource, Selected, StaticPolicy,
 };
 use crate::response::{Finished, PendingHeaders};
 use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, PolicyScope, Stacked};
@@ -124,8 +124,7 @@ fn decide<H: PolicyHandle>(
     mounted: Option<&Mounted>,
     request: &ServiceRequest,
 ) -> Decided<H> {
-    let applied = Applied { policy: selected.policy, mounted };
-    let decision = Decision::new(applied, request.head());
+    let decision = Decision::new(selected.policy, mounted, request.head());
     if let Some(answer) = decision.preflight_response() {
         return Decided::Answered(answer);
     }

@@ -89,10 +89,7 @@ pub fn preflights(
         let head = request.head();
         let answer = policy.with(
             || target(head),
-            |selected| {
-                let applied = Applied { policy: selected.policy, mounted: Some(&mounted) };
-                Decision::new(applied, head).preflight_response()
-            },
+            |selected| Decision::new(selected.policy, Some(&mounted), head).preflight_response(),
         );
         // The guard accepts only preflights.
         ready(answer.unwrap_or_else(|| HttpResponse::new(StatusCode::FORBIDDEN)))
@@ -142,7 +139,7 @@ impl Guard for IsPreflight {
                 self.policy.with(
                     || target(head),
                     |selected| {
-                        let applied = Applied::around(selected.policy);
+                        let applied = Applied::around(selected.policy.data);
                         events::log_half_preflight(applied, request_line(head), headers, is_first);
                     },
                 );

@@ -127,8 +127,8 @@ impl Path {
     fn policy_of<B>(&self, request: &http::Request<B>) -> Option<Group> {
         let headers = request.headers();
         if request.method() == http::Method::OPTIONS && headers.contains_key(ORIGIN) {
-            let asked = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
-            if let Some(line) = FieldLine::read(asked.map(HeaderValue::as_bytes)) {
+            let requested = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
+            if let Some(line) = FieldLine::read(requested.map(HeaderValue::as_bytes)) {
                 // Several lines don't name a handler.
                 let handler = line.value().and_then(|method| self.policy_of_handler(method));
                 return Some(handler.unwrap_or_else(|| self.without_handler()));
@@ -166,8 +166,8 @@ impl<S> Answers<S> {
         group.policy.with(
             || Target::new(request.uri(), request.headers()),
             |selected| {
-                let mounted = group.mounted(&selected.policy.table);
-                let applied = Applied { policy: selected.policy, mounted: Some(&mounted) };
+                let mounted = group.mounted(&selected.policy.data.table);
+                let applied = Applied { policy: selected.policy.data, mounted: Some(&mounted) };
                 events::log_half_preflight(applied, line, headers, || true);
             },
         );

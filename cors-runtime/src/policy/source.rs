@@ -18,7 +18,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::{Inner, PolicyData};
+use super::{PolicyData, PolicyRef};
 #[cfg(feature = "__service")]
 use crate::stacked::Mark;
 use crate::stacked::Marks;
@@ -26,29 +26,30 @@ use crate::{Policy, Target};
 
 /// A reference to a policy that lives as long as the program: what adapters hold of a `static`.
 #[derive(Clone, Copy)]
-pub struct StaticPolicy(&'static PolicyData);
+pub struct StaticPolicy {
+    policy: PolicyRef<'static>,
+    base: StaticBase,
+}
 
 impl StaticPolicy {
     /// A reference to the tables of a policy in a static, or to the memory that it owns.
     pub(crate) fn new(policy: &'static Policy) -> Self {
-        match &policy.__inner {
-            Inner::Fixed(data) => Self(data),
-            Inner::Shared(data) => Self(data),
-        }
+        let policy = policy.policy_ref();
+        Self { policy, base: StaticBase(policy.data) }
     }
 }
 
 /// Prints which policy it is.
 impl fmt::Debug for StaticPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("StaticPolicy").field(&self.0.label).finish()
+        f.debug_tuple("StaticPolicy").field(&self.policy.data.label).finish()
     }
 }
 
 /// The policy that a source selected for a request.
 #[derive(Debug)]
 pub struct Selected<'p, H> {
-    pub(crate) policy: &'p PolicyData,
+    pub(crate) policy: PolicyRef<'p>,
     /// The marks for responses. A source whose policy can be replaced has marks of its own, which don't change.
     pub(crate) marks: &'p Marks,
     /// The handle of the policy's base, for the response.
@@ -68,7 +69,7 @@ impl<H> Selected<'_, H> {
     #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn mark(self, is_on_handlers: bool) -> &'static Mark {
-        self.marks.get(is_on_handlers, &self.policy.label)
+        self.marks.get(is_on_handlers, &self.policy.data.label)
     }
 }
 
@@ -76,8 +77,9 @@ impl<'p> Selected<'p, Policy> {
     /// A policy with its own marks.
     #[inline]
     pub(crate) fn of(policy: &'p Policy) -> Self {
-        let data = policy.data();
-        Self { policy: data, marks: &data.marks, handle: policy.base() }
+        let handle = policy.base();
+        let policy = policy.policy_ref();
+        Self { policy, marks: &policy.data.marks, handle }
     }
 }
 
@@ -90,19 +92,20 @@ pub trait PolicySource: sealed::Source + Clone + fmt::Debug + Send + Sync + 'sta
 impl<P: sealed::Source + Clone + fmt::Debug + Send + Sync + 'static> PolicySource for P {}
 
 impl sealed::Source for StaticPolicy {
-    type Handle = Self;
+    type Handle = StaticBase;
 
     #[inline(always)]
     fn with<'r, R>(
         &self,
         _: impl FnOnce() -> Target<'r>,
-        decide: impl FnOnce(Selected<'_, Self>) -> R,
+        decide: impl FnOnce(Selected<'_, StaticBase>) -> R,
     ) -> R {
-        decide(Selected { policy: self.0, marks: &self.0.marks, handle: self })
+        let Self { policy, base } = self;
+        decide(Selected { policy: *policy, marks: &policy.data.marks, handle: base })
     }
 
     fn take_marks(&self, is_on_handlers: bool) {
-        let _ = self.0.marks.get(is_on_handlers, &self.0.label);
+        let _ = self.policy.data.marks.get(is_on_handlers, &self.policy.data.label);
     }
 }
 
@@ -179,7 +182,11 @@ pub trait PolicyHandle: Clone + 'static {
     fn data(&self) -> &PolicyData;
 }
 
-impl PolicyHandle for StaticPolicy {
+/// The tables of a policy in a static.
+#[derive(Debug, Clone, Copy)]
+pub struct StaticBase(&'static PolicyData);
+
+impl PolicyHandle for StaticBase {
     #[inline]
     fn data(&self) -> &PolicyData {
         self.0

@@ -49,7 +49,7 @@ impl StaticSource {
     pub(crate) fn is(self, other: Self) -> bool {
         match (self, other) {
             // A constant may have several addresses, and its tables have one.
-            (Self::Policy(one), Self::Policy(other)) => std::ptr::eq(one.data(), other.data()),
+            (Self::Policy(one), Self::Policy(other)) => one.policy_ref().is(other.policy_ref()),
         }
     }
 
@@ -70,11 +70,11 @@ impl StaticSource {
     #[cfg(feature = "__handlers")]
     pub(crate) fn check_mounted(self, methods: Names<'static>) -> Result<(), (&'static str, Text)> {
         let check = |selected: Selected<'_, Policy>| {
-            let AllowMethods::List(list) = &selected.policy.table.allow_methods else {
+            let AllowMethods::List(list) = &selected.policy.data.table.allow_methods else {
                 return Ok(());
             };
             match methods.iter().find(|name| !list.names().contains(name.as_bytes())) {
-                Some(method) => Err((method, selected.policy.label.clone())),
+                Some(method) => Err((method, selected.policy.data.label.clone())),
                 None => Ok(()),
             }
         };
