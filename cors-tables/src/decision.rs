@@ -151,11 +151,11 @@ fn check_mounted<'r>(
     let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
     let is_safelisted = is_cors_safelisted_method(method);
     let tells_browsers = !methods.is_empty() && !is_safelisted;
-    if let AllowMethods::List(list) = &policy.allow_methods
-        && !is_safelisted
-        && methods.contains(method)
-        && !list.names().contains(method)
-    {
+    let is_listed = match &policy.allow_methods {
+        AllowMethods::List(list) => is_safelisted || list.names().contains(method),
+        AllowMethods::AsMounted | AllowMethods::Any | AllowMethods::Mirror => true,
+    };
+    if !is_listed && methods.contains(method) {
         return sharing.and(Err(Reason::MethodNotAllowed { method }));
     }
     if methods.contains(method) || sharing.is_ok() && tells_browsers {
@@ -171,9 +171,7 @@ fn check_method<'r>(
     method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
     let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
-    if let Some(mounted) = mounted
-        && !is_cors_safelisted_method(method)
-    {
+    if let Some(mounted) = mounted.filter(|_| !is_cors_safelisted_method(method)) {
         let is_mounted = mounted.methods.contains(method);
         return if is_mounted { Ok(()) } else { Err(Reason::MethodNotMounted { method }) };
     }

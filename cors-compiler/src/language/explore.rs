@@ -81,9 +81,7 @@ impl Automata {
             let mut last: Option<(M::State, StateId)> = None;
             for class in 0..classes {
                 let Some(target) = machine.step(&state, class)? else { continue };
-                if let Some((state, number)) = &last
-                    && *state == target
-                {
+                if let Some((_, number)) = last.as_ref().filter(|(state, _)| *state == target) {
                     table[row + class] = *number;
                     continue;
                 }
