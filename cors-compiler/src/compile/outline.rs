@@ -152,10 +152,10 @@ impl Whole {
                 self.schemes.insert(scheme.to_owned());
             }
         }
-        if !automata.is_within(language, &WEB).unwrap_or(false)
-            && let Ok(custom) = automata.difference(language, &WEB)
-        {
-            self.add_custom_schemes(custom);
+        if !automata.is_within(language, &WEB).unwrap_or(false) {
+            if let Ok(custom) = automata.difference(language, &WEB) {
+                self.add_custom_schemes(custom);
+            }
         }
         if has(&WITHOUT_PORT) {
             self.ports.insert("default".to_owned());

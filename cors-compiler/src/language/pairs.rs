@@ -111,8 +111,8 @@ impl<'a> Pairs<'a> {
     /// The string that leads to the pair at this place.
     pub(super) fn spell(&self, mut location: usize) -> Witness {
         let mut bytes = Vec::new();
-        while let Some(&Reached { from, byte }) = self.reached.get(location)
-            && location != 0
+        while let Some(&Reached { from, byte }) =
+            self.reached.get(location).filter(|_| location != 0)
         {
             bytes.push(byte);
             location = from;

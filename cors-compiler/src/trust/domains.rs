@@ -221,10 +221,10 @@ impl Walk<'_> {
         let kind = wildcard.map_or(Kind::Registrable(section), Kind::Wildcard);
         self.add_under(node, before, name, kind)?;
         for child in self.list.below(Some(node)) {
-            if self.enter(child, before, name, wildcard)? == Left::ToAbove
-                && let Some(child) = self.list.name(child)
-            {
-                self.add(format!("{}.{name}", child.label));
+            if self.enter(child, before, name, wildcard)? == Left::ToAbove {
+                if let Some(child) = self.list.name(child) {
+                    self.add(format!("{}.{name}", child.label));
+                }
             }
         }
         Ok(())

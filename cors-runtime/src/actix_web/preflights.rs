@@ -81,10 +81,11 @@ pub fn preflights(
     let policy = StaticPolicy::new(policy);
     let mounted = on_one_handler(methods);
     let methods = mounted.overlay.methods;
-    if let AllowMethods::List(list) = &policy.data().table.allow_methods
-        && let Some(method) = methods.iter().find(|name| !list.names().contains(name.as_bytes()))
-    {
-        refuse(policy.data(), handler, path, method);
+    if let AllowMethods::List(list) = &policy.data().table.allow_methods {
+        let is_missing = |name: &&str| !list.names().contains(name.as_bytes());
+        if let Some(method) = methods.iter().find(is_missing) {
+            refuse(policy.data(), handler, path, method);
+        }
     }
     let answer = move |request: HttpRequest| {
         let decision = Decision::new(policy.policy_ref(), Some(&mounted), request.head());
