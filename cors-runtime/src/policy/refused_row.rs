@@ -1,4 +1,4 @@
-//! Why a row cannot be added to a policy: for the program, and for the person whose origin it is.
+//! Reasons why a row cannot be added to a policy, for the program and for the customer.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use cors_tables::refusal::Escaped;
 
 /// The rows that cannot be added to a policy, by [`Policy::with_origins`](crate::Policy::with_origins).
 ///
-/// `Display` prints each with its index and the reason; of many rows, the first few.
+/// `Display` prints each row with its index and the reason; if there are many, only the first ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuntimeOriginsError {
     /// Never empty.
@@ -57,19 +57,19 @@ impl RefusedRow {
         Self { index, row: start_of(row).into(), error }
     }
 
-    /// Which of the rows it is, counted from 0.
+    /// The index of the row, counted from 0.
     #[must_use]
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// The row; of one that is longer than any origin, its beginning.
+    /// The row, or its beginning if it is longer than any origin.
     #[must_use]
     pub fn row(&self) -> &str {
         &self.row
     }
 
-    /// What is wrong with it.
+    /// The reason.
     #[must_use]
     pub fn error(&self) -> &RowError {
         &self.error
@@ -86,11 +86,13 @@ impl fmt::Display for RefusedRow {
 
 /// The beginning of a row, with as many bytes as an origin can have.
 fn start_of(row: &str) -> &str {
-    let end = row.char_indices().map(|(at, _)| at).find(|&at| at > MAX_ORIGIN_LEN);
-    end.and_then(|end| row.get(..end)).unwrap_or(row)
+    if row.len() <= MAX_ORIGIN_LEN {
+        return row;
+    }
+    (0..=MAX_ORIGIN_LEN).rev().find_map(|end| row.get(..end)).unwrap_or_default()
 }
 
-/// What is wrong with a row. `Display` prints what a person can be told whose origin it is.
+/// The reason why a row is refused. `Display` prints a text that can be shown to the customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RowError {
@@ -98,19 +100,19 @@ pub enum RowError {
     Empty,
     /// It is longer than any origin.
     TooLong,
-    /// It has white space or control characters.
+    /// It has whitespace or control characters.
     WhiteSpace,
     /// It has characters beyond ASCII.
     NotAscii,
     /// It has several origins.
     Several,
-    /// It is a pattern, as policies have them.
+    /// It is a pattern, as in policies.
     Pattern,
     /// It has no scheme.
     NoScheme,
     /// It has a user name or a password.
     UserInfo,
-    /// It has a slash at its end.
+    /// It has a trailing slash.
     TrailingSlash,
     /// It has a path, a query or a fragment.
     Path,
@@ -120,12 +122,12 @@ pub enum RowError {
     DefaultPort,
     /// No pattern of the ceiling matches it.
     NotCovered {
-        /// The patterns of `runtime_origins`, as they are written.
+        /// The patterns of `runtime_origins`, as written.
         patterns: Arc<[String]>,
     },
     /// The policy denies it.
     Denied {
-        /// The pattern of `deny_origins`, as it is written.
+        /// The pattern of `deny_origins`, as written.
         pattern: String,
     },
     /// The policy has no `runtime_origins`, and does not allow it.
@@ -133,7 +135,13 @@ pub enum RowError {
 }
 
 impl RowError {
-    /// What the bytes of a row show that is no origin that a browser sends.
+    /// Whether a row looks like a pattern. Browsers accept `*`, `{` and `}` in a host, but nobody who adds such a row
+    /// means that one host.
+    pub(super) fn is_pattern(row: &str) -> bool {
+        row.contains(['*', '{', '}'])
+    }
+
+    /// The reason why the bytes of a row are not an origin that a browser sends, if there is one.
     pub(super) fn of_bytes(row: &str) -> Option<Self> {
         if row.is_empty() {
             return Some(Self::Empty);
@@ -150,7 +158,7 @@ impl RowError {
         if row.matches("://").nth(1).is_some() {
             return Some(Self::Several);
         }
-        if row.contains(['*', '{', '}']) {
+        if Self::is_pattern(row) {
             return Some(Self::Pattern);
         }
         let Some((scheme, rest)) = row.split_once("://") else {
@@ -199,7 +207,7 @@ impl fmt::Display for RowError {
     }
 }
 
-/// A short list of patterns is printed as a whole.
+/// Prints a short list of patterns completely.
 fn is_not_covered(f: &mut fmt::Formatter<'_>, patterns: &[String]) -> fmt::Result {
     const SHOWN: usize = 3;
     f.write_str("is not covered by ")?;
