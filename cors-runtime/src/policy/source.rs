@@ -9,6 +9,7 @@
 //! | --- | --- | --- |
 //! | `&API` of a `static` | a reference: [`StaticPolicy`] | nothing |
 //! | a `Policy` by value | a handle: [`Policy`] | one more reference count, if the policy was made at run time |
+//! | `&LIVE` of a `static`, an `Arc<LivePolicy>` | the same | comparing two numbers; a reference count, if the policy was made at run time |
 //! | [`select(…)`](crate::select) | a function: [`Select`](crate::Select) | what the function costs |
 //!
 //! The decision is made inside of a closure, so that a source that can be replaced shows one policy to the whole
