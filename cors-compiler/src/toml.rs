@@ -27,6 +27,7 @@
 //! ```
 
 mod cursor;
+#[cfg(feature = "edits")]
 mod edits;
 mod key;
 mod lexer;
