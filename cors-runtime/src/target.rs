@@ -1,4 +1,4 @@
-//! The parts of a request by which a policy may be chosen.
+//! The parts of a request by which a policy may be selected.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use cors_tables::request::FieldLine;
 use http::header::HOST;
 use http::{HeaderMap, HeaderValue, Uri};
 
-/// The part of a request that a policy may be chosen by: its scheme, its host and its path.
+/// The part of a request by which a policy may be selected: its scheme, its host and its path.
 ///
-/// Preflights carry no cookies and no credentials, and browsers remember their answers by URL, so nothing else of a
-/// request can decide which policy it gets.
+/// Preflights carry no cookies and no credentials, and browsers cache their answers by URL, so the
+/// selection cannot depend on other parts of a request.
 ///
 /// ```
 /// use cors_runtime::Target;
@@ -35,7 +35,7 @@ pub struct Target<'r> {
 }
 
 impl<'r> Target<'r> {
-    /// The target of no request.
+    /// An empty target.
     #[cfg(feature = "__handlers")]
     pub(crate) const NOTHING: Self = Self { scheme: None, authority: None, host: None, path: "" };
 
@@ -68,11 +68,13 @@ impl<'r> Target<'r> {
         self.scheme
     }
 
-    /// The host that the request is for, as it was sent, without its port and without one trailing dot. Hosts are
-    /// not case-sensitive, so compare it with [`eq_ignore_ascii_case`](str::eq_ignore_ascii_case) or in lower case.
+    /// The host of the request, as sent, without its port and without one trailing dot. Hosts are
+    /// case-insensitive, so compare it with [`eq_ignore_ascii_case`](str::eq_ignore_ascii_case) or in lower
+    /// case.
     ///
-    /// It is the authority of the request's URI or its `Host`. `None` if there is neither, if they differ, or if
-    /// `Host` is not one line of text. `X-Forwarded-Host` is ignored: any client can send it.
+    /// It is the authority of the request's URI or its `Host`. `None` if there is neither, if they differ,
+    /// or if `Host` is not a single line of text. `X-Forwarded-Host` is ignored, because any client can
+    /// send it.
     #[must_use]
     pub fn host(self) -> Option<&'r str> {
         let host_of_header = |line: FieldLine<'r>| host_of(str::from_utf8(line.value()?).ok()?);
@@ -90,7 +92,7 @@ impl<'r> Target<'r> {
         }
     }
 
-    /// The path of the request, as it was sent: percent-encoded, without the query.
+    /// The path of the request, as sent: percent-encoded, without the query.
     #[must_use]
     pub fn path(self) -> &'r str {
         self.path
@@ -116,7 +118,7 @@ fn host_of(authority: &str) -> Option<&str> {
     Some(host).filter(|host| is_port && !host.is_empty())
 }
 
-/// Prints the scheme and the host: a path may hold a token.
+/// Prints the scheme and the host; the path may contain a token.
 impl fmt::Debug for Target<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Target")
@@ -136,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_without_its_port() {
+    fn host_has_no_port() {
         for (sent, expected) in [
             ("example.com", Some("example.com")),
             ("example.com:8080", Some("example.com")),
@@ -160,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_one() {
+    fn several_hosts_are_none() {
         assert_eq!(host(None, &[]), None);
         assert_eq!(host(Some("a.example"), &["A.example:80"]), Some("a.example"));
         assert_eq!(host(Some("a.example"), &["b.example"]), None);

@@ -1,4 +1,4 @@
-//! A source in a static, of whatever kind: what `#[cors(API)]` names.
+//! A source in a static, of any kind: the name in `#[cors(API)]`.
 
 #[cfg(feature = "__handlers")]
 use cors_tables::{name_list::Names, policy::AllowMethods, stored::Text};
@@ -6,15 +6,20 @@ use cors_tables::{name_list::Names, policy::AllowMethods, stored::Text};
 #[cfg(feature = "__handlers")]
 use super::sealed::Source as _;
 use super::source::{Selected, sealed};
+#[cfg(feature = "live")]
+use crate::LivePolicy;
 use crate::{Policy, Target};
 
-/// A reference to a static that a policy comes from. Where kinds are mixed, as on the handlers of a path, it stands
-/// for all of them.
+/// A reference to a static that provides policies. It can represent every kind of source, so that kinds can
+/// be mixed on the handlers of a path.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub enum StaticSource {
     /// A policy that stays the same.
     Policy(&'static Policy),
+    /// A policy that may be replaced.
+    #[cfg(feature = "live")]
+    Live(&'static LivePolicy),
 }
 
 impl Policy {
@@ -26,14 +31,14 @@ impl Policy {
     }
 }
 
-/// What `#[cors(NAME)]` may name, or dereference to.
+/// The types that the name in `#[cors(NAME)]` can have, or dereference to.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a policy",
     label = "expected the name of a policy"
 )]
 pub trait NamedPolicy {
-    /// The source that it is.
+    /// The source.
     fn __cors_source(&'static self) -> StaticSource;
 }
 
@@ -48,25 +53,31 @@ impl StaticSource {
     #[cfg(feature = "axum")]
     pub(crate) fn is(self, other: Self) -> bool {
         match (self, other) {
-            // A constant may have several addresses, and its tables have one.
+            // A constant may have several addresses, but its tables have one.
             (Self::Policy(one), Self::Policy(other)) => one.policy_ref().is(other.policy_ref()),
+            #[cfg(feature = "live")]
+            (Self::Live(one), Self::Live(other)) => std::ptr::eq(one, other),
+            #[cfg(feature = "live")]
+            (Self::Policy(_), Self::Live(_)) | (Self::Live(_), Self::Policy(_)) => false,
         }
     }
 
-    /// Whether another policy may take its place while the program runs.
+    /// Whether the policy may be replaced at run time.
     #[cfg(feature = "axum")]
     #[inline]
     pub(crate) fn can_be_replaced(self) -> bool {
         match self {
             Self::Policy(_) => false,
+            #[cfg(feature = "live")]
+            Self::Live(_) => true,
         }
     }
 
-    /// Checks, when the program starts, that a policy which lists methods lists these.
+    /// Checks at start-up that a policy with `allow_methods` lists these methods.
     ///
     /// # Errors
     ///
-    /// The first method that is not listed, and what messages call the policy.
+    /// The first method that is not listed, and the policy's name for messages.
     #[cfg(feature = "__handlers")]
     pub(crate) fn check_mounted(self, methods: Names<'static>) -> Result<(), (&'static str, Text)> {
         let check = |selected: Selected<'_, Policy>| {
@@ -78,7 +89,7 @@ impl StaticSource {
                 None => Ok(()),
             }
         };
-        // The policy of the moment: no request is looked at.
+        // The current policy; there is no request.
         self.with(|| Target::NOTHING, check)
     }
 }
@@ -94,12 +105,16 @@ impl sealed::Source for StaticSource {
     ) -> R {
         match self {
             Self::Policy(policy) => decide(Selected::of(policy)),
+            #[cfg(feature = "live")]
+            Self::Live(live) => live.select(decide),
         }
     }
 
     fn take_marks(&self, is_on_handlers: bool) {
         match self {
             Self::Policy(policy) => policy.take_marks(is_on_handlers),
+            #[cfg(feature = "live")]
+            Self::Live(live) => live.take_marks(is_on_handlers),
         }
     }
 }
