@@ -92,10 +92,12 @@ pub fn decide<'r>(
 ) -> Decision<'r> {
     match kind {
         RequestKind::NotCors => Decision::handled(kind, None, false),
-        RequestKind::Actual { origin } => match check_origin(policy, added, origin) {
-            Ok(()) => Decision::handled(kind, None, true),
-            Err(reason) => Decision::handled(kind, Some(reason), false),
-        },
+        RequestKind::Actual { origin } if allows(policy, added, origin) => {
+            Decision::handled(kind, None, true)
+        }
+        RequestKind::Actual { origin } => {
+            Decision::handled(kind, Some(reason_against(origin)), false)
+        }
         RequestKind::Preflight { origin, method } => {
             decide_preflight(policy, added, mounted, (origin, method), headers)
         }
@@ -126,25 +128,23 @@ fn decide_preflight<'r>(
     }
 }
 
-fn check_origin<'r>(
-    policy: &PolicyTable,
-    added: Option<&AddedOrigins>,
-    origin: FieldLine<'r>,
-) -> Result<(), Reason<'r>> {
+/// Whether the policy, or the origins `added` to it, allow the origin.
+#[inline]
+fn allows(policy: &PolicyTable, added: Option<&AddedOrigins>, origin: FieldLine<'_>) -> bool {
     match (&policy.allow_origins, origin) {
-        (AllowOrigins::Any, _) => Ok(()),
-        (AllowOrigins::Set { origins, .. }, FieldLine::One(origin)) if origins.contains(origin) => {
-            Ok(())
+        (AllowOrigins::Any, _) => true,
+        (AllowOrigins::Set { origins, .. }, FieldLine::One(origin)) => {
+            origins.contains(origin) || added.is_some_and(|added| added.contains(origin))
         }
-        (AllowOrigins::Set { .. }, FieldLine::One(origin))
-            if added.is_some_and(|added| added.contains(origin)) =>
-        {
-            Ok(())
-        }
-        (AllowOrigins::Set { .. }, FieldLine::One(origin)) => {
-            Err(Reason::OriginNotAllowed { origin })
-        }
-        (AllowOrigins::Set { .. }, FieldLine::Several) => Err(Reason::SeveralOrigins),
+        (AllowOrigins::Set { .. }, FieldLine::Several) => false,
+    }
+}
+
+/// Why an origin is refused.
+fn reason_against(origin: FieldLine<'_>) -> Reason<'_> {
+    match origin {
+        FieldLine::One(origin) => Reason::OriginNotAllowed { origin },
+        FieldLine::Several => Reason::SeveralOrigins,
     }
 }
 
@@ -157,7 +157,8 @@ fn check_sharing<'r>(
     origin: FieldLine<'r>,
     method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
-    let sharing = check_origin(policy, added, origin);
+    let is_allowed = allows(policy, added, origin);
+    let sharing = if is_allowed { Ok(()) } else { Err(reason_against(origin)) };
     match mounted {
         Some(mounted) => check_mounted(policy, mounted.methods, sharing, method),
         None => sharing,
