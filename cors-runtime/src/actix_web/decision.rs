@@ -2,8 +2,8 @@
 
 use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
-use actix_web::http::{Method, StatusCode};
 use actix_web::http::header::HeaderValue;
+use actix_web::http::{Method, StatusCode};
 
 use super::request::{RequestHeaders, is_same_origin};
 use crate::evaluated::Evaluated;
