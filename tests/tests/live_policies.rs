@@ -162,7 +162,7 @@ async fn no_answer_of_actix_web_mixes_two_policies() {
                 while !done.load(Ordering::Relaxed) {
                     std::thread::sleep(Duration::from_millis(1));
                 }
-            })
+            });
         }
     });
     let (mut last, mut switches) = (0, 0);
@@ -329,8 +329,8 @@ fn a_request_allocates_nothing_more() {
             let _ = service(first);
             measure(|| drop(service(second))).count_total
         };
-        let by_static = count(&|request| now(fixed.clone().oneshot(request)).unwrap());
-        let by_live = count(&|request| now(live.clone().oneshot(request)).unwrap());
+        let by_static = count(&|request| now(fixed.oneshot(request)).unwrap());
+        let by_live = count(&|request| now(live.oneshot(request)).unwrap());
         assert_eq!(by_live, by_static, "{method}");
     }
     let headers = preflight_headers();
