@@ -134,14 +134,14 @@ impl Exceptions {
             let rule = exception.rule.name;
             let (broken, message) = match &exception.kind {
                 Kind::Risk { pattern: None, .. } => {
-                    (&UNNEEDED_RISK, words!("nothing in the policy needs the risk `{rule}`", rule))
+                    (&UNNEEDED_RISK, words!("the policy doesn't have the risk `{rule}`", rule))
                 }
                 Kind::Risk { pattern: Some(Located { value: pattern, .. }), .. } => (
                     &UNNEEDED_RISK,
-                    words!("`{pattern}` does not need the risk `{rule}`", pattern, rule),
+                    words!("`{pattern}` doesn't have the risk `{rule}`", pattern, rule),
                 ),
                 Kind::Allow => {
-                    (&UNNEEDED_ALLOW, words!("the warning `{rule}` does not occur", rule))
+                    (&UNNEEDED_ALLOW, words!("the warning `{rule}` doesn't occur", rule))
                 }
             };
             let location = exception.location;

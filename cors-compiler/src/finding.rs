@@ -89,6 +89,13 @@ impl Finding {
         self
     }
 
+    /// … without the rule's reason, which does not fit the case.
+    #[must_use]
+    pub(crate) fn without_reason(mut self) -> Self {
+        self.notes.clear();
+        self
+    }
+
     /// … in these bytes of the string there.
     #[must_use]
     pub fn within(mut self, range: Range<usize>) -> Self {
@@ -156,8 +163,8 @@ impl Findings {
         self.collected.push(if self.is_full() {
             let message = words!("the policy has more than {most} errors", most = MAX_ERRORS);
             Finding::new(&POLICY_TOO_LARGE, finding.location, message)
-                .because("the errors after these are not reported")
-                .help("fix the first ones, and compile the policy again")
+                .because("any further errors are not shown")
+                .help("fix the first errors, and compile the policy again")
         } else {
             finding
         });

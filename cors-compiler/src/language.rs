@@ -114,7 +114,7 @@ impl fmt::Display for TooLarge {
             Self::States { limit } => {
                 write!(f, "the automaton would have more than {limit} states")
             }
-            Self::Budget => f.write_str("the patterns together take too many steps"),
+            Self::Budget => f.write_str("all patterns together take too many steps to process"),
         }
     }
 }

@@ -99,7 +99,7 @@ impl Limiting<'_> {
         self.left = self.left.saturating_sub(1);
         match value {
             Value::Regex(text) if text.value.len() > MAX_TEXT => {
-                self.too_long("regex", text.location, "make the regex simpler, or list the origins")
+                self.too_long("regex", text.location, "simplify the regex, or list the origins")
             }
             Value::Text(text) if text.value.len() > MAX_TEXT => {
                 self.too_long("string", text.location, "shorten it, or write several strings")
@@ -136,7 +136,7 @@ impl Limiting<'_> {
         );
         self.findings.push(
             Finding::new(&POLICY_TOO_LARGE, location, message)
-                .because("the entries after these are not read")
+                .because("any further entries are ignored")
                 .help("deny a pattern that covers many origins, as in \"https://*.example.com\""),
         );
         let denials = Value::List(Located::new(first.to_vec(), list.location));
@@ -153,7 +153,7 @@ impl Limiting<'_> {
         let message = words!("the {what} is longer than {most} bytes", what, most = MAX_TEXT);
         self.findings.push(
             Finding::new(&POLICY_TOO_LARGE, location, message)
-                .because("no origin, pattern, name or reason is that long, and it is not read")
+                .because("values longer than this limit are ignored")
                 .help(help),
         );
         Value::Unreadable(location)
@@ -166,7 +166,7 @@ impl Limiting<'_> {
             let message = words!("the policy has more than {most} values", most = MAX_VALUES);
             self.findings.push(
                 Finding::new(&POLICY_TOO_LARGE, value.location(), message)
-                    .because("the values after these are not read")
+                    .because("any further values are ignored")
                     .help(
                         "use a pattern that covers many origins, as in \"https://*.example.com\"",
                     ),

@@ -58,8 +58,8 @@ impl fmt::Display for PolicyError {
 impl fmt::Debug for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
-            Some(name) => write!(f, "the policy `{name}` is refused\n\n{}", self.report),
-            None => write!(f, "the policy is refused\n\n{}", self.report),
+            Some(name) => write!(f, "the policy `{name}` is invalid\n\n{}", self.report),
+            None => write!(f, "the policy is invalid\n\n{}", self.report),
         }
     }
 }

@@ -165,7 +165,7 @@ fn it_says_why_it_refuses() {
     assert_eq!(
         Refusal::new(&table, Some(mounted), Reason::MethodNotMounted { method: b"PUT" })
             .to_string(),
-        "no handler with a policy is mounted for `PUT`; this policy is for responses to requests \
-         without a handler"
+        "no handler with a policy handles `PUT`; this policy applies only to requests without a \
+         handler"
     );
 }

@@ -38,10 +38,10 @@ pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
         }
         let steps = origin.value.len().saturating_mul(automata.saturating_add(1));
         if questions.spend(steps).is_err() {
-            let message = "`must_allow` and `must_deny` have too many origins to check them all";
+            let message = "`must_allow` and `must_deny` have too many origins to check";
             findings.push(
                 Finding::new(&POLICY_TOO_LARGE, origin.location, message)
-                    .because("this one and those after it were not checked")
+                    .because("the origins from here on are not checked")
                     .help("list a few origins for each pattern"),
             );
             return;

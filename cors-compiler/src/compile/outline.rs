@@ -104,7 +104,7 @@ impl Whole {
         match pattern {
             Pattern::Null => {
                 self.is_more = true;
-                return "any page can have this origin".to_owned();
+                return "any page can obtain this origin".to_owned();
             }
             Pattern::Plain(plain) => {
                 self.schemes.insert(plain.scheme().to_owned());
@@ -161,7 +161,7 @@ impl Whole {
             self.ports.insert("default".to_owned());
         }
         if has(all(&WITH_PORT, r"[^:]*://(\[[^\]]*\]|[^:\[\]]*):[0-9]+")) {
-            self.ports.insert("those of the patterns".to_owned());
+            self.ports.insert("others that patterns match".to_owned());
         }
     }
 
@@ -193,7 +193,7 @@ impl Whole {
         self.is_more |= !all_named;
         self.domains.extend(domains.iter().cloned());
         match count {
-            Count::Exactly(0) => "names that nobody can register".to_owned(),
+            Count::Exactly(0) => "names that cannot be registered".to_owned(),
             _ if all_named => domains.join(", "),
             Count::Exactly(count) => format!("{count} registrable domains"),
             Count::MoreThan(_) | Count::Infinite => {
@@ -207,7 +207,7 @@ impl Whole {
         let named = named.join(", ");
         // Writing to a string cannot fail.
         let _ = match (self.is_more, self.domains.len()) {
-            (true, _) => writeln!(text, "Registrable domains trusted: more than can be named."),
+            (true, _) => writeln!(text, "Registrable domains trusted: too many to list."),
             (false, 0) => writeln!(text, "No registrable domain is trusted."),
             (false, count) if count <= NAMED => {
                 writeln!(text, "Registrable domains trusted: {count} ({named}).")

@@ -285,11 +285,11 @@ mod tests {
             serde_json::json!({
                 "rule": "origin_path",
                 "level": "error",
-                "message": "an origin has no trailing slash",
-                "template": "an origin has no trailing slash",
+                "message": "an origin cannot have a trailing slash",
+                "template": "an origin cannot have a trailing slash",
                 "location": { "start": position(42, 2, 25), "end": position(43, 2, 26) },
                 "notes": [{
-                    "message": "a browser sends nothing after the host and port of a page, so this would never match",
+                    "message": "browsers send only the scheme, host and port of a page, so this would never match",
                 }],
                 "helps": [{
                     "message": "write \"https://example.com\"",

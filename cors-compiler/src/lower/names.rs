@@ -189,7 +189,7 @@ impl<N> NameList<N> {
             true => return None,
         };
         let entry = Written::entry(self.key, any.clone());
-        let words = words!("or write {entry}, which covers every name", entry);
+        let words = words!("or write {entry}, which allows every name", entry);
         Some(Help::example(words, [Edit::Replace { location, with: any }]))
     }
 
@@ -214,8 +214,11 @@ impl<N> NameList<N> {
         let message =
             words!("`{key}` has more than {most} names", key = self.key, most = MAX_NAMES);
         Finding::new(&POLICY_TOO_LARGE, location, message)
-            .because("the names are sent in one header, and few servers take one that long")
-            .help(words!("list {each} by its name, and no others", each = self.each))
+            .because(
+                "all names are sent in one response header, whose length is limited by \
+                 servers and clients",
+            )
+            .help(words!("list only {each}", each = self.each))
     }
 
     /// The rule that a name breaks.

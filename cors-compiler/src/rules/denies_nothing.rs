@@ -12,8 +12,8 @@ pub static DENIES_NOTHING: Rule = Rule {
     name: "denies_nothing",
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
-    summary: "a pattern in `deny_origins` that denies nothing that is allowed",
-    reason: "no pattern of `allow_origins` allows what it denies, so it has no effect",
+    summary: "a pattern in `deny_origins` that matches no allowed origin",
+    reason: "origins that `allow_origins` doesn't match are refused anyway, so this denial has no effect",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,
@@ -29,7 +29,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let message =
-            words!("`{denial}` is not allowed anyway", denial = denial.pattern.to_string());
+            words!("`{denial}` matches no allowed origin", denial = denial.pattern.to_string());
         let mut finding = Finding::new(&DENIES_NOTHING, denial.location, message);
         // Somebody who denies `https://example.com` thinks that `https://*.example.com` allows it.
         let below = subdomains(denial.pattern);

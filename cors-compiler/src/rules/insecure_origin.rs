@@ -33,10 +33,10 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             }
         };
         let Some(origin) = witness else { continue };
-        let message = words!("credentials are allowed for `{origin}`, over plain `http:`", origin);
+        let message = words!("credentials are allowed for `{origin}` over plain `http:`", origin);
         let secure = match over_https(one.pattern) {
             Some(secure) => Help::write(one.location, Written::from(&secure)),
-            None => "serve the page over https, and allow that origin".into(),
+            None => "serve the page over `https:`, and allow that origin".into(),
         };
         let finding = Finding::new(&INSECURE_ORIGIN, one.location, message)
             .elsewhere("credentials are allowed", credentials)

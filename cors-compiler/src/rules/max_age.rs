@@ -9,7 +9,7 @@ pub static MAX_AGE: Rule = Rule {
     level: Level::Error,
     keys: &[Key::MaxAge],
     summary: "a `max_age` that is not a duration, is negative, or exceeds a day",
-    reason: "a browser reads whole seconds, and none keeps an answer longer than 86400 of them",
+    reason: "`max_age` is a number of seconds; no browser caches a preflight response longer than 86400",
     source: "https://fetch.spec.whatwg.org/#http-access-control-max-age",
     wrong: r#"allow_origins = ["https://example.com"], max_age = "2 hours""#,
     right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,

@@ -17,7 +17,7 @@ pub static UNBOUNDED_TRUST: Rule = Rule {
     name: "unbounded_trust",
     level: Level::Risk,
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::AllowCredentials],
-    summary: "a pattern that matches more than eight registrable domains, or leaves the top-level domain open (for a leading `*.` without credentials a warning)",
+    summary: "a pattern that matches more than eight registrable domains, or any top-level domain (only a warning for a leading `*.` without credentials)",
     reason: "anyone who registers one of these domains gets the same access as the intended domains",
     source: "https://publicsuffix.org/learn/",
     wrong: r#"allow_origins = ["https://{branch}.vercel.app"], allow_credentials = true"#,
@@ -69,8 +69,8 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
     };
     let mut finding = Finding::new(&UNBOUNDED_TRUST, one.location, message).because(kind.reason());
     if reach.is_open {
-        finding =
-            finding.note("it leaves the top-level domain open, and new ones are added regularly");
+        finding = finding
+            .note("it matches any top-level domain, and new top-level domains are added regularly");
     }
     if let Some(stranger) = stranger {
         finding = finding.note(kind.of_stranger(stranger));
@@ -88,7 +88,8 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
             && let Some(top_level) = unlisted_top_level(stranger)
         {
             finding = finding.note(words!(
-                "`{top_level}` is not a reserved name; for private networks there are `.internal` and `.home.arpa`",
+                "`{top_level}` is not a reserved name; for private networks there are `.internal` \
+                 and `.home.arpa`",
                 top_level
             ));
         }
@@ -101,10 +102,13 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
         Pattern::Plain(_) | Pattern::Null => false,
     };
     let help = match kind {
-        Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
-        Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
+        Kind::Domain if has_open_dot => {
+            "in a regex, `.` matches any character: write `\\.` for a dot"
+        }
+        Kind::Domain => "put the wildcard below a domain that you control, or list the origins",
         Kind::Custom if !written.contains("://") => {
-            "begin the regex with the scheme, as in `https://`: it matches the whole origin"
+            "start the regex with the scheme, as in `https://`, because it must match the whole \
+             origin"
         }
         Kind::Address | Kind::Custom => "list the origins",
     };
@@ -142,7 +146,8 @@ impl Kind {
         match self {
             Self::Domain => UNBOUNDED_TRUST.reason,
             Self::Address => {
-                "anyone who controls one of these addresses gets the same access as the intended ones"
+                "anyone who controls one of these addresses gets the same access as the intended \
+                 ones"
             }
             Self::Custom => {
                 "anyone who publishes one of these gets the same access as the intended ones"
@@ -153,11 +158,12 @@ impl Kind {
     fn of_stranger(self, stranger: &str) -> Words {
         match self {
             Self::Domain if !has_listed_top_level(host(stranger)) => words!(
-                "it lets in `{stranger}`, which anyone can register once its top-level domain is opened",
+                "it matches `{stranger}`, which anyone can register once its top-level domain \
+                 exists",
                 stranger
             ),
-            Self::Domain => words!("it lets in `{stranger}`, which anyone can register", stranger),
-            Self::Address | Self::Custom => words!("it lets in `{stranger}` too", stranger),
+            Self::Domain => words!("it matches `{stranger}`, which anyone can register", stranger),
+            Self::Address | Self::Custom => words!("it also matches `{stranger}`", stranger),
         }
     }
 }

@@ -27,8 +27,8 @@ use function::{Annotation, Function, Values};
 
 /// What is wrong with a handler that has another policy, which these tokens say.
 fn second_policy(another: impl ToTokens) -> Mistake {
-    Mistake::spanned(another, "a handler has one policy, and this is the second `#[cors]`")
-        .help("remove one of them, or put all origins into one policy")
+    Mistake::spanned(another, "a handler can have only one `#[cors]`")
+        .help("remove one of them, or list all origins in one policy")
 }
 
 /// Expands `#[cors(args)] item`.
@@ -148,9 +148,12 @@ mod tests {
     fn the_function_stays_as_it_was_written() {
         for function in [
             "async fn list() { 1 + }",
-            "async fn r#move(Path(id): Path<u64>, mut a: A) -> Result<(), impl B> where A: C { a? }",
-            "extern \"C\" fn list<'a, T: Copy, const N: usize>(_: &'a [T; N]) -> Boxed<'a> { self::f!(Self) }",
-            "const fn list() -> u8 { struct A(Option<Box<Self>>); impl A { fn new() -> Self { A } } 1 }",
+            "async fn r#move(Path(id): Path<u64>, mut a: A) -> Result<(), impl B> where A: C { a? \
+             }",
+            "extern \"C\" fn list<'a, T: Copy, const N: usize>(_: &'a [T; N]) -> Boxed<'a> { \
+             self::f!(Self) }",
+            "const fn list() -> u8 { struct A(Option<Box<Self>>); impl A { fn new() -> Self { A } \
+             } 1 }",
         ] {
             // Without the white space, which says whether punctuation is joined.
             let untouched = tokens(function).to_string().replace(' ', "");
@@ -166,7 +169,8 @@ mod tests {
     /// Documentation is of the function that others see, instrumentation of the one that runs.
     #[test]
     fn attributes_below() {
-        let item = "#[doc = \"Lists.\"] #[cfg_attr(a, must_use, instrument)] #[debug_handler] fn list() {}";
+        let item = "#[doc = \"Lists.\"] #[cfg_attr(a, must_use, instrument)] #[debug_handler] fn \
+             list() {}";
         let expanded = expand(tokens("API"), &tokens(item)).to_string();
         let (outer, inner) = expanded.split_once("__CorsPolicy").unwrap();
         for attribute in ["doc = \"Lists.\"", "cfg_attr (a , must_use)"] {

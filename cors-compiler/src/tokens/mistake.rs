@@ -23,6 +23,8 @@ pub(super) struct Mistake {
     /// The first and the last of the tokens that are wrong.
     spans: (Span, Span),
     words: Words,
+    /// Whether it is about how entries are written, so that the note about them helps.
+    is_about_entries: bool,
     below: Vec<Below>,
 }
 
@@ -44,7 +46,12 @@ enum Repair {
 impl Mistake {
     /// What is wrong at `span`.
     pub(super) fn new(span: Span, words: impl Into<Words>) -> Self {
-        Self { spans: (span, span), words: words.into(), below: Vec::new() }
+        Self {
+            spans: (span, span),
+            words: words.into(),
+            is_about_entries: false,
+            below: Vec::new(),
+        }
     }
 
     /// What is wrong with these tokens.
@@ -52,12 +59,17 @@ impl Mistake {
         let mut tokens = tokens.into_token_stream().into_iter();
         let first = tokens.next().map_or_else(Span::call_site, |first| first.span());
         let last = tokens.last().map_or(first, |last| last.span());
-        Self { spans: (first, last), words: words.into(), below: Vec::new() }
+        Self { spans: (first, last), ..Self::new(first, words) }
     }
 
     /// What is wrong where the input goes on, or at its end.
     pub(super) fn at(input: ParseStream<'_>, words: impl Into<Words>) -> Self {
         Self::new(input.span(), words)
+    }
+
+    /// … which is about `key = value`, and not about a value.
+    pub(super) fn about_entries(self) -> Self {
+        Self { is_about_entries: true, ..self }
     }
 
     /// … and what to do.
@@ -108,6 +120,7 @@ impl Mistake {
     /// The finding of a policy; `location` is where [`span`](Self::span) is.
     pub(super) fn into_finding(self, location: Location) -> Finding {
         let finding = Finding::new(&SYNTAX, location, self.words);
+        let finding = if self.is_about_entries { finding } else { finding.without_reason() };
         self.below.into_iter().fold(finding, |finding, below| match below {
             Below::Note(words) => finding.note(words),
             Below::Help(words, repair) => finding.help(match repair {

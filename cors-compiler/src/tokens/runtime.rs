@@ -176,7 +176,7 @@ mod tests {
                 let start = once.find("# [get").unwrap();
                 let end = once.find(function).unwrap() + function.len();
                 let twice = expand(once.get(start..end).unwrap());
-                assert!(twice.contains("this is the second"), "{setting} {policy}: {twice}");
+                assert!(twice.contains("can have only one"), "{setting} {policy}: {twice}");
             }
         }
     }

@@ -172,6 +172,13 @@ impl<'a> WildcardOrigin<'a> {
             Shape::AnyPort => None,
         }
     }
+
+    /// Whether `origin` is the one whose subdomains this pattern matches.
+    #[must_use]
+    pub fn is_below(&self, origin: &[u8]) -> bool {
+        let host = origin.strip_prefix(self.scheme.as_str().as_bytes());
+        self.base().is_some_and(|base| host == Some(base.as_bytes()))
+    }
 }
 
 /// The pattern as it is written in a policy.

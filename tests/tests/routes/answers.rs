@@ -230,11 +230,11 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
     for (asked, sentence) in [
         (
             "GET",
-            "no handler with a policy is mounted for `GET`; the path has them for `PUT`, `PATCH`",
+            "no handler with a policy handles `GET`; this path has handlers for `PUT`, `PATCH`",
         ),
         (
             "patch",
-            "no handler with a policy is mounted for `patch`: methods are case-sensitive, and there \
+            "no handler with a policy handles `patch`: methods are case-sensitive, and there \
              is one for `PATCH`",
         ),
     ] {

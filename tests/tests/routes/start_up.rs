@@ -52,7 +52,7 @@ fn a_policy_that_lists_methods_without_the_one_it_is_mounted_on() {
         }
     });
     let wanted = "`delete(write)`: the policy of tests/tests/routes/start_up.rs:11 has \
-                  `allow_methods` without `DELETE`, so no page could send it; add `DELETE` to the \
+                  `allow_methods` without `DELETE`, so pages could not send it; add `DELETE` to the \
                   list, or remove `allow_methods`, so that the policy grants whatever methods its \
                   handlers serve";
     assert_eq!(told, (wanted.to_owned(), line_before + 4));

@@ -21,8 +21,8 @@ const CLOSED: &str = Key::Closed.name();
 pub(super) fn expression(args: TokenStream) -> TokenStream {
     if args.is_empty() {
         return instead(&Mistake::new(Span::call_site(), "`#[cors]` needs a policy").help(
-            "name one, as in `#[cors(API)]`, or write one, as in \
-                 `#[cors(allow_origins = [\"https://example.com\"])]`",
+            "refer to a policy, as in `#[cors(API)]`, or write one, as in `#[cors(allow_origins = \
+             [\"https://example.com\"])]`",
         ));
     }
     if let Some(mistake) = lone_word(args.clone()) {
@@ -85,13 +85,14 @@ fn named(input: ParseStream<'_>) -> Result<Path, Mistake> {
     let rest = input.parse::<TokenStream>()?;
     match path {
         Ok(path) if !is_more => Ok(path),
-        Ok(_) if starts_with_key.parse2(rest.clone()).is_ok() => {
-            Err(Mistake::spanned(rest, "a policy that has a name is used as it is")
-                .help("remove the keys, or write the whole policy here without the name"))
-        }
+        Ok(_) if starts_with_key.parse2(rest.clone()).is_ok() => Err(Mistake::spanned(
+            rest,
+            "a policy that is referred to by its path cannot be changed here",
+        )
+        .help("remove the keys, or write the whole policy here instead of the path")),
         Ok(_) | Err(_) => Err(Mistake::spanned(
             all,
-            "expected the name of a policy, as in `#[cors(API)]`, or keys and values, as in \
+            "expected the path of a policy, as in `#[cors(API)]`, or keys and values, as in \
              `#[cors(allow_origins = [\"https://example.com\"])]`",
         )),
     }

@@ -139,12 +139,12 @@ impl Annotated {
             Some(method) => {
                 let name = method.value();
                 let message = words!(
-                    "no page can send `{name}`, so `#[cors]` means nothing here",
+                    "pages cannot send `{name}`, so `#[cors]` has no effect here",
                     name = &name
                 );
                 Err(Mistake::spanned(method, message)
                     .note(
-                        "`fetch` throws for a forbidden method, \
+                        "`fetch` throws a `TypeError` for forbidden methods, \
                          https://fetch.spec.whatwg.org/#forbidden-method",
                     )
                     .help(words!("remove `#[cors]`, or `{name}` from the methods", name)))
