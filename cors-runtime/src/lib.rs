@@ -42,7 +42,7 @@
 //! have the details.
 //!
 //! In the repository, `README.md` is an introduction, `docs/mounting.md` lists the ways to mount a
-//! policy wrongly, `docs/rules.md` explains each rule of the compiler, and
+//! policy wrongly, `cors-runtime/docs/rules.md` explains each rule of the compiler, and
 //! **`docs/troubleshooting.md` says what to do when a page is refused**, by the messages of the
 //! browser's console. The documentation of the macro `cors!` describes the keys and patterns.
 //!
@@ -131,7 +131,7 @@ pub mod tower;
 /// Declares a [`Policy`], which is checked at compile time. The attribute `#[cors(…)]` is another
 /// import: [`cors_runtime::attr::cors`](crate::attr::cors).
 ///
-#[doc = include_str!("../../docs/language.md")]
+#[doc = include_str!("../docs/language.md")]
 #[cfg(feature = "macros")]
 pub use cors_macros::cors;
 pub use cors_tables::refusal::{Reason, Refusal};
@@ -198,13 +198,7 @@ macro_rules! __with_actix_web {
     };
 }
 
-/// The programs of the README and of the documents that no item includes.
+/// The programs of the README.
 #[cfg(all(doctest, feature = "macros", feature = "axum"))]
-mod documents {
-    #[doc = include_str!("../../README.md")]
-    struct Readme;
-    #[doc = include_str!("../../docs/refused-requests.md")]
-    struct RefusedRequests;
-    #[doc = include_str!("../../docs/troubleshooting.md")]
-    struct Troubleshooting;
-}
+#[doc = include_str!("../README.md")]
+mod readme {}

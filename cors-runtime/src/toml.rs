@@ -31,7 +31,7 @@ impl Policy {
     /// # Ok::<(), cors_runtime::PolicyError>(())
     /// ```
     ///
-    #[cfg_attr(feature = "macros", doc = include_str!("../../docs/environments.md"))]
+    #[cfg_attr(feature = "macros", doc = include_str!("../docs/environments.md"))]
     ///
     /// # Memory
     ///
