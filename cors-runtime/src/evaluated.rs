@@ -1,4 +1,4 @@
-//! The decision on one request and what follows from it, for the header types of any framework.
+//! The decision on one request and its results, for the header types of any framework.
 
 use std::fmt;
 
@@ -8,15 +8,15 @@ use cors_tables::policy::AllowOrigins;
 use cors_tables::request::{HeaderList, RequestKind, classify};
 
 use crate::events::EventContext;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::events::{self, RequestLine};
 use crate::policy::{Applied, PolicyHandle};
 use crate::response::{Existing, PendingHeaders, RequestValues, ResponseHeaderMap, Writer};
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::Mark;
 use crate::summary::Summary;
 
-/// A policy's decision on a request, whose headers are seen through `H`.
+/// A policy's decision on a request, whose headers are read through `H`.
 #[derive(Clone, Copy)]
 pub(crate) struct Evaluated<'r, H> {
     pub(crate) applied: Applied<'r>,
@@ -38,7 +38,7 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
         Self { applied, headers, decision }
     }
 
-    /// Writes the CORS headers of a response that the request gets at once.
+    /// Writes the CORS headers of a response immediately.
     #[inline]
     pub(crate) fn write<M>(&self, existing: Existing, response: &mut M)
     where
@@ -51,7 +51,7 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
         self.writer().write_preflight(existing, self.headers, response);
     }
 
-    /// Which headers follow from it: worked out when they are asked for.
+    /// The headers that follow from the decision, computed on demand.
     #[inline]
     pub(crate) fn answer(&self) -> Answer {
         Answer::new(self.applied.table(), self.applied.overlay(), &self.decision)
@@ -63,15 +63,16 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
         Writer { applied, answer, mark: None, context: &EventContext::NONE }
     }
 
-    /// What the response to an actual request gets later; `policy` is the handle of the same policy.
+    /// The headers for the response to an actual request, written later; `policy` is the handle of the same
+    /// policy.
     #[inline]
     pub(crate) fn pending<P: PolicyHandle>(&self, policy: P) -> PendingHeaders<H::Value, P> {
         PendingHeaders::new(policy, self.allowed_origin())
     }
 
-    /// The same for a service: the response is marked, and events about it name its request. `has_others` is
-    /// whether the program has met other policies.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    /// The same for a service: the response is marked, and events about it name its request. `has_others`
+    /// is whether the program has other policies.
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn pending_of_service<P: PolicyHandle>(
         &self,
@@ -100,7 +101,7 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
     }
 
     /// The events of this decision.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn events(&self, line: RequestLine<'r>) -> events::Pending {
         events::Pending::new(self.applied, &self.decision, line, self.headers)

@@ -1,22 +1,19 @@
-//! What may be printed of a request: the facts of a decision, and no other header.
+//! The printable part of a request: the facts of a decision, and no other header.
 //!
-//! Requests carry cookies and tokens, so no type of this crate prints a request's header map. `Debug`
-//! output and events show the policy, the kind of request, its `Origin` and the refusal, escaped
-//! and bounded.
+//! Requests contain cookies and tokens, so no type of this crate prints a request's header map. `Debug`
+//! output and events show the policy, the kind of request, its `Origin` and the refusal, escaped and
+//! limited in length.
 
 use std::fmt;
 
 use cors_tables::refusal::{Escaped, Refusal};
-use cors_tables::request::{FieldLine, RequestKind};
+use cors_tables::request::FieldLine;
 
 use crate::policy::Applied;
 
 /// The value of `Origin`.
 pub(crate) fn printable(origin: FieldLine<'_>) -> Escaped<'_> {
-    match origin {
-        FieldLine::One(origin) => Escaped(origin),
-        FieldLine::Several => Escaped(b"(several lines)"),
-    }
+    Escaped(origin.value().unwrap_or(b"(several lines)"))
 }
 
 /// The printable facts of a decision.
@@ -31,22 +28,17 @@ pub(crate) struct Summary<'a> {
 
 impl<'a> Summary<'a> {
     pub(crate) fn new(applied: Applied<'a>, decision: &cors_tables::Decision<'a>) -> Self {
-        let (kind, origin) = match decision.kind {
-            RequestKind::NotCors => ("not CORS", None),
-            RequestKind::Actual { origin } => ("actual", Some(origin)),
-            RequestKind::Preflight { origin, .. } => ("preflight", Some(origin)),
-        };
         Self {
             applied,
-            kind,
-            origin: origin.map(printable),
+            kind: decision.kind.name(),
+            origin: decision.kind.origin().map(printable),
             refusal: decision
                 .refusal
                 .map(|reason| Refusal::new(applied.table(), applied.overlay().copied(), reason)),
         }
     }
 
-    /// Prints it as the struct of this name.
+    /// Prints it as a struct of this name.
     pub(crate) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut summary = f.debug_struct(name);
         summary.field("policy", &self.applied.label()).field("kind", &self.kind);

@@ -1,4 +1,4 @@
-//! The decision, with actix's types.
+//! The decision, with the types of actix-web.
 
 use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
@@ -12,12 +12,12 @@ use crate::policy::{Applied, PolicyHandle};
 use crate::response::{Existing, PendingHeaders};
 use crate::stacked::Mark;
 
-/// What events say of a request.
+/// What events include of a request.
 pub(super) fn request_line(request: &RequestHead) -> RequestLine<'_> {
     RequestLine { method: request.method.as_str(), path: request.uri.path() }
 }
 
-/// What a policy says of one request.
+/// A policy's decision on one request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Decision<'r> {
     request: &'r RequestHead,
@@ -25,7 +25,7 @@ pub(super) struct Decision<'r> {
 }
 
 impl<'r> Decision<'r> {
-    /// Decides on a request.
+    /// Evaluates a request.
     #[inline]
     pub(super) fn new(applied: Applied<'r>, request: &'r RequestHead) -> Self {
         let headers = RequestHeaders::new(request.headers());
@@ -42,7 +42,8 @@ impl<'r> Decision<'r> {
         self.evaluated.events(request_line(self.request))
     }
 
-    /// The answer to a preflight; `None` for everything else: the handler runs, whatever the origin.
+    /// The answer to a preflight. `None` for all other requests: the handler runs, regardless of the
+    /// origin.
     #[inline]
     pub(super) fn preflight_response(&self) -> Option<HttpResponse> {
         let status = match self.evaluated.decision.status()? {
@@ -55,7 +56,7 @@ impl<'r> Decision<'r> {
         Some(response)
     }
 
-    /// What the response to an actual request gets when the request itself is gone.
+    /// The CORS headers for the response to an actual request, kept while the handler runs.
     #[inline]
     pub(super) fn pending<P: PolicyHandle>(
         &self,

@@ -1,18 +1,18 @@
-//! `OPTIONS` with one of the two headers that make it a preflight.
+//! `OPTIONS` requests with only one of the two headers of a preflight.
 
 use std::fmt;
 
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 use cors_tables::refusal::Escaped;
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 use cors_tables::request::classify;
 use cors_tables::request::{HeaderList, RequestKind};
 
 use crate::events::TARGET;
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 use crate::{events::RequestLine, policy::Applied, summary::printable};
 
-/// The header whose absence makes an `OPTIONS` request something else than a preflight.
+/// The header that an `OPTIONS` request lacks to be a preflight.
 pub(super) fn missing_header<'r>(
     kind: RequestKind<'_>,
     method: &str,
@@ -45,10 +45,10 @@ pub(super) fn log(
     );
 }
 
-/// Logs half a preflight that reached no policy's service: a path whose handlers have several
-/// policies, or one of actix-web, where each handler has its own. `policy` is one of the path;
-/// `is_first` is asked only if there is something to log.
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+/// Logs an incomplete preflight that is not passed to the service of one policy: on a path whose handlers
+/// have several policies, or in actix-web, where each handler has a service. `policy` is one of the path;
+/// `is_first` is called only if there is something to log.
+#[cfg(feature = "__handlers")]
 #[inline]
 pub(crate) fn log_half_preflight<'r>(
     applied: Applied<'_>,
@@ -61,7 +61,7 @@ pub(crate) fn log_half_preflight<'r>(
     }
 }
 
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 #[cold]
 fn log_without_service<'r>(
     applied: Applied<'_>,

@@ -1,46 +1,46 @@
 //! The events.
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use cors_tables::refusal::Escaped;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use cors_tables::request::{HeaderList, RequestKind};
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use cors_tables::stored::Text;
 
 use crate::events::TARGET;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::events::{RequestLine, half_preflight, unreadable};
 use crate::policy::Applied;
-#[cfg(any(feature = "actix-web", feature = "tower", feature = "toml"))]
+#[cfg(any(feature = "__service", feature = "toml"))]
 use crate::policy::PolicyData;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::Stacked;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::summary::Summary;
 
-/// What events about a response say of its request, which is gone by then.
+/// The details of a request for events about its response, when the request no longer exists.
 ///
-/// It is empty, and has cost no allocation, unless somebody listens at level debug.
+/// It is empty, and allocates nothing, unless a subscriber is interested in level debug.
 #[derive(Clone)]
 pub(crate) struct EventContext(Option<Box<Facts>>);
 
-/// A request's method, path and origin, escaped and bounded.
+/// A request's method, path and origin, escaped and limited in length.
 #[derive(Clone)]
 struct Facts {
     method: String,
     path: String,
     origin: String,
     /// Whether the response is shared with a page of another origin.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     is_shared: bool,
 }
 
 impl EventContext {
-    /// That of a response whose request is not known.
+    /// The details of a response whose request is not known.
     pub(crate) const NONE: Self = Self(None);
 
-    /// That of an actual request; `is_same_origin` is asked only if somebody listens.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    /// The details of an actual request; `is_same_origin` is called only if a subscriber is interested.
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn new(
         decision: &cors_tables::Decision<'_>,
@@ -63,8 +63,8 @@ impl EventContext {
         self.0.as_deref().map(|facts| tracing::field::display(field(facts)))
     }
 
-    /// Logs that two policies met on the request, as its response shows.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    /// Logs that two policies apply to the request, as detected in its response.
+    #[cfg(feature = "__service")]
     #[cold]
     pub(crate) fn log_stacked(&self, stacked: &Stacked) {
         let (outer, inner) = (stacked.outer.value(), stacked.inner.value());
@@ -73,9 +73,8 @@ impl EventContext {
         tracing::error!(target: TARGET, outer, inner, method, path, "{stacked}");
     }
 
-    /// Logs, once for each policy and name, the response headers that pages cannot read and may
-    /// want to.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    /// Logs the response headers that pages cannot read but may need, once for each policy and name.
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn log_unreadable<'n>(
         &self,
@@ -101,14 +100,15 @@ impl EventContext {
 }
 
 /// The events of a decision, which are logged when this is dropped: with the response, when it is known
-/// that no other policy decides on the request too, or where the request is cancelled.
+/// that no other policy applies to the request, or when the request is cancelled.
 ///
-/// It is empty, and has cost no allocation, unless somebody listens at level debug.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+/// It is empty, and allocates nothing, unless a subscriber is interested in level debug.
+#[cfg(feature = "__service")]
 pub(crate) struct Pending(Option<Box<Decided>>);
 
-/// What the events of a decision say, escaped and bounded: the request is gone when they are logged.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+/// The details of the events of a decision, escaped and limited in length, because the request no longer
+/// exists when they are logged.
+#[cfg(feature = "__service")]
 struct Decided {
     policy: Text,
     kind: &'static str,
@@ -116,11 +116,11 @@ struct Decided {
     path: String,
     origin: Option<String>,
     refusal: Option<String>,
-    /// The header whose absence makes an `OPTIONS` request something else than a preflight.
+    /// The header that an `OPTIONS` request lacks to be a preflight.
     missing: Option<&'static str>,
 }
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
@@ -141,13 +141,13 @@ impl Pending {
         drop(self);
     }
 
-    /// Logs nothing: another event says what happened.
+    /// Logs nothing, because another event describes the result.
     pub(crate) fn discard(mut self) {
         self.0 = None;
     }
 }
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 impl Drop for Pending {
     #[inline]
     fn drop(&mut self) {
@@ -157,7 +157,7 @@ impl Drop for Pending {
     }
 }
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 impl Decided {
     #[cold]
     fn new<'r>(
@@ -178,7 +178,7 @@ impl Decided {
         }
     }
 
-    /// Logs the decision on a CORS request, and what looks like a preflight that lost a header.
+    /// Logs the decision on a CORS request, and requests that look like a preflight with a missing header.
     #[cold]
     fn log(self) {
         let Self { policy, kind, method, path, origin, refusal, missing } = self;
@@ -209,8 +209,8 @@ pub(crate) fn log_replaced(applied: Applied<'_>, context: &EventContext) {
     );
 }
 
-/// Logs that a response had no room in its header map, so that no page can read it; `varies` is whether
-/// there was room to tell caches what that depends on.
+/// Logs that the header map of a response had no room, so that no page can read it. `varies` is whether
+/// there was room for `Vary`.
 pub(crate) fn log_without_room(applied: Applied<'_>, context: &EventContext, varies: bool) {
     tracing::error!(
         target: TARGET,
@@ -230,8 +230,8 @@ pub(crate) fn log_warnings(policy: &PolicyData, warnings: &cors_compiler::toml::
     tracing::warn!(target: TARGET, policy = &*policy.label, "the policy has warnings\n{warnings}");
 }
 
-/// Logs that two policies met on one request.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+/// Logs that two policies apply to one request.
+#[cfg(feature = "__service")]
 pub(crate) fn log_stacked(stacked: &Stacked, line: RequestLine<'_>) {
     let (outer, inner) = (stacked.outer.value(), stacked.inner.value());
     let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));

@@ -1,9 +1,9 @@
-//! How a layer holds its policy.
+//! How a layer stores its policy.
 //!
-//! | you pass | the layer holds | a request costs |
+//! | you pass | the layer stores | cost per request |
 //! | --- | --- | --- |
-//! | `&API` of a `static` | a reference: [`StaticPolicy`] | nothing |
-//! | a `Policy` by value | a handle: [`Policy`] | one more count of handles, where the policy was made when the program runs |
+//! | `&API` of a `static` | a reference: [`StaticPolicy`] | none |
+//! | a `Policy` by value | a handle: [`Policy`] | counting one more handle, if the policy was made at run time |
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -11,12 +11,12 @@ use std::sync::LazyLock;
 use super::{Inner, PolicyData};
 use crate::Policy;
 
-/// A reference to a policy that lives as long as the program: what layers hold of a `static`.
+/// A reference to a policy that lives as long as the program, which layers store for a `static`.
 #[derive(Clone, Copy)]
 pub struct StaticPolicy(&'static PolicyData);
 
 impl StaticPolicy {
-    /// The reference of a policy in a static: its tables are there, or in memory that it holds on to.
+    /// The reference of a policy in a static, whose tables are static or in memory that it keeps alive.
     pub(crate) fn new(policy: &'static Policy) -> Self {
         match &policy.__inner {
             Inner::Fixed(data) => Self(data),
@@ -24,8 +24,8 @@ impl StaticPolicy {
         }
     }
 
-    /// What it points to.
-    #[cfg(any(feature = "actix-web", feature = "axum"))]
+    /// The data that it points to.
+    #[cfg(feature = "__handlers")]
     #[inline]
     pub(crate) fn data(self) -> &'static PolicyData {
         self.0
@@ -38,32 +38,32 @@ impl StaticPolicy {
     }
 }
 
-/// Prints which policy it is.
+/// Prints the name or the location of the policy.
 impl fmt::Debug for StaticPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("StaticPolicy").field(&self.0.label).finish()
     }
 }
 
-/// What a layer holds of its policy: a [`StaticPolicy`] or a [`Policy`].
+/// The policy that a layer stores: a [`StaticPolicy`] or a [`Policy`].
 ///
-/// It cannot be implemented outside of this crate.
+/// This trait cannot be implemented outside of this crate.
 pub trait PolicyHandle: sealed::Handle + Clone + fmt::Debug + Send + Sync + 'static {}
 
 impl PolicyHandle for StaticPolicy {}
 impl PolicyHandle for Policy {}
 
-/// What can be passed as a policy to a layer: a reference to a `static` (or to a `LazyLock` of one), or a
-/// [`Policy`] by value.
+/// A value that can be passed to a layer as its policy: a reference to a `static` (or to a `LazyLock` of
+/// one), or a [`Policy`] by value.
 ///
-/// It cannot be implemented outside of this crate.
+/// This trait cannot be implemented outside of this crate.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a policy",
     label = "expected a reference to a `static` policy, or a `Policy`",
     note = "pass `&API` where `API` is a `static`, and any other policy by value"
 )]
 pub trait IntoPolicyHandle: sealed::IntoHandle {
-    /// What the layer holds.
+    /// The type that the layer stores.
     type Handle: PolicyHandle;
 
     /// The same policy as a handle.
