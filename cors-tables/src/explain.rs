@@ -1,4 +1,4 @@
-//! A policy told in words.
+//! A description of a policy in sentences.
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use crate::policy::{
     Outline, PolicyTable,
 };
 
-/// A policy told in words, a line a fact.
+/// A description of a policy, with one line per fact.
 ///
 /// ```
 /// use cors_tables::policy::AllowOrigins;
@@ -61,9 +61,9 @@ impl fmt::Display for Explanation<'_> {
     }
 }
 
-/// What the policy expects of itself, and the exceptions that it makes.
+/// The policy's tests and its exceptions.
 fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline) -> fmt::Result {
-    // Each by its name, so that a key that is added is not forgotten.
+    // Destructured by name, so that a new field is not forgotten.
     let Outline { name: _, exact: _, width: _, trust: _, must_allow, must_deny, silenced, risks } =
         outline;
     for (heading, origins) in [("Must allow:", must_allow), ("Must deny:", must_deny)] {
@@ -82,7 +82,7 @@ fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline) -
     Ok(())
 }
 
-/// What each kind of request is answered with.
+/// The response to each kind of request.
 fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins) -> fmt::Result {
     match origins {
         AllowOrigins::Any => f.write_str(
@@ -97,9 +97,15 @@ fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins) -> fmt::R
     }
 }
 
+<<<<<<< HEAD
 /// Added where the policy's max-age is not the one that every preflight gets.
 const OF_HANDLERS: &str = " Preflight responses for actix-web handlers, and for axum paths with \
      several policies, are not cached.";
+=======
+/// Added if the policy's max-age does not apply to every preflight.
+const OF_HANDLERS: &str = " For handlers of actix-web, and for axum paths with several policies, they \
+                           remember nothing.";
+>>>>>>> main
 
 fn explain_max_age(f: &mut fmt::Formatter<'_>, max_age: Option<&MaxAge>) -> fmt::Result {
     match max_age {
@@ -150,7 +156,7 @@ fn explain_exact(
     Ok(())
 }
 
-/// The last `length` bytes of an origin's host; all of the origin, if that is an app's.
+/// The last `length` bytes of an origin's host, or the whole origin of an app.
 fn end_of_host(origin: &str, length: usize) -> &str {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let port = host.rfind(':').filter(|&colon| host.rfind(']') < Some(colon));
@@ -261,7 +267,7 @@ mod tests {
     use crate::stored::Text;
 
     #[test]
-    fn the_end_of_a_host_is_its_domain() {
+    fn end_of_host_is_its_domain() {
         for (origin, length, domain) in [
             ("https://a.example.com", 11, "example.com"),
             ("https://a.example.com:8443", 11, "example.com"),
@@ -273,9 +279,9 @@ mod tests {
         }
     }
 
-    /// Each line, by the one part of the policy that it tells.
+    /// Each line depends on one part of the policy.
     #[test]
-    fn each_part_is_told() {
+    fn each_part_is_described() {
         let strategy = || Strategy::One(Text::Fixed("https://a.example"));
         let open = || PolicyTable {
             allow_origins: AllowOrigins::Set {

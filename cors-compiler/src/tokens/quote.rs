@@ -19,6 +19,7 @@ use cors_tables::origin_set::{
 use cors_tables::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
 };
+use cors_tables::policy_map::{MapRow, MapTable};
 use cors_tables::stored::{ByteMap, Bytes, List, Text};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -41,6 +42,12 @@ pub(super) fn reference(table: &PolicyTable) -> TokenStream {
             ::cors_runtime::Policy { __inner: ::cors_runtime::__private::Inner::Fixed(&TABLES) };
         &POLICY
     }
+}
+
+/// The table of a map, as a constant expression.
+pub(super) fn map(table: &MapTable) -> TokenStream {
+    let tokens = table.quote();
+    quote!({ use ::cors_runtime::__private::tables::*; #tokens })
 }
 
 /// The static of the tables.
@@ -116,6 +123,10 @@ quote_structs! {
     WildcardGroup { scheme, shape, names }
     Automaton { written, prefix, suffix, shortest, longest, middle }
     Walk { class_of, classes, table, start, first_accepting }
+    MapTable {
+        rows, otherwise, reads_host, class_of, classes, shift, table, start, first_final,
+    }
+    MapRow { pattern, policy }
 }
 
 quote_enums! {
@@ -180,7 +191,7 @@ macro_rules! quote_lists {
     )+};
 }
 
-quote_lists!(AcceptedRisk, WildcardGroup, Automaton);
+quote_lists!(AcceptedRisk, WildcardGroup, Automaton, MapRow);
 
 impl<T: Quote, const N: usize> Quote for [T; N] {
     fn quote(&self) -> TokenStream {

@@ -1,31 +1,31 @@
-//! The hash function under [`HashTable`](super::HashTable).
+//! The hash function of [`HashTable`](super::HashTable).
 //!
-//! The origins of a list have most of their bytes in common. The compiler knows all of them and
-//! looks for two *windows* of eight bytes that, with the length, tell them apart; no other byte is
-//! read. A window is a distance from the start, and slides back where the origin ends before it:
+//! The origins of a list have most of their bytes in common. The compiler has all of them and searches for
+//! two *windows* of eight bytes that, together with the length, distinguish them; no other byte is read. A
+//! window is a distance from the start, and is moved back if the origin is shorter:
 //!
 //! ```text
 //! https://tenant-00042.example.com       windows at 12 and 20
 //!             └──────┘└──────┘
 //! https://a.example.com
 //!             └┬─────┘
-//!              └──────┘                  the second, slid back to the end
+//!              └──────┘                  the second, moved back to the end
 //! ```
 //!
-//! Both go into one *folded multiply*: the 128-bit product of two words, its halves joined by
-//! xor, so that every bit of the input reaches every bit of the result. A list in which no two
-//! windows do is hashed whole, eight bytes at a time.
+//! Both are inputs of one *folded multiply*: the 128-bit product of two words, whose halves are combined by
+//! xor, so that every bit of the input affects every bit of the result. If no two windows distinguish the
+//! origins of a list, whole origins are hashed, eight bytes at a time.
 //!
-//! It needs no defence against chosen keys: a table is fixed at compile time, a look-up is one
-//! probe and one comparison, and a collision costs an attacker's origin a "no" like any other.
+//! It needs no defence against chosen keys: a table is fixed at compile time, a look-up is one probe and
+//! one comparison, and a collision only leads to one more comparison.
 //!
-//! Source: the multiply-and-fold step of
-//! [wyhash](https://github.com/wangyi-fudan/wyhash); our own arrangement of it.
+//! Source: the multiply-and-fold step of [wyhash](https://github.com/wangyi-fudan/wyhash), in a different
+//! arrangement.
 
 /// An odd constant with its bits spread: the fraction of the golden ratio.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Which bytes of a string are hashed.
+/// The bytes of a string that are hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Windows {
     /// Two windows of eight bytes, by their distance from the start.
@@ -34,7 +34,7 @@ pub enum Windows {
     Whole,
 }
 
-/// A seeded hash of byte strings, and the ways in which a table uses it.
+/// A seeded hash of byte strings, and its uses in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hasher {
     /// Chosen by the compiler so that no two strings of the set have the same hash.
@@ -72,24 +72,24 @@ impl Hasher {
         fold(state ^ rest ^ MULTIPLIER, MULTIPLIER.rotate_left(32))
     }
 
-    /// Which of the buckets a hash falls into: `64 - shift` of its bits.
+    /// The bucket of a hash: `64 - shift` of its bits.
     #[must_use]
     #[inline]
     pub fn bucket(hash: u64, shift: u8) -> usize {
         hash.wrapping_shr(u32::from(shift)) as usize
     }
 
-    /// Which of the slots a hash falls into under its bucket's pilot.
+    /// The slot of a hash, with the pilot of its bucket.
     #[must_use]
     #[inline]
     pub fn slot(hash: u64, pilot: u16, slot_count: u32) -> usize {
         let mixed = (hash ^ u64::from(pilot)).wrapping_mul(MULTIPLIER) >> 32;
-        // As many parts of 2^32 as there are slots; a division would take longer.
+        // The range 2^32 is divided into as many parts as there are slots; a division would be slower.
         (mixed.wrapping_mul(u64::from(slot_count)) >> 32) as usize
     }
 }
 
-/// Eight bytes from `at` on, or the last eight; zero, if there are not so many.
+/// Eight bytes from `at` on, or the last eight; zero if there are fewer.
 #[inline]
 fn window(bytes: &[u8], at: u8) -> u64 {
     bytes
@@ -111,9 +111,9 @@ mod tests {
 
     const SEED: u64 = 0x0123_4567_89ab_cdef;
 
-    /// Tables are written into programs, so the same policy must give the same bytes on every
-    /// machine and in every build. The numbers are of an implementation with whole numbers that
-    /// have no bound, from the formulas above.
+    /// Tables are written into programs, so the same policy must give the same bytes on every machine and
+    /// in every build. The numbers come from an independent implementation of the formulas above, with
+    /// unbounded integers.
     #[test]
     fn hashes_are_the_same_everywhere() {
         let windows = Hasher { seed: SEED, windows: Windows::Two(8, 255) };
