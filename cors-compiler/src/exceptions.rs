@@ -80,7 +80,7 @@ impl Exception {
 }
 
 impl Exceptions {
-    /// Accepts the risk that `rule` is about: of the whole policy, or of the pattern that stands at
+    /// Accepts the risk that `rule` is about: for the whole policy, or for the pattern at
     /// a place of `allow_origins`.
     pub fn accept(
         &mut self,

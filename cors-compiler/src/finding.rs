@@ -8,7 +8,7 @@
 //!        macros, TOML, terminals     `--fix`, editors, tests        other programs
 //! ```
 //!
-//! A finding says *what* is wrong in the user's own words, *why* it matters, and *what to write
+//! A finding reports *what* is wrong, quoting the user's text, *why* it matters, and *what to write
 //! instead*. The rule that it comes from gives the level, the reason and the link; the stage that
 //! found it gives the rest. Words become text at the very end (`render`), and no code reads that
 //! text back.
@@ -56,7 +56,7 @@ pub struct Finding {
     pub helps: Vec<Help>,
 }
 
-/// What else there is to say.
+/// Additional information.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// Why it matters.
@@ -92,7 +92,7 @@ impl Finding {
     /// … without the rule's reason, which does not fit the case.
     #[must_use]
     pub(crate) fn without_reason(mut self) -> Self {
-        self.notes.clear();
+        self.notes = self.notes.split_off(self.notes.len().min(1));
         self
     }
 
@@ -117,7 +117,7 @@ impl Finding {
         self
     }
 
-    /// … and is mended this way.
+    /// … and how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<Help>) -> Self {
         self.helps.push(help.into());
@@ -150,7 +150,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Adds one; behind the last error that is collected, one that says so.
+    /// Adds one; the last error that is collected is followed by one that reports the limit.
     pub fn push(&mut self, finding: Finding) {
         if finding.rule.level != Level::Error {
             self.collected.push(finding);

@@ -1,4 +1,4 @@
-//! How large a policy may be, whatever it says.
+//! Limits on the size of a policy, regardless of its content.
 //!
 //! Later stages count their work, and most of it grows with the length of a text. So a text that is
 //! longer than any origin, pattern or reason is refused before anything else reads it, and so are the
@@ -24,7 +24,7 @@ const MAX_TEXT: usize = PATTERN_LIMIT;
 /// more.
 const MAX_VALUES: usize = 110_000;
 
-/// How many denials a policy may have. Of each it is asked what of its host is still allowed.
+/// How many denials a policy may have. For each one, the compiler computes what is still allowed of its host.
 const MAX_DENIALS: usize = 25_000;
 
 /// The policy without what is too large, which is reported.
@@ -189,7 +189,7 @@ mod tests {
         Value::List(Located::new(items, Location::new(1)))
     }
 
-    /// What is kept of a policy with this key and value, and how often it is said to be too large.
+    /// What is kept of a policy with this key and value, and how often it is reported to be too large.
     fn limited(key: &str, value: Value) -> (Vec<Entry>, bool, usize) {
         let key = Located::new(key.to_owned(), Location::new(0));
         let entries = vec![Entry { key, value }];

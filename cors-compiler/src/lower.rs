@@ -58,7 +58,7 @@ pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, E
 struct Lowering<'p> {
     /// The entries of the policy.
     entries: &'p [Keyed<'p>],
-    /// Whether the policy allows credentials, wherever it says so.
+    /// Whether the policy allows credentials, in whichever entry.
     credentials: bool,
     findings: &'p mut Findings,
     exceptions: Exceptions,

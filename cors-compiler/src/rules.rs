@@ -72,7 +72,7 @@ pub struct Rule {
     pub source: &'static str,
     /// A policy that breaks it.
     pub wrong: &'static str,
-    /// The same policy mended.
+    /// The same policy, corrected.
     pub right: &'static str,
 }
 
@@ -81,11 +81,11 @@ pub struct Rule {
 pub enum Level {
     /// It is refused.
     Error,
-    /// It is refused, unless it allows the rule by name.
+    /// It is refused, unless its `allow` lists the rule.
     Deny,
-    /// It is refused, unless it accepts the risk by name and says why.
+    /// It is refused, unless its `accept_risk` has the rule, with a reason.
     Risk,
-    /// It is compiled, and the user warned, unless the policy allows the rule by name.
+    /// It compiles with a warning, unless its `allow` lists the rule.
     Warning,
 }
 
@@ -199,7 +199,7 @@ pub(crate) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for check in CHECKS.iter().flatten() {
         check(facts, findings);
     }
-    // The others may have asked for facts that took too much.
+    // The other rules may have used facts that took too many steps.
     policy_too_large::check(facts, findings);
 }
 
@@ -208,7 +208,7 @@ fn allow(rule: &Rule) -> Written {
     Written::entry(Key::Allow, Written::List(vec![Written::Name(rule.name.to_owned())]))
 }
 
-/// The help that says when to silence a rule.
+/// The help about when to silence a rule.
 fn silence(rule: &Rule, words: Words) -> Help {
     let item = Written::Name(rule.name.to_owned());
     Help::example(words, [Edit::AddItem { key: Key::Allow, item }])

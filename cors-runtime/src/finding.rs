@@ -132,7 +132,7 @@ impl<'r> Finding<'r> {
         self.located.rule().source
     }
 
-    /// Whether it is an error, so that there is no policy.
+    /// Whether it is an error, so that the policy does not compile.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.located.is_error()

@@ -82,15 +82,15 @@ impl fmt::Display for Stacked {
         if outer == inner {
             return write!(
                 f,
-                "the CORS policy {outer} is applied to an application and to a handler in it: the \
+                "the CORS policy `{outer}` is applied to an application and to a handler in it: the \
                  outer one would answer preflights without knowing the methods of the handler; \
                  keep one of the two"
             );
         }
         write!(
             f,
-            "two CORS policies apply to one request: {outer} would answer its preflight, and \
-             {inner} the request; keep one of them"
+            "two CORS policies apply to one request: `{outer}` would answer its preflight, and \
+             `{inner}` the request; keep one of them"
         )
     }
 }

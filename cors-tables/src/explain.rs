@@ -97,15 +97,9 @@ fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins) -> fmt::R
     }
 }
 
-<<<<<<< HEAD
-/// Added where the policy's max-age is not the one that every preflight gets.
+/// Added if the policy's max-age does not apply to every preflight.
 const OF_HANDLERS: &str = " Preflight responses for actix-web handlers, and for axum paths with \
      several policies, are not cached.";
-=======
-/// Added if the policy's max-age does not apply to every preflight.
-const OF_HANDLERS: &str = " For handlers of actix-web, and for axum paths with several policies, they \
-                           remember nothing.";
->>>>>>> main
 
 fn explain_max_age(f: &mut fmt::Formatter<'_>, max_age: Option<&MaxAge>) -> fmt::Result {
     match max_age {

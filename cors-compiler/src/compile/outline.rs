@@ -99,7 +99,7 @@ struct Whole {
 }
 
 impl Whole {
-    /// Adds a pattern, and says whom it reaches.
+    /// Adds a pattern, and returns whom it reaches.
     fn add(&mut self, pattern: &Pattern, reach: Option<&Reach>) -> String {
         match pattern {
             Pattern::Null => {
@@ -165,7 +165,7 @@ impl Whole {
         }
     }
 
-    /// Adds the schemes of a language one by one: each shows in a witness, and is taken away.
+    /// Adds the schemes of a language one by one: each is found in a witness, and then subtracted.
     fn add_custom_schemes(&mut self, mut language: Language) {
         let anything = Language::anything();
         while let Some(witness) = language.witness() {
@@ -239,14 +239,14 @@ fn has_address(origin: &str) -> bool {
     host.starts_with('[') || ends_in_a_number(host.split(':').next().unwrap_or_default())
 }
 
-/// Whether a host is an address that nobody gets from a registry.
+/// Whether a host is an address that no registry assigns.
 fn is_private(host: &Host) -> bool {
     matches!(host, Host::Ipv4(_) | Host::Ipv6(_))
         && private_hosts().contains(host.to_string().as_bytes())
 }
 
-/// Who has an origin: the registrable domain, or the host where nobody registers names. Behind a
-/// scheme of its own stands an app.
+/// The owner of an origin: the registrable domain, or the host if names like it cannot be registered. An origin with a
+/// custom scheme is that of an app.
 fn owner(plain: &OriginPattern) -> String {
     match plain.host() {
         Host::Domain(host) | Host::Subdomains(host) => {

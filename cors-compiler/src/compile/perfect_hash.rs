@@ -1,4 +1,4 @@
-//! Building a [`HashTable`]: trying pilots until every string has a slot of its own.
+//! Building a [`HashTable`]: trying pilots until every string has its own slot.
 //!
 //! Buckets are placed from the largest to the smallest, while the table is still empty enough
 //! for the large ones. For each, pilots 0, 1, 2, … are tried until all its strings fall into
@@ -19,7 +19,7 @@ use cors_tables::stored::{Bytes, Text};
 
 use super::windows;
 
-/// How many bytes more than its string has a slot may take: beyond this the text stands apart.
+/// How many bytes more than its string has a slot may take: beyond this the text is stored separately.
 const MAX_WASTE: usize = 48;
 
 /// The table of `strings`, which are all different.
@@ -101,7 +101,7 @@ impl Located {
     fn lay_out(self, hasher: Hasher, hashes: &[u64], strings: &[&str]) -> HashTable {
         let lengths = || strings.iter().map(|string| string.len());
         let longest = lengths().max().unwrap_or_default();
-        // Beside the string a slot has its tag; beside the text it has a tag and a start.
+        // A slot holds a tag and the string, or, if the text is separate, a tag and a start.
         let wide = longest.saturating_add(4);
         let waste = wide.saturating_mul(self.slots.len()).saturating_sub(lengths().sum::<usize>());
         let is_apart = waste > MAX_WASTE.saturating_mul(strings.len());
@@ -208,13 +208,13 @@ mod tests {
         assert!(text_apart(&table(&strings(7))).is_some());
     }
 
-    /// A list of short strings, with a long one if the text is to stand apart.
+    /// A list of short strings, with a long one if the text is to be stored separately.
     fn list(count: usize, with_long: bool) -> Vec<String> {
         let long = with_long.then(|| format!("https://{}.example", "l".repeat(200)));
         (0..count).map(|n| format!("https://a{n:03}.example")).chain(long).collect()
     }
 
-    /// Nothing is found that is put together from several strings of a text, or from what stands in
+    /// No string is found that is composed of several strings of a text, or of the contents of
     /// several slots, however its length is cut in a tag.
     #[test]
     fn neighbours_in_the_text_are_no_string() {

@@ -8,8 +8,8 @@
 //!   = note: rule `origin_path`, https://…             rule
 //! ```
 //!
-//! A front end asks for the parts and lays them out: rustc prints an error of a macro itself, and a
-//! report of a text has its own margin. What is said, in which order, and how much of it, is the same
+//! A front end takes the parts and lays them out: rustc prints an error of a macro itself, and a
+//! report on a file has its own margin. The content, its order and its limits are the same
 //! in both.
 
 use super::{Finding, Findings, Note};
@@ -65,7 +65,7 @@ impl From<Findings> for Sorted {
     }
 }
 
-/// A finding in words. `line` tells the line of a place, if the front end knows it.
+/// A finding in words. `line` returns the line of a location, if the front end knows it.
 pub(crate) fn render(
     finding: &Finding,
     notation: Notation,

@@ -47,7 +47,7 @@ keys! {
     Allow,
 }
 
-/// What there is to know of a key, beside what the stages do with its value.
+/// The properties of a key that are shared by all stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Definition {
     /// The key as it is written.
@@ -78,7 +78,7 @@ impl Key {
                 name: "name",
                 value: "up to 64 bytes of visible characters: what logs, `explain` and errors call the \
                         policy",
-                absent: "none: its location stands for it",
+                absent: "none: the policy is identified by its location",
                 header: None,
                 grants: false,
                 taught: &[],

@@ -75,7 +75,7 @@ impl<'a> Product<'a> {
     }
 
     fn language(mut self, budget: &Budget) -> Result<Language, TooLarge> {
-        // A union of two long lists is as long as both: that is no explosion.
+        // A union of two long lists is as long as both, which is not an explosion.
         let limit = STATE_LIMIT + 2 * (self.first.states() + self.second.states());
         let classes = self.classes.clone();
         explore(&mut self, classes, limit, budget)

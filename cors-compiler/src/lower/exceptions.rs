@@ -14,7 +14,7 @@ use crate::rules::{
     UNKNOWN_RULE, UNNEEDED_ALLOW, UNNEEDED_RISK,
 };
 
-/// What a reason says in the help lines that offer to accept a risk.
+/// The placeholder for the reason in the help lines that offer to accept a risk.
 const THE_REASON: &str = "the reason";
 
 impl Lowering<'_> {
@@ -90,7 +90,7 @@ impl Lowering<'_> {
         once
     }
 
-    /// Why a risk is taken. Where that is not said, it is reported, and the risk itself need not be.
+    /// The reason for accepting a risk. If it is missing, that is reported instead of the risk.
     fn reason(&mut self, rule: &Rule, value: &Value) -> String {
         let Value::Text(reason) = value else {
             self.wrong_value(
@@ -100,7 +100,7 @@ impl Lowering<'_> {
             );
             return String::new();
         };
-        // One line, so that it cannot pass for another line where it is told.
+        // One line, so that it cannot be mistaken for another line of the explanation.
         let words: Vec<&str> = reason
             .value
             .split(|c: char| c.is_whitespace() || c.is_control())

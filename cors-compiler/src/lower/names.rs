@@ -22,7 +22,7 @@ use crate::rules::{
 /// those of a few hundred names.
 const MAX_NAMES: usize = 1000;
 
-/// The word for a list that allows what is asked for.
+/// The word for a list that allows whatever a request asks for.
 const MIRROR: &str = "mirror_request";
 
 /// How the three lists of names differ.
@@ -40,7 +40,7 @@ pub(super) struct NameList<N: 'static> {
     token: &'static Rule,
     /// Whether a name may be written without quotes: a header's is likely to be a constant's then.
     is_bare: bool,
-    /// Whether `mirror_request` allows names that are not listed, beside credentials.
+    /// Whether `mirror_request` allows names that are not listed, together with credentials.
     is_mirrored: bool,
 }
 

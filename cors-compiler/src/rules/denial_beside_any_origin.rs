@@ -6,7 +6,7 @@ use crate::finding::{Edit, Finding, Findings, Help};
 use crate::key::Key;
 use crate::model::AllowOrigins;
 
-/// A denial beside `*`.
+/// `deny_origins` next to `*`.
 pub static DENIAL_BESIDE_ANY_ORIGIN: Rule = Rule {
     name: "denial_beside_any_origin",
     level: Level::Error,

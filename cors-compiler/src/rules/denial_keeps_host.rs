@@ -1,11 +1,11 @@
-//! A denied host that another port, another scheme or a trailing dot still lets in.
+//! A denied host that is still allowed with another port, another scheme or a trailing dot.
 
 use super::{Level, Rule, allow, silence};
 use crate::facts::{DeniedHost, Facts, PatternFacts, StillAllowed};
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
 use crate::key::Key;
 
-/// A denial of a host that another port, another scheme or a trailing dot still lets in.
+/// A denied host that is still allowed with another port, another scheme or a trailing dot.
 pub static DENIAL_KEEPS_HOST: Rule = Rule {
     name: "denial_keeps_host",
     level: Level::Warning,

@@ -31,7 +31,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let message =
             words!("`{denial}` matches no allowed origin", denial = denial.pattern.to_string());
         let mut finding = Finding::new(&DENIES_NOTHING, denial.location, message);
-        // Somebody who denies `https://example.com` thinks that `https://*.example.com` allows it.
+        // `https://*.example.com` does not match `https://example.com`, as the author may think.
         let below = subdomains(denial.pattern);
         if let Some(pattern) = below.and_then(|plain| facts.lists.allowed.same_host(&plain)) {
             let pattern = pattern.to_string();

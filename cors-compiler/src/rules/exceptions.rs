@@ -3,7 +3,7 @@
 use super::{Level, Rule};
 use crate::key::Key;
 
-/// A name that is no rule of the kind that is wanted.
+/// A name in `accept_risk` or `allow` that is not a matching rule.
 pub static UNKNOWN_RULE: Rule = Rule {
     name: "unknown_rule",
     level: Level::Error,

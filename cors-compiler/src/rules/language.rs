@@ -27,7 +27,7 @@ pub static UNKNOWN_KEY: Rule = Rule {
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
 };
 
-/// A key that stands twice.
+/// A key that appears twice.
 pub static REPEATED_KEY: Rule = Rule {
     name: "repeated_key",
     level: Level::Error,
@@ -39,7 +39,7 @@ pub static REPEATED_KEY: Rule = Rule {
     right: r#"allow_origins = ["https://a.example", "https://b.example"]"#,
 };
 
-/// A policy that says nothing of origins.
+/// A policy without `allow_origins` and `closed`.
 pub static MISSING_ALLOW_ORIGINS: Rule = Rule {
     name: "missing_allow_origins",
     level: Level::Error,
@@ -87,7 +87,7 @@ pub static EMPTY_LIST: Rule = Rule {
     right: r#"allow_origins = ["https://example.com"]"#,
 };
 
-/// A name that cannot stand for the policy in a log.
+/// A name that cannot identify the policy in a log.
 pub static POLICY_NAME: Rule = Rule {
     name: "policy_name",
     level: Level::Error,

@@ -3,7 +3,7 @@
 use super::{Level, Rule};
 use crate::key::Key;
 
-/// Something that is no time a browser would keep.
+/// A `max_age` that no browser would use.
 pub static MAX_AGE: Rule = Rule {
     name: "max_age",
     level: Level::Error,

@@ -37,7 +37,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     )));
 }
 
-/// Where a name is listed that a browser asks for before it sends it.
+/// The location of a name that triggers a preflight.
 fn needs_preflight(policy: &Policy) -> Option<Location> {
     let is_unsafe = |name: &MethodName| !fetch::is_cors_safelisted_method(name.as_str().as_bytes());
     let method = match &policy.allow_methods {

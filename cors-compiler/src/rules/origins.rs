@@ -63,7 +63,7 @@ pub static ORIGIN_UNICODE: Rule = Rule {
     right: r#"allow_origins = ["https://xn--bcher-kva.example"]"#,
 };
 
-/// Something that is no host.
+/// An invalid host.
 pub static ORIGIN_HOST: Rule = Rule {
     name: "origin_host",
     level: Level::Error,
@@ -99,7 +99,7 @@ pub static ADDRESS_RANGE: Rule = Rule {
     right: r#"allow_origins = ["http://10.0.0.0/8:*"]"#,
 };
 
-/// Something that is no port.
+/// An invalid port.
 pub static ORIGIN_PORT: Rule = Rule {
     name: "origin_port",
     level: Level::Error,

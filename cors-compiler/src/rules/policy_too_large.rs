@@ -19,7 +19,7 @@ pub static POLICY_TOO_LARGE: Rule = Rule {
     right: r#"allow_origins = [regex("https://[a-z]*a[a-z]{4}\\.example\\.com")]"#,
 };
 
-/// Reports what the facts leave out; the rules before may have asked for more of them.
+/// Reports facts that took too many steps; the earlier rules may have computed more of them.
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for over in &facts.too_wide {
         let message = words!(

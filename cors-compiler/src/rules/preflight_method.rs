@@ -6,7 +6,7 @@ use crate::finding::{Edit, Finding, Findings, Help};
 use crate::key::Key;
 use crate::model::OPTIONS_HELP;
 
-/// `OPTIONS`, which preflights need no permission for.
+/// `OPTIONS`, which doesn't need to be listed for preflights.
 pub static PREFLIGHT_METHOD: Rule = Rule {
     name: "preflight_method",
     level: Level::Warning,

@@ -1,4 +1,4 @@
-//! A method that needs no permission.
+//! A method that doesn't need to be listed.
 
 use super::{Level, Rule};
 use crate::facts::Facts;

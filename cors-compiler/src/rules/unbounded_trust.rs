@@ -1,4 +1,4 @@
-//! A pattern that lets in more registrable domains than its author can know.
+//! A pattern that matches more registrable domains than its author can know.
 
 use super::{Level, Rule, accept_risk};
 use crate::facts::{Facts, PatternFacts};
@@ -12,7 +12,7 @@ use crate::trust::{Reach, has_listed_top_level, is_of_customers, registrable_dom
 /// How many registrable domains a pattern may reach without a question.
 const MAX_DOMAINS: u64 = 8;
 
-/// A pattern that lets in more registrable domains than its author can know.
+/// A pattern that matches more registrable domains than its author can know.
 pub static UNBOUNDED_TRUST: Rule = Rule {
     name: "unbounded_trust",
     level: Level::Risk,
@@ -120,7 +120,7 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
 enum Kind {
     Domain,
     Address,
-    /// An app or an extension, behind a scheme of its own.
+    /// An app or an extension with a custom scheme.
     Custom,
 }
 
@@ -169,7 +169,7 @@ impl Kind {
 }
 
 /// The public suffix right below which a pattern has its wildcard, if it is one that passes for
-/// somebody's domain: `github.io`, and not `com`.
+/// a registrable domain: `github.io`, but not `com`.
 fn suffix_below<'s>(written: &str, stranger: &'s str) -> Option<&'s str> {
     let (_, rest) = stranger.split_once("://")?;
     let host = rest.split(':').next()?;

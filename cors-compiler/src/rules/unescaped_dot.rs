@@ -1,7 +1,7 @@
 //! A dot of a regex, or of a placeholder's regex, that is any character.
 //!
-//! Such a dot lets in others than it was written for: few enough to pass by their number, or names
-//! without a dot, which nobody registers and any local network may have.
+//! Such a dot matches unintended origins: few enough to pass other rules, or names
+//! without a dot, which cannot be registered but may exist in any local network.
 
 use super::{Level, Rule};
 use crate::facts::Facts;
@@ -10,7 +10,7 @@ use crate::key::Key;
 use crate::model::Pattern;
 use crate::origins::readable_witness;
 
-/// A dot that stands for any character.
+/// A dot that matches any character.
 pub static UNESCAPED_DOT: Rule = Rule {
     name: "unescaped_dot",
     level: Level::Deny,

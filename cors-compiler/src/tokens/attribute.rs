@@ -6,7 +6,7 @@
 //!                       +-- everything else -----------------> handler::expand
 //! ```
 //!
-//! Whatever is wrong, the item comes out beside the errors, so that no second error follows
+//! Even with errors, the expansion has the item, so that no second error follows
 //! from the first.
 
 mod actix_web;
@@ -25,7 +25,7 @@ use super::mistake::Mistake;
 use super::runtime;
 use function::{Annotation, Function, Values};
 
-/// What is wrong with a handler that has another policy, which these tokens say.
+/// The error for a handler that has another policy, at these tokens.
 fn second_policy(another: impl ToTokens) -> Mistake {
     Mistake::spanned(another, "a handler can have only one `#[cors]`")
         .help("remove one of them, or list all origins in one policy")
@@ -33,7 +33,7 @@ fn second_policy(another: impl ToTokens) -> Mistake {
 
 /// Expands `#[cors(args)] item`.
 ///
-/// A panic in the compiler is a mistake of ours; it becomes an error, which asks for a report, and
+/// A panic in the compiler is a bug; it becomes an error, which asks for a report, and
 /// the item stays as it is.
 #[must_use]
 pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
@@ -66,7 +66,7 @@ fn expand_attribute(attribute: &TokenStream, args: TokenStream, item: &TokenStre
     }
 }
 
-/// Whether an item stands under a route attribute of actix-web, as in `#[get("/users")]`.
+/// Whether an item has a route attribute of actix-web, as in `#[get("/users")]`.
 fn has_actix_route(item: &TokenStream) -> bool {
     let annotations = |input: syn::parse::ParseStream<'_>| {
         let annotations = Annotation::parse_all(input)?;
@@ -155,7 +155,7 @@ mod tests {
             "const fn list() -> u8 { struct A(Option<Box<Self>>); impl A { fn new() -> Self { A } \
              } 1 }",
         ] {
-            // Without the white space, which says whether punctuation is joined.
+            // Without whitespace, which depends on whether punctuation is joined.
             let untouched = tokens(function).to_string().replace(' ', "");
             let item = tokens(&format!("/// Lists.\n#[instrument] pub(crate) {function}"));
             for args in ["API", "", "allow_origins = []", "allow_origins = [\"*\"]", "1"] {

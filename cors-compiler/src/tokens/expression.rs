@@ -2,7 +2,7 @@
 //! constant, a macro, a call.
 //!
 //! A policy is read while the program is compiled, before any expression has a value. One message
-//! says so, and what to write in this case.
+//! explains that, and suggests what to write instead.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::ParseStream;
@@ -15,7 +15,7 @@ use crate::key::Key;
 use crate::lower::NO_EXPRESSIONS;
 use crate::model::OPTIONS_HELP;
 
-/// What is wrong with an item that starts here and is no value.
+/// The error for an item that starts here and is not a value.
 pub(super) fn mistake(input: ParseStream<'_>) -> Mistake {
     let tokens = item(input);
     match tokens.as_slice() {
@@ -170,7 +170,7 @@ const LIST: &str = "write a list: `[…]`";
 const ENVIRONMENTS: &str = "use a literal; for values that differ by environment, see \
                             cors-runtime/docs/environments.md in the repository";
 
-/// What to write instead of a function that judges origins.
+/// What to write instead of a function that checks origins.
 const PATTERNS: &str =
     "use a pattern instead of a function, such as \"https://*.example.com\" or `regex(r\"…\")`";
 
@@ -196,7 +196,7 @@ fn concatenated(group: &str) -> Option<String> {
     Some(strings.iter().map(syn::LitStr::value).collect())
 }
 
-/// The literal that stands alone between the parentheses of a group.
+/// The literal that is the only token between the parentheses of a group.
 fn inner(group: &str) -> Option<String> {
     let inside = group.strip_prefix('(')?.strip_suffix(')')?.trim();
     if syn::parse_str::<syn::Lit>(inside).is_ok() {
@@ -215,7 +215,7 @@ fn product(tokens: &[&str]) -> Option<u64> {
     factors.collect::<Option<Vec<u64>>>()?.into_iter().try_fold(1_u64, u64::checked_mul)
 }
 
-/// The number that stands alone between the parentheses of a group.
+/// The number that is the only token between the parentheses of a group.
 fn number(group: &str) -> Option<&str> {
     let inside = group.trim_matches(['(', ')', ' ']);
     inside.bytes().all(|byte| byte.is_ascii_digit()).then_some(inside)

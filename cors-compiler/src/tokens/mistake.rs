@@ -28,7 +28,7 @@ pub(super) struct Mistake {
     below: Vec<Below>,
 }
 
-/// What else there is to say, in order.
+/// Notes and helps, in order.
 #[derive(Debug)]
 enum Below {
     Note(Words),
@@ -84,7 +84,7 @@ impl Mistake {
         self.below(Below::Help(words, Some(Repair::Replace(text))))
     }
 
-    /// … and what to write in its place, if it has no quotes of its own: "write `…`".
+    /// … and what to write in its place, if that is not quoted itself: "write `…`".
     pub(super) fn write_code(self, text: impl Into<String>) -> Self {
         let text = text.into();
         let words = words!("write `{text}`", text = &text);
@@ -119,17 +119,14 @@ impl Mistake {
 
     /// The finding of a policy; `location` is where [`span`](Self::span) is.
     pub(super) fn into_finding(self, location: Location) -> Finding {
-<<<<<<< HEAD
-        let finding = Finding::new(&SYNTAX, location, self.words);
-        let finding = if self.is_about_entries { finding } else { finding.without_reason() };
-=======
-        self.into_finding_of(&SYNTAX, location)
+        let is_about_entries = self.is_about_entries;
+        let finding = self.into_finding_of(&SYNTAX, location);
+        if is_about_entries { finding } else { finding.without_reason() }
     }
 
     /// The finding of something that is not a policy.
     pub(super) fn into_finding_of(self, rule: &'static Rule, location: Location) -> Finding {
         let finding = Finding::new(rule, location, self.words);
->>>>>>> main
         self.below.into_iter().fold(finding, |finding, below| match below {
             Below::Note(words) => finding.note(words),
             Below::Help(words, repair) => finding.help(match repair {
@@ -175,7 +172,7 @@ impl From<syn::Error> for Mistake {
     }
 }
 
-/// Reads tokens by a parser that makes mistakes of its own.
+/// Parses tokens with a parser that returns `Mistake`s.
 pub(super) fn read<T>(
     tokens: TokenStream,
     parse: impl FnOnce(ParseStream<'_>) -> Result<T, Mistake>,

@@ -31,10 +31,10 @@ use crate::key::Key;
 use crate::location::{Located, Location};
 use crate::rules::POLICY_TOO_LARGE;
 
-/// How deep lists and tables may stand in each other. The language needs two levels.
+/// How deeply lists and tables may be nested. The language needs two levels.
 const MAX_DEPTH: usize = 4;
 
-/// Parses a policy; what is no entry is reported and left out.
+/// Parses a policy; what is not an entry is reported and left out.
 pub(super) fn parse(input: TokenStream, findings: &mut Findings) -> (Policy, Locations) {
     let mut locations = Locations::default();
     let location = locations.add(Span::call_site());
@@ -98,7 +98,7 @@ impl Parsing<'_> {
         })
     }
 
-    /// Reports what is no value, and skips it.
+    /// Reports what is not a value, and skips it.
     fn unreadable(&mut self, mistake: Mistake, input: ParseStream<'_>) -> Value {
         let location = self.syntax(mistake);
         skip_to_separator(input);
@@ -197,7 +197,7 @@ impl Parsing<'_> {
         Mistake::new(span, words!("the key `{key}` has no value", key = &key.value)).about_entries()
     }
 
-    /// A key, also one that is written as in HTTP: the right one is told later.
+    /// A key, also one that is spelled as in HTTP: the correct key is suggested later.
     fn key(&mut self, input: ParseStream<'_>) -> Result<Located<String>, Mistake> {
         if input.peek(LitStr) {
             let literal = input.parse::<LitStr>()?;
@@ -245,7 +245,7 @@ impl Parsing<'_> {
         }
         if input.peek(token::Brace) {
             let (content, span) = braces(input)?;
-            // What stands in braces has keys; a list of texts was meant.
+            // A table has keys; a list of strings was meant.
             if content.peek(LitStr) && (content.peek2(Token![,]) || is_one_text(&content)) {
                 skip_all(&content);
                 return Err(

@@ -1,4 +1,4 @@
-//! What can be wrong with a text as TOML: the kinds of mistakes, their words, and what mends them.
+//! Mistakes in the TOML of a policy: their kinds, messages and fixes.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! TOML to [`ast::Policy`](crate::ast::Policy).
 //!
 //! ```text
-//! text   = { entry | header }, each on a line of its own
+//! text   = { entry | header }, each on a separate line
 //! entry  = key "=" value
 //! header = "[" key "]" | "[" "[" key "]" "]"
 //! key    = name { "." name }

@@ -106,7 +106,7 @@ pub fn on_handler(policy: &'static Policy, methods: &'static str) -> Cors {
 #[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
 fn refuse(policy: &PolicyData, handler: &str, path: &str, method: &str) -> ! {
     panic!(
-        "`{handler}`, {method} {path}: the policy of {} has `allow_methods` without `{method}`, so \
+        "`{handler}`, {method} {path}: the policy `{}` has `allow_methods` without `{method}`, so \
          pages could not send it; add `{method}` to the list, or remove `allow_methods`, so that \
          the policy grants whatever methods its handlers serve",
         policy.label,

@@ -136,7 +136,8 @@ fn one_where_two_policies_meet() {
     assert_eq!(
         log,
         format!(
-            "ERROR cors_runtime: two CORS policies apply to one request: {outer} would answer its preflight, and {inner} the request; keep one of them outer=\"{outer}\" \
+            "ERROR cors_runtime: two CORS policies apply to one request: `{outer}` would answer its \
+             preflight, and `{inner}` the request; keep one of them outer=\"{outer}\" \
              inner=\"{inner}\" method=GET path=/\n"
         )
     );
@@ -156,7 +157,8 @@ fn one_where_a_response_shows_two_policies() {
         format!(
             "DEBUG cors_runtime: CORS request allowed policy=\"{inner}\" kind=\"actual\" method=GET path=/ \
              origin=https://page.example\n\
-             ERROR cors_runtime: two CORS policies apply to one request: {outer} would answer its preflight, and {inner} the request; keep one of them outer=\"{outer}\" \
+             ERROR cors_runtime: two CORS policies apply to one request: `{outer}` would answer its \
+             preflight, and `{inner}` the request; keep one of them outer=\"{outer}\" \
              inner=\"{inner}\" method=GET path=/\n"
         )
     );
@@ -189,8 +191,8 @@ fn one_where_a_policy_meets_itself_on_a_handler() {
     assert_eq!(
         log,
         format!(
-            "ERROR cors_runtime: the CORS policy of {location} is around an application and on a handler in it as \
-             well: the outer one would answer preflights, and knows of no mounted method; keep one \
+            "ERROR cors_runtime: the CORS policy `{location}` is applied to an application and to a handler in it: \
+             the outer one would answer preflights without knowing the methods of the handler; keep one \
              of the two outer=\"{location}\" inner=\"{location}\" method=GET path=/\n"
         )
     );
@@ -216,7 +218,8 @@ fn the_same_ones_in_actix_web() {
     assert_eq!(
         log_of(&OTHER),
         format!(
-            "ERROR cors_runtime: two CORS policies apply to one request: {outer} would answer its preflight, and {inner} the request; keep one of them outer=\"{outer}\" \
+            "ERROR cors_runtime: two CORS policies apply to one request: `{outer}` would answer its \
+             preflight, and `{inner}` the request; keep one of them outer=\"{outer}\" \
              inner=\"{inner}\" method=GET path=/\n"
         )
     );
@@ -237,7 +240,7 @@ fn a_response_without_room() {
         API.evaluate(&Method::GET, &request).apply_to(&mut response);
         assert!(!response.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN));
     });
-    assert!(log.contains("there was no room for CORS headers"), "{log}");
+    assert!(log.contains("too many headers to add CORS headers"), "{log}");
     assert!(log.contains(API.location()) && log.contains("varies=false"), "{log}");
 }
 

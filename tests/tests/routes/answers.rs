@@ -234,8 +234,8 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
         ),
         (
             "patch",
-            "no handler with a policy handles `patch`: methods are case-sensitive, and there \
-             is one for `PATCH`",
+            "no handler with a policy handles `patch`: methods are case-sensitive, and this \
+             path has a handler for `PATCH`",
         ),
     ] {
         let method = asked.as_bytes();

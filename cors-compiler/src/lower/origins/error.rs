@@ -71,7 +71,7 @@ fn is_variable(text: &str, kind: &OriginErrorKind, reader: Reader<'_>) -> bool {
     !is_something_else && has_variable(text) && reader.with_meant_ports(text).is_none()
 }
 
-/// What to do about a mistake that no other text would mend, or not every time.
+/// What to do about a mistake that cannot always be fixed by other text.
 fn advice(kind: &OriginErrorKind, location: Location) -> Option<Help> {
     let advice = match kind {
         OriginErrorKind::Scheme(SchemeError::SameOrigin) => return Some(Help::remove(location)),
@@ -129,7 +129,7 @@ fn otherwise(kind: &OriginErrorKind, wanted: Wanted) -> Option<Help> {
         (OriginErrorKind::Several(_), _) => "write one string per origin",
         (OriginErrorKind::Wildcard(_), Wanted::Origin) => "write one origin, without a wildcard",
         (OriginErrorKind::Wildcard(_), Wanted::Pattern(_)) => {
-            // No page says how a wildcard is written.
+            // The page's console doesn't show how to write a wildcard.
             "write \"https://*.example.com\" for subdomains, \"http://localhost:*\" for ports, or a \
              placeholder, as in \"https://app-{name}.example.com\""
         }

@@ -112,7 +112,7 @@ impl RegularPattern {
         self.unescaped_dot.as_ref()
     }
 
-    /// The origins that only a dot that is any character lets in. A dot that is a dot matches nothing
+    /// The origins that match only because a dot matches any character. An escaped dot matches nothing
     /// in a placeholder.
     pub(crate) fn only_by_dots(&self, budget: &Budget) -> Result<Language, TooLarge> {
         let Some(dot) = &self.unescaped_dot else { return Ok(Language::empty()) };

@@ -1,4 +1,4 @@
-//! The arguments of `#[cors(…)]`: a policy by name, or one of its own.
+//! The arguments of `#[cors(…)]`: the path of a policy, or the policy itself.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -40,7 +40,7 @@ pub(super) fn expression(args: TokenStream) -> TokenStream {
     }
 }
 
-/// What is wrong with an origin or a key that stands alone.
+/// The error for an origin or a key without the rest of an entry.
 fn lone_word(args: TokenStream) -> Option<Mistake> {
     if let Ok(text) = syn::parse2::<LitStr>(args.clone()) {
         let help = if text.value() == CLOSED {
@@ -76,7 +76,7 @@ fn starts_with_key(input: ParseStream<'_>) -> syn::Result<()> {
     if is_word && (goes_on || has_colon) { Ok(()) } else { Err(input.error("no key")) }
 }
 
-/// The path of a policy, which stands alone.
+/// The path of a policy, without anything else.
 fn named(input: ParseStream<'_>) -> Result<Path, Mistake> {
     let all = input.fork().parse::<TokenStream>()?;
     let path = input.call(Path::parse);

@@ -69,7 +69,7 @@ impl OriginError {
         }
     }
 
-    /// What there is to say about this text, beside the reason of the rule.
+    /// A note about this text, in addition to the reason of the rule.
     pub(crate) fn note(&self) -> Option<Words> {
         let note = match &self.kind {
             OriginErrorKind::Scheme(error) => match error {
