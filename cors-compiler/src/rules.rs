@@ -1,11 +1,11 @@
-//! The catalogue: every rule once, and the functions that find what breaks it.
+//! The catalogue of rules, and the functions that check them.
 //!
-//! From here come the level of a finding, the reason it gives and the link under it, the names that
+//! It defines the level of a finding, its reason and the link below it, the names that
 //! a policy may silence or accept, and the ui test that each rule must have.
 //!
-//! A rule over `Facts` is one file that bears its name: its entry, and one function from facts to
+//! A rule over `Facts` is a file of the same name: its entry, and a function from facts to
 //! findings. To add one, add the file and its lines here, a ui case, and the row of `cors-runtime/docs/rules.md`
-//! that its test writes. The entries of what is found while a policy is read are in one file for each
+//! that its test writes. The entries of rules that are checked while a policy is read are in one file for each
 //! kind of value.
 
 mod any_header_beside_others;
@@ -60,7 +60,7 @@ use crate::model::Pattern;
 pub struct Rule {
     /// Its stable name.
     pub name: &'static str,
-    /// What happens to a policy that breaks it.
+    /// The consequence for a policy that breaks it.
     pub level: Level,
     /// The keys whose values decide whether a policy breaks it.
     pub keys: &'static [Key],
@@ -76,7 +76,7 @@ pub struct Rule {
     pub right: &'static str,
 }
 
-/// What happens to a policy that breaks a rule.
+/// The consequence for a policy that breaks a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// It is refused.
@@ -92,8 +92,8 @@ pub enum Level {
 /// A function from facts to the findings of one rule.
 type Check = fn(&Facts<'_>, &mut Findings);
 
-/// Lists the rules in the order in which a reader meets them: `check` are rules over facts, `read` are
-/// found elsewhere.
+/// Lists the rules in the order of the documentation: `check` are rules over facts, `read` are
+/// checked elsewhere.
 macro_rules! rules {
     ($($stage:ident $file:ident::$rule:ident,)*) => {
         $(pub use $file::$rule;)*
@@ -189,7 +189,7 @@ rules! {
     read exceptions::UNNEEDED_ALLOW,
 }
 
-/// All rules, in the order in which a reader meets them.
+/// All rules, in the order of the documentation.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     ALL.iter().copied()
 }

@@ -1,4 +1,4 @@
-//! How the text of a policy is shown in messages: bounded, and without characters that are not seen.
+//! How the text of a policy is shown in messages: bounded, and without invisible characters.
 //!
 //! Every message, note and help line passes through [`shown`], whichever front end prints it, and so do
 //! the texts of a policy that the tables keep.
@@ -59,8 +59,8 @@ fn shortened(text: &str, (most, kept): (usize, usize)) -> String {
     format!("{}…{}", begin.unwrap_or_default(), rest.unwrap_or_default())
 }
 
-/// Whether a character is not seen as itself: a control or format character, a space other than the
-/// ordinary one, or one that has no agreed look.
+/// Whether a character is invisible or ambiguous: a control or format character, a space other than the
+/// ordinary one, or one without a standard glyph.
 pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || character.is_whitespace() && character != ' '

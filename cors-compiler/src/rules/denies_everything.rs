@@ -1,11 +1,11 @@
-//! A pattern of which the denials leave nothing.
+//! An allowed pattern that is denied completely.
 
 use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, words};
 use crate::key::Key;
 
-/// A denial after which a pattern allows nothing.
+/// An allowed pattern that is denied completely.
 pub static DENIES_EVERYTHING: Rule = Rule {
     name: "denies_everything",
     level: Level::Error,

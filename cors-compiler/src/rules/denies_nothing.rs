@@ -1,4 +1,4 @@
-//! A denial of what is not allowed anyway.
+//! A denial that matches no allowed origin.
 
 use super::{Level, Rule, allow, silence};
 use crate::facts::Facts;
@@ -7,7 +7,7 @@ use crate::key::Key;
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern};
 
-/// A denial of what is not allowed anyway.
+/// A denial that matches no allowed origin.
 pub static DENIES_NOTHING: Rule = Rule {
     name: "denies_nothing",
     level: Level::Warning,
@@ -20,7 +20,7 @@ pub static DENIES_NOTHING: Rule = Rule {
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    // It may be for what could not be read.
+    // It may be for a pattern that could not be read.
     if !facts.policy.unread.are_whole(&[Key::AllowOrigins]) {
         return;
     }
@@ -50,6 +50,6 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
 fn subdomains(denial: &Pattern) -> Option<OriginPattern> {
     let Pattern::Plain(plain) = denial else { return None };
     let Host::Domain(host) = plain.host() else { return None };
-    // A name that is as long as names may be has no subdomains.
+    // A name of the maximum length has no subdomains.
     origin::parse(&format!("{}://*.{host}", plain.scheme())).ok()
 }

@@ -1,11 +1,11 @@
-//! The same thing listed twice.
+//! An entry that is listed twice.
 
 use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings, Help, words};
 use crate::key::Key;
 
-/// The same thing listed twice.
+/// An entry that is listed twice.
 pub static DUPLICATE: Rule = Rule {
     name: "duplicate",
     level: Level::Warning,

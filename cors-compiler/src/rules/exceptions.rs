@@ -27,7 +27,7 @@ pub static RISK_WITHOUT_REASON: Rule = Rule {
     right: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure_origin = "staging gets TLS with the March move" }"#,
 };
 
-/// A risk that is accepted and not there.
+/// An accepted risk that the policy doesn't have.
 pub static UNNEEDED_RISK: Rule = Rule {
     name: "unneeded_risk",
     level: Level::Error,

@@ -15,7 +15,7 @@ pub static HEADER_TOKEN: Rule = Rule {
     right: r#"allow_origins = ["https://example.com"], allow_headers = ["x-a", "x-b"], max_age = "2h""#,
 };
 
-/// A request header that the browser alone sets.
+/// A request header that only browsers set.
 pub static FORBIDDEN_REQUEST_HEADER: Rule = Rule {
     name: "forbidden_request_header",
     level: Level::Error,

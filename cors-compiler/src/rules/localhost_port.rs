@@ -9,7 +9,7 @@ use crate::finding::{Finding, Findings, Help, Written, words};
 use crate::key::Key;
 use crate::model::origin::{Host, OriginPattern, Port};
 
-/// The user's own machine, on the default port alone.
+/// The user's own machine, on the default port only.
 pub static LOCALHOST_PORT: Rule = Rule {
     name: "localhost_port",
     level: Level::Warning,

@@ -9,7 +9,7 @@ use crate::key::Key;
 use crate::location::Location;
 use crate::model::{Listed, MethodName, Policy, Requested};
 
-/// No `max_age` where preflights are sure to come.
+/// No `max_age` where preflights are certain.
 pub static NO_MAX_AGE: Rule = Rule {
     name: "no_max_age",
     level: Level::Warning,

@@ -135,7 +135,7 @@ pub static ORIGIN_BLOCKED_PORT: Rule = Rule {
     right: r#"allow_origins = ["http://localhost:8000"]"#,
 };
 
-/// White space.
+/// Whitespace.
 pub static ORIGIN_WHITE_SPACE: Rule = Rule {
     name: "origin_white_space",
     level: Level::Error,

@@ -1,4 +1,4 @@
-//! What would take the compiler too long, or make tables too large.
+//! A policy that would take the compiler too long, or make the tables too large.
 
 use super::{Level, Rule};
 use crate::facts::{Facts, MAX_WIDE};
@@ -7,7 +7,7 @@ use crate::key::Key;
 use crate::language::TooLarge;
 use crate::location::Location;
 
-/// A policy that would take the compiler too long, or make tables too large.
+/// A policy that would take the compiler too long, or make the tables too large.
 pub static POLICY_TOO_LARGE: Rule = Rule {
     name: "policy_too_large",
     level: Level::Error,

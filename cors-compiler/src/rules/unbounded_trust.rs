@@ -9,7 +9,7 @@ use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::trust::{Reach, has_listed_top_level, is_of_customers, registrable_domain};
 
-/// How many registrable domains a pattern may reach without a question.
+/// How many registrable domains a pattern may match without a finding.
 const MAX_DOMAINS: u64 = 8;
 
 /// A pattern that matches more registrable domains than its author can know.
@@ -28,7 +28,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let policy = facts.policy;
     for (one, of_one) in facts.allowed() {
         let Some(reach) = of_one.reach.as_ref() else { continue };
-        // A denial that could not be read may leave less of the pattern.
+        // A denial that could not be read may exclude some of them.
         let is_certain =
             policy.unread.are_whole(&[Key::DenyOrigins]) || reach.count == Count::Infinite;
         if !reach.count.exceeds(MAX_DOMAINS) || !is_certain {
@@ -83,10 +83,8 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
                 ),
             });
         }
-        if kind == Kind::Domain
-            && !reach.is_open
-            && let Some(top_level) = unlisted_top_level(stranger)
-        {
+        let is_domain = kind == Kind::Domain && !reach.is_open;
+        if let Some(top_level) = unlisted_top_level(stranger).filter(|_| is_domain) {
             finding = finding.note(words!(
                 "`{top_level}` is not a reserved name; for private networks there are `.internal` \
                  and `.home.arpa`",
@@ -179,7 +177,7 @@ fn suffix_below<'s>(written: &str, stranger: &'s str) -> Option<&'s str> {
     (suffix.contains('.') && is_registrable && is_written).then_some(suffix)
 }
 
-/// The top-level domain of a stranger, if it is neither listed nor reserved.
+/// The top-level domain of an unintended origin, if it is neither listed nor reserved.
 fn unlisted_top_level(stranger: &str) -> Option<&str> {
     let host = host(stranger);
     let is_unlisted = registrable_domain(host).is_some() && !has_listed_top_level(host);

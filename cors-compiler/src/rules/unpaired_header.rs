@@ -1,5 +1,5 @@
-//! Headers that travel both ways: what a page sends belongs to something that it reads, or the other
-//! way round, and a policy that lists one of the two has usually forgotten the other.
+//! Headers that belong together: a page sends one and reads the other,
+//! and a policy that lists only one of the two has usually forgotten the other.
 //!
 //! The table is short on purpose: each row is a protocol that does not work with one of the two. Not in it
 //! are names that are useful one way alone: `x-request-id` (a page that makes up the id knows it), CSRF tokens

@@ -16,11 +16,10 @@
 //!
 //! n·log n for the suffixes, then a few strings of the automata that win.
 
-use super::backward::reversed;
 use super::domains::{Domains, Under};
 use super::registrable::has_listed_top_level;
 use super::suffixes::Suffixes;
-use crate::language::{Budget, Cost, TooLarge, cost, rank};
+use crate::language::{Cost, TooLarge, cost, rank};
 
 /// A domain, in the order of showing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +54,7 @@ impl Candidate {
         format!("{}.{}", self.own, self.order.suffix)
     }
 
-    /// Whether a user who lets in both most likely meant this one and not the other: it has the
+    /// Whether a user whose pattern matches both most likely meant this one: it has the
     /// shorter name, or the same name under the suffix that comes to mind first.
     pub(super) fn is_meant_before(&self, other: &Candidate) -> bool {
         self.own.len() < other.own.len() || self.own == other.own
@@ -70,13 +69,12 @@ impl Order {
     }
 }
 
-impl Domains {
+impl Domains<'_> {
     /// The best `n` domains that are not skipped.
     pub(super) fn best(
         &self,
         n: usize,
         skip: impl Fn(&str) -> bool,
-        budget: &Budget,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let mut best: Vec<Candidate> = self
             .named
@@ -87,7 +85,7 @@ impl Domains {
             .collect();
         keep(&mut best, n);
 
-        // All labels of one set cost the same, however many suffixes they stand before.
+        // All labels of one set cost the same, before any number of suffixes.
         let costs: Vec<Option<Cost>> =
             self.labels.iter().map(|labels| labels.spelled.cost_of_best()).collect();
         let mut under: Vec<(Order, &Under)> = self
@@ -103,7 +101,7 @@ impl Domains {
             if best.len() == n && best.last().is_some_and(|worst| worst.order < order) {
                 break;
             }
-            best.extend(self.best_under(under, n, &skip, budget)?);
+            best.extend(self.best_under(under, n, &skip)?);
             keep(&mut best, n);
         }
         Ok(best)
@@ -115,7 +113,6 @@ impl Domains {
         under: &Under,
         n: usize,
         skip: impl Fn(&str) -> bool,
-        budget: &Budget,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let Some(labels) = self.labels.get(under.labels) else {
             return Ok(Vec::new());
@@ -124,7 +121,9 @@ impl Domains {
             let last = own.rsplit('.').next().unwrap_or(own);
             under.node.is_some_and(|node| Suffixes::list().child(Some(node), last).is_some())
         };
-        Ok(reversed(&labels.spelled, budget)?
+        Ok(self
+            .automata
+            .reversed(&labels.spelled)?
             .shortest()
             .map(|own| String::from_utf8_lossy(&own).into_owned())
             .filter(|own| !is_listed(own))

@@ -18,10 +18,10 @@
 //!                              s3: visit
 //! ```
 //!
-//! Where the list has nothing more to say, everything that is left is counted on the automaton
+//! Where the list has no further names, the remaining hosts are counted on the automaton
 //! at once. No pattern is too wide for that: the walk is never longer than the list.
 //!
-//! The list is that of today. New top-level domains are added every year, so a top-level domain that is
+//! The list is a snapshot. New top-level domains are added every year, so a top-level domain that is
 //! not listed is a suffix like a listed one, and a pattern with infinitely many last labels
 //! (`https://example.com{x}`) has infinitely many domains, however few of them are on the list.
 //!
@@ -36,7 +36,7 @@ use super::backward::{Backward, NOTHING, SetId};
 use super::labels::{Kind, Labels, alphabet};
 use super::registrable::is_reserved;
 use super::suffixes::{Node, Rule, Section, Suffixes};
-use crate::language::{Budget, ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
+use crate::language::{Automata, ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
 const LABEL_STATE_LIMIT: usize = 5 * STATE_LIMIT;
@@ -49,9 +49,10 @@ const UNLISTED_LIMIT: usize = 4096;
 const LONE_LIMIT: usize = 8;
 
 /// The domains of a language of hosts.
-pub(super) struct Domains {
+pub(super) struct Domains<'a> {
+    pub(super) automata: &'a Automata,
     pub(super) count: Count,
-    /// Domains found by name.
+    /// Domains that are names of the list.
     pub(super) named: Vec<String>,
     /// Domains found as labels before a suffix.
     pub(super) under: Vec<Under>,
@@ -70,16 +71,17 @@ pub(super) struct Under {
     pub(super) labels: usize,
 }
 
-impl Domains {
+impl Automata {
     /// Counts the domains of the hosts.
-    pub(super) fn of(hosts: &Language, budget: &Budget) -> Result<Domains, TooLarge> {
+    pub(super) fn domains<'a>(&'a self, hosts: &'a Language) -> Result<Domains<'a>, TooLarge> {
         let mut walk = Walk {
             list: Suffixes::list(),
-            backward: Backward::new(hosts, budget),
+            backward: Backward::new(hosts, self),
             alphabet: alphabet(hosts),
             known: BTreeMap::new(),
             states: 0,
             domains: Domains {
+                automata: self,
                 count: Count::Exactly(0),
                 named: Vec::new(),
                 under: Vec::new(),
@@ -111,10 +113,10 @@ struct Walk<'a> {
     known: BTreeMap<(SetId, Kind), usize>,
     /// The states of all languages of labels together.
     states: usize,
-    domains: Domains,
+    domains: Domains<'a>,
 }
 
-/// Which domain the hosts below a name have, if the names below do not say.
+/// Which domain the hosts below a name have, if the names below don't decide it.
 #[derive(PartialEq, Eq)]
 enum Left {
     /// No host is left over.
@@ -173,7 +175,7 @@ impl Walk<'_> {
         let (mut several, mut lone) = (Vec::new(), Vec::new());
         for spelled in top_level.spelled.shortest().take(UNLISTED_LIMIT) {
             let label: String = spelled.into_iter().rev().map(char::from).collect();
-            self.backward.budget().spend(label.len())?;
+            self.domains.automata.budget().spend(label.len())?;
             if self.list.child(None, &label).is_some() || is_reserved(&label) {
                 continue;
             }
@@ -198,7 +200,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Below a suffix every label is a domain of its own.
+    /// Below a suffix every label is a separate domain.
     fn suffix(
         &mut self,
         node: Node,
@@ -206,7 +208,7 @@ impl Walk<'_> {
         name: &str,
         section: Section,
     ) -> Result<(), TooLarge> {
-        // A single label is no domain: `http://com` is found in a local network or not at all.
+        // A single label is not a domain: `http://com` can only exist in a local network.
         if self.backward.is_host(set) && name.contains('.') {
             self.add(name.to_owned());
         }
@@ -218,16 +220,16 @@ impl Walk<'_> {
         let kind = wildcard.map_or(Kind::Registrable(section), Kind::Wildcard);
         self.add_under(node, before, name, kind)?;
         for child in self.list.below(Some(node)) {
-            if self.enter(child, before, name, wildcard)? == Left::ToAbove
-                && let Some(child) = self.list.name(child)
-            {
-                self.add(format!("{}.{name}", child.label));
+            if self.enter(child, before, name, wildcard)? == Left::ToAbove {
+                if let Some(child) = self.list.name(child) {
+                    self.add(format!("{}.{name}", child.label));
+                }
             }
         }
         Ok(())
     }
 
-    /// Below a name without a rule only the names of the list have domains of their own.
+    /// Below a name without a rule only the names of the list are separate domains.
     fn no_rule(&mut self, node: Node, set: SetId, name: &str) -> Result<Left, TooLarge> {
         let mut left = self.backward.is_host(set);
         let before = self.backward.step(set, b'.')?;
@@ -282,9 +284,12 @@ impl Walk<'_> {
             return Ok(());
         };
         let count = match kind {
-            // A name of the list stands for itself and everything below it.
+            // A name of the list includes everything below it.
             Kind::Wildcard(_) if self.child_labels(node).next().is_some() => {
-                let labels = labels.without(self.child_labels(node), self.backward.budget())?;
+                let labels = {
+                    let (automata, names) = (self.domains.automata, self.child_labels(node));
+                    automata.labels_without(labels, names)?
+                };
                 let count = labels.count;
                 number = self.domains.labels.len();
                 self.domains.labels.push(labels);

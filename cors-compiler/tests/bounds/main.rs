@@ -1,4 +1,4 @@
-//! Compiling takes seconds at most, whatever a policy says.
+//! Compiling takes seconds at most, for any policy.
 //!
 //! Nothing is timed here: that large honest policies compile, and that what would take minutes is
 //! refused, says that work is counted and that plain patterns are looked up. Were each of these
@@ -12,12 +12,11 @@
 
 mod texts;
 
-use cors_compiler::language::{Budget, Language};
+use cors_compiler::language::{Automata, Language};
 use cors_compiler::model::pattern::Reader;
 use cors_compiler::rules::Level;
 use cors_compiler::tokens;
 use cors_compiler::toml::{self, Compiled, ReportedFinding};
-use cors_compiler::trust::reach;
 
 fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(", "))
@@ -42,7 +41,7 @@ fn broken(allowed: &str, denied: &str) -> Vec<&'static str> {
     rules
 }
 
-/// How often a policy is said to be too large.
+/// How often a policy is reported to be too large.
 fn too_large(allowed: &str, denied: &str) -> usize {
     let source = format!("allow_origins = {allowed}\ndeny_origins = {denied}\n");
     let Err(report) = toml::compile(&source) else { return 0 };
@@ -203,7 +202,7 @@ fn what_is_beyond_a_limit_is_refused() {
     }
 }
 
-/// Origins that must be allowed or denied are asked within a budget, and what isn't is reported.
+/// Origins that must be allowed or denied are checked within a budget, and unchecked ones are reported.
 #[test]
 fn expectations_are_counted() {
     let policy = |regexes: usize, expected: usize| {
@@ -224,14 +223,14 @@ fn expectations_are_counted() {
 /// What is read, compared and counted takes its steps off the budget, and stops with it.
 #[test]
 fn each_stage_stops_with_its_budget() {
-    let enough = Budget::of(1_000_000);
+    let enough = Automata::within(1_000_000);
     let pattern = Reader::new(&enough).text("https://{t}.example.com").unwrap();
-    assert!(enough.left() < 1_000_000 && !enough.is_spent());
-    let language: Language = pattern.language(&Budget::unlimited()).unwrap();
-    assert_eq!(reach(&language, &enough).unwrap().domains, ["example.com"]);
-    let few = Budget::of(100);
+    assert!(enough.budget().left() < 1_000_000 && !enough.budget().is_spent());
+    let language: Language = pattern.language(&Automata::unlimited()).unwrap();
+    assert_eq!(enough.reach(&language).unwrap().domains, ["example.com"]);
+    let few = Automata::within(100);
     assert!(Reader::new(&few).text("https://{t}.example.com").is_err());
-    assert!(few.is_spent());
+    assert!(few.budget().is_spent());
     assert!(Reader::new(&few).regex(r"https://a\.example").is_err());
-    assert!(reach(&language, &few).is_err());
+    assert!(few.reach(&language).is_err());
 }

@@ -1,16 +1,16 @@
-//! What the compiler says of two patterns, against what can be seen by trying.
+//! What the compiler reports about two patterns, compared with the results of matching.
 //!
-//! The compiler compares patterns part by part or by their automata, and says *covered*, *denies
+//! The compiler compares patterns by their components or by their automata, and reports *covered*, *denies
 //! nothing*, *denies everything*. A word like that is a claim about infinitely many origins:
 //!
 //! ```text
-//! it says so          then no origin that we try may contradict
-//! it does not say so  then the automata know origins that contradict, and the text, read plainly,
+//! it is reported      then no tested origin may contradict
+//! it is not reported  then the automata find origins that contradict, and the reference implementation
 //!                     agrees that they do
 //! ```
 
 use cors_compiler::Finding;
-use cors_compiler::language::{Budget, Language};
+use cors_compiler::language::{Automata, Language};
 use cors_compiler::model::{Pattern, pattern};
 use proptest::prelude::*;
 
@@ -37,7 +37,7 @@ impl Both {
             Written::Text(text) => pattern::parse(text).ok()?,
             Written::Regex(text) => Pattern::Regular(pattern::parse_regex(text).ok()?),
         };
-        let language = pattern.language(&Budget::unlimited()).unwrap();
+        let language = pattern.language(&Automata::unlimited()).unwrap();
         Some(Self { language, reading: Reading::new(written) })
     }
 }
@@ -102,7 +102,7 @@ proptest! {
             let only_inner = |origin: &[u8]| {
                 inner.reading.matches(origin) && !outer.reading.matches(origin)
             };
-            let rest = inner.language.difference(&outer.language, &Budget::unlimited()).unwrap();
+            let rest = Automata::unlimited().difference(&inner.language, &outer.language).unwrap();
             is_covered[at] = !known(&rest, only_inner)?;
             if is_covered[at] {
                 prop_assert_eq!(tried(&pair, only_inner), None, "covered by the automata");
@@ -129,7 +129,7 @@ proptest! {
 
         let in_both =
             |origin: &[u8]| allowed.reading.matches(origin) && denial.reading.matches(origin);
-        let common = allowed.language.intersection(&denial.language, &Budget::unlimited()).unwrap();
+        let common = Automata::unlimited().intersection(&allowed.language, &denial.language).unwrap();
         let nothing = !known(&common, in_both)?;
         let says_nothing =
             says(&findings, "denies_nothing", |finding| denied_place(finding.location) == Some(0));
@@ -140,7 +140,7 @@ proptest! {
 
         let left =
             |origin: &[u8]| allowed.reading.matches(origin) && !denial.reading.matches(origin);
-        let rest = allowed.language.difference(&denial.language, &Budget::unlimited()).unwrap();
+        let rest = Automata::unlimited().difference(&allowed.language, &denial.language).unwrap();
         let everything = !known(&rest, left)?;
         let says_everything =
             says(&findings, "denies_everything", |finding| allowed_place(finding.location) == Some(0));

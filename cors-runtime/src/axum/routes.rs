@@ -73,10 +73,10 @@ where
         handler: impl Mount<T, S>,
     ) -> Self {
         let policy = StaticPolicy::new(policy);
-        if let AllowMethods::List(list) = &policy.data().table.allow_methods
-            && !list.names().contains(method.name().as_bytes())
-        {
-            refuse(method, name, policy);
+        if let AllowMethods::List(list) = &policy.data().table.allow_methods {
+            if !list.names().contains(method.name().as_bytes()) {
+                refuse(method, name, policy);
+            }
         }
         self.handlers.push((method, policy));
         if method == Method::Get {

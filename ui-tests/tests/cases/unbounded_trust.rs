@@ -21,7 +21,7 @@ static POLICY: Policy = cors! {
 /// Without credentials a leading `*.` is worth a warning.
 static PUBLIC: Policy = cors! { allow_origins = ["https://*.github.io"] };
 
-/// These pass: the wildcard stands below a domain that somebody has, or where nobody registers.
+/// These pass: the wildcard is below a registered domain, or where names cannot be registered.
 static BOUNDED: Policy = cors! {
     allow_origins = [
         regex("https://.*\\.example\\.com"),

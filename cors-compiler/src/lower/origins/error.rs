@@ -31,10 +31,8 @@ impl Lowering<'_> {
         let message = error.message(&text.value);
         let finding =
             Finding::new(error.rule(), text.location, message).within(error.range.clone());
-        let reader = super::repair::reader(&text.value, &self.budgets.repairs);
-        if let Some(reader) = reader
-            && is_variable(&text.value, &error.kind, reader)
-        {
+        let reader = self.budgets.repairer(&text.value);
+        if reader.is_some_and(|reader| is_variable(&text.value, &error.kind, reader)) {
             self.findings.push(finding.note(NOT_EXPANDED).help(ENVIRONMENTS));
             return None;
         }

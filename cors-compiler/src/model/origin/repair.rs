@@ -36,9 +36,9 @@ impl Reader<'_> {
     /// The pattern to write instead of `text`, if there is one that differs and is well-formed.
     ///
     /// ```
-    /// use cors_compiler::language::Budget;
+    /// use cors_compiler::language::Automata;
     /// use cors_compiler::model::pattern::Reader;
-    /// let meant = Reader::new(&Budget::unlimited()).repaired("Example.COM/*");
+    /// let meant = Reader::new(&Automata::unlimited()).repaired("Example.COM/*");
     /// assert_eq!(meant.unwrap().to_string(), "https://example.com");
     /// ```
     #[must_use]
@@ -46,9 +46,8 @@ impl Reader<'_> {
         let trimmed = text.trim().trim_matches(['"', '\'', '`', ',', ';']);
         // A regex of nothing but letters is the origin itself.
         let trimmed = trimmed.trim_start_matches('^').trim_end_matches('$');
-        if let Some(port) = trimmed.strip_prefix("localhost://")
-            && port.bytes().all(|byte| byte.is_ascii_digit())
-        {
+        let port = trimmed.strip_prefix("localhost://");
+        if let Some(port) = port.filter(|port| port.bytes().all(|byte| byte.is_ascii_digit())) {
             return self.repaired(&format!("localhost:{port}"));
         }
         if let Some(meant) = self.with_meant_ports(trimmed) {

@@ -62,9 +62,7 @@ fn alternative(text: &str) -> Option<String> {
     if open.len() < text.len() && number(open).is_some() {
         return Some(format!("{open}[0-9]{{{}}}", text.len().checked_sub(open.len())?));
     }
-    if let Some(start) = text.strip_suffix('*')
-        && number(start).is_some()
-    {
+    if let Some(start) = text.strip_suffix('*').filter(|start| number(start).is_some()) {
         return Some(format!("{start}[0-9]*"));
     }
     let (first, _) = ends(text)?;
@@ -125,8 +123,7 @@ fn numbers(first: u32, last: u32) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
-    use crate::language::Language;
+    use crate::language::Automata;
 
     #[test]
     fn runs_of_numbers() {
@@ -149,9 +146,7 @@ mod tests {
     #[test]
     fn runs_match_exactly_their_numbers() {
         for (first, last) in [(1, 1), (1, 10), (9, 1001), (99, 100), (3000, 3010), (1024, 4999)] {
-            let language =
-                Language::from_regex(&numbers(first, last).join("|"), &Budget::unlimited())
-                    .unwrap();
+            let language = Automata::unlimited().regex(&numbers(first, last).join("|")).unwrap();
             for number in 0..=6000 {
                 let is_within = (first..=last).contains(&number);
                 let text = number.to_string();
