@@ -143,10 +143,14 @@ pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
+#[cfg(feature = "live")]
+pub use policy::LivePolicy;
 pub use policy::{
     CLOSED, Explanation, IntoPolicySource, Policy, PolicySource, RefusedRow, RowError,
     RuntimeOriginsError, Select, StaticPolicy, select,
 };
+#[cfg(all(feature = "live", feature = "toml"))]
+pub use policy::{ListChange, PolicyChange};
 pub use response::ResponseHeaders;
 pub use target::Target;
 

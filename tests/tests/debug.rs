@@ -240,6 +240,11 @@ fn texts(printed: &mut Printed) {
     let warned =
         Policy::from_toml(&format!("# {SECRET}\nallow_origins = '*'\nallow_methods = ['PUT']"));
     printed.add("cors_runtime::Warnings", &warned.unwrap().warnings().unwrap());
+    let live = cors_runtime::LivePolicy::new(&API);
+    let change = live.reload_toml(&format!("# {SECRET}\nallow_origins = '*'")).unwrap();
+    printed.add("cors_runtime::LivePolicy", &live);
+    printed.add("cors_runtime::PolicyChange", &change);
+    printed.add("cors_runtime::ListChange", change.origins());
     let report = toml::compile(&source).unwrap_err();
     printed.add("cors_compiler::toml::Report", &report);
     let finding = report.findings().next().unwrap();
