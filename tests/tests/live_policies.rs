@@ -71,7 +71,7 @@ fn request(method: Method) -> Request {
 fn answered_by<'h>(is_preflight: bool, value: impl Fn(&str) -> Option<&'h str>) -> usize {
     assert_eq!(value("access-control-allow-origin"), Some(PAGE));
     let digits = |name: &str| -> usize {
-        let value = value(name).unwrap_or_else(|| panic!("there is no `{name}`"));
+        let value = value(name).unwrap_or_else(|| panic!("unknown method `{name}`"));
         let number = value.rsplit_once(['-', 'M']).map_or(value, |(_, number)| number);
         number.parse().unwrap()
     };
