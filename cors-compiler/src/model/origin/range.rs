@@ -102,6 +102,11 @@ impl AddressRange {
 }
 
 impl RangePattern {
+    /// The origins of a range that have a scheme of the web, with any port.
+    pub(super) fn on_any_port(scheme: &str, range: AddressRange) -> Self {
+        Self { scheme: scheme.to_owned(), range, port: Port::Any }
+    }
+
     /// The scheme.
     #[must_use]
     pub fn scheme(&self) -> &str {
