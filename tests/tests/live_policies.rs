@@ -227,8 +227,8 @@ async fn handlers_follow_the_policy() {
         Router::new().route("/", routes![get(handler), put(handler), delete(handler)]);
     let granted = async |method: &str| {
         let mut request = request(Method::OPTIONS);
-        let asked = method.parse().unwrap();
-        request.headers_mut().insert(header::ACCESS_CONTROL_REQUEST_METHOD, asked);
+        let requested = method.parse().unwrap();
+        request.headers_mut().insert(header::ACCESS_CONTROL_REQUEST_METHOD, requested);
         let response = app.clone().oneshot(request).await.unwrap();
         let methods = response.headers().get(header::ACCESS_CONTROL_ALLOW_METHODS);
         let methods = methods.map(|methods| methods.to_str().unwrap().to_owned());
