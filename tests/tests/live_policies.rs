@@ -71,7 +71,7 @@ fn request(method: Method) -> Request {
 fn answered_by<'h>(is_preflight: bool, value: impl Fn(&str) -> Option<&'h str>) -> usize {
     assert_eq!(value("access-control-allow-origin"), Some(PAGE));
     let digits = |name: &str| -> usize {
-        let value = value(name).unwrap_or_else(|| panic!("there is no `{name}`"));
+        let value = value(name).unwrap_or_else(|| panic!("unknown method `{name}`"));
         let number = value.rsplit_once(['-', 'M']).map_or(value, |(_, number)| number);
         number.parse().unwrap()
     };
@@ -227,8 +227,8 @@ async fn handlers_follow_the_policy() {
         Router::new().route("/", routes![get(handler), put(handler), delete(handler)]);
     let granted = async |method: &str| {
         let mut request = request(Method::OPTIONS);
-        let asked = method.parse().unwrap();
-        request.headers_mut().insert(header::ACCESS_CONTROL_REQUEST_METHOD, asked);
+        let requested = method.parse().unwrap();
+        request.headers_mut().insert(header::ACCESS_CONTROL_REQUEST_METHOD, requested);
         let response = app.clone().oneshot(request).await.unwrap();
         let methods = response.headers().get(header::ACCESS_CONTROL_ALLOW_METHODS);
         let methods = methods.map(|methods| methods.to_str().unwrap().to_owned());
