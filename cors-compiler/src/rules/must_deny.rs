@@ -11,8 +11,8 @@ pub static MUST_DENY: Rule = Rule {
     name: "must_deny",
     level: Level::Error,
     keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins, Key::MustDeny],
-    summary: "an origin of `must_deny` that the policy allows, or that may be added to it at run time",
-    reason: "the compiled policy allows it",
+    summary: "an origin of `must_deny` that the policy allows, or that can be added at run time",
+    reason: "every origin in `must_deny` is checked against the compiled policy",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], must_deny = ["https://old.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"], must_deny = ["https://old.example.com"]"#,
@@ -37,11 +37,11 @@ fn deny(origin: &str) -> Help {
         Some(denial) => {
             let edit = Edit::AddItem { key: Key::DenyOrigins, item: denial.clone() };
             Help::example(
-                words!("add {denial} to `deny_origins`, or make the pattern narrower", denial),
+                words!("add {denial} to `deny_origins`, or use a narrower pattern", denial),
                 [edit],
             )
         }
-        None => "make the pattern narrower".into(),
+        None => "use a narrower pattern".into(),
     }
 }
 

@@ -25,7 +25,7 @@ pub static UNBOUNDED_CEILING: Rule = Rule {
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for (one, of_one) in facts.allowed().filter(|(one, _)| facts.is_runtime(one)) {
         let Some(reach) = of_one.reach.as_ref() else { continue };
-        // A denial that could not be read may leave less of the pattern.
+        // A denial that could not be read may exclude some of them.
         let is_certain =
             facts.policy.unread.are_whole(&[Key::DenyOrigins]) || reach.count == Count::Infinite;
         if reach.count.exceeds(MAX_DOMAINS) && is_certain {
