@@ -163,7 +163,7 @@ impl WildcardGroup {
 }
 
 impl<'a> WildcardOrigin<'a> {
-    /// Whether the pattern matches `origin`. For messages; a set asks its groups.
+    /// Whether the pattern matches `origin`. For messages; a set uses its groups.
     #[must_use]
     pub fn matches(&self, origin: &[u8]) -> bool {
         let Some(rest) = self.scheme.strip(origin).filter(|_| origin.len() <= MAX_ORIGIN_LEN)
