@@ -31,6 +31,8 @@
 //! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
+//! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy` | `live` |
+//! | a policy for each host or path | [`select(…)`](select) | none |
 //! | a policy in a file, or origins that differ by environment | `Policy::from_toml(&text)` | `toml` |
 //! | a log | nothing; see [Events](#events) | `tracing` |
 //!

@@ -101,7 +101,7 @@ impl Policy {
     ///     decision.refusal().map(|refusal| refusal.to_string()).as_deref(),
     ///     Some(
     ///         "the method `PUT` is not allowed; \
-    ///          without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`"
+    ///          without `allow_methods`, a policy for a whole router allows only `GET`, `HEAD` and `POST`"
     ///     ),
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -108,7 +108,7 @@ fn no_type_prints_the_contents_of_a_request() {
     let has = |wanted: &str| printed.0.iter().any(|(_, text)| text.contains(wanted));
     assert!(has(&format!(
         "Decision {{ policy: \"{}\", kind: \"actual\", origin: \"https://stranger.example\", \
-         refusal: the origin `https://stranger.example` is not allowed; the nearest that is allowed",
+         refusal: the origin `https://stranger.example` is not allowed; the closest allowed origin",
         API.location(),
     )));
     assert!(has("status: Some(204)") && has("status: Some(403)"));

@@ -71,7 +71,7 @@ fn request(method: Method) -> Request {
 fn answered_by<'h>(is_preflight: bool, value: impl Fn(&str) -> Option<&'h str>) -> usize {
     assert_eq!(value("access-control-allow-origin"), Some(PAGE));
     let digits = |name: &str| -> usize {
-        let value = value(name).unwrap_or_else(|| panic!("there is no `{name}`"));
+        let value = value(name).unwrap_or_else(|| panic!("unknown method `{name}`"));
         let number = value.rsplit_once(['-', 'M']).map_or(value, |(_, number)| number);
         number.parse().unwrap()
     };
@@ -162,7 +162,7 @@ async fn no_answer_of_actix_web_mixes_two_policies() {
                 while !done.load(Ordering::Relaxed) {
                     std::thread::sleep(Duration::from_millis(1));
                 }
-            })
+            });
         }
     });
     let (mut last, mut switches) = (0, 0);
@@ -227,8 +227,8 @@ async fn handlers_follow_the_policy() {
         Router::new().route("/", routes![get(handler), put(handler), delete(handler)]);
     let granted = async |method: &str| {
         let mut request = request(Method::OPTIONS);
-        let asked = method.parse().unwrap();
-        request.headers_mut().insert(header::ACCESS_CONTROL_REQUEST_METHOD, asked);
+        let requested = method.parse().unwrap();
+        request.headers_mut().insert(header::ACCESS_CONTROL_REQUEST_METHOD, requested);
         let response = app.clone().oneshot(request).await.unwrap();
         let methods = response.headers().get(header::ACCESS_CONTROL_ALLOW_METHODS);
         let methods = methods.map(|methods| methods.to_str().unwrap().to_owned());
@@ -329,8 +329,8 @@ fn a_request_allocates_nothing_more() {
             let _ = service(first);
             measure(|| drop(service(second))).count_total
         };
-        let by_static = count(&|request| now(fixed.clone().oneshot(request)).unwrap());
-        let by_live = count(&|request| now(live.clone().oneshot(request)).unwrap());
+        let by_static = count(&|request| now(fixed.oneshot(request)).unwrap());
+        let by_live = count(&|request| now(live.oneshot(request)).unwrap());
         assert_eq!(by_live, by_static, "{method}");
     }
     let headers = preflight_headers();

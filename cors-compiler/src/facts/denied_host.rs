@@ -2,7 +2,7 @@
 //!
 //! # The idea
 //!
-//! A denial of a host asks for all of its [`Region`], and what is still allowed there is shown:
+//! A denial of a host is meant for its whole [`Region`], and what is still allowed there is reported:
 //!
 //! ```text
 //!   deny https://evil.example.com     region    https?://evil.example.com.?(:port)?
@@ -11,7 +11,7 @@
 //! ```
 //!
 //! A plain pattern has a plain part of a region, which one denial covers or not. The automaton of a
-//! regular one is walked along the host: the state that it is in then tells what comes after it.
+//! regular one is run on the host: the state that it reaches determines what may follow.
 //!
 //! # Cost
 //!
@@ -117,7 +117,7 @@ impl<'p> Facts<'p> {
         is_whole: bool,
     ) -> Option<StillAllowed> {
         let shares = self.answer(denial.location, |_| self.shares(region))?;
-        // What is allowed for some subdomains by name is meant.
+        // A pattern for particular subdomains is intentional.
         let shown = shares.iter().find(|(_, share)| share.is_whole || !is_whole);
         let (by, Share { witness, .. }) = shown?;
         let repair = self.answer(denial.location, |_| Repair::of(region, &shares, self)).flatten();

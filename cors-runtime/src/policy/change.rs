@@ -308,7 +308,9 @@ impl Display for Time {
         let Some(duration) = self.0 else { return f.write_str("none") };
         let seconds = duration.as_secs();
         let units = [(3600, "h"), (60, "min")];
-        let unit = units.into_iter().find(|(size, _)| seconds >= *size && seconds % size == 0);
+        let unit = units
+            .into_iter()
+            .find(|(size, _)| seconds >= *size && seconds.checked_rem(*size) == Some(0));
         match unit.and_then(|(size, unit)| Some((seconds.checked_div(size)?, unit))) {
             Some((count, unit)) => write!(f, "{count} {unit}"),
             None => write!(f, "{seconds} s"),

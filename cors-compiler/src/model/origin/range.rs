@@ -74,7 +74,7 @@ impl AddressRange {
         self.prefix
     }
 
-    /// Whether the range is within one that nobody gets from a registry: a private network, loopback or
+    /// Whether the range is within one that no registry assigns: a private network, loopback or
     /// link-local addresses.
     #[must_use]
     pub fn is_private(self) -> bool {
