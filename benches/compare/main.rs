@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench -p cors-benches                                  all tables, on stdout
-//! cargo bench -p cors-benches -- tower                         one of them, or match, decision, axum, actix
+//! cargo bench -p cors-benches -- tower                         one of them, or match, map, decision, axum, actix
 //! cargo bench -p cors-benches -- tower --row S4                some of its rows, for a profiler
 //! cargo bench -p cors-benches -- --write docs/performance.md   and the page with its picture
 //! cargo bench -p cors-benches -- instructions                  the hot paths under callgrind, beside docs/instructions.txt
@@ -76,6 +76,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if wants("match") {
         add(&mut results, groups::matching::run(&arguments.row, rounds)?, targets::of_matching);
     }
+    if wants("map") {
+        add(&mut results, groups::maps::run(&arguments.row, rounds), targets::of_maps);
+    }
     if wants("decision") {
         add(&mut results, groups::decision::run(&scenarios, rounds), targets::of_decision);
     }
@@ -133,12 +136,13 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--calls" => {
                 arguments.calls = words.next().ok_or("--calls takes a number")?.parse()?;
             }
-            "match" | "decision" | "tower" | "axum" | "actix" | "instructions" | "growth" => {
+            "match" | "map" | "decision" | "tower" | "axum" | "actix" | "instructions"
+            | "growth" => {
                 arguments.group = Some(word);
             }
             other => {
                 return Err(format!(
-                    "`{other}`: match, decision, tower, axum, actix, instructions, growth, --row, --rounds, --write"
+                    "`{other}`: match, map, decision, tower, axum, actix, instructions, growth, --row, --rounds, --write"
                 )
                 .into());
             }
