@@ -31,9 +31,9 @@ pub struct Decision<'a> {
 impl<'a> Decision<'a> {
     #[inline]
     pub(crate) fn new(policy: &'a Policy, method: &Method, headers: &'a HeaderMap) -> Self {
-        let applied = Applied::around(policy.data());
         let headers = RequestHeaders::new(headers);
-        Self { policy, evaluated: Evaluated::new(applied, method.as_str(), headers) }
+        let evaluated = Evaluated::new(policy.policy_ref(), None, method.as_str(), headers);
+        Self { policy, evaluated }
     }
 
     /// The kind of request: not a CORS request, an actual request, or a preflight.

@@ -10,7 +10,7 @@ use cors_tables::request::{HeaderList, RequestKind, classify};
 use crate::events::EventContext;
 #[cfg(feature = "__service")]
 use crate::events::{self, RequestLine};
-use crate::policy::{Applied, PolicyHandle};
+use crate::policy::{Applied, Mounted, PolicyHandle, PolicyRef};
 use crate::response::{Existing, PendingHeaders, RequestValues, ResponseHeaderMap, Writer};
 #[cfg(feature = "__service")]
 use crate::stacked::Mark;
@@ -32,9 +32,16 @@ impl<H> fmt::Debug for Evaluated<'_, H> {
 
 impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
     #[inline]
-    pub(crate) fn new(applied: Applied<'r>, method: &str, headers: H) -> Self {
+    pub(crate) fn new(
+        policy: PolicyRef<'r>,
+        mounted: Option<&'r Mounted>,
+        method: &str,
+        headers: H,
+    ) -> Self {
+        let applied = Applied { policy: policy.data, mounted };
         let kind = classify(method.as_bytes(), headers);
-        let decision = cors_tables::decide(applied.table(), applied.overlay(), kind, headers);
+        let (table, overlay) = (applied.table(), applied.overlay());
+        let decision = cors_tables::decide(table, policy.added, overlay, kind, headers);
         Self { applied, headers, decision }
     }
 

@@ -138,7 +138,10 @@ pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
-pub use policy::{CLOSED, Explanation, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
+pub use policy::{
+    CLOSED, Explanation, IntoPolicyHandle, Policy, PolicyHandle, RefusedRow, RowError,
+    RuntimeOriginsError, StaticPolicy,
+};
 pub use response::ResponseHeaders;
 
 /// Items that the expansion of the macros uses. They are not part of the API, and any release may change
@@ -158,13 +161,14 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::{Inner, PolicyData};
+    pub use crate::policy::{Added, Inner, PolicyData};
     #[cfg(feature = "toml")]
     pub use crate::toml::policy_of;
 
     /// The types of a policy's tables, each by one name.
     pub mod tables {
         pub use cors_tables::PolicyTable;
+        pub use cors_tables::ceiling::Ceiling;
         pub use cors_tables::name_list::NameList;
         pub use cors_tables::origin_set::{
             Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Placement, Scheme, Shape,
@@ -173,7 +177,7 @@ pub mod __private {
         pub use cors_tables::policy::{
             AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
         };
-        pub use cors_tables::stored::{ByteMap, Bytes, List, Text};
+        pub use cors_tables::stored::{ByteMap, Bytes, List, Stored, Text};
     }
 }
 

@@ -1,16 +1,19 @@
 //! A policy: the handle, the data it points to, and where it applies.
 
+mod added;
 mod applied;
 mod data;
 mod explanation;
 mod handle;
+mod refused_row;
+mod runtime_origins;
 
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use applied::Applied;
-#[cfg(feature = "__service")]
-pub(crate) use applied::Mounted;
+pub use added::Added;
+pub(crate) use added::PolicyRef;
+pub(crate) use applied::{Applied, Mounted};
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 pub use data::PolicyData;
@@ -18,6 +21,7 @@ pub(crate) use data::Templates;
 pub use explanation::Explanation;
 pub use handle::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
 use http::{HeaderMap, Method};
+pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 
 use crate::Decision;
 
@@ -42,6 +46,8 @@ pub enum Inner {
     Fixed(&'static PolicyData),
     /// In memory that all handles share.
     Shared(Arc<PolicyData>),
+    /// In either, and with origins that were added while the program runs.
+    Added(Arc<Added>),
 }
 
 /// The policy that allows no origin: every preflight is answered 403, and pages of other origins cannot
@@ -130,7 +136,9 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
-        self.data().table.allows_origin(origin.as_ref())
+        let origin = origin.as_ref();
+        let PolicyRef { data, added } = self.policy_ref();
+        data.table.allows_origin(origin) || added.is_some_and(|added| added.contains(origin))
     }
 
     /// A description of the policy: its name and location, every origin that it trusts, the requests that
@@ -145,7 +153,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn explain(&self) -> Explanation<'_> {
-        Explanation::new(self.data())
+        Explanation::new(self.policy_ref())
     }
 
     /// The location where the policy is declared: the file and the line of its macro, as in
@@ -173,7 +181,14 @@ impl Policy {
         match &self.__inner {
             Inner::Fixed(data) => data,
             Inner::Shared(data) => data,
+            Inner::Added(added) => added.data(),
         }
+    }
+
+    /// The same with the origins that were added.
+    #[inline]
+    pub(crate) fn policy_ref(&self) -> PolicyRef<'_> {
+        PolicyRef::of(self)
     }
 
     /// A policy whose tables were made at run time.

@@ -115,9 +115,9 @@ where
     P: PolicyHandle,
     ResponseBody: Default,
 {
-    let applied = Applied { policy: policy.data(), mounted };
     let headers = RequestHeaders::new(request.headers());
-    let evaluated = Evaluated::new(applied, request.method().as_str(), headers);
+    let method = request.method().as_str();
+    let evaluated = Evaluated::new(policy.policy_ref(), mounted, method, headers);
     let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
     let decided = evaluated.events(line);
     if let Some(status) = evaluated.status() {
@@ -127,7 +127,7 @@ where
         decided.log();
         return ResponseFuture::not_cors(Some(policy.clone()), inner.call(request));
     };
-    let policy_scope = PolicyScope::new(applied.mark(), origin.as_bytes());
+    let policy_scope = PolicyScope::new(evaluated.applied.mark(), origin.as_bytes());
     let (mark, has_others) = match policy_scope.around() {
         Around::Nothing(mark) => (mark, mark.is_some()),
         Around::AnotherRequest => (None, true),

@@ -16,6 +16,7 @@
 //! [`#cors-preflight-fetch`](https://fetch.spec.whatwg.org/#cors-preflight-fetch), which this code answers
 //! one by one.
 
+use crate::added::AddedOrigins;
 use crate::fetch::{is_cors_safelisted_method, is_forbidden_method, is_token};
 use crate::name_list::{self, ListRefusal, Names};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
@@ -62,21 +63,22 @@ impl Decision<'_> {
     }
 }
 
-/// Evaluates a classified request, for handlers with `mounted` methods.
+/// Evaluates a classified request by a policy with the origins `added` to it, for handlers with `mounted` methods.
 ///
 /// It allocates nothing. Time: linear in the policy's lists, bounded for any request.
 #[inline(always)]
 pub fn decide<'r>(
     policy: &PolicyTable,
+    added: Option<&AddedOrigins>,
     mounted: Option<&Mounted>,
     kind: RequestKind<'r>,
     headers: impl HeaderList<'r>,
 ) -> Decision<'r> {
     let (sharing, method, headers) = match kind {
         RequestKind::NotCors => (Ok(()), Ok(()), Ok(())),
-        RequestKind::Actual { origin } => (check_origin(policy, origin), Ok(()), Ok(())),
+        RequestKind::Actual { origin } => (check_origin(policy, added, origin), Ok(()), Ok(())),
         RequestKind::Preflight { origin, method } => {
-            match check_sharing(policy, mounted, origin, method) {
+            match check_sharing(policy, added, mounted, origin, method) {
                 Ok(()) => {
                     let method = check_method(policy, mounted, method);
                     (Ok(()), method, check_headers(policy, headers))
@@ -94,10 +96,19 @@ pub fn decide<'r>(
     }
 }
 
-fn check_origin<'r>(policy: &PolicyTable, origin: FieldLine<'r>) -> Result<(), Reason<'r>> {
+fn check_origin<'r>(
+    policy: &PolicyTable,
+    added: Option<&AddedOrigins>,
+    origin: FieldLine<'r>,
+) -> Result<(), Reason<'r>> {
     match (&policy.allow_origins, origin) {
         (AllowOrigins::Any, _) => Ok(()),
         (AllowOrigins::Set { origins, .. }, FieldLine::One(origin)) if origins.contains(origin) => {
+            Ok(())
+        }
+        (AllowOrigins::Set { .. }, FieldLine::One(origin))
+            if added.is_some_and(|added| added.contains(origin)) =>
+        {
             Ok(())
         }
         (AllowOrigins::Set { .. }, FieldLine::One(origin)) => {
@@ -111,11 +122,12 @@ fn check_origin<'r>(policy: &PolicyTable, origin: FieldLine<'r>) -> Result<(), R
 #[inline]
 fn check_sharing<'r>(
     policy: &PolicyTable,
+    added: Option<&AddedOrigins>,
     mounted: Option<&Mounted>,
     origin: FieldLine<'r>,
     method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
-    let sharing = check_origin(policy, origin);
+    let sharing = check_origin(policy, added, origin);
     match mounted {
         Some(mounted) => check_mounted(mounted.methods, sharing, method),
         None => sharing,

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::added::AddedOrigins;
 use crate::name_list::Names;
 use crate::origin_set::OriginSet;
 use crate::policy::{
@@ -23,13 +24,20 @@ use crate::policy::{
 #[derive(Debug, Clone, Copy)]
 pub struct Explanation<'a> {
     policy: &'a PolicyTable,
+    added: Option<&'a AddedOrigins>,
 }
 
 impl<'a> Explanation<'a> {
-    /// The explanation of `policy`.
+    /// The explanation of `policy`, to which no origins are added.
     #[must_use]
     pub const fn new(policy: &'a PolicyTable) -> Self {
-        Self { policy }
+        Self { policy, added: None }
+    }
+
+    /// The same where origins are `added`, if any.
+    #[must_use]
+    pub const fn with_added(self, added: Option<&'a AddedOrigins>) -> Self {
+        Self { added, ..self }
     }
 }
 
@@ -37,6 +45,7 @@ impl fmt::Display for Explanation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let PolicyTable {
             allow_origins,
+            runtime_origins,
             allow_methods,
             allow_headers,
             expose_headers,
@@ -52,6 +61,9 @@ impl fmt::Display for Explanation<'_> {
             return explain_tests_and_exceptions(f, outline);
         }
         explain_origins(f, allow_origins, outline)?;
+        if runtime_origins.is_some() {
+            explain_ceiling(f, outline, self.added)?;
+        }
         explain_methods(f, allow_methods)?;
         explain_request_headers(f, allow_headers)?;
         explain_response_headers(f, expose_headers)?;
@@ -64,8 +76,17 @@ impl fmt::Display for Explanation<'_> {
 /// The policy's tests and its exceptions.
 fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline) -> fmt::Result {
     // Destructured by name, so that a new field is not forgotten.
-    let Outline { name: _, exact: _, width: _, trust: _, must_allow, must_deny, silenced, risks } =
-        outline;
+    let Outline {
+        name: _,
+        exact: _,
+        width: _,
+        trust: _,
+        ceiling: _,
+        must_allow,
+        must_deny,
+        silenced,
+        risks,
+    } = outline;
     for (heading, origins) in [("Must allow", must_allow), ("Must deny", must_deny)] {
         origins.lines().try_for_each(|origin| write!(f, "\n{heading} {origin}"))?;
     }
@@ -124,10 +145,30 @@ fn explain_origins(
         AllowOrigins::Any => f.write_str("Any page may read responses, without credentials.\n"),
         AllowOrigins::Set { credentials, origins } => {
             let with = if *credentials { "with" } else { "without" };
+            if origins.is_empty() {
+                return writeln!(
+                    f,
+                    "Pages of origins that the program adds may read responses, {with} credentials."
+                );
+            }
             writeln!(f, "Pages of these origins may read responses, {with} credentials:")?;
             explain_exact(f, origins, outline)?;
             f.write_str(&outline.trust)
         }
+    }
+}
+
+/// Which origins may be added, and how many were.
+fn explain_ceiling(
+    f: &mut fmt::Formatter<'_>,
+    outline: &Outline,
+    added: Option<&AddedOrigins>,
+) -> fmt::Result {
+    f.write_str("While it runs, the program may add origins that match:\n")?;
+    f.write_str(&outline.ceiling)?;
+    match added.map_or(0, AddedOrigins::count) {
+        0 => f.write_str("No origin has been added.\n"),
+        count => writeln!(f, "Origins added: {count}."),
     }
 }
 

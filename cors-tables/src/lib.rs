@@ -15,6 +15,8 @@
 //!
 //! | module | contents |
 //! | --- | --- |
+//! | [`ceiling`] | which origins may be added to a policy while the program runs |
+//! | [`added`] | the ones that were |
 //! | [`fetch`] | the Fetch standard's fixed sets: safelisted, forbidden, blocked |
 //! | [`origin_set`] | sets of serialised origins and how they are searched |
 //! | [`name_list`] | lists of header names and the bounded reader of requested ones |
@@ -54,7 +56,9 @@ extern crate std;
 #[cfg(test)]
 mod protocol_cases;
 
+pub mod added;
 pub mod answer;
+pub mod ceiling;
 pub mod decision;
 pub mod explain;
 pub mod fetch;

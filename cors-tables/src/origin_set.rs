@@ -33,6 +33,8 @@ mod strategy;
 mod string_set;
 mod wildcard;
 
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 use core::fmt::Display;
 use core::slice;
 
@@ -125,14 +127,33 @@ impl OriginSet {
         groups.iter().flat_map(WildcardGroup::patterns)
     }
 
+    fn automata(&self) -> &[Automaton] {
+        match &self.strategy {
+            Strategy::Automaton(automaton) => slice::from_ref(automaton),
+            Strategy::Mixture { allowed, .. } => &allowed.automata,
+            _ => &[],
+        }
+    }
+
     /// The patterns with placeholders, and the regexes, as written.
     fn regular(&self) -> impl Iterator<Item = &str> {
-        let automata = match &self.strategy {
-            Strategy::Automaton(automaton) => slice::from_ref(automaton),
-            Strategy::Mixture { allowed, .. } => &*allowed.automata,
-            _ => &[],
-        };
-        automata.iter().flat_map(Automaton::patterns)
+        self.automata().iter().flat_map(Automaton::patterns)
+    }
+
+    /// The pattern that matches `origin`, as it is written; several that share an automaton are joined by commas. A
+    /// denial inside the set is not looked at.
+    ///
+    /// For messages: the time is linear in the number of patterns.
+    #[must_use]
+    pub fn pattern_of(&self, origin: &str) -> Option<String> {
+        if let Some(exact) = self.exact().find(|exact| *exact == origin) {
+            return Some(String::from(exact));
+        }
+        if let Some(pattern) = self.wildcards().find(|pattern| pattern.matches(origin.as_bytes())) {
+            return Some(pattern.to_string());
+        }
+        let automaton = self.automata().iter().find(|one| one.accepts(origin.as_bytes()))?;
+        Some(automaton.patterns().collect::<Vec<_>>().join(", "))
     }
 
     /// Calls `each` with every allowed pattern as written.
@@ -346,7 +367,7 @@ mod tests {
             for origin in others {
                 assert!(!set.contains(origin.as_bytes()), "{origin}: {set:?}");
             }
-            let mut written = vec::Vec::new();
+            let mut written = Vec::new();
             let told = set.try_for_each(|pattern| {
                 written.push(std::format!("{pattern}"));
                 if written.len() == patterns.len() { Err(()) } else { Ok(()) }

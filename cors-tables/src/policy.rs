@@ -4,15 +4,18 @@
 //! data: the handle that users have guarantees that it has been checked, and only the compiler's macros and
 //! front ends make that handle. `*` for origins cannot be combined with credentials in this type.
 
+use crate::ceiling::Ceiling;
 use crate::name_list::{NameList, Names};
 use crate::origin_set::OriginSet;
-use crate::stored::{Bytes, List, Text};
+use crate::stored::{Bytes, List, Stored, Text};
 
 /// A compiled policy.
 #[derive(Debug, Clone)]
 pub struct PolicyTable {
     /// The origins whose pages may read responses.
     pub allow_origins: AllowOrigins,
+    /// The origins that may be added at run time, if any.
+    pub runtime_origins: Option<Stored<Ceiling>>,
     /// The methods that a preflight grants.
     pub allow_methods: AllowMethods,
     /// The request headers that a preflight grants.
@@ -37,6 +40,9 @@ pub struct Outline {
     /// The other patterns that the policy trusts, as lines: each pattern with the registrable domains that
     /// it matches, the denials, and the totals.
     pub trust: Text,
+    /// The origins that may be added at run time, as lines: each pattern of `runtime_origins` with the registrable
+    /// domains that it matches, and the denials.
+    pub ceiling: Text,
     /// The origins of `must_allow`, as lines.
     pub must_allow: Text,
     /// The origins of `must_deny`, as lines.
@@ -83,6 +89,7 @@ impl Outline {
         exact: Bytes::Fixed(&[]),
         width: 0,
         trust: Text::Fixed(""),
+        ceiling: Text::Fixed(""),
         must_allow: Text::Fixed(""),
         must_deny: Text::Fixed(""),
         silenced: NameList::EMPTY,
@@ -187,6 +194,7 @@ impl PolicyTable {
     /// The policy that allows nothing, as made by `closed`.
     pub const NOTHING: Self = Self {
         allow_origins: AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: false },
+        runtime_origins: None,
         allow_methods: AllowMethods::AsMounted,
         allow_headers: AllowHeaders::List(NameList::EMPTY),
         expose_headers: ExposeHeaders::List(NameList::EMPTY),
@@ -194,16 +202,18 @@ impl PolicyTable {
         outline: Outline::NOTHING,
     };
 
-    /// Whether the policy allows no origin.
+    /// Whether the policy allows no origin, and none can be added.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         match &self.allow_origins {
             AllowOrigins::Any => false,
-            AllowOrigins::Set { origins, .. } => origins.is_empty(),
+            AllowOrigins::Set { origins, .. } => {
+                origins.is_empty() && self.runtime_origins.is_none()
+            }
         }
     }
 
-    /// Whether a response may be shared with `origin`, the bytes of one `Origin` header.
+    /// Whether a response may be shared with `origin`, the bytes of one `Origin` header, while no origins are added.
     #[must_use]
     pub fn allows_origin(&self, origin: &[u8]) -> bool {
         match &self.allow_origins {

@@ -64,6 +64,7 @@ const METHODS: NameList = list("DELETE,PUT");
 const HEADERS: NameList = list("x-bar,x-foo");
 
 const SET: PolicyTable = PolicyTable {
+    runtime_origins: None,
     allow_origins: AllowOrigins::Set {
         origins: OriginSet { strategy: Strategy::One(Text::Fixed("https://example.com")) },
         credentials: false,
@@ -75,6 +76,7 @@ const SET: PolicyTable = PolicyTable {
     outline: Outline::NOTHING,
 };
 const ANY: PolicyTable = PolicyTable {
+    runtime_origins: None,
     allow_origins: AllowOrigins::Any,
     allow_methods: AllowMethods::List(METHODS),
     allow_headers: AllowHeaders::List(HEADERS),
@@ -92,7 +94,7 @@ fn headers(allow_headers: AllowHeaders) -> PolicyTable {
 }
 
 fn decided(policy: &PolicyTable, request: Request) -> Decision<'static> {
-    decide(policy, None, classify(request.method, request), request)
+    decide(policy, None, None, classify(request.method, request), request)
 }
 
 /// Handlers for two methods under a policy.
@@ -100,7 +102,7 @@ const MOUNTED: Mounted = Mounted { methods: Names::new("GET,PUT"), may_be_rememb
 
 /// The decision for these handlers.
 fn decided_for_handlers(policy: &PolicyTable, request: Request) -> Decision<'static> {
-    decide(policy, Some(&MOUNTED), classify(request.method, request), request)
+    decide(policy, None, Some(&MOUNTED), classify(request.method, request), request)
 }
 
 #[test]

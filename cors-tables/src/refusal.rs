@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::ceiling::Ceiling;
 use crate::name_list::{MAX_EMPTY_ELEMENTS, MAX_LIST_BYTES, Names, first_not_in};
 use crate::origin_set::{OriginSet, WildcardOrigin};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
@@ -107,7 +108,9 @@ impl fmt::Display for Refusal<'_> {
                 write!(f, "the origin `{}` is not allowed", Escaped(origin))?;
                 match &self.policy.allow_origins {
                     AllowOrigins::Any => Ok(()),
-                    AllowOrigins::Set { origins, .. } => hint_at_origin(f, origins, origin),
+                    AllowOrigins::Set { origins, .. } => {
+                        hint_at_origin(f, origins, self.policy.runtime_origins.as_deref(), origin)
+                    }
                 }
             }
             Reason::SeveralOrigins => {
@@ -190,9 +193,21 @@ impl Refusal<'_> {
     }
 }
 
-fn hint_at_origin(f: &mut fmt::Formatter<'_>, origins: &OriginSet, origin: &[u8]) -> fmt::Result {
-    if origins.is_empty() {
-        return f.write_str(": the policy is closed");
+fn hint_at_origin(
+    f: &mut fmt::Formatter<'_>,
+    origins: &OriginSet,
+    ceiling: Option<&Ceiling>,
+    origin: &[u8],
+) -> fmt::Result {
+    match ceiling {
+        Some(ceiling) if ceiling.admits(origin) => {
+            return f.write_str("; `runtime_origins` covers it, but the program has not added it");
+        }
+        Some(_) if origins.is_empty() => {
+            return f.write_str("; `runtime_origins` does not cover it");
+        }
+        None if origins.is_empty() => return f.write_str(": the policy is closed"),
+        _ => {}
     }
     if origin == b"null" {
         return f.write_str(

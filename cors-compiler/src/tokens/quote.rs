@@ -11,6 +11,7 @@
 //! ```
 
 use cors_tables::PolicyTable;
+use cors_tables::ceiling::Ceiling;
 use cors_tables::name_list::NameList;
 use cors_tables::origin_set::{
     Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Placement, Scheme, Shape,
@@ -20,7 +21,7 @@ use cors_tables::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
 };
 use cors_tables::policy_map::{MapRow, MapTable};
-use cors_tables::stored::{ByteMap, Bytes, List, Text};
+use cors_tables::stored::{ByteMap, Bytes, List, Stored, Text};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -109,8 +110,11 @@ macro_rules! quote_enums {
 }
 
 quote_structs! {
-    PolicyTable { allow_origins, allow_methods, allow_headers, expose_headers, max_age, outline }
-    Outline { name, exact, width, trust, must_allow, must_deny, silenced, risks }
+    PolicyTable {
+        allow_origins, runtime_origins, allow_methods, allow_headers, expose_headers, max_age, outline,
+    }
+    Ceiling { covered, denied }
+    Outline { name, exact, width, trust, ceiling, must_allow, must_deny, silenced, risks }
     AcceptedRisk { rule, pattern, reason }
     MaxAge { seconds, value }
     OriginSet { strategy }
@@ -176,6 +180,13 @@ impl Quote for ByteMap {
     fn quote(&self) -> TokenStream {
         let bytes = Literal::byte_string(self.as_slice());
         quote!(ByteMap::Fixed(#bytes))
+    }
+}
+
+impl Quote for Stored<Ceiling> {
+    fn quote(&self) -> TokenStream {
+        let ceiling = self.value().quote();
+        quote!(Stored::Fixed(&#ceiling))
     }
 }
 

@@ -8,7 +8,7 @@ use actix_web::http::header::HeaderValue;
 use super::request::{RequestHeaders, is_same_origin};
 use crate::evaluated::Evaluated;
 use crate::events::{self, EventContext, RequestLine};
-use crate::policy::{Applied, PolicyHandle};
+use crate::policy::{Mounted, PolicyHandle, PolicyRef};
 use crate::response::{Existing, PendingHeaders};
 use crate::stacked::Mark;
 
@@ -27,14 +27,25 @@ pub(super) struct Decision<'r> {
 impl<'r> Decision<'r> {
     /// Evaluates a request.
     #[inline]
-    pub(super) fn new(applied: Applied<'r>, request: &'r RequestHead) -> Self {
+    pub(super) fn new(
+        policy: PolicyRef<'r>,
+        mounted: Option<&'r Mounted>,
+        request: &'r RequestHead,
+    ) -> Self {
         let headers = RequestHeaders::new(request.headers());
-        Self { request, evaluated: Evaluated::new(applied, request.method.as_str(), headers) }
+        let evaluated = Evaluated::new(policy, mounted, request.method.as_str(), headers);
+        Self { request, evaluated }
     }
 
     /// The value of the request's `Origin`, of the first line if there are several.
     pub(super) fn origin(&self) -> Option<&'r HeaderValue> {
         self.evaluated.headers.first_origin()
+    }
+
+    /// What responses are marked with.
+    #[inline]
+    pub(super) fn mark(&self) -> &'static Mark {
+        self.evaluated.applied.mark()
     }
 
     /// The event of this decision.

@@ -91,8 +91,8 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let applied = Applied { policy: self.policy.data(), mounted: self.mounted.as_ref() };
-        let decision = Decision::new(applied, request.head());
+        let policy = self.policy.policy_ref();
+        let decision = Decision::new(policy, self.mounted.as_ref(), request.head());
         if let Some(answer) = decision.preflight_response() {
             return ResponseFuture::answered(request, answer);
         }
@@ -105,7 +105,7 @@ where
                 state: State::Actual { headers: Some(headers), cors: None, response },
             };
         };
-        let policy_scope = PolicyScope::new(applied.mark(), origin.as_bytes());
+        let policy_scope = PolicyScope::new(decision.mark(), origin.as_bytes());
         let (mark, has_others) = match policy_scope.around() {
             Around::Nothing(mark) => (mark, mark.is_some()),
             Around::AnotherRequest => (None, true),

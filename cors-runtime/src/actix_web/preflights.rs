@@ -78,21 +78,21 @@ pub fn preflights(
     path: &str,
     methods: &'static str,
 ) -> Resource {
-    let policy = StaticPolicy::new(policy).data();
+    let policy = StaticPolicy::new(policy);
     let mounted = on_one_handler(methods);
     let methods = mounted.overlay.methods;
-    if let AllowMethods::List(list) = &policy.table.allow_methods
+    if let AllowMethods::List(list) = &policy.data().table.allow_methods
         && let Some(method) = methods.iter().find(|name| !list.names().contains(name.as_bytes()))
     {
-        refuse(policy, handler, path, method);
+        refuse(policy.data(), handler, path, method);
     }
     let answer = move |request: HttpRequest| {
-        let applied = Applied { policy, mounted: Some(&mounted) };
-        let answer = Decision::new(applied, request.head()).preflight_response();
+        let decision = Decision::new(policy.policy_ref(), Some(&mounted), request.head());
+        let answer = decision.preflight_response();
         // The guard accepts only preflights.
         ready(answer.unwrap_or_else(|| HttpResponse::new(StatusCode::FORBIDDEN)))
     };
-    web::resource(path).guard(IsPreflight { policy, methods }).to(answer)
+    web::resource(path).guard(IsPreflight { policy: policy.data(), methods }).to(answer)
 }
 
 /// The middleware of a handler of these methods. It differs from the policy around an application, which

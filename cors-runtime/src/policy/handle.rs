@@ -8,40 +8,44 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::{Inner, PolicyData};
+use super::{PolicyData, PolicyRef};
 use crate::Policy;
 
 /// A reference to a policy that lives as long as the program, which layers store for a `static`.
 #[derive(Clone, Copy)]
-pub struct StaticPolicy(&'static PolicyData);
+pub struct StaticPolicy(PolicyRef<'static>);
 
 impl StaticPolicy {
     /// The reference of a policy in a static, whose tables are static or in memory that it keeps alive.
     pub(crate) fn new(policy: &'static Policy) -> Self {
-        match &policy.__inner {
-            Inner::Fixed(data) => Self(data),
-            Inner::Shared(data) => Self(data),
-        }
+        Self(policy.policy_ref())
     }
 
     /// The data that it points to.
     #[cfg(feature = "__handlers")]
     #[inline]
     pub(crate) fn data(self) -> &'static PolicyData {
+        self.0.data
+    }
+
+    /// The same with the origins that were added.
+    #[cfg(feature = "actix-web")]
+    #[inline]
+    pub(crate) fn policy_ref(self) -> PolicyRef<'static> {
         self.0
     }
 
     /// Whether both are the same policy.
     #[cfg(feature = "axum")]
     pub(crate) fn is(self, other: Self) -> bool {
-        std::ptr::eq(self.0, other.0)
+        self.0.is(other.0)
     }
 }
 
 /// Prints the name or the location of the policy.
 impl fmt::Debug for StaticPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("StaticPolicy").field(&self.0.label).finish()
+        f.debug_tuple("StaticPolicy").field(&self.0.data.label).finish()
     }
 }
 
@@ -106,16 +110,24 @@ impl IntoPolicyHandle for Policy {
 mod sealed {
     use std::sync::LazyLock;
 
-    use super::{Policy, PolicyData, StaticPolicy};
+    use super::{Policy, PolicyData, PolicyRef, StaticPolicy};
 
     pub trait Handle {
         /// The policy's tables.
         fn data(&self) -> &PolicyData;
+
+        /// The same with the origins that were added.
+        fn policy_ref(&self) -> PolicyRef<'_>;
     }
 
     impl Handle for StaticPolicy {
         #[inline]
         fn data(&self) -> &PolicyData {
+            self.0.data
+        }
+
+        #[inline]
+        fn policy_ref(&self) -> PolicyRef<'_> {
             self.0
         }
     }
@@ -124,6 +136,11 @@ mod sealed {
         #[inline]
         fn data(&self) -> &PolicyData {
             Policy::data(self)
+        }
+
+        #[inline]
+        fn policy_ref(&self) -> PolicyRef<'_> {
+            Policy::policy_ref(self)
         }
     }
 

@@ -22,6 +22,8 @@
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
+mod build;
+
 use super::compare::equal;
 use super::{Hasher, Windows};
 use crate::stored::{Bytes, Text};

@@ -6,8 +6,11 @@
 //! | two to [`FEW`] | one comparison after the other, mostly of lengths only |
 //! | more | a perfect hash |
 
-use super::HashTable;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::compare::equal;
+use super::{HashTable, Hasher};
 use crate::stored::Text;
 
 /// The maximum number of strings that are compared one after the other. For more, a perfect hash is faster
@@ -65,6 +68,21 @@ impl core::fmt::Debug for Few {
 }
 
 impl StringSet {
+    /// The set of `strings`, which are all different; many are hashed by the hasher that is chosen for them, or with one
+    /// of the next seeds.
+    #[must_use]
+    pub fn build(strings: Vec<String>, hasher: impl FnOnce(&[&str]) -> Hasher) -> Self {
+        if strings.len() > FEW {
+            let strings: Vec<&str> = strings.iter().map(String::as_str).collect();
+            return Self::Many(HashTable::build(&strings, hasher(&strings)));
+        }
+        let texts: Vec<Text> = strings.into_iter().map(Text::from).collect();
+        match <[Text; 1]>::try_from(texts) {
+            Ok([one]) => Self::One(one),
+            Err(texts) => Few::new(&texts).map_or(Self::Empty, Self::Few),
+        }
+    }
+
     /// Whether `string` is one of them.
     #[must_use]
     #[inline]

@@ -163,6 +163,26 @@ impl WildcardGroup {
 }
 
 impl<'a> WildcardOrigin<'a> {
+    /// Whether the pattern matches `origin`. For messages; a set asks its groups.
+    #[must_use]
+    pub fn matches(&self, origin: &[u8]) -> bool {
+        let Some(rest) = self.scheme.strip(origin).filter(|_| origin.len() <= MAX_ORIGIN_LEN)
+        else {
+            return false;
+        };
+        let is_below = |host: &[u8]| {
+            strip_suffix(host, self.name.as_bytes())
+                .is_some_and(|labels| are_labels(labels, self.scheme))
+        };
+        match self.shape {
+            Shape::Subdomains => is_below(rest),
+            Shape::SubdomainsAnyPort => without_port(rest, self.scheme).is_some_and(is_below),
+            Shape::AnyPort => {
+                without_port(rest, self.scheme).is_some_and(|host| host == self.name.as_bytes())
+            }
+        }
+    }
+
     /// The host whose subdomains this pattern matches, with its port if there is one.
     #[must_use]
     pub fn base(&self) -> Option<&'a str> {
