@@ -1,22 +1,23 @@
 //! What must hold of any host and any path under a map of policies.
 
-use std::sync::OnceLock;
+use cors_runtime::{Policy, PolicyMap, cors, policies};
+use cors_tables::policy_map::{CLOSED, RequestHost};
 
-use cors_compiler::Findings;
-use cors_compiler::tokens::policies::table_of;
-use cors_tables::policy_map::{CLOSED, MapTable, RequestHost};
+static ADMIN: Policy = cors! { allow_origins = ["https://admin.example"] };
+static PUBLIC: Policy = cors! { allow_origins = ["https://public.example"] };
+static USERS: Policy = cors! { allow_origins = ["https://users.example"] };
+static NAMES: Policy = cors! { allow_origins = ["https://names.example"] };
 
 /// Rows for what the property is about: a path below another, a segment, a host.
-const MAP: &str = r#"
+static MAP: PolicyMap = policies! {
     "/public/admin/{*rest}" => ADMIN,
     "/public/{*rest}"       => PUBLIC,
     "/users/{id:[0-9]+}"    => USERS,
     "/users/{name}"         => NAMES,
-    "/exact"                => EXACT,
-    "//a.example/{*rest}"   => A,
-    "//{t}.example/b"       => B,
-    _                       => closed
-"#;
+    "//a.example/{*rest}"   => ADMIN,
+    "//{t}.example/b"       => NAMES,
+    _                       => closed,
+};
 
 /// A line as the value of `Host`, and the bytes behind it as a path.
 ///
@@ -29,11 +30,7 @@ const MAP: &str = r#"
 ///
 /// If one of them does not hold.
 pub fn target(bytes: &[u8]) {
-    static TABLE: OnceLock<MapTable> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let tokens = MAP.parse().unwrap_or_default();
-        table_of(tokens, &mut Findings::default()).unwrap_or(MapTable::NOTHING)
-    });
+    let table = MAP.__table;
     let mut parts = bytes.splitn(2, |&byte| byte == b'\n');
     let line = parts.next().unwrap_or_default();
     let path = parts.next().unwrap_or_default();
