@@ -1,4 +1,4 @@
-//! Compiles every case and compares what rustc shows.
+//! Compiles every case and compares the output of rustc.
 
 use std::path::Path;
 
