@@ -122,6 +122,7 @@ mod response;
 )]
 mod stacked;
 mod summary;
+mod target;
 #[cfg(feature = "toml")]
 mod toml;
 #[cfg(feature = "tower")]
@@ -139,10 +140,11 @@ pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
 pub use policy::{
-    CLOSED, Explanation, IntoPolicyHandle, Policy, PolicyHandle, RefusedRow, RowError,
-    RuntimeOriginsError, StaticPolicy,
+    CLOSED, Explanation, IntoPolicySource, Policy, PolicySource, RefusedRow, RowError,
+    RuntimeOriginsError, Select, StaticPolicy, select,
 };
 pub use response::ResponseHeaders;
+pub use target::Target;
 
 /// Items that the expansion of the macros uses. They are not part of the API, and any release may change
 /// them.
@@ -161,7 +163,7 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::{Added, Inner, PolicyData};
+    pub use crate::policy::{Added, Inner, NamedPolicy, PolicyData, StaticSource};
     #[cfg(feature = "toml")]
     pub use crate::toml::policy_of;
 

@@ -4,9 +4,11 @@ mod added;
 mod applied;
 mod data;
 mod explanation;
-mod handle;
 mod refused_row;
 mod runtime_origins;
+mod select;
+mod source;
+mod static_source;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,9 +21,12 @@ use cors_tables::stored::Text;
 pub use data::PolicyData;
 pub(crate) use data::Templates;
 pub use explanation::Explanation;
-pub use handle::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
 use http::{HeaderMap, Method};
 pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
+pub use select::{Select, select};
+pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
+pub(crate) use source::{PolicyHandle, Selected, sealed};
+pub use static_source::{NamedPolicy, StaticSource};
 
 use crate::Decision;
 
@@ -189,6 +194,15 @@ impl Policy {
     #[inline]
     pub(crate) fn policy_ref(&self) -> PolicyRef<'_> {
         PolicyRef::of(self)
+    }
+
+    /// The policy without added origins, from which responses are written.
+    #[inline]
+    pub(crate) fn base(&self) -> &Self {
+        match &self.__inner {
+            Inner::Fixed(_) | Inner::Shared(_) => self,
+            Inner::Added(added) => added.base(),
+        }
     }
 
     /// A policy whose tables were made at run time.

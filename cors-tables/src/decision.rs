@@ -129,7 +129,7 @@ fn check_sharing<'r>(
 ) -> Result<(), Reason<'r>> {
     let sharing = check_origin(policy, added, origin);
     match mounted {
-        Some(mounted) => check_mounted(mounted.methods, sharing, method),
+        Some(mounted) => check_mounted(policy, mounted.methods, sharing, method),
         None => sharing,
     }
 }
@@ -139,13 +139,25 @@ fn check_sharing<'r>(
 /// If none of them has the method, the browser sees that it is not in the list. It does not look up a
 /// safelisted method there, so the status must refuse that one. If there are no handlers at all, every
 /// preflight is refused.
+///
+/// A method that is mounted and that the policy's own list leaves out, which a policy that replaces another may do,
+/// is refused by the status as well: the answer lists what is mounted.
 fn check_mounted<'r>(
+    policy: &PolicyTable,
     methods: Names<'_>,
     sharing: Result<(), Reason<'r>>,
     method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
     let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
-    let tells_browsers = !methods.is_empty() && !is_cors_safelisted_method(method);
+    let is_safelisted = is_cors_safelisted_method(method);
+    let tells_browsers = !methods.is_empty() && !is_safelisted;
+    if let AllowMethods::List(list) = &policy.allow_methods
+        && !is_safelisted
+        && methods.contains(method)
+        && !list.names().contains(method)
+    {
+        return sharing.and(Err(Reason::MethodNotAllowed { method }));
+    }
     if methods.contains(method) || sharing.is_ok() && tells_browsers {
         return sharing;
     }

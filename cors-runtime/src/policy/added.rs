@@ -7,8 +7,6 @@
 //!
 //! So thousands of tenants share one base: each takes the memory of its rows, and some 200 bytes.
 
-use std::sync::Arc;
-
 use cors_tables::added::AddedOrigins;
 
 use super::{Inner, Policy, PolicyData};
@@ -17,34 +15,25 @@ use super::{Inner, Policy, PolicyData};
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Added {
-    base: Base,
+    /// A policy without added origins.
+    base: Policy,
     origins: AddedOrigins,
-}
-
-/// Where the tables are.
-#[derive(Debug, Clone)]
-enum Base {
-    Fixed(&'static PolicyData),
-    Shared(Arc<PolicyData>),
 }
 
 impl Added {
     /// The policy of `base` with these origins, and with none of those that `base` may have had added.
     pub(crate) fn new(base: &Policy, origins: AddedOrigins) -> Self {
-        let base = match &base.__inner {
-            Inner::Fixed(data) => Base::Fixed(data),
-            Inner::Shared(data) => Base::Shared(Arc::clone(data)),
-            Inner::Added(added) => added.base.clone(),
-        };
-        Self { base, origins }
+        Self { base: base.base().clone(), origins }
+    }
+
+    #[inline]
+    pub(crate) fn base(&self) -> &Policy {
+        &self.base
     }
 
     #[inline]
     pub(crate) fn data(&self) -> &PolicyData {
-        match &self.base {
-            Base::Fixed(data) => data,
-            Base::Shared(data) => data,
-        }
+        self.base.data()
     }
 }
 
@@ -52,7 +41,7 @@ impl Added {
 ///
 /// After a decision the data is enough: what a response gets does not depend on which origins there are.
 #[derive(Debug, Clone, Copy)]
-pub struct PolicyRef<'p> {
+pub(crate) struct PolicyRef<'p> {
     pub(crate) data: &'p PolicyData,
     pub(crate) added: Option<&'p AddedOrigins>,
 }
