@@ -84,8 +84,9 @@ impl PolicyMap {
     /// The source of the policy; `None` is closed.
     #[inline]
     fn source(&self, target: Target<'_>) -> Option<StaticSource> {
-        let Some(path) = target.whole_path() else { return None };
-        let host = if self.__table.reads_host { target.request_host() } else { RequestHost::Absent };
+        let path = target.whole_path()?;
+        let host =
+            if self.__table.reads_host { target.request_host() } else { RequestHost::Absent };
         self.numbered(self.__table.select(host, path.as_bytes()))
     }
 

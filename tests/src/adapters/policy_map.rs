@@ -12,7 +12,7 @@ use crate::axum::send;
 /// The rows; the policy that is tested takes the place of the last one.
 static ROWS: PolicyMap = policies! {
     "/other/{*rest}"               => CLOSED,
-    "//other.example.com/{*rest}"  => closed,
+    "//other.example.com/{*rest}"  => TESTED,
     _                              => TESTED,
 };
 
