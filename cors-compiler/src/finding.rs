@@ -14,6 +14,7 @@
 //! text back.
 
 #[cfg(any(feature = "toml", feature = "tokens"))]
+#[cfg(feature = "edits")]
 pub(crate) mod apply;
 mod help;
 #[cfg(all(feature = "serde", any(feature = "toml", feature = "tokens")))]
@@ -27,6 +28,7 @@ pub(crate) mod words;
 use std::ops::Range;
 
 #[cfg(any(feature = "toml", feature = "tokens"))]
+#[cfg(feature = "edits")]
 pub use apply::TextEdit;
 pub use help::{Certainty, Edit, Fix, Help};
 pub use source::Source;

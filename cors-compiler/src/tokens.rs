@@ -13,6 +13,7 @@
 mod angles;
 pub mod attribute;
 mod builders;
+#[cfg(feature = "edits")]
 mod edits;
 mod expression;
 mod literal;
@@ -29,6 +30,7 @@ mod runtime;
 mod separator;
 mod size;
 
+#[cfg(feature = "edits")]
 pub use edits::Checked;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -42,7 +42,7 @@
 //! two policies apply is answered 500. The modules of the frameworks have the details.
 //!
 //! In the repository, `README.md` is an introduction, `docs/mounting.md` lists the ways to mount a policy
-//! in the wrong place, `docs/rules.md` explains each rule of the compiler, and **`docs/troubleshooting.md`
+//! in the wrong place, the module [`rules`] explains each rule of the compiler, and **`docs/troubleshooting.md`
 //! explains what to do when a page is refused**, by the messages of the browser's console. The
 //! documentation of the macro `cors!` describes the keys and patterns.
 //!
@@ -117,6 +117,10 @@ mod policy;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
+// The page that the compiler's messages link to. Only rustdoc reads it.
+#[cfg(doc)]
+#[doc = include_str!("../docs/rules.md")]
+pub mod rules {}
 #[cfg_attr(
     not(feature = "__service"),
     allow(dead_code, reason = "only services of frameworks can be put around each other")

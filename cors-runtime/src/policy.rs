@@ -34,7 +34,7 @@ use crate::Decision;
 
 /// A compiled policy: a handle to tables that never change.
 ///
-/// [`cors!`](crate::cors) makes one in a `static` or a `const`, and `Policy::from_toml` (feature `toml`)
+/// [`cors!`](crate::cors) makes one in a `static` (or, from Rust 1.95 on, a `const`), and `Policy::from_toml` (feature `toml`)
 /// makes one at run time. Cloning copies a pointer. A policy that was made at run time also counts its
 /// handles, and its memory is freed with the last one.
 #[derive(Clone)]

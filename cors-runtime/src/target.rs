@@ -1,4 +1,4 @@
-//! The parts of a request by which a policy may be chosen.
+//! The parts of a request by which a policy may be selected.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use cors_tables::request::FieldLine;
 use http::header::HOST;
 use http::{HeaderMap, HeaderValue, Uri};
 
-/// The part of a request that a policy may be chosen by: its scheme, its host and its path.
+/// The part of a request by which a policy may be selected: its scheme, its host and its path.
 ///
-/// Preflights carry no cookies and no credentials, and browsers remember their answers by URL, so nothing else of a
-/// request can decide which policy it gets.
+/// Preflights carry no cookies and no credentials, and browsers cache their answers by URL, so the
+/// selection cannot depend on other parts of a request.
 ///
 /// ```
 /// use cors_runtime::Target;
@@ -33,12 +33,12 @@ pub struct Target<'r> {
     /// The header `Host`, which HTTP/1.1 always sends.
     host: Option<FieldLine<'r>>,
     path: &'r str,
-    /// Whether a router that the path is nested in has removed the beginning of the path.
+    /// Whether a router has removed the beginning of the path, because it is nested in another one.
     is_nested: bool,
 }
 
 impl<'r> Target<'r> {
-    /// The target of no request.
+    /// An empty target.
     pub(crate) const NOTHING: Self =
         Self { scheme: None, authority: None, host: None, path: "", is_nested: false };
 
@@ -55,7 +55,7 @@ impl<'r> Target<'r> {
         }
     }
 
-    /// That of a request as a service gets it.
+    /// The target of a request as a service receives it.
     #[cfg(feature = "tower")]
     #[inline]
     pub(crate) fn of_request<B>(request: &'r http::Request<B>) -> Self {
@@ -83,11 +83,13 @@ impl<'r> Target<'r> {
         self.scheme
     }
 
-    /// The host that the request is for, as it was sent, without its port and without one trailing dot. Hosts are
-    /// not case-sensitive, so compare it with [`eq_ignore_ascii_case`](str::eq_ignore_ascii_case) or in lower case.
+    /// The host of the request, as sent, without its port and without one trailing dot. Hosts are
+    /// case-insensitive, so compare it with [`eq_ignore_ascii_case`](str::eq_ignore_ascii_case) or in lower
+    /// case.
     ///
-    /// It is the authority of the request's URI or its `Host`. `None` if there is neither, if they differ, or if
-    /// one of them is not a single host. `X-Forwarded-Host` is ignored: any client can send it.
+    /// It is the authority of the request's URI or its `Host`. `None` if there is neither, if they differ,
+    /// or if one of them is not a single host. `X-Forwarded-Host` is ignored, because any client can
+    /// send it.
     #[must_use]
     pub fn host(self) -> Option<&'r str> {
         match self.request_host() {
@@ -106,19 +108,19 @@ impl<'r> Target<'r> {
         }
     }
 
-    /// The path, if it is the whole one: a router that is nested in another one has only the end of it.
+    /// The path, unless a router has removed its beginning.
     pub(crate) fn whole_path(self) -> Option<&'r str> {
         (!self.is_nested).then_some(self.path)
     }
 
-    /// The path of the request, as it was sent: percent-encoded, without the query.
+    /// The path of the request, as sent: percent-encoded, without the query.
     #[must_use]
     pub fn path(self) -> &'r str {
         self.path
     }
 }
 
-/// Prints the scheme and the host: a path may hold a token.
+/// Prints the scheme and the host; the path may contain a token.
 impl fmt::Debug for Target<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Target")
@@ -138,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_without_its_port() {
+    fn host_has_no_port() {
         for (sent, expected) in [
             ("example.com", Some("example.com")),
             ("example.com:8080", Some("example.com")),
@@ -162,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_one() {
+    fn several_hosts_are_none() {
         assert_eq!(host(None, &[]), None);
         assert_eq!(host(Some("a.example"), &["A.example:80"]), Some("a.example"));
         assert_eq!(host(Some("a.example"), &["b.example"]), None);

@@ -64,7 +64,7 @@ fn only_a_changed_policy_is_recompiled() {
 /// A library that declares a policy on its third line.
 fn source(origin: &str) -> String {
     format!(
-        "pub static API: cors_runtime::Policy =\n    // Asked of whoever comes.\n    \
+        "pub static API: cors_runtime::Policy =\n    // The public API.\n    \
          cors_runtime::cors! {{ allow_origins = [{origin:?}, \"https://*.example.com\"] }};\n"
     )
 }

@@ -1,4 +1,4 @@
-//! A policy with origins that were added while the program runs.
+//! A policy with origins that were added at run time.
 //!
 //! ```text
 //! Policy ──> Added ─┬─ base: tables, header values, templates    shared by all that have it
@@ -11,7 +11,7 @@ use cors_tables::added::AddedOrigins;
 
 use super::{Inner, Policy, PolicyData};
 
-/// What a policy with added origins points to.
+/// The data of a policy with added origins.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Added {
@@ -21,7 +21,7 @@ pub struct Added {
 }
 
 impl Added {
-    /// The policy of `base` with these origins, and with none of those that `base` may have had added.
+    /// The policy of `base` with these origins, which replace those that were added to `base`.
     pub(crate) fn new(base: &Policy, origins: AddedOrigins) -> Self {
         Self { base: base.base().clone(), origins }
     }
@@ -37,9 +37,9 @@ impl Added {
     }
 }
 
-/// A policy as decisions take it: its data, and the origins that were added to it.
+/// A policy as a decision uses it: its data, and the origins that were added to it.
 ///
-/// After a decision the data is enough: what a response gets does not depend on which origins there are.
+/// After a decision only the data is needed, because the response does not depend on the other origins.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PolicyRef<'p> {
     pub(crate) data: &'p PolicyData,
@@ -56,7 +56,7 @@ impl<'p> PolicyRef<'p> {
         }
     }
 
-    /// Whether both have the same tables and the same added origins, which are not compared one by one.
+    /// Whether both have the same tables and the same added origins, which are compared by address.
     #[cfg(feature = "axum")]
     pub(crate) fn is(self, other: Self) -> bool {
         let at = |added: Option<&'p AddedOrigins>| added.map(std::ptr::from_ref);

@@ -1,14 +1,15 @@
-//! A policy that a function chooses for each request.
+//! A policy that a function selects for each request.
 
 use std::fmt;
 
 use super::source::{Selected, sealed};
 use crate::{CLOSED, Policy, Target};
 
-/// Chooses a policy for each request by its scheme, host and path.
+/// Selects a policy for each request by its scheme, host and path.
 ///
-/// The result is passed where a policy is passed: to `CorsLayer::new`, `protect`, and `Cors::new` of actix-web.
-/// Requests for which the function returns `None` are closed to other origins, as under [`CLOSED`].
+/// The result can be passed wherever a policy is: to `CorsLayer::new`, `protect`, and `Cors::new` of
+/// actix-web. Requests for which the function returns `None` are closed to other origins, as with
+/// [`CLOSED`].
 ///
 #[cfg_attr(all(feature = "macros", feature = "axum"), doc = "```")]
 #[cfg_attr(not(all(feature = "macros", feature = "axum")), doc = "```ignore")]
@@ -28,11 +29,12 @@ use crate::{CLOSED, Policy, Target};
 /// # let _ = app;
 /// ```
 ///
-/// Preflights carry no cookies and no `Authorization`, and browsers remember their answers by URL. So a choice can
-/// depend on nothing else of a request, and the same [`Target`] must lead to policies that agree: what one of them
-/// grants is used for a request that another one answers, until the remembered preflight expires.
+/// Preflights carry no cookies and no `Authorization`, and browsers cache their answers by URL. The
+/// selection can therefore depend only on the [`Target`], and the same target must always lead to
+/// compatible policies: the permissions of one are used for a request that another one answers, until the
+/// cached preflight expires.
 ///
-/// The function is called once for each request, and must not block.
+/// The function is called once per request, and must not block.
 pub fn select<F>(choose: F) -> Select<F>
 where
     F: Fn(Target<'_>) -> Option<Policy> + Clone + Send + Sync + 'static,
@@ -40,13 +42,13 @@ where
     Select { choose }
 }
 
-/// A function that chooses policies, made by [`select`].
+/// A function that selects policies, made by [`select`].
 #[derive(Clone, Copy)]
 pub struct Select<F> {
     choose: F,
 }
 
-/// Prints nothing that the function captures.
+/// Does not print what the function captures.
 impl<F> fmt::Debug for Select<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Select").finish_non_exhaustive()

@@ -1,20 +1,21 @@
-//! How an adapter gets the policy of a request.
+//! How an adapter gets the policy for a request.
 //!
 //! ```text
 //! request ── Target ──> source ── Selected ──> the decision          both inside of one closure
 //!                                     └──────> a handle of the base  what the response needs later
 //! ```
 //!
-//! | you pass | the adapter holds | a request costs |
+//! | you pass | the adapter stores | cost per request |
 //! | --- | --- | --- |
-//! | `&API` of a `static` | a reference: [`StaticPolicy`] | nothing |
-//! | a `Policy` by value | a handle: [`Policy`] | one more reference count, if the policy was made at run time |
+//! | `&API` of a `static` | a reference: [`StaticPolicy`] | none |
+//! | a `Policy` by value | a handle: [`Policy`] | counting one more handle, if the policy was made at run time |
 //! | `&SITE` of a map | a reference: [`StaticMap`](super::map::StaticMap) | the choice of a row |
-//! | [`select(…)`](crate::select) | a function: [`Select`](crate::Select) | what the function costs |
+//! | [`select(…)`](crate::select) | a function: [`Select`](crate::Select) | the cost of the function |
 //!
-//! The decision is made inside of a closure, so that a source that can be replaced shows one policy to the whole
-//! decision, and nothing of it is borrowed while the handler runs. The response is written from the policy's
-//! base (everything but the origins that were added at run time), whose handle costs nothing if it is a static.
+//! The decision is made inside of a closure, so that a source that can be replaced provides one policy for
+//! the whole decision, and nothing of it is borrowed while the handler runs. The response is written from
+//! the policy's base (everything but the origins that were added at run time), whose handle has no cost if
+//! it is a static.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -25,7 +26,7 @@ use crate::stacked::Mark;
 use crate::stacked::Marks;
 use crate::{Policy, Target};
 
-/// A reference to a policy that lives as long as the program: what adapters hold of a `static`.
+/// A reference to a policy that lives as long as the program, which adapters store for a `static`.
 #[derive(Clone, Copy)]
 pub struct StaticPolicy {
     policy: PolicyRef<'static>,
@@ -40,7 +41,7 @@ impl StaticPolicy {
     }
 }
 
-/// Prints which policy it is.
+/// Prints the name or the location of the policy.
 impl fmt::Debug for StaticPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("StaticPolicy").field(&self.policy.data.label).finish()
@@ -51,7 +52,8 @@ impl fmt::Debug for StaticPolicy {
 #[derive(Debug)]
 pub struct Selected<'p, H> {
     pub(crate) policy: PolicyRef<'p>,
-    /// The marks for responses. A source whose policy can be replaced has marks of its own, which don't change.
+    /// The marks for responses. A source whose policy can be replaced has its own marks, which don't
+    /// change.
     pub(crate) marks: &'p Marks,
     /// The handle of the policy's base, for the response.
     pub(crate) handle: &'p H,
@@ -84,10 +86,9 @@ impl<'p> Selected<'p, Policy> {
     }
 }
 
-/// Where an adapter gets the policy for a request: a [`StaticPolicy`], a [`Policy`] or a
-/// [`Select`](crate::Select).
+/// The source of the policy for a request: a [`StaticPolicy`], a [`Policy`] or a [`Select`](crate::Select).
 ///
-/// It cannot be implemented outside of this crate.
+/// This trait cannot be implemented outside of this crate.
 pub trait PolicySource: sealed::Source + Clone + fmt::Debug + Send + Sync + 'static {}
 
 impl<P: sealed::Source + Clone + fmt::Debug + Send + Sync + 'static> PolicySource for P {}
@@ -131,7 +132,7 @@ impl sealed::Source for Policy {
 /// What can be passed as a policy to an adapter: a reference to a `static` (or to a `LazyLock` of one), a
 /// [`Policy`] by value, or [`select(…)`](crate::select), which chooses one for each request.
 ///
-/// It cannot be implemented outside of this crate.
+/// This trait cannot be implemented outside of this crate.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a policy",
     label = "expected a reference to a `static` policy, or a `Policy`",
@@ -139,7 +140,7 @@ impl sealed::Source for Policy {
     note = "to choose a policy by a request's host or path, pass `&SITE` of a `PolicyMap`, or `cors_runtime::select(|target| …)`"
 )]
 pub trait IntoPolicySource: sealed::IntoSource {
-    /// What the adapter holds.
+    /// The type that the adapter stores.
     type Source: PolicySource;
 
     /// The same as a source.

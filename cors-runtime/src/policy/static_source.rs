@@ -1,4 +1,4 @@
-//! A source in a static, of whatever kind: what `#[cors(API)]` names.
+//! A source in a static, of any kind: the name in `#[cors(API)]`.
 
 #[cfg(feature = "__handlers")]
 use cors_tables::{name_list::Names, policy::AllowMethods, stored::Text};
@@ -8,8 +8,8 @@ use super::sealed::Source as _;
 use super::source::{Selected, sealed};
 use crate::{Policy, Target};
 
-/// A reference to a static that a policy comes from. Where kinds are mixed, as on the handlers of a path, it stands
-/// for all of them.
+/// A reference to a static that provides policies. It can represent every kind of source, so that kinds can
+/// be mixed on the handlers of a path.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub enum StaticSource {
@@ -26,7 +26,7 @@ impl Policy {
     }
 }
 
-/// What `#[cors(NAME)]` may name, or dereference to.
+/// The types that the name in `#[cors(NAME)]` can have, or dereference to.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a policy",
@@ -34,7 +34,7 @@ impl Policy {
     note = "a map of policies goes around the application; a handler has the policy of its row"
 )]
 pub trait NamedPolicy {
-    /// The source that it is.
+    /// The source.
     fn __cors_source(&'static self) -> StaticSource;
 }
 
@@ -56,12 +56,12 @@ impl StaticSource {
     #[cfg(feature = "axum")]
     pub(crate) fn is(self, other: Self) -> bool {
         match (self, other) {
-            // A constant may have several addresses, and its tables have one.
+            // A constant may have several addresses, but its tables have one.
             (Self::Policy(one), Self::Policy(other)) => one.policy_ref().is(other.policy_ref()),
         }
     }
 
-    /// Whether another policy may take its place while the program runs.
+    /// Whether the policy may be replaced at run time.
     #[cfg(feature = "axum")]
     #[inline]
     pub(crate) fn can_be_replaced(self) -> bool {
@@ -70,11 +70,11 @@ impl StaticSource {
         }
     }
 
-    /// Checks, when the program starts, that a policy which lists methods lists these.
+    /// Checks at start-up that a policy with `allow_methods` lists these methods.
     ///
     /// # Errors
     ///
-    /// The first method that is not listed, and what messages call the policy.
+    /// The first method that is not listed, and the policy's name for messages.
     #[cfg(feature = "__handlers")]
     pub(crate) fn check_mounted(self, methods: Names<'static>) -> Result<(), (&'static str, Text)> {
         let check = |selected: Selected<'_, Policy>| {
@@ -86,7 +86,7 @@ impl StaticSource {
                 None => Ok(()),
             }
         };
-        // The policy of the moment: no request is looked at.
+        // The current policy; there is no request.
         self.with(|| Target::NOTHING, check)
     }
 }
