@@ -96,13 +96,13 @@ async fn answer(response: HttpResponse<impl MessageBody>) -> Response<String> {
 #[actix_web::test]
 async fn flat_routes() {
     let counted = check(4, false, None).await;
-    assert!(counted.shared > 1_000, "{counted:?}");
+    assert!(counted.shared > 500 && counted.fooled > 50, "{counted:?}");
 }
 
 #[actix_web::test]
 async fn scopes() {
     let counted = check(5, true, None).await;
-    assert!(counted.shared > 1_000, "{counted:?}");
+    assert!(counted.shared > 500 && counted.fooled > 50, "{counted:?}");
 }
 
 #[actix_web::test]
@@ -110,7 +110,7 @@ async fn normalised_paths() {
     for slashes in [TrailingSlash::Trim, TrailingSlash::Always, TrailingSlash::MergeOnly] {
         for in_scopes in [false, true] {
             let counted = check(6, in_scopes, Some(slashes)).await;
-            assert!(counted.shared > 1_000, "{counted:?}");
+            assert!(counted.shared > 500 && counted.fooled > 50, "{counted:?}");
         }
     }
 }

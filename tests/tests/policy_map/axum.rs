@@ -86,7 +86,7 @@ where
         >,
 {
     let mut counted = Counted::default();
-    for (spelling, origin) in spellings(seed, 12_000) {
+    for (spelling, origin) in spellings(seed, 8_000) {
         let Some(request) = request(&spelling, origin) else { continue };
         let response = cors_tests::axum::send(app(), request).await;
         counted.check(&spelling, origin, &response);
@@ -99,14 +99,14 @@ where
 async fn flat_routes() {
     let app = protect(flat(), &SITE);
     let counted = check(1, || app.clone()).await;
-    assert!(counted.shared > 1_000, "{counted:?}");
+    assert!(counted.shared > 500 && counted.fooled > 50, "{counted:?}");
 }
 
 #[tokio::test]
 async fn nested_routers() {
     let app = protect(nested(), &SITE);
     let counted = check(2, || app.clone()).await;
-    assert!(counted.shared > 1_000, "{counted:?}");
+    assert!(counted.shared > 500 && counted.fooled > 50, "{counted:?}");
 }
 
 #[tokio::test]
@@ -114,6 +114,6 @@ async fn normalised_paths() {
     for router in [flat, nested] {
         let app = protect(NormalizePathLayer::trim_trailing_slash().layer(router()), &SITE);
         let counted = check(3, || app.clone()).await;
-        assert!(counted.shared > 1_000, "{counted:?}");
+        assert!(counted.shared > 500 && counted.fooled > 50, "{counted:?}");
     }
 }
