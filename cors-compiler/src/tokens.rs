@@ -7,7 +7,7 @@
 //! TokenStream <--report- Findings, Places
 //! ```
 //!
-//! Whatever is wrong with a policy, an expression of type `Policy` comes out beside the errors,
+//! Even for an invalid policy, the expansion has an expression of type `Policy` next to the errors,
 //! so that no second error follows from the first.
 
 mod angles;
@@ -43,7 +43,7 @@ use mistake::Mistake;
 
 /// Expands `cors! { … }`.
 ///
-/// A panic in the compiler is a mistake of ours; it becomes an error at the policy, which asks for
+/// A panic in the compiler is a bug; it becomes an error at the policy, which asks for
 /// a report.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {

@@ -32,6 +32,8 @@
 //! | several policies, by path or host | `policies! { \"/public/{*rest}\" => PUBLIC, _ => API }` in place of a policy: [`PolicyMap`] | as above |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
+//! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy` | `live` |
+//! | a policy for each host or path | [`select(…)`](select) | none |
 //! | a policy in a file, or origins that differ by environment | `Policy::from_toml(&text)` | `toml` |
 //! | a log | nothing; see [Events](#events) | `tracing` |
 //!
@@ -149,10 +151,14 @@ pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
+#[cfg(feature = "live")]
+pub use policy::LivePolicy;
 pub use policy::{
     CLOSED, Explanation, IntoPolicySource, MapExplanation, Policy, PolicyMap, PolicySource,
     RefusedRow, RowError, RuntimeOriginsError, Select, StaticPolicy, select,
 };
+#[cfg(all(feature = "live", feature = "toml"))]
+pub use policy::{ListChange, PolicyChange};
 pub use response::ResponseHeaders;
 pub use target::Target;
 

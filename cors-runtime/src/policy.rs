@@ -2,8 +2,12 @@
 
 mod added;
 mod applied;
+#[cfg(all(feature = "live", feature = "toml"))]
+mod change;
 mod data;
 mod explanation;
+#[cfg(feature = "live")]
+mod live;
 mod map;
 mod refused_row;
 mod runtime_origins;
@@ -17,12 +21,16 @@ use std::sync::Arc;
 pub use added::Added;
 pub(crate) use added::PolicyRef;
 pub(crate) use applied::{Applied, Mounted};
+#[cfg(all(feature = "live", feature = "toml"))]
+pub use change::{ListChange, PolicyChange};
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 pub use data::PolicyData;
 pub(crate) use data::Templates;
 pub use explanation::Explanation;
 use http::{HeaderMap, Method};
+#[cfg(feature = "live")]
+pub use live::LivePolicy;
 pub use map::{MapExplanation, PolicyMap};
 pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 pub use select::{Select, select};
@@ -95,7 +103,7 @@ impl Policy {
     ///     decision.refusal().map(|refusal| refusal.to_string()).as_deref(),
     ///     Some(
     ///         "the method `PUT` is not allowed; \
-    ///          without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`"
+    ///          without `allow_methods`, a policy for a whole router allows only `GET`, `HEAD` and `POST`"
     ///     ),
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -93,7 +93,7 @@ impl<'r> Target<'r> {
     #[must_use]
     pub fn host(self) -> Option<&'r str> {
         match self.request_host() {
-            RequestHost::Name(name) => str::from_utf8(name).ok(),
+            RequestHost::Name(name) => std::str::from_utf8(name).ok(),
             RequestHost::Absent | RequestHost::Unclear => None,
         }
     }

@@ -18,7 +18,7 @@ fn cors(policy: &str) -> String {
     tokens::expand(policy.parse().unwrap()).to_string()
 }
 
-/// A name, and what stands in `cors! { … }`.
+/// A name, and the contents of `cors! { … }`.
 fn written() -> Vec<(&'static str, String)> {
     vec![
         ("closed", "closed".to_owned()),

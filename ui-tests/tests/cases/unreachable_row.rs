@@ -8,7 +8,6 @@ static SITE: PolicyMap = policies! {
     "/admin/{*rest}" => ADMIN,
     "/{*path}" => ADMIN,
     _ => closed,
-    "/late" => ADMIN,
 };
 
 fn main() {
