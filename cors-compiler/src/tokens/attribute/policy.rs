@@ -10,6 +10,7 @@ use syn::{Ident, LitStr, Token};
 use crate::finding::words;
 use crate::key::Key;
 use crate::tokens;
+use crate::tokens::file::Read;
 use crate::tokens::mistake::{self, Mistake};
 use crate::tokens::path::Path;
 use crate::tokens::separator::is_separator;
@@ -18,7 +19,7 @@ use crate::tokens::separator::is_separator;
 const CLOSED: &str = Key::Closed.name();
 
 /// The policy as an expression of type `&'static Policy`, with the errors of the arguments in it.
-pub(super) fn expression(args: TokenStream) -> TokenStream {
+pub(super) fn expression(args: TokenStream, read: Read<'_>) -> TokenStream {
     if args.is_empty() {
         return instead(&Mistake::new(Span::call_site(), "`#[cors]` needs a policy").help(
             "name one, as in `#[cors(API)]`, or write one, as in \
@@ -29,7 +30,7 @@ pub(super) fn expression(args: TokenStream) -> TokenStream {
         return instead(&mistake);
     }
     if starts_with_key.parse2(args.clone()).is_ok() {
-        return tokens::expand_as(tokens::quote::reference, args);
+        return tokens::expand_as(tokens::quote::reference, args, read);
     }
     match mistake::read(args, named) {
         // A coercion, so that a reference or a `LazyLock<Policy>` may be named too.
