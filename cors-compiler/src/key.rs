@@ -2,7 +2,7 @@
 //!
 //! A stage that treats each key on its own matches on [`Key`], so that rustc names each of these
 //! places when a key is added. What all stages need to know of a key is in its [`Definition`]: how it
-//! is written, what other libraries call it, and its row in docs/language.md. docs/adding-a-key.md has
+//! is written, what other libraries call it, and its row in cors-runtime/docs/language.md. docs/adding-a-key.md has
 //! the steps.
 
 mod definition;

@@ -4,7 +4,7 @@
 //! a policy may silence or accept, and the ui test that each rule must have.
 //!
 //! A rule over `Facts` is one file that bears its name: its entry, and one function from facts to
-//! findings. To add one, add the file and its lines here, a ui case, and the row of `docs/rules.md`
+//! findings. To add one, add the file and its lines here, a ui case, and the row of `cors-runtime/docs/rules.md`
 //! that its test writes. The entries of what is found while a policy is read are in one file for each
 //! kind of value.
 

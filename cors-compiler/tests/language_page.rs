@@ -1,4 +1,4 @@
-//! The table of keys in `docs/language.md` is made from the keys' definitions: this test compares the
+//! The table of keys in `cors-runtime/docs/language.md` is made from the keys' definitions: this test compares the
 //! two.
 //!
 //! After a change of a key: `BLESS=1 cargo test -p cors-compiler --test language_page`.
@@ -19,7 +19,7 @@ const HEAD: &str = "| key | value | default |\n";
 
 #[test]
 fn the_table_is_made_from_the_keys() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/language.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cors-runtime/docs/language.md");
     let page = std::fs::read_to_string(&path).expect("the page is there");
     let (before, rest) = page.split_once(HEAD).expect("the page has the table");
     let (_, behind) = rest.split_once("\n\n").expect("the table ends");
@@ -30,7 +30,7 @@ fn the_table_is_made_from_the_keys() {
     let written = std::fs::read_to_string(&path).expect("the page is there");
     assert!(
         written == made,
-        "docs/language.md does not list the keys as they are: run with BLESS=1"
+        "cors-runtime/docs/language.md does not list the keys as they are: run with BLESS=1"
     );
 }
 

@@ -1,4 +1,4 @@
-//! `docs/rules.md` is made from the catalogue: this test compares the two.
+//! `cors-runtime/docs/rules.md` is made from the catalogue: this test compares the two.
 //!
 //! After a change of a rule: `BLESS=1 cargo test -p cors-compiler --test rules_page`.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
@@ -10,14 +10,17 @@ use cors_compiler::rules::{self, Level, Rule};
 
 #[test]
 fn the_page_is_the_catalogue() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cors-runtime/docs/rules.md");
     let page = page();
     if std::env::var_os("BLESS").is_some() {
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("made");
         std::fs::write(&path, &page).expect("written");
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == page, "docs/rules.md is not what the catalogue says: run with BLESS=1");
+    assert!(
+        written == page,
+        "cors-runtime/docs/rules.md is not what the catalogue says: run with BLESS=1"
+    );
 }
 
 fn page() -> String {
@@ -25,8 +28,7 @@ fn page() -> String {
         "# The rules\n\n\
          Every message of the compiler ends with the name of the rule that it comes from. This page \
          lists all rules: what each refuses, why, an example, and the same example mended. It is made \
-         from the catalogue in [`cors-compiler/src/rules`](../cors-compiler/src/rules), and the \
-         examples are tested.\n\n\
+         from the catalogue of the crate `cors-compiler`, and the examples are tested.\n\n\
          | level | what happens | the exception |\n\
          | --- | --- | --- |\n\
          | error | the policy does not compile | none |\n\

@@ -8,11 +8,11 @@ use cors_tables::policy::AllowOrigins;
 use cors_tables::request::{HeaderList, RequestKind, classify};
 
 use crate::events::EventContext;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::events::{self, RequestLine};
 use crate::policy::{Applied, PolicyHandle};
 use crate::response::{Existing, PendingHeaders, RequestValues, ResponseHeaderMap, Writer};
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::Mark;
 use crate::summary::Summary;
 
@@ -71,7 +71,7 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
 
     /// The same for a service: the response is marked, and events about it name its request. `has_others` is
     /// whether the program has met other policies.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn pending_of_service<P: PolicyHandle>(
         &self,
@@ -100,7 +100,7 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
     }
 
     /// The events of this decision.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn events(&self, line: RequestLine<'r>) -> events::Pending {
         events::Pending::new(self.applied, &self.decision, line, self.headers)

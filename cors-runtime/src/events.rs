@@ -5,27 +5,27 @@
 //! a subscriber for level debug nothing is formatted and nothing is allocated. Without the feature all of
 //! this compiles to nothing.
 
-#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+#[cfg(all(feature = "tracing", feature = "__service"))]
 mod half_preflight;
 #[cfg(feature = "tracing")]
 mod log;
 #[cfg(not(feature = "tracing"))]
 #[path = "events/silent.rs"]
 mod log;
-#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+#[cfg(all(feature = "tracing", feature = "__service"))]
 mod unreadable;
 
-#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "axum")))]
+#[cfg(all(feature = "tracing", feature = "__handlers"))]
 pub(crate) use half_preflight::log_half_preflight;
 pub(crate) use log::EventContext;
-#[cfg(all(not(feature = "tracing"), any(feature = "actix-web", feature = "axum")))]
+#[cfg(all(not(feature = "tracing"), feature = "__handlers"))]
 pub(crate) use log::log_half_preflight;
 #[cfg(feature = "toml")]
 pub(crate) use log::log_warnings;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) use log::{Pending, log_stacked};
 pub(crate) use log::{log_replaced, log_without_room};
-#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+#[cfg(all(feature = "tracing", feature = "__service"))]
 pub(crate) use unreadable::Reported;
 
 /// The target of all events, which users write into filters: part of the API.
@@ -33,7 +33,7 @@ pub(crate) use unreadable::Reported;
 const TARGET: &str = "cors_runtime";
 
 /// The part of a request that events name.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 #[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "nothing is logged"))]
 #[derive(Clone, Copy)]
 pub(crate) struct RequestLine<'r> {

@@ -17,8 +17,8 @@
 //!     max_age           = "2h",
 //! };
 //!
-//! assert!(API.allows_origin(b"https://admin.example.com"));
-//! assert!(!API.allows_origin(b"https://example.com.evil.org"));
+//! assert!(API.allows_origin("https://admin.example.com"));
+//! assert!(!API.allows_origin("https://example.com.evil.org"));
 //! ```
 //!
 //! # Where to put it
@@ -42,7 +42,7 @@
 //! have the details.
 //!
 //! In the repository, `README.md` is an introduction, `docs/mounting.md` lists the ways to mount a
-//! policy wrongly, `docs/rules.md` explains each rule of the compiler, and
+//! policy wrongly, `cors-runtime/docs/rules.md` explains each rule of the compiler, and
 //! **`docs/troubleshooting.md` says what to do when a page is refused**, by the messages of the
 //! browser's console. The documentation of the macro `cors!` describes the keys and patterns.
 //!
@@ -118,7 +118,7 @@ mod policy;
 mod protocol_cases;
 mod response;
 #[cfg_attr(
-    not(any(feature = "actix-web", feature = "tower")),
+    not(feature = "__service"),
     allow(dead_code, reason = "only services of frameworks can be put around each other")
 )]
 mod stacked;
@@ -131,7 +131,7 @@ pub mod tower;
 /// Declares a [`Policy`], which is checked at compile time. The attribute `#[cors(…)]` is another
 /// import: [`cors_runtime::attr::cors`](crate::attr::cors).
 ///
-#[doc = include_str!("../../docs/language.md")]
+#[doc = include_str!("../docs/language.md")]
 #[cfg(feature = "macros")]
 pub use cors_macros::cors;
 pub use cors_tables::refusal::{Reason, Refusal};
@@ -139,7 +139,7 @@ pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
-pub use policy::{CLOSED, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
+pub use policy::{CLOSED, Explanation, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
 pub use response::ResponseHeaders;
 
 /// Items that the output of the macros uses. Not part of the API: any release may change them.
@@ -198,13 +198,7 @@ macro_rules! __with_actix_web {
     };
 }
 
-/// The programs of the README and of the documents that no item includes.
+/// The programs of the README.
 #[cfg(all(doctest, feature = "macros", feature = "axum"))]
-mod documents {
-    #[doc = include_str!("../../README.md")]
-    struct Readme;
-    #[doc = include_str!("../../docs/refused-requests.md")]
-    struct RefusedRequests;
-    #[doc = include_str!("../../docs/troubleshooting.md")]
-    struct Troubleshooting;
-}
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -2,19 +2,20 @@
 
 mod applied;
 mod data;
+mod explanation;
 mod handle;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub(crate) use applied::Applied;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) use applied::Mounted;
-use cors_tables::explain::Explanation;
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 pub use data::PolicyData;
 pub(crate) use data::Templates;
+pub use explanation::Explanation;
 pub use handle::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
 use http::{HeaderMap, Method};
 
@@ -51,7 +52,7 @@ pub enum Inner {
 /// ```
 /// use cors_runtime::CLOSED;
 ///
-/// assert!(!CLOSED.allows_origin(b"https://example.com"));
+/// assert!(!CLOSED.allows_origin("https://example.com"));
 /// ```
 pub static CLOSED: Policy = Policy { __inner: Inner::Fixed(&NOTHING) };
 
@@ -91,7 +92,7 @@ impl Policy {
         Decision::new(self, method, headers)
     }
 
-    /// Whether the policy allows `origin`, the bytes of an `Origin` header.
+    /// Whether the policy allows `origin`, the value of an `Origin` header: a string or bytes.
     ///
     /// The set of origins can guard what CORS does not cover, such as form posts, or WebSocket handshakes:
     /// browsers apply no CORS check to them, send cookies with them, and let any page open one.
@@ -114,7 +115,7 @@ impl Policy {
     /// fn check_handshake(request: &HeaderMap) -> Result<(), StatusCode> {
     ///     let mut origins = request.get_all(header::ORIGIN).iter();
     ///     match (origins.next(), origins.next()) {
-    ///         (Some(origin), None) if PAGES.allows_origin(origin.as_bytes()) => Ok(()),
+    ///         (Some(origin), None) if PAGES.allows_origin(origin) => Ok(()),
     ///         _ => Err(StatusCode::FORBIDDEN),
     ///     }
     /// }
@@ -128,17 +129,23 @@ impl Policy {
     /// # Ok::<(), http::header::InvalidHeaderValue>(())
     /// ```
     #[must_use]
-    pub fn allows_origin(&self, origin: &[u8]) -> bool {
-        self.data().table.allows_origin(origin)
+    pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
+        self.data().table.allows_origin(origin.as_ref())
     }
 
-    /// The policy in words: its name and location, every origin that it trusts, what requests from there
-    /// may have and their pages may read, its tests, silenced rules and accepted risks.
+    /// The policy in words: its name and location, every origin that it trusts, the permissions of their
+    /// requests, the response headers that their pages can read, its tests, silenced rules and accepted risks.
     ///
     /// Origins are in the order of the policy, so two policies can be compared with `diff`.
+    ///
+    /// ```
+    /// use cors_runtime::CLOSED;
+    ///
+    /// assert!(CLOSED.explain().to_string().starts_with("Policy cors_runtime::CLOSED\n"));
+    /// ```
     #[must_use]
-    pub fn explain(&self) -> impl fmt::Display {
-        Explained(self.data())
+    pub fn explain(&self) -> Explanation<'_> {
+        Explanation::new(self.data())
     }
 
     /// Where the policy is declared: the file and the line of its macro, as in `src/main.rs:12`,
@@ -180,16 +187,5 @@ impl Policy {
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Policy").field(&self.data().label).finish()
-    }
-}
-
-/// A policy in words, with its name and location.
-struct Explained<'p>(&'p PolicyData);
-
-impl fmt::Display for Explained<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(policy) = self;
-        writeln!(f, "Policy {}", policy.label)?;
-        Explanation::new(&policy.table).fmt(f)
     }
 }

@@ -19,7 +19,7 @@ use ::http::{HeaderMap, HeaderValue};
 
 pub(crate) use existing::Existing;
 pub(crate) use map::{RequestValues, ResponseHeaderMap};
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) use pending::Finished;
 pub(crate) use pending::PendingHeaders;
 pub(crate) use values::Values;

@@ -16,10 +16,10 @@ mod policy_scope;
 
 use std::fmt;
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) use marks::are_needed as marks_are_needed;
 pub(crate) use marks::{Mark, MarkValues, Marks};
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) use policy_scope::Around;
 pub(crate) use policy_scope::PolicyScope;
 

@@ -7,16 +7,13 @@
 use std::fmt;
 
 use cors_tables::refusal::{Escaped, Refusal};
-use cors_tables::request::{FieldLine, RequestKind};
+use cors_tables::request::FieldLine;
 
 use crate::policy::Applied;
 
 /// The value of `Origin`.
 pub(crate) fn printable(origin: FieldLine<'_>) -> Escaped<'_> {
-    match origin {
-        FieldLine::One(origin) => Escaped(origin),
-        FieldLine::Several => Escaped(b"(several lines)"),
-    }
+    Escaped(origin.value().unwrap_or(b"(several lines)"))
 }
 
 /// The printable facts of a decision.
@@ -31,15 +28,10 @@ pub(crate) struct Summary<'a> {
 
 impl<'a> Summary<'a> {
     pub(crate) fn new(applied: Applied<'a>, decision: &cors_tables::Decision<'a>) -> Self {
-        let (kind, origin) = match decision.kind {
-            RequestKind::NotCors => ("not CORS", None),
-            RequestKind::Actual { origin } => ("actual", Some(origin)),
-            RequestKind::Preflight { origin, .. } => ("preflight", Some(origin)),
-        };
         Self {
             applied,
-            kind,
-            origin: origin.map(printable),
+            kind: decision.kind.name(),
+            origin: decision.kind.origin().map(printable),
             refusal: decision
                 .refusal
                 .map(|reason| Refusal::new(applied.table(), applied.overlay().copied(), reason)),

@@ -26,12 +26,12 @@ impl Policy {
     ///     max_age       = "2h"
     ///     "#,
     /// )?;
-    /// assert!(policy.allows_origin(b"https://admin.example.com"));
-    /// assert!(!policy.allows_origin(b"https://example.com.evil.org"));
+    /// assert!(policy.allows_origin("https://admin.example.com"));
+    /// assert!(!policy.allows_origin("https://example.com.evil.org"));
     /// # Ok::<(), cors_runtime::PolicyError>(())
     /// ```
     ///
-    #[cfg_attr(feature = "macros", doc = include_str!("../../docs/environments.md"))]
+    #[cfg_attr(feature = "macros", doc = include_str!("../docs/environments.md"))]
     ///
     /// # Memory
     ///

@@ -31,6 +31,7 @@ pub trait HeaderList<'r>: Copy {
 ///
 /// Its `Debug` output is escaped and bounded.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FieldLine<'r> {
     /// It has one line, with this value.
     One(&'r [u8]),
@@ -45,6 +46,16 @@ impl<'r> FieldLine<'r> {
         let first = lines.next()?;
         Some(if lines.next().is_none() { Self::One(first) } else { Self::Several })
     }
+
+    /// The value, if there is one line.
+    #[inline]
+    #[must_use]
+    pub const fn value(self) -> Option<&'r [u8]> {
+        match self {
+            Self::One(value) => Some(value),
+            Self::Several => None,
+        }
+    }
 }
 
 impl fmt::Debug for FieldLine<'_> {
@@ -58,6 +69,7 @@ impl fmt::Debug for FieldLine<'_> {
 
 /// What kind of request this is, in the Fetch standard's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RequestKind<'r> {
     /// No CORS request: it has no `Origin`.
     NotCors,
@@ -76,19 +88,41 @@ pub enum RequestKind<'r> {
     },
 }
 
+impl<'r> RequestKind<'r> {
+    /// The request's `Origin`; `None` if it is not a CORS request.
+    #[inline]
+    #[must_use]
+    pub const fn origin(self) -> Option<FieldLine<'r>> {
+        match self {
+            Self::NotCors => None,
+            Self::Actual { origin } | Self::Preflight { origin, .. } => Some(origin),
+        }
+    }
+
+    /// `not CORS`, `actual` or `preflight`: as in log events.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotCors => "not CORS",
+            Self::Actual { .. } => "actual",
+            Self::Preflight { .. } => "preflight",
+        }
+    }
+}
+
 /// Tells what kind of request this is.
 ///
 /// ```
-/// use cors_tables::request::{HeaderList, Line, RequestKind, classify};
+/// use cors_tables::request::{HeaderList, FieldLine, RequestKind, classify};
 ///
 /// #[derive(Clone, Copy)]
 /// struct OnlyOrigin<'r>(&'r [u8]);
 ///
 /// impl<'r> HeaderList<'r> for OnlyOrigin<'r> {
-///     fn origin(self) -> Option<Line<'r>> {
-///         Some(Line::One(self.0))
+///     fn origin(self) -> Option<FieldLine<'r>> {
+///         Some(FieldLine::One(self.0))
 ///     }
-///     fn access_control_request_method(self) -> Option<Line<'r>> {
+///     fn access_control_request_method(self) -> Option<FieldLine<'r>> {
 ///         None
 ///     }
 ///     fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
@@ -97,7 +131,7 @@ pub enum RequestKind<'r> {
 /// }
 ///
 /// let kind = classify(b"GET", OnlyOrigin(b"https://example.com"));
-/// assert_eq!(kind, RequestKind::Actual { origin: Line::One(b"https://example.com") });
+/// assert_eq!(kind, RequestKind::Actual { origin: FieldLine::One(b"https://example.com") });
 /// ```
 pub fn classify<'r>(method: &[u8], headers: impl HeaderList<'r>) -> RequestKind<'r> {
     let Some(origin) = headers.origin() else {

@@ -29,3 +29,12 @@ pub mod path;
 pub mod policy;
 pub mod server;
 pub mod written;
+
+/// The programs of the documents that are not part of a package.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../docs/refused-requests.md")]
+    struct RefusedRequests;
+    #[doc = include_str!("../../docs/troubleshooting.md")]
+    struct Troubleshooting;
+}

@@ -52,7 +52,7 @@ keys! {
 pub struct Definition {
     /// The key as it is written.
     pub name: &'static str,
-    /// What its value may be, in Markdown, for docs/language.md.
+    /// What its value may be, in Markdown, for cors-runtime/docs/language.md.
     pub value: &'static str,
     /// What a policy without the key means, in Markdown.
     pub absent: &'static str,

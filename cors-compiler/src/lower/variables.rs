@@ -2,7 +2,7 @@
 
 /// What to do instead.
 pub(super) const ENVIRONMENTS: &str = "use a literal; for values that differ by environment, see \
-                                       docs/environments.md in the repository";
+                                       cors-runtime/docs/environments.md in the repository";
 
 /// How a variable begins in shells and templates: `${HOST}`, `{{ host }}`, `<%= host %>`.
 const STARTS: [&str; 9] = ["${", "$(", "{{", "{%", "<%", "#{", "%(", "process.env", "import.meta"];

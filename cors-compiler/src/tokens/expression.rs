@@ -170,7 +170,7 @@ const LIST: &str = "write a list: `[…]`";
 
 /// What to read where a value is not the same everywhere.
 const ENVIRONMENTS: &str = "use a literal; for values that differ by environment, see \
-                            docs/environments.md in the repository";
+                            cors-runtime/docs/environments.md in the repository";
 
 /// What to write instead of a function that judges origins.
 const PATTERNS: &str = "a policy has patterns in the place of functions, such as \

@@ -24,7 +24,7 @@ pub(crate) const ADVICE: &[(&str, &str)] = &[
     ("remove it, and serve the page from an origin of its own", "it is about the page"),
     ("open the calling page's console and copy `location.origin`", "the origin is not known here"),
     ("serve the page on another port, and allow that one", "it is about the page"),
-    ("use a literal; for values that differ by environment, see docs/environments.md in the repository", "the value is not known here"),
+    ("use a literal; for values that differ by environment, see cors-runtime/docs/environments.md in the repository", "the value is not known here"),
     ("allow the origin of the page that makes them, or serve them by a server", "it is about the page"),
     ("for any origin, without credentials, write `allow_origins = \"*\"`", "it is for another policy"),
     ("serve the page by a local server, and write \"http://localhost:*\"", "it is about the page"),

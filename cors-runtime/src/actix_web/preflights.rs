@@ -21,7 +21,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use cors_tables::name_list::Names;
 use cors_tables::policy::{AllowMethods, Mounted as Overlay};
-use cors_tables::request::{FieldLine, RequestKind, classify};
+use cors_tables::request::{RequestKind, classify};
 
 use super::Cors;
 use super::decision::{Decision, request_line};
@@ -129,11 +129,10 @@ impl Guard for IsPreflight {
         let head = context.head();
         match kind(&head.method, head.headers()) {
             // Several lines, which no browser sends, name no method.
-            RequestKind::Preflight { method: FieldLine::One(asked), .. } => {
-                self.methods.contains(asked)
+            RequestKind::Preflight { method, .. } => {
+                method.value().is_some_and(|method| self.methods.contains(method))
             }
-            RequestKind::Preflight { .. } => false,
-            RequestKind::NotCors | RequestKind::Actual { .. } => {
+            _ => {
                 let headers = RequestHeaders::new(head.headers());
                 let applied = Applied::around(self.policy);
                 events::log_half_preflight(applied, request_line(head), headers, || {

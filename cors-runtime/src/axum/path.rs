@@ -103,14 +103,10 @@ impl Path {
         let headers = request.headers();
         if request.method() == http::Method::OPTIONS && headers.contains_key(ORIGIN) {
             let asked = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
-            match FieldLine::read(asked.map(HeaderValue::as_bytes)) {
-                Some(FieldLine::One(method)) => {
-                    let handler = self.policy_of_handler(method);
-                    return Some(handler.unwrap_or_else(|| self.without_handler()));
-                }
-                // They name no handler.
-                Some(FieldLine::Several) => return Some(self.without_handler()),
-                None => {}
+            if let Some(line) = FieldLine::read(asked.map(HeaderValue::as_bytes)) {
+                // Several lines name no handler.
+                let handler = line.value().and_then(|method| self.policy_of_handler(method));
+                return Some(handler.unwrap_or_else(|| self.without_handler()));
             }
         }
         let handler = self.policy_of_handler(request.method().as_str().as_bytes());

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 use cors_tables::refusal::Escaped;
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 use cors_tables::request::classify;
 use cors_tables::request::{HeaderList, RequestKind};
 
 use crate::events::TARGET;
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 use crate::{events::RequestLine, policy::Applied, summary::printable};
 
 /// The header whose absence makes an `OPTIONS` request something else than a preflight.
@@ -48,7 +48,7 @@ pub(super) fn log(
 /// Logs half a preflight that reached no policy's service: a path whose handlers have several
 /// policies, or one of actix-web, where each handler has its own. `policy` is one of the path;
 /// `is_first` is asked only if there is something to log.
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 #[inline]
 pub(crate) fn log_half_preflight<'r>(
     applied: Applied<'_>,
@@ -61,7 +61,7 @@ pub(crate) fn log_half_preflight<'r>(
     }
 }
 
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 #[cold]
 fn log_without_service<'r>(
     applied: Applied<'_>,

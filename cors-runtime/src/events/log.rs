@@ -1,21 +1,21 @@
 //! The events.
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use cors_tables::refusal::Escaped;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use cors_tables::request::{HeaderList, RequestKind};
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use cors_tables::stored::Text;
 
 use crate::events::TARGET;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::events::{RequestLine, half_preflight, unreadable};
 use crate::policy::Applied;
-#[cfg(any(feature = "actix-web", feature = "tower", feature = "toml"))]
+#[cfg(any(feature = "__service", feature = "toml"))]
 use crate::policy::PolicyData;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::Stacked;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::summary::Summary;
 
 /// What events about a response say of its request, which is gone by then.
@@ -31,7 +31,7 @@ struct Facts {
     path: String,
     origin: String,
     /// Whether the response is shared with a page of another origin.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     is_shared: bool,
 }
 
@@ -40,7 +40,7 @@ impl EventContext {
     pub(crate) const NONE: Self = Self(None);
 
     /// That of an actual request; `is_same_origin` is asked only if somebody listens.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn new(
         decision: &cors_tables::Decision<'_>,
@@ -64,7 +64,7 @@ impl EventContext {
     }
 
     /// Logs that two policies met on the request, as its response shows.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[cold]
     pub(crate) fn log_stacked(&self, stacked: &Stacked) {
         let (outer, inner) = (stacked.outer.value(), stacked.inner.value());
@@ -75,7 +75,7 @@ impl EventContext {
 
     /// Logs, once for each policy and name, the response headers that pages cannot read and may
     /// want to.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn log_unreadable<'n>(
         &self,
@@ -104,11 +104,11 @@ impl EventContext {
 /// that no other policy decides on the request too, or where the request is cancelled.
 ///
 /// It is empty, and has cost no allocation, unless somebody listens at level debug.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) struct Pending(Option<Box<Decided>>);
 
 /// What the events of a decision say, escaped and bounded: the request is gone when they are logged.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 struct Decided {
     policy: Text,
     kind: &'static str,
@@ -120,7 +120,7 @@ struct Decided {
     missing: Option<&'static str>,
 }
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
@@ -147,7 +147,7 @@ impl Pending {
     }
 }
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 impl Drop for Pending {
     #[inline]
     fn drop(&mut self) {
@@ -157,7 +157,7 @@ impl Drop for Pending {
     }
 }
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 impl Decided {
     #[cold]
     fn new<'r>(
@@ -231,7 +231,7 @@ pub(crate) fn log_warnings(policy: &PolicyData, warnings: &cors_compiler::toml::
 }
 
 /// Logs that two policies met on one request.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) fn log_stacked(stacked: &Stacked, line: RequestLine<'_>) {
     let (outer, inner) = (stacked.outer.value(), stacked.inner.value());
     let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));

@@ -1,14 +1,14 @@
 //! What `log` has, without the feature `tracing`: nothing happens.
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use cors_tables::request::HeaderList;
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::events::RequestLine;
 use crate::policy::Applied;
-#[cfg(any(feature = "actix-web", feature = "tower", feature = "toml"))]
+#[cfg(any(feature = "__service", feature = "toml"))]
 use crate::policy::PolicyData;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::Stacked;
 
 #[derive(Clone)]
@@ -17,7 +17,7 @@ pub(crate) struct EventContext;
 impl EventContext {
     pub(crate) const NONE: Self = Self;
 
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn new(
         _: &cors_tables::Decision<'_>,
@@ -27,11 +27,11 @@ impl EventContext {
         Self
     }
 
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn log_stacked(&self, _: &Stacked) {}
 
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn log_unreadable<'n>(
         &self,
@@ -42,10 +42,10 @@ impl EventContext {
     }
 }
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) struct Pending;
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
@@ -73,10 +73,10 @@ pub(crate) fn log_without_room(_: Applied<'_>, _: &EventContext, _: bool) {}
 #[cfg(feature = "toml")]
 pub(crate) fn log_warnings(_: &PolicyData, _: &cors_compiler::toml::Report) {}
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) fn log_stacked(_: &Stacked, _: RequestLine<'_>) {}
 
-#[cfg(any(feature = "actix-web", feature = "axum"))]
+#[cfg(feature = "__handlers")]
 #[inline]
 pub(crate) fn log_half_preflight<'r>(
     _: Applied<'_>,

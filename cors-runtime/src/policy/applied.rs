@@ -23,13 +23,13 @@ use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 
 use super::PolicyData;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::Mark;
 
 /// What is mounted under a policy on one path.
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(
-    not(any(feature = "actix-web", feature = "axum")),
+    not(feature = "__handlers"),
     allow(dead_code, reason = "handlers have policies only in these frameworks")
 )]
 pub(crate) struct Mounted {
@@ -72,7 +72,7 @@ impl<'p> Applied<'p> {
     }
 
     /// What it marks responses with.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn mark(self) -> &'static Mark {
         self.policy.marks.get(self.mounted.is_some(), &self.policy.label)

@@ -6,7 +6,7 @@ use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 use http::{HeaderMap, HeaderValue};
 
-#[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+#[cfg(all(feature = "tracing", feature = "__service"))]
 use crate::events::Reported;
 use crate::response::Values;
 use crate::stacked::Marks;
@@ -30,12 +30,12 @@ pub struct PolicyData {
     #[cfg(feature = "toml")]
     pub(crate) warnings: Option<cors_compiler::toml::Report>,
     #[cfg_attr(
-        not(any(feature = "actix-web", feature = "tower")),
+        not(feature = "__service"),
         allow(dead_code, reason = "only services of frameworks mark responses")
     )]
     pub(crate) marks: Marks,
     /// Which response headers were reported as unreadable.
-    #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+    #[cfg(all(feature = "tracing", feature = "__service"))]
     pub(crate) reported: Reported,
 }
 
@@ -63,7 +63,7 @@ impl PolicyData {
             #[cfg(feature = "toml")]
             warnings: None,
             marks: Marks::new(),
-            #[cfg(all(feature = "tracing", any(feature = "actix-web", feature = "tower")))]
+            #[cfg(all(feature = "tracing", feature = "__service"))]
             reported: Reported::new(),
         }
     }

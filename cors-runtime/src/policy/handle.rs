@@ -25,7 +25,7 @@ impl StaticPolicy {
     }
 
     /// What it points to.
-    #[cfg(any(feature = "actix-web", feature = "axum"))]
+    #[cfg(feature = "__handlers")]
     #[inline]
     pub(crate) fn data(self) -> &'static PolicyData {
         self.0

@@ -1,9 +1,9 @@
 //! What a response has before the policy's headers are put on it.
 
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use super::map::Header;
 use super::map::ResponseHeaderMap;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::{self, Mark, MarkedBy, PolicyScope};
 
 /// Which headers of ours a response has already.
@@ -32,7 +32,7 @@ impl Existing {
     }
 
     /// The mark of the other policy that has handled the response already, if there is one.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(super) fn inner_mark<M: ResponseHeaderMap>(
         self,

@@ -26,7 +26,7 @@ pub(crate) enum Header {
     Vary,
     /// `cors-error`, in which an answer explains that two policies met.
     #[cfg_attr(
-        not(any(feature = "actix-web", feature = "tower")),
+        not(feature = "__service"),
         allow(dead_code, reason = "only services of frameworks can be put around each other")
     )]
     Error,

@@ -6,16 +6,16 @@ use cors_tables::answer::Answer;
 use cors_tables::refusal::Escaped;
 
 use super::existing::Existing;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use super::map::Header;
 use super::map::ResponseHeaderMap;
 use super::writer::Writer;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::events;
 use crate::events::EventContext;
 use crate::policy::{Applied, PolicyHandle};
 use crate::stacked::Mark;
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 use crate::stacked::{self, EXPLANATION, MarkedBy, PolicyScope, Stacked};
 
 /// What the response to an actual request gets when the request itself is gone.
@@ -54,7 +54,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     }
 
     /// The same of a service: the response is marked, and events about it name its request.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn of_service(
         policy: P,
@@ -82,7 +82,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     /// Finishes the response of a service: writes the headers, unless another policy has handled the response
     /// already, and logs what there is to log. `policy_scope` is that of a request with `Origin`, `decided` the
     /// events of its decision, and `extension` what the response carries where its headers have no mark.
-    #[cfg(any(feature = "actix-web", feature = "tower"))]
+    #[cfg(feature = "__service")]
     #[inline(always)]
     pub(crate) fn finish<M>(
         &mut self,
@@ -120,7 +120,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
 }
 
 /// What was done with the response of a service.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 pub(crate) enum Finished {
     /// It has the headers. None of them carries the mark if there is an extension, which the response must get.
     Written(Option<MarkedBy>),
@@ -129,7 +129,7 @@ pub(crate) enum Finished {
 }
 
 /// Whether an inner policy has answered that two policies met.
-#[cfg(any(feature = "actix-web", feature = "tower"))]
+#[cfg(feature = "__service")]
 fn is_explanation(status: u16, response: &impl ResponseHeaderMap) -> bool {
     status == 500 && response.lines(Header::Error).any(|reason| reason == EXPLANATION.as_bytes())
 }

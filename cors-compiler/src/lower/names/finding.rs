@@ -12,7 +12,7 @@ pub(super) const NAMES_ARE_LITERAL: &str =
     "names are compared literally: wildcards, regexes and placeholders have no meaning in them";
 
 const VARIABLES: &str = "variables are not expanded; for values that differ by environment, see \
-                         docs/environments.md in the repository";
+                         cors-runtime/docs/environments.md in the repository";
 
 pub(in crate::lower) const PRIVATE_NETWORK: &str = "Private Network Access has been abandoned. Local Network Access asks the user instead, and no \
      header can grant it";
