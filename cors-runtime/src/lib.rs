@@ -31,7 +31,8 @@
 //! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
-//! | a policy in a file, or origins that differ by environment | `Policy::from_toml(&text)` | `toml` |
+//! | policies in a file, compiled in | `cors! { file = "cors.toml", policy = "api" }` | none |
+//! | a policy that is read at start-up, or origins that differ by environment | `Policy::from_toml(&text)`, `PolicyFile::from_toml(&text)` | `toml` |
 //! | a log | nothing: see [Events](#events) | `tracing` |
 //!
 //! A policy goes outside of everything that answers requests: authentication, timeouts, limits and
@@ -114,6 +115,8 @@ mod events;
 mod finding;
 mod headers;
 mod policy;
+#[cfg(feature = "toml")]
+mod policy_file;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
@@ -140,6 +143,8 @@ pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
 pub use policy::{CLOSED, Explanation, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
+#[cfg(feature = "toml")]
+pub use policy_file::PolicyFile;
 pub use response::ResponseHeaders;
 
 /// Items that the output of the macros uses. Not part of the API: any release may change them.

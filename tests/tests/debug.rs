@@ -17,7 +17,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use cors_runtime::tower::CorsLayer;
-use cors_runtime::{Policy, RequestKind, cors};
+use cors_runtime::{Policy, PolicyFile, RequestKind, cors};
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE, ORIGIN,
 };
@@ -238,6 +238,9 @@ fn texts(printed: &mut Printed) {
     let warned =
         Policy::from_toml(&format!("# {SECRET}\nallow_origins = '*'\nallow_methods = ['PUT']"));
     printed.add("cors_runtime::Warnings", &warned.unwrap().warnings().unwrap());
+    let file = format!("# {SECRET}\n[policy.api]\nmax_age = '{SECRET}'\n");
+    printed.add("cors_runtime::PolicyFile", &PolicyFile::from_toml(&file).unwrap());
+    printed.add("cors_compiler::toml::PolicyFile", &toml::PolicyFile::parse(&file));
     let report = toml::compile(&source).unwrap_err();
     printed.add("cors_compiler::toml::Report", &report);
     let finding = report.findings().next().unwrap();

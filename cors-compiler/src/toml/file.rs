@@ -26,6 +26,8 @@ mod finding;
 mod provenance;
 mod sets;
 
+use std::fmt;
+
 use super::{Compiled, Locations, Report, parse};
 use crate::ast::{Notation, Policy};
 use crate::finding::Findings;
@@ -63,7 +65,9 @@ const MAX_CHAIN: usize = 16;
 /// let admin = file.compile("admin").unwrap().table;
 /// assert!(admin.allows_origin(b"https://partner.example.org"));
 /// ```
-#[derive(Debug, Clone)]
+///
+/// `Debug` prints the names of the policies.
+#[derive(Clone)]
 pub struct PolicyFile {
     contents: Contents,
     locations: Locations,
@@ -135,5 +139,11 @@ impl PolicyFile {
             Some(shown) => report.in_file(shown),
             None => report,
         }
+    }
+}
+
+impl fmt::Debug for PolicyFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PolicyFile").field(&self.names().collect::<Vec<_>>()).finish()
     }
 }
