@@ -8,7 +8,6 @@ mod automaton;
 mod conformance;
 mod outline;
 mod patterns;
-mod perfect_hash;
 mod strategy;
 mod strings;
 mod windows;
@@ -63,12 +62,14 @@ pub fn compile(policy: &Checked, findings: &mut Findings) -> Option<PolicyTable>
             exact: Bytes::from(exact),
             width,
             trust: Text::from(trust),
+            ceiling: Text::Fixed(""),
             must_allow: lines(must_allow),
             must_deny: lines(must_deny),
             silenced: NameList::new(Text::from(silenced.join(","))),
             risks: List::from(risks),
         },
         allow_origins,
+        runtime_origins: None,
         allow_methods: methods.clone(),
         allow_headers: headers.clone(),
         expose_headers: exposed.clone(),

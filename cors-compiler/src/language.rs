@@ -27,6 +27,7 @@
 //! | `strings` | a finite list | linear in its bytes |
 //! | `product` | union, intersection, difference | the reachable ones of m·n·k |
 //! | `concat` | one language, then another | usually m + n |
+//! | `first_match` | the first of several languages that has a string | the reachable sets |
 //! | `minimize`, `partition` | the smallest automaton | n·k·log n |
 //! | `transitions` | the table, found by where its entries lead | n·k |
 //! | `pairs` | two automata on the same string | the reachable ones of m·n·k |
@@ -44,6 +45,7 @@ mod concat;
 mod count;
 mod determinize;
 mod explore;
+mod first_match;
 mod minimize;
 mod pairs;
 mod partition;
@@ -71,6 +73,7 @@ pub(crate) use affixes::Affixes;
 pub(crate) use alphabet::{ByteClasses, ByteSet};
 pub(crate) use determinize::WORK_LIMIT;
 pub(crate) use explore::{Machine, explore};
+pub(crate) use first_match::{FirstMatch, Scoped};
 pub(crate) use readability::{Cost, cost, rank};
 pub(crate) use regex::beyond_ascii;
 pub(crate) use transitions::Transitions;

@@ -43,6 +43,7 @@ pub mod language;
 mod limits;
 pub mod location;
 pub mod lower;
+pub mod map;
 pub mod model;
 mod near;
 #[allow(

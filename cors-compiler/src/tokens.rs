@@ -24,6 +24,7 @@ mod mistake;
 mod parse;
 mod path;
 mod pieces;
+pub mod policies;
 mod quote;
 mod report;
 pub mod routes;

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use cors_compiler::map::rules::all as of_maps;
 use cors_compiler::rules::{self, Level, Rule};
 
 #[test]
@@ -44,7 +45,16 @@ fn page() -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(page, "| [`{name}`](#{name}) | {} | {summary} |", word(*level));
     }
-    for rule in rules::all() {
+    page.push_str(
+        "\nMaps of policies (`policies! { … }`) have rules of their own. All of them are errors without an \
+         exception:\n\n\
+         | rule | what it refuses |\n\
+         | --- | --- |\n",
+    );
+    for Rule { name, summary, .. } in of_maps() {
+        let _ = writeln!(page, "| [`{name}`](#{name}) | {summary} |");
+    }
+    for rule in rules::all().chain(of_maps()) {
         section(&mut page, rule);
     }
     page

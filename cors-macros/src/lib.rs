@@ -1,9 +1,9 @@
-//! The macros of `cors-runtime`: a front end, and nothing behind it but a call.
+//! The procedural macros of `cors-runtime`. Each one passes its tokens to `cors-compiler`.
 //!
-//! A policy may be in a file, which is read here (`file`): the compiler itself reads nothing.
+//! A policy may be in a file: `file` reads it, and passes its text.
 //!
-//! Their documentation is where users find them, in `cors-runtime`. Exactly one version of that
-//! crate works with one version of this.
+//! They are documented in `cors-runtime`, where users find them. A version of that crate works only with
+//! the same version of this one.
 #![forbid(unsafe_code)]
 #![deny(
     clippy::disallowed_macros,
@@ -16,21 +16,21 @@ mod file;
 
 use proc_macro::TokenStream;
 
-// Documented where users find it.
+// Documented in `cors-runtime`.
 #[allow(missing_docs, reason = "the re-export has the documentation")]
 #[proc_macro]
 pub fn cors(input: TokenStream) -> TokenStream {
     cors_compiler::tokens::expand(input.into(), &file::read).into()
 }
 
-// Documented where users find it.
+// Documented in `cors-runtime`.
 #[allow(missing_docs, reason = "the re-export has the documentation")]
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {
     cors_compiler::tokens::routes::expand(input.into()).into()
 }
 
-// Documented where users find it.
+// Documented in `cors-runtime`.
 #[allow(missing_docs, reason = "the re-export has the documentation")]
 #[proc_macro_attribute]
 pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {

@@ -1,15 +1,14 @@
 //! axum applications.
 //!
-//! | you want | you write |
+//! | for | write |
 //! | --- | --- |
 //! | one policy for a whole application | [`protect(app, &API)`](protect) |
 //! | a policy on a handler | [`#[cors(…)]`](crate::attr::cors) and `routes!` |
-//! | a policy on a router, by hand | [`CorsLayer`](crate::tower::CorsLayer) |
+//! | a policy on a router, added by hand | [`CorsLayer`](crate::tower::CorsLayer) |
 //!
-//! With one policy, take [`protect`]: it is outside of everything, so whatever answers has the
-//! headers it needs. With a policy on each handler, a handler that has none stays closed to other
-//! origins. Both at once are two policies on one request: it is answered 500, the first time that a
-//! page of another origin (a request with `Origin`) asks.
+//! For one policy, use [`protect`]: it is outside of everything, so every response gets the headers it
+//! needs. With a policy on each handler, pages of other origins cannot access handlers without one. Using
+//! both puts two policies on one request: every request with `Origin` is then answered 500.
 
 pub(crate) mod handler;
 mod method_not_allowed;
@@ -20,10 +19,10 @@ pub(crate) mod routes;
 
 pub use protect::{Protected, protect};
 
-/// Mounts handlers that carry a policy on one path: a list of `method(handler)`.
+/// Mounts handlers with policies on one path: a list of `method(handler)`.
 ///
-/// It gives an axum [`MethodRouter`](axum::routing::MethodRouter), with the state of the router
-/// that it is put into.
+/// It returns an axum [`MethodRouter`](axum::routing::MethodRouter) with the state of the router that it is
+/// added to.
 ///
 /// ```
 /// use axum::Router;
@@ -49,7 +48,7 @@ pub use protect::{Protected, protect};
 /// #[cors(EDITORS)]
 /// async fn update(Path(_): Path<u64>) {}
 ///
-/// /// For our own pages alone.
+/// /// No policy: pages of other origins have no access.
 /// async fn remove(Path(_): Path<u64>) {}
 ///
 /// let app: Router = Router::new()
@@ -57,47 +56,47 @@ pub use protect::{Protected, protect};
 ///     .with_state(Users);
 /// ```
 ///
-/// # What is answered
+/// # Responses
 ///
-/// | request | answer |
+/// | request | response |
 /// | --- | --- |
-/// | preflight for `GET` or `HEAD` | that of `READERS`, with the methods `GET,HEAD` |
-/// | preflight for `PUT` | that of `EDITORS`, with the method `PUT` |
-/// | preflight for any other method, `POST` and `DELETE` too | 403, because two policies are on the path |
-/// | `GET`, `HEAD`, `PUT` | the handler's, shared as its policy says |
-/// | `DELETE` | the handler's, shared with nobody |
-/// | any other, and `OPTIONS` that is no preflight | axum's 405 with its `Allow`; shared if all handlers of the list carry one policy |
+/// | preflight for `GET` or `HEAD` | answered by `READERS`, with the methods `GET,HEAD` |
+/// | preflight for `PUT` | answered by `EDITORS`, with the method `PUT` |
+/// | preflight for any other method, including `POST` and `DELETE` | 403, because the path has two policies |
+/// | `GET`, `HEAD`, `PUT` | the handler's, shared according to its policy |
+/// | `DELETE` | the handler's, not shared |
+/// | any other method, and an `OPTIONS` request that is not a preflight | axum's 405 with its `Allow`, shared if all handlers of the list have the same policy |
 ///
-/// * A preflight goes to the policy of the handler that `Access-Control-Request-Method` names, and
-///   its answer lists the methods that are mounted under that policy.
-/// * Where the policies of a path differ, their `max_age` is 0. A browser's preflight cache knows
-///   URLs and not handlers, and would lend what one policy grants to a request for the other.
+/// * A preflight is answered by the policy of the handler that `Access-Control-Request-Method` names, and
+///   the answer lists the methods that are mounted under that policy.
+/// * If the policies of a path differ, their `max_age` is 0. A browser's preflight cache is keyed by URL,
+///   not by handler, and would apply the permissions of one policy to a handler of the other.
 /// * If all handlers of the list have the same policy, a preflight for a method without a handler is
-///   answered 204 with the policy's lists, and the browser reports that the method is not among
-///   them. Browsers don't look for `GET`, `HEAD` and `POST` there: if they have no handler, their
-///   preflights are answered 403. So is every unmounted method on a path with several policies, since
-///   the lists of one policy would say nothing about the handlers of another.
-/// * A handler without a policy is not in the list: add it behind the list, by axum's own methods. No
-///   preflight is granted for it, and no page of another origin can read it. Browsers need no
-///   permission for the safelisted methods `GET`, `HEAD` and `POST`: while they cache a preflight of
-///   the list, they send the request headers that it allowed to such a handler too. If that matters,
-///   set `max_age = 0` in the list's policies.
-/// * `HEAD` is answered by the handler of `GET`, if the list has no `head(…)`. axum refuses another
-///   one behind the list when the program starts
+///   answered 204 with the policy's lists, and the browser reports that the method is not in the list.
+///   Browsers don't look up `GET`, `HEAD` and `POST` there, so if these have no handler, their preflights
+///   are answered 403. The same applies to every method without a handler on a path with several policies,
+///   because the lists of one policy don't describe the handlers of another.
+/// * A handler without a policy doesn't go into the list: add it after the list with axum's methods. Its
+///   preflights are refused, and pages of other origins cannot read its responses. Browsers don't need
+///   permission for the safelisted methods `GET`, `HEAD` and `POST`: while they cache a preflight of the
+///   list, they send the request headers that it allowed to such a handler too. If that matters, set
+///   `max_age = 0` in the list's policies.
+/// * `HEAD` is answered by the handler of `GET`, if the list has no `head(…)`. If another handler for it is
+///   added after the list, axum panics at start-up
 ///   (``Cannot add two method routes that both handle `HEAD` ``).
-/// * A policy that has `allow_methods` is mounted on those alone.
+/// * A policy that has `allow_methods` can only be mounted for those methods and for `GET`, `HEAD` and
+///   `POST`.
 ///
-/// # What can be listed
+/// # List entries
 ///
-/// `get`, `head`, `post`, `put`, `patch`, `delete`, `options`, also as `axum::routing::get`; each once,
-/// with a function under [`#[cors(…)]`](crate::attr::cors). `any` and `on` name no method, so
-/// there is no list of methods to send; `trace` and `connect` are forbidden to pages.
+/// `get`, `head`, `post`, `put`, `patch`, `delete` and `options`, also as `axum::routing::get`; each at
+/// most once, with a function that has [`#[cors(…)]`](crate::attr::cors). `any` and `on` don't name a
+/// method that could be sent in the list of methods, and pages cannot use `trace` and `connect`.
 ///
-/// In a program that has given the crate another name its path comes first:
-/// `routes![crate = web_cors, get(list)]`.
+/// In a program that renames the crate, its path comes first: `routes![crate = web_cors, get(list)]`.
 ///
-/// Put all handlers of a path into one list. With two lists, by two `.route("/", routes![…])` or
-/// by `merge`, neither could know the other's handlers, and axum panics when the program starts:
+/// Put all handlers of a path into one list. With two lists, from two `.route("/", routes![…])` or from
+/// `merge`, neither would include the other's handlers, and axum panics at start-up:
 ///
 /// ```text
 /// Cannot merge two `MethodRouter`s that both have a fallback
@@ -105,9 +104,9 @@ pub use protect::{Protected, protect};
 ///
 /// # QUERY and other methods
 ///
-/// axum 0.8 cannot route `QUERY` ([RFC 10008](https://www.rfc-editor.org/rfc/rfc10008)), nor any
-/// method that is not in the list above. Until it can, give the handler a path of its own, mount it for
-/// all methods, check the method in it, and put the policy around it:
+/// axum 0.8 cannot route `QUERY` ([RFC 10008](https://www.rfc-editor.org/rfc/rfc10008)) or other methods
+/// that are not listed above. For these, give the handler a separate path, mount it for all methods, check
+/// the method in it, and put the policy around it:
 ///
 /// ```
 /// use axum::Router;
@@ -133,23 +132,23 @@ pub use protect::{Protected, protect};
 /// let app: Router = Router::new().route("/search", any(search).layer(CorsLayer::new(&SEARCH)));
 /// ```
 ///
-/// # Beside it
+/// # What to add outside of the list
 ///
-/// The answer to preflights stands where axum has its answer to methods without a handler. So what
-/// is added behind the list and takes that place takes the preflights too: `.fallback(…)` and
-/// `.options(…)`; a handler of `OPTIONS` goes into the list.
-/// [`Router::method_not_allowed_fallback`](axum::Router::method_not_allowed_fallback) does not take
-/// it, and answers on the other paths.
+/// The list answers preflights where axum would answer a method without a handler. If something added after
+/// the list replaces that answer, it takes the preflights too: `.fallback(…)` and `.options(…)`. Put a
+/// handler of `OPTIONS` into the list instead.
+/// [`Router::method_not_allowed_fallback`](axum::Router::method_not_allowed_fallback) does not replace it;
+/// it only affects other paths.
 ///
-/// Authentication belongs inside, as an extractor: then its refusals can be read by pages. A layer
-/// of the router, or of the list, would refuse preflights, which carry no credentials. What is
-/// outside, a layer that answers by itself or a 404, has no CORS headers. For 404s, give the router
-/// a fallback with a policy, `.fallback_service(protect(Router::new(), &API))`; for the rest, take
-/// [`protect`] for the whole application, and no `#[cors]` in it.
+/// Put authentication into an extractor, so that pages can read its refusals. A layer around the router or
+/// the list would refuse preflights, which carry no credentials. Responses from outside of the policies,
+/// such as those of a layer or a 404, have no CORS headers. For 404s, give the router a fallback with a
+/// policy, `.fallback_service(protect(Router::new(), &API))`. To cover all other responses, use [`protect`]
+/// for the whole application, without `#[cors]` in it.
 ///
 /// # Panics
 ///
-/// When the program starts, if a policy that has `allow_methods` is mounted on a method that is not
-/// among them: no page could ever send it.
+/// At start-up, if a policy that has `allow_methods` is mounted for a method that is not in that list,
+/// because no page could send it.
 #[cfg(feature = "macros")]
 pub use cors_macros::routes;

@@ -1,4 +1,4 @@
-//! The decision, with `http`'s types.
+//! The decision, with the types of `http`.
 
 use std::fmt;
 
@@ -17,11 +17,11 @@ use crate::policy::{Applied, Templates};
 use crate::response::Existing;
 use crate::{Policy, ResponseHeaders};
 
-/// What a policy says of one request, and which headers follow from it.
+/// A policy's decision on one request, and the headers that follow from it.
 ///
-/// A value: made by [`Policy::evaluate`], it can be asked, printed and applied, and changes
-/// nothing by itself. `Debug` prints the policy, the kind of request, its origin and the refusal, and
-/// nothing else of the request: no cookie and no token.
+/// It is a value, returned by [`Policy::evaluate`], that can be inspected, printed and applied. `Debug`
+/// prints the policy, the kind of request, its origin and the refusal, but no other part of the request: no
+/// cookie and no token.
 #[derive(Clone, Copy)]
 pub struct Decision<'a> {
     policy: &'a Policy,
@@ -31,26 +31,26 @@ pub struct Decision<'a> {
 impl<'a> Decision<'a> {
     #[inline]
     pub(crate) fn new(policy: &'a Policy, method: &Method, headers: &'a HeaderMap) -> Self {
-        let applied = Applied::around(policy.data());
         let headers = RequestHeaders::new(headers);
-        Self { policy, evaluated: Evaluated::new(applied, method.as_str(), headers) }
+        let evaluated = Evaluated::new(policy.policy_ref(), None, method.as_str(), headers);
+        Self { policy, evaluated }
     }
 
-    /// What kind of request it is: no CORS request, an actual one, or a preflight.
+    /// The kind of request: not a CORS request, an actual request, or a preflight.
     #[must_use]
     pub fn kind(&self) -> RequestKind<'a> {
         self.evaluated.decision.kind
     }
 
-    /// The status of the answer, where the policy answers instead of the handler.
+    /// The status of the answer, if the policy answers instead of the handler.
     ///
-    /// `None` for everything but a preflight: the handler runs, whoever asks.
+    /// `None` unless the request is a preflight: the handler runs, regardless of the origin.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.evaluated.status()
     }
 
-    /// Why the request is refused, if it is: a value to match on, and a sentence to act on.
+    /// The reason why the request is refused, if it is, as a value that can be matched and as a sentence.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal<'a>> {
         let Evaluated { applied, decision, .. } = self.evaluated;
@@ -59,26 +59,26 @@ impl<'a> Decision<'a> {
 
     /// Puts the CORS protocol's headers on a response.
     ///
-    /// `Access-Control-*` headers that are there already are replaced, or removed where the
-    /// policy sends none; `Vary` is merged. A map that has no room for them is left without any,
-    /// so that no page can read the response.
+    /// Existing `Access-Control-*` headers are replaced, or removed if the policy sends none; `Vary` is
+    /// merged. If the map has no room for the headers, it gets none of them, so that no page can read the
+    /// response.
     pub fn apply_to(&self, response: &mut HeaderMap) {
         self.evaluated.write(Existing::of(response), response);
     }
 
-    /// What must be known of an actual request to finish its response later, when the request
-    /// itself is gone.
+    /// The headers for the response to an actual request, to be written later, when the request no longer
+    /// exists.
     #[must_use]
     #[inline]
     pub fn response_headers(&self) -> ResponseHeaders {
         ResponseHeaders(self.evaluated.pending(self.policy.clone()))
     }
 
-    /// The CORS protocol's headers in a map of their own: those that
-    /// [`apply_to`](Self::apply_to) puts into an empty one.
+    /// The CORS protocol's headers in a new map: those that [`apply_to`](Self::apply_to) puts into an empty
+    /// one.
     ///
-    /// The answers to preflights are made faster: where two differ in the origin alone, a map that
-    /// was made once is cloned.
+    /// Answers to preflights are optimised: if two answers differ only in the origin, a cached map is
+    /// cloned.
     #[must_use]
     pub fn to_headers(&self) -> HeaderMap {
         self.evaluated.answer_headers()
@@ -109,10 +109,10 @@ impl Evaluated<'_, RequestHeaders<'_>> {
         let template = if is_allowed { granted } else { refused };
         let mut headers = template
             .get_or_init(|| {
-                // Without what is mounted, which differs by path.
+                // Without the mounted methods, which differ by path.
                 let applied = Applied::around(self.applied.policy);
                 let mut template = Self { applied, ..*self }.made_anew();
-                // The value that is there holds on to the buffer of a whole request.
+                // The value in the request keeps the buffer of the whole request alive.
                 put_origin(&mut template, HeaderValue::from_static(""));
                 template
             })
@@ -126,10 +126,10 @@ impl Evaluated<'_, RequestHeaders<'_>> {
         headers
     }
 
-    /// Replaces what the path determines: a template is of the policy alone.
+    /// Replaces what depends on the path: a template depends only on the policy.
     fn put_mounted(&self, mounted: &Mounted, headers: &mut HeaderMap) {
         let mut put = |name, value| {
-            // A template has the names already, or room for a few more.
+            // A template has these names already, or room for a few more.
             let _ = headers.try_insert(name, HeaderValue::from_static(value));
         };
         let answer = self.answer();
@@ -145,8 +145,8 @@ impl Evaluated<'_, RequestHeaders<'_>> {
     }
 
     fn made_anew(&self) -> HeaderMap {
-        // Origin, credentials, methods, headers, maximum age, `Vary`. Lines that are mirrored are of
-        // one name, and the map keeps them apart from its names.
+        // Origin, credentials, methods, headers, maximum age, `Vary`. Mirrored lines all have one
+        // name, and the map stores additional values separately.
         const NAMES: usize = 6;
         let mut headers = HeaderMap::try_with_capacity(NAMES).unwrap_or_default();
         self.write(Existing::NOTHING, &mut headers);
@@ -160,11 +160,11 @@ impl fmt::Debug for Decision<'_> {
     }
 }
 
-/// Puts an origin in the place of another; under `*`, which is the same for everybody, it stays.
+/// Replaces the origin by another; `*` is the same for every origin and is kept.
 fn put_origin(headers: &mut HeaderMap, origin: HeaderValue) {
     if let Some(value) = headers.get_mut(ACCESS_CONTROL_ALLOW_ORIGIN).filter(|value| *value != "*")
     {
-        // Inserting would make room for one more first, and so allocate.
+        // Inserting would first make room for one more, and allocate.
         *value = origin;
     }
 }

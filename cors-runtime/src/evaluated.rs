@@ -1,4 +1,4 @@
-//! The decision on one request and what follows from it, for the header types of any framework.
+//! The decision on one request and its results, for the header types of any framework.
 
 use std::fmt;
 
@@ -10,13 +10,13 @@ use cors_tables::request::{HeaderList, RequestKind, classify};
 use crate::events::EventContext;
 #[cfg(feature = "__service")]
 use crate::events::{self, RequestLine};
-use crate::policy::{Applied, PolicyHandle};
+use crate::policy::{Applied, Mounted, PolicyHandle, PolicyRef};
 use crate::response::{Existing, PendingHeaders, RequestValues, ResponseHeaderMap, Writer};
 #[cfg(feature = "__service")]
 use crate::stacked::Mark;
 use crate::summary::Summary;
 
-/// A policy's decision on a request, whose headers are seen through `H`.
+/// A policy's decision on a request, whose headers are read through `H`.
 #[derive(Clone, Copy)]
 pub(crate) struct Evaluated<'r, H> {
     pub(crate) applied: Applied<'r>,
@@ -32,13 +32,20 @@ impl<H> fmt::Debug for Evaluated<'_, H> {
 
 impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
     #[inline]
-    pub(crate) fn new(applied: Applied<'r>, method: &str, headers: H) -> Self {
+    pub(crate) fn new(
+        policy: PolicyRef<'r>,
+        mounted: Option<&'r Mounted>,
+        method: &str,
+        headers: H,
+    ) -> Self {
+        let applied = Applied { policy: policy.data, mounted };
         let kind = classify(method.as_bytes(), headers);
-        let decision = cors_tables::decide(applied.table(), applied.overlay(), kind, headers);
+        let (table, overlay) = (applied.table(), applied.overlay());
+        let decision = cors_tables::decide(table, policy.added, overlay, kind, headers);
         Self { applied, headers, decision }
     }
 
-    /// Writes the CORS headers of a response that the request gets at once.
+    /// Writes the CORS headers of a response immediately.
     #[inline]
     pub(crate) fn write<M>(&self, existing: Existing, response: &mut M)
     where
@@ -51,7 +58,7 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
         self.writer().write_preflight(existing, self.headers, response);
     }
 
-    /// Which headers follow from it: worked out when they are asked for.
+    /// The headers that follow from the decision, computed on demand.
     #[inline]
     pub(crate) fn answer(&self) -> Answer {
         Answer::new(self.applied.table(), self.applied.overlay(), &self.decision)
@@ -63,14 +70,15 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
         Writer { applied, answer, mark: None, context: &EventContext::NONE }
     }
 
-    /// What the response to an actual request gets later; `policy` is the handle of the same policy.
+    /// The headers for the response to an actual request, written later; `policy` is the handle of the same
+    /// policy.
     #[inline]
     pub(crate) fn pending<P: PolicyHandle>(&self, policy: P) -> PendingHeaders<H::Value, P> {
         PendingHeaders::new(policy, self.allowed_origin())
     }
 
-    /// The same for a service: the response is marked, and events about it name its request. `has_others` is
-    /// whether the program has met other policies.
+    /// The same for a service: the response is marked, and events about it name its request. `has_others`
+    /// is whether the program has other policies.
     #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn pending_of_service<P: PolicyHandle>(

@@ -1,9 +1,9 @@
-//! The events of the feature `tracing`; the documentation of the crate lists them.
+//! The events of the feature `tracing`, which the documentation of the crate lists.
 //!
-//! Everything that comes from a request is escaped and bounded, so that it can neither forge a line nor
-//! fill a log, and no header other than `Origin` and those that a refusal quotes is logged. Without
-//! a subscriber for level debug nothing is formatted and nothing is allocated. Without the feature all of
-//! this compiles to nothing.
+//! Everything that comes from a request is escaped and limited in length, so that it can neither forge a
+//! line nor fill a log. Of the headers, only `Origin` and those that a refusal quotes are logged. Without a
+//! subscriber for level debug, nothing is formatted or allocated. Without the feature, all of this compiles
+//! to nothing.
 
 #[cfg(all(feature = "tracing", feature = "__service"))]
 mod half_preflight;
@@ -28,16 +28,16 @@ pub(crate) use log::{log_replaced, log_without_room};
 #[cfg(all(feature = "tracing", feature = "__service"))]
 pub(crate) use unreadable::Reported;
 
-/// The target of all events, which users write into filters: part of the API.
+/// The target of all events, which users write into filters. It is part of the API.
 #[cfg(feature = "tracing")]
 const TARGET: &str = "cors_runtime";
 
-/// The part of a request that events name.
+/// The part of a request that events include.
 #[cfg(feature = "__service")]
 #[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "nothing is logged"))]
 #[derive(Clone, Copy)]
 pub(crate) struct RequestLine<'r> {
     pub(crate) method: &'r str,
-    /// Without the query, which may hold tokens.
+    /// Without the query, which may contain tokens.
     pub(crate) path: &'r str,
 }

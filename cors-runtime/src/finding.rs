@@ -1,4 +1,4 @@
-//! What the compiler found in the text of a policy: errors, of which a [`PolicyError`] is made, and
+//! The findings of the compiler in the text of a policy: errors, which form a [`PolicyError`], and
 //! [`Warnings`].
 
 use std::error::Error;
@@ -7,10 +7,10 @@ use std::fmt;
 use cors_compiler::rules::Level;
 use cors_compiler::toml::{Report, ReportedFinding};
 
-/// Why a text is not a policy: all errors and warnings that were found in it.
+/// The reason why a text is not a valid policy: all errors and warnings that were found in it.
 ///
-/// Both [`Display`](fmt::Display) and [`Debug`] print the whole report; a program whose `main` returns
-/// the error prints the second.
+/// Both [`Display`](fmt::Display) and [`Debug`] print the whole report; a program whose `main` returns the
+/// error prints it with `Debug`.
 #[derive(Clone)]
 pub struct PolicyError {
     report: Report,
@@ -21,7 +21,7 @@ impl PolicyError {
         Self { report }
     }
 
-    /// The same error, which names the file that the text came from.
+    /// The same error, with the name of the file that contains the text.
     #[must_use]
     pub fn in_file(self, name: impl Into<String>) -> Self {
         Self { report: self.report.in_file(name) }
@@ -95,7 +95,7 @@ impl fmt::Debug for Warnings<'_> {
     }
 }
 
-/// One thing that is wrong with the text of a policy, and where.
+/// A mistake or a risk in the text of a policy, with its location.
 ///
 /// [`Display`](fmt::Display) prints it as rustc would, with the line of the text.
 ///
@@ -120,13 +120,13 @@ pub struct Finding<'r> {
 }
 
 impl<'r> Finding<'r> {
-    /// The name of the rule that is broken, such as `insecure_origin`. Names are stable.
+    /// The name of the rule, such as `insecure_origin`. Names are stable.
     #[must_use]
     pub fn rule(&self) -> &'static str {
         self.located.rule().name
     }
 
-    /// Where the standard, or the attack, is written down.
+    /// A URL with more about the rule.
     #[must_use]
     pub fn url(&self) -> &'static str {
         self.located.rule().source
@@ -138,7 +138,7 @@ impl<'r> Finding<'r> {
         self.located.is_error()
     }
 
-    /// The key with which a policy makes an exception from the rule: `allow` or `accept_risk`; `None` if
+    /// The key with which a policy can make an exception from the rule: `allow` or `accept_risk`; `None` if
     /// there is no exception from it.
     #[must_use]
     pub fn exception(&self) -> Option<&'static str> {
@@ -155,13 +155,13 @@ impl<'r> Finding<'r> {
         self.located.message()
     }
 
-    /// What to do, in a line each; each is another way.
+    /// Alternative ways to fix it, in one line each.
     #[must_use]
     pub fn helps(&self) -> Vec<String> {
         self.located.helps()
     }
 
-    /// The line, counted from 1. What is about the whole policy is in its first line.
+    /// The line, counted from 1. A finding about the whole policy is in its first line.
     #[must_use]
     pub fn line(&self) -> usize {
         self.located.line()

@@ -1,4 +1,4 @@
-//! `http`'s header map, as the decision reads it.
+//! The decision's view of `http`'s header map.
 
 use cors_tables::request::{FieldLine, HeaderList};
 use http::header::{
@@ -10,16 +10,16 @@ use crate::response::RequestValues;
 
 /// A view of a request's header map, in which `Origin` has been looked up.
 ///
-/// Looking a header up is most of what a decision costs, and the value of `Origin` is needed
-/// again for the response. It has no `Debug`: the map holds cookies and tokens.
+/// Most of the time of a decision is spent looking up headers, and the value of `Origin` is needed again
+/// for the response. The type doesn't implement `Debug`, because the map contains cookies and tokens.
 #[derive(Clone, Copy)]
 pub(crate) struct RequestHeaders<'r> {
     map: &'r HeaderMap,
     origin: Option<&'r HeaderValue>,
 }
 
-/// Whether the browser says that the page is of the server's own origin, so that it reads every
-/// response whatever a policy says. `Origin` is sent by such pages too.
+/// Whether the browser marks the page as same-origin, so that it can read every response regardless of the
+/// policy. Such pages send `Origin` too.
 #[cfg(feature = "tower")]
 pub(crate) fn is_same_origin(map: &HeaderMap) -> bool {
     map.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
@@ -43,8 +43,8 @@ impl<'r> RequestHeaders<'r> {
         self.map.get_all(name).into_iter()
     }
 
-    /// The header whose first line is `first`: whether there are more is looked up only where some
-    /// header has several lines, which hardly any request's has.
+    /// The header whose first line is `first`. Whether it has more lines is only looked up if some header
+    /// has several, which is rare.
     #[inline]
     fn line(self, name: HeaderName, first: &'r HeaderValue) -> FieldLine<'r> {
         if self.has_one_line_each() || self.lines(name).nth(1).is_none() {

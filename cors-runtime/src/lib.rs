@@ -1,8 +1,8 @@
 //! CORS policies that are checked at compile time.
 //!
-//! A policy is declared once. If a browser would ignore it or an attacker could exploit it, it does
-//! not compile, and the error says why and what to write instead. Otherwise it becomes constant
-//! tables, from which the server answers without allocating.
+//! A policy is declared once. If a browser would ignore it or an attacker could exploit it, it does not
+//! compile, and the error explains why and what to write instead. Otherwise it becomes constant tables,
+//! with which the server evaluates requests without allocating.
 //!
 #![cfg_attr(feature = "macros", doc = "```")]
 #![cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -23,7 +23,7 @@
 //!
 //! # Where to put it
 //!
-//! | you have | you write | feature |
+//! | you have | write | feature |
 //! | --- | --- | --- |
 //! | an axum application | `cors_runtime::axum::protect(app, &API)` | `axum` |
 //! | axum handlers with their own policies | `#[cors(API)]` and `cors_runtime::axum::routes!` | `axum` |
@@ -33,58 +33,57 @@
 //! | anything with `http` types | [`Policy::evaluate`] | none |
 //! | policies in a file, compiled in | `cors! { file = "cors.toml", policy = "api" }` | none |
 //! | a policy that is read at start-up, or origins that differ by environment | `Policy::from_toml(&text)`, `PolicyFile::from_toml(&text)` | `toml` |
-//! | a log | nothing: see [Events](#events) | `tracing` |
+//! | a log | nothing; see [Events](#events) | `tracing` |
 //!
-//! A policy goes outside of everything that answers requests: authentication, timeouts, limits and
-//! routing. A response from outside of the policy has no CORS headers, so a page gets a "network
-//! error" without a status; and preflights carry no credentials, so authentication outside of the
-//! policy refuses all of them. Put the policy either around the whole application or on its handlers:
-//! a request with `Origin` that meets two policies is answered 500. The modules of the frameworks
-//! have the details.
+//! Put a policy outside of everything that answers requests: authentication, timeouts, limits and routing.
+//! A response from outside of the policy has no CORS headers, so a page gets a "network error" without a
+//! status. Preflights carry no credentials, so authentication outside of the policy refuses all of them.
+//! Put the policy either around the whole application or on its handlers: a request with `Origin` to which
+//! two policies apply is answered 500. The modules of the frameworks have the details.
 //!
-//! In the repository, `README.md` is an introduction, `docs/mounting.md` lists the ways to mount a
-//! policy wrongly, `cors-runtime/docs/rules.md` explains each rule of the compiler, and
-//! **`docs/troubleshooting.md` says what to do when a page is refused**, by the messages of the
-//! browser's console. The documentation of the macro `cors!` describes the keys and patterns.
+//! In the repository, `README.md` is an introduction, `docs/mounting.md` lists the ways to mount a policy
+//! in the wrong place, `docs/rules.md` explains each rule of the compiler, and **`docs/troubleshooting.md`
+//! explains what to do when a page is refused**, by the messages of the browser's console. The
+//! documentation of the macro `cors!` describes the keys and patterns.
 //!
-//! The macro `cors!` and the attribute `#[cors(…)]` have the same name: the attribute
-//! is `cors_runtime::attr::cors`.
+//! The macro `cors!` and the attribute `#[cors(…)]` have the same name. `use cors_runtime::cors` imports
+//! the macro, and `use cors_runtime::attr::cors` the attribute.
 //!
-//! # How a request is answered
+//! # How a request is handled
 //!
 //! 1. [`Policy::evaluate`] classifies the request and decides whether the policy allows it: a
 //!    pure function from policy, method and headers to a [`Decision`].
-//! 2. If the decision has a [status](Decision::status), the request was a preflight and that is the
-//!    answer. Otherwise the handler runs, whatever the origin.
+//! 2. If the decision has a [status](Decision::status), the request is a preflight and that is the answer.
+//!    Otherwise the handler runs, regardless of the origin.
 //! 3. [`Decision::apply_to`] puts the CORS headers on the response, removes those that the policy did
 //!    not decide, and merges `Vary`.
 //!
 //! # Events
 //!
-//! With the feature `tracing` the library logs what it decides. All events have the target `cors_runtime`, so
-//! `RUST_LOG=cors_runtime=debug` shows them and nothing else.
+//! With the feature `tracing` the library logs its decisions. All events have the target `cors_runtime`, so
+//! `RUST_LOG=cors_runtime=debug` shows only them.
 //!
 //! | level | event | fields |
 //! | --- | --- | --- |
 //! | debug | a CORS request is allowed or refused | `policy`, `kind` (`actual` or `preflight`), `method`, `path`, `origin`; `refusal` |
-//! | debug | `OPTIONS` with one of the two headers that make it a preflight: a proxy may have removed the other; it is passed on like any other request | `policy`, `kind`, `method`, `path`, `origin` |
+//! | debug | an `OPTIONS` request has only one of the two headers of a preflight: a proxy may have removed the other; it is passed on like any other request | `policy`, `kind`, `method`, `path`, `origin` |
 //! | debug | pages cannot read a response header, because it is not in `expose_headers`: once for each policy and name, for at most 32 names of a policy | `policy`, `kind`, `method`, `path`, `origin`, `header` |
-//! | debug | the handler set `Access-Control-*` headers, which the policy's replaced | `policy`; `method`, `path`, `origin` |
+//! | debug | the handler set `Access-Control-*` headers, which the policy replaced | `policy`; `method`, `path`, `origin` |
 //! | warn | a policy read as text has warnings | `policy` |
-//! | error | two policies met on one request, which was answered 500 | `outer`, `inner`, `method`, `path` |
+//! | error | two policies apply to one request, which was answered 500 | `outer`, `inner`, `method`, `path` |
 //! | error | a response had no room for CORS headers | `policy`, `varies`; `method`, `path`, `origin` |
 //!
-//! `policy` is where the policy is declared, as in `src/main.rs:12`, or `acme (src/main.rs:12)` if it has a name. Fields after a semicolon are there if they
-//! are known. `path` is that of the request as the policy's service receives it, without the query; in a
-//! router that is nested in another one, axum has removed the prefix. What comes from a request is escaped and
-//! cut at 100 bytes. No header is logged but `Origin`, and the method or header name that a refusal quotes;
-//! the same holds for `Debug` output of all types. If no subscriber wants these events, nothing is formatted
-//! or allocated.
+//! `policy` is the location of the policy, as in `src/main.rs:12`, or `acme (src/main.rs:12)` if it has a
+//! name. Fields after a semicolon are included if they are known. `path` is the path that the policy's
+//! service receives, without the query; in a router that is nested in another one, axum has removed the
+//! prefix. Values from the request are escaped and cut at 100 bytes. The only headers that are logged are
+//! `Origin` and the method or header name that a refusal quotes; the same applies to `Debug` output of all
+//! types. If no subscriber is interested in these events, nothing is formatted or allocated.
 //!
-//! Events about headers that pages cannot read leave out names that pages have no use for (`date`, `server`,
-//! `vary`, security headers, …), redirects, and requests that the browser marks as `Sec-Fetch-Site: same-origin`.
+//! Events about headers that pages cannot read omit names that pages don't use (`date`, `server`, `vary`,
+//! security headers, …), redirects, and requests that the browser marks as `Sec-Fetch-Site: same-origin`.
 #![forbid(unsafe_code)]
-// No request may reach a panic. The workspace warns about these; here they are errors, and each
+// No request may cause a panic. The workspace warns about these lints; here they are errors, and each
 // exception states its reason.
 #![deny(
     clippy::arithmetic_side_effects,
@@ -131,8 +130,8 @@ mod toml;
 #[cfg(feature = "tower")]
 pub mod tower;
 
-/// Declares a [`Policy`], which is checked at compile time. The attribute `#[cors(…)]` is another
-/// import: [`cors_runtime::attr::cors`](crate::attr::cors).
+/// Declares a [`Policy`], which is checked at compile time. This is the macro; the attribute `#[cors(…)]`
+/// of the same name is [`cors_runtime::attr::cors`](crate::attr::cors).
 ///
 #[doc = include_str!("../docs/language.md")]
 #[cfg(feature = "macros")]
@@ -142,15 +141,19 @@ pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
-pub use policy::{CLOSED, Explanation, IntoPolicyHandle, Policy, PolicyHandle, StaticPolicy};
+pub use policy::{
+    CLOSED, Explanation, IntoPolicyHandle, Policy, PolicyHandle, RefusedRow, RowError,
+    RuntimeOriginsError, StaticPolicy,
+};
 #[cfg(feature = "toml")]
 pub use policy_file::PolicyFile;
 pub use response::ResponseHeaders;
 
-/// Items that the output of the macros uses. Not part of the API: any release may change them.
+/// Items that the expansion of the macros uses. They are not part of the API, and any release may change
+/// them.
 #[doc(hidden)]
 pub mod __private {
-    /// What `#[cors(…)]` above a route attribute of actix-web expands to.
+    /// The expansion of `#[cors(…)]` above a route attribute of actix-web.
     #[cfg(feature = "actix-web")]
     pub mod actix_web {
         pub use crate::actix_web::preflights::{is_no_preflight, on_handler, preflights};
@@ -163,13 +166,14 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::{Inner, PolicyData};
+    pub use crate::policy::{Added, Inner, PolicyData};
     #[cfg(feature = "toml")]
     pub use crate::toml::policy_of;
 
-    /// What the tables of a policy are made of, by one name each.
+    /// The types of a policy's tables, each by one name.
     pub mod tables {
         pub use cors_tables::PolicyTable;
+        pub use cors_tables::ceiling::Ceiling;
         pub use cors_tables::name_list::NameList;
         pub use cors_tables::origin_set::{
             Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Placement, Scheme, Shape,
@@ -178,7 +182,7 @@ pub mod __private {
         pub use cors_tables::policy::{
             AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
         };
-        pub use cors_tables::stored::{ByteMap, Bytes, List, Text};
+        pub use cors_tables::stored::{ByteMap, Bytes, List, Stored, Text};
     }
 }
 
@@ -190,7 +194,7 @@ macro_rules! __with_actix_web {
     ($($items:item)*) => { $($items)* };
 }
 
-/// The same without the feature.
+/// Reports the missing feature.
 #[cfg(not(feature = "actix-web"))]
 #[doc(hidden)]
 #[macro_export]
@@ -203,7 +207,7 @@ macro_rules! __with_actix_web {
     };
 }
 
-/// The programs of the README.
+/// The examples in the README.
 #[cfg(all(doctest, feature = "macros", feature = "axum"))]
 #[doc = include_str!("../README.md")]
 mod readme {}

@@ -1,16 +1,19 @@
-//! A policy: the handle that users pass around, what it points to, and where it applies.
+//! A policy: the handle, the data it points to, and where it applies.
 
+mod added;
 mod applied;
 mod data;
 mod explanation;
 mod handle;
+mod refused_row;
+mod runtime_origins;
 
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use applied::Applied;
-#[cfg(feature = "__service")]
-pub(crate) use applied::Mounted;
+pub use added::Added;
+pub(crate) use added::PolicyRef;
+pub(crate) use applied::{Applied, Mounted};
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 pub use data::PolicyData;
@@ -18,23 +21,24 @@ pub(crate) use data::Templates;
 pub use explanation::Explanation;
 pub use handle::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
 use http::{HeaderMap, Method};
+pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 
 use crate::Decision;
 
-/// A compiled policy: a handle of tables that never change.
+/// A compiled policy: a handle to tables that never change.
 ///
-/// [`cors!`](crate::cors) makes one, in a `static` or in a `const`; `Policy::from_toml`, of the
-/// feature `text`, makes one when the program runs. To clone one is to copy a pointer, and to count
-/// one more handle if it was made when the program runs: its memory is freed with the last handle.
+/// [`cors!`](crate::cors) makes one in a `static` or a `const`, and `Policy::from_toml` (feature `toml`)
+/// makes one at run time. Cloning copies a pointer. A policy that was made at run time also counts its
+/// handles, and its memory is freed with the last one.
 #[derive(Clone)]
 pub struct Policy {
-    // Public, so that a macro can write a literal: `&API` of a `const` is promoted to a static only if no
-    // function makes the value.
+    // Public, so that the macro can write a literal: `&API` of a `const` is promoted to a static only if
+    // no function makes the value.
     #[doc(hidden)]
     pub __inner: Inner,
 }
 
-/// Where the tables are.
+/// Where the tables are stored.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub enum Inner {
@@ -42,12 +46,14 @@ pub enum Inner {
     Fixed(&'static PolicyData),
     /// In memory that all handles share.
     Shared(Arc<PolicyData>),
+    /// In either, and with origins that were added while the program runs.
+    Added(Arc<Added>),
 }
 
-/// The policy that allows no origin: every preflight is answered 403, and no page of another
-/// origin can read a response.
+/// The policy that allows no origin: every preflight is answered 403, and pages of other origins cannot
+/// read any response.
 ///
-/// The same as `cors! { closed }`; on a handler it is written `#[cors(closed)]`.
+/// The same as `cors! { closed }`. On a handler, write `#[cors(closed)]`.
 ///
 /// ```
 /// use cors_runtime::CLOSED;
@@ -56,14 +62,14 @@ pub enum Inner {
 /// ```
 pub static CLOSED: Policy = Policy { __inner: Inner::Fixed(&NOTHING) };
 
-/// What [`CLOSED`] points to.
+/// The data that [`CLOSED`] points to.
 static NOTHING: PolicyData =
     PolicyData::fixed(PolicyTable::NOTHING, "cors_runtime::CLOSED", "cors_runtime::CLOSED");
 
 impl Policy {
-    /// Decides on a request: a pure function of the policy, the method and the header list.
+    /// Evaluates a request: a pure function of the policy, the method and the header list.
     ///
-    /// Allocates nothing. Time: bounded, whatever the request sends.
+    /// It allocates nothing, and takes bounded time for any request.
     ///
     #[cfg_attr(feature = "macros", doc = "```")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -94,15 +100,15 @@ impl Policy {
 
     /// Whether the policy allows `origin`, the value of an `Origin` header: a string or bytes.
     ///
-    /// The set of origins can guard what CORS does not cover, such as form posts, or WebSocket handshakes:
-    /// browsers apply no CORS check to them, send cookies with them, and let any page open one.
+    /// This checks the origin of requests that CORS does not cover, such as form posts or WebSocket
+    /// handshakes: browsers apply no CORS check to them, send cookies with them, and let any page open one.
     ///
-    /// - **Without `Origin`, refuse.** Browsers send it with every handshake, from pages of the server's
-    ///   own origin too, so list that origin. Programs that are not browsers may leave it out; if they are
-    ///   to connect, let them authenticate with something other than cookies.
-    /// - **With several `Origin` lines, refuse.** No browser sends them, and another program on the way
-    ///   may read a different one.
-    /// - A policy of `"*"` guards nothing: it allows any bytes.
+    /// - **If `Origin` is missing, refuse.** Browsers send it with every handshake, including those from
+    ///   pages of the server's own origin, so list that origin too. Other programs may omit it; if they
+    ///   should be able to connect, authenticate them with something other than cookies.
+    /// - **If there are several `Origin` lines, refuse.** Browsers send only one, and a proxy may use a
+    ///   different one of them.
+    /// - A policy with `"*"` does not protect anything here: it allows any bytes.
     ///
     #[cfg_attr(feature = "macros", doc = "```")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -130,11 +136,13 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
-        self.data().table.allows_origin(origin.as_ref())
+        let origin = origin.as_ref();
+        let PolicyRef { data, added } = self.policy_ref();
+        data.table.allows_origin(origin) || added.is_some_and(|added| added.contains(origin))
     }
 
-    /// The policy in words: its name and location, every origin that it trusts, the permissions of their
-    /// requests, the response headers that their pages can read, its tests, silenced rules and accepted risks.
+    /// A description of the policy: its name and location, every origin that it trusts, the requests that
+    /// are allowed and the headers that pages can read, its tests, silenced rules and accepted risks.
     ///
     /// Origins are in the order of the policy, so two policies can be compared with `diff`.
     ///
@@ -145,11 +153,11 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn explain(&self) -> Explanation<'_> {
-        Explanation::new(self.data())
+        Explanation::new(self.policy_ref())
     }
 
-    /// Where the policy is declared: the file and the line of its macro, as in `src/main.rs:12`,
-    /// or of the call that read its text.
+    /// The location where the policy is declared: the file and the line of its macro, as in
+    /// `src/main.rs:12`, or of the call that read its text.
     #[must_use]
     pub fn location(&self) -> &str {
         &self.data().location
@@ -161,29 +169,36 @@ impl Policy {
         self.data().table.outline.name.as_ref().map(Text::value)
     }
 
-    /// The report of the policy's warnings, if it was read as text and has some.
+    /// The report of the policy's warnings, if it was read as text and has any.
     #[cfg(feature = "toml")]
     pub(crate) fn report(&self) -> Option<&cors_compiler::toml::Report> {
         self.data().warnings.as_ref()
     }
 
-    /// What it points to.
+    /// The data that the handle points to.
     #[inline]
     pub(crate) fn data(&self) -> &PolicyData {
         match &self.__inner {
             Inner::Fixed(data) => data,
             Inner::Shared(data) => data,
+            Inner::Added(added) => added.data(),
         }
     }
 
-    /// A policy whose tables were made when the program runs.
+    /// The same with the origins that were added.
+    #[inline]
+    pub(crate) fn policy_ref(&self) -> PolicyRef<'_> {
+        PolicyRef::of(self)
+    }
+
+    /// A policy whose tables were made at run time.
     #[cfg(any(feature = "toml", test))]
     pub(crate) fn shared(data: PolicyData) -> Self {
         Self { __inner: Inner::Shared(Arc::new(data)) }
     }
 }
 
-/// Prints which policy it is; [`explain`](Self::explain) prints what it says.
+/// Prints the name or the location of the policy; [`explain`](Self::explain) prints its contents.
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Policy").field(&self.data().label).finish()

@@ -1,8 +1,8 @@
-//! Which headers stand on a response, of each kind of request under each kind of policy.
+//! The headers on a response, for each kind of request and each kind of policy.
 //!
-//! What is decided is `cors-tables`'s, and its cases are there. These hold the edits of `http`'s header
-//! map: each header is put where the answer has it, whatever stood there before, and in the three ways
-//! that there are of putting it.
+//! The decisions are made by `cors-tables`, whose cases test them. These cases test the edits of `http`'s
+//! header map: each header of the answer is written, whatever the map contained before, and with all three
+//! functions that write headers.
 
 use cors_tables::name_list::NameList;
 use cors_tables::origin_set::{Few, OriginSet, Strategy};
@@ -23,7 +23,7 @@ const PAGE: (&str, &str) = ("origin", "https://page.example");
 const OTHER: (&str, &str) = ("origin", "https://other.example");
 const PUT: (&str, &str) = ("access-control-request-method", "PUT");
 
-/// Everything that a policy can send, as constants.
+/// A policy with every header that it can send, as constants.
 fn everything() -> PolicyTable {
     PolicyTable {
         allow_methods: AllowMethods::List(list("DELETE,PUT")),
@@ -79,7 +79,7 @@ fn map(lines: Lines) -> HeaderMap {
     map
 }
 
-/// The method by which a request with these headers is a preflight, if it can be one.
+/// The method of a preflight with these headers, if they can be those of a preflight.
 fn method(request: &HeaderMap) -> Method {
     let asks = request.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
     if asks { Method::OPTIONS } else { Method::GET }
@@ -89,7 +89,7 @@ const REFUSED: Lines = &[("vary", "Origin")];
 
 #[test]
 fn headers_of_an_actual_response() {
-    // What stands there before, and what of it stays.
+    // The headers of the response before and after.
     const NOTHING: (Lines, Lines) = (&[], &[]);
     const A_VARY: (Lines, Lines) = (&[("vary", "accept")], &[("vary", "accept")]);
     const FOREIGN: (Lines, Lines) = (
@@ -178,7 +178,7 @@ fn headers_of_the_answer_to_a_preflight() {
     ][..];
     for (row, table, request, status, want) in [
         (1, everything(), &[PAGE, PUT][..], 204, all),
-        // What is refused gets the lists too.
+        // Refused preflights get the lists too.
         (2, everything(), &[PAGE, ("access-control-request-method", "PATCH"), NO_TOKEN], 204, all),
         (3, everything(), &[OTHER, PUT], 403, REFUSED),
         (
@@ -240,14 +240,14 @@ fn headers_of_the_answer_to_a_preflight() {
         let mut response = HeaderMap::new();
         decision.apply_to(&mut response);
         assert_eq!(response, want, "{row}");
-        // Twice: the second is a clone, where the first leaves a template.
+        // Twice: the second map is a clone if the first one left a template.
         assert_eq!((decision.to_headers(), decision.to_headers()), (want.clone(), want), "{row}");
     }
 }
 
-/// A map that was made for one request serves others: of other origins, but of no other method.
+/// A map that was made for one request is reused for other origins, but not for other methods.
 #[test]
-fn answers_that_come_from_a_template() {
+fn answers_from_a_template() {
     const THIRD: (&str, &str) = ("origin", "https://third.example");
     const QUERY: (&str, &str) = ("access-control-request-method", "QUERY");
     let pages = PolicyTable {
@@ -282,7 +282,7 @@ fn answers_that_come_from_a_template() {
 }
 
 #[test]
-fn what_a_decision_says_of_its_request() {
+fn decision_describes_its_request() {
     let request = map(&[OTHER, PUT]);
     let policy = policy(everything());
     let decision = policy.evaluate(&Method::OPTIONS, &request);
@@ -293,7 +293,7 @@ fn what_a_decision_says_of_its_request() {
     assert!(policy.evaluate(&Method::OPTIONS, &request).refusal().is_none());
 }
 
-/// A map that takes no further name, less `room`.
+/// A map without room for further names, except for `room` names.
 fn full(room: usize) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let mut names = (0..).map(|index| HeaderName::try_from(format!("x-{index}")).unwrap());
@@ -304,9 +304,9 @@ fn full(room: usize) -> HeaderMap {
     headers
 }
 
-/// All headers, or none but `Vary`, which tells caches that the next answer may be another.
+/// Either all headers are written, or only `Vary`, so that caches know that the next answer may differ.
 #[test]
-fn a_response_without_room_is_shared_with_nobody() {
+fn response_without_room_is_not_shared() {
     for (lines, needed) in [(&[PAGE][..], 4), (&[PAGE, PUT], 6)] {
         let request = map(lines);
         let policy = policy(everything());

@@ -1,7 +1,8 @@
-//! What a response gets: one writer for the header maps of all frameworks.
+//! The headers of a response: one writer for the header maps of all frameworks.
 //!
-//! What every response passes is `#[inline(always)]`: as calls with results in memory, these small functions
-//! took a tenth of what a layer costs (`cargo bench -p cors-benches --bench compare -- instructions`).
+//! Functions that run for every response are `#[inline(always)]`: as calls with results in memory, these
+//! small functions took a tenth of the cost of a layer (`cargo bench -p cors-benches --bench compare --
+//! instructions`).
 
 #[cfg(test)]
 mod cases;
@@ -27,7 +28,7 @@ pub(crate) use writer::Writer;
 
 use crate::Policy;
 
-/// What an actual response gets, kept while the handler runs.
+/// The headers for an actual response, kept while the handler runs.
 ///
 /// Made by [`Decision::response_headers`](crate::Decision::response_headers).
 #[derive(Clone)]
@@ -43,9 +44,9 @@ impl fmt::Debug for ResponseHeaders {
 impl ResponseHeaders {
     /// Puts the CORS protocol's headers on the response.
     ///
-    /// `Access-Control-*` headers that are there already are replaced, or removed where the
-    /// policy sends none; `Vary` is merged. A map that has no room for them is left without any,
-    /// so that no page can read the response.
+    /// Existing `Access-Control-*` headers are replaced, or removed if the policy sends none; `Vary` is
+    /// merged. If the map has no room for the headers, it gets none of them, so that no page can read the
+    /// response.
     #[inline]
     pub fn apply_to(mut self, response: &mut HeaderMap) {
         self.0.write(Existing::of(response), response);

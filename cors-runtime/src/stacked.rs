@@ -1,15 +1,15 @@
 //! Two policies on one request.
 //!
-//! With a policy around an application and another inside it, the outer one would answer the
-//! preflight and the inner one the request: whoever reads the inner policy is deceived. No router
-//! can be asked beforehand what is mounted in it, so it is found when a request with `Origin` comes,
-//! and that is answered 500. The same policy around two services deceives nobody, and passes. On a
-//! handler it is another: one with the methods that are mounted.
+//! With a policy around an application and another one inside, the outer one would answer the preflight and
+//! the inner one the request, which is not what the text of either policy describes. The contents of a
+//! router cannot be inspected at start-up, so this is detected when a request with `Origin` arrives, and
+//! answered 500. The same policy around two services has no such effect and is allowed. A policy on a
+//! handler differs from the same policy around the application, because it has the mounted methods.
 //!
-//! | the request reaches the inner policy | found by | the handler |
+//! | the request reaches the inner policy | detected by | the handler |
 //! | --- | --- | --- |
-//! | while the outer one calls or polls its service | the inner one, by a [note](passage) of the outer | does not run |
-//! | in another task or thread | the outer one, by the inner's [mark](marks) in the response | has run |
+//! | while the outer one calls or polls its service | the inner one, with a [note](policy_scope) of the outer | does not run |
+//! | in another task or thread | the outer one, with the inner one's [mark](marks) in the response | has run |
 
 mod marks;
 mod policy_scope;
@@ -25,15 +25,15 @@ pub(crate) use policy_scope::PolicyScope;
 
 use cors_tables::stored::Text;
 
-/// What marks a response whose own `Vary` names `Origin` among others, in one line: that line has no
-/// room for a mark. It is an extension of the response.
+/// The mark of a response whose own `Vary` has `Origin` and other names in one line, where there is no room
+/// for a mark. It is an extension of the response.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MarkedBy(pub(crate) &'static Mark);
 
-/// The mark of the other policy that has handled this response already, by the values of its headers.
+/// The mark of another policy that has handled this response already, found in the values of its headers.
 ///
-/// A response that is shared with the origin of another request is the answer to that one, and a
-/// handler passes it on. It is not taken for a stack.
+/// A response that is shared with the origin of another request is the answer to that request, which a
+/// handler passes on. It does not count as a second policy.
 pub(crate) fn inner_mark<'v>(
     policy_scope: PolicyScope,
     vary: impl Iterator<Item = &'v [u8]>,
@@ -51,20 +51,20 @@ pub(crate) fn inner_mark<'v>(
         .find(|inner| !inner.is(policy_scope.mark()))
 }
 
-/// The name of the header in which the answer explains itself: a body of any type cannot hold a
-/// text, and a developer sees headers in the browser's network panel.
+/// The header that contains the explanation: the body may be of any type, and developers see headers in the
+/// browser's network panel.
 pub(crate) const ERROR_HEADER: &str = "cors-error";
 
-/// What the answer says, to the developer who meets it in the first run.
+/// The text of the answer, for the developer who sees it.
 pub(crate) const EXPLANATION: &str = "two CORS policies on one request: the outer one would answer \
      its preflight and the inner one the request; keep one of them (an error event names both)";
 
-/// The same with the places of both, for the log.
+/// The same with the locations of both, for the log.
 #[derive(Debug, Clone)]
 pub(crate) struct Stacked {
-    /// The name of the outer policy, if it has one, and where it is declared.
+    /// The name, if it has one, and the location of the outer policy.
     pub(crate) outer: Text,
-    /// The same of the inner policy.
+    /// The same for the inner policy.
     pub(crate) inner: Text,
 }
 

@@ -1,8 +1,8 @@
-//! What may be printed of a request: the facts of a decision, and no other header.
+//! The printable part of a request: the facts of a decision, and no other header.
 //!
-//! Requests carry cookies and tokens, so no type of this crate prints a request's header map. `Debug`
-//! output and events show the policy, the kind of request, its `Origin` and the refusal, escaped
-//! and bounded.
+//! Requests contain cookies and tokens, so no type of this crate prints a request's header map. `Debug`
+//! output and events show the policy, the kind of request, its `Origin` and the refusal, escaped and
+//! limited in length.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ impl<'a> Summary<'a> {
         }
     }
 
-    /// Prints it as the struct of this name.
+    /// Prints it as a struct of this name.
     pub(crate) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut summary = f.debug_struct(name);
         summary.field("policy", &self.applied.label()).field("kind", &self.kind);

@@ -1,4 +1,4 @@
-//! Policies at run time: from a text in TOML to the handle that `cors!` gives.
+//! Policies at run time: from a text in TOML to the same handle as from `cors!`.
 
 use std::panic::Location;
 
@@ -11,10 +11,10 @@ use crate::finding::{PolicyError, Warnings};
 use crate::policy::{Policy, PolicyData};
 
 impl Policy {
-    /// Compiles a policy written in TOML, for one that is not known before the program starts.
+    /// Compiles a policy written in TOML, for policies that are not known before the program starts.
     ///
-    /// It goes through every check of [`cors!`](crate::cors), and the result has the same tables. Warnings are an event of level warn, if the
-    /// feature `tracing` is on.
+    /// It performs every check of [`cors!`](crate::cors), and the result has the same tables. With the
+    /// feature `tracing`, warnings are logged at level warn.
     ///
     /// ```
     /// use cors_runtime::Policy;
@@ -35,14 +35,14 @@ impl Policy {
     ///
     /// # Memory
     ///
-    /// A policy of a few lines takes 1 to 3 KB, and one of a thousand origins 31 KB. They are freed with the
-    /// last clone of the policy, so a program may read its configuration again and again. The first call also
-    /// builds what the compiler itself knows, half a megabyte that all later calls share. Compiling takes
-    /// milliseconds: do it when the configuration changes, not for each request.
+    /// A policy of a few lines takes 1 to 3 KB, and one with a thousand origins 31 KB. The memory is freed
+    /// with the last clone of the policy, so a program may read its configuration repeatedly. The first
+    /// call also builds half a megabyte of data for the compiler, which all later calls share. Compiling
+    /// takes milliseconds: do it when the configuration changes, not for each request.
     ///
     /// # Errors
     ///
-    /// All mistakes of the policy, each with its place, its reason and its repair:
+    /// All mistakes in the policy, each with its location, its reason and a fix:
     ///
     /// ```
     /// use cors_runtime::Policy;
@@ -67,8 +67,8 @@ impl Policy {
 
     /// The same for a policy whose name the program knows, such as that of a tenant.
     ///
-    /// The name is in events, in `Debug` output, in [`explain`](Self::explain) and in the error. It takes
-    /// the place of a `name` in the text, which says what the text's author calls the policy.
+    /// The name is in events, in `Debug` output, in [`explain`](Self::explain) and in the error. It
+    /// overrides the key `name` of the text, if there is one.
     ///
     /// ```
     /// use cors_runtime::Policy;
@@ -89,8 +89,8 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// As [`from_toml`](Self::from_toml), and if the name is empty, longer than 64 bytes, or has characters
-    /// that do not print.
+    /// As [`from_toml`](Self::from_toml), and if the name is empty, longer than 64 bytes, or has invisible
+    /// characters.
     #[track_caller]
     pub fn from_toml_named(name: &str, source: &str) -> Result<Self, PolicyError> {
         Self::compiled(toml::compile_named(name, source))
@@ -106,8 +106,8 @@ impl Policy {
         Ok(policy)
     }
 
-    /// The warnings of a policy that was read as text; `None` if there are none, or if the policy is one of
-    /// `cors!`, whose warnings are rustc's.
+    /// The warnings of a policy that was read as text; `None` if there are none, or if the policy was made
+    /// by `cors!`, whose warnings rustc prints.
     ///
     /// ```
     /// use cors_runtime::Policy;
@@ -126,7 +126,7 @@ impl Policy {
     }
 }
 
-/// The policy of tables that were made by the compiler.
+/// The policy with tables that the compiler made.
 #[must_use]
 #[track_caller]
 pub fn policy_of(table: PolicyTable) -> Policy {

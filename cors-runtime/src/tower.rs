@@ -14,13 +14,13 @@
 //!     });
 //! ```
 //!
-//! Put it outside of everything else: authentication, timeouts, limits and routing answer
-//! requests too, and a response that does not pass through the layer has no CORS headers.
-//! Preflights carry no credentials, so behind authentication they would all fail.
+//! Put it outside of everything else: authentication, timeouts, limits and routing answer requests too, and
+//! a response that does not pass through the layer has no CORS headers. Preflights carry no credentials, so
+//! authentication outside of the policy would refuse all of them.
 //!
-//! In axum, `cors_runtime::axum::protect` does that by construction. A layer on a router that
-//! is nested in another does not: without a fallback of its own such a router leaves its 404s,
-//! and preflights to paths that it does not have, to the outer one.
+//! In axum, `cors_runtime::axum::protect` ensures this. A layer on a router that is nested in another does
+//! not: unless the nested router has a fallback, the outer router answers requests and preflights to paths
+//! that the nested one doesn't have.
 
 use std::fmt;
 use std::future::Future;
@@ -64,18 +64,19 @@ impl<S, P: PolicyHandle> Layer<S> for CorsLayer<P> {
     }
 }
 
-/// A service under a policy.
+/// A service with a policy.
 ///
-/// It answers preflights itself and puts the CORS headers on every other response of the inner
-/// service. Cloning it clones the inner service and the handle of the policy.
+/// It answers preflights itself and puts the CORS headers on every other response of the inner service.
+/// Cloning it clones the inner service and the handle of the policy.
 ///
-/// A CORS request that is under another policy too is answered 500, with the reason in the header
-/// `cors-error` and in an error event (feature `tracing`): the outer policy would answer its preflight
-/// and the inner one the request. The handler does not run, unless something between the two policies
-/// passes the request to another task: then the response of the handler is discarded.
+/// A CORS request to which another policy applies too is answered 500, with the reason in the header
+/// `cors-error` and in an error event (feature `tracing`): the outer policy would answer its preflight and
+/// the inner one the request. The handler does not run, unless something between the two policies passes
+/// the request to another task. In that case the response of the handler is discarded.
 ///
-/// It is ready when the inner service is. Behind a full concurrency limit preflights wait too: put
-/// such a limit inside, where it counts what it is there to limit, and shed load there.
+/// It is ready when the inner service is. With a full concurrency limit outside of the policy, preflights
+/// wait too: put such a limit inside, where it counts only the requests that it is meant to limit, and shed
+/// load there.
 #[derive(Debug, Clone, Copy)]
 pub struct Cors<S, P = StaticPolicy> {
     policy: P,
@@ -101,8 +102,8 @@ where
     }
 }
 
-/// Sends a request under a policy, with what is `mounted` under it on the request's path: to `inner`, or to
-/// nobody where the policy answers.
+/// Sends a request to `inner`, with a policy and the methods that are `mounted` under it on the request's
+/// path, unless the policy answers the request.
 pub(crate) fn under<S, P, RequestBody, ResponseBody>(
     policy: &P,
     mounted: Option<&Mounted>,
@@ -114,9 +115,9 @@ where
     P: PolicyHandle,
     ResponseBody: Default,
 {
-    let applied = Applied { policy: policy.data(), mounted };
     let headers = RequestHeaders::new(request.headers());
-    let evaluated = Evaluated::new(applied, request.method().as_str(), headers);
+    let method = request.method().as_str();
+    let evaluated = Evaluated::new(policy.policy_ref(), mounted, method, headers);
     let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
     let decided = evaluated.events(line);
     if let Some(status) = evaluated.status() {
@@ -126,7 +127,7 @@ where
         decided.log();
         return ResponseFuture::not_cors(Some(policy.clone()), inner.call(request));
     };
-    let policy_scope = PolicyScope::new(applied.mark(), origin.as_bytes());
+    let policy_scope = PolicyScope::new(evaluated.applied.mark(), origin.as_bytes());
     let (mark, has_others) = match policy_scope.around() {
         Around::Nothing(mark) => (mark, mark.is_some()),
         Around::AnotherRequest => (None, true),
@@ -144,7 +145,7 @@ where
     ResponseFuture { state: State::Cors { policy_scope, headers, decided, response } }
 }
 
-/// The answer where two policies meet: what it says is in a header, and it is shared with nobody.
+/// The answer if two policies apply: the explanation is in a header, and pages cannot read it.
 fn explanation<B: Default>() -> Response<B> {
     let mut answer = Response::new(B::default());
     *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
@@ -165,11 +166,11 @@ pin_project! {
 pin_project! {
     #[project = StateProjection]
     enum State<F, B, P> {
-        // An answer that needs no waiting, until it is taken.
+        // A response that is ready, until it is taken.
         Answered { answer: Option<Response<B>> },
         // The inner service's future, for a request without `Origin`, and the policy if there is one.
         NotCors { policy: Option<P>, #[pin] response: F },
-        // The inner service's future, who passes, what its response gets, and what is logged then.
+        // The inner service's future, the policy scope, the response headers, and the events.
         Cors {
             policy_scope: PolicyScope,
             headers: PendingHeaders<HeaderValue, P>,
@@ -180,7 +181,7 @@ pin_project! {
     }
 }
 
-/// Prints what the response gets. The inner future is left out: it may hold the whole request.
+/// Prints the response headers. The inner future is omitted, because it may contain the whole request.
 impl<F, B, P: PolicyHandle> fmt::Debug for ResponseFuture<F, B, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut future = f.debug_struct("ResponseFuture");
@@ -200,7 +201,7 @@ impl<F, B, P: PolicyHandle> fmt::Debug for ResponseFuture<F, B, P> {
 }
 
 impl<F, B: Default, P> ResponseFuture<F, B, P> {
-    /// The future of an answer that no service has to give.
+    /// The future of a response that doesn't come from the inner service.
     fn answered(status: StatusCode, headers: HeaderMap) -> Self {
         let mut answer = Response::new(B::default());
         *answer.status_mut() = status;
@@ -210,7 +211,8 @@ impl<F, B: Default, P> ResponseFuture<F, B, P> {
 }
 
 impl<F, B, P> ResponseFuture<F, B, P> {
-    /// The future of a response to a request without `Origin`; without a policy it passes as it is.
+    /// The future of a response to a request without `Origin`; without a policy, the response is not
+    /// changed.
     pub(crate) fn not_cors(policy: Option<P>, response: F) -> Self {
         Self { state: State::NotCors { policy, response } }
     }
@@ -228,7 +230,7 @@ where
         match self.project().state.project() {
             StateProjection::Answered { answer } => match answer.take() {
                 Some(answer) => Poll::Ready(Ok(answer)),
-                // A future that is polled again after it is done may wait for ever, not panic.
+                // A future that is polled again after it is done may wait forever, but must not panic.
                 None => Poll::Pending,
             },
             StateProjection::NotCors { policy, response } => {
@@ -269,7 +271,7 @@ fn finish<B: Default>(
         }
         Finished::Stacked => {
             *response = explanation();
-            // Without `Origin` it would have been another response.
+            // A request without `Origin` would have had another response.
             let vary = const { HeaderValue::from_static("Origin") };
             let _ = response.headers_mut().try_insert(VARY, vary);
         }

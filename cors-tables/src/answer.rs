@@ -1,9 +1,8 @@
-//! Which headers a response gets, for any HTTP library.
+//! The CORS headers of a response, for any HTTP library.
 //!
-//! An adapter holds the policy's constant values in its library's own type and does what an
-//! [`Answer`] says: put the constant, put a value of the request, or put nothing. Every
-//! `Access-Control-*` header that the answer does not put is taken away, so that a browser never
-//! sees one that the policy did not decide.
+//! An adapter has the policy's constant values in the types of its library and follows the [`Answer`]: for
+//! each header it writes the constant, a value of the request, or nothing. It removes every other
+//! `Access-Control-*` header, so that a browser never sees one that the policy did not decide.
 //!
 //! Source: [`#http-responses`](https://fetch.spec.whatwg.org/#http-responses); for `Vary`,
 //! [`#cors-protocol-and-http-caches`](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches).
@@ -12,7 +11,7 @@ use crate::decision::Decision;
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
 use crate::request::RequestKind;
 
-/// Which of the CORS protocol's headers a response gets.
+/// The headers of the CORS protocol that a response gets.
 ///
 /// ```
 /// use cors_tables::answer::{Answer, Value};
@@ -20,35 +19,35 @@ use crate::request::RequestKind;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answer {
-    /// `Access-Control-Allow-Origin`: the constant is `*`, the request's is its `Origin`.
+    /// `Access-Control-Allow-Origin`: the constant is `*`, the request's value is its `Origin`.
     pub allow_origin: Value,
     /// Whether `Access-Control-Allow-Credentials: true` is sent.
     pub allow_credentials: bool,
     /// Whether the policy's `Access-Control-Expose-Headers` is sent, if it has one.
     pub expose_headers: bool,
-    /// `Access-Control-Allow-Methods`: the request's is its `Access-Control-Request-Method`.
+    /// `Access-Control-Allow-Methods`: the request's value is its `Access-Control-Request-Method`.
     pub allow_methods: Value,
-    /// `Access-Control-Allow-Headers`: the request's are its `Access-Control-Request-Headers`,
-    /// line by line.
+    /// `Access-Control-Allow-Headers`: the request's values are its `Access-Control-Request-Headers`, line
+    /// by line.
     pub allow_headers: Value,
     /// Whether the policy's `Access-Control-Max-Age` is sent, if it has one.
     pub max_age: bool,
-    /// What `Vary` must name.
+    /// The names that `Vary` must contain.
     pub vary: Vary,
 }
 
-/// Where a header's value comes from.
+/// The source of a header's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// The header is not sent.
     Absent,
     /// The policy's constant, if it has one.
     Constant,
-    /// The request's own.
+    /// The request's value.
     Request,
 }
 
-/// Which request headers the answer depends on.
+/// The request headers that the answer depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Vary {
     /// `Origin`
@@ -60,7 +59,7 @@ pub struct Vary {
 }
 
 impl Vary {
-    /// It depends on none.
+    /// The answer depends on none.
     pub const NOTHING: Self = Self { origin: false, method: false, headers: false };
 
     /// The value to add to `Vary`, if any.
@@ -83,7 +82,7 @@ impl Vary {
     }
 }
 
-/// Whether a line of `Vary` that a response has already names `name`, or everything.
+/// Whether an existing line of `Vary` contains `name` or `*`.
 ///
 /// ```
 /// use cors_tables::answer::vary_line_names;
@@ -110,8 +109,8 @@ impl Answer {
         vary: Vary::NOTHING,
     };
 
-    /// The answer of `policy` to a request on which it decided `decision`, on handlers where something
-    /// is `mounted` under it.
+    /// The answer of `policy` to a request with the decision `decision`, for handlers with `mounted`
+    /// methods.
     #[must_use]
     #[inline]
     pub fn new(policy: &PolicyTable, mounted: Option<&Mounted>, decision: &Decision<'_>) -> Self {
@@ -120,14 +119,14 @@ impl Answer {
             RequestKind::NotCors | RequestKind::Actual { .. } => Self::actual(policy, is_allowed),
             RequestKind::Preflight { .. } => {
                 let mut shared = share(policy, is_allowed);
-                // Another method may be another handler's, or nobody's.
+                // Another method may belong to another handler, or have none.
                 shared.vary.method = mounted.is_some();
                 if is_allowed { grant(policy, mounted, decision, shared) } else { shared }
             }
         }
     }
 
-    /// The answer of `policy` to a request that is no preflight, whose origin it allows or not.
+    /// The answer of `policy` to a request that is not a preflight and whose origin it allows or refuses.
     #[must_use]
     #[inline]
     pub fn actual(policy: &PolicyTable, origin_is_allowed: bool) -> Self {
@@ -138,7 +137,7 @@ impl Answer {
 
 /// The headers that the CORS check reads: they share a response with an origin.
 ///
-/// Under `*` they are the same for everybody, so everybody gets them, and no cache is split.
+/// With `*` they are the same for every request, so caches don't need to distinguish origins.
 #[inline]
 fn share(policy: &PolicyTable, origin_is_allowed: bool) -> Answer {
     let depends_on_origin =
@@ -154,7 +153,7 @@ fn share(policy: &PolicyTable, origin_is_allowed: bool) -> Answer {
     }
 }
 
-/// The headers that only a preflight reads.
+/// The headers that only preflights have.
 fn grant(
     policy: &PolicyTable,
     mounted: Option<&Mounted>,
@@ -176,8 +175,8 @@ fn grant(
     }
 }
 
-/// What a request asks for is mirrored only where it is granted: what is malformed or over a
-/// bound is never sent back. The one list says nothing of the other, so that `Vary` is exact.
+/// The requested lists are mirrored only if they are granted: a list that is malformed or over a limit is
+/// never sent back. Each list is decided independently of the other, so that `Vary` is exact.
 fn mirrored(mirrors: bool, is_granted: bool) -> Value {
     match (mirrors, is_granted) {
         (false, _) => Value::Constant,

@@ -1,33 +1,35 @@
-//! What a policy says of a request: a pure function.
+//! A policy's decision on a request: a pure function.
 //!
 //! | request | origin allowed | origin refused |
 //! | --- | --- | --- |
 //! | not CORS | the handler runs | |
-//! | actual | the handler runs; the response is shared | the handler runs; it is not |
+//! | actual | the handler runs; the response is shared | the handler runs; the response is not shared |
 //! | preflight | 204 with the policy's lists, granted or not | 403 |
-//! | preflight for `GET`, `HEAD` or `POST` without a handler, where handlers carry the policy | 403 | 403 |
+//! | preflight for `GET`, `HEAD` or `POST` without a handler, with the policy on handlers | 403 | 403 |
 //!
-//! A preflight whose method or header is not granted is still answered with the policy's lists:
-//! the browser then refuses with a message that names the culprit, and may remember the whole
-//! list. The reason is in the decision all the same. A browser does not look for `GET`, `HEAD` and
-//! `POST` in the list, so where no handler with the policy has them, only the status can refuse.
+//! A preflight whose method or header is not granted is still answered with the policy's lists, so that the
+//! browser can name the missing method or header, and can cache the whole list. The decision contains the
+//! reason in any case. A browser does not look up `GET`, `HEAD` and `POST` in the list, so if no handler
+//! with the policy has them, only the status can refuse them.
 //!
 //! Source: [`#http-responses`](https://fetch.spec.whatwg.org/#http-responses) and the steps of
-//! [`#cors-preflight-fetch`](https://fetch.spec.whatwg.org/#cors-preflight-fetch), which this
-//! answers one by one.
+//! [`#cors-preflight-fetch`](https://fetch.spec.whatwg.org/#cors-preflight-fetch), which this code answers
+//! one by one.
 
+use crate::added::AddedOrigins;
 use crate::fetch::{is_cors_safelisted_method, is_forbidden_method, is_token};
 use crate::name_list::{self, ListRefusal, Names};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
 use crate::refusal::Reason;
 use crate::request::{FieldLine, HeaderList, RequestKind};
 
-/// What a policy says of one request.
+/// A policy's decision on one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision<'r> {
-    /// What kind of request it is.
+    /// The kind of request.
     pub kind: RequestKind<'r>,
-    /// Why the origin, the method or the headers are refused: the first of the three, if one is.
+    /// The reason why the origin, the method or the headers are refused: the first of the three that
+    /// applies.
     pub refusal: Option<Reason<'r>>,
     /// Whether a preflight's method is granted, for an allowed origin.
     pub method_is_granted: bool,
@@ -36,19 +38,19 @@ pub struct Decision<'r> {
     origin_is_allowed: bool,
 }
 
-/// The longest method that is looked at, in bytes.
+/// The longest method that is examined, in bytes.
 const MAX_METHOD_LEN: usize = 64;
 
 impl Decision<'_> {
-    /// Whether the response may be shared with the request's origin. That of a preflight for a
-    /// method that nobody handles may not be, whoever asks.
+    /// Whether the response may be shared with the request's origin. The answer to a preflight for a method
+    /// without a handler may not, regardless of the origin.
     #[must_use]
     #[inline]
     pub fn origin_is_allowed(&self) -> bool {
         self.origin_is_allowed
     }
 
-    /// The status of the answer, where the policy answers instead of the handler: 204 or 403.
+    /// The status of the answer, if the policy answers instead of the handler: 204 or 403.
     ///
     /// 204 is an [ok status](https://fetch.spec.whatwg.org/#ok-status), which a preflight needs.
     #[must_use]
@@ -61,21 +63,22 @@ impl Decision<'_> {
     }
 }
 
-/// Decides on a classified request, on handlers where something is `mounted` under the policy.
+/// Evaluates a classified request by a policy with the origins `added` to it, for handlers with `mounted` methods.
 ///
-/// Allocates nothing. Time: linear in the policy's lists, bounded in what the request sends.
+/// It allocates nothing. Time: linear in the policy's lists, bounded for any request.
 #[inline(always)]
 pub fn decide<'r>(
     policy: &PolicyTable,
+    added: Option<&AddedOrigins>,
     mounted: Option<&Mounted>,
     kind: RequestKind<'r>,
     headers: impl HeaderList<'r>,
 ) -> Decision<'r> {
     let (sharing, method, headers) = match kind {
         RequestKind::NotCors => (Ok(()), Ok(()), Ok(())),
-        RequestKind::Actual { origin } => (check_origin(policy, origin), Ok(()), Ok(())),
+        RequestKind::Actual { origin } => (check_origin(policy, added, origin), Ok(()), Ok(())),
         RequestKind::Preflight { origin, method } => {
-            match check_sharing(policy, mounted, origin, method) {
+            match check_sharing(policy, added, mounted, origin, method) {
                 Ok(()) => {
                     let method = check_method(policy, mounted, method);
                     (Ok(()), method, check_headers(policy, headers))
@@ -93,10 +96,19 @@ pub fn decide<'r>(
     }
 }
 
-fn check_origin<'r>(policy: &PolicyTable, origin: FieldLine<'r>) -> Result<(), Reason<'r>> {
+fn check_origin<'r>(
+    policy: &PolicyTable,
+    added: Option<&AddedOrigins>,
+    origin: FieldLine<'r>,
+) -> Result<(), Reason<'r>> {
     match (&policy.allow_origins, origin) {
         (AllowOrigins::Any, _) => Ok(()),
         (AllowOrigins::Set { origins, .. }, FieldLine::One(origin)) if origins.contains(origin) => {
+            Ok(())
+        }
+        (AllowOrigins::Set { .. }, FieldLine::One(origin))
+            if added.is_some_and(|added| added.contains(origin)) =>
+        {
             Ok(())
         }
         (AllowOrigins::Set { .. }, FieldLine::One(origin)) => {
@@ -110,21 +122,22 @@ fn check_origin<'r>(policy: &PolicyTable, origin: FieldLine<'r>) -> Result<(), R
 #[inline]
 fn check_sharing<'r>(
     policy: &PolicyTable,
+    added: Option<&AddedOrigins>,
     mounted: Option<&Mounted>,
     origin: FieldLine<'r>,
     method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
-    let sharing = check_origin(policy, origin);
+    let sharing = check_origin(policy, added, origin);
     match mounted {
         Some(mounted) => check_mounted(mounted.methods, sharing, method),
         None => sharing,
     }
 }
 
-/// The same where handlers carry the policy.
+/// The same with the policy on handlers.
 ///
-/// If none of them has the method, a list without the method tells a browser so. It does not look there
-/// for a safelisted method: the status must refuse that one. Where there are no handlers at all, every
+/// If none of them has the method, the browser sees that it is not in the list. It does not look up a
+/// safelisted method there, so the status must refuse that one. If there are no handlers at all, every
 /// preflight is refused.
 fn check_mounted<'r>(
     methods: Names<'_>,
@@ -139,7 +152,7 @@ fn check_mounted<'r>(
     Err(Reason::MethodNotMounted { method })
 }
 
-/// CORS-preflight fetch, step 7.5: a safelisted method passes whatever the list says.
+/// CORS-preflight fetch, step 7.5: a safelisted method is allowed, even if it is not in the list.
 fn check_method<'r>(
     policy: &PolicyTable,
     mounted: Option<&Mounted>,

@@ -1,7 +1,8 @@
-//! A policy told in words.
+//! A description of a policy in sentences.
 
 use core::fmt;
 
+use crate::added::AddedOrigins;
 use crate::name_list::Names;
 use crate::origin_set::OriginSet;
 use crate::policy::{
@@ -9,7 +10,7 @@ use crate::policy::{
     Outline, PolicyTable,
 };
 
-/// A policy told in words, a line a fact.
+/// A description of a policy, with one line per fact.
 ///
 /// ```
 /// use cors_tables::policy::AllowOrigins;
@@ -23,13 +24,20 @@ use crate::policy::{
 #[derive(Debug, Clone, Copy)]
 pub struct Explanation<'a> {
     policy: &'a PolicyTable,
+    added: Option<&'a AddedOrigins>,
 }
 
 impl<'a> Explanation<'a> {
-    /// The explanation of `policy`.
+    /// The explanation of `policy`, to which no origins are added.
     #[must_use]
     pub const fn new(policy: &'a PolicyTable) -> Self {
-        Self { policy }
+        Self { policy, added: None }
+    }
+
+    /// The same where origins are `added`, if any.
+    #[must_use]
+    pub const fn with_added(self, added: Option<&'a AddedOrigins>) -> Self {
+        Self { added, ..self }
     }
 }
 
@@ -37,6 +45,7 @@ impl fmt::Display for Explanation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let PolicyTable {
             allow_origins,
+            runtime_origins,
             allow_methods,
             allow_headers,
             expose_headers,
@@ -52,6 +61,9 @@ impl fmt::Display for Explanation<'_> {
             return explain_tests_and_exceptions(f, outline);
         }
         explain_origins(f, allow_origins, outline)?;
+        if runtime_origins.is_some() {
+            explain_ceiling(f, outline, self.added)?;
+        }
         explain_methods(f, allow_methods)?;
         explain_request_headers(f, allow_headers)?;
         explain_response_headers(f, expose_headers)?;
@@ -61,11 +73,20 @@ impl fmt::Display for Explanation<'_> {
     }
 }
 
-/// What the policy expects of itself, and the exceptions that it makes.
+/// The policy's tests and its exceptions.
 fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline) -> fmt::Result {
-    // Each by its name, so that a key that is added is not forgotten.
-    let Outline { name: _, exact: _, width: _, trust: _, must_allow, must_deny, silenced, risks } =
-        outline;
+    // Destructured by name, so that a new field is not forgotten.
+    let Outline {
+        name: _,
+        exact: _,
+        width: _,
+        trust: _,
+        ceiling: _,
+        must_allow,
+        must_deny,
+        silenced,
+        risks,
+    } = outline;
     for (heading, origins) in [("Must allow", must_allow), ("Must deny", must_deny)] {
         origins.lines().try_for_each(|origin| write!(f, "\n{heading} {origin}"))?;
     }
@@ -82,7 +103,7 @@ fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline) -
     Ok(())
 }
 
-/// What each kind of request is answered with.
+/// The response to each kind of request.
 fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins) -> fmt::Result {
     match origins {
         AllowOrigins::Any => f.write_str(
@@ -97,7 +118,7 @@ fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins) -> fmt::R
     }
 }
 
-/// Added where the policy's max-age is not the one that every preflight gets.
+/// Added if the policy's max-age does not apply to every preflight.
 const OF_HANDLERS: &str = " For handlers of actix-web, and for axum paths with several policies, they \
                            remember nothing.";
 
@@ -124,10 +145,30 @@ fn explain_origins(
         AllowOrigins::Any => f.write_str("Any page may read responses, without credentials.\n"),
         AllowOrigins::Set { credentials, origins } => {
             let with = if *credentials { "with" } else { "without" };
+            if origins.is_empty() {
+                return writeln!(
+                    f,
+                    "Pages of origins that the program adds may read responses, {with} credentials."
+                );
+            }
             writeln!(f, "Pages of these origins may read responses, {with} credentials:")?;
             explain_exact(f, origins, outline)?;
             f.write_str(&outline.trust)
         }
+    }
+}
+
+/// Which origins may be added, and how many were.
+fn explain_ceiling(
+    f: &mut fmt::Formatter<'_>,
+    outline: &Outline,
+    added: Option<&AddedOrigins>,
+) -> fmt::Result {
+    f.write_str("While it runs, the program may add origins that match:\n")?;
+    f.write_str(&outline.ceiling)?;
+    match added.map_or(0, AddedOrigins::count) {
+        0 => f.write_str("No origin has been added.\n"),
+        count => writeln!(f, "Origins added: {count}."),
     }
 }
 
@@ -150,7 +191,7 @@ fn explain_exact(
     Ok(())
 }
 
-/// The last `length` bytes of an origin's host; all of the origin, if that is an app's.
+/// The last `length` bytes of an origin's host, or the whole origin of an app.
 fn end_of_host(origin: &str, length: usize) -> &str {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let port = host.rfind(':').filter(|&colon| host.rfind(']') < Some(colon));
@@ -238,7 +279,7 @@ mod tests {
     use crate::stored::Text;
 
     #[test]
-    fn the_end_of_a_host_is_its_domain() {
+    fn end_of_host_is_its_domain() {
         for (origin, length, domain) in [
             ("https://a.example.com", 11, "example.com"),
             ("https://a.example.com:8443", 11, "example.com"),
@@ -250,9 +291,9 @@ mod tests {
         }
     }
 
-    /// Each line, by the one part of the policy that it tells.
+    /// Each line depends on one part of the policy.
     #[test]
-    fn each_part_is_told() {
+    fn each_part_is_described() {
         let strategy = || Strategy::One(Text::Fixed("https://a.example"));
         let open = || PolicyTable {
             allow_origins: AllowOrigins::Set {

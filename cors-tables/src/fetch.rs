@@ -1,8 +1,8 @@
-//! The fixed sets of the Fetch standard, as questions.
+//! The fixed sets of the Fetch standard, as predicates.
 //!
-//! One function a definition, named as the standard names it, each with its anchor in
-//! <https://fetch.spec.whatwg.org/>. They are asked at compile time, when a policy is checked,
-//! and at request time, when a preflight is decided.
+//! There is one function per definition, with the standard's name and its anchor in
+//! <https://fetch.spec.whatwg.org/>. The compiler calls them when it checks a policy, and the server when
+//! it evaluates a preflight.
 
 /// Whether `bytes` is a `token` of HTTP, the form of every method and header name.
 ///
@@ -16,21 +16,21 @@ pub fn is_token(bytes: &[u8]) -> bool {
     !bytes.is_empty() && bytes.iter().all(|&byte| is_token_byte(byte))
 }
 
-/// Whether `byte` may stand in a `token`.
+/// Whether `byte` may be in a `token`.
 pub const fn is_token_byte(byte: u8) -> bool {
     matches!(byte,
         b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`'
         | b'|' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
 }
 
-/// A CORS-safelisted method: the browser sends it whatever a policy lists.
+/// A CORS-safelisted method: the browser sends it even if a policy does not list it.
 ///
 /// Source: [`#cors-safelisted-method`](https://fetch.spec.whatwg.org/#cors-safelisted-method).
 pub fn is_cors_safelisted_method(method: &[u8]) -> bool {
     matches!(method, b"GET" | b"HEAD" | b"POST")
 }
 
-/// A forbidden method: no page can send it, in any case of its letters.
+/// A forbidden method: no page can send it, in upper or lower case.
 ///
 /// Source: [`#forbidden-method`](https://fetch.spec.whatwg.org/#forbidden-method).
 pub fn is_forbidden_method(method: &[u8]) -> bool {
@@ -42,10 +42,10 @@ pub fn is_forbidden_method(method: &[u8]) -> bool {
 /// Source: [`#concept-method-normalize`](https://fetch.spec.whatwg.org/#concept-method-normalize).
 pub const NORMALISED_METHODS: [&str; 6] = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"];
 
-/// A forbidden request-header: the browser alone sets it, so no policy can allow it to a page.
+/// A forbidden request-header: only the browser sets it, so a policy cannot allow it to a page.
 ///
-/// Source: [`#forbidden-request-header`](https://fetch.spec.whatwg.org/#forbidden-request-header),
-/// its first two steps; the third depends on the value of `X-HTTP-Method-Override` and its kin.
+/// Source: [`#forbidden-request-header`](https://fetch.spec.whatwg.org/#forbidden-request-header), the
+/// first two steps; the third depends on the value of `X-HTTP-Method-Override` and similar headers.
 pub fn is_forbidden_request_header_name(name: &[u8]) -> bool {
     is_one_of(name, &FORBIDDEN_REQUEST_HEADER_NAMES)
         || starts_with(name, "proxy-")
@@ -76,7 +76,7 @@ const FORBIDDEN_REQUEST_HEADER_NAMES: [&str; 21] = [
     "via",
 ];
 
-/// A forbidden response-header name: a page can never read it, exposed or not.
+/// A forbidden response-header name: a page can never read it, even if it is exposed.
 ///
 /// Source:
 /// [`#forbidden-response-header-name`](https://fetch.spec.whatwg.org/#forbidden-response-header-name).
@@ -110,8 +110,8 @@ pub fn is_cors_non_wildcard_request_header_name(name: &[u8]) -> bool {
     is_one_of(name, &["authorization"])
 }
 
-/// A response header of the CORS protocol, or the one that a draft once added: it has no business
-/// among request headers.
+/// A response header of the CORS protocol, or the one that a draft once added, which is never a request
+/// header.
 ///
 /// Source: [`#http-responses`](https://fetch.spec.whatwg.org/#http-responses), which defines them.
 pub fn is_cors_response_header_name(name: &[u8]) -> bool {
@@ -129,8 +129,8 @@ pub fn is_cors_response_header_name(name: &[u8]) -> bool {
     )
 }
 
-/// A header of the CORS protocol that only requests or only preflight answers carry, so that
-/// exposing it shows a misunderstanding.
+/// A header of the CORS protocol that is only in requests or only in answers to preflights, so that
+/// exposing it is a mistake.
 pub fn is_request_or_preflight_header_name(name: &[u8]) -> bool {
     is_one_of(
         name,
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bad_ports_are_sorted_for_the_binary_search() {
+    fn bad_ports_are_sorted() {
         assert!(BAD_PORTS.is_sorted());
         for port in [1, 22, 6000, 6665, 6669, 6697, 10080] {
             assert!(is_bad_port(port), "{port}");
@@ -201,9 +201,9 @@ mod tests {
         }
     }
 
-    /// What is in each set, and what is near it and is not.
+    /// Members of each set, and similar names that are not members.
     #[test]
-    fn sets_have_their_members_and_no_others() {
+    fn sets_have_exactly_their_members() {
         type Row<'a> = (fn(&[u8]) -> bool, &'a [&'a str], &'a [&'a str]);
         let rows: [Row<'_>; 8] = [
             (is_token, &["a", "x-request-id", "!#$%&'*+-.^_`|~09AZaz"], &["", "a b", "a:", "é"]),
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn forbidden_names_in_any_case() {
+    fn forbidden_names_are_case_insensitive() {
         for name in ["Cookie", "SEC-FETCH-MODE", "proxy-x", "Via"] {
             assert!(is_forbidden_request_header_name(name.as_bytes()), "{name}");
         }

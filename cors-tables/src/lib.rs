@@ -1,35 +1,37 @@
-//! What a compiled CORS policy *is*, and what follows from it.
+//! Compiled CORS policies, and their evaluation.
 //!
-//! The compiler builds a [`PolicyTable`] on the host and prints it as a constant; the server
-//! holds the same value in its read-only data and answers requests from it. A policy that is read
-//! at run time is the same type, and owns its memory. Because both use this crate, the compiler can
-//! ask the very matchers that will serve.
+//! The compiler builds a [`PolicyTable`] on the host and prints it as a constant; the server has the same
+//! value in its read-only data and evaluates requests with it. A policy that is read at run time has the
+//! same type, and owns its memory. Because both use this crate, the compiler can use the server's matchers.
 //!
 //! ```text
 //! method, header list --classify--> RequestKind      not CORS, actual, or preflight
 //! PolicyTable, RequestKind --decide--> Decision      allowed or refused, and why
-//! PolicyTable, Decision --answer--> Answer           which response headers carry what
+//! PolicyTable, Decision --answer--> Answer           the response headers and their values
 //! ```
 //!
-//! Everything here works on bytes and on an iterator of header lines, so that it serves any
-//! HTTP library. No request makes it allocate, and no input can make it panic.
+//! Everything here works on bytes and on an iterator of header lines, so that it can be used with any HTTP
+//! library. No request makes it allocate, and no input can make it panic.
 //!
-//! | module | what it holds |
+//! | module | contents |
 //! | --- | --- |
+//! | [`ceiling`] | which origins may be added to a policy while the program runs |
+//! | [`added`] | the ones that were |
 //! | [`fetch`] | the Fetch standard's fixed sets: safelisted, forbidden, blocked |
-//! | [`origin_set`] | sets of serialised origins and how one is searched |
+//! | [`origin_set`] | sets of serialised origins and how they are searched |
 //! | [`name_list`] | lists of header names and the bounded reader of requested ones |
 //! | [`policy`] | [`PolicyTable`], the whole compiled policy as data |
+//! | [`policy_map`] | [`policy_map::MapTable`]: which policy answers, by host and path |
 //! | [`stored`] | text, bytes and lists: constants of the program, or owned |
-//! | [`request`] | [`classify`]: what kind of request this is |
-//! | [`decision`] | [`decide`]: what the policy says of it |
+//! | [`request`] | [`classify`]: the kind of a request |
+//! | [`decision`] | [`decide`]: the policy's decision on a request |
 //! | [`refusal`] | the reason of a refusal, as a value and as a sentence |
-//! | [`answer`] | which headers the response gets |
-//! | [`explain`] | a policy told in words |
+//! | [`answer`] | the headers that the response gets |
+//! | [`explain`] | a description of a policy in sentences |
 #![no_std]
 #![forbid(unsafe_code)]
-// No request may reach a panic. The workspace warns of these; here nothing less than an error will
-// do, and an exception has its reason beside it.
+// No request may cause a panic. The workspace warns about these lints; here they are errors, and each
+// exception states its reason.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -47,20 +49,23 @@
 
 extern crate alloc;
 
-// The tests of a crate without std may use it.
+// The tests of a crate without std may use std.
 #[cfg(test)]
 extern crate std;
 
 #[cfg(test)]
 mod protocol_cases;
 
+pub mod added;
 pub mod answer;
+pub mod ceiling;
 pub mod decision;
 pub mod explain;
 pub mod fetch;
 pub mod name_list;
 pub mod origin_set;
 pub mod policy;
+pub mod policy_map;
 pub mod refusal;
 pub mod request;
 pub mod stored;

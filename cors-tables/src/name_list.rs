@@ -1,11 +1,11 @@
-//! Lists of names: the policy's own, and those a request asks for.
+//! Lists of names: those of a policy, and those that a request contains.
 //!
-//! A policy's list is stored as the header value that will be sent, `a,b,c`, because a name
-//! holds no comma: one constant serves both as the answer and as the set.
+//! A policy's list is stored as the header value that will be sent, `a,b,c`, because a name contains no
+//! comma: one constant is both the answer and the set.
 //!
-//! A requested list comes from anybody. A browser sends one line, lower-case, sorted, joined by
-//! commas; a proxy may split it, add white space and empty elements, and that is legal too. The
-//! reader takes every legal form and stops at a bound:
+//! A requested list can come from any program. A browser sends one line in lower case, sorted, joined by
+//! commas; a proxy may split it and add whitespace and empty elements, which is also legal. The reader
+//! accepts every legal form and has these limits:
 //!
 //! ```text
 //! Access-Control-Request-Headers:  content-type ,, x-trace,x-foo
@@ -13,11 +13,11 @@
 //!                                               an empty element: at most MAX_EMPTY_ELEMENTS
 //! ```
 //!
-//! Cost: for the browser's form one pass over both lists side by side, since both are sorted:
-//! each name of the policy is at the front of what is left of the request, or it is not asked for.
-//! For other forms the search for a name goes on where the last one was found; every step
-//! backwards is counted, and after [`MAX_STEPS_BACK`] of them the list is refused, as it is after
-//! [`MAX_EMPTY_ELEMENTS`] empty elements. A list that is too long is refused unread.
+//! Cost: for the browser's form, one pass over both lists in parallel, because both are sorted: each name
+//! of the policy is either the next name of the request, or was not requested. For other forms, the search
+//! for a name continues where the last one was found. Every step backwards is counted, and the list is
+//! refused after [`MAX_STEPS_BACK`] of them or after [`MAX_EMPTY_ELEMENTS`] empty elements. A list that is
+//! too long is refused without reading it.
 //!
 //! Source: [RFC 9110, section 5.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1), lists
 //! and their empty elements;
@@ -30,25 +30,25 @@ use crate::fetch::{is_cors_non_wildcard_request_header_name, is_token};
 use crate::refusal::Escaped;
 use crate::stored::Text;
 
-/// How many bytes a requested list may have where any name is allowed.
+/// The maximum length of a requested list in bytes if any name is allowed.
 ///
-/// A request with 200 headers of its own makes a list of some 1,300 bytes. Where the policy lists
-/// names, a requested list may have [`MAX_SPARE_BYTES`] more than twice those of the policy's own.
+/// A request with 200 custom headers has a list of about 1,300 bytes. If the policy lists names, a
+/// requested list may be [`MAX_SPARE_BYTES`] longer than twice the policy's list.
 pub const MAX_LIST_BYTES: usize = 4096;
 
-/// How many bytes more than twice those of the policy's own list a requested list may have, for
-/// white space and empty elements.
+/// The number of bytes by which a requested list may be longer than twice the policy's list, for whitespace
+/// and empty elements.
 pub const MAX_SPARE_BYTES: usize = 256;
 
-/// How many empty elements a requested list may have.
+/// The maximum number of empty elements in a requested list.
 ///
-/// RFC 9110 asks recipients to take "a reasonable number" of them.
+/// RFC 9110 requires recipients to accept "a reasonable number" of them.
 pub const MAX_EMPTY_ELEMENTS: usize = 32;
 
-/// How many names of a requested list may stand out of order or repeat.
+/// The maximum number of names in a requested list that are out of order or repeated.
 pub const MAX_STEPS_BACK: usize = 32;
 
-/// The list of names of a table.
+/// A list of names in a table.
 ///
 /// ```
 /// use cors_tables::name_list::NameList;
@@ -91,7 +91,7 @@ impl NameList {
     }
 }
 
-/// Names in the form in which they are sent: joined by commas, no white space.
+/// Names in the form in which they are sent: joined by commas, without whitespace.
 ///
 /// ```
 /// use cors_tables::name_list::Names;
@@ -115,7 +115,7 @@ impl<'a> Names<'a> {
         self.0
     }
 
-    /// Whether there are none.
+    /// Whether there are no names.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0.is_empty()
@@ -126,7 +126,7 @@ impl<'a> Names<'a> {
         self.0.split(',').filter(|name| !name.is_empty())
     }
 
-    /// Whether `name` is one of them, byte for byte, as methods are compared.
+    /// Whether `name` is one of them, compared case-sensitively, as methods are.
     #[must_use]
     pub fn contains(self, name: &[u8]) -> bool {
         let mut rest = self.0.as_bytes();
@@ -141,7 +141,7 @@ impl<'a> Names<'a> {
         false
     }
 
-    /// The names after `name`, compared without regard to case, as header names are.
+    /// The names after `name`, compared case-insensitively, as header names are.
     fn after(self, name: &[u8]) -> Option<Self> {
         let mut rest = self.0;
         while !rest.is_empty() {
@@ -154,8 +154,8 @@ impl<'a> Names<'a> {
         None
     }
 
-    /// Whether `line` has all names, or a part of them in the same order and form, as a browser
-    /// writes it.
+    /// Whether `line` has all names, or a part of them, in the same order and in the form that a browser
+    /// sends.
     fn has_browser_form(self, line: &[u8]) -> bool {
         if line == self.0.as_bytes() {
             return true;
@@ -172,14 +172,15 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Why a requested list of header names is not granted. Its `Debug` output is escaped and bounded.
+/// The reason why a requested list of header names is not granted. Its `Debug` output is escaped and
+/// limited in length.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ListRefusal<'r> {
     /// This name is not allowed.
     NotAllowed(&'r [u8]),
-    /// This element is no header name.
+    /// This element is not a header name.
     Malformed(&'r [u8]),
-    /// The list went over a bound before it ended: what was still to be read of the line.
+    /// The list exceeded a limit. The bytes are the unread rest of the line.
     OverLimit(&'r [u8]),
 }
 
@@ -198,14 +199,14 @@ impl fmt::Debug for ListRefusal<'_> {
 ///
 /// # Errors
 ///
-/// The first name that is not, or the bound that was reached.
+/// The first name that is not, or the limit that was exceeded.
 pub fn all_in<'r>(
     allowed: Names<'_>,
     mut lines: impl Iterator<Item = &'r [u8]>,
 ) -> Result<(), ListRefusal<'r>> {
     let (Some(first), second) = (lines.next(), lines.next()) else { return Ok(()) };
     let bound = allowed.0.len().saturating_mul(2).saturating_add(MAX_SPARE_BYTES);
-    // Before anything is read of it; a part of the list is no longer than the list.
+    // Checked before anything is read: a part of the list is no longer than the list.
     if first.len() > bound {
         return Err(ListRefusal::OverLimit(first));
     }
@@ -229,11 +230,11 @@ pub fn all_in<'r>(
     Ok(())
 }
 
-/// The first name of a requested list that is not in `allowed`, as far as [`MAX_LIST_BYTES`] go: to
-/// tell of a list that was not read to its end.
+/// The first name of a requested list that is not in `allowed`, within [`MAX_LIST_BYTES`], for messages
+/// about a list that was not read to its end.
 pub(crate) fn first_not_in<'r>(allowed: Names<'_>, line: &'r [u8]) -> Option<&'r [u8]> {
     let read = line.get(..MAX_LIST_BYTES).map_or(line, |start| {
-        // No name is cut in two, unless it is all that there is.
+        // No name is cut, unless it is the only one.
         let whole = start.iter().rposition(|&byte| byte == b',').and_then(|end| start.get(..end));
         whole.unwrap_or(start)
     });
@@ -242,13 +243,13 @@ pub(crate) fn first_not_in<'r>(allowed: Names<'_>, line: &'r [u8]) -> Option<&'r
         .find(|name| !allowed.contains(name))
 }
 
-/// Whether `*` covers every name of the requested list: it never covers `Authorization`, which
-/// must be named.
+/// Whether `*` covers every name of the requested list: it never covers `Authorization`, which must be
+/// listed.
 ///
 /// # Errors
 ///
-/// The first name that it does not cover, the first element that is no name, or the bound that
-/// was reached.
+/// The first name that it does not cover, the first element that is not a name, or the limit that was
+/// exceeded.
 pub fn all_covered_by_wildcard<'r>(
     authorization_is_named: bool,
     lines: impl Iterator<Item = &'r [u8]>,
@@ -265,11 +266,11 @@ pub fn all_covered_by_wildcard<'r>(
     Ok(())
 }
 
-/// Whether the requested list is a list of header names at all, so that it may be mirrored.
+/// Whether the requested list is a valid list of header names, so that it may be mirrored.
 ///
 /// # Errors
 ///
-/// The first element that is no name, or the bound that was reached.
+/// The first element that is not a name, or the limit that was exceeded.
 pub fn is_well_formed<'r>(lines: impl Iterator<Item = &'r [u8]>) -> Result<(), ListRefusal<'r>> {
     Elements::new(lines, MAX_LIST_BYTES).try_for_each(|element| match element? {
         name if is_token(name) => Ok(()),
@@ -277,7 +278,7 @@ pub fn is_well_formed<'r>(lines: impl Iterator<Item = &'r [u8]>) -> Result<(), L
     })
 }
 
-/// The non-empty elements of a list over several lines, within the bounds.
+/// The non-empty elements of a list over several lines, within the limits.
 struct Elements<'r, L> {
     lines: L,
     line: Option<&'r [u8]>,
@@ -306,7 +307,7 @@ impl<'r, L: Iterator<Item = &'r [u8]>> Iterator for Elements<'r, L> {
                 None => (line, None),
             };
             self.line = after.or_else(|| self.lines.next());
-            // The comma, or the end of the line, counts too, so that empty lines are not free.
+            // The comma, or the end of the line, counts too, so that empty lines have a cost.
             self.bytes_left = self.bytes_left.saturating_sub(element.len().saturating_add(1));
             let element = without_outer_white_space(element);
             if !element.is_empty() {
@@ -320,7 +321,7 @@ impl<'r, L: Iterator<Item = &'r [u8]>> Iterator for Elements<'r, L> {
     }
 }
 
-/// `element` without the spaces and tabs around it (RFC 9110's optional white space).
+/// `element` without leading and trailing spaces and tabs (RFC 9110's optional whitespace).
 fn without_outer_white_space(mut element: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = element {
         element = rest;
@@ -341,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn every_legal_form() {
+    fn every_legal_form_is_accepted() {
         for lines in [
             &[][..],
             &[""],
@@ -360,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_found_whole() {
+    fn only_whole_names_are_found() {
         let list = Names::new("GET,HEAD,PUT");
         for name in ["GET", "HEAD", "PUT"] {
             assert!(list.contains(name.as_bytes()), "{name}");
@@ -372,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn the_culprit_is_named() {
+    fn refused_name_is_reported() {
         assert_eq!(check(&["x-bar,x-qux"]), Err(ListRefusal::NotAllowed(b"x-qux")));
         assert_eq!(check(&["x-bar", "x-fo"]), Err(ListRefusal::NotAllowed(b"x-fo")));
         assert_eq!(check(&["x-bar,x-bazz"]), Err(ListRefusal::NotAllowed(b"x-bazz")));
@@ -394,9 +395,9 @@ mod tests {
         assert!(matches!(check(&lines), Err(ListRefusal::OverLimit(_))));
     }
 
-    /// The last list that is within each bound, and the first that is not.
+    /// The last list within each limit, and the first one beyond it.
     #[test]
-    fn bounds_are_exact() {
+    fn limits_are_exact() {
         let bytes = ALLOWED.value().len() * 2 + MAX_SPARE_BYTES;
         let longer_than_its_bounds = std::format!("x-{},x-z", "a".repeat(60));
         for (allowed, part, times, rest) in [
@@ -430,14 +431,14 @@ mod tests {
                 "{length}"
             );
         }
-        // All lines together have the bound of one.
+        // The limit applies to all lines together.
         let halves = ["x".repeat(MAX_LIST_BYTES / 2), "x".repeat(MAX_LIST_BYTES / 2)];
         let lines = || halves.iter().map(std::string::String::as_bytes);
         assert!(matches!(is_well_formed(lines()), Err(ListRefusal::OverLimit(_))));
     }
 
     #[test]
-    fn names_in_order() {
+    fn names_keep_their_order() {
         for (value, names) in [("a,b", &["a", "b"][..]), ("a", &["a"]), ("", &[])] {
             let list = Names::new(value);
             assert!(list.iter().eq(names.iter().copied()), "{value}");
@@ -454,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wildcard_does_not_cover_authorization() {
+    fn wildcard_does_not_cover_authorization() {
         let lines = || [&b"x-a,Authorization"[..]].into_iter();
         assert_eq!(
             all_covered_by_wildcard(false, lines()),

@@ -1,19 +1,18 @@
 //! Sets of serialised origins.
 //!
-//! A set answers one question, *is this value of `Origin` a member?*, and answers it without
-//! looking at more bytes than an origin can have. How, is its [`Strategy`]: the compiler chooses
-//! one from the shape of the set.
+//! A set has one operation: *is this value of `Origin` a member?* It reads at most as many bytes as an
+//! origin can have. Its [`Strategy`] determines how; the compiler chooses one from the shape of the set.
 //!
 //! ```text
 //!                         ┌─ One, Few, Many   compared, or found by a perfect hash
 //! Origin ──> OriginSet ───┼─ Wildcards        `*.` and `:*`: scheme, port, suffix, labels
 //!                         ├─ Automaton        placeholders, regexes: length, suffix, prefix, walk
-//!                         └─ Mixture          these in turn; and what is denied
+//!                         └─ Mixture          these in turn; and the denied origins
 //! ```
 //!
-//! | module | what it holds |
+//! | module | contents |
 //! | --- | --- |
-//! | `strategy` | the choice, and why |
+//! | `strategy` | the choice of a strategy, and the reasons |
 //! | `string_set`, `hash_table`, `hash` | strings listed in full |
 //! | `wildcard`, `dots`, `labels`, `port`, `scheme` | patterns with `*.` and `:*` |
 //! | `automaton` | all other patterns |
@@ -34,6 +33,8 @@ mod strategy;
 mod string_set;
 mod wildcard;
 
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 use core::fmt::Display;
 use core::slice;
 
@@ -45,20 +46,20 @@ pub use strategy::{Parts, Strategy};
 pub use string_set::{FEW, Few, StringSet};
 pub use wildcard::{Shape, WildcardGroup, WildcardOrigin};
 
-/// The longest value of `Origin` that is looked at, in bytes.
+/// The longest value of `Origin` that is examined, in bytes.
 ///
 /// A host name has at most 253 bytes and a trailing dot
 /// ([RFC 1035, section 2.3.4](https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4)); a scheme is
 /// given 64, `://` has 3, and a port with its colon 6.
 pub const MAX_ORIGIN_LEN: usize = 64 + 3 + 254 + 6;
 
-/// How many origins [`OriginSet::nearest`] looks at.
+/// The number of origins that [`OriginSet::nearest`] examines.
 pub const MAX_LOOKED_AT: usize = 4096;
 
-/// How many of them it compares with one.
+/// The number of them that it compares.
 pub const MAX_COMPARED: usize = 64;
 
-/// A set of serialised origins: those of some patterns, less those of others.
+/// A set of serialised origins: those that match some patterns, minus those that match others.
 ///
 /// ```
 /// use cors_tables::origin_set::{OriginSet, Strategy};
@@ -69,7 +70,7 @@ pub const MAX_COMPARED: usize = 64;
 /// ```
 #[derive(Debug, Clone)]
 pub struct OriginSet {
-    /// How it is searched.
+    /// How the set is searched.
     pub strategy: Strategy,
 }
 
@@ -79,8 +80,7 @@ impl OriginSet {
 
     /// Whether `origin`, the bytes of one `Origin` header, is in the set.
     ///
-    /// Time: bounded by [`MAX_ORIGIN_LEN`] and the number of forms that the set's patterns have,
-    /// whatever is sent.
+    /// Time: bounded by [`MAX_ORIGIN_LEN`] and the number of forms of the set's patterns.
     #[must_use]
     #[inline]
     pub fn contains(&self, origin: &[u8]) -> bool {
@@ -92,7 +92,7 @@ impl OriginSet {
         (0..self.exact_slots()).filter_map(|slot| self.exact_at(slot))
     }
 
-    /// The origin of this number among those that are listed in full: its place in a list, or its slot
+    /// The origin with this number among those that are listed in full: its position in a list, or its slot
     /// in a table.
     #[must_use]
     pub fn exact_at(&self, slot: u32) -> Option<&str> {
@@ -105,7 +105,7 @@ impl OriginSet {
         }
     }
 
-    /// How many numbers [`exact_at`](Self::exact_at) takes; some may have no origin.
+    /// The upper bound of the numbers for [`exact_at`](Self::exact_at); some may have no origin.
     #[must_use]
     pub const fn exact_slots(&self) -> u32 {
         match &self.strategy {
@@ -127,17 +127,36 @@ impl OriginSet {
         groups.iter().flat_map(WildcardGroup::patterns)
     }
 
-    /// The patterns with placeholders, and the regexes, as they are written.
-    fn regular(&self) -> impl Iterator<Item = &str> {
-        let automata = match &self.strategy {
+    fn automata(&self) -> &[Automaton] {
+        match &self.strategy {
             Strategy::Automaton(automaton) => slice::from_ref(automaton),
-            Strategy::Mixture { allowed, .. } => &*allowed.automata,
+            Strategy::Mixture { allowed, .. } => &allowed.automata,
             _ => &[],
-        };
-        automata.iter().flat_map(Automaton::patterns)
+        }
     }
 
-    /// Calls `each` with every allowed pattern as it is written.
+    /// The patterns with placeholders, and the regexes, as written.
+    fn regular(&self) -> impl Iterator<Item = &str> {
+        self.automata().iter().flat_map(Automaton::patterns)
+    }
+
+    /// The pattern that matches `origin`, as it is written; several that share an automaton are joined by commas. A
+    /// denial inside the set is not looked at.
+    ///
+    /// For messages: the time is linear in the number of patterns.
+    #[must_use]
+    pub fn pattern_of(&self, origin: &str) -> Option<String> {
+        if let Some(exact) = self.exact().find(|exact| *exact == origin) {
+            return Some(String::from(exact));
+        }
+        if let Some(pattern) = self.wildcards().find(|pattern| pattern.matches(origin.as_bytes())) {
+            return Some(pattern.to_string());
+        }
+        let automaton = self.automata().iter().find(|one| one.accepts(origin.as_bytes()))?;
+        Some(automaton.patterns().collect::<Vec<_>>().join(", "))
+    }
+
+    /// Calls `each` with every allowed pattern as written.
     ///
     /// # Errors
     ///
@@ -151,27 +170,26 @@ impl OriginSet {
         self.regular().try_for_each(|pattern| each(&pattern))
     }
 
-    /// Whether it has more patterns than these, of all kinds.
+    /// Whether it has more patterns than this number, of all kinds.
     ///
-    /// For messages: it counts no further.
+    /// It is used in messages and stops counting at that number.
     #[must_use]
     pub fn has_more_than(&self, few: usize) -> bool {
         let patterns = self.exact().map(|_| ()).chain(self.wildcards().map(|_| ()));
         patterns.chain(self.regular().map(|_| ())).nth(few).is_some()
     }
 
-    /// Whether there are none.
+    /// Whether there are no patterns.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.has_more_than(0)
     }
 
-    /// The exact origin nearest to `origin` by edit distance, if one is near enough to be what
-    /// somebody meant.
+    /// The exact origin that is closest to `origin` by edit distance, if it is close enough for a
+    /// suggestion.
     ///
-    /// For messages, and bounded like everything that a request can start: it looks at the first
-    /// [`MAX_LOOKED_AT`] origins, and of those that are about as long it compares the first
-    /// [`MAX_COMPARED`].
+    /// It is used in messages, and bounded like everything that a request can cause: it examines the first
+    /// [`MAX_LOOKED_AT`] origins, and compares the first [`MAX_COMPARED`] of those with a similar length.
     #[must_use]
     pub fn nearest(&self, origin: &[u8]) -> Option<&str> {
         if origin.len() > MAX_ORIGIN_LEN {
@@ -194,7 +212,7 @@ impl OriginSet {
 ///
 /// Source: R. Wagner, M. Fischer, *The String-to-String Correction Problem*, 1974.
 fn edit_distance(left: &[u8], right: &[u8]) -> usize {
-    // row[j] is the distance of the part of `left` read so far to the first j bytes of `right`.
+    // row[j] is the distance between the part of `left` read so far and the first j bytes of `right`.
     let mut row = [0_usize; MAX_ORIGIN_LEN + 1];
     let Some(row) = row.get_mut(..=right.len()) else { return usize::MAX };
     for (j, cell) in row.iter_mut().enumerate() {
@@ -233,18 +251,18 @@ mod tests {
     }
 
     #[test]
-    fn nearest_is_what_somebody_meant() {
+    fn nearest_origin_is_suggested() {
         let set = OriginSet { strategy: Strategy::One(Text::Fixed("https://example.com")) };
         assert_eq!(set.nearest(b"http://example.com"), Some("https://example.com"));
         assert_eq!(set.nearest(b"https://unrelated.test"), None);
         assert_eq!(set.nearest(&[b'a'; 8000]), None);
-        // A quarter of its bytes may be wrong, and no more.
+        // At most a quarter of its bytes may differ.
         assert_eq!(set.nearest(b"https://ple.com"), Some("https://example.com"));
         assert_eq!(set.nearest(b"https://le.com"), None);
     }
 
     #[test]
-    fn the_longest_origin_is_looked_at() {
+    fn longest_origin_is_examined() {
         assert_eq!(MAX_ORIGIN_LEN, 327);
         let longest = "a".repeat(MAX_ORIGIN_LEN);
         let set = OriginSet { strategy: Strategy::One(Text::from(longest.clone())) };
@@ -279,9 +297,9 @@ mod tests {
         middle: Middle::Bytes(ByteMap::Fixed(&DIGITS)),
     };
 
-    /// What each strategy has in it, what is near that and not in it, and how it is written.
+    /// For each strategy: members, similar origins that are not members, and the patterns as written.
     #[test]
-    fn every_strategy_finds_its_members_and_names_its_patterns() {
+    fn every_strategy_finds_its_members_and_lists_its_patterns() {
         let few = Few::new(&[Text::Fixed("https://a.com"), Text::Fixed(EXACT)]).unwrap();
         let denied =
             WildcardGroup { names: StringSet::One(Text::Fixed(".denied.example.com")), ..BELOW };
@@ -349,7 +367,7 @@ mod tests {
             for origin in others {
                 assert!(!set.contains(origin.as_bytes()), "{origin}: {set:?}");
             }
-            let mut written = vec::Vec::new();
+            let mut written = Vec::new();
             let told = set.try_for_each(|pattern| {
                 written.push(std::format!("{pattern}"));
                 if written.len() == patterns.len() { Err(()) } else { Ok(()) }

@@ -1,31 +1,34 @@
 //! A compiled policy, as data.
 //!
-//! The compiler builds one, asks it the policy's own questions, and prints it as a constant. It is
-//! plain data: what has been checked is said by the handle that users have, which nobody but the
-//! compiler's macros and front ends makes. `*` for origins beside credentials cannot be written down.
+//! The compiler builds one, evaluates the policy's tests with it, and prints it as a constant. It is plain
+//! data: the handle that users have guarantees that it has been checked, and only the compiler's macros and
+//! front ends make that handle. `*` for origins cannot be combined with credentials in this type.
 
+use crate::ceiling::Ceiling;
 use crate::name_list::{NameList, Names};
 use crate::origin_set::OriginSet;
-use crate::stored::{Bytes, List, Text};
+use crate::stored::{Bytes, List, Stored, Text};
 
-/// The whole of a compiled policy.
+/// A compiled policy.
 #[derive(Debug, Clone)]
 pub struct PolicyTable {
-    /// Which origins may read responses.
+    /// The origins whose pages may read responses.
     pub allow_origins: AllowOrigins,
-    /// Which methods a preflight grants.
+    /// The origins that may be added at run time, if any.
+    pub runtime_origins: Option<Stored<Ceiling>>,
+    /// The methods that a preflight grants.
     pub allow_methods: AllowMethods,
-    /// Which request headers a preflight grants.
+    /// The request headers that a preflight grants.
     pub allow_headers: AllowHeaders,
-    /// Which response headers a page may read.
+    /// The response headers that a page may read.
     pub expose_headers: ExposeHeaders,
-    /// How long a browser may remember a preflight's answer.
+    /// How long a browser may cache the answer to a preflight.
     pub max_age: Option<MaxAge>,
-    /// What only the compiler knows, for [`crate::explain`].
+    /// Information that only the compiler has, for [`crate::explain`].
     pub outline: Outline,
 }
 
-/// What the compiler found out about a policy and the tables do not say.
+/// Information from the compiler about a policy that is not in the tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outline {
     /// The policy's name, if it has one.
@@ -34,12 +37,15 @@ pub struct Outline {
     pub exact: Bytes,
     /// The width of the column of patterns.
     pub width: u16,
-    /// Which other patterns the policy trusts, in lines: each pattern with the registrable domains that
-    /// it reaches, the denials, and the totals.
+    /// The other patterns that the policy trusts, as lines: each pattern with the registrable domains that
+    /// it matches, the denials, and the totals.
     pub trust: Text,
-    /// The origins of `must_allow`, in lines.
+    /// The origins that may be added at run time, as lines: each pattern of `runtime_origins` with the registrable
+    /// domains that it matches, and the denials.
+    pub ceiling: Text,
+    /// The origins of `must_allow`, as lines.
     pub must_allow: Text,
-    /// The origins of `must_deny`, in lines.
+    /// The origins of `must_deny`, as lines.
     pub must_deny: Text,
     /// The rules whose warnings are silenced.
     pub silenced: NameList,
@@ -47,22 +53,22 @@ pub struct Outline {
     pub risks: List<AcceptedRisk>,
 }
 
-/// One origin of [`Outline::exact`], which has [`ExactOrigin::SIZE`] bytes for each: where the tables have
-/// its text, so that it is not stored twice, and how much of that is its registrable domain.
+/// One origin of [`Outline::exact`], which has [`ExactOrigin::SIZE`] bytes for each: where its text is in
+/// the tables, so that it is not stored twice, and the length of its registrable domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExactOrigin {
     /// Its number in the set of strings.
     pub slot: u32,
-    /// How many bytes the registrable domain has, at the end of the host. 0 if the origin is not that of
-    /// a host.
+    /// The length of the registrable domain at the end of the host in bytes, or 0 if the origin has no
+    /// host.
     pub domain: u8,
 }
 
 impl ExactOrigin {
-    /// How many bytes one has.
+    /// The size of one in bytes.
     pub const SIZE: usize = 4;
 
-    /// Its bytes; of the number, which is less than 2^24, the lower three.
+    /// The bytes: the lower three of the number, which is less than 2^24, and the length.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; Self::SIZE] {
         let [a, b, c, _] = self.slot.to_le_bytes();
@@ -77,12 +83,13 @@ impl ExactOrigin {
 }
 
 impl Outline {
-    /// That of a policy that allows nothing.
+    /// The outline of a policy that allows nothing.
     pub const NOTHING: Self = Self {
         name: None,
         exact: Bytes::Fixed(&[]),
         width: 0,
         trust: Text::Fixed(""),
+        ceiling: Text::Fixed(""),
         must_allow: Text::Fixed(""),
         must_deny: Text::Fixed(""),
         silenced: NameList::EMPTY,
@@ -95,98 +102,99 @@ impl Outline {
 pub struct AcceptedRisk {
     /// The name of the rule.
     pub rule: Text,
-    /// The pattern for which it is accepted; all of the policy's, if none is named.
+    /// The pattern for which it is accepted, or none if it is accepted for all patterns.
     pub pattern: Option<Text>,
-    /// Why the risk is accepted.
+    /// The reason.
     pub reason: Text,
 }
 
-/// Which origins may read responses.
+/// The origins whose pages may read responses.
 #[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant, reason = "a policy has one")]
 pub enum AllowOrigins {
-    /// Any, without credentials: `Access-Control-Allow-Origin: *`.
+    /// Any origin, without credentials: `Access-Control-Allow-Origin: *`.
     Any,
-    /// Those of a set.
+    /// The origins of a set.
     Set {
         /// The set.
         origins: OriginSet,
-        /// Whether their requests may carry credentials.
+        /// Whether requests may carry credentials.
         credentials: bool,
     },
 }
 
-/// Which methods a preflight grants, beside `GET`, `HEAD` and `POST`, which pass unless a path
-/// has no handler for them.
+/// The methods that a preflight grants in addition to `GET`, `HEAD` and `POST`, which are granted unless a
+/// path has no handler for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AllowMethods {
-    /// Any: `Access-Control-Allow-Methods: *`. Only without credentials.
+    /// Any method: `Access-Control-Allow-Methods: *`. Only without credentials.
     Any,
-    /// Those of a list, never empty.
+    /// The methods of a list, which is never empty.
     List(NameList),
-    /// The one that is asked for.
+    /// The requested method.
     Mirror,
-    /// Those of the handlers that carry the policy: the policy says nothing of methods. Around a
-    /// whole router, where no handler carries it, none beside the safelisted.
+    /// The methods of the handlers that have the policy, because the policy has no `allow_methods`. Around
+    /// a whole router there are no such handlers, so none but the safelisted ones.
     AsMounted,
 }
 
-/// What is mounted under a policy on one path, where the policy is on handlers: it takes the place of
-/// the policy's own methods and, where handlers of the path have other policies, of its maximum age.
+/// The methods that are mounted under a policy on the handlers of one path. They replace the policy's own
+/// methods and, if handlers of the path have other policies, its maximum age.
 ///
-/// It is no part of a table: many paths have one policy, and a policy may be replaced under all of
+/// This is not part of a table: many paths may share one policy, and a policy may be replaced under all of
 /// them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mounted {
-    /// The methods of the handlers that have the policy, and no others: not even a safelisted one,
-    /// which has no handler there.
+    /// The methods of the handlers that have the policy. Safelisted methods without such a handler are not
+    /// included.
     pub methods: Names<'static>,
-    /// Whether browsers may remember answers, as the policy says. A browser's preflight cache knows
-    /// URLs and not handlers, so where handlers of the path have other policies, or may have, it would
-    /// lend what one policy grants to a request for another.
+    /// Whether browsers may cache answers for the policy's max-age. A browser's preflight cache is keyed by
+    /// URL, not by handler. If handlers of the path have other policies, or may have, it would apply the
+    /// permissions of one policy to a handler of another.
     pub may_be_remembered: bool,
 }
 
 impl Mounted {
-    /// What is sent as the maximum age where answers may not be remembered.
+    /// The value of the maximum age if answers may not be cached.
     pub const NOT_REMEMBERED: &'static str = "0";
 }
 
-/// Which request headers a preflight grants.
+/// The request headers that a preflight grants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AllowHeaders {
-    /// Any but `Authorization`: `Access-Control-Allow-Headers: *`. Only without credentials.
+    /// Any header except `Authorization`: `Access-Control-Allow-Headers: *`. Only without credentials.
     Any,
-    /// Any: `Access-Control-Allow-Headers: *,authorization`. Only without credentials.
+    /// Any header: `Access-Control-Allow-Headers: *,authorization`. Only without credentials.
     AnyAndAuthorization,
-    /// Those of a list, in lower case and sorted; it may be empty.
+    /// The headers of a list, in lower case and sorted; it may be empty.
     List(NameList),
-    /// Those that are asked for.
+    /// The requested headers.
     Mirror,
 }
 
-/// Which response headers a page may read, beside the safelisted ones.
+/// The response headers that a page may read in addition to the safelisted ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExposeHeaders {
-    /// Any but `Set-Cookie`: `Access-Control-Expose-Headers: *`. Only without credentials.
+    /// Any header except `Set-Cookie`: `Access-Control-Expose-Headers: *`. Only without credentials.
     Any,
-    /// Those of a list, in lower case and sorted; it may be empty.
+    /// The headers of a list, in lower case and sorted; it may be empty.
     List(NameList),
 }
 
-/// How long a browser may remember a preflight's answer.
+/// How long a browser may cache the answer to a preflight.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaxAge {
     /// In seconds, at most 86,400.
     pub seconds: u32,
-    /// The same in decimal, as it is sent.
+    /// The same in decimal, as sent.
     pub value: Text,
 }
 
 impl PolicyTable {
-    /// The policy that allows nothing: the one of `closed`.
+    /// The policy that allows nothing, as made by `closed`.
     pub const NOTHING: Self = Self {
         allow_origins: AllowOrigins::Set { origins: OriginSet::EMPTY, credentials: false },
+        runtime_origins: None,
         allow_methods: AllowMethods::AsMounted,
         allow_headers: AllowHeaders::List(NameList::EMPTY),
         expose_headers: ExposeHeaders::List(NameList::EMPTY),
@@ -194,16 +202,18 @@ impl PolicyTable {
         outline: Outline::NOTHING,
     };
 
-    /// Whether the policy allows no origin.
+    /// Whether the policy allows no origin, and none can be added.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         match &self.allow_origins {
             AllowOrigins::Any => false,
-            AllowOrigins::Set { origins, .. } => origins.is_empty(),
+            AllowOrigins::Set { origins, .. } => {
+                origins.is_empty() && self.runtime_origins.is_none()
+            }
         }
     }
 
-    /// Whether a response may be shared with `origin`, the bytes of one `Origin` header.
+    /// Whether a response may be shared with `origin`, the bytes of one `Origin` header, while no origins are added.
     #[must_use]
     pub fn allows_origin(&self, origin: &[u8]) -> bool {
         match &self.allow_origins {

@@ -1,7 +1,7 @@
-//! Each kind of request under each kind of policy: what is decided, and which headers follow.
+//! Each kind of request with each kind of policy: the decision, and the headers that follow.
 //!
-//! The tables are those at the top of [`crate::decision`] and [`crate::answer`], written out. The
-//! end-to-end tests ask a user agent what a page sees of it; these say which value was wrong.
+//! The tables are those at the top of [`crate::decision`] and [`crate::answer`], written out. End-to-end
+//! tests check what a page sees with a user agent; these tests show which value is wrong.
 
 use std::string::ToString;
 use std::vec::Vec;
@@ -16,7 +16,7 @@ use crate::{Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, classify
 
 type Lines = &'static [&'static [u8]];
 
-/// A request, each of its headers by its lines.
+/// A request, with the lines of each of its headers.
 #[derive(Clone, Copy)]
 struct Request {
     method: &'static [u8],
@@ -64,6 +64,7 @@ const METHODS: NameList = list("DELETE,PUT");
 const HEADERS: NameList = list("x-bar,x-foo");
 
 const SET: PolicyTable = PolicyTable {
+    runtime_origins: None,
     allow_origins: AllowOrigins::Set {
         origins: OriginSet { strategy: Strategy::One(Text::Fixed("https://example.com")) },
         credentials: false,
@@ -75,6 +76,7 @@ const SET: PolicyTable = PolicyTable {
     outline: Outline::NOTHING,
 };
 const ANY: PolicyTable = PolicyTable {
+    runtime_origins: None,
     allow_origins: AllowOrigins::Any,
     allow_methods: AllowMethods::List(METHODS),
     allow_headers: AllowHeaders::List(HEADERS),
@@ -92,19 +94,19 @@ fn headers(allow_headers: AllowHeaders) -> PolicyTable {
 }
 
 fn decided(policy: &PolicyTable, request: Request) -> Decision<'static> {
-    decide(policy, None, classify(request.method, request), request)
+    decide(policy, None, None, classify(request.method, request), request)
 }
 
-/// Handlers of two methods under a policy, and none of another method.
+/// Handlers for two methods under a policy.
 const MOUNTED: Mounted = Mounted { methods: Names::new("GET,PUT"), may_be_remembered: true };
 
-/// The same on handlers.
+/// The decision for these handlers.
 fn decided_for_handlers(policy: &PolicyTable, request: Request) -> Decision<'static> {
-    decide(policy, Some(&MOUNTED), classify(request.method, request), request)
+    decide(policy, None, Some(&MOUNTED), classify(request.method, request), request)
 }
 
 #[test]
-fn who_answers_and_whether_it_is_shared() {
+fn status_and_sharing() {
     let not_cors = by(&[], PREFLIGHT);
     let options = Request { asked_method: &[], ..PREFLIGHT };
     let put = Request { method: b"PUT", ..PREFLIGHT };
@@ -191,8 +193,8 @@ fn methods_that_are_granted() {
     }
 }
 
-/// Where handlers carry the policy, what none of them handles is refused: by the list where a browser
-/// looks for the method there, and by the status where it does not.
+/// If the policy is on handlers, a method without a handler is refused: by the list if a browser looks up
+/// the method there, otherwise by the status.
 #[test]
 fn methods_without_a_handler() {
     for allowed in [AllowMethods::List(METHODS), AllowMethods::AsMounted, AllowMethods::Mirror] {
@@ -356,9 +358,9 @@ fn values_that_are_constant() {
     assert_eq!(text(ExposeHeaders::List(empty()).value()), None);
 }
 
-/// Exactly the names that are set, in the standard's order.
+/// Exactly the flags that are set, in the standard's order.
 #[test]
-fn vary_names_what_the_answer_depends_on() {
+fn vary_lists_what_the_answer_depends_on() {
     for bits in 0..8_u8 {
         let [origin, method, headers] = [1, 2, 4].map(|bit| bits & bit != 0);
         let names = [
@@ -372,9 +374,9 @@ fn vary_names_what_the_answer_depends_on() {
     }
 }
 
-/// What a refused request is told. The bytes are its own: escaped, and cut at a bound.
+/// The texts of refusals. The bytes come from the request: they are escaped and limited in length.
 #[test]
-fn refusals_in_words() {
+fn refusals_are_escaped_and_limited() {
     let words = |policy: &PolicyTable, reason| Refusal::new(policy, None, reason).to_string();
     let origin = |origin| Reason::OriginNotAllowed { origin };
     assert_eq!(
@@ -392,9 +394,9 @@ fn refusals_in_words() {
     assert_eq!(Refusal::new(&SET, None, origin(b"a")).reason(), origin(b"a"));
 }
 
-/// Each sentence with its repair.
+/// Each text contains the fix.
 #[test]
-fn refusals_say_what_to_do() {
+fn refusals_suggest_a_fix() {
     let many = list("a,b,c,d,e,f,g,h,i,j,k,l");
     let more = list("a,b,c,d,e,f,g,h,i,j,k,l,m,n");
     let twelve = "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`, `k`, `l`";

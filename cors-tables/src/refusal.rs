@@ -1,14 +1,15 @@
-//! The reason of a refusal: as a value to match on, and as a sentence to act on.
+//! The reason of a refusal, as a value that can be matched and as a sentence.
 
 use core::fmt;
 
+use crate::ceiling::Ceiling;
 use crate::name_list::{MAX_EMPTY_ELEMENTS, MAX_LIST_BYTES, Names, first_not_in};
 use crate::origin_set::{OriginSet, WildcardOrigin};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
 
-/// Why a request is refused.
+/// The reason why a request is refused.
 ///
-/// The bytes are the request's own. `Debug` and [`Refusal`] print them escaped and bounded.
+/// The bytes come from the request. `Debug` and [`Refusal`] print them escaped and limited in length.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason<'r> {
@@ -19,31 +20,31 @@ pub enum Reason<'r> {
     },
     /// The request has several `Origin` lines, which no browser sends.
     SeveralOrigins,
-    /// The policy does not allow the method that the preflight asks for.
+    /// The policy does not allow the requested method of the preflight.
     MethodNotAllowed {
         /// The value of `Access-Control-Request-Method`.
         method: &'r [u8],
     },
-    /// The path has no handler under a policy for the method that the preflight asks for.
+    /// The path has no handler with a policy for the requested method of the preflight.
     MethodNotMounted {
         /// The value of `Access-Control-Request-Method`.
         method: &'r [u8],
     },
     /// The preflight has several `Access-Control-Request-Method` lines, which no browser sends.
     SeveralMethods,
-    /// The policy does not allow a request header that the preflight asks for.
+    /// The policy does not allow a requested header of the preflight.
     HeaderNotAllowed {
         /// The first such name.
         name: &'r [u8],
     },
-    /// `Access-Control-Request-Headers` is no list of header names.
+    /// `Access-Control-Request-Headers` is not a list of header names.
     HeaderListMalformed {
-        /// The first element that is none.
+        /// The first element that is not a header name.
         element: &'r [u8],
     },
-    /// `Access-Control-Request-Headers` goes over the bounds that [`crate::name_list`] states.
+    /// `Access-Control-Request-Headers` exceeds the limits of [`crate::name_list`].
     HeaderListTooLong {
-        /// What was still to be read of the line that went over them.
+        /// The unread rest of the line that exceeded them.
         rest: &'r [u8],
     },
 }
@@ -64,9 +65,9 @@ impl fmt::Debug for Reason<'_> {
     }
 }
 
-/// Why a request is refused, and by which policy: prints a sentence with the repair.
+/// The reason why a request is refused, with the policy: prints a sentence that includes a fix.
 ///
-/// `Debug` prints the same sentence, and neither prints anything else of the request.
+/// `Debug` prints the same sentence. Neither prints any other part of the request.
 #[derive(Clone, Copy)]
 pub struct Refusal<'a> {
     reason: Reason<'a>,
@@ -75,8 +76,8 @@ pub struct Refusal<'a> {
 }
 
 impl<'a> Refusal<'a> {
-    /// The refusal of a request by `policy`, on handlers where something is `mounted` under it, for `reason`.
-    // Adapters make refusals. For users it would give the tables away, which are no part of the API.
+    /// The refusal of a request by `policy` for `reason`, for handlers with `mounted` methods.
+    // Only adapters make refusals. It would give users access to the tables, which are not part of the API.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
@@ -87,7 +88,7 @@ impl<'a> Refusal<'a> {
         Self { reason, policy, mounted }
     }
 
-    /// The reason, to match on.
+    /// The reason, as a value.
     #[must_use]
     pub const fn reason(&self) -> Reason<'a> {
         self.reason
@@ -107,7 +108,9 @@ impl fmt::Display for Refusal<'_> {
                 write!(f, "the origin `{}` is not allowed", Escaped(origin))?;
                 match &self.policy.allow_origins {
                     AllowOrigins::Any => Ok(()),
-                    AllowOrigins::Set { origins, .. } => hint_at_origin(f, origins, origin),
+                    AllowOrigins::Set { origins, .. } => {
+                        hint_at_origin(f, origins, self.policy.runtime_origins.as_deref(), origin)
+                    }
                 }
             }
             Reason::SeveralOrigins => {
@@ -154,7 +157,7 @@ impl fmt::Display for Refusal<'_> {
                 Escaped(element)
             ),
             Reason::HeaderListTooLong { rest } => match &self.policy.allow_headers {
-                // It was not read to its end, for no list of allowed names is as long.
+                // The list was not read to its end, because it is longer than any list of allowed names.
                 AllowHeaders::List(list) => match first_not_in(list.names(), rest) {
                     Some(name) => self.header_is_not_allowed(f, name),
                     None => f.write_str(
@@ -190,9 +193,21 @@ impl Refusal<'_> {
     }
 }
 
-fn hint_at_origin(f: &mut fmt::Formatter<'_>, origins: &OriginSet, origin: &[u8]) -> fmt::Result {
-    if origins.is_empty() {
-        return f.write_str(": the policy is closed");
+fn hint_at_origin(
+    f: &mut fmt::Formatter<'_>,
+    origins: &OriginSet,
+    ceiling: Option<&Ceiling>,
+    origin: &[u8],
+) -> fmt::Result {
+    match ceiling {
+        Some(ceiling) if ceiling.admits(origin) => {
+            return f.write_str("; `runtime_origins` covers it, but the program has not added it");
+        }
+        Some(_) if origins.is_empty() => {
+            return f.write_str("; `runtime_origins` does not cover it");
+        }
+        None if origins.is_empty() => return f.write_str(": the policy is closed"),
+        _ => {}
     }
     if origin == b"null" {
         return f.write_str(
@@ -203,7 +218,7 @@ fn hint_at_origin(f: &mut fmt::Formatter<'_>, origins: &OriginSet, origin: &[u8]
     if let Some(nearest) = origins.nearest(origin) {
         return write!(f, "; the nearest that is allowed is `{nearest}`");
     }
-    // Somebody who writes `https://*.example.com` often means `https://example.com` too.
+    // Authors who write `https://*.example.com` often mean `https://example.com` too.
     let is_base = |pattern: &WildcardOrigin<'_>| {
         pattern.base().is_some_and(|base| origin.ends_with(base.as_bytes()))
     };
@@ -213,7 +228,7 @@ fn hint_at_origin(f: &mut fmt::Formatter<'_>, origins: &OriginSet, origin: &[u8]
     }
 }
 
-/// A short list of origins is told whole.
+/// A short list of origins is printed completely.
 fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet) -> fmt::Result {
     const FEW: usize = 3;
     if origins.has_more_than(FEW) {
@@ -227,7 +242,7 @@ fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet) -> fmt::Result {
     })
 }
 
-/// The one method that was meant, or all that there are.
+/// The one method that was probably meant, or all allowed methods.
 fn hint_at_method(
     f: &mut fmt::Formatter<'_>,
     list: Names<'_>,
@@ -257,7 +272,7 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// A request's own bytes, escaped so that they cannot forge a log line, and cut at a bound.
+/// Bytes of a request, escaped so that they cannot forge a log line, and limited in length.
 #[derive(Clone, Copy)]
 pub struct Escaped<'a>(pub &'a [u8]);
 

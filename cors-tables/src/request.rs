@@ -1,4 +1,4 @@
-//! What kind of request this is.
+//! The kind of a request.
 //!
 //! ```text
 //! no Origin ───────────────────────────────────────────────> NotCors
@@ -13,14 +13,14 @@ use core::fmt;
 
 use crate::refusal::Escaped;
 
-/// A request's header list, as far as CORS looks at it.
+/// The headers of a request that are relevant for CORS.
 ///
-/// The one thing an HTTP library must offer; implement it for a view of its header map.
+/// This is the only interface to an HTTP library: implement it for a view of its header map.
 pub trait HeaderList<'r>: Copy {
-    /// `Origin`, if it is there.
+    /// `Origin`, if present.
     fn origin(self) -> Option<FieldLine<'r>>;
 
-    /// `Access-Control-Request-Method`, if it is there.
+    /// `Access-Control-Request-Method`, if present.
     fn access_control_request_method(self) -> Option<FieldLine<'r>>;
 
     /// The values of all lines of `Access-Control-Request-Headers`, in order.
@@ -29,13 +29,13 @@ pub trait HeaderList<'r>: Copy {
 
 /// A header that a request should have once.
 ///
-/// Its `Debug` output is escaped and bounded.
+/// Its `Debug` output is escaped and limited in length.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FieldLine<'r> {
     /// It has one line, with this value.
     One(&'r [u8]),
-    /// It has several lines, which no browser sends, so that no one of them can be believed.
+    /// It has several lines, which no browser sends, so that none of them can be trusted.
     Several,
 }
 
@@ -67,19 +67,19 @@ impl fmt::Debug for FieldLine<'_> {
     }
 }
 
-/// What kind of request this is, in the Fetch standard's words.
+/// The kind of a request, as the Fetch standard defines it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RequestKind<'r> {
-    /// No CORS request: it has no `Origin`.
+    /// Not a CORS request: it has no `Origin`.
     NotCors,
-    /// A CORS request that is no preflight. Its handler runs, whoever asks: a browser sends
-    /// `Origin` with same-origin requests too, and with WebSocket handshakes.
+    /// A CORS request that is not a preflight. Its handler runs, regardless of the origin: a browser also
+    /// sends `Origin` with same-origin requests and with WebSocket handshakes.
     Actual {
         /// Its `Origin`.
         origin: FieldLine<'r>,
     },
-    /// A CORS-preflight request: answered by the policy, the handler never runs.
+    /// A CORS-preflight request. The policy answers it; the handler does not run.
     Preflight {
         /// Its `Origin`.
         origin: FieldLine<'r>,
@@ -99,7 +99,7 @@ impl<'r> RequestKind<'r> {
         }
     }
 
-    /// `not CORS`, `actual` or `preflight`: as in log events.
+    /// `not CORS`, `actual` or `preflight`, as in log events.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -110,7 +110,7 @@ impl<'r> RequestKind<'r> {
     }
 }
 
-/// Tells what kind of request this is.
+/// Determines the kind of a request.
 ///
 /// ```
 /// use cors_tables::request::{HeaderList, FieldLine, RequestKind, classify};

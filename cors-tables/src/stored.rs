@@ -1,13 +1,12 @@
-//! What the tables are made of: text, bytes and lists, which are constants of the program or memory
-//! of their own.
+//! The parts of tables: text, bytes and lists, which are constants of the program or owned memory.
 //!
 //! ```text
 //! cors! { … }           Fixed ──> read-only data of the program
 //! a text at run time    Owned ──> the heap, freed with the table
 //! ```
 //!
-//! Both kinds are a pointer and a length in the same place, so reading one takes no branch, and one
-//! type of table serves for both: the compiler fills it, the macros print it, the server reads it.
+//! Both variants store a pointer and a length in the same position, so reading one takes no branch, and one
+//! type of table works for both: the compiler fills it, the macros print it, and the server reads it.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -15,7 +14,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Deref;
 
-/// A value that a table refers to: a constant, or its own.
+/// A value in a table: a constant, or owned.
 ///
 /// ```
 /// use cors_tables::stored::Text;
@@ -27,7 +26,7 @@ use core::ops::Deref;
 pub enum Stored<T: ?Sized + 'static> {
     /// A constant of the program.
     Fixed(&'static T),
-    /// Memory of its own, which is freed with it.
+    /// Owned memory, which is freed with the value.
     Owned(Box<T>),
 }
 
@@ -37,7 +36,7 @@ pub type Text = Stored<str>;
 pub type Bytes = Stored<[u8]>;
 /// A list in a table.
 pub type List<T> = Stored<[T]>;
-/// Something about each byte.
+/// A map from each byte to a value.
 pub type ByteMap = Stored<[u8; 256]>;
 
 impl<T: ?Sized> Stored<T> {
@@ -82,7 +81,7 @@ where
     }
 }
 
-/// Two are equal if their values are, wherever these are.
+/// Two values are equal regardless of where they are stored.
 impl<T: ?Sized + PartialEq> PartialEq for Stored<T> {
     fn eq(&self, other: &Self) -> bool {
         self.value() == other.value()
@@ -131,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_constant_and_an_own_value_are_the_same() {
+    fn constant_and_owned_values_are_equal() {
         let (fixed, owned) = (Text::Fixed("ab"), Text::from("ab".to_owned()));
         assert_eq!((fixed.value(), fixed.fixed()), ("ab", Some("ab")));
         assert_eq!((owned.value(), owned.fixed()), ("ab", None));

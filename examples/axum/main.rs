@@ -29,7 +29,7 @@ async fn main() -> io::Result<()> {
     axum::serve(listener, api()).await
 }
 
-/// Prints what is served under which policy, and what to try.
+/// Prints what is served with which policy, and commands to try.
 fn greet(base: &str) -> io::Result<()> {
     let mut out = io::stdout();
     for (what, policy) in [("GET /users", &PUBLIC), ("PUT /users", &ADMIN)] {

@@ -1,4 +1,4 @@
-//! What the API answers, on every framework. Nothing here is about CORS.
+//! The responses of the API, on every framework. Nothing here is about CORS.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,7 +39,7 @@ pub(crate) fn save_profile(cookies: Option<&[u8]>) -> Answer {
     as_user(cookies, &json!({ "saved": true }))
 }
 
-/// `DELETE /account/profile` works for programs that are not browsers; the policy refuses it to pages.
+/// `DELETE /account/profile` works for programs other than browsers; the policy refuses it to pages.
 pub(crate) fn delete_profile(cookies: Option<&[u8]>) -> Answer {
     as_user(cookies, &json!({ "deleted": true }))
 }
@@ -79,7 +79,7 @@ pub(crate) fn nothing_here() -> Answer {
 pub(crate) struct Numbers(Arc<AtomicU64>);
 
 impl Numbers {
-    /// Two headers for the next response: the policy exposes the first and not the second.
+    /// Two headers for the next response: the policy exposes only the first.
     pub(crate) fn next(&self) -> [(&'static str, String); 2] {
         let number = self.0.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
         [("x-request-id", number.to_string()), ("x-served-by", "ledger-7".to_owned())]

@@ -1,5 +1,5 @@
-//! The API: three parts on one port, each under its own policy; once for each framework, as its users
-//! would write it.
+//! The API: three parts on one port, each under its own policy, implemented once for each framework as its
+//! users would write it.
 
 #[cfg(feature = "actix-web")]
 mod actix_web;
@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use crate::log::Log;
 
-/// What serves the API. The policies, the answers and the page are the same.
+/// The server of the API. The policies, the answers and the page are the same for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Server {
     /// An axum router: `CorsLayer` on nested routers, `protect` around an application.
@@ -26,7 +26,7 @@ pub enum Server {
 }
 
 impl Server {
-    /// All that this program was built with.
+    /// All servers that this program was built with.
     pub const ALL: &[Self] = &[
         Self::Axum,
         #[cfg(feature = "actix-web")]
@@ -34,7 +34,7 @@ impl Server {
         Self::Hyper,
     ];
 
-    /// Whether this program was built with it.
+    /// Whether this program was built with this server.
     #[must_use]
     pub fn is_built(self) -> bool {
         Self::ALL.contains(&self)
@@ -53,7 +53,7 @@ impl Server {
     }
 }
 
-/// As it is given on the command line.
+/// The name, as given on the command line.
 impl fmt::Display for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

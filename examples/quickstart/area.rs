@@ -11,11 +11,11 @@ pub struct Area {
     pub name: &'static str,
     /// Every path of the part starts with this.
     pub prefix: &'static str,
-    /// Who may call it.
+    /// The policy.
     pub policy: &'static Policy,
 }
 
-/// The catalogue, for everyone.
+/// The catalogue, for any page.
 pub static OPEN_AREA: Area = Area { name: "OPEN", prefix: "/open", policy: &OPEN };
 /// The account, for pages from this machine.
 pub static ACCOUNT_AREA: Area = Area { name: "ACCOUNT", prefix: "/account", policy: &ACCOUNT };
@@ -26,7 +26,7 @@ pub static PARTNER_AREA: Area = Area { name: "PARTNER", prefix: "/partner", poli
 pub static AREAS: [&Area; 3] = [&OPEN_AREA, &ACCOUNT_AREA, &PARTNER_AREA];
 
 impl Area {
-    /// The part that a request's path leads to, if any.
+    /// The part that contains a path, if any.
     #[must_use]
     pub fn of(path: &str) -> Option<&'static Self> {
         AREAS.into_iter().find(|area| {
@@ -35,8 +35,8 @@ impl Area {
         })
     }
 
-    /// The policy as written in the Rust source. It is compiled and shown from the same file, so the
-    /// two cannot differ.
+    /// The policy as written in the Rust source. It is compiled and shown from the same file, so the two
+    /// cannot differ.
     #[must_use]
     pub fn source(&self) -> &'static str {
         let start = format!("pub static {}:", self.name);

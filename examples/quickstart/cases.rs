@@ -11,24 +11,24 @@ pub struct Case {
     pub id: &'static str,
     /// What is tried.
     pub title: &'static str,
-    /// The part of the API that is called, and so the policy that answers.
+    /// The part of the API that is called, and with it the policy that applies.
     pub area: &'static Area,
     /// What the page sends.
     pub request: CaseRequest,
     /// The result for a page whose origin the policy allows.
     pub expected: Expected,
-    /// The line of the policy that decides, unless it is a missing one.
+    /// The line of the policy that decides, unless a missing line does.
     pub line: Option<&'static str>,
     /// Why, in a sentence.
     pub why: &'static str,
 }
 
-/// A request in the words of `fetch()`.
+/// A request, described like the arguments of `fetch()`.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct CaseRequest {
     /// As given to `fetch()`.
     pub method: &'static str,
-    /// Of the URL; the API's origin and the case's query are added.
+    /// The path of the URL; the API's origin and the case's query are added.
     pub path: &'static str,
     /// Set by the page.
     pub headers: &'static [(&'static str, &'static str)],
@@ -46,7 +46,7 @@ pub struct CaseRequest {
 pub enum Credentials {
     /// The default of `fetch()`: none to another origin.
     SameOrigin,
-    /// Cookies are sent, and taken.
+    /// Cookies are sent and stored.
     Include,
 }
 
@@ -93,15 +93,15 @@ pub struct Prospect {
 }
 
 impl Case {
-    /// The expected result for a page of `origin`: that of the case if the policy allows the
-    /// origin, and otherwise what the standard requires.
+    /// The expected result for a page of `origin`: that of the case if the policy allows the origin,
+    /// otherwise the result that the standard requires.
     #[must_use]
     pub fn prospect(&self, origin: &str) -> Prospect {
         if self.area.policy.allows_origin(origin.as_bytes()) {
             let why = self.why.to_owned();
             return Prospect { expected: self.expected, line: self.line, why };
         }
-        // A page stops at the first network error, so `times` does not matter here.
+        // A page stops at the first network error, so `times` has no effect here.
         let (preflights, handled, why) = if self.expected.preflights == 0 {
             let effects =
                 if self.request.method == "POST" { " and the POST takes effect" } else { "" };
@@ -130,13 +130,13 @@ mod tests {
     use crate::table::TABLE;
 
     #[test]
-    fn every_case_has_an_id_of_its_own() {
+    fn ids_are_unique() {
         let ids: HashSet<_> = TABLE.iter().map(|case| case.id).collect();
         assert_eq!(ids.len(), TABLE.len());
     }
 
     #[test]
-    fn every_case_asks_the_area_that_it_names() {
+    fn every_case_calls_its_area() {
         for case in TABLE {
             let area = Area::of(case.request.path).map(|area| area.name);
             assert_eq!(area, Some(case.area.name), "{}", case.id);
@@ -144,12 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn every_line_named_is_a_line_of_the_policy() {
+    fn every_named_line_is_in_the_policy() {
         for case in TABLE {
             let Some(line) = case.line else { continue };
             let mut lines = case.area.source().lines().map(str::trim_start);
             assert!(lines.any(|text| text.starts_with(line)), "{}: {line}", case.id);
-            assert!(case.why.contains(line), "{} does not speak of {line}", case.id);
+            assert!(case.why.contains(line), "{} does not mention {line}", case.id);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The table without a browser: every case by a user agent written from the Fetch standard, over
-//! real sockets, against the servers that are running.
+//! The table without a browser: a user agent written from the Fetch standard performs every case over real
+//! sockets, against the running servers.
 
 use std::fmt;
 use std::time::Instant;
@@ -14,14 +14,14 @@ use crate::table::TABLE;
 use crate::verdict::{Seen, differences};
 use crate::wire::Wire;
 
-/// How the table went for the pages of one origin.
+/// The results of the table for the pages of one origin.
 #[derive(Debug)]
 pub struct Report {
     origin: String,
     rows: Vec<Row>,
 }
 
-/// How one case went.
+/// The result of one case.
 #[derive(Debug)]
 struct Row {
     case: &'static Case,
@@ -30,13 +30,13 @@ struct Row {
     differences: Vec<String>,
 }
 
-/// Goes through the table as a browser would that shows a page of `origin`.
+/// Performs every case of the table like a browser that shows a page of `origin`.
 pub async fn run(running: &Running, origin: &str) -> Report {
     let wire = Wire::new(Handle::current());
     let (api, observed) = (running.api_origin(), running.observed().clone());
     let origin = origin.to_owned();
     let check = move || go_through(wire, &api, &observed, &origin);
-    // The user agent waits for its answers, which a thread of the runtime must not.
+    // The user agent blocks while it waits for answers, which a thread of the runtime must not do.
     match tokio::task::spawn_blocking(check).await {
         Ok(report) => report,
         Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
@@ -49,9 +49,9 @@ fn go_through(mut wire: Wire, api: &str, observed: &Log, origin: &str) -> Report
     let mut rows = Vec::new();
     for case in TABLE {
         let tag = Tag { run: format!("check-as-{origin}"), case: case.id.to_owned() };
-        let mut seen = Seen::NetworkError { message: "the case asks for nothing".to_owned() };
-        // What the page's script does for a case: the request, as often as the case says, until
-        // a network error.
+        let mut seen = Seen::NetworkError { message: "the case sends no request".to_owned() };
+        // Like the page's script: send the request as often as the case specifies, until a network
+        // error.
         for _ in 0..case.request.times {
             let fetched = match request(&page, api, case, &tag) {
                 Ok(request) => user_agent
@@ -71,7 +71,7 @@ fn go_through(mut wire: Wire, api: &str, observed: &Log, origin: &str) -> Report
     Report { origin: origin.to_owned(), rows }
 }
 
-/// What the page gives to `fetch()`.
+/// The page's arguments for `fetch()`.
 fn request(page: &Page, api: &str, case: &Case, tag: &Tag) -> Result<Request, TypeError> {
     let url = format!("{api}{}?run={}&case={}", case.request.path, tag.run, tag.case);
     let mut request = Request::new(page, case.request.method, &url)?;
@@ -105,9 +105,9 @@ fn see(fetched: Result<cors_user_agent::Response, String>) -> Seen {
 }
 
 impl Report {
-    /// Whether every case went as the policies say.
+    /// Whether every case matches the policies.
     #[must_use]
-    pub fn went_well(&self) -> bool {
+    pub fn passed(&self) -> bool {
         self.rows.iter().all(|row| row.differences.is_empty())
     }
 }
@@ -119,7 +119,7 @@ impl fmt::Display for Report {
             writeln!(f, "{row}")?;
         }
         let well = self.rows.iter().filter(|row| row.differences.is_empty()).count();
-        write!(f, "\n{well} of {} as the policies say.", self.rows.len())
+        write!(f, "\n{well} of {} cases match the policies.", self.rows.len())
     }
 }
 
@@ -150,15 +150,15 @@ mod tests {
     use crate::api::Server;
     use crate::server::start;
 
-    /// The last is what a page is that the browser gave an opaque origin.
+    /// The last origin is opaque, as that of a page in a sandboxed frame.
     #[tokio::test]
-    async fn the_table_goes_as_the_policies_say_for_every_page() {
+    async fn table_matches_the_policies_for_every_page() {
         for server in Server::ALL.iter().copied() {
             let running = start(server, 0, 0).await.unwrap();
             let page = running.page_origin();
             for origin in [&page, "https://partner.example", "http://localhost:3001", "null"] {
                 let report = run(&running, origin).await;
-                assert!(report.went_well(), "{server}: {report}");
+                assert!(report.passed(), "{server}: {report}");
             }
         }
     }

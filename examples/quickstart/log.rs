@@ -1,7 +1,7 @@
-//! What the API saw: a bounded log of the requests that arrived, and who answered each.
+//! A bounded log of the requests that the API received, with the responses.
 //!
-//! A page cannot see its own preflights or the reason of a CORS error. The server can: the page shows
-//! this log under "The server", and the preflights are counted in it.
+//! A page cannot see its preflights or the reason of a CORS error. The server can: the page shows this log
+//! under "The server", and the preflights are counted in it.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -19,7 +19,7 @@ const CAPACITY: usize = 1024;
 
 /// Which case of which run a request belongs to: the query of its URL.
 ///
-/// A URL of its own also gives each case its own entries in the browser's preflight cache.
+/// Because the URLs differ, each case also has separate entries in the browser's preflight cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
     /// One run of the whole table.
@@ -30,17 +30,17 @@ pub struct Tag {
     pub case: String,
 }
 
-/// Who made the response.
+/// What produced the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AnsweredBy {
-    /// The policy alone; nothing of the application ran.
+    /// The policy alone; the application did not run.
     Policy,
-    /// The application, a 404 or 405 of its router included.
+    /// The application, which includes a 404 or 405 of its router.
     Handler,
 }
 
-/// One request as the server saw it, with the response that it gave.
+/// One request as the server saw it, with its response.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     /// The case that it belongs to.
@@ -52,15 +52,15 @@ pub struct Entry {
     pub path: String,
     /// Whether it is a CORS-preflight request.
     pub preflight: bool,
-    /// Those of the request's headers that this example is about.
+    /// The headers of the request that are relevant for this example.
     pub request_headers: Vec<(String, String)>,
-    /// Who made the response.
+    /// What produced the response.
     pub answered_by: AnsweredBy,
     /// The response's status.
     pub status: u16,
-    /// Those of the response's headers that this example is about.
+    /// The headers of the response that are relevant for this example.
     pub response_headers: Vec<(String, String)>,
-    /// Why the policy refused, in its own words, if it did.
+    /// The reason why the policy refused the request, if it did.
     pub refusal: Option<String>,
 }
 
@@ -69,13 +69,13 @@ pub struct Entry {
 pub struct Log(Arc<Mutex<VecDeque<Entry>>>);
 
 impl Log {
-    /// What was seen so far, oldest first.
+    /// The entries so far, oldest first.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
-    /// What was seen of one case in one run.
+    /// The entries of one case in one run.
     #[must_use]
     pub fn of(&self, tag: &Tag) -> Vec<Entry> {
         let mut entries = self.entries();
@@ -83,7 +83,7 @@ impl Log {
         entries
     }
 
-    /// How many CORS-preflight requests arrived for one case in one run.
+    /// The number of CORS-preflight requests for one case in one run.
     #[must_use]
     pub fn preflights(&self, tag: &Tag) -> usize {
         self.of(tag).iter().filter(|entry| entry.preflight).count()
@@ -98,7 +98,7 @@ impl Log {
     }
 }
 
-/// A request from when it comes until its response leaves.
+/// A request from its arrival until its response is sent.
 #[derive(Debug)]
 pub(crate) struct Visit {
     log: Log,
@@ -116,8 +116,8 @@ impl Reached {
     }
 }
 
-/// The header lines of a request or a response as names and bytes: that much the `http` of all
-/// frameworks has in common.
+/// The header lines of a request or a response as names and bytes, which works with every framework's
+/// version of `http`.
 macro_rules! lines {
     ($message:expr) => {
         $message.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
@@ -126,7 +126,7 @@ macro_rules! lines {
 pub(crate) use lines;
 
 impl Log {
-    /// A request arrives: call this outside of the policies.
+    /// Starts the entry of a request. Call this outside of the policies.
     pub(crate) fn arrive<'l>(
         &self,
         method: &str,
@@ -136,8 +136,7 @@ impl Log {
         let uri = uri.to_string().parse::<Uri>().unwrap_or_default();
         let Query(tag) = Query::<Tag>::try_from_uri(&uri).unwrap_or_default();
         let (path, headers) = (uri.path().to_owned(), headers(lines));
-        // The library's decision is a plain value: what a policy says of a request can be asked
-        // anywhere, here for the log.
+        // The library's decision is a value that can be computed anywhere, here for the log.
         let refusal = Area::of(&path).zip(Method::from_bytes(method.as_bytes()).ok());
         let refusal = refusal
             .and_then(|(area, method)| area.policy.evaluate(&method, &headers).refusal())
@@ -160,12 +159,12 @@ impl Log {
 }
 
 impl Visit {
-    /// The mark to be put on the request.
+    /// The mark to put on the request.
     pub(crate) fn reached(&self) -> Reached {
         self.reached.clone()
     }
 
-    /// The response leaves.
+    /// Completes the entry with the response.
     pub(crate) fn leave<'l>(self, status: u16, lines: impl Iterator<Item = (&'l str, &'l [u8])>) {
         let Self { log, entry, reached: Reached(reached) } = self;
         let handled = reached.load(Ordering::Relaxed);
@@ -188,7 +187,7 @@ fn headers<'l>(lines: impl Iterator<Item = (&'l str, &'l [u8])>) -> HeaderMap {
     headers
 }
 
-/// The headers worth showing: CORS, cookies, and the example's own.
+/// The headers to show: CORS, cookies, and those of the example.
 fn shown(headers: &HeaderMap) -> Vec<(String, String)> {
     let worth_showing = |name: &str| {
         name.starts_with("access-control-")
@@ -198,7 +197,7 @@ fn shown(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let shown = headers.iter().filter(|(name, _)| worth_showing(name.as_str()));
     let mut shown: Vec<_> = shown.map(|(name, value)| (name.to_string(), text(value))).collect();
-    // `Origin` leads, since all the rest follows from it.
+    // `Origin` comes first, because everything else depends on it.
     shown.sort_by(|(a, _), (b, _)| (a != "origin", a).cmp(&(b != "origin", b)));
     shown
 }

@@ -21,7 +21,7 @@ struct Arguments {
     /// The page's port on 127.0.0.1; 0 picks a free one.
     #[arg(long, value_name = "PORT", default_value_t = 3001)]
     page_port: u16,
-    /// Run the table without a browser, with a model of one; fail if anything differs.
+    /// Run the table without a browser, with a model of one; fail if a result differs.
     #[arg(long)]
     check: bool,
 }
@@ -36,29 +36,32 @@ async fn main() -> ExitCode {
     if only_check { check(&running).await } else { serve(server, running).await }
 }
 
-/// Prints what is served and under which policies, and serves it until the program is stopped.
+/// Prints what is served with which policies, and serves it until the program is stopped.
 async fn serve(server: Server, running: Running) -> ExitCode {
-    say(format_args!("API    {}, on {server}", running.api_origin()));
-    say(format_args!("Page   {}\n", running.page_origin()));
+    print_line(format_args!("API    {}, on {server}", running.api_origin()));
+    print_line(format_args!("Page   {}\n", running.page_origin()));
     for area in AREAS {
-        say(format_args!("{} ({}/…)", area.name, area.prefix));
+        print_line(format_args!("{} ({}/…)", area.name, area.prefix));
         for line in area.policy.explain().to_string().lines() {
-            say(format!("  {line}").trim_end());
+            print_line(format!("  {line}").trim_end());
         }
-        say("");
+        print_line("");
     }
-    say("Preflights from an origin that ACCOUNT allows, and from one that it refuses:\n");
+    print_line("Preflights from an origin that ACCOUNT allows, and from one that it refuses:\n");
     for origin in [running.page_origin().as_str(), "https://stranger.example"] {
-        say(format_args!("  {}", preflight_by_curl(&running.api_origin(), origin)));
+        print_line(format_args!("  {}", preflight_by_curl(&running.api_origin(), origin)));
     }
-    say(format_args!("\nNow open {} in a browser. Press Ctrl-C to stop.", running.page_origin()));
+    print_line(format_args!(
+        "\nNow open {} in a browser. Press Ctrl-C to stop.",
+        running.page_origin()
+    ));
     match running.ended().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&format_args!("a server stopped: {error}")),
     }
 }
 
-/// A command that sends a preflight to the account, as a page of `origin` would.
+/// A command that sends a preflight to the account, like a page of `origin`.
 fn preflight_by_curl(api: &str, origin: &str) -> String {
     format!(
         "curl -i -X OPTIONS {api}/account/profile -H 'Origin: {origin}' -H \
@@ -66,19 +69,19 @@ fn preflight_by_curl(api: &str, origin: &str) -> String {
     )
 }
 
-/// Prints the table for pages of two origins: the page's own, and the partner's.
+/// Prints the table for pages of two origins: that of the page, and that of the partner.
 async fn check(running: &Running) -> ExitCode {
-    let mut all_well = true;
+    let mut all_passed = true;
     for origin in [running.page_origin(), "https://partner.example".to_owned()] {
         let report = check::run(running, &origin).await;
-        say(format_args!("{report}\n"));
-        all_well &= report.went_well();
+        print_line(format_args!("{report}\n"));
+        all_passed &= report.passed();
     }
-    if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if all_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Prints a line. A closed pipe is not an error.
-fn say(line: impl fmt::Display) {
+fn print_line(line: impl fmt::Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 

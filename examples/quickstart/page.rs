@@ -1,6 +1,6 @@
-//! The page's own server: the files, the table, and a place for what the page saw.
+//! The page's own server: the files, the table, and the results of the page.
 //!
-//! The page talks to its own origin here, so CORS is not involved.
+//! The page calls its own origin here, so CORS is not involved.
 
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -18,27 +18,27 @@ use crate::log::{Log, Tag};
 use crate::table::TABLE;
 use crate::verdict::{Seen, differences};
 
-/// What the page found, posted when it has finished the table.
+/// The results of the page, which it posts at the end of the table.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PageResults {
-    /// Names this run in the log.
+    /// The run's name in the log.
     pub run: String,
     /// The page's origin, as the browser serialises it.
     pub origin: String,
-    /// The browser's name for itself.
+    /// The browser's `User-Agent`.
     pub user_agent: String,
-    /// A row each, in the order of the table.
+    /// The results, in the order of the table.
     pub cases: Vec<PageResult>,
 }
 
-/// What the page found for one case.
+/// The result of one case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PageResult {
     /// The case's id.
     pub case: String,
     /// What the page saw.
     pub seen: Seen,
-    /// Differences from what the policy says; empty if there are none.
+    /// Differences from the expected result; empty if there are none.
     pub differences: Vec<String>,
 }
 
@@ -92,7 +92,7 @@ fn origin_of_page(headers: &HeaderMap) -> String {
     format!("http://{host}")
 }
 
-/// The policies and the cases, with what must come of each for a page of this origin.
+/// The policies and the cases, with the expected results for a page of this origin.
 async fn table(State(page): State<PageState>, headers: HeaderMap) -> Json<Value> {
     let origin = origin_of_page(&headers);
     let areas = AREAS.map(|area| {
@@ -127,7 +127,7 @@ fn as_json(case: &Case, origin: &str) -> Value {
     })
 }
 
-/// Takes what the page saw of a case, and returns what the server saw and how it compares.
+/// Takes what the page saw of a case, and returns what the server saw and the differences.
 async fn seen(
     State(page): State<PageState>,
     Query(tag): Query<Tag>,

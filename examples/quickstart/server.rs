@@ -100,14 +100,14 @@ impl Running {
         origin(self.page)
     }
 
-    /// The requests that the API saw so far; it goes on as they come.
+    /// The requests that the API has received; the log grows with each request.
     #[must_use]
     pub fn observed(&self) -> &Log {
         &self.log
     }
 
-    /// What a page found, once one has been through the table; at once if one has. With several
-    /// pages, or a page that runs again, the latest.
+    /// The results of a page, as soon as one has finished the table. If several pages finish it, or one
+    /// runs it again, the latest results.
     ///
     /// `None` if the page's server has ended.
     pub async fn results(&self) -> Option<PageResults> {
@@ -115,11 +115,11 @@ impl Running {
         results.wait_for(Option::is_some).await.ok()?.clone()
     }
 
-    /// Waits until a server ends, which by itself none does.
+    /// Waits until a server ends, which only happens on an error.
     ///
     /// # Errors
     ///
-    /// What ended it.
+    /// The error that ended it.
     pub async fn ended(mut self) -> io::Result<()> {
         match self.servers.join_next().await {
             Some(Ok(result)) => result,
@@ -142,9 +142,9 @@ impl fmt::Display for StartError {
             Reason::SamePort(port) => {
                 return write!(
                     f,
-                    "the API and the page are both given port {port}; the page is to be of another \
-                     origin than the API, which on one host is another port: give them two, or let \
-                     the page take any free port with `--page-port 0`"
+                    "the API and the page cannot both use port {port}, because they must have \
+                     different origins; choose two ports, or let the page use any free port with \
+                     `--page-port 0`"
                 );
             }
             Reason::Listen { role, port, cause } => (role, port, cause),
@@ -156,13 +156,13 @@ impl fmt::Display for StartError {
         if cause.kind() == io::ErrorKind::AddrInUse {
             write!(
                 f,
-                "port {port} of 127.0.0.1, meant for the {name}, is taken; stop the program that has \
-                 it, or let the {name} take any free port with `{option} 0`"
+                "port {port} on 127.0.0.1, for the {name}, is already in use; stop the program that \
+                 uses it, or let the {name} use any free port with `{option} 0`"
             )
         } else {
             write!(
                 f,
-                "the {name} cannot listen on port {port} of 127.0.0.1: {cause}; let it take any \
+                "the {name} cannot listen on port {port} on 127.0.0.1: {cause}; let it use any \
                  free port with `{option} 0`"
             )
         }
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_taken_port_is_named_with_the_option_that_changes_it() {
+    async fn occupied_port_is_reported_with_its_option() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = taken.local_addr().unwrap().port();
 
@@ -196,9 +196,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_port_for_both_is_no_other_programs_fault() {
+    async fn one_port_for_both_servers_is_an_error() {
         let error = start(Server::Axum, 9000, 9000).await.unwrap_err().to_string();
-        assert!(error.contains("both given port 9000"), "{error}");
+        assert!(error.contains("both use port 9000"), "{error}");
         assert!(!error.contains("stop the program"), "{error}");
     }
 }

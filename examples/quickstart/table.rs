@@ -22,7 +22,7 @@ const PUT_JSON: CaseRequest = CaseRequest {
 
 type Names = &'static [&'static str];
 
-/// A response, and headers of it that the page can and cannot read.
+/// A response, with headers that the page can and cannot read.
 const fn reads_of(status: u16, body: &'static str, exposed: Names, hidden: Names) -> Outcome {
     Outcome::Readable { status, body, exposed, hidden }
 }
@@ -119,7 +119,7 @@ pub static TABLE: &[Case] = &[
         request: CaseRequest { path: "/account/profile", ..GET_AS_USER },
         expected: simple(reads(200, r#"{"name":"Ada"}"#)),
         line: Some("allow_credentials"),
-        why: "The page asks with credentials, so the browser sends the cookie; `allow_credentials` \
+        why: "The page sends credentials, so the request has the cookie; `allow_credentials` \
               lets the page read the response.",
     },
     Case {

@@ -1,5 +1,5 @@
-//! Whether a case went as the policy says: what the page and the server saw, compared with what is
-//! expected. Both the page and `--check` use this.
+//! Compares the results of a case, as the page and the server saw them, with the expected ones. The page
+//! and `--check` both use this.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub enum Seen {
     },
     /// A network error.
     NetworkError {
-        /// What the error says; a browser gives no reason here.
+        /// The error message; browsers give no reason here.
         message: String,
     },
 }
@@ -110,13 +110,13 @@ mod tests {
     }
 
     #[test]
-    fn each_difference_is_told() {
+    fn each_difference_is_reported() {
         let found = differences(&EXPECTED, &read(404, &["x-b"]), &[]);
         assert_eq!(found.len(), 4, "status, exposed, hidden, not sent: {found:?}");
     }
 
     #[test]
-    fn a_network_error_is_not_a_response() {
+    fn network_error_is_not_a_response() {
         let error = Seen::NetworkError { message: "Failed to fetch".to_owned() };
         assert_eq!(differences(&EXPECTED, &error, &[]).len(), 1);
         let refused = Expected { outcome: Outcome::NetworkError, ..EXPECTED };

@@ -38,11 +38,12 @@ impl Network for Wire {
             sent = sent.header(name, value);
         }
         let body = Full::new(std::io::Cursor::new(request.body.clone()));
-        let sent = sent.body(body).map_err(|error| failed("asking", &error))?;
+        let sent = sent.body(body).map_err(|error| failed("request to", &error))?;
         self.runtime.block_on(async {
             let answer = self.connections.request(sent).await;
-            let (parts, body) = answer.map_err(|error| failed("asking", &error))?.into_parts();
-            let body = body.collect().await.map_err(|error| failed("reading", &error))?;
+            let (parts, body) = answer.map_err(|error| failed("request to", &error))?.into_parts();
+            let body =
+                body.collect().await.map_err(|error| failed("reading the response of", &error))?;
             let mut response = HttpResponse::new(parts.status.as_u16());
             for (name, value) in &parts.headers {
                 response.header_list.append(name.as_str(), value);

@@ -38,6 +38,14 @@ pub(crate) trait Machine {
     fn accepts(&mut self, state: &Self::State) -> bool;
 }
 
+/// The states that some string leads to.
+pub(super) struct Explored<S> {
+    /// Row by row, the dead state first.
+    pub(super) table: Vec<StateId>,
+    /// The states behind the dead one, in the order of their numbers; the first is the start.
+    pub(super) found: Vec<S>,
+}
+
 /// The language of a machine, made of at most `limit` states. Each entry of the table is a step.
 pub(crate) fn explore<M: Machine>(
     machine: &mut M,
@@ -45,21 +53,32 @@ pub(crate) fn explore<M: Machine>(
     limit: usize,
     budget: &Budget,
 ) -> Result<Language, TooLarge> {
-    let mut numbers = BTreeMap::new();
-    let dead_row = vec![DEAD; classes.len()];
-    let mut table = dead_row.clone();
+    let Explored { table, found } = reachable(machine, classes.len(), limit, budget)?;
     let mut accepting = vec![false];
+    accepting.extend(found.iter().map(|state| machine.accepts(state)));
+    Ok(Raw { classes, table, accepting, start: 1 }.minimize())
+}
+
+/// The states of a machine over so many classes, at most `limit` of them.
+pub(super) fn reachable<M: Machine>(
+    machine: &mut M,
+    classes: usize,
+    limit: usize,
+    budget: &Budget,
+) -> Result<Explored<M::State>, TooLarge> {
+    let mut numbers = BTreeMap::new();
+    let dead_row = vec![DEAD; classes];
+    let mut table = dead_row.clone();
     let mut found = vec![machine.start()];
     numbers.insert(machine.start(), 1);
     let mut next = 0;
     while let Some(state) = found.get(next).cloned() {
         next += 1;
-        budget.spend(classes.len())?;
-        accepting.push(machine.accepts(&state));
+        budget.spend(classes)?;
         let row = table.len();
         table.extend_from_slice(&dead_row);
         let mut last: Option<(M::State, StateId)> = None;
-        for class in 0..classes.len() {
+        for class in 0..classes {
             let Some(target) = machine.step(&state, class)? else { continue };
             if let Some((state, number)) = &last
                 && *state == target
@@ -83,5 +102,5 @@ pub(crate) fn explore<M: Machine>(
             last = Some((target, number));
         }
     }
-    Ok(Raw { classes, table, accepting, start: 1 }.minimize())
+    Ok(Explored { table, found })
 }

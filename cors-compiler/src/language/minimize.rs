@@ -54,7 +54,8 @@ impl Raw {
         } else {
             all
         };
-        let block_of = blocks(&self, &useful, &transitions);
+        let accepting = |state: usize| usize::from(self.accepting[state]);
+        let block_of = blocks(width, &useful, &transitions, (2, &accepting));
         self.quotient(&block_of)
     }
 
@@ -104,16 +105,20 @@ impl Raw {
 }
 
 /// The block of the states that accept nothing: one past any real block.
-const USELESS: usize = usize::MAX;
+pub(super) const USELESS: usize = usize::MAX;
 
-/// The final block of every useful state.
-fn blocks(raw: &Raw, useful: &[bool], transitions: &Transitions) -> Vec<usize> {
+/// The final block of every useful state. States of different kinds, of which there are so many, are
+/// never in one block.
+pub(super) fn blocks(
+    classes: usize,
+    useful: &[bool],
+    transitions: &Transitions,
+    (kinds, kind): (usize, &dyn Fn(usize) -> usize),
+) -> Vec<usize> {
     let states: Vec<usize> = (0..useful.len()).filter(|&state| useful[state]).collect();
-    let mut blocks =
-        Partition::new(useful.len(), &states, 2, |state| usize::from(raw.accepting[state]));
+    let mut blocks = Partition::new(useful.len(), &states, kinds, kind);
     let every: Vec<usize> = (0..transitions.len()).collect();
-    let mut bundles =
-        Partition::new(every.len(), &every, raw.classes.len(), |t| transitions.class(t));
+    let mut bundles = Partition::new(every.len(), &every, classes, |t| transitions.class(t));
 
     // The first block needs no turn: the transitions into it are those of their class that lead
     // into none of the others.

@@ -11,9 +11,10 @@ mod repair;
 use std::fmt;
 
 pub(crate) use dead::{DeadPart, DeadReason};
-pub(super) use dots::with_dots_escaped;
+pub(crate) use dots::with_dots_escaped;
 pub use meant::{Meant, over_https, to_list};
 pub(super) use placeholder::MOST_PLACEHOLDERS;
+pub(crate) use placeholder::{closing_brace, is_name};
 pub(crate) use plain::labels;
 pub use regular::{RegularPattern, UnescapedDot};
 

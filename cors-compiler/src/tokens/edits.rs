@@ -6,21 +6,22 @@ use proc_macro2::{Delimiter, Group, LexError, TokenStream, TokenTree};
 use syn::LitStr;
 
 use super::locations::Locations;
-use super::{literal, parse, runtime};
+use super::{literal, parse, policies, runtime};
 use crate::ast::{Notation, Policy};
 use crate::finding::apply::{Kind, Syntax, Token, text_edits};
 use crate::finding::{Finding, Findings, Fix, Source, TextEdit};
 use crate::location::Location;
+use crate::map::ast::Map;
 use crate::written;
 
 /// How deep brackets may be nested in a text that is edited. The language needs three levels.
 const MAX_DEPTH: usize = 64;
 
-/// The text of a policy in a macro, and what is wrong with it.
+/// The text of a policy in a macro, or of a map of policies, and what is wrong with it.
 #[derive(Debug)]
-pub struct Checked {
+pub struct Checked<T = Policy> {
     source: String,
-    policy: Policy,
+    written: T,
     locations: Locations,
     findings: Vec<Finding>,
 }
@@ -57,15 +58,53 @@ impl Checked {
         let (policy, locations) = parse::parse(runtime::without(input), &mut findings);
         super::compile_inline(&policy, &mut findings);
         let findings = findings.into_sorted();
-        Ok(Self { source: source.to_owned(), policy, locations, findings })
+        Ok(Self { source: source.to_owned(), written: policy, locations, findings })
     }
 
     /// What was written.
     #[must_use]
     pub fn policy(&self) -> &Policy {
-        &self.policy
+        &self.written
+    }
+}
+
+impl Checked<Map> {
+    /// Checks the text between the brackets of `policies! { … }`.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not made of Rust's tokens.
+    ///
+    /// ```
+    /// use cors_compiler::finding::TextEdit;
+    /// use cors_compiler::tokens::Checked;
+    ///
+    /// let source = r#""/admin/../{*rest}" => ADMIN, _ => closed"#;
+    /// assert_eq!(Checked::of_map(source).unwrap().findings()[0].rule.name, "row_path");
+    ///
+    /// let source = r#""//a.example:80/{*rest}" => ADMIN, _ => closed"#;
+    /// let checked = Checked::of_map(source).unwrap();
+    /// let fix = checked.findings()[0].helps[0].fix.as_ref().unwrap();
+    /// let fixed = TextEdit::apply_all(source, &checked.edits(fix).unwrap());
+    /// assert_eq!(fixed, r#""//a.example/{*rest}" => ADMIN, _ => closed"#);
+    /// ```
+    pub fn of_map(source: &str) -> Result<Self, LexError> {
+        let input: TokenStream = source.parse()?;
+        let mut findings = Findings::default();
+        let (map, locations) = policies::parse(runtime::without(input), &mut findings);
+        let _ = crate::map::compile_map(&map, &mut findings);
+        let findings = findings.into_sorted();
+        Ok(Self { source: source.to_owned(), written: map, locations, findings })
     }
 
+    /// What was written.
+    #[must_use]
+    pub fn map(&self) -> &Map {
+        &self.written
+    }
+}
+
+impl<T> Checked<T> {
     /// What is wrong, in the order of the text.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
@@ -80,7 +119,7 @@ impl Checked {
     }
 }
 
-impl Source for Checked {
+impl<T> Source for Checked<T> {
     fn text(&self) -> &str {
         &self.source
     }

@@ -30,6 +30,13 @@ impl Locations {
         self.push(TokenPlace { span: literal.span(), literal: Some(literal.token()) })
     }
 
+    /// Extends a place up to another one, where the compiler joins spans.
+    pub(super) fn extend(&mut self, location: Location, to: Span) {
+        if let Some(place) = self.locations.get_mut(location.index()) {
+            place.span = place.span.join(to).unwrap_or(place.span);
+        }
+    }
+
     fn push(&mut self, location: TokenPlace) -> Location {
         self.locations.push(location);
         Location::new(self.locations.len().saturating_sub(1))

@@ -15,7 +15,7 @@ use crate::ast::Notation;
 use crate::finding::render::Label;
 use crate::finding::{Edit, Finding, Help, Words, words};
 use crate::location::Location;
-use crate::rules::SYNTAX;
+use crate::rules::{Rule, SYNTAX};
 
 /// A mistake, where the reader of tokens is.
 #[derive(Debug)]
@@ -107,7 +107,12 @@ impl Mistake {
 
     /// The finding of a policy; `location` is where [`span`](Self::span) is.
     pub(super) fn into_finding(self, location: Location) -> Finding {
-        let finding = Finding::new(&SYNTAX, location, self.words);
+        self.into_finding_of(&SYNTAX, location)
+    }
+
+    /// The finding of something that is not a policy.
+    pub(super) fn into_finding_of(self, rule: &'static Rule, location: Location) -> Finding {
+        let finding = Finding::new(rule, location, self.words);
         self.below.into_iter().fold(finding, |finding, below| match below {
             Below::Note(words) => finding.note(words),
             Below::Help(words, repair) => finding.help(match repair {

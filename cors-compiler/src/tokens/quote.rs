@@ -11,6 +11,7 @@
 //! ```
 
 use cors_tables::PolicyTable;
+use cors_tables::ceiling::Ceiling;
 use cors_tables::name_list::NameList;
 use cors_tables::origin_set::{
     Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Placement, Scheme, Shape,
@@ -19,7 +20,8 @@ use cors_tables::origin_set::{
 use cors_tables::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
 };
-use cors_tables::stored::{ByteMap, Bytes, List, Text};
+use cors_tables::policy_map::{MapRow, MapTable};
+use cors_tables::stored::{ByteMap, Bytes, List, Stored, Text};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -41,6 +43,12 @@ pub(super) fn reference(table: &PolicyTable) -> TokenStream {
             ::cors_runtime::Policy { __inner: ::cors_runtime::__private::Inner::Fixed(&TABLES) };
         &POLICY
     }
+}
+
+/// The table of a map, as a constant expression.
+pub(super) fn map(table: &MapTable) -> TokenStream {
+    let tokens = table.quote();
+    quote!({ use ::cors_runtime::__private::tables::*; #tokens })
 }
 
 /// The static of the tables.
@@ -102,8 +110,11 @@ macro_rules! quote_enums {
 }
 
 quote_structs! {
-    PolicyTable { allow_origins, allow_methods, allow_headers, expose_headers, max_age, outline }
-    Outline { name, exact, width, trust, must_allow, must_deny, silenced, risks }
+    PolicyTable {
+        allow_origins, runtime_origins, allow_methods, allow_headers, expose_headers, max_age, outline,
+    }
+    Ceiling { covered, denied }
+    Outline { name, exact, width, trust, ceiling, must_allow, must_deny, silenced, risks }
     AcceptedRisk { rule, pattern, reason }
     MaxAge { seconds, value }
     OriginSet { strategy }
@@ -116,6 +127,10 @@ quote_structs! {
     WildcardGroup { scheme, shape, names }
     Automaton { written, prefix, suffix, shortest, longest, middle }
     Walk { class_of, classes, table, start, first_accepting }
+    MapTable {
+        rows, otherwise, reads_host, class_of, classes, shift, table, start, first_final,
+    }
+    MapRow { pattern, policy }
 }
 
 quote_enums! {
@@ -168,6 +183,13 @@ impl Quote for ByteMap {
     }
 }
 
+impl Quote for Stored<Ceiling> {
+    fn quote(&self) -> TokenStream {
+        let ceiling = self.value().quote();
+        quote!(Stored::Fixed(&#ceiling))
+    }
+}
+
 /// Prints lists.
 macro_rules! quote_lists {
     ($($item:ty),+) => {$(
@@ -180,7 +202,7 @@ macro_rules! quote_lists {
     )+};
 }
 
-quote_lists!(AcceptedRisk, WildcardGroup, Automaton);
+quote_lists!(AcceptedRisk, WildcardGroup, Automaton, MapRow);
 
 impl<T: Quote, const N: usize> Quote for [T; N] {
     fn quote(&self) -> TokenStream {

@@ -1,4 +1,4 @@
-//! The decision, with actix's types.
+//! The decision, with the types of actix-web.
 
 use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
@@ -8,16 +8,16 @@ use actix_web::http::header::HeaderValue;
 use super::request::{RequestHeaders, is_same_origin};
 use crate::evaluated::Evaluated;
 use crate::events::{self, EventContext, RequestLine};
-use crate::policy::{Applied, PolicyHandle};
+use crate::policy::{Mounted, PolicyHandle, PolicyRef};
 use crate::response::{Existing, PendingHeaders};
 use crate::stacked::Mark;
 
-/// What events say of a request.
+/// What events include of a request.
 pub(super) fn request_line(request: &RequestHead) -> RequestLine<'_> {
     RequestLine { method: request.method.as_str(), path: request.uri.path() }
 }
 
-/// What a policy says of one request.
+/// A policy's decision on one request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Decision<'r> {
     request: &'r RequestHead,
@@ -25,11 +25,16 @@ pub(super) struct Decision<'r> {
 }
 
 impl<'r> Decision<'r> {
-    /// Decides on a request.
+    /// Evaluates a request.
     #[inline]
-    pub(super) fn new(applied: Applied<'r>, request: &'r RequestHead) -> Self {
+    pub(super) fn new(
+        policy: PolicyRef<'r>,
+        mounted: Option<&'r Mounted>,
+        request: &'r RequestHead,
+    ) -> Self {
         let headers = RequestHeaders::new(request.headers());
-        Self { request, evaluated: Evaluated::new(applied, request.method.as_str(), headers) }
+        let evaluated = Evaluated::new(policy, mounted, request.method.as_str(), headers);
+        Self { request, evaluated }
     }
 
     /// The value of the request's `Origin`, of the first line if there are several.
@@ -37,12 +42,19 @@ impl<'r> Decision<'r> {
         self.evaluated.headers.first_origin()
     }
 
+    /// What responses are marked with.
+    #[inline]
+    pub(super) fn mark(&self) -> &'static Mark {
+        self.evaluated.applied.mark()
+    }
+
     /// The event of this decision.
     pub(super) fn event(&self) -> events::Pending {
         self.evaluated.events(request_line(self.request))
     }
 
-    /// The answer to a preflight; `None` for everything else: the handler runs, whatever the origin.
+    /// The answer to a preflight. `None` for all other requests: the handler runs, regardless of the
+    /// origin.
     #[inline]
     pub(super) fn preflight_response(&self) -> Option<HttpResponse> {
         let status = match self.evaluated.decision.status()? {
@@ -55,7 +67,7 @@ impl<'r> Decision<'r> {
         Some(response)
     }
 
-    /// What the response to an actual request gets when the request itself is gone.
+    /// The CORS headers for the response to an actual request, kept while the handler runs.
     #[inline]
     pub(super) fn pending<P: PolicyHandle>(
         &self,

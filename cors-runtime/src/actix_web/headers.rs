@@ -1,6 +1,6 @@
-//! actix-web's header map, as the writer edits it.
+//! The writer's view of actix-web's header map.
 //!
-//! actix-web has an `http` of its own, an older version, and a map of its own above it.
+//! actix-web uses an older version of `http`, and a header map of its own.
 
 use std::convert::Infallible;
 
@@ -14,7 +14,7 @@ values_of_http!(actix_web::http::header, actix_web);
 
 impl ResponseHeaderMap for HeaderMap {
     type Value = HeaderValue;
-    /// It grows as long as there is memory.
+    /// The map grows as long as there is memory.
     type NoRoom = Infallible;
 
     #[inline(always)]

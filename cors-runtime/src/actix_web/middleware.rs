@@ -1,4 +1,4 @@
-//! The middleware: a policy around a service of actix.
+//! The middleware: a policy around an actix-web service.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -22,7 +22,7 @@ use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, PolicyScope, S
 #[derive(Debug, Clone, Copy)]
 pub struct Cors<P = StaticPolicy> {
     policy: P,
-    /// What is mounted under it, if it is on a handler.
+    /// What is mounted under the policy, if it is on a handler.
     mounted: Option<Mounted>,
 }
 
@@ -33,7 +33,7 @@ impl<P: PolicyHandle> Cors<P> {
         Self { policy: policy.into_handle(), mounted: None }
     }
 
-    /// The same on a handler.
+    /// The same for a policy on a handler.
     pub(super) fn mounted(policy: P, mounted: Mounted) -> Self {
         Self { policy, mounted: Some(mounted) }
     }
@@ -59,16 +59,16 @@ where
     }
 }
 
-/// A service under a policy, made by [`Cors`].
+/// A service with a policy, made by [`Cors`].
 ///
-/// It answers preflights itself and puts the CORS headers on every other response of the inner
-/// service. An error of the inner service stays one, so that outer middleware sees it, and the
-/// response that actix makes of it has the headers.
+/// It answers preflights itself and puts the CORS headers on every other response of the inner service. An
+/// error of the inner service remains an error, so that outer middleware sees it, and the response that
+/// actix-web makes of it has the headers.
 ///
-/// A CORS request that is under another policy too is answered 500, with the reason in the body, in
-/// the header `cors-error` and in an error event (feature `tracing`): the outer policy would answer
-/// its preflight and the inner one the request. The handler does not run, unless something between the
-/// two policies passes the request to another task: then the response of the handler is discarded.
+/// A CORS request to which another policy applies too is answered 500, with the reason in the body, in the
+/// header `cors-error` and in an error event (feature `tracing`): the outer policy would answer its
+/// preflight and the inner one the request. The handler does not run, unless something between the two
+/// policies passes the request to another task. In that case the response of the handler is discarded.
 #[derive(Debug)]
 pub struct CorsService<S, P = StaticPolicy> {
     policy: P,
@@ -91,8 +91,8 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let applied = Applied { policy: self.policy.data(), mounted: self.mounted.as_ref() };
-        let decision = Decision::new(applied, request.head());
+        let policy = self.policy.policy_ref();
+        let decision = Decision::new(policy, self.mounted.as_ref(), request.head());
         if let Some(answer) = decision.preflight_response() {
             return ResponseFuture::answered(request, answer);
         }
@@ -105,7 +105,7 @@ where
                 state: State::Actual { headers: Some(headers), cors: None, response },
             };
         };
-        let policy_scope = PolicyScope::new(applied.mark(), origin.as_bytes());
+        let policy_scope = PolicyScope::new(decision.mark(), origin.as_bytes());
         let (mark, has_others) = match policy_scope.around() {
             Around::Nothing(mark) => (mark, mark.is_some()),
             Around::AnotherRequest => (None, true),
@@ -125,13 +125,13 @@ where
     }
 }
 
-/// A CORS request while it is inside.
+/// A CORS request that is being handled by the inner service.
 struct CorsRequest {
     policy_scope: PolicyScope,
     decided: events::Pending,
 }
 
-/// The answer to a request that is under two policies.
+/// The answer to a request to which two policies apply.
 fn explanation() -> HttpResponse {
     let header = (HeaderName::from_static(ERROR_HEADER), HeaderValue::from_static(EXPLANATION));
     HttpResponse::InternalServerError()
@@ -140,8 +140,8 @@ fn explanation() -> HttpResponse {
         .body(EXPLANATION)
 }
 
-/// The same, found by the response. It is shared with nobody, and without `Origin` it would have been
-/// another one.
+/// The same, detected in the response. Pages cannot read it, and it varies by `Origin`, because a request
+/// without it would have had another response.
 fn unshared_explanation() -> HttpResponse {
     let mut response = explanation();
     response.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
@@ -159,9 +159,9 @@ pin_project! {
 pin_project! {
     #[project = StateProjection]
     enum State<F, P> {
-        // An answer that needs no waiting, until it is taken.
+        // A response that is ready, until it is taken.
         Answered { answer: Option<ServiceResponse> },
-        // The inner service's future, what its response gets, and what is known of a CORS request.
+        // The inner service's future, its response headers, and the details of a CORS request.
         Actual {
             headers: Option<PendingHeaders<HeaderValue, P>>,
             cors: Option<CorsRequest>,
@@ -171,7 +171,7 @@ pin_project! {
     }
 }
 
-/// Prints what the response gets. The inner future is left out: it may hold the whole request.
+/// Prints the response headers. The inner future is omitted, because it may contain the whole request.
 impl<F, P: PolicyHandle> fmt::Debug for ResponseFuture<F, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut future = f.debug_struct("ResponseFuture");
@@ -188,7 +188,7 @@ impl<F, P: PolicyHandle> fmt::Debug for ResponseFuture<F, P> {
 }
 
 impl<F, P> ResponseFuture<F, P> {
-    /// The future of an answer that no service has to give.
+    /// The future of a response that doesn't come from the inner service.
     fn answered(request: ServiceRequest, answer: HttpResponse) -> Self {
         Self { state: State::Answered { answer: Some(request.into_response(answer)) } }
     }
@@ -206,7 +206,7 @@ where
         match self.project().state.project() {
             StateProjection::Answered { answer } => match answer.take() {
                 Some(answer) => Poll::Ready(Ok(answer.map_into_right_body())),
-                // A future that is polled again after it is done may wait for ever, not panic.
+                // A future that is polled again after it is done may wait forever, but must not panic.
                 None => Poll::Pending,
             },
             StateProjection::Actual { headers, cors, response } => {
@@ -223,7 +223,7 @@ where
     }
 }
 
-/// Puts the headers on a response, or on the one that actix will make of an error.
+/// Puts the headers on a response, or on the one that actix-web will make of an error.
 fn finish<B: MessageBody>(
     result: Result<ServiceResponse<B>, Error>,
     headers: PendingHeaders<HeaderValue, impl PolicyHandle>,
@@ -239,7 +239,7 @@ fn finish<B: MessageBody>(
             })
         }
         Err(mut error) => {
-            // It may be asked for its response more than once; the decision is logged the first time.
+            // It may be called more than once; the decision is logged the first time.
             let decided = RefCell::new(decided);
             error.add_response_mapper(move |mut response| {
                 finish_response(headers.clone(), policy_scope, decided.take(), &mut response)
@@ -250,7 +250,7 @@ fn finish<B: MessageBody>(
     }
 }
 
-/// Puts the headers on a response, or returns another one, which explains why they are not.
+/// Puts the headers on a response, or returns another response that explains why there are none.
 #[inline]
 fn finish_response<B>(
     mut headers: PendingHeaders<HeaderValue, impl PolicyHandle>,

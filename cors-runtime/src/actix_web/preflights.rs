@@ -1,16 +1,16 @@
-//! What `#[cors(…)]` mounts beside a handler: a resource that answers its preflights.
+//! What `#[cors(…)]` registers next to a handler: a resource that answers its preflights.
 //!
 //! ```text
 //! #[cors(API)] #[put("/users")] async fn update_user …
 //!
 //!   PUT /users                          ──> the handler, with the policy's middleware around it
 //!   OPTIONS /users, a preflight for PUT ──> this resource
-//!   OPTIONS /users, one for DELETE      ──> the handler of DELETE's, or nobody: 404 or 405
+//!   OPTIONS /users, one for DELETE      ──> the resource of the DELETE handler, or 404 or 405
 //! ```
 //!
-//! Each handler of a path has its own, and actix asks them in the order in which they are mounted,
-//! so the guard lets in nothing but preflights for the handler's own methods: what another policy
-//! would refuse is never granted here.
+//! Each handler of a path has such a resource, and actix-web tries them in the order of registration. The
+//! guard accepts only preflights for the handler's methods, so this resource never grants what the policy
+//! of another handler would refuse.
 
 use std::future::ready;
 
@@ -30,13 +30,12 @@ use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyData, PolicyHandle
 use crate::{Policy, events};
 
 impl<P: PolicyHandle> Cors<P> {
-    /// The middleware of `policy` for what answers requests that no handler gets, as in
+    /// The middleware of `policy` for a service that answers requests without a handler, as in
     /// `.default_service(web::to(not_found).wrap(Cors::not_found(&API)))`.
     ///
     /// The response has the policy's headers, so a page of an allowed origin can read a 404. Every
-    /// preflight is refused with 403: a default service gets the preflights for everything that
-    /// answers none itself, handlers without a policy among them, and [`Cors::new`] would grant
-    /// them.
+    /// preflight is refused with 403: a default service gets the preflights for everything that has no
+    /// answer of its own, including handlers without a policy, and [`Cors::new`] would grant them.
     ///
     #[cfg_attr(feature = "macros", doc = "```")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -50,27 +49,27 @@ impl<P: PolicyHandle> Cors<P> {
     /// # let _ = app;
     /// ```
     ///
-    /// It is also for a last `web::scope("")` or `web::resource("/{path}*")` that answers 404.
+    /// It can also be used for a last `web::scope("")` or `web::resource("/{path}*")` that answers 404.
     #[must_use]
     pub fn not_found(policy: impl IntoPolicyHandle<Handle = P>) -> Self {
         Self::mounted(policy.into_handle(), on_one_handler(""))
     }
 }
 
-/// What is mounted on a handler of these methods, as in `GET,PUT`. Other handlers of the path mount themselves,
-/// so nobody can say that they all have its policy.
+/// What is mounted on a handler of these methods, as in `GET,PUT`. Other handlers of the path register
+/// themselves, so it is unknown whether they have the same policy.
 fn on_one_handler(methods: &'static str) -> Mounted {
     let overlay = Overlay { methods: Names::new(methods), may_be_remembered: false };
     Mounted { overlay, mounted_at: None }
 }
 
-/// Answers the preflights for the `methods` of `path`, as in `GET,PUT`, by `policy`; `handler` is what the user
-/// calls the function.
+/// Answers the preflights for the `methods` of `path`, as in `GET,PUT`, with `policy`. `handler` is the
+/// user's name of the function.
 ///
 /// # Panics
 ///
-/// The policy lists methods, and not these. That is a mistake in the program, found when the
-/// program starts.
+/// If the policy has `allow_methods` without these methods. This is a mistake in the program, which is
+/// found at start-up.
 #[must_use]
 #[track_caller]
 pub fn preflights(
@@ -79,25 +78,25 @@ pub fn preflights(
     path: &str,
     methods: &'static str,
 ) -> Resource {
-    let policy = StaticPolicy::new(policy).data();
+    let policy = StaticPolicy::new(policy);
     let mounted = on_one_handler(methods);
     let methods = mounted.overlay.methods;
-    if let AllowMethods::List(list) = &policy.table.allow_methods
+    if let AllowMethods::List(list) = &policy.data().table.allow_methods
         && let Some(method) = methods.iter().find(|name| !list.names().contains(name.as_bytes()))
     {
-        refuse(policy, handler, path, method);
+        refuse(policy.data(), handler, path, method);
     }
     let answer = move |request: HttpRequest| {
-        let applied = Applied { policy, mounted: Some(&mounted) };
-        let answer = Decision::new(applied, request.head()).preflight_response();
-        // The guard lets nothing but preflights in.
+        let decision = Decision::new(policy.policy_ref(), Some(&mounted), request.head());
+        let answer = decision.preflight_response();
+        // The guard accepts only preflights.
         ready(answer.unwrap_or_else(|| HttpResponse::new(StatusCode::FORBIDDEN)))
     };
-    web::resource(path).guard(IsPreflight { policy, methods }).to(answer)
+    web::resource(path).guard(IsPreflight { policy: policy.data(), methods }).to(answer)
 }
 
-/// The middleware of a handler of these methods. It is of the policy on a handler, which is not the
-/// one around an application: that knows of no mounted method.
+/// The middleware of a handler of these methods. It differs from the policy around an application, which
+/// has no information about mounted methods.
 #[must_use]
 pub fn on_handler(policy: &'static Policy, methods: &'static str) -> Cors {
     Cors::mounted(StaticPolicy::new(policy), on_one_handler(methods))
@@ -114,21 +113,21 @@ fn refuse(policy: &PolicyData, handler: &str, path: &str, method: &str) -> ! {
     )
 }
 
-/// Lets in the preflights for some methods.
+/// A guard that accepts the preflights for some methods.
 struct IsPreflight {
     policy: &'static PolicyData,
     methods: Names<'static>,
 }
 
-/// An event says already that the request looks like half a preflight: it passes the guards of all
-/// handlers of its path.
+/// Marks a request for which the event about a missing preflight header has been logged, because such a
+/// request passes the guards of all handlers of its path.
 struct HalfPreflightLogged;
 
 impl Guard for IsPreflight {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         let head = context.head();
         match kind(&head.method, head.headers()) {
-            // Several lines, which no browser sends, name no method.
+            // Several lines, which no browser sends, don't name a method.
             RequestKind::Preflight { method, .. } => {
                 method.value().is_some_and(|method| self.methods.contains(method))
             }
@@ -144,8 +143,8 @@ impl Guard for IsPreflight {
     }
 }
 
-/// The guard of a handler of `OPTIONS`: it shall not take preflights from the handlers of other
-/// methods that are mounted behind it.
+/// The guard of a handler of `OPTIONS`, which must not take the preflights of handlers that are registered
+/// after it.
 #[must_use]
 pub fn is_no_preflight(context: &GuardContext<'_>) -> bool {
     let head = context.head();

@@ -1,4 +1,4 @@
-//! actix's header map, as the decision reads it.
+//! The decision's view of actix-web's header map.
 
 use actix_web::http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN,
@@ -7,17 +7,17 @@ use cors_tables::request::{FieldLine, HeaderList};
 
 use crate::response::RequestValues;
 
-/// A view of a request's header map, in which `Origin` has been looked up. It has no `Debug`: the map holds
-/// cookies and tokens.
+/// A view of a request's header map, in which `Origin` has been looked up. It doesn't implement `Debug`,
+/// because the map contains cookies and tokens.
 #[derive(Clone, Copy)]
 pub(super) struct RequestHeaders<'r> {
     map: &'r HeaderMap,
-    /// All lines of `Origin`; a browser sends one.
+    /// All lines of `Origin`; a browser sends only one.
     origins: &'r [HeaderValue],
 }
 
-/// Whether the browser says that the page is of the server's own origin, so that it reads every
-/// response whatever a policy says. `Origin` is sent by such pages too.
+/// Whether the browser marks the page as same-origin, so that it can read every response regardless of the
+/// policy. Such pages send `Origin` too.
 pub(super) fn is_same_origin(map: &HeaderMap) -> bool {
     map.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
 }

@@ -1,14 +1,14 @@
-//! What a handler under `#[cors(…)]` returns: its future, in a type that has its policy.
+//! The return type of a handler with `#[cors(…)]`: its future, in a type that includes its policy.
 //!
 //! ```text
 //! #[cors(API)]                  fn list() -> MountWithRoutes<impl HasPolicy, impl Future<Output = R>> {
-//! async fn list() -> R  ──>         async fn list() -> R { … }    the function as it was written
+//! async fn list() -> R  ──>         async fn list() -> R { … }    the original function
 //! { … }                             MountWithRoutes::new(list())
 //!                               }
 //! ```
 //!
-//! The policy is part of the function's type, so it goes wherever the function goes, and a function
-//! without the attribute cannot have one, whatever its name.
+//! The policy is part of the function's type, so it stays with the function, and a function without the
+//! attribute cannot have one, even if it has the same name.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -16,11 +16,11 @@ use std::marker::PhantomData;
 
 use crate::Policy;
 
-/// What a handler under [`#[cors(…)]`](crate::attr::cors) returns: to be mounted with
-/// [`routes!`](crate::axum::routes), or awaited.
+/// The return type of a handler with [`#[cors(…)]`](crate::attr::cors), which is mounted with
+/// [`routes!`](crate::axum::routes) or awaited.
 ///
-/// It is not a future, so that axum's plain `get(handler)`, which would leave the policy out, does
-/// not compile. Calls work as before, because `.await` takes whatever implements [`IntoFuture`]:
+/// It is not a future, so that axum's `get(handler)`, which would ignore the policy, does not compile.
+/// Calls work as before, because `.await` accepts every type that implements [`IntoFuture`]:
 ///
 #[cfg_attr(feature = "macros", doc = "```")]
 #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -36,12 +36,12 @@ use crate::Policy;
 /// # });
 /// ```
 ///
-/// In actix-web `#[cors(…)]` goes above a route attribute, as in `#[cors(API)] #[get("/users")]`, and
-/// the handler does not return this type. Without a route attribute it does, and does not compile in
+/// In actix-web, `#[cors(…)]` goes above a route attribute, as in `#[cors(API)] #[get("/users")]`, and the
+/// handler does not return this type. Without a route attribute it does, and then doesn't compile in
 /// `web::get().to(handler)`: add the attribute, or put the policy around the resource, as in
 /// `web::resource("/users").wrap(Cors::new(&API)).route(web::get().to(handler))`.
 ///
-/// Where a future itself is needed, as for `tokio::spawn`, it is `list_users().into_future()`.
+/// If a future is needed, as for `tokio::spawn`, use `list_users().into_future()`.
 #[must_use = "a handler does nothing unless it is awaited"]
 pub struct MountWithRoutes<P, F> {
     future: F,
@@ -58,7 +58,7 @@ impl<P: HasPolicy, F> MountWithRoutes<P, F> {
 
 #[cfg(feature = "axum")]
 impl<P, F> MountWithRoutes<P, F> {
-    /// The handler's own future.
+    /// The handler's future.
     pub(crate) fn into_handler_future(self) -> F {
         self.future
     }
@@ -79,7 +79,7 @@ impl<P, F> fmt::Debug for MountWithRoutes<P, F> {
     }
 }
 
-/// The policy of a handler, as a type. Implemented by [`#[cors(…)]`](crate::attr::cors).
+/// The policy of a handler, as a type. [`#[cors(…)]`](crate::attr::cors) implements it.
 pub trait HasPolicy {
     /// The policy.
     fn policy() -> &'static Policy;

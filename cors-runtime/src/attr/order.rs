@@ -1,7 +1,7 @@
-//! Whether `#[cors(…)]` is the upper attribute of a handler of actix-web.
+//! Whether `#[cors(…)]` is the upper attribute of an actix-web handler.
 
-/// What the name of a function under `#[cors(…)]` means in its module: the function, unless a route
-/// attribute of actix-web, which makes a type of that name, was expanded before.
+/// The type that the name of a function with `#[cors(…)]` has in its module: the function, unless a route
+/// attribute of actix-web was expanded before, which makes a struct of that name.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`#[cors]` must be above the route attribute of actix-web",

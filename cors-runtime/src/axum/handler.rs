@@ -1,4 +1,4 @@
-//! What `routes!` takes: functions under `#[cors(…)]`, with up to 16 arguments, as axum does.
+//! The handlers that `routes!` accepts: functions with `#[cors(…)]` and up to 16 arguments, as in axum.
 //!
 //! ```text
 //! list: fn(State<Users>) -> MountWithRoutes<P, F>
@@ -6,8 +6,8 @@
 //!   ForAxum<_, (State<Users>,)>: Mount    its future, as axum takes it: F
 //! ```
 //!
-//! The second trait is our own, so that an argument that is not an extractor, or a future that is not
-//! `Send`, is reported as what it is: for a type of its own there is one implementation.
+//! The second trait belongs to this crate, so that rustc can report an argument that is not an extractor,
+//! or a future that is not `Send`: for a type of this crate there is only one implementation to explain.
 
 use std::fmt;
 use std::future::Future;
@@ -19,7 +19,7 @@ use axum::routing::{MethodFilter, MethodRouter};
 
 use crate::attr::{HasPolicy, MountWithRoutes};
 
-/// A function under `#[cors(…)]`; `Arguments` is the tuple of what it takes.
+/// A function with `#[cors(…)]`; `Arguments` is the tuple of its arguments.
 #[diagnostic::on_unimplemented(
     message = "a handler in `routes!` has no CORS policy",
     label = "this function has no `#[cors(…)]`",
@@ -33,7 +33,7 @@ pub trait UnderPolicy<Arguments>: Sized {
     type ForAxum: From<Self>;
 }
 
-/// A function under `#[cors(…)]`, with the tuple of what it takes.
+/// A function with `#[cors(…)]`, with the tuple of its arguments.
 pub struct ForAxum<H, Arguments> {
     handler: H,
     arguments: PhantomData<fn() -> Arguments>,
@@ -57,7 +57,7 @@ impl<H, Arguments> fmt::Debug for ForAxum<H, Arguments> {
     }
 }
 
-/// A function that axum can mount; `T` is what axum distinguishes handlers by.
+/// A function that axum can mount; `T` is the type by which axum distinguishes handlers.
 pub trait Mount<T, S>: Clone + 'static {
     /// Mounts it.
     fn mount(self, filter: MethodFilter, router: MethodRouter<S>) -> MethodRouter<S>;

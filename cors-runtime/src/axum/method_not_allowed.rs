@@ -1,4 +1,4 @@
-//! axum's own answer to a method without a handler, as a service that can be mounted.
+//! axum's answer to a method without a handler, as a service that can be mounted.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -10,10 +10,9 @@ use axum::response::Response;
 use http::StatusCode;
 use tower_service::Service;
 
-/// Answers 405; axum adds `Allow`, which it knows for the whole path.
+/// Answers 405; axum adds `Allow`, because it has all methods of the path.
 ///
-/// A service, because axum makes one of a handler anew for each request to a router that was given
-/// no state.
+/// It is a service because axum would create a handler anew for each request to a router without state.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct MethodNotAllowed;
 

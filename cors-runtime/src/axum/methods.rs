@@ -19,11 +19,11 @@ pub enum Method {
 }
 
 impl Method {
-    /// All of them, in the order in which they are sent.
+    /// All methods, in the order in which they are sent.
     pub(super) const ALL: [Self; 7] =
         [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
 
-    /// As it stands in a request.
+    /// The name, as in a request.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -36,20 +36,20 @@ impl Method {
         }
     }
 
-    /// The method of this name, byte for byte: methods are case-sensitive.
+    /// The method of this name; methods are case-sensitive.
     pub(super) fn named(name: &[u8]) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.name().as_bytes() == name)
     }
 }
 
-/// Some of them.
+/// A set of methods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Methods {
     bits: u8,
 }
 
 impl Methods {
-    /// The same, and `method`.
+    /// The set with `method` added.
     pub(super) fn with(self, method: Method) -> Self {
         Self { bits: self.bits | 1 << method as u8 }
     }
@@ -58,7 +58,8 @@ impl Methods {
         self.bits & 1 << method as u8 != 0
     }
 
-    /// As a header's value: `GET,HEAD,PUT`. Each of the 128 that there are is made once in a program.
+    /// The set as the value of a header: `GET,HEAD,PUT`. Each of the 128 possible values is made only once
+    /// in a program.
     pub(super) fn list(self) -> &'static str {
         static LISTS: [OnceLock<String>; 1 << Method::ALL.len()] =
             [const { OnceLock::new() }; 1 << Method::ALL.len()];
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_has_one_order() {
+    fn list_has_a_fixed_order() {
         let methods = Methods::default().with(Method::Put).with(Method::Head).with(Method::Get);
         assert_eq!(methods.list(), "GET,HEAD,PUT");
         assert_eq!(Methods::default().list(), "");

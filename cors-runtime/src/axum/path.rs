@@ -1,10 +1,10 @@
-//! Who answers which request on one path.
+//! Which policy answers a request on one path.
 //!
 //! ```text
-//! preflight       ──> by Access-Control-Request-Method ──> the policy of that method's handler,
-//!                                                          or a refusal
-//! other request   ──> by its own method ──> the policy of its handler
-//!                                      └──> no handler: the one policy of the path, or none
+//! preflight       ──> Access-Control-Request-Method ──> the policy of that method's handler,
+//!                                                       or a refusal
+//! other request   ──> its method ──> the policy of its handler
+//!                               └──> no handler: the only policy of the path, or none
 //! ```
 
 use std::panic::Location;
@@ -30,20 +30,20 @@ use crate::{CLOSED, FieldLine};
 /// A method with the policy of its handler.
 pub(super) type Carried = (Method, StaticPolicy);
 
-/// The policies of a path: small enough to be copied with its services.
+/// The policies of a path, small enough to be copied with its services.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Path {
     by_method: [Option<StaticPolicy>; Method::ALL.len()],
-    /// The policy of all handlers, if it is one: a 405 is shared with its origins.
+    /// The policy of all handlers, if they share one: a 405 is shared with its origins.
     of_all: Option<StaticPolicy>,
     mounted_at: &'static Location<'static>,
 }
 
-/// The policy under which a request is, with what is mounted under it.
+/// The policy that applies to a request, with what is mounted under it.
 type Under = (StaticPolicy, Mounted);
 
 impl Path {
-    /// The path of these handlers; `None` if there is none.
+    /// The path of these handlers; `None` if it has none.
     pub(super) fn new(
         handlers: &[Carried],
         mounted_at: &'static Location<'static>,
@@ -51,7 +51,7 @@ impl Path {
         let &(_, first) = handlers.first()?;
         let carrier = |method| handlers.iter().find(|(mounted, _)| *mounted == method);
         let policy_for = |method| {
-            // axum sends `HEAD` to the handler of `GET`, unless there is one for itself.
+            // axum sends `HEAD` to the handler of `GET`, unless `HEAD` has its own handler.
             let or_get = (method == Method::Head).then(|| carrier(Method::Get)).flatten();
             carrier(method).or(or_get).map(|&(_, policy)| policy)
         };
@@ -63,7 +63,7 @@ impl Path {
         })
     }
 
-    /// The methods of the handlers whose policy is wanted.
+    /// The methods of the handlers that have the given policy.
     fn methods_where(&self, wanted: impl Fn(StaticPolicy) -> bool) -> Methods {
         Method::ALL
             .into_iter()
@@ -80,7 +80,7 @@ impl Path {
         (policy, Mounted { overlay, mounted_at: None })
     }
 
-    /// Who answers a preflight for a method without a handler.
+    /// The policy that answers a preflight for a method without a handler.
     fn without_handler(&self) -> Under {
         match self.of_all {
             Some(policy) => self.carried(policy),
@@ -98,13 +98,13 @@ impl Path {
         Some(self.carried(policy))
     }
 
-    /// The policy under which a request is; `None` for one that nobody can share.
+    /// The policy that applies to a request; `None` if the response is not shared.
     fn policy_of<B>(&self, request: &http::Request<B>) -> Option<Under> {
         let headers = request.headers();
         if request.method() == http::Method::OPTIONS && headers.contains_key(ORIGIN) {
             let asked = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
             if let Some(line) = FieldLine::read(asked.map(HeaderValue::as_bytes)) {
-                // Several lines name no handler.
+                // Several lines don't name a handler.
                 let handler = line.value().and_then(|method| self.policy_of_handler(method));
                 return Some(handler.unwrap_or_else(|| self.without_handler()));
             }
@@ -127,7 +127,7 @@ impl<S> Layer<S> for Path {
     }
 }
 
-/// What answers on a path of `routes!`: one of its handlers, or axum's 405, under their policies.
+/// The service on a path of `routes!`: its handlers or axum's 405, with their policies.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Answers<S> {
     path: Path,
@@ -135,7 +135,7 @@ pub(super) struct Answers<S> {
 }
 
 impl<S> Answers<S> {
-    /// No handler's policy logs it, since none can be chosen.
+    /// No handler's policy logs it, because none of them applies.
     fn log_half_preflight(&self, request: &Request) {
         let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
         let headers = RequestHeaders::new(request.headers());

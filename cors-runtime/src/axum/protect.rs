@@ -1,4 +1,4 @@
-//! A whole application under one policy.
+//! One policy for a whole application.
 
 use std::any::Any;
 use std::convert::Infallible;
@@ -17,11 +17,12 @@ use tower_service::Service;
 use crate::policy::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
 use crate::tower::{Cors, CorsLayer, ResponseFuture};
 
-/// Puts a whole application under `policy`: `&API` of a `static`, or a [`Policy`](crate::Policy) by value.
+/// Puts one policy around a whole application: `&API` of a `static`, or a [`Policy`](crate::Policy) by
+/// value.
 ///
-/// The result is not a `Router`: no route, fallback or middleware can be mounted outside of it any
-/// more, so every response that leaves it has the headers it needs: 404, 405, rejections of
-/// extractors, errors of middleware, and what authentication answers.
+/// The result is not a `Router`, so no route, fallback or middleware can be mounted outside of the policy.
+/// Every response gets the headers it needs: 404, 405, rejections of extractors, errors of middleware, and
+/// refusals of authentication.
 ///
 #[cfg_attr(feature = "macros", doc = "```no_run")]
 #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -37,13 +38,13 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 /// # }
 /// ```
 ///
-/// The application is a [`Router`] without missing state, or any other service that answers HTTP
-/// requests: a router in a layer that must see requests before routing, such as
+/// The application is a [`Router`] without missing state, or any other service that answers HTTP requests,
+/// for example a router in a layer that must see requests before routing, such as
 /// `NormalizePathLayer::trim_trailing_slash().layer(app)`.
 ///
-/// A preflight is answered with the default value of the response's body, which is the empty one of
-/// [`axum::body::Body`]. The body of a layer such as `TraceLayer` has no default value; a router around it
-/// turns it into axum's:
+/// A preflight is answered with the default value of the body type; for [`axum::body::Body`] that is the
+/// empty body. The body type of a layer such as `TraceLayer` has no default value; a router around the
+/// layer converts it to axum's:
 ///
 #[cfg_attr(feature = "macros", doc = "```")]
 #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -56,32 +57,32 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 /// # }
 /// ```
 ///
-/// Besides `axum::serve`, the result can be given to whatever serves a tower service, with any type of
+/// Besides `axum::serve`, any server that accepts a tower service can serve the result, with any type of
 /// request body: `hyper_util::service::TowerToHyperService::new(…)`, `lambda_http::run(…)`, and
-/// `axum_server` through
+/// `axum_server` with
 /// [`into_make_service_with_connect_info`](Protected::into_make_service_with_connect_info) or
 /// [`into_make_service`](Protected::into_make_service).
 pub fn protect<A: 'static, P: PolicyHandle>(
     mut app: A,
     policy: impl IntoPolicyHandle<Handle = P>,
 ) -> Protected<A, P> {
-    // As axum's own way of serving does: otherwise the handlers get their state anew for each request.
+    // As `axum::serve` does. Otherwise the handlers would get their state anew for each request.
     if let Some(router) = (&mut app as &mut dyn Any).downcast_mut::<Router>() {
         *router = mem::take(router).with_state(());
     }
     Protected { service: CorsLayer::new(policy).layer(app) }
 }
 
-/// An application under a policy, made by [`protect`]: what `axum::serve` takes.
+/// An application with a policy, made by [`protect`], for `axum::serve`.
 ///
-/// It is a tower service too, so tests can call it without a socket.
+/// It is also a tower service, so tests can call it without a socket.
 #[derive(Debug, Clone)]
 pub struct Protected<A = Router, P = StaticPolicy> {
     service: Cors<A, P>,
 }
 
 impl<A, P: PolicyHandle> Protected<A, P> {
-    /// A service that makes this one for each connection.
+    /// A service that returns a clone of this one for each connection.
     ///
     /// `axum::serve` does not need it. Other servers do, as with axum's method of this name.
     #[must_use]
@@ -92,9 +93,9 @@ impl<A, P: PolicyHandle> Protected<A, P> {
         axum::ServiceExt::into_make_service(self)
     }
 
-    /// The same with the connection's address for axum's `ConnectInfo` extractor.
+    /// The same, with the connection's address for axum's `ConnectInfo` extractor.
     ///
-    /// `C` is the type of the address, as in axum's own method of this name.
+    /// `C` is the type of the address, as in axum's method of this name.
     #[must_use]
     pub fn into_make_service_with_connect_info<C>(self) -> IntoMakeServiceWithConnectInfo<Self, C>
     where
@@ -123,7 +124,7 @@ where
     }
 }
 
-/// One service for each connection: `axum::serve` asks for it.
+/// One service for each connection, which `axum::serve` requires.
 impl<A: Clone, P: PolicyHandle, L: Listener> Service<IncomingStream<'_, L>> for Protected<A, P> {
     type Response = Self;
     type Error = Infallible;

@@ -1,4 +1,4 @@
-//! What `routes!` expands to: handlers with their policies, one by one, then the path.
+//! The expansion of `routes!`: the handlers with their policies, one by one, then the path.
 
 use std::fmt;
 use std::panic::Location;
@@ -14,7 +14,7 @@ use crate::Policy;
 use crate::attr::HasPolicy as _;
 use crate::policy::StaticPolicy;
 
-/// The handlers of a path, while they are mounted.
+/// The handlers of a path, while they are being added.
 pub struct Routes<S> {
     handlers: Vec<Carried>,
     router: MethodRouter<S>,
@@ -31,7 +31,7 @@ impl<S> fmt::Debug for Routes<S> {
     }
 }
 
-#[allow(clippy::new_without_default, reason = "nobody calls it but a macro")]
+#[allow(clippy::new_without_default, reason = "only the macro calls it")]
 impl<S> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -42,7 +42,7 @@ where
         Self { handlers: Vec::new(), router: MethodRouter::new(), get_for_head: None }
     }
 
-    /// Mounts a handler under the policy of its type; `name` is what the user calls it.
+    /// Mounts a handler under the policy of its type; `name` is the user's name of the handler.
     ///
     /// # Panics
     ///
@@ -61,8 +61,8 @@ where
     ///
     /// # Panics
     ///
-    /// The policy lists methods, and not this one. That is a mistake in the program, found when
-    /// the program starts, as axum finds two handlers of one path.
+    /// If the policy has `allow_methods` without this method. This is a mistake in the program, which is
+    /// found at start-up, like two handlers for one method in axum.
     #[track_caller]
     #[must_use]
     pub fn mount_under<T>(
@@ -88,18 +88,18 @@ where
         self
     }
 
-    /// The handlers under their policies.
+    /// The handlers, with their policies.
     #[track_caller]
     pub fn finish(mut self) -> MethodRouter<S> {
-        // axum would send `HEAD` to the handler of `GET`, but to another one that is added behind the
-        // list, of which the policies could not know. Where `HEAD` is taken, axum refuses that one.
+        // axum would send `HEAD` to the handler of `GET`, or to another one that is added after the
+        // list and unknown to the policies. If `HEAD` is mounted here, axum refuses that one.
         let has_head = self.handlers.iter().any(|&(method, _)| method == Method::Head);
         if let Some(get_for_head) = self.get_for_head.take().filter(|_| !has_head) {
             self.router = get_for_head(self.router);
         }
         let Some(path) = Path::new(&self.handlers, Location::caller()) else { return self.router };
-        // axum's own 405, made explicit: a default one would be replaced, with the layer around
-        // it that answers preflights, by `Router::method_not_allowed_fallback`.
+        // axum's 405, made explicit: `Router::method_not_allowed_fallback` would replace a default one
+        // together with the layer around it, which answers preflights.
         self.router.fallback_service(MethodNotAllowed).layer(path)
     }
 }

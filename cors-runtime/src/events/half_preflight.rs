@@ -1,4 +1,4 @@
-//! `OPTIONS` with one of the two headers that make it a preflight.
+//! `OPTIONS` requests with only one of the two headers of a preflight.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::events::TARGET;
 #[cfg(feature = "__handlers")]
 use crate::{events::RequestLine, policy::Applied, summary::printable};
 
-/// The header whose absence makes an `OPTIONS` request something else than a preflight.
+/// The header that an `OPTIONS` request lacks to be a preflight.
 pub(super) fn missing_header<'r>(
     kind: RequestKind<'_>,
     method: &str,
@@ -45,9 +45,9 @@ pub(super) fn log(
     );
 }
 
-/// Logs half a preflight that reached no policy's service: a path whose handlers have several
-/// policies, or one of actix-web, where each handler has its own. `policy` is one of the path;
-/// `is_first` is asked only if there is something to log.
+/// Logs an incomplete preflight that is not passed to the service of one policy: on a path whose handlers
+/// have several policies, or in actix-web, where each handler has a service. `policy` is one of the path;
+/// `is_first` is called only if there is something to log.
 #[cfg(feature = "__handlers")]
 #[inline]
 pub(crate) fn log_half_preflight<'r>(

@@ -18,13 +18,13 @@ use crate::stacked::Stacked;
 #[cfg(feature = "__service")]
 use crate::summary::Summary;
 
-/// What events about a response say of its request, which is gone by then.
+/// The details of a request for events about its response, when the request no longer exists.
 ///
-/// It is empty, and has cost no allocation, unless somebody listens at level debug.
+/// It is empty, and allocates nothing, unless a subscriber is interested in level debug.
 #[derive(Clone)]
 pub(crate) struct EventContext(Option<Box<Facts>>);
 
-/// A request's method, path and origin, escaped and bounded.
+/// A request's method, path and origin, escaped and limited in length.
 #[derive(Clone)]
 struct Facts {
     method: String,
@@ -36,10 +36,10 @@ struct Facts {
 }
 
 impl EventContext {
-    /// That of a response whose request is not known.
+    /// The details of a response whose request is not known.
     pub(crate) const NONE: Self = Self(None);
 
-    /// That of an actual request; `is_same_origin` is asked only if somebody listens.
+    /// The details of an actual request; `is_same_origin` is called only if a subscriber is interested.
     #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn new(
@@ -63,7 +63,7 @@ impl EventContext {
         self.0.as_deref().map(|facts| tracing::field::display(field(facts)))
     }
 
-    /// Logs that two policies met on the request, as its response shows.
+    /// Logs that two policies apply to the request, as detected in its response.
     #[cfg(feature = "__service")]
     #[cold]
     pub(crate) fn log_stacked(&self, stacked: &Stacked) {
@@ -73,8 +73,7 @@ impl EventContext {
         tracing::error!(target: TARGET, outer, inner, method, path, "{stacked}");
     }
 
-    /// Logs, once for each policy and name, the response headers that pages cannot read and may
-    /// want to.
+    /// Logs the response headers that pages cannot read but may need, once for each policy and name.
     #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn log_unreadable<'n>(
@@ -101,13 +100,14 @@ impl EventContext {
 }
 
 /// The events of a decision, which are logged when this is dropped: with the response, when it is known
-/// that no other policy decides on the request too, or where the request is cancelled.
+/// that no other policy applies to the request, or when the request is cancelled.
 ///
-/// It is empty, and has cost no allocation, unless somebody listens at level debug.
+/// It is empty, and allocates nothing, unless a subscriber is interested in level debug.
 #[cfg(feature = "__service")]
 pub(crate) struct Pending(Option<Box<Decided>>);
 
-/// What the events of a decision say, escaped and bounded: the request is gone when they are logged.
+/// The details of the events of a decision, escaped and limited in length, because the request no longer
+/// exists when they are logged.
 #[cfg(feature = "__service")]
 struct Decided {
     policy: Text,
@@ -116,7 +116,7 @@ struct Decided {
     path: String,
     origin: Option<String>,
     refusal: Option<String>,
-    /// The header whose absence makes an `OPTIONS` request something else than a preflight.
+    /// The header that an `OPTIONS` request lacks to be a preflight.
     missing: Option<&'static str>,
 }
 
@@ -141,7 +141,7 @@ impl Pending {
         drop(self);
     }
 
-    /// Logs nothing: another event says what happened.
+    /// Logs nothing, because another event describes the result.
     pub(crate) fn discard(mut self) {
         self.0 = None;
     }
@@ -178,7 +178,7 @@ impl Decided {
         }
     }
 
-    /// Logs the decision on a CORS request, and what looks like a preflight that lost a header.
+    /// Logs the decision on a CORS request, and requests that look like a preflight with a missing header.
     #[cold]
     fn log(self) {
         let Self { policy, kind, method, path, origin, refusal, missing } = self;
@@ -209,8 +209,8 @@ pub(crate) fn log_replaced(applied: Applied<'_>, context: &EventContext) {
     );
 }
 
-/// Logs that a response had no room in its header map, so that no page can read it; `varies` is whether
-/// there was room to tell caches what that depends on.
+/// Logs that the header map of a response had no room, so that no page can read it. `varies` is whether
+/// there was room for `Vary`.
 pub(crate) fn log_without_room(applied: Applied<'_>, context: &EventContext, varies: bool) {
     tracing::error!(
         target: TARGET,
@@ -230,7 +230,7 @@ pub(crate) fn log_warnings(policy: &PolicyData, warnings: &cors_compiler::toml::
     tracing::warn!(target: TARGET, policy = &*policy.label, "the policy has warnings\n{warnings}");
 }
 
-/// Logs that two policies met on one request.
+/// Logs that two policies apply to one request.
 #[cfg(feature = "__service")]
 pub(crate) fn log_stacked(stacked: &Stacked, line: RequestLine<'_>) {
     let (outer, inner) = (stacked.outer.value(), stacked.inner.value());

@@ -1,4 +1,4 @@
-//! What `log` has, without the feature `tracing`: nothing happens.
+//! The functions of `log` without the feature `tracing`, which do nothing.
 
 #[cfg(feature = "__service")]
 use cors_tables::request::HeaderList;

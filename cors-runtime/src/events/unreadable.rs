@@ -1,4 +1,4 @@
-//! Response headers that a page cannot read, though it may want to.
+//! Response headers that a page cannot read but may need.
 //!
 //! A page of another origin reads the
 //! [safelisted response headers](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name) and
@@ -15,12 +15,13 @@ use crate::policy::PolicyData;
 use crate::response::existing::is_of_cors;
 use crate::stacked::ERROR_HEADER;
 
-/// Headers that pages have no use for: the browser or a proxy acts on them, or they describe the
-/// connection or the server.
+/// Headers that pages don't use: the browser or a proxy acts on them, or they describe the connection or
+/// the server.
 ///
-/// Not here, because scripts do read them: `accept-ranges` and `content-range` (viewers that load parts of
-/// a file), `content-disposition` (its file name), `etag`, `link`, `location` (of a 201), `retry-after`,
-/// `www-authenticate` (clients that look for the authorization server), and every name that is not known.
+/// Scripts do read these, so they are not in the list: `accept-ranges` and `content-range` (viewers that
+/// load parts of a file), `content-disposition` (its file name), `etag`, `link`, `location` (of a 201),
+/// `retry-after`, `www-authenticate` (clients that look for the authorization server), and every unknown
+/// name.
 const OF_NO_USE_TO_PAGES: [&str; 58] = [
     "accept-ch",
     "age",
@@ -82,7 +83,7 @@ const OF_NO_USE_TO_PAGES: [&str; 58] = [
     "x-xss-protection",
 ];
 
-/// The names of a shared response that are worth an event, each once for each policy.
+/// The names of a shared response to log, each once for each policy.
 pub(super) fn names<'n>(
     policy: &PolicyData,
     status: u16,
@@ -92,7 +93,7 @@ pub(super) fn names<'n>(
         ExposeHeaders::List(list) => Some(list),
         ExposeHeaders::Any => None,
     };
-    // The browser follows a redirect, or changes the protocol: no page reads anything of the response.
+    // The browser follows a redirect or changes the protocol: no page reads the response.
     let is_read = !matches!(status, 101 | 301 | 302 | 303 | 307 | 308);
     let exposed = exposed.filter(|_| is_read);
     names.filter(move |name| {
@@ -105,13 +106,13 @@ pub(super) fn names<'n>(
     })
 }
 
-/// How many names are reported of a policy.
+/// The maximum number of names that are reported for a policy.
 const REPORTED: usize = 32;
 
-/// The names that were reported of a policy: a hash of each.
+/// The names that were reported for a policy: a hash of each.
 ///
-/// It has a fixed size, and no lock. Once it is full, no other name is reported; of two names with
-/// one hash, one in four thousand million, the second is not.
+/// It has a fixed size and no lock. When it is full, further names are not reported. If two names have the
+/// same hash (a chance of one in four thousand million), the second is not reported.
 #[derive(Debug)]
 pub(crate) struct Reported([AtomicU32; REPORTED]);
 
@@ -134,7 +135,7 @@ impl Reported {
     }
 }
 
-/// FNV-1a, and never 0.
+/// FNV-1a, but never 0.
 ///
 /// Source: G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake, *The FNV Non-Cryptographic Hash Algorithm*.
 fn hash(name: &str) -> u32 {
@@ -147,13 +148,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_searched_in_order_and_in_lower_case() {
+    fn table_is_sorted_and_in_lower_case() {
         assert!(OF_NO_USE_TO_PAGES.is_sorted_by(|one, next| one < next));
         assert!(OF_NO_USE_TO_PAGES.iter().all(|name| *name == name.to_ascii_lowercase()));
     }
 
     #[test]
-    fn each_name_is_new_once_and_only_so_many_are() {
+    fn each_name_is_new_once_up_to_the_maximum() {
         let reported = Reported::new();
         for index in 0..1000 {
             let name = format!("x-{index}");

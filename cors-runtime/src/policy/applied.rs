@@ -1,4 +1,4 @@
-//! A policy where it applies: around an application, or on the handlers of a path.
+//! A policy together with where it applies: around an application, or on the handlers of a path.
 //!
 //! ```text
 //! routes![get(list), put(update), delete(remove)]      list and update have API, remove ADMIN
@@ -6,16 +6,16 @@
 //!                 origins, headers, …   methods          max-age
 //!   API           those of API          GET,HEAD,PUT     0
 //!   ADMIN         those of ADMIN        DELETE           0
-//!   nobody        none                  all of them      -
+//!   no policy     none                  all of them      -
 //! ```
 //!
-//! What is mounted is an overlay of the decision and of the answer, and no table of its own: many paths have one
-//! policy, and none of them keeps a copy of it.
+//! The mounted methods are an overlay on the decision and the answer, without a table of their own: many
+//! paths may share one policy without copying it.
 //!
-//! Where the policies of a path differ, max-age is 0. A browser's
-//! [preflight cache](https://fetch.spec.whatwg.org/#cors-preflight-cache) knows URLs and not
-//! handlers: it would lend the request headers that one policy grants to a request for the other.
-//! In actix-web nobody knows all handlers of a path, so there it is always 0.
+//! If the policies of a path differ, max-age is 0. A browser's [preflight
+//! cache](https://fetch.spec.whatwg.org/#cors-preflight-cache) is keyed by URL, not by handler, and would
+//! apply the request headers that one policy allows to a handler of the other. In actix-web the handlers of
+//! a path are not all known, so there it is always 0.
 
 use std::panic::Location;
 
@@ -26,7 +26,7 @@ use super::PolicyData;
 #[cfg(feature = "__service")]
 use crate::stacked::Mark;
 
-/// What is mounted under a policy on one path.
+/// The methods that are mounted under a policy on one path.
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(
     not(feature = "__handlers"),
@@ -34,15 +34,15 @@ use crate::stacked::Mark;
 )]
 pub(crate) struct Mounted {
     pub(crate) overlay: cors_tables::policy::Mounted,
-    /// Where the handlers are mounted, if the path itself answers, and none of their policies.
+    /// The path, if the path itself answers and none of the handlers' policies.
     pub(crate) mounted_at: Option<&'static Location<'static>>,
 }
 
-/// A policy where it applies.
+/// A policy with where it applies.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Applied<'p> {
     pub(crate) policy: &'p PolicyData,
-    /// What is mounted under it, if it is on handlers.
+    /// The mounted methods, if the policy is on handlers.
     pub(crate) mounted: Option<&'p Mounted>,
 }
 
@@ -63,7 +63,7 @@ impl<'p> Applied<'p> {
         self.mounted.map(|mounted| &mounted.overlay)
     }
 
-    /// Which policy it is, for messages.
+    /// The name or location of the policy, for messages.
     pub(crate) fn label(self) -> Text {
         match self.mounted.and_then(|mounted| mounted.mounted_at) {
             Some(location) => Text::from(format!("{}:{}", location.file(), location.line())),
@@ -71,7 +71,7 @@ impl<'p> Applied<'p> {
         }
     }
 
-    /// What it marks responses with.
+    /// The mark for responses.
     #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn mark(self) -> &'static Mark {

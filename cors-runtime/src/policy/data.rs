@@ -1,4 +1,4 @@
-//! What a [`Policy`](crate::Policy) points to: the tables, and what is made from them once.
+//! The data of a [`Policy`](crate::Policy): the tables, and values that are made from them once.
 
 use std::sync::OnceLock;
 
@@ -13,8 +13,8 @@ use crate::stacked::Marks;
 
 /// The tables of a policy, and the header values made from them once.
 ///
-/// A `HeaderValue` that is stored costs a few nanoseconds to clone; one made from a string for
-/// each response costs a check of every byte.
+/// Cloning a stored `HeaderValue` costs a few nanoseconds; making one from a string for each response would
+/// check every byte.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct PolicyData {
@@ -25,7 +25,7 @@ pub struct PolicyData {
     pub(crate) templates: Templates,
     /// Where the policy is declared.
     pub(crate) location: Text,
-    /// Which policy it is, for messages: its name, if it has one, and where it is declared.
+    /// The name, if there is one, and the location of the policy, for messages.
     pub(crate) label: Text,
     #[cfg(feature = "toml")]
     pub(crate) warnings: Option<cors_compiler::toml::Report>,
@@ -34,13 +34,13 @@ pub struct PolicyData {
         allow(dead_code, reason = "only services of frameworks mark responses")
     )]
     pub(crate) marks: Marks,
-    /// Which response headers were reported as unreadable.
+    /// The response headers that were reported as unreadable.
     #[cfg(all(feature = "tracing", feature = "__service"))]
     pub(crate) reported: Reported,
 }
 
-/// The answers to preflights, made when the first of them is: to clone a map takes two thirds of
-/// the time that it takes to make one.
+/// Templates of the answers to preflights, made for the first preflight: cloning a map takes two thirds of
+/// the time of making one.
 #[derive(Debug)]
 pub(crate) struct Templates {
     pub(crate) granted: OnceLock<HeaderMap>,
@@ -48,8 +48,8 @@ pub(crate) struct Templates {
 }
 
 impl PolicyData {
-    /// The data of a policy that is declared at `location` and called `label`. Evaluated at compile
-    /// time, in the initialiser of a static: all of the table is fixed.
+    /// The data of a policy that is declared at `location`, with its name for messages in `label`.
+    /// Evaluated at compile time, in the initialiser of a static: the whole table is fixed.
     #[must_use]
     pub const fn fixed(table: PolicyTable, location: &'static str, label: &'static str) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl PolicyData {
         }
     }
 
-    /// The same of a table that was made when the program runs.
+    /// The same for a table that was made at run time.
     #[cfg(feature = "toml")]
     pub(crate) fn owned(
         table: PolicyTable,

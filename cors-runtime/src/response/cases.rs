@@ -1,7 +1,8 @@
 //! The edits, on every kind of header map.
 //!
-//! One table of cases runs through each implementation of [`ResponseHeaderMap`]: `http`'s, that of actix-web, and
-//! one of texts such as other frameworks have, which keeps the case of names and has room for a number of lines.
+//! One table of cases runs with each implementation of [`ResponseHeaderMap`]: that of `http`, that of
+//! actix-web, and a map of strings as in other frameworks, which keeps the case of names and has room for a
+//! fixed number of lines.
 
 mod maps;
 
@@ -41,7 +42,7 @@ fn writer(policy: &PolicyData, answer: Answer) -> Writer<'_> {
 
 const BY_ORIGIN: Vary = Vary { origin: true, ..Vary::NOTHING };
 
-/// The answer to an allowed origin, with everything that a response can get.
+/// The answer to an allowed origin, with every header that a response can get.
 const SHARED: Answer = Answer {
     allow_origin: Value::Request,
     allow_credentials: true,
@@ -52,7 +53,7 @@ const SHARED: Answer = Answer {
 
 const REFUSED: Answer = Answer { vary: BY_ORIGIN, ..Answer::NOTHING };
 
-/// Calls a test of maps with every kind.
+/// Calls a test with every kind of map.
 macro_rules! on_every_map {
     ($($test:ident),+) => {
         mod http_map {
@@ -76,7 +77,7 @@ on_every_map!(
     without_room_nothing_is_shared
 );
 
-/// Never overwritten, and no name appears twice.
+/// `Vary` is never overwritten, and no name appears twice.
 fn vary_is_merged<M: TestMap>() {
     const METHOD: &str = "Access-Control-Request-Method";
     const BY_BOTH: Vary = Vary { method: true, ..BY_ORIGIN };
@@ -107,7 +108,7 @@ fn vary_is_merged<M: TestMap>() {
     }
 }
 
-/// Headers of CORS are the policy's alone, whatever the handler wrote; the others stay.
+/// CORS headers come only from the policy, even if the handler wrote some; other headers are kept.
 fn headers_of_cors_are_replaced<M: TestMap>() {
     const FOREIGN: &Lines = &[
         ("Access-Control-Allow-Origin", "*"),
@@ -150,7 +151,7 @@ fn headers_of_cors_are_replaced<M: TestMap>() {
     }
 }
 
-/// A mark is in the first line that is `Origin` alone, and in no other.
+/// The mark is in the first line that is `Origin` alone, and in no other.
 fn a_line_that_equals_the_mark_is_replaced<M: TestMap>() {
     for (vary, is_marked) in [
         (&[][..], true),
@@ -175,7 +176,7 @@ fn a_line_that_equals_the_mark_is_replaced<M: TestMap>() {
     }
 }
 
-/// A page's request, with values of the type of a map.
+/// A request from a page, with values of the type of a map.
 struct Request<M>(PhantomData<M>);
 
 impl<M> Clone for Request<M> {
@@ -202,7 +203,7 @@ impl<M: TestMap> RequestValues for Request<M> {
     }
 }
 
-/// What a preflight requests is sent back where the answer mirrors it, line by line.
+/// If the answer mirrors the requested headers, they are sent back line by line.
 fn values_of_the_request_are_sent_back<M: TestMap>() {
     let answer = Answer {
         allow_origin: Value::Request,
@@ -231,7 +232,8 @@ fn values_of_the_request_are_sent_back<M: TestMap>() {
     assert_eq!(response.sorted(), owned(&[("vary", "Origin")]));
 }
 
-/// All headers, or none but `Vary`, which makes caches ask again for other origins.
+/// Either all headers are written, or only `Vary`, so that caches don't reuse the response for other
+/// origins.
 fn without_room_nothing_is_shared<M: TestMap>() {
     let origin = || Some(M::value("https://page.example"));
     let needed = 4;

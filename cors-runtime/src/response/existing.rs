@@ -1,4 +1,4 @@
-//! What a response has before the policy's headers are put on it.
+//! The headers that a response has before the policy's headers are written.
 
 #[cfg(feature = "__service")]
 use super::map::Header;
@@ -6,21 +6,21 @@ use super::map::ResponseHeaderMap;
 #[cfg(feature = "__service")]
 use crate::stacked::{self, Mark, MarkedBy, PolicyScope};
 
-/// Which headers of ours a response has already.
+/// Which of the headers that the library writes a response already has.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Existing {
     /// Whether it has a `Vary`.
     pub(super) vary: bool,
-    /// Whether it has headers of CORS.
+    /// Whether it has CORS headers.
     pub(super) cors: bool,
 }
 
 impl Existing {
-    /// That of an empty map.
+    /// The result for an empty map.
     pub(crate) const NOTHING: Self = Self { vary: false, cors: false };
 
-    /// Looks at all names: few responses have one of them, and a pass over the names costs less than a
-    /// look-up for each.
+    /// Looks at all names: few responses have one of these headers, and one pass over the names costs less
+    /// than a look-up for each.
     #[inline(always)]
     pub(crate) fn of<M: ResponseHeaderMap>(response: &M) -> Self {
         let mut existing = Self::NOTHING;
@@ -31,7 +31,7 @@ impl Existing {
         existing
     }
 
-    /// The mark of the other policy that has handled the response already, if there is one.
+    /// The mark of another policy that has handled the response already, if there is one.
     #[cfg(feature = "__service")]
     #[inline]
     pub(super) fn inner_mark<M: ResponseHeaderMap>(
@@ -52,8 +52,8 @@ impl Existing {
     }
 }
 
-/// Whether a name is that of a CORS header: one of the protocol's, or of what browsers have tried
-/// and may try beside it, as `access-control-allow-private-network`.
+/// Whether a name is that of a CORS header: one of the protocol's, or one that browsers have tried or may
+/// introduce, such as `access-control-allow-private-network`.
 #[inline(always)]
 pub(crate) fn is_of_cors(name: &str) -> bool {
     const PREFIX: &[u8] = b"access-control-";

@@ -1,4 +1,4 @@
-//! `http`'s header map, as the writer edits it.
+//! The writer's view of `http`'s header map.
 
 use http::header::{HeaderMap, MaxSizeReached};
 

@@ -1,8 +1,8 @@
-//! What the writer needs of a framework's header maps.
+//! The interface between the writer and a framework's header maps.
 //!
-//! A framework with header types of its own implements [`ResponseHeaderMap`] for the map of its responses and
+//! A framework with its own header types implements [`ResponseHeaderMap`] for the map of its responses and
 //! [`RequestValues`] for its view of a request. Everything else, from the decision to the last header, is
-//! the same for all of them.
+//! shared by all frameworks.
 
 use crate::policy::PolicyData;
 use crate::stacked::Mark;
@@ -24,7 +24,7 @@ pub(crate) enum Header {
     MaxAge,
     /// `Vary`
     Vary,
-    /// `cors-error`, in which an answer explains that two policies met.
+    /// `cors-error`, whose value explains that two policies apply.
     #[cfg_attr(
         not(feature = "__service"),
         allow(dead_code, reason = "only services of frameworks can be put around each other")
@@ -32,7 +32,7 @@ pub(crate) enum Header {
     Error,
 }
 
-/// A header whose value a policy determines.
+/// A header whose value depends only on the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PolicyHeader {
     /// `Access-Control-Expose-Headers`
@@ -57,16 +57,16 @@ impl From<PolicyHeader> for Header {
     }
 }
 
-/// A value that is the same for all policies, apart from where its bytes are stored: see [`Mark`].
+/// A value that is the same for all policies, except for the address of its bytes: see [`Mark`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Constant<'m> {
     /// `*`
     Star(Option<&'m Mark>),
-    /// `Origin`, the only header on which most answers depend.
+    /// `Origin`, the only request header on which most answers depend.
     Origin(Option<&'m Mark>),
     /// `true`
     True,
-    /// Another text: names of request headers for `Vary`, or what is mounted.
+    /// Another text: names of request headers for `Vary`, or mounted methods.
     Text(&'static str),
 }
 
@@ -85,19 +85,20 @@ impl Constant<'_> {
 
 /// The header map of a response.
 ///
-/// Names are compared without regard to case.
+/// Names are compared case-insensitively.
 pub(crate) trait ResponseHeaderMap {
     /// The value of a header. Cloning one should not allocate.
     type Value: Clone;
 
-    /// The error of a map that takes no further header; [`Infallible`](std::convert::Infallible) where
+    /// The error of a map that has no room for another header; [`Infallible`](std::convert::Infallible) if
     /// maps grow as long as there is memory.
     type NoRoom;
 
-    /// A constant as a value. A value that only points to [`Constant::as_str`] lets the response carry the mark.
+    /// A constant as a value. If the value points to the text of [`Constant::as_str`], the response can
+    /// carry the mark.
     fn constant(constant: Constant<'_>) -> Self::Value;
 
-    /// What the policy determines for this header, if it sends it.
+    /// The policy's value for this header, if it sends it.
     fn policy_value(policy: &PolicyData, header: PolicyHeader) -> Option<Self::Value>;
 
     /// The names of all headers; one may appear several times.
@@ -106,11 +107,11 @@ pub(crate) trait ResponseHeaderMap {
     /// All values of a header, in order.
     fn lines(&self, header: Header) -> impl Iterator<Item = &[u8]>;
 
-    /// Adds a line, after those that the header has.
+    /// Adds a line after the existing lines of the header.
     ///
     /// # Errors
     ///
-    /// The map has no room. It may not panic.
+    /// If the map has no room. It must not panic.
     fn append(&mut self, header: Header, value: Self::Value) -> Result<(), Self::NoRoom>;
 
     /// Removes all lines of the headers whose names match.
@@ -120,7 +121,7 @@ pub(crate) trait ResponseHeaderMap {
     fn replace_equal(&mut self, header: Header, value: Self::Value) -> bool;
 }
 
-/// The values of a request that its answer may send back.
+/// The values of a request that the answer may send back.
 pub(crate) trait RequestValues: Copy {
     /// The value of a header, of the same type as the response's.
     type Value;

@@ -1,4 +1,4 @@
-//! What an actual response gets, kept while the handler runs.
+//! The headers for an actual response, kept while the handler runs.
 
 use std::fmt;
 
@@ -18,17 +18,17 @@ use crate::stacked::Mark;
 #[cfg(feature = "__service")]
 use crate::stacked::{self, EXPLANATION, MarkedBy, PolicyScope, Stacked};
 
-/// What the response to an actual request gets when the request itself is gone.
+/// The headers for the response to an actual request, when the request no longer exists.
 #[derive(Clone)]
 pub(crate) struct PendingHeaders<V, P> {
     policy: P,
-    /// Whether the policy allows the origin: then the response is shared with it.
+    /// Whether the policy allows the origin, so that the response is shared with it.
     is_allowed: bool,
-    /// The value of `Origin`, if the policy allows it by a set. In a program with several policies a service
-    /// holds every value of `Origin` while the request is inside, so that its memory is not used again: a
-    /// passage is known by it.
+    /// The value of `Origin`, if the policy allows it by a set. In a program with several policies, a
+    /// service keeps every value of `Origin` while the inner service handles the request, so that its
+    /// memory is not reused: the value identifies a policy scope.
     origin: Option<V>,
-    /// What the response is marked with, where a service of this library handles it.
+    /// The mark for the response, if a service of this library handles it.
     mark: Option<&'static Mark>,
     context: EventContext,
 }
@@ -53,7 +53,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
         Self { policy, is_allowed, origin, mark: None, context: EventContext::NONE }
     }
 
-    /// The same of a service: the response is marked, and events about it name its request.
+    /// The same for a service: the response is marked, and events about it name its request.
     #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn of_service(
@@ -79,9 +79,10 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
             .write(existing, origin, response)
     }
 
-    /// Finishes the response of a service: writes the headers, unless another policy has handled the response
-    /// already, and logs what there is to log. `policy_scope` is that of a request with `Origin`, `decided` the
-    /// events of its decision, and `extension` what the response carries where its headers have no mark.
+    /// Finishes the response of a service: writes the headers, unless another policy has handled the
+    /// response already, and logs the events. `policy_scope` is that of a request with `Origin`, `decided`
+    /// has the events of its decision, and `extension` is the response's extension that replaces a mark in
+    /// the headers.
     #[cfg(feature = "__service")]
     #[inline(always)]
     pub(crate) fn finish<M>(
@@ -96,7 +97,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
         M: ResponseHeaderMap<Value = V>,
     {
         let existing = Existing::of(response);
-        // An inner policy has taken its mark before its response comes.
+        // An inner policy has taken its mark before its response arrives.
         if let Some(policy_scope) = policy_scope
             && stacked::marks_are_needed()
         {
@@ -119,16 +120,17 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     }
 }
 
-/// What was done with the response of a service.
+/// The result of finishing a service's response.
 #[cfg(feature = "__service")]
 pub(crate) enum Finished {
-    /// It has the headers. None of them carries the mark if there is an extension, which the response must get.
+    /// It has the headers. If there is an extension, none of the headers carries the mark, and the
+    /// extension must be added to the response.
     Written(Option<MarkedBy>),
-    /// It was left alone, because another policy has handled it: an explanation must take its place.
+    /// It was not changed, because another policy has handled it. It must be replaced by an explanation.
     Stacked,
 }
 
-/// Whether an inner policy has answered that two policies met.
+/// Whether an inner policy has already answered that two policies apply.
 #[cfg(feature = "__service")]
 fn is_explanation(status: u16, response: &impl ResponseHeaderMap) -> bool {
     status == 500 && response.lines(Header::Error).any(|reason| reason == EXPLANATION.as_bytes())

@@ -1,9 +1,9 @@
-//! The constant values of a policy, in a framework's type.
+//! The constant header values of a policy, in a framework's type.
 
 use super::map::PolicyHeader;
 
-/// What a policy determines for its headers; they are made once, because checking every byte of a text costs more
-/// than cloning a value.
+/// The header values of a policy. They are made once, because checking every byte of a text costs more than
+/// cloning a value.
 #[derive(Debug)]
 pub(crate) struct Values<V> {
     pub(crate) expose_headers: Option<V>,
@@ -24,8 +24,9 @@ impl<V> Values<V> {
     }
 }
 
-/// What depends on the types of `http` and on nothing else, for both of its versions: that of actix-web has
-/// the same types under the same names. `$values` is the field of [`Mark`](crate::stacked::Mark) with values of this version.
+/// The code that depends only on the types of `http`, for both of its versions: that of actix-web has the
+/// same types under the same names. `$values` is the field of [`Mark`](crate::stacked::Mark) with values of
+/// this version.
 macro_rules! values_of_http {
     ($($header:ident)::+, $values:ident) => {
         use cors_tables::stored::Text;
@@ -36,7 +37,7 @@ macro_rules! values_of_http {
         };
 
         impl $crate::response::values::Values<HeaderValue> {
-            /// Those of a table whose text is fixed.
+            /// The values of a table whose text is fixed.
             pub(crate) const fn fixed(table: &cors_tables::PolicyTable) -> Self {
                 #[inline(always)]
                 const fn value(text: Option<&Text>) -> Option<HeaderValue> {
@@ -57,11 +58,11 @@ macro_rules! values_of_http {
                 }
             }
 
-            /// Those of any table.
+            /// The values of any table.
             #[cfg(feature = "toml")]
             pub(crate) fn owned(table: &cors_tables::PolicyTable) -> Self {
-                // Names, commas and digits, all of which a value may have. The first clone of a value allocates the
-                // count of its clones: it is made here, and not for a response.
+                // Names, commas and digits, which are all valid in a value. The first clone of a value allocates
+                // the count of its clones, so it is made here instead of for a response.
                 let value = |text: &Text| HeaderValue::from_str(text).ok().inspect(|it| drop(it.clone()));
                 Self {
                     expose_headers: table.expose_headers.value().and_then(value),
@@ -96,7 +97,7 @@ macro_rules! values_of_http {
             }
         }
 
-        /// A literal is checked when the library is compiled, a text each time.
+        /// A literal is checked when the library is compiled, other texts each time.
         #[inline]
         fn value(constant: $crate::response::map::Constant<'_>) -> HeaderValue {
             use $crate::response::map::Constant;

@@ -1,11 +1,11 @@
-//! `Vary`: what the handler wrote stays, and what the answer depends on is added.
+//! `Vary`: the handler's value is kept, and the request headers that the answer depends on are added.
 
 use cors_tables::answer::{Vary, vary_line_names};
 
 use super::map::{Constant, Header, ResponseHeaderMap};
 use crate::stacked::Mark;
 
-/// Puts what the answer depends on into `Vary`, and returns whether it carries the mark.
+/// Adds the request headers that the answer depends on to `Vary`, and returns whether it carries the mark.
 #[inline(always)]
 pub(super) fn put_vary<M: ResponseHeaderMap>(
     has_vary: bool,
@@ -28,8 +28,8 @@ pub(super) fn put_vary<M: ResponseHeaderMap>(
     Ok(is_marked)
 }
 
-/// Adds the names that are missing, each in a line of its own. A line that is `Origin` alone, as a handler may
-/// have set it, gets the mark.
+/// Adds the missing names, each in a separate line. A line that is `Origin` alone, which a handler may have
+/// set, gets the mark.
 fn merge_vary<M: ResponseHeaderMap>(
     vary: Vary,
     mark: Option<&Mark>,

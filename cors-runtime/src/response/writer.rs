@@ -1,8 +1,8 @@
 //! The edits to a response's header map.
 //!
-//! `http`'s map has room for 24,576 names, or fewer where their hashes collide, and its `insert`
-//! panics beyond. A handler that copies what a request contains could fill one. A response that has no
-//! room gets no CORS headers, so that no page can read it, and an error event reports it.
+//! `http`'s map has room for 24,576 names, or fewer if their hashes collide, and its `insert` panics beyond
+//! that. A handler that copies names from a request could fill one. A response without room gets no CORS
+//! headers, so that no page can read it, and an error event reports it.
 
 use cors_tables::answer::{Answer, Value};
 use cors_tables::policy::Mounted;
@@ -16,18 +16,18 @@ use crate::policy::Applied;
 use crate::policy::PolicyData;
 use crate::stacked::Mark;
 
-/// Makes a policy's answer the only thing that a response says about CORS.
+/// Writes a policy's answer to a response and removes all other CORS headers.
 #[derive(Clone, Copy)]
 pub(crate) struct Writer<'a> {
     pub(crate) applied: Applied<'a>,
     pub(crate) answer: Answer,
-    /// What the response is marked with, where a service of this library handles it.
+    /// The mark for the response, if a service of this library handles it.
     pub(crate) mark: Option<&'a Mark>,
     pub(crate) context: &'a EventContext,
 }
 
 impl<'a> Writer<'a> {
-    /// That of the response to a request without `Origin`.
+    /// The writer for the response to a request without `Origin`.
     #[cfg(feature = "tower")]
     #[inline(always)]
     pub(crate) fn without_origin(policy: &'a PolicyData) -> Self {
@@ -38,7 +38,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the headers of an actual response, and returns whether one of them carries the mark.
     ///
-    /// `origin` is sent back if the answer asks for it.
+    /// `origin` is sent back if the answer contains it.
     #[inline(always)]
     pub(crate) fn write<M: ResponseHeaderMap>(
         self,
@@ -71,7 +71,7 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     ///
-    /// The response has no room; a part of the answer may be there already.
+    /// If the response has no room; a part of the answer may have been written already.
     #[inline(always)]
     fn share<M: ResponseHeaderMap>(
         self,
@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
             events::log_replaced(applied, context);
             remove_all(response);
         }
-        // From here on the response has none of these headers, so every one is appended.
+        // From here on the response has none of these headers, so each one is appended.
         let origin = match answer.allow_origin {
             Value::Absent => None,
             Value::Constant => Some(M::constant(Constant::Star(mark))),
@@ -103,7 +103,7 @@ impl<'a> Writer<'a> {
         Ok(is_marked_by_vary || answer.allow_origin == Value::Constant)
     }
 
-    /// The headers that only a preflight reads.
+    /// The headers that only preflights have.
     fn grant<M: ResponseHeaderMap>(
         self,
         request: impl RequestValues<Value = M::Value>,
@@ -133,7 +133,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Appends what the policy, or what is mounted under it, determines, if it sends this header.
+    /// Appends the policy's value of this header, or that of the mounted methods, if it is sent.
     #[inline]
     fn append<M: ResponseHeaderMap>(
         self,
@@ -155,8 +155,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Leaves no page a way to read a response that has no room. If removing headers makes room for `Vary`,
-    /// that still makes caches ask again for other origins.
+    /// Makes a response that has no room unreadable for pages. If removing headers makes room for `Vary`,
+    /// it is added, so that caches don't reuse the response for other origins.
     #[cold]
     fn write_without_room<M: ResponseHeaderMap>(self, response: &mut M) {
         remove_all(response);

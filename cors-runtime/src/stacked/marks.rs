@@ -1,4 +1,4 @@
-//! How a policy recognises, by a response, that another policy has handled it already.
+//! How a policy detects, from a response, that another policy has handled it already.
 //!
 //! ```text
 //! ORIGINS   OriginOriginOriginOriginOrigin…        Vary: Origin     of policy 2 is this slice
@@ -6,17 +6,17 @@
 //! STARS     ******…                                Access-Control-Allow-Origin: * likewise
 //! ```
 //!
-//! The value of a header is a pointer and a length, and `http` keeps both, whichever task, buffer or
-//! thread the response passes through. So every policy takes its `Origin` and its `*` from its own
-//! place in a static text: the bytes are those that are sent anyway, nothing is allocated, and an
-//! outer policy that finds such an address knows which policy was there before. A `HeaderValue` that a
-//! handler makes, from a literal or from bytes, never lies in these texts.
+//! The value of a header is a pointer and a length, and `http` keeps both, regardless of tasks, buffers and
+//! threads that the response passes through. Every policy takes its `Origin` and its `*` from its own slot
+//! in a static text. The bytes are those that are sent anyway, nothing is allocated, and an outer policy
+//! that finds such an address can identify the policy that wrote it. A `HeaderValue` that a handler makes,
+//! from a literal or from bytes, never points into these texts.
 //!
-//! A mark is lost where headers are rebuilt from bytes, as a proxy does.
+//! A mark is lost if headers are rebuilt from bytes, for example by a proxy.
 //!
-//! A policy has its place as long as it exists, and returns it when it is freed; the place that was returned
-//! first is given to the next policy. So nothing here refers to the memory of a policy, and there are as many
-//! places as the program had policies at once.
+//! A policy has its slot as long as it exists, and returns it when it is freed; the slot that was returned
+//! first is reused first. The texts don't refer to the memory of a policy, and there are as many slots as
+//! the largest number of policies that existed at the same time.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ptr;
@@ -25,18 +25,18 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use cors_tables::stored::Text;
 
-/// How many policies one text has room for.
+/// The number of policies in one text.
 const POLICIES: usize = 256;
 
 /// The values that carry a mark.
 const ORIGIN: &str = "Origin";
 const STAR: &str = "*";
 
-/// Statics, not constants: their addresses are their own, and no other text is merged with them.
+/// Statics instead of constants: each has its own address, and is not merged with other texts.
 static ORIGINS: [u8; ORIGIN.len() * POLICIES] = repeated(ORIGIN.as_bytes());
 static STARS: [u8; STAR.len() * POLICIES] = repeated(STAR.as_bytes());
 
-/// `word`, as often as `N` bytes hold it.
+/// `word`, repeated to fill `N` bytes.
 const fn repeated<const N: usize>(word: &[u8]) -> [u8; N] {
     let mut text = [0; N];
     let mut at = 0;
@@ -52,8 +52,8 @@ const fn repeated<const N: usize>(word: &[u8]) -> [u8; N] {
     text
 }
 
-/// The places of [`POLICIES`] policies. The first block is static; a program that has more policies at once
-/// keeps one further block for each 256 of them.
+/// The slots of [`POLICIES`] policies. The first block is static; a program with more policies at the same
+/// time allocates another block for each 256 of them.
 #[derive(Debug)]
 struct Block {
     origins: &'static [u8],
@@ -69,7 +69,7 @@ impl Block {
         Self { origins, stars, marks: [const { OnceLock::new() }; POLICIES], next: OnceLock::new() }
     }
 
-    /// The block behind this one, made if there is none.
+    /// The next block, allocated if there is none.
     fn next(&self) -> &'static Self {
         self.next.get_or_init(|| {
             let text = |word: &str| &*word.repeat(POLICIES).into_bytes().leak();
@@ -77,7 +77,7 @@ impl Block {
         })
     }
 
-    /// The mark that starts at `address`, if it lies in this block.
+    /// The mark that starts at `address`, if it is in this block.
     fn mark_at(&self, address: usize) -> Option<&Mark> {
         let index = index_in(self.origins, ORIGIN, address)
             .or_else(|| index_in(self.stars, STAR, address))?;
@@ -85,7 +85,7 @@ impl Block {
     }
 }
 
-/// Which repetition of `word` in `text` lies at `address`.
+/// The index of the repetition of `word` in `text` at `address`.
 fn index_in(text: &[u8], word: &str, address: usize) -> Option<usize> {
     let offset = address.checked_sub(text.as_ptr().addr()).filter(|&offset| offset < text.len())?;
     offset.checked_div(word.len())
@@ -98,10 +98,10 @@ pub(crate) struct MarkValues<V> {
     pub(crate) star: V,
 }
 
-/// What a policy sends where it marks a response: the texts of its place, and values that point to them.
+/// The texts of a policy's slot, with which it marks a response, and header values that point to them.
 #[derive(Debug)]
 pub(crate) struct Mark {
-    /// The number of its place.
+    /// The number of its slot.
     slot: usize,
     /// `Origin`, for `Vary`.
     pub(crate) origin: &'static str,
@@ -124,15 +124,15 @@ impl Mark {
         }
     }
 
-    /// Whether it is the same place.
+    /// Whether it is the same slot.
     #[inline]
     pub(crate) fn is(&self, other: &Self) -> bool {
         ptr::eq(self, other)
     }
 }
 
-/// The marks of one policy: one where it is around an application, and one where it is on handlers, which
-/// is another policy to whoever has both on a request.
+/// The marks of one policy: one for around an application, and one for handlers, where it counts as a
+/// different policy.
 #[derive(Debug)]
 pub(crate) struct Marks {
     around: OnceLock<Slot>,
@@ -144,7 +144,7 @@ impl Marks {
         Self { around: OnceLock::new(), on_handlers: OnceLock::new() }
     }
 
-    /// The mark, with a place that is taken when it is asked for first; `label` is what messages call the policy.
+    /// The mark, whose slot is taken on the first call; `label` is the policy's name in messages.
     #[inline]
     pub(crate) fn get(&self, is_on_handlers: bool, label: &Text) -> &'static Mark {
         let slot = if is_on_handlers { &self.on_handlers } else { &self.around };
@@ -152,29 +152,29 @@ impl Marks {
     }
 }
 
-/// A place that is taken until this is dropped.
+/// A slot that is taken until this is dropped.
 #[derive(Debug)]
 struct Slot(&'static Mark);
 
-/// Which places are taken.
+/// The slots that are taken.
 struct Slots {
-    /// How many there have been at once.
+    /// The largest number of slots that were taken at the same time.
     count: usize,
-    /// Those that were returned, the one that was returned first in front: a response that still has the mark of
-    /// a policy that was freed is gone before its place is another's.
+    /// The returned slots, the oldest first. By the time a slot is reused, no response still has the mark
+    /// of the freed policy.
     free: VecDeque<usize>,
-    /// What messages call the policies of those that are taken.
+    /// The names for messages of the policies that have a slot.
     labels: BTreeMap<usize, Text>,
 }
 
 static SLOTS: Mutex<Slots> =
     Mutex::new(Slots { count: 0, free: VecDeque::new(), labels: BTreeMap::new() });
 
-/// How many places are taken.
+/// The number of slots that are taken.
 static TAKEN: AtomicUsize = AtomicUsize::new(0);
 
 fn slots() -> MutexGuard<'static, Slots> {
-    // No change of them is seen half done: nothing in between panics.
+    // No partial change can be observed, because nothing in between panics.
     SLOTS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -205,7 +205,7 @@ impl Drop for Slot {
     }
 }
 
-/// The mark of a place, which always is the same.
+/// The mark of a slot, which never changes.
 fn mark_of_place(number: usize) -> &'static Mark {
     let mut block = &FIRST;
     let mut index = number;
@@ -218,13 +218,13 @@ fn mark_of_place(number: usize) -> &'static Mark {
     };
     match block.marks.get(index) {
         Some(mark) => mark.get_or_init(make),
-        // The index is less than the length. Without its place a policy still sends what it has to.
+        // The index is less than the length. A policy without a slot still sends all its headers.
         None => Box::leak(Box::new(make())),
     }
 }
 
-/// Whether more than one policy has a place. Otherwise no response needs a mark: where a request is under two
-/// policies, the outer one took its place before the inner one sees the request.
+/// Whether more than one policy has a slot. Otherwise no response needs a mark: if two policies apply to a
+/// request, the outer one took its slot before the inner one receives the request.
 #[inline]
 pub(crate) fn are_needed() -> bool {
     TAKEN.load(Ordering::Relaxed) > 1
@@ -234,18 +234,18 @@ pub(crate) fn are_needed() -> bool {
 fn word_at(text: &'static [u8], word: &'static str, index: usize) -> &'static str {
     let start = index.saturating_mul(word.len());
     let bytes = text.get(start..).and_then(|rest| rest.get(..word.len()));
-    // Without its mark a policy still sends what it has to.
+    // A policy without a mark still sends all its headers.
     bytes.and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or(word)
 }
 
-/// The mark that this value of a response header is.
+/// The mark that this value of a response header represents.
 pub(crate) fn mark_of(value: &[u8]) -> Option<&'static Mark> {
     let address = value.as_ptr().addr();
     let blocks = std::iter::successors(Some(&FIRST), |block| block.next.get().copied());
     blocks.into_iter().find_map(|block| block.mark_at(address))
 }
 
-/// What messages call the policy that has a mark.
+/// The name for messages of the policy with a mark.
 #[cold]
 pub(crate) fn label_of(mark: &'static Mark) -> Text {
     slots().labels.get(&mark.slot).cloned().unwrap_or(Text::Fixed("a policy that was freed"))
@@ -255,8 +255,8 @@ pub(crate) fn label_of(mark: &'static Mark) -> Text {
 mod tests {
     use super::*;
 
-    /// However many policies come and go, there are as many places as there were policies at once, and each
-    /// mark is that of the policy that has its place.
+    /// Regardless of how many policies are made and freed, there are as many slots as policies at the same
+    /// time, and each mark belongs to the policy that has its slot.
     #[test]
     fn places_are_returned() {
         let label = |number: usize| Text::from(format!("policy {number}"));
@@ -273,7 +273,7 @@ mod tests {
                 assert_eq!(label_of(slot.0), label(*number));
             }
         }
-        // Other tests of the process take a few.
+        // Other tests of the process take some.
         assert!(slots().count < 400, "{}", slots().count);
     }
 }

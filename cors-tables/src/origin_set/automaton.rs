@@ -1,19 +1,18 @@
 //! Patterns with placeholders and regexes: a minimal deterministic automaton.
 //!
-//! What all strings of the language begin and end with is taken off and compared, cheapest first:
-//! the length, the suffix, the prefix. Only what lies between is read byte by byte.
+//! The common prefix and suffix of all strings of the language are compared as strings, cheapest first: the
+//! length, the suffix, the prefix. Only the part in between is read byte by byte.
 //!
 //! ```text
 //! https://pr-   4711   .preview.example.net       32 ..= 327 bytes
 //!   prefix     middle        suffix
 //! ```
 //!
-//! The middle of a pattern with one placeholder is mostly *any string over a set of bytes*, which
-//! the length and one look-up a byte decide, without waiting for the byte before. Any other is
-//! *walked*. Bytes that no state tells apart share a *byte class*. The first row is the *dead*
-//! state, from where nothing is accepted; the accepting states come last, so that one comparison
-//! tells them. A state is the place of its row in the table, so that a step is one addition and one
-//! read:
+//! The middle of a pattern with one placeholder is usually *any string over a set of bytes*, which the
+//! length and one look-up per byte decide, independently for each byte. Any other middle is *walked*. Bytes
+//! that lead to the same state from every state share a *byte class*. The first row is the *dead* state,
+//! from which nothing is accepted; the accepting states come last, so that one comparison identifies them.
+//! A state is the index of its row in the table, so that a step is one addition and one read:
 //!
 //! ```text
 //! table[state + class_of[byte]] = next state        two bytes each, little-endian
@@ -22,9 +21,8 @@
 //! (start) ---------> … ---> … ---------> …
 //! ```
 //!
-//! Cost: three comparisons, then one step a byte of the middle, until the dead state; 2 bytes for
-//! each state and class, and 256. A step waits for the read of the one before, some six cycles, and
-//! for nothing else.
+//! Cost: three comparisons, then one step per byte of the middle, until the dead state; 2 bytes per state
+//! and class, and 256. A step waits only for the read of the previous step, about six cycles.
 //!
 //! Source: J. Hopcroft, J. Ullman, *Introduction to Automata Theory, Languages, and
 //! Computation*, 1979, chapter 2.
@@ -37,26 +35,26 @@ use crate::stored::{ByteMap, Bytes, Text};
 /// A minimal deterministic automaton, read from its bytes.
 #[derive(Debug, Clone)]
 pub struct Automaton {
-    /// The patterns as they were written, a line each.
+    /// The patterns as written, one per line.
     pub written: Text,
-    /// What all accepted strings begin with.
+    /// The common prefix of all accepted strings.
     pub prefix: Text,
-    /// What all accepted strings end with, behind the prefix.
+    /// The common suffix of all accepted strings, after the prefix.
     pub suffix: Text,
-    /// How many bytes an accepted string has at least.
+    /// The minimum length of an accepted string.
     pub shortest: u16,
-    /// How many bytes an accepted string has at most, and never more than an origin can have.
+    /// The maximum length of an accepted string, never more than that of an origin.
     pub longest: u16,
-    /// What stands between prefix and suffix.
+    /// The part between prefix and suffix.
     pub middle: Middle,
 }
 
-/// What stands between the prefix and the suffix of an [`Automaton`].
+/// The part between the prefix and the suffix of an [`Automaton`].
 #[derive(Clone)]
 pub enum Middle {
-    /// Any string over the bytes for which there is a zero, as long as the length is in bounds.
+    /// Any string over the bytes with a zero in this map, if its length is in bounds.
     Bytes(ByteMap),
-    /// What the walk accepts.
+    /// The strings that the walk accepts.
     Walk(Walk),
 }
 
@@ -65,7 +63,7 @@ pub enum Middle {
 pub struct Walk {
     /// The class of each byte.
     pub class_of: ByteMap,
-    /// How many classes there are.
+    /// The number of classes.
     pub classes: u16,
     /// The next states, row by row.
     pub table: Bytes,
@@ -79,7 +77,7 @@ const DEAD: u16 = 0;
 
 impl Automaton {
     /// Whether the automaton accepts `origin`.
-    // A function of its own: other strategies need none of the registers that it saves.
+    // A separate function: other strategies don't need the registers that it saves.
     #[must_use]
     #[inline(never)]
     pub fn accepts(&self, origin: &[u8]) -> bool {
@@ -89,7 +87,7 @@ impl Automaton {
                 .is_some_and(|middle| self.middle.accepts(middle))
     }
 
-    /// The patterns as they were written.
+    /// The patterns as written.
     pub fn patterns(&self) -> impl Iterator<Item = &str> {
         self.written.lines()
     }
@@ -113,7 +111,7 @@ impl Walk {
         let (table, _) = self.table.as_chunks::<2>();
         let mut state = self.start;
         for &byte in middle {
-            // 256 classes of as many bytes; what is not in the table is dead.
+            // 256 classes with as many bytes; an index outside of the table is dead.
             let class = self.class_of.get(usize::from(byte)).copied().unwrap_or_default();
             let entry = usize::from(state).wrapping_add(usize::from(class));
             let Some(next) = table.get(entry) else { return false };
@@ -126,7 +124,7 @@ impl Walk {
     }
 }
 
-/// Says how large it is.
+/// Prints its size.
 impl fmt::Debug for Middle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -139,7 +137,7 @@ impl fmt::Debug for Middle {
     }
 }
 
-/// Says how large it is.
+/// Prints its size.
 impl fmt::Debug for Walk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { classes, table, .. } = self;
@@ -185,20 +183,20 @@ mod tests {
     };
 
     #[test]
-    fn a_walk_accepts_its_language() {
+    fn walk_accepts_its_language() {
         for text in ["ab", "abab", "ababab"] {
             assert!(Middle::Walk(PAIRS).accepts(text.as_bytes()), "{text}");
         }
         for text in ["", "a", "b", "ba", "abb", "aba", "abxab", "xab", "abx"] {
             assert!(!Middle::Walk(PAIRS).accepts(text.as_bytes()), "{text}");
         }
-        // A table that ends too soon accepts nothing.
+        // A table that is too short accepts nothing.
         assert!(!Walk { table: Bytes::Fixed(&[]), ..PAIRS }.accepts(b"ab"));
         assert!(Walk { start: 9, ..PAIRS }.accepts(b""), "the first accepting state is one");
     }
 
     #[test]
-    fn debug_says_how_large_it_is() {
+    fn debug_prints_the_size() {
         let bytes = [&[0; 100][..], &[1; 156]].concat();
         let bytes = Middle::Bytes(ByteMap::Owned(bytes.try_into().unwrap()));
         assert_eq!(format!("{bytes:?}"), "Bytes { bytes: 100, .. }");

@@ -13,7 +13,7 @@
 //! Cost: two comparisons of 8, 16 or 32 bytes, up to 64; then one for each 32 more.
 
 /// Whether the two are equal.
-// A call here would make its callers save their registers, which takes as long as to compare.
+// A call here would make its callers save their registers, which takes as long as the comparison.
 #[inline(always)]
 pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
@@ -30,7 +30,7 @@ pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
     }
 }
 
-/// For two of the same length, but for what is behind the last whole word.
+/// Compares two strings of the same length, without the bytes after the last whole word.
 #[inline(always)]
 fn equal_in_words(left: &[u8], right: &[u8]) -> bool {
     let (left, _) = left.as_chunks::<32>();
@@ -38,7 +38,7 @@ fn equal_in_words(left: &[u8], right: &[u8]) -> bool {
     left.iter().zip(right).all(|(left, right)| left == right)
 }
 
-/// For two of the same length. No origin of the web is as short as this, though a suffix may be.
+/// Compares two strings of the same length. Origins of the web are longer, but a suffix may be this short.
 #[inline(always)]
 fn equal_below_8(left: &[u8], right: &[u8]) -> bool {
     match (Ends::<4>::of(left), Ends::of(right)) {
@@ -60,21 +60,21 @@ impl<'b, const N: usize> Ends<'b, N> {
         Some(Self { first: bytes.first_chunk()?, last: bytes.last_chunk()? })
     }
 
-    /// Whether they are the same as the others, read as words.
+    /// Whether they equal the others, compared as words.
     #[inline(always)]
     fn are<W: Eq>(self, others: Self, word: impl Fn(&[u8; N]) -> W) -> bool {
         word(self.last) == word(others.last) && word(self.first) == word(others.first)
     }
 }
 
-/// What is left of `bytes` behind `prefix`.
+/// The rest of `bytes` after `prefix`.
 #[inline(always)]
 pub(super) fn strip_prefix<'b>(bytes: &'b [u8], prefix: &[u8]) -> Option<&'b [u8]> {
     let (start, rest) = bytes.split_at_checked(prefix.len())?;
     equal(start, prefix).then_some(rest)
 }
 
-/// What is left of `bytes` before `suffix`.
+/// The rest of `bytes` before `suffix`.
 #[inline(always)]
 pub(super) fn strip_suffix<'b>(bytes: &'b [u8], suffix: &[u8]) -> Option<&'b [u8]> {
     let (rest, end) = bytes.split_at_checked(bytes.len().checked_sub(suffix.len())?)?;
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_length_and_every_place() {
+    fn every_length_and_position() {
         let text: std::vec::Vec<u8> = (0..100).collect();
         for length in 0..text.len() {
             let left = &text[..length];

@@ -1,8 +1,7 @@
-//! The ends of a host that start with a dot.
+//! The suffixes of a host that start with a dot.
 //!
-//! Dots are found eight bytes at a time, in one word: what is left of a byte when a dot is taken
-//! away by xor is zero for a dot alone, and adding 127 to its lower seven bits sets the highest
-//! bit of every other one.
+//! Dots are found eight bytes at a time, in one word: xor with dots turns exactly the dots into zero, and
+//! adding 127 to the lower seven bits sets the highest bit of every other byte.
 //!
 //! ```text
 //! a . b . e x a m      ^ ". . . . . . . ."   zero where a dot is
@@ -11,13 +10,13 @@
 //!
 //! Source: H. Warren, *Hacker's Delight*, 2nd edition, 2012, section 6-1.
 
-/// The byte in every place of a word.
+/// The byte in every position of a word.
 const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// Whether `is_it` says so of some dot: it is called with what stands before the dot, and with the
-/// dot and what stands behind it.
+/// Whether `is_it` returns true for one of the dots: it is called with the part before the dot, and with
+/// the dot and the part after it.
 #[inline]
 pub(super) fn each_dot(host: &[u8], is_it: impl Fn(&[u8], &[u8]) -> bool) -> bool {
     let (words, rest) = host.as_chunks::<8>();
@@ -56,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_dot_once_and_nothing_else() {
+    fn every_dot_is_found_once() {
         let long = "a.b".repeat(40);
         for host in
             ["", ".", "..", "a", "a.b.example.com", "aaaaaaa.", ".aaaaaaa.b", "/-.\u{ae}é.", &long]
@@ -74,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_beside_every_other() {
+    fn every_pair_of_bytes() {
         for one in 0..=255_u8 {
             for other in 0..=255_u8 {
                 let word = [one, other, one, one, other, other, one, other];

@@ -1,9 +1,9 @@
-//! Many strings: a perfect hash.
+//! Many strings: a perfect hash table.
 //!
-//! However many strings there are, a look-up is one hash, two small reads and one comparison.
-//! The compiler places every string in a slot of its own (*hash and displace*): strings fall
-//! into buckets of about four, and each bucket carries a *pilot*, a number that the compiler
-//! tried until all strings of that bucket landed in free slots.
+//! A look-up is one hash, two small reads and one comparison, regardless of the number of strings. The
+//! compiler assigns a separate slot to every string (*hash and displace*): strings are divided into buckets
+//! of about four, and each bucket has a *pilot*, a number for which all strings of the bucket fall into
+//! free slots.
 //!
 //! ```text
 //! origin ──hash──> bucket ──> pilot ──> slot ──> length, fingerprint │ text
@@ -11,16 +11,18 @@
 //!                                                                      == origin ?
 //! ```
 //!
-//! A slot holds the length of its string, 23 more bits of its hash, the *fingerprint*, and the
-//! string itself, for memory is read in lines of 64 bytes and a line that is not in the cache costs
-//! more than all the rest: a look-up reads a pilot, and one place of the slots. All slots are as
-//! wide as the longest string needs. Where a few long strings among many short ones would make
-//! that a waste, the slots say where in one text their strings start, and only a hit reads it.
+//! A slot contains the length of its string, 23 more bits of its hash (the *fingerprint*) and the string
+//! itself. Memory is read in lines of 64 bytes, and a line that is not in the cache costs more than
+//! everything else: this way, a look-up reads one pilot and one slot. All slots are as wide as the longest
+//! string needs. If a few long strings among many short ones would make that wasteful, the slots contain
+//! the start of their strings in a separate text, which is only read for a hit.
 //!
-//! Cost: 2 bytes a bucket; 4 bytes a slot, and what is empty; fewer than 50 bytes a string in all.
-//! Time does not grow with the number of strings.
+//! Cost: 2 bytes per bucket; 4 bytes per slot, and the empty space; fewer than 50 bytes per string in
+//! total. Time does not grow with the number of strings.
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
+
+mod build;
 
 use super::compare::equal;
 use super::{Hasher, Windows};
@@ -28,8 +30,8 @@ use crate::stored::{Bytes, Text};
 
 /// A perfect hash table of strings, read from its bytes.
 ///
-/// Numbers are little-endian in byte strings, because a program with ten thousand number
-/// literals takes rustc long to read and one with a byte string does not.
+/// Numbers are little-endian in byte strings, because rustc takes long to read ten thousand number literals
+/// but not a byte string.
 #[derive(Clone)]
 pub struct HashTable {
     /// The seeded hash.
@@ -40,28 +42,28 @@ pub struct HashTable {
     pub longest: u16,
     /// 64 less the logarithm of the number of buckets.
     pub bucket_shift: u8,
-    /// How many slots there are.
+    /// The number of slots.
     pub slot_count: u32,
-    /// How many bytes a slot has.
+    /// The size of a slot in bytes.
     pub slot_size: u16,
-    /// Where the strings are.
+    /// Where the strings are stored.
     pub placement: Placement,
     /// The slots: four bytes of length and fingerprint, and the string or where it starts.
     pub slots: Bytes,
-    /// For each bucket its pilot: two bytes each.
+    /// The pilot of each bucket, two bytes each.
     pub pilots: Bytes,
 }
 
-/// Where the strings of a [`HashTable`] are.
+/// Where the strings of a [`HashTable`] are stored.
 #[derive(Clone)]
 pub enum Placement {
     /// In the slots.
     InSlots,
-    /// In a text of their own; a slot has four bytes of where its string starts.
+    /// In a separate text; a slot has four bytes with the start of its string.
     Apart(Text),
 }
 
-/// What a slot of a [`HashTable`] begins with.
+/// The first four bytes of a slot of a [`HashTable`].
 ///
 /// ```text
 /// bit 0        9              32
@@ -71,20 +73,20 @@ pub enum Placement {
 pub struct Tag(u32);
 
 impl Tag {
-    /// That of a slot without a string. The length that it tells no slot and no text has.
+    /// The tag of a slot without a string. No string has its length.
     pub const EMPTY: Self = Self(u32::MAX);
 
     const LENGTH: u32 = 0x1ff;
 
-    /// The tag of a string of this hash. A length that does not fit is cut; who finds the string
-    /// compares its length.
+    /// The tag of a string with this hash. A length that is too large is truncated; the length of a found
+    /// string is compared separately.
     #[must_use]
     #[inline]
     pub fn new(hash: u64, length: usize) -> Self {
         Self(((hash as u32) << Self::LENGTH.count_ones()) | (length as u32 & Self::LENGTH))
     }
 
-    /// Its bytes.
+    /// The bytes of the tag.
     #[must_use]
     pub fn to_bytes(self) -> [u8; 4] {
         self.0.to_le_bytes()
@@ -107,13 +109,13 @@ impl HashTable {
             }
     }
 
-    // A function of its own: the other way needs none of the registers that it saves.
+    // A separate function: the other strategy doesn't need the registers that it saves.
     #[inline(never)]
     fn has_hashed_whole(&self, string: &[u8]) -> bool {
         self.has_at(self.hasher.of_all(string), string)
     }
 
-    /// Whether the only string of the table that could have this hash is `string`.
+    /// Whether `string` equals the only string of the table that can have this hash.
     #[inline]
     fn has_at(&self, hash: u64, string: &[u8]) -> bool {
         let (pilots, _) = self.pilots.as_chunks::<2>();
@@ -128,7 +130,7 @@ impl HashTable {
             && self.string(tag, rest).is_some_and(|found| equal(found, string))
     }
 
-    /// The string of a slot that begins with `tag`.
+    /// The string of a slot whose tag is `tag`.
     #[inline]
     fn string<'t>(&'t self, tag: Tag, rest: &'t [u8]) -> Option<&'t [u8]> {
         let length = (tag.0 & Tag::LENGTH) as usize;
@@ -162,7 +164,7 @@ impl HashTable {
     }
 }
 
-/// Says how large it is; the strings themselves are in [`HashTable::iter`].
+/// Prints its size; [`HashTable::iter`] returns the strings.
 impl core::fmt::Debug for HashTable {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("HashTable")
@@ -175,7 +177,7 @@ impl core::fmt::Debug for HashTable {
     }
 }
 
-/// Says how large it is.
+/// Prints its size.
 impl core::fmt::Debug for Placement {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
@@ -195,7 +197,7 @@ pub(super) mod tests {
     const STRINGS: [&str; 3] = ["https://a.example", "https://bb.example", "app://c"];
     const SLOTS: u32 = 4;
 
-    /// A table of up to four strings with one pilot, which gives each a slot of its own.
+    /// A table of up to four strings with one pilot, for which each string has a different slot.
     pub(in super::super) fn table(strings: &[&str], windows: Windows, text: &str) -> HashTable {
         let hasher = Hasher { seed: 5, windows };
         let slots_under = |pilot| {
@@ -241,7 +243,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn its_strings_and_no_others() {
+    fn contains_exactly_its_strings() {
         let apart = STRINGS.concat();
         for (windows, text) in [
             (Windows::Whole, ""),
@@ -267,17 +269,17 @@ pub(super) mod tests {
             let mut want = STRINGS;
             want.sort_unstable();
             assert_eq!(found, want, "{table:?}");
-            // The bounds are asked first.
+            // The bounds are checked first.
             assert!(!HashTable { shortest: 8, ..table.clone() }.contains(b"app://c"));
             assert!(!HashTable { longest: 17, ..table.clone() }.contains(b"https://bb.example"));
-            // What the compiler never writes makes nothing panic, and is no member.
+            // Tables that the compiler never makes cause no panic, and contain nothing.
             assert!(!HashTable { pilots: Bytes::Fixed(&[]), ..table.clone() }.contains(b"app://c"));
             assert!(!HashTable { slots: Bytes::Fixed(&[]), ..table.clone() }.contains(b"app://c"));
         }
     }
 
     #[test]
-    fn a_tag_is_a_fingerprint_and_a_length() {
+    fn tag_is_a_fingerprint_and_a_length() {
         let hash = 0xffff_ffff_805a_269c;
         assert_eq!(Tag::new(hash, 19), Tag((0xb44d_3800_u32) | 19));
         assert_eq!(Tag::new(hash, 512 + 19), Tag(0xb44d_3813));
@@ -285,7 +287,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn debug_says_how_large_it_is() {
+    fn debug_prints_the_size() {
         let table = table(&STRINGS, Windows::Whole, "");
         assert_eq!(
             format!("{table:?}"),

@@ -1,20 +1,20 @@
-//! What `*.` stands for: one or more labels.
+//! The strings that `*.` matches: one or more labels.
 //!
-//! They are of whatever a browser can send, which is more than letters, digits and hyphens:
-//! Chromium sends `a_b.test`, `a!b.test` and `a%2Ab.test` as they are. The first label is never
-//! empty, so `https://.example.com` is no subdomain.
+//! Labels may contain every byte that a browser can send, not only letters, digits and hyphens: Chromium
+//! sends `a_b.test`, `a!b.test` and `a%2Ab.test` unchanged. The first label is never empty, so
+//! `https://.example.com` is not a subdomain.
 //!
-//! Every byte is looked up in one table of flags, and the flags of all bytes are joined without a
-//! branch; percent signs, which are rare, are looked at a second time.
+//! Every byte is looked up in a table of flags, and the flags of all bytes are combined without a branch.
+//! Percent signs, which are rare, are checked in a second pass.
 //!
 //! Source: [URL, host parsing](https://url.spec.whatwg.org/#host-parsing) and
 //! [forbidden domain code points](https://url.spec.whatwg.org/#forbidden-domain-code-point).
 
 use super::scheme::Scheme;
 
-/// The byte stands in no domain of an http or https origin, not even in percent-encoding.
+/// The byte cannot be in a domain of an http or https origin, not even in percent-encoding.
 const NOT_IN_DOMAIN: u8 = 1;
-/// The byte stands in no opaque host.
+/// The byte cannot be in an opaque host.
 const NOT_IN_OPAQUE: u8 = 2;
 /// The byte is the percent sign.
 const PERCENT: u8 = 4;
@@ -34,9 +34,9 @@ const fn flags() -> [u8; 256] {
     flags
 }
 
-/// A domain has the bytes that the URL standard does not forbid in one, upper-case letters being
-/// lowered; an opaque host has these too, upper case, and the percent sign, whatever follows it.
-/// (Chromium writes `*` in percent-encoding.)
+/// A domain has the bytes that the URL standard does not forbid in one, with upper-case letters converted
+/// to lower case. An opaque host has the same bytes, upper-case letters, and the percent sign, regardless
+/// of what follows it. (Chromium percent-encodes `*`.)
 const fn flags_of(byte: u8) -> u8 {
     match byte {
         b'a'..=b'z'
@@ -66,14 +66,14 @@ const fn flags_of(byte: u8) -> u8 {
     }
 }
 
-/// Whether `labels` is one or more labels, dots between them.
+/// Whether `labels` is one or more labels, separated by dots.
 #[inline]
 pub(super) fn are_labels(labels: &[u8], scheme: &Scheme) -> bool {
     if matches!(labels, [] | [b'.', ..]) {
         return false;
     }
     let flags = labels.iter().fold(0, |flags, &byte| {
-        // 256 flags, of which every byte has one.
+        // There are 256 flags, one for every byte.
         flags | FLAGS.get(usize::from(byte)).copied().unwrap_or(u8::MAX)
     });
     match scheme {
@@ -83,8 +83,8 @@ pub(super) fn are_labels(labels: &[u8], scheme: &Scheme) -> bool {
     }
 }
 
-/// Whether every byte of `text` can stand in a domain, percent-encoding being a percent sign and
-/// two upper-case hexadecimal digits.
+/// Whether every byte of `text` can be in a domain, where percent-encoding is a percent sign and two
+/// upper-case hexadecimal digits.
 #[cold]
 fn is_encoded(text: &[u8]) -> bool {
     let mut rest = text;

@@ -1,14 +1,15 @@
-//! Ports as a browser writes them: 1 to 65535, no leading zero, never the scheme's default.
+//! Ports in the form that browsers send: 1 to 65535, without a leading zero, and never the scheme's
+//! default.
 //!
 //! Source: [URL, URL serializing](https://url.spec.whatwg.org/#url-serializing), and
 //! [RFC 6454, section 6.2](https://www.rfc-editor.org/rfc/rfc6454#section-6.2) for origins.
 
 use super::scheme::Scheme;
 
-/// The most digits of a port.
+/// The maximum number of digits of a port.
 const DIGITS: usize = 5;
 
-/// Whether `rest`, what stands behind a host, is a port or nothing.
+/// Whether `rest`, the part after a host, is a port or empty.
 #[inline]
 pub(super) fn is_port_or_nothing(rest: &[u8], scheme: &Scheme) -> bool {
     match rest {
@@ -18,9 +19,9 @@ pub(super) fn is_port_or_nothing(rest: &[u8], scheme: &Scheme) -> bool {
     }
 }
 
-/// Takes a port off the end of `rest`: none may be there, or one that a browser would write.
+/// Removes a port from the end of `rest`, if there is one in the form that a browser sends.
 ///
-/// What has a colon and no port is given back whole; no host matches it.
+/// If there is a colon without a valid port, the whole text is returned, which no host matches.
 #[inline]
 pub(super) fn without_port<'r>(rest: &'r [u8], scheme: &Scheme) -> Option<&'r [u8]> {
     let mut before = rest;
@@ -31,7 +32,7 @@ pub(super) fn without_port<'r>(rest: &'r [u8], scheme: &Scheme) -> Option<&'r [u
                 return is_port(digits, scheme).then_some(host);
             }
             [host @ .., b'0'..=b'9'] => before = host,
-            // The last digits belong to the host, as in `10.0.0.7`, if there are any.
+            // The last digits, if any, belong to the host, as in `10.0.0.7`.
             _ => break,
         }
     }
@@ -61,7 +62,7 @@ mod tests {
     use crate::stored::Text;
 
     #[test]
-    fn every_number_and_what_is_none() {
+    fn every_number_and_some_other_texts() {
         for number in 0..70_000_u32 {
             let text = std::format!("{number}");
             for scheme in [&Scheme::Http, &Scheme::Https, &Scheme::Custom(Text::Fixed("app://"))] {

@@ -1,4 +1,4 @@
-//! Schemes, and what follows from them for the host and the port behind.
+//! Schemes, and the form of the host and the port after them.
 
 use super::compare::strip_prefix;
 use crate::stored::Text;
@@ -10,7 +10,7 @@ pub enum Scheme {
     Http,
     /// `https`: a domain or an address, and the default port 443.
     Https,
-    /// Any other, with its `://`: an opaque host, kept as it is, and no default port.
+    /// Any other scheme, with its `://`: an opaque host that is not normalised, and no default port.
     Custom(Text),
 }
 
@@ -25,7 +25,7 @@ impl Scheme {
         }
     }
 
-    /// The port that an origin of this scheme never writes.
+    /// The port that is never written in origins of this scheme.
     #[must_use]
     #[inline]
     pub const fn default_port(&self) -> Option<u32> {
@@ -36,7 +36,7 @@ impl Scheme {
         }
     }
 
-    /// What is left of `origin` behind the scheme.
+    /// The rest of `origin` after the scheme.
     #[inline]
     pub(super) fn strip<'o>(&self, origin: &'o [u8]) -> Option<&'o [u8]> {
         match self {
@@ -45,10 +45,10 @@ impl Scheme {
         }
     }
 
-    /// What is left of `origin` behind `http://` or `https://`; nothing for a custom scheme.
+    /// The rest of `origin` after `http://` or `https://`; nothing for a custom scheme.
     #[inline]
     pub(super) fn strip_web<'o>(&self, origin: &'o [u8]) -> Option<&'o [u8]> {
-        // Of constant length, so that they are compared by a few instructions.
+        // Of constant length, so that the comparison takes only a few instructions.
         match self {
             Self::Http => origin.strip_prefix(b"http://"),
             Self::Https => origin.strip_prefix(b"https://"),

@@ -1,42 +1,42 @@
-//! How a set of origins is searched: a strategy that the compiler chooses from its shape.
+//! The strategy with which a set of origins is searched. The compiler chooses it from the shape of the set.
 //!
-//! A regex engine looks at an expression and takes the cheapest of several machines that can
-//! search for it. So does the compiler with a policy, for it knows all of it. Each strategy is what
-//! one would write by hand for that one policy:
+//! A regex engine examines an expression and uses the cheapest of several machines that can search for it.
+//! The compiler can do the same with a policy, because it has all of it. Each strategy is what one would
+//! write by hand for that policy:
 //!
 //! | the patterns are | strategy | one look-up |
 //! | --- | --- | --- |
 //! | one origin | `One` | the length, then both ends in words of 8 to 32 bytes |
-//! | 2 to 4 origins | `Few` | their lengths, then the bytes of those that fit |
-//! | more | `Many` | two windows hashed, a pilot, a slot, the text in it last |
-//! | `*.`, `:*`, in one form | `Wildcards` | scheme, port, suffix, one read a byte of the labels |
-//! | more than 4 suffixes | `Wildcards` with `Many` names | each end at a dot looked up by hash |
-//! | one placeholder | `Automaton` with `Bytes` | length, suffix, prefix, one read a byte |
-//! | other regular ones | `Automaton` with a `Walk` | the same, but one step a byte |
-//! | of several kinds, or with denials | `Mixture` | the above in turn, until one says yes |
+//! | 2 to 4 origins | `Few` | their lengths, then the bytes of those with the same length |
+//! | more | `Many` | two windows hashed, a pilot, a slot, and its text last |
+//! | `*.`, `:*`, in one form | `Wildcards` | scheme, port, suffix, one read per byte of the labels |
+//! | more than 4 suffixes | `Wildcards` with `Many` names | each suffix that starts with a dot is looked up by hash |
+//! | one placeholder | `Automaton` with `Bytes` | length, suffix, prefix, one read per byte |
+//! | other regular ones | `Automaton` with a `Walk` | the same, but one step per byte |
+//! | of several kinds, or with denials | `Mixture` | these in turn, until one of them matches |
 //!
-//! *Why not one automaton for everything.* It could be: the compiler has one for each pattern. But
-//! a step of it waits for a read that waits for the step before, some six cycles a byte, and ten
-//! thousand hosts that share nothing need megabytes of table. Everything above it in the list
-//! looks at words, not at bytes, and reads its bytes independently of one another.
+//! *Why there is not one automaton for everything.* It would be possible, because the compiler has one for
+//! each pattern. But each step waits for a read that waits for the previous step, about six cycles per
+//! byte, and ten thousand unrelated hosts need megabytes of table. The strategies above it in the table
+//! compare words instead of bytes, and read their bytes independently of one another.
 //!
-//! *The cheapest rejection first.* Most values that match nothing differ from what matches in their
-//! length or their end, so these are compared first: nothing is hashed, and no automaton walked,
-//! for an origin that is too short or of another domain.
+//! *The cheapest rejection first.* Most values that don't match differ from the patterns in their length or
+//! their end, so these are compared first: nothing is hashed, and no automaton is walked, for an origin
+//! that is too short or of another domain.
 //!
-//! *A policy of one kind does not pay for the others.* A look-up starts with one jump, to a function
-//! of which no other strategy is a part. In a mixture the parts are asked from the cheapest to the
-//! dearest.
+//! *A policy of one kind does not pay for the others.* A look-up starts with one jump, to a function that
+//! contains no other strategy. In a mixture, the parts are evaluated from the cheapest to the most
+//! expensive.
 //!
-//! *Denials.* What can be taken away when the policy is compiled is taken away. An origin that is
-//! listed and denied is an error, so the list needs no second question. From the automata the
-//! denials are subtracted: the difference of two automata is one automaton, and one walk. Wildcards
-//! stay as they are, and what is denied is a second set that is asked when one has matched: joining
-//! the two would make a walk over the whole origin of what is a comparison of its end.
+//! *Denials.* Denials are subtracted when the policy is compiled, if possible. An origin that is listed and
+//! denied is an error, so lists need no second check. The denials are subtracted from the automata: the
+//! difference of two automata is one automaton, and one walk. Wildcards are kept as they are, and the
+//! denials are a second set that is checked after one has matched: a combined automaton would walk over the
+//! whole origin instead of comparing its end.
 //!
-//! *Few automata, or one.* Up to four regular patterns stay apart, each with its own prefix and
-//! suffix, by which nearly every other origin is refused in two comparisons. More are joined into
-//! one, so that the time does not grow with their number, unless it would not fit its table.
+//! *A few automata, or one.* Up to four regular patterns stay separate, each with its own prefix and
+//! suffix, which reject nearly every other origin in two comparisons. More patterns are united into one
+//! automaton, so that the time does not grow with their number, unless its table would be too large.
 //!
 //! Source: the choice among engines is that of
 //! [regex-automata's `meta`](https://docs.rs/regex-automata/0.4/regex_automata/meta/index.html).
@@ -45,32 +45,32 @@ use super::compare::equal;
 use super::{Automaton, Few, HashTable, StringSet, WildcardGroup};
 use crate::stored::{List, Text};
 
-/// How a set of origins is searched.
+/// The strategy with which a set of origins is searched.
 #[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant, reason = "a policy has one")]
 pub enum Strategy {
-    /// Not at all: no pattern is allowed.
+    /// None: no pattern is allowed.
     Nothing,
-    /// By one comparison.
+    /// One comparison.
     One(Text),
-    /// By a few comparisons, mostly of lengths.
+    /// A few comparisons, mostly of lengths.
     Few(Few),
-    /// By a perfect hash.
+    /// A perfect hash.
     Many(HashTable),
-    /// By scheme, suffix and labels.
+    /// Scheme, suffix and labels.
     Wildcards(WildcardGroup),
-    /// By prefix, suffix and what lies between.
+    /// Prefix, suffix and the part between them.
     Automaton(Automaton),
-    /// By several of these in turn.
+    /// Several of these in turn.
     Mixture {
-        /// What is allowed.
+        /// The allowed origins.
         allowed: Parts,
-        /// What is not, of that which wildcards and automata allow.
+        /// The denied ones among those that wildcards and automata match.
         denied: Parts,
     },
 }
 
-/// Parts of a mixture, from the cheapest to the dearest.
+/// Parts of a mixture, from the cheapest to the most expensive.
 #[derive(Debug, Clone)]
 pub struct Parts {
     /// The origins that are listed in full.
@@ -102,7 +102,7 @@ impl Parts {
     pub const NONE: Self =
         Self { exact: StringSet::Empty, wildcards: List::Fixed(&[]), automata: List::Fixed(&[]) };
 
-    // A function of its own, so that the other strategies need not save the registers that it uses.
+    // A separate function, so that the other strategies don't save the registers that it uses.
     #[inline(never)]
     fn find_without(&self, denied: &Self, origin: &[u8]) -> bool {
         self.has_exactly(origin)

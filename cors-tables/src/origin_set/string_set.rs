@@ -1,17 +1,20 @@
 //! Strings listed in full: origins, or the suffixes of patterns.
 //!
-//! | strings | how one is looked up |
+//! | strings | look-up |
 //! | --- | --- |
-//! | one | compared |
-//! | two to [`FEW`] | compared, one after the other: mostly their lengths alone |
-//! | more | in a perfect hash |
+//! | one | one comparison |
+//! | two to [`FEW`] | one comparison after the other, mostly of lengths only |
+//! | more | a perfect hash |
 
-use super::HashTable;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::compare::equal;
+use super::{HashTable, Hasher};
 use crate::stored::Text;
 
-/// The most strings that are compared one after the other: with more, a perfect hash is faster
-/// in the middle of the list.
+/// The maximum number of strings that are compared one after the other. For more, a perfect hash is faster
+/// for a string in the middle of the list.
 pub const FEW: usize = 4;
 
 /// A set of strings, laid out for searching.
@@ -19,20 +22,20 @@ pub const FEW: usize = 4;
 pub enum StringSet {
     /// None.
     Empty,
-    /// One: a comparison.
+    /// One string: a comparison.
     One(Text),
-    /// A few: a comparison of lengths for each, and of bytes where the length fits.
+    /// A few strings: a comparison of lengths for each, and of bytes if the length is equal.
     Few(Few),
-    /// Many: a perfect hash.
+    /// Many strings: a perfect hash.
     Many(HashTable),
 }
 
 /// One to [`FEW`] strings.
 #[derive(Clone)]
 pub struct Few {
-    /// The strings; the last is repeated in what is left of the array, which spares a test.
+    /// The strings; the rest of the array repeats the last one, which saves a check.
     pub strings: [Text; FEW],
-    /// How many different ones there are.
+    /// The number of different strings.
     pub count: usize,
 }
 
@@ -50,7 +53,7 @@ impl Few {
         self.strings.iter().take(self.count).map(Text::value)
     }
 
-    // Unrolled it is long, and of no use to who has no few strings.
+    // Unrolled, this is long, and of no use to sets that are not `Few`.
     #[inline(never)]
     pub(super) fn contains(&self, string: &[u8]) -> bool {
         self.strings.iter().any(|one| equal(one.as_bytes(), string))
@@ -65,6 +68,21 @@ impl core::fmt::Debug for Few {
 }
 
 impl StringSet {
+    /// The set of `strings`, which are all different; many are hashed by the hasher that is chosen for them, or with one
+    /// of the next seeds.
+    #[must_use]
+    pub fn build(strings: Vec<String>, hasher: impl FnOnce(&[&str]) -> Hasher) -> Self {
+        if strings.len() > FEW {
+            let strings: Vec<&str> = strings.iter().map(String::as_str).collect();
+            return Self::Many(HashTable::build(&strings, hasher(&strings)));
+        }
+        let texts: Vec<Text> = strings.into_iter().map(Text::from).collect();
+        match <[Text; 1]>::try_from(texts) {
+            Ok([one]) => Self::One(one),
+            Err(texts) => Few::new(&texts).map_or(Self::Empty, Self::Few),
+        }
+    }
+
     /// Whether `string` is one of them.
     #[must_use]
     #[inline]
@@ -89,7 +107,7 @@ impl StringSet {
         one.into_iter().chain(few).chain(table.into_iter().flat_map(HashTable::iter))
     }
 
-    /// The string of this number, for messages: its place in a list, or its slot in a table.
+    /// The string with this number, for messages: its position in a list, or its slot in a table.
     #[must_use]
     pub fn at(&self, slot: u32) -> Option<&str> {
         match self {
@@ -100,7 +118,7 @@ impl StringSet {
         }
     }
 
-    /// How many numbers [`at`](Self::at) takes; some may have no string.
+    /// The upper bound of the numbers for [`at`](Self::at); some may have no string.
     #[must_use]
     pub const fn slots(&self) -> u32 {
         match self {
@@ -111,7 +129,7 @@ impl StringSet {
         }
     }
 
-    /// Whether there are none.
+    /// Whether there are no strings.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
@@ -126,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_few_strings_and_no_others() {
+    fn few_contains_exactly_its_strings() {
         let strings = ["a", "bb", "ccc", "dddd", "eeeee"];
         let texts = strings.map(Text::Fixed);
         for count in 1..=FEW {

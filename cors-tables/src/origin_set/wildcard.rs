@@ -1,7 +1,7 @@
 //! Patterns with a leading `*.`, a `:*`, or both, matched without an automaton.
 //!
-//! An origin is taken apart from both ends, cheapest first; a byte in the middle is looked at
-//! only when everything around it already fits.
+//! An origin is split from both ends, cheapest first; a byte in the middle is read only if everything
+//! around it matches.
 //!
 //! ```text
 //! https://*.example.com:*
@@ -10,11 +10,10 @@
 //! scheme    labels   suffix        port
 //! ```
 //!
-//! A port that is written in the pattern belongs to the suffix. Patterns that differ in their
-//! suffix alone are one [`WildcardGroup`]: the scheme is compared and the port taken off once for
-//! all of them. One suffix, or a few, are compared with the end of the host. Of many, each *end
-//! that starts with a dot* is looked up in a perfect hash, so that a thousand patterns cost as
-//! much as ten:
+//! A port in the pattern is part of the suffix. Patterns that differ only in their suffix form one
+//! [`WildcardGroup`]: the scheme is compared and the port removed once for all of them. One suffix, or a
+//! few, are compared with the end of the host. If there are many, each *suffix of the host that starts with
+//! a dot* is looked up in a perfect hash, so that a thousand patterns cost as much as ten:
 //!
 //! ```text
 //! a.b.example.com      .b.example.com ?   no
@@ -54,7 +53,7 @@ pub struct WildcardGroup {
     pub scheme: Scheme,
     /// Where the wildcards are.
     pub shape: Shape,
-    /// The names between or behind the wildcards.
+    /// The names between or after the wildcards.
     pub names: StringSet,
 }
 
@@ -94,8 +93,8 @@ impl WildcardGroup {
             }
     }
 
-    // Functions of their own, so that none saves registers that only another one uses. The first
-    // three are for one pattern of the web.
+    // Separate functions, so that none saves registers that only another one uses. The first three are
+    // for one pattern of the web.
 
     #[inline(never)]
     fn is_subdomain(&self, origin: &[u8], suffix: &str) -> bool {
@@ -121,7 +120,7 @@ impl WildcardGroup {
             .is_some_and(|port| is_port_or_nothing(port, &self.scheme))
     }
 
-    /// Whether one of the patterns matches `origin`, whatever they are.
+    /// Whether one of the patterns, of any kind, matches `origin`.
     #[inline(never)]
     fn matches_one(&self, origin: &[u8]) -> bool {
         let Some(rest) = self.scheme.strip(origin) else { return false };
@@ -164,7 +163,27 @@ impl WildcardGroup {
 }
 
 impl<'a> WildcardOrigin<'a> {
-    /// The host of whose subdomains this is the pattern, with its port if one is written.
+    /// Whether the pattern matches `origin`. For messages; a set asks its groups.
+    #[must_use]
+    pub fn matches(&self, origin: &[u8]) -> bool {
+        let Some(rest) = self.scheme.strip(origin).filter(|_| origin.len() <= MAX_ORIGIN_LEN)
+        else {
+            return false;
+        };
+        let is_below = |host: &[u8]| {
+            strip_suffix(host, self.name.as_bytes())
+                .is_some_and(|labels| are_labels(labels, self.scheme))
+        };
+        match self.shape {
+            Shape::Subdomains => is_below(rest),
+            Shape::SubdomainsAnyPort => without_port(rest, self.scheme).is_some_and(is_below),
+            Shape::AnyPort => {
+                without_port(rest, self.scheme).is_some_and(|host| host == self.name.as_bytes())
+            }
+        }
+    }
+
+    /// The host whose subdomains this pattern matches, with its port if there is one.
     #[must_use]
     pub fn base(&self) -> Option<&'a str> {
         match self.shape {
@@ -174,7 +193,7 @@ impl<'a> WildcardOrigin<'a> {
     }
 }
 
-/// The pattern as it is written in a policy.
+/// The pattern as written in a policy.
 impl fmt::Display for WildcardOrigin<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (scheme, name) = (self.scheme.as_str(), self.name);
@@ -205,7 +224,7 @@ mod tests {
     };
 
     #[test]
-    fn one_or_more_labels_of_what_browsers_send() {
+    fn subdomains_match_one_or_more_labels() {
         for origin in ["a", "a.b", "a_b", "-a-", "a!b", "a%2Ab", "a*b", "xn--f", "1", "a..b", "a~`"]
         {
             let origin = std::format!("https://{origin}.example.com");
@@ -228,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_port_that_is_written_belongs_to_the_suffix() {
+    fn port_in_the_pattern_is_part_of_the_suffix() {
         let port =
             WildcardGroup { names: StringSet::One(Text::Fixed(".example.com:8443")), ..SUBDOMAINS };
         assert!(port.matches(b"https://a.example.com:8443"));
@@ -237,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn any_port_is_a_port_that_a_browser_writes() {
+    fn any_port_matches_only_ports_that_browsers_send() {
         for origin in ["http://localhost", "http://localhost:1", "http://localhost:65535"] {
             assert!(ANY_PORT.matches(origin.as_bytes()), "{origin}");
         }
@@ -270,9 +289,9 @@ mod tests {
         assert!(!any_port.matches(b"http://a.example.com"));
     }
 
-    /// What a group of several names matches is what its patterns match one by one.
+    /// A group of several names matches exactly what its patterns match one by one.
     #[test]
-    fn several_names_are_one_after_the_other() {
+    fn group_matches_like_its_patterns() {
         let names = [".example.com", ".example.org"];
         let hosts = ["localhost", "10.0.0.7"];
         for scheme in [Scheme::Http, Scheme::Https, Scheme::Custom(Text::Fixed("app://"))] {
@@ -304,8 +323,7 @@ mod tests {
         }
     }
 
-    /// Many names are looked up dot by dot, and what stands before a dot must be labels all the
-    /// same.
+    /// Many names are looked up at each dot, and the part before a dot must still be labels.
     #[test]
     fn many_names_are_looked_up() {
         let names = [".example.com", ".a.org", ".b"];
@@ -323,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_as_they_are_written() {
+    fn patterns_are_printed_as_written() {
         for (shape, name, base, written) in [
             (Shape::Subdomains, ".a.com", Some("a.com"), "https://*.a.com"),
             (Shape::Subdomains, ".a.com:81", Some("a.com:81"), "https://*.a.com:81"),
@@ -345,9 +363,9 @@ mod tests {
         assert_eq!(schemes, ["http://", "https://", "app://"]);
     }
 
-    /// The bound is the first that is asked: it holds where a whole name would match, too.
+    /// The length is checked first, even if a whole name would match.
     #[test]
-    fn the_longest_origin_is_looked_at() {
+    fn longest_origin_is_examined() {
         let name = std::format!(".{}", "a".repeat(MAX_ORIGIN_LEN - "https://b.".len()));
         let group = WildcardGroup { names: StringSet::One(Text::from(name.clone())), ..SUBDOMAINS };
         assert!(group.matches(std::format!("https://b{name}").as_bytes()));
@@ -376,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn longer_than_any_origin_is_refused() {
+    fn longer_values_are_refused() {
         let mut origin = [b'a'; 8192];
         origin[..8].copy_from_slice(b"https://");
         origin[8192 - 12..].copy_from_slice(b".example.com");

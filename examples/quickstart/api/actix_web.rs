@@ -25,7 +25,7 @@ pub(crate) async fn serve(listener: TcpListener, log: Log) -> io::Result<()> {
             .wrap(from_fn(record))
     };
     let server = HttpServer::new(app).workers(1).disable_signals().listen(listener)?.run();
-    // The server has threads of its own, which do not end with this future.
+    // The server has its own threads, which do not end with this future.
     let _stop = StopOnDrop(server.handle());
     tokio::spawn(server).await.map_err(io::Error::other)?
 }
@@ -41,7 +41,7 @@ impl Drop for StopOnDrop {
 
 /// The whole API.
 fn api(config: &mut web::ServiceConfig) {
-    // The middleware that is wrapped last is outside: it answers preflights before any handler, and
+    // The middleware that is wrapped last is outermost: it answers preflights before any handler, and
     // covers the 404s and 405s of the scope.
     let open = web::scope("/open")
         .service(
@@ -95,7 +95,7 @@ async fn nothing_here() -> HttpResponse {
     respond(answers::nothing_here())
 }
 
-/// The answer in actix-web's types, which are of an older `http`.
+/// The answer in actix-web's types, which use an older version of `http`.
 fn respond(answer: Answer) -> HttpResponse {
     let (head, body) = answer.into_parts();
     let status = StatusCode::from_u16(head.status.as_u16());
@@ -120,7 +120,7 @@ async fn number(
     Ok(response)
 }
 
-/// Outside of the policies: writes down each request and its response.
+/// Outside of the policies: logs each request and its response.
 async fn record(
     log: web::Data<Log>,
     request: ServiceRequest,

@@ -84,7 +84,7 @@ async fn number(State(numbers): State<Numbers>, mut response: Response) -> Respo
     response
 }
 
-/// Outside of the policies: writes down each request and its response.
+/// Outside of the policies: logs each request and its response.
 async fn record(State(log): State<Log>, mut request: Request, next: Next) -> Response {
     let visit = log.arrive(request.method().as_str(), request.uri(), lines!(request));
     request.extensions_mut().insert(visit.reached());

@@ -1,5 +1,4 @@
-//! On hyper, without a framework: a tower service for each part, which is the layer around a plain
-//! function.
+//! On hyper, without a framework: a tower service for each part, which is the layer around a function.
 
 use std::convert::Infallible;
 use std::io;
@@ -36,7 +35,7 @@ async fn respond(
     let visit = log.arrive(request.method().as_str(), request.uri(), lines!(request));
     request.extensions_mut().insert(visit.reached());
     let response = match Area::of(request.uri().path()) {
-        // A layer is as small as a pointer: it can be made wherever it is needed.
+        // A layer is as small as a pointer, so it can be made for each request.
         Some(area) => {
             let application = service_fn(move |request| application(numbers.clone(), request));
             CorsLayer::new(area.policy).layer(application).oneshot(request).await?
@@ -47,7 +46,7 @@ async fn respond(
     Ok(response)
 }
 
-/// Inside of the policies: what is under the layer.
+/// Inside of the policies: the service under the layer.
 async fn application(numbers: Numbers, request: Request<Incoming>) -> Result<Answer, Infallible> {
     if let Some(reached) = request.extensions().get::<Reached>() {
         reached.mark();
@@ -63,7 +62,7 @@ async fn application(numbers: Numbers, request: Request<Incoming>) -> Result<Ans
     Ok(answer)
 }
 
-/// From method and path to an answer.
+/// The answer for a method and a path.
 fn route(request: &Request<Incoming>) -> Answer {
     let cookies = request.headers().get(header::COOKIE).map(HeaderValue::as_bytes);
     match (request.uri().path(), request.method().as_str()) {

@@ -1,4 +1,4 @@
-// A row, opened: the call and what the page saw of it; and the same as the server saw it.
+// The details of a row: the call and its result on the page, and the same on the server.
 
 import { optionsOf } from "/perform.js";
 

@@ -1,8 +1,8 @@
-// What the page's script does for a case, and what it can see of the response. A page learns nothing
-// else about CORS.
+// What the page's script does for a case, and what it can see of the response. This is all that a page
+// learns about CORS.
 
 /** The URL of a case. Its query names run and case, so that the server's log can tell them apart;
- *  and a URL of its own has entries of its own in the browser's preflight cache. */
+ *  and separate URLs have separate entries in the browser's preflight cache. */
 export function urlOf(testcase, run, apiOrigin) {
   const url = new URL(testcase.request.path, apiOrigin);
   url.searchParams.set("run", run);
@@ -20,7 +20,7 @@ export function optionsOf({ method, headers, body, credentials }) {
   return options;
 }
 
-/** Sends the request as often as the case says, until a network error, and returns the last result. */
+/** Sends the request as often as the case specifies, until a network error, and returns the last result. */
 export async function perform(testcase, run, apiOrigin) {
   const url = urlOf(testcase, run, apiOrigin);
   const options = optionsOf(testcase.request);

@@ -123,7 +123,7 @@ export function showResult(testcase, { seen, differences, log, apiOrigin }) {
   element.dataset.state = well ? "well" : "differs";
   ticks.get(testcase.id).dataset.state = element.dataset.state;
   slot("mark").textContent = well ? "✓" : "✗";
-  slot("mark").title = well ? "as the policy says" : "differs from the policy";
+  slot("mark").title = well ? "matches the policy" : "differs from the policy";
 
   const readable = seen.outcome === "readable";
   const outcome = slot("outcome");
@@ -139,7 +139,7 @@ export function showVerdict({ cases }, results) {
   const well = results.filter((result) => result.differences.length === 0).length;
   const done = results.length === all;
   document.querySelector("#verdict").textContent = done
-    ? `${well} of ${all} as the policies say.`
+    ? `${well} of ${all} requests match the policies.`
     : `Running … ${results.length} of ${all}`;
   document.querySelector("#again").disabled = !done;
   const state = well < results.length ? "differs" : done ? "well" : "waiting";
@@ -164,7 +164,7 @@ function showNotice(origin) {
   const notice = document.querySelector("#notice");
   notice.append(
     `You opened this page as ${origin}. To a browser, 127.0.0.1 is another origin, and ACCOUNT allows only `,
-    "that one. The results below are right for this page; open ", link, " to see ACCOUNT allow it.",
+    "that one. The results below are correct for this page. To see them for an allowed page, open ", link, ".",
   );
   notice.hidden = false;
 }

@@ -243,7 +243,7 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
             origin: FieldLine::One(b"null"),
             method: FieldLine::One(method),
         };
-        let decision = cors_tables::decide(&policy, Some(&mounted), kind, NoHeaders);
+        let decision = cors_tables::decide(&policy, None, Some(&mounted), kind, NoHeaders);
         assert_eq!(decision.refusal, Some(Reason::MethodNotMounted { method }));
         assert_eq!(decision.status(), Some(if asked == "GET" { 403 } else { 204 }));
         let refusal = Refusal::new(&policy, Some(mounted), decision.refusal.unwrap());

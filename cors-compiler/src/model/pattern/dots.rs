@@ -32,7 +32,7 @@ pub(super) fn escaped(regex: &str, dots: &[Range<usize>]) -> String {
 }
 
 /// A regex that was written without a backslash, as it was meant.
-pub(in crate::model) fn with_dots_escaped(regex: &str) -> String {
+pub(crate) fn with_dots_escaped(regex: &str) -> String {
     escaped(regex, &lone_dots(regex))
 }
 

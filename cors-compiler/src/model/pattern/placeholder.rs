@@ -23,7 +23,8 @@ use crate::model::origin::OriginError;
 use crate::origins::{SchemeKind, before_host};
 
 pub(in crate::model) use split::MOST_PLACEHOLDERS;
-pub(super) use split::{is_name, regexes};
+pub(super) use split::regexes;
+pub(crate) use split::{closing_brace, is_name};
 
 use skeleton::Plain;
 use split::{Part, Placeholder, split};

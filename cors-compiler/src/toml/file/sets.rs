@@ -11,9 +11,6 @@ use crate::key::Key;
 use crate::language::Budget;
 use crate::location::{Located, Location};
 
-/// The keys whose values are lists of origins.
-const ORIGIN_LISTS: [Key; 4] = [Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow, Key::MustDeny];
-
 /// How many steps looking for the sets that were meant may take.
 const MAX_SUGGESTIONS: usize = 1_000_000;
 
@@ -29,7 +26,7 @@ pub(super) fn put_in(
         let Some(key) = Key::meant(&key.value) else { continue };
         let Value::List(list) = value else { continue };
         let has_sets = list.value.iter().any(|item| set_of(item).is_some());
-        if ORIGIN_LISTS.contains(&key) && has_sets {
+        if is_list_of_origins(key) && has_sets {
             let mut putting = Putting {
                 contents,
                 provenance: &mut *provenance,
@@ -44,6 +41,22 @@ pub(super) fn put_in(
             }
             list.value = putting.items;
         }
+    }
+}
+
+/// Whether the value of a key is a list of origins.
+fn is_list_of_origins(key: Key) -> bool {
+    match key {
+        Key::AllowOrigins | Key::DenyOrigins | Key::MustAllow | Key::MustDeny => true,
+        Key::Name
+        | Key::Closed
+        | Key::AllowCredentials
+        | Key::AllowMethods
+        | Key::AllowHeaders
+        | Key::ExposeHeaders
+        | Key::MaxAge
+        | Key::AcceptRisk
+        | Key::Allow => false,
     }
 }
 

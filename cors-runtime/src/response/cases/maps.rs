@@ -1,4 +1,4 @@
-//! The kinds of header maps that the cases run through.
+//! The kinds of header maps for the cases.
 
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -14,7 +14,7 @@ pub(super) trait TestMap: ResponseHeaderMap<Value: Clone + Debug> + Default {
 
     fn value(text: &'static str) -> Self::Value;
 
-    /// An empty map that takes this many lines of new names, if maps of this kind can be full.
+    /// An empty map with room for this many lines of new names, if maps of this kind can be full.
     fn with_room(room: usize) -> Option<Self>;
 
     /// All lines, sorted by name; those of one name are in order.
@@ -68,15 +68,15 @@ impl TestMap for actix_web::http::header::HeaderMap {
     }
 }
 
-/// Texts in the order of the response.
+/// Strings in the order of the response.
 #[derive(Debug)]
 pub(super) struct Texts {
     lines: Vec<(&'static str, Cow<'static, str>)>,
-    /// How many lines it takes.
+    /// The number of lines that it has room for.
     room: usize,
 }
 
-/// It takes no further line.
+/// There is no room for another line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Full;
 

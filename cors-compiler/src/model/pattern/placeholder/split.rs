@@ -82,14 +82,14 @@ fn placeholder(body: &str, range: Range<usize>) -> Result<Placeholder<'_>, Origi
 }
 
 /// Whether a placeholder may be called this.
-pub(in crate::model::pattern) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Where the brace closes that was opened just before `text`: a regex has braces of its own, and
 /// classes, which may be nested, and in which a brace is a member.
-fn closing_brace(text: &str) -> Option<usize> {
+pub(crate) fn closing_brace(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut classes = 0_usize;
     let mut class_start = 0_usize;

@@ -8,35 +8,44 @@
 //! bucket 7: {a, b, c}   pilot 0: a and c collide   pilot 1: b's slot is taken   pilot 2: fits
 //! ```
 //!
-//! Cost: about a millisecond for a thousand strings, unoptimised; the number of tries a
-//! bucket grows as its slots fill, and one slot in seventeen at least stays free for the last ones.
-//! The same strings always give the same table.
+//! The compiler builds tables from seed 0, so that the same policy always gives the same table; a program that adds
+//! rows while it runs starts from a random seed, see [`super::super::hash`].
+//!
+//! Cost: some 40 ms for a hundred thousand strings, optimised, and a millisecond for a thousand, unoptimised; the number
+//! of tries a bucket grows as its slots fill, and one slot in seventeen at least stays free for the last ones. A bucket
+//! has at most 2^16 pilots, and a seed under which one fits none is given up, so the time is linear in the number of
+//! strings.
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
-use cors_tables::origin_set::{HashTable, Hasher, Placement, Tag};
-use cors_tables::stored::{Bytes, Text};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
-use super::windows;
+use super::{HashTable, Placement, Tag};
+use crate::origin_set::Hasher;
+use crate::stored::{Bytes, Text};
 
-/// How many bytes more than its string has a slot may take: beyond this the text stands apart.
+/// How many bytes more than its string has a slot may take: beyond this the text is stored separately.
 const MAX_WASTE: usize = 48;
 
-/// The table of `strings`, which are all different.
-pub(super) fn table_of(strings: &[&str]) -> HashTable {
-    let windows = windows::choose(strings);
-    let mut slot_count = strings.len().saturating_add(strings.len() / 16).saturating_add(1);
-    let mut seed = 0;
-    loop {
-        let hasher = Hasher { seed, windows };
-        let hashes: Vec<u64> =
-            strings.iter().map(|string| hasher.hash(string.as_bytes())).collect();
-        if let Some(located) = Located::new(&hashes, slot_count) {
-            return located.lay_out(hasher, &hashes, strings);
+impl HashTable {
+    /// The table of `strings`, which are all different, hashed by the first of the hashers `first`, and those with
+    /// the next seeds, under which each has a slot of its own.
+    #[must_use]
+    pub fn build(strings: &[&str], first: Hasher) -> Self {
+        let mut slot_count = strings.len().saturating_add(strings.len() / 16).saturating_add(1);
+        let mut hasher = first;
+        loop {
+            let hashes: Vec<u64> =
+                strings.iter().map(|string| hasher.hash(string.as_bytes())).collect();
+            if let Some(located) = Located::new(&hashes, slot_count) {
+                return located.lay_out(hasher, &hashes, strings);
+            }
+            // Another seed and more room: sooner or later every string has a slot.
+            hasher.seed = hasher.seed.wrapping_add(1);
+            slot_count = slot_count.saturating_add(slot_count / 8).saturating_add(1);
         }
-        // Another seed and more room: sooner or later every string has a slot.
-        seed = seed.wrapping_add(1);
-        slot_count = slot_count.saturating_add(slot_count / 8).saturating_add(1);
     }
 }
 
@@ -46,52 +55,53 @@ fn bits(n: usize) -> u8 {
     n.checked_ilog2().unwrap_or_default().saturating_add(1) as u8
 }
 
+/// The hash of a string, and which of the strings it is.
+type Hashed = (u64, u32);
+
 /// Which string is in which slot.
 struct Located {
     bucket_shift: u8,
     slot_count: u32,
-    slots: Vec<Option<usize>>,
+    slots: Vec<u32>,
     pilots: Vec<u16>,
 }
+
+/// What a slot without a string has.
+const FREE: u32 = u32::MAX;
 
 impl Located {
     fn new(hashes: &[u64], slot_count: usize) -> Option<Self> {
         let bucket_bits = bits(hashes.len() / 4);
         let bucket_shift = 64_u8.saturating_sub(bucket_bits);
         let bucket_count = 1_usize << bucket_bits;
-        let mut buckets: Vec<Vec<(usize, u64)>> = vec![Vec::new(); bucket_count];
-        for (index, &hash) in hashes.iter().enumerate() {
-            buckets.get_mut(Hasher::bucket(hash, bucket_shift))?.push((index, hash));
-        }
-        let mut order: Vec<usize> = (0..bucket_count).collect();
-        order.sort_by_key(|&bucket| std::cmp::Reverse(buckets.get(bucket).map_or(0, Vec::len)));
+        let buckets = Buckets::new(hashes, bucket_shift, bucket_count)?;
         let mut located = Self {
             bucket_shift,
-            slot_count: u32::try_from(slot_count).unwrap_or(u32::MAX),
-            slots: vec![None; slot_count],
+            slot_count: u32::try_from(slot_count).ok()?,
+            slots: vec![FREE; slot_count],
             pilots: vec![0; bucket_count],
         };
-        for bucket in order {
-            let pilot = located.location(buckets.get(bucket)?)?;
+        let mut taken = Vec::new();
+        for bucket in buckets.largest_first() {
+            let pilot = located.location(buckets.get(bucket)?, &mut taken)?;
             *located.pilots.get_mut(bucket)? = pilot;
         }
         Some(located)
     }
 
-    /// Finds a pilot for one bucket and takes its slots.
-    fn location(&mut self, bucket: &[(usize, u64)]) -> Option<u16> {
-        let mut taken: Vec<usize> = Vec::with_capacity(bucket.len());
+    /// Finds a pilot for one bucket and takes its slots; `taken` is any list.
+    fn location(&mut self, bucket: &[Hashed], taken: &mut Vec<usize>) -> Option<u16> {
         'pilots: for pilot in 0..=u16::MAX {
             taken.clear();
-            for &(_, hash) in bucket {
+            for &(hash, _) in bucket {
                 let slot = Hasher::slot(hash, pilot, self.slot_count);
-                if taken.contains(&slot) || self.slots.get(slot)?.is_some() {
+                if taken.contains(&slot) || *self.slots.get(slot)? != FREE {
                     continue 'pilots;
                 }
                 taken.push(slot);
             }
-            for (&slot, &(index, _)) in taken.iter().zip(bucket) {
-                *self.slots.get_mut(slot)? = Some(index);
+            for (&slot, &(_, index)) in taken.iter().zip(bucket) {
+                *self.slots.get_mut(slot)? = index;
             }
             return Some(pilot);
         }
@@ -109,7 +119,9 @@ impl Located {
         let mut text = String::new();
         let mut slots = Vec::with_capacity(self.slots.len().saturating_mul(slot_size));
         for index in self.slots {
-            let found = index.and_then(|index| Some((hashes.get(index)?, strings.get(index)?)));
+            // No index is that of a free slot.
+            let index = index as usize;
+            let found = hashes.get(index).zip(strings.get(index));
             let start = slots.len();
             match found {
                 None => slots.extend(Tag::EMPTY.to_bytes()),
@@ -146,12 +158,59 @@ impl Located {
     }
 }
 
+/// The strings by bucket, one bucket after the other.
+struct Buckets {
+    hashed: Vec<Hashed>,
+    /// Where each bucket begins, and at the end where the last one ends.
+    starts: Vec<usize>,
+}
+
+impl Buckets {
+    /// In each bucket the strings are in the order of the list.
+    fn new(hashes: &[u64], shift: u8, count: usize) -> Option<Self> {
+        let mut starts = vec![0_usize; count.saturating_add(1)];
+        for &hash in hashes {
+            let size = starts.get_mut(Hasher::bucket(hash, shift).saturating_add(1))?;
+            *size = size.saturating_add(1);
+        }
+        let mut sum = 0_usize;
+        for start in &mut starts {
+            sum = sum.saturating_add(*start);
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        let mut hashed = vec![(0, FREE); hashes.len()];
+        for (index, &hash) in (0..FREE).zip(hashes) {
+            let at = next.get_mut(Hasher::bucket(hash, shift))?;
+            *hashed.get_mut(*at)? = (hash, index);
+            *at = at.saturating_add(1);
+        }
+        Some(Self { hashed, starts })
+    }
+
+    fn get(&self, bucket: usize) -> Option<&[Hashed]> {
+        let (start, end) = (self.starts.get(bucket)?, self.starts.get(bucket.saturating_add(1))?);
+        self.hashed.get(*start..*end)
+    }
+
+    /// All buckets, the largest first; of equals the first.
+    fn largest_first(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.starts.len().saturating_sub(1)).collect();
+        order.sort_by_key(|&bucket| core::cmp::Reverse(self.get(bucket).map_or(0, <[_]>::len)));
+        order
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::format;
+
     use super::*;
+    use crate::origin_set::Windows;
 
     fn table(strings: &[String]) -> HashTable {
-        table_of(&strings.iter().map(String::as_str).collect::<Vec<_>>())
+        let strings: Vec<&str> = strings.iter().map(String::as_str).collect();
+        HashTable::build(&strings, Hasher { seed: 0, windows: Windows::Whole })
     }
 
     /// The text of a table whose text is not in its slots.

@@ -1,0 +1,219 @@
+//! Why a row cannot be added to a policy: for the program, and for the person whose origin it is.
+
+use std::fmt;
+use std::sync::Arc;
+
+use cors_tables::origin_set::MAX_ORIGIN_LEN;
+use cors_tables::refusal::Escaped;
+
+/// The rows that cannot be added to a policy, by [`Policy::with_origins`](crate::Policy::with_origins).
+///
+/// `Display` prints each with its index and the reason; of many rows, the first few.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuntimeOriginsError {
+    /// Never empty.
+    refused: Vec<RefusedRow>,
+}
+
+impl RuntimeOriginsError {
+    pub(super) fn new(refused: Vec<RefusedRow>) -> Self {
+        Self { refused }
+    }
+
+    /// All of them, by their index.
+    #[must_use]
+    pub fn refused(&self) -> &[RefusedRow] {
+        &self.refused
+    }
+}
+
+impl fmt::Display for RuntimeOriginsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 10;
+        match self.refused.len() {
+            1 => f.write_str("1 row cannot be added to the policy:")?,
+            count => write!(f, "{count} rows cannot be added to the policy:")?,
+        }
+        self.refused.iter().take(SHOWN).try_for_each(|row| write!(f, "\n  {row}"))?;
+        match self.refused.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "\n  and {more} more"),
+        }
+    }
+}
+
+impl std::error::Error for RuntimeOriginsError {}
+
+/// A row that cannot be added to a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    index: usize,
+    row: Box<str>,
+    error: RowError,
+}
+
+impl RefusedRow {
+    pub(super) fn new(index: usize, row: &str, error: RowError) -> Self {
+        Self { index, row: start_of(row).into(), error }
+    }
+
+    /// Which of the rows it is, counted from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The row; of one that is longer than any origin, its beginning.
+    #[must_use]
+    pub fn row(&self) -> &str {
+        &self.row
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn error(&self) -> &RowError {
+        &self.error
+    }
+}
+
+/// As in ``row 3, `https://a.example/`: has a trailing slash``.
+impl fmt::Display for RefusedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { index, row, error } = self;
+        write!(f, "row {index}, `{}`: {error}", Escaped(row.as_bytes()))
+    }
+}
+
+/// The beginning of a row, with as many bytes as an origin can have.
+fn start_of(row: &str) -> &str {
+    let end = row.char_indices().map(|(at, _)| at).find(|&at| at > MAX_ORIGIN_LEN);
+    end.and_then(|end| row.get(..end)).unwrap_or(row)
+}
+
+/// What is wrong with a row. `Display` prints what a person can be told whose origin it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RowError {
+    /// It is empty.
+    Empty,
+    /// It is longer than any origin.
+    TooLong,
+    /// It has white space or control characters.
+    WhiteSpace,
+    /// It has characters beyond ASCII.
+    NotAscii,
+    /// It has several origins.
+    Several,
+    /// It is a pattern, as policies have them.
+    Pattern,
+    /// It has no scheme.
+    NoScheme,
+    /// It has a user name or a password.
+    UserInfo,
+    /// It has a slash at its end.
+    TrailingSlash,
+    /// It has a path, a query or a fragment.
+    Path,
+    /// Its scheme or its domain has upper-case letters.
+    UpperCase,
+    /// It has the default port of its scheme.
+    DefaultPort,
+    /// No pattern of the ceiling matches it.
+    NotCovered {
+        /// The patterns of `runtime_origins`, as they are written.
+        patterns: Arc<[String]>,
+    },
+    /// The policy denies it.
+    Denied {
+        /// The pattern of `deny_origins`, as it is written.
+        pattern: String,
+    },
+    /// The policy has no `runtime_origins`, and does not allow it.
+    NoRuntimeOrigins,
+}
+
+impl RowError {
+    /// What the bytes of a row show that is no origin that a browser sends.
+    pub(super) fn of_bytes(row: &str) -> Option<Self> {
+        if row.is_empty() {
+            return Some(Self::Empty);
+        }
+        if row.chars().any(|char| char.is_whitespace() || char.is_control()) {
+            return Some(Self::WhiteSpace);
+        }
+        if row.len() > MAX_ORIGIN_LEN {
+            return Some(Self::TooLong);
+        }
+        if !row.is_ascii() {
+            return Some(Self::NotAscii);
+        }
+        if row.matches("://").nth(1).is_some() {
+            return Some(Self::Several);
+        }
+        if row.contains(['*', '{', '}']) {
+            return Some(Self::Pattern);
+        }
+        let Some((scheme, rest)) = row.split_once("://") else {
+            return (row != "null").then_some(Self::NoScheme);
+        };
+        if let Some(end) = rest.find(['/', '\\', '?', '#']) {
+            let is_slash = rest.get(end..) == Some("/");
+            return Some(if is_slash { Self::TrailingSlash } else { Self::Path });
+        }
+        if rest.contains('@') {
+            return Some(Self::UserInfo);
+        }
+        let has_upper_case = |text: &str| text.bytes().any(|byte| byte.is_ascii_uppercase());
+        let default_port = match scheme.to_ascii_lowercase().as_str() {
+            "https" => ":443",
+            "http" => ":80",
+            // The host of another scheme keeps its case, and its port.
+            _ => return has_upper_case(scheme).then_some(Self::UpperCase),
+        };
+        if has_upper_case(row) {
+            return Some(Self::UpperCase);
+        }
+        rest.ends_with(default_port).then_some(Self::DefaultPort)
+    }
+}
+
+impl fmt::Display for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "is empty",
+            Self::TooLong => "is longer than any origin",
+            Self::WhiteSpace => "has white space or control characters",
+            Self::NotAscii => "is not ASCII: browsers send the Punycode form, as in `xn--…`",
+            Self::Several => "has several origins",
+            Self::Pattern => "is a pattern: each row is one origin",
+            Self::NoScheme => "has no scheme, such as `https://`",
+            Self::UserInfo => "has a user name",
+            Self::TrailingSlash => "has a trailing slash",
+            Self::Path => "has a path, a query or a fragment",
+            Self::UpperCase => "has upper-case letters",
+            Self::DefaultPort => "has the default port of its scheme, which browsers leave out",
+            Self::NotCovered { patterns } => return is_not_covered(f, patterns),
+            Self::Denied { pattern } => return write!(f, "is denied by `{pattern}`"),
+            Self::NoRuntimeOrigins => "is not allowed, and the policy has no `runtime_origins`",
+        })
+    }
+}
+
+/// A short list of patterns is printed as a whole.
+fn is_not_covered(f: &mut fmt::Formatter<'_>, patterns: &[String]) -> fmt::Result {
+    const SHOWN: usize = 3;
+    f.write_str("is not covered by ")?;
+    for (index, pattern) in patterns.iter().take(SHOWN).enumerate() {
+        let before = match index {
+            0 => "",
+            index if index.saturating_add(1) == patterns.len() => " or ",
+            _ => ", ",
+        };
+        write!(f, "{before}`{pattern}`")?;
+    }
+    match patterns.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        1 => f.write_str(" or another pattern"),
+        more => write!(f, " or {more} other patterns"),
+    }
+}

@@ -1,0 +1,176 @@
+//! `with_origins`: the origins of a database, added to a policy under its ceiling.
+//!
+//! ```text
+//! row ──> allowed by the policy itself?  yes: nothing to add
+//!         admitted by the ceiling?       yes: into the index
+//!         what is wrong with its bytes?  or is it denied, or not covered?  the error
+//! ```
+//!
+//! The matchers that serve decide whether a row may be added; only a row that they refuse is looked at more closely.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+use cors_tables::PolicyTable;
+use cors_tables::added::AddedOrigins;
+use cors_tables::ceiling::Ceiling;
+use cors_tables::policy::AllowOrigins;
+
+use super::refused_row::{RefusedRow, RowError, RuntimeOriginsError};
+use super::{Added, Inner, Policy};
+
+impl Policy {
+    /// The same policy with origins that are known only while the program runs, such as those of its customers. They
+    /// replace the ones that were added before.
+    ///
+    /// Each row is one origin as a browser sends it, never a pattern. The key `runtime_origins` of the policy is the
+    /// ceiling: a row must match one of its patterns, and no pattern of `deny_origins`. A row that the policy allows
+    /// anyway is fine, and so is one that is there twice.
+    ///
+    #[cfg_attr(feature = "macros", doc = "```ignore")]
+    #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
+    /// use cors_runtime::{Policy, cors};
+    ///
+    /// static API: Policy = cors! {
+    ///     allow_origins   = ["https://app.example.com"],
+    ///     runtime_origins = ["https://{tenant}.example.app"],
+    ///     deny_origins    = ["https://internal.example.app"],
+    /// };
+    ///
+    /// let rows = ["https://acme.example.app", "https://globex.example.app"]; // of a database
+    /// let policy = API.with_origins(rows)?;
+    /// assert!(policy.allows_origin("https://app.example.com"));
+    /// assert!(policy.allows_origin("https://acme.example.app"));
+    /// assert!(!API.allows_origin("https://acme.example.app"));
+    ///
+    /// let error = API.with_origins(["https://acme.example.app/", "https://evil.example"]).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "2 rows cannot be added to the policy:\n  \
+    ///      row 0, `https://acme.example.app/`: has a trailing slash\n  \
+    ///      row 1, `https://evil.example`: is not covered by `https://{tenant}.example.app`",
+    /// );
+    /// # Ok::<(), cors_runtime::RuntimeOriginsError>(())
+    /// ```
+    ///
+    /// # Removal is not revocation
+    ///
+    /// From the moment a policy without an origin serves, pages of that origin can no longer read responses. But a
+    /// browser that remembers a preflight goes on sending the requests that it grants, until `max_age` is over, and
+    /// handlers go on executing them. Where that matters, choose a short `max_age`, and let handlers check who asks:
+    /// CORS is not authorization.
+    ///
+    /// # Cost
+    ///
+    /// Tables and header values are shared with this policy, so each policy takes the memory of its rows. Building is
+    /// linear in their number, some 40 ms for a hundred thousand. A look-up takes as long as in a list of the policy,
+    /// however many there are. The index is built from a random seed and hashes every byte, so rows that somebody chooses
+    /// cannot slow it down.
+    ///
+    /// # Errors
+    ///
+    /// Every row that cannot be added, with its index and the reason; none is added then. See
+    /// [`with_accepted_origins`](Self::with_accepted_origins) for the other way.
+    pub fn with_origins<Row: AsRef<str>>(
+        &self,
+        rows: impl IntoIterator<Item = Row>,
+    ) -> Result<Self, RuntimeOriginsError> {
+        let (policy, refused) = self.with_accepted_origins(rows);
+        if refused.is_empty() { Ok(policy) } else { Err(RuntimeOriginsError::new(refused)) }
+    }
+
+    /// The same policy with those of the rows that can be added, and the rows that cannot, each with its index and the
+    /// reason.
+    ///
+    #[cfg_attr(feature = "macros", doc = "```ignore")]
+    #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
+    /// use cors_runtime::{Policy, RowError, cors};
+    ///
+    /// static API: Policy = cors! { runtime_origins = ["https://{tenant}.example.app"] };
+    ///
+    /// let rows = ["https://acme.example.app", "https://Globex.example.app"];
+    /// let (policy, refused) = API.with_accepted_origins(rows);
+    /// assert!(policy.allows_origin("https://acme.example.app"));
+    /// assert_eq!((refused[0].index(), refused[0].error()), (1, &RowError::UpperCase));
+    /// ```
+    pub fn with_accepted_origins<Row: AsRef<str>>(
+        &self,
+        rows: impl IntoIterator<Item = Row>,
+    ) -> (Self, Vec<RefusedRow>) {
+        let mut rules = RowRules { table: &self.data().table, patterns: None };
+        let (mut accepted, mut refused) = (Vec::new(), Vec::new());
+        for (index, row) in rows.into_iter().enumerate() {
+            let row = row.as_ref();
+            match rules.check(row) {
+                Ok(Accepted::AlreadyAllowed) => {}
+                Ok(Accepted::Admitted) => accepted.push(row.to_owned()),
+                Err(error) => refused.push(RefusedRow::new(index, row, error)),
+            }
+        }
+        let seed = RandomState::new().hash_one(());
+        let added = Added::new(self, AddedOrigins::new(accepted, seed));
+        (Self { __inner: Inner::Added(Arc::new(added)) }, refused)
+    }
+}
+
+/// A row that may be in a policy.
+enum Accepted {
+    /// The policy allows it itself.
+    AlreadyAllowed,
+    /// The ceiling admits it.
+    Admitted,
+}
+
+/// What rows are checked against.
+struct RowRules<'p> {
+    table: &'p PolicyTable,
+    /// The patterns of the ceiling as they are written, once a row is refused that they don't cover.
+    patterns: Option<Arc<[String]>>,
+}
+
+impl RowRules<'_> {
+    fn check(&mut self, row: &str) -> Result<Accepted, RowError> {
+        let is_allowed = self.table.allows_origin(row.as_bytes());
+        match (&self.table.allow_origins, &self.table.runtime_origins) {
+            // `*` allows what is not an origin, too.
+            (AllowOrigins::Any, _) => {
+                RowError::of_bytes(row).map_or(Ok(Accepted::AlreadyAllowed), Err)
+            }
+            (AllowOrigins::Set { .. }, _) if is_allowed => Ok(Accepted::AlreadyAllowed),
+            (AllowOrigins::Set { .. }, Some(ceiling)) => self.check_ceiling(ceiling, row),
+            (AllowOrigins::Set { .. }, None) => {
+                Err(RowError::of_bytes(row).unwrap_or(RowError::NoRuntimeOrigins))
+            }
+        }
+    }
+
+    fn check_ceiling(&mut self, ceiling: &Ceiling, row: &str) -> Result<Accepted, RowError> {
+        if ceiling.admits(row.as_bytes()) {
+            return Ok(Accepted::Admitted);
+        }
+        if let Some(error) = RowError::of_bytes(row) {
+            return Err(error);
+        }
+        if !ceiling.covered.contains(row.as_bytes()) {
+            return Err(RowError::NotCovered { patterns: self.patterns() });
+        }
+        let pattern = ceiling.denial_of(row).unwrap_or_default();
+        Err(RowError::Denied { pattern })
+    }
+
+    fn patterns(&mut self) -> Arc<[String]> {
+        let table = self.table;
+        let patterns = self.patterns.get_or_insert_with(|| {
+            let mut patterns = Vec::new();
+            if let Some(ceiling) = &table.runtime_origins {
+                let _ = ceiling.covered.try_for_each::<()>(|pattern| {
+                    patterns.push(pattern.to_string());
+                    Ok(())
+                });
+            }
+            patterns.into()
+        });
+        Arc::clone(patterns)
+    }
+}

@@ -1,0 +1,56 @@
+//! Which origins may be added to a policy while the program runs: its *ceiling*.
+//!
+//! ```text
+//! runtime_origins = ["https://{tenant}.example.app"]        covered
+//! deny_origins    = ["https://*.internal.example.app"]      denied
+//!
+//! a row of a database ──> covered, and not denied? ──> AddedOrigins
+//! ```
+//!
+//! Rows are checked by the matchers that serve requests, when they are added: a program that adds origins has no
+//! parser and no regex engine.
+
+use alloc::string::String;
+
+use crate::origin_set::OriginSet;
+
+/// The ceiling of a policy: the patterns of `runtime_origins`, and what the policy denies.
+///
+/// ```
+/// use cors_tables::ceiling::Ceiling;
+/// use cors_tables::origin_set::{OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
+/// use cors_tables::stored::Text;
+/// let below = WildcardGroup {
+///     scheme: Scheme::Https,
+///     shape: Shape::Subdomains,
+///     names: StringSet::One(Text::Fixed(".example.app")),
+/// };
+/// let ceiling = Ceiling {
+///     covered: OriginSet { strategy: Strategy::Wildcards(below) },
+///     denied: OriginSet { strategy: Strategy::One(Text::Fixed("https://old.example.app")) },
+/// };
+/// assert!(ceiling.admits(b"https://acme.example.app"));
+/// assert!(!ceiling.admits(b"https://old.example.app"));
+/// assert!(!ceiling.admits(b"https://example.com"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Ceiling {
+    /// What the patterns of `runtime_origins` match.
+    pub covered: OriginSet,
+    /// What the patterns of `deny_origins` match.
+    pub denied: OriginSet,
+}
+
+impl Ceiling {
+    /// Whether `origin` may be added.
+    #[must_use]
+    pub fn admits(&self, origin: &[u8]) -> bool {
+        self.covered.contains(origin) && !self.denied.contains(origin)
+    }
+
+    /// The denial that matches an origin, as it is written.
+    #[must_use]
+    pub fn denial_of(&self, origin: &str) -> Option<String> {
+        self.denied.pattern_of(origin)
+    }
+}
