@@ -1,4 +1,4 @@
-//! A clean build of the dependency alone.
+//! A clean build of only the dependency.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use crate::program::Program;
 
 const RUNS: usize = 3;
 
-/// What a program depends on, and the name of that in the table.
+/// The dependencies of a program, and their name in the table.
 const DEPENDENCIES: [(&str, &str); 6] = [
     ("nothing", ""),
     ("`http`", "http = \"1\""),
@@ -27,13 +27,13 @@ const DEPENDENCIES: [(&str, &str); 6] = [
     ),
 ];
 
-/// Builds each from nothing, in turns.
+/// Builds each from scratch, in turns.
 pub(crate) fn table() -> Result<String, Box<dyn Error>> {
     let mut programs = Vec::new();
     for (index, (name, dependencies)) in DEPENDENCIES.into_iter().enumerate() {
         let package = format!("clean-{index}");
         let program = Program::new(&package, dependencies, "fn main() {}\n")?;
-        // Settles the lock file.
+        // Creates the lock file.
         let packages = program.packages()?;
         programs.push((name, program, packages, [Vec::new(), Vec::new()]));
     }
@@ -46,8 +46,8 @@ pub(crate) fn table() -> Result<String, Box<dyn Error>> {
         }
     }
     let mut text = format!(
-        "## A clean build\n\nSeconds, the median of {RUNS} runs that take turns; the packages are \
-         on the disk.\n\n| dependency | packages | dev | release |\n| --- | ---: | ---: | ---: |\n"
+        "## A clean build\n\nSeconds, the median of {RUNS} runs that take turns. The packages are \
+         already downloaded.\n\n| dependency | packages | dev | release |\n| --- | ---: | ---: | ---: |\n"
     );
     for (name, _, packages, [dev, release]) in programs {
         let (dev, release) = (median(dev), median(release));

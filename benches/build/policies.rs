@@ -15,7 +15,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// One of each kind.
+/// One policy of each kind.
 const FIVE: &str = r#"[
     "https://example.com",
     "https://*.example.com:*",

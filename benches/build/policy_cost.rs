@@ -1,4 +1,5 @@
-//! What a policy adds to the check of the program that declares it, and to the binary.
+//! The time that a policy adds to the check of the program that declares it, and the bytes it adds to the
+//! binary.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -10,7 +11,7 @@ const RUNS: usize = 7;
 
 const DEPENDENCIES: &str = "cors-runtime = { path = \"{workspace}/cors-runtime\" }\nhttp = \"1\"";
 
-/// A program under one policy. The comment makes each version a new one.
+/// A program with one policy. The comment makes each version different.
 fn main_rs(origins: &str, version: usize) -> String {
     format!(
         "// {version}\nuse cors_runtime::{{Policy, cors}};\n\n\
@@ -21,11 +22,11 @@ fn main_rs(origins: &str, version: usize) -> String {
     )
 }
 
-/// The same program, whose policy came from elsewhere.
+/// The same program, with a policy from elsewhere.
 const WITHOUT: &str = "fn main() {\n    let headers = http::HeaderMap::new();\n    \
      std::process::exit(i32::from(headers.contains_key(\"origin\")));\n}\n";
 
-/// Checks each program again and again after a change, in turns.
+/// Checks each program repeatedly after a change, in turns.
 pub(crate) fn table() -> Result<String, Box<dyn Error>> {
     let mut programs = Vec::new();
     for (index, (name, origins)) in policies::all().into_iter().enumerate() {
@@ -46,9 +47,9 @@ pub(crate) fn table() -> Result<String, Box<dyn Error>> {
     }
     let mut text = format!(
         "## What a policy adds\n\nMilliseconds of an incremental `cargo check` after a change of the \
-         file, macros unoptimised as in any dev build: all of it, and rustc's own count of the \
-         expansion of macros (`-Ztime-passes`), medians of {RUNS} runs that take turns. The binary is \
-         the stripped release build, in bytes over a program without a policy.\n\n\
+         file, with unoptimised macros as in every dev build: the total, and the part for the expansion \
+         of macros, measured by rustc (`-Ztime-passes`). Medians of {RUNS} runs that take turns. The \
+         binary is the stripped release build, in bytes more than a program without a policy.\n\n\
          | policy | check | of which expansion | binary |\n| --- | ---: | ---: | ---: |\n"
     );
     for (name, _, _, size, all, expansion) in programs {
@@ -59,13 +60,13 @@ pub(crate) fn table() -> Result<String, Box<dyn Error>> {
     Ok(text)
 }
 
-/// The seconds that a check takes, and those of them in which rustc expands macros.
+/// The seconds that a check takes, and the part in which rustc expands macros.
 fn check(program: &Program) -> Result<[f64; 2], Box<dyn Error>> {
     let words = ["rustc", "--profile", "check", "--", "-Ztime-passes"];
     let (all, output) = program.cargo(&words)?;
     let text = String::from_utf8(output.stderr)?;
     let line = text.lines().find(|line| line.ends_with("macro_expand_crate"));
     let seconds = line.and_then(|line| line.strip_prefix("time:")?.split_whitespace().next());
-    let seconds = seconds.ok_or("rustc tells no time of expansion")?.trim_end_matches(';');
+    let seconds = seconds.ok_or("rustc prints no time of expansion")?.trim_end_matches(';');
     Ok([all, seconds.parse()?])
 }

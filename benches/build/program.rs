@@ -1,4 +1,4 @@
-//! A small program, and cargo on it.
+//! A small program, and cargo runs on it.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -8,13 +8,13 @@ use std::{env, fs};
 
 use crate::workspace;
 
-/// A package in a folder of its own.
+/// A package in a separate folder.
 pub(crate) struct Program {
     folder: PathBuf,
 }
 
 impl Program {
-    /// Writes a package whose `[dependencies]` and `main.rs` are these.
+    /// Writes a package with these `[dependencies]` and this `main.rs`.
     pub(crate) fn new(name: &str, dependencies: &str, main: &str) -> Result<Self, Box<dyn Error>> {
         let folder = env::temp_dir().join("cors-build-cost").join(name);
         let program = Self { folder };
@@ -36,7 +36,7 @@ impl Program {
         Ok(fs::write(self.folder.join("src/main.rs"), main)?)
     }
 
-    /// Forgets all that was built.
+    /// Deletes everything that was built.
     pub(crate) fn clean(&self) -> Result<(), Box<dyn Error>> {
         let target = self.folder.join("target");
         if target.exists() {
@@ -45,14 +45,14 @@ impl Program {
         Ok(())
     }
 
-    /// Runs cargo, and says how many seconds it took.
+    /// Runs cargo, and returns how many seconds it took.
     pub(crate) fn cargo(&self, words: &[&str]) -> Result<(f64, Output), Box<dyn Error>> {
         let mut command = Command::new(env!("CARGO"));
-        // What is set for the workspace is not set for its users.
+        // Settings of the workspace don't apply to its users.
         for variable in ["CARGO_TARGET_DIR", "CARGO_BUILD_JOBS", "RUSTFLAGS"] {
             command.env_remove(variable);
         }
-        // For rustc's own timing; without it the same compiler does the same.
+        // Enables rustc's own timing, which doesn't change its output.
         if words.contains(&"-Ztime-passes") {
             command.env("RUSTC_BOOTSTRAP", "1");
         }
@@ -66,7 +66,7 @@ impl Program {
         Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
     }
 
-    /// How many packages it depends on.
+    /// The number of packages that it depends on.
     pub(crate) fn packages(&self) -> Result<usize, Box<dyn Error>> {
         let words = ["tree", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"];
         let (_, output) = self.cargo(&words)?;
@@ -77,7 +77,7 @@ impl Program {
         Ok(names.len().saturating_sub(1))
     }
 
-    /// How many bytes the stripped release binary has.
+    /// The size of the stripped release binary in bytes.
     pub(crate) fn binary_size(&self, name: &str) -> Result<u64, Box<dyn Error>> {
         self.cargo(&["rustc", "--release", "--", "-Cstrip=symbols", "-Copt-level=3"])?;
         Ok(fs::metadata(self.folder.join("target/release").join(name))?.len())

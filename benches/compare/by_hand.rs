@@ -1,7 +1,7 @@
-//! The reference: the best code that a person would write for one policy.
+//! The reference: the best code that one would write by hand for one policy.
 //!
-//! It knows the policy when it is compiled and keeps no reason for a refusal. It comes in two forms:
-//! with few promises, and with those of this library. See [`Promises`].
+//! The policy is part of the code, and no reason for a refusal is recorded. There are two variants: one
+//! with few guarantees, and one with those of this library. See [`Promises`].
 
 mod actix;
 mod decision;

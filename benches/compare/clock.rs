@@ -1,34 +1,34 @@
-//! How long a case takes.
+//! The time that a case takes.
 //!
-//! All cases of a table take turns, a few hundred microseconds each, for many rounds, so that a
-//! busy neighbour slows all of them and the ratios stay. What a call consumes is made before the
-//! clock starts.
+//! All cases of a table take turns, a few hundred microseconds each, for many rounds, so that other load on
+//! the machine slows all of them and the ratios stay the same. The input of a call is made before the clock
+//! starts.
 
 use std::time::{Duration, Instant};
 
 use allocation_counter::{AllocationInfo, measure};
 
-/// How long a case runs in a round.
+/// How long a case runs in each round.
 const SAMPLE: Duration = Duration::from_micros(250);
 
-/// How many inputs are made at once, outside of the timed part.
+/// The number of inputs that are made at once, outside of the timed part.
 const CHUNK: usize = 64;
 
-/// How many calls go between two looks at the clock, where a call takes a few nanoseconds.
+/// The number of calls between two readings of the clock, for calls that take a few nanoseconds.
 const BATCH: u32 = 1024;
 
-/// Something to measure.
+/// A case to measure.
 pub(crate) struct Case {
     sample: Box<dyn FnMut() -> f64>,
     pub(crate) allocations: AllocationInfo,
 }
 
 impl Case {
-    /// A call that takes nothing.
+    /// A call without input.
     pub(crate) fn repeated(mut call: impl FnMut() + 'static) -> Self {
         call();
         let allocations = measure(&mut call);
-        // A matcher that takes microseconds would make a batch last for milliseconds.
+        // With a matcher that takes microseconds, a batch would take milliseconds.
         let start = Instant::now();
         call();
         let batch = if start.elapsed() > Duration::from_micros(1) { 16 } else { BATCH };
@@ -47,7 +47,7 @@ impl Case {
         Self { sample: Box::new(sample), allocations }
     }
 
-    /// A call that consumes what `make` makes.
+    /// A call that consumes the value of `make`.
     pub(crate) fn consuming<T: 'static>(
         mut make: impl FnMut() -> T + 'static,
         mut call: impl FnMut(T) + 'static,
@@ -59,7 +59,7 @@ impl Case {
         let mut chunk = 1;
         let sample = move || {
             let (mut spent, mut calls) = (Duration::ZERO, 0.0);
-            // The first chunk only brings the case's memory back into the caches.
+            // The first chunk only loads the case's memory into the caches.
             inputs.extend((0..chunk.clamp(1, CHUNK / 8)).map(|_| make()));
             inputs.drain(..).for_each(&mut call);
             while spent < SAMPLE {
@@ -68,7 +68,7 @@ impl Case {
                 inputs.drain(..).for_each(&mut call);
                 spent += start.elapsed();
                 calls += chunk as f64;
-                // A slow case starts with single calls and stays with few.
+                // A slow case starts with single calls and continues with few.
                 if spent < SAMPLE / 4 {
                     chunk = (chunk * 2).min(CHUNK);
                 } else if spent > SAMPLE * 2 {
@@ -88,7 +88,7 @@ fn per_call(spent: Duration, calls: f64) -> f64 {
 /// The nanoseconds of each case in each round.
 pub(crate) fn take_turns(cases: &mut [Case], rounds: usize) -> Vec<Vec<f64>> {
     let mut samples = vec![Vec::with_capacity(rounds); cases.len()];
-    // The first round warms up and is thrown away.
+    // The first round warms up and is discarded.
     for case in &mut *cases {
         (case.sample)();
     }
@@ -100,14 +100,14 @@ pub(crate) fn take_turns(cases: &mut [Case], rounds: usize) -> Vec<Vec<f64>> {
     samples
 }
 
-/// The value below which `part` of the samples lie.
+/// The quantile `part` of the samples.
 pub(crate) fn quantile(samples: &[f64], part: f64) -> f64 {
     let mut sorted = samples.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted[((sorted.len() - 1) as f64 * part) as usize]
 }
 
-/// The median over rounds of a ratio taken within each.
+/// The median over rounds of a ratio within each round.
 pub(crate) fn ratio(of: &[f64], to: &[f64]) -> f64 {
     let ratios: Vec<f64> = of.iter().zip(to).map(|(of, to)| of / to).collect();
     quantile(&ratios, 0.5)

@@ -1,4 +1,4 @@
-//! Services without a runtime: what is inside, and one request through them.
+//! Services without a runtime: the inner service, and one request through a service.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -13,7 +13,7 @@ use tower_service::Service;
 use crate::clock::Case;
 use crate::scenario::Scenario;
 
-/// The handler: a response with two headers, which is the least that real ones have.
+/// The handler: a response with two headers, the minimum of real ones.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Handler;
 
@@ -35,8 +35,8 @@ impl<Q> Service<Request<Q>> for Handler {
     }
 }
 
-/// The least that an answer to a preflight can cost: an empty one, without any header. It stands
-/// where the handler would, which a preflight does not reach.
+/// The minimum cost of an answer to a preflight: an empty one, without headers. It replaces the handler,
+/// which a preflight does not reach.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NoContent;
 
@@ -56,7 +56,7 @@ impl<Q> Service<Request<Q>> for NoContent {
     }
 }
 
-/// Sends a request through, to the end: the response is dropped too.
+/// Sends a request through a service, including dropping the response.
 pub(crate) fn send<S, B>(service: &mut S, request: Request<B>)
 where
     S: Service<Request<B>>,
@@ -67,7 +67,7 @@ where
     let future = pin!(service.call(request));
     match future.poll(&mut cx) {
         Poll::Ready(response) if is_ready => drop(black_box(response)),
-        _ => panic!("nothing in here waits"),
+        _ => panic!("these services don't wait"),
     }
 }
 

@@ -1,17 +1,16 @@
-//! What a decision costs as a hostile request grows, in instructions: bounded, and the bound fails
-//! the run.
+//! The cost of a decision as a hostile request grows, in instructions. The run fails if it exceeds a bound.
 //!
 //! ```text
 //! instructions
 //!      │        ┌───────────── the most that is read of a list: 4 KB where any name is allowed
 //!      │       ╱│
-//!      │     ╱  └──────────────────────────────────────  refused unread
+//!      │        ┌───────────── the longest list that is read: 4 KB if any name is allowed
 //!      │   ╱
-//!      └─────────┬──────────┬──────────┬──────────────>  bytes
+//!      │     ╱  └──────────────────────────────────────  refused without reading it
 //!               4 KB       8 KB      100 KB
 //! ```
 //!
-//! The policies are the worst of their kind: of origins an exact one, `*.` and an automaton; of
+//! The policies are the most expensive of their kind: for origins an exact one, `*.` and an automaton; for
 //! request headers a list, `*` and `mirror_request`.
 
 use std::error::Error;
@@ -29,13 +28,13 @@ use crate::instructions;
 /// The sizes of the hostile header, in bytes.
 const SIZES: [usize; 5] = [1 << 10, 4 << 10, 8 << 10, 100 << 10, 1 << 20];
 
-/// A decision takes at most so many instructions, whatever is sent,
+/// The base of the bound: a decision takes at most this many instructions,
 const BASE: u64 = 4_000;
 
-/// and so many for each byte that it reads,
+/// plus this many for each byte that it reads,
 const PER_BYTE: u64 = 48;
 
-/// of which there are at most so many: `cors_tables::name_list::MAX_LIST_BYTES`.
+/// of which there are at most this many: `cors_tables::name_list::MAX_LIST_BYTES`.
 const READ: usize = 4_096;
 
 static LISTED: Policy = cors! {
@@ -66,9 +65,9 @@ struct Growing {
     policy: &'static Policy,
     /// The header that grows.
     header: HeaderName,
-    /// What it grows by.
+    /// The text that is repeated.
     piece: &'static str,
-    /// What stands after it.
+    /// The text after it.
     end: &'static str,
 }
 
@@ -110,7 +109,7 @@ impl Growing {
     }
 }
 
-/// Counts all, prints them as a table, and fails above the bound.
+/// Counts all cases, prints them as a table, and fails above the bound.
 pub(crate) fn table() -> Result<(), Box<dyn Error>> {
     let mut text =
         String::from("| instructions of a decision | 1 KB | 4 KB | 8 KB | 100 KB | 1 MB |\n");
@@ -133,12 +132,12 @@ pub(crate) fn table() -> Result<(), Box<dyn Error>> {
 
 const CASE: &str = "growth ";
 
-/// The part of a case's name that is for [`run`], if it is one of these.
+/// The part of a case's name for [`run`], if it is one of these.
 pub(crate) fn case(name: &str) -> Option<&str> {
     name.strip_prefix(CASE)
 }
 
-/// Runs one case so often: what the process under valgrind does.
+/// Runs one case this many times, in the process under valgrind.
 pub(crate) fn run(case: &str, calls: usize) -> Result<(), Box<dyn Error>> {
     let (size, name) = case.split_once(' ').ok_or("a case is `size name`")?;
     let growing = all().into_iter().find(|one| one.name == name).ok_or("no such case")?;

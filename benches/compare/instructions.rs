@@ -1,7 +1,7 @@
-//! How many instructions the hot paths take: the guard against regressions.
+//! The number of instructions of the hot paths, to detect regressions.
 //!
-//! Times on a shared machine cannot fail a build; the number of instructions that a request takes
-//! is the same in every run of one binary, and nearly so on every machine with the same compiler.
+//! Times on a shared machine cannot fail a build. The number of instructions that a request takes is the
+//! same in every run of one binary, and nearly the same on every machine with the same compiler.
 //!
 //! ```text
 //! this program ──starts──> valgrind --tool=callgrind this program --instructions-of CASE --calls N
@@ -9,8 +9,8 @@
 //! (instructions of the second − instructions of the first) / N = instructions of one call
 //! ```
 //!
-//! `docs/instructions.txt` holds what was counted last. More than [`MARGIN`] over it fails; less
-//! is reported, so that the file follows. `--bless` writes it anew.
+//! `docs/instructions.txt` contains the last counts. A count that is more than [`MARGIN`] larger fails; a
+//! smaller one is reported, so that the file can be updated. `--bless` writes it.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -31,13 +31,13 @@ use crate::groups::actix;
 use crate::policies;
 use crate::scenario::{self, Origins, Scenario};
 
-/// How much a count may grow before it fails: other compilers of the same version differ by less.
+/// The growth of a count that is still accepted: other builds of the same compiler version differ by less.
 const MARGIN: f64 = 1.25;
 
-/// How many calls the shorter of the two runs makes.
+/// The number of calls in the shorter of the two runs.
 const CALLS: usize = 500;
 
-/// The scenarios that are guarded: each kind of request, and each kind of set.
+/// The scenarios that are counted: each kind of request, and each kind of set.
 const GUARDED: [&str; 9] = [
     "S1 no Origin",
     "S2 actual, allowed",
@@ -50,7 +50,7 @@ const GUARDED: [&str; 9] = [
     "S8 8 KB of an allowed name",
 ];
 
-/// What is counted: this library's code and, to see how far it is, the hand-written.
+/// The implementations that are counted: this library and, for comparison, the hand-written code.
 const COUNTED: [&str; 7] = [
     "decision",
     "decision by hand",
@@ -98,7 +98,7 @@ pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
     Err(format!("more instructions than recorded: {}", grown.join("; ")).into())
 }
 
-/// Runs one case so often: what the process under valgrind does.
+/// Runs one case this many times, in the process under valgrind.
 pub(crate) fn run(case: &str, calls: usize) -> Result<(), Box<dyn Error>> {
     let (name, path) = case.split_once(": ").ok_or("a case is `scenario: path`")?;
     let scenarios = scenario::all();
@@ -110,7 +110,7 @@ pub(crate) fn run(case: &str, calls: usize) -> Result<(), Box<dyn Error>> {
         ("actix-web", _) => actix::pass(scenario, calls, true),
         ("no actix-web middleware", _) => actix::pass(scenario, calls, false),
         ("layer", _) => pass(scenario, calls, CorsLayer::new(policy).layer(Handler)),
-        ("decision", _) => decided(scenario, calls, |method, headers| {
+        ("decision", _) => evaluate_repeatedly(scenario, calls, |method, headers| {
             black_box(&black_box(policy).evaluate(method, headers));
         }),
         (_, Origins::Exact) => by_hand(path, scenario, calls, Exact),
@@ -141,12 +141,12 @@ fn promising(
     if is_layer {
         return pass(scenario, calls, ByHand::new(trust, promises).layer(Handler));
     }
-    decided(scenario, calls, |method, headers| {
+    evaluate_repeatedly(scenario, calls, |method, headers| {
         black_box(&decide(promises, black_box(trust), method, headers));
     });
 }
 
-fn decided(scenario: &Scenario, calls: usize, decide: impl Fn(&Method, &HeaderMap)) {
+fn evaluate_repeatedly(scenario: &Scenario, calls: usize, decide: impl Fn(&Method, &HeaderMap)) {
     for _ in 0..calls {
         decide(black_box(&scenario.method), black_box(&scenario.headers));
     }
@@ -168,14 +168,14 @@ pub(crate) fn count_case(case: &str) -> Result<u64, Box<dyn Error>> {
     Ok(long.saturating_sub(short) / CALLS as u64)
 }
 
-/// All instructions of a process that makes so many calls.
+/// All instructions of a process that makes this many calls.
 fn total(case: &str, calls: usize) -> Result<u64, Box<dyn Error>> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(env::current_exe()?)
         .args(["--instructions-of", case, "--calls", &calls.to_string()])
         .output()
-        .map_err(|error| format!("valgrind, of which this needs callgrind: {error}"))?;
+        .map_err(|error| format!("cannot run valgrind: {error}"))?;
     let report = String::from_utf8_lossy(&output.stderr);
     let collected = report.lines().find_map(|line| line.split_once("Collected : "));
     let (_, number) = collected.ok_or_else(|| format!("{case}: {report}"))?;

@@ -1,13 +1,13 @@
-//! What a policy costs per request, beside hand-written code and the other libraries, in one
-//! process and one run.
+//! The cost of a policy per request, compared with hand-written code and other libraries, in one process
+//! and one run.
 //!
 //! ```text
 //! cargo bench -p cors-benches                                  all tables, on stdout
-//! cargo bench -p cors-benches -- tower                         one of them, or match, decision, axum, actix
+//! cargo bench -p cors-benches -- tower                         one table; also match, decision, axum, actix
 //! cargo bench -p cors-benches -- tower --row S4                some of its rows, for a profiler
-//! cargo bench -p cors-benches -- --write docs/performance.md   and the page with its picture
-//! cargo bench -p cors-benches -- instructions                  the hot paths under callgrind, beside docs/instructions.txt
-//! cargo bench -p cors-benches -- growth                        the same as hostile requests grow, and the bound
+//! cargo bench -p cors-benches -- --write docs/performance.md   also writes the page and its picture
+//! cargo bench -p cors-benches -- instructions                  the hot paths under callgrind, compared with docs/instructions.txt
+//! cargo bench -p cors-benches -- growth                        the same with growing hostile requests, and the bound
 //! ```
 #![allow(
     clippy::expect_used,
@@ -15,7 +15,7 @@
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::print_stdout,
-    reason = "a program that a developer runs, on inputs of its own"
+    reason = "a program for developers, with its own inputs"
 )]
 
 mod by_hand;
@@ -39,17 +39,17 @@ use std::{env, fs};
 use table::Table;
 use targets::Target;
 
-/// What the command line asks for.
+/// The arguments of the command line.
 #[derive(Debug)]
 struct Arguments {
     group: Option<String>,
     rounds: usize,
-    /// How the names of the rows begin.
+    /// The beginning of the names of the rows.
     row: String,
     page: Option<PathBuf>,
-    /// Whether the file of instruction counts is written rather than compared.
+    /// Whether the file of instruction counts is written instead of compared.
     bless: bool,
-    /// The case that a process under callgrind runs, and how often.
+    /// The case for a process under callgrind, and the number of calls.
     instructions_of: Option<String>,
     calls: usize,
 }
@@ -96,7 +96,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Prints a table as soon as it is there.
+/// Prints a table as soon as it is measured.
 fn add(results: &mut Vec<(Table, Vec<Target>)>, table: Table, judge: fn(&Table) -> Vec<Target>) {
     let targets = judge(&table);
     println!("{}\n{}", table.markdown(), page::targets(&targets));
@@ -116,7 +116,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
-            // What `cargo bench` adds.
+            // Passed by `cargo bench`.
             "--bench" => {}
             "--rounds" => {
                 arguments.rounds = words.next().ok_or("--rounds takes a number")?.parse()?;
@@ -124,7 +124,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--row" => arguments.row = words.next().ok_or("--row takes the beginning of a name")?,
             "--write" => {
                 let page = words.next().ok_or("--write takes the path of a Markdown file")?;
-                // `cargo bench` starts the program in this crate, its caller stands above.
+                // `cargo bench` starts the program in this crate's folder; the path is relative to its parent.
                 let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
                 arguments.page = Some(workspace.join(page));
             }

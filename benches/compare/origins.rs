@@ -1,11 +1,11 @@
-//! Lists of origins, of any length: the same in every run.
+//! Lists of origins of any length, the same in every run.
 
-/// What the origins of a list look like.
+/// The kind of a list's origins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// One host for each tenant, which differ in a number.
+    /// One host per tenant; they differ in a number.
     Tenant,
-    /// Hosts that have nothing to do with one another.
+    /// Unrelated hosts.
     Mixed,
 }
 
@@ -18,7 +18,7 @@ impl Kind {
         }
     }
 
-    /// An origin of the usual length that is not in any list.
+    /// An origin of typical length that is not in any list.
     pub(crate) fn stranger(self) -> &'static str {
         match self {
             Self::Tenant => "https://tenant-0004x.example.com",
@@ -27,7 +27,7 @@ impl Kind {
     }
 }
 
-/// The first `n` origins of a kind; they are kept for as long as the run takes.
+/// The first `n` origins of a kind, which are kept until the end of the run.
 pub(crate) fn list(kind: Kind, n: usize) -> &'static [&'static str] {
     let mut random = Random(42);
     let one = |index: usize| match kind {
@@ -48,13 +48,13 @@ fn mixed(random: &mut Random) -> String {
     format!("https://{label}.{}{port}", SUFFIXES[random.below(SUFFIXES.len())])
 }
 
-/// A generator that is good enough for test data, and the same everywhere.
+/// A random generator that is good enough for test data, with the same numbers on every machine.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     /// A number below `n`.
     pub(crate) fn below(&mut self, n: usize) -> usize {
-        // Knuth's constants for a linear congruential generator; its high bits are the better ones.
+        // Knuth's constants for a linear congruential generator, whose high bits are better.
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % n

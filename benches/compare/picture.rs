@@ -3,7 +3,7 @@
 use crate::table::{Cell, Table, number};
 use crate::targets::Target;
 
-/// The scenarios that are shown, by the beginnings of their names, and what a reader calls them.
+/// The scenarios in the picture, by the beginning of their names, and their titles.
 const SHOWN: [(&str, &str); 6] = [
     ("S1 ", "no Origin"),
     ("S2 ", "allowed origin"),
@@ -13,7 +13,7 @@ const SHOWN: [(&str, &str); 6] = [
     ("S7 subdomain, hit", "subdomain"),
 ];
 
-/// The bars of a scenario: what they are called, their class, and their column in the tower table.
+/// The bars of a scenario: their name, their class, and their column in the tower table.
 const BARS: [(&str, &str, usize); 3] =
     [("this library", "ours", 0), ("by hand", "hand", 1), ("tower-http, as served", "peer", 4)];
 
@@ -35,7 +35,7 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 }
 </style>";
 
-/// The picture of the tower table, in SVG; an empty one if that was not measured.
+/// The picture of the tower table, in SVG; empty if that table was not measured.
 pub(crate) fn render(results: &[(Table, Vec<Target>)]) -> String {
     let table = results.iter().map(|(table, _)| table).find(|table| table.title.contains("tower"));
     let height = TOP + GROUP * SHOWN.len() as f64 + 24.0;
@@ -90,7 +90,7 @@ fn bars(table: &Table) -> String {
     text + &off_the_scale(table)
 }
 
-/// What a bar cannot show beside the others.
+/// The figures that are too large for a bar.
 fn off_the_scale(table: &Table) -> String {
     let Some(row) = table.row("S6 tenant 10000, last") else { return String::new() };
     let values = BARS.iter().filter_map(|(name, _, column)| {

@@ -1,4 +1,4 @@
-//! The same policy for everybody: this library's and tower-http's; the hand-written one is code.
+//! The same policy for all libraries: this one and tower-http; the hand-written one is code.
 
 use std::collections::HashMap;
 use std::sync::Mutex;

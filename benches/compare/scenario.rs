@@ -1,4 +1,4 @@
-//! The requests, and the policy that each meets.
+//! The requests, and their policies.
 
 use bytes::Bytes;
 use http::header::{
@@ -9,18 +9,18 @@ use http::{HeaderMap, HeaderValue, Method, Request};
 
 use crate::origins::{Kind, list};
 
-/// Which origins the policy of a scenario allows.
+/// The origins that the policy of a scenario allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origins {
     /// `https://app.example.com`
     Exact,
-    /// A list of this many.
+    /// A list with this many origins.
     Listed(Kind, usize),
     /// `https://*.example.com`
     Subdomains,
 }
 
-/// One kind of request under one policy.
+/// One kind of request with one policy.
 #[derive(Debug, Clone)]
 pub(crate) struct Scenario {
     pub(crate) name: String,
@@ -29,7 +29,7 @@ pub(crate) struct Scenario {
     pub(crate) headers: HeaderMap,
 }
 
-/// What every browser sends.
+/// The headers that every browser sends.
 const USUAL: [(HeaderName, &str); 6] = [
     (HOST, "api.example.com"),
     (USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
@@ -62,7 +62,7 @@ impl Scenario {
         Self::new(name, Origins::Exact, Method::OPTIONS, &lines)
     }
 
-    /// The request, with a body of the framework's kind.
+    /// The request, with a body of the framework's type.
     pub(crate) fn request<B: Default>(&self) -> Request<B> {
         let mut request = Request::new(B::default());
         *request.method_mut() = self.method.clone();
@@ -70,14 +70,14 @@ impl Scenario {
         request
     }
 
-    /// Whether the policy answers, and no handler runs.
+    /// Whether the policy answers, so that no handler runs.
     pub(crate) fn is_preflight(&self) -> bool {
         self.method == Method::OPTIONS
     }
 }
 
-/// Header values that are slices of one shared buffer, as servers make them: cloning one is an
-/// atomic increment, not an allocation.
+/// Header values that are slices of one shared buffer, as servers make them: cloning one is an atomic
+/// increment instead of an allocation.
 fn header_map<'l>(lines: impl Iterator<Item = &'l (HeaderName, &'l str)> + Clone) -> HeaderMap {
     let text: String = lines.clone().map(|(_, value)| *value).collect();
     let mut rest = Bytes::from(text);
@@ -89,7 +89,8 @@ fn header_map<'l>(lines: impl Iterator<Item = &'l (HeaderName, &'l str)> + Clone
     lines.map(value).collect()
 }
 
-/// All scenarios. S1 to S5 are the kinds of request, S6 and S7 the kinds of policy, S8 and S9 hostile.
+/// All scenarios: S1 to S5 are the kinds of requests, S6 and S7 the kinds of policies, S8 and S9 hostile
+/// requests.
 pub(crate) fn all() -> Vec<Scenario> {
     let mut all = vec![
         Scenario::new("S1 no Origin", Origins::Exact, Method::GET, &[]),
@@ -124,7 +125,7 @@ pub(crate) const LISTS: [(Kind, usize); 6] = [
     (Kind::Mixed, 10_000),
 ];
 
-/// What an attacker sends: S8 and S9.
+/// Requests of an attacker: S8 and S9.
 fn hostile() -> Vec<Scenario> {
     let mut all = Vec::new();
     for kilobytes in [8, 100] {

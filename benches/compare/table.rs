@@ -1,4 +1,4 @@
-//! What was measured, as rows of a table.
+//! The measurements, as rows of a table.
 
 use allocation_counter::AllocationInfo;
 
@@ -7,29 +7,29 @@ use crate::clock::{Case, quantile, ratio, take_turns};
 /// One scenario: a case for each column.
 pub(crate) struct Row {
     pub(crate) name: String,
-    /// What is measured inside of every case and is not theirs, if there is such a thing.
+    /// The part of every case that is not its own cost, if there is one.
     pub(crate) inner: Option<Case>,
     pub(crate) cases: Vec<Case>,
 }
 
-/// A table, measured.
+/// The measurements of a table.
 pub(crate) struct Table {
     pub(crate) title: &'static str,
     pub(crate) intro: &'static str,
     pub(crate) columns: &'static [&'static str],
-    /// The ratios to show: a title, and which column over which.
+    /// The ratios to show: a title, and the two columns.
     pub(crate) ratios: &'static [(&'static str, usize, usize)],
     pub(crate) rows: Vec<Measured>,
 }
 
-/// A row, measured.
+/// The measurements of a row.
 pub(crate) struct Measured {
     pub(crate) name: String,
     pub(crate) inner: Option<f64>,
     pub(crate) cells: Vec<Cell>,
 }
 
-/// A case, measured: without what is inside of it.
+/// The measurement of a case, without the inner service.
 pub(crate) struct Cell {
     pub(crate) rounds: Vec<f64>,
     pub(crate) p10: f64,
@@ -130,7 +130,7 @@ impl Cell {
     }
 }
 
-/// Nanoseconds with as many digits as they can bear.
+/// Nanoseconds with as many digits as are significant.
 pub(crate) fn number(nanoseconds: f64) -> String {
     if nanoseconds.abs() < 20.0 { format!("{nanoseconds:.1}") } else { format!("{nanoseconds:.0}") }
 }

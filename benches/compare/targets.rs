@@ -1,4 +1,4 @@
-//! What the figures are held against.
+//! The targets for the figures.
 
 use crate::clock::ratio;
 use crate::table::{Measured, Table};
@@ -6,7 +6,7 @@ use crate::table::{Measured, Table};
 /// A figure and its bound.
 pub(crate) struct Target {
     pub(crate) what: String,
-    /// The row that is furthest from the bound, or nearest to it.
+    /// The row that is furthest beyond the bound, or closest to it.
     pub(crate) worst: String,
     pub(crate) figure: f64,
     pub(crate) bound: Bound,
@@ -38,7 +38,7 @@ impl Target {
     }
 }
 
-/// Of the rows that `picks` takes, the one that is worst in `figure`.
+/// The worst row in `figure` among those that `picks` selects.
 fn worst(
     table: &Table,
     what: &str,
@@ -54,15 +54,15 @@ fn worst(
     Some(Target { what: what.to_owned(), worst: row.name.clone(), figure, bound })
 }
 
-/// One column of two rows: how much more the first takes than the second.
-fn beside(table: &Table, what: &str, limit: f64, of: &str, to: &str) -> Option<Target> {
+/// The ratio of one column in two rows.
+fn ratio_of_rows(table: &Table, what: &str, limit: f64, of: &str, to: &str) -> Option<Target> {
     let (of, to) = (table.row(of)?, table.row(to)?);
     let figure = ratio(&of.cells.first()?.rounds, &to.cells.first()?.rounds);
-    let worst = format!("{} beside {}", of.name, to.name);
+    let worst = format!("{} and {}", of.name, to.name);
     Some(Target { what: what.to_owned(), worst, figure, bound: Bound::AtMost(limit) })
 }
 
-/// The match alone.
+/// Only the match.
 pub(crate) fn of_matching(table: &Table) -> Vec<Target> {
     let by_hand = |what: &str, bound, prefix: &'static str| {
         let picks = move |name: &str| name.starts_with(prefix) && !name.contains("8 KB");
@@ -72,17 +72,23 @@ pub(crate) fn of_matching(table: &Table) -> Vec<Target> {
         |name: &str| name.starts_with("automaton, hit") || name.starts_with("walk, hit");
     [
         by_hand("one exact origin : by hand", 1.2, "exact, "),
-        by_hand("one exact origin : memcmp", 1.2, "exact beside memcmp"),
+        by_hand("one exact origin : memcmp", 1.2, "exact and memcmp"),
         by_hand("`tenant` list : by hand", 1.2, "tenant"),
         by_hand("`mixed` list : by hand", 1.2, "mixed"),
-        beside(
+        ratio_of_rows(
             table,
             "flat: 100 000 : 10, `tenant`",
             1.3,
             "tenant 100000, last",
             "tenant 10, last",
         ),
-        beside(table, "flat: 100 000 : 10, `mixed`", 1.3, "mixed 100000, last", "mixed 10, last"),
+        ratio_of_rows(
+            table,
+            "flat: 100 000 : 10, `mixed`",
+            1.3,
+            "mixed 100000, last",
+            "mixed 10, last",
+        ),
         by_hand("`*.` : by hand", 1.25, "`*.`, "),
         by_hand("`*.` and `:*` : by hand", 1.25, "`*.` and `:*`"),
         by_hand("`:*` : by hand", 1.25, "`:*`"),
@@ -93,7 +99,7 @@ pub(crate) fn of_matching(table: &Table) -> Vec<Target> {
         worst(table, "automaton, ns per byte", Bound::AtMost(1.25), automaton, |row| {
             row.cells.first().map_or(f64::NAN, |cell| cell.p10 / 40.0)
         }),
-        beside(
+        ratio_of_rows(
             table,
             "automaton, miss of the suffix : hit",
             0.5,
@@ -106,10 +112,10 @@ pub(crate) fn of_matching(table: &Table) -> Vec<Target> {
     .collect()
 }
 
-/// The scenarios of a policy in honest use, by the beginnings of their names.
+/// The scenarios of policies with ordinary requests, by the beginning of their names.
 const ORDINARY: [&str; 7] = ["S1", "S2", "S3", "S4", "S5", "S6", "S7"];
 
-/// The decision alone.
+/// Only the decision.
 pub(crate) fn of_decision(table: &Table) -> Vec<Target> {
     let mut targets = by_hand(table, "decision", 0);
     targets.extend(allocations(table, "decision, allocations", |_| true, 0.0));
@@ -117,8 +123,8 @@ pub(crate) fn of_decision(table: &Table) -> Vec<Target> {
     targets
 }
 
-/// One column beside the two hand-written ones that follow it: the one with few promises, and the
-/// one with the same promises.
+/// One column compared with the two hand-written ones after it: the one with few guarantees, and the one
+/// with the same guarantees.
 fn by_hand(table: &Table, what: &str, column: usize) -> Vec<Target> {
     [(column + 2, "same promises", 1.15), (column + 1, "by hand", 1.5)]
         .into_iter()
@@ -131,7 +137,7 @@ fn by_hand(table: &Table, what: &str, column: usize) -> Vec<Target> {
         .collect()
 }
 
-/// The worst of one scenario's rows.
+/// The worst row of one scenario.
 fn each(
     table: &Table,
     what: &str,
@@ -166,7 +172,7 @@ pub(crate) fn of_axum(table: &Table) -> Vec<Target> {
     targets.extend(by_hand(table, "layered", 4));
     let plain = |name: &str| !is_hostile(name);
     targets.extend(peer(table, "tower-http : `protect`", 3.5, plain, (7, 0)));
-    targets.extend(beside(
+    targets.extend(ratio_of_rows(
         table,
         "a clone for each request, 10 000 : 10 origins",
         1.1,
@@ -176,7 +182,7 @@ pub(crate) fn of_axum(table: &Table) -> Vec<Target> {
     targets
 }
 
-/// Beside actix-cors.
+/// Compared with actix-cors.
 pub(crate) fn of_actix(table: &Table) -> Vec<Target> {
     let lists = |name: &str| name.starts_with("S8");
     let others = |name: &str| !name.starts_with("S8");
@@ -187,7 +193,7 @@ pub(crate) fn of_actix(table: &Table) -> Vec<Target> {
     by_hand(table, "actix-web", 0).into_iter().chain(targets.into_iter().flatten()).collect()
 }
 
-/// How much more a peer takes, at the least.
+/// The minimum ratio of another library.
 fn peer(
     table: &Table,
     what: &str,
@@ -213,7 +219,7 @@ fn is_hostile(name: &str) -> bool {
     name.starts_with("S8") || name.starts_with("S9")
 }
 
-/// Hostile input beside the ordinary case of the same scenario.
+/// Hostile input compared with the ordinary case of the same scenario.
 fn hostile(table: &Table, what: &str) -> Vec<Target> {
     let ordinary = |name: &str| match name {
         name if name.starts_with("S8") => "S4",
@@ -223,7 +229,7 @@ fn hostile(table: &Table, what: &str) -> Vec<Target> {
     let title = format!("{what}, hostile : ordinary");
     let worst = |scenario| {
         let rows = table.rows.iter().filter(|row| row.name.starts_with(scenario));
-        rows.filter_map(|row| beside(table, &title, 1.5, &row.name, ordinary(&row.name)))
+        rows.filter_map(|row| ratio_of_rows(table, &title, 1.5, &row.name, ordinary(&row.name)))
             .max_by(|left, right| left.figure.total_cmp(&right.figure))
     };
     ["S8", "S9"].into_iter().filter_map(worst).collect()

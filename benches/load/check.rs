@@ -1,5 +1,5 @@
-//! The checking client: while a server is under load, it sends the same requests on a connection
-//! of its own, and compares every answer with what the list of origins says.
+//! The checking client: while a server is under load, it sends the same requests on a separate connection,
+//! and compares every answer with the expected one, from the list of origins.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -11,21 +11,21 @@ use std::time::Duration;
 use crate::requests::{NAMES, Request};
 use crate::server::{Around, MAX_AGE};
 
-/// How long it waits between two requests: it is there to look, not to load.
+/// The pause between two requests: this client checks answers and doesn't add load.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// How many answers it looks at, at the least: on a slow machine it goes on when the load is over.
+/// The minimum number of answers that it checks: on a slow machine it continues after the load has ended.
 const LEAST: usize = 200;
 
-/// What the client saw.
+/// The results of the client.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
     pub(crate) answers: usize,
-    /// What was wrong, of each wrong answer.
+    /// A description of each wrong answer.
     pub(crate) wrong: Vec<String>,
 }
 
-/// Sends requests, one after the other, until the load has `ended`.
+/// Sends requests one after the other until the load has `ended`.
 pub(crate) fn sample(
     address: SocketAddr,
     around: Around,
@@ -63,7 +63,7 @@ struct Answer {
 }
 
 impl Answer {
-    /// The one line of a header; none if it is not there, an error if there are several.
+    /// The only line of a header; none if it is absent, an error if there are several.
     fn one(&self, name: &str) -> Result<Option<&str>, String> {
         match self.headers.get(name).map(Vec::as_slice) {
             None => Ok(None),
@@ -90,7 +90,7 @@ fn exchange(
     socket.get_mut().write_all(&request.bytes)?;
     let mut line = String::new();
     socket.read_line(&mut line)?;
-    let unreadable = || io::Error::other("the answer is no HTTP");
+    let unreadable = || io::Error::other("the answer is not HTTP");
     let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
     let status = status.ok_or_else(unreadable)?;
     let mut headers: HashMap<String, Vec<String>> = HashMap::new();
@@ -106,13 +106,13 @@ fn exchange(
     Ok(Answer { status, headers })
 }
 
-/// What the policy says, compared with what was answered.
+/// Compares the answer with what the policy allows.
 fn judge(around: Around, request: &Request, answer: &Answer) -> Result<(), String> {
     let shared_with = answer.one("access-control-allow-origin")?;
     let may_have = request.allowed.as_deref();
     match around {
         Around::Nothing => return expect("shared with", &shared_with, &None),
-        // It believes the first of several lines; else it means the same by the same list.
+        // It uses the first of several lines; otherwise its list has the same meaning.
         Around::TowerHttp if request.origins > 1 => return Ok(()),
         Around::TowerHttp => return expect("shared with", &shared_with, &may_have),
         Around::Protect => expect("shared with", &shared_with, &may_have)?,
@@ -139,7 +139,7 @@ fn judge(around: Around, request: &Request, answer: &Answer) -> Result<(), Strin
     Ok(())
 }
 
-/// The members of a list, without regard to their order; a safelisted method may be missing.
+/// The members of a list in any order; a safelisted method may be missing.
 fn sorted(list: &str) -> Vec<String> {
     let safelisted = ["GET", "HEAD", "POST"];
     let members = list.split(',').map(|member| member.trim().to_owned());

@@ -1,5 +1,5 @@
-//! One application served in three ways, under load: without CORS, under `protect` with a policy of
-//! ten thousand origins, and with tower-http's layer and the same list.
+//! One application served in three ways, under load: without CORS, with `protect` and a policy of ten
+//! thousand origins, and with tower-http's layer and the same list.
 //!
 //! ```text
 //! cargo bench -p cors-benches --bench load                                          on stdout
@@ -8,17 +8,17 @@
 //! ```
 //!
 //! ```text
-//! this program ──starts──> itself, as a server, three times      each a process of its own
-//!              ──starts──> wrk on one of them, in turns          the load
-//!              ──asks────> the server under load                 a wrong answer ends the run with 1
-//!              ──reads───> VmRSS of the server                   so does memory that grows
+//! this program ──starts────> itself as a server, three times      in separate processes
+//!              ──starts────> wrk on one of them, in turns         the load
+//!              ──requests──> the server under load                a wrong answer fails the run
+//!              ──reads─────> VmRSS of the server                  growing memory fails it too
 //! ```
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::print_stdout,
-    reason = "a program that a developer runs, on inputs of its own"
+    reason = "a program for developers, with its own inputs"
 )]
 
 mod check;
@@ -35,17 +35,17 @@ use std::{env, fs};
 use server::Around;
 use trial::Trial;
 
-/// What the command line asks for.
+/// The arguments of the command line.
 #[derive(Debug)]
 struct Arguments {
-    /// How long wrk loads a server at a time.
+    /// The duration of each load.
     seconds: u64,
-    /// How often each server has its turn.
+    /// The number of turns for each server.
     rounds: usize,
-    /// Only answers and memory, of our server.
+    /// Checks only answers and memory, of this library's server.
     check: bool,
     page: Option<String>,
-    /// This process is a server.
+    /// Runs as a server.
     serve: Option<Around>,
 }
 
@@ -78,7 +78,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             failed = true;
         }
     }
-    if failed { Err("a server under load did not do what its policy says".into()) } else { Ok(()) }
+    if failed { Err("a server under load did not follow its policy".into()) } else { Ok(()) }
 }
 
 /// Loads each server, in turns.
@@ -106,7 +106,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
-            // What `cargo bench` adds.
+            // Passed by `cargo bench`.
             "--bench" => {}
             "--seconds" => {
                 arguments.seconds = words.next().ok_or("--seconds takes a number")?.parse()?;

@@ -1,49 +1,49 @@
-//! What is sent: one mixture of requests, and for each what the list of origins says of it.
+//! The requests: one mixture, with the expected answer to each, from the list of origins.
 //!
 //! ```text
 //! of 20 requests   9 actual, allowed       one of a thousand origins of the list
 //!                  1 without Origin
-//!                  3 actual, refused       strangers, and neighbours of the allowed
+//!                  3 actual, refused       unknown origins, and some similar to allowed ones
 //!                  4 preflights, allowed
 //!                  1 preflight, refused
 //!                  2 hostile               8 KB of commas, junk for an origin, two origins
 //! ```
 //!
-//! The expected answers know nothing of tables: an origin is allowed if it stands in the list.
+//! The expected answers don't use the library's tables: an origin is allowed if it is in the list.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-/// How many origins the policy has.
+/// The number of origins in the policy.
 pub(crate) const ORIGINS: usize = 10_000;
 
-/// Of which so many send requests.
+/// The number of these that send requests.
 const SENDERS: usize = 1_000;
 
-/// The names that a preflight may ask for, as a browser asks.
+/// The names that preflights request, in a browser's form.
 pub(crate) const NAMES: &str = "authorization,content-type,x-request-id";
 
 const KILOBYTES: usize = 8;
 
-/// The list of the policy: the same in every run.
+/// The list of the policy, the same in every run.
 pub(crate) fn origins() -> Vec<String> {
     (0..ORIGINS).map(|index| format!("https://tenant-{index:05}.example.com")).collect()
 }
 
-/// One request, and whether its origin may have the answer.
+/// One request, and whether its origin may read the response.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     /// The bytes on the wire.
     pub(crate) bytes: Vec<u8>,
-    /// Its one `Origin`, if the list has it.
+    /// Its `Origin`, if there is one line and the list has it.
     pub(crate) allowed: Option<String>,
     /// Whether the policy answers it.
     pub(crate) is_preflight: bool,
-    /// How many lines of `Origin` it has.
+    /// The number of its `Origin` lines.
     pub(crate) origins: usize,
 }
 
-/// The requests in the order in which they are sent, again and again.
+/// The requests in the order in which they are sent, repeatedly.
 pub(crate) fn mixture() -> Vec<Request> {
     let origins = origins();
     let list: HashSet<&[u8]> = origins.iter().map(String::as_bytes).collect();
@@ -71,7 +71,7 @@ pub(crate) fn mixture() -> Vec<Request> {
     shuffled(&requests)
 }
 
-/// What stands in `Origin` of a hostile request, line by line.
+/// The `Origin` lines of a hostile request.
 fn junk(index: usize, sender: &[u8]) -> Vec<Vec<u8>> {
     match index / 20 % 5 {
         0 => vec![[b"https://".as_slice(), &b"a".repeat(KILOBYTES * 1024)].concat()],
@@ -107,14 +107,14 @@ fn request(list: &HashSet<&[u8]>, method: &str, origins: &[&[u8]], lines: &str) 
     Request { bytes, allowed, is_preflight: method == "OPTIONS", origins: origins.len() }
 }
 
-/// The same requests in another order, the same in every run: step through them by a number that
-/// has no divisor in common with theirs.
+/// The same requests in another fixed order: the index grows by a number that has no divisor in common with
+/// their number.
 fn shuffled(requests: &[Request]) -> Vec<Request> {
     const STEP: usize = 617;
     (0..requests.len()).map(|index| requests[index * STEP % requests.len()].clone()).collect()
 }
 
-/// The script with which wrk sends them, and prints what it counted.
+/// The script with which wrk sends them and prints its counts.
 pub(crate) fn script(requests: &[Request]) -> String {
     let mut script = String::from("local requests = {\n");
     for request in requests {

@@ -1,4 +1,4 @@
-//! The servers: one application, three ways of serving it, each in a process of its own.
+//! The servers: one application served in three ways, each in a separate process.
 
 use std::error::Error;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -17,7 +17,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::requests;
 
-/// What stands around the application.
+/// What is around the application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Around {
     Nothing,
@@ -28,7 +28,7 @@ pub(crate) enum Around {
 impl Around {
     pub(crate) const ALL: [Self; 3] = [Self::Nothing, Self::Protect, Self::TowerHttp];
 
-    /// Its name, on the command line and in the tables.
+    /// The name on the command line and in the tables.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Nothing => "without CORS",
@@ -42,7 +42,7 @@ impl Around {
     }
 }
 
-/// A server that runs in a process of its own, until this value is dropped.
+/// A server in a separate process, which ends when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
     process: Child,
@@ -60,11 +60,11 @@ impl Server {
         let stdout = process.stdout.take().ok_or("the server has no output")?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
-        let address = line.trim().parse().map_err(|_| format!("the server says `{line}`"))?;
+        let address = line.trim().parse().map_err(|_| format!("the server printed `{line}`"))?;
         Ok(Self { process, address })
     }
 
-    /// How many KiB of memory it holds: `VmRSS` of Linux.
+    /// The memory that it uses in KiB: `VmRSS` of Linux.
     pub(crate) fn memory(&self) -> Result<u64, Box<dyn Error>> {
         memory(self.process.id())
     }
@@ -73,7 +73,7 @@ impl Server {
         self.process.id()
     }
 
-    /// Whether it still runs.
+    /// Whether it is still running.
     pub(crate) fn is_alive(&mut self) -> Result<bool, Box<dyn Error>> {
         Ok(self.process.try_wait()?.is_none())
     }
@@ -81,13 +81,13 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself, which is what is wanted.
+        // It may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// How many KiB of memory a process holds.
+/// The memory that a process uses in KiB.
 pub(crate) fn memory(process: u32) -> Result<u64, Box<dyn Error>> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -95,8 +95,8 @@ pub(crate) fn memory(process: u32) -> Result<u64, Box<dyn Error>> {
     Ok(number.ok_or("the process has no VmRSS: it has ended")?.parse()?)
 }
 
-/// What the process of a server does: it prints its address, and serves until its input ends, as
-/// it does when the program that started it is gone.
+/// Runs a server: prints its address, and serves until its input ends, which happens when the program that
+/// started it ends.
 pub(crate) fn serve(around: Around) -> Result<(), Box<dyn Error>> {
     thread::spawn(|| {
         let _ = io::stdin().read(&mut [0]);
@@ -124,14 +124,14 @@ pub(crate) fn serve(around: Around) -> Result<(), Box<dyn Error>> {
     })
 }
 
-/// Listens on a port of the system's choice, and says which: the server is ready.
+/// Listens on a port that the system chooses, and prints it when the server is ready.
 async fn listener() -> io::Result<TcpListener> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
     Ok(listener)
 }
 
-/// How many seconds the answer to a preflight may be kept.
+/// The number of seconds for which the answer to a preflight may be cached.
 pub(crate) const MAX_AGE: u64 = 600;
 
 fn policy() -> Result<Policy, Box<dyn Error>> {

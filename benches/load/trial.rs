@@ -1,4 +1,4 @@
-//! One server under load, round after round: what came of it.
+//! The results of one server under load, over all rounds.
 
 use std::error::Error;
 use std::path::Path;
@@ -11,19 +11,19 @@ use crate::requests::Request;
 use crate::server::{Around, Server, memory};
 use crate::wrk::{self, Counted};
 
-/// How many KiB our server may hold more, at any time, than after the first load, in which it fills
-/// its buffers. It stays the same however many requests come.
+/// The number of KiB by which the memory of this library's server may exceed that after the first load, in
+/// which it fills its buffers. More requests don't need more memory.
 pub(crate) const GROWTH: u64 = 2048;
 
-/// How long the first load lasts.
+/// The duration of the first load.
 const WARM_UP_SECONDS: u64 = 1;
 
-/// A server and what was seen of it.
+/// A server and its results.
 #[derive(Debug)]
 pub(crate) struct Trial {
     pub(crate) around: Around,
     server: Server,
-    /// One a round.
+    /// One result per round.
     pub(crate) counted: Vec<Counted>,
     pub(crate) checked: Checked,
     /// KiB before any request, after the first load, at most during the rounds, and after them.
@@ -31,7 +31,7 @@ pub(crate) struct Trial {
     is_alive: bool,
 }
 
-/// KiB of a server's memory.
+/// Memory of a server in KiB.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     pub(crate) fresh: u64,
@@ -54,7 +54,7 @@ impl Trial {
         })
     }
 
-    /// A first load, after which memory is expected to stay.
+    /// A first load, after which memory should not grow.
     pub(crate) fn warm_up(
         &mut self,
         requests: &[Request],
@@ -67,7 +67,7 @@ impl Trial {
         Ok(())
     }
 
-    /// Loads the server once, while a client checks its answers and another eye its memory.
+    /// Loads the server once, while a client checks its answers and another thread its memory.
     pub(crate) fn round(
         &mut self,
         requests: &[Request],
@@ -81,8 +81,8 @@ impl Trial {
             let watching = scope.spawn(|| highest(process, &ended));
             let counted = wrk::load(address, script, seconds).map_err(|error| error.to_string());
             ended.store(true, Ordering::Relaxed);
-            let checked = checking.join().expect("the client returns what goes wrong");
-            (counted, checked, watching.join().expect("the eye returns what goes wrong"))
+            let checked = checking.join().expect("the client returns errors as values");
+            (counted, checked, watching.join().expect("the thread returns errors as values"))
         });
         self.counted.push(counted?);
         self.checked.answers += checked.answers;
@@ -93,7 +93,7 @@ impl Trial {
         Ok(())
     }
 
-    /// What is wrong: nothing, or the run fails.
+    /// What went wrong; if there is anything, the run fails.
     pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let wrong = &self.checked.wrong;
@@ -101,7 +101,7 @@ impl Trial {
             faults.push(format!("{} wrong answers; the first: {first}", wrong.len()));
         }
         let Memory { before, highest, .. } = self.memory;
-        // What the others do with memory is theirs; it stands in the table.
+        // The memory of the other servers is only reported in the table.
         if self.around == Around::Protect && highest.saturating_sub(before) > GROWTH {
             faults.push(format!("memory grew from {before} to {highest} KiB"));
         }
@@ -115,12 +115,12 @@ impl Trial {
         faults
     }
 
-    /// How many requests wrk sent.
+    /// The number of requests that wrk sent.
     pub(crate) fn requests(&self) -> u64 {
         self.counted.iter().map(|counted| counted.requests).sum()
     }
 
-    /// What was looked at, in a line.
+    /// The results in one line.
     pub(crate) fn summary(&self) -> String {
         let Memory { fresh, before, highest, after } = self.memory;
         format!(
@@ -134,11 +134,11 @@ impl Trial {
     }
 }
 
-/// The most memory that a process holds until `ended`, looked at twenty times a second.
+/// The maximum memory of a process until `ended`, checked twenty times per second.
 fn highest(process: u32, ended: &AtomicBool) -> u64 {
     let mut highest = 0;
     while !ended.load(Ordering::Relaxed) {
-        // A process that has ended is told of by its parent.
+        // If the process has ended, its parent reports it.
         highest = highest.max(memory(process).unwrap_or(0));
         thread::sleep(Duration::from_millis(50));
     }

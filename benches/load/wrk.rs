@@ -1,4 +1,4 @@
-//! wrk, which makes the load.
+//! wrk, which generates the load.
 
 use std::error::Error;
 use std::io;
@@ -6,23 +6,23 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 
-/// How many connections it keeps busy.
+/// The number of connections.
 pub(crate) const CONNECTIONS: usize = 32;
 
-/// What it counted.
+/// The results of wrk.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Counted {
     pub(crate) requests: u64,
     pub(crate) per_second: f64,
-    /// Microseconds within which half of the answers came.
+    /// Microseconds within which half of the answers arrived.
     pub(crate) half: f64,
-    /// Microseconds within which 99 of 100 answers came.
+    /// Microseconds within which 99 of 100 answers arrived.
     pub(crate) most: f64,
-    /// Connections that failed, and answers that did not come.
+    /// Failed connections and missing answers.
     pub(crate) errors: u64,
 }
 
-/// Loads a server for so many seconds.
+/// Loads a server for this many seconds.
 pub(crate) fn load(
     address: SocketAddr,
     script: &Path,
@@ -52,7 +52,7 @@ pub(crate) fn load(
     })
 }
 
-/// Its version, which also says that it is there.
+/// Its version, which is printed in the page.
 pub(crate) fn version() -> Result<String, Box<dyn Error>> {
     let output = Command::new("wrk").arg("--version").output().map_err(|error| absent(&error))?;
     let text = String::from_utf8_lossy(&output.stdout);

@@ -17,10 +17,9 @@
 
 use std::time::Instant;
 
-use cors_compiler::language::{Budget, Language};
+use cors_compiler::language::{Automata, Language};
 use cors_compiler::origins;
 use cors_compiler::tokens::{self, ReadError};
-use cors_compiler::trust::reach;
 use proc_macro2::TokenStream;
 
 /// Patterns as regexes. `{x}` stands for part of a label, `{*}` for the labels of a subdomain
@@ -62,9 +61,9 @@ fn regex(pattern: &str) -> String {
         .replace("{port}", "(?::[0-9]+)?")
 }
 
-fn milliseconds<T>(budget: impl FnOnce() -> T) -> (f64, T) {
+fn milliseconds<T>(automata: impl FnOnce() -> T) -> (f64, T) {
     let before = Instant::now();
-    let made = budget();
+    let made = automata();
     (before.elapsed().as_secs_f64() * 1000.0, made)
 }
 
@@ -94,8 +93,7 @@ fn main() {
     );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
     for pattern in PATTERNS {
-        let (parsing, made) =
-            milliseconds(|| Language::from_regex(&regex(pattern), &Budget::unlimited()));
+        let (parsing, made) = milliseconds(|| Automata::unlimited().regex(&regex(pattern)));
         let made = match made {
             Ok(made) => made,
             Err(error) => {
@@ -103,9 +101,9 @@ fn main() {
                 continue;
             }
         };
-        let (meeting, met) = milliseconds(|| made.intersection(all, &Budget::unlimited()));
+        let (meeting, met) = milliseconds(|| Automata::unlimited().intersection(&made, all));
         let Ok(met) = met else { continue };
-        let (reaching, reached) = milliseconds(|| reach(&met, &Budget::unlimited()));
+        let (reaching, reached) = milliseconds(|| Automata::unlimited().reach(&met));
         let Ok(reached) = reached else { continue };
         println!(
             "| {pattern} | {parsing:.1} | {} | {meeting:.1} | {} | {reaching:.1} | {} | {} |",

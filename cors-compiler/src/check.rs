@@ -21,7 +21,7 @@ use crate::exceptions::Exceptions;
 use crate::facts::{Facts, MAX_STEPS, take_repeated};
 use crate::finding::Findings;
 use crate::key::Key;
-use crate::language::Budget;
+use crate::language::Automata;
 use crate::model::{AllowOrigins, Policy};
 use crate::rules::{
     self, CREDENTIALS_WITH_ANY_ORIGIN, DENIAL_BESIDE_ANY_ORIGIN, POLICY_TOO_LARGE, Rule,
@@ -37,8 +37,8 @@ pub fn check(
     findings: &mut Findings,
 ) -> Option<Checked> {
     let repeated = take_repeated(&mut policy);
-    let budget = Budget::of(MAX_STEPS);
-    let facts = Facts::of(&policy, repeated, &budget);
+    let automata = Automata::within(MAX_STEPS);
+    let facts = Facts::of(&policy, repeated, &automata);
     rules::check(&facts, findings);
     let (methods, headers, exposed) =
         (names::methods(&facts), names::headers(&facts), names::exposed(&facts));

@@ -58,7 +58,7 @@ pub(crate) use pattern::PatternFacts;
 pub(crate) use remaining::Lists;
 pub(crate) use repair::Repair;
 
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::location::{Located, Location};
 use crate::model::{AllowOrigins, HeaderName, MethodName, OriginPattern, Pattern, Policy};
 use crate::trust::Reach;
@@ -128,7 +128,7 @@ pub(crate) struct TooWide {
 
 impl<'p> Facts<'p> {
     /// Finds out what the rules need to know of a policy.
-    pub(crate) fn of(policy: &'p Policy, repeated: Vec<Repeated>, budget: &'p Budget) -> Self {
+    pub(crate) fn of(policy: &'p Policy, repeated: Vec<Repeated>, automata: &'p Automata) -> Self {
         let (mut allowed, mut denied): (&[_], &[_]) = match &policy.allow_origins {
             AllowOrigins::These(patterns) => (patterns, &policy.deny_origins),
             AllowOrigins::Any(_) | AllowOrigins::Nobody => (&[], &[]),
@@ -137,8 +137,8 @@ impl<'p> Facts<'p> {
         if !too_wide.is_empty() {
             (allowed, denied) = (&[], &[]);
         }
-        let lists = Lists::new(allowed, denied, budget);
-        let failures = Failures::new(budget);
+        let lists = Lists::new(allowed, denied, automata);
+        let failures = Failures::new(automata.budget());
         let covered = [&lists.allowed, &lists.denied].map(|list| cover::covering(list, &failures));
         let [allowed_covered, denied_covered] = covered;
         let of_denied = lists.denied.iter().zip(denied_covered).map(|(denial, covered_by)| {
@@ -220,9 +220,9 @@ impl<'p> Facts<'p> {
     pub(crate) fn answer<T>(
         &self,
         location: Location,
-        question: impl FnOnce(&'p Budget) -> Result<T, TooLarge>,
+        question: impl FnOnce(&'p Automata) -> Result<T, TooLarge>,
     ) -> Option<T> {
-        self.failures.answer(location, || question(self.lists.budget))
+        self.failures.answer(location, || question(self.lists.automata))
     }
 
     /// What the tables need to know; none if it took too much.

@@ -36,10 +36,11 @@
 //! | `count` | how many strings | n·k |
 //! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
 //! | `residual` | what is accepted after some strings | its bytes, or the reachable pairs |
-//! | `budget` | a budget that the operations of one policy share | one subtraction a state |
+//! | `automata`, `budget` | the operations of one policy, and the budget they share | one subtraction per state |
 
 mod affixes;
 mod alphabet;
+mod automata;
 mod budget;
 mod concat;
 mod count;
@@ -62,6 +63,7 @@ mod witness;
 
 use std::fmt;
 
+pub use automata::Automata;
 pub use budget::Budget;
 pub use count::Count;
 pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};
@@ -72,7 +74,7 @@ pub use witness::Witness;
 pub(crate) use affixes::Affixes;
 pub(crate) use alphabet::{ByteClasses, ByteSet};
 pub(crate) use determinize::WORK_LIMIT;
-pub(crate) use explore::{Machine, explore};
+pub(crate) use explore::Machine;
 pub(crate) use first_match::{FirstMatch, Scoped};
 pub(crate) use readability::{Cost, cost, rank};
 pub(crate) use regex::beyond_ascii;

@@ -27,7 +27,7 @@ pub(crate) use compile::names;
 use cors_tables::policy_map::MapTable;
 
 use crate::finding::{Finding, Findings, words};
-use crate::language::{Budget, TooLarge};
+use crate::language::{Automata, TooLarge};
 use crate::location::Location;
 use rules::MAP_TOO_LARGE;
 
@@ -56,13 +56,13 @@ pub fn compile_map(map: &ast::Map, findings: &mut Findings) -> Option<MapTable> 
         ));
         return None;
     }
-    let budget = Budget::of(STEPS);
-    let rows = check::read(map, &budget, findings);
+    let automata = Automata::within(STEPS);
+    let rows = check::read(map, &automata, findings);
     check::order(map, findings);
     let rows = findings.unless_errors(rows)?;
-    match compile::Compiling::new(map, rows, &budget) {
+    match compile::Compiling::new(map, rows, &automata) {
         Ok(compiling) => {
-            check::meaning(map, &compiling, &budget, findings);
+            check::meaning(map, &compiling, &automata, findings);
             let table = compiling.table();
             findings.unless_errors(())?;
             table.map_err(|error| findings.push(too_large(map.location, error))).ok()

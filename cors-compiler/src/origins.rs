@@ -31,109 +31,114 @@ mod assembly;
 mod domain;
 mod range;
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use crate::language::{Budget, Language, RegexError, TooLarge};
+use crate::language::{Automata, Language, RegexError, TooLarge};
 use assembly::assemble;
 
 pub(crate) use address::ipv4;
 pub(crate) use alphabet::{REGISTRABLE_LABEL, SchemeKind};
-pub(crate) use range::{PRIVATE_RANGES, hosts_in, private_hosts};
+pub(crate) use range::{PRIVATE_RANGES, private_hosts};
 
 /// All origins that a browser can send, but for `null`.
 pub fn origins() -> &'static Language {
-    static ORIGINS: OnceLock<Language> = OnceLock::new();
-    ORIGINS.get_or_init(|| fixed(http_origins().union(custom_origins(), &Budget::unlimited())))
+    static ORIGINS: LazyLock<Language> =
+        LazyLock::new(|| fixed(Automata::unlimited().union(http_origins(), custom_origins())));
+    &ORIGINS
 }
 
-/// The strings of `language` that are origins, found within a budget.
-///
-/// Most patterns name their scheme, and none of their hosts begins with a bracket: they need no more
-/// than that part of the automaton, which is an eighth of the whole.
-///
-/// # Errors
-///
-/// The automaton would be too large.
-pub fn among_origins(language: &Language, budget: &Budget) -> Result<Language, TooLarge> {
-    type Part = (Language, fn() -> &'static Language);
-    static PARTS: OnceLock<[Part; 5]> = OnceLock::new();
-    let parts = PARTS.get_or_init(|| {
-        let part = |(regex, origins): (&str, fn() -> &'static Language)| -> Part {
-            (fixed(Language::from_regex(regex, &Budget::unlimited())), origins)
-        };
-        [
-            (r"(?s-u)https://[^\[].*", https_without_brackets as fn() -> &'static Language),
-            (r"(?s-u)http://[^\[].*", http_without_brackets),
-            ("(?s-u)https:.*", https_only),
-            ("(?s-u)http:.*", http_only),
-            ("(?s-u)https?:.*", http_origins),
-        ]
-        .map(part)
-    });
-    for (part, origins) in parts {
-        if language.is_within(part, budget)? {
-            return language.intersection(origins(), budget);
+impl Automata {
+    /// The strings of `language` that are origins, found within a budget.
+    ///
+    /// Most patterns name their scheme, and none of their hosts begins with a bracket: they need no more
+    /// than that part of the automaton, which is an eighth of the whole.
+    ///
+    /// # Errors
+    ///
+    /// The automaton would be too large.
+    pub fn among_origins(&self, language: &Language) -> Result<Language, TooLarge> {
+        type Part = (Language, fn() -> &'static Language);
+        static PARTS: LazyLock<[Part; 5]> = LazyLock::new(|| {
+            [
+                (Language::own(r"(?s-u)https://[^\[].*"), https_without_brackets),
+                (Language::own(r"(?s-u)http://[^\[].*"), http_without_brackets),
+                (Language::own("(?s-u)https:.*"), https_only),
+                (Language::own("(?s-u)http:.*"), http_only),
+                (Language::own("(?s-u)https?:.*"), http_origins),
+            ]
+        });
+        for (part, origins) in PARTS.iter() {
+            if self.is_within(language, part)? {
+                return self.intersection(language, origins());
+            }
         }
+        self.intersection(language, origins())
     }
-    language.intersection(origins(), budget)
 }
 
 /// The origins of `http` and `https`.
 pub fn http_origins() -> &'static Language {
-    static BOTH: OnceLock<Language> = OnceLock::new();
-    BOTH.get_or_init(|| fixed(http_only().union(https_only(), &Budget::unlimited())))
+    static BOTH: LazyLock<Language> =
+        LazyLock::new(|| fixed(Automata::unlimited().union(http_only(), https_only())));
+    &BOTH
 }
 
 fn https_only() -> &'static Language {
-    static HTTPS: OnceLock<Language> = OnceLock::new();
-    HTTPS.get_or_init(|| fixed(build_web(host(), "https://", "443")))
+    static HTTPS: LazyLock<Language> =
+        LazyLock::new(|| fixed(build_web(host(), "https://", "443")));
+    &HTTPS
 }
 
 fn http_only() -> &'static Language {
-    static HTTP: OnceLock<Language> = OnceLock::new();
-    HTTP.get_or_init(|| fixed(build_web(host(), "http://", "80")))
+    static HTTP: LazyLock<Language> = LazyLock::new(|| fixed(build_web(host(), "http://", "80")));
+    &HTTP
 }
 
 fn https_without_brackets() -> &'static Language {
-    static HTTPS: OnceLock<Language> = OnceLock::new();
-    HTTPS.get_or_init(|| fixed(build_web(host_without_brackets(), "https://", "443")))
+    static HTTPS: LazyLock<Language> =
+        LazyLock::new(|| fixed(build_web(host_without_brackets(), "https://", "443")));
+    &HTTPS
 }
 
 fn http_without_brackets() -> &'static Language {
-    static HTTP: OnceLock<Language> = OnceLock::new();
-    HTTP.get_or_init(|| fixed(build_web(host_without_brackets(), "http://", "80")))
+    static HTTP: LazyLock<Language> =
+        LazyLock::new(|| fixed(build_web(host_without_brackets(), "http://", "80")));
+    &HTTP
 }
 
 /// Every host of an `http` or `https` origin.
 fn host() -> &'static Language {
-    static HOST: OnceLock<Language> = OnceLock::new();
-    HOST.get_or_init(|| with_brackets(host_without_brackets()))
+    static HOST: LazyLock<Language> = LazyLock::new(|| with_brackets(host_without_brackets()));
+    &HOST
 }
 
 /// The same, but for IPv6 addresses.
 fn host_without_brackets() -> &'static Language {
-    static HOST: OnceLock<Language> = OnceLock::new();
-    HOST.get_or_init(|| fixed(build_host_without_brackets(domain::domain)))
+    static HOST: LazyLock<Language> =
+        LazyLock::new(|| fixed(build_host_without_brackets(domain::domain)));
+    &HOST
 }
 
 /// The origins of `http` and `https` whose hosts look like those that are really registered:
 /// labels of letters, digits, underscores and inner hyphens, none empty, no trailing dot.
 /// Smaller than what can be sent; for choosing an example that a reader believes.
 pub fn plain_origins() -> &'static Language {
-    static PLAIN: OnceLock<Language> = OnceLock::new();
-    PLAIN.get_or_init(|| {
+    static PLAIN: LazyLock<Language> = LazyLock::new(|| {
         let host = with_brackets(&fixed(build_host_without_brackets(domain::plain_domain)));
         let http = fixed(build_web(&host, "http://", "80"));
-        fixed(http.union(&fixed(build_web(&host, "https://", "443")), &Budget::unlimited()))
-    })
+        fixed(Automata::unlimited().union(&http, &fixed(build_web(&host, "https://", "443"))))
+    });
+    &PLAIN
 }
 
-/// The witness of a language of origins that a reader believes: the shortest whose host looks
-/// like a real one, or else the shortest of all. `https://a.example.com` rather than
-/// `https://.example.com`.
-pub fn readable_witness(origins: &Language, budget: &Budget) -> Result<Option<String>, TooLarge> {
-    let plain = origins.intersection(plain_origins(), budget)?;
-    Ok(plain.witness().or_else(|| origins.witness()))
+impl Automata {
+    /// The witness of a language of origins that a reader believes: the shortest whose host looks
+    /// like a real one, or else the shortest of all. `https://a.example.com` rather than
+    /// `https://.example.com`.
+    pub fn readable_witness(&self, origins: &Language) -> Result<Option<String>, TooLarge> {
+        let plain = self.intersection(origins, plain_origins())?;
+        Ok(plain.witness().or_else(|| origins.witness()))
+    }
 }
 
 /// The text before the host, as a language.
@@ -146,8 +151,8 @@ pub(crate) fn before_host(scheme: &str) -> Language {
 /// There is no standard for their serialization, so the host is any that the URL Standard
 /// takes as opaque, with its case. Schemes whose origins are never sent are left out.
 pub fn custom_origins() -> &'static Language {
-    static CUSTOM: OnceLock<Language> = OnceLock::new();
-    CUSTOM.get_or_init(|| fixed(build_custom()))
+    static CUSTOM: LazyLock<Language> = LazyLock::new(|| fixed(build_custom()));
+    &CUSTOM
 }
 
 /// The grammar is fixed and the tests build it. Were it ever too large, nothing would be an
@@ -157,38 +162,33 @@ fn fixed<E>(built: Result<Language, E>) -> Language {
 }
 
 fn build_host_without_brackets(domain: fn() -> Result<Language, Error>) -> Result<Language, Error> {
-    Ok(domain()?.union(&ipv4()?, &Budget::unlimited())?)
+    Ok(Automata::unlimited().union(&domain()?, &ipv4()?)?)
 }
 
 /// These hosts, and IPv6 addresses.
 fn with_brackets(hosts: &Language) -> Language {
-    fixed(hosts.union(&fixed(address::bracketed_ipv6()), &Budget::unlimited()))
+    fixed(Automata::unlimited().union(hosts, &fixed(address::bracketed_ipv6())))
 }
 
 fn build_web(host: &Language, scheme: &str, default_port: &str) -> Result<Language, Error> {
     let port =
-        port()?.difference(&Language::literal(default_port.as_bytes()), &Budget::unlimited())?;
+        Automata::unlimited().difference(&port()?, &Language::literal(default_port.as_bytes()))?;
     Ok(assemble(&Language::literal(scheme.as_bytes()), host, &port)?)
 }
 
 fn build_custom() -> Result<Language, Error> {
+    let automata = Automata::unlimited();
     let elsewhere = Language::from_strings(&["http", "https", "file", "ftp", "ws", "wss"]);
-    let scheme = Language::from_regex("[a-z][a-z0-9+.-]*", &Budget::unlimited())?
-        .difference(&elsewhere, &Budget::unlimited())?;
-    let host = Language::from_regex(SchemeKind::Custom.host(), &Budget::unlimited())?
-        .union(&address::bracketed_ipv6()?, &Budget::unlimited())?;
-    Ok(assemble(
-        &scheme.concat(&Language::literal(b"://"), &Budget::unlimited())?,
-        &host,
-        &port()?,
-    )?)
+    let scheme = automata.difference(&automata.regex("[a-z][a-z0-9+.-]*")?, &elsewhere)?;
+    let host =
+        automata.union(&automata.regex(SchemeKind::Custom.host())?, &address::bracketed_ipv6()?)?;
+    Ok(assemble(&automata.concat(&scheme, &Language::literal(b"://"))?, &host, &port()?)?)
 }
 
 /// 1 to 65535 without leading zeros.
 fn port() -> Result<Language, RegexError> {
-    Language::from_regex(
+    Automata::unlimited().regex(
         "[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
-        &Budget::unlimited(),
     )
 }
 

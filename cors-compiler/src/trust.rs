@@ -37,15 +37,12 @@ mod registrable;
 mod stranger;
 mod suffixes;
 
-use crate::language::{Budget, Count, Language, TooLarge};
+use crate::language::{Automata, Count, Language, TooLarge};
 use candidates::Candidate;
-use domains::Domains;
-use hosts::Hosts;
 
 pub use registrable::{
     has_listed_top_level, is_of_customers, registrable_domain, registrable_domain_of_subdomains,
 };
-pub use stranger::stranger;
 
 /// Whom a language of origins trusts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,24 +62,26 @@ impl Reach {
     pub const LISTED: usize = 8;
 }
 
-/// How far a part of [`crate::origins::origins`] reaches.
-pub fn reach(origins: &Language, budget: &Budget) -> Result<Reach, TooLarge> {
-    let hosts = Hosts::of(origins, budget)?;
-    let domains = Domains::of(&hosts.names, budget)?;
-    let count = domains.count.plus(hosts.addresses.count()).plus(hosts.custom.count());
-    let best = domains.best(Reach::LISTED, |_| false, budget)?;
-    let stranger = match count {
-        Count::Exactly(0 | 1) => None,
-        _ if domains.is_open && best.len() < 2 => stranger::to_come(origins, budget)?,
-        _ => stranger::of_reach(origins, &hosts, &best, budget)?,
-    };
-    let is_open = domains.is_open;
-    let domains = best
-        .iter()
-        .map(Candidate::domain)
-        .chain(stranger::texts(&hosts.addresses))
-        .chain(stranger::texts(&hosts.custom))
-        .take(Reach::LISTED)
-        .collect();
-    Ok(Reach { count, domains, stranger, is_open })
+impl Automata {
+    /// How far a part of [`crate::origins::origins`] reaches.
+    pub fn reach(&self, origins: &Language) -> Result<Reach, TooLarge> {
+        let hosts = self.hosts(origins)?;
+        let domains = self.domains(&hosts.names)?;
+        let count = domains.count.plus(hosts.addresses.count()).plus(hosts.custom.count());
+        let best = domains.best(Reach::LISTED, |_| false)?;
+        let stranger = match count {
+            Count::Exactly(0 | 1) => None,
+            _ if domains.is_open && best.len() < 2 => self.stranger_to_come(origins)?,
+            _ => self.stranger_of_reach(origins, &hosts, &best)?,
+        };
+        let is_open = domains.is_open;
+        let domains = best
+            .iter()
+            .map(Candidate::domain)
+            .chain(stranger::texts(&hosts.addresses))
+            .chain(stranger::texts(&hosts.custom))
+            .take(Reach::LISTED)
+            .collect();
+        Ok(Reach { count, domains, stranger, is_open })
+    }
 }

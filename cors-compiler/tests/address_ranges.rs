@@ -13,13 +13,13 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use cors_compiler::language::{Budget, Count, Language};
+use cors_compiler::language::{Automata, Count, Language};
 use cors_compiler::model::pattern;
 use proptest::prelude::*;
 
 fn language(pattern: &str) -> Language {
     let parsed = pattern::parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error:?}"));
-    parsed.language(&Budget::unlimited()).expect("it is small")
+    parsed.language(&Automata::unlimited()).expect("it is small")
 }
 
 fn ipv4_range(network: u32, prefix: u32) -> Language {

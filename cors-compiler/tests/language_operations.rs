@@ -11,7 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
-use cors_compiler::language::{Budget, Count, Language, NotSubset};
+use cors_compiler::language::{Automata, Count, Language, NotSubset};
 use proptest::prelude::*;
 
 const ALPHABET: &[u8] = b"ab0";
@@ -35,7 +35,7 @@ fn reference(pattern: &str) -> regex::bytes::Regex {
 }
 
 fn language(pattern: &str) -> Language {
-    Language::from_regex(pattern, &Budget::unlimited()).unwrap()
+    Automata::unlimited().regex(pattern).unwrap()
 }
 
 fn patterns() -> impl Strategy<Value = String> {
@@ -89,9 +89,9 @@ proptest! {
     #[test]
     fn sets_of_strings(first in patterns(), second in patterns()) {
         let (a, b) = (language(&first), language(&second));
-        let union = a.union(&b, &Budget::unlimited()).unwrap();
-        let intersection = a.intersection(&b, &Budget::unlimited()).unwrap();
-        let difference = a.difference(&b, &Budget::unlimited()).unwrap();
+        let union = Automata::unlimited().union(&a, &b).unwrap();
+        let intersection = Automata::unlimited().intersection(&a, &b).unwrap();
+        let difference = Automata::unlimited().difference(&a, &b).unwrap();
         for string in strings() {
             let (a, b) = (a.contains(&string), b.contains(&string));
             prop_assert_eq!(union.contains(&string), a || b);
@@ -99,22 +99,22 @@ proptest! {
             prop_assert_eq!(difference.contains(&string), a && !b);
         }
         // Equal languages are equal tables, however they were made.
-        prop_assert_eq!(&difference.union(&intersection, &Budget::unlimited()).unwrap(), &a);
-        prop_assert_eq!(&b.union(&a, &Budget::unlimited()).unwrap(), &union);
+        prop_assert_eq!(&Automata::unlimited().union(&difference, &intersection).unwrap(), &a);
+        prop_assert_eq!(&Automata::unlimited().union(&b, &a).unwrap(), &union);
         prop_assert_eq!(&language(&format!("(?:{first})|(?:{second})")), &union);
-        prop_assert_eq!(difference.is_empty(), a.is_subset_of(&b, &Budget::unlimited()).is_ok());
+        prop_assert_eq!(difference.is_empty(), Automata::unlimited().is_subset_of(&a, &b).is_ok());
     }
 
     #[test]
     fn one_after_the_other(first in patterns(), second in patterns()) {
-        let both = language(&first).concat(&language(&second), &Budget::unlimited()).unwrap();
+        let both = Automata::unlimited().concat(&language(&first), &language(&second)).unwrap();
         prop_assert_eq!(both, language(&format!("(?:{first})(?:{second})")));
     }
 
     #[test]
     fn counterexamples_are_outside_and_shortest(first in patterns(), second in patterns()) {
         let (a, b) = (language(&first), language(&second));
-        match a.is_subset_of(&b, &Budget::unlimited()) {
+        match Automata::unlimited().is_subset_of(&a, &b) {
             Ok(()) => prop_assert!(strings().iter().all(|s| !a.contains(s) || b.contains(s))),
             Err(NotSubset::Outside(witness)) => {
                 let witness = witness.as_bytes();
@@ -123,7 +123,7 @@ proptest! {
                 let all = strings();
                 prop_assert!(all.iter().filter(shorter).all(|s| !a.contains(s) || b.contains(s)));
                 prop_assert_eq!(
-                    a.difference(&b, &Budget::unlimited()).unwrap().witness_bytes().unwrap().as_bytes().len(),
+                    Automata::unlimited().difference(&a, &b).unwrap().witness_bytes().unwrap().as_bytes().len(),
                     witness.len(),
                 );
             }
@@ -161,14 +161,14 @@ proptest! {
 
     #[test]
     fn any_text_is_answered(pattern in "[-a-c0-9.*+?|(){}\\[\\]^$\\\\,:/]{0,24}") {
-        if let Err(error) = Language::from_regex(&pattern, &Budget::unlimited()) {
+        if let Err(error) = Automata::unlimited().regex(&pattern) {
             prop_assert!(pattern.get(error.range.clone()).is_some(), "{error:?}");
         }
     }
 
     #[test]
     fn any_unicode_text_is_answered(pattern in "\\PC{0,16}") {
-        if let Err(error) = Language::from_regex(&pattern, &Budget::unlimited()) {
+        if let Err(error) = Automata::unlimited().regex(&pattern) {
             prop_assert!(pattern.get(error.range.clone()).is_some(), "{error:?}");
         }
     }

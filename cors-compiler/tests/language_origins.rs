@@ -11,10 +11,8 @@
     reason = "a test fails by panicking"
 )]
 
-use cors_compiler::language::{Budget, Language, NotSubset};
-use cors_compiler::origins::{
-    custom_origins, http_origins, origins, plain_origins, readable_witness,
-};
+use cors_compiler::language::{Automata, NotSubset};
+use cors_compiler::origins::{custom_origins, http_origins, origins, plain_origins};
 use proptest::prelude::*;
 
 /// Serialized by Chromium 156 or sent by it on the wire (port 0 apart, which cannot be loaded).
@@ -172,12 +170,12 @@ fn what_was_seen_on_the_wire() {
 
 #[test]
 fn the_whole_is_its_parts() {
-    let both = http_origins().union(custom_origins(), &Budget::unlimited()).unwrap();
+    let both = Automata::unlimited().union(http_origins(), custom_origins()).unwrap();
     assert_eq!(&both, origins());
     assert!(
-        http_origins().intersection(custom_origins(), &Budget::unlimited()).unwrap().is_empty()
+        Automata::unlimited().intersection(http_origins(), custom_origins()).unwrap().is_empty()
     );
-    assert_eq!(plain_origins().is_subset_of(http_origins(), &Budget::unlimited()), Ok(()));
+    assert_eq!(Automata::unlimited().is_subset_of(plain_origins(), http_origins()), Ok(()));
     assert!(origins().states() < 500, "{}", origins().states());
 }
 
@@ -190,9 +188,8 @@ fn patterns_that_are_not_only_origins() {
         (r"https://pr-[0-9]+\.preview\.example\.com", None),
         (r"https://.*\.example\.com", Some("https://A.example.com")),
     ] {
-        let answer = match Language::from_regex(pattern, &Budget::unlimited())
-            .unwrap()
-            .is_subset_of(origins(), &Budget::unlimited())
+        let answer = match Automata::unlimited()
+            .is_subset_of(&Automata::unlimited().regex(pattern).unwrap(), origins())
         {
             Err(NotSubset::Outside(witness)) => Some(witness.to_string()),
             _ => None,
@@ -208,13 +205,12 @@ fn examples_that_a_reader_believes() {
         (r"https://[!]\.com", "https://!.com", "https://!.com"),
         ("app://[A-Z]+", "app://A", "app://A"),
     ] {
-        let language = Language::from_regex(pattern, &Budget::unlimited())
-            .unwrap()
-            .intersection(origins(), &Budget::unlimited())
+        let language = Automata::unlimited()
+            .intersection(&Automata::unlimited().regex(pattern).unwrap(), origins())
             .unwrap();
         assert_eq!(language.witness().as_deref(), Some(shortest));
         assert_eq!(
-            readable_witness(&language, &Budget::unlimited()).unwrap().as_deref(),
+            Automata::unlimited().readable_witness(&language).unwrap().as_deref(),
             Some(readable)
         );
     }

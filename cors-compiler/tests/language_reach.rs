@@ -13,9 +13,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use cors_compiler::language::{Budget, Count, Language};
+use cors_compiler::language::{Automata, Count, Language};
 use cors_compiler::origins;
-use cors_compiler::trust::{Reach, has_listed_top_level, reach, registrable_domain, stranger};
+use cors_compiler::trust::{Reach, has_listed_top_level, registrable_domain};
 use proptest::prelude::*;
 
 const ANY_PORT: &str = "(?::[0-9]+)?";
@@ -25,14 +25,13 @@ fn origins_of(pattern: &str) -> Language {
         .replace("{x}", "[a-z0-9_-]+")
         .replace("{*}", r"[^/:\[\]]+")
         .replace("{port}", ANY_PORT);
-    Language::from_regex(&pattern, &Budget::unlimited())
-        .unwrap()
-        .intersection(origins::origins(), &Budget::unlimited())
+    Automata::unlimited()
+        .intersection(&Automata::unlimited().regex(&pattern).unwrap(), origins::origins())
         .unwrap()
 }
 
 fn reach_of(pattern: &str) -> Reach {
-    reach(&origins_of(pattern), &Budget::unlimited()).unwrap()
+    Automata::unlimited().reach(&origins_of(pattern)).unwrap()
 }
 
 #[test]
@@ -172,10 +171,10 @@ fn strangers_are_not_among_the_known() {
         (&["a.github.io"], Some("https://b.github.io")),
         (&["a.github.io", "b.github.io"], Some("https://c.github.io")),
     ] {
-        assert_eq!(stranger(&origins, known).unwrap().as_deref(), expected);
+        assert_eq!(Automata::unlimited().stranger(&origins, known).unwrap().as_deref(), expected);
     }
     let origins = origins_of(r"https://.*\.example\.com|https://8\.8\.8\.1|app://x:1");
-    let answer = |known: &[&str]| stranger(&origins, known).unwrap();
+    let answer = |known: &[&str]| Automata::unlimited().stranger(&origins, known).unwrap();
     assert_eq!(answer(&["example.com"]).as_deref(), Some("https://8.8.8.1"));
     assert_eq!(answer(&["example.com", "8.8.8.1"]).as_deref(), Some("app://x:1"));
     assert_eq!(answer(&["example.com", "8.8.8.1", "app://x"]), None);
@@ -193,11 +192,11 @@ fn hostile_patterns_are_answered() {
         r"(.{97})*",
         r"https://((aa|b)*.{5}){3}\.[a-z]{2,3}",
     ] {
-        let Ok(language) = Language::from_regex(pattern, &Budget::unlimited()) else { continue };
-        let Ok(language) = language.intersection(origins::origins(), &Budget::unlimited()) else {
+        let Ok(language) = Automata::unlimited().regex(pattern) else { continue };
+        let Ok(language) = Automata::unlimited().intersection(&language, origins::origins()) else {
             continue;
         };
-        if let Ok(reach) = reach(&language, &Budget::unlimited()) {
+        if let Ok(reach) = Automata::unlimited().reach(&language) {
             assert_eq!(reach.count, Count::Infinite, "{pattern}");
         }
     }
@@ -320,7 +319,7 @@ proptest! {
         if below.values().filter(|&&names| names == 1).count() > 8 {
             parties.retain(|party| !lone(party));
         }
-        let reach = reach(&language, &Budget::unlimited()).unwrap();
+        let reach = Automata::unlimited().reach(&language).unwrap();
         prop_assert_eq!(reach.count, Count::Exactly(parties.len() as u64), "{:?}", parties);
         prop_assert_eq!(reach.domains.len(), parties.len().min(Reach::LISTED));
         prop_assert!(reach.domains.iter().all(|domain| parties.contains(domain)));
@@ -329,7 +328,7 @@ proptest! {
             prop_assert!(all.contains(&stranger));
         }
         let known: Vec<&str> = parties.iter().skip(1).map(String::as_str).collect();
-        let left = stranger(&language, &known).unwrap();
+        let left = Automata::unlimited().stranger(&language, &known).unwrap();
         prop_assert_eq!(left.as_deref().and_then(party), parties.first().cloned());
     }
 
@@ -338,17 +337,17 @@ proptest! {
     fn without_end_is_without_end(pattern in patterns()) {
         let endless = pattern.replace("[ab]", "[ab]+").replace("{1,2}", "*").replace("a|com", "a*");
         let language = origins_of(&endless);
-        let budget = Budget::unlimited();
+        let automata = Automata::unlimited();
         let cut = |length: u32| {
-            let short = Language::from_regex(&format!("(?s).{{0,{length}}}"), &budget).unwrap();
-            reach(&language.intersection(&short, &budget).unwrap(), &budget).unwrap().count
+            let short = automata.regex(&format!("(?s).{{0,{length}}}")).unwrap();
+            automata.reach(&automata.intersection(&language, &short).unwrap()).unwrap().count
         };
         let (long, longer) = (cut(60), cut(64));
         // No top-level domain of a pattern without end grows that long otherwise.
-        let open = Language::from_regex(r"https?://.*\.[a-z]{40,}\.?(?::[0-9]+)?", &budget).unwrap();
-        let is_open = !language.intersection(&open, &budget).unwrap().is_empty();
-        prop_assert_eq!(reach(&language, &budget).unwrap().is_open, is_open);
-        match reach(&language, &budget).unwrap().count {
+        let open = automata.regex(r"https?://.*\.[a-z]{40,}\.?(?::[0-9]+)?").unwrap();
+        let is_open = automata.intersects(&language, &open).unwrap();
+        prop_assert_eq!(automata.reach(&language).unwrap().is_open, is_open);
+        match automata.reach(&language).unwrap().count {
             Count::Infinite => prop_assert!(is_open || longer > long || longer.exceeds(u64::MAX)),
             count => prop_assert_eq!((long, longer), (count, count)),
         }

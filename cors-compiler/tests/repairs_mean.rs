@@ -2,12 +2,12 @@
 //! those that a looser reading would let in.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use cors_compiler::language::Budget;
+use cors_compiler::language::Automata;
 use cors_compiler::model::pattern::{self, Reader};
 
 fn repaired(text: &str) -> Option<String> {
-    let budget = Budget::unlimited();
-    Reader::new(&budget).repaired(text).map(|meant| meant.to_string())
+    let automata = Automata::unlimited();
+    Reader::new(&automata).repaired(text).map(|meant| meant.to_string())
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn repairs_match_what_was_meant() {
     ] {
         let meant = repaired(text).unwrap_or_else(|| panic!("{text} has no repair"));
         let pattern = pattern::parse(&meant).expect("a repair is a pattern");
-        let language = pattern.language(&Budget::unlimited()).expect("it is small");
+        let language = pattern.language(&Automata::unlimited()).expect("it is small");
         for origin in inside {
             assert!(language.contains(origin.as_bytes()), "{text}, {meant}: {origin}");
         }

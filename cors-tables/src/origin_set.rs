@@ -368,11 +368,11 @@ mod tests {
                 assert!(!set.contains(origin.as_bytes()), "{origin}: {set:?}");
             }
             let mut written = Vec::new();
-            let told = set.try_for_each(|pattern| {
+            let result = set.try_for_each(|pattern| {
                 written.push(std::format!("{pattern}"));
                 if written.len() == patterns.len() { Err(()) } else { Ok(()) }
             });
-            assert_eq!(told.is_err(), !patterns.is_empty(), "the first error is given back");
+            assert_eq!(result.is_err(), !patterns.is_empty(), "the first error is returned");
             assert_eq!(written, patterns);
             assert_eq!(set.is_empty(), patterns.is_empty());
             assert!(!set.has_more_than(patterns.len()));

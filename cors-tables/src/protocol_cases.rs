@@ -52,7 +52,7 @@ fn by(origin: Lines, request: Request) -> Request {
     Request { origin, ..request }
 }
 
-fn asking(method: &'static [u8], headers: Lines) -> Request {
+fn requesting(method: &'static [u8], headers: Lines) -> Request {
     Request { asked_method: Vec::from([method]).leak(), asked_headers: headers, ..PREFLIGHT }
 }
 
@@ -93,7 +93,7 @@ fn headers(allow_headers: AllowHeaders) -> PolicyTable {
     PolicyTable { allow_headers, ..SET }
 }
 
-fn decided(policy: &PolicyTable, request: Request) -> Decision<'static> {
+fn evaluate(policy: &PolicyTable, request: Request) -> Decision<'static> {
     decide(policy, None, None, classify(request.method, request), request)
 }
 
@@ -101,7 +101,7 @@ fn decided(policy: &PolicyTable, request: Request) -> Decision<'static> {
 const MOUNTED: Mounted = Mounted { methods: Names::new("GET,PUT"), may_be_remembered: true };
 
 /// The decision for these handlers.
-fn decided_for_handlers(policy: &PolicyTable, request: Request) -> Decision<'static> {
+fn evaluate_for_handlers(policy: &PolicyTable, request: Request) -> Decision<'static> {
     decide(policy, None, Some(&MOUNTED), classify(request.method, request), request)
 }
 
@@ -134,7 +134,7 @@ fn status_and_sharing() {
             Some(Reason::OriginNotAllowed { origin: FRIEND }),
         ),
     ] {
-        let decision = decided(&policy, request);
+        let decision = evaluate(&policy, request);
         assert_eq!(decision.status(), status, "{row}");
         assert_eq!(decision.origin_is_allowed(), is_allowed, "{row}");
         assert_eq!(decision.refusal, refusal, "{row}");
@@ -162,7 +162,7 @@ fn methods_that_are_granted() {
     ] {
         let policy = methods(allowed.clone());
         for method in granted {
-            let decision = decided(&policy, asking(method.as_bytes(), &[]));
+            let decision = evaluate(&policy, requesting(method.as_bytes(), &[]));
             assert_eq!(
                 (decision.refusal, decision.status()),
                 (None, Some(204)),
@@ -171,7 +171,7 @@ fn methods_that_are_granted() {
             assert!(decision.method_is_granted, "{allowed:?} {method}");
         }
         for method in refused {
-            let decision = decided(&policy, asking(method.as_bytes(), &[]));
+            let decision = evaluate(&policy, requesting(method.as_bytes(), &[]));
             let reason = Reason::MethodNotAllowed { method: method.as_bytes() };
             assert_eq!(decision.refusal, Some(reason), "{allowed:?} {method}");
             assert_eq!(decision.status(), Some(204), "{allowed:?} {method}");
@@ -182,12 +182,12 @@ fn methods_that_are_granted() {
         }
     }
     for mirrors in [methods(AllowMethods::Any), methods(AllowMethods::Mirror)] {
-        assert!(decided(&mirrors, asking(SIXTY_FOUR, &[])).method_is_granted);
-        assert!(!decided(&mirrors, asking(SIXTY_FIVE, &[])).method_is_granted);
+        assert!(evaluate(&mirrors, requesting(SIXTY_FOUR, &[])).method_is_granted);
+        assert!(!evaluate(&mirrors, requesting(SIXTY_FIVE, &[])).method_is_granted);
     }
     let two = Request { asked_method: &[b"PUT", b"PUT"], ..PREFLIGHT };
     for policy in [SET, methods(AllowMethods::Any), methods(AllowMethods::AsMounted)] {
-        let decision = decided(&policy, two);
+        let decision = evaluate(&policy, two);
         assert_eq!(decision.refusal, Some(Reason::SeveralMethods));
         assert_eq!(decision.status(), Some(204));
     }
@@ -200,7 +200,7 @@ fn methods_without_a_handler() {
     for allowed in [AllowMethods::List(METHODS), AllowMethods::AsMounted, AllowMethods::Mirror] {
         let policy = methods(allowed);
         for method in [b"GET", b"PUT"] {
-            let decision = decided_for_handlers(&policy, asking(method, &[]));
+            let decision = evaluate_for_handlers(&policy, requesting(method, &[]));
             assert_eq!((decision.refusal, decision.status()), (None, Some(204)));
             assert!(decision.method_is_granted);
         }
@@ -208,18 +208,22 @@ fn methods_without_a_handler() {
     let two = Request { asked_method: &[b"PUT", b"PUT"], ..PREFLIGHT };
     let not_mounted = |method| Reason::MethodNotMounted { method };
     for (request, refusal, status) in [
-        (asking(b"HEAD", &[]), not_mounted(b"HEAD"), 403),
-        (asking(b"POST", &[]), not_mounted(b"POST"), 403),
-        (by(&[STRANGER], asking(b"POST", &[])), not_mounted(b"POST"), 403),
-        (by(&[STRANGER], asking(b"PUT", &[])), Reason::OriginNotAllowed { origin: STRANGER }, 403),
-        (by(&[STRANGER], asking(b"DELETE", &[])), not_mounted(b"DELETE"), 403),
+        (requesting(b"HEAD", &[]), not_mounted(b"HEAD"), 403),
+        (requesting(b"POST", &[]), not_mounted(b"POST"), 403),
+        (by(&[STRANGER], requesting(b"POST", &[])), not_mounted(b"POST"), 403),
+        (
+            by(&[STRANGER], requesting(b"PUT", &[])),
+            Reason::OriginNotAllowed { origin: STRANGER },
+            403,
+        ),
+        (by(&[STRANGER], requesting(b"DELETE", &[])), not_mounted(b"DELETE"), 403),
         (two, Reason::SeveralMethods, 403),
-        (asking(b"DELETE", &[]), not_mounted(b"DELETE"), 204),
-        (asking(b"OPTIONS", &[]), not_mounted(b"OPTIONS"), 204),
-        (asking(b"get", &[]), not_mounted(b"get"), 204),
-        (asking(b"(", &[]), not_mounted(b"("), 204),
+        (requesting(b"DELETE", &[]), not_mounted(b"DELETE"), 204),
+        (requesting(b"OPTIONS", &[]), not_mounted(b"OPTIONS"), 204),
+        (requesting(b"get", &[]), not_mounted(b"get"), 204),
+        (requesting(b"(", &[]), not_mounted(b"("), 204),
     ] {
-        let decision = decided_for_handlers(&SET, request);
+        let decision = evaluate_for_handlers(&SET, request);
         assert_eq!(decision.refusal, Some(refusal));
         assert_eq!(decision.status(), Some(status), "{refusal:?}");
         assert_eq!(decision.origin_is_allowed(), status == 204, "{refusal:?}");
@@ -257,7 +261,7 @@ fn request_headers_that_are_granted() {
         ),
     ] {
         let lines: Vec<&[u8]> = lines.iter().map(|line: &&str| line.as_bytes()).collect();
-        let decision = decided(&headers(allowed), asking(b"PUT", lines.leak()));
+        let decision = evaluate(&headers(allowed), requesting(b"PUT", lines.leak()));
         assert_eq!(decision.refusal, refusal, "{row}");
         assert_eq!(decision.headers_are_granted, refusal.is_none(), "{row}");
         assert!(decision.method_is_granted, "{row}");
@@ -308,7 +312,7 @@ fn headers_that_follow() {
         (8, SET, PREFLIGHT, GRANTED),
         (9, SET, by(&[STRANGER], PREFLIGHT), REFUSED),
         (10, with_credentials(SET), PREFLIGHT, credentials(GRANTED)),
-        (11, SET, asking(b"PATCH", &[b"x-qux"]), GRANTED),
+        (11, SET, requesting(b"PATCH", &[b"x-qux"]), GRANTED),
         (
             12,
             ANY,
@@ -316,23 +320,23 @@ fn headers_that_follow() {
             Answer { vary: Vary::NOTHING, allow_origin: Value::Constant, ..GRANTED },
         ),
         (16, method.clone(), PREFLIGHT, same_method),
-        (17, method.clone(), asking(b"TRACE", &[]), no_method),
+        (17, method.clone(), requesting(b"TRACE", &[]), no_method),
         (18, method.clone(), by(&[STRANGER], PREFLIGHT), REFUSED),
-        (19, header.clone(), asking(b"PUT", &[b"x-any"]), same_headers),
-        (20, header.clone(), asking(b"PUT", &[b"a b"]), no_headers),
-        (21, header.clone(), asking(b"TRACE", &[b"x-any"]), same_headers),
+        (19, header.clone(), requesting(b"PUT", &[b"x-any"]), same_headers),
+        (20, header.clone(), requesting(b"PUT", &[b"a b"]), no_headers),
+        (21, header.clone(), requesting(b"TRACE", &[b"x-any"]), same_headers),
         (22, header.clone(), by(&[STRANGER], PREFLIGHT), REFUSED),
     ] {
-        assert_eq!(Answer::new(&policy, None, &decided(&policy, request)), want, "{row}");
+        assert_eq!(Answer::new(&policy, None, &evaluate(&policy, request)), want, "{row}");
     }
     for (row, policy, request, want) in [
         (1, SET, PREFLIGHT, GRANTED),
         (2, SET, by(&[STRANGER], PREFLIGHT), REFUSED),
-        (3, SET, asking(b"DELETE", &[]), GRANTED),
-        (4, SET, asking(b"POST", &[]), REFUSED),
+        (3, SET, requesting(b"DELETE", &[]), GRANTED),
+        (4, SET, requesting(b"POST", &[]), REFUSED),
         (5, methods(AllowMethods::Mirror), PREFLIGHT, GRANTED),
     ] {
-        let decision = decided_for_handlers(&policy, request);
+        let decision = evaluate_for_handlers(&policy, request);
         assert_eq!(Answer::new(&policy, Some(&MOUNTED), &decision), by_method(want), "{row}");
     }
 }
@@ -384,8 +388,8 @@ fn refusals_are_escaped_and_limited() {
         "the origin `http://example.com` is not allowed; the nearest that is allowed is \
          `https://example.com`"
     );
-    let told = words(&SET, origin(b"null"));
-    assert!(told.contains("sandboxed frames") && !words(&SET, origin(b"a")).contains("sandboxed"));
+    let text = words(&SET, origin(b"null"));
+    assert!(text.contains("sandboxed frames") && !words(&SET, origin(b"a")).contains("sandboxed"));
     let hundred = [b'a'; 100];
     let more = [b'a'; 101];
     assert!(!words(&SET, origin(&hundred)).contains('…'));

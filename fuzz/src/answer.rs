@@ -1,4 +1,4 @@
-//! The whole path: bytes of a policy and bytes of a request, to the answer.
+//! The whole path: from the bytes of a policy and of a request to the answer.
 //!
 //! ```text
 //! allow_origins = ["https://example.com"]      the policy, in TOML
@@ -7,7 +7,7 @@
 //! origin: https://example.com                  and its header lines, any bytes
 //! access-control-request-method: PUT
 //! ---
-//! vary: accept                                 what the handler sends
+//! vary: accept                                 the handler's response headers
 //! ```
 
 use std::collections::HashMap;
@@ -23,16 +23,16 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 /// Any bytes as a policy, a request and a handler's response.
 ///
 /// - Nothing panics, and the same request gets the same answer.
-/// - A response is shared with the one origin of the request, if the policy allows it, or with
-///   `*`; never with credentials and `*`; never with two.
-/// - What only preflights read stands on no other answer.
-/// - Where the answer depends on `Origin`, `Vary` says so.
-/// - What the handler sent stays, but for the headers of the CORS protocol; `Vary` only gains.
-/// - A refusal is a line that holds no control character and is of bounded length.
+/// - A response is shared with the single origin of the request if the policy allows it, or with `*`; never
+///   with credentials and `*`; never with two origins.
+/// - Headers that are only for preflights are on no other response.
+/// - If the answer depends on `Origin`, `Vary` lists it.
+/// - The handler's headers are kept, except for those of the CORS protocol; names are only added to `Vary`.
+/// - A refusal is one line without control characters, of limited length.
 ///
 /// # Panics
 ///
-/// If one of them does not hold.
+/// If one of these does not hold.
 pub fn answer(bytes: &[u8]) {
     let text = bytes.to_vec();
     let mut parts = split(&text, b"---\n");
@@ -55,7 +55,7 @@ fn check(policy: &Policy, method: &Method, request: &HeaderMap, response: &Heade
     let origins: Vec<_> = request.get_all(ORIGIN).iter().collect();
     let is_preflight = matches!(decision.kind(), RequestKind::Preflight { .. });
     assert_eq!(decision.status().is_some(), is_preflight);
-    // Only under `*` it is allowed what no browser sends.
+    // Only `*` allows values that no browser sends.
     let is_any = policy.allows_origin(b"no origin at all");
 
     let shared: Vec<_> = answered.get_all(ACCESS_CONTROL_ALLOW_ORIGIN).iter().collect();
@@ -101,7 +101,7 @@ fn is_of_cors(name: &HeaderName) -> bool {
     name.as_str().starts_with("access-control-")
 }
 
-/// The policy of a text. Each text is compiled once, because most inputs change the request alone.
+/// The policy of a text. Each text is compiled once, because most inputs change only the request.
 fn policy(source: &str) -> Option<Policy> {
     static MADE: Mutex<Option<HashMap<String, Option<Policy>>>> = Mutex::new(None);
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);

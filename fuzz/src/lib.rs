@@ -1,8 +1,8 @@
-//! What must hold of any policy text, of any origin, and of any request.
+//! Properties of any policy text, any origin, and any request.
 //!
-//! Each target is a plain function of bytes that panics where something does not hold. libFuzzer
-//! calls them with inputs that reach new code; the smoke test calls them with the compiler's
-//! corpus and what a few random changes make of it.
+//! Each target is a function of bytes that panics if a property does not hold. libFuzzer calls them with
+//! inputs that reach new code; the smoke test calls them with the compiler's corpus and random changes of
+//! it.
 
 mod answer;
 
@@ -14,7 +14,7 @@ use cors_compiler::finding::TextEdit;
 use cors_compiler::toml::{self, Compiled, PolicyFile, Report};
 use cors_tables::policy::AllowOrigins;
 
-/// Origins that are asked of every policy that compiles.
+/// Origins with which every policy that compiles is tested.
 const ORIGINS: [&[u8]; 6] = [
     b"https://example.com",
     b"http://localhost:3000",
@@ -27,15 +27,14 @@ const ORIGINS: [&[u8]; 6] = [
 /// Any bytes as a policy's text.
 ///
 /// - Nothing panics, and nothing loops.
-/// - There is a policy, or there is an error that says why not.
-/// - A report can be printed: no control character reaches the terminal, and each finding has a
-///   line of the text.
-/// - A policy answers any origin, and can be explained.
+/// - The result is a policy, or an error with a reason.
+/// - A report can be printed: it contains no control characters, and each finding has a line of the text.
+/// - A policy evaluates any origin, and can be explained.
 /// - The same text gives the same result.
 ///
 /// # Panics
 ///
-/// If one of them does not hold.
+/// If one of these does not hold.
 pub fn policy_text(bytes: &[u8]) {
     let source = String::from_utf8_lossy(bytes);
     let result = toml::compile(&source);
@@ -87,7 +86,7 @@ pub fn policy_file(bytes: &[u8]) {
 
 fn check_report(report: &Report, source: &str) {
     let lines = source.matches('\n').count().saturating_add(1);
-    // A report that nobody will read to its end need not be checked to its end.
+    // Very long reports are only checked in part.
     for finding in report.findings().take(100) {
         assert!((1..=lines).contains(&finding.line()) && finding.column() >= 1, "{finding}");
     }
@@ -102,16 +101,16 @@ fn summary(result: &Result<Compiled, Report>) -> String {
     }
 }
 
-/// One line as the only origin of a policy, and the bytes behind it as the origin of a request.
+/// One line as the only origin of a policy, and the rest of the bytes as the origin of a request.
 ///
 /// - Nothing panics.
-/// - A pattern without a wildcard allows itself and nothing else.
-/// - What is allowed under a policy of origins, other than `*`, looks like an origin: a scheme,
-///   `://`, and nothing of a path, query, fragment or user info behind it.
+/// - A pattern without a wildcard allows only itself.
+/// - An origin that a policy allows, except with `*`, has the form of an origin: a scheme, `://`, and no
+///   path, query, fragment or user info after it.
 ///
 /// # Panics
 ///
-/// If one of them does not hold.
+/// If one of these does not hold.
 pub fn origin_pattern(bytes: &[u8]) {
     let mut parts = bytes.splitn(2, |&byte| byte == b'\n');
     let pattern = String::from_utf8_lossy(parts.next().unwrap_or_default());
@@ -122,7 +121,7 @@ pub fn origin_pattern(bytes: &[u8]) {
         return;
     };
     let is_allowed = table.allows_origin(origin);
-    // Behind its two slashes an origin has none; a range has one before its prefix.
+    // An origin has no slash after `://`; an address range has one before its prefix length.
     let is_range = pattern.matches('/').count() > 2;
     if is_range {
         assert!(!table.allows_origin(pattern.as_bytes()), "{pattern:?} allows itself");
@@ -149,7 +148,7 @@ fn is_like_an_origin(origin: &[u8]) -> bool {
     })
 }
 
-/// Runs a target on the files that the command line names.
+/// Runs a target on the files of the command line.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The fuzzer's dictionary is made from the keys and the rules: this test compares the two.
+//! The fuzzer's dictionary is generated from the keys and the rules. This test compares it.
 //!
 //! After a change of either: `BLESS=1 cargo test -p cors-fuzz --test dictionary`.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
@@ -11,7 +11,7 @@ use cors_compiler::finding::Written;
 use cors_compiler::{Key, rules};
 
 #[test]
-fn the_dictionary_has_every_key_and_every_rule() {
+fn dictionary_has_every_key_and_every_rule() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("policy_text.dict");
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, dictionary()).expect("written");

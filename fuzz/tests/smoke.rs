@@ -1,4 +1,4 @@
-//! The targets hold on a corpus, and on what random changes make of it.
+//! Runs the targets on a corpus and on random changes of it.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::Path;
 
-/// Marsaglia's xorshift: the same numbers in every run.
+/// Marsaglia's xorshift, with the same numbers in every run.
 struct Random(u64);
 
 impl Random {
@@ -25,7 +25,7 @@ impl Random {
     }
 }
 
-/// Runs a target on each seed, on changed ones, and on random bytes.
+/// Runs a target on each seed, on changed seeds, and on random bytes.
 fn run(target: fn(&[u8]), seeds: &[Vec<u8>]) {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     for seed in seeds {
@@ -54,7 +54,7 @@ fn run(target: fn(&[u8]), seeds: &[Vec<u8>]) {
     }
 }
 
-/// The files of a folder, as they are and in order.
+/// The files of a folder, in order.
 fn seeds(folder: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<_> =

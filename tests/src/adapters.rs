@@ -1,7 +1,7 @@
-//! Every way in which a request meets a policy, each as one function.
+//! Every way to apply a policy to a request, each as one function.
 //!
-//! A new one is a small module here and a line in one of the lists: it puts the policy around the
-//! `Handler` as a user would, sends the request, and hands back the response.
+//! To add one, write a small module here and add a line to one of the lists. The function puts the policy
+//! around the `Handler` as a user would, sends the request, and returns the response.
 #![allow(
     clippy::expect_used,
     clippy::needless_pass_by_value,
@@ -28,21 +28,21 @@ use http::header::{
 use http::{HeaderValue, Method, Request, Response};
 use tokio::runtime::Runtime;
 
-/// A way in which a request meets a policy.
+/// A way to apply a policy to a request.
 #[derive(Debug, Clone, Copy)]
 pub struct Adapter {
-    /// What a failing test calls it.
+    /// The name in messages of failing tests.
     pub name: &'static str,
     answer: fn(&'static Policy, Request<String>, Handler) -> Response<String>,
     mounts: fn(&Policy, Option<&HeaderValue>, &str) -> bool,
 }
 
-/// `Policy::evaluate` and `Decision::apply_to`, as an application without a framework.
+/// `Policy::evaluate` and `Decision::apply_to`, as in an application without a framework.
 pub const DECISION: Adapter = Adapter::new("the decision", decision::answer);
 /// The tower layer.
 pub const TOWER: Adapter = Adapter::new("the tower layer", tower::answer);
 
-/// A policy around everything that answers on a path.
+/// A policy around everything on a path.
 pub const AROUND: &[Adapter] = &[
     DECISION,
     TOWER,
@@ -51,13 +51,13 @@ pub const AROUND: &[Adapter] = &[
     Adapter::new("actix-web's middleware", actix_middleware::answer),
 ];
 
-/// A policy on each handler, which answers for its own methods and no others.
+/// A policy on each handler, whose answers list only the methods of that handler.
 pub const ON_HANDLERS: &[Adapter] = &[
     Adapter::new("axum's routes!", axum_routes::answer).which_mounts(axum_routes::mounts),
     Adapter::new("actix-web's attribute", actix_attribute::answer),
 ];
 
-/// A policy around everything that a server answers, which is asked over a socket.
+/// A policy around everything that a server answers, with requests over a socket.
 pub const OVER_SOCKETS: &[Adapter] = &[
     Adapter::new("axum's server", socket::axum::answer),
     Adapter::new("actix-web's server", socket::actix_web::answer),
@@ -69,10 +69,10 @@ pub fn all() -> impl Iterator<Item = &'static Adapter> {
     AROUND.iter().chain(ON_HANDLERS).chain(OVER_SOCKETS)
 }
 
-/// What a server says of a message as such; whether it is there is no matter of CORS.
+/// Headers that a server adds to every message, which are not relevant for CORS.
 const OF_THE_MESSAGE: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, DATE];
 
-/// What came back, and whether the handler ran.
+/// The response, and whether the handler ran.
 #[derive(Debug)]
 pub struct Answer {
     /// The response.
@@ -89,19 +89,19 @@ impl Adapter {
         Self { name, answer, mounts: |_, _, _| true }
     }
 
-    /// The same, where handlers cannot be mounted for everything that a policy grants.
+    /// The same, for adapters that cannot mount handlers for every method that a policy grants.
     const fn which_mounts(self, mounts: fn(&Policy, Option<&HeaderValue>, &str) -> bool) -> Self {
         Self { mounts, ..self }
     }
 
-    /// Whether there is a handler for the request's method, or for the one that a preflight asks
-    /// for. If there is none, nobody is granted the method, and the framework answers 405.
+    /// Whether there is a handler for the request's method, or for the requested method of a preflight. If
+    /// there is none, the method is never granted, and the framework answers 405.
     #[must_use]
     pub fn has_handler_for(&self, policy: &Policy, request: &Request<String>) -> bool {
         (self.mounts)(policy, request.headers().get(ORIGIN), method_in_question(request))
     }
 
-    /// Sends a request to a handler like the corpus' own: 200, `Vary: foo`, body `bar`.
+    /// Sends a request to a handler like that of the corpus: 200, `Vary: foo`, body `bar`.
     #[must_use]
     pub fn send(&self, policy: &'static Policy, request: Request<String>) -> Answer {
         let mut response = Response::new("bar".to_owned());
@@ -109,7 +109,7 @@ impl Adapter {
         self.send_to(response, policy, request)
     }
 
-    /// Sends a request to a handler that gives this response.
+    /// Sends a request to a handler that returns this response.
     #[must_use]
     pub fn send_to(
         &self,
@@ -126,14 +126,14 @@ impl Adapter {
     }
 }
 
-/// The method of a request, or the one that a preflight asks for.
+/// The method of a request, or the requested method of a preflight.
 fn method_in_question(request: &Request<String>) -> &str {
-    let asked = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
-    let asked = asked.filter(|_| request.method() == Method::OPTIONS);
-    asked.and_then(|asked| asked.to_str().ok()).unwrap_or(request.method().as_str())
+    let requested = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
+    let requested = requested.filter(|_| request.method() == Method::OPTIONS);
+    requested.and_then(|requested| requested.to_str().ok()).unwrap_or(request.method().as_str())
 }
 
-/// A handler that gives one response, and counts how often it was asked.
+/// A handler that returns one response, and counts how often it is called.
 #[derive(Debug, Clone)]
 struct Handler(Arc<(AtomicUsize, Response<String>)>);
 
@@ -148,7 +148,7 @@ impl Handler {
 /// Waits for a future in this thread.
 fn wait<F: Future>(future: F) -> F::Output {
     thread_local! {
-        // Never dropped: what actix-web leaves in it looks for other values of the thread then.
+        // Never dropped: values that actix-web leaves in it then access other values of the thread.
         static RUNTIME: &'static Runtime = Box::leak(Box::new(
             tokio::runtime::Builder::new_current_thread()
                 .build()

@@ -7,11 +7,11 @@ use axum::body::{Body, to_bytes};
 use http::{Request, Response};
 use tower::{Service, ServiceExt as _};
 
-/// Sends a request to a router, or to what is around one.
+/// Sends a request to a router, or to a service around one.
 ///
 /// # Panics
 ///
-/// If the application does: it runs in this thread.
+/// If the application panics: it runs in this thread.
 pub async fn send<S>(app: S, request: Request<String>) -> Response<String>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,

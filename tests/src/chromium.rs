@@ -1,4 +1,4 @@
-//! Chromium, without a window, for as long as a test needs it.
+//! Headless Chromium, which runs as long as a test needs it.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::io::Write as _;
@@ -7,31 +7,31 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-/// How long a cold browser on a busy machine may take.
+/// The maximum time of a cold start on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
-/// A browser that shows one page. Dropped, it ends, and what it kept on the disk is removed.
+/// A browser that shows one page. When it is dropped, the browser ends and its files are removed.
 #[derive(Debug)]
 pub struct Chromium {
     process: Child,
     profile: PathBuf,
 }
 
-/// What a browser takes for the network. By default what the system says.
+/// The browser's view of the network. By default that of the system.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
-    /// Which hosts are where, in the words of `--host-resolver-rules`.
+    /// The addresses of hosts, in the format of `--host-resolver-rules`.
     pub host_rules: String,
-    /// The key of a server that is trusted, whoever signed for it: its SHA-256 in Base64.
+    /// The SHA-256 of a server's key in Base64, which is trusted regardless of its certificate.
     pub trusted_key: String,
 }
 
-/// Where a Chromium is: where `CHROMIUM` says, or where one usually is. Without one, the test is
-/// skipped and says so; with `CI` in the environment its absence is a failure.
+/// The path of Chromium: that of `CHROMIUM`, or a usual one. If there is none, the test is skipped with a
+/// notice, or fails if `CI` is in the environment.
 ///
 /// # Panics
 ///
-/// There is none, and `CI` needs one.
+/// If there is none and `CI` is set.
 #[must_use]
 pub fn find() -> Option<PathBuf> {
     let usual = ["chromium", "chromium-browser", "google-chrome"];
@@ -44,7 +44,7 @@ pub fn find() -> Option<PathBuf> {
     let program = std::env::var_os("CHROMIUM").map(PathBuf::from).or_else(found);
     if program.is_none() {
         assert!(std::env::var_os("CI").is_none(), "there is no Chromium, and CI needs one");
-        // Past the test runner's capture, so that it is seen.
+        // Not captured by the test runner, so that it is seen.
         let _ = writeln!(
             std::io::stderr(),
             "skipped: there is no Chromium; install it or set CHROMIUM"
@@ -54,11 +54,11 @@ pub fn find() -> Option<PathBuf> {
 }
 
 impl Chromium {
-    /// Opens a page with a profile of its own.
+    /// Opens a page with a new profile.
     ///
     /// # Panics
     ///
-    /// The program does not start.
+    /// If the program does not start.
     #[must_use]
     pub fn open(program: &PathBuf, network: &Network, page: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -70,7 +70,7 @@ impl Chromium {
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"])
             .args(["--no-first-run", "--disable-background-networking"])
             .args(["--disable-component-update", "--disable-sync"])
-            // Chromium lets `*` cover `Authorization` unless it is told to follow the standard.
+            // By default Chromium lets `*` cover `Authorization`; this feature follows the standard.
             .arg("--enable-features=CorsNonWildcardRequestHeadersSupport")
             .arg("--remote-debugging-port=0")
             .arg(format!("--user-data-dir={}", profile.display()));

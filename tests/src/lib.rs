@@ -1,21 +1,21 @@
-//! What the end-to-end tests stand on.
+//! The parts that the end-to-end tests share.
 //!
-//! The browser's side of the Fetch standard, which judges our answers, is `cors_user_agent`; it
-//! shares no code with the product.
+//! The browser's side of the Fetch standard, which checks the responses, is `cors_user_agent`; it shares no
+//! code with the library.
 //!
-//! | module | what it holds |
+//! | module | contents |
 //! | --- | --- |
 //! | [`actix`] | requests to an actix-web application, without a socket |
-//! | [`adapters`] | every way in which a request meets a policy |
+//! | [`adapters`] | every way to apply a policy to a request |
 //! | [`axum`] | requests to an axum application, without a socket |
-//! | [`cases`] | the corpus `conformance/cases.json`, and where we differ from it on purpose |
-//! | [`chromium`] | a browser without a window |
-//! | [`log`] | what a subscriber of `tracing` prints |
-//! | [`nested`] | the policies of the tests of two policies on one request |
-//! | [`path`] | several policies on one path, held against a browser that remembers |
-//! | [`policy`] | policies made from the corpus' configurations, by the real compiler |
+//! | [`cases`] | the corpus `conformance/cases.json`, and the intended differences from it |
+//! | [`chromium`] | a headless browser |
+//! | [`log`] | the output of a subscriber of `tracing` |
+//! | [`nested`] | policies for the tests of two policies on one request |
+//! | [`path`] | several policies on one path, checked with a browser that caches preflights |
+//! | [`policy`] | policies made from the corpus' configurations, by the compiler |
 //! | [`server`] | a policy in front of a handler, as the user agent's network |
-//! | [`written`] | policies as their authors write and read them |
+//! | [`written`] | policies as text, and their meaning |
 #![forbid(unsafe_code)]
 
 pub mod actix;
@@ -30,7 +30,7 @@ pub mod policy;
 pub mod server;
 pub mod written;
 
-/// The programs of the documents that are not part of a package.
+/// The examples in documents that are not part of a package.
 #[cfg(doctest)]
 mod documents {
     #[doc = include_str!("../../docs/refused-requests.md")]

@@ -1,19 +1,19 @@
-//! What a subscriber of `tracing` prints, kept in memory.
+//! The output of a subscriber of `tracing`, kept in memory.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io;
 use std::sync::{Arc, Mutex};
 
-/// Collects what is written to it; its clones collect into the same text.
+/// Collects everything that is written to it; clones share the same text.
 #[derive(Debug, Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// What was written so far.
+    /// The text so far.
     ///
     /// # Panics
     ///
-    /// It is not UTF-8, or a writer panicked.
+    /// If the text is not UTF-8, or a writer panicked.
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()

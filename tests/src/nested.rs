@@ -1,4 +1,4 @@
-//! The policies of the tests of two policies on one request, which axum and actix-web share.
+//! Policies for the tests of two policies on one request, which axum and actix-web share.
 
 use cors_runtime::{Policy, cors};
 
@@ -17,6 +17,6 @@ pub static ADMIN: Policy = cors! {
     allow_credentials = true,
 };
 
-/// One that each policy of a set allows, and one that neither does.
+/// One origin that each policy of a set allows, and one that neither does.
 pub const ORIGINS: [&str; 3] =
     ["https://page.example", "https://admin.example", "https://evil.example"];

@@ -1,14 +1,14 @@
-//! Several policies on one path: what one handler's preflight grants must never let through what
-//! another handler's policy refuses, in whatever order requests come, the CORS-preflight cache
-//! included. For it knows paths, not handlers:
+//! Several policies on one path: regardless of the order of requests, and even with a CORS-preflight cache,
+//! a preflight for one handler must never allow a request that another handler's policy refuses. The cache
+//! is keyed by URL, not by handler:
 //!
 //! ```text
 //! PUT    under A, which allows x-a      --preflight--> cache: PUT, x-a   --> PUT with x-a     sent
 //! DELETE under B, which does not        ------------------------------> DELETE with x-a  must not
 //! ```
 //!
-//! To hold a router against it: describe its handlers, let each answer with the header
-//! [`HANDLER`] set to its method, and make it a [`Network`].
+//! To test a router, describe its handlers, let each one answer with the header [`HANDLER`] set to its
+//! method, and implement [`Network`] for it.
 
 use std::time::Duration;
 
@@ -16,13 +16,13 @@ use cors_user_agent::{
     CredentialsMode, HttpRequest, HttpResponse, Network, NetworkError, Page, Request, UserAgent,
 };
 
-use crate::written::{Asked, Written};
+use crate::written::{PageRequest, Written};
 
-/// The response header by which a handler says that it ran.
+/// The response header with which a handler shows that it ran.
 pub const HANDLER: &str = "x-handler";
 
-/// A handler of the path: its method, and its policy as its author reads it. Where that has no
-/// `allow_methods`, the method is granted because it is mounted.
+/// A handler of the path: its method, and its policy as text. If that has no `allow_methods`, the method is
+/// granted because it is mounted.
 #[derive(Clone, Debug)]
 pub struct Handler {
     /// In upper case.
@@ -31,18 +31,18 @@ pub struct Handler {
     pub written: Written,
 }
 
-/// A request, and how many seconds after the one before it comes.
+/// A request, and the number of seconds after the previous one.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// What is asked.
-    pub asked: Asked,
+    /// The request.
+    pub page_request: PageRequest,
     /// The same for the user agent.
     pub request: Request,
     /// Seconds.
     pub after: u64,
 }
 
-/// A network that notes which handler ran.
+/// A network that records which handler ran.
 struct Recorder<'n, N> {
     network: &'n mut N,
     ran: Option<Vec<u8>>,
@@ -60,26 +60,27 @@ impl<N: Network> Network for Recorder<'_, N> {
     }
 }
 
-/// Goes through the steps with one user agent, which remembers: of each request exactly that is
-/// sent and read that its own handler's policy allows.
+/// Performs the steps with one user agent that caches preflights: a request must be sent and read exactly
+/// if its handler's policy allows it.
 ///
 /// # Errors
 ///
-/// The first step at which that is not so.
-pub fn hold(
+/// The first step for which this does not hold.
+pub fn run_steps(
     handlers: &[Handler],
     network: &mut impl Network,
     steps: &[Step],
 ) -> Result<(), String> {
     let (mut user_agent, mut now) = (UserAgent::new(), Duration::ZERO);
-    for (at, Step { asked, request, after }) in steps.iter().enumerate() {
+    for (at, Step { page_request, request, after }) in steps.iter().enumerate() {
         now = now.saturating_add(Duration::from_secs(*after));
         let mut recorder = Recorder { network, ran: None, sent: false };
         let result = user_agent.fetch(&mut recorder, request.clone(), now);
-        let own = handlers.iter().find(|handler| handler.method == asked.method);
-        let may_send =
-            own.is_some_and(|own| !asked.needs_permission() || own.written.grants(asked));
-        let may_read = may_send && own.is_some_and(|own| own.written.shares(asked));
+        let own = handlers.iter().find(|handler| handler.method == page_request.method);
+        let may_send = own.is_some_and(|own| {
+            !page_request.needs_permission() || own.written.grants(page_request)
+        });
+        let may_read = may_send && own.is_some_and(|own| own.written.shares(page_request));
         let ran = recorder.ran.as_deref();
         let is_right = match own {
             Some(own) => {
@@ -87,15 +88,15 @@ pub fn hold(
                     && ran == may_send.then_some(own.method.as_bytes())
                     && result.is_ok() == may_read
             }
-            // What comes to a method without a handler, by the grants of its neighbours too, finds
-            // no handler. Whether its 405 is shared is for the framework to say.
+            // A request to a method without a handler, even if it was allowed by a cached preflight for
+            // another method, reaches no handler. Whether its 405 is shared depends on the framework.
             None => ran.is_none(),
         };
         if !is_right {
-            let before: Vec<_> = steps.iter().take(at).map(|step| &step.asked).collect();
+            let before: Vec<_> = steps.iter().take(at).map(|step| &step.page_request).collect();
             let ran = ran.map(|name| name.escape_ascii().to_string());
             return Err(format!(
-                "step {at}, {asked:?}\n  may be sent: {may_send}, was sent: {}, ran: {ran:?}\n  \
+                "step {at}, {page_request:?}\n  may be sent: {may_send}, was sent: {}, ran: {ran:?}\n  \
                  may be read: {may_read}, was read: {result:?}\n  after {before:#?}\n  \
                  handlers {handlers:?}",
                 recorder.sent,
@@ -105,7 +106,7 @@ pub fn hold(
     Ok(())
 }
 
-/// The request headers that [`requests`] has.
+/// The request headers in [`requests`].
 const HEADERS: [&[(&str, &str)]; 6] = [
     &[],
     &[("x-a", "1")],
@@ -115,29 +116,29 @@ const HEADERS: [&[(&str, &str)]; 6] = [
     &[("content-type", "application/json")],
 ];
 
-/// Every method with every set of headers, with credentials and without, with a forced preflight
-/// and without, from each page, to one URL.
+/// Every method with every set of headers, with and without credentials, with and without a forced
+/// preflight, from each page, to one URL.
 ///
 /// # Panics
 ///
 /// If no page can send a method.
 #[must_use]
 #[allow(clippy::expect_used, reason = "a test fails by panicking")]
-pub fn requests(pages: &[&str], methods: &[&str], url: &str) -> Vec<(Asked, Request)> {
+pub fn requests(pages: &[&str], methods: &[&str], url: &str) -> Vec<(PageRequest, Request)> {
     let mut requests = Vec::new();
     for origin in pages {
         for method in methods {
             for headers in HEADERS {
                 for flags in 0..4_u8 {
-                    let asked = Asked {
+                    let page_request = PageRequest {
                         page: (*origin).to_owned(),
                         method: (*method).to_owned(),
                         unsafe_names: headers.iter().map(|(name, _)| (*name).to_owned()).collect(),
                         include_credentials: flags & 1 != 0,
                         forced_preflight: flags & 2 != 0,
                     };
-                    let request = request(&asked, headers, url);
-                    requests.push((asked, request.expect("a page can send it")));
+                    let request = request(&page_request, headers, url);
+                    requests.push((page_request, request.expect("a page can send it")));
                 }
             }
         }
@@ -145,15 +146,16 @@ pub fn requests(pages: &[&str], methods: &[&str], url: &str) -> Vec<(Asked, Requ
     requests
 }
 
-fn request(asked: &Asked, headers: &[(&str, &str)], url: &str) -> Option<Request> {
-    let mut request = Request::new(&Page::new(&asked.page), &asked.method, url).ok()?;
+fn request(page_request: &PageRequest, headers: &[(&str, &str)], url: &str) -> Option<Request> {
+    let mut request =
+        Request::new(&Page::new(&page_request.page), &page_request.method, url).ok()?;
     for (name, value) in headers {
         request = request.header(name, value).ok()?;
     }
-    if asked.include_credentials {
+    if page_request.include_credentials {
         request = request.credentials(CredentialsMode::Include);
     }
-    if asked.forced_preflight {
+    if page_request.forced_preflight {
         request = request.with_forced_preflight();
     }
     Some(request)

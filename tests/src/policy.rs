@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::cases::{texts, truth};
 
-/// A policy as the compiler left it: compiled, or refused.
+/// The result of the compiler: compiled, or refused.
 pub type Compiled = Result<&'static Policy, Vec<Finding>>;
 
 /// The syntax tree of a configuration of the corpus.
@@ -28,8 +28,8 @@ pub fn tree(config: &Json) -> ast::Policy {
     }
     match texts(config, "request_headers").as_slice() {
         [] => {}
-        // What the corpus calls `*` with credentials is `mirror_request` in our language, and a
-        // risk that must be taken by name.
+        // `*` with credentials in the corpus is `mirror_request` in the policy language, and a risk
+        // that must be accepted.
         names if truth(config, "credentials") && names.contains(&"*") => {
             add("allow_headers", Value::Name(located("mirror_request".to_owned())));
             add("accept_risk", risk("mirror_headers"));
@@ -50,11 +50,11 @@ pub fn tree(config: &Json) -> ast::Policy {
     }
 }
 
-/// Compiles a syntax tree and keeps the tables for as long as the tests run.
+/// Compiles a syntax tree and keeps the tables until the end of the tests.
 ///
 /// # Errors
 ///
-/// The errors of the policy; its warnings are left out.
+/// The errors of the policy; warnings are ignored.
 pub fn compile(tree: &ast::Policy) -> Compiled {
     let mut findings = Findings::default();
     let Some(table) = cors_compiler::compile_policy(tree, &mut findings) else {
@@ -67,7 +67,7 @@ pub fn compile(tree: &ast::Policy) -> Compiled {
 ///
 /// # Errors
 ///
-/// The errors of the policy; its warnings are left out.
+/// The errors of the policy; warnings are ignored.
 pub fn from_config(config: &Json) -> Compiled {
     compile(&tree(config))
 }
@@ -78,7 +78,7 @@ fn risk(rule: &str) -> Value {
     Value::Table(located(vec![Entry { key: located(rule.to_owned()), value }]))
 }
 
-/// A list of strings, all written at the same place.
+/// A list of strings, all with the same location.
 fn list(texts: &[&str]) -> Value {
     Value::List(located(texts.iter().map(|&text| Value::Text(located(text.to_owned()))).collect()))
 }

@@ -1,4 +1,4 @@
-//! A policy in front of a handler, as the other end of the user agent's wire.
+//! A policy in front of a handler, as the user agent's network.
 
 use cors_runtime::Policy;
 use cors_user_agent::{HttpRequest, HttpResponse, Network, NetworkError};
@@ -14,25 +14,25 @@ pub struct Server {
     adapter: Adapter,
     /// The headers that the handler sends.
     pub headers: HeaderMap,
-    /// The status that the handler answers.
+    /// The status of the handler's responses.
     pub status: StatusCode,
-    /// How many preflights came.
+    /// The number of preflights.
     pub preflights: usize,
-    /// How many requests reached the handler.
+    /// The number of requests that reached the handler.
     pub handled: usize,
 }
 
 impl Server {
     /// A server whose handler answers 200 with these headers.
     ///
-    /// The policy, which is a pointer to tables that live as long as the test, does so itself.
+    /// The policy, like the tables that it points to, lives until the end of the tests.
     #[must_use]
     pub fn new(policy: Policy, adapter: Adapter, headers: HeaderMap) -> Self {
         let policy = Box::leak(Box::new(policy));
         Self { policy, adapter, headers, status: StatusCode::OK, preflights: 0, handled: 0 }
     }
 
-    /// Answers a request, hostile ones too, whatever its path.
+    /// Answers a request, including hostile ones, on any path.
     pub fn answer(&mut self, request: Request<()>) -> Response<()> {
         let mut response = Response::new(String::new());
         *response.status_mut() = self.status;
@@ -54,11 +54,11 @@ impl Network for Server {
     }
 }
 
-/// The user agent's request in `http`'s types; bodies are left behind, as CORS looks at none.
+/// The user agent's request in `http`'s types, without the body, which CORS does not use.
 ///
 /// # Errors
 ///
-/// `http` has no place for it.
+/// If `http` cannot represent it.
 pub fn to_http(request: &HttpRequest) -> Result<Request<()>, NetworkError> {
     let mut builder = Request::builder().method(request.method.as_str()).uri(request.url.as_str());
     for (name, value) in request.header_list.iter() {

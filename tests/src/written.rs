@@ -1,23 +1,22 @@
-//! A policy as its author writes it and reads it: its text, and what it says of a page's request.
+//! A policy as its author writes and understands it: its text, and its meaning for a page's request.
 //!
-//! The reading is the third opinion beside the product and the user agent, and shares nothing with
-//! either: a closure for the origins and a few lines for everything else. It knows no header of
-//! the CORS protocol.
+//! This meaning is compared with the library and with the user agent, and shares no code with either: it is
+//! a closure for the origins and a few lines for everything else, without the headers of the CORS protocol.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// Who may read, as a question.
+/// A predicate for the allowed origins.
 pub type AllowsOrigin = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
-/// A policy: values as TOML, and what they say.
+/// A policy: its values as TOML, and their meaning.
 #[derive(Clone)]
 pub struct Written {
     /// The value of `allow_origins`, as TOML; empty for a closed policy.
     pub allow_origins: String,
     /// The value of `deny_origins`, as TOML; empty for none.
     pub deny_origins: String,
-    /// What both say.
+    /// The meaning of both.
     pub allows_origin: AllowsOrigin,
     /// `allow_credentials`
     pub credentials: bool,
@@ -29,14 +28,14 @@ pub struct Written {
     pub expose: Names,
     /// `max_age`, in seconds.
     pub max_age: Option<u64>,
-    /// The risks that it takes.
+    /// The accepted risks.
     pub risks: Vec<String>,
 }
 
 /// A list of names in a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Names {
-    /// These; if there are none, the key is absent.
+    /// The listed names; if there are none, the key is absent.
     These(Vec<String>),
     /// `"*"`
     Any,
@@ -46,12 +45,12 @@ pub enum Names {
     Mirror,
 }
 
-/// What a page asks for.
+/// A page's request.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct PageRequest {
     /// The page's serialised origin.
     pub page: String,
-    /// As it is sent.
+    /// The method, as sent.
     pub method: String,
     /// The names of the headers that need permission, in lower case.
     pub unsafe_names: Vec<String>,
@@ -61,19 +60,19 @@ pub struct Asked {
     pub forced_preflight: bool,
 }
 
-/// What comes of it.
+/// The result of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gets {
     /// How many preflights arrive.
     pub preflights: usize,
     /// How many requests reach the handler.
     pub handled: usize,
-    /// Which of the handler's headers the page can read, if it can read the response at all.
+    /// The handler's headers that the page can read, if it can read the response at all.
     pub read: Option<Vec<&'static str>>,
 }
 
 impl Written {
-    /// A policy of these origins that says nothing else.
+    /// A policy with these origins and no other keys.
     #[must_use]
     pub fn new(allow_origins: String, allows_origin: AllowsOrigin) -> Self {
         Self {
@@ -122,16 +121,17 @@ impl Written {
 
     /// Whether a request that needs permission has it.
     #[must_use]
-    pub fn grants(&self, asked: &Asked) -> bool {
-        self.shares(asked)
-            && self.grants_method(&asked.method)
-            && asked.unsafe_names.iter().all(|name| self.grants_header(name))
+    pub fn grants(&self, page_request: &PageRequest) -> bool {
+        self.shares(page_request)
+            && self.grants_method(&page_request.method)
+            && page_request.unsafe_names.iter().all(|name| self.grants_header(name))
     }
 
-    /// Whether the page may read what comes back.
+    /// Whether the page may read the response.
     #[must_use]
-    pub fn shares(&self, asked: &Asked) -> bool {
-        (self.allows_origin)(&asked.page) && (self.credentials || !asked.include_credentials)
+    pub fn shares(&self, page_request: &PageRequest) -> bool {
+        (self.allows_origin)(&page_request.page)
+            && (self.credentials || !page_request.include_credentials)
     }
 
     fn grants_method(&self, method: &str) -> bool {
@@ -150,7 +150,7 @@ impl Written {
         }
     }
 
-    /// Whether a page that may read the response may read this header of it.
+    /// Whether a page that may read the response may read this header.
     #[must_use]
     pub fn exposes(&self, name: &str) -> bool {
         const ALWAYS: [&str; 7] = [
@@ -169,23 +169,23 @@ impl Written {
         ALWAYS.contains(&name) || (is_exposed && name != "set-cookie")
     }
 
-    /// What comes of a request to a handler that sends these headers, while nothing is remembered
-    /// of earlier ones.
+    /// The result of a request to a handler that sends these headers, if nothing is cached from earlier
+    /// requests.
     #[must_use]
-    pub fn gets(&self, asked: &Asked, handler_names: &[&'static str]) -> Gets {
-        let needs_permission = asked.needs_permission();
-        let is_sent = !needs_permission || self.grants(asked);
+    pub fn gets(&self, page_request: &PageRequest, handler_names: &[&'static str]) -> Gets {
+        let needs_permission = page_request.needs_permission();
+        let is_sent = !needs_permission || self.grants(page_request);
         let readable = || handler_names.iter().copied().filter(|name| self.exposes(name)).collect();
         Gets {
             preflights: usize::from(needs_permission),
             handled: usize::from(is_sent),
-            read: (is_sent && self.shares(asked)).then(readable),
+            read: (is_sent && self.shares(page_request)).then(readable),
         }
     }
 }
 
-impl Asked {
-    /// Whether a form could not send it, or it asks first all the same.
+impl PageRequest {
+    /// Whether a form could not send it, or a preflight is forced.
     #[must_use]
     pub fn needs_permission(&self) -> bool {
         self.forced_preflight

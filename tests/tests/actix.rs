@@ -1,5 +1,5 @@
-//! A policy around an actix-web application, a scope or a resource: whatever answers inside, the
-//! response has its headers.
+//! A policy around an actix-web application, a scope or a resource: every response from inside has its
+//! headers.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -52,7 +52,7 @@ fn allowed_origin<B>(response: &Response<B>) -> Option<&str> {
     line
 }
 
-/// Refuses whoever does not say who they are, preflights too.
+/// Refuses requests without a token, including preflights.
 async fn authenticated(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -60,11 +60,11 @@ async fn authenticated(
     if request.headers().contains_key("authorization") {
         next.call(request).await
     } else {
-        Err(ErrorUnauthorized("who are you?"))
+        Err(ErrorUnauthorized("no token"))
     }
 }
 
-/// An error with CORS headers of its own, as people write them who have no middleware.
+/// An error with CORS headers, as in applications without a CORS middleware.
 #[derive(Debug)]
 struct Generous;
 
@@ -107,12 +107,12 @@ const ANSWERS: [(&str, &str, u16); 9] = [
     ("GET", "/in/users", 200),
     ("DELETE", "/in/users", 405),
     ("GET", "/in/nowhere", 404),
-    // Without `Access-Control-Request-Method` it is the application's own.
+    // Without `Access-Control-Request-Method` it is an ordinary request.
     ("OPTIONS", "/in/users", 405),
 ];
 
 #[actix_web::test]
-async fn whatever_answers_has_the_headers() {
+async fn every_response_has_the_headers() {
     for (method, path, status) in ANSWERS {
         let around_app = App::new().service(routes()).wrap(Cors::new(&API));
         let around_scope = App::new().service(routes().wrap(Cors::new(&API)));
@@ -130,7 +130,7 @@ async fn whatever_answers_has_the_headers() {
 }
 
 #[actix_web::test]
-async fn what_is_no_route_is_covered_around_an_application() {
+async fn policy_around_an_application_covers_404s() {
     let app = || App::new().service(routes()).wrap(Cors::new(&API));
     let response = send(app(), request("GET", "/nowhere")).await;
     assert_eq!(response.status(), 404);
@@ -139,7 +139,7 @@ async fn what_is_no_route_is_covered_around_an_application() {
 }
 
 #[actix_web::test]
-async fn what_an_error_says_of_cors_is_replaced_or_taken_away() {
+async fn cors_headers_of_an_error_are_replaced_or_removed() {
     for (origin, want) in
         [("https://page.example", Some("https://page.example")), ("https://evil.example", None)]
     {
@@ -154,9 +154,9 @@ async fn what_an_error_says_of_cors_is_replaced_or_taken_away() {
     }
 }
 
-/// An error stays an error on its way out, so that a logger around the policy sees it.
+/// An error remains an error, so that a logger around the policy sees it.
 #[actix_web::test]
-async fn an_error_of_inner_middleware_stays_one_and_gets_the_headers() {
+async fn error_of_inner_middleware_gets_the_headers() {
     let seen = std::rc::Rc::new(std::cell::Cell::new(false));
     let flag = std::rc::Rc::clone(&seen);
     let logger = from_fn(move |request: ServiceRequest, next: Next<_>| {
@@ -173,11 +173,12 @@ async fn an_error_of_inner_middleware_stays_one_and_gets_the_headers() {
     let response = send(app.wrap(logger), anonymous).await;
     assert!(seen.get());
     assert_eq!(response.status(), 401);
-    assert_eq!(response.body(), "who are you?");
+    assert_eq!(response.body(), "no token");
     assert_eq!(allowed_origin(&response), Some("https://page.example"));
 }
 
-/// Around a resource too: its other methods would answer 405, and authentication 401.
+/// This includes a resource, whose other methods would answer 405, and authentication, which would answer
+/// 401.
 #[actix_web::test]
 async fn preflights_are_answered_before_anything_inside() {
     let auth = || from_fn(authenticated);
@@ -207,16 +208,16 @@ async fn preflights_are_answered_before_anything_inside() {
     }
 }
 
-/// What the order of `wrap` decides, as the documentation says.
+/// The effects of the order of `wrap`, as documented.
 #[actix_web::test]
-async fn behind_authentication_preflights_are_refused() {
+async fn authentication_outside_of_the_policy_refuses_preflights() {
     let app = App::new().service(routes()).wrap(Cors::new(&API)).wrap(from_fn(authenticated));
     let response = send(app, preflight("/in/users")).await;
     assert_eq!(response.status(), 401);
     assert_eq!(allowed_origin(&response), None);
 }
 
-/// A limiter, as `actix-governor` has one, which lets nothing pass any more.
+/// A limiter like that of `actix-governor`, which refuses every request.
 async fn exhausted(
     _: ServiceRequest,
     _: Next<impl MessageBody>,
@@ -224,9 +225,9 @@ async fn exhausted(
     Err::<ServiceResponse, _>(ErrorTooManyRequests("slow down"))
 }
 
-/// Outside of the policy its 429 has no CORS headers, and preflights are refused too.
+/// Outside of the policy, its 429 has no CORS headers, and it refuses preflights too.
 #[actix_web::test]
-async fn a_limiter_belongs_inside() {
+async fn limiter_must_be_inside() {
     let inside = || App::new().service(routes()).wrap(from_fn(exhausted)).wrap(Cors::new(&API));
     assert_eq!(send(inside(), preflight("/in/users")).await.status(), 204);
     let response = send(inside(), request("GET", "/in/users")).await;
@@ -242,10 +243,10 @@ async fn a_limiter_belongs_inside() {
     }
 }
 
-/// Two resources of one path, told apart by a guard that a preflight meets too, have their own
-/// policies; a guard that it does not meet hides the policy from it.
+/// Two resources of one path, with a guard that preflights pass too, have separate policies; with a guard
+/// that rejects preflights, the policy does not receive them.
 #[actix_web::test]
-async fn a_guard_is_asked_before_the_policy() {
+async fn guards_run_before_the_policy() {
     static ADMIN: Policy = cors! { allow_origins = ["https://admin.example"] };
     let app = || {
         let of_admins = web::resource("/users").guard(guard::Host("admin.api.example"));
@@ -265,10 +266,10 @@ async fn a_guard_is_asked_before_the_policy() {
     assert_eq!(send(app(), at("api.example", "/items")).await.status(), 404);
 }
 
-/// The first scope whose prefix fits answers, whether it has a route or not; a scope behind it that has the
-/// same prefix, or a longer one, is never reached, and neither is its policy.
+/// The first scope whose prefix matches answers, with or without a route. A later scope with the same
+/// prefix or a longer one is never reached, and neither is its policy.
 #[actix_web::test]
-async fn a_scope_hides_those_behind_it() {
+async fn scope_hides_later_ones() {
     static ADMIN: Policy = cors! { allow_origins = ["https://admin.example"] };
     let scope = |prefix: &str, policy: &'static Policy| {
         let users = web::resource("/users").route(web::get().to(async || "users"));
@@ -288,7 +289,7 @@ async fn a_scope_hides_those_behind_it() {
     assert_eq!(send(app(), preflight("/api/users")).await.status(), 204);
 }
 
-/// A panic is nobody's response.
+/// A panic produces no response.
 #[actix_web::test]
 async fn a_panic_passes() {
     async fn broken() -> HttpResponse {

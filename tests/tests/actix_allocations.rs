@@ -1,5 +1,5 @@
-//! actix-web's middleware allocates nothing beside what its service does, and for a preflight no
-//! more than an empty answer of actix-web: counted, not believed.
+//! actix-web's middleware makes no more allocations than its inner service, and for a preflight no more
+//! than an empty response of actix-web. The allocations are counted.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::future::{Ready, ready};
@@ -19,7 +19,7 @@ use cors_runtime::actix_web::Cors;
 use cors_tests::policy;
 use serde_json::json;
 
-/// Answers with a status and nothing else.
+/// Answers with a status only.
 struct Empty(StatusCode);
 
 impl Service<ServiceRequest> for Empty {
@@ -38,11 +38,11 @@ impl Service<ServiceRequest> for Empty {
 fn now<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("nothing in here waits"),
+        Poll::Pending => panic!("these services don't wait"),
     }
 }
 
-/// How often a service allocates for a request, and frees nothing that it did not.
+/// How often a service allocates for a request; it frees nothing that it did not allocate.
 fn allocations<B: MessageBody>(
     service: &impl Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     lines: &[(&'static str, &str)],
@@ -50,8 +50,8 @@ fn allocations<B: MessageBody>(
 ) -> u64 {
     let request = lines.iter().fold(TestRequest::default().method(method.clone()), |all, line| {
         let value: HeaderValue = line.1.parse().unwrap();
-        // The values of a real request are slices of one shared buffer, so that cloning one counts
-        // a reference up. A parsed value becomes shared when it is cloned first.
+        // The values of a real request are slices of one shared buffer, and cloning one increments a
+        // count. A parsed value becomes shared when it is first cloned.
         all.append_header((line.0, value.clone()))
     });
     let request = request.to_srv_request();
@@ -75,7 +75,7 @@ fn policies() -> [&'static Policy; 4] {
 }
 
 #[test]
-fn none_beside_those_of_the_service() {
+fn only_those_of_the_service() {
     const ORIGIN: &str = "origin";
     const METHOD: &str = "access-control-request-method";
     const HEADERS: &str = "access-control-request-headers";
@@ -93,7 +93,7 @@ fn none_beside_those_of_the_service() {
         for (method, lines) in &requests {
             let bare = Empty(StatusCode::NO_CONTENT);
             let wrapped = now(Cors::new(policy).new_transform(Empty(StatusCode::OK))).unwrap();
-            // The first response of a thread makes what later ones find in actix-web's pool.
+            // The first response of a thread fills actix-web's pool, which later ones use.
             allocations(&bare, lines, method);
             let (inside, all) =
                 (allocations(&bare, lines, method), allocations(&wrapped, lines, method));

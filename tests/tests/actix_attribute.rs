@@ -28,7 +28,7 @@ static ADMIN: Policy = cors_runtime::cors! {
     max_age           = "2h",
 };
 
-/// Everybody's.
+/// Any origin.
 #[cors(API)]
 #[get("/users")]
 async fn list_users() -> &'static str {
@@ -87,9 +87,9 @@ fn header<'r>(response: &'r Response<String>, name: &str) -> Option<&'r str> {
 const PAGE: &str = "https://page.example";
 const ADMINS: &str = "https://admin.example";
 
-/// The preflight is answered by the policy of the handler that it asks for.
+/// A preflight is answered by the policy of the handler for the requested method.
 #[actix_web::test]
-async fn a_preflight_goes_to_the_policy_of_the_handler_that_it_names() {
+async fn preflight_is_answered_by_the_policy_of_its_handler() {
     for (method, origin, status, allow_headers) in [
         ("GET", PAGE, 204, Some("x-page")),
         ("POST", PAGE, 204, Some("x-page")),
@@ -98,7 +98,7 @@ async fn a_preflight_goes_to_the_policy_of_the_handler_that_it_names() {
         ("POST", ADMINS, 403, None),
         ("PUT", ADMINS, 204, Some("x-admin")),
         ("PUT", "https://evil.example", 403, None),
-        // A handler without a policy, and methods without a handler: actix answers.
+        // A handler without a policy, and methods without a handler: actix-web answers.
         ("DELETE", PAGE, 404, None),
         ("HEAD", PAGE, 404, None),
         ("PATCH", PAGE, 404, None),
@@ -132,7 +132,7 @@ async fn a_preflight_goes_to_the_policy_of_the_handler_that_it_names() {
 }
 
 #[actix_web::test]
-async fn a_response_has_the_headers_of_its_handlers_policy() {
+async fn response_has_the_headers_of_its_handlers_policy() {
     for (method, origin, status, shared, credentials) in [
         ("GET", PAGE, 200, true, None),
         ("GET", ADMINS, 200, false, None),
@@ -152,9 +152,9 @@ async fn a_response_has_the_headers_of_its_handlers_policy() {
     }
 }
 
-/// Whatever the order in which they are mounted.
+/// The order of registration has no effect.
 #[actix_web::test]
-async fn the_order_of_mounting_makes_no_difference() {
+async fn order_of_registration_has_no_effect() {
     let app = || App::new().service(update_users).service(delete_users).service(list_users);
     let response = send(app(), preflight("GET", "/users", ADMINS)).await;
     assert_eq!(response.status(), 403);
@@ -176,7 +176,7 @@ async fn in_scopes_too() {
     assert_eq!(send(app(), preflight("PUT", "/users", ADMINS)).await.status(), 404);
 }
 
-/// `#[scope]` rewrites the paths of what stands in its module.
+/// `#[scope]` rewrites the paths of the functions in its module.
 #[actix_web::scope("/scoped")]
 mod scoped {
     use super::{API, cors, get};
@@ -203,15 +203,15 @@ async fn things(id: web::Path<u64>, request: actix_web::HttpRequest) -> String {
     format!("{} {id} {}", request.method(), request.url_for("thing", [id.to_string()]).unwrap())
 }
 
-/// One annotation with several methods answers with all of them.
+/// One attribute with several methods answers for all of them.
 #[actix_web::test]
-async fn of_route_with_several_methods() {
+async fn route_with_several_methods() {
     let app = || App::new().service(things);
     for method in ["GET", "PURGE", "OPTIONS"] {
         let response = send(app(), preflight(method, "/things/7", PAGE)).await;
         let methods = header(&response, "access-control-allow-methods");
         assert_eq!(methods, Some("GET,PURGE,OPTIONS"), "{method}");
-        // An `OPTIONS` that is no preflight is the handler's.
+        // An `OPTIONS` request that is not a preflight goes to the handler.
         let response = send(app(), request(method, "/things/7", PAGE)).await;
         assert!(response.body().starts_with(&format!("{method} 7 http")), "{response:?}");
         assert_eq!(header(&response, "access-control-allow-origin"), Some(PAGE), "{method}");
@@ -232,7 +232,7 @@ async fn here_and_there() -> &'static str {
 }
 
 #[actix_web::test]
-async fn of_routes_with_several_paths() {
+async fn routes_with_several_paths() {
     let app = || App::new().service(here_and_there);
     for (method, path, methods) in
         [("GET", "/one", "GET,PUT"), ("PUT", "/one", "GET,PUT"), ("GET", "/two", "GET")]
@@ -246,9 +246,9 @@ async fn of_routes_with_several_paths() {
     assert_eq!(send(app(), preflight("PUT", "/two", PAGE)).await.status(), 404);
 }
 
-/// A handler of `OPTIONS` leaves preflights to the handlers that are mounted behind it.
+/// A handler of `OPTIONS` doesn't take the preflights of handlers that are registered after it.
 #[actix_web::test]
-async fn a_handler_of_options_takes_no_preflights_from_others() {
+async fn handler_of_options_takes_no_preflights_of_others() {
     #[cors(ADMIN)]
     #[options("/users")]
     async fn about_users() -> &'static str {
@@ -265,10 +265,9 @@ async fn a_handler_of_options_takes_no_preflights_from_others() {
     assert_eq!(header(&response, "access-control-allow-origin"), Some(ADMINS));
 }
 
-/// Attributes that change the function stand above or below; one that puts something beside it stands
-/// above.
+/// Attributes that change the function may be above or below; one that adds an item is above.
 #[actix_web::test]
-async fn beside_other_attributes() {
+async fn with_other_attributes() {
     let app = || App::new().service(noted::notes);
     assert_eq!(send(app(), preflight("GET", "/notes", PAGE)).await.status(), 204);
     assert_eq!(send(app(), request("GET", "/notes", PAGE)).await.body(), "notes");
@@ -293,7 +292,7 @@ mod noted {
     }
 }
 
-/// In a library whose author lets nothing pass.
+/// A library with strict lints.
 #[deny(warnings, missing_docs, missing_debug_implementations, unused_qualifications)]
 #[deny(clippy::all, clippy::pedantic, clippy::nursery)]
 #[allow(clippy::redundant_pub_crate, reason = "the lint `unreachable_pub` wants it")]
@@ -321,21 +320,21 @@ mod under_strict_lints {
 }
 
 #[actix_web::test]
-async fn nothing_is_reported_under_strict_lints() {
+async fn strict_lints_report_nothing() {
     let app = || App::new().configure(under_strict_lints::both);
     assert_eq!(send(app(), request("GET", "/strict", PAGE)).await.body(), "private");
     assert_eq!(send(app(), preflight("PUT", "/stricter", PAGE)).await.status(), 204);
 }
 
-/// An authentication that knows nobody.
+/// Authentication that refuses every request.
 async fn refused(
     _: actix_web::dev::ServiceRequest,
     _: actix_web::middleware::Next<impl actix_web::body::MessageBody>,
 ) -> Result<actix_web::dev::ServiceResponse, Error> {
-    Err(error::ErrorUnauthorized("who are you?"))
+    Err(error::ErrorUnauthorized("no token"))
 }
 
-/// What is around the application is around the policies too.
+/// Middleware around the application is outside of the policies.
 #[actix_web::test]
 async fn middleware_of_the_application_answers_the_preflights() {
     let app = || app_of_users().wrap(actix_web::middleware::from_fn(refused));
@@ -346,7 +345,7 @@ async fn middleware_of_the_application_answers_the_preflights() {
     }
 }
 
-/// Authentication of a handler's own is inside of its policy: whoever is refused may read why.
+/// Authentication of a handler is inside of its policy: pages can read why a request is refused.
 #[actix_web::test]
 async fn middleware_of_the_route_is_inside_of_the_policy() {
     #[cors(API)]
@@ -358,14 +357,14 @@ async fn middleware_of_the_route_is_inside_of_the_policy() {
     let app = || App::new().service(secret);
     assert_eq!(send(app(), preflight("GET", "/secret", PAGE)).await.status(), 204);
     let response = send(app(), request("GET", "/secret", PAGE)).await;
-    assert_eq!((response.status().as_u16(), response.body().as_str()), (401, "who are you?"));
+    assert_eq!((response.status().as_u16(), response.body().as_str()), (401, "no token"));
     assert_eq!(header(&response, "access-control-allow-origin"), Some(PAGE));
 }
 
-/// What takes every `OPTIONS` of the path and is mounted before takes the preflights too, and grants
-/// nothing; behind the annotated handlers it gets what they leave.
+/// A resource that takes every `OPTIONS` request of the path and is registered first takes the preflights
+/// too, and grants nothing; if it is registered after the annotated handlers, it gets the remaining ones.
 #[actix_web::test]
-async fn beside_a_closed_handler_of_options() {
+async fn with_a_closed_handler_of_options() {
     #[options("/users")]
     async fn about_users() -> &'static str {
         "about"
@@ -397,7 +396,7 @@ async fn stable() -> &'static str {
     "stable"
 }
 
-/// A guard is the handler's and its preflights' too, so that each goes with the other.
+/// A guard applies to the handler and to its preflights, so that both are routed alike.
 #[actix_web::test]
 async fn guards_are_kept() {
     let app = || App::new().service(beta).service(stable);
@@ -415,9 +414,9 @@ async fn guards_are_kept() {
     }
 }
 
-/// A policy of its own, and one that a function makes.
+/// A policy in the attribute, and one that a function returns.
 #[actix_web::test]
-async fn with_a_policy_of_its_own() {
+async fn with_a_policy_in_the_attribute() {
     #[cors(allow_origins = ["https://own.example"], allow_credentials = true)]
     #[get("/own")]
     async fn own() -> &'static str {
@@ -444,8 +443,8 @@ async fn with_a_policy_of_its_own() {
     }
 }
 
-/// Inside a policy around the application: that is told, also where it is the same one, which would
-/// answer the preflights and knows of no mounted method.
+/// Inside a policy around the application: this is reported, even if it is the same policy, because the
+/// outer one would answer preflights without the mounted methods.
 #[actix_web::test]
 async fn inside_of_another_policy() {
     use cors_runtime::actix_web::Cors;
@@ -456,16 +455,16 @@ async fn inside_of_another_policy() {
         assert_eq!(response.status(), 500);
         assert!(response.body().starts_with("two CORS policies on one request"));
     }
-    // A handler without one has that of the application.
+    // A handler without a policy has that of the application.
     assert_eq!(send(app(), request("DELETE", "/users", PAGE)).await.body(), "deleted");
 }
 
-/// A policy that lists methods, on a handler of another: the program does not start.
+/// A policy that lists methods, on a handler for another method: the program does not start.
 #[actix_web::test]
 #[should_panic(
     expected = "`patched`, PATCH /patched: the policy of tests/tests/actix_attribute.rs:"
 )]
-async fn a_method_that_the_policy_does_not_list() {
+async fn method_that_the_policy_does_not_list() {
     #[cors(allow_origins = ["https://page.example"], allow_methods = [PUT], max_age = 0)]
     #[actix_web::patch("/patched")]
     async fn patched() -> &'static str {
@@ -475,9 +474,9 @@ async fn a_method_that_the_policy_does_not_list() {
     send(App::new().service(patched), request("PATCH", "/patched", PAGE)).await;
 }
 
-/// The panic points at the handler's `#[cors(…)]`, so that nobody has to search for it.
+/// The panic points at the handler's `#[cors(…)]`.
 #[actix_web::test]
-async fn a_start_up_panic_points_at_the_attribute() {
+async fn start_up_panic_points_at_the_attribute() {
     use std::panic::{self, AssertUnwindSafe};
     use std::sync::{Arc, Mutex};
 
@@ -514,7 +513,7 @@ async fn a_start_up_panic_points_at_the_attribute() {
     assert_eq!(*lines.lock().unwrap(), [line_before + 1]);
 }
 
-/// What a future gives, or the panic with which it ended.
+/// The output of a future, or the panic with which it ended.
 async fn futures_of_panics<F: Future>(
     future: std::panic::AssertUnwindSafe<F>,
 ) -> std::thread::Result<F::Output> {

@@ -1,4 +1,4 @@
-//! `Cors::not_found`: a policy around what answers requests that no handler gets.
+//! `Cors::not_found`: a policy around the service for requests without a handler.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -38,7 +38,7 @@ async fn not_found() -> HttpResponse {
     HttpResponse::NotFound().body("no such page")
 }
 
-/// An application of two handlers, and what answers all other requests.
+/// An application with two handlers, and a service for all other requests.
 type Mount = fn(&mut web::ServiceConfig, Cors);
 
 const MOUNTS: [(&str, Mount); 4] = [
@@ -92,7 +92,7 @@ fn allowed_origin(response: &Response<String>) -> Option<&str> {
 }
 
 #[actix_web::test]
-async fn no_preflight_is_granted() {
+async fn preflights_are_refused() {
     for (name, mount) in MOUNTS {
         for policy in [&API, &ANY] {
             for (method, path) in [
@@ -107,14 +107,14 @@ async fn no_preflight_is_granted() {
                 let app = app(mount, Cors::not_found(policy));
                 let response = send(app, preflight(method, path)).await;
                 assert_eq!(response.status(), 403, "{name}: {method} {path}");
-                // Under `*` every response can be read.
+                // With `*`, every response can be read.
                 let any = (allowed_origin(&response) == Some("*"))
                     .then_some("access-control-allow-origin");
                 let names = response.headers().keys().map(http::HeaderName::as_str);
                 let of_cors = names.filter(|name| name.starts_with("access-control-"));
                 assert!(of_cors.eq(any), "{response:?}");
             }
-            // The handler's own is.
+            // The handler's own preflight is granted.
             let response =
                 send(app(mount, Cors::not_found(policy)), preflight("GET", "/users")).await;
             assert_eq!(response.status(), 204, "{name}");
@@ -142,9 +142,9 @@ async fn a_page_can_read_a_404() {
     }
 }
 
-/// Why it is needed: the ordinary middleware grants preflights for a handler that has no policy.
+/// The reason for `not_found`: the ordinary middleware grants preflights for a handler that has no policy.
 #[actix_web::test]
-async fn an_ordinary_policy_there_answers_for_handlers_without_one() {
+async fn ordinary_policy_answers_for_handlers_without_one() {
     for (name, mount) in MOUNTS {
         let response = send(app(mount, Cors::new(&ANY)), preflight("PUT", "/users")).await;
         assert_eq!(response.status(), 204, "{name}");
@@ -155,7 +155,7 @@ async fn an_ordinary_policy_there_answers_for_handlers_without_one() {
 }
 
 #[test]
-fn it_says_why_it_refuses() {
+fn refusal_has_a_reason() {
     use cors_tables::policy::Mounted;
     use cors_tables::refusal::{Reason, Refusal};
     use cors_tables::{PolicyTable, name_list::Names};

@@ -1,8 +1,8 @@
-//! Handlers of actix-web whose patterns overlap: a preflight is answered by the policy of the handler
-//! that gets the request, in whatever order they are mounted.
+//! actix-web handlers whose patterns overlap: a preflight is answered by the policy of the handler that
+//! gets the request, in every order of registration.
 //!
-//! Which handler that is, is not written down here: each answers with its name, so the request itself
-//! tells. Every handler is under `#[cors(…)]`, `closed` too. What holds for handlers without the
+//! The expected handler is not written down here: each one answers with its name, so the request itself
+//! determines it. Every handler has `#[cors(…)]`, including `closed`. The test for handlers without the
 //! attribute is at the end.
 #![allow(
     clippy::unwrap_used,
@@ -21,7 +21,7 @@ use http::{Request, Response};
 
 const PAGE: &str = "https://page.example";
 
-/// A policy with a request header of its own, by which its answers are known.
+/// A policy with a unique request header, which identifies its answers.
 macro_rules! policy {
     ($name:ident, $header:literal) => {
         static $name: Policy = cors_runtime::cors! {
@@ -115,7 +115,7 @@ async fn any_in_scope() -> &'static str {
     "x-scope"
 }
 
-/// Mounts one thing.
+/// Registers one handler or resource.
 type Mount = fn(&mut web::ServiceConfig);
 
 const MOUNTS: [(&str, Mount); 15] = [
@@ -180,14 +180,14 @@ fn preflight(method: &str, path: &str, host: &str) -> Request<String> {
     request
 }
 
-/// The request header that a preflight grants; none if it grants nothing.
+/// The request header that a preflight allows; none if it is refused.
 fn granted(response: &Response<String>) -> Option<&str> {
     let is_shared = response.headers().contains_key("access-control-allow-origin");
     assert_eq!(response.status().is_success() && is_shared, is_shared, "{response:?}");
     is_shared.then(|| response.headers()["access-control-allow-headers"].to_str().unwrap())
 }
 
-/// Each two things in each order, and behind them every fourth of the others.
+/// Every ordered pair, and after each pair every fourth of the others.
 fn orders() -> impl Iterator<Item = [(&'static str, Mount); 3]> {
     let all = || MOUNTS.into_iter().enumerate();
     all().flat_map(move |(a, first)| {
@@ -199,7 +199,7 @@ fn orders() -> impl Iterator<Item = [(&'static str, Mount); 3]> {
 }
 
 #[actix_web::test]
-async fn a_preflight_is_answered_by_the_policy_of_the_handler_that_gets_the_request() {
+async fn preflight_is_answered_by_the_policy_of_the_handler_that_gets_the_request() {
     let (mut closed, mut open, mut unhandled) = (0, 0, 0);
     for mounts in orders() {
         let app =
@@ -212,22 +212,22 @@ async fn a_preflight_is_answered_by_the_policy_of_the_handler_that_gets_the_requ
             ("DELETE", "/users/7", "example.com"),
         ] {
             let handled = send(app(), request(method, path, host)).await;
-            let asked = send(app(), preflight(method, path, host)).await;
+            let requested = send(app(), preflight(method, path, host)).await;
             let names: Vec<_> = mounts.iter().map(|(name, _)| name).collect();
             let what = format!("{method} {path} of {host}: {names:?}");
             if handled.status().is_success() {
                 let by_its_policy = Some(handled.body().as_str()).filter(|name| *name != "closed");
-                assert_eq!(granted(&asked), by_its_policy, "{what}");
+                assert_eq!(granted(&requested), by_its_policy, "{what}");
                 closed += u32::from(by_its_policy.is_none());
                 open += u32::from(by_its_policy.is_some());
                 if by_its_policy.is_none() {
-                    assert_eq!(asked.status(), 403, "{what}");
+                    assert_eq!(requested.status(), 403, "{what}");
                 }
             } else {
                 unhandled += 1;
-                // `Cors` around a scope or a resource grants what its policy says, handler or not.
+                // `Cors` around a scope or a resource grants what its policy allows, with or without a handler.
                 let by_cors = ["x-scope", "x-resource"];
-                let granted = granted(&asked);
+                let granted = granted(&requested);
                 assert!(granted.is_none_or(|name| by_cors.contains(&name)), "{what}: {granted:?}");
             }
         }
@@ -240,10 +240,10 @@ async fn without_a_policy() -> &'static str {
     "without a policy"
 }
 
-/// What is known of a handler without `#[cors(…)]`: its route takes its own method alone, so a
-/// preflight goes on to what is mounted behind it and matches the path.
+/// A handler without `#[cors(…)]`: its route takes only its own method, so a preflight goes to whatever is
+/// registered later and matches the path.
 #[actix_web::test]
-async fn a_handler_without_a_policy_leaves_its_preflights_to_what_matches_behind_it() {
+async fn handler_without_a_policy_leaves_its_preflights_to_later_matches() {
     let behind: [(Mount, &str); 4] = [
         (
             |config| {
@@ -271,13 +271,13 @@ async fn a_handler_without_a_policy_leaves_its_preflights_to_what_matches_behind
     for (behind, header) in behind {
         for plain in plain {
             let app = || App::new().configure(plain).configure(behind);
-            let asked = send(app(), preflight("PUT", "/users/me", "example.com")).await;
-            assert_eq!(granted(&asked), Some(header));
+            let requested = send(app(), preflight("PUT", "/users/me", "example.com")).await;
+            assert_eq!(granted(&requested), Some(header));
             let handled = send(app(), request("PUT", "/users/me", "example.com")).await;
             assert_eq!(handled.body(), "without a policy");
         }
-        // What helps: the attribute, `Cors` around a resource, or a resource with a route inside, which
-        // takes every `OPTIONS` of its path.
+        // Solutions: the attribute, `Cors` around a resource, or a resource with a route inside, which
+        // takes every `OPTIONS` request of its path.
         let closed: [(Mount, u16); 3] = [
             (
                 |config| {
@@ -296,9 +296,9 @@ async fn a_handler_without_a_policy_leaves_its_preflights_to_what_matches_behind
         ];
         for (closed, status) in closed {
             let app = || App::new().configure(closed).configure(behind);
-            let asked = send(app(), preflight("PUT", "/users/me", "example.com")).await;
-            assert_eq!(granted(&asked), None);
-            assert_eq!(asked.status(), status);
+            let requested = send(app(), preflight("PUT", "/users/me", "example.com")).await;
+            assert_eq!(granted(&requested), None);
+            assert_eq!(requested.status(), status);
         }
     }
 }

@@ -1,10 +1,9 @@
-//! Handlers of one path under different policies, and a browser that remembers preflights: nothing
-//! is let through that the policy of the handler refuses.
+//! Handlers of one path with different policies, and a browser that caches preflights: it never sends a
+//! request that the policy of the handler refuses.
 //!
-//! The browser's [cache](https://fetch.spec.whatwg.org/#cors-preflight-cache) keeps a granted method
-//! and a granted header name for an origin and a URL. It knows nothing of handlers: a header name
-//! that was granted for one method is granted for all, for as long as max-age says, and for five
-//! seconds where nothing is said.
+//! The browser's [cache](https://fetch.spec.whatwg.org/#cors-preflight-cache) stores a granted method and a
+//! granted header name for an origin and a URL, not for a handler: a header name that was granted for one
+//! method is granted for all, for the max-age, or for five seconds if there is none.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -27,7 +26,7 @@ static PAGES: Policy = cors_runtime::cors! {
     max_age       = "2h",
 };
 
-/// The same, of which no browser keeps anything.
+/// The same, but browsers do not cache it.
 static PAGES_NOT_KEPT: Policy = cors_runtime::cors! {
     allow_origins = ["https://page.example"],
     allow_headers = ["x-page", "x-both"],
@@ -80,14 +79,14 @@ const HEADERS: [&[&str]; 5] = [&[], &["x-page"], &["x-admin"], &["x-both"], &["x
 
 /// A page's request.
 #[derive(Debug, Clone, Copy)]
-struct Asked {
+struct PageRequest {
     origin: &'static str,
     method: &'static str,
     headers: &'static [&'static str],
 }
 
-impl Asked {
-    /// What the policy of its handler says, written down anew.
+impl PageRequest {
+    /// The meaning of its handler's policy, written independently.
     fn is_granted(self) -> bool {
         let (origins, headers): (&[&str], &[&str]) = match self.method {
             "GET" => (&["https://page.example"], &["x-page", "x-both"]),
@@ -99,7 +98,7 @@ impl Asked {
         origins.contains(&self.origin) && self.headers.iter().all(|name| headers.contains(name))
     }
 
-    /// What every page may send without asking, as it could by a form.
+    /// Requests that every page may send without a preflight, because a form could.
     fn needs_no_preflight(self) -> bool {
         is_safelisted(self.method) && self.headers.is_empty()
     }
@@ -125,10 +124,10 @@ fn is_safelisted(method: &str) -> bool {
     ["GET", "HEAD", "POST"].contains(&method)
 }
 
-/// A browser, as far as preflights go, with what it remembers of one URL for one origin.
+/// The preflights of a browser, with its cache for one URL and one origin.
 #[derive(Debug)]
 struct Browser {
-    /// What it talks to.
+    /// The application.
     mounted: fn(&mut web::ServiceConfig),
     methods: HashSet<String>,
     headers: HashSet<String>,
@@ -140,19 +139,23 @@ impl Browser {
     }
 
     /// Whether the request reaches its handler.
-    async fn lets_through(&mut self, asked: Asked) -> bool {
-        let is_remembered = (is_safelisted(asked.method) || self.methods.contains(asked.method))
-            && asked.headers.iter().all(|name| self.headers.contains(*name));
-        if !asked.needs_no_preflight() && !is_remembered && !self.asks(asked).await {
+    async fn reaches_the_handler(&mut self, page_request: PageRequest) -> bool {
+        let is_remembered = (is_safelisted(page_request.method)
+            || self.methods.contains(page_request.method))
+            && page_request.headers.iter().all(|name| self.headers.contains(*name));
+        if !page_request.needs_no_preflight()
+            && !is_remembered
+            && !self.preflight(page_request).await
+        {
             return false;
         }
-        send(App::new().configure(self.mounted), asked.request()).await.body() == "ran"
+        send(App::new().configure(self.mounted), page_request.request()).await.body() == "ran"
     }
 
-    /// Sends a preflight, and remembers its answer.
-    async fn asks(&mut self, asked: Asked) -> bool {
-        let response = send(App::new().configure(self.mounted), asked.preflight()).await;
-        let is_shared = values(&response, "access-control-allow-origin") == [asked.origin];
+    /// Sends a preflight, and caches its answer.
+    async fn preflight(&mut self, page_request: PageRequest) -> bool {
+        let response = send(App::new().configure(self.mounted), page_request.preflight()).await;
+        let is_shared = values(&response, "access-control-allow-origin") == [page_request.origin];
         if !response.status().is_success() || !is_shared {
             return false;
         }
@@ -162,8 +165,9 @@ impl Browser {
             self.methods.extend(methods.iter().cloned());
             self.headers.extend(headers.iter().cloned());
         }
-        (is_safelisted(asked.method) || methods.iter().any(|method| method == asked.method))
-            && asked.headers.iter().all(|name| headers.iter().any(|granted| granted == name))
+        (is_safelisted(page_request.method)
+            || methods.iter().any(|method| method == page_request.method))
+            && page_request.headers.iter().all(|name| headers.iter().any(|granted| granted == name))
     }
 }
 
@@ -174,21 +178,23 @@ fn values(response: &Response<String>, name: &str) -> Vec<String> {
     names.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
-/// Every request after every other one of the same origin.
+/// Every ordered pair of requests of one origin.
 #[actix_web::test]
-async fn one_policy_is_not_lent_to_another() {
+async fn permissions_do_not_apply_to_other_handlers() {
     let mut through = 0;
     for origin in ORIGINS {
         let all = || {
             let methods = METHODS.into_iter();
-            methods.flat_map(|method| HEADERS.map(|headers| Asked { origin, method, headers }))
+            methods
+                .flat_map(|method| HEADERS.map(|headers| PageRequest { origin, method, headers }))
         };
         for first in all() {
             for second in all() {
                 let mut browser = Browser::new(mounted);
-                for asked in [first, second] {
-                    let is_through = browser.lets_through(asked).await;
-                    let may_be_sent = asked.is_granted() || asked.needs_no_preflight();
+                for page_request in [first, second] {
+                    let is_through = browser.reaches_the_handler(page_request).await;
+                    let may_be_sent =
+                        page_request.is_granted() || page_request.needs_no_preflight();
                     assert_eq!(is_through, may_be_sent, "{first:?}, then {second:?}");
                     through += u32::from(is_through);
                 }
@@ -204,23 +210,27 @@ async fn add_under_cors() -> &'static str {
     "ran"
 }
 
-/// A resource under a policy, beside a handler of its path under another.
+/// A resource with a policy, and a handler of its path with another.
 fn beside_a_resource(config: &mut web::ServiceConfig, policy: &'static Policy) {
     let resource = web::resource("/users").wrap(Cors::new(policy));
     config.service(add_under_cors).service(resource.route(web::get().to(async || "ran")));
 }
 
-/// As the documentation says: what the policy of a resource grants is lent to the handlers of its
-/// path, unless browsers are told to keep nothing.
+/// As documented: the permissions of a resource's policy apply to the handlers of its path, unless browsers
+/// do not cache them.
 #[actix_web::test]
-async fn a_resource_lends_its_grants_to_handlers_of_its_path_unless_they_are_not_kept() {
+async fn permissions_of_a_resource_apply_to_its_path_unless_not_cached() {
     let kept: fn(&mut web::ServiceConfig) = |config| beside_a_resource(config, &PAGES);
     let not_kept: fn(&mut web::ServiceConfig) = |config| beside_a_resource(config, &PAGES_NOT_KEPT);
     for (mounted, is_lent) in [(kept, true), (not_kept, false)] {
-        let asked = |method| Asked { origin: "https://page.example", method, headers: &["x-page"] };
+        let page_request =
+            |method| PageRequest { origin: "https://page.example", method, headers: &["x-page"] };
         let mut browser = Browser::new(mounted);
-        assert!(!browser.lets_through(asked("POST")).await, "its own policy refuses it");
-        assert!(browser.lets_through(asked("GET")).await);
-        assert_eq!(browser.lets_through(asked("POST")).await, is_lent);
+        assert!(
+            !browser.reaches_the_handler(page_request("POST")).await,
+            "its own policy refuses it"
+        );
+        assert!(browser.reaches_the_handler(page_request("GET")).await);
+        assert_eq!(browser.reaches_the_handler(page_request("POST")).await, is_lent);
     }
 }

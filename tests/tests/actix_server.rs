@@ -1,4 +1,4 @@
-//! A real server of actix-web, over a socket: what its dispatcher makes of responses and errors.
+//! A real actix-web server, over a socket: how its dispatcher sends responses and errors.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::io::{Read as _, Write as _};
@@ -83,7 +83,7 @@ async fn everything_arrives() {
         let asks = "access-control-request-method: PUT\r\n";
         let response = send(address, "OPTIONS", "/users", asks).await;
         assert!(response.contains(SHARED), "{response}");
-        // A 204 has no body, and says nothing of its length.
+        // A 204 has no body and no content length.
         assert!(response.starts_with("http/1.1 204") && response.ends_with("\r\n\r\n"));
         assert!(!response.contains("content-length"), "{response}");
         let response = send(address, "GET", "/nowhere", "").await;
@@ -95,9 +95,9 @@ async fn everything_arrives() {
     }
 }
 
-/// A policy that lists methods, on a handler of another: the mistake is found before a request is.
+/// A policy that lists methods, on a handler for another method: the server does not start.
 #[actix_web::test]
-async fn a_mistake_in_the_program_does_not_start() {
+async fn policy_without_the_mounted_method_does_not_start() {
     let server = HttpServer::new(|| App::new().service(mend_users)).workers(1).disable_signals();
     assert!(server.bind("127.0.0.1:0").unwrap().run().await.is_err());
 }

@@ -29,7 +29,7 @@ fn users(policy: &'static Policy) -> Scope {
     web::scope("/api").service(users)
 }
 
-/// What is answered where the policy of the resource is inside of another one.
+/// The response if the policy of the resource is inside of another one.
 async fn answers(inner: &'static Policy, origin: Option<&str>) -> [Response<String>; 3] {
     let outer = || Cors::new(&OUTER);
     let request = || request(origin);
@@ -52,7 +52,7 @@ async fn are_answered_500_with_the_reason() {
     }
 }
 
-/// The answer is one of the outer policy's, like every other: its page may read it.
+/// The response has the headers of the outer policy, like every other, so that its page may read it.
 #[actix_web::test]
 async fn have_the_headers_of_the_outer_one() {
     for response in answers(&INNER, Some("https://page.example")).await {
@@ -62,7 +62,7 @@ async fn have_the_headers_of_the_outer_one() {
 }
 
 #[actix_web::test]
-async fn do_no_harm_to_a_request_that_is_not_cors() {
+async fn do_not_affect_requests_without_cors() {
     for response in answers(&INNER, None).await {
         assert_eq!(response.body(), "all users");
     }
@@ -78,7 +78,7 @@ async fn may_be_the_same_one_twice() {
 }
 
 #[actix_web::test]
-async fn side_by_side_are_two_requests_matter() {
+async fn next_to_each_other_are_allowed() {
     let app = || {
         App::new()
             .service(users(&INNER))
@@ -90,9 +90,9 @@ async fn side_by_side_are_two_requests_matter() {
     assert_eq!(send(app(), other).await.status(), 200);
 }
 
-/// A handler that asks another application of the same program sends a request of its own.
+/// A handler that calls another application of the same program sends a new request.
 #[actix_web::test]
-async fn are_not_seen_where_a_handler_sends_a_request_of_its_own() {
+async fn are_not_assumed_if_a_handler_sends_a_request() {
     let front = web::get().to(async || {
         let behind = App::new().service(users(&INNER));
         from_http(send(behind, request(Some("https://page.example"))).await)

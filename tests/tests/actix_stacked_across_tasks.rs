@@ -1,5 +1,5 @@
-//! Two policies on one request in actix-web, where a middleware between them passes the request to
-//! another task: the response shows the second policy.
+//! Two policies on one request in actix-web, with a middleware between them that passes the request to
+//! another task: the second policy is detected in the response.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -86,8 +86,8 @@ async fn handler(
     Ok(response.body("secret"))
 }
 
-/// What is answered where `inner` is behind a task in `outer`: around a scope, a resource, with
-/// compression between them.
+/// The response if `inner` is in another task than `outer`: around a scope, a resource, with compression
+/// between them.
 async fn answers(
     outer: &'static Policy,
     inner: &'static Policy,
@@ -134,7 +134,7 @@ const VARIES: [&str; 9] = [
 ];
 
 #[actix_web::test]
-async fn are_answered_500_and_shared_with_nobody() {
+async fn are_answered_500_and_not_shared() {
     for (outer, inner) in
         [(&PUBLIC, &ADMIN), (&PUBLIC, &OPEN), (&PAGES, &ADMIN), (&PAGES, &PUBLIC), (&ADMIN, &PAGES)]
     {
@@ -162,7 +162,7 @@ async fn are_answered_500_and_shared_with_nobody() {
 }
 
 #[actix_web::test]
-async fn may_be_the_same_one_twice_and_do_no_harm_without_an_origin() {
+async fn may_be_the_same_one_twice_or_without_origin() {
     for vary in VARIES {
         let status = if vary == "an error" { 400 } else { 200 };
         for policy in [&PUBLIC, &PAGES, &ADMIN] {
@@ -182,10 +182,10 @@ async fn may_be_the_same_one_twice_and_do_no_harm_without_an_origin() {
     }
 }
 
-/// A handler that sends requests of its own to another application, in its own task, and passes the
-/// response on; even if the memory of the request's `Origin` is used again.
+/// A handler that sends requests to another application, in its own task, and returns the response; even if
+/// the memory of the request's `Origin` is reused.
 #[actix_web::test]
-async fn are_not_seen_where_a_handler_sends_a_request_of_its_own() {
+async fn are_not_assumed_if_a_handler_sends_a_request() {
     for outer in [&PUBLIC, &PAGES, &ADMIN] {
         for origin in ORIGINS {
             let front = web::get().to(move |outside: HttpRequest| {

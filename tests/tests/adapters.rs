@@ -1,4 +1,4 @@
-//! What every adapter owes: the corpus' requests, and what the corpus does not ask for.
+//! Requirements on every adapter: the corpus' requests, and some more.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -32,7 +32,7 @@ fn request(case: &Value) -> Request<String> {
     builder.body(String::new()).unwrap()
 }
 
-/// The page's request that such a request on the wire belongs to; `None` if no page can make it.
+/// The page's request for a request on the wire; `None` if no page can send it.
 fn page_request(config: &Value, wire: &Request<String>) -> Option<cors_user_agent::Request> {
     let text = |name| wire.headers().get(name).and_then(|value| value.to_str().ok());
     let page = match text(header::ORIGIN).unwrap_or_default() {
@@ -51,10 +51,10 @@ fn page_request(config: &Value, wire: &Request<String>) -> Option<cors_user_agen
     Some(request.credentials(mode))
 }
 
-/// Whether the page sees what the corpus says that it sees.
+/// Whether the page gets the result that the corpus expects.
 ///
-/// Where a handler cannot be mounted, a preflight is refused, and an actual request gets a 405 that is
-/// shared like an answer of the handler's.
+/// If a handler cannot be mounted, a preflight is refused, and an actual request gets a 405 that is shared
+/// like a response of the handler.
 fn agrees(
     config: &Value,
     case: &Value,
@@ -93,7 +93,7 @@ fn agrees(
             };
             is_own
                 && (wanted.get("Vary").is_none() || varies("Origin"))
-                // Without `Origin` there is no page to share with; the header may be there.
+                // A request without `Origin` comes from no page; the header may be present.
                 && (!request.headers().contains_key(header::ORIGIN)
                     || cors_check(&page, &received.header_list).is_ok() == shared)
                 && (!shared || exposes(&page, received.header_list, &exposed))
@@ -123,9 +123,9 @@ fn the_corpus_through(adapter: &Adapter) {
     let mut wrong = Vec::new();
     let mut run = 0;
     for suite in group("http").unwrap() {
-        // "Passthrough": the Go library without a policy, which is no layer at all here.
+        // "Passthrough": the Go library without a policy, which corresponds to no layer at all.
         let Some(config) = suite.get("policy").filter(|policy| !policy.is_null()) else { continue };
-        // What the corpus accepts with a flag of its own, `tolerate_insecure`, we accept too.
+        // The corpus allows this with the flag `tolerate_insecure`, the policy with an accepted risk.
         let policy = policy::from_config(config).unwrap();
         for case in suite.get("requests").and_then(Value::as_array).unwrap() {
             let sent = request(case);
@@ -149,7 +149,7 @@ fn get(origin: &str) -> Request<String> {
 }
 
 #[test]
-fn what_the_handler_set_is_replaced_or_taken_away() {
+fn headers_of_the_handler_are_replaced_or_removed() {
     let policy = policy::from_config(&json!({ "origins": ["https://a.example"] })).unwrap();
     let response = Response::builder()
         .header("access-control-allow-origin", "*")
@@ -178,7 +178,7 @@ fn what_the_handler_set_is_replaced_or_taken_away() {
 }
 
 #[test]
-fn several_origin_lines_are_no_origin() {
+fn several_origin_lines_are_refused() {
     let policy = policy::from_config(&json!({ "origins": ["https://a.example"] })).unwrap();
     let request = Request::get("/")
         .header("origin", "https://a.example")
@@ -194,7 +194,7 @@ fn several_origin_lines_are_no_origin() {
 }
 
 #[test]
-fn a_preflight_tells_all_that_is_allowed_and_why_it_is_refused() {
+fn refused_preflight_has_the_lists_and_a_reason() {
     let config = json!({
         "origins": ["https://a.example"], "methods": ["PUT"], "request_headers": ["x-a"],
         "credentials": true, "max_age": 600,
@@ -230,7 +230,7 @@ fn a_preflight_tells_all_that_is_allowed_and_why_it_is_refused() {
 }
 
 #[test]
-fn a_refused_origin_gets_403_and_no_cors_headers() {
+fn refused_origin_gets_403_without_cors_headers() {
     let policy = policy::from_config(&json!({ "origins": ["https://a.example"] })).unwrap();
     let preflight = Request::options("/")
         .header("origin", "https://b.example")
@@ -240,7 +240,7 @@ fn a_refused_origin_gets_403_and_no_cors_headers() {
     for adapter in all() {
         let answer = adapter.send(policy, preflight.clone());
         assert_eq!(answer.response.status(), 403, "{}", adapter.name);
-        // axum says `Allow` wherever no handler is mounted for the method, here `OPTIONS`.
+        // axum adds `Allow` if no handler is mounted for the method, here `OPTIONS`.
         let names = answer.response.headers().keys().filter(|name| *name != "allow");
         assert_eq!(names.collect::<Vec<_>>(), ["vary"], "{}", adapter.name);
         let vary = answer.response.headers()["vary"].to_str().unwrap();
@@ -249,7 +249,7 @@ fn a_refused_origin_gets_403_and_no_cors_headers() {
 }
 
 #[test]
-fn any_origin_is_the_same_for_everybody_and_does_not_vary() {
+fn any_origin_does_not_vary() {
     let policy = policy::from_config(&json!({ "origins": ["*"] })).unwrap();
     for adapter in all() {
         for request in
@@ -264,7 +264,7 @@ fn any_origin_is_the_same_for_everybody_and_does_not_vary() {
 }
 
 #[test]
-fn mirrored_headers_come_back_line_by_line() {
+fn mirrored_headers_are_sent_line_by_line() {
     let config = json!({
         "origins": ["https://a.example"], "credentials": true, "request_headers": ["*"],
     });
@@ -285,8 +285,8 @@ fn mirrored_headers_come_back_line_by_line() {
         assert_eq!(mirrored, ["x-b,x-a", "authorization"], "{}", adapter.name);
         let vary = headers["vary"].to_str().unwrap();
         assert!(vary.split(", ").any(|name| name == "Origin"), "{}", adapter.name);
-        let asked = "Access-Control-Request-Headers";
-        assert!(vary.split(", ").any(|name| name == asked), "{}", adapter.name);
+        let requested = "Access-Control-Request-Headers";
+        assert!(vary.split(", ").any(|name| name == requested), "{}", adapter.name);
         for list in ["a b", "a,(", "\u{e9}", &"a,".repeat(50_000)] {
             let answer = adapter.send(policy, preflight(&[list]));
             let grants = answer.response.headers().contains_key("access-control-allow-headers");

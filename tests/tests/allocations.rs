@@ -1,5 +1,5 @@
-//! Classifying and deciding allocate nothing, and the edits to a response nothing beyond what its
-//! header map needs: counted, not believed.
+//! Classifying and deciding allocate nothing, and the edits to a response only what its header map needs.
+//! The allocations are counted.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,14 +19,14 @@ fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in lines {
         let value: HeaderValue = value.parse().unwrap();
-        // The values of a real request are slices of one shared buffer, so that cloning one
-        // counts a reference up. A parsed value becomes shared when it is cloned first.
+        // The values of a real request are slices of one shared buffer, and cloning one increments a
+        // count. A parsed value becomes shared when it is first cloned.
         headers.append(*name, value.clone());
     }
     headers
 }
 
-/// Every kind of policy that the language has.
+/// Every kind of policy.
 fn policies() -> Vec<&'static Policy> {
     let many: Vec<String> = (0..1000).map(|n| format!("https://a{n}.example")).collect();
     [
@@ -44,7 +44,7 @@ fn policies() -> Vec<&'static Policy> {
     .collect()
 }
 
-/// Every kind of request, hostile ones too.
+/// Every kind of request, including hostile ones.
 fn requests() -> Vec<(Method, HeaderMap)> {
     let preflight = |origin: &str, names: &str| {
         let lines = [
@@ -98,8 +98,8 @@ fn edits_fit_into_a_header_map_with_room() {
     }
 }
 
-/// A map's table and its entries: no answer to a preflight takes more. Values that are mirrored
-/// are slices of the request's buffer.
+/// A map's table and its entries: answers to preflights allocate only these. Mirrored values are slices of
+/// the request's buffer.
 #[test]
 fn answers_to_preflights_take_two_allocations() {
     for policy in policies() {
@@ -127,26 +127,26 @@ static API: Policy = cors_runtime::cors! {
 #[cors_runtime::attr::cors(API)]
 async fn handler() {}
 
-/// The same for axum's own methods.
+/// The same for axum's methods.
 async fn plain() {}
 
-/// axum boxes what goes through a layer; what is beyond that, is ours.
+/// axum boxes the services in a layer; further allocations are those of this library.
 #[test]
-fn routes_allocate_what_a_layer_of_axum_does() {
+fn routes_allocate_as_much_as_a_layer_of_axum() {
     use axum::routing::{MethodRouter, get};
     use tower::ServiceExt as _;
 
     let count = |routes: &MethodRouter, request: &(Method, HeaderMap)| {
         let ask = || {
-            let mut asked = axum::extract::Request::new(axum::body::Body::empty());
-            *asked.method_mut() = request.0.clone();
-            *asked.headers_mut() = request.1.clone();
-            let answer = routes.clone().oneshot(asked);
+            let mut requested = axum::extract::Request::new(axum::body::Body::empty());
+            *requested.method_mut() = request.0.clone();
+            *requested.headers_mut() = request.1.clone();
+            let answer = routes.clone().oneshot(requested);
             let mut answer = std::pin::pin!(answer);
             let mut context = std::task::Context::from_waker(std::task::Waker::noop());
             measure(|| assert!(answer.as_mut().poll(&mut context).is_ready())).count_total
         };
-        // The first answer to a preflight is made once and kept.
+        // The first answer to a preflight is cached.
         ask();
         ask()
     };

@@ -1,4 +1,4 @@
-//! A whole axum application under one policy: whatever answers, the response has its headers.
+//! A whole axum application with one policy: every response has its headers.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use axum::body::Body;
@@ -20,7 +20,7 @@ static API: Policy = cors! {
     max_age           = "2h",
 };
 
-/// Refuses whoever does not say who they are, preflights too.
+/// Refuses requests without a token, including preflights.
 async fn authenticated(request: Request, next: Next) -> Response {
     if request.headers().contains_key(header::AUTHORIZATION) {
         next.run(request).await
@@ -62,7 +62,7 @@ fn allowed_origin(response: &Response) -> Option<&HeaderValue> {
 }
 
 #[tokio::test]
-async fn whatever_answers_has_the_headers() {
+async fn every_response_has_the_headers() {
     for (method, path, status) in [
         ("GET", "/users/7", StatusCode::OK),
         ("GET", "/users/seven", StatusCode::BAD_REQUEST),
@@ -71,7 +71,7 @@ async fn whatever_answers_has_the_headers() {
         ("GET", "/nowhere", StatusCode::NOT_FOUND),
         ("GET", "/nested/here", StatusCode::OK),
         ("GET", "/nested/nowhere", StatusCode::NOT_FOUND),
-        // Without `Access-Control-Request-Method` it is the application's own.
+        // Without `Access-Control-Request-Method` it is an ordinary request.
         ("OPTIONS", "/users/7", StatusCode::METHOD_NOT_ALLOWED),
     ] {
         let response = protect(app(), &API).oneshot(request(method, path)).await.unwrap();
@@ -82,7 +82,7 @@ async fn whatever_answers_has_the_headers() {
 }
 
 #[tokio::test]
-async fn authentication_sees_no_preflight_and_its_refusals_can_be_read() {
+async fn authentication_inside_gets_no_preflights_and_is_readable() {
     for path in ["/users/7", "/nested/here", "/nowhere"] {
         let response = protect(app(), &API).oneshot(preflight(path)).await.unwrap();
         assert_eq!(response.status(), StatusCode::NO_CONTENT, "{path}");
@@ -94,7 +94,7 @@ async fn authentication_sees_no_preflight_and_its_refusals_can_be_read() {
     assert_eq!(allowed_origin(&response).unwrap(), "https://page.example");
 }
 
-/// A limiter, as `tower_governor` has one: it lets one request pass.
+/// A limiter like that of `tower_governor`, which accepts only one request.
 async fn limited(request: Request, next: Next) -> Response {
     static PASSED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
     if PASSED.swap(true, std::sync::atomic::Ordering::Relaxed) {
@@ -104,9 +104,10 @@ async fn limited(request: Request, next: Next) -> Response {
     }
 }
 
-/// Outside of the policy its 429 has no CORS headers, and preflights count; inside both are right.
+/// Outside of the policy its 429 has no CORS headers, and preflights are counted. Inside, neither is the
+/// case.
 #[tokio::test]
-async fn a_limiter_belongs_inside() {
+async fn limiter_must_be_inside() {
     let inside = protect(app().layer(from_fn(limited)), &API);
     for status in [StatusCode::OK, StatusCode::TOO_MANY_REQUESTS] {
         let response = inside.clone().oneshot(preflight("/users/7")).await.unwrap();
@@ -123,10 +124,10 @@ async fn a_limiter_belongs_inside() {
     }
 }
 
-/// What `protect` rules out, shown with the layer alone: mounted before the routes it misses
-/// them, behind authentication its preflights are refused, and `route_layer` misses a 404.
+/// Mistakes that `protect` prevents, shown with the layer: added before the routes it does not cover them,
+/// inside of authentication its preflights are refused, and `route_layer` does not cover a 404.
 #[tokio::test]
-async fn a_layer_by_hand_can_be_mounted_wrongly() {
+async fn layer_can_be_in_the_wrong_place() {
     let layer = || CorsLayer::new(&API);
     let before = Router::new().layer(layer()).route("/", get(async || "here"));
     let response = before.oneshot(preflight("/")).await.unwrap();
@@ -141,7 +142,7 @@ async fn a_layer_by_hand_can_be_mounted_wrongly() {
     let response = routes_only.oneshot(request("GET", "/nowhere")).await.unwrap();
     assert_eq!(allowed_origin(&response), None);
 
-    // Of a nested router's prefix, the path with a slash behind it is the outer router's.
+    // The path of a nested router's prefix with a trailing slash belongs to the outer router.
     let nested = Router::new().route("/users", get(async || "here"));
     let nested = nested.fallback(async || StatusCode::NOT_FOUND).layer(layer());
     let outer = Router::new().nest("/api", nested);

@@ -29,7 +29,7 @@ fn forms() -> [Policy; 6] {
 
 #[test]
 fn all_forms_are_the_same_policy() {
-    // Behind the first line, which says where each is declared.
+    // After the first line, which has the location of each.
     let words = |policy: &Policy| {
         let words = policy.explain().to_string();
         words.split_once('\n').unwrap().1.to_owned()
@@ -53,7 +53,7 @@ fn it_is_explained() {
 }
 
 #[test]
-fn no_request_is_granted_anything() {
+fn every_request_is_refused() {
     for policy in forms() {
         for origin in [PAGE, "null", "http://localhost:3000", "*", "closed", ""] {
             assert!(!policy.allows_origin(origin.as_bytes()), "{origin}");
@@ -137,7 +137,7 @@ mod on_axum {
         }
     }
 
-    /// What is granted for the path's other handler must not be remembered for the closed ones.
+    /// The permissions for the path's other handler must not be cached for the closed ones.
     #[tokio::test]
     async fn the_other_handlers_of_its_path_keep_their_policy() {
         let response = cors_tests::axum::send(app(), preflight("GET", "/")).await;

@@ -1,4 +1,4 @@
-//! The corpus against the compiler and the matchers: what may be written, and what matches.
+//! The corpus, tested with the compiler and the matchers: valid values, and matches.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,7 +18,7 @@ use cors_tests::cases::{difference, group, text, texts, truth};
 use cors_tests::policy;
 use serde_json::{Value, json};
 
-/// Runs `agrees` on each case; differences must be those that are meant.
+/// Calls `agrees` for each case; only intended differences are accepted.
 fn compare(group_name: &str, agrees: impl Fn(&Value) -> bool) {
     let mut wrong = Vec::new();
     for case in group(group_name).unwrap() {
@@ -64,18 +64,18 @@ fn is_web(origin: &str) -> bool {
     origin.starts_with("http://") || origin.starts_with("https://")
 }
 
-/// Chromium sends more than what names are made of. Matchers take it; in a policy it is a slip of
-/// the pen, because nobody has a page on such a host.
+/// Chromium sends more bytes than registrable names can contain. Matchers accept these; in a policy they
+/// are a mistake, because no page has such a host.
 fn can_be_a_page(origin: &str) -> bool {
     let host = origin.split("//").nth(1).unwrap_or_default();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:[]".contains(&byte);
     host.bytes().all(plain) && !host.starts_with('.') && !host.contains("..")
 }
 
-/// The language that every pattern is cut down to must hold all that Chromium was seen to send:
-/// only then is a proof about strangers sound.
+/// The language with which every pattern is intersected must contain everything that Chromium was seen to
+/// send. Otherwise the proofs about other registrable domains would be wrong.
 #[test]
-fn the_language_of_origins_holds_what_chromium_sends() {
+fn language_of_origins_contains_what_chromium_sends() {
     let contains = |origin: &str| origins().contains(origin.as_bytes());
     compare("url_origin_serialization_chromium156", |case| match case.get("origin") {
         // No page loads from port 0.
@@ -87,8 +87,8 @@ fn the_language_of_origins_holds_what_chromium_sends() {
         let input = text(&case, "input");
         match (text(&case, "verdict"), text(&case, "reason")) {
             ("valid", _) => assert!(input.contains('*') || contains(input), "{case}"),
-            // Chromium sends more than what names are made of, empty labels too, and nothing
-            // bounds the length of a host.
+            // Chromium sends more bytes than names can contain, and empty labels, and does not limit
+            // the length of a host.
             (_, "host" | "after-host" | "domain" | "too-long") => {}
             _ => assert!(!contains(input), "{case}"),
         }
@@ -119,7 +119,7 @@ fn any_port_matches_what_chromium_sends() {
 
 #[test]
 fn origin_headers_that_match_nothing() {
-    // Whatever is no serialised origin is in no set, be the patterns as wide as they may.
+    // A value that is not a serialised origin is in no set, however wide its patterns are.
     let patterns = ["http://*.com", "https://*.com:*", "http://localhost:*", "http://127.0.0.1:*"];
     let policy = policy::from_config(&json!({ "origins": patterns })).unwrap();
     compare("origin_header_split", |case| {
@@ -145,7 +145,7 @@ fn methods() {
         let name = text(case, "name");
         let bytes = name.as_bytes();
         let normalised = text(case, "normalized");
-        // A method that a browser would rewrite before it sends it is a mistake in a policy.
+        // A method that a browser would convert to upper case is a mistake in a policy.
         let may_be_written = truth(case, "valid")
             && !truth(case, "forbidden")
             && name == normalised
@@ -158,7 +158,8 @@ fn methods() {
     });
 }
 
-/// Whether a policy may have the name, if it says that a name that looks like a pattern is meant literally.
+/// Whether a policy may contain the name, if it declares that a name that looks like a pattern is meant
+/// literally.
 fn may_be<N>(name: Result<N, NameError<N>>) -> bool {
     name.map_or_else(|error| matches!(error.kind, NameErrorKind::Pattern(_)), |_| true)
 }
@@ -171,7 +172,7 @@ fn request_header_names() {
             "ordinary" | "safelisted-for-some-values" | "forbidden-for-some-values" => {
                 may_be(result)
             }
-            // `*` is a token; the list that holds it reads it as a wildcard first.
+            // `*` is a valid token, but a list reads it as a wildcard.
             "wildcard" => may_be(result),
             "forbidden" | "prohibited" | "invalid" => !may_be(result),
             other => panic!("an unknown class: {other}"),
@@ -193,10 +194,10 @@ fn response_header_names() {
 
 #[test]
 fn requested_header_lists() {
-    // The list that we answer with is constant, so what we say of a requested one changes no
-    // answer; we name as refused what a browser will refuse. So the bounds are wider than those
-    // of jub0bs/cors, and order and repetition, which it refuses because no browser sends them,
-    // are legal.
+    // The list in the answer is constant, so the decision about a requested list does not change the
+    // answer; refusals name what a browser will refuse. That is why the limits are wider than those of
+    // jub0bs/cors, and order and repetition, which that library refuses because no browser sends them,
+    // are accepted.
     compare("acrh_lists", |case| {
         let legal = truth(case, "accept_with_unlimited_ows_and_empties")
             || ["order", "duplicate"].contains(&text(case, "rejected_because"));

@@ -1,7 +1,7 @@
-//! `Debug` output shows nothing of a request but its origin and what a refusal quotes.
+//! `Debug` output of a request contains only its origin and what a refusal quotes.
 //!
-//! Programs print `{:?}` into logs. A secret is planted in every header that CORS does not read, in the
-//! path, the query and the body, and every public type is printed while it handles that request.
+//! Programs print `{:?}` into logs. A secret is inserted into every header that CORS does not read, into
+//! the path, the query and the body, and every public type is printed while it handles that request.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::convert::Infallible;
@@ -36,13 +36,13 @@ static API: Policy = cors! {
 };
 static ANY: Policy = cors! { allow_origins = "*" };
 
-/// The requests that the types below are printed with: of each kind, allowed and refused.
+/// The requests that the types are printed with: of each kind, allowed and refused.
 fn requests() -> Vec<Request<String>> {
     let secret = || HeaderValue::from_str(&format!("Bearer {SECRET}")).unwrap();
     let mut requests = Vec::new();
     for method in [Method::GET, Method::OPTIONS] {
         for origin in [None, Some("https://page.example"), Some("https://stranger.example")] {
-            for asked in [None, Some("PUT"), Some("PURGE")] {
+            for requested in [None, Some("PUT"), Some("PURGE")] {
                 let mut request = Request::builder()
                     .method(&method)
                     .uri(format!("/{SECRET}?token={SECRET}"))
@@ -56,8 +56,8 @@ fn requests() -> Vec<Request<String>> {
                     headers.extend(value.map(|value| (name, HeaderValue::from_static(value))));
                 };
                 append(ORIGIN, origin);
-                append(ACCESS_CONTROL_REQUEST_METHOD, asked);
-                append(ACCESS_CONTROL_REQUEST_HEADERS, asked.map(|_| "x-s3cr3t"));
+                append(ACCESS_CONTROL_REQUEST_METHOD, requested);
+                append(ACCESS_CONTROL_REQUEST_HEADERS, requested.map(|_| "x-s3cr3t"));
                 requests.push(request);
             }
         }
@@ -65,7 +65,7 @@ fn requests() -> Vec<Request<String>> {
     requests
 }
 
-/// What has been printed, by the public path of the type.
+/// The printed texts, by the public path of the type.
 #[derive(Default)]
 struct Printed(Vec<(&'static str, String)>);
 
@@ -76,7 +76,7 @@ impl Printed {
     }
 }
 
-/// A handler's future that prints the request it holds, as futures with derived `Debug` do.
+/// A handler's future that prints its request, as futures with derived `Debug` do.
 #[derive(Debug)]
 struct Holding<R>(#[allow(dead_code, reason = "it is printed")] R);
 
@@ -89,7 +89,7 @@ impl<R> Future for Holding<R> {
 }
 
 #[test]
-fn no_type_prints_what_a_request_carries() {
+fn no_type_prints_the_contents_of_a_request() {
     let mut printed = Printed::default();
     for policy in [&API, &ANY] {
         for request in requests() {
@@ -104,7 +104,7 @@ fn no_type_prints_what_a_request_carries() {
         assert!(!text.contains(SECRET), "{path} prints a secret: {text}");
         assert!(text.len() < 2000, "{path} prints {} bytes: {text}", text.len());
     }
-    // What is printed is of use.
+    // The printed text is useful.
     let has = |wanted: &str| printed.0.iter().any(|(_, text)| text.contains(wanted));
     assert!(has(&format!(
         "Decision {{ policy: \"{}\", kind: \"actual\", origin: \"https://stranger.example\", \
@@ -113,7 +113,7 @@ fn no_type_prints_what_a_request_carries() {
     )));
     assert!(has("status: Some(204)") && has("status: Some(403)"));
 
-    // No public type is forgotten.
+    // Every public type is printed.
     for (listing, text) in [
         ("cors-runtime", include_str!("../../docs/api/cors-runtime.txt")),
         ("cors-tables", include_str!("../../docs/api/cors-tables.txt")),
@@ -139,7 +139,7 @@ fn decisions(policy: &Policy, request: &Request<String>, printed: &mut Printed) 
         printed.add("cors_tables::refusal::Refusal", &refusal);
         printed.add("cors_tables::refusal::Reason", &refusal.reason());
     }
-    // The kind of a granted preflight names the method that it asks for.
+    // The kind of a granted preflight contains the requested method.
     if is_granted {
         printed.add("cors_tables::request::RequestKind", &decision.kind());
     }
@@ -216,7 +216,7 @@ fn actix(policy: &'static Policy, request: &Request<String>, printed: &mut Print
     printed.add("cors_runtime::actix_web::CorsService", &service);
 }
 
-/// What a handler under `#[cors]` returns holds its arguments.
+/// The return value of a handler with `#[cors]` contains its arguments.
 fn handlers(printed: &mut Printed) {
     #[cors_runtime::attr::cors(API)]
     async fn greet(name: String) -> String {
@@ -226,7 +226,7 @@ fn handlers(printed: &mut Printed) {
     printed.add("cors_runtime::attr::MountWithRoutes", &greet(SECRET.to_owned()));
 }
 
-/// A policy may share its file with other settings: what is printed of a mistake is the mistake.
+/// A policy may share its file with other settings, so only the mistake itself is printed.
 fn texts(printed: &mut Printed) {
     use cors_compiler::finding::Findings;
     use cors_compiler::toml;

@@ -1,5 +1,5 @@
-//! Links in the documents lead to a file of the repository and a heading in it, and the README shows
-//! the error that rustc prints.
+//! Links in the documents point to an existing file and heading, and the README contains the error that
+//! rustc prints.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,8 +11,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// The folder of the documents that rustdoc includes. docs.rs serves them without their neighbours,
-/// so a relative link in them is dead there; a link to a heading of the same page is not.
+/// The folder of the documents that rustdoc includes. On docs.rs the other documents are missing, so a
+/// relative link in them does not work there; a link to a heading of the same page does.
 const IN_RUSTDOC: &str = "cors-runtime/docs";
 
 #[test]
@@ -35,10 +35,10 @@ fn documents_that_rustdoc_includes_have_no_relative_links() {
     }
 }
 
-/// The README shows what rustc prints for the example in `ui-tests`. After a change of the message:
+/// The README contains the error that rustc prints for the example in `ui-tests`. After a change of the message, run
 /// `BLESS=1 cargo test -p cors-tests --test documents`.
 #[test]
-fn the_readme_shows_the_error_that_rustc_prints() {
+fn readme_has_the_error_that_rustc_prints() {
     let path = workspace().join("README.md");
     let readme = fs::read_to_string(&path).unwrap();
     let printed = workspace().join("ui-tests/tests/cases/readme.stderr");
@@ -56,7 +56,7 @@ fn the_readme_shows_the_error_that_rustc_prints() {
     );
 }
 
-/// What the tests of links rest on.
+/// Tests the functions for links and headings.
 #[test]
 fn links_and_headings_are_found() {
     let text = "# One `two`: three's\n\n[a](b.md) and [c](#d-e)\n[f](https://example.com)\n\

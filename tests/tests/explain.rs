@@ -1,4 +1,4 @@
-//! A policy in words: the whole text, because people read all of it, and compare two with a diff.
+//! The description of a policy: the whole text, because users read all of it and compare two with `diff`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -30,7 +30,7 @@ static STAGING: Policy = cors! {
 };
 
 #[test]
-fn whom_it_trusts_and_what_it_answers() {
+fn origins_and_responses() {
     let header = format!("Policy the API ({})\n", API.location());
     assert_eq!(
         API.explain().to_string(),
@@ -58,7 +58,7 @@ Must deny https://example.com.evil.org"
 }
 
 #[test]
-fn accepted_risks_are_told_with_their_reasons() {
+fn accepted_risks_have_their_reasons() {
     let words = STAGING.explain().to_string();
     assert!(
         words.ends_with("\nAccepted risk insecure_origin: staging gets TLS with the March move"),
@@ -70,7 +70,7 @@ fn accepted_risks_are_told_with_their_reasons() {
     );
 }
 
-/// A policy that says nothing of methods does not know them before it is mounted.
+/// A policy without `allow_methods` has no methods before it is mounted.
 #[test]
 fn methods_as_mounted() {
     let words = STAGING.explain().to_string();
@@ -80,7 +80,7 @@ fn methods_as_mounted() {
 }
 
 #[test]
-fn the_policy_of_the_readme_decides_as_it_reads() {
+fn policy_of_the_readme_allows_the_expected_origins() {
     for origin in [
         "https://example.com",
         "https://a.b.example.com",
@@ -108,8 +108,8 @@ fn the_policy_of_the_readme_decides_as_it_reads() {
     }
 }
 
-/// Nothing is left out, however long a list is, and it is in the order of the policy: two policies that
-/// differ in one origin differ in one line.
+/// No origin is omitted, however long a list is, and they are in the order of the policy: if two policies
+/// differ in one origin, their descriptions differ in one line.
 #[test]
 fn every_origin_has_a_line() {
     for count in [1, 4, 5, 22, 200, 3000] {
@@ -132,17 +132,17 @@ fn every_origin_has_a_line() {
             assert_eq!(columns.next(), Some(origin(n).as_str()), "{words}");
             assert_eq!(columns.next(), Some(format!("example-{}.com", n % 7).as_str()));
         }
-        // A swap of one origin changes its line alone.
+        // Replacing one origin changes only its line.
         let mut swapped = listed.clone();
         *swapped.last_mut().unwrap() = origin(count - 1).replacen("//t", "//s", 1);
         let swapped = explained(&swapped);
         let changed = words.lines().zip(swapped.lines()).filter(|(one, other)| one != other);
-        // The first line says where it is declared.
+        // The first line contains the location.
         assert_eq!(changed.count(), 1, "{words}\n{swapped}");
     }
 }
 
-/// A host of each kind, an app and `null`, with what the compiler knows of it.
+/// A host of each kind, an app and `null`, with the compiler's description.
 #[test]
 fn every_kind_of_origin_has_its_domain() {
     let policy = Policy::from_toml(

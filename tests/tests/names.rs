@@ -1,4 +1,4 @@
-//! The name of a policy: wherever a message says which policy it is about.
+//! The name of a policy, in every message about the policy.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use cors_runtime::{Policy, cors};
@@ -35,7 +35,7 @@ fn of_policies_in_rust_and_in_texts() {
     }
 }
 
-/// The error of a tenant's policy says whose it is, whatever is wrong with it.
+/// The error of a tenant's policy contains the tenant's name, for every mistake.
 #[test]
 fn in_errors() {
     for text in ["allow_origins = ['https://a.example/']", "allow_origins = [", "max_age = 1"] {
@@ -43,7 +43,7 @@ fn in_errors() {
         assert_eq!(error.name(), Some("acme"));
         assert!(error.to_string().contains("--> policy `acme`"), "{error}");
         assert!(format!("{error:?}").starts_with("the policy `acme` is refused\n\nerror: "));
-        // The file is the better place.
+        // The file name is more precise.
         let error = error.in_file("tenants/acme.toml").to_string();
         assert!(error.contains("--> tenants/acme.toml"), "{error}");
     }
@@ -53,7 +53,7 @@ fn in_errors() {
     assert_eq!(error.name(), None);
 }
 
-/// A name that could forge a line of a log is refused, whoever gives it.
+/// A name that could forge a line of a log is refused, from any source.
 #[test]
 fn that_are_refused() {
     let text = "allow_origins = ['https://a.example']";
@@ -68,7 +68,7 @@ fn that_are_refused() {
     }
 }
 
-/// The warnings of a policy that was read as text are data.
+/// The warnings of a policy that was read as text, as data.
 #[test]
 fn and_warnings() {
     let text = "allow_origins = ['https://a.example']\nallow_methods = ['PUT']";

@@ -1,15 +1,15 @@
-//! Where `cors!` may stand, and that it means the same everywhere.
+//! The places where `cors!` can be used, with the same meaning in each.
 
 use cors_runtime::Policy;
 
-/// In a constant, which the stated minimum version of Rust must allow.
+/// In a constant, which the minimum version of Rust must allow.
 const IN_A_CONST: Policy = cors_runtime::cors! { allow_origins = ["https://a.example"] };
 
 static IN_A_STATIC: Policy = cors_runtime::cors! { allow_origins = ["https://a.example"] };
 
-/// In a module that imports nothing, under names that could be taken for ours.
+/// In a module without imports, with names that could be confused with those of the library.
 mod without_imports {
-    #![allow(dead_code, reason = "these only stand in the way")]
+    #![allow(dead_code, reason = "these only shadow other names")]
     mod core {}
     mod cors_tables {}
     struct Some;
@@ -43,7 +43,7 @@ fn everywhere() {
 }
 
 /// A policy is a handle: two words, cheap to clone, and shared between threads. One in a `const` can be
-/// borrowed for as long as the program runs.
+/// borrowed for the lifetime of the program.
 #[test]
 fn a_policy_is_a_handle() {
     fn shared<T: Clone + Send + Sync + 'static>() -> usize {

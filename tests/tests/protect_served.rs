@@ -1,5 +1,5 @@
-//! `protect` takes every service of axum's kind and every request body, and what it returns is served by
-//! whatever serves tower services.
+//! `protect` accepts every service of axum's kind and every request body, and its result can be served by
+//! every server for tower services.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::convert::Infallible;
@@ -80,7 +80,7 @@ async fn by_axum_with_the_address_of_the_connection() {
     server.abort();
 }
 
-/// A layer that has to see requests before routing, so that it is around the router.
+/// A layer that has to see requests before routing, so it is around the router.
 #[tokio::test]
 async fn by_axum_with_a_layer_around_the_router() {
     let (listener, address) = listener().await;
@@ -91,7 +91,7 @@ async fn by_axum_with_a_layer_around_the_router() {
     server.abort();
 }
 
-/// The body of such a layer has no default value; a router around it turns it into axum's.
+/// The body of such a layer has no default value; a router around it converts it to axum's.
 #[tokio::test]
 async fn by_axum_with_a_layer_that_changes_the_body() {
     let (listener, address) = listener().await;
@@ -102,7 +102,7 @@ async fn by_axum_with_a_layer_that_changes_the_body() {
     server.abort();
 }
 
-/// Serves one connection as servers other than axum's do: hyper-util's adapter around a tower service.
+/// Serves one connection like servers other than axum's: hyper-util's adapter around a tower service.
 async fn serve_one<S, B>(listener: TcpListener, service: S)
 where
     S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
@@ -132,7 +132,7 @@ async fn by_hyper() {
     }
 }
 
-/// The bounds of `axum_server::Server::serve`: a service that makes one for each address.
+/// The bounds of `axum_server::Server::serve`: a service that returns one for each address.
 async fn serve_made<M>(listener: TcpListener, mut make: M)
 where
     M: Service<SocketAddr, Error: Debug>,
@@ -158,7 +158,7 @@ async fn by_a_server_that_makes_a_service_for_each_connection() {
     server.await.unwrap();
 }
 
-/// A body of another library, as `lambda_http::Body` is one.
+/// A body type of another library, such as `lambda_http::Body`.
 #[derive(Debug, Default)]
 struct ForeignBody(Option<Bytes>);
 
@@ -207,7 +207,7 @@ async fn with_a_body_of_another_library() {
     }
 }
 
-/// The type can be named without parameters where the application is a router.
+/// The type can be named without parameters if the application is a router.
 #[tokio::test]
 async fn as_a_field_of_a_type() {
     struct Server {

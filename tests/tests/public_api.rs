@@ -1,12 +1,12 @@
-//! What users can name is written down in `docs/api`: a change of it shows in the review.
+//! The public API is recorded in `docs/api`, so that a change of it is visible in a review.
 //!
-//! A line that goes, or that is another one, breaks a program somewhere; a line that comes does
-//! not. Listed is what a user of `cors-runtime` with all features meets: all of that crate, and of
-//! `cors-tables` the types that it gives away, with whatever those give away in turn. The rest of
-//! `cors-tables` belongs to the one version that is built with it, and so does all of `cors-compiler`. Auto traits are listed,
-//! for a type that is no longer `Send` breaks programs too; what is `doc(hidden)` is not.
+//! A removed or changed line breaks programs; an added line does not. The lists contain what users of
+//! `cors-runtime` with all features can name: all of that crate, and the types of `cors-tables` that it
+//! exposes, directly or through other types. The rest of `cors-tables` belongs to the version that is built
+//! with it, and so does all of `cors-compiler`. Auto traits are included, because a type that is no longer
+//! `Send` breaks programs too; items with `doc(hidden)` are not.
 //!
-//! After a change: `BLESS=1 cargo test -p cors-tests --test public_api`, and read what changed.
+//! After a change, run `BLESS=1 cargo test -p cors-tests --test public_api`, and review the changes.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
@@ -14,14 +14,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// The crate behind `cors-runtime` whose types it gives away.
+/// The crate behind `cors-runtime` whose types it exposes.
 const BEHIND: &str = "cors-tables";
 
-/// The crate behind `cors-runtime` that may change with any version, so nothing of it is given away.
+/// The crate behind `cors-runtime` that may change with any version, so none of it is exposed.
 const HIDDEN: &str = "cors_compiler";
 
 #[test]
-fn the_public_api_is_the_one_that_is_written_down() {
+fn public_api_is_the_recorded_one() {
     let runtime = listing("cors-runtime");
     let exposed: Vec<&str> = runtime.lines().filter(|line| line.contains(HIDDEN)).collect();
     assert_eq!(exposed, [""; 0], "the compiler's types are not public");
@@ -37,13 +37,13 @@ fn the_public_api_is_the_one_that_is_written_down() {
     }
     assert!(
         changed.is_empty(),
-        "the public API has changed. If that is meant, run with BLESS=1, and tell it in \
+        "the public API has changed. If this is intended, run with BLESS=1, and describe it in \
          CHANGELOG.md:\n{}",
         changed.join("\n"),
     );
 }
 
-/// The items of a crate, one a line. Two auto traits are left out that only rustc can name.
+/// The items of a crate, one per line. Two auto traits that only rustc can name are omitted.
 fn listing(name: &str) -> String {
     let api = public_api::Builder::from_rustdoc_json(rustdoc_json(name))
         .omit_blanket_impls(true)
@@ -54,8 +54,8 @@ fn listing(name: &str) -> String {
     lines.filter(|line| !unnamed.iter().any(|name| line.contains(name))).collect()
 }
 
-/// Of the listing of a crate behind `runtime`, the types that a user of `runtime` can get: the
-/// re-exported, those that its items speak of, and those that these speak of.
+/// From the list of a crate behind `runtime`, the types that a user of `runtime` can get: the re-exported
+/// ones, those in its items, and those in these.
 fn given_away<'a>(runtime: &'a str, behind: &'a str) -> String {
     let crate_name = behind.lines().next().unwrap().trim_start_matches("pub mod ");
     let mut given = types(runtime, crate_name);
@@ -63,7 +63,7 @@ fn given_away<'a>(runtime: &'a str, behind: &'a str) -> String {
     loop {
         let mut lines: Vec<&str> = Vec::new();
         for line in behind.lines() {
-            // What a crate offers by two paths is listed twice.
+            // An item with two paths is listed twice.
             if !types(subject(line), crate_name).is_disjoint(&given) && !lines.contains(&line) {
                 lines.push(line);
             }
@@ -76,7 +76,7 @@ fn given_away<'a>(runtime: &'a str, behind: &'a str) -> String {
     }
 }
 
-/// The part of a line that says whose item it is.
+/// The part of a line that identifies the owner of its item.
 fn subject(line: &str) -> &str {
     if line.starts_with("impl") {
         let whose = line.split(" where ").next().unwrap_or_default();
@@ -85,8 +85,8 @@ fn subject(line: &str) -> &str {
     line.split(['(', '=']).next().unwrap_or_default().split(": ").next().unwrap_or_default()
 }
 
-/// The types of a crate that a text speaks of. Their names must do: rustdoc speaks of a type by
-/// the path where it is defined, and lists it by the one where it is public.
+/// The types of a crate that a text contains. They are compared by name, because rustdoc refers to a type
+/// by the path where it is defined, and lists it by its public path.
 fn types<'a>(text: &'a str, crate_name: &str) -> BTreeSet<&'a str> {
     text.split(|c: char| !(c.is_alphanumeric() || "_:".contains(c)))
         .filter(|path| path.split("::").next() == Some(crate_name))
@@ -94,7 +94,7 @@ fn types<'a>(text: &'a str, crate_name: &str) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// The lines that went and those that came.
+/// The removed and the added lines.
 fn difference(before: &str, after: &str) -> Vec<String> {
     let missing = |from: &str, to: &str, sign: char| -> Vec<String> {
         let to: Vec<&str> = to.lines().collect();
@@ -103,8 +103,8 @@ fn difference(before: &str, after: &str) -> Vec<String> {
     [missing(before, after, '-'), missing(after, before, '+')].concat()
 }
 
-/// What rustdoc knows of a crate. Its JSON is unstable: the version of `public-api` that reads it
-/// belongs to the version of Rust.
+/// rustdoc's JSON for a crate. Its format is unstable: each version of `public-api` reads that of one
+/// version of Rust.
 fn rustdoc_json(name: &str) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("public-api");
     let output = Command::new(env!("CARGO"))
@@ -126,13 +126,13 @@ fn workspace() -> PathBuf {
 }
 
 #[test]
-fn a_difference_names_what_went_and_what_came() {
+fn difference_lists_removed_and_added_lines() {
     assert_eq!(difference("a\nb\n", "b\na\n"), [""; 0]);
     assert_eq!(difference("a\nb\n", "a\nc\n"), ["-b", "+c"]);
 }
 
 #[test]
-fn what_is_given_away_is_found_through_other_types() {
+fn exposed_types_are_found_through_other_types() {
     let runtime = "pub use cors_runtime::Named\n\
                    pub fn cors_runtime::f() -> behind::m::Answered<'_>\n";
     let behind = "pub mod behind\n\

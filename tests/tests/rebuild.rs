@@ -1,10 +1,11 @@
-//! cargo and rustc see of a policy what is written: the tables depend on nothing else, a changed
-//! policy is compiled again, and an unchanged one is not.
+//! How cargo and rustc treat a policy: its tables depend only on its text, a changed policy is recompiled,
+//! and an unchanged one is not.
 //!
-//! A small package is compiled as a user's is, by cargo, in a folder of its own.
+//! cargo compiles a small package in a separate folder, like that of a user.
 //!
-//! One thing depends on where a policy stands, on purpose: `Policy::location`, the file and the line
-//! of the macro, as rustc knows them. cargo gives rustc the path below the package's root, so
+//! Only one thing depends on where a policy is: `Policy::location`, the file and the line of the macro, as
+//! known to rustc. cargo passes paths relative to the package's root to rustc, so another checkout has the
+//! same ones.
 //! another checkout has the same one.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -15,7 +16,7 @@ use std::process::Command;
 use serde_json::Value;
 
 #[test]
-fn the_tables_depend_on_nothing_but_the_text() {
+fn tables_depend_only_on_the_text() {
     let here = Package::new("here");
     let elsewhere = Package::new("a/folder/elsewhere");
     let environment = [("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Pacific/Kiritimati"), ("USER", "nobody")];
@@ -25,14 +26,14 @@ fn the_tables_depend_on_nothing_but_the_text() {
     assert!(expanded.contains(r#""src/lib.rs:3""#), "no place in {expanded}");
     assert_eq!(elsewhere.expanded(&source("https://a.example"), &environment), expanded);
 
-    // A line further down, only the place is another one.
+    // One line further down, only the location differs.
     let moved = here.expanded(&format!("\n{}", source("https://a.example")), &[]);
     assert!(moved != expanded);
     assert_eq!(moved.replace("src/lib.rs:4", "src/lib.rs:3"), expanded);
 }
 
 #[test]
-fn what_a_policy_depends_on_is_its_file() {
+fn policy_depends_only_on_its_file() {
     let package = Package::new("dependencies");
     package.write(&source("https://a.example"));
     let list = package.folder.join("dependencies.d");
@@ -42,14 +43,14 @@ fn what_a_policy_depends_on_is_its_file() {
         &[],
     );
     let list = fs::read_to_string(list).unwrap();
-    // No file that a macro tracks, and no variable of the environment (`# env-dep:`).
+    // No file that a macro tracks, and no environment variable (`# env-dep:`).
     let (_, dependencies) = list.lines().next().unwrap().split_once(": ").unwrap();
     assert_eq!(dependencies, "src/lib.rs", "{list}");
     assert!(!list.contains('#'), "{list}");
 }
 
 #[test]
-fn a_changed_policy_is_compiled_again_and_an_unchanged_one_is_not() {
+fn only_a_changed_policy_is_recompiled() {
     let package = Package::new("changes");
     package.write(&source("https://a.example"));
     package.compiled(&[]);
@@ -149,14 +150,14 @@ impl Package {
         fs::write(self.folder.join("cors.toml"), file).unwrap();
     }
 
-    /// What rustc makes of the macros of `source`.
+    /// The expansion of the macros of `source`.
     fn expanded(&self, source: &str, variables: &[(&str, &str)]) -> String {
         self.write(source);
         let words = ["rustc", "--profile", "check"];
         self.cargo(&words, &["-Zunpretty=expanded"], variables).trim().to_owned()
     }
 
-    /// Compiles, and gives the names of the crates that were not there yet.
+    /// Compiles, and returns the names of the crates that were compiled.
     fn compiled(&self, variables: &[(&str, &str)]) -> Vec<String> {
         let messages = self.cargo(&["check", "--message-format=json"], &[], variables);
         let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
@@ -167,7 +168,7 @@ impl Package {
         compiled.map(|artifact| artifact["target"]["name"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// Runs cargo with some words for itself and some for rustc, and gives what it prints.
+    /// Runs cargo with arguments for itself and for rustc, and returns its output.
     fn cargo(&self, words: &[&str], rustc: &[&str], variables: &[(&str, &str)]) -> String {
         let mut command = Command::new(env!("CARGO"));
         command.args(words).args(["--quiet", "--offline", "--lib"]);
@@ -186,9 +187,9 @@ impl Package {
         command
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", scratch().join("target"))
-            // For `-Zunpretty`, and for no other crate, which might be another one with it.
+            // For `-Zunpretty`, and only for this crate; with it, other crates could differ.
             .env("RUSTC_BOOTSTRAP", "declares_a_policy")
-            // What is set for the workspace is not set for its users.
+            // Settings of the workspace don't apply to its users.
             .env_remove("RUSTFLAGS");
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -1,4 +1,4 @@
-//! Policies that are made while the program runs: freed with their last clone, and never taken for one
+//! Policies that are made at run time: they are freed with their last clone, and never confused with one
 //! another.
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use cors_runtime::tower::CorsLayer;
 use http::{Method, StatusCode, header};
 use tower::{Layer as _, ServiceExt as _};
 
-/// A policy of several kinds of patterns, other ones for each number.
+/// A policy with several kinds of patterns, which differ by number.
 fn policy(number: usize) -> Policy {
     let text = format!(
         "name = \"tenant {number}\"\n\
@@ -39,10 +39,10 @@ fn request(method: &Method, origin: &str) -> Request {
     request.body(Body::empty()).unwrap()
 }
 
-/// Ten thousand texts, each a policy around a service that answers two requests, and what they leave behind:
-/// nothing that grows with their number.
+/// Ten thousand texts, each a policy around a service that answers two requests. The memory that remains
+/// does not grow with their number.
 #[test]
-fn leave_the_memory_as_it_was() {
+fn do_not_accumulate_memory() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let use_one = |number| {
         let layer = CorsLayer::new(policy(number));
@@ -58,7 +58,7 @@ fn leave_the_memory_as_it_was() {
             assert_eq!(allowed.as_bytes(), origin.as_bytes());
         }
     };
-    // The first policies also make what the compiler and the runtime keep.
+    // The first policies also make the caches of the compiler and the runtime.
     (0..100).for_each(use_one);
     let first = measure(|| (100..5_100).for_each(use_one));
     let second = measure(|| (5_100..10_100).for_each(use_one));
@@ -85,7 +85,7 @@ fn are_freed_with_their_last_clone() {
     assert_eq!(freed.bytes_current, -made.bytes_current, "{freed:?}");
 }
 
-/// Passes a request to another task, where a policy is known by the marks of the response alone.
+/// Passes a request to another task, where only the marks in the response identify a policy.
 async fn hop(request: Request, next: Next) -> Response {
     tokio::spawn(next.run(request)).await.unwrap()
 }
@@ -94,9 +94,10 @@ async fn plain(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// However often the memory of a policy is used again, two policies on a request are two, and one is one.
+/// Even if the memory of a policy is reused, two policies on a request are detected, and one is not
+/// mistaken for two.
 #[tokio::test]
-async fn are_told_apart_when_memory_is_used_again() {
+async fn are_distinguished_when_memory_is_reused() {
     for number in 0..100 {
         let (outer, inner) = (policy(number), policy(number + 1));
         for (inner, status) in

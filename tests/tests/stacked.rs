@@ -27,7 +27,7 @@ fn users() -> Router {
     Router::new().route("/users", get(async || "all users"))
 }
 
-/// Who has a policy of its own inside an application under another.
+/// Applications with a policy that contain another one.
 fn with_a_layer_inside() -> [Router; 4] {
     let inner = CorsLayer::new(&INNER);
     [
@@ -51,7 +51,7 @@ async fn are_answered_500_with_the_reason() {
     }
 }
 
-/// The answer is one of the outer policy's, like every other: its page may read it.
+/// The response has the headers of the outer policy, like every other, so that its page may read it.
 #[tokio::test]
 async fn have_the_headers_of_the_outer_one() {
     let app = protect(users().layer(CorsLayer::new(&INNER)), &OUTER);
@@ -63,7 +63,7 @@ async fn have_the_headers_of_the_outer_one() {
 }
 
 #[tokio::test]
-async fn do_no_harm_to_a_request_that_is_not_cors() {
+async fn do_not_affect_requests_without_cors() {
     let app = protect(users().layer(CorsLayer::new(&INNER)), &OUTER);
     assert_eq!(app.oneshot(request(None)).await.unwrap().status(), StatusCode::OK);
 }
@@ -76,7 +76,7 @@ async fn may_be_the_same_one_twice() {
 }
 
 #[tokio::test]
-async fn side_by_side_are_two_requests_matter() {
+async fn next_to_each_other_are_allowed() {
     let app = Router::new()
         .nest("/a", users().layer(CorsLayer::new(&INNER)))
         .nest("/b", users().layer(CorsLayer::new(&OUTER)));
@@ -88,9 +88,9 @@ async fn side_by_side_are_two_requests_matter() {
     }
 }
 
-/// A handler that asks another service of the same program sends a request of its own.
+/// A handler that calls another service of the same program sends a new request.
 #[tokio::test]
-async fn are_not_seen_where_a_handler_sends_a_request_of_its_own() {
+async fn are_not_assumed_if_a_handler_sends_a_request() {
     let behind = users().layer(CorsLayer::new(&INNER));
     let front = Router::new().route(
         "/users",
@@ -101,9 +101,9 @@ async fn are_not_seen_where_a_handler_sends_a_request_of_its_own() {
     assert_eq!(response.status(), StatusCode::OK);
 }
 
-/// Requests that wait side by side in one thread do not take each other for a stack.
+/// Requests that wait at the same time in one thread are not mistaken for nested ones.
 #[tokio::test]
-async fn are_not_seen_in_two_requests_that_wait_for_each_other() {
+async fn are_not_assumed_for_requests_that_wait_for_each_other() {
     let slow = |policy: &'static Policy| {
         let handler = get(async || {
             tokio::task::yield_now().await;

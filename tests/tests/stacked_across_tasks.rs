@@ -1,4 +1,4 @@
-//! Two policies on one request, where something between them passes the request to another task or
+//! Two policies on one request, with something between them that passes the request to another task or
 //! thread: the inner one cannot see the outer one, and the response shows it.
 #![allow(
     clippy::unwrap_used,
@@ -29,7 +29,7 @@ fn actual(method: Method, origin: &str) -> Request {
     request.body(Body::empty()).unwrap()
 }
 
-/// What passes a request to another task or thread, and brings the response back.
+/// Passes a request to another task or thread, and returns the response.
 const HOPS: [&str; 5] = ["task", "thread", "channel", "hedge", "retry"];
 
 async fn hop(way: &str, request: Request, next: Next) -> Response {
@@ -42,7 +42,7 @@ async fn hop(way: &str, request: Request, next: Next) -> Response {
             };
             std::thread::spawn(run).join().unwrap()
         }
-        // As a buffer does: a worker takes requests from a channel.
+        // Like a buffer: a worker takes requests from a channel.
         "channel" => {
             let (requests, mut taken) = tokio::sync::mpsc::channel::<(Request, Next)>(1);
             let (responses, response) = tokio::sync::oneshot::channel();
@@ -53,7 +53,7 @@ async fn hop(way: &str, request: Request, next: Next) -> Response {
             requests.send((request, next)).await.unwrap();
             response.await.unwrap()
         }
-        // The second attempt answers: its request is a copy.
+        // The second attempt answers; its request is a copy.
         "hedge" | "retry" => {
             let mut copy = Request::new(Body::empty());
             *copy.method_mut() = request.method().clone();
@@ -70,19 +70,19 @@ async fn hop(way: &str, request: Request, next: Next) -> Response {
     }
 }
 
-/// What a layer that compresses changes: the body, and one line of `Vary` more.
+/// The effects of a layer that compresses: another body, and one more line of `Vary`.
 async fn compressed(request: Request, next: Next) -> Response {
     let (mut parts, _) = next.run(request).await.into_parts();
     parts.headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     Response::from_parts(parts, Body::from("compressed"))
 }
 
-/// A handler whose response has a `Vary` of its own.
+/// A handler whose response has a `Vary`.
 fn handler(vary: &'static str) -> axum::routing::MethodRouter {
     any(async move || {
         let mut response = ([(header::SET_COOKIE, "session=1")], "secret").into_response();
         if !vary.is_empty() {
-            // Twice in a row, as some handlers do.
+            // Twice, as some handlers do.
             for line in vary.split('|') {
                 response.headers_mut().append(header::VARY, HeaderValue::from_static(line));
             }
@@ -94,7 +94,7 @@ fn handler(vary: &'static str) -> axum::routing::MethodRouter {
 const VARIES: [&str; 8] =
     ["", "Origin", "origin", "Accept", "Accept, Origin", "*", "Accept|Origin", "Origin|Origin"];
 
-/// An application under `outer`, in which a route under `inner` is behind a hop.
+/// An application with the policy `outer`, in which a route with `inner` is in another task.
 fn app(
     outer: &'static Policy,
     inner: &'static Policy,
@@ -123,7 +123,7 @@ fn assert_refused((status, headers, body): (StatusCode, HeaderMap, String), what
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{what}: {headers:?}");
     let reason = headers["cors-error"].to_str().unwrap();
     assert!(reason.starts_with("two CORS policies on one request"), "{what}: {reason}");
-    // It grants nothing, and nothing of the handler's is left.
+    // It grants nothing, and has none of the handler's headers.
     assert_eq!(
         headers.keys().filter(|name| name.as_str().starts_with("access-control-")).count(),
         0
@@ -134,7 +134,7 @@ fn assert_refused((status, headers, body): (StatusCode, HeaderMap, String), what
 }
 
 #[tokio::test]
-async fn are_answered_500_whatever_is_between_them() {
+async fn are_answered_500_regardless_of_what_is_between_them() {
     for (outer, inner) in
         [(&PUBLIC, &ADMIN), (&PUBLIC, &OPEN), (&PAGES, &ADMIN), (&PAGES, &PUBLIC), (&ADMIN, &PAGES)]
     {
@@ -156,7 +156,7 @@ async fn are_answered_500_whatever_is_between_them() {
 }
 
 #[tokio::test]
-async fn are_seen_with_every_method_and_status() {
+async fn are_detected_with_every_method_and_status() {
     for method in [Method::GET, Method::HEAD, Method::POST, Method::DELETE, Method::OPTIONS] {
         for path in ["/users", "/nowhere"] {
             for app in app(&PUBLIC, &ADMIN, "task", "") {
@@ -173,9 +173,9 @@ async fn secret() -> &'static str {
     "secret"
 }
 
-/// The case that an attacker could use: the outer policy's `*` for an admin's handler.
+/// The case that an attacker could exploit: the outer policy's `*` for an admin's handler.
 #[tokio::test]
-async fn are_seen_on_handlers_of_routes() {
+async fn are_detected_on_handlers_of_routes() {
     for way in HOPS {
         let app = Router::new().route("/users", routes![get(secret)]);
         let app = app.layer(from_fn(move |request, next| hop(way, request, next)));
@@ -190,7 +190,7 @@ async fn are_seen_on_handlers_of_routes() {
 }
 
 #[tokio::test]
-async fn do_no_harm_to_a_request_that_is_not_cors() {
+async fn do_not_affect_requests_without_cors() {
     for app in app(&PUBLIC, &ADMIN, "task", "Accept, Origin") {
         let mut request = actual(Method::GET, "https://page.example");
         request.headers_mut().remove(header::ORIGIN);
@@ -218,9 +218,9 @@ async fn may_be_the_same_one_twice() {
     }
 }
 
-/// What a handler says in `Vary` stays, and `Origin` is named once.
+/// The handler's `Vary` is kept, and `Origin` is listed once.
 #[tokio::test]
-async fn leave_no_trace_in_what_is_sent() {
+async fn marks_do_not_change_the_bytes() {
     for vary in VARIES {
         let app = Router::new().route("/users", handler(vary)).layer(CorsLayer::new(&PAGES));
         let (_, headers, _) = send(app, actual(Method::GET, "https://page.example")).await;
@@ -234,9 +234,9 @@ async fn leave_no_trace_in_what_is_sent() {
     }
 }
 
-/// More policies than one text of marks has room for, and every one is told from every other.
+/// More policies than fit into one text of marks, and each is distinguished from every other.
 #[tokio::test]
-async fn are_seen_however_many_policies_there_are() {
+async fn are_detected_with_any_number_of_policies() {
     static MANY: LazyLock<Vec<Policy>> = LazyLock::new(|| {
         let text = |n| format!("allow_origins = [\"https://a{n}.example\"]\n");
         (0..600).map(|n| Policy::from_toml(&text(n)).unwrap()).collect()
@@ -255,10 +255,10 @@ async fn are_seen_however_many_policies_there_are() {
     }
 }
 
-/// A handler that sends a request of its own to another service, and passes the response on: in its
-/// own task, or, where the response is shared with its own request's origin, in another.
+/// A handler that sends a request to another service, and returns the response: in its own task, or, if the
+/// response is shared with its request's origin, in another.
 #[tokio::test]
-async fn are_not_seen_where_a_handler_sends_a_request_of_its_own() {
+async fn are_not_assumed_if_a_handler_sends_a_request() {
     for outer in [&PUBLIC, &PAGES, &ADMIN] {
         for inner in [&OPEN, &PAGES, &ADMIN] {
             for origin in ORIGINS {
@@ -273,11 +273,11 @@ async fn are_not_seen_where_a_handler_sends_a_request_of_its_own() {
                     let ask = move || {
                         let behind = behind.clone();
                         async move {
-                            let asked = behind.oneshot(actual(Method::GET, origin));
+                            let requested = behind.oneshot(actual(Method::GET, origin));
                             let response = if is_spawned {
-                                tokio::spawn(asked).await.unwrap()
+                                tokio::spawn(requested).await.unwrap()
                             } else {
-                                asked.await
+                                requested.await
                             };
                             response.unwrap()
                         }
@@ -295,9 +295,9 @@ async fn are_not_seen_where_a_handler_sends_a_request_of_its_own() {
     }
 }
 
-/// The memory of the request's `Origin` may be used again for the value of another request.
+/// The memory of the request's `Origin` may be reused for the value of another request.
 #[tokio::test]
-async fn are_not_seen_where_an_address_is_used_again() {
+async fn are_not_assumed_if_an_address_is_reused() {
     static REUSED: AtomicUsize = AtomicUsize::new(0);
     for outer in [&PUBLIC, &PAGES, &ADMIN] {
         for origin in ORIGINS {
@@ -306,7 +306,7 @@ async fn are_not_seen_where_an_address_is_used_again() {
             let ask = async move |request: Request| {
                 let before = request.headers()[header::ORIGIN].as_bytes().as_ptr().addr();
                 drop(request);
-                // Without the policies the first new value would lie where the old one did.
+                // Without the policies, the first new value would have the address of the old one.
                 let mut kept = Vec::new();
                 for _ in 0..100 {
                     let value = HeaderValue::from_str(origin).unwrap();

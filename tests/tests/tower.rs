@@ -1,4 +1,4 @@
-//! What the tower layer owes its inner service, beside what every adapter does.
+//! Requirements of the inner service on the tower layer, in addition to those on every adapter.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use cors_runtime::tower::CorsLayer;

@@ -1,4 +1,4 @@
-//! Compiles every case and compares what rustc shows.
+//! Compiles every case and compares the output of rustc.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::fs;

@@ -1,9 +1,9 @@
-//! A cookie store, as far as credentials are to be seen: name, value, `Path`, `Secure` and
-//! `SameSite` ([RFC 6265](https://www.rfc-editor.org/rfc/rfc6265#section-5),
+//! A cookie store that supports only what is needed to observe credentials: name, value, `Path`, `Secure`
+//! and `SameSite` ([RFC 6265](https://www.rfc-editor.org/rfc/rfc6265#section-5),
 //! [`SameSite`](https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-the-samesite-attribute-2)).
 //!
-//! A cookie lives as long as the user agent and goes back to the host that set it. One with a
-//! `Domain` or an end of its life is not stored, so that nothing is sent that should not be.
+//! A cookie lives as long as the user agent and is sent only to the host that set it. Cookies with a
+//! `Domain` or an expiry are not stored, so that none is sent by mistake.
 
 use crate::header_list::{HeaderList, isomorphic_decode};
 use crate::origin::Origin;
@@ -20,7 +20,7 @@ struct Cookie {
     value: String,
     path: String,
     is_secure: bool,
-    /// `SameSite=None`. The others, `Lax` and `Strict`, are the same for what `fetch()` sends.
+    /// `SameSite=None`. `Lax` and `Strict` have the same effect on `fetch()`.
     is_for_all_sites: bool,
 }
 
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use crate::Page;
 
-    /// What a page of `page` sends to `url` of a cookie that was set there.
+    /// The cookies that a page of `page` sends to `url` after one was set there.
     fn sent(page: &str, url: &str, set: &str) -> Option<String> {
         let request = Request::new(&Page::new(page), "GET", url).unwrap();
         let mut headers = HeaderList::default();
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn cookies_stay_within_a_site_unless_they_say_otherwise() {
+    fn cross_site_cookies_need_same_site_none() {
         let own = "http://app.shop.test";
         for (page, url, set, is_sent) in [
             (own, "http://api.shop.test:81/", "k=1", true),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_over_another_site_leaves_them_behind() {
+    fn redirect_over_another_site_drops_cookies() {
         let page = Page::new("http://a.test");
         let mut request = Request::new(&page, "GET", "http://a.test/").unwrap();
         let mut headers = HeaderList::default();
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_is_replaced_by_its_name() {
+    fn cookie_replaces_one_of_the_same_name() {
         let request = Request::new(&Page::new("http://a.test"), "GET", "http://a.test/").unwrap();
         let mut headers = HeaderList::default();
         for set in ["k=1", "l=2", "k=3"] {

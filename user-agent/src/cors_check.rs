@@ -1,21 +1,21 @@
-//! [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check): whether a response is shared
-//! with the page that asked.
+//! [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check): whether a response is shared with the
+//! page that sent the request.
 
 use std::fmt;
 
 use crate::header_list::{HeaderList, isomorphic_decode};
 use crate::request::Request;
 
-/// Why a response is not shared.
+/// The reason why a response is not shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CorsFailure {
     /// No `Access-Control-Allow-Origin`.
     NoOrigin,
     /// `Access-Control-Allow-Origin` is `*`, and the request includes credentials.
     WildcardWithCredentials,
-    /// `Access-Control-Allow-Origin` is something else.
+    /// `Access-Control-Allow-Origin` has another value.
     OtherOrigin {
-        /// What it is, all lines joined.
+        /// The value, with all lines joined.
         allowed: String,
         /// The request's origin.
         origin: String,
@@ -39,9 +39,9 @@ pub enum CorsFailure {
 ///
 /// # Errors
 ///
-/// It is not.
+/// If it is not shared.
 pub fn cors_check(request: &Request, response_headers: &HeaderList) -> Result<(), CorsFailure> {
-    // Steps 1 and 2: several lines are joined, so that two of them match no origin.
+    // Steps 1 and 2: several lines are joined, so that two of them don't match any origin.
     let Some(origin) = response_headers.get("access-control-allow-origin") else {
         return Err(CorsFailure::NoOrigin);
     };
@@ -49,7 +49,7 @@ pub fn cors_check(request: &Request, response_headers: &HeaderList) -> Result<()
     if !request.includes_credentials() && *origin == *b"*" {
         return Ok(());
     }
-    // Step 4: byte for byte.
+    // Step 4: byte by byte.
     let serialized = request.serialized_origin();
     if *origin != *serialized.as_bytes() {
         return Err(if *origin == *b"*" {
@@ -63,7 +63,7 @@ pub fn cors_check(request: &Request, response_headers: &HeaderList) -> Result<()
     if !request.includes_credentials() {
         return Ok(());
     }
-    // Steps 6 to 8: byte for byte again.
+    // Steps 6 to 8: byte by byte.
     match response_headers.get("access-control-allow-credentials").as_deref() {
         Some(b"true") => Ok(()),
         _ => Err(CorsFailure::NoCredentials),
@@ -75,7 +75,7 @@ impl fmt::Display for CorsFailure {
         match self {
             Self::NoOrigin => f.write_str("the response has no Access-Control-Allow-Origin"),
             Self::WildcardWithCredentials => f.write_str(
-                "Access-Control-Allow-Origin is `*`, which does not go with credentials",
+                "Access-Control-Allow-Origin is `*`, which is not valid with credentials",
             ),
             Self::OtherOrigin { allowed, origin } => {
                 write!(f, "Access-Control-Allow-Origin is `{allowed}`, not {origin}")

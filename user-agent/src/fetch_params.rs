@@ -1,4 +1,4 @@
-//! What the algorithms pass to one another.
+//! The parameters and results of the algorithms.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::network::HttpResponse;
 use crate::preflight_cache::PreflightCache;
 use crate::request::Request;
 
-/// [Fetch params](https://fetch.spec.whatwg.org/#fetch-params), with what the user agent remembers.
+/// [Fetch params](https://fetch.spec.whatwg.org/#fetch-params), with the state of the user agent.
 #[derive(Debug)]
 pub(crate) struct Fetch<'a, N> {
     pub(crate) preflight_cache: &'a mut PreflightCache,
@@ -17,7 +17,7 @@ pub(crate) struct Fetch<'a, N> {
     pub(crate) now: Duration,
 }
 
-/// A response that is not filtered yet, or a redirect that was not followed.
+/// A response before filtering, or a redirect that was not followed.
 #[derive(Debug)]
 pub(crate) enum Unfiltered {
     Response(HttpResponse),

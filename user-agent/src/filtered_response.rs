@@ -1,5 +1,5 @@
-//! [Filtered responses](https://fetch.spec.whatwg.org/#concept-filtered-response): the tainting of
-//! a request decides how much of its response a page can read.
+//! [Filtered responses](https://fetch.spec.whatwg.org/#concept-filtered-response): the response tainting of
+//! a request determines which parts of its response a page can read.
 
 use crate::header_list::HeaderList;
 use crate::network::HttpResponse;
@@ -31,19 +31,19 @@ pub(crate) fn filter(request: &Request, response: HttpResponse) -> Response {
     }
 }
 
-/// [An opaque filtered response](https://fetch.spec.whatwg.org/#concept-filtered-response-opaque),
-/// and the one of a redirect, which keeps no more.
+/// [An opaque filtered response](https://fetch.spec.whatwg.org/#concept-filtered-response-opaque), also
+/// used for redirects, whose filtered response is the same here.
 pub(crate) fn opaque(kind: ResponseType) -> Response {
     Response { kind, status: 0, header_list: HeaderList::default(), body: Vec::new(), url: None }
 }
 
-/// The headers that the page can read of a response that is shared with it.
+/// The headers of a shared response that the page can read.
 ///
 /// [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch), step 14.1, and
 /// [a CORS filtered response](https://fetch.spec.whatwg.org/#concept-filtered-response-cors).
 #[must_use]
 pub fn readable_headers(request: &Request, response_headers: &HeaderList) -> HeaderList {
-    // Step 14.1.1. What is malformed exposes nothing.
+    // Step 14.1.1. A malformed value exposes nothing.
     let names = response_headers.extract_names("access-control-expose-headers");
     let names = names.unwrap_or_default().unwrap_or_default();
     // Step 14.1.2, or 14.1.3.
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_exposed_and_what_never() {
+    fn exposed_and_hidden_headers() {
         let without = |expose: &[&str]| readable(CredentialsMode::Omit, expose);
         let safelisted = ["Cache-Control", "Content-Type"];
         assert_eq!(without(&[]), safelisted);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::methods::is_token;
 
-/// A list of names and values, in order; names are compared without regard to case.
+/// A list of names and values, in order; names are compared case-insensitively.
 ///
 /// ```
 /// use cors_user_agent::HeaderList;
@@ -66,20 +66,20 @@ impl HeaderList {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
     }
 
-    /// Extracts the values of a header whose ABNF is `#method` or `#field-name`
-    /// ([new-header syntax](https://fetch.spec.whatwg.org/#http-new-header-syntax)). Several lines
-    /// are fine; `None` if there is none.
+    /// Extracts the values of a header whose ABNF is `#method` or `#field-name` ([new-header
+    /// syntax](https://fetch.spec.whatwg.org/#http-new-header-syntax)). There may be several lines; `None`
+    /// if there is none.
     ///
     /// # Errors
     ///
-    /// An element that is no token.
+    /// If an element is not a token.
     pub fn extract_names(&self, name: &str) -> Result<Option<Vec<String>>, Malformed> {
         // Step 1.
         if !self.contains(name) {
             return Ok(None);
         }
-        // Steps 3 to 5. RFC 9110, section 5.6.1.2: a recipient takes empty elements and passes
-        // over them.
+        // Steps 3 to 5. RFC 9110, section 5.6.1.2: a recipient accepts empty elements and ignores
+        // them.
         let mut names = Vec::new();
         for value in self.values(name) {
             for element in value.split(|&byte| byte == b',') {
@@ -93,13 +93,13 @@ impl HeaderList {
         Ok(Some(names))
     }
 
-    /// Extracts the value of a header whose ABNF is `delta-seconds`
-    /// ([RFC 9111, section 1.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2)): digits,
-    /// and a number that is too great is a great number.
+    /// Extracts the value of a header whose ABNF is `delta-seconds` ([RFC 9111, section
+    /// 1.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2)): digits; a number that is too large is
+    /// replaced by the largest one.
     ///
     /// # Errors
     ///
-    /// Several lines (step 2), or something that is no number.
+    /// If there are several lines (step 2), or the value is not a number.
     pub fn extract_delta_seconds(&self, name: &str) -> Result<Option<u64>, Malformed> {
         let Some(value) = self.extract_single(name)? else { return Ok(None) };
         if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
@@ -109,11 +109,11 @@ impl HeaderList {
         Ok(Some(digits.fold(0, |number, digit| number.saturating_mul(10).saturating_add(digit))))
     }
 
-    /// Extracts the value of a header that may stand once.
+    /// Extracts the value of a header that may appear only once.
     ///
     /// # Errors
     ///
-    /// Several lines (step 2).
+    /// If there are several lines (step 2).
     pub fn extract_single(&self, name: &str) -> Result<Option<&[u8]>, Malformed> {
         let mut values = self.values(name);
         match (values.next(), values.next()) {
@@ -136,8 +136,8 @@ pub(crate) fn without_outer<'b>(bytes: &'b [u8], outer: &[u8]) -> &'b [u8] {
     bytes.get(start..end).unwrap_or_default()
 }
 
-/// [Getting, decoding and splitting](https://fetch.spec.whatwg.org/#header-value-get-decode-and-split)
-/// a value: at the commas that stand in no quoted string.
+/// [Getting, decoding and splitting](https://fetch.spec.whatwg.org/#header-value-get-decode-and-split) a
+/// value, at the commas that are not in a quoted string.
 pub(crate) fn split(value: &[u8]) -> Vec<String> {
     let (mut is_quoted, mut is_escaped) = (false, false);
     let pieces = value.split(|&byte| {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn values_lose_the_white_space_around_them() {
+    fn values_are_trimmed() {
         for (written, value) in
             [(" \ta b\t ", "a b"), ("a ", "a"), (" a", "a"), ("  ", ""), ("", "")]
         {
@@ -173,14 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn absent_is_not_empty() {
+    fn absent_differs_from_empty() {
         assert_eq!(list(&[]).get("x-list"), None);
         assert_eq!(list(&[]).extract_names("x-list"), Ok(None));
         assert_eq!(list(&[""]).extract_names("x-list"), Ok(Some(vec![])));
     }
 
     #[test]
-    fn names_are_read_over_all_lines_and_one_bad_one_spoils_all() {
+    fn names_of_all_lines_must_be_valid() {
         let names = |values: &[&str]| list(values).extract_names("X-LIST");
         let want = |names: &[&str]| Ok(Some(names.iter().map(|&name| name.to_owned()).collect()));
         assert_eq!(names(&["a,B", " ,\t,c ,"]), want(&["a", "B", "c"]));
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn deletion_takes_every_line_in_any_case() {
+    fn deletion_removes_every_line_in_any_case() {
         let mut list = list(&["1", "2"]);
         list.append("other", "3");
         list.delete("x-LIST");

@@ -1,5 +1,5 @@
-//! [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch): the preflight if there must be
-//! one, the request, the CORS check, and the redirect if there is one.
+//! [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch): the preflight if one is needed, the
+//! request, the CORS check, and the redirect if there is one.
 
 use crate::cors_check::cors_check;
 use crate::fetch_params::{Fetch, Unfiltered};
@@ -21,7 +21,7 @@ impl<N: Network> Fetch<'_, N> {
         // Step 4.3.
         let request = self.request.clone();
         let response = self.http_network_or_cache_fetch(&request)?;
-        // Step 4.4. A 304 would not come here, but the HTTP cache's updated response.
+        // Step 4.4. With an HTTP cache, a 304 would be replaced by the updated response.
         if request.response_tainting == ResponseTainting::Cors {
             cors_check(&request, &response.header_list).map_err(NetworkError::NotShared)?;
         }
@@ -37,8 +37,8 @@ impl<N: Network> Fetch<'_, N> {
         Ok(Unfiltered::Response(response))
     }
 
-    /// The conditions of step 4.1, the other way round: the cache holds the method, or it need
-    /// not; and every unsafe name.
+    /// The negation of step 4.1's conditions: the cache contains the method, if it needs to, and every
+    /// unsafe name.
     fn is_covered_by_cache(&self) -> bool {
         let (request, cache) = (&self.request, &*self.preflight_cache);
         let needs_no_method =

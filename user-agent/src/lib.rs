@@ -1,9 +1,9 @@
-//! A user agent, as far as CORS goes: what a browser does with a page's `fetch()`, written from
-//! the [Fetch standard](https://fetch.spec.whatwg.org/) (its commit 586cd2a of 2 July 2026) and
-//! from nothing else. It judges our servers, so it shares no code with them.
+//! The CORS part of a user agent: what a browser does with a page's `fetch()`, written only from the [Fetch
+//! standard](https://fetch.spec.whatwg.org/) (commit 586cd2a of 2 July 2026). The tests check servers with
+//! it, so it shares no code with them.
 //!
-//! An algorithm of the standard is a file with the standard's link; the steps are numbered in
-//! comments, and a step that is not there is about something that is left out (below).
+//! Each algorithm of the standard has a file with a link to it. The steps are numbered in comments; missing
+//! steps belong to the parts that are not implemented (below).
 //!
 //! ```text
 //! page --Request--> main fetch --> HTTP fetch ---------> HTTP-network-or-cache fetch --> Network
@@ -15,22 +15,22 @@
 //!                    '-- HTTP-redirect fetch <-- HTTP fetch
 //! ```
 //!
-//! | file | what of the standard |
+//! | file | part of the standard |
 //! | --- | --- |
 //! | `main_fetch`, `http_fetch`, `redirect_fetch`, `network_fetch` | the algorithms of section 4 |
 //! | `preflight_fetch`, [`preflight_cache`] | CORS-preflight fetch and its cache |
 //! | [`cors_check`] | whether a response is shared |
-//! | `filtered_response` | response tainting, and which headers a page may read |
+//! | `filtered_response` | response tainting, and the headers that a page may read |
 //! | [`request_headers`], [`range`], [`mime_type`] | safelisted, unsafe, non-wildcard, forbidden |
 //! | [`methods`], [`header_list`] | methods, header lists, the extraction of values |
-//! | `request`, `response`, `origin`, `page` | the things that they speak of |
+//! | `request`, `response`, `origin`, `page` | the objects of these algorithms |
 //! | `redirect_taint` | the origin of a request that was redirected |
-//! | `fetch_params` | what they pass to one another |
-//! | [`network`] | the other end: a trait |
-//! | `cookies` | the little of RFC 6265 that shows whether credentials went along |
+//! | `fetch_params` | the parameters of the algorithms |
+//! | [`network`] | the interface to servers: a trait |
+//! | `cookies` | the part of RFC 6265 that shows whether credentials are sent |
 //!
-//! A server is anything that answers: a function, a tower service, a socket. Time is given, there
-//! is no clock.
+//! A server is anything that answers requests: a function, a tower service, a socket. Time is a parameter;
+//! there is no clock.
 //!
 //! ```
 //! use std::time::Duration;
@@ -52,7 +52,7 @@
 //! # Ok::<(), cors_user_agent::TypeError>(())
 //! ```
 //!
-//! Left out: the HTTP cache, service workers, navigations, WebSockets, timing, referrers, mixed
+//! Not implemented: the HTTP cache, service workers, navigations, WebSockets, timing, referrers, mixed
 //! content, content security policies, blocked ports, HTTP authentication, streamed bodies.
 #![forbid(unsafe_code)]
 
@@ -95,7 +95,7 @@ pub use user_agent::UserAgent;
 
 #[cfg(test)]
 #[test]
-fn it_shares_nothing_with_the_product() {
+fn shares_no_code_with_the_library() {
     let manifest = include_str!("../Cargo.toml");
     let (_, behind) = manifest.split_once("[dependencies]").unwrap();
     assert!(behind.contains("url = ") && !behind.contains("cors-"), "{behind}");

@@ -1,6 +1,6 @@
-//! [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch): whether a request goes to the
-//! page's own origin, crosses to another without sharing, or crosses by the CORS protocol, with a
-//! preflight or without.
+//! [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch): whether a request goes to the page's
+//! own origin, to another origin without sharing, or to another origin with the CORS protocol, with or
+//! without a preflight.
 
 use crate::fetch_params::{Fetch, Unfiltered};
 use crate::methods;
@@ -11,7 +11,7 @@ use crate::request::{Mode, RedirectMode, Request, ResponseTainting};
 use crate::request_headers::cors_unsafe_names;
 
 impl<N: Network> Fetch<'_, N> {
-    /// Step 12. It calls itself after a redirect, and filters nothing.
+    /// Step 12. It is called again after a redirect, and doesn't filter the response.
     pub(crate) fn main_fetch(&mut self) -> Result<Unfiltered, NetworkError> {
         let request = &mut self.request;
         let is_own = Origin::of(&request.current_url).is_same_origin(&request.origin);
@@ -44,8 +44,8 @@ impl<N: Network> Fetch<'_, N> {
     }
 }
 
-/// Whether a request of mode "cors" goes to another origin only after a preflight, or after what
-/// the cache remembers of one. The unsafe-request flag is set for all that `fetch()` makes.
+/// Whether a request of mode "cors" to another origin needs a preflight, or a cached one. The
+/// unsafe-request flag is set for all requests of `fetch()`.
 fn needs_cors_preflight(request: &Request) -> bool {
     request.use_cors_preflight
         || !methods::is_cors_safelisted(&request.method)

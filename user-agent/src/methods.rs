@@ -1,7 +1,7 @@
 //! [Methods](https://fetch.spec.whatwg.org/#methods).
 
-/// [To normalize](https://fetch.spec.whatwg.org/#concept-method-normalize) a method: six names
-/// come out in upper case, however they are written, and no other.
+/// [To normalize](https://fetch.spec.whatwg.org/#concept-method-normalize) a method: six names are
+/// converted to upper case, and no others.
 #[must_use]
 pub fn normalize(method: &str) -> String {
     let known = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"];
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn safelisted_in_upper_case_only_forbidden_in_any() {
+    fn only_safelisted_methods_are_case_sensitive() {
         assert!(is_cors_safelisted("HEAD") && !is_cors_safelisted("head"));
         assert!(!is_cors_safelisted("OPTIONS") && !is_cors_safelisted("PUT"));
         assert!(is_forbidden("tRaCe") && is_forbidden("TRACK") && is_forbidden("connect"));

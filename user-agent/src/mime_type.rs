@@ -4,8 +4,8 @@
 use crate::header_list::without_outer;
 use crate::methods::is_token;
 
-/// The [essence](https://mimesniff.spec.whatwg.org/#mime-type-essence) of the MIME type that
-/// `input` is, in lower case; `None` if it is none.
+/// The [essence](https://mimesniff.spec.whatwg.org/#mime-type-essence) of the MIME type `input`, in lower
+/// case; `None` if it is not a MIME type.
 ///
 /// ```
 /// use cors_user_agent::mime_type::essence;
@@ -19,7 +19,7 @@ pub fn essence(input: &[u8]) -> Option<String> {
     // Steps 3 to 6: the type, up to the slash.
     let slash = input.iter().position(|&byte| byte == b'/')?;
     let (kind, rest) = (input.get(..slash)?, input.get(slash.checked_add(1)?..)?);
-    // Steps 7 to 9: the subtype, up to the parameters; white space may stand behind it.
+    // Steps 7 to 9: the subtype, up to the parameters; there may be whitespace after it.
     let mut subtype = rest.split(|&byte| byte == b';').next()?;
     while let [rest @ .., b'\t' | b'\n' | b'\r' | b' '] = subtype {
         subtype = rest;

@@ -1,4 +1,4 @@
-//! The other end of the wire.
+//! The interface to servers.
 
 use url::Url;
 
@@ -11,7 +11,7 @@ pub trait Network {
     ///
     /// # Errors
     ///
-    /// There is none: [`NetworkError::Connection`].
+    /// If there is no response: [`NetworkError::Connection`].
     fn respond(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError>;
 }
 
@@ -21,16 +21,16 @@ impl<F: FnMut(&HttpRequest) -> Result<HttpResponse, NetworkError>> Network for F
     }
 }
 
-/// A request on the wire.
+/// An HTTP request.
 #[derive(Clone, Debug)]
 pub struct HttpRequest {
-    /// As it is sent.
+    /// The method, as sent.
     pub method: String,
-    /// The whole of it; a fragment is not sent.
+    /// The whole URL; a fragment is not sent.
     pub url: Url,
-    /// What the page and the user agent set; not `Host`, nor what a connection adds.
+    /// The headers of the page and the user agent, without `Host` and headers of the connection.
     pub header_list: HeaderList,
-    /// Empty for none.
+    /// The body; empty if there is none.
     pub body: Vec<u8>,
 }
 
@@ -44,14 +44,14 @@ impl HttpRequest {
     }
 }
 
-/// A response on the wire.
+/// An HTTP response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpResponse {
     /// Any status.
     pub status: u16,
-    /// All of them.
+    /// All headers.
     pub header_list: HeaderList,
-    /// The whole of it.
+    /// The whole body.
     pub body: Vec<u8>,
 }
 

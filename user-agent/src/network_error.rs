@@ -4,19 +4,20 @@ use std::fmt;
 
 use crate::cors_check::CorsFailure;
 
-/// What a page gets instead of a response, with the reason that a browser keeps for its console.
+/// The error that a page gets instead of a response, with the reason that a browser prints only in its
+/// console.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NetworkError {
-    /// The server could not be reached, or its answer not be read.
+    /// The server could not be reached, or its response could not be read.
     Connection(String),
-    /// Mode "same-origin", and another origin.
+    /// A request of mode "same-origin" to another origin.
     OtherOrigin,
     /// A scheme other than `http` and `https`.
     Scheme(String),
     /// The CORS check of the preflight's response failed.
     PreflightNotShared(CorsFailure),
-    /// The preflight's response has no ok status.
+    /// The preflight's response does not have an ok status.
     PreflightStatus(u16),
     /// This header of the preflight's response does not follow its ABNF.
     PreflightMalformed(&'static str),
@@ -26,13 +27,13 @@ pub enum NetworkError {
     HeaderNotAllowed(String),
     /// The CORS check of the response failed.
     NotShared(CorsFailure),
-    /// A redirect, and the request's redirect mode is "error" or its mode does not go with it.
+    /// A redirect, but the request's redirect mode is "error" or its mode does not allow it.
     Redirect,
-    /// `Location` is no URL, or there are several.
+    /// `Location` is not a valid URL, or there are several.
     RedirectMalformed,
     /// More than twenty redirects.
     TooManyRedirects,
-    /// `Location` has credentials in it.
+    /// `Location` contains credentials.
     RedirectWithCredentials,
 }
 
@@ -40,14 +41,14 @@ impl fmt::Display for NetworkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Connection(reason) => f.write_str(reason),
-            Self::OtherOrigin => f.write_str("mode same-origin asks no other origin"),
+            Self::OtherOrigin => f.write_str("a request to another origin in mode same-origin"),
             Self::Scheme(scheme) => write!(f, "`{scheme}:` is neither http nor https"),
             Self::PreflightNotShared(failure) => write!(f, "preflight: {failure}"),
             Self::PreflightStatus(status) => {
-                write!(f, "the preflight was answered {status}, which is no ok status")
+                write!(f, "the preflight was answered {status}, which is not an ok status")
             }
             Self::PreflightMalformed(name) => {
-                write!(f, "the preflight's {name} is no list of names")
+                write!(f, "the preflight's {name} is not a valid list of names")
             }
             Self::MethodNotAllowed(method) => {
                 write!(f, "Access-Control-Allow-Methods lacks {method}")
@@ -55,10 +56,10 @@ impl fmt::Display for NetworkError {
             Self::HeaderNotAllowed(name) => write!(f, "Access-Control-Allow-Headers lacks {name}"),
             Self::NotShared(failure) => failure.fmt(f),
             Self::Redirect => f.write_str("a redirect, which this request does not follow"),
-            Self::RedirectMalformed => f.write_str("a redirect to something that is no URL"),
+            Self::RedirectMalformed => f.write_str("a redirect to an invalid URL"),
             Self::TooManyRedirects => f.write_str("more than twenty redirects"),
             Self::RedirectWithCredentials => {
-                f.write_str("a redirect to a URL with credentials in it")
+                f.write_str("a redirect to a URL that contains credentials")
             }
         }
     }

@@ -1,5 +1,5 @@
-//! [HTTP-network-or-cache fetch](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch),
-//! without the cache: what the user agent adds to a request, and the wire.
+//! [HTTP-network-or-cache fetch](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch)
+//! without the cache: the headers that the user agent adds, and the call of the network.
 
 use crate::fetch_params::Fetch;
 use crate::network::{HttpRequest, HttpResponse, Network};
@@ -38,7 +38,7 @@ impl<N: Network> Fetch<'_, N> {
             body: request.body.clone().unwrap_or_default(),
         })?;
         // HTTP-network fetch (https://fetch.spec.whatwg.org/#concept-http-network-fetch): cookies
-        // are stored where they would have been sent.
+        // are stored if they would have been sent.
         if include_credentials {
             self.cookies.store(request, &response.header_list);
         }
@@ -47,7 +47,7 @@ impl<N: Network> Fetch<'_, N> {
 }
 
 /// [To append a request `Origin` header](https://fetch.spec.whatwg.org/#append-a-request-origin-header):
-/// its value, if there is to be one.
+/// its value, if it is sent.
 fn request_origin_header(request: &Request) -> Option<&str> {
     // Step 2.
     let serialized = request.serialized_origin();
@@ -81,7 +81,7 @@ mod tests {
     use crate::{Page, UserAgent};
 
     #[test]
-    fn what_the_user_agent_adds() {
+    fn user_agent_adds_accept_and_origin() {
         let sent = |request: Request| {
             let mut sent = Vec::new();
             let mut network = |request: &HttpRequest| {
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn when_origin_is_sent_and_when_it_is_null() {
+    fn value_of_origin() {
         let none = ReferrerPolicy::NoReferrer;
         let strict = ReferrerPolicy::StrictOriginWhenCrossOrigin;
         let page = "https://p.test";

@@ -4,12 +4,12 @@ use std::net::IpAddr;
 
 use url::Url;
 
-/// Where a page is from.
+/// The origin of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Of a sandboxed frame, of a `data:` or `file:` page: serialised as `null`.
+    /// The origin of a sandboxed frame, or of a `data:` or `file:` page, serialised as `null`.
     Opaque,
-    /// Scheme, host and port, in their serialisation.
+    /// Scheme, host and port, as serialised.
     Tuple(String),
 }
 
@@ -30,14 +30,15 @@ impl Origin {
         }
     }
 
-    /// Whether two are the [same origin](https://html.spec.whatwg.org/multipage/browsers.html#same-origin).
-    /// An opaque one is the same as itself alone, and here the other is always that of a URL.
+    /// Whether two origins are the [same
+    /// origin](https://html.spec.whatwg.org/multipage/browsers.html#same-origin). An opaque origin only
+    /// equals itself, and here the other one is always that of a URL.
     #[must_use]
     pub fn is_same_origin(&self, other: &Self) -> bool {
         *self != Self::Opaque && self == other
     }
 
-    /// Whether two are of the [same site](https://html.spec.whatwg.org/multipage/browsers.html#same-site).
+    /// Whether two origins are [same site](https://html.spec.whatwg.org/multipage/browsers.html#same-site).
     #[must_use]
     pub fn is_same_site(&self, other: &Self) -> bool {
         *self != Self::Opaque && self.site() == other.site()
@@ -46,8 +47,8 @@ impl Origin {
     /// Its [site](https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site): the scheme
     /// and the registrable domain, or the host if it has none.
     ///
-    /// This user agent has the empty Public Suffix List, under whose default rule, `*`, a
-    /// registrable domain has two labels.
+    /// This user agent has an empty Public Suffix List. With its default rule, `*`, a registrable domain
+    /// has two labels.
     pub(crate) fn site(&self) -> (&str, &str) {
         let Self::Tuple(serialized) = self else { return ("", "null") };
         let (scheme, rest) = serialized.split_once("://").unwrap_or((serialized, ""));
@@ -74,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn sites_know_no_port_and_two_labels() {
+    fn sites_have_two_labels_and_no_port() {
         for (left, right, same) in [
             ("http://app.shop.test:1", "http://api.shop.test:2", true),
             ("http://app.test", "http://api.test", false),

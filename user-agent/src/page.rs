@@ -1,9 +1,9 @@
-//! The page that makes a request: as much of its
-//! [environment](https://html.spec.whatwg.org/multipage/webappapis.html#environment) as matters.
+//! The page that sends a request: the relevant part of its
+//! [environment](https://html.spec.whatwg.org/multipage/webappapis.html#environment).
 
 use crate::Origin;
 
-/// A page, and what it stands in.
+/// A page, and the frames that contain it.
 #[derive(Clone, Debug)]
 pub struct Page {
     pub(crate) origin: Origin,
@@ -11,7 +11,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page in a tab of its own, by its serialised origin.
+    /// A page in a tab, by its serialised origin.
     #[must_use]
     pub fn new(origin: &str) -> Self {
         let origin = Origin::Tuple(origin.to_owned());
@@ -31,7 +31,7 @@ impl Page {
         Self { partition: top_level.partition.clone(), ..self }
     }
 
-    /// What the page sends as `Origin`, before any redirect.
+    /// The value of `Origin` that the page sends before any redirect.
     #[must_use]
     pub fn serialized_origin(&self) -> &str {
         self.origin.serialize()

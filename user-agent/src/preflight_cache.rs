@@ -1,15 +1,15 @@
 //! [The CORS-preflight cache](https://fetch.spec.whatwg.org/#cors-preflight-cache).
 //!
-//! An entry is good for one method or for one header name, never for both, so what one preflight
-//! granted can add to what another did:
+//! An entry is for one method or for one header name, never for both, so the permissions of several
+//! preflights can add up:
 //!
 //! ```text
 //! partition, origin, URL with its query, credentials  ->  method: PUT             until 10:00
 //!                                                     ->  header name: x-trace    until 10:05
 //! ```
 //!
-//! The key knows no request method: a server that has several policies on one path must see to it
-//! that none of them lends its grants to another.
+//! The key does not contain the request's method. A server that has several policies on one path must
+//! therefore make sure that the permissions of one are not applied to another.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use url::Url;
 use crate::request::Request;
 use crate::request_headers::is_cors_non_wildcard;
 
-/// A list of entries, and the limit that this user agent imposes on their max-age.
+/// A list of entries, and this user agent's limit on their max-age.
 #[derive(Clone, Debug)]
 pub struct PreflightCache {
     entries: Vec<Entry>,
@@ -37,14 +37,14 @@ struct Entry {
     grant: Grant,
 }
 
-/// What an entry is good for; `*` is kept as it is.
+/// The method or name of an entry; `*` is stored as such.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Grant {
     Method(String),
     HeaderName(String),
 }
 
-/// The max-age of a preflight's response that gives none.
+/// The max-age of a preflight's response that has none.
 pub const DEFAULT_MAX_AGE: u64 = 5;
 /// The limit of Chromium, in seconds
 /// ([MDN](https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age)).
@@ -91,7 +91,7 @@ impl PreflightCache {
                 .iter_mut()
                 .filter(|entry| entry.matches(request, now) && entry.grants(&grant));
             for entry in matching {
-                // By the letter only the max-age changes, not the time of storing.
+                // According to the standard only the max-age changes, not the time of storing.
                 entry.max_age = max_age;
                 is_matched = true;
             }
@@ -187,12 +187,12 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_good_for_its_own_key() {
+    fn entry_matches_only_its_key() {
         let cache = cache(60);
         assert!(cache.has_method(&own(), "PUT", START));
         assert!(cache.has_header_name(&own(), "x-a", START));
-        assert!(!cache.has_method(&own(), "put", START), "methods have a case");
-        assert!(!cache.has_method(&own(), "X-A", START), "a header name is no method");
+        assert!(!cache.has_method(&own(), "put", START), "methods are case-sensitive");
+        assert!(!cache.has_method(&own(), "X-A", START), "a header name is not a method");
         for other in [
             request("https://q.test", "https://a.test/x?y=1"),
             request("https://p.test", "https://a.test/x?y=2"),
@@ -209,13 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn entries_without_credentials_serve_no_request_with_them() {
+    fn entries_without_credentials_do_not_match_requests_with_credentials() {
         let with = || own().credentials(CredentialsMode::Include);
         let mut cache = cache(60);
         assert!(!cache.has_method(&with(), "PUT", START));
         cache.store(&with(), 60, names(&["DELETE"]), vec![], START);
         assert!(cache.has_method(&with(), "DELETE", START));
-        assert!(cache.has_method(&own(), "DELETE", START), "the reverse is fine");
+        assert!(cache.has_method(&own(), "DELETE", START), "the reverse is allowed");
         cache.clear(&own());
         assert!(!cache.has_method(&with(), "DELETE", START), "both kinds are cleared");
     }
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wildcard_is_kept_and_does_not_cover_authorization() {
+    fn wildcard_is_stored_and_does_not_cover_authorization() {
         let mut cache = PreflightCache::new(CHROMIUM_MAX_AGE_LIMIT);
         cache.store(&own(), 60, names(&["*"]), names(&["*"]), START);
         assert!(cache.has_method(&own(), "PURGE", START));
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_grant_of_the_same_sets_the_max_age_of_the_old() {
+    fn repeated_entry_updates_the_max_age() {
         let mut cache = cache(60);
         cache.store(&own(), 0, names(&["PUT"]), vec![], START);
         assert!(!cache.has_method(&own(), "PUT", START));

@@ -1,5 +1,5 @@
-//! [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch): asks a server
-//! whether it takes a request that no form could send.
+//! [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch): requests permission from a
+//! server for a request that a form could not send.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ fn preflight_of(request: &Request) -> Request {
     header_list.append("Access-Control-Request-Method", &request.method);
     // Step 4.
     let headers = cors_unsafe_names(&request.header_list);
-    // Step 5: without a space behind the commas.
+    // Step 5: without a space after the commas.
     if !headers.is_empty() {
         let value = headers.into_iter().collect::<Vec<_>>().join(",");
         header_list.append("Access-Control-Request-Headers", value);
@@ -54,20 +54,20 @@ fn preflight_of(request: &Request) -> Request {
     }
 }
 
-/// Step 7, and step 8 where it fails: whether this answer to its preflight lets a request through;
-/// what it grants is kept in `cache`.
+/// Step 7, and step 8 if it fails: whether this response to its preflight allows a request. The permissions
+/// are stored in `cache`.
 ///
 /// # Errors
 ///
-/// The request is not sent.
+/// If the request is not allowed.
 pub fn check_preflight_response(
     request: &Request,
     response: &HttpResponse,
     cache: &mut PreflightCache,
     now: Duration,
 ) -> Result<(), NetworkError> {
-    // Step 7. The check is for the request, because it is the request's credentials mode that
-    // counts. An ok status (https://fetch.spec.whatwg.org/#ok-status) is 200 to 299.
+    // Step 7. The check is for the request, because the request's credentials mode applies. An ok
+    // status (https://fetch.spec.whatwg.org/#ok-status) is 200 to 299.
     cors_check(request, &response.header_list).map_err(NetworkError::PreflightNotShared)?;
     if !(200..=299).contains(&response.status) {
         return Err(NetworkError::PreflightStatus(response.status));
@@ -86,7 +86,7 @@ pub fn check_preflight_response(
     // `*` is a wildcard only without credentials.
     let has_wildcard =
         |list: &[String]| !request.includes_credentials() && list.iter().any(|name| name == "*");
-    // Step 7.5: with their case.
+    // Step 7.5: case-sensitive.
     if !methods.contains(&request.method)
         && !methods::is_cors_safelisted(&request.method)
         && !has_wildcard(&methods)
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_preflight_asks_for_method_and_names_and_has_no_credentials() {
+    fn preflight_requests_method_and_names_without_credentials() {
         let preflight = preflight_of(&put().credentials(CredentialsMode::Include));
         assert_eq!(preflight.method, "OPTIONS");
         assert!(!preflight.includes_credentials());
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn status_method_and_headers_each_can_stop_it() {
+    fn status_method_and_headers_are_checked() {
         assert_eq!(check(&put(), 204, "PUT", "x-a, X-B"), Ok(()));
         assert_eq!(check(&put(), 299, "*", "*"), Ok(()));
         for status in [199, 300, 304, 403, 500] {
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wildcard_does_not_cover_authorization() {
+    fn wildcard_does_not_cover_authorization() {
         let request = put().header("Authorization", "x").unwrap();
         let stopped = NetworkError::HeaderNotAllowed("authorization".to_owned());
         assert_eq!(check(&request, 204, "*", "*"), Err(stopped));
@@ -185,7 +185,7 @@ mod tests {
 
     /// Step 7.4.
     #[test]
-    fn where_a_preflight_is_forced_an_absent_list_is_the_method() {
+    fn forced_preflight_without_a_list_allows_the_method() {
         let response = HttpResponse::new(204).with_header("Access-Control-Allow-Origin", "*");
         let mut cache = PreflightCache::new(CHROMIUM_MAX_AGE_LIMIT);
         let put = Request::new(&Page::new("https://p.test"), "PUT", "https://a.test/").unwrap();

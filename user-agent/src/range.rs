@@ -1,12 +1,12 @@
-//! [Parsing a single range header value](https://fetch.spec.whatwg.org/#simple-range-header-value)
-//! that has no white space.
+//! [Parsing a single range header value](https://fetch.spec.whatwg.org/#simple-range-header-value) without
+//! whitespace.
 
 use std::cmp::Ordering;
 
-/// A range: where it starts and where it ends, as decimal numbers of any length.
+/// A range: its start and its end, as decimal numbers of any length.
 pub type Range<'v> = (Option<&'v [u8]>, Option<&'v [u8]>);
 
-/// The range that `value` is; `None` if it is none.
+/// The range of `value`; `None` if it is invalid.
 ///
 /// ```
 /// use cors_user_agent::range::parse;
@@ -29,7 +29,7 @@ pub fn parse(value: &[u8]) -> Option<Range<'_>> {
     (rest.is_empty() && is_range).then_some((start, end))
 }
 
-/// The digits at the front, and what is behind them.
+/// The leading digits, and the rest.
 fn digits(bytes: &[u8]) -> (Option<&[u8]>, &[u8]) {
     let count = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (digits, rest) = bytes.split_at_checked(count).unwrap_or((bytes, &[]));

@@ -10,7 +10,7 @@ use crate::origin::Origin;
 use crate::request::{Mode, Request, ResponseTainting, has_credentials};
 use crate::request_headers::REQUEST_BODY_HEADER_NAMES;
 
-/// How many redirects a request may have.
+/// The maximum number of redirects of a request.
 const MAX_REDIRECTS: u32 = 20;
 
 impl<N: Network> Fetch<'_, N> {
@@ -89,13 +89,13 @@ mod tests {
     use super::*;
     use crate::{HttpRequest, Page, RedirectMode, UserAgent};
 
-    /// What reaches the servers on the way, and how it ends.
+    /// The requests that the servers receive, and the result.
     struct Journey {
         wire: Vec<String>,
         end: Result<u16, NetworkError>,
     }
 
-    /// A page of `https://p.test` asks the first URL; each one redirects to the next.
+    /// A page of `https://p.test` requests the first URL; each one redirects to the next.
     fn journey(request: Request, status: u16, locations: &[&str]) -> Journey {
         let mut wire = Vec::new();
         let mut left = locations.iter();
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_origin_is_null_after_the_second_foreign_one() {
+    fn origin_is_null_after_the_second_foreign_origin() {
         let went = journey(request("GET", "https://a.test/1"), 302, &["2", "https://b.test/"]);
         assert_eq!(
             went.wire,
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_back_to_the_own_origin_is_a_cors_request() {
+    fn redirect_back_to_the_page_is_a_cors_request() {
         let went = journey(
             request("GET", "https://p.test/"),
             307,
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn methods_change_as_they_always_have() {
+    fn methods_change_on_redirects() {
         for (status, method, then) in [
             (301, "POST", "GET"),
             (302, "POST", "GET"),
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_redirect_ends_in_a_network_error() {
+    fn redirects_that_are_network_errors() {
         let to = |location: &str| journey(request("GET", "https://a.test/"), 302, &[location]).end;
         assert_eq!(to("https://u:p@a.test/"), Err(NetworkError::RedirectWithCredentials));
         assert_eq!(to("https://u@p.test/"), Err(NetworkError::RedirectWithCredentials));
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(to("https://[/"), Err(NetworkError::RedirectMalformed));
         assert_eq!(to("/2"), Ok(200));
         let own = journey(request("GET", "https://p.test/"), 302, &["https://u@p.test/2"]).end;
-        assert_eq!(own, Ok(200), "the page's own origin may");
+        assert_eq!(own, Ok(200), "allowed for the page's own origin");
         let ways = ["/next"; 21];
         let long = journey(request("GET", "https://a.test/"), 302, &ways[..20]);
         assert_eq!((long.end, long.wire.len()), (Ok(200), 21));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn authorization_stays_behind() {
+    fn authorization_is_removed() {
         let request = || request("GET", "https://a.test/").header("Authorization", "x").unwrap();
         let went = journey(request(), 302, &["https://b.test/"]);
         assert_eq!(went.wire.len(), 3, "no second preflight: {:?}", went.wire);
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_back_needs_a_preflight_too() {
+    fn redirect_back_to_the_page_needs_a_preflight() {
         let went = journey(request("PUT", "https://a.test/"), 307, &["https://p.test/2"]);
         assert_eq!(
             went.wire[2..],
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_left_behind_takes_its_headers_along() {
+    fn removing_the_body_removes_its_headers() {
         let request = || {
             let request = request("POST", "https://a.test/");
             let request = request.header("Content-Type", "application/json").unwrap();
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fragment_is_handed_on() {
+    fn fragment_is_inherited() {
         for (location, end) in [("/2", "https://a.test/2#x"), ("/2#y", "https://a.test/2#y")] {
             let mut network = |request: &HttpRequest| {
                 let is_first = request.url.path() == "/";

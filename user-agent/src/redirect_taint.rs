@@ -1,4 +1,4 @@
-//! What redirects make of a request's origin.
+//! The effect of redirects on a request's origin.
 
 use crate::origin::Origin;
 use crate::request::Request;
@@ -16,7 +16,7 @@ impl Request {
     pub(crate) fn redirect_taint(&self) -> RedirectTaint {
         // Step 3.
         let mut taint = RedirectTaint::SameOrigin;
-        // Steps 2 and 4: each URL with the one before it.
+        // Steps 2 and 4: each URL with the previous one.
         let urls = self.previous_urls.iter().skip(1).chain([&self.current_url]);
         for (last, url) in self.previous_urls.iter().zip(urls) {
             let (last, url) = (Origin::of(last), Origin::of(url));
@@ -47,7 +47,7 @@ mod tests {
     use crate::Page;
 
     #[test]
-    fn a_second_foreign_origin_taints() {
+    fn second_foreign_origin_taints() {
         for (urls, want) in [
             (&["https://a.test/"][..], "https://p.test"),
             (&["https://a.test/", "https://a.test/2"], "https://p.test"),

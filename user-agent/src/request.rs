@@ -11,15 +11,15 @@ use crate::{methods, request_headers};
 
 /// A request that a page makes: `new Request(url, init)`.
 ///
-/// What `fetch()` would throw at, the constructors refuse; what it would drop, they drop.
+/// The constructors return an error where `fetch()` would throw, and drop the headers that it would drop.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub(crate) method: String,
     /// The [current URL](https://fetch.spec.whatwg.org/#concept-request-current-url): the last of
     /// the URL list.
     pub(crate) current_url: Url,
-    /// The rest of the [URL list](https://fetch.spec.whatwg.org/#concept-request-url-list): what
-    /// redirected here, in order.
+    /// The rest of the [URL list](https://fetch.spec.whatwg.org/#concept-request-url-list): the URLs that
+    /// redirected to the current one, in order.
     pub(crate) previous_urls: Vec<Url>,
     pub(crate) header_list: HeaderList,
     pub(crate) body: Option<Vec<u8>>,
@@ -37,9 +37,9 @@ pub struct Request {
 /// [A request's mode](https://fetch.spec.whatwg.org/#concept-request-mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// No other origin is asked.
+    /// Requests to other origins are errors.
     SameOrigin,
-    /// What a form or an `<img>` does: nothing of the response is shared.
+    /// The mode of a form or an `<img>`: the response is not shared.
     NoCors,
     /// The default of `fetch()`.
     #[default]
@@ -49,12 +49,12 @@ pub enum Mode {
 /// [A request's credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CredentialsMode {
-    /// None are sent.
+    /// No credentials are sent.
     Omit,
-    /// Those for the page's own origin: the default of `fetch()`.
+    /// Credentials are sent to the page's own origin: the default of `fetch()`.
     #[default]
     SameOrigin,
-    /// Always.
+    /// Credentials are always sent.
     Include,
 }
 
@@ -70,18 +70,18 @@ pub enum RedirectMode {
     Manual,
 }
 
-/// [Referrer policies](https://w3c.github.io/webappsec-referrer-policy/#referrer-policies), as far
-/// as `Origin` depends on them.
+/// [Referrer policies](https://w3c.github.io/webappsec-referrer-policy/#referrer-policies), as far as they
+/// affect `Origin`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReferrerPolicy {
     /// `no-referrer`
     NoReferrer,
     /// `same-origin`
     SameOrigin,
-    /// `strict-origin-when-cross-origin`, the default; two others are the same for `Origin`.
+    /// `strict-origin-when-cross-origin`, the default; two others have the same effect on `Origin`.
     #[default]
     StrictOriginWhenCrossOrigin,
-    /// `unsafe-url`; two others are the same for `Origin`.
+    /// `unsafe-url`; two others have the same effect on `Origin`.
     UnsafeUrl,
 }
 
@@ -93,7 +93,7 @@ pub(crate) enum ResponseTainting {
     Opaque,
 }
 
-/// What `fetch()` throws before it sends anything.
+/// The error that `fetch()` throws before it sends anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeError(String);
 
@@ -102,7 +102,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// The method is none or forbidden; the URL is none, or has credentials in it.
+    /// If the method is invalid or forbidden, or the URL is invalid or contains credentials.
     pub fn new(page: &Page, method: &str, url: &str) -> Result<Self, TypeError> {
         Self::with_mode(page, Mode::Cors, method, url)
     }
@@ -111,21 +111,21 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// As [`Request::new`]; and a method that mode "no-cors" does not have.
+    /// As [`Request::new`], and if mode "no-cors" does not allow the method.
     pub fn with_mode(page: &Page, mode: Mode, method: &str, url: &str) -> Result<Self, TypeError> {
         // Step 5: the URL.
         let url: Url = url.parse().map_err(|error| TypeError(format!("{url}: {error}")))?;
         if has_credentials(&url) {
-            return Err(TypeError(format!("{url} has credentials in it")));
+            return Err(TypeError(format!("{url} contains credentials")));
         }
         // Step 25: the method.
         if !methods::is_token(method.as_bytes()) || methods::is_forbidden(method) {
-            return Err(TypeError(format!("`{method}` is no method that a page can send")));
+            return Err(TypeError(format!("pages cannot send the method `{method}`")));
         }
         let method = methods::normalize(method);
         // Step 32.1.
         if mode == Mode::NoCors && !methods::is_cors_safelisted(&method) {
-            return Err(TypeError(format!("`{method}` is no method of mode no-cors")));
+            return Err(TypeError(format!("mode no-cors does not allow the method `{method}`")));
         }
         Ok(Self {
             method,
@@ -145,12 +145,12 @@ impl Request {
         })
     }
 
-    /// [Appends to the request's `Headers`](https://fetch.spec.whatwg.org/#concept-headers-append);
-    /// a header that a page may not set is dropped.
+    /// [Appends to the request's `Headers`](https://fetch.spec.whatwg.org/#concept-headers-append); drops a
+    /// header that a page may not set.
     ///
     /// # Errors
     ///
-    /// The name is no token, or the value has a NUL or a newline in it.
+    /// If the name is not a token, or the value contains a NUL or a newline.
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Result<Self, TypeError> {
         // Step 1: normalize.
         let mut normalized = HeaderList::default();
@@ -158,10 +158,10 @@ impl Request {
         let value = normalized.get(name).unwrap_or_default();
         // Step 2: validate.
         if !methods::is_token(name.as_bytes()) {
-            return Err(TypeError(format!("`{name}` is no header name")));
+            return Err(TypeError(format!("`{name}` is not a valid header name")));
         }
         if value.iter().any(|byte| matches!(byte, b'\0' | b'\n' | b'\r')) {
-            return Err(TypeError(format!("the value of `{name}` has a NUL or a newline in it")));
+            return Err(TypeError(format!("the value of `{name}` contains a NUL or a newline")));
         }
         if request_headers::is_forbidden(name, &value) {
             return Ok(self);
@@ -180,11 +180,12 @@ impl Request {
         Ok(self)
     }
 
-    /// Text as the body, with the type of text if the page sets none: call it after the headers.
+    /// Sets a text as the body, with the content type of text if the page sets none. Call it after the
+    /// headers.
     ///
     /// # Errors
     ///
-    /// `GET` and `HEAD` have no body.
+    /// If the method is `GET` or `HEAD`, which have no body.
     pub fn body(mut self, text: &str) -> Result<Self, TypeError> {
         // Step 35.
         if matches!(self.method.as_str(), "GET" | "HEAD") {
@@ -216,8 +217,8 @@ impl Request {
         Self { referrer_policy, ..self }
     }
 
-    /// Sets the [use-CORS-preflight flag](https://fetch.spec.whatwg.org/#use-cors-preflight-flag),
-    /// as listeners for the progress of an upload do.
+    /// Sets the [use-CORS-preflight flag](https://fetch.spec.whatwg.org/#use-cors-preflight-flag), like
+    /// listeners for the progress of an upload.
     #[must_use]
     pub fn with_forced_preflight(self) -> Self {
         Self { use_cors_preflight: true, ..self }
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fetch_throws_at() {
+    fn invalid_requests_are_errors() {
         assert!(request(Mode::Cors, "trace").is_err());
         assert!(request(Mode::Cors, "a b").is_err());
         assert!(request(Mode::NoCors, "PUT").is_err());
@@ -265,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fetch_drops() {
+    fn forbidden_headers_are_dropped() {
         let names = |mode| {
             let request = request(mode, "POST").unwrap();
             let request = request.header("Cookie", "a=b").unwrap().header("X-A", "1").unwrap();

@@ -1,10 +1,10 @@
-//! Which request headers a page may set, and which of them need a preflight.
+//! The request headers that a page may set, and those that need a preflight.
 //!
 //! ```text
-//! forbidden request-header      dropped: the user agent alone sets it
-//! CORS-safelisted               sent without asking, because forms could always send it: by name
-//!                               AND value, and only while all of them are short together
-//! CORS-unsafe                   every other: named in Access-Control-Request-Headers
+//! forbidden request-header      dropped: only the user agent sets it
+//! CORS-safelisted               sent without a preflight, because forms could always send it: by name
+//!                               AND value, and only if all of them together are short
+//! CORS-unsafe                   every other one: listed in Access-Control-Request-Headers
 //! CORS non-wildcard             `Authorization`: unsafe, and `*` does not cover it
 //! ```
 
@@ -15,11 +15,11 @@ use crate::{methods, mime_type, range};
 
 /// The longest value that is safelisted.
 const MAX_SAFELISTED_VALUE: usize = 128;
-/// How long all safelisted values may be together.
+/// The maximum total length of the safelisted values.
 const MAX_SAFELISTED_VALUES: usize = 1024;
 
 /// The [CORS-unsafe request-header names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names)
-/// of a header list: in lower case, sorted, each once.
+/// of a header list, in lower case, sorted and unique.
 #[must_use]
 pub fn cors_unsafe_names(headers: &HeaderList) -> BTreeSet<String> {
     // Steps 1 to 3.
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_value_decides_as_much_as_the_name() {
+    fn safelisting_depends_on_name_and_value() {
         let (at_limit, over_limit) = ("a".repeat(128), "a".repeat(129));
         for (name, value, safelisted) in [
             ("Accept", "text/html", true),
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn safelisted_values_are_so_while_they_are_short_together() {
+    fn safelisted_values_have_a_total_limit() {
         let value = "a".repeat(128);
         let eight = vec![("accept", value.as_str()); 8];
         assert!(names(&eight).is_empty(), "1,024 bytes");
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn forbidden_by_name_by_prefix_and_by_value() {
+    fn headers_are_forbidden_by_name_prefix_or_value() {
         for name in ["Cookie", "sec-fetch-mode", "PROXY-x", "te", "Access-Control-Request-Method"] {
             assert!(is_forbidden(name, b"1"), "{name}");
         }

@@ -4,26 +4,26 @@ use url::Url;
 
 use crate::header_list::HeaderList;
 
-/// A [filtered response](https://fetch.spec.whatwg.org/#concept-filtered-response): what a page
-/// can read.
+/// A [filtered response](https://fetch.spec.whatwg.org/#concept-filtered-response): the part of a response
+/// that a page can read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// How it was filtered.
+    /// The kind of filter.
     pub kind: ResponseType,
-    /// 0 for the opaque ones.
+    /// The status; 0 for opaque responses.
     pub status: u16,
     /// The headers that the page can read.
     pub header_list: HeaderList,
     /// The body that the page can read.
     pub body: Vec<u8>,
-    /// The last URL that was asked; `None` for the opaque ones.
+    /// The last URL of the request; `None` for opaque responses.
     pub url: Option<Url>,
 }
 
 /// [A response's type](https://fetch.spec.whatwg.org/#concept-response-type).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseType {
-    /// From the page's own origin: all but `Set-Cookie`.
+    /// From the page's own origin: everything except `Set-Cookie`.
     Basic,
     /// Shared by the CORS protocol.
     Cors,

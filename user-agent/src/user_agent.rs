@@ -1,4 +1,4 @@
-//! The user agent: what it remembers from one request to the next.
+//! The user agent, with its state between requests.
 
 use std::time::Duration;
 
@@ -19,19 +19,19 @@ pub struct UserAgent {
 }
 
 impl UserAgent {
-    /// One that has been nowhere yet, with Chromium's limit on max-age.
+    /// A user agent without cached state, with Chromium's limit on max-age.
     #[must_use]
     pub fn new() -> Self {
         Self::with_max_age_limit(CHROMIUM_MAX_AGE_LIMIT)
     }
 
-    /// One that keeps what a preflight granted no longer than so many seconds.
+    /// A user agent that caches preflights for at most this many seconds.
     #[must_use]
     pub fn with_max_age_limit(seconds: u64) -> Self {
         Self { preflight_cache: PreflightCache::new(seconds), cookies: CookieStore::default() }
     }
 
-    /// [`fetch()`](https://fetch.spec.whatwg.org/#fetch-method), at a time that must not go back.
+    /// [`fetch()`](https://fetch.spec.whatwg.org/#fetch-method) at the given time, which must not decrease.
     ///
     /// # Errors
     ///

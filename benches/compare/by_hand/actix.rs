@@ -1,4 +1,4 @@
-//! The same around a service of actix-web.
+//! The hand-written middleware for actix-web.
 
 use std::future::{Ready, ready};
 use std::pin::Pin;
@@ -160,7 +160,7 @@ where
     }
 }
 
-/// Removes the CORS headers of the handler; whether there is a `Vary`.
+/// Removes the handler's CORS headers, and returns whether there is a `Vary`.
 #[inline]
 fn keep_only_ours(headers: &mut HeaderMap) -> bool {
     let (mut has_vary, mut has_others) = (false, false);

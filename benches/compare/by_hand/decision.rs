@@ -1,11 +1,11 @@
-//! The decision: method and header map in, an enum out.
+//! The hand-written decision: a method and a header map in, an enum out.
 
 use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::{HeaderMap, HeaderValue, Method};
 
 use super::{Promises, Trust};
 
-/// What the policy says of a request.
+/// The policy's decision on a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Verdict<'r> {
     /// The handler runs, and the response is not shared.
@@ -14,21 +14,21 @@ pub(crate) enum Verdict<'r> {
     Shared(&'r HeaderValue),
     /// A preflight that is granted to this origin.
     Granted(&'r HeaderValue),
-    /// A preflight that is not.
+    /// A preflight that is refused.
     Refused,
 }
 
 impl Verdict<'_> {
-    /// Whether the page may have what it asks for.
+    /// Whether the request is allowed.
     pub(crate) fn is_allowed(self) -> bool {
         matches!(self, Self::Shared(_) | Self::Granted(_))
     }
 }
 
-/// How many names of a requested list are looked at.
+/// The number of names of a requested list that are examined.
 const MAX_NAMES: usize = 16;
 
-/// Decides on a request.
+/// Evaluates a request.
 #[inline]
 pub(crate) fn decide<'r, P: Promises>(
     _: P,
@@ -57,7 +57,7 @@ pub(crate) fn decide<'r, P: Promises>(
     if is_allowed { Verdict::Shared(origin) } else { Verdict::Private }
 }
 
-/// Whether every name of a list is allowed, in any order, compared at constant length.
+/// Whether every name of a list is allowed, in any order, compared with constant lengths.
 #[inline]
 pub(super) fn are_allowed(names: &[u8]) -> bool {
     let mut rest = names;

@@ -1,4 +1,4 @@
-//! The same around a tower service.
+//! The hand-written tower layer.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -17,8 +17,8 @@ use super::decision::{Verdict, decide};
 use super::promises::{is_of_cors, names_origin};
 use super::{Promises, Trust};
 
-/// What a granted preflight gets, to be cloned: that takes less than six insertions. The origin is
-/// put in its place afterwards, which allocates nothing.
+/// The headers of a granted preflight, to be cloned, which takes less time than six insertions. The origin
+/// is replaced afterwards, which allocates nothing.
 static GRANT: LazyLock<HeaderMap> = LazyLock::new(|| {
     let mut headers = HeaderMap::with_capacity(6);
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(""));
@@ -31,7 +31,7 @@ static GRANT: LazyLock<HeaderMap> = LazyLock::new(|| {
     headers
 });
 
-/// What a refused preflight gets.
+/// The headers of a refused preflight.
 static REFUSAL: LazyLock<HeaderMap> =
     LazyLock::new(|| HeaderMap::from_iter([(VARY, HeaderValue::from_static("Origin"))]));
 
@@ -144,8 +144,8 @@ where
     }
 }
 
-/// Removes the CORS headers of the handler; whether there is a `Vary`. One look at the names
-/// answers both, and costs less than a look-up of each.
+/// Removes the handler's CORS headers, and returns whether there is a `Vary`. One pass over the names
+/// determines both, and costs less than a look-up of each.
 #[inline]
 fn keep_only_ours(headers: &mut HeaderMap) -> bool {
     let (mut has_vary, mut has_others) = (false, false);

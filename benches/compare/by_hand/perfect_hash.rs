@@ -1,10 +1,10 @@
 //! A set of origins for one list that is known in advance.
 //!
-//! Two words of the origin and its length tell all origins of the list apart, which a person sees
-//! by looking at it; so one multiplication is the hash. Hash and displace, as in C. Belazzougui,
-//! F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
+//! Two words of the origin and its length distinguish all origins of the list, which is obvious to its
+//! author; so the hash is one multiplication. Hash and displace, as in C. Belazzougui, F. Botelho, M.
+//! Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
-/// Origins, each in a slot of its own.
+/// Origins, each in a separate slot.
 #[derive(Debug)]
 pub(crate) struct PerfectHash {
     slots: Vec<&'static [u8]>,
@@ -12,7 +12,7 @@ pub(crate) struct PerfectHash {
 }
 
 impl PerfectHash {
-    /// The set of `origins`, which differ in the bytes that are hashed.
+    /// The set of `origins`, which differ in the hashed bytes.
     pub(crate) fn new(origins: &[&'static str]) -> Self {
         let mut buckets = vec![Vec::new(); origins.len() / 4 + 1];
         for origin in origins {
@@ -31,7 +31,7 @@ impl PerfectHash {
         set
     }
 
-    /// Finds the pilot under which all origins of a bucket fall into free slots.
+    /// Finds the pilot with which all origins of a bucket fall into free slots.
     fn place(&mut self, bucket: usize, members: &[(u64, &'static [u8])]) {
         for pilot in 0..=u16::MAX {
             let mut taken: Vec<usize> =

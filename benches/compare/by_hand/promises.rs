@@ -1,17 +1,17 @@
-//! How much the hand-written code promises beside a right decision.
+//! The guarantees of the hand-written code in addition to a correct decision.
 //!
-//! | | [`Few`] | [`Same`], as this library |
+//! | | [`Few`] | [`Same`], as in this library |
 //! | --- | --- | --- |
-//! | several `Origin` lines | the first one counts | refused |
-//! | `Access-Control-*` of the handler | stays | removed |
+//! | several `Origin` lines | the first one is used | refused |
+//! | `Access-Control-*` of the handler | kept | removed |
 //! | `Vary` of the handler | a second line is appended | merged, so `Origin` never appears twice |
 //! | `Vary` on a refused preflight | absent | `Origin` |
 //!
-//! Both are the same code: a promise is a constant, so what is not promised is not compiled.
+//! Both are the same code: a guarantee is a constant, so code for others is not compiled.
 
-/// Which of the two it is.
+/// One of the two variants.
 pub(crate) trait Promises: Copy + Send + Sync + 'static {
-    /// Whether all four promises of the table are kept.
+    /// Whether all four guarantees of the table are given.
     const ALL: bool;
 }
 
@@ -21,14 +21,14 @@ pub(super) fn is_of_cors(name: &str) -> bool {
     name.starts_with("access-control-")
 }
 
-/// Whether one of the lines of `Vary` names `Origin`, or everything.
+/// Whether one of the lines of `Vary` contains `Origin` or `*`.
 pub(super) fn names_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> bool {
     let mut members =
         lines.flat_map(|line| line.split(|&byte| byte == b',').map(<[u8]>::trim_ascii));
     members.any(|member| member == b"*" || member.eq_ignore_ascii_case(b"origin"))
 }
 
-/// The least that answers browsers correctly.
+/// The minimum for correct answers to browsers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Few;
 
@@ -36,7 +36,7 @@ impl Promises for Few {
     const ALL: bool = false;
 }
 
-/// The promises of this library that concern requests and responses.
+/// The guarantees of this library for requests and responses.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Same;
 

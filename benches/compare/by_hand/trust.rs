@@ -1,4 +1,4 @@
-//! Who is trusted: the matchers.
+//! The hand-written matchers.
 
 use http::HeaderValue;
 
@@ -9,7 +9,7 @@ const ORIGIN: &str = "https://app.example.com";
 
 /// A policy's origins.
 pub(crate) trait Trust: Copy + Send + Sync + 'static {
-    /// Whether `origin` is trusted.
+    /// Whether `origin` is allowed.
     fn allows(self, origin: &[u8]) -> bool;
 
     /// The value of `Access-Control-Allow-Origin` for it.
@@ -25,7 +25,7 @@ pub(crate) struct Exact;
 impl Trust for Exact {
     #[inline]
     fn allows(self, origin: &[u8]) -> bool {
-        // An array, not a `match` on a literal: that one would compare byte by byte.
+        // An array instead of a `match` on a literal, which would compare byte by byte.
         <&[u8; ORIGIN.len()]>::try_from(origin)
             .is_ok_and(|origin| origin == b"https://app.example.com")
     }
@@ -115,7 +115,7 @@ pub(crate) fn branch(origin: &[u8]) -> bool {
         && parts.next().is_none()
 }
 
-/// The four patterns of the mixture, and what it denies.
+/// The four patterns of the mixture, and its denial.
 #[inline]
 pub(crate) fn mixture(origin: &[u8]) -> bool {
     origin == b"https://example.com"
@@ -132,7 +132,7 @@ pub(crate) fn below_one(suffixes: &PerfectHash, origin: &[u8]) -> bool {
         .any(|dot| host[dot] == b'.' && suffixes.contains(&host[dot..]) && are_labels(&host[..dot]))
 }
 
-/// No longer than a name can be, not empty in front, and nothing but the bytes of names.
+/// Not longer than a name can be, not empty, and only bytes of names.
 #[inline]
 fn are_labels(labels: &[u8]) -> bool {
     let is_name_byte = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.');

@@ -1,4 +1,4 @@
-//! The middlewares around a service of actix-web.
+//! The middleware around an actix-web service.
 
 use std::future::{Ready, ready};
 use std::hint::black_box;
@@ -57,7 +57,7 @@ fn by_hand(scenario: &Scenario, trust: impl Trust) -> [Case; 2] {
     ]
 }
 
-/// The case of the handler under a middleware.
+/// The case of the handler inside a middleware.
 fn wrapped<M, B>(scenario: &Scenario, middleware: &M) -> Case
 where
     M: Transform<
@@ -74,7 +74,7 @@ where
     actix(scenario, service.unwrap_or_else(|()| panic!("a middleware refuses its configuration")))
 }
 
-/// The same policy.
+/// The same policy for actix-cors.
 fn cors(origins: Origins) -> Cors {
     let cors = Cors::default()
         .supports_credentials()
@@ -93,7 +93,7 @@ fn cors(origins: Origins) -> Cors {
     }
 }
 
-/// The handler: a response with two headers, which is the least that real ones have.
+/// The handler: a response with two headers, the minimum of real ones.
 #[derive(Debug, Clone, Copy)]
 struct Handler;
 
@@ -113,8 +113,8 @@ impl Service<ServiceRequest> for Handler {
     }
 }
 
-/// The least that an answer to a preflight can cost: an empty one, without any header. It stands
-/// where the handler would, which a preflight does not reach.
+/// The minimum cost of an answer to a preflight: an empty one, without headers. It replaces the handler,
+/// which a preflight does not reach.
 #[derive(Debug, Clone, Copy)]
 struct NoContent;
 
@@ -139,13 +139,13 @@ where
     Case::consuming(requests(scenario), move |request| send(&service, request))
 }
 
-/// Sends this many requests through this library's middleware around the handler, or straight to the
-/// inner service: the instruction counts are the difference.
+/// Sends this many requests through this library's middleware around the handler, or directly to the inner
+/// service: the instruction count is the difference.
 pub(crate) fn pass(scenario: &Scenario, calls: usize, is_wrapped: bool) {
     let make = requests(scenario);
     if is_wrapped {
         let ours = cors_runtime::actix_web::Cors::new(policies::ours(scenario.origins));
-        let service = now(ours.new_transform(Handler)).expect("it takes every policy");
+        let service = now(ours.new_transform(Handler)).expect("it accepts every policy");
         (0..calls).for_each(|_| send(&service, make()));
     } else if scenario.is_preflight() {
         (0..calls).for_each(|_| send(&NoContent, make()));
@@ -154,10 +154,10 @@ pub(crate) fn pass(scenario: &Scenario, calls: usize, is_wrapped: bool) {
     }
 }
 
-/// Makes requests of a scenario.
+/// Makes the requests of a scenario.
 fn requests(scenario: &Scenario) -> impl Fn() -> ServiceRequest + use<> {
     let method = if scenario.is_preflight() { Method::OPTIONS } else { Method::GET };
-    // actix-web is on an older version of `http`; its values count references too.
+    // actix-web uses an older version of `http`; its values count references too.
     let lines: Vec<(HeaderName, HeaderValue)> = scenario.headers.iter().map(converted).collect();
     move || {
         let request = TestRequest::default().method(method.clone());
@@ -168,7 +168,7 @@ fn requests(scenario: &Scenario) -> impl Fn() -> ServiceRequest + use<> {
     }
 }
 
-/// Sends a request through, to the end: the response is dropped too.
+/// Sends a request through a service, including dropping the response.
 fn send<S, B>(service: &S, request: ServiceRequest)
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
@@ -177,7 +177,7 @@ where
     let mut cx = Context::from_waker(Waker::noop());
     let is_ready = service.poll_ready(&mut cx).is_ready();
     let response = now(service.call(request));
-    assert!(is_ready, "nothing in here waits");
+    assert!(is_ready, "these services don't wait");
     drop(black_box(response));
 }
 
@@ -185,8 +185,8 @@ fn converted((name, value): (&http::HeaderName, &http::HeaderValue)) -> (HeaderN
     let bytes = bytes::Bytes::copy_from_slice(value.as_bytes());
     let name = HeaderName::from_bytes(name.as_str().as_bytes());
     (
-        name.expect("a name stays one"),
-        HeaderValue::from_maybe_shared(bytes).expect("a value stays one"),
+        name.expect("names are valid in both versions"),
+        HeaderValue::from_maybe_shared(bytes).expect("values are valid in both versions"),
     )
 }
 
@@ -194,6 +194,6 @@ fn converted((name, value): (&http::HeaderName, &http::HeaderValue)) -> (HeaderN
 fn now<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("nothing in here waits"),
+        Poll::Pending => panic!("these services don't wait"),
     }
 }

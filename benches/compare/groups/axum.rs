@@ -1,4 +1,4 @@
-//! The same inside of axum.
+//! The layers in axum applications.
 
 use axum::Router;
 use axum::body::Body;
@@ -42,10 +42,10 @@ pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
     }
 }
 
-/// An application as `axum::serve` leaves it.
+/// An application as `axum::serve` prepares it.
 ///
-/// A handler becomes a service when the state is there: `axum::serve` sees to it once for each
-/// connection, and without it axum would do so for each request.
+/// A handler becomes a service when the state is given: `axum::serve` does this once for each connection;
+/// otherwise axum would do it for each request.
 fn served(app: Router) -> Router {
     app.with_state(())
 }

@@ -1,4 +1,4 @@
-//! The decision alone: method and header map in, decision out, no response touched.
+//! Only the decision: a method and a header map in, a decision out, without a response.
 
 use std::hint::black_box;
 
@@ -42,8 +42,8 @@ fn by_hand(scenario: &Scenario, trust: impl Trust) -> [Case; 2] {
 
 fn promising(promises: impl Promises, scenario: &Scenario, trust: impl Trust) -> Case {
     let Scenario { method, headers, .. } = scenario.clone();
-    // Code that is fast because it answers something else would be no reference. Of lists that
-    // no browser sends it may think as it likes.
+    // The hand-written code must give the same answers to be a reference, except for lists that no
+    // browser sends.
     let decision = policies::ours(scenario.origins).evaluate(&method, &headers);
     let is_allowed = decision.kind() != RequestKind::NotCors && decision.refusal().is_none();
     let verdict = decide(promises, trust, &method, &headers);

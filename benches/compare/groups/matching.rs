@@ -1,4 +1,4 @@
-//! The match alone: the bytes of an origin in, yes or no out.
+//! Only the match: the bytes of an origin in, a boolean out.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -13,7 +13,7 @@ use crate::policies;
 use crate::scenario::{LISTS, Origins};
 use crate::table::{Row, Table, measure};
 
-/// The longest list: only the match is measured on it.
+/// The longest list, on which only the match is measured.
 const LONGEST: usize = 100_000;
 
 pub(crate) fn run(row: &str, rounds: usize) -> Result<Table, Box<dyn Error>> {
@@ -23,9 +23,9 @@ pub(crate) fn run(row: &str, rounds: usize) -> Result<Table, Box<dyn Error>> {
         exact("exact, miss of another length", "https://evil.example.org"),
     ];
     rows.extend([
-        compared("exact beside memcmp, hit", "https://app.example.com"),
-        compared("exact beside memcmp, miss of the same length", "https://apq.example.com"),
-        compared("exact beside memcmp, miss of another length", "https://evil.example.org"),
+        compared("exact and memcmp, hit", "https://app.example.com"),
+        compared("exact and memcmp, miss of the same length", "https://apq.example.com"),
+        compared("exact and memcmp, miss of another length", "https://evil.example.org"),
     ]);
     let longest = [(Kind::Tenant, LONGEST), (Kind::Mixed, LONGEST)];
     for (kind, n) in LISTS.into_iter().chain(longest) {
@@ -36,7 +36,7 @@ pub(crate) fn run(row: &str, rounds: usize) -> Result<Table, Box<dyn Error>> {
     Ok(Table {
         title: "The match alone",
         intro: "`Policy::allows_origin` and the matcher that one would write for these origins; \
-                beside them a `HashSet` of the standard library for lists, and for patterns the \
+                compared with a `HashSet` of the standard library for lists, and for patterns with the \
                 dense automaton of regex-automata. The loop is in all of them.",
         columns: &["this library", "by hand", "`HashSet`, regex-automata"],
         ratios: &[("ours : by hand", 0, 1), ("general : ours", 2, 0)],
@@ -56,7 +56,7 @@ fn exact(name: &str, origin: &str) -> Row {
     Row { name: name.to_owned(), inner: None, cases }
 }
 
-/// Beside a comparison with an origin that the code does not know, as this library's does not.
+/// Compared with an origin that is not part of the code, as in this library.
 fn compared(name: &str, origin: &str) -> Row {
     let listed: &'static [u8] = b"https://app.example.com";
     let by_hand = move |origin: &[u8]| origin == black_box(listed);
@@ -69,15 +69,15 @@ fn listed(kind: Kind, n: usize) -> Vec<Row> {
     let origins = list(kind, n);
     let policy = policies::listed(kind, n);
     let by_hand = policies::perfect_hash(kind, n);
-    let row = |place: &str, asked: Vec<&'static [u8]>| {
-        for origin in &asked {
+    let row = |place: &str, sequence: Vec<&'static [u8]>| {
+        for origin in &sequence {
             agree(policy, origin, |origin| by_hand.contains(origin));
         }
         let set: HashSet<&[u8]> = origins.iter().map(|origin| origin.as_bytes()).collect();
         let cases = vec![
-            rotating(asked.clone(), move |origin| black_box(policy).allows_origin(origin)),
-            rotating(asked.clone(), move |origin| black_box(by_hand).contains(origin)),
-            rotating(asked, move |origin| set.contains(origin)),
+            rotating(sequence.clone(), move |origin| black_box(policy).allows_origin(origin)),
+            rotating(sequence.clone(), move |origin| black_box(by_hand).contains(origin)),
+            rotating(sequence, move |origin| set.contains(origin)),
         ];
         Row { name: format!("{} {n}, {place}", kind.name()), inner: None, cases }
     };
@@ -90,12 +90,12 @@ fn listed(kind: Kind, n: usize) -> Vec<Row> {
     ]
 }
 
-/// A case that asks for one after another.
-fn rotating(asked: Vec<&'static [u8]>, allows: impl Fn(&[u8]) -> bool + 'static) -> Case {
+/// A case that matches one origin after another.
+fn rotating(sequence: Vec<&'static [u8]>, allows: impl Fn(&[u8]) -> bool + 'static) -> Case {
     let mut next = 0;
     Case::repeated(move || {
-        let origin = asked[next];
-        next = if next + 1 == asked.len() { 0 } else { next + 1 };
+        let origin = sequence[next];
+        next = if next + 1 == sequence.len() { 0 } else { next + 1 };
         black_box(allows(black_box(origin)));
     })
 }

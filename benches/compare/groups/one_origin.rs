@@ -1,4 +1,4 @@
-//! Cases that ask for one origin again and again.
+//! Cases that match one origin repeatedly.
 
 use std::hint::black_box;
 
@@ -19,7 +19,7 @@ pub(super) fn ours(policy: &'static Policy, origin: &[u8]) -> Case {
     same(origin, move |origin| black_box(policy).allows_origin(origin))
 }
 
-/// Code that is fast because it answers something else would not be a reference.
+/// The hand-written code must give the same answers to be a reference.
 pub(super) fn agree(policy: &Policy, origin: &[u8], by_hand: impl Fn(&[u8]) -> bool) {
     let text = || String::from_utf8_lossy(origin);
     assert!(policy.allows_origin(origin) == by_hand(origin), "{}: {policy:?}", text());

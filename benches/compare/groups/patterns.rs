@@ -1,4 +1,4 @@
-//! The match alone, of patterns.
+//! Only the match, for patterns.
 
 use std::error::Error;
 
@@ -31,12 +31,12 @@ static MIXTURE: Policy = cors! {
     deny_origins = ["https://*.usercontent.example.com"],
 };
 
-/// A pattern, three times.
+/// A pattern, in three implementations.
 struct Pattern<'r, H> {
     written: &'static str,
     policy: &'static Policy,
     by_hand: H,
-    /// For the search engine, which finds a match anywhere unless it is told not to.
+    /// The regex for the search engine, anchored at both ends.
     regex: &'r str,
 }
 
@@ -83,7 +83,7 @@ impl<H: Fn(&[u8]) -> bool + Copy + 'static> Pattern<'_, H> {
 }
 
 fn automaton(regex: &str) -> Result<dense::DFA<Vec<u32>>, Box<dyn Error>> {
-    // A hundred patterns take it minutes to minimize, and it searches no faster afterwards.
+    // Minimizing a hundred patterns takes minutes, and doesn't make the search faster.
     let config = dense::Config::new().minimize(regex.len() < 1000);
     Ok(dense::Builder::new().configure(config).build(&format!("^(?:{regex})$"))?)
 }

@@ -30,7 +30,7 @@ use super::strategy::choose;
 use crate::check::remaining;
 use crate::finding::Findings;
 use crate::language::{
-    Budget, ByteClasses, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
+    Automata, ByteClasses, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge,
 };
 use crate::location::{Located, Location};
 use crate::model::Pattern;
@@ -123,12 +123,12 @@ fn language(allowed: &[Located<Pattern>], denied: &[Located<Pattern>]) -> Langua
         patterns.iter().fold(Language::empty(), |union, pattern| {
             let language = match &pattern.value {
                 Pattern::Null => Language::literal(b"null"),
-                pattern => pattern.language(&Budget::unlimited()).unwrap(),
+                pattern => pattern.language(&Automata::unlimited()).unwrap(),
             };
-            union.union(&language, &Budget::unlimited()).unwrap()
+            Automata::unlimited().union(&union, &language).unwrap()
         })
     };
-    union(allowed).difference(&union(denied), &Budget::unlimited()).unwrap()
+    Automata::unlimited().difference(&union(allowed), &union(denied)).unwrap()
 }
 
 /// The strategy and, where it has one, its form.
@@ -276,10 +276,8 @@ fn automata_are_read_back() {
         };
         let prefix = Language::literal(automaton.prefix.as_bytes());
         let suffix = Language::literal(automaton.suffix.as_bytes());
-        let whole = prefix
-            .concat(&middle, &Budget::unlimited())
-            .unwrap()
-            .concat(&suffix, &Budget::unlimited())
+        let whole = Automata::unlimited()
+            .concat(&Automata::unlimited().concat(&prefix, &middle).unwrap(), &suffix)
             .unwrap();
         assert_eq!(whole, language, "{allowed:?}");
         assert_eq!(usize::from(automaton.shortest), language.shortest_length(), "{allowed:?}");
@@ -311,7 +309,7 @@ impl<'t> Reader<'t> {
 
     fn language(mut self) -> Language {
         let classes = self.classes.clone();
-        explore(&mut self, classes, STATE_LIMIT, &Budget::unlimited()).unwrap()
+        Automata::unlimited().explore(&mut self, classes, STATE_LIMIT).unwrap()
     }
 }
 
@@ -359,7 +357,7 @@ impl Repeated {
         classes.refine(&self.bytes);
         let bytes = classes.first_members();
         let mut machine = (&mut self, bytes);
-        explore(&mut machine, classes, STATE_LIMIT, &Budget::unlimited()).unwrap()
+        Automata::unlimited().explore(&mut machine, classes, STATE_LIMIT).unwrap()
     }
 }
 

@@ -11,12 +11,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use cors_tables::policy::{AllowOrigins, ExactOrigin};
 
 use crate::check::CheckedOrigins;
-use crate::language::{Budget, Count, Language};
+use crate::language::{Automata, Count, Language};
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
@@ -134,33 +134,27 @@ impl Whole {
     }
 
     fn add_schemes_and_ports(&mut self, language: &Language) {
-        static WEB: OnceLock<Language> = OnceLock::new();
-        static WITHOUT_PORT: OnceLock<Language> = OnceLock::new();
-        static WITH_PORT: OnceLock<Language> = OnceLock::new();
-        // Own regexes parse.
-        fn all<'l>(of: &'l OnceLock<Language>, regex: &str) -> &'l Language {
-            of.get_or_init(|| {
-                Language::from_regex(regex, &Budget::unlimited())
-                    .unwrap_or_else(|_| Language::empty())
-            })
-        }
-        let budget = Budget::unlimited();
-        let has = |part: &Language| language.intersects(part, &budget).unwrap_or(false);
+        static WEB: LazyLock<Language> = LazyLock::new(|| Language::own("https?://.*"));
+        static WITHOUT_PORT: LazyLock<Language> =
+            LazyLock::new(|| Language::own(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*)"));
+        static WITH_PORT: LazyLock<Language> =
+            LazyLock::new(|| Language::own(r"[^:]*://(\[[^\]]*\]|[^:\[\]]*):[0-9]+"));
+        let automata = Automata::unlimited();
+        let has = |part: &Language| automata.intersects(language, part).unwrap_or(false);
         for scheme in ["http", "https"] {
             if language.has_prefix(format!("{scheme}://").as_bytes()) {
                 self.schemes.insert(scheme.to_owned());
             }
         }
-        let web = all(&WEB, "https?://.*");
-        if !language.is_within(web, &budget).unwrap_or(false)
-            && let Ok(custom) = language.difference(web, &Budget::unlimited())
+        if !automata.is_within(language, &WEB).unwrap_or(false)
+            && let Ok(custom) = automata.difference(language, &WEB)
         {
             self.add_custom_schemes(custom);
         }
-        if has(all(&WITHOUT_PORT, r"[^:]*://(\[[^\]]*\]|[^:\[\]]*)")) {
+        if has(&WITHOUT_PORT) {
             self.ports.insert("default".to_owned());
         }
-        if has(all(&WITH_PORT, r"[^:]*://(\[[^\]]*\]|[^:\[\]]*):[0-9]+")) {
+        if has(&WITH_PORT) {
             self.ports.insert("those of the patterns".to_owned());
         }
     }
@@ -174,10 +168,10 @@ impl Whole {
                 self.has_more_schemes = true;
                 return;
             }
-            let of_scheme = Language::literal(format!("{scheme}://").as_bytes())
-                .concat(&anything, &Budget::unlimited());
+            let of_scheme = Automata::unlimited()
+                .concat(&Language::literal(format!("{scheme}://").as_bytes()), &anything);
             let Ok(others) = of_scheme
-                .and_then(|of_scheme| language.difference(&of_scheme, &Budget::unlimited()))
+                .and_then(|of_scheme| Automata::unlimited().difference(&language, &of_scheme))
             else {
                 self.has_more_schemes = true;
                 return;

@@ -14,7 +14,7 @@ use cors_tables::stored::{List, Text};
 use super::automaton::automaton_of;
 use super::strings;
 use crate::check::Remaining;
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::location::Located;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::model::{Pattern, RegularPattern};
@@ -91,11 +91,11 @@ fn automata(patterns: &[Regular<'_>]) -> Result<Vec<Automaton>, TooLarge> {
 const MAX_WORK: usize = 5_000_000;
 
 fn joined(patterns: &[Regular<'_>]) -> Result<Automaton, TooLarge> {
-    let budget = Budget::of(MAX_WORK);
+    let automata = Automata::within(MAX_WORK);
     let mut union = Language::empty();
     let mut written = Vec::with_capacity(patterns.len());
     for pattern in patterns {
-        union = union.union(pattern.language, &budget)?;
+        union = automata.union(&union, pattern.language)?;
         written.push(pattern.written.clone());
     }
     automaton_of(&union, written.join("\n"))

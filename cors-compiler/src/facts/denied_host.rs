@@ -29,8 +29,7 @@ use crate::key::Key;
 use crate::language::{DEAD, Language, StateId, TooLarge};
 use crate::location::Located;
 use crate::model::origin::{self, Host, OriginPattern, Port};
-use crate::model::pattern::{Pattern, labels};
-use crate::origins::readable_witness;
+use crate::model::pattern::Pattern;
 
 /// How many hosts are looked for of which something is still allowed; a rule is silenced for all of
 /// them or none.
@@ -81,7 +80,9 @@ impl<'p> Facts<'p> {
             // Another denial may be the one that is missing.
             let is_whole = self.policy.unread.are_whole(&[Key::DenyOrigins]);
             for (denial, of_denial) in self.denied().filter(|_| is_whole) {
-                let Some(region) = Region::of(denial.pattern, self.lists.budget) else { continue };
+                let Some(region) = Region::of(denial.pattern, self.lists.automata) else {
+                    continue;
+                };
                 if found.len() >= MAX_HOSTS || seen.contains(region.name()) {
                     continue;
                 }
@@ -156,10 +157,10 @@ impl<'p> Facts<'p> {
             }
             (Pattern::Plain(part), Pattern::Regular(_)) => self.walked_share(part, by),
             (Pattern::Regular(range), Pattern::Regular(_)) => {
-                let budget = self.lists.budget;
+                let automata = self.lists.automata;
                 let remaining = self.lists.remaining(by)?;
-                let both = remaining.intersection(range.language(), budget)?;
-                Ok(Share::of(readable_witness(&both, budget)?, true, part.clone()))
+                let both = automata.intersection(remaining, range.language())?;
+                Ok(Share::of(automata.readable_witness(&both)?, true, part.clone()))
             }
             _ => Ok(None),
         }
@@ -171,8 +172,8 @@ impl<'p> Facts<'p> {
         part: &OriginPattern,
         by: &PatternFacts<'p>,
     ) -> Result<Option<Share>, TooLarge> {
-        let budget = self.lists.budget;
-        budget.spend(1)?;
+        let automata = self.lists.automata;
+        automata.budget().spend(1)?;
         let scheme = part.scheme();
         let (below, name) = match part.host() {
             Host::Subdomains(base) => (Some(base), base.clone()),
@@ -189,7 +190,7 @@ impl<'p> Facts<'p> {
                 (remaining, Rc::new(vec![(remaining.after(scheme), String::new())]))
             }
         };
-        budget.spend(starts.len().saturating_mul(name.len()))?;
+        automata.budget().spend(starts.len().saturating_mul(name.len()))?;
         let walked = |(start, labels): &(StateId, String)| {
             (language.walk(*start, name.as_bytes()), labels.clone())
         };
@@ -200,7 +201,7 @@ impl<'p> Facts<'p> {
         let Some((state, labels)) = bare.or(with_port) else { return Ok(None) };
         let mut first = format!("{scheme}://{labels}{name}");
         if bare.is_none() {
-            let port = language.shortest_rest(*state, budget)?;
+            let port = automata.shortest_rest(language, *state)?;
             first.extend(port.map(|port| port.to_string()));
         }
         let any_port = if with_port.is_some() { ":*" } else { "" };
@@ -221,9 +222,9 @@ impl<'p> Facts<'p> {
         if let Some(starts) = self.after_labels.borrow().get(&key) {
             return Ok(Rc::clone(starts));
         }
-        let (language, budget) = (by.language()?, self.lists.budget);
-        let labels = labels(scheme, budget)?.concat(&Language::literal(b"."), budget)?;
-        let states = language.states_after(language.after(scheme), &labels, budget)?;
+        let (language, automata) = (by.language()?, self.lists.automata);
+        let labels = automata.concat(&automata.labels(scheme)?, &Language::literal(b"."))?;
+        let states = automata.states_after(language, language.after(scheme), &labels)?;
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         let starts = states.into_iter().map(|(state, bytes)| (state, text(bytes))).collect();
         Ok(Rc::clone(self.after_labels.borrow_mut().entry(key).or_insert(Rc::new(starts))))
@@ -236,9 +237,9 @@ impl<'p> Facts<'p> {
         plain: &OriginPattern,
         of: Option<(&Language, String)>,
     ) -> Result<Option<String>, TooLarge> {
-        let Lists { denied, budget, .. } = &self.lists;
+        let Lists { denied, automata, .. } = &self.lists;
         let pattern = Located::new(Pattern::Plain(plain.clone()), self.policy.location);
-        let pattern = PatternFacts::new(0, &pattern, budget);
+        let pattern = PatternFacts::new(0, &pattern, automata);
         if denied.covering(&pattern).next().transpose()?.is_some() {
             return Ok(None);
         }
@@ -254,9 +255,9 @@ impl<'p> Facts<'p> {
             None => pattern.language()?.clone(),
         };
         if let Some(language) = language {
-            remaining = remaining.intersection(language, budget)?;
+            remaining = automata.intersection(&remaining, language)?;
         }
-        readable_witness(&remaining, budget)
+        automata.readable_witness(&remaining)
     }
 }
 

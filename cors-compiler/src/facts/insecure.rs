@@ -1,8 +1,10 @@
 //! The part of an allowed pattern whose pages come over plain `http:`.
 
+use std::sync::LazyLock;
+
 use super::pattern::PatternFacts;
 use super::remaining::Lists;
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::{Host, OriginPattern};
 
@@ -26,7 +28,7 @@ pub(super) fn part<'p>(
         Pattern::Plain(plain) if is_insecure(plain) => Insecure::Whole,
         Pattern::Plain(_) | Pattern::Null => Insecure::Nothing,
         Pattern::Regular(_) => {
-            let part = insecure(lists.remaining(allowed)?, lists.budget)?;
+            let part = lists.automata.insecure(lists.remaining(allowed)?)?;
             if part.is_empty() { Insecure::Nothing } else { Insecure::Part(Box::new(part)) }
         }
     })
@@ -50,14 +52,15 @@ fn is_insecure(plain: &OriginPattern) -> bool {
         }
 }
 
-/// The origins of a language that are insecure.
-fn insecure(language: &Language, budget: &Budget) -> Result<Language, TooLarge> {
-    const HTTP: &str = "http://.*";
-    const OWN_MACHINE: &str =
-        r"http://((.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?";
-    // Our own regexes parse.
-    let own = |regex| {
-        Language::from_regex(regex, &Budget::unlimited()).map_err(|_| TooLarge::States { limit: 0 })
-    };
-    language.intersection(&own(HTTP)?, budget)?.difference(&own(OWN_MACHINE)?, budget)
+impl Automata {
+    /// The origins of a language that are insecure.
+    fn insecure(&self, language: &Language) -> Result<Language, TooLarge> {
+        static HTTP: LazyLock<Language> = LazyLock::new(|| Language::own("http://.*"));
+        static OWN_MACHINE: LazyLock<Language> = LazyLock::new(|| {
+            Language::own(
+                r"http://((.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?",
+            )
+        });
+        self.difference(&self.intersection(language, &HTTP)?, &OWN_MACHINE)
+    }
 }

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::pattern::PatternFacts;
-use crate::language::{Budget, TooLarge};
+use crate::language::{Automata, TooLarge};
 use crate::location::Located;
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern, Port};
@@ -52,12 +52,12 @@ type Ports = BTreeMap<Port, usize>;
 type Found<'a, 'p> = Result<&'a PatternFacts<'p>, TooLarge>;
 
 impl<'p> List<'p> {
-    pub(crate) fn new(patterns: &'p [Located<Pattern>], budget: &'p Budget) -> Self {
+    pub(crate) fn new(patterns: &'p [Located<Pattern>], automata: &'p Automata) -> Self {
         let mut list = Self {
             patterns: patterns
                 .iter()
                 .enumerate()
-                .map(|(index, one)| PatternFacts::new(index, one, budget))
+                .map(|(index, one)| PatternFacts::new(index, one, automata))
                 .collect(),
             hosts: OnceCell::new(),
             below: OnceCell::new(),
@@ -365,8 +365,8 @@ mod tests {
             .zip(texts)
             .map(|(at, text)| Located::new(pattern::parse(text).unwrap(), Location::new(at)))
             .collect();
-        let budget = Budget::unlimited();
-        let list = List::new(&patterns, &budget);
+        let automata = Automata::unlimited();
+        let list = List::new(&patterns, &automata);
         for one in list.iter() {
             let all = |is_so: &dyn Fn(&PatternFacts<'_>) -> bool| -> Vec<usize> {
                 list.iter().filter(|other| is_so(other)).map(|other| other.index).collect()

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::location::{Located, Location};
 use crate::model::Pattern;
 use crate::model::origin::{Host, Port};
@@ -16,7 +16,7 @@ pub(crate) struct PatternFacts<'p> {
     pub(crate) index: usize,
     /// The origin, if it is exactly one.
     pub(crate) exact: Option<String>,
-    pub(super) budget: &'p Budget,
+    pub(super) automata: &'p Automata,
     /// Of a plain pattern; a regular one brings its own.
     language: OnceCell<Result<Language, TooLarge>>,
     ends: OnceCell<Ends>,
@@ -30,11 +30,11 @@ pub(super) struct Ends {
 }
 
 impl<'p> PatternFacts<'p> {
-    pub(super) fn new(index: usize, pattern: &'p Located<Pattern>, budget: &'p Budget) -> Self {
+    pub(super) fn new(index: usize, pattern: &'p Located<Pattern>, automata: &'p Automata) -> Self {
         let Located { value: pattern, location } = pattern;
         let exact = pattern.exact();
         let (language, ends) = (OnceCell::new(), OnceCell::new());
-        Self { pattern, location: *location, index, exact, budget, language, ends }
+        Self { pattern, location: *location, index, exact, automata, language, ends }
     }
 
     /// The origins that it matches.
@@ -42,7 +42,7 @@ impl<'p> PatternFacts<'p> {
         if let Pattern::Regular(regular) = self.pattern {
             return Ok(regular.language());
         }
-        let language = self.language.get_or_init(|| self.pattern.language(self.budget));
+        let language = self.language.get_or_init(|| self.pattern.language(self.automata));
         language.as_ref().map_err(|&error| error)
     }
 

@@ -5,7 +5,7 @@ use super::remaining::Lists;
 use crate::language::{Count, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::Host;
-use crate::trust::{self, Reach, registrable_domain_of_subdomains};
+use crate::trust::{Reach, registrable_domain_of_subdomains};
 
 /// The reach of a pattern that is more than one host; a plain origin never reaches far.
 pub(super) fn reach<'p>(
@@ -22,15 +22,15 @@ pub(super) fn reach<'p>(
     if *allowed.pattern == Pattern::Null {
         return Ok(None);
     }
-    trust::reach(lists.remaining(allowed)?, lists.budget).map(Some)
+    lists.automata.reach(lists.remaining(allowed)?).map(Some)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::language::Budget;
+    use crate::language::Automata;
     use crate::language::Count;
     use crate::model::pattern::parse;
-    use crate::trust::{reach, registrable_domain_of_subdomains};
+    use crate::trust::registrable_domain_of_subdomains;
 
     /// The reach of a `*.` pattern that is known without counting is the counted one.
     #[test]
@@ -59,9 +59,9 @@ mod tests {
             "example.unlisted",
         ] {
             let pattern = parse(&format!("https://*.{base}")).unwrap();
-            let counted =
-                reach(&pattern.language(&Budget::unlimited()).unwrap(), &Budget::unlimited())
-                    .unwrap();
+            let counted = Automata::unlimited()
+                .reach(&pattern.language(&Automata::unlimited()).unwrap())
+                .unwrap();
             if let Some(domain) = registrable_domain_of_subdomains(base) {
                 assert_eq!(
                     (counted.count, counted.domains),

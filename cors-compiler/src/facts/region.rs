@@ -8,7 +8,7 @@
 //!                                     below it  https?://*.evil.example.com.?(:port)?
 //! ```
 
-use crate::language::Budget;
+use crate::language::Automata;
 use crate::model::origin::{self, Host, OriginPattern};
 use crate::model::pattern::{Pattern, Reader};
 
@@ -22,12 +22,12 @@ pub(crate) struct Region {
 
 impl Region {
     /// The region of what a denial names: a host, subdomains, or an address range.
-    pub(super) fn of(denial: &Pattern, budget: &Budget) -> Option<Self> {
+    pub(super) fn of(denial: &Pattern, automata: &Automata) -> Option<Self> {
         match denial {
             Pattern::Plain(plain) => Some(Self::of_host(plain)),
             Pattern::Regular(regular) => {
                 let name = regular.range()?.to_string();
-                let part = |scheme| Reader::new(budget).text(&format!("{scheme}://{name}:*"));
+                let part = |scheme| Reader::new(automata).text(&format!("{scheme}://{name}:*"));
                 let parts = ["https", "http"].into_iter().filter_map(|scheme| part(scheme).ok());
                 Some(Self { parts: parts.collect(), name })
             }

@@ -30,7 +30,7 @@ impl PatternFacts<'_> {
                     return Ok(false);
                 }
                 Ok(inner.exact.is_some()
-                    || inner.language()?.is_within(self.language()?, self.budget)?)
+                    || self.automata.is_within(inner.language()?, self.language()?)?)
             }
         }
     }
@@ -43,14 +43,14 @@ impl PatternFacts<'_> {
                 (Some(origin), _) => other.matches(origin),
                 (_, Some(origin)) => self.matches(origin),
                 (None, None) => Ok(may_meet(self.ends(), other.ends())
-                    && self.language()?.intersects(other.language()?, self.budget)?),
+                    && self.automata.intersects(self.language()?, other.language()?)?),
             },
         }
     }
 
     /// Whether it matches this one origin.
     pub(super) fn matches(&self, origin: &str) -> Result<bool, TooLarge> {
-        self.budget.spend(1)?;
+        self.automata.budget().spend(1)?;
         Ok(match self.pattern {
             Pattern::Null => origin == "null",
             Pattern::Regular(regular) => {
@@ -58,7 +58,7 @@ impl PatternFacts<'_> {
                 if !(origin.starts_with(prefix.as_str()) && origin.ends_with(suffix.as_str())) {
                     return Ok(false);
                 }
-                self.budget.spend(origin.len())?;
+                self.automata.budget().spend(origin.len())?;
                 regular.language().contains(origin.as_bytes())
             }
             Pattern::Plain(plain) if plain.is_exact() => plain.to_string() == origin,
@@ -111,7 +111,7 @@ fn is_below(base: &str, host: &str) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
     use crate::location::{Located, Location};
     use crate::model::pattern::parse;
 
@@ -140,18 +140,17 @@ pub(super) mod tests {
     #[test]
     fn parts_and_automata_agree() {
         let patterns = PLAIN.map(|text| Located::new(parse(text).unwrap(), Location::new(0)));
-        let budget = Budget::unlimited();
+        let automata = Automata::unlimited();
         for one in &patterns {
             for other in &patterns {
                 let (left, right) = (
-                    one.value.language(&Budget::unlimited()).unwrap(),
-                    other.value.language(&Budget::unlimited()).unwrap(),
+                    one.value.language(&Automata::unlimited()).unwrap(),
+                    other.value.language(&Automata::unlimited()).unwrap(),
                 );
-                let covered = right.difference(&left, &Budget::unlimited()).unwrap().is_empty();
-                let overlapping =
-                    !left.intersection(&right, &Budget::unlimited()).unwrap().is_empty();
+                let covered = Automata::unlimited().difference(&right, &left).unwrap().is_empty();
+                let overlapping = Automata::unlimited().intersects(&left, &right).unwrap();
                 let (one, other) =
-                    (PatternFacts::new(0, one, &budget), PatternFacts::new(0, other, &budget));
+                    (PatternFacts::new(0, one, &automata), PatternFacts::new(0, other, &automata));
                 let (first, second) = (one.pattern, other.pattern);
                 assert_eq!(one.covers(&other), Ok(covered), "{first} covers {second}");
                 assert_eq!(one.overlaps(&other), Ok(overlapping), "{first} overlaps {second}");

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 
 use super::list::List;
 use super::pattern::PatternFacts;
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::location::Located;
 use crate::model::Pattern;
 
@@ -17,7 +17,7 @@ use crate::model::Pattern;
 pub(crate) struct Lists<'p> {
     pub(crate) allowed: List<'p>,
     pub(crate) denied: List<'p>,
-    pub(crate) budget: &'p Budget,
+    pub(crate) automata: &'p Automata,
     /// For each allowed pattern; none inside where nothing is denied of it.
     remaining: Vec<OnceCell<Result<Option<Language>, TooLarge>>>,
 }
@@ -46,12 +46,12 @@ impl<'p> Lists<'p> {
     pub(super) fn new(
         allowed: &'p [Located<Pattern>],
         denied: &'p [Located<Pattern>],
-        budget: &'p Budget,
+        automata: &'p Automata,
     ) -> Self {
         Self {
-            allowed: List::new(allowed, budget),
-            denied: List::new(denied, budget),
-            budget,
+            allowed: List::new(allowed, automata),
+            denied: List::new(denied, automata),
+            automata,
             remaining: allowed.iter().map(|_| OnceCell::new()).collect(),
         }
     }
@@ -96,27 +96,29 @@ impl<'p> Lists<'p> {
         if origins.is_empty() && languages.is_empty() {
             return Ok(None);
         }
-        self.budget.spend(origins.iter().map(|origin| origin.len()).sum())?;
+        self.automata.budget().spend(origins.iter().map(|origin| origin.len()).sum())?;
         languages.push(Language::from_strings(&origins));
-        let denied = joined(languages, self.budget)?;
-        pattern.language()?.difference(&denied, self.budget).map(Some)
+        let denied = self.automata.union_of(languages)?;
+        self.automata.difference(pattern.language()?, &denied).map(Some)
     }
 }
 
-/// The union of all, joined two by two: each is looked at as often as the list can be halved.
-fn joined(mut languages: Vec<Language>, budget: &Budget) -> Result<Language, TooLarge> {
-    while languages.len() > 1 {
-        let mut pairs = languages.into_iter();
-        let mut half = Vec::with_capacity(pairs.len().div_ceil(2));
-        while let Some(one) = pairs.next() {
-            half.push(match pairs.next() {
-                Some(other) => one.union(&other, budget)?,
-                None => one,
-            });
+impl Automata {
+    /// The union of all, joined two by two: each is looked at as often as the list can be halved.
+    fn union_of(&self, mut languages: Vec<Language>) -> Result<Language, TooLarge> {
+        while languages.len() > 1 {
+            let mut pairs = languages.into_iter();
+            let mut half = Vec::with_capacity(pairs.len().div_ceil(2));
+            while let Some(one) = pairs.next() {
+                half.push(match pairs.next() {
+                    Some(other) => self.union(&one, &other)?,
+                    None => one,
+                });
+            }
+            languages = half;
         }
-        languages = half;
+        Ok(languages.pop().unwrap_or_else(Language::empty))
     }
-    Ok(languages.pop().unwrap_or_else(Language::empty))
 }
 
 #[cfg(test)]
@@ -137,7 +139,7 @@ pub(crate) mod tests {
         allowed: &[Located<Pattern>],
         denied: &[Located<Pattern>],
     ) -> Remaining {
-        Lists::new(allowed, denied, &Budget::unlimited()).all_remaining().unwrap()
+        Lists::new(allowed, denied, &Automata::unlimited()).all_remaining().unwrap()
     }
 
     #[test]
@@ -151,16 +153,13 @@ pub(crate) mod tests {
             "https://*.evil.b.example",
             "https://x.b.example",
         ]);
-        let budget = Budget::unlimited();
-        let lists = Lists::new(&allowed, &denied, &budget);
+        let automata = Automata::unlimited();
+        let lists = Lists::new(&allowed, &denied, &automata);
         for one in lists.allowed.iter() {
-            let mut remaining = one.pattern.language(&Budget::unlimited()).unwrap();
+            let mut remaining = one.pattern.language(&Automata::unlimited()).unwrap();
             for denial in &denied {
-                remaining = remaining
-                    .difference(
-                        &denial.value.language(&Budget::unlimited()).unwrap(),
-                        &Budget::unlimited(),
-                    )
+                remaining = Automata::unlimited()
+                    .difference(&remaining, &denial.value.language(&Automata::unlimited()).unwrap())
                     .unwrap();
             }
             assert_eq!(lists.remaining(one), Ok(&remaining), "{}", one.pattern);
@@ -171,13 +170,13 @@ pub(crate) mod tests {
     fn it_is_found_once() {
         let allowed = located(&["https://{x}.a.example"]);
         let denied = located(&["https://evil.a.example", "https://{x:[0-9]+}.a.example"]);
-        let budget = Budget::unlimited();
-        let lists = Lists::new(&allowed, &denied, &budget);
+        let automata = Automata::unlimited();
+        let lists = Lists::new(&allowed, &denied, &automata);
         let one = lists.allowed.get(0).unwrap();
         lists.remaining(one).unwrap();
-        let left = budget.left();
+        let left = automata.budget().left();
         lists.remaining(one).unwrap();
-        assert_eq!(budget.left(), left);
+        assert_eq!(automata.budget().left(), left);
     }
 
     /// No rule has asked for anything, and a budget that is spent leaves nothing out.
@@ -195,7 +194,7 @@ pub(crate) mod tests {
         assert_eq!(is_left(1, "https://x.b.example"), None);
         assert_eq!(is_left(2, "https://evil.c.example"), Some(true));
         assert_eq!(is_left(3, "https://evil.c.example"), None);
-        let spent = Budget::of(1);
+        let spent = Automata::within(1);
         assert_eq!(Lists::new(&allowed, &denied, &spent).all_remaining(), None);
     }
 }

@@ -40,7 +40,7 @@ impl Repair {
         shares: &BTreeMap<usize, Share>,
         facts: &Facts<'_>,
     ) -> Result<Option<Self>, TooLarge> {
-        let Lists { denied, budget, .. } = &facts.lists;
+        let Lists { denied, automata, .. } = &facts.lists;
         let location = facts.policy.location;
         let located = |pattern: &Pattern| Located::new(pattern.clone(), location);
         let (mut remove, mut to_deny) = (BTreeSet::new(), Vec::new());
@@ -59,7 +59,7 @@ impl Repair {
         }
         let mut deny: Vec<PatternFacts<'_>> = Vec::new();
         for pattern in &to_deny {
-            let one = PatternFacts::new(0, pattern, budget);
+            let one = PatternFacts::new(0, pattern, automata);
             let mut is_covered = false;
             for other in &deny {
                 is_covered |= other.covers(&one)?;
@@ -91,11 +91,11 @@ impl<'p> Facts<'p> {
         parts: &[Located<Pattern>],
         own: &[Located<Pattern>],
     ) -> Result<bool, TooLarge> {
-        let budget = self.lists.budget;
+        let automata = self.lists.automata;
         let are_parts_around = |pattern: &Located<Pattern>| -> Result<bool, TooLarge> {
-            let pattern = PatternFacts::new(0, pattern, budget);
+            let pattern = PatternFacts::new(0, pattern, automata);
             for part in parts {
-                if PatternFacts::new(0, part, budget).covers(&pattern)? {
+                if PatternFacts::new(0, part, automata).covers(&pattern)? {
                     return Ok(true);
                 }
             }
@@ -113,8 +113,8 @@ impl<'p> Facts<'p> {
         }
         let mut outside = self.lists.remaining(allowed)?.clone();
         for part in own {
-            let part = part.value.language(budget)?;
-            outside = outside.difference(&part, budget)?;
+            let part = part.value.language(automata)?;
+            outside = automata.difference(&outside, &part)?;
         }
         Ok(outside.is_empty())
     }

@@ -102,7 +102,7 @@ fn only(members: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
 
     #[test]
     fn three_parts_that_give_the_language() {
@@ -126,15 +126,13 @@ mod tests {
             ("(ab|b)b", "", "bb"),
             ("(?-u)\\xff[ab]\\xfe", "", ""),
         ] {
-            let language = Language::from_regex(regex, &Budget::unlimited()).unwrap();
+            let language = Automata::unlimited().regex(regex).unwrap();
             let parts = language.affixes();
             assert_eq!((&*parts.prefix, &*parts.suffix), (prefix, suffix), "{regex}");
             let before = Language::literal(prefix.as_bytes());
             let behind = Language::literal(suffix.as_bytes());
-            let whole = before
-                .concat(&parts.middle, &Budget::unlimited())
-                .unwrap()
-                .concat(&behind, &Budget::unlimited())
+            let whole = Automata::unlimited()
+                .concat(&Automata::unlimited().concat(&before, &parts.middle).unwrap(), &behind)
                 .unwrap();
             assert_eq!(whole, language, "{regex}");
         }

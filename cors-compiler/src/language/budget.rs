@@ -73,7 +73,7 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::{Language, RegexErrorKind};
+    use crate::language::{Automata, Language, RegexErrorKind};
 
     #[test]
     fn a_budget_is_spent_once() {
@@ -89,35 +89,33 @@ mod tests {
     /// What each construction takes does not depend on how small its result is.
     #[test]
     fn what_comes_to_nothing_has_its_cost() {
-        let cost = |of: &dyn Fn(&Budget)| {
-            let budget = Budget::unlimited();
-            of(&budget);
-            usize::MAX - budget.left()
+        let cost = |of: &dyn Fn(&Automata)| {
+            let automata = Automata::unlimited();
+            of(&automata);
+            usize::MAX - automata.budget().left()
         };
-        let regex =
-            |text: &'static str| cost(&|budget| drop(Language::from_regex(text, budget).unwrap()));
+        let regex = |text: &'static str| cost(&|automata| drop(automata.regex(text).unwrap()));
         assert!(regex("(a|b)*a(a|b){9}[a&&b]") > 10 * regex("app-[0-9]+"));
-        let long = Language::from_regex("(a|b)*a(a|b){9}", &Budget::unlimited()).unwrap();
-        let end = Language::from_regex("(a|b)*c", &Budget::unlimited()).unwrap();
+        let long = Automata::unlimited().regex("(a|b)*a(a|b){9}").unwrap();
+        let end = Automata::unlimited().regex("(a|b)*c").unwrap();
         let states = long.states();
-        assert!(cost(&|budget| drop(long.intersection(&end, budget).unwrap())) > states);
-        assert!(cost(&|budget| drop(long.difference(&end, budget).unwrap())) > states);
-        assert!(cost(&|budget| drop(long.union(&end, budget).unwrap())) > states);
-        assert!(cost(&|budget| drop(long.concat(&end, budget).unwrap())) > states);
-        assert!(cost(&|budget| assert!(!long.intersects(&end, budget).unwrap())) > states);
-        assert!(cost(&|budget| assert!(long.is_within(&long, budget).unwrap())) > states);
+        assert!(cost(&|automata| drop(automata.intersection(&long, &end).unwrap())) > states);
+        assert!(cost(&|automata| drop(automata.difference(&long, &end).unwrap())) > states);
+        assert!(cost(&|automata| drop(automata.union(&long, &end).unwrap())) > states);
+        assert!(cost(&|automata| drop(automata.concat(&long, &end).unwrap())) > states);
+        assert!(cost(&|automata| assert!(!automata.intersects(&long, &end).unwrap())) > states);
+        assert!(cost(&|automata| assert!(automata.is_within(&long, &long).unwrap())) > states);
     }
 
     #[test]
     fn a_construction_ends_with_its_budget() {
-        let few = Budget::of(1000);
-        let regex = Language::from_regex("(a|b)*a(a|b){9}", &few);
-        let kind = regex.map_err(|error| error.kind).err();
+        let few = Automata::within(1000);
+        let kind = few.regex("(a|b)*a(a|b){9}").map_err(|error| error.kind).err();
         assert_eq!(kind, Some(RegexErrorKind::TooLarge(TooLarge::Budget)));
-        assert_eq!(few.left(), 0);
+        assert_eq!(few.budget().left(), 0);
         let all = Language::anything();
-        assert_eq!(all.intersection(&all, &few), Err(TooLarge::Budget));
-        assert_eq!(all.intersects(&all, &few), Err(TooLarge::Budget));
-        assert_eq!(all.is_within(&all, &few), Err(TooLarge::Budget));
+        assert_eq!(few.intersection(&all, &all), Err(TooLarge::Budget));
+        assert_eq!(few.intersects(&all, &all), Err(TooLarge::Budget));
+        assert_eq!(few.is_within(&all, &all), Err(TooLarge::Budget));
     }
 }

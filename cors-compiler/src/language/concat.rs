@@ -20,23 +20,23 @@
 //! the limit cuts off.
 
 use super::determinize::WORK_LIMIT;
-use super::{Budget, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore};
+use super::{Automata, Budget, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge};
 
-impl Language {
-    /// Every string of this language followed by every string of the other.
-    pub fn concat(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
-        if self.is_empty() || other.is_empty() {
+impl Automata {
+    /// Every string of the first language followed by every string of the second.
+    pub fn concat(&self, first: &Language, second: &Language) -> Result<Language, TooLarge> {
+        if first.is_empty() || second.is_empty() {
             return Ok(Language::empty());
         }
-        let (classes, parts) = self.classes.join(&other.classes);
-        let limit = STATE_LIMIT + 2 * (self.states() + other.states());
-        let mut sequence = Sequence { first: self, second: other, parts, copies: 0, budget };
-        explore(&mut sequence, classes, limit, budget)
+        let (classes, parts) = first.classes.join(&second.classes);
+        let limit = STATE_LIMIT + 2 * (first.states() + second.states());
+        let mut sequence = Sequence { first, second, parts, copies: 0, budget: self.budget() };
+        self.explore(&mut sequence, classes, limit)
     }
 
-    /// This language and the empty string.
-    pub fn optional(&self, budget: &Budget) -> Result<Language, TooLarge> {
-        self.union(&Language::literal(b""), budget)
+    /// The language and the empty string.
+    pub fn optional(&self, language: &Language) -> Result<Language, TooLarge> {
+        self.union(language, &Language::literal(b""))
     }
 }
 
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn every_way_to_cut_counts() {
-        let language = |regex| Language::from_regex(regex, &Budget::unlimited()).unwrap();
+        let language = |regex| Automata::unlimited().regex(regex).unwrap();
         for (first, second, both) in [
             ("a*", "a?b", "a*b"),
             ("(ab)*", "a", "(ab)*a"),
@@ -109,10 +109,10 @@ mod tests {
             ("", "x", "x"),
         ] {
             assert_eq!(
-                language(first).concat(&language(second), &Budget::unlimited()).unwrap(),
+                Automata::unlimited().concat(&language(first), &language(second)).unwrap(),
                 language(both)
             );
         }
-        assert_eq!(language("a").optional(&Budget::unlimited()).unwrap(), language("a?"));
+        assert_eq!(Automata::unlimited().optional(&language("a")).unwrap(), language("a?"));
     }
 }

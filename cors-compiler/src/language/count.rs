@@ -124,7 +124,7 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
 
     #[test]
     fn counts() {
@@ -137,11 +137,7 @@ mod tests {
             ("(a{2}){3}|b*c", Count::Infinite),
             ("[a-z]{14}|b*", Count::Infinite),
         ] {
-            assert_eq!(
-                Language::from_regex(regex, &Budget::unlimited()).unwrap().count(),
-                count,
-                "{regex}"
-            );
+            assert_eq!(Automata::unlimited().regex(regex).unwrap().count(), count, "{regex}");
         }
         assert_eq!(Language::empty().count(), Count::Exactly(0));
     }

@@ -26,7 +26,7 @@ use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, WhichCaptures}
 use regex_automata::util::primitives::StateID as NodeId;
 use regex_syntax::hir::Hir;
 
-use super::{Budget, ByteClasses, Language, Machine, STATE_LIMIT, TooLarge, explore};
+use super::{Automata, Budget, ByteClasses, Language, Machine, STATE_LIMIT, TooLarge};
 
 /// How many members of sets may be looked at in all. An honest origin pattern takes some ten
 /// thousand.
@@ -36,59 +36,61 @@ pub(crate) const WORK_LIMIT: usize = 4_000_000;
 /// 20,000 nodes. An honest origin pattern has some dozens.
 const NODE_BYTES: usize = 20_000 * size_of::<State>();
 
-/// The strings that the regex matches from their first to their last byte.
-pub(super) fn language(hir: &Hir, budget: &Budget) -> Result<Language, TooLarge> {
-    let config = Config::new()
-        .utf8(false)
-        .which_captures(WhichCaptures::None)
-        .nfa_size_limit(Some(NODE_BYTES));
-    let too_large = |_| TooLarge::States { limit: STATE_LIMIT };
-    let nfa = Compiler::new().configure(config).build_from_hir(hir).map_err(too_large)?;
-    let (classes, next) = alphabet(&nfa, budget)?;
-    let mut subsets = Subsets {
-        nfa: &nfa,
-        width: classes.len(),
-        next,
-        met: vec![0; nfa.states().len()],
-        round: 0,
-        to_do: Vec::new(),
-        looks: 0,
-        budget,
-    };
-    explore(&mut subsets, classes, STATE_LIMIT, budget)
-}
+impl Automata {
+    /// The strings that the regex matches from their first to their last byte.
+    pub(super) fn of_hir(&self, hir: &Hir) -> Result<Language, TooLarge> {
+        let config = Config::new()
+            .utf8(false)
+            .which_captures(WhichCaptures::None)
+            .nfa_size_limit(Some(NODE_BYTES));
+        let too_large = |_| TooLarge::States { limit: STATE_LIMIT };
+        let nfa = Compiler::new().configure(config).build_from_hir(hir).map_err(too_large)?;
+        let (classes, next) = self.alphabet(&nfa)?;
+        let mut subsets = Subsets {
+            nfa: &nfa,
+            width: classes.len(),
+            next,
+            met: vec![0; nfa.states().len()],
+            round: 0,
+            to_do: Vec::new(),
+            looks: 0,
+            budget: self.budget(),
+        };
+        self.explore(&mut subsets, classes, STATE_LIMIT)
+    }
 
-/// The byte classes that no node tells apart, and by them where each node leads:
-/// `next[node * classes + class]`.
-///
-/// The classes of regex-automata are ranges: it has three where no node reads `.`, `/` and `:` but
-/// some reads digits. Those that all nodes treat alike are put together.
-fn alphabet(nfa: &NFA, budget: &Budget) -> Result<(ByteClasses, Vec<Option<NodeId>>), TooLarge> {
-    let ranges = nfa.byte_classes();
-    let representatives: Vec<u8> = ranges
-        .representatives(..)
-        .filter_map(regex_automata::util::alphabet::Unit::as_u8)
-        .collect();
-    budget.spend(nfa.states().len() * representatives.len())?;
-    let mut columns: Vec<Vec<Option<NodeId>>> = Vec::new();
-    let mut numbers = BTreeMap::new();
-    let class_of_range: Vec<usize> = representatives
-        .iter()
-        .map(|&byte| {
-            let column: Vec<_> = nfa.states().iter().map(|node| after(node, byte)).collect();
-            *numbers.entry(column).or_insert_with_key(|column| {
-                columns.push(column.clone());
-                columns.len() - 1
+    /// The byte classes that no node tells apart, and by them where each node leads:
+    /// `next[node * classes + class]`.
+    ///
+    /// The classes of regex-automata are ranges: it has three where no node reads `.`, `/` and `:` but
+    /// some reads digits. Those that all nodes treat alike are put together.
+    fn alphabet(&self, nfa: &NFA) -> Result<(ByteClasses, Vec<Option<NodeId>>), TooLarge> {
+        let ranges = nfa.byte_classes();
+        let representatives: Vec<u8> = ranges
+            .representatives(..)
+            .filter_map(regex_automata::util::alphabet::Unit::as_u8)
+            .collect();
+        self.budget().spend(nfa.states().len() * representatives.len())?;
+        let mut columns: Vec<Vec<Option<NodeId>>> = Vec::new();
+        let mut numbers = BTreeMap::new();
+        let class_of_range: Vec<usize> = representatives
+            .iter()
+            .map(|&byte| {
+                let column: Vec<_> = nfa.states().iter().map(|node| after(node, byte)).collect();
+                *numbers.entry(column).or_insert_with_key(|column| {
+                    columns.push(column.clone());
+                    columns.len() - 1
+                })
             })
-        })
-        .collect();
-    let classes = ByteClasses::new(columns.len(), |byte| {
-        class_of_range.get(usize::from(ranges.get(byte))).copied().unwrap_or(0)
-    });
-    let next = (0..nfa.states().len())
-        .flat_map(|node| columns.iter().map(move |column| column[node]))
-        .collect();
-    Ok((classes, next))
+            .collect();
+        let classes = ByteClasses::new(columns.len(), |byte| {
+            class_of_range.get(usize::from(ranges.get(byte))).copied().unwrap_or(0)
+        });
+        let next = (0..nfa.states().len())
+            .flat_map(|node| columns.iter().map(move |column| column[node]))
+            .collect();
+        Ok((classes, next))
+    }
 }
 
 /// The node after one that reads this byte.

@@ -21,7 +21,7 @@
 use std::collections::BTreeMap;
 
 use super::minimize::Raw;
-use super::{Budget, ByteClasses, DEAD, Language, StateId, TooLarge};
+use super::{Automata, ByteClasses, DEAD, Language, StateId, TooLarge};
 
 /// A deterministic automaton given by its step.
 pub(crate) trait Machine {
@@ -46,61 +46,63 @@ pub(super) struct Explored<S> {
     pub(super) found: Vec<S>,
 }
 
-/// The language of a machine, made of at most `limit` states. Each entry of the table is a step.
-pub(crate) fn explore<M: Machine>(
-    machine: &mut M,
-    classes: ByteClasses,
-    limit: usize,
-    budget: &Budget,
-) -> Result<Language, TooLarge> {
-    let Explored { table, found } = reachable(machine, classes.len(), limit, budget)?;
-    let mut accepting = vec![false];
-    accepting.extend(found.iter().map(|state| machine.accepts(state)));
-    Ok(Raw { classes, table, accepting, start: 1 }.minimize())
-}
-
-/// The states of a machine over so many classes, at most `limit` of them.
-pub(super) fn reachable<M: Machine>(
-    machine: &mut M,
-    classes: usize,
-    limit: usize,
-    budget: &Budget,
-) -> Result<Explored<M::State>, TooLarge> {
-    let mut numbers = BTreeMap::new();
-    let dead_row = vec![DEAD; classes];
-    let mut table = dead_row.clone();
-    let mut found = vec![machine.start()];
-    numbers.insert(machine.start(), 1);
-    let mut next = 0;
-    while let Some(state) = found.get(next).cloned() {
-        next += 1;
-        budget.spend(classes)?;
-        let row = table.len();
-        table.extend_from_slice(&dead_row);
-        let mut last: Option<(M::State, StateId)> = None;
-        for class in 0..classes {
-            let Some(target) = machine.step(&state, class)? else { continue };
-            if let Some((state, number)) = &last
-                && *state == target
-            {
-                table[row + class] = *number;
-                continue;
-            }
-            let number = match numbers.get(&target) {
-                Some(&number) => number,
-                None => {
-                    if found.len() >= limit {
-                        return Err(TooLarge::States { limit });
-                    }
-                    found.push(target.clone());
-                    let number = found.len() as StateId;
-                    numbers.insert(target.clone(), number);
-                    number
-                }
-            };
-            table[row + class] = number;
-            last = Some((target, number));
-        }
+impl Automata {
+    /// The language of a machine, made of at most `limit` states. Each entry of the table is a step.
+    pub(crate) fn explore<M: Machine>(
+        &self,
+        machine: &mut M,
+        classes: ByteClasses,
+        limit: usize,
+    ) -> Result<Language, TooLarge> {
+        let Explored { table, found } = self.reachable(machine, classes.len(), limit)?;
+        let mut accepting = vec![false];
+        accepting.extend(found.iter().map(|state| machine.accepts(state)));
+        Ok(Raw { classes, table, accepting, start: 1 }.minimize())
     }
-    Ok(Explored { table, found })
+
+    /// The states of a machine over so many classes, at most `limit` of them.
+    pub(super) fn reachable<M: Machine>(
+        &self,
+        machine: &mut M,
+        classes: usize,
+        limit: usize,
+    ) -> Result<Explored<M::State>, TooLarge> {
+        let mut numbers = BTreeMap::new();
+        let dead_row = vec![DEAD; classes];
+        let mut table = dead_row.clone();
+        let mut found = vec![machine.start()];
+        numbers.insert(machine.start(), 1);
+        let mut next = 0;
+        while let Some(state) = found.get(next).cloned() {
+            next += 1;
+            self.budget().spend(classes)?;
+            let row = table.len();
+            table.extend_from_slice(&dead_row);
+            let mut last: Option<(M::State, StateId)> = None;
+            for class in 0..classes {
+                let Some(target) = machine.step(&state, class)? else { continue };
+                if let Some((state, number)) = &last
+                    && *state == target
+                {
+                    table[row + class] = *number;
+                    continue;
+                }
+                let number = match numbers.get(&target) {
+                    Some(&number) => number,
+                    None => {
+                        if found.len() >= limit {
+                            return Err(TooLarge::States { limit });
+                        }
+                        found.push(target.clone());
+                        let number = found.len() as StateId;
+                        numbers.insert(target.clone(), number);
+                        number
+                    }
+                };
+                table[row + class] = number;
+                last = Some((target, number));
+            }
+        }
+        Ok(Explored { table, found })
+    }
 }

@@ -28,10 +28,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::explore::{Explored, Machine, reachable};
+use super::explore::{Explored, Machine};
 use super::minimize::{USELESS, blocks};
 use super::transitions::Transitions;
-use super::{Budget, ByteClasses, DEAD, Language, StateId, TooLarge};
+use super::{Automata, Budget, ByteClasses, DEAD, Language, StateId, TooLarge};
 
 /// How many states there may be.
 const LIMIT: usize = 60_000;
@@ -54,43 +54,71 @@ pub(crate) struct Scoped {
     pub(crate) languages: FirstMatch,
 }
 
-impl FirstMatch {
+impl Automata {
     /// The automaton of languages, each with its label, which is not 0. The first that has a string
     /// gives it its label, and its label is smaller than those behind it.
-    pub(crate) fn new(
+    pub(crate) fn first_match(
+        &self,
         languages: &[(&Language, u32)],
-        budget: &Budget,
     ) -> Result<FirstMatch, TooLarge> {
         let classes = join(languages.iter().map(|(language, _)| language.classes()));
         let bytes = classes.first_members();
         let everything = languages.iter().map(|(language, _)| everything(language)).collect();
-        let mut list = List { languages, everything, bytes, budget };
-        FirstMatch::explored(&mut list, classes, budget, List::label)
+        let mut list = List { languages, everything, bytes, budget: self.budget() };
+        self.labelled(&mut list, classes, List::label)
     }
 
     /// The automaton of languages behind scopes: of those whose scope has the string up to
     /// [`SCOPE_END`], the smallest label that one of them gives to the rest.
-    pub(crate) fn scoped(scopes: &[Scoped], budget: &Budget) -> Result<FirstMatch, TooLarge> {
+    pub(crate) fn first_match_in_scopes(&self, scopes: &[Scoped]) -> Result<FirstMatch, TooLarge> {
         let of_scopes = scopes.iter().map(|scoped| scoped.scope.classes());
         let of_languages = scopes.iter().map(|scoped| &scoped.languages.classes);
         let classes = join(of_scopes.chain(of_languages));
         let bytes = classes.first_members();
-        let mut scopes = Scopes { scopes, bytes, budget };
-        FirstMatch::explored(&mut scopes, classes, budget, Scopes::label)
+        let mut scopes = Scopes { scopes, bytes, budget: self.budget() };
+        self.labelled(&mut scopes, classes, Scopes::label)
     }
 
-    fn explored<M: Machine>(
+    fn labelled<M: Machine>(
+        &self,
         machine: &mut M,
         classes: ByteClasses,
-        budget: &Budget,
         label: impl Fn(&M, &M::State) -> u32,
     ) -> Result<FirstMatch, TooLarge> {
-        let Explored { table, found } = reachable(machine, classes.len(), LIMIT, budget)?;
+        let Explored { table, found } = self.reachable(machine, classes.len(), LIMIT)?;
         let of_found = found.iter().map(|state| label(machine, state));
         let labels = std::iter::once(0).chain(of_found).collect();
         Ok(FirstMatch { classes, table, labels, start: 1 })
     }
 
+    /// The labels that an automaton gives to the strings of a language.
+    pub(crate) fn labels_of(
+        &self,
+        found: &FirstMatch,
+        language: &Language,
+    ) -> Result<BTreeSet<u32>, TooLarge> {
+        let classes = join([&found.classes, language.classes()].into_iter());
+        let bytes = classes.first_members();
+        let mut labels = BTreeSet::new();
+        let mut met = BTreeSet::from([(found.start, language.start())]);
+        let mut to_do = vec![(found.start, language.start())];
+        while let Some((state, of_language)) = to_do.pop() {
+            self.budget().spend(bytes.len())?;
+            if language.accepts(of_language) {
+                labels.insert(found.label(state));
+            }
+            for &byte in &bytes {
+                let next = (found.next(state, byte), language.next(of_language, byte));
+                if next.1 != DEAD && met.insert(next) {
+                    to_do.push(next);
+                }
+            }
+        }
+        Ok(labels)
+    }
+}
+
+impl FirstMatch {
     /// The smallest automaton with other labels.
     pub(crate) fn with_labels(mut self, label: impl Fn(u32) -> u32) -> FirstMatch {
         for old in &mut self.labels {
@@ -128,32 +156,6 @@ impl FirstMatch {
     /// Whether nothing leads out of this state.
     pub(crate) fn is_final(&self, state: StateId) -> bool {
         (0..self.classes.len()).all(|class| self.next_by_class(state, class) == state)
-    }
-
-    /// The labels of the strings of a language.
-    pub(crate) fn labels_of(
-        &self,
-        language: &Language,
-        budget: &Budget,
-    ) -> Result<BTreeSet<u32>, TooLarge> {
-        let classes = join([&self.classes, language.classes()].into_iter());
-        let bytes = classes.first_members();
-        let mut labels = BTreeSet::new();
-        let mut met = BTreeSet::from([(self.start, language.start())]);
-        let mut to_do = vec![(self.start, language.start())];
-        while let Some((state, of_language)) = to_do.pop() {
-            budget.spend(bytes.len())?;
-            if language.accepts(of_language) {
-                labels.insert(self.label(state));
-            }
-            for &byte in &bytes {
-                let next = (self.next(state, byte), language.next(of_language, byte));
-                if next.1 != DEAD && met.insert(next) {
-                    to_do.push(next);
-                }
-            }
-        }
-        Ok(labels)
     }
 
     fn next(&self, state: StateId, byte: u8) -> StateId {
@@ -356,7 +358,7 @@ mod tests {
     use super::*;
 
     fn language(regex: &str) -> Language {
-        Language::from_regex(regex, &Budget::unlimited()).unwrap()
+        Automata::unlimited().regex(regex).unwrap()
     }
 
     fn label_of(automaton: &FirstMatch, string: &str) -> u32 {
@@ -367,7 +369,7 @@ mod tests {
     fn first_match(regexes: &[&str]) -> FirstMatch {
         let languages: Vec<Language> = regexes.iter().map(|regex| language(regex)).collect();
         let labelled: Vec<_> = languages.iter().zip(1..).collect();
-        FirstMatch::new(&labelled, &Budget::unlimited()).unwrap()
+        Automata::unlimited().first_match(&labelled).unwrap()
     }
 
     #[test]
@@ -385,10 +387,10 @@ mod tests {
         ] {
             assert_eq!(label_of(&automaton, string), label, "{string}");
         }
-        let labels = automaton.labels_of(&language("/[ab]"), &Budget::unlimited()).unwrap();
+        let labels = Automata::unlimited().labels_of(&automaton, &language("/[ab]")).unwrap();
         assert_eq!(labels, BTreeSet::from([1, 2]));
         assert_eq!(
-            automaton.labels_of(&language("[a&&b]"), &Budget::unlimited()).unwrap().len(),
+            Automata::unlimited().labels_of(&automaton, &language("[a&&b]")).unwrap().len(),
             0
         );
     }
@@ -410,14 +412,14 @@ mod tests {
             let languages: Vec<_> =
                 paths.iter().map(|&(path, label)| (language(path), label)).collect();
             let labelled: Vec<_> = languages.iter().map(|(path, label)| (path, *label)).collect();
-            let languages = FirstMatch::new(&labelled, &Budget::unlimited()).unwrap();
+            let languages = Automata::unlimited().first_match(&labelled).unwrap();
             Scoped { scope: language(scope), languages }
         };
         let scopes = [
             scoped("[^/]*", &[("/a", 1), ("/b.*", 4)]),
             scoped(r"x\.y", &[("/a.*", 2), ("/b", 3)]),
         ];
-        let automaton = FirstMatch::scoped(&scopes, &Budget::unlimited()).unwrap();
+        let automaton = Automata::unlimited().first_match_in_scopes(&scopes).unwrap();
         for (string, label) in [
             ("x.y/a", 1),
             ("x.y/ab", 2),

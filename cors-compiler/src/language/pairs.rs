@@ -20,7 +20,7 @@
 use std::collections::BTreeSet;
 
 use super::readability::{most_readable, rank};
-use super::{Budget, Language, StateId, TooLarge, Witness};
+use super::{Automata, Budget, Language, StateId, TooLarge, Witness};
 
 /// A state of each of two automata.
 pub(super) type Pair = (StateId, StateId);
@@ -46,13 +46,13 @@ struct Found {
     byte: u8,
 }
 
-impl<'a> Pairs<'a> {
+impl Automata {
     /// The walk that begins with this pair.
-    pub(super) fn from(
+    pub(super) fn pairs<'a>(
+        &'a self,
         start: Pair,
         first: &'a Language,
         second: &'a Language,
-        budget: &'a Budget,
     ) -> Pairs<'a> {
         let (classes, parts) = first.classes.join(&second.classes);
         let mut bytes: Vec<(u8, usize, usize)> = classes
@@ -69,10 +69,12 @@ impl<'a> Pairs<'a> {
             found: vec![Found { pair: start, from: 0, byte: 0 }],
             next: 0,
             limit: usize::MAX,
-            budget,
+            budget: self.budget(),
         }
     }
+}
 
+impl<'a> Pairs<'a> {
     /// Gives up when more than `limit` pairs are met.
     pub(super) fn at_most(self, limit: usize) -> Pairs<'a> {
         Pairs { limit, ..self }

@@ -19,9 +19,7 @@
 //! The reachable pairs, times the classes of the common alphabet. Rabin and Scott, "Finite
 //! automata and their decision problems" (1959).
 
-use super::{
-    Budget, ByteClasses, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
-};
+use super::{Automata, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge};
 
 #[derive(Clone, Copy)]
 enum Operation {
@@ -30,56 +28,53 @@ enum Operation {
     Difference,
 }
 
-impl Language {
+impl Automata {
     /// The strings of either language.
-    pub fn union(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
-        if self.is_empty() {
-            return Ok(other.clone());
+    pub fn union(&self, first: &Language, second: &Language) -> Result<Language, TooLarge> {
+        if first.is_empty() {
+            return Ok(second.clone());
         }
-        if other.is_empty() {
-            return Ok(self.clone());
+        if second.is_empty() {
+            return Ok(first.clone());
         }
-        Product::new(self, other, Operation::Union).language(budget)
+        self.product(first, second, Operation::Union)
     }
 
     /// The strings of both languages.
-    pub fn intersection(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
-        if self.is_empty() || other.is_empty() {
+    pub fn intersection(&self, first: &Language, second: &Language) -> Result<Language, TooLarge> {
+        if first.is_empty() || second.is_empty() {
             return Ok(Language::empty());
         }
-        Product::new(self, other, Operation::Intersection).language(budget)
+        self.product(first, second, Operation::Intersection)
     }
 
-    /// The strings of this language that the other does not have.
-    pub fn difference(&self, other: &Language, budget: &Budget) -> Result<Language, TooLarge> {
-        if self.is_empty() || other.is_empty() {
-            return Ok(self.clone());
+    /// The strings of the first language that the second does not have.
+    pub fn difference(&self, first: &Language, second: &Language) -> Result<Language, TooLarge> {
+        if first.is_empty() || second.is_empty() {
+            return Ok(first.clone());
         }
-        Product::new(self, other, Operation::Difference).language(budget)
+        self.product(first, second, Operation::Difference)
+    }
+
+    fn product(
+        &self,
+        first: &Language,
+        second: &Language,
+        operation: Operation,
+    ) -> Result<Language, TooLarge> {
+        let (classes, parts) = first.classes.join(&second.classes);
+        // A union of two long lists is as long as both: that is no explosion.
+        let limit = STATE_LIMIT + 2 * (first.states() + second.states());
+        self.explore(&mut Product { first, second, parts, operation }, classes, limit)
     }
 }
 
 struct Product<'a> {
     first: &'a Language,
     second: &'a Language,
-    classes: ByteClasses,
     /// For each class of the common alphabet, the class of either automaton it is part of.
     parts: Vec<(usize, usize)>,
     operation: Operation,
-}
-
-impl<'a> Product<'a> {
-    fn new(first: &'a Language, second: &'a Language, operation: Operation) -> Self {
-        let (classes, parts) = first.classes.join(&second.classes);
-        Product { first, second, classes, parts, operation }
-    }
-
-    fn language(mut self, budget: &Budget) -> Result<Language, TooLarge> {
-        // A union of two long lists is as long as both: that is no explosion.
-        let limit = STATE_LIMIT + 2 * (self.first.states() + self.second.states());
-        let classes = self.classes.clone();
-        explore(&mut self, classes, limit, budget)
-    }
 }
 
 impl Machine for Product<'_> {
@@ -126,10 +121,10 @@ mod tests {
     #[test]
     fn operations_on_finite_languages() {
         let (a, b) = (language(&["", "ab", "b"]), language(&["ab", "c"]));
-        assert_eq!(a.union(&b, &Budget::unlimited()).unwrap(), language(&["", "ab", "b", "c"]));
-        assert_eq!(a.intersection(&b, &Budget::unlimited()).unwrap(), language(&["ab"]));
-        assert_eq!(a.difference(&b, &Budget::unlimited()).unwrap(), language(&["", "b"]));
-        assert!(b.difference(&b, &Budget::unlimited()).unwrap().is_empty());
-        assert_eq!(a.union(&Language::empty(), &Budget::unlimited()).unwrap(), a);
+        assert_eq!(Automata::unlimited().union(&a, &b).unwrap(), language(&["", "ab", "b", "c"]));
+        assert_eq!(Automata::unlimited().intersection(&a, &b).unwrap(), language(&["ab"]));
+        assert_eq!(Automata::unlimited().difference(&a, &b).unwrap(), language(&["", "b"]));
+        assert!(Automata::unlimited().difference(&b, &b).unwrap().is_empty());
+        assert_eq!(Automata::unlimited().union(&a, &Language::empty()).unwrap(), a);
     }
 }

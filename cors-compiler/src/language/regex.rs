@@ -28,7 +28,7 @@ use regex_syntax::hir::translate::TranslatorBuilder;
 pub(crate) use ascii::beyond_ascii;
 pub use error::{RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};
 
-use super::{Budget, Language, determinize};
+use super::{Automata, Language};
 
 /// How many bytes a pattern may have.
 pub const PATTERN_LIMIT: usize = 16 * 1024;
@@ -36,9 +36,9 @@ pub const PATTERN_LIMIT: usize = 16 * 1024;
 /// How deep groups and repetitions may be nested.
 const NEST_LIMIT: u32 = 50;
 
-impl Language {
+impl Automata {
     /// The strings that the regex matches from their first to their last byte.
-    pub fn from_regex(pattern: &str, budget: &Budget) -> Result<Language, RegexError> {
+    pub fn regex(&self, pattern: &str) -> Result<Language, RegexError> {
         let too_large = |kind| RegexError { kind, range: 0..pattern.len() };
         if pattern.len() > PATTERN_LIMIT {
             return Err(too_large(RegexErrorKind::TooLong));
@@ -49,7 +49,14 @@ impl Language {
         let hir =
             TranslatorBuilder::new().unicode(false).utf8(false).build().translate(pattern, &ast)?;
         let states = |error| too_large(RegexErrorKind::TooLarge(error));
-        determinize::language(&hir, budget).map_err(states)
+        self.of_hir(&hir).map_err(states)
+    }
+}
+
+impl Language {
+    /// The language of a regex of this crate: it parses and is small, as the tests that use it show.
+    pub(crate) fn own(regex: &str) -> Language {
+        Automata::unlimited().regex(regex).unwrap_or_else(|_| Language::empty())
     }
 }
 
@@ -131,17 +138,12 @@ mod tests {
             ("(a{1000}){1000}", 0..15, states()),
             ("(a|b)*a(a|b){30}", 0..16, states()),
         ] {
-            let error = Language::from_regex(pattern, &Budget::unlimited()).unwrap_err();
+            let error = Automata::unlimited().regex(pattern).unwrap_err();
             assert_eq!((error.range, error.kind), (range, kind), "{pattern}");
         }
-        assert!(
-            Language::from_regex("((((a{0}){1000}){1000}){1000}){1000}", &Budget::unlimited())
-                .is_ok()
-        );
-        assert!(
-            Language::from_regex(&"a".repeat(PATTERN_LIMIT + 1), &Budget::unlimited()).is_err()
-        );
-        assert!(Language::from_regex(&"(".repeat(5000), &Budget::unlimited()).is_err());
+        assert!(Automata::unlimited().regex("((((a{0}){1000}){1000}){1000}){1000}").is_ok());
+        assert!(Automata::unlimited().regex(&"a".repeat(PATTERN_LIMIT + 1)).is_err());
+        assert!(Automata::unlimited().regex(&"(".repeat(5000)).is_err());
     }
 
     #[test]
@@ -164,10 +166,10 @@ mod tests {
             ("[a-z&&[^bé]]", "a", "b"),
             ("(?i)[k\u{212a}]", "K", "l"),
         ] {
-            let language = Language::from_regex(pattern, &Budget::unlimited()).unwrap();
+            let language = Automata::unlimited().regex(pattern).unwrap();
             assert!(language.contains(inside.as_bytes()), "{pattern}");
             assert!(!language.contains(outside.as_bytes()), "{pattern}");
         }
-        assert!(Language::from_regex("[a&&b]x", &Budget::unlimited()).unwrap().is_empty());
+        assert!(Automata::unlimited().regex("[a&&b]x").unwrap().is_empty());
     }
 }

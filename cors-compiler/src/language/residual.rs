@@ -17,8 +17,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pairs::Pairs;
-use super::{Budget, DEAD, Language, StateId, TooLarge, Witness};
+use super::{Automata, DEAD, Language, StateId, TooLarge, Witness};
 
 impl Language {
     /// The state after some bytes, from another one.
@@ -30,16 +29,18 @@ impl Language {
     pub(crate) fn after(&self, scheme: &str) -> StateId {
         self.walk(self.walk(self.start, scheme.as_bytes()), b"://")
     }
+}
 
-    /// The states after all strings of `first`, each with the shortest that leads to it. The
-    /// dead state is among them if some string leads nowhere.
+impl Automata {
+    /// The states of a language after all strings of `first`, each with the shortest that leads to it.
+    /// The dead state is among them if some string leads nowhere.
     pub(crate) fn states_after(
         &self,
+        language: &Language,
         from: StateId,
         first: &Language,
-        budget: &Budget,
     ) -> Result<BTreeMap<StateId, Vec<u8>>, TooLarge> {
-        let mut pairs = Pairs::from((from, first.start), self, first, budget);
+        let mut pairs = self.pairs((from, first.start), language, first);
         let mut after = BTreeMap::new();
         while let Some(((own, of_first), location)) =
             pairs.next(|(_, of_first)| of_first != DEAD)?
@@ -54,13 +55,13 @@ impl Language {
     /// The shortest string that leads from a state to an accepting one.
     pub(crate) fn shortest_rest(
         &self,
+        language: &Language,
         from: StateId,
-        budget: &Budget,
     ) -> Result<Option<Witness>, TooLarge> {
         let anything = Language::anything();
-        let mut pairs = Pairs::from((from, anything.start), self, &anything, budget);
+        let mut pairs = self.pairs((from, anything.start), language, &anything);
         while let Some(((state, _), location)) = pairs.next(|(state, _)| state != DEAD)? {
-            if self.accepts(state) {
+            if language.accepts(state) {
                 return Ok(Some(pairs.spell(location)));
             }
         }
@@ -74,30 +75,29 @@ mod tests {
 
     #[test]
     fn states_are_what_is_left_to_read() {
-        let language =
-            Language::from_regex(r"a\.*\.com|b\.com(:[0-9]+)?", &Budget::unlimited()).unwrap();
+        let language = Automata::unlimited().regex(r"a\.*\.com|b\.com(:[0-9]+)?").unwrap();
         let start = language.start();
         assert_eq!(language.walk(start, b"x"), DEAD);
         assert!(language.accepts(language.walk(start, b"b.com")));
-        let (port, budget) = (language.walk(start, b"b.com:"), Budget::unlimited());
-        assert_eq!(language.shortest_rest(port, &budget).unwrap().unwrap().to_string(), "0");
-        assert_eq!(language.shortest_rest(DEAD, &budget).unwrap(), None);
+        let (port, automata) = (language.walk(start, b"b.com:"), Automata::unlimited());
+        assert_eq!(automata.shortest_rest(&language, port).unwrap().unwrap().to_string(), "0");
+        assert_eq!(automata.shortest_rest(&language, DEAD).unwrap(), None);
     }
 
     #[test]
     fn states_after_a_language() {
-        let language = Language::from_regex(r"[ab]+\.x|c\.y", &Budget::unlimited()).unwrap();
-        let labels = Language::from_regex(r"[a-c]+\.", &Budget::unlimited()).unwrap();
-        let budget = Budget::unlimited();
-        let after = language.states_after(language.start(), &labels, &budget).unwrap();
+        let language = Automata::unlimited().regex(r"[ab]+\.x|c\.y").unwrap();
+        let labels = Automata::unlimited().regex(r"[a-c]+\.").unwrap();
+        let automata = Automata::unlimited();
+        let after = automata.states_after(&language, language.start(), &labels).unwrap();
         let strings: Vec<&[u8]> = after.values().map(Vec::as_slice).collect();
         assert_eq!(after.len(), 3, "two ways on, and none after `ac.`");
         for string in [b"a.", b"c."] {
             assert!(strings.contains(&&string[..]), "{strings:?}");
         }
         assert!(after.contains_key(&DEAD));
-        let all_live = Language::from_regex("[ab]+\\.", &Budget::unlimited()).unwrap();
-        let after = language.states_after(language.start(), &all_live, &budget).unwrap();
+        let all_live = Automata::unlimited().regex("[ab]+\\.").unwrap();
+        let after = automata.states_after(&language, language.start(), &all_live).unwrap();
         assert_eq!(after.len(), 1);
     }
 }

@@ -98,7 +98,7 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
 
     #[test]
     fn lengths() {
@@ -110,7 +110,7 @@ mod tests {
             ("(ab){2,3}c?", 4, Some(7)),
             ("ab+|xyz{0,4}", 2, None),
         ] {
-            let language = Language::from_regex(regex, &Budget::unlimited()).unwrap();
+            let language = Automata::unlimited().regex(regex).unwrap();
             assert_eq!(language.shortest_length(), shortest, "{regex}");
             assert_eq!(language.longest_length(), longest, "{regex}");
         }
@@ -133,7 +133,7 @@ mod tests {
             ("a+b*", None),
             ("a{2}|a{4,}", None),
         ] {
-            let language = Language::from_regex(regex, &Budget::unlimited()).unwrap();
+            let language = Automata::unlimited().regex(regex).unwrap();
             let found = language.repeated_bytes();
             assert_eq!(found.is_some(), bytes.is_some(), "{regex}");
             if let (Some(found), Some(bytes)) = (found, bytes) {

@@ -197,7 +197,7 @@ impl std::iter::FusedIterator for Shortest<'_> {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
 
     #[test]
     fn all_of_them_in_order() {
@@ -207,7 +207,7 @@ mod tests {
             ("", &[""]),
             ("(?:10|2)|x{0}", &["", "2", "10"]),
         ] {
-            let language = Language::from_regex(regex, &Budget::unlimited()).unwrap();
+            let language = Automata::unlimited().regex(regex).unwrap();
             let mut shortest = language.shortest();
             let strings: Vec<String> =
                 shortest.by_ref().map(|s| String::from_utf8(s).unwrap()).collect();
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn long_strings_do_not_explode() {
-        let language = Language::from_regex("[ab]{3000}.{2000}", &Budget::unlimited()).unwrap();
+        let language = Automata::unlimited().regex("[ab]{3000}.{2000}").unwrap();
         let strings: Vec<Vec<u8>> = language.shortest().take(8).collect();
         assert_eq!(strings[0], vec![b'a'; 5000]);
         assert!(strings.is_sorted() && strings.len() == 8);

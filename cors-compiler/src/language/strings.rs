@@ -117,7 +117,7 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
 
     #[test]
     fn exactly_the_strings_of_the_list() {
@@ -139,9 +139,6 @@ mod tests {
         let language = Language::from_strings(&names);
         // Dead, "t", three digits, ".example.com", and the end.
         assert_eq!(language.states(), 18);
-        assert_eq!(
-            language,
-            Language::from_regex(r"t[0-9]{3}\.example\.com", &Budget::unlimited()).unwrap()
-        );
+        assert_eq!(language, Automata::unlimited().regex(r"t[0-9]{3}\.example\.com").unwrap());
     }
 }

@@ -11,8 +11,7 @@
 
 use std::fmt;
 
-use super::pairs::Pairs;
-use super::{Budget, DEAD, Language, STATE_LIMIT, TooLarge, Witness};
+use super::{Automata, DEAD, Language, STATE_LIMIT, TooLarge, Witness};
 
 /// Why a language could not be shown to be part of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,24 +33,24 @@ impl fmt::Display for NotSubset {
 
 impl std::error::Error for NotSubset {}
 
-impl Language {
-    /// Whether every string of this language is in the other; if not, the shortest that is not.
-    pub fn is_subset_of(&self, other: &Language, budget: &Budget) -> Result<(), NotSubset> {
-        let limit = STATE_LIMIT + 2 * (self.states() + other.states());
-        let mut pairs = Pairs::from((self.start, other.start), self, other, budget).at_most(limit);
+impl Automata {
+    /// Whether every string of the inner language is in the outer; if not, the shortest that is not.
+    pub fn is_subset_of(&self, inner: &Language, outer: &Language) -> Result<(), NotSubset> {
+        let limit = STATE_LIMIT + 2 * (inner.states() + outer.states());
+        let mut pairs = self.pairs((inner.start, outer.start), inner, outer).at_most(limit);
         while let Some(((first, second), location)) =
             pairs.next(|(first, _)| first != DEAD).map_err(NotSubset::TooLarge)?
         {
-            if self.accepts(first) && !other.accepts(second) {
+            if inner.accepts(first) && !outer.accepts(second) {
                 return Err(NotSubset::Outside(pairs.spell(location)));
             }
         }
         Ok(())
     }
 
-    /// Whether every string of this language is in the other.
-    pub fn is_within(&self, other: &Language, budget: &Budget) -> Result<bool, TooLarge> {
-        match self.is_subset_of(other, budget) {
+    /// Whether every string of the inner language is in the outer.
+    pub fn is_within(&self, inner: &Language, outer: &Language) -> Result<bool, TooLarge> {
+        match self.is_subset_of(inner, outer) {
             Ok(()) => Ok(true),
             Err(NotSubset::Outside(_)) => Ok(false),
             Err(NotSubset::TooLarge(error)) => Err(error),
@@ -59,12 +58,10 @@ impl Language {
     }
 
     /// Whether some string is in both languages. Nothing is built.
-    pub fn intersects(&self, other: &Language, budget: &Budget) -> Result<bool, TooLarge> {
-        let mut pairs = Pairs::from((self.start, other.start), self, other, budget);
-        while let Some(((first, second), _)) =
-            pairs.next(|(first, second)| first != DEAD && second != DEAD)?
-        {
-            if self.accepts(first) && other.accepts(second) {
+    pub fn intersects(&self, first: &Language, second: &Language) -> Result<bool, TooLarge> {
+        let mut pairs = self.pairs((first.start, second.start), first, second);
+        while let Some((pair, _)) = pairs.next(|(first, second)| first != DEAD && second != DEAD)? {
+            if first.accepts(pair.0) && second.accepts(pair.1) {
                 return Ok(true);
             }
         }
@@ -86,9 +83,9 @@ mod tests {
             ("[a-z]+-[0-9]+", "pr-[a-z]+", false),
             ("[a&&b]", "a", false),
         ] {
-            let first = Language::from_regex(first, &Budget::unlimited()).unwrap();
-            let second = Language::from_regex(second, &Budget::unlimited()).unwrap();
-            assert_eq!(first.intersects(&second, &Budget::unlimited()), Ok(intersects));
+            let first = Automata::unlimited().regex(first).unwrap();
+            let second = Automata::unlimited().regex(second).unwrap();
+            assert_eq!(Automata::unlimited().intersects(&first, &second), Ok(intersects));
         }
     }
 
@@ -102,9 +99,9 @@ mod tests {
             ("https?://.+", "https://.+", Some("http://a")),
             ("[^/]", "[a-z0-9]", Some("-")),
         ] {
-            let first = Language::from_regex(first, &Budget::unlimited()).unwrap();
-            let second = Language::from_regex(second, &Budget::unlimited()).unwrap();
-            let answer = match first.is_subset_of(&second, &Budget::unlimited()) {
+            let first = Automata::unlimited().regex(first).unwrap();
+            let second = Automata::unlimited().regex(second).unwrap();
+            let answer = match Automata::unlimited().is_subset_of(&first, &second) {
                 Ok(()) => None,
                 Err(NotSubset::Outside(witness)) => Some(witness.to_string()),
                 Err(NotSubset::TooLarge(_)) => panic!("tiny automata"),

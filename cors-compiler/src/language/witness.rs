@@ -108,7 +108,7 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
 
     #[test]
     fn the_most_readable_of_the_shortest() {
@@ -121,7 +121,7 @@ mod tests {
             ("[^ -~]", r"\x00"),
             ("[A-Z][!-/]", "A-"),
         ] {
-            let language = Language::from_regex(regex, &Budget::unlimited()).unwrap();
+            let language = Automata::unlimited().regex(regex).unwrap();
             assert_eq!(language.witness().as_deref(), Some(witness), "{regex}");
         }
         assert_eq!(Language::empty().witness(), None);

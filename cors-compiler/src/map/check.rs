@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ast::Notation;
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::location::Location;
 
 use super::ast::{Map, Policy, Requests, Row};
@@ -17,7 +17,7 @@ use super::{path, too_large};
 const HOSTS: &str = "//{host:api.example.com|www.example.com}";
 
 /// Reads the patterns of all rows. Those before the first `_` come out.
-pub(super) fn read(map: &Map, budget: &Budget, findings: &mut Findings) -> Vec<Readable> {
+pub(super) fn read(map: &Map, automata: &Automata, findings: &mut Findings) -> Vec<Readable> {
     let mut rows = Vec::new();
     let mut is_after_all = false;
     for (index, row) in map.rows.iter().enumerate() {
@@ -25,7 +25,7 @@ pub(super) fn read(map: &Map, budget: &Budget, findings: &mut Findings) -> Vec<R
             is_after_all = true;
             continue;
         };
-        match (Reader { text, location: row.requests.location, budget }).read() {
+        match (Reader { text, location: row.requests.location, automata }).read() {
             Ok(pattern) if !is_after_all => rows.push(Readable { index, pattern }),
             Ok(_) => {}
             Err(wrong) => findings.push(*wrong),
@@ -76,9 +76,14 @@ fn missing_last_row(map: &Map) -> Finding {
 }
 
 /// Checks what the rows mean together.
-pub(super) fn meaning(map: &Map, compiling: &Compiling, budget: &Budget, findings: &mut Findings) {
-    let checked = unreachable(map, compiling, budget, findings)
-        .and_then(|()| open_beside_hosts(map, compiling, budget, findings));
+pub(super) fn meaning(
+    map: &Map,
+    compiling: &Compiling,
+    automata: &Automata,
+    findings: &mut Findings,
+) {
+    let checked = unreachable(map, compiling, automata, findings)
+        .and_then(|()| open_beside_hosts(map, compiling, automata, findings));
     if let Err(error) = checked {
         findings.push(too_large(map.location, error));
     }
@@ -88,10 +93,10 @@ pub(super) fn meaning(map: &Map, compiling: &Compiling, budget: &Budget, finding
 fn unreachable(
     map: &Map,
     compiling: &Compiling,
-    budget: &Budget,
+    automata: &Automata,
     findings: &mut Findings,
 ) -> Result<(), TooLarge> {
-    let reached = compiling.reached(budget)?;
+    let reached = compiling.reached(automata)?;
     for (at, row) in compiling.rows.iter().enumerate() {
         if reached.contains(&Compiling::label(at)) {
             continue;
@@ -99,7 +104,7 @@ fn unreachable(
         let before = compiling.rows.get(..at).unwrap_or_default();
         let mut covers = Vec::new();
         for other in before {
-            let relation = relation(row, other, budget)?;
+            let relation = relation(row, other, automata)?;
             if relation == Relation::Apart {
                 continue;
             }
@@ -125,7 +130,7 @@ enum Relation {
     Apart,
 }
 
-fn relation(row: &Readable, other: &Readable, budget: &Budget) -> Result<Relation, TooLarge> {
+fn relation(row: &Readable, other: &Readable, automata: &Automata) -> Result<Relation, TooLarge> {
     let all_hosts = Language::anything();
     let hosts = |row: &Readable| match &row.pattern.host {
         Some((_, hosts)) => hosts.clone(),
@@ -135,11 +140,11 @@ fn relation(row: &Readable, other: &Readable, budget: &Budget) -> Result<Relatio
     if hosts.0 == hosts.1 && paths.0 == paths.1 {
         return Ok(Relation::Equal);
     }
-    if hosts.0.is_within(&hosts.1, budget)? && paths.0.is_within(paths.1, budget)? {
+    if automata.is_within(&hosts.0, &hosts.1)? && automata.is_within(&paths.0, paths.1)? {
         return Ok(Relation::Covered);
     }
     let is_crossing =
-        hosts.0.intersects(&hosts.1, budget)? && paths.0.intersects(paths.1, budget)?;
+        automata.intersects(&hosts.0, &hosts.1)? && automata.intersects(&paths.0, paths.1)?;
     Ok(if is_crossing { Relation::Crossing } else { Relation::Apart })
 }
 
@@ -205,20 +210,20 @@ fn insert(before: &Row, pattern: &str, policy: &Policy) -> Edit {
 fn open_beside_hosts(
     map: &Map,
     compiling: &Compiling,
-    budget: &Budget,
+    automata: &Automata,
     findings: &mut Findings,
 ) -> Result<(), TooLarge> {
     if !compiling.reads_host() {
         return Ok(());
     }
-    let general = compiling.general(budget)?;
+    let general = compiling.general(automata)?;
     let mut reported = BTreeSet::new();
     for (at, row) in compiling.rows.iter().enumerate() {
         if row.pattern.host.is_none() {
             continue;
         }
         let Some(named) = map.rows.get(row.index) else { continue };
-        for label in general.labels_of(&row.pattern.paths, budget)? {
+        for label in automata.labels_of(&general, &row.pattern.paths)? {
             let open = match compiling.position(label) {
                 // It answers for all hosts.
                 Some(position) if position < at => continue,
@@ -287,5 +292,5 @@ fn is_open(open: &Row, named: &Row) -> Finding {
 
 /// The paths that requests have, but for unusual spellings.
 pub(super) fn ordinary_paths() -> Language {
-    Language::from_regex(path::ORDINARY, &Budget::unlimited()).unwrap_or_else(|_| Language::empty())
+    Automata::unlimited().regex(path::ORDINARY).unwrap_or_else(|_| Language::empty())
 }

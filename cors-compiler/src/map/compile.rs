@@ -16,7 +16,7 @@ use super::ast::{Map, Policy, Requests};
 use super::check::ordinary_paths;
 use super::host;
 use super::pattern::RowPattern;
-use crate::language::{Budget, FirstMatch, Language, Scoped, StateId, TooLarge};
+use crate::language::{Automata, FirstMatch, Language, Scoped, StateId, TooLarge};
 
 /// How many entries the table may have, two bytes each: a megabyte.
 const MOST_ENTRIES: usize = 1 << 19;
@@ -43,7 +43,11 @@ pub(super) struct Compiling {
 }
 
 impl Compiling {
-    pub(super) fn new(map: &Map, rows: Vec<Readable>, budget: &Budget) -> Result<Self, TooLarge> {
+    pub(super) fn new(
+        map: &Map,
+        rows: Vec<Readable>,
+        automata: &Automata,
+    ) -> Result<Self, TooLarge> {
         let numbers = numbers(map);
         let number = |policy: &Policy| numbers.get(policy).copied().unwrap_or(CLOSED);
         let all = map.rows.iter().find(|row| row.requests.value == Requests::All);
@@ -53,7 +57,7 @@ impl Compiling {
             policy: number(&row.policy.value),
         });
         Ok(Self {
-            by_row: first_match(&rows, budget)?,
+            by_row: first_match(&rows, automata)?,
             written: List::from(written.collect::<Vec<_>>()),
             policies: rows.iter().map(|row| of_row(row).unwrap_or(CLOSED)).collect(),
             otherwise: all.map_or(CLOSED, |row| number(&row.policy.value)),
@@ -77,20 +81,20 @@ impl Compiling {
     }
 
     /// The labels of the rows that some ordinary request reaches.
-    pub(super) fn reached(&self, budget: &Budget) -> Result<BTreeSet<u32>, TooLarge> {
+    pub(super) fn reached(&self, automata: &Automata) -> Result<BTreeSet<u32>, TooLarge> {
         let mut ordinary = ordinary_paths();
         if self.reads_host() {
-            ordinary = of_regex(host::ANY).concat(&ordinary, budget)?;
+            ordinary = automata.concat(&of_regex(host::ANY), &ordinary)?;
         }
-        self.by_row.labels_of(&ordinary, budget)
+        automata.labels_of(&self.by_row, &ordinary)
     }
 
     /// The first row for each path under a host that no row names.
-    pub(super) fn general(&self, budget: &Budget) -> Result<FirstMatch, TooLarge> {
+    pub(super) fn general(&self, automata: &Automata) -> Result<FirstMatch, TooLarge> {
         let general = self.rows.iter().enumerate().filter(|(_, row)| row.pattern.host.is_none());
         let labelled: Vec<_> =
             general.map(|(at, row)| (&row.pattern.paths, Self::label(at))).collect();
-        FirstMatch::new(&labelled, budget)
+        automata.first_match(&labelled)
     }
 
     /// The table.
@@ -199,7 +203,7 @@ pub(crate) fn names(map: &Map) -> Vec<&str> {
     names.into_iter().skip(1).map(|(policy, _)| policy.written()).collect()
 }
 
-fn first_match(rows: &[Readable], budget: &Budget) -> Result<FirstMatch, TooLarge> {
+fn first_match(rows: &[Readable], automata: &Automata) -> Result<FirstMatch, TooLarge> {
     // The hosts of each scope, and its paths with their labels.
     let mut scopes: Vec<(Language, Vec<(&Language, u32)>)> = Vec::new();
     let mut by_host: BTreeMap<Option<&str>, usize> = BTreeMap::new();
@@ -217,15 +221,15 @@ fn first_match(rows: &[Readable], budget: &Budget) -> Result<FirstMatch, TooLarg
     }
     if by_host.keys().all(Option::is_none) {
         let paths = scopes.pop().map(|(_, paths)| paths).unwrap_or_default();
-        return FirstMatch::new(&paths, budget);
+        return automata.first_match(&paths);
     }
     let mut scoped = Vec::new();
     for (scope, paths) in scopes {
-        scoped.push(Scoped { scope, languages: FirstMatch::new(&paths, budget)? });
+        scoped.push(Scoped { scope, languages: automata.first_match(&paths)? });
     }
-    FirstMatch::scoped(&scoped, budget)
+    automata.first_match_in_scopes(&scoped)
 }
 
 fn of_regex(regex: &str) -> Language {
-    Language::from_regex(regex, &Budget::unlimited()).unwrap_or_else(|_| Language::empty())
+    Automata::unlimited().regex(regex).unwrap_or_else(|_| Language::empty())
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::finding::words;
-use crate::language::{Budget, Language};
+use crate::language::{Automata, Language};
 use crate::model::origin::address::serialise_ipv6;
 use crate::model::pattern::with_dots_escaped;
 
@@ -144,7 +144,5 @@ fn is_host_character(c: char) -> bool {
 /// What a placeholder in a host may match.
 fn name() -> &'static Language {
     static NAMES: OnceLock<Language> = OnceLock::new();
-    NAMES.get_or_init(|| {
-        Language::from_regex(NAME, &Budget::unlimited()).unwrap_or_else(|_| Language::empty())
-    })
+    NAMES.get_or_init(|| Automata::unlimited().regex(NAME).unwrap_or_else(|_| Language::empty()))
 }

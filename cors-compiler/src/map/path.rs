@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::finding::{Finding, words};
-use crate::language::{Budget, Language};
+use crate::language::{Automata, Language};
 
 use super::pattern::{Part, Reader, Wrong};
 use super::rules::{ROW_PATH, ROW_PLACEHOLDER};
@@ -301,5 +301,5 @@ fn optional_rest() -> &'static Language {
 }
 
 fn of_regex(regex: &str) -> Language {
-    Language::from_regex(regex, &Budget::unlimited()).unwrap_or_else(|_| Language::empty())
+    Automata::unlimited().regex(regex).unwrap_or_else(|_| Language::empty())
 }

@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use crate::finding::{Edit, Finding, Help, Words, Written, words};
-use crate::language::{Budget, Language, RegexError, RegexErrorKind, RegexSyntaxError, TooLarge};
+use crate::language::{Automata, Language, RegexError, RegexErrorKind, RegexSyntaxError, TooLarge};
 use crate::location::Location;
 use crate::model::pattern::{closing_brace, is_name};
 use crate::rules::Rule;
@@ -35,7 +35,7 @@ pub(super) type Wrong = Box<Finding>;
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) location: Location,
-    pub(super) budget: &'a Budget,
+    pub(super) automata: &'a Automata,
 }
 
 /// A part of a host or of a segment.
@@ -174,9 +174,11 @@ impl<'a> Reader<'a> {
             let range = at(error.range.start)..at(error.range.end);
             self.wrong_regex(error.kind, range)
         };
-        let language = Language::from_regex(regex, self.budget).map_err(wrong)?;
-        let language =
-            language.intersection(allowed, self.budget).map_err(|error| self.too_large(error))?;
+        let language = self.automata.regex(regex).map_err(wrong)?;
+        let language = self
+            .automata
+            .intersection(&language, allowed)
+            .map_err(|error| self.too_large(error))?;
         if language.is_empty() {
             let range = start..start.saturating_add(written);
             return Err(Box::new(
@@ -214,7 +216,7 @@ impl<'a> Reader<'a> {
 
     /// One after the other.
     pub(super) fn concat(self, first: &Language, second: &Language) -> Result<Language, Wrong> {
-        first.concat(second, self.budget).map_err(|error| self.too_large(error))
+        self.automata.concat(&first, second).map_err(|error| self.too_large(error))
     }
 
     pub(super) fn too_large(self, error: TooLarge) -> Wrong {

@@ -15,11 +15,10 @@ pub(crate) use dots::with_dots_escaped;
 pub use meant::{Meant, over_https, to_list};
 pub(super) use placeholder::MOST_PLACEHOLDERS;
 pub(crate) use placeholder::{closing_brace, is_name};
-pub(crate) use plain::labels;
 pub use regular::{RegularPattern, UnescapedDot};
 
 use super::origin::{self, OriginError, OriginPattern, Parsed};
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 
 /// What may be listed in `allow_origins` and `deny_origins`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,14 +44,14 @@ pub enum Form {
 /// Reads patterns within a budget, and finds out what was meant by those that cannot be read.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'b> {
-    budget: &'b Budget,
+    automata: &'b Automata,
 }
 
 impl<'b> Reader<'b> {
     /// One that spends this budget.
     #[must_use]
-    pub fn new(budget: &'b Budget) -> Self {
-        Self { budget }
+    pub fn new(automata: &'b Automata) -> Self {
+        Self { automata }
     }
 
     /// Reads a pattern in either form.
@@ -94,7 +93,7 @@ impl<'b> Reader<'b> {
 ///
 /// The first thing that is wrong with it.
 pub fn parse(text: &str) -> Result<Pattern, OriginError> {
-    Reader::new(&Budget::unlimited()).text(text)
+    Reader::new(&Automata::unlimited()).text(text)
 }
 
 /// Reads a regex that describes whole origins, as [`Reader::regex`] does, without a budget.
@@ -103,7 +102,7 @@ pub fn parse(text: &str) -> Result<Pattern, OriginError> {
 ///
 /// It does not parse, it is too large, or no origin matches it.
 pub fn parse_regex(text: &str) -> Result<RegularPattern, OriginError> {
-    Reader::new(&Budget::unlimited()).regex(text)
+    Reader::new(&Automata::unlimited()).regex(text)
 }
 
 /// Whether a string is a pattern with placeholders or an address range, or is meant as one.
@@ -117,9 +116,9 @@ impl Pattern {
     /// # Errors
     ///
     /// The automaton would be too large.
-    pub fn language(&self, budget: &Budget) -> Result<Language, TooLarge> {
+    pub fn language(&self, automata: &Automata) -> Result<Language, TooLarge> {
         match self {
-            Self::Plain(pattern) => plain::language(pattern, budget),
+            Self::Plain(pattern) => automata.plain(pattern),
             Self::Regular(pattern) => Ok(pattern.language().clone()),
             Self::Null => Ok(Language::empty()),
         }

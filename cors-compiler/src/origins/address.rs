@@ -23,9 +23,7 @@
 //! Some hundred states with four byte classes that lead anywhere; 118 are left when minimized.
 //! URL Standard §3.6 (IPv4 and IPv6 serializer), which is RFC 5952 §4.
 
-use crate::language::{
-    Budget, ByteClasses, ByteSet, Language, Machine, STATE_LIMIT, TooLarge, explore,
-};
+use crate::language::{Automata, ByteClasses, ByteSet, Language, Machine, STATE_LIMIT, TooLarge};
 
 /// Any octet of an IPv4 address, as a regex.
 pub(super) const OCTET: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -37,7 +35,7 @@ pub(crate) fn ipv4() -> Result<Language, TooLarge> {
         classes.refine(&ByteSet::of(bytes));
     }
     let bytes = classes.first_members();
-    explore(&mut Ipv4Reader { bytes }, classes, STATE_LIMIT, &Budget::unlimited())
+    Automata::unlimited().explore(&mut Ipv4Reader { bytes }, classes, STATE_LIMIT)
 }
 
 struct Ipv4Reader {
@@ -107,7 +105,7 @@ pub(super) fn bracketed_ipv6() -> Result<Language, TooLarge> {
         classes.refine(&ByteSet::of(bytes));
     }
     let bytes = classes.first_members();
-    explore(&mut Ipv6Reader { bytes }, classes, STATE_LIMIT, &Budget::unlimited())
+    Automata::unlimited().explore(&mut Ipv6Reader { bytes }, classes, STATE_LIMIT)
 }
 
 struct Ipv6Reader {
@@ -231,7 +229,7 @@ mod tests {
     fn sizes() {
         assert_eq!(ipv4().unwrap().count(), Count::Exactly(1 << 32));
         let regex = format!(r"{OCTET}\.{OCTET}\.{OCTET}\.{OCTET}");
-        assert_eq!(ipv4().unwrap(), Language::from_regex(&regex, &Budget::unlimited()).unwrap());
+        assert_eq!(ipv4().unwrap(), Automata::unlimited().regex(&regex).unwrap());
         // 117 states without, 120 with the brackets and the dead state.
         assert_eq!(bracketed_ipv6().unwrap().states(), 120);
     }

@@ -92,13 +92,13 @@ pub(crate) const REGISTRABLE_LABEL: &str = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
     use crate::language::Language;
 
     const BOTH: [SchemeKind; 2] = [SchemeKind::Web, SchemeKind::Custom];
 
     fn language(regex: &str) -> Language {
-        Language::from_regex(regex, &Budget::unlimited()).unwrap()
+        Automata::unlimited().regex(regex).unwrap()
     }
 
     /// Each of these is narrower than the one before it.
@@ -107,11 +107,17 @@ mod tests {
         for kind in BOTH {
             let [host, labels, part] =
                 [kind.host(), kind.labels(), kind.part_of_a_label()].map(language);
-            assert!(part.difference(&labels, &Budget::unlimited()).unwrap().is_empty(), "{kind:?}");
-            assert!(labels.difference(&host, &Budget::unlimited()).unwrap().is_empty(), "{kind:?}");
+            assert!(
+                Automata::unlimited().difference(&part, &labels).unwrap().is_empty(),
+                "{kind:?}"
+            );
+            assert!(
+                Automata::unlimited().difference(&labels, &host).unwrap().is_empty(),
+                "{kind:?}"
+            );
         }
         let [readable, registrable] = [READABLE_LABEL, REGISTRABLE_LABEL].map(language);
-        assert!(registrable.difference(&readable, &Budget::unlimited()).unwrap().is_empty());
+        assert!(Automata::unlimited().difference(&registrable, &readable).unwrap().is_empty());
     }
 
     /// Every character of pages can be sent, except for upper case in web origins and a bare `%`.

@@ -15,9 +15,7 @@
 //!
 //! The sum of the states of the three.
 
-use crate::language::{
-    Budget, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore,
-};
+use crate::language::{Automata, ByteSet, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge};
 
 /// The strings of `scheme` (with its `://`) and `host`, and optionally `:` and `port`.
 pub(super) fn assemble(
@@ -28,7 +26,7 @@ pub(super) fn assemble(
     let mut classes = scheme.classes().join(host.classes()).0.join(port.classes()).0;
     classes.refine(&ByteSet::of(b":"));
     let bytes = classes.first_members();
-    explore(&mut Assembly { scheme, host, port, bytes }, classes, STATE_LIMIT, &Budget::unlimited())
+    Automata::unlimited().explore(&mut Assembly { scheme, host, port, bytes }, classes, STATE_LIMIT)
 }
 
 struct Assembly<'a> {

@@ -20,25 +20,23 @@
 
 use super::Error;
 use super::alphabet::{READABLE_LABEL, SchemeKind};
-use crate::language::{Budget, Language};
+use crate::language::{Automata, Language};
 
 /// Every name that can be the host of an `http` or `https` origin.
 pub(super) fn domain() -> Result<Language, Error> {
-    let names = Language::from_regex(SchemeKind::Web.host(), &Budget::unlimited())?;
-    Ok(names.difference(&ends_in_a_number()?, &Budget::unlimited())?)
+    let names = Automata::unlimited().regex(SchemeKind::Web.host())?;
+    Ok(Automata::unlimited().difference(&names, &ends_in_a_number()?)?)
 }
 
 /// Names of ordinary labels only.
 pub(super) fn plain_domain() -> Result<Language, Error> {
-    let names = Language::from_regex(
-        &format!(r"{READABLE_LABEL}(?:\.{READABLE_LABEL})*"),
-        &Budget::unlimited(),
-    )?;
-    Ok(names.difference(&ends_in_a_number()?, &Budget::unlimited())?)
+    let names =
+        Automata::unlimited().regex(&format!(r"{READABLE_LABEL}(?:\.{READABLE_LABEL})*"))?;
+    Ok(Automata::unlimited().difference(&names, &ends_in_a_number()?)?)
 }
 
 /// Whatever stands before its last dot, the last label is decimal, or hexadecimal after `0x`.
 /// One trailing dot does not help it.
 fn ends_in_a_number() -> Result<Language, Error> {
-    Ok(Language::from_regex(r"(?s)(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)\.?", &Budget::unlimited())?)
+    Ok(Automata::unlimited().regex(r"(?s)(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)\.?")?)
 }

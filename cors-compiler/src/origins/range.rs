@@ -22,11 +22,11 @@
 //! Standard §3.6 for the spelling.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use super::address::{OCTET, bracketed_ipv6};
 use super::fixed;
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 
 /// Any group of an IPv6 address, and some spellings of it that are not canonical.
 const GROUP: &str = "[0-9a-f]{1,4}";
@@ -48,34 +48,36 @@ pub(crate) const PRIVATE_RANGES: [(IpAddr, u8); 8] = [
     (IpAddr::V6(Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0)), 10),
 ];
 
-/// The hosts of the range: the addresses that have the first `prefix` bits of `network`.
-///
-/// # Errors
-///
-/// The budget is spent; the language itself is small.
-pub(crate) fn hosts_in(network: IpAddr, prefix: u8, budget: &Budget) -> Result<Language, TooLarge> {
-    let own = |regex: &str| Language::from_regex(regex, budget).map_err(|_| TooLarge::Budget);
-    match network {
-        IpAddr::V4(network) => own(&ipv4_regex(network, prefix)),
-        IpAddr::V6(network) => {
-            own(&ipv6_regex(network, prefix))?.intersection(canonical_ipv6(), budget)
+impl Automata {
+    /// The hosts of the range: the addresses that have the first `prefix` bits of `network`.
+    ///
+    /// # Errors
+    ///
+    /// The budget is spent; the language itself is small.
+    pub(crate) fn hosts_in(&self, network: IpAddr, prefix: u8) -> Result<Language, TooLarge> {
+        let own = |regex: &str| self.regex(regex).map_err(|_| TooLarge::Budget);
+        match network {
+            IpAddr::V4(network) => own(&ipv4_regex(network, prefix)),
+            IpAddr::V6(network) => {
+                self.intersection(&own(&ipv6_regex(network, prefix))?, canonical_ipv6())
+            }
         }
     }
 }
 
 /// The texts that are hosts in the [`PRIVATE_RANGES`], as far as they are addresses.
 pub(crate) fn private_hosts() -> &'static Language {
-    static HOSTS: OnceLock<Language> = OnceLock::new();
-    HOSTS.get_or_init(|| {
-        fixed(Language::from_regex(
-            r"(?:10|127|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168|169\.254)\..*|\[(?:::1|(?:f[cd][0-9a-f]|fe[89ab])[0-9a-f]:.*)\]", &Budget::unlimited(),
-        ))
-    })
+    static HOSTS: LazyLock<Language> = LazyLock::new(|| {
+        Language::own(
+            r"(?:10|127|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168|169\.254)\..*|\[(?:::1|(?:f[cd][0-9a-f]|fe[89ab])[0-9a-f]:.*)\]",
+        )
+    });
+    &HOSTS
 }
 
 fn canonical_ipv6() -> &'static Language {
-    static ADDRESSES: OnceLock<Language> = OnceLock::new();
-    ADDRESSES.get_or_init(|| fixed(bracketed_ipv6()))
+    static ADDRESSES: LazyLock<Language> = LazyLock::new(|| fixed(bracketed_ipv6()));
+    &ADDRESSES
 }
 
 fn ipv4_regex(network: Ipv4Addr, prefix: u8) -> String {
@@ -173,14 +175,14 @@ mod tests {
     /// Of all addresses, those of the private ranges are the ones that the short regex describes.
     #[test]
     fn private_addresses_are_those_of_the_ranges() {
-        let budget = Budget::unlimited();
+        let automata = Automata::unlimited();
         let ranges =
-            PRIVATE_RANGES.map(|(network, prefix)| hosts_in(network, prefix, &budget).unwrap());
+            PRIVATE_RANGES.map(|(network, prefix)| automata.hosts_in(network, prefix).unwrap());
         let union = ranges.iter().fold(Language::empty(), |union, range| {
-            union.union(range, &Budget::unlimited()).unwrap()
+            Automata::unlimited().union(&union, range).unwrap()
         });
         let addresses =
-            super::super::ipv4().unwrap().union(canonical_ipv6(), &Budget::unlimited()).unwrap();
-        assert_eq!(addresses.intersection(private_hosts(), &Budget::unlimited()).unwrap(), union);
+            Automata::unlimited().union(&super::super::ipv4().unwrap(), canonical_ipv6()).unwrap();
+        assert_eq!(Automata::unlimited().intersection(&addresses, private_hosts()).unwrap(), union);
     }
 }

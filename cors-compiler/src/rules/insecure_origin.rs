@@ -6,7 +6,6 @@ use crate::finding::{Finding, Findings, Help, Written, words};
 use crate::key::Key;
 use crate::model::Pattern;
 use crate::model::pattern::over_https;
-use crate::origins::readable_witness;
 
 /// Credentials over plain http.
 pub static INSECURE_ORIGIN: Rule = Rule {
@@ -29,7 +28,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             // A reader knows the range, and no address of it.
             Insecure::Part(_) if is_range(one.pattern) => Some(one.pattern.to_string()),
             Insecure::Part(part) => {
-                facts.answer(one.location, |budget| readable_witness(part, budget)).flatten()
+                facts.answer(one.location, |automata| automata.readable_witness(part)).flatten()
             }
         };
         let Some(origin) = witness else { continue };

@@ -3,14 +3,15 @@
 //! `http://192.168.{a}.{b}` looks like an address, but its last label doesn't have to be a number:
 //! `http://192.168.evil.com` matches too.
 
+use std::sync::LazyLock;
+
 use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
 use crate::key::Key;
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::model::Pattern;
 use crate::model::pattern::parse;
-use crate::origins::readable_witness;
 
 /// The help where the range that was meant is not clear.
 pub(super) const A_RANGE: &str =
@@ -39,7 +40,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(remaining) = facts.remaining(one) else { continue };
-        let name = facts.answer(one.location, |budget| name_among(remaining, budget)).flatten();
+        let name = facts.answer(one.location, |automata| automata.name_among(remaining)).flatten();
         let Some(name) = name else { continue };
         let written = one.pattern.to_string();
         let message = words!(
@@ -79,10 +80,10 @@ fn networks(language: &Language) -> Vec<(String, Vec<u8>)> {
     }
     let schemes = ["https://", "http://"].into_iter().filter(|scheme| scheme.starts_with(&prefix));
     let networks = schemes.filter_map(|scheme| {
-        let of_scheme = Language::literal(scheme.as_bytes())
-            .concat(&Language::anything(), &Budget::unlimited())
+        let of_scheme = Automata::unlimited()
+            .concat(&Language::literal(scheme.as_bytes()), &Language::anything())
             .ok()?;
-        found(&language.intersection(&of_scheme, &Budget::unlimited()).ok()?.affixes().prefix)
+        found(&Automata::unlimited().intersection(language, &of_scheme).ok()?.affixes().prefix)
     });
     networks.collect()
 }
@@ -98,32 +99,33 @@ fn octets(prefix: &str) -> Option<(&str, Vec<u8>)> {
     (is_web && is_numeric && octets.len() <= 3).then_some((scheme, octets))
 }
 
-/// An origin whose host is a name, unless all such names are below one domain: then the pattern was
-/// meant for that.
-fn name_among(remaining: &Language, budget: &Budget) -> Result<Option<String>, TooLarge> {
-    // Our own regexes parse. A host of digits and dots is an address: no browser sends another.
-    let own = |regex| {
-        Language::from_regex(regex, &Budget::unlimited()).map_err(|_| TooLarge::States { limit: 0 })
-    };
-    let names = remaining.difference(&own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?")?, budget)?;
-    let without_port = names.intersection(&own("[^:]*://[^:]*")?, budget)?;
-    let suffix = match without_port.is_empty() {
-        true => names.affixes().suffix,
-        false => without_port.affixes().suffix,
-    };
-    let host = suffix.split(':').next().unwrap_or_default();
-    let is_domain = host.contains('.') && host.contains(|c: char| c.is_ascii_lowercase());
-    if names.is_empty() || is_domain {
-        return Ok(None);
+impl Automata {
+    /// An origin whose host is a name, unless all such names are below one domain: then the pattern was
+    /// meant for that.
+    fn name_among(&self, remaining: &Language) -> Result<Option<String>, TooLarge> {
+        // A host of digits and dots is an address: no browser sends another.
+        static ADDRESSES: LazyLock<Language> =
+            LazyLock::new(|| Language::own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?"));
+        static WITHOUT_PORT: LazyLock<Language> = LazyLock::new(|| Language::own("[^:]*://[^:]*"));
+        let names = self.difference(remaining, &ADDRESSES)?;
+        let without_port = self.intersection(&names, &WITHOUT_PORT)?;
+        let suffix = match without_port.is_empty() {
+            true => names.affixes().suffix,
+            false => without_port.affixes().suffix,
+        };
+        let host = suffix.split(':').next().unwrap_or_default();
+        let is_domain = host.contains('.') && host.contains(|c: char| c.is_ascii_lowercase());
+        if names.is_empty() || is_domain {
+            return Ok(None);
+        }
+        self.readable_witness(&names)
     }
-    readable_witness(&names, budget)
 }
 
 /// The origins of a pattern whose hosts are addresses.
 fn addresses_of(language: &Language) -> Option<Language> {
-    let addresses =
-        Language::from_regex(r"https?://[0-9.]*(:[0-9]+)?", &Budget::unlimited()).ok()?;
-    language.intersection(&addresses, &Budget::unlimited()).ok()
+    let addresses = Language::own(r"https?://[0-9.]*(:[0-9]+)?");
+    Automata::unlimited().intersection(language, &addresses).ok()
 }
 
 /// Whether a pattern whose addresses are these matches the whole range, or no address at all. A range is not
@@ -134,9 +136,8 @@ fn is_meant(range: &str, addresses: &Option<Language>) -> bool {
         return true;
     }
     match parse(range) {
-        Ok(Pattern::Regular(range)) => range
-            .language()
-            .difference(addresses, &Budget::unlimited())
+        Ok(Pattern::Regular(range)) => Automata::unlimited()
+            .difference(range.language(), addresses)
             .is_ok_and(|more| more.is_empty()),
         _ => false,
     }
@@ -146,11 +147,8 @@ fn is_meant(range: &str, addresses: &Option<Language>) -> bool {
 fn range(scheme: &str, octets: &[u8], written: &str, language: &Language) -> Option<String> {
     let missing = 4_usize.checked_sub(octets.len())?;
     let numbers: Vec<String> = octets.iter().map(u8::to_string).collect();
-    let has_port = Language::from_regex("[^:]*://.*:.*", &Budget::unlimited())
-        .map(|with| {
-            language.intersection(&with, &Budget::unlimited()).is_ok_and(|ports| !ports.is_empty())
-        })
-        .unwrap_or_default();
+    let with_port = Language::own("[^:]*://.*:.*");
+    let has_port = Automata::unlimited().intersects(language, &with_port).unwrap_or_default();
     let fixed = written
         .trim_end_matches(['"', ')'])
         .rsplit_once(':')

@@ -8,7 +8,6 @@ use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
 use crate::key::Key;
 use crate::model::Pattern;
-use crate::origins::readable_witness;
 
 /// A dot that stands for any character.
 pub static UNESCAPED_DOT: Rule = Rule {
@@ -26,8 +25,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for (one, _) in facts.allowed() {
         let Pattern::Regular(regular) = one.pattern else { continue };
         let Some(dot) = regular.unescaped_dot() else { continue };
-        let other = facts.answer(one.location, |budget| {
-            readable_witness(&regular.only_by_dots(budget)?, budget)
+        let other = facts.answer(one.location, |automata| {
+            automata.readable_witness(&automata.only_by_dots(regular)?)
         });
         let Some(other) = other.flatten() else { continue };
         let finding =

@@ -25,7 +25,7 @@
 use std::collections::BTreeMap;
 
 use crate::language::{
-    Budget, Language, Machine, STATE_LIMIT, StateId, TooLarge, Transitions, WORK_LIMIT, explore,
+    Automata, Language, Machine, STATE_LIMIT, StateId, TooLarge, Transitions, WORK_LIMIT,
 };
 
 /// The number of a set of states.
@@ -44,11 +44,11 @@ pub(super) struct Backward<'a> {
     steps: Vec<Vec<Option<SetId>>>,
     /// How many members of sets have been looked at.
     looks: usize,
-    budget: &'a Budget,
+    automata: &'a Automata,
 }
 
 impl<'a> Backward<'a> {
-    pub(super) fn new(language: &'a Language, budget: &'a Budget) -> Backward<'a> {
+    pub(super) fn new(language: &'a Language, automata: &'a Automata) -> Backward<'a> {
         let mut backward = Backward {
             language,
             transitions: language.transitions(),
@@ -56,7 +56,7 @@ impl<'a> Backward<'a> {
             numbers: BTreeMap::new(),
             steps: Vec::new(),
             looks: 0,
-            budget,
+            automata,
         };
         backward.number(Vec::new());
         backward
@@ -94,7 +94,7 @@ impl<'a> Backward<'a> {
         }
         self.looks += states.len();
         // A step makes a row for the set it leads to, too.
-        self.budget.spend(states.len() + self.language.byte_classes())?;
+        self.automata.budget().spend(states.len() + self.language.byte_classes())?;
         states.sort_unstable();
         states.dedup();
         if self.looks > WORK_LIMIT || self.sets.len() > STATE_LIMIT {
@@ -130,8 +130,8 @@ impl<'a> Backward<'a> {
     }
 
     /// The budget.
-    pub(super) fn budget(&self) -> &'a Budget {
-        self.budget
+    pub(super) fn automata(&self) -> &'a Automata {
+        self.automata
     }
 
     fn number(&mut self, states: Vec<StateId>) -> SetId {
@@ -146,12 +146,14 @@ impl<'a> Backward<'a> {
     }
 }
 
-/// The strings of a language, spelled from the right.
-pub(super) fn reversed(language: &Language, budget: &Budget) -> Result<Language, TooLarge> {
-    let classes = language.classes().clone();
-    let bytes = classes.first_members();
-    let mut whole = Whole { backward: Backward::new(language, budget), bytes };
-    explore(&mut whole, classes, STATE_LIMIT, budget)
+impl Automata {
+    /// The strings of a language, spelled from the right.
+    pub(super) fn reversed(&self, language: &Language) -> Result<Language, TooLarge> {
+        let classes = language.classes().clone();
+        let bytes = classes.first_members();
+        let mut whole = Whole { backward: Backward::new(language, self), bytes };
+        self.explore(&mut whole, classes, STATE_LIMIT)
+    }
 }
 
 /// A backward reading that is written down whole.
@@ -187,17 +189,17 @@ mod tests {
 
     #[test]
     fn reversing_twice_changes_nothing() {
-        let language = Language::from_regex("a(b|cd)*|x{2,5}y", &Budget::unlimited()).unwrap();
-        let once = reversed(&language, &Budget::unlimited()).unwrap();
+        let language = Automata::unlimited().regex("a(b|cd)*|x{2,5}y").unwrap();
+        let once = Automata::unlimited().reversed(&language).unwrap();
         assert!(once.contains(b"dcba") && once.contains(b"yxx"));
-        assert_eq!(reversed(&once, &Budget::unlimited()).unwrap(), language);
+        assert_eq!(Automata::unlimited().reversed(&once).unwrap(), language);
     }
 
     #[test]
     fn hosts_by_their_ends() {
-        let hosts = Language::from_regex(r"(a|b)\.x\.com\.?|y\.com", &Budget::unlimited()).unwrap();
-        let budget = Budget::unlimited();
-        let mut backward = Backward::new(&hosts, &budget);
+        let hosts = Automata::unlimited().regex(r"(a|b)\.x\.com\.?|y\.com").unwrap();
+        let automata = Automata::unlimited();
+        let mut backward = Backward::new(&hosts, &automata);
         let end = backward.end().unwrap();
         let com = backward.label(end, "com").unwrap();
         assert!(!backward.is_host(com) && backward.is_name(com).unwrap());

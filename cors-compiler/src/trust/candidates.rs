@@ -16,11 +16,10 @@
 //!
 //! n·log n for the suffixes, then a few strings of the automata that win.
 
-use super::backward::reversed;
 use super::domains::{Domains, Under};
 use super::registrable::has_listed_top_level;
 use super::suffixes::Suffixes;
-use crate::language::{Budget, Cost, TooLarge, cost, rank};
+use crate::language::{Cost, TooLarge, cost, rank};
 
 /// A domain, in the order of showing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,13 +69,12 @@ impl Order {
     }
 }
 
-impl Domains {
+impl Domains<'_> {
     /// The best `n` domains that are not skipped.
     pub(super) fn best(
         &self,
         n: usize,
         skip: impl Fn(&str) -> bool,
-        budget: &Budget,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let mut best: Vec<Candidate> = self
             .named
@@ -103,7 +101,7 @@ impl Domains {
             if best.len() == n && best.last().is_some_and(|worst| worst.order < order) {
                 break;
             }
-            best.extend(self.best_under(under, n, &skip, budget)?);
+            best.extend(self.best_under(under, n, &skip)?);
             keep(&mut best, n);
         }
         Ok(best)
@@ -115,7 +113,6 @@ impl Domains {
         under: &Under,
         n: usize,
         skip: impl Fn(&str) -> bool,
-        budget: &Budget,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let Some(labels) = self.labels.get(under.labels) else {
             return Ok(Vec::new());
@@ -124,7 +121,9 @@ impl Domains {
             let last = own.rsplit('.').next().unwrap_or(own);
             under.node.is_some_and(|node| Suffixes::list().child(Some(node), last).is_some())
         };
-        Ok(reversed(&labels.spelled, budget)?
+        Ok(self
+            .automata
+            .reversed(&labels.spelled)?
             .shortest()
             .map(|own| String::from_utf8_lossy(&own).into_owned())
             .filter(|own| !is_listed(own))

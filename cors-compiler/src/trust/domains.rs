@@ -36,7 +36,7 @@ use super::backward::{Backward, NOTHING, SetId};
 use super::labels::{Kind, Labels, alphabet};
 use super::registrable::is_reserved;
 use super::suffixes::{Node, Rule, Section, Suffixes};
-use crate::language::{Budget, ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
+use crate::language::{Automata, ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
 const LABEL_STATE_LIMIT: usize = 5 * STATE_LIMIT;
@@ -49,7 +49,8 @@ const UNLISTED_LIMIT: usize = 4096;
 const LONE_LIMIT: usize = 8;
 
 /// The domains of a language of hosts.
-pub(super) struct Domains {
+pub(super) struct Domains<'a> {
+    pub(super) automata: &'a Automata,
     pub(super) count: Count,
     /// Domains found by name.
     pub(super) named: Vec<String>,
@@ -70,16 +71,17 @@ pub(super) struct Under {
     pub(super) labels: usize,
 }
 
-impl Domains {
+impl Automata {
     /// Counts the domains of the hosts.
-    pub(super) fn of(hosts: &Language, budget: &Budget) -> Result<Domains, TooLarge> {
+    pub(super) fn domains<'a>(&'a self, hosts: &'a Language) -> Result<Domains<'a>, TooLarge> {
         let mut walk = Walk {
             list: Suffixes::list(),
-            backward: Backward::new(hosts, budget),
+            backward: Backward::new(hosts, self),
             alphabet: alphabet(hosts),
             known: BTreeMap::new(),
             states: 0,
             domains: Domains {
+                automata: self,
                 count: Count::Exactly(0),
                 named: Vec::new(),
                 under: Vec::new(),
@@ -111,7 +113,7 @@ struct Walk<'a> {
     known: BTreeMap<(SetId, Kind), usize>,
     /// The states of all languages of labels together.
     states: usize,
-    domains: Domains,
+    domains: Domains<'a>,
 }
 
 /// Which domain the hosts below a name have, if the names below do not say.
@@ -173,7 +175,7 @@ impl Walk<'_> {
         let (mut several, mut lone) = (Vec::new(), Vec::new());
         for spelled in top_level.spelled.shortest().take(UNLISTED_LIMIT) {
             let label: String = spelled.into_iter().rev().map(char::from).collect();
-            self.backward.budget().spend(label.len())?;
+            self.domains.automata.budget().spend(label.len())?;
             if self.list.child(None, &label).is_some() || is_reserved(&label) {
                 continue;
             }
@@ -284,7 +286,10 @@ impl Walk<'_> {
         let count = match kind {
             // A name of the list stands for itself and everything below it.
             Kind::Wildcard(_) if self.child_labels(node).next().is_some() => {
-                let labels = labels.without(self.child_labels(node), self.backward.budget())?;
+                let labels = {
+                    let (automata, names) = (self.domains.automata, self.child_labels(node));
+                    automata.labels_without(labels, names)?
+                };
                 let count = labels.count;
                 number = self.domains.labels.len();
                 self.domains.labels.push(labels);

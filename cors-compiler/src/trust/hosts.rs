@@ -19,9 +19,9 @@
 //!
 //! One walk through the reachable states for each of the two kinds of schemes.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use crate::language::{Budget, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge, explore};
+use crate::language::{Automata, DEAD, Language, Machine, STATE_LIMIT, StateId, TooLarge};
 use crate::origins;
 
 /// The hosts of a language of origins.
@@ -35,31 +35,35 @@ pub(super) struct Hosts {
     pub(super) custom: Language,
 }
 
-impl Hosts {
+impl Automata {
     /// The hosts of a part of [`origins::origins`].
-    pub(super) fn of(origins: &Language, budget: &Budget) -> Result<Hosts, TooLarge> {
-        static BRACKETED: OnceLock<Language> = OnceLock::new();
-        static IPV4: OnceLock<Language> = OnceLock::new();
-        let bracketed = BRACKETED.get_or_init(|| {
-            Language::from_regex(r"\[[0-9a-f:]*\]", &Budget::unlimited())
-                .unwrap_or(Language::empty())
-        });
-        let ipv4 = IPV4.get_or_init(|| origins::ipv4().unwrap_or(Language::empty()));
+    pub(super) fn hosts(&self, origins: &Language) -> Result<Hosts, TooLarge> {
+        static BRACKETED: LazyLock<Language> = LazyLock::new(|| Language::own(r"\[[0-9a-f:]*\]"));
+        static IPV4: LazyLock<Language> =
+            LazyLock::new(|| origins::ipv4().unwrap_or(Language::empty()));
 
-        let hosts = project(
-            origins,
-            Part::Host([after(origins, "http"), after(origins, "https")]),
-            budget,
-        )?;
-        let names = hosts.difference(bracketed, budget)?;
-        let ipv6 = hosts.intersection(bracketed, budget)?;
-        let addresses = names.intersection(ipv4, budget)?.union(&ipv6, budget)?;
+        let hosts =
+            self.project(origins, Part::Host([after(origins, "http"), after(origins, "https")]))?;
+        let names = self.difference(&hosts, &BRACKETED)?;
+        let ipv6 = self.intersection(&hosts, &BRACKETED)?;
+        let addresses = self.union(&self.intersection(&names, &IPV4)?, &ipv6)?;
         let addresses = match addresses.is_empty() {
             true => addresses,
-            false => addresses.difference(origins::private_hosts(), budget)?,
+            false => self.difference(&addresses, origins::private_hosts())?,
         };
-        let custom = project(origins, Part::Scheme(origins.start(), Letters::Some(0)), budget)?;
+        let custom = self.project(origins, Part::Scheme(origins.start(), Letters::Some(0)))?;
         Ok(Hosts { names, addresses, custom })
+    }
+
+    fn project(&self, origins: &Language, start: Part) -> Result<Language, TooLarge> {
+        let mut classes = origins.classes().clone();
+        classes.single_out(b"htps:/[]");
+        let bytes = classes.first_members();
+        self.explore(
+            &mut Projection { origins, start, bytes },
+            classes,
+            STATE_LIMIT + 2 * origins.states(),
+        )
     }
 }
 
@@ -67,18 +71,6 @@ impl Hosts {
 fn after(origins: &Language, scheme: &str) -> StateId {
     let bytes = scheme.bytes().chain(*b"://");
     bytes.fold(origins.start(), |state, byte| origins.next(state, byte))
-}
-
-fn project(origins: &Language, start: Part, budget: &Budget) -> Result<Language, TooLarge> {
-    let mut classes = origins.classes().clone();
-    classes.single_out(b"htps:/[]");
-    let bytes = classes.first_members();
-    explore(
-        &mut Projection { origins, start, bytes },
-        classes,
-        STATE_LIMIT + 2 * origins.states(),
-        budget,
-    )
 }
 
 struct Projection<'a> {
@@ -184,7 +176,7 @@ mod tests {
             "httpss://y",
             "htt://z",
         ]);
-        let hosts = Hosts::of(&origins, &Budget::unlimited()).unwrap();
+        let hosts = Automata::unlimited().hosts(&origins).unwrap();
         assert_eq!(
             hosts.names,
             Language::from_strings(&["a.com", "b.com", "127.0.0.1", "8.8.8.8"])

@@ -24,10 +24,12 @@
 //! The sets reachable within a label, times three. ICANN, "gTLD Applicant Guidebook", on the
 //! requirements for strings: <https://newgtldprogram.icann.org/en/application-rounds/round2/agb>
 
+use std::sync::LazyLock;
+
 use super::backward::{Backward, NOTHING, SetId};
 use super::suffixes::Section;
 use crate::language::{
-    Budget, ByteClasses, ByteSet, Count, Language, Machine, STATE_LIMIT, TooLarge, explore,
+    Automata, ByteClasses, ByteSet, Count, Language, Machine, STATE_LIMIT, TooLarge,
 };
 
 /// Which labels are looked for.
@@ -49,6 +51,20 @@ pub(super) struct Labels {
     pub(super) count: Count,
 }
 
+impl Automata {
+    /// Those of the labels that do not have one of the names at the right.
+    pub(super) fn labels_without<'a>(
+        &self,
+        labels: &Labels,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Result<Labels, TooLarge> {
+        let names: Vec<Vec<u8>> = names.map(|name| name.bytes().rev().collect()).collect();
+        let more = self.optional(&self.concat(&Language::literal(b"."), &Language::anything())?)?;
+        let under = self.concat(&Language::from_strings(&names), &more)?;
+        Ok(Labels::spelled(self.difference(&labels.spelled, &under)?))
+    }
+}
+
 impl Labels {
     /// The labels of a kind that lead from the set to a name.
     pub(super) fn before(
@@ -58,29 +74,15 @@ impl Labels {
         kind: Kind,
     ) -> Result<Labels, TooLarge> {
         let bytes = alphabet.first_members();
-        let budget = backward.budget();
+        let automata = backward.automata();
         let mut reader = Reader { backward, start: set, kind, bytes };
-        let labels = explore(&mut reader, alphabet.clone(), STATE_LIMIT, budget)?;
+        let labels = automata.explore(&mut reader, alphabet.clone(), STATE_LIMIT)?;
         if kind != Kind::TopLevel {
             return Ok(Labels::spelled(labels));
         }
-        // Our own regex parses.
-        let name = Language::from_regex("[a-z]+|[a-z0-9][a-z0-9-]*--nx", &Budget::unlimited())
-            .map_err(|_| TooLarge::States { limit: 0 })?;
-        Ok(Labels::spelled(labels.intersection(&name, budget)?))
-    }
-
-    /// Those that do not have one of the names at the right.
-    pub(super) fn without<'a>(
-        &self,
-        names: impl Iterator<Item = &'a str>,
-        budget: &Budget,
-    ) -> Result<Labels, TooLarge> {
-        let names: Vec<Vec<u8>> = names.map(|name| name.bytes().rev().collect()).collect();
-        let more =
-            Language::literal(b".").concat(&Language::anything(), budget)?.optional(budget)?;
-        let under = Language::from_strings(&names).concat(&more, budget)?;
-        Ok(Labels::spelled(self.spelled.difference(&under, budget)?))
+        static NAME: LazyLock<Language> =
+            LazyLock::new(|| Language::own("[a-z]+|[a-z0-9][a-z0-9-]*--nx"));
+        Ok(Labels::spelled(automata.intersection(&labels, &NAME)?))
     }
 
     /// Whether the label is one of them.

@@ -16,11 +16,12 @@
 //!
 //! At most three intersections with small automata.
 
+use std::sync::LazyLock;
+
 use super::candidates::Candidate;
-use super::domains::Domains;
 use super::hosts::Hosts;
 use super::registrable::{has_listed_top_level, is_reserved, registrable_domain};
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::origins::REGISTRABLE_LABEL;
 
 /// Somebody who is trusted.
@@ -31,57 +32,60 @@ enum Party {
     Custom(String),
 }
 
-/// The most readable origin of the language whose registrable domain is none of `known`.
-///
-/// The language must be a part of [`crate::origins::origins`]. Addresses, and the hosts of
-/// custom schemes (as `scheme://host`), may be among the known, too.
-pub fn stranger(origins: &Language, known: &[&str]) -> Result<Option<String>, TooLarge> {
-    let budget = &Budget::unlimited();
-    let hosts = Hosts::of(origins, budget)?;
-    let domains = Domains::of(&hosts.names, budget)?;
-    let skip = |name: &str| known.contains(&name);
-    let best = domains.best(1, skip, budget)?.first().map(Candidate::domain);
-    match best.map(Party::Domain).or_else(|| other_party(&hosts, skip)) {
-        Some(party) => origin_of(&party, origins, budget),
-        None => Ok(None),
-    }
-}
-
-/// The stranger to show for a reach, given its best domains: not who was most likely meant.
-pub(super) fn of_reach(
-    origins: &Language,
-    hosts: &Hosts,
-    best: &[Candidate],
-    budget: &Budget,
-) -> Result<Option<String>, TooLarge> {
-    let party = match best {
-        [] => other_party(hosts, |_| false),
-        [only] => other_party(hosts, |_| false).or(Some(Party::Domain(only.domain()))),
-        [first, second, ..] if first.is_meant_before(second) => {
-            Some(Party::Domain(second.domain()))
+impl Automata {
+    /// The most readable origin of the language whose registrable domain is none of `known`.
+    ///
+    /// The language must be a part of [`crate::origins::origins`]. Addresses, and the hosts of
+    /// custom schemes (as `scheme://host`), may be among the known, too.
+    pub fn stranger(&self, origins: &Language, known: &[&str]) -> Result<Option<String>, TooLarge> {
+        let hosts = self.hosts(origins)?;
+        let domains = self.domains(&hosts.names)?;
+        let skip = |name: &str| known.contains(&name);
+        let best = domains.best(1, skip)?.first().map(Candidate::domain);
+        match best.map(Party::Domain).or_else(|| other_party(&hosts, skip)) {
+            Some(party) => self.origin_of(&party, origins),
+            None => Ok(None),
         }
-        [first, ..] => Some(Party::Domain(first.domain())),
-    };
-    party.map_or(Ok(None), |party| origin_of(&party, origins, budget))
-}
+    }
 
-/// An origin under a top-level domain that nobody has opened yet.
-pub(super) fn to_come(origins: &Language, budget: &Budget) -> Result<Option<String>, TooLarge> {
-    let is_new = |origin: &String| {
-        let host = host_of(origin);
-        !has_listed_top_level(host) && !host.rsplit('.').next().is_some_and(is_reserved)
-    };
-    let name = r"(?:[^/]*\.)?[a-z0-9-]+\.[a-z0-9-]+";
-    for form in [format!("https://{name}"), format!("https?://{name}(?::[0-9]+)?")] {
-        let Ok(form) = Language::from_regex(&form, &Budget::unlimited()) else {
-            continue;
+    /// The stranger to show for a reach, given its best domains: not who was most likely meant.
+    pub(super) fn stranger_of_reach(
+        &self,
+        origins: &Language,
+        hosts: &Hosts,
+        best: &[Candidate],
+    ) -> Result<Option<String>, TooLarge> {
+        let party = match best {
+            [] => other_party(hosts, |_| false),
+            [only] => other_party(hosts, |_| false).or(Some(Party::Domain(only.domain()))),
+            [first, second, ..] if first.is_meant_before(second) => {
+                Some(Party::Domain(second.domain()))
+            }
+            [first, ..] => Some(Party::Domain(first.domain())),
         };
-        let found = texts(&origins.intersection(&form, budget)?).take(TRIES).find(is_new);
-        if found.is_some() {
-            return Ok(found);
-        }
+        party.map_or(Ok(None), |party| self.origin_of(&party, origins))
     }
-    Ok(None)
+
+    /// An origin under a top-level domain that nobody has opened yet.
+    pub(super) fn stranger_to_come(&self, origins: &Language) -> Result<Option<String>, TooLarge> {
+        let is_new = |origin: &String| {
+            let host = host_of(origin);
+            !has_listed_top_level(host) && !host.rsplit('.').next().is_some_and(is_reserved)
+        };
+        static FORMS: LazyLock<[Language; 2]> = LazyLock::new(|| {
+            [
+                Language::own(r"https://(?:[^/]*\.)?[a-z0-9-]+\.[a-z0-9-]+"),
+                Language::own(r"https?://(?:[^/]*\.)?[a-z0-9-]+\.[a-z0-9-]+(?::[0-9]+)?"),
+            ]
+        });
+        for form in FORMS.iter() {
+            let found = texts(&self.intersection(origins, form)?).take(TRIES).find(is_new);
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
 }
 
 fn other_party(hosts: &Hosts, skip: impl Fn(&str) -> bool) -> Option<Party> {
@@ -97,38 +101,36 @@ pub(super) fn texts(language: &Language) -> impl Iterator<Item = String> + '_ {
 /// `amazonaws.com` lie other suffixes.
 const TRIES: usize = 64;
 
-fn origin_of(
-    party: &Party,
-    origins: &Language,
-    budget: &Budget,
-) -> Result<Option<String>, TooLarge> {
-    let label = REGISTRABLE_LABEL;
-    let forms = match party {
-        Party::Domain(domain) => {
-            let domain = escape(domain);
-            vec![
-                format!(r"https://(?:{label}\.)*{domain}"),
-                format!(r"https?://(?:{label}\.)*{domain}(?::[0-9]+)?"),
-                format!(r"https?://(?:[^/]*\.)?{domain}\.?(?::[0-9]+)?"),
-            ]
-        }
-        Party::Address(address) => {
-            let address = escape(address);
-            vec![format!("https://{address}"), format!("https?://{address}(?::[0-9]+)?")]
-        }
-        Party::Custom(origin) => vec![format!("{}(?::[0-9]+)?", escape(origin))],
-    };
-    for form in forms {
-        let Ok(form) = Language::from_regex(&form, &Budget::unlimited()) else {
-            continue;
+impl Automata {
+    fn origin_of(&self, party: &Party, origins: &Language) -> Result<Option<String>, TooLarge> {
+        let label = REGISTRABLE_LABEL;
+        let forms = match party {
+            Party::Domain(domain) => {
+                let domain = escape(domain);
+                vec![
+                    format!(r"https://(?:{label}\.)*{domain}"),
+                    format!(r"https?://(?:{label}\.)*{domain}(?::[0-9]+)?"),
+                    format!(r"https?://(?:[^/]*\.)?{domain}\.?(?::[0-9]+)?"),
+                ]
+            }
+            Party::Address(address) => {
+                let address = escape(address);
+                vec![format!("https://{address}"), format!("https?://{address}(?::[0-9]+)?")]
+            }
+            Party::Custom(origin) => vec![format!("{}(?::[0-9]+)?", escape(origin))],
         };
-        let origins = form.intersection(origins, budget)?;
-        let found = texts(&origins).take(TRIES).find(|origin| is_of(party, origin));
-        if found.is_some() {
-            return Ok(found);
+        for form in forms {
+            let Ok(form) = Automata::unlimited().regex(&form) else {
+                continue;
+            };
+            let origins = self.intersection(&form, origins)?;
+            let found = texts(&origins).take(TRIES).find(|origin| is_of(party, origin));
+            if found.is_some() {
+                return Ok(found);
+            }
         }
+        Ok(None)
     }
-    Ok(None)
 }
 
 fn is_of(party: &Party, origin: &str) -> bool {

@@ -12,12 +12,11 @@
 
 mod texts;
 
-use cors_compiler::language::{Budget, Language};
+use cors_compiler::language::{Automata, Language};
 use cors_compiler::model::pattern::Reader;
 use cors_compiler::rules::Level;
 use cors_compiler::tokens;
 use cors_compiler::toml::{self, Compiled, ReportedFinding};
-use cors_compiler::trust::reach;
 
 fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(", "))
@@ -224,14 +223,14 @@ fn expectations_are_counted() {
 /// What is read, compared and counted takes its steps off the budget, and stops with it.
 #[test]
 fn each_stage_stops_with_its_budget() {
-    let enough = Budget::of(1_000_000);
+    let enough = Automata::within(1_000_000);
     let pattern = Reader::new(&enough).text("https://{t}.example.com").unwrap();
-    assert!(enough.left() < 1_000_000 && !enough.is_spent());
-    let language: Language = pattern.language(&Budget::unlimited()).unwrap();
-    assert_eq!(reach(&language, &enough).unwrap().domains, ["example.com"]);
-    let few = Budget::of(100);
+    assert!(enough.budget().left() < 1_000_000 && !enough.budget().is_spent());
+    let language: Language = pattern.language(&Automata::unlimited()).unwrap();
+    assert_eq!(enough.reach(&language).unwrap().domains, ["example.com"]);
+    let few = Automata::within(100);
     assert!(Reader::new(&few).text("https://{t}.example.com").is_err());
-    assert!(few.is_spent());
+    assert!(few.budget().is_spent());
     assert!(Reader::new(&few).regex(r"https://a\.example").is_err());
-    assert!(reach(&language, &few).is_err());
+    assert!(few.reach(&language).is_err());
 }

@@ -10,7 +10,7 @@
 //! ```
 
 use cors_compiler::Finding;
-use cors_compiler::language::{Budget, Language};
+use cors_compiler::language::{Automata, Language};
 use cors_compiler::model::{Pattern, pattern};
 use proptest::prelude::*;
 
@@ -37,7 +37,7 @@ impl Both {
             Written::Text(text) => pattern::parse(text).ok()?,
             Written::Regex(text) => Pattern::Regular(pattern::parse_regex(text).ok()?),
         };
-        let language = pattern.language(&Budget::unlimited()).unwrap();
+        let language = pattern.language(&Automata::unlimited()).unwrap();
         Some(Self { language, reading: Reading::new(written) })
     }
 }
@@ -102,7 +102,7 @@ proptest! {
             let only_inner = |origin: &[u8]| {
                 inner.reading.matches(origin) && !outer.reading.matches(origin)
             };
-            let rest = inner.language.difference(&outer.language, &Budget::unlimited()).unwrap();
+            let rest = Automata::unlimited().difference(&inner.language, &outer.language).unwrap();
             is_covered[at] = !known(&rest, only_inner)?;
             if is_covered[at] {
                 prop_assert_eq!(tried(&pair, only_inner), None, "covered by the automata");
@@ -129,7 +129,7 @@ proptest! {
 
         let in_both =
             |origin: &[u8]| allowed.reading.matches(origin) && denial.reading.matches(origin);
-        let common = allowed.language.intersection(&denial.language, &Budget::unlimited()).unwrap();
+        let common = Automata::unlimited().intersection(&allowed.language, &denial.language).unwrap();
         let nothing = !known(&common, in_both)?;
         let says_nothing =
             says(&findings, "denies_nothing", |finding| denied_place(finding.location) == Some(0));
@@ -140,7 +140,7 @@ proptest! {
 
         let left =
             |origin: &[u8]| allowed.reading.matches(origin) && !denial.reading.matches(origin);
-        let rest = allowed.language.difference(&denial.language, &Budget::unlimited()).unwrap();
+        let rest = Automata::unlimited().difference(&allowed.language, &denial.language).unwrap();
         let everything = !known(&rest, left)?;
         let says_everything =
             says(&findings, "denies_everything", |finding| allowed_place(finding.location) == Some(0));

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use cors_compiler::language::{Budget, Language};
+use cors_compiler::language::{Automata, Language};
 use cors_compiler::model::pattern::{self, Pattern};
 use cors_tables::PolicyTable;
 use cors_tables::origin_set::{Strategy, StringSet, Windows};
@@ -140,11 +140,11 @@ fn every_origin_of_a_finite_pattern_and_every_edit() {
                 };
                 let exact = pattern.exact().map(|origin| Language::literal(origin.as_bytes()));
                 let language =
-                    exact.map_or_else(|| pattern.language(&Budget::unlimited()), Ok).unwrap();
-                union.union(&language, &Budget::unlimited()).unwrap()
+                    exact.map_or_else(|| pattern.language(&Automata::unlimited()), Ok).unwrap();
+                Automata::unlimited().union(&union, &language).unwrap()
             })
         };
-        let language = union(&allowed).difference(&union(&denied), &Budget::unlimited()).unwrap();
+        let language = Automata::unlimited().difference(&union(&allowed), &union(&denied)).unwrap();
         let members: Vec<Vec<u8>> = language.shortest().take(1000).collect();
         assert!((1..1000).contains(&members.len()), "{allowed:?}");
         let policy = Policy { allowed, denied, ..Policy::default() };

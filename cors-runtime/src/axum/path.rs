@@ -102,8 +102,8 @@ impl Path {
     fn policy_of<B>(&self, request: &http::Request<B>) -> Option<Under> {
         let headers = request.headers();
         if request.method() == http::Method::OPTIONS && headers.contains_key(ORIGIN) {
-            let asked = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
-            if let Some(line) = FieldLine::read(asked.map(HeaderValue::as_bytes)) {
+            let requested = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
+            if let Some(line) = FieldLine::read(requested.map(HeaderValue::as_bytes)) {
                 // Several lines don't name a handler.
                 let handler = line.value().and_then(|method| self.policy_of_handler(method));
                 return Some(handler.unwrap_or_else(|| self.without_handler()));

@@ -1,4 +1,4 @@
-//! `#[cors]` on actix-web's handlers, one for each method.
+//! `#[cors]` on actix-web handlers, one for each method.
 
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::guard::{self, GuardContext};
@@ -57,7 +57,7 @@ async fn deletes() -> HttpResponse {
 
 #[cors(POLICY)]
 #[route("/", method = "OPTIONS")]
-async fn asks_for_options() -> HttpResponse {
+async fn options() -> HttpResponse {
     respond()
 }
 
@@ -67,7 +67,7 @@ async fn purges() -> HttpResponse {
     respond()
 }
 
-/// The handlers of the methods that the policy grants.
+/// The handlers for the methods that the policy grants.
 struct Handlers {
     policy: &'static Policy,
     origin: Option<HeaderValue>,
@@ -89,12 +89,12 @@ impl HttpServiceFactory for Handlers {
             deletes.register(config);
         }
         if grants("OPTIONS") {
-            asks_for_options.register(config);
+            options.register(config);
         }
         if grants("PURGE") {
             purges.register(config);
         }
-        // What a plain function needs, that no attribute can stand above.
+        // Requests with other methods, without their preflights.
         let is_preflight = |context: &GuardContext<'_>| {
             context.head().headers().contains_key("access-control-request-method")
         };

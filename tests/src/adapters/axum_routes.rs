@@ -1,4 +1,4 @@
-//! `#[cors]` on axum's handlers, mounted by `routes!`.
+//! `#[cors]` on axum handlers, mounted by `routes!`.
 
 use axum::Router;
 use axum::routing::MethodRouter;
@@ -19,9 +19,9 @@ async fn handler() -> Response<String> {
     current::run()
 }
 
-/// Of the methods that the policy grants, one beside the safelisted ones: that of the request, or
-/// the one that a preflight asks for. So the path has at most two kinds of handlers, and each method
-/// that axum can route is mounted in its turn.
+/// Of the methods that the policy grants, one in addition to the safelisted ones: that of the request, or
+/// the requested method of a preflight. So the path has at most two kinds of handlers, and each method that
+/// axum can route is mounted at some time.
 fn path(policy: &Policy, origin: Option<&HeaderValue>, method: &str) -> MethodRouter {
     let grants = |name| name == method && grants(policy, origin, name);
     if grants("PUT") {
@@ -37,7 +37,7 @@ fn path(policy: &Policy, origin: Option<&HeaderValue>, method: &str) -> MethodRo
     }
 }
 
-/// axum routes no other method, and `routes!` mounts none that the policy does not grant.
+/// axum routes no other methods, and `routes!` mounts none that the policy does not grant.
 pub(super) fn mounts(policy: &Policy, origin: Option<&HeaderValue>, method: &str) -> bool {
     match method {
         "GET" | "HEAD" | "POST" => true,

@@ -1,4 +1,4 @@
-//! What an attribute names when its policy is known only while the test runs.
+//! The policy for attributes, if it is only known when the test runs.
 
 use std::cell::RefCell;
 
@@ -12,8 +12,7 @@ thread_local! {
     static CURRENT: RefCell<Option<(&'static Policy, Handler)>> = const { RefCell::new(None) };
 }
 
-/// The policy of the request that is being sent: it dereferences to one, as a name in `#[cors(…)]`
-/// must.
+/// The policy of the current request, which dereferences to a policy, as the name in `#[cors(…)]` must.
 pub(super) struct CurrentPolicy;
 
 impl std::ops::Deref for CurrentPolicy {
@@ -25,7 +24,7 @@ impl std::ops::Deref for CurrentPolicy {
     }
 }
 
-/// Sends a request, while its policy and its handler are the current ones.
+/// Sends a request with its policy and its handler as the current ones.
 pub(super) fn with<T>(policy: &'static Policy, handler: Handler, send: impl FnOnce() -> T) -> T {
     CURRENT.set(Some((policy, handler)));
     let answer = send();
@@ -39,9 +38,9 @@ pub(super) fn run() -> Response<String> {
     response.expect("a request is being sent")
 }
 
-/// Whether the policy, put around an application, grants a method to the page: a handler of another
-/// is not mounted. With a list of methods the program would not start, and without one the method
-/// would be granted because it is mounted.
+/// Whether the policy, put around an application, grants a method to the page. Handlers for other methods
+/// are not mounted: with a list of methods the program would not start, and without one the method would be
+/// granted because it is mounted.
 pub(super) fn grants(policy: &Policy, origin: Option<&HeaderValue>, method: &str) -> bool {
     let (Some(origin), Ok(method)) = (origin, HeaderValue::from_str(method)) else { return false };
     let headers =

@@ -1,4 +1,4 @@
-//! The decision alone, applied by hand.
+//! Only the decision, applied by hand.
 
 use cors_runtime::Policy;
 use http::{Request, Response};

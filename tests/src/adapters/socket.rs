@@ -1,12 +1,12 @@
-//! The frameworks' own servers on 127.0.0.1, asked by raw lines over TCP: what parses a request's
-//! header lines and writes a response's is theirs too.
+//! The frameworks' own servers on 127.0.0.1, with requests as raw lines over TCP: their parsers of requests
+//! and their writers of responses are tested too.
 //!
 //! ```text
 //! this thread ── exchange ──> 127.0.0.1:n ──> a thread with the framework's server, under one policy
 //! ```
 //!
-//! A server stays while requests for its policy come, and goes when one for another does, or when the
-//! test is over.
+//! A server runs while requests for its policy arrive. It is stopped when a request for another policy
+//! arrives, or at the end of the test.
 
 pub(super) mod actix_web;
 pub(super) mod axum;
@@ -26,18 +26,18 @@ use super::Handler;
 /// Serves in the calling thread, until `Stopped`.
 type Serve = fn(TcpListener, &'static Policy, Handlers, Stopped);
 
-/// Ends when the server is no longer wanted.
+/// Ends when the server should stop.
 struct Stopped(mpsc::Receiver<()>);
 
 impl Stopped {
-    /// Waits on a thread that may wait: the other end may be dropped when its thread is over, which is
-    /// too late to wake a task of a runtime.
+    /// Blocks a thread instead of a task: the other end may be dropped when its thread ends, which is too
+    /// late to wake a task of a runtime.
     async fn wait(self) {
         let _ = tokio::task::spawn_blocking(move || self.0.recv()).await;
     }
 }
 
-/// Whichever handler is the one of the request that is on the wire.
+/// Calls the handler of the current request.
 #[derive(Clone, Default)]
 struct Handlers(Arc<Mutex<Option<Handler>>>);
 
@@ -57,7 +57,7 @@ struct Running {
 }
 
 thread_local! {
-    /// By the framework's name. Each test has a thread of its own, and so servers of its own.
+    /// By the framework's name. Each test runs in its own thread, and so has its own servers.
     static RUNNING: RefCell<HashMap<&'static str, Running>> = RefCell::default();
 }
 
@@ -92,7 +92,7 @@ fn start(serve: Serve, policy: &'static Policy) -> Running {
     Running { policy, address, handlers, _stop: stop }
 }
 
-/// Runs a server that has no end in this thread, until it is no longer wanted.
+/// Runs a server in this thread until it should stop.
 fn run_until(stopped: Stopped, server: impl Future) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
     runtime.expect("a runtime for sockets").block_on(async {

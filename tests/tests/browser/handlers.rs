@@ -1,5 +1,5 @@
-//! Two handlers of one path under different policies, asked by a page of an origin that both allow, and
-//! by one of an origin that only the first does.
+//! Two handlers of one path with different policies, called by a page of an origin that both allow, and by
+//! one of an origin that only the first allows.
 
 #[path = "../../../examples/actix-web/api.rs"]
 mod actix_web_example;
@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 
 use cors_tests::chromium::{self, Chromium, Network, PATIENCE};
 
-/// Asks by both methods and posts what it saw; then the same again as a page of another origin.
+/// Sends both requests and posts the results; then the same from a page of another origin.
 const PAGE: &str = r#"<!doctype html><script type="module">
 const saw = [location.hostname];
 for (const method of ["GET", "PUT"]) {

@@ -1,8 +1,8 @@
 //! The examples in headless Chromium, against their real servers.
 //!
-//! Without Chromium the tests say that they were skipped; with `CI=true` its absence is a failure.
+//! Without Chromium the tests are skipped with a notice; with `CI=true` its absence is a failure.
 //!
-//! | file | what it shows |
+//! | file | contents |
 //! | --- | --- |
 //! | `quickstart` | the quickstart's table, on each of its servers |
 //! | `handlers` | the examples `axum` and `actix-web`: two policies on one path |

@@ -1,8 +1,8 @@
 //! The quickstart's page against its real servers, one after the other: the API on axum, on actix-web, and
 //! on hyper through tower.
 //!
-//! The page goes through its table by real `fetch()` calls and posts what it saw; the preflights are
-//! counted at the server.
+//! The page performs its table with real `fetch()` calls and posts the results; the preflights are counted
+//! at the server.
 
 use cors_examples::log::Tag;
 use cors_examples::table::TABLE;
@@ -10,7 +10,7 @@ use cors_examples::{Running, Server, start};
 use cors_tests::chromium::{self, Chromium, Network, PATIENCE};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_sees_what_the_policies_say() {
+async fn page_gets_the_expected_results() {
     for server in Server::ALL.iter().copied() {
         through_the_table(server).await;
     }

@@ -1,4 +1,4 @@
-//! How many preflights Chromium sent for a sequence of requests to one URL.
+//! The number of preflights that Chromium sends for a sequence of requests to one URL.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use crate::scripted;
 const PAGE: &str = "http://app.test:8101";
 const URL: &str = "http://api.test:8102/x";
 
-/// What happened at a step: how many preflights were sent, and whether the page read a response.
+/// The result of a step: how many preflights were sent, and whether the page read a response.
 struct Step {
     preflights: usize,
     is_ok: bool,
 }
 
-/// Goes through the steps: the request, and how long the page waits after it.
+/// Performs the steps: the request, and how long the page waits after it.
 fn steps(
     preflight_headers: &Value,
     actual_headers: &Value,
@@ -45,7 +45,7 @@ fn steps(
     found
 }
 
-/// The headers that share a response with whoever asks, and more.
+/// The headers that share a response with every page, and more.
 fn shared(more: &Value) -> Value {
     let mut headers = json!([
         ["Access-Control-Allow-Origin", "$ORIGIN"],
@@ -57,7 +57,7 @@ fn shared(more: &Value) -> Value {
 }
 
 #[test]
-fn the_same_is_remembered_as_long() {
+fn preflights_are_cached_equally_long() {
     let mut cases = group("chromium156_runs").unwrap();
     cases.retain(|case| case.get("steps").is_some());
     let mut wrong = Vec::new();
@@ -78,10 +78,10 @@ fn the_same_is_remembered_as_long() {
     assert_eq!(cases.len(), 15);
 }
 
-/// Single observations, which the corpus tells in words: what the server sends, what is asked, how
-/// many preflights Chromium sent.
+/// Single observations, which the corpus describes in sentences: the server's headers, the requests, and
+/// how many preflights Chromium sent.
 #[test]
-fn what_else_was_counted() {
+fn other_counts_of_preflights() {
     let methods = |value: &str| {
         shared(&json!([["Access-Control-Allow-Methods", value], ["Access-Control-Max-Age", "600"]]))
     };
@@ -117,8 +117,8 @@ fn what_else_was_counted() {
             wrong.push(format!("{id}: {found} of {} were allowed, wanted {ok}", requests.len()));
         }
     }
-    // Whether Authorization is let through: by default, and with the feature that the browser
-    // tests switch on.
+    // Whether Authorization is allowed: by default, and with the feature that the browser tests
+    // enable.
     let found = steps(&headers("*"), &share(), &same(vec![with("Authorization")]));
     let found = found.iter().filter(|step| step.is_ok).count().to_string();
     wrong.extend(compare("BX014", "1", &found).err());
@@ -127,7 +127,7 @@ fn what_else_was_counted() {
 }
 
 #[test]
-fn two_hundred_headers_stand_on_one_line() {
+fn two_hundred_headers_are_in_one_line() {
     let headers: serde_json::Map<String, Value> =
         (0..200).map(|n| (format!("X-{n}"), json!("1"))).collect();
     let mut lists = Vec::new();

@@ -1,7 +1,7 @@
-//! Where Chromium does not do what the standard says. The user agent does; the test of a case that
-//! stands here fails if it does not differ.
+//! Differences between Chromium and the standard. The user agent follows the standard; a listed case that
+//! does not differ fails the test.
 
-/// A difference: the case, what comes of it by the standard, and why Chromium differs.
+/// A difference: the case, the result according to the standard, and why Chromium differs.
 pub(crate) struct Difference {
     pub(crate) id: &'static str,
     pub(crate) by_the_standard: &'static str,
@@ -29,7 +29,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     difference(
         "BR105",
         "1 0",
-        "`-1` is no delta-seconds, so the default of 5 s holds; Chromium reads a number, and \
+        "`-1` is not a valid delta-seconds, so the default of 5 s applies; Chromium reads a number, and \
          keeps nothing",
     ),
     difference("BR110", "1 1 0 0", ONE_ENTRY),
@@ -37,7 +37,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     difference(
         "BX007",
         "2",
-        "a network error behind a preflight clears the entries of its URL (main fetch, step 12); \
+        "a network error after a preflight clears the entries of its URL (main fetch, step 12); \
          Chromium keeps them",
     ),
     difference(
@@ -53,12 +53,12 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     ),
 ];
 
-/// What comes of a case by the standard, if it is not what Chromium did.
+/// The result of a case according to the standard, if Chromium's result differs.
 pub(crate) fn by_the_standard(id: &str) -> Option<&'static str> {
     DIFFERENCES.iter().find(|difference| difference.id == id).map(|it| it.by_the_standard)
 }
 
-/// Compares what the user agent did with what Chromium did, or with what it should have done.
+/// Compares the user agent's result with Chromium's, or with the result that it should have.
 pub(crate) fn compare(id: &str, chromium: &str, found: &str) -> Result<(), String> {
     let wanted = by_the_standard(id).unwrap_or(chromium);
     if by_the_standard(id) == Some(chromium) {
@@ -71,7 +71,7 @@ pub(crate) fn compare(id: &str, chromium: &str, found: &str) -> Result<(), Strin
 }
 
 #[test]
-fn each_has_its_reason_and_stands_once() {
+fn each_has_a_reason_and_is_listed_once() {
     for (at, difference) in DIFFERENCES.iter().enumerate() {
         assert!(difference.why.contains("Chromium"), "{}", difference.id);
         assert!(DIFFERENCES[..at].iter().all(|other| other.id != difference.id));

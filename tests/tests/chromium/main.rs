@@ -1,14 +1,14 @@
-//! The user agent that judges our servers, judged itself: by what Chromium 156 did, and by what
-//! web-platform-tests expect of every browser. No policy of ours is asked here.
+//! Tests of the user agent that checks the servers: its results are compared with those of Chromium 156,
+//! and with the expectations of web-platform-tests for every browser. No policy of the library is involved.
 //!
 //! | file | groups of the corpus |
 //! | --- | --- |
 //! | `values` | single values of single headers, statuses, methods, names |
-//! | `runs` | whole requests: what was sent, in order, and what the page got |
+//! | `runs` | whole requests: the requests on the wire in order, and the result for the page |
 //! | `cache` | how many preflights were sent for a sequence of requests |
-//! | `redirects` | two servers, and which origin the second is told |
+//! | `redirects` | two servers, and the origin that the second receives |
 //! | `pages` | pages of opaque origins, and cookies |
-//! | `differences` | where Chromium and the standard differ, and why |
+//! | `differences` | differences between Chromium and the standard, with reasons |
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -29,7 +29,7 @@ mod values;
 use cors_user_agent::{HttpRequest, HttpResponse};
 use serde_json::Value;
 
-/// A line of the log of a server that Chromium asked.
+/// A line of the log of the server that Chromium called.
 fn line(request: &HttpRequest) -> String {
     let header = |name: &str| {
         let value = request.header_list.get(name)?;
@@ -51,8 +51,8 @@ fn line(request: &HttpRequest) -> String {
     line
 }
 
-/// A response of a script: `[[name, value], …]`, in which `$ORIGIN` is the request's origin and
-/// `$ACRM` the method that a preflight asks for.
+/// A response of a script: `[[name, value], …]`, in which `$ORIGIN` is the request's origin and `$ACRM` the
+/// requested method of a preflight.
 fn scripted(request: &HttpRequest, status: u16, headers: &Value) -> HttpResponse {
     let echoed = |value: &str| {
         let header = |name: &str| {

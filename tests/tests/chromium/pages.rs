@@ -19,7 +19,7 @@ fn of_group(name: &str) -> Vec<Value> {
     cases
 }
 
-/// What a server's log has of a request.
+/// An entry of a server's log about a request.
 fn logged(request: &HttpRequest) -> String {
     match request.header_list.get("origin") {
         Some(origin) => format!("{} Origin: {}", request.method, String::from_utf8_lossy(&origin)),
@@ -93,10 +93,10 @@ fn other_modes_and_policies() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Four requests of a page: with credentials, with, without, with and a preflight. The server sets
-/// a cookie on the first.
+/// Four requests of a page: with credentials, with, without, and with credentials and a preflight. The
+/// server sets a cookie on the first.
 #[test]
-fn cookies_go_along_within_a_site_and_never_with_a_preflight() {
+fn cookies_are_sent_within_a_site_and_never_with_preflights() {
     const LAX: &str = "k=1";
     const NONE: &str = "k=1; SameSite=None; Secure";
     let cases = of_group("cookie");

@@ -1,5 +1,5 @@
-//! Two servers, the first of which redirects to the second: what the second is told of the page's
-//! origin, and whether the page gets to read its response.
+//! Two servers, the first of which redirects to the second: the origin that the second receives, and
+//! whether the page can read its response.
 
 use std::time::Duration;
 
@@ -16,26 +16,26 @@ fn url(server: &str) -> String {
 }
 
 #[test]
-fn the_second_server_is_told_the_same_origin() {
+fn second_server_receives_the_same_origin() {
     let cases = group("redirects").unwrap();
     for case in &cases {
-        let mut asked = 0;
-        let mut told = None;
+        let mut requested = 0;
+        let mut received = None;
         let mut network = |request: &HttpRequest| {
-            asked += 1;
+            requested += 1;
             let (status, acao) =
-                if asked == 1 { (302, "first_acao") } else { (200, "second_acao") };
+                if requested == 1 { (302, "first_acao") } else { (200, "second_acao") };
             let mut response = HttpResponse::new(status);
             if let Some(acao) = case[acao].as_str() {
                 response =
                     response.with_header("Access-Control-Allow-Origin", acao.replace('P', PAGE));
             }
-            if asked == 1 {
+            if requested == 1 {
                 let path = format!("{}2", url(text(case, "second")));
                 response = response.with_header("Location", path);
             } else {
                 let origin = request.header_list.get("origin");
-                told = origin.map(|origin| String::from_utf8_lossy(&origin).into_owned());
+                received = origin.map(|origin| String::from_utf8_lossy(&origin).into_owned());
             }
             Ok(response)
         };
@@ -43,7 +43,7 @@ fn the_second_server_is_told_the_same_origin() {
         let result = UserAgent::new().fetch(&mut network, request, Duration::ZERO);
         assert_eq!(result.is_ok(), truth(case, "allowed"), "{case}");
         let want = case["origin_sent_to_second"].as_str().map(|origin| origin.replace('P', PAGE));
-        assert_eq!(told, want, "{case}");
+        assert_eq!(received, want, "{case}");
     }
     assert_eq!(cases.len(), 64);
 }

@@ -1,5 +1,5 @@
-//! Whole requests: a page's `fetch()`, a server that answers by a script, what was on the wire in
-//! order, and what the page got.
+//! Whole requests: a page's `fetch()`, a server that answers with a script, the requests on the wire in
+//! order, and the result for the page.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::differences::compare;
 use crate::{line, scripted};
 
-/// The request that a page makes by `fetch(url, init)`.
+/// The request of a page, from `fetch(url, init)`.
 pub(crate) fn request(page: &Page, url: &str, init: &Value) -> Result<Request, TypeError> {
     let mut request = Request::new(page, init["method"].as_str().unwrap_or("GET"), url)?;
     match &init["headers"] {
@@ -38,7 +38,7 @@ pub(crate) fn request(page: &Page, url: &str, init: &Value) -> Result<Request, T
     })
 }
 
-/// What a case left on the wire, and what the page got.
+/// The requests of a case on the wire, and the result for the page.
 struct Run {
     wire: Vec<String>,
     response: Option<Response>,
@@ -48,7 +48,7 @@ fn run(case: &Value) -> Run {
     let mut wire = Vec::new();
     let mut network = |request: &HttpRequest| {
         wire.push(line(request));
-        // Where a script redirects, the next one stands in the URL.
+        // If a script redirects, the next one is in the URL.
         let next = request.url.query_pairs().find(|(name, _)| name == "s");
         let script: Value =
             next.map_or_else(|| case["script"].clone(), |(_, script)| script.parse().unwrap());
@@ -70,14 +70,14 @@ fn cases() -> Vec<Value> {
 }
 
 #[test]
-fn the_same_is_sent_and_the_same_is_allowed() {
+fn requests_and_results_are_the_same() {
     let mut wrong = Vec::new();
     for case in cases() {
         let Run { wire, response } = run(&case);
         let id = text(&case, "id");
         let found = if response.is_some() { "allowed" } else { "blocked" };
         wrong.extend(compare(id, text(&case, "got"), found).err());
-        // What follows a refused preflight of Chromium's is not in its log.
+        // The log has no entries after a preflight that Chromium refused.
         let sent = wire.join(" | ");
         let is_same = match crate::differences::by_the_standard(id) {
             None => sent == text(&case, "wire"),
@@ -91,8 +91,8 @@ fn the_same_is_sent_and_the_same_is_allowed() {
     assert_eq!(cases().len(), 102);
 }
 
-/// The cases' names tell what Chromium let the page read; of the names that differ from case to
-/// case, these.
+/// The cases' names contain what Chromium let the page read; of the names that differ from case to case,
+/// these.
 #[test]
 fn the_same_headers_are_readable() {
     const READABLE: [(&str, &[&str]); 9] = [
@@ -110,8 +110,8 @@ fn the_same_headers_are_readable() {
     for (id, want) in READABLE {
         let case = cases.iter().find(|case| text(case, "id") == id).unwrap();
         let response = run(case).response.unwrap();
-        let asked = ["Access-Control-Allow-Origin", "X-Foo", "X-Bar", "Set-Cookie"];
-        let read = asked.into_iter().filter(|name| response.header_list.contains(name));
+        let requested = ["Access-Control-Allow-Origin", "X-Foo", "X-Bar", "Set-Cookie"];
+        let read = requested.into_iter().filter(|name| response.header_list.contains(name));
         assert_eq!(read.collect::<Vec<_>>(), want, "{id}");
         let safelisted = ["Cache-Control", "Content-Language", "Content-Type", "Pragma"];
         let all = safelisted.iter().all(|name| response.header_list.contains(name));

@@ -1,5 +1,5 @@
-//! Single values: of `Access-Control-Allow-Origin` and `-Credentials`, of request headers, of
-//! statuses and wildcards; and the sets of methods and names.
+//! Single values of `Access-Control-Allow-Origin` and `-Credentials`, of request headers, of statuses and
+//! wildcards; and the sets of methods and names.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What no event contains, and what events cost where nobody listens.
+//! Data that no event contains, and the cost of events without a subscriber.
 
 use axum::Router;
 use axum::body::Body;
@@ -23,7 +23,8 @@ fn request(method: &Method, origin: &'static str) -> Request<Body> {
     request
 }
 
-/// Events name no header of a request but those of the CORS protocol, and no value of a response's.
+/// Events contain no header of a request except those of the CORS protocol, and no value of a response
+/// header.
 #[test]
 fn secrets() {
     let policy = Policy::from_toml("allow_origins = ['https://page.example']").unwrap();
@@ -48,7 +49,7 @@ fn secrets() {
     assert!(!ours.concat().contains("s3cr3t"), "{log}");
 }
 
-/// A subscriber that wants nothing below its level, and fails if it gets it.
+/// A subscriber that is not interested in events below its level, and fails if it receives one.
 #[derive(Clone, Copy)]
 struct Only(Level);
 
@@ -74,9 +75,9 @@ impl Subscriber for Only {
     fn exit(&self, _: &span::Id) {}
 }
 
-/// Nothing is formatted, and so nothing allocated, unless somebody listens at level debug.
+/// Nothing is formatted, and so nothing allocated, unless a subscriber is interested in level debug.
 #[test]
-fn nothing_is_formatted_where_nobody_listens() {
+fn nothing_is_formatted_without_a_subscriber() {
     let handler = async || [("etag", "1"), ("x-token", "2")];
     let mut app = protect(Router::new().route("/", get(handler)), &API);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -86,7 +87,7 @@ fn nothing_is_formatted_where_nobody_listens() {
         allocation_counter::measure(answering).count_total
     };
     for origin in ["https://page.example", "https://stranger.example"] {
-        // The first request fills what is filled once.
+        // The first request initialises caches.
         allocations(origin);
         let alone = allocations(origin);
         let at = |level, allocations: &mut dyn FnMut(&'static str) -> u64| {
@@ -96,6 +97,6 @@ fn nothing_is_formatted_where_nobody_listens() {
             })
         };
         assert_eq!(at(Level::INFO, &mut allocations), alone, "{origin}");
-        assert!(at(Level::DEBUG, &mut allocations) > alone, "the count sees what is formatted");
+        assert!(at(Level::DEBUG, &mut allocations) > alone, "formatting is counted");
     }
 }

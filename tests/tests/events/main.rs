@@ -1,4 +1,4 @@
-//! The events of the feature `tracing`: what they say, what they cannot contain, and what they cost.
+//! The events of the feature `tracing`: their texts, the data that they must not contain, and their cost.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod hidden;
@@ -20,12 +20,12 @@ use tracing::Level;
 static API: Policy = cors! { allow_origins = ["https://page.example"] };
 static OTHER: Policy = cors! { allow_origins = ["https://page.example"], max_age = "1h" };
 
-/// What is logged at `level` while `app` answers `request`.
+/// The log at `level` while `app` answers `request`.
 fn log_of(level: Level, app: Router, request: Request<Body>) -> String {
     log_during(level, async { drop(protect(app, &API).oneshot(request).await) })
 }
 
-/// What is logged at `level` while somebody answers.
+/// The log at `level` while a function runs.
 fn log_during(level: Level, answering: impl Future<Output = ()>) -> String {
     let log = Log::default();
     let writer = log.clone();
@@ -51,7 +51,7 @@ fn actual(origin: &[u8]) -> Request<Body> {
     Request::builder().header(ORIGIN, origin).body(Body::empty()).unwrap()
 }
 
-/// Nothing that the compiler has to say is lost where there is no rustc to print it.
+/// The warnings of the compiler are logged if there is no rustc to print them.
 #[test]
 fn one_for_the_warnings_of_a_policy_in_a_text() {
     let text = "allow_origins = [\"https://a.example\", \"https://a.example\"]\nallow_methods = [\"PUT\"]\n";
@@ -109,7 +109,7 @@ fn none_for_a_request_that_is_not_cors_or_above_its_level() {
 
 /// An origin can neither forge a line nor fill a log.
 #[test]
-fn what_a_request_sends_is_escaped_and_cut() {
+fn request_data_is_escaped_and_cut() {
     let log = log_of(Level::DEBUG, app(), actual(b"https://a\xff\"`\\ \t\x80"));
     assert_eq!(log.lines().count(), 1);
     assert!(log.contains(r#"origin=https://a\xff\"`\\ \t\x80"#), "{log}");
@@ -117,18 +117,18 @@ fn what_a_request_sends_is_escaped_and_cut() {
     assert!(log.len() < 1000 && log.contains('…'), "{log}");
 }
 
-/// A handler that sets CORS headers itself is told why they do not arrive.
+/// If a handler sets CORS headers itself, an event reports that they were replaced.
 #[test]
-fn one_where_the_handler_set_what_the_policy_decides() {
+fn one_if_the_handler_set_cors_headers() {
     let app =
         Router::new().route("/", get(async || ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], "hello")));
     let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
     assert!(log.contains("Access-Control headers were replaced"), "{log}");
 }
 
-/// Two policies on one request are an error, which names both and the path.
+/// Two policies on one request are an error, whose event names both and the path.
 #[test]
-fn one_where_two_policies_meet() {
+fn one_for_two_policies() {
     let app = app().layer(CorsLayer::new(&OTHER));
     // At every level: an event that the request is allowed would be wrong.
     let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
@@ -144,9 +144,9 @@ fn one_where_two_policies_meet() {
     );
 }
 
-/// The same where the response shows it. What the inner policy decided in its own task is logged there.
+/// The same if it is detected in the response. The decision of the inner policy is logged in its task.
 #[test]
-fn one_where_a_response_shows_two_policies() {
+fn one_for_two_policies_detected_in_the_response() {
     let hop = async |request, next: axum::middleware::Next| {
         tokio::spawn(next.run(request)).await.unwrap()
     };
@@ -165,7 +165,7 @@ fn one_where_a_response_shows_two_policies() {
     );
 }
 
-/// A request that is cancelled has its event too.
+/// A request that is cancelled has an event too.
 #[test]
 fn one_for_a_request_that_is_cancelled() {
     let log = log_during(Level::DEBUG, async {
@@ -177,9 +177,9 @@ fn one_for_a_request_that_is_cancelled() {
     assert!(log.starts_with("DEBUG cors_runtime: CORS request allowed"), "{log}");
 }
 
-/// The same policy is another one on a handler: with the methods that are mounted.
+/// A policy on a handler differs from the same policy around the application: it has the mounted methods.
 #[test]
-fn one_where_a_policy_meets_itself_on_a_handler() {
+fn one_for_the_same_policy_on_a_handler() {
     use cors_runtime::attr::cors;
     use cors_runtime::axum::routes;
 
@@ -199,7 +199,7 @@ fn one_where_a_policy_meets_itself_on_a_handler() {
     );
 }
 
-/// actix-web's middleware tells the same.
+/// The same events from actix-web's middleware.
 #[test]
 fn the_same_ones_in_actix_web() {
     use actix_web::{App, HttpResponse, web};
@@ -228,9 +228,9 @@ fn the_same_ones_in_actix_web() {
     assert!(log.contains("Access-Control headers were replaced"), "{log}");
 }
 
-/// Nothing is lost in silence: a response that has no room for CORS headers is told of.
+/// If a response has no room for CORS headers, an event reports it.
 #[test]
-fn a_response_without_room() {
+fn one_for_a_response_without_room() {
     let log = log_during(Level::ERROR, async {
         let mut response = HeaderMap::new();
         let mut names = (0..).map(|index| HeaderName::try_from(format!("x-{index}")).unwrap());
@@ -245,7 +245,7 @@ fn a_response_without_room() {
     assert!(log.contains(API.location()) && log.contains("varies=false"), "{log}");
 }
 
-/// Each event says which policy it is about by its name, where it has one.
+/// Each event names its policy, if that has a name.
 #[test]
 fn all_of_them_name_the_policy() {
     let text = "allow_origins = ['https://page.example']\nallow_methods = ['PUT']";

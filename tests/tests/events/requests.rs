@@ -1,4 +1,4 @@
-//! What events say of a request: its method and path, and what looks like half a preflight.
+//! The request data in events: method and path, and events about incomplete preflights.
 
 use actix_web::{App, HttpResponse, web};
 use axum::Router;
@@ -13,7 +13,7 @@ use tracing::Level;
 
 use super::{API, log_during};
 
-/// What is logged while the handler answers: by axum and by actix-web.
+/// The log while the handler answers, for axum and for actix-web.
 fn logs(request: &Request<String>) -> Vec<String> {
     let status = http::StatusCode::IM_A_TEAPOT;
     let axum = log_during(Level::DEBUG, async {
@@ -42,10 +42,10 @@ fn request(method: &Method, headers: &[(http::HeaderName, &str)]) -> Request<Str
     request.body(String::new()).unwrap()
 }
 
-/// `OPTIONS` with one of the two headers of a preflight is not one; the handler runs, and an event says
-/// which is missing.
+/// An `OPTIONS` request with only one of the two headers of a preflight is not a preflight. The handler
+/// runs, and an event names the missing header.
 #[test]
-fn one_where_a_proxy_removed_a_header_of_a_preflight() {
+fn one_for_a_preflight_with_a_missing_header() {
     const ORIGINS: (http::HeaderName, &str) = (ORIGIN, "https://page.example");
     const ASKS: (http::HeaderName, &str) = (ACCESS_CONTROL_REQUEST_METHOD, "PUT");
     let (options, get, post) = (Method::OPTIONS, Method::GET, Method::POST);
@@ -86,7 +86,7 @@ fn one_where_a_proxy_removed_a_header_of_a_preflight() {
     }
 }
 
-/// Handlers under `#[cors(…)]`, with several policies on one path.
+/// Handlers with `#[cors(…)]`, with several policies on one path.
 mod handlers {
     use actix_web::{get, put};
     use cors_runtime::attr::cors;
@@ -112,10 +112,10 @@ mod handlers {
     }
 }
 
-/// The same where no policy's service gets the request: a path of several policies in axum, and handlers
-/// of actix-web. There is one event for a request, however many handlers its path has.
+/// The same if no policy's service gets the request: on a path with several policies in axum, and for
+/// handlers of actix-web. There is one event per request, regardless of the number of handlers.
 #[test]
-fn one_where_a_header_was_removed_and_handlers_have_policies_of_their_own() {
+fn one_for_a_missing_header_with_policies_on_handlers() {
     use cors_runtime::axum::routes;
     use handlers::{actix_show, actix_update, show, update};
 
@@ -152,7 +152,7 @@ fn one_where_a_header_was_removed_and_handlers_have_policies_of_their_own() {
     }
 }
 
-/// A path or a method can neither forge a line nor fill a log, and the query is left out.
+/// A path or a method can neither forge a line nor fill a log, and the query is not logged.
 #[test]
 fn the_path_and_the_method_are_escaped_and_bounded() {
     let long = "x".repeat(10_000);
@@ -177,7 +177,7 @@ fn the_path_and_the_method_are_escaped_and_bounded() {
     }
 }
 
-/// The README's line: outside of the policy, `TraceLayer` sees preflights; inside it does not.
+/// As the README describes: outside of the policy, `TraceLayer` sees preflights; inside it does not.
 #[test]
 fn tracing_outside_of_the_policy_sees_preflights() {
     use tower_http::trace::TraceLayer;

@@ -16,7 +16,7 @@ use super::log_during;
 
 const PAGE: &str = "https://page.example";
 
-/// A policy of its own for each case: what was reported of a policy is not reported again.
+/// A separate policy for each case, because each name is reported only once per policy.
 fn policy(rest: &str) -> Policy {
     Policy::from_toml(&format!("allow_origins = ['{PAGE}']\n{rest}")).unwrap()
 }
@@ -37,7 +37,7 @@ fn header_map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
     headers.iter().map(pair).collect()
 }
 
-/// Answers by axum, so often.
+/// Sends the request to axum several times.
 async fn by_axum(policy: &Policy, (status, headers): Sent<'_>, request: Request<String>) {
     let headers = header_map(headers);
     let handler = async move || (status, headers.clone()).into_response();
@@ -45,7 +45,7 @@ async fn by_axum(policy: &Policy, (status, headers): Sent<'_>, request: Request<
     drop(app.oneshot(request.map(axum::body::Body::from)).await);
 }
 
-/// Answers by actix-web.
+/// Sends the request to actix-web.
 async fn by_actix(policy: &Policy, (status, headers): Sent<'_>, request: Request<String>) {
     let headers: Vec<_> = headers.to_vec();
     let handler = move || {
@@ -69,13 +69,13 @@ async fn by_actix(policy: &Policy, (status, headers): Sent<'_>, request: Request
     );
 }
 
-/// The names that are reported while `answering`.
+/// The names that are reported while `answering` runs.
 fn reported(answering: impl Future<Output = ()>) -> Vec<String> {
     let log = log_during(Level::DEBUG, answering);
     let names = log.lines().filter_map(|line| {
         let (_, rest) = line.split_once("pages cannot read `")?;
         let (name, rest) = rest.split_once("`: it is not in `expose_headers`")?;
-        // The event names what the others name.
+        // The event has the same fields as the others.
         for field in [
             " policy=\"tests/tests/events/unreadable.rs:",
             " kind=\"actual\" method=GET path=/users ",
@@ -92,16 +92,16 @@ fn reported(answering: impl Future<Output = ()>) -> Vec<String> {
     names
 }
 
-/// What is reported of each response, by axum and by actix-web.
+/// The names that are reported for each response, with axum and with actix-web.
 #[test]
-fn those_that_pages_may_want() {
+fn names_that_pages_may_need() {
     let ok = StatusCode::OK;
     let all: &[(&str, &str)] = &[
         // Safelisted.
         ("content-type", "text/plain"),
         ("cache-control", "no-store"),
         ("last-modified", "Thu, 01 Jan 1970 00:00:00 GMT"),
-        // Of the browser, the proxies and the server.
+        // For the browser, proxies and the server.
         ("date", "Thu, 01 Jan 1970 00:00:00 GMT"),
         ("vary", "accept"),
         ("server", "a"),
@@ -112,7 +112,7 @@ fn those_that_pages_may_want() {
         ("x-content-type-options", "nosniff"),
         ("access-control-allow-private-network", "true"),
         ("server-timing", "a"),
-        // Of the page.
+        // For the page.
         ("etag", "\"s3cr3t\""),
         ("mcp-session-id", "s3cr3t"),
         ("grpc-status", "0"),
@@ -130,7 +130,7 @@ fn those_that_pages_may_want() {
         ("expose_headers = '*'", (ok, all), &[]),
         ("", (StatusCode::PARTIAL_CONTENT, range), &["accept-ranges", "content-range"]),
         ("", (StatusCode::CREATED, location), &["location"]),
-        // A browser follows it, and no page sees the response.
+        // The browser follows it, and no page sees the response.
         ("", (StatusCode::FOUND, location), &[]),
         ("", (StatusCode::INTERNAL_SERVER_ERROR, &[("x-request-id", "1")]), &["x-request-id"]),
         ("", (ok, &[]), &[]),
@@ -143,13 +143,13 @@ fn those_that_pages_may_want() {
             wanted,
             "{rest} {sent:?}"
         );
-        // Once.
+        // Only once.
         assert_eq!(reported(by_axum(&axum, sent, request(Some(PAGE)))), [""; 0]);
         assert_eq!(reported(by_actix(&actix, sent, request(Some(PAGE)))), [""; 0]);
     }
 }
 
-/// Nothing is reported where no page reads the response by the policy.
+/// Nothing is reported if no page reads the response because of the policy.
 #[test]
 fn none_for_other_requests() {
     let sent: Sent<'_> = (StatusCode::OK, &[("etag", "\"1\"")]);
@@ -170,7 +170,7 @@ fn none_for_other_requests() {
     assert_eq!(reported(by_axum(&policy, sent, request(Some(PAGE)))), ["etag"]);
 }
 
-/// A policy that handlers carry is one policy, whatever methods and paths they have.
+/// A policy on several handlers is one policy, regardless of methods and paths.
 #[test]
 fn once_for_all_handlers_of_a_policy() {
     use cors_runtime::attr::cors;
@@ -201,9 +201,9 @@ fn once_for_all_handlers_of_a_policy() {
     assert_eq!(count, 1);
 }
 
-/// A handler that makes up names fills neither the memory nor the log.
+/// A handler that sends random names fills neither the memory nor the log.
 #[test]
-fn a_bounded_number_for_each_policy() {
+fn limited_number_for_each_policy() {
     let policy = policy("");
     let names = |range: std::ops::Range<usize>| -> HeaderMap {
         let value = HeaderValue::from_static("a");

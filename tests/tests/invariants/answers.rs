@@ -1,4 +1,4 @@
-//! I2: the form of the answer. I4: the law of `Vary`. I6: what the handler sent stays.
+//! I2: the form of the answer. I4: the contents of `Vary`. I6: the handler's headers are kept.
 
 use std::collections::BTreeSet;
 
@@ -27,13 +27,13 @@ const CORS_NAMES: [&str; 6] = [
     "access-control-max-age",
 ];
 
-/// Whether a header is the policy's business alone: one of the protocol's, or of what browsers tried
-/// and may try beside it.
+/// Whether a header is controlled by the policy: one of the protocol's, or one that browsers have tried or
+/// may introduce.
 fn is_of_cors(name: &HeaderName) -> bool {
     name.as_str().starts_with("access-control-")
 }
 
-/// What the server answers, which is the same by both ways.
+/// The server's response, which is the same in both ways.
 fn answer(policy: &Policy, handler: &HeaderMap, request: &Request<()>) -> Response<()> {
     let server = |way| Server::new(policy.clone(), way, handler.clone());
     let by_tower = server(TOWER).answer(request.clone());
@@ -66,10 +66,10 @@ fn vary(headers: &HeaderMap) -> BTreeSet<Vec<u8>> {
 proptest! {
     #![proptest_config(config())]
 
-    /// What a policy keeps of one answer to make the next one faster changes none, in whatever
-    /// order requests come.
+    /// Values that a policy caches to answer faster don't change any answer, regardless of the order of
+    /// requests.
     #[test]
-    fn headers_of_their_own_are_those_that_are_put_into_an_empty_map(
+    fn to_headers_equals_applying_to_an_empty_map(
         compiled in policy(),
         requests in prop::collection::vec(request(), 1..12),
     ) {
@@ -82,7 +82,7 @@ proptest! {
     }
 
     #[test]
-    fn i2_an_answer_has_the_form_that_browsers_read(
+    fn i2_answers_are_well_formed(
         compiled in policy(),
         requests in prop::collection::vec((request(), response()), 1..12),
     ) {
@@ -111,7 +111,7 @@ proptest! {
                 prop_assert!(allowed.is_some_and(|allowed| allowed != "*"));
                 prop_assert!(compiled.written.credentials);
             }
-            // What only preflights read stands on no other response, and the reverse.
+            // Preflight-only headers are on no other response, and the reverse.
             let preflight_only = ["allow-methods", "allow-headers", "max-age"];
             let has = |name: &str| headers.contains_key(format!("access-control-{name}"));
             if is_preflight(&request) {
@@ -124,22 +124,22 @@ proptest! {
             if allowed.is_none() {
                 prop_assert_eq!(cors_lines(headers), vec![]);
             }
-            // What is mirrored was asked for, the method once.
-            let asked = |name: &str| -> Vec<_> {
+            // Mirrored values were requested, the method only once.
+            let requested = |name: &str| -> Vec<_> {
                 let name = format!("access-control-request-{name}");
                 request.headers().get_all(name).into_iter().collect()
             };
             if compiled.written.methods == Names::Mirror
                 && let Some(method) = headers.get("access-control-allow-methods")
             {
-                prop_assert_eq!(asked("method"), vec![method]);
+                prop_assert_eq!(requested("method"), vec![method]);
             }
             if compiled.written.headers == Names::Mirror {
                 let names: Vec<_> =
                     headers.get_all("access-control-allow-headers").into_iter().collect();
-                prop_assert!(names.is_empty() || names == asked("headers"));
+                prop_assert!(names.is_empty() || names == requested("headers"));
             }
-            // One malformed element, and a browser reads nothing of a list.
+            // If one element is malformed, a browser ignores the whole list.
             let read = from_http(&response).header_list;
             for name in ["allow-methods", "allow-headers", "expose-headers"] {
                 let list = read.extract_names(&format!("access-control-{name}"));
@@ -149,7 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn i4_answers_that_differ_by_origin_say_that_they_vary(
+    fn i4_answers_that_differ_by_origin_vary_by_origin(
         compiled in policy(),
         requests in prop::collection::vec((request(), origins(), response()), 1..12),
     ) {
@@ -166,19 +166,19 @@ proptest! {
             }
             for response in [&one, &two] {
                 let vary = vary(response.headers());
-                let says = vary.contains(&b"origin"[..]) || vary.contains(&b"*"[..]);
-                // Under `*` no answer depends on which origin it is, but a request is a preflight
-                // with one and none without. A cache keeps no answer to OPTIONS (RFC 9110, section
-                // 9.3.7).
+                let varies = vary.contains(&b"origin"[..]) || vary.contains(&b"*"[..]);
+                // With `*`, no answer depends on which origin it is, but with an origin a request is a
+                // preflight, and without one it is not. A cache stores no response to OPTIONS (RFC 9110,
+                // section 9.3.7).
                 let changes_kind = compiled.patterns.is_none()
                     && is_preflight(&request) != is_preflight(&other);
-                prop_assert!(says || changes_kind, "{:?}\n{:?}", one, two);
+                prop_assert!(varies || changes_kind, "{:?}\n{:?}", one, two);
             }
         }
     }
 
     #[test]
-    fn i6_what_the_handler_sent_stays(
+    fn i6_headers_of_the_handler_are_kept(
         compiled in policy(),
         requests in prop::collection::vec((request(), response()), 1..12),
     ) {

@@ -1,5 +1,5 @@
-//! I3: an origin is a member of a policy's set if one of its patterns matches it, and only then;
-//! and what is a member, a browser can send.
+//! I3: an origin is a member of a policy's set exactly if one of its patterns matches it and a browser can
+//! send it.
 
 use http::header::ORIGIN;
 use http::{HeaderMap, HeaderValue, Method};
@@ -9,7 +9,7 @@ use crate::config;
 use crate::patterns::{Pattern, can_send, is_beyond_the_parser, origin_like};
 use crate::policies::policy;
 
-/// As long as an origin may be: longer ones are refused unread.
+/// The maximum length of an origin: longer ones are refused without reading them.
 const MAX_ORIGIN: usize = 64 + 3 + 254 + 6;
 
 proptest! {
@@ -22,7 +22,7 @@ proptest! {
     ) {
         for origin in origins.iter().filter(|origin| !is_beyond_the_parser(origin)) {
             let is_member = compiled.policy.allows_origin(origin);
-            // What a request is answered comes of the same set.
+            // The answer to a request uses the same set.
             if let Ok(value) = HeaderValue::from_bytes(origin) {
                 let headers = HeaderMap::from_iter([(ORIGIN, value)]);
                 let decision = compiled.policy.evaluate(&Method::GET, &headers);

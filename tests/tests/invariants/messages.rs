@@ -1,4 +1,4 @@
-//! Random requests and responses: what a browser sends, and what nobody should.
+//! Random requests and responses: those of browsers, and invalid ones.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::sample::select;
 
 use crate::patterns::{origin, origin_like};
 
-/// A request, and how it differs from the one that a browser would send: not said.
+/// A request, which may differ from that of a browser.
 pub(crate) fn request() -> impl Strategy<Value = Request<()>> {
     let lines = (origins(), values(acrm(), 0..3), values(acrh(), 0..5), values(junk(), 0..3));
     (method(), lines).prop_map(|(method, (origins, methods, headers, others))| {
@@ -20,7 +20,7 @@ pub(crate) fn request() -> impl Strategy<Value = Request<()>> {
     })
 }
 
-/// The lines of `Origin`: mostly one, of a browser.
+/// The lines of `Origin`: usually one, from a browser.
 pub(crate) fn origins() -> impl Strategy<Value = Vec<HeaderValue>> {
     let own = origin().prop_map(|origin| HeaderValue::from_str(&origin).unwrap());
     prop_oneof![
@@ -29,8 +29,7 @@ pub(crate) fn origins() -> impl Strategy<Value = Vec<HeaderValue>> {
     ]
 }
 
-/// The headers of a handler's response, with several lines of some, and with such as it has no
-/// business with.
+/// The headers of a handler's response, with several lines for some, and with CORS headers.
 pub(crate) fn response() -> impl Strategy<Value = HeaderMap> {
     const NAMES: [&str; 15] = [
         "x-a",
@@ -119,7 +118,7 @@ fn acrh() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Bytes that HTTP carries.
+/// Bytes that HTTP allows.
 pub(crate) fn junk() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         1 => select(&["true", "*", "null", "600", "x-a", "https://example.com", ""][..])
@@ -135,7 +134,7 @@ fn values(
     prop::collection::vec(bytes.prop_map(|bytes| value_of(&bytes)), count)
 }
 
-/// The bytes as a value; those that HTTP does not carry are left out.
+/// The bytes as a value, without those that HTTP does not allow.
 fn value_of(bytes: &[u8]) -> HeaderValue {
     let carried = |byte: &u8| *byte == b'\t' || (*byte >= b' ' && *byte != 0x7f);
     let bytes: Vec<u8> = bytes.iter().copied().filter(carried).collect();

@@ -1,7 +1,7 @@
-//! I7: a policy and its normal form serve alike, and the normal form of the normal form is itself.
+//! I7: a policy and its normal form give the same answers, and normalising twice changes nothing.
 //!
-//! The normal form is what the compiler understood, written down as a policy again: patterns
-//! sorted, each once; names sorted and in their lower case; the safelisted methods said.
+//! The normal form is the compiled policy written as a policy again: patterns sorted and without
+//! duplicates; names sorted and in lower case; the safelisted methods included.
 
 use std::collections::BTreeSet;
 
@@ -79,7 +79,7 @@ fn others(table: &PolicyTable) -> Vec<String> {
     lines
 }
 
-/// Patterns as they are told in messages; a regex has its own form in TOML.
+/// Patterns as printed in messages; a regex has a separate form in TOML.
 fn patterns(list: &[Located<Pattern>]) -> String {
     let written = |pattern: &Located<Pattern>| {
         let text = pattern.value.to_string();
@@ -101,7 +101,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn i7_a_policy_and_its_normal_form_serve_alike(
+    fn i7_policy_and_normal_form_give_the_same_answers(
         compiled in policy(),
         requests in prop::collection::vec((request(), response()), 1..12),
     ) {

@@ -1,4 +1,4 @@
-//! Random patterns of origins, each with its naive reading, and origins that are near to them.
+//! Random patterns of origins, each with a naive matcher, and origins that are similar to their members.
 
 use std::net::IpAddr;
 
@@ -9,21 +9,21 @@ use proptest::sample::select;
 /// A pattern of a policy.
 #[derive(Clone, Debug)]
 pub(crate) enum Pattern {
-    /// An origin, in full.
+    /// An exact origin.
     Exact(String),
-    /// `scheme://*.base`, with `:*` or without.
+    /// `scheme://*.base`, with or without `:*`.
     Subdomains { scheme: &'static str, base: &'static str, any_port: bool },
     /// `origin:*`
     AnyPort(&'static str),
-    /// `scheme://10.0.0.0/8`, with `:*` or without.
+    /// `scheme://10.0.0.0/8`, with or without `:*`.
     Range { scheme: &'static str, range: &'static str, any_port: bool },
     /// `https://x-{part}.base`
     Placeholder { part: Part, base: &'static str },
-    /// A regex of two labels before a base.
+    /// A regex with two labels before a base.
     Regex { left: &'static str, right: &'static str, base: &'static str },
 }
 
-/// What stands in a placeholder.
+/// The contents of a placeholder.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Part {
     /// `{part}`
@@ -78,7 +78,7 @@ impl Pattern {
         }
     }
 
-    /// Whether it matches: by its text, and only what a browser can send.
+    /// Whether it matches: by its text, and only origins that a browser can send.
     pub(crate) fn matches(&self, origin: &[u8]) -> bool {
         let Ok(origin) = str::from_utf8(origin) else { return false };
         match self {
@@ -110,7 +110,7 @@ impl Pattern {
         }
     }
 
-    /// Whether all that it matches has the scheme `http` or `https`.
+    /// Whether all its members have the scheme `http` or `https`.
     pub(crate) fn is_of_the_web(&self) -> bool {
         !matches!(self, Self::Exact(origin) if !origin.starts_with("http"))
     }
@@ -127,7 +127,7 @@ impl Part {
     }
 }
 
-/// Whether an address, whatever its spelling, has the first bits of a range.
+/// Whether an address, in any form, has the first bits of a range.
 fn is_in_range(host: &str, range: &str) -> bool {
     let address = |text: &str| text.trim_matches(['[', ']']).parse::<IpAddr>().ok();
     let bits = |address| match address {
@@ -152,14 +152,14 @@ fn cut_port(origin: &str) -> Option<(&str, &str)> {
     (is_port && port != "0").then_some((host, port))
 }
 
-/// Whether a browser can send this `http` or `https` origin: the URL parser makes the same of it.
+/// Whether a browser can send this `http` or `https` origin: parsing it as a URL does not change it.
 pub(crate) fn can_send(origin: &str) -> bool {
     let Ok(url) = origin.parse::<Url>() else { return false };
     matches!(url.scheme(), "http" | "https") && Origin::of(&url).serialize() == origin
 }
 
-/// Where the parser of URLs that [`can_send`] asks is no judge: it decodes what browsers were seen
-/// to send encoded, and looks into Punycode, which the URL Standard no longer does.
+/// Cases in which the URL parser of [`can_send`] is not used: it decodes bytes that browsers send
+/// percent-encoded, and checks Punycode, which the URL Standard no longer does.
 pub(crate) fn is_beyond_the_parser(origin: &[u8]) -> bool {
     let has = |text: &[u8]| origin.windows(text.len()).any(|window| window == text);
     has(b"%") || has(b"xn--")
@@ -192,7 +192,7 @@ pub(crate) fn pattern() -> impl Strategy<Value = Pattern> {
     ]
 }
 
-/// A random origin that a browser can send, near to what patterns match.
+/// A random origin that a browser can send, similar to those that patterns match.
 pub(crate) fn origin() -> impl Strategy<Value = String> {
     let scheme = select(&["http", "https"][..]);
     let labels = prop::collection::vec(select(&LABELS[..]), 0..3);
@@ -209,7 +209,7 @@ pub(crate) fn origin() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Bytes that are an origin, or one with a few bytes changed, or no origin at all.
+/// Bytes that are an origin, one with a few changed bytes, or something else.
 pub(crate) fn origin_like() -> impl Strategy<Value = Vec<u8>> {
     let byte = select(&b".-_aA0*:/%@[]#?, \t\xff\x80"[..]);
     let edits = prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, byte), 0..3);
@@ -239,7 +239,7 @@ pub(crate) fn origin_like() -> impl Strategy<Value = Vec<u8>> {
 }
 
 #[test]
-fn readings_of_single_patterns() {
+fn matches_of_single_patterns() {
     let subdomains = Pattern::Subdomains { scheme: "https", base: "b.test", any_port: true };
     for (pattern, yes, no) in [
         (

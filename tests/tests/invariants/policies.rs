@@ -1,4 +1,4 @@
-//! Random policies: a text that compiles, and what it says.
+//! Random policies: a text that compiles, and its meaning.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use proptest::sample::{select, subsequence};
 
 use crate::patterns::{Pattern, pattern};
 
-/// A policy that compiled.
+/// A policy that compiles.
 #[derive(Clone, Debug)]
 pub(crate) struct Compiled {
     pub(crate) written: Written,
@@ -26,7 +26,7 @@ pub(crate) struct Patterns {
 }
 
 const METHODS: [&str; 5] = ["PUT", "DELETE", "PATCH", "PURGE", "purge-all"];
-/// In the case in which a policy might have them.
+/// Methods in the case in which a policy might contain them.
 pub(crate) const HEADERS: [&str; 6] =
     ["X-A", "x-b", "Content-Type", "Authorization", "x-http-method-override", "accept"];
 const EXPOSED: [&str; 4] = ["X-A", "x-b", "x-request-id", "etag"];
@@ -53,8 +53,8 @@ fn names(of: &'static [&'static str]) -> impl Strategy<Value = Names> {
     subsequence(of, 0..=of.len()).prop_map(|names| Names::these(&names))
 }
 
-/// A random policy. Most have patterns; denials that the compiler refuses, because they take away
-/// nothing or everything, are left out.
+/// A random policy. Most have patterns. Denials that the compiler refuses, because they remove nothing or
+/// everything, are omitted.
 pub(crate) fn policy() -> impl Strategy<Value = Compiled> {
     let lists = (prop::collection::vec(pattern(), 1..5), prop::collection::vec(pattern(), 0..3));
     let lists = lists.prop_map(|(allowed, denied)| Some(Patterns { allowed, denied }));
@@ -97,7 +97,7 @@ pub(crate) fn policy() -> impl Strategy<Value = Compiled> {
     )
 }
 
-/// Compiles a policy, with the risks accepted that it needs.
+/// Compiles a policy with the accepted risks that it needs.
 fn compile(written: &Written, patterns: Option<Patterns>) -> Option<Compiled> {
     let mut written = written.clone();
     let policy = Policy::from_toml(&written.toml()).or_else(|error| {

@@ -1,5 +1,5 @@
-//! I5: deciding allocates nothing, refused or not. That it takes no longer for a megabyte than for
-//! what is read at most is counted in instructions, by `benches/compare/growth.rs`.
+//! I5: deciding allocates nothing, whether it refuses or not. That a megabyte takes no longer than the
+//! longest list that is read is checked with counts of instructions, by `benches/compare/growth.rs`.
 
 use std::hint::black_box;
 

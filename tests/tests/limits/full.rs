@@ -1,5 +1,5 @@
-//! `http`'s header map has a maximum, beyond which its `insert` panics: no request reaches that in
-//! our code, and a response that is full already is left unshared.
+//! `http`'s header map has a maximum, beyond which its `insert` panics. No request makes the library reach
+//! it, and a response that is full already is not shared.
 
 use cors_runtime::{Policy, cors};
 use http::header::{
@@ -25,7 +25,7 @@ fn from_page(preflight: bool) -> HeaderMap {
     headers
 }
 
-/// A map that takes no further name, less `room`.
+/// A map without room for further names, except for `room` names.
 fn full(room: usize) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let mut names = (0..).map(|index| HeaderName::try_from(format!("x-{index}")).unwrap());
@@ -37,10 +37,11 @@ fn full(room: usize) -> HeaderMap {
     headers
 }
 
-/// Whatever the room: all headers, or none that shares the response; and nothing else is lost.
+/// With any room, either all headers are written or none that shares the response, and no other header is
+/// lost.
 #[test]
-fn a_full_response_is_left_unshared() {
-    // Origin, `Vary`, exposed names; for a preflight methods, names, and max-age instead of these.
+fn full_response_is_not_shared() {
+    // Origin, `Vary`, exposed names; for a preflight methods, names and max-age instead.
     for (is_preflight, needed) in [(false, 3), (true, 5)] {
         for room in 0..=needed {
             let request = from_page(is_preflight);
@@ -65,9 +66,9 @@ fn a_full_response_is_left_unshared() {
     }
 }
 
-/// A map whose only room is that of the headers that the policy takes away.
+/// A map whose only room comes from headers that the policy removes.
 #[test]
-fn what_is_taken_away_makes_room() {
+fn removed_headers_make_room() {
     let request = from_page(false);
     let decision = MIRROR.evaluate(&Method::GET, &request);
     let mut response = full(1);
@@ -77,10 +78,10 @@ fn what_is_taken_away_makes_room() {
     assert_eq!(response.get(VARY), Some(&HeaderValue::from_static("Origin")));
 }
 
-/// Mirrored are at most 4,096 bytes, each line's end counted, and 32 empty elements: so at most some
-/// 2,080 lines of one name, of which a map has room for any number.
+/// At most 4,096 bytes are mirrored, including the end of each line, and 32 empty elements: at most some
+/// 2,080 lines of one name, and a map has room for any number of these.
 #[test]
-fn what_is_mirrored_fits_into_a_map() {
+fn mirrored_lines_fit_into_a_map() {
     for (line, most) in [("x", 2_048), ("", 32)] {
         for count in [0, 1, most, most + 1, 15_000, 60_000] {
             let mut request = from_page(true);

@@ -1,20 +1,20 @@
-//! The requests: long, in many lines, and of bytes that no browser sends.
+//! The requests: long, with many lines, and with bytes that no browser sends.
 
-/// What a page sends, to see that the server is still there.
+/// The headers of an ordinary request, to check that the server is still running.
 pub(crate) const ORDINARY: &[u8] =
     b"GET /users HTTP/1.1\r\nhost: a\r\norigin: https://page.example\r\nconnection: close\r\n\r\n";
 
-/// A request, and what comes of it if the framework lets it through.
+/// A request, and the result if the framework accepts it.
 #[derive(Debug)]
 pub(crate) struct Hostile {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
-    /// How many header lines it has.
+    /// The number of its header lines.
     pub(crate) lines: usize,
     pub(crate) answered: Answered,
 }
 
-/// Who answers, and how.
+/// What answers, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answered {
     /// The policy: 204, shared.
@@ -23,20 +23,20 @@ pub(crate) enum Answered {
     Refused,
     /// The handler: 200.
     Handled { shared: bool },
-    /// Nobody: it is no HTTP.
+    /// Nothing: it is not valid HTTP.
     NoHttp,
 }
 
 const PAGE: &str = "https://page.example";
 
-/// The sizes of a header value: a browser's list at most, above the limit of actix, above that of
+/// The sizes of a header value: at most a browser's list, above the limit of actix-web, above that of
 /// hyper, megabytes.
 const SIZES: [usize; 5] = [1 << 10, 64 << 10, 200 << 10, 1 << 20, 4 << 20];
 
-/// How many lines of one name.
+/// The numbers of lines of one name.
 const LINES: [usize; 4] = [50, 150, 2_000, 15_000];
 
-/// All of them.
+/// All hostile requests.
 pub(crate) fn requests() -> Vec<Hostile> {
     let mut all = Vec::new();
     for size in SIZES {
@@ -48,7 +48,7 @@ pub(crate) fn requests() -> Vec<Hostile> {
             ("names", b"x-a,"),
         ];
         for (what, piece) in pieces {
-            // A value ends where its white space begins, so something stands around it.
+            // Leading and trailing whitespace is not part of a value, so it is put between other bytes.
             let value = [b"x".as_slice(), &piece.repeat(size / piece.len()), b"x"].concat();
             let name = |header| format!("{size} bytes of {what} for {header}");
             let unshared = Answered::Handled { shared: false };

@@ -1,16 +1,16 @@
-//! What a server makes of requests at the limits of HTTP, over a real socket: an answer comes for
-//! each, of the policy or of the framework, and the server lives on.
+//! How a server handles requests at the limits of HTTP, over a real socket: each gets a response, from the
+//! policy or from the framework, and the server keeps running.
 //!
 //! ```text
-//! axum::serve             hyper's own limits: 100 lines, 417,792 bytes of a head
-//! hyper's own builder     the same application with limits that a program may set: 16 MiB, 20,000 lines
-//! actix_web::HttpServer   its own limits: 96 lines, 131,072 bytes
+//! axum::serve             hyper's default limits: 100 lines, 417,792 bytes of a head
+//! hyper's builder         the same application with limits that a program may set: 16 MiB, 20,000 lines
+//! actix_web::HttpServer   its default limits: 96 lines, 131,072 bytes
 //! ```
 //!
-//! Beyond its limit a framework answers 431 (400 where the line is none of HTTP), and no request
-//! reaches the policy. Below it, the policy answers; the figures above stand in the sources of
-//! hyper (`DEFAULT_MAX_HEADERS`, `DEFAULT_MAX_BUFFER_SIZE`) and of actix-http (`MAX_HEADERS`,
-//! `MAX_BUFFER_SIZE`); the requests lie on both sides of each.
+//! Beyond its limit a framework answers 431 (400 if the line is not valid HTTP), and the request does not
+//! reach the policy. Below it, the policy answers. The limits are in the sources of hyper
+//! (`DEFAULT_MAX_HEADERS`, `DEFAULT_MAX_BUFFER_SIZE`) and of actix-http (`MAX_HEADERS`, `MAX_BUFFER_SIZE`);
+//! there are requests on both sides of each.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -35,7 +35,7 @@ fn survives(server: &servers::Running, limits: Limits) {
         let status = got.status;
         if bytes.len() > limits.bytes || *lines > limits.lines {
             let refused = matches!(status, Some(400..=499));
-            // A client that still sends when the answer comes may find the connection reset.
+            // A client that is still sending when the answer arrives may find the connection reset.
             assert!(refused || (got.was_reset && status.is_none()), "{name}: {got:?}");
         } else {
             let expected = match answered {
@@ -57,23 +57,23 @@ fn survives(server: &servers::Running, limits: Limits) {
 }
 
 #[test]
-fn axum_under_the_limits_of_hyper() {
+fn axum_with_the_limits_of_hyper() {
     survives(&servers::axum(), Limits { lines: 100, bytes: 8_192 + 4_096 * 100 });
 }
 
 #[test]
-fn axum_under_higher_limits() {
+fn axum_with_higher_limits() {
     survives(&servers::hyper(servers::HIGH), servers::HIGH);
 }
 
 #[test]
-fn actix_web_under_its_limits() {
+fn actix_web_with_its_limits() {
     survives(&servers::actix(), Limits { lines: 96, bytes: 131_072 });
 }
 
-/// The listener to panics hears those of each server.
+/// The panic hook is called for panics in each server.
 #[test]
-fn a_panic_would_be_heard() {
+fn panics_are_detected() {
     let request = hostile::ORDINARY.to_vec();
     let request = String::from_utf8(request).unwrap().replace("/users", "/panic");
     for (index, server) in

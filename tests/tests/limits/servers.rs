@@ -1,4 +1,4 @@
-//! The servers, each in a thread of its own, with a listener to panics.
+//! The servers, each in a separate thread, with a panic hook.
 
 use std::net::SocketAddr;
 use std::sync::{Mutex, OnceLock, mpsc};
@@ -15,7 +15,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
-/// Everything that a request may have mirrored is mirrored.
+/// A policy that mirrors everything that a request may contain.
 static MIRROR: Policy = cors! {
     allow_origins = ["https://page.example", "https://*.page.example"],
     allow_methods = mirror_request,
@@ -23,18 +23,18 @@ static MIRROR: Policy = cors! {
     max_age       = "1h",
 };
 
-/// What a framework takes of a head.
+/// The limits of a framework for a head.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) lines: usize,
     pub(crate) bytes: usize,
 }
 
-/// What a program may set on hyper's builder; from 24,577 lines on hyper itself panics, in the task of
-/// that connection, as it reserves room in `http`'s header map.
+/// Limits for hyper's builder. From 24,577 lines on, hyper itself panics in the task of that connection,
+/// when it reserves room in `http`'s header map.
 pub(crate) const HIGH: Limits = Limits { lines: 20_000, bytes: 16 << 20 };
 
-/// A server that runs until the tests end.
+/// A server that runs until the end of the tests.
 #[derive(Debug)]
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
@@ -42,21 +42,21 @@ pub(crate) struct Running {
 
 impl Running {
     fn start(serve: impl FnOnce(mpsc::Sender<SocketAddr>) + Send + 'static) -> Self {
-        listen_to_panics();
-        let (tell, told) = mpsc::channel();
-        // Servers' threads bear this name, so that a failing test's own panic is none of theirs.
-        thread::Builder::new().name(SERVER.to_owned()).spawn(move || serve(tell)).unwrap();
-        Self { address: told.recv().expect("the server starts") }
+        set_panic_hook();
+        let (sender, receiver) = mpsc::channel();
+        // The name of servers' threads, so that panics of failing tests are not counted.
+        thread::Builder::new().name(SERVER.to_owned()).spawn(move || serve(sender)).unwrap();
+        Self { address: receiver.recv().expect("the server starts") }
     }
 
-    /// What panicked so far in any server, but for what panicked on purpose.
+    /// The panics so far in any server, except for intended ones.
     pub(crate) fn panics(&self) -> Vec<String> {
         let panics = PANICS.lock().unwrap();
         panics.iter().filter(|panic| !panic.contains(ON_PURPOSE)).cloned().collect()
     }
 }
 
-/// How often handlers panicked on purpose.
+/// The number of intended panics in handlers.
 pub(crate) fn panics_on_purpose() -> usize {
     PANICS.lock().unwrap().iter().filter(|panic| panic.contains(ON_PURPOSE)).count()
 }
@@ -67,8 +67,8 @@ const SERVER: &str = "server";
 
 static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Panics in a task are caught by the runtime, and no test would see them.
-fn listen_to_panics() {
+/// The runtime catches panics in a task, so that no test would see them.
+fn set_panic_hook() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         let usual = panic::take_hook();
@@ -82,7 +82,7 @@ fn listen_to_panics() {
     });
 }
 
-#[allow(clippy::panic, reason = "so that the listener is heard to hear")]
+#[allow(clippy::panic, reason = "tests the panic hook")]
 fn panic_on_purpose() -> &'static str {
     panic!("{ON_PURPOSE}")
 }
@@ -93,17 +93,17 @@ fn app() -> Router {
         .route("/panic", any(async || panic_on_purpose()))
 }
 
-/// In the thread that calls it, so that its panics are seen.
+/// Runs in the calling thread, so that its panics are seen.
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// `axum::serve`, as it is.
+/// `axum::serve` with its defaults.
 pub(crate) fn axum() -> Running {
-    Running::start(|tell| {
+    Running::start(|sender| {
         runtime().block_on(async move {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            tell.send(listener.local_addr().unwrap()).unwrap();
+            sender.send(listener.local_addr().unwrap()).unwrap();
             axum::serve(listener, protect(app(), &MIRROR)).await.unwrap();
         });
     })
@@ -111,17 +111,17 @@ pub(crate) fn axum() -> Running {
 
 /// The same application on hyper, with these limits.
 pub(crate) fn hyper(limits: Limits) -> Running {
-    Running::start(move |tell| {
+    Running::start(move |sender| {
         runtime().block_on(async move {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            tell.send(listener.local_addr().unwrap()).unwrap();
+            sender.send(listener.local_addr().unwrap()).unwrap();
             loop {
                 let (socket, _) = listener.accept().await.unwrap();
                 let service = TowerToHyperService::new(Body(protect(app(), &MIRROR)));
                 tokio::spawn(async move {
                     let mut builder = Builder::new();
                     builder.max_headers(limits.lines).max_buf_size(limits.bytes);
-                    // A request that hyper refuses ends its connection with an error.
+                    // If hyper refuses a request, its connection ends with an error.
                     let _ = builder.serve_connection(TokioIo::new(socket), service).await;
                 });
             }
@@ -129,7 +129,7 @@ pub(crate) fn hyper(limits: Limits) -> Running {
     })
 }
 
-/// hyper's body as axum's.
+/// hyper's body, converted to axum's.
 #[derive(Clone, Debug)]
 struct Body(cors_runtime::axum::Protected);
 
@@ -154,9 +154,9 @@ where
     }
 }
 
-/// actix-web's own server.
+/// actix-web's server.
 pub(crate) fn actix() -> Running {
-    Running::start(|tell| {
+    Running::start(|sender| {
         actix_web::rt::System::new().block_on(async move {
             let app = || {
                 App::new()
@@ -166,7 +166,7 @@ pub(crate) fn actix() -> Running {
             };
             let server = HttpServer::new(app).workers(1).disable_signals();
             let server = server.bind("127.0.0.1:0").unwrap();
-            tell.send(*server.addrs().first().unwrap()).unwrap();
+            sender.send(*server.addrs().first().unwrap()).unwrap();
             server.run().await.unwrap();
         });
     })

@@ -1,9 +1,9 @@
-//! The servers that are asked: one for each adapter, all with the same policies and one handler.
+//! The servers: one for each adapter, all with the same policies and one handler.
 //!
-//! | path | what answers |
+//! | path | response |
 //! | --- | --- |
-//! | `/p/<policy>/x`, `/p/<policy>/x/` | the handler, to every method that the adapter lets it have |
-//! | `/p/<policy>/only-get` | the handler to `GET`, the framework's 405 to others |
+//! | `/p/<policy>/x`, `/p/<policy>/x/` | of the handler, for every method that the adapter can mount |
+//! | `/p/<policy>/only-get` | of the handler for `GET`, the framework's 405 for others |
 //! | `/p/<policy>/nowhere` | the framework's 404 |
 
 mod actix;
@@ -39,7 +39,7 @@ pub(crate) struct Api {
 impl Adapter {
     pub(crate) const ALL: [Self; 4] = [Self::Protect, Self::Tower, Self::Routes, Self::ActixWeb];
 
-    /// As it stands in hosts and in the ids of cases.
+    /// The name in hosts and in the ids of cases.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Protect => "protect",
@@ -62,7 +62,7 @@ impl Adapter {
     }
 }
 
-/// Serves an application on a free port, as long as the runtime lives.
+/// Serves an application on a free port, until the runtime ends.
 pub(crate) async fn serve(app: Router) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -1,11 +1,10 @@
-//! Where Chromium does not do what the standard says. The user agent does, and so does a policy's
-//! own word; a case that stands here fails if Chromium does not differ.
+//! Differences between Chromium and the standard. The user agent follows the standard, as do the
+//! expectations. A listed case in which Chromium does not differ fails the test.
 
 use crate::api::Adapter;
 use crate::scenario::{Scenario, Seen};
 
-/// A difference: the end of the case's id, the adapters, how many preflights Chromium sends, and
-/// why.
+/// A difference: the end of the case's id, the adapters, how many preflights Chromium sends, and why.
 struct Difference {
     case: &'static str,
     adapters: &'static [Adapter],
@@ -36,7 +35,7 @@ fn difference(scenario: &Scenario) -> Option<&'static Difference> {
     DIFFERENCES.iter().find(|difference| difference.is_in(scenario))
 }
 
-/// What Chromium is known to make of a case.
+/// Chromium's known result of a case.
 pub(crate) fn by_chromium(scenario: &Scenario) -> Seen {
     let want = scenario.want.clone();
     match difference(scenario) {
@@ -45,12 +44,12 @@ pub(crate) fn by_chromium(scenario: &Scenario) -> Seen {
     }
 }
 
-/// Why Chromium differs in a case, if it is known to.
+/// The reason why Chromium differs in a case, if it does.
 pub(crate) fn reason(scenario: &Scenario) -> Option<&'static str> {
     difference(scenario).map(|difference| difference.why)
 }
 
-/// Each difference has its cases, and is one.
+/// Each difference applies to its cases, and to no other.
 pub(crate) fn check(scenarios: &[Scenario]) {
     for difference in DIFFERENCES {
         let cases: Vec<_> = scenarios.iter().filter(|case| difference.is_in(case)).collect();

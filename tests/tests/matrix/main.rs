@@ -1,28 +1,28 @@
-//! What pages of a real browser can do, through every adapter, is what the policies say.
+//! What pages of a real browser can do, through every adapter, is exactly what the policies allow.
 //!
 //! ```text
-//! policy as text --> our compiler, our tables, an adapter, a server --> Chromium ----> read? what? sent?
+//! policy as text --> compiler, tables, an adapter, a server --> Chromium ----> read? what? sent?
 //!        |                                           '----------------> user agent --> read? what? sent?
-//!        '---------> its reading, a few lines of `written` --------------------------> read? what? sent?
+//!        '---------> its meaning, a few lines of `written` ----------------------------> read? what? sent?
 //! ```
 //!
-//! The three opinions share no code. A server of each adapter runs with all the policies; headless
-//! Chromium opens one page with a frame for each origin that asks, and the frames ask by real
-//! `fetch()` and `XMLHttpRequest`; the user agent written from the standard asks the same servers
-//! the same; and what both got is compared with the policy's own word and with one another. What
-//! arrives is noted at the servers, as no page can see its own preflights.
+//! The three share no code. A server of each adapter runs with all the policies; headless Chromium opens
+//! one page with a frame for each origin, and the frames send requests with `fetch()` and `XMLHttpRequest`.
+//! The user agent written from the standard sends the same requests to the same servers. Both results are
+//! compared with the meaning of the policy and with each other. The servers log the requests, because a
+//! page cannot see its preflights.
 //!
-//! | file | what it holds |
+//! | file | contents |
 //! | --- | --- |
-//! | `policies` | the policies with what they say, and the pages |
-//! | `scenario` | what a case is |
+//! | `policies` | the policies with their meaning, and the pages |
+//! | `scenario` | the type of a case |
 //! | `rows` | the matrix: policies × pages × kinds of requests |
 //! | `special` | errors, redirects, caches, several policies on one path |
 //! | `api` | the servers, one for each adapter, and their log |
-//! | `tls` | TLS in front of them all |
+//! | `tls` | TLS in front of the servers |
 //! | `page` | the pages' server and their scripts |
 //! | `model` | the user agent over sockets |
-//! | `differences` | where Chromium does not follow the standard |
+//! | `differences` | differences between Chromium and the standard |
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -65,7 +65,7 @@ fn scenarios() -> Vec<Scenario> {
         cases
     };
     let by_adapter: Vec<Vec<Scenario>> = Adapter::ALL.iter().map(of).collect();
-    // In turns, so that all servers are busy.
+    // In turns, so that all servers are used at the same time.
     let longest = by_adapter.iter().map(Vec::len).max().unwrap_or_default();
     (0..longest)
         .flat_map(|at| by_adapter.iter().filter_map(move |it| it.get(at)))
@@ -73,8 +73,8 @@ fn scenarios() -> Vec<Scenario> {
         .collect()
 }
 
-/// Each adapter's hosts at its server, all others at the pages'; those of `https:` at the front end in
-/// front of it. The first rule that fits is taken.
+/// Each adapter's hosts at its server, all others at that of the pages; those of `https:` at the TLS front
+/// end. The first rule that matches is used.
 async fn host_rules(apis: &[Api], pages: SocketAddr, tls: &Tls) -> String {
     let mut rules = Vec::new();
     for Api { adapter, address, .. } in apis {
@@ -88,7 +88,7 @@ async fn host_rules(apis: &[Api], pages: SocketAddr, tls: &Tls) -> String {
     rules.join(", ")
 }
 
-/// What both browsers made of the cases of one adapter.
+/// The results of both browsers for the cases of one adapter.
 fn judge(api: &Api, scenarios: &[Scenario], reports: &Reports, runtime: Handle) -> Vec<String> {
     let mut wire = Wire::new(api.address, runtime);
     let mut wrong = Vec::new();
@@ -99,7 +99,7 @@ fn judge(api: &Api, scenarios: &[Scenario], reports: &Reports, runtime: Handle) 
         let read = reports.iter().map(page::Report::read).collect();
         let chromium = Seen::new(read, &api.log.of(&scenario.id));
         if !agree(scenario, &model, &chromium) {
-            wrong.push(told(scenario, &model, &chromium));
+            wrong.push(description(scenario, &model, &chromium));
         }
     }
     wrong
@@ -118,7 +118,7 @@ fn agree(scenario: &Scenario, model: &Seen, chromium: &Seen) -> bool {
     }
 }
 
-fn told(scenario: &Scenario, model: &Seen, chromium: &Seen) -> String {
+fn description(scenario: &Scenario, model: &Seen, chromium: &Seen) -> String {
     let mut text = format!("{}\n", scenario.id);
     for step in &scenario.steps {
         let _ = writeln!(text, "  {step:?}");
@@ -134,7 +134,7 @@ fn told(scenario: &Scenario, model: &Seen, chromium: &Seen) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_can_do_what_the_policies_say() {
+async fn pages_can_do_what_the_policies_allow() {
     let Some(program) = chromium::find() else { return };
     let start = Instant::now();
     let scenarios = scenarios();
@@ -159,13 +159,13 @@ async fn pages_can_do_what_the_policies_say() {
     let shared: usize = reports.values().flatten().filter(|it| it.read().is_some()).count();
     let special: usize = Adapter::ALL.iter().map(|it| special::cases(*it).len()).sum();
     let steps: usize = scenarios.iter().map(|scenario| scenario.steps.len()).sum();
-    // The user agent waits for its answers, which a thread of the runtime must not.
+    // The user agent blocks while it waits for answers, which a thread of the runtime must not do.
     let judges = tokio::task::spawn_blocking(move || {
         let judge = |api: &Api| judge(api, &scenarios, &reports, runtime.clone());
         apis.iter().flat_map(judge).collect::<Vec<_>>()
     });
     let wrong = judges.await.unwrap();
-    // Past the test runner's capture, so that it is seen.
+    // Not captured by the test runner, so that it is seen.
     let _ = writeln!(
         std::io::stderr(),
         "matrix: {count} cases, {special} of them special, {steps} requests of pages, {shared} of which could be read; \
@@ -174,6 +174,6 @@ async fn pages_can_do_what_the_policies_say() {
         start.elapsed().as_secs_f64()
     );
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
-    // Both answers must be common, or the test says little.
+    // Both results must be common; otherwise the test would prove little.
     assert!(count > 1_000 && shared * 5 > steps && shared * 5 < steps * 4, "{shared} of {steps}");
 }

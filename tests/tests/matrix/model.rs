@@ -20,7 +20,7 @@ use crate::scenario::{Scenario, Seen, Step};
 
 type Body = Full<std::io::Cursor<Vec<u8>>>;
 
-/// Connections to one server, whatever the host is.
+/// Connections to one server for any host.
 pub(crate) struct Wire {
     connections: Client<HttpConnector, Body>,
     server: SocketAddr,
@@ -41,7 +41,7 @@ impl Network for Wire {
         };
         let host = request.url.host_str().unwrap_or_default().to_owned();
         let mut url = request.url.clone();
-        // TLS ends before the server.
+        // TLS ends at the proxy.
         url.set_scheme("http").map_err(|()| failed(&"no scheme"))?;
         url.set_ip_host(self.server.ip()).map_err(|()| failed(&"no host"))?;
         url.set_port(Some(self.server.port())).map_err(|()| failed(&"no port"))?;
@@ -68,7 +68,7 @@ impl Network for Wire {
     }
 }
 
-/// What comes of a case that begins its steps at these times.
+/// The results of a case that begins its steps at these times.
 pub(crate) fn run(scenario: &Scenario, api: &Api, wire: &mut Wire, times: &[Duration]) -> Seen {
     let mut user_agent = UserAgent::new();
     let name = format!("{}~", scenario.id);

@@ -1,5 +1,5 @@
-//! The pages' own server, which all their hosts are mapped to: the files, the plan, and a place
-//! for what the pages saw.
+//! The pages' server, to which all their hosts are mapped: the files, the cases, and the results of the
+//! pages.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,16 +19,16 @@ use crate::api::serve;
 use crate::policies::{HOME, Kind, PAGES, Page};
 use crate::scenario::{self, Scenario, Step};
 
-/// How many cases run beside one another: as many as Chromium opens connections to the servers,
-/// six to each host.
+/// The number of cases that run at the same time: as many as Chromium opens connections to the servers, six
+/// per host.
 const BESIDE: usize = 24;
 
 const FRAME: &str = include_str!("page/frame.js");
 
-/// What a page saw of a step.
+/// The result of a step on a page.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Report {
-    /// When it began, in milliseconds.
+    /// Its start, in milliseconds.
     at: f64,
     #[serde(flatten)]
     outcome: Outcome,
@@ -57,10 +57,10 @@ impl Report {
     }
 }
 
-/// By the ids of the cases, a report for each step.
+/// A report for each step, by the ids of the cases.
 pub(crate) type Reports = BTreeMap<String, Vec<Report>>;
 
-/// Starts the server; the reports come out of the other end.
+/// Starts the server; the receiver gets the reports.
 pub(crate) async fn start(scenarios: &[Scenario]) -> (SocketAddr, mpsc::Receiver<Reports>) {
     let (posted, reports) = mpsc::channel(1);
     let plan = plan(scenarios);
@@ -102,7 +102,7 @@ fn frame(page: &Page) -> Value {
         Kind::Sandboxed => format!("{}/frame.html", HOME.origin),
         Kind::Data => {
             let text = format!("<script>{FRAME}</script>");
-            // Whatever means something in a URL.
+            // Characters with a meaning in a URL.
             let text = text.replace('%', "%25").replace('#', "%23").replace('\n', "%0A");
             format!("data:text/html,{text}")
         }

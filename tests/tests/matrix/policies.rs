@@ -1,36 +1,35 @@
-//! The policies, and the pages that ask: each policy with what it says, as a closure.
+//! The policies, each with its meaning as a closure, and the pages.
 //!
-//! Every host ends in `.test`, which nobody can register, and is mapped to this machine with its
-//! port, so that origins are as plain here as they would be in production. Pages come without TLS
-//! and with it.
+//! Every host ends in `.test`, which cannot be registered, and is mapped to this machine with its port, so
+//! that origins look as they would in production. Pages are loaded with and without TLS.
 
 use std::sync::{Arc, LazyLock};
 
 use cors_runtime::Policy;
 use cors_tests::written::{Names, Written};
 
-/// A page, by what it is to the policies' home `http://app.test`.
+/// A page, by its relation to the policies' main origin `http://app.test`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) name: &'static str,
     /// Its serialised origin.
     pub(crate) origin: &'static str,
-    /// How a frame becomes it.
+    /// How a frame is loaded.
     pub(crate) kind: Kind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// It is loaded from its origin.
+    /// From its origin.
     Plain,
-    /// It is loaded from the home in a sandbox, so its origin is opaque.
+    /// From the main origin in a sandbox, so its origin is opaque.
     Sandboxed,
-    /// Its text stands in its `data:` URL, so its origin is opaque.
+    /// From a `data:` URL, so its origin is opaque.
     Data,
 }
 
 impl Page {
-    /// Whether it comes over TLS, so that a browser lets it ask nobody without.
+    /// Whether it is loaded over TLS, so that a browser does not let it call servers without TLS.
     pub(crate) fn is_secure(&self) -> bool {
         self.origin.starts_with("https:")
     }
@@ -40,7 +39,7 @@ const fn page(name: &'static str, origin: &'static str) -> Page {
     Page { name, origin, kind: Kind::Plain }
 }
 
-/// The page that all others are frames of.
+/// The page that contains all others as frames.
 pub(crate) const HOME: Page = page("home", "http://app.test");
 pub(crate) const ONE: Page = page("one", "http://one.app.test");
 pub(crate) const TWO: Page = page("two", "http://two.app.test");
@@ -72,7 +71,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page { name: "data", origin: "null", kind: Kind::Data },
 ];
 
-/// A policy by name, as it is written and as it is compiled.
+/// A policy by name, as text and compiled.
 #[derive(Debug)]
 pub(crate) struct Named {
     pub(crate) name: String,
@@ -80,7 +79,7 @@ pub(crate) struct Named {
     pub(crate) policy: Policy,
 }
 
-/// The name of a list of origins, its text, what it takes away, what it says.
+/// The name of a list of origins, its text, its denials, and its meaning.
 type Origins = (&'static str, &'static str, &'static str, fn(&str) -> bool);
 
 const ORIGINS: [Origins; 14] = [
@@ -129,18 +128,18 @@ const ORIGINS: [Origins; 14] = [
     ("any", r#""*""#, "", |_| true),
 ];
 
-/// The labels before `.app.test`, without a port behind.
+/// The labels before `.app.test`, without a port.
 fn subdomain(origin: &str) -> Option<&str> {
     labels(origin, "http://")
 }
 
-/// The same, of another scheme.
+/// The same for another scheme.
 fn labels<'o>(origin: &'o str, scheme: &str) -> Option<&'o str> {
     let labels = origin.strip_prefix(scheme)?.strip_suffix(".app.test")?;
     (!labels.is_empty()).then_some(labels)
 }
 
-/// Whether it is this origin, on whatever port.
+/// Whether it is this origin, with any port.
 fn is_any_port(origin: &str, portless: &str) -> bool {
     origin.strip_prefix(portless).is_some_and(|rest| {
         rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
@@ -174,7 +173,7 @@ pub(crate) static POLICIES: LazyLock<Vec<Named>> = LazyLock::new(|| {
         named("max-age-0", more(&["PUT", "DELETE"], Some(0))),
         named("max-age-1", more(&["PUT", "DELETE"], Some(1))),
         named("max-age-600", more(&["PUT", "DELETE"], Some(600))),
-        // On one path, each on its own methods: `api::routes`.
+        // On one path, each with its own methods: `api::routes`.
         named("strict", Written { methods: Names::none(), max_age: Some(600), ..exact() }),
         named("open", Written { headers: Names::these(&["x-open"]), ..more(&[], Some(600)) }),
     ]);

@@ -1,24 +1,23 @@
 //! The matrix: every policy of origins × every page × kinds of requests.
 //!
-//! Every policy meets a plain `GET` of every page. Of all the rest, each adapter meets every
-//! [`THINNING`]th row, and no two adapters the same ones.
+//! Every policy is tested with a plain `GET` of every page. Of the other rows, each adapter is tested with
+//! every [`THINNING`]th, and no two adapters with the same ones.
 
 use crate::api::Adapter;
 use crate::api::handler::NAMES;
 use crate::policies::{HOME, HTTPS, Named, PAGES, POLICIES, Page};
 use crate::scenario::{Scenario, Step, url};
 
-/// No divisor of the number of kinds of requests.
+/// Not a divisor of the number of kinds of requests.
 const THINNING: usize = 53;
 
-/// The policies that stand in the matrix: those that remember for long, or share a path, have
-/// cases of their own.
+/// The policies in the matrix: those with a long max-age, or that share a path, have separate cases.
 fn is_in_the_matrix(name: &str) -> bool {
     !["options", "strict", "open"].contains(&name) && !name.starts_with("max-age")
 }
 
-/// Whether a page asks under a policy. Of the pages of a scheme that the policy has no origin of, one
-/// stands for all.
+/// Whether a page is tested with a policy. Of the pages whose scheme the policy has no origin of, only one
+/// is.
 fn asks(page: Page, policy: &Named) -> bool {
     let origins = &policy.written.allow_origins;
     let has = |scheme: &str| origins.contains(scheme) || !origins.contains("://");
@@ -28,7 +27,7 @@ fn asks(page: Page, policy: &Named) -> bool {
     }
 }
 
-/// The origin of an adapter's server without TLS, of the same site as the policies' home.
+/// The origin of an adapter's server without TLS, of the same site as the policies' main origin.
 pub(crate) fn server(adapter: Adapter) -> String {
     format!("http://{}.api.app.test", adapter.name())
 }
@@ -38,12 +37,12 @@ pub(crate) fn server_with_tls(adapter: Adapter) -> String {
     format!("https://{}.api.app.test", adapter.name())
 }
 
-/// The one of both that a page may ask.
+/// Whichever of the two a page may call.
 pub(crate) fn server_for(page: Page, adapter: Adapter) -> String {
     if page.is_secure() { server_with_tls(adapter) } else { server(adapter) }
 }
 
-/// Every kind of request but the plain `GET`, with its name.
+/// Every kind of request except the plain `GET`, with its name.
 fn requests(page: Page, url: &str) -> Vec<(String, Step)> {
     type Header = Option<(&'static str, &'static str)>;
     const HEADERS: [(&str, Header); 4] = [
@@ -101,5 +100,5 @@ pub(crate) fn rows(adapter: Adapter) -> Vec<Scenario> {
     rows
 }
 
-/// What an allowed page can read of the handler's, under most policies.
+/// The names of the handler's headers that an allowed page can read, with most policies.
 pub(crate) const SHARED: Option<(u16, &[&str])> = Some((200, &[NAMES[0], NAMES[1]]));

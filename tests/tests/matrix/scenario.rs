@@ -1,6 +1,6 @@
-//! A case: what pages ask, one request after another, and what must come of it.
+//! A case: the requests of pages, one after another, and the expected results.
 
-use cors_tests::written::{Asked, Gets};
+use cors_tests::written::{Gets, PageRequest};
 use serde::Serialize;
 
 use crate::api::Adapter;
@@ -11,29 +11,28 @@ use crate::policies::{Page, policy};
 /// Requests in order.
 #[derive(Clone, Debug)]
 pub(crate) struct Scenario {
-    /// Names it, its adapter and what is asked.
+    /// Its id, with its adapter and its request.
     pub(crate) id: String,
     pub(crate) adapter: Adapter,
     pub(crate) steps: Vec<Step>,
-    /// By the policy's own word.
+    /// The expected results, from the meaning of the policy.
     pub(crate) want: Seen,
-    /// How its requests get along with others.
+    /// Whether it may run at the same time as others.
     pub(crate) kind: Kind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Beside all others.
+    /// At the same time as all others.
     Plain,
-    /// It depends on how much time has passed, so nothing runs beside it.
+    /// Its result depends on time, so nothing else runs at the same time.
     Timed,
-    /// It depends on the HTTP cache, which the user agent has not: what it can read is compared,
-    /// and what arrives is not.
+    /// It depends on the HTTP cache, which the user agent does not have: the readable parts are compared,
+    /// and the requests are not.
     Cached,
 }
 
-/// A request of a page. In its URL, `CASE` stands for the name under which the server notes what
-/// arrives.
+/// A request of a page. In its URL, `CASE` is replaced by the name under which the server logs requests.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Step {
     #[serde(skip)]
@@ -46,20 +45,20 @@ pub(crate) struct Step {
     pub(crate) body: Option<&'static str>,
     pub(crate) credentials: bool,
     pub(crate) no_cors: bool,
-    /// By `XMLHttpRequest` with a listener to the upload, which forces a preflight.
+    /// With `XMLHttpRequest` and a listener for the upload, which forces a preflight.
     pub(crate) listens: bool,
-    /// How many milliseconds the page waits before.
+    /// How many milliseconds the page waits before it.
     pub(crate) wait: u64,
 }
 
-/// What came of a case.
+/// The results of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
-    /// What the page read of each response: the status, and which of [`NAMES`].
+    /// The parts of each response that the page can read: the status, and the names of [`NAMES`].
     pub(crate) read: Vec<Option<(u16, Vec<String>)>>,
     pub(crate) preflights: usize,
     pub(crate) handled: usize,
-    /// Each request, where somebody says.
+    /// Each request, if known.
     pub(crate) requests: Option<Vec<String>>,
 }
 
@@ -69,7 +68,7 @@ impl Seen {
         Self { read, preflights: arrived.preflights(), handled: arrived.handled, requests }
     }
 
-    /// Whether what is said is the same.
+    /// Whether the known results are equal.
     pub(crate) fn agrees_with(&self, other: &Self) -> bool {
         let is_same_log = match (&self.requests, &other.requests) {
             (Some(own), Some(others)) => own == others,
@@ -80,16 +79,16 @@ impl Seen {
     }
 }
 
-/// The URL of a path at a server, which is named by its origin: `/p/exact/x`, with what the handler
-/// is told.
-pub(crate) fn url(server: &str, path: &str, told: &[(&str, &str)]) -> String {
+/// The URL of a path at a server, which is given by its origin: `/p/exact/x`, with the handler's
+/// parameters.
+pub(crate) fn url(server: &str, path: &str, parameters: &[(&str, &str)]) -> String {
     let mut url: cors_user_agent::Url = format!("{server}{path}").parse().unwrap();
-    url.query_pairs_mut().append_pair("c", "CASE").extend_pairs(told);
+    url.query_pairs_mut().append_pair("c", "CASE").extend_pairs(parameters);
     url.into()
 }
 
 impl Step {
-    /// `GET` without anything.
+    /// `GET` without parameters.
     pub(crate) fn get(page: Page, url: String) -> Self {
         Self {
             page,
@@ -122,10 +121,10 @@ impl Step {
         Self { wait, ..self }
     }
 
-    /// What it asks of a policy.
-    pub(crate) fn asked(&self) -> Asked {
+    /// The request as a policy sees it.
+    pub(crate) fn page_request(&self) -> PageRequest {
         let names = self.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
-        Asked {
+        PageRequest {
             page: self.page.origin.to_owned(),
             method: self.method.to_owned(),
             unsafe_names: names.collect(),
@@ -134,14 +133,14 @@ impl Step {
         }
     }
 
-    /// What a policy says of it, while nothing is remembered.
+    /// The policy's result for it, if nothing is cached.
     pub(crate) fn gets(&self, policy_name: &str) -> Gets {
-        policy(policy_name).written.gets(&self.asked(), &NAMES)
+        policy(policy_name).written.gets(&self.page_request(), &NAMES)
     }
 }
 
 impl Scenario {
-    /// A case whose requests each get what a policy says, while nothing is remembered.
+    /// A case whose requests each get the policy's result, if nothing is cached.
     pub(crate) fn under(policy_name: &str, adapter: Adapter, name: &str, steps: Vec<Step>) -> Self {
         let mut want = Seen { read: Vec::new(), preflights: 0, handled: 0, requests: None };
         for step in &steps {
@@ -155,13 +154,13 @@ impl Scenario {
         Self { id, adapter, steps, want, kind: Kind::Plain }
     }
 
-    /// The same, where so many preflights and requests to the handler come.
+    /// The same, with this number of preflights and requests to the handler.
     pub(crate) fn counting(mut self, preflights: usize, handled: usize) -> Self {
         (self.want.preflights, self.want.handled) = (preflights, handled);
         self
     }
 
-    /// The same, where the pages read this status each and those names: `None` where nothing.
+    /// The same, where the pages read this status and these names of each response: `None` for none.
     pub(crate) fn reading(mut self, read: &[Option<(u16, &[&str])>]) -> Self {
         let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
         let read = read.iter().map(|read| read.map(|(status, names)| (status, owned(names))));
@@ -169,7 +168,7 @@ impl Scenario {
         self
     }
 
-    /// The same, where exactly these requests come.
+    /// The same, with exactly these requests.
     pub(crate) fn logging(mut self, requests: &[&str]) -> Self {
         self.want.requests = Some(requests.iter().map(|&line| line.to_owned()).collect());
         self
@@ -179,7 +178,7 @@ impl Scenario {
         Self { kind, ..self }
     }
 
-    /// Its steps, noted under a name.
+    /// Its steps, logged under a name.
     pub(crate) fn steps_as<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Step> + 's {
         let own = move |step: &Step| Step { url: step.url.replace("CASE", name), ..step.clone() };
         self.steps.iter().map(own)

@@ -1,4 +1,4 @@
-//! Cases that are no row of the matrix: each adapter has all of them, where nothing else is said.
+//! Cases that are not in the matrix. Unless stated otherwise, they run with each adapter.
 
 mod caches;
 mod paths;

@@ -1,11 +1,11 @@
-//! TLS in front of a server that speaks plain HTTP, as a proxy stands in front of most servers.
+//! TLS in front of a server that speaks plain HTTP, like the proxies in front of most servers.
 //!
 //! ```text
 //! Chromium --TLS--> proxy --bytes--> server
 //! ```
 //!
-//! The certificate is made for each run, names no host, and is trusted by the hash of its key alone:
-//! then Chromium treats its pages and responses as it treats anybody's, and keeps them in its cache.
+//! The certificate is made for each run, has no host name, and is trusted only by the hash of its key.
+//! Chromium therefore treats its pages and responses as usual, and caches them.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// What opens front ends.
+/// Starts front ends.
 pub(crate) struct Tls {
     acceptor: TlsAcceptor,
-    /// The SHA-256 of the public key in Base64, as Chromium wants to be told of it.
+    /// The SHA-256 of the public key in Base64, in Chromium's format.
     pub(crate) key_hash: String,
 }
 
@@ -45,7 +45,7 @@ impl Tls {
         }
     }
 
-    /// A front end to a server, open as long as the runtime lives.
+    /// A front end for a server, open until the runtime ends.
     pub(crate) async fn proxy(&self, server: SocketAddr) -> SocketAddr {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -59,7 +59,7 @@ impl Tls {
     }
 }
 
-/// Whoever hangs up first ends it.
+/// Ends when either side closes the connection.
 async fn pass(acceptor: TlsAcceptor, connection: TcpStream, server: SocketAddr) {
     let Ok(mut outside) = acceptor.accept(connection).await else { return };
     let Ok(mut inside) = TcpStream::connect(server).await else { return };

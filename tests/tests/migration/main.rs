@@ -1,8 +1,8 @@
-//! The README's table of how to move from tower-http and actix-cors, row by row: a browser's page
-//! can do the same through the old configuration and through the new policy.
+//! The README's migration table for tower-http and actix-cors, row by row: a page in a browser can do the
+//! same with the old configuration and with the new policy.
 //!
-//! Where it cannot, the row says what differs and why; a difference that is said and does not occur
-//! fails too. The cells of the README are compared with the code that is run here.
+//! If it cannot, the row lists the difference and the reason; a listed difference that does not occur fails
+//! the test too. The cells of the README are compared with the code that runs here.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -30,7 +30,7 @@ use tower_http::cors::CorsLayer;
 
 use rows::{Difference, Row};
 
-/// What a page tries: method, a request header, credentials.
+/// A page's request: method, a request header, credentials.
 type Try = (&'static str, Option<(&'static str, &'static str)>, bool);
 
 const TRIES: [Try; 10] = [
@@ -46,8 +46,8 @@ const TRIES: [Try; 10] = [
     ("POST", Some(("content-type", "application/json")), true),
 ];
 
-/// The pages: one that every row's configuration allows, a subdomain of it, the same over plain HTTP,
-/// and a stranger.
+/// The pages: one that every row's configuration allows, a subdomain of it, the same over plain HTTP, and
+/// one that no row allows.
 const PAGES: [&str; 4] = [
     "https://app.example.com",
     "https://pr-7.app.example.com",
@@ -55,18 +55,18 @@ const PAGES: [&str; 4] = [
     "https://stranger.example",
 ];
 
-/// What came of a try, as the page sees it.
+/// The result of a request, as the page sees it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Outcome {
     origin: &'static str,
     tried: String,
-    /// The readable headers beside those that are always readable, or that it failed.
+    /// The readable headers in addition to those that are always readable, or an error.
     read: Option<BTreeSet<String>>,
-    /// Whether the browser asks again for the same request ten minutes later.
+    /// Whether the browser sends a preflight again for the same request ten minutes later.
     asks_again: bool,
 }
 
-/// All tries of all pages through one server.
+/// All requests of all pages through one server.
 fn outcomes(server: &mut impl Network) -> BTreeSet<Outcome> {
     let mut all = BTreeSet::new();
     for origin in PAGES {
@@ -103,14 +103,14 @@ fn outcomes(server: &mut impl Network) -> BTreeSet<Outcome> {
     all
 }
 
-/// A handler whose response has two headers of its own.
+/// A handler whose response has two headers.
 fn handler() -> HeaderMap {
     let value = HeaderValue::from_static("1");
     HeaderMap::from_iter(["x-total", "x-secret"].map(|name| (name.parse().unwrap(), value.clone())))
 }
 
 #[test]
-fn a_page_can_do_the_same_after_the_move() {
+fn page_can_do_the_same_after_migration() {
     for row in rows::all() {
         let new = outcomes(&mut Server::new(row.here.clone(), TOWER, handler()));
         if let Some(layer) = row.tower_http {
@@ -129,25 +129,26 @@ fn compare(
     peer: &str,
     old: &BTreeSet<Outcome>,
     new: &BTreeSet<Outcome>,
-    said: Option<Difference>,
+    listed: Option<Difference>,
 ) {
-    let is_said = |outcome: &&Outcome| !said.is_some_and(|said| (said.occurs)(&outcome.tried));
-    let lost: Vec<_> = old.difference(new).filter(is_said).collect();
-    let gained: Vec<_> = new.difference(old).filter(is_said).collect();
+    let is_listed =
+        |outcome: &&Outcome| !listed.is_some_and(|listed| (listed.occurs)(&outcome.tried));
+    let lost: Vec<_> = old.difference(new).filter(is_listed).collect();
+    let gained: Vec<_> = new.difference(old).filter(is_listed).collect();
     assert!(
         lost.is_empty() && gained.is_empty(),
         "{} of {peer}:\nbefore {lost:#?}\nafter {gained:#?}",
         row.name
     );
-    assert!(said.is_none() || old != new, "{} of {peer}: nothing differs", row.name);
+    assert!(listed.is_none() || old != new, "{} of {peer}: nothing differs", row.name);
 }
 
-/// The README's cells are the code of the rows, whatever the white space.
+/// The README's cells are the code of the rows, ignoring whitespace.
 #[test]
-fn the_readme_has_these_rows() {
+fn readme_has_these_rows() {
     let readme = without_space(include_str!("../../../README.md"));
     for row in rows::all() {
-        // In a cell a closure's bars would end it.
+        // In a cell, the bars of a closure are escaped.
         let code = |text: &str| format!("`{}`", without_space(text).replace('|', "\\|"));
         let cell = |text: Option<&str>| text.map_or_else(|| "—".to_owned(), code);
         let line = without_space(&format!(
@@ -164,9 +165,9 @@ fn without_space(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// As the README says: a layer that is left outside answers in the policy's place.
+/// As the README states, a layer that is left outside answers instead of the policy.
 #[tokio::test]
-async fn an_old_layer_that_is_left_outside_wins() {
+async fn old_layer_that_is_left_outside_wins() {
     static API: Policy = cors! { allow_origins = ["https://app.example.com"] };
     let preflight = || {
         axum::extract::Request::options("/")

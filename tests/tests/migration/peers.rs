@@ -1,4 +1,4 @@
-//! The other libraries, as the other end of the user agent's wire.
+//! The other libraries, as the user agent's network.
 
 use std::convert::Infallible;
 
@@ -11,7 +11,7 @@ use http::{HeaderMap, Request, Response};
 use tower::{Layer as _, ServiceExt as _, service_fn};
 use tower_http::cors::CorsLayer;
 
-/// A server under tower-http's layer.
+/// A server with tower-http's layer.
 pub(crate) fn tower_http(layer: CorsLayer, headers: HeaderMap) -> impl Network {
     move |request: &HttpRequest| {
         let handler = service_fn(|_: Request<()>| {
@@ -24,7 +24,7 @@ pub(crate) fn tower_http(layer: CorsLayer, headers: HeaderMap) -> impl Network {
     }
 }
 
-/// A server under actix-cors.
+/// A server with actix-cors.
 pub(crate) fn actix_cors(middleware: fn() -> actix_cors::Cors, headers: HeaderMap) -> impl Network {
     move |request: &HttpRequest| {
         let names: Vec<String> = headers.keys().map(ToString::to_string).collect();

@@ -1,4 +1,4 @@
-//! The rows: what is written for each library, as code that runs and as the README shows it.
+//! The rows: the code for each library, which runs here and is shown in the README.
 
 use std::time::Duration;
 
@@ -22,23 +22,22 @@ pub(crate) struct Row {
     pub(crate) here_text: &'static str,
 }
 
-/// What a page can do otherwise after the move.
+/// A difference for pages after the migration.
 #[derive(Clone, Copy)]
 pub(crate) struct Difference {
-    /// In which tries.
+    /// The requests that differ.
     pub(crate) occurs: fn(&str) -> bool,
 }
 
-/// How a try ends that comes from a page over plain HTTP: a predicate on the end of an origin lets it in,
-/// and a pattern has a scheme.
+/// The result of a request from a page over plain HTTP: a predicate on the end of an origin allows it, and
+/// a pattern has a scheme.
 const PLAIN_HTTP: &str = "from http://pr-7.app.example.com";
 
-/// The origin of rows that speak of something else.
+/// The origin of rows about something else.
 const APP: &str = "https://app.example.com";
 
-/// Writes a row down once: the code is run, and its text is what the README must have. What a row
-/// does not speak of, and the three have in common, is its base: nothing, an origin, or an origin
-/// and a request header.
+/// Defines a row: the code is run, and its text must be in the README. The base is what the three have in
+/// common in addition to the row: nothing, an origin, or an origin and a request header.
 macro_rules! row {
     (
         $name:literal, base: $base:ident,
@@ -79,17 +78,17 @@ macro_rules! row {
     (@text ($whole:expr)) => { Some(stringify!($whole)) };
     (@text [$($call:tt)*]) => { Some(stringify!($($call)*)) };
     (@here nothing, $($here:tt)*) => {{
-        #[allow(deprecated, reason = "a row says one thing, and no maximum age")]
+        #[allow(deprecated, reason = "a row shows one key, without a maximum age")]
         static POLICY: Policy = cors! { $($here)* };
         &POLICY
     }};
     (@here origin, $($here:tt)*) => {{
-        #[allow(deprecated, reason = "a row says one thing, and no maximum age")]
+        #[allow(deprecated, reason = "a row shows one key, without a maximum age")]
         static POLICY: Policy = cors! { allow_origins = ["https://app.example.com"], $($here)* };
         &POLICY
     }};
     (@here header, $($here:tt)*) => {{
-        #[allow(deprecated, reason = "a row says one thing, and no maximum age")]
+        #[allow(deprecated, reason = "a row shows one key, without a maximum age")]
         static POLICY: Policy = cors! {
             allow_origins = ["https://app.example.com"],
             allow_headers = ["x-trace"],
@@ -99,7 +98,7 @@ macro_rules! row {
     }};
 }
 
-/// Where rows of tower-http begin.
+/// The base of rows for tower-http.
 mod from_tower_http {
     use super::{APP, CorsLayer, HeaderName, HeaderValue};
 
@@ -116,8 +115,8 @@ mod from_tower_http {
     }
 }
 
-/// Where rows of actix-cors begin. It refuses preflights for safelisted methods that are not
-/// listed, which a browser would let pass.
+/// The base of rows for actix-cors. It refuses preflights for safelisted methods that are not listed, which
+/// a browser would allow.
 mod from_actix_cors {
     use super::{APP, Cors};
 
@@ -190,12 +189,12 @@ pub(crate) fn all() -> Vec<Row> {
         row! {
             "any method", base: origin,
             tower_http: [.allow_methods(Any)],
-            // It lists the nine methods that it knows.
+            // It lists the nine methods of its enum.
             actix_cors: [.allow_any_method()] unlike |tried| tried.starts_with("PURGE"),
             here: [allow_methods = "*"],
         },
         row! {
-            "the asked method", base: origin,
+            "the requested method", base: origin,
             tower_http: [.allow_methods(AllowMethods::mirror_request())],
             actix_cors: none,
             here: [allow_methods = mirror_request],
@@ -208,13 +207,13 @@ pub(crate) fn all() -> Vec<Row> {
         },
         row! {
             "any request header", base: origin,
-            // A browser does not take `*` for `Authorization`, and `Any` names nothing else.
+            // A browser does not accept `*` for `Authorization`, and `Any` sends nothing else.
             tower_http: [.allow_headers(Any)] unlike |tried| tried.contains("authorization"),
             actix_cors: [.allow_any_header()],
             here: [allow_headers = ["*", "authorization"]],
         },
         row! {
-            "the asked request headers", base: origin,
+            "the requested request headers", base: origin,
             tower_http: [.allow_headers(AllowHeaders::mirror_request())],
             actix_cors: none,
             here: [allow_headers = mirror_request],

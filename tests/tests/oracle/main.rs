@@ -1,27 +1,28 @@
-//! What a page can do through our server is exactly what the policy says.
+//! What a page can do with a server is exactly what its policy allows.
 //!
 //! ```text
-//! policy as text --> our compiler, our tables, our answers --> user agent --> sent? read? what?
-//!        '---------> its reading, a few lines of `written` ---------------> sent? read? what?
+//! policy as text --> compiler, tables, answers --> user agent --> sent? read? what?
+//!        '---------> its meaning, a few lines of `written` -----> sent? read? what?
 //! ```
 //!
-//! The three share no code: the product, the user agent written from the standard, and the reading
-//! of a policy, which is a closure for its origins and a `match` for everything else.
+//! The three share no code: the library, the user agent written from the standard, and the meaning of a
+//! policy, which is a closure for its origins and a `match` for everything else.
 //!
-//! | file | what it holds |
+//! | file | contents |
 //! | --- | --- |
-//! | `origins`, `policies` | the family: lists of origins with their closures, and all that goes with them |
-//! | `requests` | the table: what pages ask |
-//! | `main` | every policy of the family, asked what is on the table, and again as time goes by |
+//! | `origins`, `policies` | the family: lists of origins with their closures, and all combinations with other keys |
+//! | `requests` | the table of the pages' requests |
+//! | `main` | every policy of the family with the requests of the table, also after some time |
 //! | `redirects` | from one policy to another |
-//! | `statuses` | whatever the handler answers |
+//! | `statuses` | every status of the handler |
 //!
-//! Every policy goes through the decision alone and through the tower layer, and a few of its requests
+//! Every policy is tested with only the decision and with the tower layer, and a few of its requests
 //! through one of the other adapters, sockets among them.
 //!
-//! Every policy of the family in `policies` meets every `THINNING`th request of the table in
-//! `requests`, each policy others, so that every request meets every list of origins, and each of
-//! its parts every part of a policy. `ORACLE_THINNING=1` lets all meet all, and takes minutes.
+//! Every policy of the family in `policies` is tested with every `THINNING`th request of the table in
+//! `requests`, and different policies with different ones, so that every request is tested with every list
+//! of origins, and each part of a request with every part of a policy. `ORACLE_THINNING=1` tests all
+//! combinations, and takes minutes.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -44,28 +45,27 @@ use std::time::{Duration, Instant};
 use cors_runtime::Policy;
 use cors_tests::adapters::{AROUND, Adapter, DECISION, ON_HANDLERS, OVER_SOCKETS, TOWER, all};
 use cors_tests::server::Server;
-use cors_tests::written::{Asked, Gets};
+use cors_tests::written::{Gets, PageRequest};
 use cors_user_agent::{Request, UserAgent};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::policies::Member;
 use crate::requests::Table;
 
-/// Of how many requests a policy meets one; no divisor of the table's parts.
+/// A policy is tested with one of this many requests; not a divisor of the table's parts.
 const THINNING: usize = 29;
-/// Of how many requests one goes through the tower layer too.
+/// One of this many requests is also sent through the tower layer.
 const THROUGH_TOWER: usize = 4;
-/// Of how many requests one goes through another adapter too, each policy's through one.
+/// One of this many requests is also sent through another adapter, the same for all requests of a policy.
 const THROUGH_ANOTHER: usize = 59;
-/// Of how many policies one is served over a socket too.
+/// One of this many policies is also served over a socket.
 const OVER_A_SOCKET: usize = 29;
 
 /// The handler's headers that a page may or may not read.
 const HANDLER_NAMES: [&str; 5] =
     ["content-type", "cache-control", "x-listed", "x-other", "set-cookie"];
 
-/// What the handler sends: headers that may be readable, headers that must not be, and headers
-/// that it has no business with.
+/// The handler's headers: some that may be readable, some that must not be, and CORS headers.
 fn handler() -> HeaderMap {
     let lines = [
         ("content-type", "text/plain"),
@@ -82,7 +82,7 @@ fn handler() -> HeaderMap {
     lines.into_iter().map(line).collect()
 }
 
-/// What a page got, found by asking.
+/// The result for a page, measured.
 fn ask(server: &mut Server, user_agent: &mut UserAgent, request: Request, at: u64) -> Gets {
     (server.preflights, server.handled) = (0, 0);
     let result = user_agent.fetch(server, request, Duration::from_secs(at));
@@ -94,7 +94,7 @@ fn ask(server: &mut Server, user_agent: &mut UserAgent, request: Request, at: u6
     Gets { preflights: server.preflights, handled: server.handled, read }
 }
 
-/// What one thread found.
+/// The results of one thread.
 #[derive(Default)]
 struct Found {
     policies: usize,
@@ -105,54 +105,63 @@ struct Found {
 }
 
 impl Found {
-    fn compare(&mut self, member: &Member, asked: &Asked, by: &str, got: &Gets, want: &Gets) {
+    fn compare(
+        &mut self,
+        member: &Member,
+        page_request: &PageRequest,
+        by: &str,
+        got: &Gets,
+        want: &Gets,
+    ) {
         self.fetches += 1;
         self.read += usize::from(got.read.is_some());
         if got != want {
             self.wrong.push(format!(
-                "{:?}\n{asked:?} by {by}\n  got  {got:?}\n  want {want:?}\n",
+                "{:?}\n{page_request:?} by {by}\n  got  {got:?}\n  want {want:?}\n",
                 member.written
             ));
         }
     }
 }
 
-/// Lets a policy meet its share of the requests, and one request again as time goes by.
+/// Tests a policy with its share of the requests, and with one request repeatedly over time.
 fn judge(index: usize, member: &Member, table: &Table, thinning: usize, found: &mut Found) {
     let Member { origins, written } = member;
     let policy = Policy::from_toml(&written.toml()).unwrap_or_else(|error| panic!("{error}"));
     found.policies += 1;
     let server = |adapter| Server::new(policy.clone(), adapter, handler());
     let (mut decision, mut tower) = (server(DECISION), server(TOWER));
-    for (at, (asked, request)) in table.of(origins, index % thinning, thinning).enumerate() {
-        let want = written.gets(asked, &HANDLER_NAMES);
+    for (at, (page_request, request)) in table.of(origins, index % thinning, thinning).enumerate() {
+        let want = written.gets(page_request, &HANDLER_NAMES);
         if at % THROUGH_TOWER == 0 {
             let got = ask(&mut tower, &mut UserAgent::new(), request.clone(), 0);
-            found.compare(member, asked, TOWER.name, &got, &want);
+            found.compare(member, page_request, TOWER.name, &got, &want);
         }
         let got = ask(&mut decision, &mut UserAgent::new(), request.clone(), 0);
-        found.compare(member, asked, DECISION.name, &got, &want);
+        found.compare(member, page_request, DECISION.name, &got, &want);
     }
     for adapter in others(index) {
         let mut server = server(adapter);
-        // From another request on for each policy, so that an adapter meets all parts of the table.
+        // The first request differs by policy, so that each adapter is tested with all parts of the table.
         let all = table.of(origins, index % thinning, thinning);
-        for (asked, request) in all.skip(index % THROUGH_ANOTHER).step_by(THROUGH_ANOTHER) {
-            if ON_HANDLERS.iter().any(|on| on.name == adapter.name) && asked.method == "purge" {
-                // No handler of theirs is mounted for it.
+        for (page_request, request) in all.skip(index % THROUGH_ANOTHER).step_by(THROUGH_ANOTHER) {
+            if ON_HANDLERS.iter().any(|on| on.name == adapter.name)
+                && page_request.method == "purge"
+            {
+                // The adapter mounts no handler for it.
                 continue;
             }
-            let want = written.gets(asked, &HANDLER_NAMES);
+            let want = written.gets(page_request, &HANDLER_NAMES);
             let got = ask(&mut server, &mut UserAgent::new(), request.clone(), 0);
-            found.compare(member, asked, adapter.name, &got, &want);
+            found.compare(member, page_request, adapter.name, &got, &want);
             *found.by_others.entry(adapter.name).or_default() += 1;
         }
     }
     judge_memory(member, table, &mut decision, found);
 }
 
-/// The adapters that this policy meets beside the two that every policy meets: one without a socket,
-/// and now and then one with.
+/// The adapters for this policy in addition to the two for every policy: one without a socket, and
+/// sometimes one with a socket.
 fn others(index: usize) -> impl Iterator<Item = Adapter> {
     let without: Vec<_> = AROUND[2..].iter().chain(ON_HANDLERS).collect();
     let without = *without[index % without.len()];
@@ -160,18 +169,18 @@ fn others(index: usize) -> impl Iterator<Item = Adapter> {
     [without].into_iter().chain(index.is_multiple_of(OVER_A_SOCKET).then_some(with))
 }
 
-/// A request that needs a preflight, again and again: the preflight comes again when the policy's
-/// time is over, and not before.
+/// A request that needs a preflight, repeatedly: the preflight is sent again when the max-age of the policy
+/// is over, and not before.
 fn judge_memory(member: &Member, table: &Table, server: &mut Server, found: &mut Found) {
     let Member { origins, written } = member;
-    // A refusal is not remembered.
+    // A refusal is not cached.
     if origins.allow.is_empty() {
         return;
     }
-    let Some((asked, request)) = table.forced_and_allowed(origins) else {
+    let Some((page_request, request)) = table.forced_and_allowed(origins) else {
         panic!("no page of {:?} is allowed", origins.name);
     };
-    let want = written.gets(asked, &HANDLER_NAMES);
+    let want = written.gets(page_request, &HANDLER_NAMES);
     let remembered = Gets { preflights: 0, ..want.clone() };
     let mut user_agent = UserAgent::new();
     let end = written.max_age.unwrap_or(5);
@@ -182,12 +191,12 @@ fn judge_memory(member: &Member, table: &Table, server: &mut Server, found: &mut
     at_time.push((end, &want));
     for (seconds, want) in at_time {
         let got = ask(server, &mut user_agent, request.clone(), seconds);
-        found.compare(member, asked, DECISION.name, &got, want);
+        found.compare(member, page_request, DECISION.name, &got, want);
     }
 }
 
 #[test]
-fn a_page_can_do_what_the_policy_says() {
+fn page_can_do_what_the_policy_allows() {
     let start = Instant::now();
     let thinning = std::env::var("ORACLE_THINNING").map_or(THINNING, |n| n.parse().unwrap());
     let policies = policies::family();
@@ -219,7 +228,7 @@ fn a_page_can_do_what_the_policy_says() {
             found.wrong.extend(part.wrong);
         }
     });
-    // Past the test runner's capture, so that it is seen.
+    // Not captured by the test runner, so that it is seen.
     let _ = writeln!(
         std::io::stderr(),
         "oracle: {} policies, {} fetches, {} of which could be read, in {:.1} s; of them by {:?}",
@@ -231,7 +240,7 @@ fn a_page_can_do_what_the_policy_says() {
     );
     let wrong = found.wrong.len();
     assert!(wrong == 0, "{wrong} times, first:\n{}", found.wrong[..wrong.min(5)].join("\n"));
-    // Both answers must be common, or the test says little.
+    // Both results must be common; otherwise the test would prove little.
     assert!(found.policies > 3_000 && found.read * 20 > found.fetches);
     assert!(found.read * 2 < found.fetches);
     assert_eq!(found.by_others.len(), all().count() - 2);

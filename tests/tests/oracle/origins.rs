@@ -1,8 +1,8 @@
-//! Lists of origins, and what each of them says: a closure.
+//! Lists of origins, each with its meaning as a closure.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// A list of origins as a policy has it, what it says, and pages that it is asked about.
+/// A list of origins in a policy, its meaning, and the pages to test it with.
 #[derive(Debug)]
 pub(crate) struct Origins {
     pub(crate) name: &'static str,
@@ -10,13 +10,13 @@ pub(crate) struct Origins {
     pub(crate) allow: &'static str,
     /// As TOML; empty for no key.
     pub(crate) deny: &'static str,
-    /// The risk that it takes, if any.
+    /// The risk that it needs to accept, if any.
     pub(crate) risk: Option<&'static str>,
-    /// Whether it may stand beside credentials.
+    /// Whether it may be combined with credentials.
     pub(crate) may_have_credentials: bool,
-    /// Who may read; a page of an opaque origin is `null`.
+    /// The allowed origins; that of a page with an opaque origin is `null`.
     pub(crate) allows: fn(&str) -> bool,
-    /// The first may read; then others that may, and hostile neighbours.
+    /// The first is allowed; then others that are allowed, and similar ones that are not.
     pub(crate) pages: &'static [&'static str],
 }
 
@@ -30,13 +30,13 @@ const PLAIN: Origins = Origins {
     pages: &[],
 };
 
-/// What stands between two texts, if it is one or more labels.
+/// The text between two others, if it is one or more labels.
 fn labels(origin: &str, before: &str, after: &str) -> bool {
     let between = origin.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
     between.is_some_and(|labels| !labels.is_empty() && !labels.contains([':', '/']))
 }
 
-/// What stands behind a text, if it is nothing or a port.
+/// The text after another, if it is empty or a port.
 fn any_port(origin: &str, before: &str) -> bool {
     let rest = origin.strip_prefix(before);
     rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix(':').is_some_and(digits))

@@ -1,7 +1,6 @@
-//! The family of policies: every list of origins, with and without credentials, with every kind
-//! of list of methods, of request headers and of exposed headers, and three max-ages. Which of
-//! them go together is the compiler's rule; here it is written down again, so that a policy that
-//! the compiler refuses fails the test.
+//! The family of policies: every list of origins, with and without credentials, with every kind of list of
+//! methods, of request headers and of exposed headers, and three max-ages. The valid combinations are
+//! written down again here, so that the test fails if the compiler refuses one.
 
 use std::sync::Arc;
 

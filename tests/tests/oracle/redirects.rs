@@ -1,5 +1,5 @@
-//! A server under one policy redirects to a server under another: the page reads what is there if
-//! both policies let it, the second for the origin that a browser then tells, which is `null`.
+//! A server with one policy redirects to a server with another: the page can read the response if both
+//! policies allow it, the second for the origin that a browser then sends, which is `null`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use cors_runtime::Policy;
 use cors_tests::adapters::DECISION;
 use cors_tests::server::Server;
-use cors_tests::written::{Asked, Names, Written};
+use cors_tests::written::{Names, PageRequest, Written};
 use cors_user_agent::{CredentialsMode, HttpRequest, Network as _, Page, Request, UserAgent};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
@@ -40,8 +40,8 @@ fn policies() -> Vec<Written> {
 }
 
 /// Whether the request is sent, and its response shared.
-fn passes(policy: &Written, asked: &Asked) -> bool {
-    policy.shares(asked) && (!asked.needs_permission() || policy.grants(asked))
+fn passes(policy: &Written, page_request: &PageRequest) -> bool {
+    policy.shares(page_request) && (!page_request.needs_permission() || policy.grants(page_request))
 }
 
 fn server(written: &Written, location: Option<&str>) -> Server {
@@ -58,7 +58,7 @@ fn server(written: &Written, location: Option<&str>) -> Server {
 }
 
 #[test]
-fn both_policies_decide_and_the_second_is_told_null() {
+fn both_policies_decide_and_the_second_receives_null() {
     let mut read = 0;
     for first in policies() {
         for second in policies() {
@@ -66,18 +66,18 @@ fn both_policies_decide_and_the_second_is_told_null() {
                 for (method, include) in
                     [("GET", false), ("GET", true), ("PUT", false), ("PUT", true)]
                 {
-                    let mut asked = Asked {
+                    let mut page_request = PageRequest {
                         page: PAGE.to_owned(),
                         method: method.to_owned(),
                         unsafe_names: Vec::new(),
                         include_credentials: include,
                         forced_preflight: false,
                     };
-                    let mut want = passes(&first, &asked);
+                    let mut want = passes(&first, &page_request);
                     if target != FIRST {
-                        "null".clone_into(&mut asked.page);
+                        "null".clone_into(&mut page_request.page);
                     }
-                    want = want && passes(&second, &asked);
+                    want = want && passes(&second, &page_request);
                     let mut redirects = server(&first, Some(&format!("{target}/2")));
                     let mut answers = server(&second, None);
                     let mut network = |request: &HttpRequest| match request.url.path() {
@@ -90,7 +90,11 @@ fn both_policies_decide_and_the_second_is_told_null() {
                         if include { CredentialsMode::Include } else { CredentialsMode::Omit };
                     let request = request.credentials(mode);
                     let got = UserAgent::new().fetch(&mut network, request, Duration::ZERO);
-                    assert_eq!(got.is_ok(), want, "{first:?}{second:?}{asked:?} {target} {got:?}");
+                    assert_eq!(
+                        got.is_ok(),
+                        want,
+                        "{first:?}{second:?}{page_request:?} {target} {got:?}"
+                    );
                     read += usize::from(want);
                 }
             }

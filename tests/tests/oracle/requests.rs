@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use cors_tests::written::Asked;
+use cors_tests::written::PageRequest;
 use cors_user_agent::{CredentialsMode, Page, Request};
 
 use crate::origins::{LISTS, Origins};
 
-/// As the page writes it, and as it is sent.
+/// The method as the page writes it, and as it is sent.
 const METHODS: [(&str, &str); 9] = [
     ("GET", "GET"),
     ("head", "HEAD"),
@@ -21,7 +21,7 @@ const METHODS: [(&str, &str); 9] = [
     ("purge", "purge"),
 ];
 
-/// What the page sets, and the names of it that need permission.
+/// The headers that the page sets, and those of them that need permission.
 type Headers = (&'static [(&'static str, &'static str)], &'static [&'static str]);
 
 const LONG: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\
@@ -42,10 +42,10 @@ const HEADERS: [Headers; 9] = [
 /// All requests, made once.
 pub(crate) struct Table {
     /// By the page's origin, in the order of the parts.
-    requests: BTreeMap<&'static str, Vec<(Asked, Request)>>,
+    requests: BTreeMap<&'static str, Vec<(PageRequest, Request)>>,
 }
 
-/// The pages that are asked for: the list's own, one of an opaque origin, and a stranger.
+/// The pages: those of the list, one with an opaque origin, and one that no list allows.
 fn pages(origins: &Origins) -> impl Iterator<Item = &'static str> {
     origins.pages.iter().copied().chain(["null", "https://stranger.example.net"])
 }
@@ -57,27 +57,29 @@ impl Table {
         Self { requests }
     }
 
-    /// Every `thinning`th request from the pages of a list, from the `first` on.
+    /// Every `thinning`th request from the pages of a list, starting with the `first`.
     pub(crate) fn of(
         &self,
         origins: &Origins,
         first: usize,
         thinning: usize,
-    ) -> impl Iterator<Item = &(Asked, Request)> {
+    ) -> impl Iterator<Item = &(PageRequest, Request)> {
         pages(origins).flat_map(|page| &self.requests[page]).skip(first).step_by(thinning)
     }
 
-    /// A request from a page that is allowed, with a preflight that no header and no method is the
-    /// reason of.
-    pub(crate) fn forced_and_allowed(&self, origins: &Origins) -> Option<&(Asked, Request)> {
+    /// A request from a page that is allowed, with a preflight for a reason other than headers and the
+    /// method.
+    pub(crate) fn forced_and_allowed(&self, origins: &Origins) -> Option<&(PageRequest, Request)> {
         let page = origins.pages.iter().copied().find(|page| (origins.allows)(page))?;
-        self.requests[page].iter().find(|(asked, _)| {
-            asked.forced_preflight && !asked.include_credentials && asked.unsafe_names.is_empty()
+        self.requests[page].iter().find(|(page_request, _)| {
+            page_request.forced_preflight
+                && !page_request.include_credentials
+                && page_request.unsafe_names.is_empty()
         })
     }
 }
 
-fn requests_of(origin: &str) -> Vec<(Asked, Request)> {
+fn requests_of(origin: &str) -> Vec<(PageRequest, Request)> {
     let page = if origin == "null" { Page::opaque() } else { Page::new(origin) };
     let mut requests = Vec::new();
     for (written, method) in METHODS {
@@ -95,14 +97,14 @@ fn requests_of(origin: &str) -> Vec<(Asked, Request)> {
                     if forced_preflight {
                         request = request.with_forced_preflight();
                     }
-                    let asked = Asked {
+                    let page_request = PageRequest {
                         page: origin.to_owned(),
                         method: method.to_owned(),
                         unsafe_names: unsafe_names.iter().map(|&name| name.to_owned()).collect(),
                         include_credentials,
                         forced_preflight,
                     };
-                    requests.push((asked, request));
+                    requests.push((page_request, request));
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! An allowed page sees every status that a handler gives, and no other page sees any.
+//! An allowed page sees every status of a handler, and no other page sees any.
 
 use std::time::Duration;
 

@@ -1,11 +1,11 @@
-//! Several policies on one path, and a browser that remembers preflights.
+//! Several policies on one path, and a browser that caches preflights.
 //!
-//! A plain table from method to policy stands for a router. It keeps the rule by which a path with
-//! several policies is safe: a preflight is answered by the policy of the method that it asks for,
-//! a method without a handler is refused, the method list has the methods that are mounted under
-//! that same policy, and where the policies of a path differ, nothing is remembered. Without the
-//! rule the test finds what leaks. An axum application with `routes!` is held against the same, and
-//! every adapter, with one policy for the whole path.
+//! A plain table from method to policy represents a router. It follows the rule that makes a path with
+//! several policies safe: a preflight is answered by the policy of the requested method, a method without a
+//! handler is refused, the method list has the methods that are mounted under that policy, and if the
+//! policies of a path differ, nothing is cached. Without a part of the rule, the test finds what leaks. An
+//! axum application with `routes!` is tested in the same way, and every adapter with one policy for the
+//! whole path.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -24,9 +24,9 @@ use std::sync::Arc;
 
 use cors_runtime::Policy;
 use cors_tests::adapters::all;
-use cors_tests::path::{HANDLER, Handler, Step, hold, requests};
+use cors_tests::path::{HANDLER, Handler, Step, requests, run_steps};
 use cors_tests::server::Server;
-use cors_tests::written::{Asked, Names, Written};
+use cors_tests::written::{Names, PageRequest, Written};
 use cors_user_agent::{HttpRequest, Network, Request};
 use http::{HeaderMap, HeaderValue};
 use proptest::prelude::*;
@@ -50,7 +50,7 @@ fn both() -> Written {
     Written::new(r#"["https://*.example.com"]"#.to_owned(), Arc::new(allows))
 }
 
-/// A policy for a handler: without `allow_methods`, as the attribute has it.
+/// A policy for a handler, without `allow_methods`.
 fn policy() -> impl Strategy<Value = Written> {
     let origins = prop_oneof![
         Just(both()),
@@ -78,7 +78,7 @@ fn policy() -> impl Strategy<Value = Written> {
     )
 }
 
-/// A path: which of up to three policies each method is under, if it is mounted at all.
+/// A path: which of up to three policies each method has, if it is mounted at all.
 fn path() -> impl Strategy<Value = Vec<Numbered>> {
     let policies = prop::collection::vec(policy(), 1..4);
     let mounted = subsequence(METHODS.to_vec(), 1..=METHODS.len());
@@ -94,13 +94,14 @@ fn path() -> impl Strategy<Value = Vec<Numbered>> {
         })
 }
 
-fn all_requests() -> Vec<(Asked, Request)> {
+fn all_requests() -> Vec<(PageRequest, Request)> {
     requests(&[ONE, TWO, STRANGER], &METHODS, URL)
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = (select(all_requests()), select(vec![0, 0, 0, 1, 4, 5, 700]));
-    let step = step.prop_map(|((asked, request), after)| Step { asked, request, after });
+    let step =
+        step.prop_map(|((page_request, request), after)| Step { page_request, request, after });
     prop::collection::vec(step, 1..60)
 }
 
@@ -108,20 +109,20 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
 
     #[test]
-    fn no_policy_lends_its_grants_to_another(path in path(), orders in prop::collection::vec(steps(), 4)) {
+    fn permissions_do_not_apply_to_other_policies(path in path(), orders in prop::collection::vec(steps(), 4)) {
         let handlers = table::handlers(&path);
         let mut table = Table::new(&path, Mounting::Safe);
         let mut application = Application::new(&path);
         for steps in orders {
-            let held = hold(&handlers, &mut table, &steps);
-            prop_assert!(held.is_ok(), "{}", held.unwrap_err());
-            let held = hold(&handlers, &mut application, &steps);
-            prop_assert!(held.is_ok(), "routes!: {}", held.unwrap_err());
+            let result = run_steps(&handlers, &mut table, &steps);
+            prop_assert!(result.is_ok(), "{}", result.unwrap_err());
+            let result = run_steps(&handlers, &mut application, &steps);
+            prop_assert!(result.is_ok(), "routes!: {}", result.unwrap_err());
         }
     }
 }
 
-/// Two policies that differ in everything, on four methods.
+/// Two policies that differ in every key, on four methods.
 fn contrast() -> Vec<Numbered> {
     let strict = Written { max_age: Some(600), ..only(ONE) };
     let open = Written {
@@ -138,27 +139,28 @@ fn contrast() -> Vec<Numbered> {
     ]
 }
 
-/// Every ordered pair of requests, each pair with a browser of its own.
+/// Every ordered pair of requests, each pair with a new browser.
 fn pairs(
-    requests: &[(Asked, Request)],
+    requests: &[(PageRequest, Request)],
     handlers: &[Handler],
     network: &mut impl Network,
 ) -> Result<usize, String> {
-    let step = |(asked, request): &(Asked, Request)| Step {
-        asked: asked.clone(),
+    let step = |(page_request, request): &(PageRequest, Request)| Step {
+        page_request: page_request.clone(),
         request: request.clone(),
         after: 0,
     };
     let steps: Vec<Step> = requests.iter().map(step).collect();
-    // The first must need a preflight and get it, or the second finds an empty cache.
+    // The first must need a preflight and get permission; otherwise the second finds an empty cache.
     let fills = |step: &&Step| {
-        let own = handlers.iter().find(|handler| handler.method == step.asked.method);
-        step.asked.needs_permission() && own.is_some_and(|own| own.written.grants(&step.asked))
+        let own = handlers.iter().find(|handler| handler.method == step.page_request.method);
+        step.page_request.needs_permission()
+            && own.is_some_and(|own| own.written.grants(&step.page_request))
     };
     let mut count = 0;
     for first in steps.iter().filter(fills) {
         for second in &steps {
-            hold(handlers, network, &[first.clone(), second.clone()])?;
+            run_steps(handlers, network, &[first.clone(), second.clone()])?;
             count += 1;
         }
     }
@@ -174,15 +176,15 @@ fn every_pair_of_requests() {
         pairs(&requests, &handlers, &mut Application::new(&contrast())),
     ] {
         let count = count.unwrap_or_else(|leak| panic!("{leak}"));
-        // Past the test runner's capture, so that it is seen.
+        // Not captured by the test runner, so that it is seen.
         let _ = writeln!(std::io::stderr(), "preflight cache: {count} pairs of requests");
         assert!(count > 3_000, "{count}");
     }
 }
 
-/// What the rule is for: without a part of it, something leaks.
+/// The reason for the rule: without a part of it, permissions leak.
 #[test]
-fn without_the_rule_grants_are_lent() {
+fn permissions_leak_without_the_rule() {
     let requests = requests(&[ONE, TWO], &METHODS, URL);
     for mounting in [Mounting::Remembered, Mounting::AllMethods] {
         let handlers = table::handlers(&contrast());
@@ -191,8 +193,8 @@ fn without_the_rule_grants_are_lent() {
     }
 }
 
-/// One policy for all methods of a path: a browser that remembers sends what it grants and nothing
-/// else, whatever answers.
+/// One policy for all methods of a path: a browser with a cache sends exactly what the policy grants, with
+/// every adapter.
 #[test]
 fn one_policy_by_every_adapter() {
     const MOUNTED: [&str; 3] = ["GET", "POST", "PUT"];
@@ -208,8 +210,8 @@ fn one_policy_by_every_adapter() {
     // Each request twice, in an order in which those that fill the cache are spread.
     let requests = requests(&[ONE, STRANGER], &MOUNTED, URL);
     let steps = (0..requests.len() * 2).map(|at| {
-        let (asked, request) = &requests[at * 7 % requests.len()];
-        Step { asked: asked.clone(), request: request.clone(), after: 1 }
+        let (page_request, request) = &requests[at * 7 % requests.len()];
+        Step { page_request: page_request.clone(), request: request.clone(), after: 1 }
     });
     let steps: Vec<_> = steps.collect();
     for adapter in all() {
@@ -219,10 +221,10 @@ fn one_policy_by_every_adapter() {
             server.headers.insert(HANDLER, method);
             server.respond(request)
         };
-        let held = hold(&handlers, &mut network, &steps);
-        assert!(held.is_ok(), "{}: {}", adapter.name, held.unwrap_err());
-        let asks = steps.iter().filter(|step| step.asked.needs_permission()).count();
-        // An attribute of actix-web knows no other handler of its path, and lets nothing be kept.
+        let result = run_steps(&handlers, &mut network, &steps);
+        assert!(result.is_ok(), "{}: {}", adapter.name, result.unwrap_err());
+        let asks = steps.iter().filter(|step| step.page_request.needs_permission()).count();
+        // An attribute of actix-web has no information about other handlers, so nothing is cached.
         let keeps = adapter.name != "actix-web's attribute";
         assert_eq!(server.preflights < asks, keeps, "{}: {}", adapter.name, server.preflights);
     }

@@ -1,10 +1,10 @@
-//! Every way to put three policies on three methods, by `routes!`; and the one header that no list
-//! of methods can keep back.
+//! Every assignment of three policies to three methods, with `routes!`; and the header that a list of
+//! methods cannot hold back.
 
 use std::time::Duration;
 
 use cors_tests::path::{HANDLER, requests};
-use cors_tests::written::{Asked, Names, Written};
+use cors_tests::written::{Names, PageRequest, Written};
 use cors_user_agent::{CredentialsMode, HttpRequest, Network as _, Page, Request, UserAgent};
 
 use crate::routes::{Application, mounted};
@@ -18,7 +18,7 @@ fn with_header(written: Written, header: &str) -> Written {
     Written { credentials: true, headers, max_age: Some(600), ..written }
 }
 
-/// Which of three policies, if any, each method is under.
+/// Which of three policies, if any, each method has.
 fn every_path() -> Vec<Vec<Numbered>> {
     let policies = [
         with_header(only(ONE), "x-a"),
@@ -40,9 +40,11 @@ fn every_path() -> Vec<Vec<Numbered>> {
 }
 
 #[test]
-fn nothing_is_lent_on_any_path() {
-    let with_credentials = |(asked, _): &(Asked, Request)| {
-        asked.include_credentials && !asked.forced_preflight && asked.unsafe_names.len() == 1
+fn permissions_do_not_leak_on_any_path() {
+    let with_credentials = |(page_request, _): &(PageRequest, Request)| {
+        page_request.include_credentials
+            && !page_request.forced_preflight
+            && page_request.unsafe_names.len() == 1
     };
     let requests: Vec<_> = requests(&[ONE, TWO, STRANGER], &MOUNTED, URL)
         .into_iter()
@@ -52,17 +54,17 @@ fn nothing_is_lent_on_any_path() {
     assert_eq!(paths.len(), 64);
     let mut count = 0;
     for path in paths {
-        let held = pairs(&requests, &table::handlers(&path), &mut Application::new(&path));
-        count += held.unwrap_or_else(|leak| panic!("{path:?}: {leak}"));
+        let result = pairs(&requests, &table::handlers(&path), &mut Application::new(&path));
+        count += result.unwrap_or_else(|leak| panic!("{path:?}: {leak}"));
     }
     assert!(count > 5_000, "{count}");
 }
 
-/// As documented at `routes!`: a browser needs no grant for a safelisted method, so a header that one
+/// As documented for `routes!`: a browser needs no permission for a safelisted method, so a header that one
 /// policy grants is sent to a handler without a policy too, while the preflight is cached. Other methods
 /// are not sent.
 #[test]
-fn a_closed_handler_of_a_safelisted_method_is_sent_what_is_cached_for_its_neighbours() {
+fn safelisted_method_without_a_policy_gets_cached_headers() {
     for (method, max_age, is_reached) in [
         ("GET", 600, true),
         ("HEAD", 600, true),

@@ -33,7 +33,7 @@ impl Application {
     }
 }
 
-/// The policies are made at run time, where `routes!` takes them from types.
+/// The policies are made at run time, and `routes!` takes them from types.
 enum OfItsNumber {}
 
 impl HasPolicy for OfItsNumber {
@@ -42,7 +42,7 @@ impl HasPolicy for OfItsNumber {
     }
 }
 
-/// What `routes!` makes of a path.
+/// The route of `routes!` for a path.
 pub(crate) fn mounted(path: &[Numbered]) -> MethodRouter {
     let policies = policies(path);
     let mut routes = Routes::new();
@@ -64,7 +64,7 @@ fn named(method: &str) -> Method {
         "PUT" => Method::Put,
         "DELETE" => Method::Delete,
         "PATCH" => Method::Patch,
-        other => panic!("{other} is no method of these paths"),
+        other => panic!("unexpected method {other}"),
     }
 }
 
@@ -74,7 +74,7 @@ impl Network for Application {
         let answer = pin!(self.router.clone().oneshot(request));
         match answer.poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Ok(response)) => Ok(from_http(&response.map(|_body| ()))),
-            Poll::Pending => panic!("no handler waits for anything"),
+            Poll::Pending => panic!("these handlers don't wait"),
         }
     }
 }

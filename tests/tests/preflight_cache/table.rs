@@ -9,11 +9,10 @@ use cors_tests::written::{Names, Written};
 use cors_user_agent::{HttpRequest, HttpResponse, Network, NetworkError};
 use http::{HeaderValue, Response, StatusCode};
 
-/// A method under a policy, which has a number: those with the same are the same.
+/// A method with a policy, which has a number: equal numbers are the same policy.
 pub(crate) type Numbered = (usize, Written, &'static str);
 
-/// The handlers of a path. What their authors say of them: their own method is granted, because
-/// it is mounted.
+/// The handlers of a path, with their policies as text: their own method is granted, because it is mounted.
 pub(crate) fn handlers(path: &[Numbered]) -> Vec<Handler> {
     let handler = |(_, written, method): &Numbered| {
         let written = Written { methods: Names::these(&[method]), ..written.clone() };
@@ -22,7 +21,7 @@ pub(crate) fn handlers(path: &[Numbered]) -> Vec<Handler> {
     path.iter().map(handler).collect()
 }
 
-/// The policies of a path, each compiled once, as they are written.
+/// The policies of a path as compiled from their texts, each once.
 pub(crate) fn policies(path: &[Numbered]) -> BTreeMap<usize, Policy> {
     let mut policies = BTreeMap::new();
     for (number, written, _) in path {
@@ -38,12 +37,12 @@ fn compile(written: &Written) -> Policy {
 /// How the policies are mounted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mounting {
-    /// By the rule.
+    /// According to the rule.
     Safe,
-    /// Without the part that nothing is remembered where policies differ.
+    /// Without the part that nothing is cached if policies differ.
     Remembered,
-    /// Without the part that the method list has the methods of the same policy: it has all that
-    /// are mounted, and they are remembered.
+    /// Without the part that the method list has only the methods of the same policy: it has all mounted
+    /// methods, and they are cached.
     AllMethods,
 }
 
@@ -78,8 +77,8 @@ impl Table {
 
 impl Network for Table {
     fn respond(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError> {
-        let asked = request.header_list.get("access-control-request-method");
-        let method = match &asked {
+        let requested = request.header_list.get("access-control-request-method");
+        let method = match &requested {
             Some(method) if request.is_preflight() => method,
             _ => request.method.as_bytes(),
         };

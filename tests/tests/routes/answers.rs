@@ -1,4 +1,4 @@
-//! Who answers which request of a path, with what.
+//! The responses to each request on a path.
 
 use axum::Router;
 use axum::extract::Path;
@@ -39,7 +39,7 @@ async fn ping() -> &'static str {
     "ping"
 }
 
-/// One policy, in several handlers.
+/// One policy, on several handlers.
 fn one_policy() -> Router {
     Router::new().route("/", routes![get(list), put(update)])
 }
@@ -50,7 +50,7 @@ fn two_policies() -> Router {
 }
 
 #[tokio::test]
-async fn a_preflight_tells_the_methods_that_are_mounted() {
+async fn preflight_lists_the_mounted_methods() {
     let response = send(&one_policy(), preflight("PUT", "/", PAGE)).await;
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
     assert_eq!(
@@ -84,14 +84,14 @@ async fn handlers_run_and_their_responses_are_shared() {
         assert_eq!(body(response).await, handler);
         let response = send(&one_policy(), actual(method, "/", STRANGER)).await;
         assert_eq!(cors_headers(response.headers()), [("vary", "Origin")], "{method}");
-        assert_eq!(body(response).await, handler, "it runs, whoever asks");
+        assert_eq!(body(response).await, handler, "it runs for every origin");
     }
 }
 
-/// Where policies differ: each preflight to the policy of the handler that it asks for, no list
-/// with methods of another, and nothing that a browser may remember.
+/// If policies differ: each preflight is answered by the policy of the handler for the requested method, no
+/// list contains methods of another, and browsers cache nothing.
 #[tokio::test]
-async fn a_preflight_goes_to_the_policy_of_the_handler_that_it_asks_for() {
+async fn preflight_is_answered_by_the_policy_of_its_handler() {
     for (origin, method, list) in [
         (PAGE, "GET", Some("GET,HEAD,POST")),
         (PAGE, "HEAD", Some("GET,HEAD,POST")),
@@ -122,10 +122,9 @@ async fn a_preflight_goes_to_the_policy_of_the_handler_that_it_asks_for() {
     }
 }
 
-/// The bug of a library that keeps one policy a path: a page that may only read is told that it
-/// may write.
+/// A known bug of libraries with one policy per path: a page that may only read gets permission to write.
 #[tokio::test]
-async fn a_policy_for_reading_approves_no_writing_on_the_same_path() {
+async fn policy_for_reading_does_not_allow_writing_on_the_same_path() {
     let app = Router::new().route("/", routes![get(public), put(replace)]);
     let response = send(&app, preflight_with("PUT", "/", STRANGER, "x-admin")).await;
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
@@ -136,10 +135,10 @@ async fn a_policy_for_reading_approves_no_writing_on_the_same_path() {
     assert_eq!(response.headers()["vary"], "Access-Control-Request-Method");
 }
 
-/// The bug of a library that asks every policy in turn: the policy of one route approves a request
-/// to another.
+/// A known bug of libraries that evaluate every policy in turn: the policy of one route allows a request to
+/// another.
 #[tokio::test]
-async fn a_policy_of_one_route_approves_nothing_on_another() {
+async fn policy_of_one_route_allows_nothing_on_another() {
     #[cors(PUBLIC)]
     async fn anybody() {}
     let app = Router::new()
@@ -154,10 +153,10 @@ async fn a_policy_of_one_route_approves_nothing_on_another() {
     }
 }
 
-/// A method that browsers look for in the list is refused by the list, so that the browser's message
-/// names the method; `GET`, `HEAD` and `POST`, which they do not look for, by the status.
+/// A method that browsers look up in the list is refused by the list, so that the browser's message names
+/// the method; `GET`, `HEAD` and `POST`, which they don't look up, by the status.
 #[tokio::test]
-async fn on_a_path_of_one_policy_a_method_without_a_handler_is_refused_by_the_list() {
+async fn method_without_a_handler_is_refused_by_the_list_of_a_single_policy() {
     let only_put = Router::new().route("/", routes![put(update)]);
     let with_get = Router::new().route("/", routes![get(list), put(update)]);
     for (app, methods, list) in [
@@ -179,12 +178,12 @@ async fn on_a_path_of_one_policy_a_method_without_a_handler_is_refused_by_the_li
 }
 
 #[tokio::test]
-async fn a_method_without_a_handler_is_refused_by_the_status() {
+async fn method_without_a_handler_is_refused_by_the_status() {
     let only_put = Router::new().route("/", routes![put(update)]);
     for (app, methods) in [
         (only_put, &["GET", "HEAD", "POST"][..]),
         (one_policy(), &["POST"]),
-        // Where policies differ, no list could be sent without saying something of another's methods.
+        // If policies differ, a list of one policy would be wrong for methods of another.
         (two_policies(), &["PATCH", "OPTIONS", "PURGE", "get"]),
     ] {
         for method in methods {
@@ -203,9 +202,9 @@ async fn a_method_without_a_handler_is_refused_by_the_status() {
     }
 }
 
-/// The reason is a value, and a sentence to act on.
+/// The reason is a value, and a sentence with a fix.
 #[test]
-fn the_refusal_of_an_unmounted_method_names_those_that_are() {
+fn refusal_of_an_unmounted_method_lists_the_mounted_ones() {
     use cors_tables::name_list::Names;
     use cors_tables::policy::{AllowOrigins, Mounted, PolicyTable};
     use cors_tables::refusal::Refusal;
@@ -227,7 +226,7 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
 
     let policy = PolicyTable { allow_origins: AllowOrigins::Any, ..PolicyTable::NOTHING };
     let mounted = Mounted { methods: Names::new("PUT,PATCH"), may_be_remembered: true };
-    for (asked, sentence) in [
+    for (requested, sentence) in [
         (
             "GET",
             "no handler with a policy is mounted for `GET`; the path has them for `PUT`, `PATCH`",
@@ -238,21 +237,21 @@ fn the_refusal_of_an_unmounted_method_names_those_that_are() {
              is one for `PATCH`",
         ),
     ] {
-        let method = asked.as_bytes();
+        let method = requested.as_bytes();
         let kind = RequestKind::Preflight {
             origin: FieldLine::One(b"null"),
             method: FieldLine::One(method),
         };
         let decision = cors_tables::decide(&policy, None, Some(&mounted), kind, NoHeaders);
         assert_eq!(decision.refusal, Some(Reason::MethodNotMounted { method }));
-        assert_eq!(decision.status(), Some(if asked == "GET" { 403 } else { 204 }));
+        assert_eq!(decision.status(), Some(if requested == "GET" { 403 } else { 204 }));
         let refusal = Refusal::new(&policy, Some(mounted), decision.refusal.unwrap());
         assert_eq!(refusal.to_string(), sentence);
     }
 }
 
 #[tokio::test]
-async fn a_handler_without_a_policy_stays_closed() {
+async fn handler_without_a_policy_is_not_shared() {
     let app = Router::new().route("/", routes![get(list), put(update)].delete(closed));
     let response = send(&app, preflight("DELETE", "/", PAGE)).await;
     assert_eq!(response.headers()["access-control-allow-methods"], "GET,HEAD,PUT");
@@ -263,10 +262,10 @@ async fn a_handler_without_a_policy_stays_closed() {
     assert_eq!(response.headers()["access-control-allow-methods"], "GET,HEAD,PUT");
 }
 
-/// What no handler answers is axum's own answer, with the headers of the policy that all handlers
-/// have, if they have one.
+/// Requests without a handler get axum's response, with the headers of the policy that all handlers have,
+/// if they share one.
 #[tokio::test]
-async fn a_405_and_a_plain_options_are_those_of_axum() {
+async fn other_methods_and_plain_options_are_answered_by_axum() {
     use axum::routing::{delete, get};
     let same = [
         ("allow-credentials", "true"),
@@ -297,7 +296,7 @@ async fn a_405_and_a_plain_options_are_those_of_axum() {
 }
 
 #[tokio::test]
-async fn a_handler_of_head_is_asked_before_that_of_get() {
+async fn handler_of_head_takes_precedence_over_that_of_get() {
     let app = Router::new().route("/", routes![get(list), head(ping)]);
     for (method, origin, list) in [("GET", PAGE, "GET"), ("HEAD", ADMIN_PAGE, "HEAD")] {
         let response = send(&app, preflight(method, "/", origin)).await;
@@ -310,7 +309,7 @@ async fn a_handler_of_head_is_asked_before_that_of_get() {
 }
 
 #[tokio::test]
-async fn a_handler_of_options_sees_no_preflight() {
+async fn handler_of_options_gets_no_preflights() {
     let app = Router::new().route("/", routes![get(list), options(ping)]);
     let response = send(&app, plain("OPTIONS", "/")).await;
     assert_eq!(body(response).await, "ping");
@@ -324,9 +323,9 @@ async fn a_handler_of_options_sees_no_preflight() {
     }
 }
 
-/// A rejected extractor answers in the handler's place, and so under its policy.
+/// A rejected extractor answers instead of the handler, and so with its policy.
 #[tokio::test]
-async fn a_rejection_can_be_read_by_the_page() {
+async fn page_can_read_a_rejection() {
     let app = Router::new().route("/{id}", routes![get(show)]);
     let response = send(&app, actual("GET", "/seven", PAGE)).await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
@@ -334,7 +333,7 @@ async fn a_rejection_can_be_read_by_the_page() {
 }
 
 #[tokio::test]
-async fn what_a_handler_sets_is_replaced() {
+async fn headers_of_the_handler_are_replaced() {
     #[cors(API)]
     async fn careless() -> Response {
         [("access-control-allow-origin", "*"), ("x-own", "kept"), ("vary", "Cookie")]
@@ -352,10 +351,9 @@ async fn what_a_handler_sets_is_replaced() {
     }
 }
 
-/// A policy that lists methods is a promise of what a page may send; what is sent is still what
-/// is mounted.
+/// A list of methods in a policy is an upper bound; only the mounted methods are sent.
 #[tokio::test]
-async fn of_listed_methods_only_the_mounted_are_told() {
+async fn only_mounted_methods_are_listed() {
     #[cors(
         allow_origins = ["https://page.example"],
         allow_methods = [PUT, DELETE],

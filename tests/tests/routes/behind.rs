@@ -1,4 +1,4 @@
-//! What is added behind a list: no preflight is granted for a handler that has no policy.
+//! Routes that are added after a list: no preflight is granted for a handler that has no policy.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,7 +10,7 @@ use cors_runtime::axum::routes;
 
 use super::{ADMIN, ADMIN_PAGE, API, PAGE, actual, preflight, send};
 
-/// The response header that handlers under a policy set.
+/// The response header of handlers with a policy.
 const GOVERNED: &str = "x-governed";
 
 #[cors(API)]
@@ -27,7 +27,7 @@ async fn plain() -> &'static str {
     "no policy"
 }
 
-/// Lists of one policy and of two, with each method alone and with those that are near it.
+/// Lists with one policy and with two, with each method alone and with similar ones.
 fn lists() -> Vec<(&'static str, MethodRouter)> {
     macro_rules! named {
         ($($list:tt)*) => { vec![$((stringify!($list), routes! $list)),*] };
@@ -53,7 +53,7 @@ fn lists() -> Vec<(&'static str, MethodRouter)> {
     }
 }
 
-/// Everything that axum lets one put behind a list.
+/// Everything that can be added after a list with axum's methods.
 type Behind = fn(MethodRouter) -> MethodRouter;
 fn behind() -> Vec<(&'static str, Behind)> {
     macro_rules! named {
@@ -102,11 +102,11 @@ fn behind() -> Vec<(&'static str, Behind)> {
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"];
 
 #[tokio::test]
-async fn no_preflight_is_granted_for_a_handler_without_a_policy() {
+async fn preflights_for_handlers_without_a_policy_are_refused() {
     let (mut started, mut granted) = (0, 0);
     for (put_name, put_behind) in behind() {
         for (list_name, list) in lists() {
-            // Two handlers of one method are refused when the program starts.
+            // Two handlers for one method make axum panic at start-up.
             let Ok(handlers) = catch_unwind(AssertUnwindSafe(|| put_behind(list))) else {
                 continue;
             };
@@ -142,9 +142,9 @@ async fn no_preflight_is_granted_for_a_handler_without_a_policy() {
     assert!(started > 300 && granted > 400, "{started} {granted}");
 }
 
-/// `HEAD` goes to the handler of `GET`, and so axum refuses another one.
+/// `HEAD` goes to the handler of `GET`, so axum refuses another one.
 #[test]
-fn a_handler_of_head_behind_one_of_get_is_refused_when_the_program_starts() {
+fn handler_of_head_after_one_of_get_panics_at_start_up() {
     let mistakes: [Behind; 3] = [
         |list| list.head(plain),
         |list| list.merge(head(plain)),

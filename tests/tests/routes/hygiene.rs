@@ -1,19 +1,19 @@
-//! The macros depend on nothing that is in scope where they are written: names of functions, constants
-//! and types may be any that Rust permits.
+//! The macros don't depend on names in scope: functions, constants and types may have any names that Rust
+//! permits.
 
 use axum::http::StatusCode;
 use axum::routing::MethodRouter;
 
 use super::{PAGE, preflight, send};
 
-/// Whatever the macros could have named.
+/// Every name that the macros might use.
 #[allow(
     dead_code,
     unused_macros,
     non_upper_case_globals,
     non_camel_case_types,
     non_snake_case,
-    reason = "names that somebody may have"
+    reason = "names that a program may have"
 )]
 mod crowded {
     use ::axum::routing::MethodRouter;
@@ -90,7 +90,7 @@ mod crowded {
     }
 }
 
-/// Without the names that Rust itself brings, which includes the methods of its traits.
+/// Without Rust's prelude, which includes the methods of its traits.
 mod without_prelude {
     #![no_implicit_prelude]
 
@@ -116,7 +116,7 @@ mod without_prelude {
     }
 }
 
-/// Through a path to the crate, as a program needs it that has given it another name.
+/// With a path to the crate, for programs that rename it.
 mod renamed {
     pub(super) mod facade {
         pub(crate) use ::cors_runtime as cors;
@@ -151,7 +151,7 @@ async fn is_open(routes: MethodRouter) {
 }
 
 #[tokio::test]
-async fn beside_names_of_every_kind() {
+async fn with_names_of_every_kind() {
     is_open(crowded::app()).await;
 }
 

@@ -1,15 +1,15 @@
-//! `#[cors(…)]` on the handlers of axum, and `routes!`.
+//! `#[cors(…)]` on axum handlers, and `routes!`.
 //!
-//! | module | what it shows |
+//! | module | contents |
 //! | --- | --- |
-//! | `answers` | who answers which request of a path, with what |
-//! | `behind` | what is added behind a list has no policy, and no preflight is granted for it |
-//! | `hygiene` | the macros depend on nothing that is in scope where they are written |
-//! | `mounting` | where a policy goes: mistakes, and what to do instead |
-//! | `names` | the policy is in the function's type, and goes wherever the function goes |
-//! | `router` | the rest of axum around it works as without it |
-//! | `start_up` | what can only be refused when the program starts |
-//! | `told` | what the log says |
+//! | `answers` | the responses to each request on a path |
+//! | `behind` | routes added after a list have no policy, and their preflights are refused |
+//! | `hygiene` | the macros don't depend on names in scope |
+//! | `logged` | the log of a path's decisions |
+//! | `mounting` | where a policy goes: mistakes and their fixes |
+//! | `names` | the policy is in the function's type, and stays with the function |
+//! | `router` | the rest of axum works as without `routes!` |
+//! | `start_up` | mistakes that can only be refused at start-up |
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -22,11 +22,11 @@
 mod answers;
 mod behind;
 mod hygiene;
+mod logged;
 mod mounting;
 mod names;
 mod router;
 mod start_up;
-mod told;
 
 use axum::Router;
 use axum::body::Body;
@@ -42,7 +42,7 @@ pub(crate) const PAGE: &str = "https://page.example";
 pub(crate) const ADMIN_PAGE: &str = "https://admin.example";
 pub(crate) const STRANGER: &str = "https://stranger.example";
 
-/// Says nothing of methods: as mounted.
+/// A policy without `allow_methods`.
 pub(crate) static API: Policy = cors! {
     allow_origins     = ["https://page.example"],
     allow_credentials = true,
@@ -94,7 +94,7 @@ pub(crate) fn preflight(method: &str, path: &str, origin: &str) -> Request {
     request
 }
 
-/// The same, which asks for request headers too.
+/// The same, which requests headers too.
 pub(crate) fn preflight_with(method: &str, path: &str, origin: &str, headers: &str) -> Request {
     let mut request = preflight(method, path, origin);
     request.headers_mut().insert(ACCESS_CONTROL_REQUEST_HEADERS, headers.parse().unwrap());
@@ -107,14 +107,14 @@ pub(crate) async fn send(app: &Router, request: Request) -> Response {
 
 /// The CORS protocol's headers of a response, and `Vary`: name without `access-control-`, value.
 pub(crate) fn cors_headers(headers: &HeaderMap) -> Vec<(&str, &str)> {
-    let mut told: Vec<_> = headers
+    let mut headers_found: Vec<_> = headers
         .iter()
         .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
         .filter(|(name, _)| name.starts_with("access-control-") || *name == "vary")
         .map(|(name, value)| (name.trim_start_matches("access-control-"), value))
         .collect();
-    told.sort_unstable();
-    told
+    headers_found.sort_unstable();
+    headers_found
 }
 
 pub(crate) async fn body(response: Response) -> String {

@@ -1,5 +1,5 @@
-//! `docs/mounting.md` on handlers under `#[cors]`: each mistake does what its row says, and what
-//! stands there instead works.
+//! `docs/mounting.md` for handlers with `#[cors]`: each mistake has the documented effect, and its fix
+//! works.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -28,7 +28,7 @@ fn router() -> Router {
     Router::new().route("/", handlers())
 }
 
-/// Refuses whoever does not say who they are.
+/// Refuses requests without a token.
 async fn authenticated(request: Request, next: Next) -> Response {
     if request.headers().contains_key(header::AUTHORIZATION) {
         next.run(request).await
@@ -53,7 +53,7 @@ async fn authentication_around_handlers_answers_their_preflights() {
 }
 
 #[tokio::test]
-async fn authentication_as_a_layer_of_the_routes_lets_preflights_pass_and_cannot_be_read() {
+async fn authentication_as_a_route_layer_passes_preflights_and_is_not_readable() {
     let app = Router::new().route("/", handlers().route_layer(from_fn(authenticated)));
     let response = send(&app, preflight("PUT", "/", PAGE)).await;
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
@@ -75,7 +75,7 @@ async fn authentication_is_an_extractor() {
     assert_eq!(response.headers()["access-control-allow-origin"], PAGE);
 }
 
-/// Somebody who says who they are.
+/// A request with a token.
 struct Member;
 
 impl<S: Sync> axum::extract::FromRequestParts<S> for Member {
@@ -90,11 +90,11 @@ impl<S: Sync> axum::extract::FromRequestParts<S> for Member {
     }
 }
 
-/// A policy around everything, and others inside: loud, and the first time that a page of another
-/// origin asks. The same one too: around the application it would not know the methods of the
+/// A policy around everything, and others inside, is an error for every request from a page of another
+/// origin. This includes the same policy: around the application it would not have the methods of the
 /// handlers.
 #[tokio::test]
-async fn a_policy_around_the_application_is_one_too_many() {
+async fn policy_around_the_application_is_a_second_one() {
     for outer in [&ADMIN, &API] {
         let app = protect(router(), outer);
         for origin in [PAGE, STRANGER] {
@@ -137,9 +137,9 @@ async fn a_404_is_covered_by_a_fallback_under_a_policy() {
     }
 }
 
-/// What is put in the place of axum's 405 answers preflights too.
+/// A fallback that replaces axum's 405 gets preflights too.
 #[tokio::test]
-async fn what_takes_the_place_of_the_405_takes_the_preflights() {
+async fn fallback_that_replaces_the_405_gets_the_preflights() {
     let fallback = routes![get(list)].fallback(closed);
     let options = routes![get(list)].options(closed);
     for routes in [fallback, options] {
@@ -150,9 +150,9 @@ async fn what_takes_the_place_of_the_405_takes_the_preflights() {
     }
 }
 
-/// Neither of two lists could know the other's handlers.
+/// Neither of two lists would include the other's handlers.
 #[test]
-fn a_second_list_of_the_same_path_is_refused_when_the_program_starts() {
+fn second_list_of_the_same_path_panics_at_start_up() {
     let by_route = || {
         let _: Router =
             Router::new().route("/", routes![get(list)]).route("/", routes![put(update)]);
@@ -174,7 +174,7 @@ fn a_second_list_of_the_same_path_is_refused_when_the_program_starts() {
     }
 }
 
-/// axum cannot route it, so it is mounted for all methods, under a policy that names it.
+/// axum cannot route it, so it is mounted for all methods, with a policy that lists it.
 #[tokio::test]
 async fn query_by_hand() {
     static SEARCH: Policy = cors_runtime::cors! {

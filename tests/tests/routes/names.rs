@@ -1,4 +1,4 @@
-//! The policy is in the function's type: it goes wherever the function goes.
+//! The policy is in the function's type, and stays with the function.
 
 use std::future::{Future, IntoFuture as _};
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use cors_runtime::axum::routes;
 
 use super::{API, PAGE, preflight, send};
 
-/// Handlers in a module of their own, under the lints of a strict library.
+/// Handlers in a separate module, with the lints of a strict library.
 #[deny(warnings, missing_docs, missing_debug_implementations)]
 #[deny(clippy::all, clippy::pedantic, clippy::nursery)]
 #[allow(unreachable_pub, clippy::redundant_pub_crate, reason = "a library's would be reachable")]
@@ -36,13 +36,13 @@ pub mod users {
     pub mod deeper {
         use cors_runtime::attr::cors;
 
-        /// Keyword for a name.
+        /// A keyword as a name.
         #[cors(crate::API)]
         pub async fn r#move() {}
     }
 }
 
-/// What `routes!` expands to under the same lints.
+/// The expansion of `routes!` with the same lints.
 #[deny(warnings, missing_docs, unused_qualifications)]
 #[deny(clippy::all, clippy::pedantic, clippy::nursery)]
 mod strict {
@@ -78,7 +78,7 @@ fn at_root(routes: axum::routing::MethodRouter) -> Router {
 
 #[tokio::test]
 #[allow(unused_qualifications, reason = "each path is a way of its own")]
-async fn by_whatever_way_a_name_comes() {
+async fn names_from_every_source() {
     use re_exported::list_users as by_alias;
     use users::list_users;
     is_open(at_root(routes![get(list_users)]), "GET").await;
@@ -97,9 +97,9 @@ async fn by_whatever_way_a_name_comes() {
     is_open(strict::app(), "PUT").await;
 }
 
-/// A test calls it like any function.
+/// A test can call it like any function.
 #[tokio::test]
-async fn the_function_is_still_a_function() {
+async fn handlers_are_ordinary_functions() {
     assert_eq!(users::list_users().await, "users");
     let function: fn() -> _ = users::list_users;
     assert_eq!(function().await, "users");
@@ -120,7 +120,7 @@ fn boxed() -> Pin<Box<dyn Future<Output = &'static str> + Send>> {
     Box::pin(async { "boxed" })
 }
 
-/// No handler, and no error: whether axum can mount it is asked by `routes!`.
+/// Not a valid handler, but not an error here: `routes!` checks whether axum can mount it.
 #[cors(API)]
 async fn borrows(text: &str) -> usize {
     text.len()
@@ -131,10 +131,10 @@ async fn into_response(State(()): State<()>, _: Method) -> impl IntoResponse {
     (StatusCode::ACCEPTED, "accepted")
 }
 
-/// `?`, early returns, an argument that is changed, attributes within.
+/// `?`, early returns, an argument that is changed, inner attributes.
 #[cors(API)]
 async fn fallible(mut uri: Uri, Path(_id): Path<u64>) -> Result<String, StatusCode> {
-    #![allow(unused_assignments, reason = "read by the last line alone")]
+    #![allow(unused_assignments, reason = "only the last line reads it")]
     let path = uri.path().strip_prefix('/').ok_or(StatusCode::NOT_FOUND)?;
     if path == "0" {
         return Err(StatusCode::GONE);
@@ -159,7 +159,7 @@ where
 }
 
 #[tokio::test]
-async fn whatever_a_handler_takes_and_returns() {
+async fn arguments_and_results_of_every_kind() {
     let local = sized::<3>;
     let app = Router::new()
         .route("/", routes![get(boxed), put(into_response), delete(local)])
@@ -180,7 +180,7 @@ async fn whatever_a_handler_takes_and_returns() {
     assert_eq!(constants(Method::GET, &[1, 2, 3]).await, [1, 2, 3]);
 }
 
-/// A module, a type or a trait of the same name, which rustc keeps apart from functions.
+/// A module, a type or a trait of the same name, which rustc distinguishes from functions.
 mod health {
     use super::super::API;
 
@@ -213,7 +213,7 @@ async fn session() -> String {
     <user::Known as session>::is_a_trait().to_string()
 }
 
-/// Where an associated function uses nothing of its type.
+/// Associated functions that use nothing of their type.
 struct Users;
 
 impl Users {
@@ -225,13 +225,13 @@ impl Users {
 
 #[tokio::test]
 #[allow(unused_qualifications, reason = "each path is a way of its own")]
-async fn whatever_else_has_the_name() {
+async fn other_items_of_the_same_name() {
     is_open(at_root(routes![get(health), put(user), delete(session)]), "PUT").await;
     is_open(at_root(routes![get(health::health), put(self::user)]), "GET").await;
     is_open(at_root(routes![get(Users::list), put(<Users>::list)]), "PUT").await;
 }
 
-/// With arguments of every number that axum has.
+/// With every number of arguments that axum supports.
 #[tokio::test]
 async fn sixteen_arguments() {
     macro_rules! with_arguments {
@@ -302,7 +302,7 @@ static BY_REFERENCE: &Policy = &API;
 const CONSTANT: Policy = cors_runtime::cors! { allow_origins = ["https://page.example"] };
 
 #[tokio::test]
-async fn any_value_that_is_a_policy_can_be_named() {
+async fn any_policy_value_can_be_named() {
     #[cors(FROM_A_FILE)]
     async fn from_a_file() {}
     #[cors(BY_REFERENCE)]
@@ -368,12 +368,12 @@ async fn described_outside() {}
 async fn described_inside() {}
 
 #[tokio::test]
-async fn beside_other_attributes() {
+async fn with_other_attributes() {
     is_open(at_root(routes![get(conditional)]), "GET").await;
     is_open(at_root(routes![get(debugged_inside)]), "GET").await;
     is_open(at_root(routes![get(instrumented_inside), put(instrumented_outside)]), "PUT").await;
     is_open(at_root(routes![get(described_outside), put(described_inside)]), "PUT").await;
-    // What utoipa puts beside the function is where utoipa looks for it.
+    // The items that utoipa adds are found by utoipa.
     let description = <Described as utoipa::OpenApi>::openapi();
     assert_eq!(description.paths.paths["/"].put.iter().count(), 1);
     assert_eq!(description.paths.paths["/"].get.iter().count(), 1);
@@ -383,9 +383,9 @@ async fn beside_other_attributes() {
 #[openapi(paths(described_outside, described_inside))]
 struct Described;
 
-/// Events inside of an instrumented handler are in its span while it runs, and not while it is made.
+/// Events inside of an instrumented handler are in its span while it runs, and not while it is created.
 #[tokio::test]
-async fn a_span_is_that_of_the_handler() {
+async fn span_is_that_of_the_handler() {
     let subscriber = tracing_subscriber::fmt().with_writer(std::io::sink).finish();
     let _listening = tracing::subscriber::set_default(subscriber);
     assert_eq!(instrumented_inside().await, "instrumented_inside");

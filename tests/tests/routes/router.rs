@@ -1,4 +1,4 @@
-//! The rest of axum around `routes!` works as without it.
+//! The rest of axum works as without `routes!`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,7 +27,7 @@ async fn works(app: &Router, path: &str) {
     assert_eq!(body(response).await, "list", "{path}");
 }
 
-/// What a handler counts with.
+/// The state of a handler that counts.
 #[derive(Clone, Default)]
 struct Visits(Arc<AtomicUsize>);
 
@@ -50,7 +50,7 @@ async fn state() {
     assert_eq!(body(send(&app, actual("POST", "/", PAGE)).await).await, "2");
 }
 
-/// The handlers of a library do not know the application's state.
+/// Handlers in a library don't know the application's state.
 fn of_any_state<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/", routes![get(list), put(update)])
 }
@@ -75,13 +75,13 @@ async fn marked(request: Request, next: Next) -> Response {
 }
 
 #[tokio::test]
-async fn layers_of_every_kind_see_what_they_see_in_axum() {
+async fn layers_of_every_kind_work_as_in_axum() {
     let on = || routes![get(list), put(update)];
     for (app, on_preflights) in [
         (Router::new().route("/", on()).layer(from_fn(marked)), true),
         (Router::new().route("/", on()).route_layer(from_fn(marked)), true),
         (Router::new().route("/", on().layer(from_fn(marked))), true),
-        // Around the handlers, and not around what answers for a method without one.
+        // Around the handlers, and not around the response to a method without one.
         (Router::new().route("/", on().route_layer(from_fn(marked))), false),
     ] {
         works(&app, "/").await;
@@ -93,7 +93,7 @@ async fn layers_of_every_kind_see_what_they_see_in_axum() {
 }
 
 #[tokio::test]
-async fn fallbacks_of_the_router_answer_what_has_no_path() {
+async fn fallbacks_of_the_router_answer_unknown_paths() {
     let app = of_any_state().fallback(async || (StatusCode::NOT_FOUND, "ours"));
     works(&app, "/").await;
     let response = send(&app, actual("GET", "/nowhere", PAGE)).await;
@@ -104,7 +104,7 @@ async fn fallbacks_of_the_router_answer_what_has_no_path() {
 
 /// It answers on the other paths; here the 405 has the headers that it needs.
 #[tokio::test]
-async fn a_fallback_for_405_takes_no_preflight() {
+async fn fallback_for_405_gets_no_preflights() {
     let fallback = async || (StatusCode::METHOD_NOT_ALLOWED, "ours");
     let app = of_any_state().route("/plain", get(closed)).method_not_allowed_fallback(fallback);
     works(&app, "/").await;
@@ -116,7 +116,7 @@ async fn a_fallback_for_405_takes_no_preflight() {
 }
 
 #[tokio::test]
-async fn a_second_route_of_the_same_path() {
+async fn second_route_of_the_same_path() {
     let closed_too = || axum::routing::post(closed).delete(closed);
     let before = Router::new().route("/", closed_too()).merge(of_any_state());
     let after = of_any_state().route("/", closed_too());

@@ -1,4 +1,4 @@
-//! What can only be refused when the program starts: in the user's own words, at the handler.
+//! Mistakes that can only be refused at start-up: with the user's names, at the handler.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,35 +17,35 @@ static WRITERS: Policy = cors_runtime::cors! {
 #[cors(WRITERS)]
 async fn write() {}
 
-/// What a panic said, and on which line of this file.
-fn told_by(mount: impl FnOnce() -> MethodRouter) -> (String, u32) {
-    /// The hook is the whole process's.
+/// The message of a panic, and its line in this file.
+fn panic_of(mount: impl FnOnce() -> MethodRouter) -> (String, u32) {
+    /// The hook is shared by the whole process.
     static HOOK: Mutex<()> = Mutex::new(());
     let _alone = HOOK.lock().unwrap_or_else(PoisonError::into_inner);
-    let told = Arc::new(Mutex::new(None));
-    let listener = Arc::clone(&told);
+    let message = Arc::new(Mutex::new(None));
+    let listener = Arc::clone(&message);
     let before = panic::take_hook();
-    panic::set_hook(Box::new(move |told| {
-        let location = told.location().unwrap();
+    panic::set_hook(Box::new(move |info| {
+        let location = info.location().unwrap();
         if location.file().ends_with("start_up.rs") {
-            let said = told.payload().downcast_ref::<String>().cloned().unwrap();
-            *listener.lock().unwrap() = Some((said, location.line()));
+            let text = info.payload().downcast_ref::<String>().cloned().unwrap();
+            *listener.lock().unwrap() = Some((text, location.line()));
         }
     }));
     let mounted = panic::catch_unwind(AssertUnwindSafe(mount));
     panic::set_hook(before);
     assert!(mounted.is_err(), "nothing is refused");
-    told.lock().unwrap().take().expect("the panic is at the handler")
+    message.lock().unwrap().take().expect("the panic is at the handler")
 }
 
-/// A policy that lists methods, on one that it does not list: no page could ever send it.
+/// A policy that lists methods, on a method that it does not list: no page could send it.
 #[test]
-fn a_policy_that_lists_methods_without_the_one_it_is_mounted_on() {
-    // The safelisted ones are in every list.
+fn policy_without_the_mounted_method() {
+    // Safelisted methods are in every list.
     let _: MethodRouter = routes![get(write), head(write), post(write), put(write)];
 
     let line_before = line!();
-    let told = told_by(|| {
+    let message = panic_of(|| {
         routes! {
             put(write),
             delete(write),
@@ -55,5 +55,5 @@ fn a_policy_that_lists_methods_without_the_one_it_is_mounted_on() {
                   `allow_methods` without `DELETE`, so no page could send it; add `DELETE` to the \
                   list, or remove `allow_methods`, so that the policy grants whatever methods its \
                   handlers serve";
-    assert_eq!(told, (wanted.to_owned(), line_before + 4));
+    assert_eq!(message, (wanted.to_owned(), line_before + 4));
 }

@@ -31,7 +31,7 @@ impl Lowering<'_> {
         let message = error.message(&text.value);
         let finding =
             Finding::new(error.rule(), text.location, message).within(error.range.clone());
-        let reader = super::repair::reader(&text.value, &self.budgets.repairs);
+        let reader = self.budgets.repairer(&text.value);
         if let Some(reader) = reader
             && is_variable(&text.value, &error.kind, reader)
         {

@@ -58,7 +58,7 @@ impl Lowering<'_> {
                         continue;
                     }
                     self.report(text, &error, Wanted::Origin);
-                    if self.budgets.repairs.is_spent() {
+                    if self.budgets.repairs.budget().is_spent() {
                         // It was reported, and so would be each further pattern.
                         break;
                     }

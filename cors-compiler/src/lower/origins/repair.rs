@@ -1,8 +1,8 @@
 //! What to write instead of a text that is not a pattern.
 
+use super::super::budgets::Budgets;
 use super::error::Wanted;
 use crate::finding::{Edit, Help, Written, words};
-use crate::language::Budget;
 use crate::location::Location;
 use crate::model::origin::{self, OriginError, OriginErrorKind, OriginPattern};
 use crate::model::pattern::{Form, Meant, Reader};
@@ -11,10 +11,12 @@ use crate::model::pattern::{Form, Meant, Reader};
 /// once or twice.
 const STEPS_PER_BYTE: usize = 16;
 
-/// One that may try all repairs of a text, unless the budget is spent.
-pub(super) fn reader<'b>(text: &str, budget: &'b Budget) -> Option<Reader<'b>> {
-    budget.spend(text.len().saturating_mul(STEPS_PER_BYTE)).ok()?;
-    Some(Reader::new(budget))
+impl Budgets {
+    /// A reader that may try all repairs of a text, unless the budget is spent.
+    pub(super) fn repairer(&self, text: &str) -> Option<Reader<'_>> {
+        self.repairs.budget().spend(text.len().saturating_mul(STEPS_PER_BYTE)).ok()?;
+        Some(Reader::new(&self.repairs))
+    }
 }
 
 /// What to write.

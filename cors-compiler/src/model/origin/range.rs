@@ -15,8 +15,7 @@ use super::address::serialise_ipv6;
 use super::error::{OriginError, RangeError, Sides};
 use super::parse::{Part, parse_port};
 use super::{OriginPattern, Port};
-use crate::language::{Budget, Language, TooLarge};
-use crate::origins::{PRIVATE_RANGES, SchemeKind, before_host, hosts_in};
+use crate::origins::{PRIVATE_RANGES, SchemeKind};
 
 /// The addresses that share their first bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +102,12 @@ impl AddressRange {
 }
 
 impl RangePattern {
+    /// The scheme.
+    #[must_use]
+    pub fn scheme(&self) -> &str {
+        &self.scheme
+    }
+
     /// The addresses.
     #[must_use]
     pub fn range(&self) -> AddressRange {
@@ -119,12 +124,6 @@ impl RangePattern {
     #[must_use]
     pub fn before_port(&self) -> String {
         format!("{}://{}", self.scheme, self.range)
-    }
-
-    /// Everything before the port, as a language.
-    pub(in crate::model) fn hosts(&self, budget: &Budget) -> Result<Language, TooLarge> {
-        let hosts = hosts_in(self.range.network, self.range.prefix, budget)?;
-        before_host(&self.scheme).concat(&hosts, budget)
     }
 }
 

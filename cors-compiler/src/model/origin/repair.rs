@@ -36,9 +36,9 @@ impl Reader<'_> {
     /// The pattern to write instead of `text`, if there is one that differs and is well-formed.
     ///
     /// ```
-    /// use cors_compiler::language::Budget;
+    /// use cors_compiler::language::Automata;
     /// use cors_compiler::model::pattern::Reader;
-    /// let meant = Reader::new(&Budget::unlimited()).repaired("Example.COM/*");
+    /// let meant = Reader::new(&Automata::unlimited()).repaired("Example.COM/*");
     /// assert_eq!(meant.unwrap().to_string(), "https://example.com");
     /// ```
     #[must_use]

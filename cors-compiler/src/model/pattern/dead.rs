@@ -16,7 +16,7 @@ use regex_syntax::ast::{self, Ast, parse::Parser};
 
 use super::placeholder::regexes;
 use super::{Form, Reader};
-use crate::language::{Budget, Language, beyond_ascii};
+use crate::language::{Automata, Language, beyond_ascii};
 use crate::model::origin::{OriginError, OriginErrorKind};
 
 /// A regex that matches nothing.
@@ -118,9 +118,9 @@ impl Reader<'_> {
 
     /// What a variant of a pattern matches; `None` if the budget is spent.
     fn again(self, text: &str, form: Form) -> Option<Result<Language, OriginError>> {
-        self.budget.spend(text.len().saturating_mul(STEPS_OF_A_BYTE)).ok()?;
+        self.automata.budget().spend(text.len().saturating_mul(STEPS_OF_A_BYTE)).ok()?;
         match self.pattern(text, form) {
-            Ok(pattern) => Some(Ok(pattern.language(&Budget::unlimited()).ok()?)),
+            Ok(pattern) => Some(Ok(pattern.language(&Automata::unlimited()).ok()?)),
             Err(error) => Some(Err(error)),
         }
     }
@@ -167,7 +167,7 @@ impl ast::Visitor for Alternations {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
 
     #[test]
     fn parts_that_no_origin_matches() {
@@ -190,7 +190,7 @@ mod tests {
             (r"https://(a|)b\.com", Form::Regex, None),
             (r"(https|tauri)://(a|ab)\.com", Form::Regex, None),
         ] {
-            let dead = Reader::new(&Budget::unlimited()).dead_part(text, form);
+            let dead = Reader::new(&Automata::unlimited()).dead_part(text, form);
             assert_eq!(dead.and_then(|dead| text.get(dead.range)), want, "{text}");
         }
     }

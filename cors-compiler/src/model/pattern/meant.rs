@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Pattern, Reader, parse};
 use crate::finding::Written;
-use crate::language::Budget;
+use crate::language::Automata;
 use crate::model::origin::{OriginPattern, Parsed};
 
 /// A pattern that somebody meant by another text. It can be read, and is written as a string.
@@ -79,7 +79,7 @@ pub fn over_https(pattern: &Pattern) -> Option<Meant> {
         Pattern::Regular(regular) if regular.regex().is_none() => {
             let written = regular.to_string();
             let over_https = format!("https://{}", written.strip_prefix("http://")?);
-            Reader::new(&Budget::unlimited()).meant(over_https)
+            Reader::new(&Automata::unlimited()).meant(over_https)
         }
         Pattern::Regular(_) | Pattern::Null => None,
     }
@@ -101,7 +101,7 @@ pub fn to_list(origin: &str) -> Option<Written> {
         return Some(Written::Text(origin.to_owned()));
     }
     let regex = regex_syntax::escape(origin);
-    Reader::new(&Budget::unlimited()).regex(&regex).is_ok().then_some(Written::Regex(regex))
+    Reader::new(&Automata::unlimited()).regex(&regex).is_ok().then_some(Written::Regex(regex))
 }
 
 #[cfg(test)]

@@ -14,11 +14,11 @@ mod skeleton;
 mod split;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::dots::lone_dots;
-use super::plain::{any_port, labels};
 use super::{Form, Reader, RegularPattern};
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Language, TooLarge};
 use crate::model::origin::OriginError;
 use crate::origins::{SchemeKind, before_host};
 
@@ -47,11 +47,11 @@ impl Reader<'_> {
                     self.placeholder(placeholder, default)?
                 }
             };
-            language = language.concat(&next, self.budget).map_err(too_large)?;
+            language = self.automata.concat(&language, &next).map_err(too_large)?;
         }
         if plain.any_port {
             let with_port =
-                any_port(self.budget).and_then(|port| language.concat(&port, self.budget));
+                self.automata.any_port().and_then(|port| self.automata.concat(&language, &port));
             language = with_port.map_err(too_large)?;
         }
         self.regular((text, Form::Text), &language, &open_dots(&parts, &plain))
@@ -60,19 +60,21 @@ impl Reader<'_> {
     /// The language of text without placeholders: literal, except for a leading `*.`, a range and
     /// `:*`.
     fn literal(self, scheme: &str, literal: &str, plain: &Plain) -> Result<Language, TooLarge> {
-        let budget = self.budget;
+        let automata = self.automata;
         let literal = literal.strip_suffix(":*").unwrap_or(literal);
         if let Some(range) = &plain.range
             && let Some(behind) = literal.strip_prefix(range.before_port().as_str())
         {
-            return range.hosts(budget)?.concat(&Language::literal(behind.as_bytes()), budget);
+            return automata
+                .concat(&self.before_port(range)?, &Language::literal(behind.as_bytes()));
         }
         // The first literal has the scheme, and the star of a wildcard.
         match literal.split_once("://*").filter(|_| plain.is_wildcard) {
             None => Ok(Language::literal(literal.as_bytes())),
-            Some((_, base)) => before_host(scheme)
-                .concat(&labels(scheme, budget)?, budget)?
-                .concat(&Language::literal(base.as_bytes()), budget),
+            Some((_, base)) => {
+                let labels = automata.concat(&before_host(scheme), &automata.labels(scheme)?)?;
+                automata.concat(&labels, &Language::literal(base.as_bytes()))
+            }
         }
     }
 
@@ -84,10 +86,10 @@ impl Reader<'_> {
     ) -> Result<Language, OriginError> {
         let (regex, start) = placeholder.regex.unwrap_or((default, placeholder.range.start));
         let of_regex = |error| OriginError::of_regex(error, start);
-        let language = Language::from_regex(regex, self.budget).map_err(of_regex)?;
-        let no_dot = Language::from_regex("[^.]*", &Budget::unlimited()).map_err(of_regex)?;
-        language
-            .intersection(&no_dot, self.budget)
+        let language = self.automata.regex(regex).map_err(of_regex)?;
+        static NO_DOT: LazyLock<Language> = LazyLock::new(|| Language::own("[^.]*"));
+        self.automata
+            .intersection(&language, &NO_DOT)
             .map_err(|error| OriginError::too_large(error, placeholder.range.clone()))
     }
 }
@@ -110,7 +112,7 @@ fn open_dots(parts: &[Part<'_>], plain: &Plain) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::super::parse;
-    use crate::language::Budget;
+    use crate::language::Automata;
     use crate::model::Pattern;
 
     #[test]
@@ -217,7 +219,7 @@ mod tests {
         ] {
             let Ok(Pattern::Regular(parsed)) = parse(pattern) else { panic!("{pattern}") };
             assert_eq!(parsed.unescaped_dot().map(|dot| dot.range.clone()), dot, "{pattern}");
-            let by_dots = parsed.only_by_dots(&Budget::unlimited()).unwrap();
+            let by_dots = Automata::unlimited().only_by_dots(&parsed).unwrap();
             for origin in only_by_dots {
                 assert!(by_dots.contains(origin.as_bytes()), "{pattern} {origin}");
             }

@@ -3,50 +3,55 @@
 //! The server does not search these automata: it takes an origin apart from both ends, which is
 //! faster. They are for the questions about policies, and the tests hold the two equal.
 
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::model::origin::{Host, OriginPattern, Port};
-use crate::origins::{SchemeKind, among_origins, before_host};
+use crate::origins::{SchemeKind, before_host};
 
-/// The origins that `pattern` matches.
-///
-/// # Errors
-///
-/// The budget is spent; the language itself is small.
-pub(super) fn language(pattern: &OriginPattern, budget: &Budget) -> Result<Language, TooLarge> {
-    let scheme = before_host(pattern.scheme());
-    let host = match pattern.host() {
-        Host::Subdomains(base) => labels(pattern.scheme(), budget)?
-            .concat(&Language::literal(format!(".{base}").as_bytes()), budget)?,
-        Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) | Host::Opaque(_) => {
-            Language::literal(pattern.host().to_string().as_bytes())
-        }
-    };
-    let port = port_language(pattern.port(), budget)?;
-    among_origins(&scheme.concat(&host, budget)?.concat(&port, budget)?, budget)
-}
-
-/// The port with its colon, or nothing.
-pub(super) fn port_language(port: Port, budget: &Budget) -> Result<Language, TooLarge> {
-    match port {
-        Port::Default => Ok(Language::literal(b"")),
-        Port::Number(port) => Ok(Language::literal(format!(":{port}").as_bytes())),
-        Port::Any => any_port(budget),
+impl Automata {
+    /// The origins that `pattern` matches.
+    ///
+    /// # Errors
+    ///
+    /// The budget is spent; the language itself is small.
+    pub(super) fn plain(&self, pattern: &OriginPattern) -> Result<Language, TooLarge> {
+        let scheme = before_host(pattern.scheme());
+        let host = match pattern.host() {
+            Host::Subdomains(base) => self.concat(
+                &self.labels(pattern.scheme())?,
+                &Language::literal(format!(".{base}").as_bytes()),
+            )?,
+            Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) | Host::Opaque(_) => {
+                Language::literal(pattern.host().to_string().as_bytes())
+            }
+        };
+        let port = self.port(pattern.port())?;
+        let before_port = self.concat(&scheme, &host)?;
+        self.among_origins(&self.concat(&before_port, &port)?)
     }
-}
 
-/// One or more labels of a host, of whatever a browser can send; the first is not empty.
-pub(crate) fn labels(scheme: &str, budget: &Budget) -> Result<Language, TooLarge> {
-    fixed(SchemeKind::of(scheme).labels(), budget)
-}
+    /// The port with its colon, or nothing.
+    pub(super) fn port(&self, port: Port) -> Result<Language, TooLarge> {
+        match port {
+            Port::Default => Ok(Language::literal(b"")),
+            Port::Number(port) => Ok(Language::literal(format!(":{port}").as_bytes())),
+            Port::Any => self.any_port(),
+        }
+    }
 
-/// Any port, and none. Which ports a browser writes, the language of origins knows.
-pub(super) fn any_port(budget: &Budget) -> Result<Language, TooLarge> {
-    fixed(":[0-9]{1,5}", budget)?.optional(budget)
-}
+    /// One or more labels of a host, of whatever a browser can send; the first is not empty.
+    pub(crate) fn labels(&self, scheme: &str) -> Result<Language, TooLarge> {
+        self.own(SchemeKind::of(scheme).labels())
+    }
 
-/// The language of a regex that is our own and therefore parses.
-fn fixed(regex: &str, budget: &Budget) -> Result<Language, TooLarge> {
-    Language::from_regex(regex, budget).map_err(|_| TooLarge::Budget)
+    /// Any port, and none. Which ports a browser writes, the language of origins knows.
+    pub(super) fn any_port(&self) -> Result<Language, TooLarge> {
+        self.optional(&self.own(":[0-9]{1,5}")?)
+    }
+
+    /// The language of a regex that is our own and therefore parses.
+    fn own(&self, regex: &str) -> Result<Language, TooLarge> {
+        self.regex(regex).map_err(|_| TooLarge::Budget)
+    }
 }
 
 #[cfg(test)]
@@ -76,8 +81,7 @@ mod tests {
             ),
             ("app://*.A", &["app://b.A"], &["app://.A", "app://A"]),
         ] {
-            let language =
-                language(&origin::parse(pattern).unwrap(), &Budget::unlimited()).unwrap();
+            let language = Automata::unlimited().plain(&origin::parse(pattern).unwrap()).unwrap();
             for origin in inside {
                 assert!(language.contains(origin.as_bytes()), "{pattern} {origin}");
             }

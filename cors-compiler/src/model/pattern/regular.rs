@@ -3,14 +3,13 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::plain::port_language;
 use super::{Form, Reader, dots};
-use crate::language::{Budget, Language, TooLarge};
+use crate::language::{Automata, Language, TooLarge};
 use crate::model::origin::error::Hint;
 use crate::model::origin::{
     self, AddressRange, OriginError, OriginErrorKind, OriginPattern, RangePattern,
 };
-use crate::origins::among_origins;
+use crate::origins::before_host;
 
 /// A pattern with placeholders, a regex, or an address range: what it leaves of the origins that a browser can
 /// send, never nothing.
@@ -46,7 +45,9 @@ impl Reader<'_> {
         dots: &[Range<usize>],
     ) -> Result<RegularPattern, OriginError> {
         let whole = || 0..written.len();
-        let language = among_origins(language, self.budget)
+        let language = self
+            .automata
+            .among_origins(language)
             .map_err(|error| OriginError::too_large(error, whole()))?;
         let Some(witness) = language.witness() else {
             return Err(OriginError::new(OriginErrorKind::NoOrigin(hint(written)), whole()));
@@ -63,16 +64,21 @@ impl Reader<'_> {
     /// The pattern of an address range.
     pub(super) fn range(self, pattern: &RangePattern) -> Result<RegularPattern, OriginError> {
         let written = pattern.to_string();
-        let language = pattern
-            .hosts(self.budget)
-            .and_then(|hosts| {
-                hosts.concat(&port_language(pattern.port(), self.budget)?, self.budget)
-            })
+        let language = self
+            .before_port(pattern)
+            .and_then(|hosts| self.automata.concat(&hosts, &self.automata.port(pattern.port())?))
             .map_err(|error| OriginError::too_large(error, 0..written.len()))?;
         Ok(RegularPattern {
             range: Some(pattern.range()),
             ..self.regular((&written, Form::Text), &language, &[])?
         })
+    }
+
+    /// What an address range matches before the port.
+    pub(super) fn before_port(self, pattern: &RangePattern) -> Result<Language, TooLarge> {
+        let range = pattern.range();
+        let hosts = self.automata.hosts_in(range.network(), range.prefix())?;
+        self.automata.concat(&before_host(pattern.scheme()), &hosts)
     }
 
     /// Reads a regex that describes whole origins.
@@ -81,8 +87,8 @@ impl Reader<'_> {
     ///
     /// It does not parse, it is too large, or no origin matches it.
     pub fn regex(self, text: &str) -> Result<RegularPattern, OriginError> {
-        let language = Language::from_regex(text, self.budget)
-            .map_err(|error| OriginError::of_regex(error, 0))?;
+        let language =
+            self.automata.regex(text).map_err(|error| OriginError::of_regex(error, 0))?;
         self.regular((text, Form::Regex), &language, &dots::lone_dots(text))
     }
 }
@@ -112,22 +118,24 @@ impl RegularPattern {
         self.unescaped_dot.as_ref()
     }
 
-    /// The origins that only a dot that is any character lets in. A dot that is a dot matches nothing
-    /// in a placeholder.
-    pub(crate) fn only_by_dots(&self, budget: &Budget) -> Result<Language, TooLarge> {
-        let Some(dot) = &self.unescaped_dot else { return Ok(Language::empty()) };
-        match Reader::new(budget).pattern(&dot.escaped, self.form) {
-            Ok(meant) => self.language.difference(&meant.language(budget)?, budget),
-            Err(OriginError { kind: OriginErrorKind::TooLarge(_), .. }) => Err(TooLarge::Budget),
-            // What parses without backslashes parses with them, and then no origin matches it.
-            Err(_) => Ok(self.language.clone()),
-        }
-    }
-
     /// The origins that it matches.
     #[must_use]
     pub fn language(&self) -> &Language {
         &self.language
+    }
+}
+
+impl Automata {
+    /// The origins of a pattern that only a dot that is any character lets in. A dot that is a dot
+    /// matches nothing in a placeholder.
+    pub(crate) fn only_by_dots(&self, pattern: &RegularPattern) -> Result<Language, TooLarge> {
+        let Some(dot) = &pattern.unescaped_dot else { return Ok(Language::empty()) };
+        match Reader::new(self).pattern(&dot.escaped, pattern.form) {
+            Ok(meant) => self.difference(&pattern.language, &meant.language(self)?),
+            Err(OriginError { kind: OriginErrorKind::TooLarge(_), .. }) => Err(TooLarge::Budget),
+            // What parses without backslashes parses with them, and then no origin matches it.
+            Err(_) => Ok(pattern.language.clone()),
+        }
     }
 }
 

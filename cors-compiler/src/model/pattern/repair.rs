@@ -5,16 +5,15 @@
 
 use super::placeholder::is_name;
 use super::{Meant, Reader};
-use crate::language::Language;
 use crate::model::origin::{OriginError, OriginErrorKind, run_of_numbers};
 
 impl Reader<'_> {
     /// The regex to write instead of `text`, if there is one that differs and matches an origin.
     ///
     /// ```
-    /// use cors_compiler::language::Budget;
+    /// use cors_compiler::language::Automata;
     /// use cors_compiler::model::pattern::Reader;
-    /// let meant = Reader::new(&Budget::unlimited()).repaired_regex("^a\\.example/?$");
+    /// let meant = Reader::new(&Automata::unlimited()).repaired_regex("^a\\.example/?$");
     /// assert_eq!(meant.as_deref(), Some("https://a\\.example"));
     /// ```
     #[must_use]
@@ -38,9 +37,9 @@ impl Reader<'_> {
     /// The pattern to write instead of `text`, whose placeholders cannot be read, if there is one.
     ///
     /// ```
-    /// use cors_compiler::language::Budget;
+    /// use cors_compiler::language::Automata;
     /// use cors_compiler::model::pattern::Reader;
-    /// let meant = Reader::new(&Budget::unlimited())
+    /// let meant = Reader::new(&Automata::unlimited())
     ///     .repaired_placeholders("https://pr-{[0-9]+}.example.com");
     /// assert_eq!(meant.unwrap().to_string(), "https://pr-{n:[0-9]+}.example.com");
     /// ```
@@ -86,7 +85,7 @@ impl Reader<'_> {
         if let Some(numbers) = run_of_numbers(regex) {
             return Some(format!("n:{numbers}"));
         }
-        Language::from_regex(regex, self.budget).is_ok().then(|| format!("n:{regex}"))
+        self.automata.regex(regex).is_ok().then(|| format!("n:{regex}"))
     }
 }
 
@@ -148,7 +147,7 @@ fn enclosing(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
+    use crate::language::Automata;
 
     #[test]
     fn regexes() {
@@ -174,8 +173,8 @@ mod tests {
             ("https://(a", None),
             ("", None),
         ] {
-            let budget = Budget::unlimited();
-            let meant = Reader::new(&budget).repaired_regex(text);
+            let automata = Automata::unlimited();
+            let meant = Reader::new(&automata).repaired_regex(text);
             assert_eq!(meant.as_deref(), want, "{text}");
         }
     }
@@ -210,8 +209,8 @@ mod tests {
             ("https://{1}.example.com/", None),
             ("https://{n:é}.example.com", None),
         ] {
-            let budget = Budget::unlimited();
-            let meant = Reader::new(&budget).repaired_placeholders(text);
+            let automata = Automata::unlimited();
+            let meant = Reader::new(&automata).repaired_placeholders(text);
             assert_eq!(meant.map(|it| it.to_string()).as_deref(), want, "{text}");
         }
     }

@@ -1,4 +1,4 @@
-//! One request and one response, as HTTP/1.1 has them on the wire.
+//! One request and one response, as HTTP/1.1 over a socket.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 
-/// Sends every header line as it is, and reads until the server closes the connection.
+/// Sends every header line unchanged, and reads until the server closes the connection.
 pub(super) fn exchange(server: SocketAddr, request: &Request<String>) -> Response<String> {
     let mut socket = TcpStream::connect(server).expect("the server listens");
     socket.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket has a timeout");
@@ -32,7 +32,7 @@ fn wire(server: SocketAddr, request: &Request<String>) -> Vec<u8> {
     wire
 }
 
-/// `None` for what is no whole response, or one in chunks.
+/// `None` for an incomplete response, or one in chunks.
 fn read(received: &[u8]) -> Option<Response<String>> {
     let end = received.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
     let (head, body) = (received.get(..end)?, received.get(end.checked_add(4)?..)?);

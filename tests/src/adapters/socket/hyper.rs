@@ -1,4 +1,4 @@
-//! hyper, which serves a tower service under the layer.
+//! hyper, with a tower service and the layer.
 
 use std::convert::Infallible;
 use std::net::TcpListener;

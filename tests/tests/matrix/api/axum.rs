@@ -32,7 +32,7 @@ fn respond(log: &Log, uri: &Uri, headers: &HeaderMap) -> Response {
     answer(log, &uri.to_string(), known).map(Body::from)
 }
 
-/// Each policy around an application of its own.
+/// Each policy around a separate application.
 pub(super) fn protected(log: &Log) -> Router {
     let mut router = Router::new();
     for named in POLICIES.iter() {
@@ -47,7 +47,7 @@ pub(super) fn protected(log: &Log) -> Router {
     recorded(router, log)
 }
 
-/// Each policy around a service that knows no router.
+/// Each policy around a service without a router.
 pub(super) fn tower(log: &Log) -> Router {
     let mut router = Router::new();
     for named in POLICIES.iter() {
@@ -68,7 +68,7 @@ pub(super) fn tower(log: &Log) -> Router {
     recorded(router, log)
 }
 
-/// Outside of everything: what arrives.
+/// Outside of everything: logs the requests.
 pub(super) fn recorded(router: Router, log: &Log) -> Router {
     router.layer(from_fn_with_state(log.clone(), record))
 }

@@ -1,17 +1,17 @@
-//! The one handler, which every adapter is put around.
+//! The handler, which every adapter uses.
 //!
-//! | in the query | it |
+//! | in the query | effect |
 //! | --- | --- |
-//! | `c=…` | notes that it ran for this case |
-//! | `status=…` | answers so, and 200 without |
-//! | `to=…` | redirects there, which is a status of its own |
-//! | `h=name:value` | sends this header, and more than one |
+//! | `c=…` | logs that it ran for this case |
+//! | `status=…` | answers with this status; 200 by default |
+//! | `to=…` | redirects there, which sets the status |
+//! | `h=name:value` | sends this header; may be repeated |
 
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use super::log::{Log, parameters};
 
-/// The headers whose names the pages look for.
+/// The headers whose names the pages check.
 pub(crate) const NAMES: [&str; 3] = ["cache-control", "x-listed", "x-other"];
 
 /// Its response.

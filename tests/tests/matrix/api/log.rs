@@ -1,4 +1,4 @@
-//! What arrived at a server, case by case: a page cannot see its own preflights.
+//! The requests at a server, by case: a page cannot see its preflights.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -9,13 +9,13 @@ use cors_user_agent::Url;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log(Arc<Mutex<BTreeMap<String, Arrived>>>);
 
-/// What arrived for one case.
+/// The requests of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Arrived {
-    /// Each request in order with what was asked for and what was answered, as
+    /// Each request in order, with its parameters and its status, as in
     /// `preflight PUT content-type,x-a -> 204` or `GET with cookie -> 200`.
     pub(crate) requests: Vec<String>,
-    /// How many of them reached the handler.
+    /// The number of requests that reached the handler.
     pub(crate) handled: usize,
 }
 
@@ -25,29 +25,29 @@ impl Arrived {
     }
 }
 
-/// A request, as far as the log looks at it.
+/// The parts of a request that the log uses.
 pub(crate) struct Seen {
     case: String,
     line: String,
 }
 
 impl Seen {
-    /// `header` gives the value of a header, if it is there.
+    /// `header` returns the value of a header, if it is present.
     pub(crate) fn new(
         method: &str,
         path_and_query: &str,
         header: impl Fn(&str) -> Option<String>,
     ) -> Self {
         let case = parameters(path_and_query, "c").next().unwrap_or_default();
-        let asked = header("access-control-request-method");
-        let mut line = match asked.filter(|_| method == "OPTIONS") {
-            Some(asked) => format!("preflight {asked}"),
+        let requested = header("access-control-request-method");
+        let mut line = match requested.filter(|_| method == "OPTIONS") {
+            Some(requested) => format!("preflight {requested}"),
             None => method.to_owned(),
         };
         if let Some(names) = header("access-control-request-headers") {
             line = format!("{line} {names}");
         }
-        // Each case has a cookie of its own name, as all share one jar.
+        // Each case has a cookie with a different name, because all share one cookie store.
         if header("cookie").is_some_and(|cookies| cookies.contains(&format!("{case}="))) {
             line += " with cookie";
         }
@@ -63,7 +63,7 @@ pub(crate) fn parameters(path_and_query: &str, name: &str) -> impl Iterator<Item
 }
 
 impl Log {
-    /// A request was answered, by whomever.
+    /// A request was answered, by the policy or the handler.
     pub(crate) fn answered(&self, Seen { case, line }: Seen, status: u16) {
         self.lock().entry(case).or_default().requests.push(format!("{line} -> {status}"));
     }

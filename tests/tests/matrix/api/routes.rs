@@ -1,5 +1,5 @@
-//! axum's `routes!`: each policy on handlers of its own, mounted for the methods that the policy
-//! grants. And one path with two policies.
+//! axum's `routes!`: each policy on separate handlers, mounted for the methods that the policy grants. And
+//! one path with two policies.
 
 use axum::Router;
 use axum::routing::MethodRouter;
@@ -7,7 +7,7 @@ use axum::routing::MethodRouter;
 use super::axum::{handle as answer, recorded};
 use super::log::Log;
 
-/// Handlers under a policy: a module with one function for each method.
+/// Handlers with a policy: a module with one function for each method.
 macro_rules! under {
     ($module:ident: $name:literal, $($method:ident)*) => {
         mod $module {
@@ -48,7 +48,7 @@ macro_rules! under {
     };
 }
 
-/// The policies, and which methods they grant.
+/// The policies, and the methods that they grant.
 macro_rules! all {
     ($($module:ident: $name:literal, $($method:ident)*;)*) => {
         $(under!($module: $name, $($method)*);)*

@@ -1,5 +1,5 @@
-//! What a browser remembers: preflights, by the server's count of them, and responses, which
-//! must never come back to a page of another origin as if they were its own.
+//! What a browser caches: preflights, counted by the server, and responses, which must never be shown to a
+//! page of another origin as if they were for it.
 
 use crate::api::Adapter;
 use crate::api::handler::NAMES;
@@ -31,7 +31,7 @@ fn preflights(adapter: Adapter) -> Vec<Scenario> {
     };
     let thrice =
         |policy| vec![step(policy, "PUT"), step(policy, "PUT"), step(policy, "PUT").after(1_200)];
-    // By `routes!` the list of methods is constant: those that are mounted.
+    // With `routes!` the list of methods is constant: the mounted ones.
     let mirrored = if adapter == Adapter::Routes { 1 } else { 2 };
     let mut widened =
         vec![step("max-age-600", "PUT"), step("max-age-600", "PUT").with_credentials()];
@@ -45,7 +45,7 @@ fn preflights(adapter: Adapter) -> Vec<Scenario> {
         case("max-age-600", "headers", headers("max-age-600"), 1),
         case("mirror", "methods", alternating("mirror"), mirrored),
         case("mirror", "headers", headers("mirror"), 2),
-        // What was granted is not widened: neither to credentials nor to other headers.
+        // A cached permission is not extended to credentials or other headers.
         case("max-age-600", "widened", widened, 3),
     ]
 }
@@ -73,7 +73,7 @@ fn responses(adapter: Adapter) -> Vec<Scenario> {
         Step::get(page, url)
     };
     vec![
-        // `Vary: Origin` keeps them apart.
+        // `Vary: Origin` separates them.
         no_cors_then_cors("exact", 2),
         one_then_two("subdomains", "one-then-two", 2),
         one_then_two("set", "refused-then-allowed", 2),
@@ -99,8 +99,8 @@ fn responses(adapter: Adapter) -> Vec<Scenario> {
         // The same page again needs no second request.
         case("exact", "same-page-again", vec![get("exact", HOME), get("exact", HOME)])
             .counting(0, 1),
-        // A 304 has the headers of the CORS protocol as well, and they take the place of those
-        // that were kept.
+        // A 304 has the headers of the CORS protocol as well, and they replace those of the cached
+        // response.
         case("subdomains", "304", vec![revalidated(ONE), revalidated(ONE)])
             .reading(&[Some((200, &NAMES[..2])); 2])
             .logging(&["GET -> 200", "GET -> 304"]),

@@ -1,5 +1,5 @@
-//! Several policies on one path, by `routes!`: what the preflight of one handler granted is not
-//! lent to another. `strict` has `GET` and `DELETE`, `open` has `PUT` and `POST` and a header.
+//! Several policies on one path, with `routes!`: the permissions of a preflight for one handler are not
+//! applied to another. `strict` has `GET` and `DELETE`, `open` has `PUT` and `POST` and a header.
 
 use crate::api::Adapter;
 use crate::policies::HOME;
@@ -23,7 +23,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         case("headers", vec![opened("PUT"), opened("DELETE"), opened("GET"), opened("POST")])
             .reading(&[STRICT, None, None, STRICT])
             .counting(4, 2),
-        // A method that needs no leave, with a header that does.
+        // A method that needs no permission, with a header that does.
         case("header-of-get", vec![opened("PUT"), opened("GET")])
             .reading(&[STRICT, None])
             .counting(2, 1),

@@ -1,23 +1,23 @@
-//! Redirects: each hop has a policy, and each must share its response. Behind another origin the
-//! next is told that the page is `null`.
+//! Redirects: each hop has a policy, and each must share its response. After a redirect from another
+//! origin, the next server receives the origin `null`.
 
 use crate::api::Adapter;
 use crate::policies::{HOME, PREFIX_TRICK};
 use crate::rows::{SHARED, server, server_with_tls};
 use crate::scenario::{Scenario, Step, url};
 
-/// Where a redirect leads.
+/// The target of a redirect.
 #[derive(Clone, Copy, Debug)]
 enum To {
-    /// To the same origin.
+    /// The same origin.
     Same,
-    /// To another site, at the same server.
+    /// Another site, at the same server.
     Elsewhere,
-    /// To the same host over TLS, which is another origin.
+    /// The same host over TLS, which is another origin.
     Tls,
 }
 
-/// The first policy, the second, where it is, whether the page reads what it gets.
+/// The first policy, the second, where it is, and whether the page can read the response.
 const HOPS: [(&str, &str, To, bool); 15] = [
     ("exact", "exact", To::Same, true),
     ("exact", "any", To::Same, true),
@@ -29,7 +29,7 @@ const HOPS: [(&str, &str, To, bool); 15] = [
     ("exact", "any", To::Elsewhere, true),
     ("any", "null", To::Elsewhere, true),
     ("any", "subdomains", To::Elsewhere, false),
-    // A server that sends everybody over to TLS.
+    // A server that redirects to TLS.
     ("exact", "exact", To::Tls, false),
     ("exact", "both-schemes", To::Tls, false),
     ("exact", "null", To::Tls, true),
@@ -63,7 +63,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         let handled = if stops { 1 } else { 2 };
         cases.push(case(&name, get).reading(&[read]).counting(0, handled));
 
-        // Both hops are asked ahead. The second is not reached without leave.
+        // Both hops get preflights. Without permission, the second is not reached.
         let put = Step::get(HOME, redirect(first, &second_url, "307")).method("PUT");
         let name = format!("PUT.{first}.{second}.{to:?}");
         let (preflights, handled) = match (stops, is_read) {
@@ -82,7 +82,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         cases.push(case(&name, step).reading(&[read]).counting(0, handled));
     }
 
-    // A slash at the end.
+    // A trailing slash.
     let slash = url(&own, "/p/exact/x/", &[]);
     for (page, read, handled) in [(HOME, SHARED, 2), (PREFIX_TRICK, None, 1)] {
         let get = Step::get(page, redirect("exact", &slash, "308"));

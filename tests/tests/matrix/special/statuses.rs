@@ -1,12 +1,12 @@
-//! Errors of the framework and of the handler, headers that the handler has no business with,
-//! `OPTIONS` as a method like others, cookies.
+//! Errors of the framework and of the handler, CORS headers that the handler sets, `OPTIONS` as an ordinary
+//! method, cookies.
 
 use crate::api::Adapter;
 use crate::policies::{HOME, ONE, PREFIX_TRICK, SANDBOXED};
 use crate::rows::{SHARED, server};
 use crate::scenario::{Scenario, Step, url};
 
-/// What a handler sends that leaves CORS to nobody else.
+/// Every CORS header, set by a handler.
 const OWN: [(&str, &str); 3] = [
     ("h", "access-control-allow-origin:*"),
     ("h", "access-control-allow-credentials:true"),
@@ -14,16 +14,18 @@ const OWN: [(&str, &str); 3] = [
 ];
 
 pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
-    let at = |path: &str, told: &[(&str, &str)]| url(&server(adapter), &format!("/p/{path}"), told);
+    let at = |path: &str, parameters: &[(&str, &str)]| {
+        url(&server(adapter), &format!("/p/{path}"), parameters)
+    };
     let case = |policy: &str, name: &str, steps| Scenario::under(policy, adapter, name, steps);
     let mut cases = Vec::new();
 
-    // 404: of the application, so `routes!`, which stands on paths, shares none.
+    // 404: of the application, so `routes!`, which is on paths, shares none.
     let not_found = (adapter != Adapter::Routes).then_some((404, &[] as &[&str]));
     let nowhere = |page| vec![Step::get(page, at("exact/nowhere", &[]))];
     cases.push(case("exact", "404", nowhere(HOME)).reading(&[not_found]).counting(0, 0));
     cases.push(case("exact", "404-refused", nowhere(PREFIX_TRICK)).reading(&[None]).counting(0, 0));
-    // 405: a preflight grants what the policy does, or by `routes!` what is mounted.
+    // 405: a preflight is granted by the policy, or with `routes!` for the mounted methods.
     let only_get = |page, method| vec![Step::get(page, at("exact/only-get", &[])).method(method)];
     let not_allowed = Some((405, &[] as &[&str]));
     let put = if adapter == Adapter::Routes { None } else { not_allowed };
@@ -47,7 +49,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         cases.push(case("exact", &format!("{code}-refused"), refused));
     }
 
-    // What the handler says of CORS is replaced, neither doubled nor lent to the refused.
+    // The handler's CORS headers are replaced, not repeated, and not sent to refused origins.
     for policy in ["exact", "exact-credentials", "https", "subdomains", "null", "any"] {
         for page in [HOME, ONE, PREFIX_TRICK, SANDBOXED] {
             for credentials in [false, true] {
@@ -58,7 +60,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         }
     }
 
-    // `OPTIONS` of a page: asked for by a preflight, and then the application's own.
+    // `OPTIONS` of a page: requested by a preflight, then handled by the application.
     let options = |policy: &str| {
         let step = Step::get(HOME, at(&format!("{policy}/x"), &[])).method("OPTIONS");
         case(policy, "options", vec![step])
@@ -66,7 +68,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
     cases.push(options("options").logging(&["preflight OPTIONS -> 204", "OPTIONS -> 200"]));
     cases.push(options("exact").reading(&[None]).counting(1, 0));
 
-    // Cookies go along with credentials, and never with a preflight.
+    // Cookies are sent with credentials, and never with a preflight.
     let policy = "exact-credentials";
     let path = "exact-credentials/x";
     let own = Step::get(HOME, at(path, &[]));

@@ -6,7 +6,7 @@ use regex_syntax::hir;
 
 use super::*;
 use crate::ast::Notation;
-use crate::language::{Budget, STATE_LIMIT, Unsupported};
+use crate::language::{Automata, STATE_LIMIT, Unsupported};
 use crate::model::origin;
 use crate::model::pattern::{Form, Reader};
 
@@ -19,7 +19,7 @@ fn regex(text: &str) -> OriginError {
 }
 
 fn within(text: &str, form: Form, steps: usize) -> OriginError {
-    Reader::new(&Budget::of(steps)).pattern(text, form).unwrap_err()
+    Reader::new(&Automata::within(steps)).pattern(text, form).unwrap_err()
 }
 
 /// Where an address range and `null` are mistakes too.

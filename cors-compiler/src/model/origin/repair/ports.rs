@@ -125,8 +125,7 @@ fn numbers(first: u32, last: u32) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Budget;
-    use crate::language::Language;
+    use crate::language::Automata;
 
     #[test]
     fn runs_of_numbers() {
@@ -149,9 +148,7 @@ mod tests {
     #[test]
     fn runs_match_exactly_their_numbers() {
         for (first, last) in [(1, 1), (1, 10), (9, 1001), (99, 100), (3000, 3010), (1024, 4999)] {
-            let language =
-                Language::from_regex(&numbers(first, last).join("|"), &Budget::unlimited())
-                    .unwrap();
+            let language = Automata::unlimited().regex(&numbers(first, last).join("|")).unwrap();
             for number in 0..=6000 {
                 let is_within = (first..=last).contains(&number);
                 let text = number.to_string();

@@ -1,7 +1,7 @@
 //! Several origins in one string.
 
 use super::super::parse::parse_one;
-use crate::language::Budget;
+use crate::language::Automata;
 use crate::model::pattern::{Meant, Reader};
 
 /// How many origins of one string are repaired.
@@ -29,7 +29,7 @@ pub(crate) fn several(text: &str) -> Option<Vec<Meant>> {
         return None;
     }
     // Only what needs no automaton: the text is not known to be a list yet.
-    let none = Budget::of(0);
+    let none = Automata::within(0);
     let each = |one: &str| match parse_one(one) {
         Ok(parsed) => Some(Meant::from(parsed)),
         Err(_) => Reader::new(&none).repaired(one),

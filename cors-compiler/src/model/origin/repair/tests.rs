@@ -1,12 +1,12 @@
 //! What people write, and what they are offered.
 
 use super::several;
-use crate::language::Budget;
+use crate::language::Automata;
 use crate::model::pattern::Reader;
 
 fn repaired(text: &str) -> Option<String> {
-    let budget = Budget::unlimited();
-    Reader::new(&budget).repaired(text).map(|meant| meant.to_string())
+    let automata = Automata::unlimited();
+    Reader::new(&automata).repaired(text).map(|meant| meant.to_string())
 }
 
 #[test]

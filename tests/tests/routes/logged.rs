@@ -1,4 +1,4 @@
-//! What the log says of a path's decisions: which policy decided, and why it refused.
+//! The log of a path's decisions: the policy, and the reason of a refusal.
 
 use std::io;
 use std::sync::LazyLock;
@@ -18,8 +18,8 @@ async fn list() {}
 #[cors(ADMIN)]
 async fn replace() {}
 
-/// While a program has a single subscriber, `tracing` asks only the thread that meets an event for the
-/// first time whether anyone listens, and remembers the answer. Other tests of this program don't listen.
+/// While a program has a single subscriber, `tracing` only checks its interest in the thread that first
+/// emits an event, and caches the result. Other tests of this program have no subscriber.
 static SEVERAL: LazyLock<[Dispatch; 2]> = LazyLock::new(|| {
     let listening =
         || tracing_subscriber::fmt().with_max_level(Level::DEBUG).with_writer(io::sink).finish();
@@ -46,11 +46,11 @@ fn log_of(app: &Router, request: Request) -> String {
 }
 
 #[test]
-fn the_policy_of_the_handler_or_the_list_that_has_none() {
+fn decisions_name_the_policy_or_the_path() {
     let line = line!() + 1;
     let app = Router::new().route("/", routes![get(list), put(replace)]);
     let list = format!("{}:{line}", file!());
-    for (request, policy, said) in [
+    for (request, policy, reason) in [
         (actual("GET", "/", PAGE), API.location(), "CORS request allowed"),
         (preflight("GET", "/", PAGE), API.location(), "CORS request allowed"),
         (
@@ -69,6 +69,6 @@ fn the_policy_of_the_handler_or_the_list_that_has_none() {
         let log = log_of(&app, request);
         assert_eq!(log.lines().count(), 1, "{log}");
         assert!(log.contains(&format!("policy=\"{policy}\"")), "{policy}: {log}");
-        assert!(log.contains(said), "{log}");
+        assert!(log.contains(reason), "{log}");
     }
 }

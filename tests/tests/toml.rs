@@ -1,4 +1,4 @@
-//! A policy from TOML is the same value as one from Rust, and what it keeps for good is small.
+//! A policy from TOML has the same value as one from Rust, and uses little memory.
 
 use cors_runtime::{Policy, cors};
 
@@ -23,14 +23,14 @@ max_age           = "2h"
 #[test]
 fn both_notations_give_the_same_tables() {
     let from_toml = Policy::from_toml(IN_TOML).unwrap();
-    // All that the tables say, but for where each policy is declared.
+    // Everything that the tables contain, except for the location of each policy.
     let explained = |policy: &Policy| policy.explain().to_string().replace(policy.location(), "");
     assert_eq!(explained(&from_toml), explained(&FROM_RUST));
     assert!(explained(&FROM_RUST).contains("https://*.example.com"));
 }
 
 #[test]
-fn a_policy_keeps_what_its_documentation_says() {
+fn policy_uses_as_much_memory_as_documented() {
     let origins = |count: usize| {
         let origins: Vec<_> = (0..count).map(|n| format!("\"https://a{n}.example\"")).collect();
         format!("allow_origins = [{}]", origins.join(", "))
@@ -39,7 +39,7 @@ fn a_policy_keeps_what_its_documentation_says() {
         let mut policy = None;
         allocation_counter::measure(|| policy = Policy::from_toml(source).ok()).bytes_current
     };
-    // The first policy leaves the compiler's own tables behind, once for the program.
+    // The first policy also makes the compiler's data, once for the program.
     assert!(kept(IN_TOML) < 1_000_000);
     let (few, many) = (kept(&origins(2)), kept(&origins(1002)));
     assert!((500..=2500).contains(&few), "{few} bytes for two origins");
