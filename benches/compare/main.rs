@@ -97,8 +97,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Prints a table as soon as it is measured.
-fn add(results: &mut Vec<(Table, Vec<Target>)>, table: Table, judge: fn(&Table) -> Vec<Target>) {
-    let targets = judge(&table);
+fn add(
+    results: &mut Vec<(Table, Vec<Target>)>,
+    table: Table,
+    targets_of: fn(&Table) -> Vec<Target>,
+) {
+    let targets = targets_of(&table);
     println!("{}\n{}", table.markdown(), page::targets(&targets));
     results.push((table, targets));
 }

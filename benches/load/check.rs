@@ -41,7 +41,7 @@ pub(crate) fn sample(
         match exchange(&mut socket, address, request) {
             Ok(answer) => {
                 checked.answers += 1;
-                if let Err(what) = judge(around, request, &answer) {
+                if let Err(what) = check_answer(around, request, &answer) {
                     checked.wrong.push(format!("{what}: {answer:?}"));
                 }
             }
@@ -107,7 +107,7 @@ fn exchange(
 }
 
 /// Compares the answer with what the policy allows.
-fn judge(around: Around, request: &Request, answer: &Answer) -> Result<(), String> {
+fn check_answer(around: Around, request: &Request, answer: &Answer) -> Result<(), String> {
     let shared_with = answer.one("access-control-allow-origin")?;
     let may_have = request.allowed.as_deref();
     match around {

@@ -87,10 +87,10 @@ fn actual(list: &HashSet<&[u8]>, origins: &[&[u8]]) -> Request {
 }
 
 fn preflight(list: &HashSet<&[u8]>, origins: &[&[u8]], names: &str) -> Request {
-    let asks = format!(
+    let headers = format!(
         "Access-Control-Request-Method: PUT\r\nAccess-Control-Request-Headers: {names}\r\n"
     );
-    request(list, "OPTIONS", origins, &asks)
+    request(list, "OPTIONS", origins, &headers)
 }
 
 fn request(list: &HashSet<&[u8]>, method: &str, origins: &[&[u8]], lines: &str) -> Request {

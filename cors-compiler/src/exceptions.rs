@@ -5,12 +5,11 @@
 //! exists, so an exception cannot hide the finding of another rule. An exception that covers
 //! nothing is reported in turn.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use cors_tables::policy::AcceptedRisk;
 use cors_tables::stored::Text;
 
 use crate::finding::{Finding, Findings, Help, words};
+use crate::language::Numbering;
 use crate::location::{Located, Location};
 use crate::model::Unread;
 use crate::rules::{Level, Rule, UNNEEDED_ALLOW, UNNEEDED_RISK};
@@ -105,19 +104,25 @@ impl Exceptions {
     /// Takes out what the exceptions cover, each by the first exception that covers it.
     pub fn settle(&mut self, findings: &mut Findings) {
         // By the rule and the place of the pattern, or none for all patterns.
-        let mut by_place: BTreeMap<(&str, Option<Location>), usize> = BTreeMap::new();
+        let mut places = Numbering::new();
+        let mut firsts: Vec<usize> = Vec::new();
         for (index, exception) in self.exceptions.iter().enumerate() {
-            by_place.entry((exception.rule.name, exception.pattern())).or_insert(index);
+            if places.number((exception.rule.name, exception.pattern())) == firsts.len() {
+                firsts.push(index);
+            }
         }
         let covering = |finding: &Finding| {
-            let at = |location| by_place.get(&(finding.rule.name, location)).copied();
+            let at = |location| {
+                let place = places.find(&(finding.rule.name, location))?;
+                firsts.get(place).copied()
+            };
             let covers = |&index: &usize| {
                 self.exceptions.get(index).is_some_and(|it| it.covers(finding.level))
             };
             let found = [at(Some(finding.location)), at(None)];
             found.into_iter().flatten().filter(covers).min()
         };
-        let needed: BTreeSet<usize> = findings.iter().filter_map(covering).collect();
+        let needed: Vec<usize> = findings.iter().filter_map(covering).collect();
         findings.except(|finding| covering(finding).is_some());
         for index in needed {
             if let Some(exception) = self.exceptions.get_mut(index) {

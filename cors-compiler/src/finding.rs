@@ -13,7 +13,7 @@
 //! found it gives the rest. Words become text at the very end (`render`), and no code reads that
 //! text back.
 
-#[cfg(feature = "toml")]
+#[cfg(feature = "edits")]
 pub(crate) mod apply;
 mod help;
 #[cfg(all(feature = "serde", feature = "toml"))]
@@ -26,7 +26,7 @@ pub(crate) mod words;
 
 use std::ops::Range;
 
-#[cfg(feature = "toml")]
+#[cfg(feature = "edits")]
 pub use apply::TextEdit;
 pub use help::{Certainty, Edit, Fix, Help};
 pub use source::Source;

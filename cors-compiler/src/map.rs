@@ -23,6 +23,7 @@ mod path;
 mod pattern;
 pub mod rules;
 
+#[cfg(feature = "tokens")]
 pub(crate) use compile::names;
 use cors_tables::policy_map::MapTable;
 

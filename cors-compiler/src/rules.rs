@@ -76,6 +76,17 @@ pub struct Rule {
     pub right: &'static str,
 }
 
+impl Rule {
+    /// The address of its page: what it refuses, why, an example, and the same example fixed.
+    #[must_use]
+    pub fn page(&self) -> String {
+        format!("{PAGES}#{}", self.name)
+    }
+}
+
+/// The page of all rules, with a heading for each: `cors-runtime/docs/rules.md`, on docs.rs.
+const PAGES: &str = "https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html";
+
 /// What happens to a policy that breaks a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {

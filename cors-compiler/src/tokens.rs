@@ -15,6 +15,7 @@
 mod angles;
 pub mod attribute;
 mod builders;
+#[cfg(feature = "edits")]
 mod edits;
 mod expression;
 mod file;
@@ -32,6 +33,7 @@ mod runtime;
 mod separator;
 mod size;
 
+#[cfg(feature = "edits")]
 pub use edits::Checked;
 pub use file::{MAX_LENGTH, Read, ReadError, SourceFile};
 

@@ -27,6 +27,7 @@
 //! ```
 
 mod cursor;
+#[cfg(feature = "edits")]
 mod edits;
 pub(crate) mod file;
 mod key;
@@ -82,7 +83,7 @@ pub struct Compiled {
 ///   |                                      ^
 ///   = note: a browser sends nothing after the host and port of a page, so this would never match
 ///   = help: write "https://example.com"
-///   = note: rule `origin_path`, https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin"#
+///   = note: rule `origin_path`, https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html#origin_path"#
 /// );
 /// ```
 pub fn compile(source: &str) -> Result<Compiled, Report> {

@@ -24,6 +24,17 @@ fn the_page_is_the_catalogue() {
     );
 }
 
+/// The link at the end of each message.
+#[test]
+fn each_rule_has_a_heading_that_its_link_leads_to() {
+    let page = page();
+    for rule in rules::all() {
+        let link = rule.page();
+        let anchor = link.split_once('#').map(|(_, anchor)| anchor).expect("a link has an anchor");
+        assert!(page.contains(&format!("\n## {anchor}\n")), "{link}");
+    }
+}
+
 fn page() -> String {
     let mut page = String::from(
         "# The rules\n\n\

@@ -1,7 +1,7 @@
 //! The front end of files: a corpus of policies with their reports, and what holds of any text.
 //!
 //! `text/*.toml` are policies; beside each stands, as `.txt`, what is said of it. To accept
-//! what is said now: `BLESS=1 cargo test -p cors-compiler --features toml --test text`.
+//! what is said now: `BLESS=1 cargo test -p cors-compiler --features toml --test toml`.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;

@@ -9,7 +9,7 @@
     clippy::disallowed_macros,
     clippy::disallowed_methods,
     clippy::disallowed_types,
-    reason = "the same policy gives the same tables, whatever machine, folder, time or process"
+    reason = "the same policy gives the same tables, on every machine, in every folder and process"
 )]
 
 mod file;

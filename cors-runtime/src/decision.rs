@@ -71,7 +71,7 @@ impl<'a> Decision<'a> {
     #[must_use]
     #[inline]
     pub fn response_headers(&self) -> ResponseHeaders {
-        ResponseHeaders(self.evaluated.pending(self.policy.clone()))
+        ResponseHeaders(self.evaluated.pending(self.policy.base().clone()))
     }
 
     /// The CORS protocol's headers in a new map: those that [`apply_to`](Self::apply_to) puts into an empty

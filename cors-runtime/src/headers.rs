@@ -45,13 +45,19 @@ impl<'r> RequestHeaders<'r> {
 
     /// The header whose first line is `first`. Whether it has more lines is only looked up if some header
     /// has several, which is rare.
-    #[inline]
+    // Every decision reads a line. Without `always` the compiler sets up a frame for the rare look-up.
+    #[inline(always)]
     fn line(self, name: HeaderName, first: &'r HeaderValue) -> FieldLine<'r> {
-        if self.has_one_line_each() || self.lines(name).nth(1).is_none() {
+        if self.has_one_line_each() || self.has_one_line(name) {
             FieldLine::One(first.as_bytes())
         } else {
             FieldLine::Several
         }
+    }
+
+    #[cold]
+    fn has_one_line(self, name: HeaderName) -> bool {
+        self.lines(name).nth(1).is_none()
     }
 
     #[inline]

@@ -42,7 +42,7 @@
 //! two policies apply is answered 500. The modules of the frameworks have the details.
 //!
 //! In the repository, `README.md` is an introduction, `docs/mounting.md` lists the ways to mount a policy
-//! in the wrong place, `docs/rules.md` explains each rule of the compiler, and **`docs/troubleshooting.md`
+//! in the wrong place, the module [`rules`] explains each rule of the compiler, and **`docs/troubleshooting.md`
 //! explains what to do when a page is refused**, by the messages of the browser's console. The
 //! documentation of the macro `cors!` describes the keys and patterns.
 //!
@@ -119,12 +119,17 @@ mod policy_file;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
+// The page that the compiler's messages link to. Only rustdoc reads it.
+#[cfg(doc)]
+#[doc = include_str!("../docs/rules.md")]
+pub mod rules {}
 #[cfg_attr(
     not(feature = "__service"),
     allow(dead_code, reason = "only services of frameworks can be put around each other")
 )]
 mod stacked;
 mod summary;
+mod target;
 #[cfg(feature = "toml")]
 mod toml;
 #[cfg(feature = "tower")]
@@ -142,12 +147,13 @@ pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
 pub use policy::{
-    CLOSED, Explanation, IntoPolicyHandle, Policy, PolicyHandle, RefusedRow, RowError,
-    RuntimeOriginsError, StaticPolicy,
+    CLOSED, Explanation, IntoPolicySource, Policy, PolicySource, RefusedRow, RowError,
+    RuntimeOriginsError, Select, StaticPolicy, select,
 };
 #[cfg(feature = "toml")]
 pub use policy_file::PolicyFile;
 pub use response::ResponseHeaders;
+pub use target::Target;
 
 /// Items that the expansion of the macros uses. They are not part of the API, and any release may change
 /// them.
@@ -166,7 +172,7 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::{Added, Inner, PolicyData};
+    pub use crate::policy::{Added, Inner, NamedPolicy, PolicyData, StaticSource};
     #[cfg(feature = "toml")]
     pub use crate::toml::policy_of;
 

@@ -4,9 +4,11 @@ mod added;
 mod applied;
 mod data;
 mod explanation;
-mod handle;
 mod refused_row;
 mod runtime_origins;
+mod select;
+mod source;
+mod static_source;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,15 +21,18 @@ use cors_tables::stored::Text;
 pub use data::PolicyData;
 pub(crate) use data::Templates;
 pub use explanation::Explanation;
-pub use handle::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
 use http::{HeaderMap, Method};
 pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
+pub use select::{Select, select};
+pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
+pub(crate) use source::{PolicyHandle, Selected, sealed};
+pub use static_source::{NamedPolicy, StaticSource};
 
 use crate::Decision;
 
 /// A compiled policy: a handle to tables that never change.
 ///
-/// [`cors!`](crate::cors) makes one in a `static` or a `const`, and `Policy::from_toml` (feature `toml`)
+/// [`cors!`](crate::cors) makes one in a `static` (or, from Rust 1.95 on, a `const`), and `Policy::from_toml` (feature `toml`)
 /// makes one at run time. Cloning copies a pointer. A policy that was made at run time also counts its
 /// handles, and its memory is freed with the last one.
 #[derive(Clone)]
@@ -189,6 +194,15 @@ impl Policy {
     #[inline]
     pub(crate) fn policy_ref(&self) -> PolicyRef<'_> {
         PolicyRef::of(self)
+    }
+
+    /// The policy without added origins, from which responses are written.
+    #[inline]
+    pub(crate) fn base(&self) -> &Self {
+        match &self.__inner {
+            Inner::Fixed(_) | Inner::Shared(_) => self,
+            Inner::Added(added) => added.base(),
+        }
     }
 
     /// A policy whose tables were made at run time.

@@ -81,8 +81,8 @@ fn map(lines: Lines) -> HeaderMap {
 
 /// The method of a preflight with these headers, if they can be those of a preflight.
 fn method(request: &HeaderMap) -> Method {
-    let asks = request.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-    if asks { Method::OPTIONS } else { Method::GET }
+    let has_method = request.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    if has_method { Method::OPTIONS } else { Method::GET }
 }
 
 const REFUSED: Lines = &[("vary", "Origin")];

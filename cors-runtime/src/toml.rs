@@ -57,7 +57,7 @@ impl Policy {
     ///   |                                      ^
     ///   = note: a browser sends nothing after the host and port of a page, so this would never match
     ///   = help: write "https://example.com"
-    ///   = note: rule `origin_path`, https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin"#
+    ///   = note: rule `origin_path`, https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html#origin_path"#
     /// );
     /// ```
     #[track_caller]

@@ -27,16 +27,20 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use cors_tables::PolicyTable;
 use http::header::VARY;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::Target;
 use crate::evaluated::Evaluated;
 use crate::events::{self, EventContext, RequestLine};
 use crate::headers::{RequestHeaders, is_same_origin};
-use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyHandle, StaticPolicy};
+use crate::policy::{
+    IntoPolicySource, Mounted, PolicyHandle, PolicySource, Selected, StaticPolicy,
+};
 use crate::response::{Existing, Finished, PendingHeaders, Writer};
 use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, PolicyScope, Stacked};
 
@@ -46,20 +50,20 @@ pub struct CorsLayer<P = StaticPolicy> {
     policy: P,
 }
 
-impl<P: PolicyHandle> CorsLayer<P> {
-    /// The layer of a policy: `&API` of a `static`, or a [`Policy`](crate::Policy) by value.
+impl<P: PolicySource> CorsLayer<P> {
+    /// The layer of a policy: `&API` of a `static`, a [`Policy`](crate::Policy) by value, or
+    /// [`select(…)`](crate::select) to choose one for each request.
     #[must_use]
-    pub fn new(policy: impl IntoPolicyHandle<Handle = P>) -> Self {
-        Self { policy: policy.into_handle() }
+    pub fn new(policy: impl IntoPolicySource<Source = P>) -> Self {
+        Self { policy: policy.into_source() }
     }
 }
 
-impl<S, P: PolicyHandle> Layer<S> for CorsLayer<P> {
+impl<S, P: PolicySource> Layer<S> for CorsLayer<P> {
     type Service = Cors<S, P>;
 
     fn layer(&self, inner: S) -> Cors<S, P> {
-        // Before any request comes, so that a program with several policies is known as one.
-        let _ = Applied::around(self.policy.data()).mark();
+        self.policy.take_marks(false);
         Cors { policy: self.policy.clone(), inner }
     }
 }
@@ -85,7 +89,7 @@ pub struct Cors<S, P = StaticPolicy> {
 
 impl<S, P, RequestBody, ResponseBody> Service<Request<RequestBody>> for Cors<S, P>
 where
-    P: PolicyHandle,
+    P: PolicySource,
     S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
     ResponseBody: Default,
 {
@@ -98,51 +102,90 @@ where
     }
 
     fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
-        under(&self.policy, None, &mut self.inner, request)
+        under(&self.policy, |_| None, &mut self.inner, request)
     }
 }
 
-/// Sends a request to `inner`, with a policy and the methods that are `mounted` under it on the request's
-/// path, unless the policy answers the request.
+/// Sends a request to `inner` with the policy that `source` has for it, unless the policy answers the request.
+/// `mounted` returns the methods that are mounted under the policy on the request's path.
+#[inline]
 pub(crate) fn under<S, P, RequestBody, ResponseBody>(
-    policy: &P,
-    mounted: Option<&Mounted>,
+    source: &P,
+    mounted: impl FnOnce(&PolicyTable) -> Option<Mounted>,
     inner: &mut S,
     request: Request<RequestBody>,
 ) -> ResponseFuture<S::Future, ResponseBody, P>
 where
     S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
-    P: PolicyHandle,
+    P: PolicySource,
     ResponseBody: Default,
 {
+    let target = || Target::new(request.uri(), request.headers());
+    let state = match source.with(target, |selected| decide(selected, mounted, &request)) {
+        Decided::Answered(answer) => State::Answered { answer: Some(answer) },
+        Decided::NotCors(handle) => {
+            State::NotCors { policy: Some(handle), response: inner.call(request) }
+        }
+        Decided::Cors { policy_scope, headers, decided } => {
+            let response = policy_scope.enter(|| inner.call(request));
+            State::Cors { policy_scope, headers, decided: Some(decided), response }
+        }
+    };
+    ResponseFuture { state }
+}
+
+/// What a policy decided on a request, when the policy itself is no longer borrowed.
+enum Decided<B, H> {
+    /// It has answered.
+    Answered(Response<B>),
+    /// The inner service gets the request, which has no `Origin`.
+    NotCors(H),
+    /// The inner service gets the request.
+    Cors {
+        policy_scope: PolicyScope,
+        headers: PendingHeaders<HeaderValue, H>,
+        decided: events::Pending,
+    },
+}
+
+#[inline(always)]
+fn decide<H: PolicyHandle, RequestBody, ResponseBody: Default>(
+    selected: Selected<'_, H>,
+    mounted: impl FnOnce(&PolicyTable) -> Option<Mounted>,
+    request: &Request<RequestBody>,
+) -> Decided<ResponseBody, H> {
+    let mounted = mounted(&selected.policy.data.table);
     let headers = RequestHeaders::new(request.headers());
     let method = request.method().as_str();
-    let evaluated = Evaluated::new(policy.policy_ref(), mounted, method, headers);
-    let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
+    let evaluated = Evaluated::new(selected.policy, mounted.as_ref(), method, headers);
+    let line = RequestLine { method, path: request.uri().path() };
     let decided = evaluated.events(line);
     if let Some(status) = evaluated.status() {
-        return ResponseFuture::answered(status, evaluated.answer_headers());
+        let mut answer = Response::new(ResponseBody::default());
+        *answer.status_mut() = status;
+        *answer.headers_mut() = evaluated.answer_headers();
+        return Decided::Answered(answer);
     }
     let Some(origin) = headers.first_origin() else {
         decided.log();
-        return ResponseFuture::not_cors(Some(policy.clone()), inner.call(request));
+        return Decided::NotCors(selected.handle.clone());
     };
-    let policy_scope = PolicyScope::new(evaluated.applied.mark(), origin.as_bytes());
+    let mark = selected.mark(mounted.is_some());
+    let policy_scope = PolicyScope::new(mark, origin.as_bytes());
     let (mark, has_others) = match policy_scope.around() {
         Around::Nothing(mark) => (mark, mark.is_some()),
         Around::AnotherRequest => (None, true),
         Around::Policy(outer) => {
             decided.discard();
             events::log_stacked(&Stacked::new(outer, policy_scope.mark()), line);
-            return ResponseFuture { state: State::Answered { answer: Some(explanation()) } };
+            return Decided::Answered(explanation());
         }
     };
     let is_same_origin = || is_same_origin(request.headers());
     let context = EventContext::new(&evaluated.decision, line, is_same_origin);
-    let headers = evaluated.pending_of_service(policy.clone(), has_others, mark, context);
-    let decided = Some(decided);
-    let response = policy_scope.enter(|| inner.call(request));
-    ResponseFuture { state: State::Cors { policy_scope, headers, decided, response } }
+    let handle = selected.handle.clone();
+    let headers = evaluated.pending_of_service(handle, has_others, mark, context);
+    Decided::Cors { policy_scope, headers, decided }
 }
 
 /// The answer if two policies apply: the explanation is in a header, and pages cannot read it.
@@ -157,23 +200,26 @@ fn explanation<B: Default>() -> Response<B> {
 
 pin_project! {
     /// The response of [`Cors`].
-    pub struct ResponseFuture<F, B, P = StaticPolicy> {
+    pub struct ResponseFuture<F, B, P = StaticPolicy>
+    where
+        P: PolicySource,
+    {
         #[pin]
-        state: State<F, B, P>,
+        state: State<F, B, P::Handle>,
     }
 }
 
 pin_project! {
     #[project = StateProjection]
-    enum State<F, B, P> {
+    enum State<F, B, H> {
         // A response that is ready, until it is taken.
         Answered { answer: Option<Response<B>> },
         // The inner service's future, for a request without `Origin`, and the policy if there is one.
-        NotCors { policy: Option<P>, #[pin] response: F },
+        NotCors { policy: Option<H>, #[pin] response: F },
         // The inner service's future, the policy scope, the response headers, and the events.
         Cors {
             policy_scope: PolicyScope,
-            headers: PendingHeaders<HeaderValue, P>,
+            headers: PendingHeaders<HeaderValue, H>,
             decided: Option<events::Pending>,
             #[pin]
             response: F,
@@ -182,7 +228,7 @@ pin_project! {
 }
 
 /// Prints the response headers. The inner future is omitted, because it may contain the whole request.
-impl<F, B, P: PolicyHandle> fmt::Debug for ResponseFuture<F, B, P> {
+impl<F, B, P: PolicySource> fmt::Debug for ResponseFuture<F, B, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut future = f.debug_struct("ResponseFuture");
         match &self.state {
@@ -200,27 +246,17 @@ impl<F, B, P: PolicyHandle> fmt::Debug for ResponseFuture<F, B, P> {
     }
 }
 
-impl<F, B: Default, P> ResponseFuture<F, B, P> {
-    /// The future of a response that doesn't come from the inner service.
-    fn answered(status: StatusCode, headers: HeaderMap) -> Self {
-        let mut answer = Response::new(B::default());
-        *answer.status_mut() = status;
-        *answer.headers_mut() = headers;
-        Self { state: State::Answered { answer: Some(answer) } }
-    }
-}
-
-impl<F, B, P> ResponseFuture<F, B, P> {
-    /// The future of a response to a request without `Origin`; without a policy, the response is not
-    /// changed.
-    pub(crate) fn not_cors(policy: Option<P>, response: F) -> Self {
-        Self { state: State::NotCors { policy, response } }
+impl<F, B, P: PolicySource> ResponseFuture<F, B, P> {
+    /// The future of a response that is not changed, because its request has no policy.
+    #[cfg(feature = "axum")]
+    pub(crate) fn without_policy(response: F) -> Self {
+        Self { state: State::NotCors { policy: None, response } }
     }
 }
 
 impl<F, B, P, E> Future for ResponseFuture<F, B, P>
 where
-    P: PolicyHandle,
+    P: PolicySource,
     F: Future<Output = Result<Response<B>, E>>,
     B: Default,
 {

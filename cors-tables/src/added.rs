@@ -1,10 +1,11 @@
-//! Origins that are added to a policy while the program runs: an index of strings.
+//! Origins that are added to a policy at run time: an index of strings.
 //!
-//! The same index as that of a list in a policy, with two differences. Its rows may be chosen by customers, so it is
-//! built from a random seed and hashes all bytes (see `origin_set/hash.rs`); and the rows may have duplicates.
+//! It is the same index as that of a list in a policy, with two differences. Customers may choose its rows,
+//! so it is built from a random seed and hashes all bytes (see `origin_set/hash.rs`), and rows may be
+//! repeated.
 //!
-//! Cost: a look-up as in a list of a policy, however many rows there are; memory as there, fewer than 50 bytes for each
-//! row beside its text.
+//! Cost: a look-up takes as long as in a list of a policy, regardless of the number of rows, and memory is
+//! the same: fewer than 50 bytes per row in addition to its text.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -30,7 +31,7 @@ pub struct AddedOrigins {
 }
 
 impl AddedOrigins {
-    /// The index of `origins`, in which some may be there more than once. `seed` is random, and secret.
+    /// The index of `origins`, which may be repeated. `seed` must be random and secret.
     #[must_use]
     pub fn new(mut origins: Vec<String>, seed: u64) -> Self {
         origins.sort_unstable();
@@ -47,19 +48,19 @@ impl AddedOrigins {
         self.origins.contains(origin)
     }
 
-    /// How many different origins there are.
+    /// The number of different origins.
     #[must_use]
     pub const fn count(&self) -> usize {
         self.count
     }
 
-    /// All of them, in no order.
+    /// All of them, in any order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.origins.iter()
     }
 }
 
-/// Prints how many there are.
+/// Prints the number of origins.
 impl fmt::Debug for AddedOrigins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AddedOrigins").field("count", &self.count).finish_non_exhaustive()
@@ -73,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn contains_its_rows_and_no_others_whatever_the_seed() {
+    fn contains_exactly_its_rows_with_any_seed() {
         for count in [0, 1, 2, 4, 5, 100, 3000] {
             let rows: Vec<String> =
                 (0..count).map(|n| format!("https://t{n}.example.app")).collect();
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_prints_how_many_there_are() {
+    fn debug_prints_the_number() {
         let added = AddedOrigins::new(["https://a.example".into()].into(), 1);
         assert_eq!(format!("{added:?}"), "AddedOrigins { count: 1, .. }");
     }

@@ -1,4 +1,4 @@
-//! Which origins may be added to a policy while the program runs: its *ceiling*.
+//! The origins that may be added to a policy at run time: its *ceiling*.
 //!
 //! ```text
 //! runtime_origins = ["https://{tenant}.example.app"]        covered
@@ -7,14 +7,14 @@
 //! a row of a database ──> covered, and not denied? ──> AddedOrigins
 //! ```
 //!
-//! Rows are checked by the matchers that serve requests, when they are added: a program that adds origins has no
-//! parser and no regex engine.
+//! Rows are checked with the matchers for requests when they are added, so a program that adds origins
+//! contains no parser and no regex engine.
 
 use alloc::string::String;
 
 use crate::origin_set::OriginSet;
 
-/// The ceiling of a policy: the patterns of `runtime_origins`, and what the policy denies.
+/// The ceiling of a policy: the patterns of `runtime_origins`, and the policy's denials.
 ///
 /// ```
 /// use cors_tables::ceiling::Ceiling;
@@ -35,9 +35,9 @@ use crate::origin_set::OriginSet;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Ceiling {
-    /// What the patterns of `runtime_origins` match.
+    /// The origins that the patterns of `runtime_origins` match.
     pub covered: OriginSet,
-    /// What the patterns of `deny_origins` match.
+    /// The origins that the patterns of `deny_origins` match.
     pub denied: OriginSet,
 }
 
@@ -48,7 +48,7 @@ impl Ceiling {
         self.covered.contains(origin) && !self.denied.contains(origin)
     }
 
-    /// The denial that matches an origin, as it is written.
+    /// The denial that matches an origin, as written.
     #[must_use]
     pub fn denial_of(&self, origin: &str) -> Option<String> {
         self.denied.pattern_of(origin)

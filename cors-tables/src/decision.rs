@@ -41,7 +41,23 @@ pub struct Decision<'r> {
 /// The longest method that is examined, in bytes.
 const MAX_METHOD_LEN: usize = 64;
 
-impl Decision<'_> {
+impl<'r> Decision<'r> {
+    /// The decision on a request whose method and headers are not examined.
+    #[inline]
+    const fn handled(
+        kind: RequestKind<'r>,
+        refusal: Option<Reason<'r>>,
+        origin_is_allowed: bool,
+    ) -> Self {
+        Self {
+            kind,
+            refusal,
+            method_is_granted: true,
+            headers_are_granted: true,
+            origin_is_allowed,
+        }
+    }
+
     /// Whether the response may be shared with the request's origin. The answer to a preflight for a method
     /// without a handler may not, regardless of the origin.
     #[must_use]
@@ -74,25 +90,39 @@ pub fn decide<'r>(
     kind: RequestKind<'r>,
     headers: impl HeaderList<'r>,
 ) -> Decision<'r> {
-    let (sharing, method, headers) = match kind {
-        RequestKind::NotCors => (Ok(()), Ok(()), Ok(())),
-        RequestKind::Actual { origin } => (check_origin(policy, added, origin), Ok(()), Ok(())),
+    match kind {
+        RequestKind::NotCors => Decision::handled(kind, None, false),
+        RequestKind::Actual { origin } => match check_origin(policy, added, origin) {
+            Ok(()) => Decision::handled(kind, None, true),
+            Err(reason) => Decision::handled(kind, Some(reason), false),
+        },
         RequestKind::Preflight { origin, method } => {
-            match check_sharing(policy, added, mounted, origin, method) {
-                Ok(()) => {
-                    let method = check_method(policy, mounted, method);
-                    (Ok(()), method, check_headers(policy, headers))
-                }
-                refused @ Err(_) => (refused, Ok(()), Ok(())),
-            }
+            decide_preflight(policy, added, mounted, (origin, method), headers)
         }
-    };
+    }
+}
+
+// A separate function, so that other requests don't save the registers that it uses.
+#[inline(never)]
+fn decide_preflight<'r>(
+    policy: &PolicyTable,
+    added: Option<&AddedOrigins>,
+    mounted: Option<&Mounted>,
+    (origin, method): (FieldLine<'r>, FieldLine<'r>),
+    headers: impl HeaderList<'r>,
+) -> Decision<'r> {
+    let kind = RequestKind::Preflight { origin, method };
+    if let Err(reason) = check_sharing(policy, added, mounted, origin, method) {
+        return Decision::handled(kind, Some(reason), false);
+    }
+    let method = check_method(policy, mounted, method);
+    let headers = check_headers(policy, headers);
     Decision {
         kind,
-        refusal: sharing.and(method).and(headers).err(),
+        refusal: method.and(headers).err(),
         method_is_granted: method.is_ok(),
         headers_are_granted: headers.is_ok(),
-        origin_is_allowed: kind != RequestKind::NotCors && sharing.is_ok(),
+        origin_is_allowed: true,
     }
 }
 
@@ -129,7 +159,7 @@ fn check_sharing<'r>(
 ) -> Result<(), Reason<'r>> {
     let sharing = check_origin(policy, added, origin);
     match mounted {
-        Some(mounted) => check_mounted(mounted.methods, sharing, method),
+        Some(mounted) => check_mounted(policy, mounted.methods, sharing, method),
         None => sharing,
     }
 }
@@ -139,13 +169,25 @@ fn check_sharing<'r>(
 /// If none of them has the method, the browser sees that it is not in the list. It does not look up a
 /// safelisted method there, so the status must refuse that one. If there are no handlers at all, every
 /// preflight is refused.
+///
+/// A method that is mounted and that the policy's own list leaves out, which a policy that replaces another may do,
+/// is refused by the status as well: the answer lists what is mounted.
 fn check_mounted<'r>(
+    policy: &PolicyTable,
     methods: Names<'_>,
     sharing: Result<(), Reason<'r>>,
     method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
     let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
-    let tells_browsers = !methods.is_empty() && !is_cors_safelisted_method(method);
+    let is_safelisted = is_cors_safelisted_method(method);
+    let tells_browsers = !methods.is_empty() && !is_safelisted;
+    let is_listed = match &policy.allow_methods {
+        AllowMethods::List(list) => is_safelisted || list.names().contains(method),
+        AllowMethods::AsMounted | AllowMethods::Any | AllowMethods::Mirror => true,
+    };
+    if !is_listed && methods.contains(method) {
+        return sharing.and(Err(Reason::MethodNotAllowed { method }));
+    }
     if methods.contains(method) || sharing.is_ok() && tells_browsers {
         return sharing;
     }
@@ -159,9 +201,7 @@ fn check_method<'r>(
     method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
     let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
-    if let Some(mounted) = mounted
-        && !is_cors_safelisted_method(method)
-    {
+    if let Some(mounted) = mounted.filter(|_| !is_cors_safelisted_method(method)) {
         let is_mounted = mounted.methods.contains(method);
         return if is_mounted { Ok(()) } else { Err(Reason::MethodNotMounted { method }) };
     }

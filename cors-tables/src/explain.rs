@@ -178,8 +178,9 @@ fn explain_exact(
     origins: &OriginSet,
     outline: &Outline,
 ) -> fmt::Result {
-    let (entries, _) = outline.exact.as_chunks();
-    for &entry in entries {
+    let mut entries: &[u8] = &outline.exact;
+    while let Some((&entry, rest)) = entries.split_first_chunk() {
+        entries = rest;
         let ExactOrigin { slot, domain } = ExactOrigin::from_bytes(entry);
         let Some(origin) = origins.exact_at(slot) else { continue };
         let domain = match domain {

@@ -17,6 +17,7 @@
 //! | `wildcard`, `dots`, `labels`, `port`, `scheme` | patterns with `*.` and `:*` |
 //! | `automaton` | all other patterns |
 //! | `compare` | comparing short strings |
+//! | `numbers` | tables of numbers |
 //!
 //! Source: origins are compared byte for byte,
 //! [`#concept-cors-check`](https://fetch.spec.whatwg.org/#concept-cors-check), step 4.
@@ -27,6 +28,7 @@ mod dots;
 mod hash;
 mod hash_table;
 mod labels;
+mod numbers;
 mod port;
 mod scheme;
 mod strategy;

@@ -52,7 +52,7 @@ pub const CLOSED: u16 = 0;
 /// rows name them.
 #[derive(Clone)]
 pub struct MapTable {
-    /// The rows as they were written, in order; for people.
+    /// The rows as written, in order, for messages.
     pub rows: List<MapRow>,
     /// The policy of requests that no row matches.
     pub otherwise: u16,
@@ -60,9 +60,9 @@ pub struct MapTable {
     pub reads_host: bool,
     /// The class of each byte.
     pub class_of: ByteMap,
-    /// How many classes there are; the column of the policies comes after theirs.
+    /// The number of classes; the column of the policies is after theirs.
     pub classes: u16,
-    /// By how many bits the number of a state is shifted to find its row.
+    /// The number of bits by which a state is shifted to find its row.
     pub shift: u8,
     /// The automaton.
     pub table: Bytes,
@@ -72,7 +72,7 @@ pub struct MapTable {
     pub first_final: u16,
 }
 
-/// A row of a map, as it was written.
+/// A row of a map, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MapRow {
     /// The pattern.
@@ -82,7 +82,7 @@ pub struct MapRow {
 }
 
 impl MapTable {
-    /// The map that refuses everything, which stands for one that does not compile.
+    /// The map that refuses everything, which replaces one that does not compile.
     pub const NOTHING: Self = Self {
         rows: List::Fixed(&[]),
         otherwise: CLOSED,
@@ -96,9 +96,9 @@ impl MapTable {
     };
 
     /// The number of the policy for a request: that of the first row that matches its host and path, or
-    /// [`CLOSED`] where two readings of the path choose different policies, or the host is not clear.
+    /// [`CLOSED`] if two readings of the path select different policies, or the host is ambiguous.
     ///
-    /// `path` is what the request line has, without the query.
+    /// `path` is that of the request line, without the query.
     #[must_use]
     pub fn select(&self, host: RequestHost<'_>, path: &[u8]) -> u16 {
         let start = if self.reads_host {
@@ -154,7 +154,7 @@ impl MapTable {
     }
 }
 
-/// Prints the rows, and how large the automaton is.
+/// Prints the rows and the size of the automaton.
 impl fmt::Debug for MapTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MapTable")
@@ -178,7 +178,7 @@ mod tests {
         }
     }
 
-    /// A table that ends too soon selects nothing but `closed`.
+    /// A table that is too short selects only `closed`.
     #[test]
     fn a_broken_table_is_closed() {
         let broken = MapTable { start: 7, first_final: 9, ..MapTable::NOTHING };
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_says_how_large_it_is() {
+    fn debug_prints_the_size() {
         assert_eq!(
             format!("{:?}", MapTable::NOTHING),
             "MapTable { rows: [], otherwise: 0, bytes: 4, .. }"

@@ -68,7 +68,7 @@ fn check(policy: &Policy, method: &Method, request: &HeaderMap, response: &Heade
         (false, _) => assert!(shared.is_empty() && !has_credentials),
     }
     for name in [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE] {
-        assert!(answered.get_all(&name).iter().count() <= 1, "{name} stands once");
+        assert!(answered.get_all(&name).iter().count() <= 1, "{name} appears once");
         assert!(is_preflight || !answered.contains_key(&name), "{name} is for preflights");
     }
     let varies = |headers: &HeaderMap, name: &str| {

@@ -253,7 +253,7 @@ async fn guards_run_before_the_policy() {
         let of_getters = web::resource("/items").guard(guard::Get());
         App::new()
             .service(of_admins.wrap(Cors::new(&ADMIN)).to(async || "admin"))
-            .service(web::resource("/users").wrap(Cors::new(&API)).to(async || "anybody"))
+            .service(web::resource("/users").wrap(Cors::new(&API)).to(async || "any host"))
             .service(of_getters.wrap(Cors::new(&API)).to(async || "items"))
     };
     let at = |host: &str, path: &str| {

@@ -80,8 +80,8 @@ async fn everything_arrives() {
         // An error of a handler becomes a response in the dispatcher.
         let response = send(address, "PUT", "/users", "").await;
         assert!(response.starts_with("http/1.1 409") && response.contains(SHARED), "{response}");
-        let asks = "access-control-request-method: PUT\r\n";
-        let response = send(address, "OPTIONS", "/users", asks).await;
+        let method = "access-control-request-method: PUT\r\n";
+        let response = send(address, "OPTIONS", "/users", method).await;
         assert!(response.contains(SHARED), "{response}");
         // A 204 has no body and no content length.
         assert!(response.starts_with("http/1.1 204") && response.ends_with("\r\n\r\n"));

@@ -137,7 +137,7 @@ fn routes_allocate_as_much_as_a_layer_of_axum() {
     use tower::ServiceExt as _;
 
     let count = |routes: &MethodRouter, request: &(Method, HeaderMap)| {
-        let ask = || {
+        let send = || {
             let mut requested = axum::extract::Request::new(axum::body::Body::empty());
             *requested.method_mut() = request.0.clone();
             *requested.headers_mut() = request.1.clone();
@@ -147,8 +147,8 @@ fn routes_allocate_as_much_as_a_layer_of_axum() {
             measure(|| assert!(answer.as_mut().poll(&mut context).is_ready())).count_total
         };
         // The first answer to a preflight is cached.
-        ask();
-        ask()
+        send();
+        send()
     };
     let ours: MethodRouter = cors_runtime::axum::routes![get(handler), put(handler)];
     let layered = get(plain).put(plain).layer(cors_runtime::tower::CorsLayer::new(&API));

@@ -17,7 +17,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use cors_runtime::tower::CorsLayer;
-use cors_runtime::{Policy, PolicyFile, RequestKind, cors};
+use cors_runtime::{Policy, PolicyFile, RequestKind, Target, cors};
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE, ORIGIN,
 };
@@ -152,8 +152,10 @@ fn decisions(policy: &Policy, request: &Request<String>, printed: &mut Printed) 
 fn tower(policy: &'static Policy, request: &Request<String>, printed: &mut Printed) {
     let layer = CorsLayer::new(policy);
     let mut service = layer.layer(tower::service_fn(|request: Request<String>| Holding(request)));
-    let handle = cors_runtime::IntoPolicyHandle::into_handle(policy);
-    printed.add("cors_runtime::StaticPolicy", &handle);
+    let source = cors_runtime::IntoPolicySource::into_source(policy);
+    printed.add("cors_runtime::StaticPolicy", &source);
+    printed.add("cors_runtime::Select", &cors_runtime::select(|_| None));
+    printed.add("cors_runtime::Target", &Target::new(request.uri(), request.headers()));
     printed.add("cors_runtime::tower::CorsLayer", &layer);
     printed.add("cors_runtime::tower::Cors", &layer.layer(()));
     printed.add("cors_runtime::tower::ResponseFuture", &service.call(request.clone()));

@@ -33,7 +33,7 @@ fn app() -> Router {
 }
 
 /// The response of a server to one request of a page.
-async fn ask(address: SocketAddr, path: &str) -> String {
+async fn fetch(address: SocketAddr, path: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let request = format!(
         "GET {path} HTTP/1.1\r\nhost: a\r\norigin: https://page.example\r\nconnection: close\r\n\r\n"
@@ -66,7 +66,7 @@ async fn by_axum() {
     let serving = axum::serve(listener, protect(app(), &API))
         .with_graceful_shutdown(async { drop(stopped.await) });
     let server = tokio::spawn(async { serving.await.unwrap() });
-    assert_shared(&ask(address, "/users").await, "all users");
+    assert_shared(&fetch(address, "/users").await, "all users");
     stop.send(()).unwrap();
     server.await.unwrap();
 }
@@ -76,7 +76,7 @@ async fn by_axum_with_the_address_of_the_connection() {
     let (listener, address) = listener().await;
     let service = protect(app(), &API).into_make_service_with_connect_info::<SocketAddr>();
     let server = tokio::spawn(async { axum::serve(listener, service).await.unwrap() });
-    assert_shared(&ask(address, "/me").await, "127.0.0.1");
+    assert_shared(&fetch(address, "/me").await, "127.0.0.1");
     server.abort();
 }
 
@@ -87,7 +87,7 @@ async fn by_axum_with_a_layer_around_the_router() {
     let normalized = NormalizePathLayer::trim_trailing_slash().layer(app());
     let service = protect(normalized, &API);
     let server = tokio::spawn(async { axum::serve(listener, service).await.unwrap() });
-    assert_shared(&ask(address, "/users/").await, "all users");
+    assert_shared(&fetch(address, "/users/").await, "all users");
     server.abort();
 }
 
@@ -98,7 +98,7 @@ async fn by_axum_with_a_layer_that_changes_the_body() {
     let traced = tower_http::trace::TraceLayer::new_for_http().layer(app());
     let service = protect(Router::new().fallback_service(traced), &API);
     let server = tokio::spawn(async { axum::serve(listener, service).await.unwrap() });
-    assert_shared(&ask(address, "/users").await, "all users");
+    assert_shared(&fetch(address, "/users").await, "all users");
     server.abort();
 }
 
@@ -127,7 +127,7 @@ async fn by_hyper() {
             "/users" => tokio::spawn(serve_one(listener, protect(app(), &API))),
             _ => tokio::spawn(serve_one(listener, protect(layer.layer(app()), &API))),
         };
-        assert_shared(&ask(address, path).await, "all users");
+        assert_shared(&fetch(address, path).await, "all users");
         server.await.unwrap();
     }
 }
@@ -149,12 +149,12 @@ where
 async fn by_a_server_that_makes_a_service_for_each_connection() {
     let (listener_1, address) = listener().await;
     let server = tokio::spawn(serve_made(listener_1, protect(app(), &API).into_make_service()));
-    assert_shared(&ask(address, "/users").await, "all users");
+    assert_shared(&fetch(address, "/users").await, "all users");
     server.await.unwrap();
     let (listener_2, address) = listener().await;
     let make = protect(app(), &API).into_make_service_with_connect_info::<SocketAddr>();
     let server = tokio::spawn(serve_made(listener_2, make));
-    assert_shared(&ask(address, "/me").await, "127.0.0.1");
+    assert_shared(&fetch(address, "/me").await, "127.0.0.1");
     server.await.unwrap();
 }
 

@@ -117,7 +117,7 @@ const COMMENT: &str = "a comment of the file";
 /// A library that declares a policy on its third line.
 fn source(origin: &str) -> String {
     format!(
-        "pub static API: cors_runtime::Policy =\n    // Asked of whoever comes.\n    \
+        "pub static API: cors_runtime::Policy =\n    // The public API.\n    \
          cors_runtime::cors! {{ allow_origins = [{origin:?}, \"https://*.example.com\"] }};\n"
     )
 }

@@ -270,7 +270,7 @@ async fn are_not_assumed_if_a_handler_sends_a_request() {
                     }
                     let behind = Router::new().route("/users", get(async || "behind"));
                     let behind = behind.layer(CorsLayer::new(inner));
-                    let ask = move || {
+                    let call = move || {
                         let behind = behind.clone();
                         async move {
                             let requested = behind.oneshot(actual(Method::GET, origin));
@@ -282,7 +282,7 @@ async fn are_not_assumed_if_a_handler_sends_a_request() {
                             response.unwrap()
                         }
                     };
-                    let app = protect(Router::new().route("/users", get(ask)), outer);
+                    let app = protect(Router::new().route("/users", get(call)), outer);
                     let response = app.oneshot(actual(Method::GET, origin)).await.unwrap();
                     assert_eq!(
                         response.status(),
@@ -303,7 +303,7 @@ async fn are_not_assumed_if_an_address_is_reused() {
         for origin in ORIGINS {
             let behind = Router::new().route("/users", get(async || "behind"));
             let behind = behind.layer(CorsLayer::new(&OPEN));
-            let ask = async move |request: Request| {
+            let call = async move |request: Request| {
                 let before = request.headers()[header::ORIGIN].as_bytes().as_ptr().addr();
                 drop(request);
                 // Without the policies, the first new value would have the address of the old one.
@@ -318,7 +318,7 @@ async fn are_not_assumed_if_an_address_is_reused() {
                     kept.push(value);
                 }
             };
-            let app = Router::new().route("/users", get(ask)).layer(CorsLayer::new(outer));
+            let app = Router::new().route("/users", get(call)).layer(CorsLayer::new(outer));
             let (status, ..) = send(app, actual(Method::GET, origin)).await;
             assert_eq!(status, StatusCode::OK);
         }

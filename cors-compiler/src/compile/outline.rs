@@ -9,14 +9,14 @@
 //! HTTPS only, default port only.
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use cors_tables::policy::{AllowOrigins, ExactOrigin};
 
 use crate::check::CheckedOrigins;
-use crate::language::{Automata, Count, Language};
+use crate::language::{Automata, Count, Language, Numbering};
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
@@ -42,9 +42,14 @@ impl Trust {
         let mut trust = Self::default();
         let CheckedOrigins::These { allowed, denied, reach, .. } = checked else { return trust };
         let AllowOrigins::Set { origins, .. } = tables else { return trust };
-        let slots: BTreeMap<&str, u32> = (0..origins.exact_slots())
-            .filter_map(|slot| origins.exact_at(slot).map(|origin| (origin, slot)))
-            .collect();
+        let mut exact_origins = Numbering::new();
+        let mut slots: Vec<u32> = Vec::new();
+        for slot in 0..origins.exact_slots() {
+            let Some(origin) = origins.exact_at(slot) else { continue };
+            if exact_origins.number(origin) == slots.len() {
+                slots.push(slot);
+            }
+        }
         let written: Vec<String> =
             allowed.iter().map(|pattern| pattern.value.to_string()).collect();
         let lens = written.iter().map(|written| written.chars().count());
@@ -53,7 +58,8 @@ impl Trust {
         let mut whole = Whole::default();
         for ((pattern, reach), written) in allowed.iter().zip(reach).zip(&written) {
             let reached = whole.add(&pattern.value, reach.as_ref());
-            let slot = slots.get(written.as_str()).filter(|_| pattern.value.exact().is_some());
+            let slot = exact_origins.find(&written.as_str()).and_then(|at| slots.get(at));
+            let slot = slot.filter(|_| pattern.value.exact().is_some());
             match slot.and_then(|&slot| exact(&pattern.value, slot)) {
                 Some(exact) => trust.exact.extend(exact.to_bytes()),
                 None => {
@@ -146,10 +152,10 @@ impl Whole {
                 self.schemes.insert(scheme.to_owned());
             }
         }
-        if !automata.is_within(language, &WEB).unwrap_or(false)
-            && let Ok(custom) = automata.difference(language, &WEB)
-        {
-            self.add_custom_schemes(custom);
+        if !automata.is_within(language, &WEB).unwrap_or(false) {
+            if let Ok(custom) = automata.difference(language, &WEB) {
+                self.add_custom_schemes(custom);
+            }
         }
         if has(&WITHOUT_PORT) {
             self.ports.insert("default".to_owned());

@@ -78,10 +78,10 @@ pub(super) fn parts_of(sorted: Sorted<'_>) -> Result<Parts, TooLarge> {
 /// A few automata, each with a prefix and a suffix of its own; or one for all patterns, if they
 /// are many and it does not grow too large.
 fn automata(patterns: &[Regular<'_>]) -> Result<Vec<Automaton>, TooLarge> {
-    if patterns.len() > FEW
-        && let Ok(joined) = joined(patterns)
-    {
-        return Ok(vec![joined]);
+    if patterns.len() > FEW {
+        if let Ok(joined) = joined(patterns) {
+            return Ok(vec![joined]);
+        }
     }
     let one = |pattern: &Regular<'_>| automaton_of(pattern.language, pattern.written.clone());
     patterns.iter().map(one).collect()

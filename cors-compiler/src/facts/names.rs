@@ -1,7 +1,6 @@
 //! A list of methods or of headers, sorted out: each name once, and those without effect apart.
 
-use std::collections::BTreeMap;
-
+use crate::language::Numbering;
 use crate::location::{Located, Location};
 
 /// The names of a list.
@@ -43,14 +42,15 @@ pub(crate) fn each_once<T>(
     list: Vec<T>,
     written: impl Fn(&T) -> (String, Location),
 ) -> (Vec<T>, Vec<Repeated>) {
-    let mut firsts: BTreeMap<String, Location> = BTreeMap::new();
+    let mut seen = Numbering::new();
+    let mut firsts: Vec<Location> = Vec::new();
     let (mut once, mut repeated) = (Vec::with_capacity(list.len()), Vec::new());
     for item in list {
         let (written, location) = written(&item);
-        match firsts.get(&written) {
+        match firsts.get(seen.number(written.clone())) {
             Some(&first) => repeated.push(Repeated { written, location, first }),
             None => {
-                firsts.insert(written, location);
+                firsts.push(location);
                 once.push(item);
             }
         }

@@ -106,10 +106,10 @@ impl<'p> Facts<'p> {
         }
         // Most patterns have most of their origins elsewhere, and one shows it.
         let Some(witness) = self.witness(allowed)? else { return Ok(false) };
-        if let Ok(witness) = origin::parse(witness).map(Pattern::Plain)
-            && !are_parts_around(&Located::new(witness, allowed.location))?
-        {
-            return Ok(false);
+        if let Ok(witness) = origin::parse(witness).map(Pattern::Plain) {
+            if !are_parts_around(&Located::new(witness, allowed.location))? {
+                return Ok(false);
+            }
         }
         let mut outside = self.lists.remaining(allowed)?.clone();
         for part in own {

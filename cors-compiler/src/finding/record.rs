@@ -48,7 +48,7 @@ pub struct Record {
     /// What to do; each is another way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub helps: Vec<HelpRecord>,
-    /// Where the standard, or the attack, is written down.
+    /// The page of the rule.
     pub url: String,
 }
 
@@ -213,7 +213,7 @@ impl Record {
                 })
                 .collect(),
             helps: finding.helps.iter().map(|help| HelpRecord::new(help, source, &edits)).collect(),
-            url: finding.rule.source.to_owned(),
+            url: finding.rule.page(),
         }
     }
 }
@@ -301,7 +301,7 @@ mod tests {
                         }],
                     },
                 }],
-                "url": "https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin",
+                "url": "https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html#origin_path",
             })
         );
     }

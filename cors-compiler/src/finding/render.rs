@@ -5,7 +5,7 @@
 //!  --> cors.toml:1:38                                 printed by the front end, which knows places
 //!   = note: a browser sends nothing after …           note
 //!   = help: write "https://example.com"               help
-//!   = note: rule `origin_path`, https://…             rule
+//!   = note: rule `origin_path`, https://docs.rs/…     rule
 //! ```
 //!
 //! A front end asks for the parts and lays them out: rustc prints an error of a macro itself, and a
@@ -87,8 +87,8 @@ pub(crate) fn render(
         Line { label: Label::Help, text }
     });
     let rule = finding.rule;
-    let source = format!("rule `{}`, {}", rule.name, rule.source);
-    let below = notes.chain(helps).chain([Line { label: Label::Note, text: source }]).collect();
+    let link = format!("rule `{}`, {}", rule.name, rule.page());
+    let below = notes.chain(helps).chain([Line { label: Label::Note, text: link }]).collect();
     Rendered { message: finding.message.rendered(notation), below }
 }
 
@@ -115,7 +115,7 @@ mod tests {
             let rendered = render(&finding, Notation::Rust, |_| line);
             rendered.below.into_iter().map(|line| (line.label.as_str(), line.text)).collect()
         };
-        let rule = format!("rule `duplicate`, {}", DUPLICATE.source);
+        let rule = format!("rule `duplicate`, {}", DUPLICATE.page());
         let rest = [("help", "remove it".to_owned()), ("note", rule)];
         let reason = ("note", DUPLICATE.reason.to_owned());
         let first = ("note", "it is listed first on line 7".to_owned());

@@ -76,9 +76,9 @@ impl Key {
         match self {
             Self::Name => &Definition {
                 name: "name",
-                value: "up to 64 bytes of visible characters: what logs, `explain` and errors call the \
-                        policy",
-                absent: "none: its location stands for it",
+                value: "the name of the policy in logs, `explain` and errors: up to 64 bytes of visible \
+                        characters",
+                absent: "none; the location is used instead",
                 header: None,
                 grants: false,
                 taught: &[],
@@ -158,7 +158,7 @@ impl Key {
             Self::AllowHeaders => &Definition {
                 name: "allow_headers",
                 value: "a list of names, `\"*\"` (optionally with `authorization`), or `mirror_request`",
-                absent: "only the safelisted",
+                absent: "only the safelisted headers",
                 header: Some("access-control-allow-headers"),
                 grants: true,
                 taught: &[
@@ -173,7 +173,7 @@ impl Key {
             Self::ExposeHeaders => &Definition {
                 name: "expose_headers",
                 value: "a list of names, or `\"*\"`",
-                absent: "only the safelisted",
+                absent: "only the safelisted headers",
                 header: Some("access-control-expose-headers"),
                 grants: true,
                 taught: &[

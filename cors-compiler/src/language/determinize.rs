@@ -20,12 +20,11 @@
 //! expression search algorithm" (1968); Rabin and Scott, "Finite automata and their decision
 //! problems" (1959).
 
-use std::collections::BTreeMap;
-
 use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, WhichCaptures};
 use regex_automata::util::primitives::StateID as NodeId;
 use regex_syntax::hir::Hir;
 
+use super::numbering::Numbering;
 use super::{Automata, Budget, ByteClasses, Language, Machine, STATE_LIMIT, TooLarge};
 
 /// How many members of sets may be looked at in all. An honest origin pattern takes some ten
@@ -71,23 +70,18 @@ impl Automata {
             .filter_map(regex_automata::util::alphabet::Unit::as_u8)
             .collect();
         self.budget().spend(nfa.states().len() * representatives.len())?;
-        let mut columns: Vec<Vec<Option<NodeId>>> = Vec::new();
-        let mut numbers = BTreeMap::new();
+        let mut columns: Numbering<Vec<Option<NodeId>>> = Numbering::new();
         let class_of_range: Vec<usize> = representatives
             .iter()
             .map(|&byte| {
-                let column: Vec<_> = nfa.states().iter().map(|node| after(node, byte)).collect();
-                *numbers.entry(column).or_insert_with_key(|column| {
-                    columns.push(column.clone());
-                    columns.len() - 1
-                })
+                columns.number(nfa.states().iter().map(|node| after(node, byte)).collect())
             })
             .collect();
         let classes = ByteClasses::new(columns.len(), |byte| {
             class_of_range.get(usize::from(ranges.get(byte))).copied().unwrap_or(0)
         });
         let next = (0..nfa.states().len())
-            .flat_map(|node| columns.iter().map(move |column| column[node]))
+            .flat_map(|node| columns.values().iter().map(move |column| column[node]))
             .collect();
         Ok((classes, next))
     }

@@ -18,15 +18,16 @@
 //! One step and one look-up for each reachable state and class. Neighbouring classes mostly
 //! lead to the same state, so the state last met is compared first.
 
-use std::collections::BTreeMap;
+use std::hash::Hash;
 
 use super::minimize::Raw;
+use super::numbering::Numbering;
 use super::{Automata, ByteClasses, DEAD, Language, StateId, TooLarge};
 
 /// A deterministic automaton given by its step.
 pub(crate) trait Machine {
     /// What the machine remembers of the bytes read.
-    type State: Ord + Clone;
+    type State: Hash + Eq + Clone;
 
     /// The state before the first byte.
     fn start(&mut self) -> Self::State;
@@ -67,42 +68,28 @@ impl Automata {
         classes: usize,
         limit: usize,
     ) -> Result<Explored<M::State>, TooLarge> {
-        let mut numbers = BTreeMap::new();
+        let mut found = Numbering::new();
         let dead_row = vec![DEAD; classes];
         let mut table = dead_row.clone();
-        let mut found = vec![machine.start()];
-        numbers.insert(machine.start(), 1);
+        found.number(machine.start());
         let mut next = 0;
         while let Some(state) = found.get(next).cloned() {
             next += 1;
             self.budget().spend(classes)?;
             let row = table.len();
             table.extend_from_slice(&dead_row);
-            let mut last: Option<(M::State, StateId)> = None;
+            let mut last = DEAD;
             for class in 0..classes {
                 let Some(target) = machine.step(&state, class)? else { continue };
-                if let Some((state, number)) = &last
-                    && *state == target
-                {
-                    table[row + class] = *number;
-                    continue;
-                }
-                let number = match numbers.get(&target) {
-                    Some(&number) => number,
-                    None => {
-                        if found.len() >= limit {
-                            return Err(TooLarge::States { limit });
-                        }
-                        found.push(target.clone());
-                        let number = found.len() as StateId;
-                        numbers.insert(target.clone(), number);
-                        number
+                if last == DEAD || found.get(last as usize - 1) != Some(&target) {
+                    last = found.number(target) as StateId + 1;
+                    if found.len() > limit {
+                        return Err(TooLarge::States { limit });
                     }
-                };
-                table[row + class] = number;
-                last = Some((target, number));
+                }
+                table[row + class] = last;
             }
         }
-        Ok(Explored { table, found })
+        Ok(Explored { table, found: found.into_values() })
     }
 }

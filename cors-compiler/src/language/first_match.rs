@@ -26,10 +26,11 @@
 //! The reachable sets times their members and the classes. For patterns that begin with different
 //! text it is about the sum of their states.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::explore::{Explored, Machine};
 use super::minimize::{USELESS, blocks};
+use super::numbering::Numbering;
 use super::transitions::Transitions;
 use super::{Automata, Budget, ByteClasses, DEAD, Language, StateId, TooLarge};
 
@@ -100,17 +101,19 @@ impl Automata {
         let classes = join([&found.classes, language.classes()].into_iter());
         let bytes = classes.first_members();
         let mut labels = BTreeSet::new();
-        let mut met = BTreeSet::from([(found.start, language.start())]);
-        let mut to_do = vec![(found.start, language.start())];
-        while let Some((state, of_language)) = to_do.pop() {
+        let mut met = Numbering::new();
+        met.number((found.start, language.start()));
+        let mut at = 0;
+        while let Some(&(state, of_language)) = met.get(at) {
+            at += 1;
             self.budget().spend(bytes.len())?;
             if language.accepts(of_language) {
                 labels.insert(found.label(state));
             }
             for &byte in &bytes {
                 let next = (found.next(state, byte), language.next(of_language, byte));
-                if next.1 != DEAD && met.insert(next) {
-                    to_do.push(next);
+                if next.1 != DEAD {
+                    met.number(next);
                 }
             }
         }
@@ -196,16 +199,11 @@ impl FirstMatch {
             let next = |&state: &usize| number_of(self.table[state * width + class]);
             first.iter().map(next).collect()
         };
-        let mut columns: BTreeMap<Vec<StateId>, usize> = BTreeMap::new();
-        let merged: Vec<usize> = (0..width)
-            .map(|class| {
-                let new = columns.len();
-                *columns.entry(column(class)).or_insert(new)
-            })
-            .collect();
+        let mut columns: Numbering<Vec<StateId>> = Numbering::new();
+        let merged: Vec<usize> = (0..width).map(|class| columns.number(column(class))).collect();
         let narrow = columns.len();
         let mut table = vec![DEAD; first.len() * narrow];
-        for (column, class) in columns {
+        for (class, column) in columns.into_values().into_iter().enumerate() {
             for (state, next) in column.into_iter().enumerate() {
                 table[state * narrow + class] = next;
             }
@@ -298,7 +296,7 @@ struct Scopes<'a> {
 }
 
 /// Where all scopes are: before their end, or behind it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Position {
     InScope(Alive),
     Behind(Alive),

@@ -17,8 +17,7 @@
 //! The reachable pairs that are followed, times the classes of the common alphabet; nothing is built
 //! or minimized.
 
-use std::collections::BTreeSet;
-
+use super::numbering::Numbering;
 use super::readability::{most_readable, rank};
 use super::{Automata, Budget, Language, StateId, TooLarge, Witness};
 
@@ -31,16 +30,16 @@ pub(super) struct Pairs<'a> {
     /// For each class of the common alphabet its most readable byte and the two classes it is of;
     /// the most readable first.
     bytes: Vec<(u8, usize, usize)>,
-    met: BTreeSet<Pair>,
     /// The pairs in the order in which they were reached.
-    found: Vec<Found>,
+    pairs: Numbering<Pair>,
+    /// From where each was reached.
+    reached: Vec<Reached>,
     next: usize,
     limit: usize,
     budget: &'a Budget,
 }
 
-struct Found {
-    pair: Pair,
+struct Reached {
     /// The place in the list of the pair it was reached from, and the byte.
     from: usize,
     byte: u8,
@@ -62,11 +61,13 @@ impl Automata {
             .map(|(members, &(first, second))| (most_readable(members), first, second))
             .collect();
         bytes.sort_by_key(|&(byte, _, _)| rank(byte));
+        let mut pairs = Numbering::new();
+        pairs.number(start);
         Pairs {
             languages: (first, second),
             bytes,
-            met: BTreeSet::from([start]),
-            found: vec![Found { pair: start, from: 0, byte: 0 }],
+            pairs,
+            reached: vec![Reached { from: 0, byte: 0 }],
             next: 0,
             limit: usize::MAX,
             budget: self.budget(),
@@ -87,7 +88,7 @@ impl<'a> Pairs<'a> {
         is_followed: impl Fn(Pair) -> bool,
     ) -> Result<Option<(Pair, usize)>, TooLarge> {
         let location = self.next;
-        let Some(&Found { pair, .. }) = self.found.get(location) else { return Ok(None) };
+        let Some(&pair) = self.pairs.get(location) else { return Ok(None) };
         self.next += 1;
         self.budget.spend(self.bytes.len())?;
         let (first, second) = self.languages;
@@ -96,13 +97,13 @@ impl<'a> Pairs<'a> {
                 first.next_by_class(pair.0, first_class),
                 second.next_by_class(pair.1, second_class),
             );
-            if !is_followed(pair) || !self.met.insert(pair) {
+            if !is_followed(pair) || self.pairs.number(pair) < self.reached.len() {
                 continue;
             }
-            if self.found.len() >= self.limit {
+            if self.reached.len() >= self.limit {
                 return Err(TooLarge::States { limit: self.limit });
             }
-            self.found.push(Found { pair, from: location, byte });
+            self.reached.push(Reached { from: location, byte });
         }
         Ok(Some((pair, location)))
     }
@@ -110,8 +111,8 @@ impl<'a> Pairs<'a> {
     /// The string that leads to the pair at this place.
     pub(super) fn spell(&self, mut location: usize) -> Witness {
         let mut bytes = Vec::new();
-        while let Some(&Found { from, byte, .. }) = self.found.get(location)
-            && location != 0
+        while let Some(&Reached { from, byte }) =
+            self.reached.get(location).filter(|_| location != 0)
         {
             bytes.push(byte);
             location = from;

@@ -18,9 +18,8 @@
 //! Linear in the bytes of the list, but for one look-up a state. Daciuk, Mihov, Watson and
 //! Watson, "Incremental construction of minimal acyclic finite-state automata" (2000).
 
-use std::collections::BTreeMap;
-
 use super::minimize::Raw;
+use super::numbering::Numbering;
 use super::{ByteClasses, DEAD, Language, StateId};
 
 impl Language {
@@ -37,7 +36,7 @@ impl Language {
         if sorted.is_empty() {
             return Language::empty();
         }
-        let mut list = List::default();
+        let mut list = List { nodes: Numbering::new() };
         // The nodes along the string last added, which may still get children.
         let mut open = vec![Node::default()];
         let mut last: &[u8] = b"";
@@ -57,17 +56,16 @@ impl Language {
 }
 
 /// A node whose children are complete or on the open path.
-#[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Default, PartialEq, Eq, Hash)]
 struct Node {
     accepting: bool,
     /// By ascending byte, since the strings come sorted.
     children: Vec<(u8, StateId)>,
 }
 
-/// The completed nodes, each once.
-#[derive(Default)]
+/// The completed nodes, each once; behind the dead state, so numbered from 1.
 struct List {
-    numbers: BTreeMap<Node, StateId>,
+    nodes: Numbering<Node>,
 }
 
 impl List {
@@ -84,14 +82,13 @@ impl List {
     }
 
     fn number(&mut self, node: Node) -> StateId {
-        let new = self.numbers.len() as StateId + 1;
-        *self.numbers.entry(node).or_insert(new)
+        self.nodes.number(node) as StateId + 1
     }
 
     fn language(self, start: StateId) -> Language {
         let mut classes = ByteClasses::one();
         let mut used = [false; 256];
-        for node in self.numbers.keys() {
+        for node in self.nodes.values() {
             for &(byte, _) in &node.children {
                 used[byte as usize] = true;
             }
@@ -99,11 +96,10 @@ impl List {
         let used: Vec<u8> = (0..=255u8).filter(|&byte| used[byte as usize]).collect();
         classes.single_out(&used);
         let width = classes.len();
-        let states = self.numbers.len() + 1;
+        let states = self.nodes.len() + 1;
         let mut table = vec![DEAD; states * width];
         let mut accepting = vec![false; states];
-        for (node, number) in &self.numbers {
-            let number = *number as usize;
+        for (number, node) in (1..).zip(self.nodes.values()) {
             accepting[number] = node.accepting;
             for &(byte, child) in &node.children {
                 table[number * width + classes.of(byte)] = child;

@@ -1,12 +1,11 @@
 //! The entries of a policy: which keys they have, and which were meant.
 
-use std::collections::BTreeMap;
-
 use super::closed;
 use super::names::PRIVATE_NETWORK;
 use crate::ast::{Entry, Notation, Policy, Value};
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
 use crate::key::Key;
+use crate::language::Numbering;
 use crate::location::{Located, Location};
 use crate::model::Unread;
 use crate::rules::{
@@ -58,14 +57,15 @@ impl<'p> Entries<'p> {
         let mut is_lost =
             policy.has_lost_entries || is_nested || entries.len() < policy.entries.len();
         let mut keyed = Vec::new();
-        let mut seen: BTreeMap<&str, Location> = BTreeMap::new();
+        let mut seen = Numbering::new();
+        let mut firsts: Vec<Location> = Vec::new();
         for ((entry, table), meant) in entries.iter().zip(tables).zip(&meant) {
             let Entry { key, value } = entry;
-            let first = seen.get(key.value.as_str()).copied();
+            let first = firsts.get(seen.number(key.value.as_str())).copied();
             if let Some(first) = first {
                 findings.push(repeated(key, first));
             } else {
-                seen.insert(&key.value, key.location);
+                firsts.push(key.location);
                 if let Some(table) = table {
                     findings.push(nested(key, &table, policy.notation));
                     continue;

@@ -1,12 +1,11 @@
 //! `accept_risk` and `allow`.
 
-use std::collections::BTreeMap;
-
 use super::Lowering;
 use super::entries::{Keyed, repeated};
 use crate::ast::{Entry, Value};
 use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
+use crate::language::Numbering;
 use crate::location::{Located, Location};
 use crate::near::did_you_mean;
 use crate::rules::{
@@ -41,16 +40,19 @@ impl Lowering<'_> {
 
     /// `"pattern" = "reason"`, each for one pattern.
     fn accept_for(&mut self, rule: &'static Rule, patterns: &[Entry]) {
-        let mut listed: BTreeMap<&str, &Located<String>> = BTreeMap::new();
+        let mut listed = Numbering::new();
+        let mut firsts: Vec<&Located<String>> = Vec::new();
         for pattern in self::listed(self.entries) {
-            listed.entry(&pattern.value).or_insert(pattern);
+            if listed.number(pattern.value.as_str()) == firsts.len() {
+                firsts.push(pattern);
+            }
         }
         for Entry { key, value } in self.each_once(patterns) {
             if self.findings.is_full() {
                 return;
             }
             let reason = self.reason(rule, value);
-            match listed.get(&*key.value) {
+            match listed.find(&key.value.as_str()).and_then(|at| firsts.get(at)) {
                 Some(&pattern) => {
                     self.exceptions.accept(rule, Some(pattern.clone()), &reason, key.location);
                 }
@@ -59,7 +61,7 @@ impl Lowering<'_> {
                         "`{pattern}` is not a pattern of `allow_origins`",
                         pattern = &key.value
                     );
-                    let names = listed.keys().copied();
+                    let names = listed.values().iter().copied();
                     let meant = did_you_mean(&key.value, names, &self.budgets.suggestions);
                     self.findings.push(Finding::new(&UNNEEDED_RISK, key.location, message).help(
                         match meant {
@@ -76,15 +78,12 @@ impl Lowering<'_> {
 
     /// The entries of a table, without those whose keys are repeated, which are reported.
     fn each_once<'e>(&mut self, entries: &'e [Entry]) -> Vec<&'e Entry> {
-        let mut seen: BTreeMap<&str, &Entry> = BTreeMap::new();
-        let mut once = Vec::new();
+        let mut seen = Numbering::new();
+        let mut once: Vec<&Entry> = Vec::new();
         for entry in entries {
-            match seen.get(&*entry.key.value) {
+            match once.get(seen.number(entry.key.value.as_str())) {
                 Some(first) => self.findings.push(repeated(&entry.key, first.key.location)),
-                None => {
-                    seen.insert(&entry.key.value, entry);
-                    once.push(entry);
-                }
+                None => once.push(entry),
             }
         }
         once
@@ -127,7 +126,8 @@ impl Lowering<'_> {
     pub(super) fn allow(&mut self, value: &Value) {
         let key = Key::Allow;
         let help = Help::value(value.location(), key, key.example(), Certainty::Example);
-        let mut seen: BTreeMap<&str, Location> = BTreeMap::new();
+        let mut seen = Numbering::new();
+        let mut firsts: Vec<Location> = Vec::new();
         for item in self.items(value, "a list of rules", help.clone()) {
             let (Value::Name(name) | Value::Text(name)) = item else {
                 self.wrong_value(item, "the name of a rule", help.clone());
@@ -136,7 +136,7 @@ impl Lowering<'_> {
             if self.findings.is_full() {
                 return;
             }
-            if let Some(&first) = seen.get(&*name.value) {
+            if let Some(&first) = firsts.get(seen.number(name.value.as_str())) {
                 let message = words!("`{rule}` is listed already", rule = &name.value);
                 self.findings.push(
                     Finding::new(&DUPLICATE, name.location, message)
@@ -145,7 +145,7 @@ impl Lowering<'_> {
                 );
                 continue;
             }
-            seen.insert(&name.value, name.location);
+            firsts.push(name.location);
             if let Some(rule) = self.rule(name, can_be_allowed, "a warning") {
                 self.exceptions.allow(rule, name.location);
             }

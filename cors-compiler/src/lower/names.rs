@@ -86,10 +86,8 @@ impl Lowering<'_> {
     }
 
     pub(super) fn listed<N>(&mut self, value: &Value, list: &NameList<N>) -> Listed<N> {
-        if let Value::Text(text) = value
-            && text.value == "*"
-        {
-            return Listed::Any { location: text.location, beside: Vec::new() };
+        if matches!(value, Value::Text(text) if text.value == "*") {
+            return Listed::Any { location: value.location(), beside: Vec::new() };
         }
         let help = list.help(value);
         let mut names = Vec::new();

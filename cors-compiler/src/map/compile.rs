@@ -196,6 +196,7 @@ fn numbers(map: &Map) -> BTreeMap<&Policy, u16> {
     numbers
 }
 
+#[cfg(feature = "tokens")]
 /// The names of the policies, in the order of their numbers, without `closed`.
 pub(crate) fn names(map: &Map) -> Vec<&str> {
     let mut names: Vec<_> = numbers(map).into_iter().collect();

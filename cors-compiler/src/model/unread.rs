@@ -4,20 +4,20 @@
 //! something is not judged where it may be in the part that could not be read, so that no finding
 //! goes away when another mistake is fixed.
 
-use std::collections::BTreeSet;
-
 use crate::key::Key;
 
 /// Which keys have a part that could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unread {
-    keys: BTreeSet<Key>,
+    keys: Vec<Key>,
 }
 
 impl Unread {
     /// A part of this key's value could not be read.
     pub fn add(&mut self, key: Key) {
-        self.keys.insert(key);
+        if !self.keys.contains(&key) {
+            self.keys.push(key);
+        }
     }
 
     /// Whether all of these keys' values are known.

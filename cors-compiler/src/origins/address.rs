@@ -43,7 +43,7 @@ struct Ipv4Reader {
     bytes: Vec<u8>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Ipv4 {
     /// Octets read, but for the one being read.
     octets: u8,
@@ -51,7 +51,7 @@ struct Ipv4 {
 }
 
 /// What of an octet has been read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Octet {
     Nothing,
     /// A first digit that two others may follow: only one if it is 2, so that 256 is too much.
@@ -113,7 +113,7 @@ struct Ipv6Reader {
     bytes: Vec<u8>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Ipv6 {
     position: Position,
     /// Groups read, the one being read among them.
@@ -126,7 +126,7 @@ struct Ipv6 {
     compressed: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Position {
     Start,
     Opened,

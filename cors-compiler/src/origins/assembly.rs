@@ -37,7 +37,7 @@ struct Assembly<'a> {
 }
 
 /// Whose turn it is, and the state of that automaton.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Part {
     Scheme(StateId),
     Host(StateId),

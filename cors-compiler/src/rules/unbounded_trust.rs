@@ -83,10 +83,8 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
                 ),
             });
         }
-        if kind == Kind::Domain
-            && !reach.is_open
-            && let Some(top_level) = unlisted_top_level(stranger)
-        {
+        let is_domain = kind == Kind::Domain && !reach.is_open;
+        if let Some(top_level) = unlisted_top_level(stranger).filter(|_| is_domain) {
             finding = finding.note(words!(
                 "`{top_level}` is not a reserved name; for private networks there are `.internal` and `.home.arpa`",
                 top_level

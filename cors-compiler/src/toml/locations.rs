@@ -21,6 +21,7 @@ pub struct Locations {
     ends: BTreeMap<Location, usize>,
     line_starts: Vec<usize>,
     /// The tables that the policy is in, its own first, as paths of keys; none if it is the whole text.
+    #[cfg_attr(not(feature = "edits"), allow(dead_code, reason = "only edits read it"))]
     tables: Vec<Vec<String>>,
 }
 
@@ -46,6 +47,7 @@ impl Locations {
     }
 
     /// The tables that the policy is in.
+    #[cfg(feature = "edits")]
     pub(super) fn tables(&self) -> &[Vec<String>] {
         &self.tables
     }

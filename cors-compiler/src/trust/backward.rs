@@ -22,10 +22,8 @@
 //! In the worst case 2ⁿ sets for n states, so they are counted. Brzozowski, "Canonical regular
 //! expressions and minimal state graphs for definite events" (1962).
 
-use std::collections::BTreeMap;
-
 use crate::language::{
-    Automata, Language, Machine, STATE_LIMIT, StateId, TooLarge, Transitions, WORK_LIMIT,
+    Automata, Language, Machine, Numbering, STATE_LIMIT, StateId, TooLarge, Transitions, WORK_LIMIT,
 };
 
 /// The number of a set of states.
@@ -38,8 +36,7 @@ pub(super) const NOTHING: SetId = 0;
 pub(super) struct Backward<'a> {
     language: &'a Language,
     transitions: Transitions,
-    sets: Vec<Vec<StateId>>,
-    numbers: BTreeMap<Vec<StateId>, SetId>,
+    sets: Numbering<Vec<StateId>>,
     /// `steps[set][class]`, as far as known.
     steps: Vec<Vec<Option<SetId>>>,
     /// How many members of sets have been looked at.
@@ -52,8 +49,7 @@ impl<'a> Backward<'a> {
         let mut backward = Backward {
             language,
             transitions: language.transitions(),
-            sets: Vec::new(),
-            numbers: BTreeMap::new(),
+            sets: Numbering::new(),
             steps: Vec::new(),
             looks: 0,
             automata,
@@ -135,13 +131,10 @@ impl<'a> Backward<'a> {
     }
 
     fn number(&mut self, states: Vec<StateId>) -> SetId {
-        if let Some(&number) = self.numbers.get(&states) {
-            return number;
+        let number = self.sets.number(states);
+        if number == self.steps.len() {
+            self.steps.push(vec![None; self.language.byte_classes()]);
         }
-        let number = self.sets.len();
-        self.sets.push(states.clone());
-        self.steps.push(vec![None; self.language.byte_classes()]);
-        self.numbers.insert(states, number);
         number
     }
 }

@@ -30,13 +30,11 @@
 //! The names of the list that some host ends with, at most ten thousand; for an ordinary pattern
 //! one.
 
-use std::collections::BTreeMap;
-
 use super::backward::{Backward, NOTHING, SetId};
 use super::labels::{Kind, Labels, alphabet};
 use super::registrable::is_reserved;
 use super::suffixes::{Node, Rule, Section, Suffixes};
-use crate::language::{Automata, ByteClasses, Count, Language, STATE_LIMIT, TooLarge};
+use crate::language::{Automata, ByteClasses, Count, Language, Numbering, STATE_LIMIT, TooLarge};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
 const LABEL_STATE_LIMIT: usize = 5 * STATE_LIMIT;
@@ -78,7 +76,8 @@ impl Automata {
             list: Suffixes::list(),
             backward: Backward::new(hosts, self),
             alphabet: alphabet(hosts),
-            known: BTreeMap::new(),
+            known: Numbering::new(),
+            places: Vec::new(),
             states: 0,
             domains: Domains {
                 automata: self,
@@ -110,7 +109,9 @@ struct Walk<'a> {
     backward: Backward<'a>,
     alphabet: ByteClasses,
     /// The labels before a set, once they have been made.
-    known: BTreeMap<(SetId, Kind), usize>,
+    known: Numbering<(SetId, Kind)>,
+    /// For each of these, the place of its labels in [`Domains::labels`].
+    places: Vec<usize>,
     /// The states of all languages of labels together.
     states: usize,
     domains: Domains<'a>,
@@ -220,10 +221,10 @@ impl Walk<'_> {
         let kind = wildcard.map_or(Kind::Registrable(section), Kind::Wildcard);
         self.add_under(node, before, name, kind)?;
         for child in self.list.below(Some(node)) {
-            if self.enter(child, before, name, wildcard)? == Left::ToAbove
-                && let Some(child) = self.list.name(child)
-            {
-                self.add(format!("{}.{name}", child.label));
+            if self.enter(child, before, name, wildcard)? == Left::ToAbove {
+                if let Some(child) = self.list.name(child) {
+                    self.add(format!("{}.{name}", child.label));
+                }
             }
         }
         Ok(())
@@ -312,17 +313,18 @@ impl Walk<'_> {
 
     /// The place of the labels before a set.
     fn labels(&mut self, before: SetId, kind: Kind) -> Result<usize, TooLarge> {
-        if let Some(&number) = self.known.get(&(before, kind)) {
-            return Ok(number);
+        let known = self.known.number((before, kind));
+        if let Some(&place) = self.places.get(known) {
+            return Ok(place);
         }
         let labels = Labels::before(&mut self.backward, &self.alphabet, before, kind)?;
         self.states += labels.spelled.states();
         if self.states > LABEL_STATE_LIMIT {
             return Err(TooLarge::States { limit: LABEL_STATE_LIMIT });
         }
-        let number = self.domains.labels.len();
+        let place = self.domains.labels.len();
         self.domains.labels.push(labels);
-        self.known.insert((before, kind), number);
-        Ok(number)
+        self.places.push(place);
+        Ok(place)
     }
 }

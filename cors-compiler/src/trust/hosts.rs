@@ -80,7 +80,7 @@ struct Projection<'a> {
 }
 
 /// Which part of the origin is being read, and the states the automaton may be in.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Part {
     /// A scheme other than `http` and `https`.
     Scheme(StateId, Letters),
@@ -92,7 +92,7 @@ enum Part {
 }
 
 /// How much of the word "https" has been read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Letters {
     Some(u8),
     Other,

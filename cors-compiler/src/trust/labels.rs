@@ -33,7 +33,7 @@ use crate::language::{
 };
 
 /// Which labels are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// One label that can be registered.
     Registrable(Section),
@@ -116,14 +116,14 @@ struct Reader<'a, 'b> {
 
 /// How many whole labels have been read, where one is in the next, and what the backward
 /// reading says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct State {
     labels: u8,
     within: Within,
     set: SetId,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Within {
     Empty,
     /// The leftmost byte so far may begin a label.

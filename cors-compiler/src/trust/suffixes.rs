@@ -26,11 +26,10 @@
 //! The top-level names, once in a process, and each subtree when it is first asked about.
 //! <https://github.com/publicsuffix/list/wiki/Format>
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Who runs a suffix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Section {
     /// A registry of domains: labels of letters, digits and inner hyphens.
     Icann,
@@ -81,9 +80,9 @@ pub(super) struct Node {
 pub(super) struct Suffixes {
     /// In the order of their labels.
     top_level: Vec<TopLevel>,
-    /// The names directly below those that have many, and were asked about: a list of ten thousand
-    /// origins asks for `com` as often.
-    indices: Mutex<BTreeMap<Node, BTreeMap<&'static str, Node>>>,
+    /// The names directly below those that have many, in the order of their labels, and were asked about:
+    /// a list of ten thousand origins asks for `com` as often.
+    indices: Mutex<Vec<(Node, Vec<Node>)>>,
 }
 
 /// A top-level name, and what is below it.
@@ -173,12 +172,15 @@ impl Suffixes {
             return self.below(node).find(|&child| self.name(child).is_some_and(has_label));
         }
         let mut indices = self.indices.lock().unwrap_or_else(PoisonError::into_inner);
-        indices.entry(parent).or_insert_with(|| self.index(node)).get(label).copied()
-    }
-
-    /// The names directly below another, by their labels.
-    fn index(&self, node: Option<Node>) -> BTreeMap<&'static str, Node> {
-        self.below(node).filter_map(|at| Some((self.name(at)?.label, at))).collect()
+        let known = indices.iter().position(|&(other, _)| other == parent);
+        let known = known.unwrap_or_else(|| {
+            indices.push((parent, self.below(node).collect()));
+            indices.len() - 1
+        });
+        // The list is in the order of the labels.
+        let (_, below) = indices.get(known)?;
+        let order = |&child: &Node| self.name(child).map(|name| name.label).cmp(&Some(label));
+        below.get(below.binary_search_by(order).ok()?).copied()
     }
 }
 

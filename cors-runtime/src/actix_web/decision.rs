@@ -42,12 +42,6 @@ impl<'r> Decision<'r> {
         self.evaluated.headers.first_origin()
     }
 
-    /// What responses are marked with.
-    #[inline]
-    pub(super) fn mark(&self) -> &'static Mark {
-        self.evaluated.applied.mark()
-    }
-
     /// The event of this decision.
     pub(super) fn event(&self) -> events::Pending {
         self.evaluated.events(request_line(self.request))
@@ -69,12 +63,12 @@ impl<'r> Decision<'r> {
 
     /// The CORS headers for the response to an actual request, kept while the handler runs.
     #[inline]
-    pub(super) fn pending<P: PolicyHandle>(
+    pub(super) fn pending<H: PolicyHandle>(
         &self,
-        policy: P,
+        policy: H,
         has_others: bool,
         mark: Option<&'static Mark>,
-    ) -> PendingHeaders<HeaderValue, P> {
+    ) -> PendingHeaders<HeaderValue, H> {
         let is_same_origin = || is_same_origin(self.request.headers());
         let line = request_line(self.request);
         let context = EventContext::new(&self.evaluated.decision, line, is_same_origin);

@@ -1,6 +1,6 @@
 //! The writer's view of actix-web's header map.
 //!
-//! actix-web uses an older version of `http`, and a header map of its own.
+//! actix-web uses an older version of `http`, and its own header map.
 
 use std::convert::Infallible;
 

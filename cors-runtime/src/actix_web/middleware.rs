@@ -13,8 +13,11 @@ use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
 use super::decision::{Decision, request_line};
+use super::request::target;
 use crate::events;
-use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyHandle, StaticPolicy};
+use crate::policy::{
+    IntoPolicySource, Mounted, PolicyHandle, PolicySource, Selected, StaticPolicy,
+};
 use crate::response::{Finished, PendingHeaders};
 use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, PolicyScope, Stacked};
 
@@ -26,11 +29,12 @@ pub struct Cors<P = StaticPolicy> {
     mounted: Option<Mounted>,
 }
 
-impl<P: PolicyHandle> Cors<P> {
-    /// The middleware of a policy: `&API` of a `static`, or a [`Policy`](crate::Policy) by value.
+impl<P: PolicySource> Cors<P> {
+    /// The middleware of a policy: `&API` of a `static`, a [`Policy`](crate::Policy) by value, or
+    /// [`select(…)`](crate::select) to choose one for each request.
     #[must_use]
-    pub fn new(policy: impl IntoPolicyHandle<Handle = P>) -> Self {
-        Self { policy: policy.into_handle(), mounted: None }
+    pub fn new(policy: impl IntoPolicySource<Source = P>) -> Self {
+        Self { policy: policy.into_source(), mounted: None }
     }
 
     /// The same for a policy on a handler.
@@ -41,7 +45,7 @@ impl<P: PolicyHandle> Cors<P> {
 
 impl<S, B, P> Transform<S, ServiceRequest> for Cors<P>
 where
-    P: PolicyHandle,
+    P: PolicySource,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
@@ -52,9 +56,8 @@ where
     type Future = Ready<Result<CorsService<S, P>, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        // Before any request comes, so that a program with several policies is known as one.
         let Self { policy, mounted } = self.clone();
-        let _ = Applied { policy: policy.data(), mounted: mounted.as_ref() }.mark();
+        policy.take_marks(mounted.is_some());
         ready(Ok(CorsService { policy, mounted, inner }))
     }
 }
@@ -78,7 +81,7 @@ pub struct CorsService<S, P = StaticPolicy> {
 
 impl<S, B, P> Service<ServiceRequest> for CorsService<S, P>
 where
-    P: PolicyHandle,
+    P: PolicySource,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
@@ -91,38 +94,59 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let policy = self.policy.policy_ref();
-        let decision = Decision::new(policy, self.mounted.as_ref(), request.head());
-        if let Some(answer) = decision.preflight_response() {
-            return ResponseFuture::answered(request, answer);
-        }
-        let decided = decision.event();
-        let Some(origin) = decision.origin() else {
-            decided.log();
-            let headers = decision.pending(self.policy.clone(), false, None);
-            let response = self.inner.call(request);
-            return ResponseFuture {
-                state: State::Actual { headers: Some(headers), cors: None, response },
-            };
+        let decided = self.policy.with(
+            || target(request.head()),
+            |selected| decide(selected, self.mounted.as_ref(), &request),
+        );
+        let (headers, cors) = match decided {
+            Decided::Answered(answer) => return ResponseFuture::answered(request, answer),
+            Decided::Handled { headers, cors } => (Some(headers), cors),
         };
-        let policy_scope = PolicyScope::new(decision.mark(), origin.as_bytes());
-        let (mark, has_others) = match policy_scope.around() {
-            Around::Nothing(mark) => (mark, mark.is_some()),
-            Around::AnotherRequest => (None, true),
-            Around::Policy(outer) => {
-                decided.discard();
-                let stacked = Stacked::new(outer, policy_scope.mark());
-                events::log_stacked(&stacked, request_line(request.head()));
-                return ResponseFuture::answered(request, explanation());
-            }
+        let response = match &cors {
+            Some(cors) => cors.policy_scope.enter(|| self.inner.call(request)),
+            None => self.inner.call(request),
         };
-        let headers = decision.pending(self.policy.clone(), has_others, mark);
-        let cors = CorsRequest { policy_scope, decided };
-        let response = policy_scope.enter(|| self.inner.call(request));
-        ResponseFuture {
-            state: State::Actual { headers: Some(headers), cors: Some(cors), response },
-        }
+        ResponseFuture { state: State::Actual { headers, cors, response } }
     }
+}
+
+/// What a policy decided on a request, when the policy itself is no longer borrowed.
+enum Decided<H> {
+    /// It has answered.
+    Answered(HttpResponse),
+    /// The inner service gets the request.
+    Handled { headers: PendingHeaders<HeaderValue, H>, cors: Option<CorsRequest> },
+}
+
+#[inline(always)]
+fn decide<H: PolicyHandle>(
+    selected: Selected<'_, H>,
+    mounted: Option<&Mounted>,
+    request: &ServiceRequest,
+) -> Decided<H> {
+    let decision = Decision::new(selected.policy, mounted, request.head());
+    if let Some(answer) = decision.preflight_response() {
+        return Decided::Answered(answer);
+    }
+    let decided = decision.event();
+    let Some(origin) = decision.origin() else {
+        decided.log();
+        let headers = decision.pending(selected.handle.clone(), false, None);
+        return Decided::Handled { headers, cors: None };
+    };
+    let policy_scope = PolicyScope::new(selected.mark(mounted.is_some()), origin.as_bytes());
+    let (mark, has_others) = match policy_scope.around() {
+        Around::Nothing(mark) => (mark, mark.is_some()),
+        Around::AnotherRequest => (None, true),
+        Around::Policy(outer) => {
+            decided.discard();
+            let stacked = Stacked::new(outer, policy_scope.mark());
+            events::log_stacked(&stacked, request_line(request.head()));
+            return Decided::Answered(explanation());
+        }
+    };
+    let headers = decision.pending(selected.handle.clone(), has_others, mark);
+    Decided::Handled { headers, cors: Some(CorsRequest { policy_scope, decided }) }
 }
 
 /// A CORS request that is being handled by the inner service.
@@ -150,20 +174,23 @@ fn unshared_explanation() -> HttpResponse {
 
 pin_project! {
     /// The response of [`CorsService`].
-    pub struct ResponseFuture<F, P = StaticPolicy> {
+    pub struct ResponseFuture<F, P = StaticPolicy>
+    where
+        P: PolicySource,
+    {
         #[pin]
-        state: State<F, P>,
+        state: State<F, P::Handle>,
     }
 }
 
 pin_project! {
     #[project = StateProjection]
-    enum State<F, P> {
+    enum State<F, H> {
         // A response that is ready, until it is taken.
         Answered { answer: Option<ServiceResponse> },
         // The inner service's future, its response headers, and the details of a CORS request.
         Actual {
-            headers: Option<PendingHeaders<HeaderValue, P>>,
+            headers: Option<PendingHeaders<HeaderValue, H>>,
             cors: Option<CorsRequest>,
             #[pin]
             response: F,
@@ -172,7 +199,7 @@ pin_project! {
 }
 
 /// Prints the response headers. The inner future is omitted, because it may contain the whole request.
-impl<F, P: PolicyHandle> fmt::Debug for ResponseFuture<F, P> {
+impl<F, P: PolicySource> fmt::Debug for ResponseFuture<F, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut future = f.debug_struct("ResponseFuture");
         match &self.state {
@@ -187,7 +214,7 @@ impl<F, P: PolicyHandle> fmt::Debug for ResponseFuture<F, P> {
     }
 }
 
-impl<F, P> ResponseFuture<F, P> {
+impl<F, P: PolicySource> ResponseFuture<F, P> {
     /// The future of a response that doesn't come from the inner service.
     fn answered(request: ServiceRequest, answer: HttpResponse) -> Self {
         Self { state: State::Answered { answer: Some(request.into_response(answer)) } }
@@ -196,7 +223,7 @@ impl<F, P> ResponseFuture<F, P> {
 
 impl<F, B, P> Future for ResponseFuture<F, P>
 where
-    P: PolicyHandle,
+    P: PolicySource,
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
     B: MessageBody,
 {

@@ -20,16 +20,18 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use cors_tables::name_list::Names;
-use cors_tables::policy::{AllowMethods, Mounted as Overlay};
+use cors_tables::policy::Mounted as Overlay;
 use cors_tables::request::{RequestKind, classify};
+use cors_tables::stored::Text;
 
 use super::Cors;
 use super::decision::{Decision, request_line};
-use super::request::RequestHeaders;
-use crate::policy::{Applied, IntoPolicyHandle, Mounted, PolicyData, PolicyHandle, StaticPolicy};
-use crate::{Policy, events};
+use super::request::{RequestHeaders, target};
+use crate::events;
+use crate::policy::sealed::Source as _;
+use crate::policy::{Applied, IntoPolicySource, Mounted, PolicySource, StaticSource};
 
-impl<P: PolicyHandle> Cors<P> {
+impl<P: PolicySource> Cors<P> {
     /// The middleware of `policy` for a service that answers requests without a handler, as in
     /// `.default_service(web::to(not_found).wrap(Cors::not_found(&API)))`.
     ///
@@ -51,8 +53,8 @@ impl<P: PolicyHandle> Cors<P> {
     ///
     /// It can also be used for a last `web::scope("")` or `web::resource("/{path}*")` that answers 404.
     #[must_use]
-    pub fn not_found(policy: impl IntoPolicyHandle<Handle = P>) -> Self {
-        Self::mounted(policy.into_handle(), on_one_handler(""))
+    pub fn not_found(policy: impl IntoPolicySource<Source = P>) -> Self {
+        Self::mounted(policy.into_source(), on_one_handler(""))
     }
 }
 
@@ -73,49 +75,49 @@ fn on_one_handler(methods: &'static str) -> Mounted {
 #[must_use]
 #[track_caller]
 pub fn preflights(
-    policy: &'static Policy,
+    policy: StaticSource,
     handler: &str,
     path: &str,
     methods: &'static str,
 ) -> Resource {
-    let policy = StaticPolicy::new(policy);
     let mounted = on_one_handler(methods);
     let methods = mounted.overlay.methods;
-    if let AllowMethods::List(list) = &policy.data().table.allow_methods
-        && let Some(method) = methods.iter().find(|name| !list.names().contains(name.as_bytes()))
-    {
-        refuse(policy.data(), handler, path, method);
+    if let Err((method, policy)) = policy.check_mounted(methods) {
+        refuse(&policy, handler, path, method);
     }
     let answer = move |request: HttpRequest| {
-        let decision = Decision::new(policy.policy_ref(), Some(&mounted), request.head());
-        let answer = decision.preflight_response();
+        let head = request.head();
+        let answer = policy.with(
+            || target(head),
+            |selected| Decision::new(selected.policy, Some(&mounted), head).preflight_response(),
+        );
         // The guard accepts only preflights.
         ready(answer.unwrap_or_else(|| HttpResponse::new(StatusCode::FORBIDDEN)))
     };
-    web::resource(path).guard(IsPreflight { policy: policy.data(), methods }).to(answer)
+    web::resource(path).guard(IsPreflight { policy, methods }).to(answer)
 }
 
 /// The middleware of a handler of these methods. It differs from the policy around an application, which
 /// has no information about mounted methods.
 #[must_use]
-pub fn on_handler(policy: &'static Policy, methods: &'static str) -> Cors {
-    Cors::mounted(StaticPolicy::new(policy), on_one_handler(methods))
+pub fn on_handler(policy: StaticSource, methods: &'static str) -> Cors<StaticSource> {
+    Cors::mounted(policy, on_one_handler(methods))
 }
 
 #[track_caller]
 #[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
-fn refuse(policy: &PolicyData, handler: &str, path: &str, method: &str) -> ! {
+fn refuse(policy: &Text, handler: &str, path: &str, method: &str) -> ! {
     panic!(
         "`{handler}`, {method} {path}: the policy of {} has `allow_methods` without `{method}`, so no \
          page could send it; add `{method}` to the list, or remove `allow_methods`, and the \
          methods are those of the handlers",
-        policy.label,
+        policy.value(),
     )
 }
 
 /// A guard that accepts the preflights for some methods.
 struct IsPreflight {
-    policy: &'static PolicyData,
+    policy: StaticSource,
     methods: Names<'static>,
 }
 
@@ -133,10 +135,14 @@ impl Guard for IsPreflight {
             }
             _ => {
                 let headers = RequestHeaders::new(head.headers());
-                let applied = Applied::around(self.policy);
-                events::log_half_preflight(applied, request_line(head), headers, || {
-                    context.req_data_mut().insert(HalfPreflightLogged).is_none()
-                });
+                let is_first = || context.req_data_mut().insert(HalfPreflightLogged).is_none();
+                self.policy.with(
+                    || target(head),
+                    |selected| {
+                        let applied = Applied::around(selected.policy.data);
+                        events::log_half_preflight(applied, request_line(head), headers, is_first);
+                    },
+                );
                 false
             }
         }

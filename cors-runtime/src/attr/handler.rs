@@ -14,7 +14,7 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 
-use crate::Policy;
+use crate::policy::StaticSource;
 
 /// The return type of a handler with [`#[cors(…)]`](crate::attr::cors), which is mounted with
 /// [`routes!`](crate::axum::routes) or awaited.
@@ -82,5 +82,6 @@ impl<P, F> fmt::Debug for MountWithRoutes<P, F> {
 /// The policy of a handler, as a type. [`#[cors(…)]`](crate::attr::cors) implements it.
 pub trait HasPolicy {
     /// The policy.
-    fn policy() -> &'static Policy;
+    #[doc(hidden)]
+    fn policy() -> StaticSource;
 }

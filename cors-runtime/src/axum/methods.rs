@@ -58,6 +58,14 @@ impl Methods {
         self.bits & 1 << method as u8 != 0
     }
 
+    /// The methods of the set that are wanted.
+    pub(super) fn filter(self, wanted: impl Fn(Method) -> bool) -> Self {
+        Method::ALL
+            .into_iter()
+            .filter(|&method| self.contains(method) && wanted(method))
+            .fold(Self::default(), Self::with)
+    }
+
     /// The set as the value of a header: `GET,HEAD,PUT`. Each of the 128 possible values is made only once
     /// in a program.
     pub(super) fn list(self) -> &'static str {

@@ -14,7 +14,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use cors_tables::name_list::Names;
-use cors_tables::policy::Mounted as Overlay;
+use cors_tables::policy::{AllowMethods, Mounted as Overlay, PolicyTable};
 use http::HeaderValue;
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use tower_layer::Layer;
@@ -23,24 +23,51 @@ use tower_service::Service;
 use super::methods::{Method, Methods};
 use crate::events::{self, RequestLine};
 use crate::headers::RequestHeaders;
-use crate::policy::{Applied, Mounted, StaticPolicy};
+use crate::policy::sealed::Source as _;
+use crate::policy::{Applied, Mounted, StaticSource};
 use crate::tower::{ResponseFuture, under};
-use crate::{CLOSED, FieldLine};
+use crate::{CLOSED, FieldLine, Target};
 
 /// A method with the policy of its handler.
-pub(super) type Carried = (Method, StaticPolicy);
+pub(super) type Carried = (Method, StaticSource);
 
 /// The policies of a path, small enough to be copied with its services.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Path {
-    by_method: [Option<StaticPolicy>; Method::ALL.len()],
+    by_method: [Option<StaticSource>; Method::ALL.len()],
     /// The policy of all handlers, if they share one: a 405 is shared with its origins.
-    of_all: Option<StaticPolicy>,
+    of_all: Option<StaticSource>,
     mounted_at: &'static Location<'static>,
 }
 
-/// The policy that applies to a request, with what is mounted under it.
-type Under = (StaticPolicy, Mounted);
+/// The policy that applies to a request, with the methods of its handlers on the path.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    policy: StaticSource,
+    methods: Methods,
+    may_be_remembered: bool,
+    /// Where the handlers are mounted, if the path itself answers.
+    mounted_at: Option<&'static Location<'static>>,
+}
+
+impl Group {
+    /// What is mounted under the policy whose table this is.
+    ///
+    /// When the program starts, a list of methods that leaves out a mounted one is an error. A policy that replaces
+    /// another later may have such a list: then the method is granted no longer.
+    #[inline]
+    fn mounted(&self, table: &PolicyTable) -> Mounted {
+        let methods = match &table.allow_methods {
+            AllowMethods::List(list) if self.policy.can_be_replaced() => {
+                self.methods.filter(|method| list.names().contains(method.name().as_bytes()))
+            }
+            _ => self.methods,
+        };
+        let methods = Names::new(methods.list());
+        let overlay = Overlay { methods, may_be_remembered: self.may_be_remembered };
+        Mounted { overlay, mounted_at: self.mounted_at }
+    }
+}
 
 impl Path {
     /// The path of these handlers; `None` if it has none.
@@ -64,7 +91,7 @@ impl Path {
     }
 
     /// The methods of the handlers that have the given policy.
-    fn methods_where(&self, wanted: impl Fn(StaticPolicy) -> bool) -> Methods {
+    fn methods_where(&self, wanted: impl Fn(StaticSource) -> bool) -> Methods {
         Method::ALL
             .into_iter()
             .zip(self.by_method)
@@ -73,33 +100,31 @@ impl Path {
     }
 
     /// A policy of the path, with the methods that are mounted under it.
-    fn carried(&self, policy: StaticPolicy) -> Under {
-        let methods = self.methods_where(|other| other.is(policy)).list();
-        let may_be_remembered = self.of_all.is_some();
-        let overlay = Overlay { methods: Names::new(methods), may_be_remembered };
-        (policy, Mounted { overlay, mounted_at: None })
+    fn carried(&self, policy: StaticSource) -> Group {
+        let methods = self.methods_where(|other| other.is(policy));
+        Group { policy, methods, may_be_remembered: self.of_all.is_some(), mounted_at: None }
     }
 
     /// The policy that answers a preflight for a method without a handler.
-    fn without_handler(&self) -> Under {
+    fn without_handler(&self) -> Group {
         match self.of_all {
             Some(policy) => self.carried(policy),
-            None => {
-                let methods = Names::new(self.methods_where(|_| true).list());
-                let overlay = Overlay { methods, may_be_remembered: true };
-                let mounted = Mounted { overlay, mounted_at: Some(self.mounted_at) };
-                (StaticPolicy::new(&CLOSED), mounted)
-            }
+            None => Group {
+                policy: CLOSED.__static_source(),
+                methods: self.methods_where(|_| true),
+                may_be_remembered: true,
+                mounted_at: Some(self.mounted_at),
+            },
         }
     }
 
-    fn policy_of_handler(&self, method: &[u8]) -> Option<Under> {
+    fn policy_of_handler(&self, method: &[u8]) -> Option<Group> {
         let policy = self.by_method.get(Method::named(method)? as usize).copied().flatten()?;
         Some(self.carried(policy))
     }
 
     /// The policy that applies to a request; `None` if the response is not shared.
-    fn policy_of<B>(&self, request: &http::Request<B>) -> Option<Under> {
+    fn policy_of<B>(&self, request: &http::Request<B>) -> Option<Group> {
         let headers = request.headers();
         if request.method() == http::Method::OPTIONS && headers.contains_key(ORIGIN) {
             let requested = headers.get_all(ACCESS_CONTROL_REQUEST_METHOD).iter();
@@ -118,10 +143,8 @@ impl<S> Layer<S> for Path {
     type Service = Answers<S>;
 
     fn layer(&self, inner: S) -> Answers<S> {
-        // Before any request comes, so that a program with several policies is known as one.
         for policy in self.by_method.into_iter().flatten() {
-            let (policy, mounted) = self.carried(policy);
-            let _ = Applied { policy: policy.data(), mounted: Some(&mounted) }.mark();
+            policy.take_marks(true);
         }
         Answers { path: *self, inner }
     }
@@ -139,9 +162,15 @@ impl<S> Answers<S> {
     fn log_half_preflight(&self, request: &Request) {
         let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
         let headers = RequestHeaders::new(request.headers());
-        let (policy, mounted) = self.path.without_handler();
-        let applied = Applied { policy: policy.data(), mounted: Some(&mounted) };
-        events::log_half_preflight(applied, line, headers, || true);
+        let group = self.path.without_handler();
+        group.policy.with(
+            || Target::new(request.uri(), request.headers()),
+            |selected| {
+                let mounted = group.mounted(&selected.policy.data.table);
+                let applied = Applied { policy: selected.policy.data, mounted: Some(&mounted) };
+                events::log_half_preflight(applied, line, headers, || true);
+            },
+        );
     }
 }
 
@@ -151,7 +180,7 @@ where
 {
     type Response = Response;
     type Error = S::Error;
-    type Future = ResponseFuture<S::Future, Body>;
+    type Future = ResponseFuture<S::Future, Body, StaticSource>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
@@ -159,10 +188,13 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         match self.path.policy_of(&request) {
-            Some((policy, mounted)) => under(&policy, Some(&mounted), &mut self.inner, request),
+            Some(group) => {
+                let mounted = |table: &PolicyTable| Some(group.mounted(table));
+                under(&group.policy, mounted, &mut self.inner, request)
+            }
             None => {
                 self.log_half_preflight(&request);
-                ResponseFuture::not_cors(None, self.inner.call(request))
+                ResponseFuture::without_policy(self.inner.call(request))
             }
         }
     }

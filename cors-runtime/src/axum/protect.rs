@@ -14,11 +14,11 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::policy::{IntoPolicyHandle, PolicyHandle, StaticPolicy};
+use crate::policy::{IntoPolicySource, PolicySource, StaticPolicy};
 use crate::tower::{Cors, CorsLayer, ResponseFuture};
 
-/// Puts one policy around a whole application: `&API` of a `static`, or a [`Policy`](crate::Policy) by
-/// value.
+/// Puts one policy around a whole application: `&API` of a `static`, a [`Policy`](crate::Policy) by value, or
+/// [`select(…)`](crate::select) to choose a policy for each request.
 ///
 /// The result is not a `Router`, so no route, fallback or middleware can be mounted outside of the policy.
 /// Every response gets the headers it needs: 404, 405, rejections of extractors, errors of middleware, and
@@ -62,9 +62,9 @@ use crate::tower::{Cors, CorsLayer, ResponseFuture};
 /// `axum_server` with
 /// [`into_make_service_with_connect_info`](Protected::into_make_service_with_connect_info) or
 /// [`into_make_service`](Protected::into_make_service).
-pub fn protect<A: 'static, P: PolicyHandle>(
+pub fn protect<A: 'static, P: PolicySource>(
     mut app: A,
-    policy: impl IntoPolicyHandle<Handle = P>,
+    policy: impl IntoPolicySource<Source = P>,
 ) -> Protected<A, P> {
     // As `axum::serve` does. Otherwise the handlers would get their state anew for each request.
     if let Some(router) = (&mut app as &mut dyn Any).downcast_mut::<Router>() {
@@ -81,7 +81,7 @@ pub struct Protected<A = Router, P = StaticPolicy> {
     service: Cors<A, P>,
 }
 
-impl<A, P: PolicyHandle> Protected<A, P> {
+impl<A, P: PolicySource> Protected<A, P> {
     /// A service that returns a clone of this one for each connection.
     ///
     /// `axum::serve` does not need it. Other servers do, as with axum's method of this name.
@@ -107,7 +107,7 @@ impl<A, P: PolicyHandle> Protected<A, P> {
 
 impl<A, P, RequestBody, ResponseBody> Service<Request<RequestBody>> for Protected<A, P>
 where
-    P: PolicyHandle,
+    P: PolicySource,
     A: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
     ResponseBody: Default,
 {
@@ -125,7 +125,7 @@ where
 }
 
 /// One service for each connection, which `axum::serve` requires.
-impl<A: Clone, P: PolicyHandle, L: Listener> Service<IncomingStream<'_, L>> for Protected<A, P> {
+impl<A: Clone, P: PolicySource, L: Listener> Service<IncomingStream<'_, L>> for Protected<A, P> {
     type Response = Self;
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;

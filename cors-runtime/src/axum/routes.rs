@@ -4,15 +4,15 @@ use std::fmt;
 use std::panic::Location;
 
 use axum::routing::{MethodFilter, MethodRouter};
-use cors_tables::policy::AllowMethods;
+use cors_tables::name_list::Names;
+use cors_tables::stored::Text;
 
 use super::handler::{Mount, UnderPolicy};
 use super::method_not_allowed::MethodNotAllowed;
 use super::methods::Method;
 use super::path::{Carried, Path};
-use crate::Policy;
 use crate::attr::HasPolicy as _;
-use crate::policy::StaticPolicy;
+use crate::policy::StaticSource;
 
 /// The handlers of a path, while they are being added.
 pub struct Routes<S> {
@@ -67,16 +67,13 @@ where
     #[must_use]
     pub fn mount_under<T>(
         mut self,
-        policy: &'static Policy,
+        policy: StaticSource,
         method: Method,
         name: &str,
         handler: impl Mount<T, S>,
     ) -> Self {
-        let policy = StaticPolicy::new(policy);
-        if let AllowMethods::List(list) = &policy.data().table.allow_methods
-            && !list.names().contains(method.name().as_bytes())
-        {
-            refuse(method, name, policy);
+        if let Err((_, label)) = policy.check_mounted(Names::new(method.name())) {
+            refuse(method, name, &label);
         }
         self.handlers.push((method, policy));
         if method == Method::Get {
@@ -106,13 +103,13 @@ where
 
 #[track_caller]
 #[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
-fn refuse(method: Method, name: &str, policy: StaticPolicy) -> ! {
+fn refuse(method: Method, name: &str, policy: &Text) -> ! {
     let (word, method) = (method.name().to_ascii_lowercase(), method.name());
     panic!(
         "`{word}({name})`: the policy of {} has `allow_methods` without `{method}`, so no page \
          could send it; add `{method}` to the list, or remove `allow_methods`, so that the policy \
          grants whatever methods its handlers serve",
-        policy.data().label,
+        policy.value(),
     )
 }
 

@@ -1,4 +1,4 @@
-//! A policy with origins that were added while the program runs.
+//! A policy with origins that were added at run time.
 //!
 //! ```text
 //! Policy ──> Added ─┬─ base: tables, header values, templates    shared by all that have it
@@ -7,52 +7,41 @@
 //!
 //! So thousands of tenants share one base: each takes the memory of its rows, and some 200 bytes.
 
-use std::sync::Arc;
-
 use cors_tables::added::AddedOrigins;
 
 use super::{Inner, Policy, PolicyData};
 
-/// What a policy with added origins points to.
+/// The data of a policy with added origins.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Added {
-    base: Base,
+    /// A policy without added origins.
+    base: Policy,
     origins: AddedOrigins,
 }
 
-/// Where the tables are.
-#[derive(Debug, Clone)]
-enum Base {
-    Fixed(&'static PolicyData),
-    Shared(Arc<PolicyData>),
-}
-
 impl Added {
-    /// The policy of `base` with these origins, and with none of those that `base` may have had added.
+    /// The policy of `base` with these origins, which replace those that were added to `base`.
     pub(crate) fn new(base: &Policy, origins: AddedOrigins) -> Self {
-        let base = match &base.__inner {
-            Inner::Fixed(data) => Base::Fixed(data),
-            Inner::Shared(data) => Base::Shared(Arc::clone(data)),
-            Inner::Added(added) => added.base.clone(),
-        };
-        Self { base, origins }
+        Self { base: base.base().clone(), origins }
+    }
+
+    #[inline]
+    pub(crate) fn base(&self) -> &Policy {
+        &self.base
     }
 
     #[inline]
     pub(crate) fn data(&self) -> &PolicyData {
-        match &self.base {
-            Base::Fixed(data) => data,
-            Base::Shared(data) => data,
-        }
+        self.base.data()
     }
 }
 
-/// A policy as decisions take it: its data, and the origins that were added to it.
+/// A policy as a decision uses it: its data, and the origins that were added to it.
 ///
-/// After a decision the data is enough: what a response gets does not depend on which origins there are.
+/// After a decision only the data is needed, because the response does not depend on the other origins.
 #[derive(Debug, Clone, Copy)]
-pub struct PolicyRef<'p> {
+pub(crate) struct PolicyRef<'p> {
     pub(crate) data: &'p PolicyData,
     pub(crate) added: Option<&'p AddedOrigins>,
 }
@@ -67,7 +56,7 @@ impl<'p> PolicyRef<'p> {
         }
     }
 
-    /// Whether both have the same tables and the same added origins, which are not compared one by one.
+    /// Whether both have the same tables and the same added origins, which are compared by address.
     #[cfg(feature = "axum")]
     pub(crate) fn is(self, other: Self) -> bool {
         let at = |added: Option<&'p AddedOrigins>| added.map(std::ptr::from_ref);

@@ -23,8 +23,6 @@ use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 
 use super::PolicyData;
-#[cfg(feature = "__service")]
-use crate::stacked::Mark;
 
 /// The methods that are mounted under a policy on one path.
 #[derive(Debug, Clone, Copy)]
@@ -69,12 +67,5 @@ impl<'p> Applied<'p> {
             Some(location) => Text::from(format!("{}:{}", location.file(), location.line())),
             None => self.policy.label.clone(),
         }
-    }
-
-    /// The mark for responses.
-    #[cfg(feature = "__service")]
-    #[inline]
-    pub(crate) fn mark(self) -> &'static Mark {
-        self.policy.marks.get(self.mounted.is_some(), &self.policy.label)
     }
 }

@@ -1,4 +1,4 @@
-//! Why a row cannot be added to a policy: for the program, and for the person whose origin it is.
+//! Reasons why a row cannot be added to a policy, for the program and for the customer.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use cors_tables::refusal::Escaped;
 
 /// The rows that cannot be added to a policy, by [`Policy::with_origins`](crate::Policy::with_origins).
 ///
-/// `Display` prints each with its index and the reason; of many rows, the first few.
+/// `Display` prints each row with its index and the reason; if there are many, only the first ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuntimeOriginsError {
     /// Never empty.
@@ -57,19 +57,19 @@ impl RefusedRow {
         Self { index, row: start_of(row).into(), error }
     }
 
-    /// Which of the rows it is, counted from 0.
+    /// The index of the row, counted from 0.
     #[must_use]
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// The row; of one that is longer than any origin, its beginning.
+    /// The row, or its beginning if it is longer than any origin.
     #[must_use]
     pub fn row(&self) -> &str {
         &self.row
     }
 
-    /// What is wrong with it.
+    /// The reason.
     #[must_use]
     pub fn error(&self) -> &RowError {
         &self.error
@@ -90,7 +90,7 @@ fn start_of(row: &str) -> &str {
     end.and_then(|end| row.get(..end)).unwrap_or(row)
 }
 
-/// What is wrong with a row. `Display` prints what a person can be told whose origin it is.
+/// The reason why a row is refused. `Display` prints a text that can be shown to the customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RowError {
@@ -98,19 +98,19 @@ pub enum RowError {
     Empty,
     /// It is longer than any origin.
     TooLong,
-    /// It has white space or control characters.
+    /// It has whitespace or control characters.
     WhiteSpace,
     /// It has characters beyond ASCII.
     NotAscii,
     /// It has several origins.
     Several,
-    /// It is a pattern, as policies have them.
+    /// It is a pattern, as in policies.
     Pattern,
     /// It has no scheme.
     NoScheme,
     /// It has a user name or a password.
     UserInfo,
-    /// It has a slash at its end.
+    /// It has a trailing slash.
     TrailingSlash,
     /// It has a path, a query or a fragment.
     Path,
@@ -120,12 +120,12 @@ pub enum RowError {
     DefaultPort,
     /// No pattern of the ceiling matches it.
     NotCovered {
-        /// The patterns of `runtime_origins`, as they are written.
+        /// The patterns of `runtime_origins`, as written.
         patterns: Arc<[String]>,
     },
     /// The policy denies it.
     Denied {
-        /// The pattern of `deny_origins`, as it is written.
+        /// The pattern of `deny_origins`, as written.
         pattern: String,
     },
     /// The policy has no `runtime_origins`, and does not allow it.
@@ -133,7 +133,7 @@ pub enum RowError {
 }
 
 impl RowError {
-    /// What the bytes of a row show that is no origin that a browser sends.
+    /// The reason why the bytes of a row are not an origin that a browser sends, if there is one.
     pub(super) fn of_bytes(row: &str) -> Option<Self> {
         if row.is_empty() {
             return Some(Self::Empty);
@@ -199,7 +199,7 @@ impl fmt::Display for RowError {
     }
 }
 
-/// A short list of patterns is printed as a whole.
+/// Prints a short list of patterns completely.
 fn is_not_covered(f: &mut fmt::Formatter<'_>, patterns: &[String]) -> fmt::Result {
     const SHOWN: usize = 3;
     f.write_str("is not covered by ")?;

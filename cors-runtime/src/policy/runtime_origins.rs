@@ -1,4 +1,4 @@
-//! `with_origins`: the origins of a database, added to a policy under its ceiling.
+//! `with_origins`: the origins of a database, added to a policy within its ceiling.
 //!
 //! ```text
 //! row ──> allowed by the policy itself?  yes: nothing to add
@@ -6,7 +6,8 @@
 //!         what is wrong with its bytes?  or is it denied, or not covered?  the error
 //! ```
 //!
-//! The matchers that serve decide whether a row may be added; only a row that they refuse is looked at more closely.
+//! The matchers for requests decide whether a row may be added; only a refused row is examined more
+//! closely.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
@@ -21,12 +22,12 @@ use super::refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 use super::{Added, Inner, Policy};
 
 impl Policy {
-    /// The same policy with origins that are known only while the program runs, such as those of its customers. They
+    /// The same policy with origins that are only known at run time, such as those of customers. They
     /// replace the ones that were added before.
     ///
-    /// Each row is one origin as a browser sends it, never a pattern. The key `runtime_origins` of the policy is the
-    /// ceiling: a row must match one of its patterns, and no pattern of `deny_origins`. A row that the policy allows
-    /// anyway is fine, and so is one that is there twice.
+    /// Each row is one origin as a browser sends it, never a pattern. The key `runtime_origins` of the
+    /// policy is the ceiling: a row must match one of its patterns, and no pattern of `deny_origins`. A row
+    /// that the policy allows already is accepted, and so is a repeated row.
     ///
     #[cfg_attr(feature = "macros", doc = "```ignore")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -56,22 +57,22 @@ impl Policy {
     ///
     /// # Removal is not revocation
     ///
-    /// From the moment a policy without an origin serves, pages of that origin can no longer read responses. But a
-    /// browser that remembers a preflight goes on sending the requests that it grants, until `max_age` is over, and
-    /// handlers go on executing them. Where that matters, choose a short `max_age`, and let handlers check who asks:
-    /// CORS is not authorization.
+    /// When a policy without an origin is in use, pages of that origin can no longer read responses. But a
+    /// browser with a cached preflight continues to send the requests that it allowed until `max_age` is
+    /// over, and handlers continue to execute them. If that matters, choose a short `max_age` and
+    /// authenticate requests in the handlers: CORS is not authorization.
     ///
     /// # Cost
     ///
-    /// Tables and header values are shared with this policy, so each policy takes the memory of its rows. Building is
-    /// linear in their number, some 40 ms for a hundred thousand. A look-up takes as long as in a list of the policy,
-    /// however many there are. The index is built from a random seed and hashes every byte, so rows that somebody chooses
-    /// cannot slow it down.
+    /// Tables and header values are shared with this policy, so each policy only needs memory for its rows.
+    /// Building is linear in their number, about 40 ms for a hundred thousand. A look-up takes as long as
+    /// in a list of the policy, regardless of their number. The index is built from a random seed and
+    /// hashes every byte, so rows chosen by an attacker cannot slow it down.
     ///
     /// # Errors
     ///
-    /// Every row that cannot be added, with its index and the reason; none is added then. See
-    /// [`with_accepted_origins`](Self::with_accepted_origins) for the other way.
+    /// Every row that cannot be added, with its index and the reason. In this case none is added; see
+    /// [`with_accepted_origins`](Self::with_accepted_origins) for the alternative.
     pub fn with_origins<Row: AsRef<str>>(
         &self,
         rows: impl IntoIterator<Item = Row>,
@@ -80,8 +81,8 @@ impl Policy {
         if refused.is_empty() { Ok(policy) } else { Err(RuntimeOriginsError::new(refused)) }
     }
 
-    /// The same policy with those of the rows that can be added, and the rows that cannot, each with its index and the
-    /// reason.
+    /// The same policy with the rows that can be added, and the list of rows that cannot, each with its
+    /// index and the reason.
     ///
     #[cfg_attr(feature = "macros", doc = "```ignore")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
@@ -116,16 +117,16 @@ impl Policy {
 
 /// A row that may be in a policy.
 enum Accepted {
-    /// The policy allows it itself.
+    /// The policy allows it already.
     AlreadyAllowed,
-    /// The ceiling admits it.
+    /// The ceiling allows it.
     Admitted,
 }
 
-/// What rows are checked against.
+/// The data that rows are checked with.
 struct RowRules<'p> {
     table: &'p PolicyTable,
-    /// The patterns of the ceiling as they are written, once a row is refused that they don't cover.
+    /// The patterns of the ceiling as written, filled when a row is refused that they don't cover.
     patterns: Option<Arc<[String]>>,
 }
 
@@ -133,7 +134,7 @@ impl RowRules<'_> {
     fn check(&mut self, row: &str) -> Result<Accepted, RowError> {
         let is_allowed = self.table.allows_origin(row.as_bytes());
         match (&self.table.allow_origins, &self.table.runtime_origins) {
-            // `*` allows what is not an origin, too.
+            // `*` also allows values that are not origins.
             (AllowOrigins::Any, _) => {
                 RowError::of_bytes(row).map_or(Ok(Accepted::AlreadyAllowed), Err)
             }

@@ -163,7 +163,7 @@ fn a_line_that_equals_the_mark_is_replaced<M: TestMap>() {
         (&["*"], false),
     ] {
         let policy = policy();
-        let mark = Applied::around(&policy).mark();
+        let mark = policy.marks.get(false, &policy.label);
         let lines: Vec<_> = vary.iter().map(|line| ("vary", *line)).collect();
         let mut response: M = map(&lines);
         let existing = Existing::of(&response);

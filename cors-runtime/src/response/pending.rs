@@ -98,9 +98,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     {
         let existing = Existing::of(response);
         // An inner policy has taken its mark before its response arrives.
-        if let Some(policy_scope) = policy_scope
-            && stacked::marks_are_needed()
-        {
+        if let Some(policy_scope) = policy_scope.filter(|_| stacked::marks_are_needed()) {
             if let Some(inner) = existing.inner_mark(policy_scope, response, extension) {
                 if let Some(decided) = decided {
                     decided.discard();
@@ -108,10 +106,10 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
                 }
                 return Finished::Stacked;
             }
-            if is_explanation(status, response)
-                && let Some(decided) = decided
-            {
-                decided.discard();
+            if is_explanation(status, response) {
+                if let Some(decided) = decided {
+                    decided.discard();
+                }
             }
         }
         self.context.log_unreadable(self.policy.data(), status, response.names());

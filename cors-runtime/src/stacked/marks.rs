@@ -235,7 +235,7 @@ fn word_at(text: &'static [u8], word: &'static str, index: usize) -> &'static st
     let start = index.saturating_mul(word.len());
     let bytes = text.get(start..).and_then(|rest| rest.get(..word.len()));
     // A policy without a mark still sends all its headers.
-    bytes.and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or(word)
+    bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or(word)
 }
 
 /// The mark that this value of a response header represents.

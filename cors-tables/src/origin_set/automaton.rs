@@ -30,6 +30,7 @@
 use core::fmt;
 
 use super::compare::{strip_prefix, strip_suffix};
+use super::numbers::number_at;
 use crate::stored::{ByteMap, Bytes, Text};
 
 /// A minimal deterministic automaton, read from its bytes.
@@ -108,14 +109,13 @@ impl Middle {
 
 impl Walk {
     fn accepts(&self, middle: &[u8]) -> bool {
-        let (table, _) = self.table.as_chunks::<2>();
         let mut state = self.start;
         for &byte in middle {
             // 256 classes with as many bytes; an index outside of the table is dead.
             let class = self.class_of.get(usize::from(byte)).copied().unwrap_or_default();
             let entry = usize::from(state).wrapping_add(usize::from(class));
-            let Some(next) = table.get(entry) else { return false };
-            state = u16::from_le_bytes(*next);
+            let Some(next) = number_at(&self.table, entry) else { return false };
+            state = next;
             if state == DEAD {
                 return false;
             }

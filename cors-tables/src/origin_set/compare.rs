@@ -33,9 +33,16 @@ pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
 /// Compares two strings of the same length, without the bytes after the last whole word.
 #[inline(always)]
 fn equal_in_words(left: &[u8], right: &[u8]) -> bool {
-    let (left, _) = left.as_chunks::<32>();
-    let (right, _) = right.as_chunks::<32>();
-    left.iter().zip(right).all(|(left, right)| left == right)
+    let (mut left, mut right) = (left, right);
+    while let (Some((left_word, left_rest)), Some((right_word, right_rest))) =
+        (left.split_first_chunk::<32>(), right.split_first_chunk::<32>())
+    {
+        if left_word != right_word {
+            return false;
+        }
+        (left, right) = (left_rest, right_rest);
+    }
+    true
 }
 
 /// Compares two strings of the same length. Origins of the web are longer, but a suffix may be this short.

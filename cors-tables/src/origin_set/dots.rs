@@ -19,14 +19,8 @@ const fn each(byte: u8) -> u64 {
 /// the dot and the part after it.
 #[inline]
 pub(super) fn each_dot(host: &[u8], is_it: impl Fn(&[u8], &[u8]) -> bool) -> bool {
-    let (words, rest) = host.as_chunks::<8>();
-    let mut last = [0; 8];
-    for (byte, &from) in last.iter_mut().zip(rest) {
-        *byte = from;
-    }
-    let mut start = 0_usize;
-    for word in words.iter().chain([&last]) {
-        let mut dots = dots(*word);
+    let is_in_word = |word: [u8; 8], start: usize| {
+        let mut dots = dots(word);
         while dots != 0 {
             let at = start.wrapping_add((dots.trailing_zeros() / 8) as usize);
             if host.split_at_checked(at).is_some_and(|(before, behind)| is_it(before, behind)) {
@@ -34,9 +28,22 @@ pub(super) fn each_dot(host: &[u8], is_it: impl Fn(&[u8], &[u8]) -> bool) -> boo
             }
             dots &= dots.wrapping_sub(1);
         }
+        false
+    };
+    let mut start = 0_usize;
+    let mut rest = host;
+    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+        if is_in_word(*word, start) {
+            return true;
+        }
         start = start.wrapping_add(8);
+        rest = behind;
     }
-    false
+    let mut last = [0; 8];
+    for (byte, &from) in last.iter_mut().zip(rest) {
+        *byte = from;
+    }
+    is_in_word(last, start)
 }
 
 /// The highest bit of each byte that is a dot.

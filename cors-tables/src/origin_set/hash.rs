@@ -81,11 +81,12 @@ impl Hasher {
     pub(super) fn of_all(self, bytes: &[u8]) -> u64 {
         let mut key = self.seed.wrapping_add(MULTIPLIER) ^ bytes.len() as u64;
         let Some(last) = bytes.last_chunk::<16>() else { return fold_pair(ends(bytes), key) };
-        let (chunks, rest) = bytes.as_chunks::<16>();
+        let mut rest = bytes;
         let mut hash = 0;
-        for chunk in chunks {
+        while let Some((chunk, behind)) = rest.split_first_chunk::<16>() {
             hash ^= fold_pair(words(*chunk), key);
             key = key.wrapping_add(MULTIPLIER);
+            rest = behind;
         }
         if rest.is_empty() { hash } else { hash ^ fold_pair(words(*last), key) }
     }

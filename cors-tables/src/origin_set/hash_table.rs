@@ -25,6 +25,7 @@
 mod build;
 
 use super::compare::equal;
+use super::numbers::number_at;
 use super::{Hasher, Windows};
 use crate::stored::{Bytes, Text};
 
@@ -118,9 +119,9 @@ impl HashTable {
     /// Whether `string` equals the only string of the table that can have this hash.
     #[inline]
     fn has_at(&self, hash: u64, string: &[u8]) -> bool {
-        let (pilots, _) = self.pilots.as_chunks::<2>();
-        let Some(pilot) = pilots.get(Hasher::bucket(hash, self.bucket_shift)) else { return false };
-        let slot = Hasher::slot(hash, u16::from_le_bytes(*pilot), self.slot_count);
+        let bucket = Hasher::bucket(hash, self.bucket_shift);
+        let Some(pilot) = number_at(&self.pilots, bucket) else { return false };
+        let slot = Hasher::slot(hash, pilot, self.slot_count);
         let start = slot.wrapping_mul(usize::from(self.slot_size));
         let Some((tag, rest)) = self.slots.get(start..).and_then(<[u8]>::split_first_chunk) else {
             return false;
@@ -160,7 +161,7 @@ impl HashTable {
         let (tag, rest) = slot.split_first_chunk()?;
         let tag = Tag(u32::from_le_bytes(*tag));
         let string = self.string(tag, rest).filter(|_| tag != Tag::EMPTY)?;
-        str::from_utf8(string).ok()
+        core::str::from_utf8(string).ok()
     }
 }
 

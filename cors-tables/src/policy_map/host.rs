@@ -1,4 +1,4 @@
-//! Which host a request is for.
+//! The host of a request.
 //!
 //! ```text
 //!   request target    Host              the host
@@ -10,7 +10,7 @@
 //! ```
 //!
 //! HTTP/1.1 sends the header `Host`; HTTP/2 and HTTP/3 send `:authority`, which servers put into the
-//! request's target. Where both are there and differ, programs on the way may have read either one.
+//! request's target. If both are present and differ, proxies may have used either of them.
 //!
 //! Source: [RFC 9110, section 7.2](https://www.rfc-editor.org/rfc/rfc9110#section-7.2).
 
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_host_is_unclear() {
+    fn several_or_invalid_hosts_are_unclear() {
         for written in [
             "a/b", "a b", "user@a", "a%2eb", "a:b", "a:80:80", "[::1", "::1", "[::1]x", "é", ".",
             "a,b", "a\\b", "a?b", "a#b", ":80", "[g]",
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn both_may_name_it() {
+    fn authority_and_header_may_agree() {
         let name = RequestHost::Name(b"A.example");
         assert_eq!(host(Some("A.example:1"), &["a.EXAMPLE.:2"]), name);
         assert_eq!(host(Some("A.example"), &[""]), name);

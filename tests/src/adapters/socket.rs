@@ -62,7 +62,7 @@ thread_local! {
 }
 
 /// Sends a request to the framework's server under this policy.
-fn ask(
+fn send(
     framework: &'static str,
     serve: Serve,
     policy: &'static Policy,

@@ -120,15 +120,15 @@ fn one_for_a_missing_header_with_policies_on_handlers() {
     use handlers::{actix_show, actix_update, show, update};
 
     let origins = (ORIGIN, "https://page.example");
-    let asks = (ACCESS_CONTROL_REQUEST_METHOD, "PUT");
-    let (only_origins, only_asks) = ([origins.clone()], [asks.clone()]);
+    let requested = (ACCESS_CONTROL_REQUEST_METHOD, "PUT");
+    let (only_origins, only_method) = ([origins.clone()], [requested.clone()]);
     for (method, headers, missing) in [
         (Method::OPTIONS, &only_origins[..], Some("Access-Control-Request-Method")),
-        (Method::OPTIONS, &only_asks, Some("Origin")),
+        (Method::OPTIONS, &only_method, Some("Origin")),
         (Method::OPTIONS, &[], None),
-        (Method::OPTIONS, &[origins, asks], None),
+        (Method::OPTIONS, &[origins, requested], None),
         (Method::GET, &only_origins, None),
-        (Method::DELETE, &only_asks, None),
+        (Method::DELETE, &only_method, None),
     ] {
         let request = request(&method, headers);
         let axum = log_during(Level::DEBUG, async {

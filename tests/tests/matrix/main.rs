@@ -89,7 +89,12 @@ async fn host_rules(apis: &[Api], pages: SocketAddr, tls: &Tls) -> String {
 }
 
 /// The results of both browsers for the cases of one adapter.
-fn judge(api: &Api, scenarios: &[Scenario], reports: &Reports, runtime: Handle) -> Vec<String> {
+fn check_cases(
+    api: &Api,
+    scenarios: &[Scenario],
+    reports: &Reports,
+    runtime: Handle,
+) -> Vec<String> {
     let mut wire = Wire::new(api.address, runtime);
     let mut wrong = Vec::new();
     for scenario in scenarios.iter().filter(|scenario| scenario.adapter == api.adapter) {
@@ -139,7 +144,7 @@ async fn pages_can_do_what_the_policies_allow() {
     let start = Instant::now();
     let scenarios = scenarios();
     let ids: BTreeSet<&String> = scenarios.iter().map(|scenario| &scenario.id).collect();
-    assert_eq!(ids.len(), scenarios.len(), "each case has a name of its own");
+    assert_eq!(ids.len(), scenarios.len(), "the names of cases are unique");
     differences::check(&scenarios);
     let mut apis = Vec::new();
     for adapter in Adapter::ALL {
@@ -160,11 +165,11 @@ async fn pages_can_do_what_the_policies_allow() {
     let special: usize = Adapter::ALL.iter().map(|it| special::cases(*it).len()).sum();
     let steps: usize = scenarios.iter().map(|scenario| scenario.steps.len()).sum();
     // The user agent blocks while it waits for answers, which a thread of the runtime must not do.
-    let judges = tokio::task::spawn_blocking(move || {
-        let judge = |api: &Api| judge(api, &scenarios, &reports, runtime.clone());
-        apis.iter().flat_map(judge).collect::<Vec<_>>()
+    let checks = tokio::task::spawn_blocking(move || {
+        let check_cases = |api: &Api| check_cases(api, &scenarios, &reports, runtime.clone());
+        apis.iter().flat_map(check_cases).collect::<Vec<_>>()
     });
-    let wrong = judges.await.unwrap();
+    let wrong = checks.await.unwrap();
     // Not captured by the test runner, so that it is seen.
     let _ = writeln!(
         std::io::stderr(),

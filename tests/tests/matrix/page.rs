@@ -21,7 +21,7 @@ use crate::scenario::{self, Scenario, Step};
 
 /// The number of cases that run at the same time: as many as Chromium opens connections to the servers, six
 /// per host.
-const BESIDE: usize = 24;
+const CONCURRENT: usize = 24;
 
 const FRAME: &str = include_str!("page/frame.js");
 
@@ -90,7 +90,7 @@ fn plan(scenarios: &[Scenario]) -> Value {
     json!({
         "pages": PAGES.iter().map(frame).collect::<Vec<_>>(),
         "names": NAMES,
-        "beside": BESIDE,
+        "concurrent": CONCURRENT,
         "timed": timed.iter().map(as_json).collect::<Vec<_>>(),
         "others": others.iter().map(as_json).collect::<Vec<_>>(),
     })

@@ -18,7 +18,7 @@ fn is_in_the_matrix(name: &str) -> bool {
 
 /// Whether a page is tested with a policy. Of the pages whose scheme the policy has no origin of, only one
 /// is.
-fn asks(page: Page, policy: &Named) -> bool {
+fn is_tested(page: Page, policy: &Named) -> bool {
     let origins = &policy.written.allow_origins;
     let has = |scheme: &str| origins.contains(scheme) || !origins.contains("://");
     match page.origin.split_once("//") {
@@ -83,7 +83,7 @@ pub(crate) fn rows(adapter: Adapter) -> Vec<Scenario> {
     let mut rows = Vec::new();
     let mut thinned = adapter as usize * (THINNING / Adapter::ALL.len());
     for named in POLICIES.iter().filter(|named| is_in_the_matrix(&named.name)) {
-        for page in PAGES.iter().filter(|page| asks(**page, named)) {
+        for page in PAGES.iter().filter(|page| is_tested(**page, named)) {
             let url = url(&server_for(*page, adapter), &format!("/p/{}/x", named.name), &[]);
             let get = Step::get(*page, url.clone());
             let name = format!("{}.GET", page.name);

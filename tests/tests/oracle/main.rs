@@ -83,7 +83,7 @@ fn handler() -> HeaderMap {
 }
 
 /// The result for a page, measured.
-fn ask(server: &mut Server, user_agent: &mut UserAgent, request: Request, at: u64) -> Gets {
+fn fetch(server: &mut Server, user_agent: &mut UserAgent, request: Request, at: u64) -> Gets {
     (server.preflights, server.handled) = (0, 0);
     let result = user_agent.fetch(server, request, Duration::from_secs(at));
     let read = result.ok().map(|response| {
@@ -125,7 +125,7 @@ impl Found {
 }
 
 /// Tests a policy with its share of the requests, and with one request repeatedly over time.
-fn judge(index: usize, member: &Member, table: &Table, thinning: usize, found: &mut Found) {
+fn check_policy(index: usize, member: &Member, table: &Table, thinning: usize, found: &mut Found) {
     let Member { origins, written } = member;
     let policy = Policy::from_toml(&written.toml()).unwrap_or_else(|error| panic!("{error}"));
     found.policies += 1;
@@ -134,10 +134,10 @@ fn judge(index: usize, member: &Member, table: &Table, thinning: usize, found: &
     for (at, (page_request, request)) in table.of(origins, index % thinning, thinning).enumerate() {
         let want = written.gets(page_request, &HANDLER_NAMES);
         if at % THROUGH_TOWER == 0 {
-            let got = ask(&mut tower, &mut UserAgent::new(), request.clone(), 0);
+            let got = fetch(&mut tower, &mut UserAgent::new(), request.clone(), 0);
             found.compare(member, page_request, TOWER.name, &got, &want);
         }
-        let got = ask(&mut decision, &mut UserAgent::new(), request.clone(), 0);
+        let got = fetch(&mut decision, &mut UserAgent::new(), request.clone(), 0);
         found.compare(member, page_request, DECISION.name, &got, &want);
     }
     for adapter in others(index) {
@@ -152,12 +152,12 @@ fn judge(index: usize, member: &Member, table: &Table, thinning: usize, found: &
                 continue;
             }
             let want = written.gets(page_request, &HANDLER_NAMES);
-            let got = ask(&mut server, &mut UserAgent::new(), request.clone(), 0);
+            let got = fetch(&mut server, &mut UserAgent::new(), request.clone(), 0);
             found.compare(member, page_request, adapter.name, &got, &want);
             *found.by_others.entry(adapter.name).or_default() += 1;
         }
     }
-    judge_memory(member, table, &mut decision, found);
+    check_caching(member, table, &mut decision, found);
 }
 
 /// The adapters for this policy in addition to the two for every policy: one without a socket, and
@@ -171,7 +171,7 @@ fn others(index: usize) -> impl Iterator<Item = Adapter> {
 
 /// A request that needs a preflight, repeatedly: the preflight is sent again when the max-age of the policy
 /// is over, and not before.
-fn judge_memory(member: &Member, table: &Table, server: &mut Server, found: &mut Found) {
+fn check_caching(member: &Member, table: &Table, server: &mut Server, found: &mut Found) {
     let Member { origins, written } = member;
     // A refusal is not cached.
     if origins.allow.is_empty() {
@@ -190,7 +190,7 @@ fn judge_memory(member: &Member, table: &Table, server: &mut Server, found: &mut
     }
     at_time.push((end, &want));
     for (seconds, want) in at_time {
-        let got = ask(server, &mut user_agent, request.clone(), seconds);
+        let got = fetch(server, &mut user_agent, request.clone(), seconds);
         found.compare(member, page_request, DECISION.name, &got, want);
     }
 }
@@ -204,21 +204,21 @@ fn page_can_do_what_the_policy_allows() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut found = Found::default();
     std::thread::scope(|scope| {
-        let judges: Vec<_> = (0..threads)
+        let workers: Vec<_> = (0..threads)
             .map(|thread| {
                 let (policies, table) = (&policies, &table);
                 scope.spawn(move || {
                     let mut found = Found::default();
                     let own = policies.iter().enumerate().skip(thread).step_by(threads);
                     for (index, member) in own {
-                        judge(index, member, table, thinning, &mut found);
+                        check_policy(index, member, table, thinning, &mut found);
                     }
                     found
                 })
             })
             .collect();
-        for judge in judges {
-            let part = judge.join().unwrap();
+        for worker in workers {
+            let part = worker.join().unwrap();
             found.policies += part.policies;
             found.fetches += part.fetches;
             found.read += part.read;

@@ -223,9 +223,16 @@ fn one_policy_by_every_adapter() {
         };
         let result = run_steps(&handlers, &mut network, &steps);
         assert!(result.is_ok(), "{}: {}", adapter.name, result.unwrap_err());
-        let asks = steps.iter().filter(|step| step.page_request.needs_permission()).count();
+        let needing_permission =
+            steps.iter().filter(|step| step.page_request.needs_permission()).count();
         // An attribute of actix-web has no information about other handlers, so nothing is cached.
         let keeps = adapter.name != "actix-web's attribute";
-        assert_eq!(server.preflights < asks, keeps, "{}: {}", adapter.name, server.preflights);
+        assert_eq!(
+            server.preflights < needing_permission,
+            keeps,
+            "{}: {}",
+            adapter.name,
+            server.preflights
+        );
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use axum::Router;
 use axum::body::Body;
 use axum::routing::MethodRouter;
-use cors_runtime::__private::{ForAxum, Method, Routes};
+use cors_runtime::__private::{ForAxum, Method, NamedPolicy as _, Routes, StaticSource};
 use cors_runtime::Policy;
 use cors_runtime::attr::{HasPolicy, MountWithRoutes};
 use cors_tests::path::HANDLER;
@@ -37,7 +37,7 @@ impl Application {
 enum OfItsNumber {}
 
 impl HasPolicy for OfItsNumber {
-    fn policy() -> &'static Policy {
+    fn policy() -> StaticSource {
         panic!("the policy is that of the number")
     }
 }
@@ -51,8 +51,8 @@ pub(crate) fn mounted(path: &[Numbered]) -> MethodRouter {
         let handler =
             move || MountWithRoutes::<OfItsNumber, _>::new(std::future::ready([(HANDLER, method)]));
         let handler = ForAxum::<_, ()>::from(handler);
-        let policy = Box::leak(Box::new(policies[number].clone()));
-        routes = routes.mount_under(policy, named(method), "handler", handler);
+        let policy: &'static Policy = Box::leak(Box::new(policies[number].clone()));
+        routes = routes.mount_under(policy.__cors_source(), named(method), "handler", handler);
     }
     routes.finish()
 }

@@ -140,9 +140,9 @@ async fn policy_for_reading_does_not_allow_writing_on_the_same_path() {
 #[tokio::test]
 async fn policy_of_one_route_allows_nothing_on_another() {
     #[cors(PUBLIC)]
-    async fn anybody() {}
+    async fn handler() {}
     let app = Router::new()
-        .route("/a", routes![put(anybody), delete(anybody)])
+        .route("/a", routes![put(handler), delete(handler)])
         .route("/b", routes![put(replace)]);
     for method in ["PUT", "DELETE"] {
         let response = send(&app, preflight(method, "/a", STRANGER)).await;

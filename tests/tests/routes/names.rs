@@ -77,7 +77,7 @@ fn at_root(routes: axum::routing::MethodRouter) -> Router {
 }
 
 #[tokio::test]
-#[allow(unused_qualifications, reason = "each path is a way of its own")]
+#[allow(unused_qualifications, reason = "each path is a separate case")]
 async fn names_from_every_source() {
     use re_exported::list_users as by_alias;
     use users::list_users;
@@ -224,7 +224,7 @@ impl Users {
 }
 
 #[tokio::test]
-#[allow(unused_qualifications, reason = "each path is a way of its own")]
+#[allow(unused_qualifications, reason = "each path is a separate case")]
 async fn other_items_of_the_same_name() {
     is_open(at_root(routes![get(health), put(user), delete(session)]), "PUT").await;
     is_open(at_root(routes![get(health::health), put(self::user)]), "GET").await;

@@ -62,12 +62,12 @@ impl<'s> Pieces<'s> {
     pub(super) fn moved(&self, range: Range<usize>) -> Option<Range<usize>> {
         let mut at = 0_usize;
         for piece in &self.pieces {
-            if let Piece::StillAllowed(kept) = piece
-                && kept.start <= range.start
-                && range.end <= kept.end
-            {
-                let start = at.checked_add(range.start.checked_sub(kept.start)?)?;
-                return Some(start..start.checked_add(range.len())?);
+            match piece {
+                Piece::StillAllowed(kept) if kept.start <= range.start && range.end <= kept.end => {
+                    let start = at.checked_add(range.start.checked_sub(kept.start)?)?;
+                    return Some(start..start.checked_add(range.len())?);
+                }
+                Piece::StillAllowed(_) | Piece::New(_) => {}
             }
             at = at.checked_add(piece.len())?;
         }

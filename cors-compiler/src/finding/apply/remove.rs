@@ -10,9 +10,7 @@ impl Layout<'_> {
     pub(super) fn remove_at(&self, range: &Range<usize>) -> Option<Vec<TextEdit>> {
         let mut path = self.path_to(range);
         // The string of a regex is the regex.
-        if let [.., around, _] = path.as_slice()
-            && self.is_regex(around.element)
-        {
+        if matches!(path.as_slice(), [.., around, _] if self.is_regex(around.element)) {
             path.pop();
         }
         Some(vec![self.remove(&path)?])

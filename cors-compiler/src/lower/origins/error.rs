@@ -32,9 +32,7 @@ impl Lowering<'_> {
         let finding =
             Finding::new(error.rule(), text.location, message).within(error.range.clone());
         let reader = self.budgets.repairer(&text.value);
-        if let Some(reader) = reader
-            && is_variable(&text.value, &error.kind, reader)
-        {
+        if reader.is_some_and(|reader| is_variable(&text.value, &error.kind, reader)) {
             self.findings.push(finding.note(NOT_EXPANDED).help(ENVIRONMENTS));
             return None;
         }

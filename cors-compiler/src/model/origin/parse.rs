@@ -127,10 +127,10 @@ pub(super) fn parse_one(text: &str) -> Result<Parsed, OriginError> {
     };
     scheme::check(scheme)?;
     let kind = SchemeKind::of(scheme.text);
-    if kind == SchemeKind::Web
-        && let Some(range) = range::parse(scheme.text, rest)
-    {
-        return range.map(Parsed::Range);
+    if kind == SchemeKind::Web {
+        if let Some(range) = range::parse(scheme.text, rest) {
+            return range.map(Parsed::Range);
+        }
     }
     check_behind_host(rest)?;
     let (host, port) = port::split(rest)?;

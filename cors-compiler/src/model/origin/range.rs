@@ -147,11 +147,11 @@ impl<'t> Sketch<'t> {
             is_end.then(|| Self { address, prefix, host: rest.before(host_len) })
         };
         let bracketed = rest.text.strip_prefix('[').and_then(|_| rest.from(1).split_once("]"));
-        if let Some((inside, behind)) = bracketed
-            && let Some((address, prefix)) = inside.split_once("/")
-        {
-            let host_len = rest.text.len().checked_sub(behind.text.len())?;
-            return with_host(host_len, address, prefix);
+        if let Some((inside, behind)) = bracketed {
+            if let Some((address, prefix)) = inside.split_once("/") {
+                let host_len = rest.text.len().checked_sub(behind.text.len())?;
+                return with_host(host_len, address, prefix);
+            }
         }
         let (address, behind) = rest.split_once("/")?;
         let prefix = behind.split_once(":").map_or(behind, |(prefix, _)| prefix);

@@ -46,9 +46,8 @@ impl Reader<'_> {
         let trimmed = text.trim().trim_matches(['"', '\'', '`', ',', ';']);
         // A regex of nothing but letters is the origin itself.
         let trimmed = trimmed.trim_start_matches('^').trim_end_matches('$');
-        if let Some(port) = trimmed.strip_prefix("localhost://")
-            && port.bytes().all(|byte| byte.is_ascii_digit())
-        {
+        let port = trimmed.strip_prefix("localhost://");
+        if let Some(port) = port.filter(|port| port.bytes().all(|byte| byte.is_ascii_digit())) {
             return self.repaired(&format!("localhost:{port}"));
         }
         if let Some(meant) = self.with_meant_ports(trimmed) {

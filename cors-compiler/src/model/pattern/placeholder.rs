@@ -62,11 +62,11 @@ impl Reader<'_> {
     fn literal(self, scheme: &str, literal: &str, plain: &Plain) -> Result<Language, TooLarge> {
         let automata = self.automata;
         let literal = literal.strip_suffix(":*").unwrap_or(literal);
-        if let Some(range) = &plain.range
-            && let Some(behind) = literal.strip_prefix(range.before_port().as_str())
-        {
-            return automata
-                .concat(&self.before_port(range)?, &Language::literal(behind.as_bytes()));
+        if let Some(range) = &plain.range {
+            if let Some(behind) = literal.strip_prefix(range.before_port().as_str()) {
+                let behind = Language::literal(behind.as_bytes());
+                return automata.concat(&self.before_port(range)?, &behind);
+            }
         }
         // The first literal has the scheme, and the star of a wildcard.
         match literal.split_once("://*").filter(|_| plain.is_wildcard) {

@@ -32,7 +32,7 @@ use crate::tokens::path::Path;
 use route::{Annotated, Route};
 
 /// Expands `#[cors(…)]` above `#[get("/users")]` and the like; `policy` is an expression of type
-/// `&'static Policy`.
+/// `StaticSource`.
 pub(super) fn expand(policy: &TokenStream, item: Function) -> TokenStream {
     // A second policy is an error by itself, and nothing may follow from it.
     let mut untouched = item.clone();
@@ -79,7 +79,7 @@ fn mounted(policy: &TokenStream, mut item: Function) -> Result<TokenStream, Mist
             impl ::actix_web::dev::HttpServiceFactory for #name {
                 fn register(self, __config: &mut ::actix_web::dev::AppService) {
                     #[allow(non_snake_case)]
-                    fn #policy_of() -> &'static ::cors_runtime::Policy { #policy }
+                    fn #policy_of() -> ::cors_runtime::__private::StaticSource { #policy }
 
                     #item
 

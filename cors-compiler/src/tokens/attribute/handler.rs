@@ -114,7 +114,7 @@ fn under(
 
             #[automatically_derived]
             impl ::cors_runtime::attr::HasPolicy for __CorsPolicy {
-                fn policy() -> &'static ::cors_runtime::Policy {
+                fn policy() -> ::cors_runtime::__private::StaticSource {
                     #policy
                 }
             }

@@ -18,7 +18,7 @@ use crate::tokens::separator::is_separator;
 /// The key that may have no value.
 const CLOSED: &str = Key::Closed.name();
 
-/// The policy as an expression of type `&'static Policy`, with the errors of the arguments in it.
+/// The policy as an expression of type `StaticSource`, with the errors of the arguments in it.
 pub(super) fn expression(args: TokenStream, read: Read<'_>) -> TokenStream {
     if args.is_empty() {
         return instead(&Mistake::new(Span::call_site(), "`#[cors]` needs a policy").help(
@@ -30,15 +30,21 @@ pub(super) fn expression(args: TokenStream, read: Read<'_>) -> TokenStream {
         return instead(&mistake);
     }
     if starts_with_key.parse2(args.clone()).is_ok() {
-        return tokens::expand_as(tokens::quote::reference, args, read);
+        return source(&tokens::expand_as(tokens::quote::reference, args, read), Span::call_site());
     }
     match mistake::read(args, named) {
-        // A coercion, so that a reference or a `LazyLock<Policy>` may be named too.
-        Ok(path) => quote_spanned! { path.span() =>
-            { let __cors_policy: &::cors_runtime::Policy = &#path; __cors_policy }
-        },
+        Ok(path) => source(&quote_spanned!(path.span() => (&#path)), path.span()),
         Err(mistake) => instead(&mistake),
     }
+}
+
+/// The source that a reference is, or that it dereferences to: a method call, so that a reference or a
+/// `LazyLock<Policy>` may be named too.
+fn source(reference: &TokenStream, span: Span) -> TokenStream {
+    quote_spanned! { span => {
+        use ::cors_runtime::__private::NamedPolicy as _;
+        #reference.__cors_source()
+    } }
 }
 
 /// What is wrong with an origin or a key that stands alone.
@@ -102,5 +108,5 @@ fn named(input: ParseStream<'_>) -> Result<Path, Mistake> {
 fn instead(mistake: &Mistake) -> TokenStream {
     let error = mistake.to_compile_error();
     let nothing = tokens::quote::reference(&cors_tables::PolicyTable::NOTHING);
-    quote!({ #error #nothing })
+    source(&quote!({ #error #nothing }), Span::call_site())
 }

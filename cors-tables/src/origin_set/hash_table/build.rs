@@ -1,4 +1,4 @@
-//! Building a [`HashTable`]: trying pilots until every string has a slot of its own.
+//! Building a [`HashTable`]: pilots are tried until every string has a separate slot.
 //!
 //! Buckets are placed from the largest to the smallest, while the table is still empty enough
 //! for the large ones. For each, pilots 0, 1, 2, … are tried until all its strings fall into
@@ -8,13 +8,13 @@
 //! bucket 7: {a, b, c}   pilot 0: a and c collide   pilot 1: b's slot is taken   pilot 2: fits
 //! ```
 //!
-//! The compiler builds tables from seed 0, so that the same policy always gives the same table; a program that adds
-//! rows while it runs starts from a random seed, see [`super::super::hash`].
+//! The compiler builds tables from seed 0, so that the same policy always gives the same table. A program
+//! that adds rows at run time starts from a random seed, see [`super::super::hash`].
 //!
-//! Cost: some 40 ms for a hundred thousand strings, optimised, and a millisecond for a thousand, unoptimised; the number
-//! of tries a bucket grows as its slots fill, and one slot in seventeen at least stays free for the last ones. A bucket
-//! has at most 2^16 pilots, and a seed under which one fits none is given up, so the time is linear in the number of
-//! strings.
+//! Cost: about 40 ms for a hundred thousand strings, optimised, and a millisecond for a thousand,
+//! unoptimised. The number of tries per bucket grows as the slots fill; at least one slot in seventeen
+//! stays free for the last buckets. A bucket has at most 2^16 pilots, and a seed for which one bucket has
+//! no valid pilot is discarded, so the time is linear in the number of strings.
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
@@ -26,12 +26,12 @@ use super::{HashTable, Placement, Tag};
 use crate::origin_set::Hasher;
 use crate::stored::{Bytes, Text};
 
-/// How many bytes more than its string has a slot may take: beyond this the text is stored separately.
+/// The number of bytes by which a slot may exceed its string; beyond this the text is stored separately.
 const MAX_WASTE: usize = 48;
 
 impl HashTable {
-    /// The table of `strings`, which are all different, hashed by the first of the hashers `first`, and those with
-    /// the next seeds, under which each has a slot of its own.
+    /// The table of `strings`, which are all different, with the first hasher from `first` on for which
+    /// each string has a separate slot.
     #[must_use]
     pub fn build(strings: &[&str], first: Hasher) -> Self {
         let mut slot_count = strings.len().saturating_add(strings.len() / 16).saturating_add(1);
@@ -42,7 +42,7 @@ impl HashTable {
             if let Some(located) = Located::new(&hashes, slot_count) {
                 return located.lay_out(hasher, &hashes, strings);
             }
-            // Another seed and more room: sooner or later every string has a slot.
+            // With another seed and more room, every string eventually has a slot.
             hasher.seed = hasher.seed.wrapping_add(1);
             slot_count = slot_count.saturating_add(slot_count / 8).saturating_add(1);
         }
@@ -55,10 +55,10 @@ fn bits(n: usize) -> u8 {
     n.checked_ilog2().unwrap_or_default().saturating_add(1) as u8
 }
 
-/// The hash of a string, and which of the strings it is.
+/// The hash of a string, and its index.
 type Hashed = (u64, u32);
 
-/// Which string is in which slot.
+/// The index of the string in each slot.
 struct Located {
     bucket_shift: u8,
     slot_count: u32,
@@ -66,7 +66,7 @@ struct Located {
     pilots: Vec<u16>,
 }
 
-/// What a slot without a string has.
+/// The index in a slot without a string.
 const FREE: u32 = u32::MAX;
 
 impl Located {
@@ -111,7 +111,7 @@ impl Located {
     fn lay_out(self, hasher: Hasher, hashes: &[u64], strings: &[&str]) -> HashTable {
         let lengths = || strings.iter().map(|string| string.len());
         let longest = lengths().max().unwrap_or_default();
-        // Beside the string a slot has its tag; beside the text it has a tag and a start.
+        // With the string, a slot has its tag; with separate text, it has a tag and a start.
         let wide = longest.saturating_add(4);
         let waste = wide.saturating_mul(self.slots.len()).saturating_sub(lengths().sum::<usize>());
         let is_apart = waste > MAX_WASTE.saturating_mul(strings.len());
@@ -119,7 +119,7 @@ impl Located {
         let mut text = String::new();
         let mut slots = Vec::with_capacity(self.slots.len().saturating_mul(slot_size));
         for index in self.slots {
-            // No index is that of a free slot.
+            // No index equals that of a free slot.
             let index = index as usize;
             let found = hashes.get(index).zip(strings.get(index));
             let start = slots.len();
@@ -158,10 +158,10 @@ impl Located {
     }
 }
 
-/// The strings by bucket, one bucket after the other.
+/// The strings by bucket.
 struct Buckets {
     hashed: Vec<Hashed>,
-    /// Where each bucket begins, and at the end where the last one ends.
+    /// The start of each bucket, and the end of the last one.
     starts: Vec<usize>,
 }
 
@@ -193,7 +193,7 @@ impl Buckets {
         self.hashed.get(*start..*end)
     }
 
-    /// All buckets, the largest first; of equals the first.
+    /// All buckets, the largest first; equal ones in order.
     fn largest_first(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.starts.len().saturating_sub(1)).collect();
         order.sort_by_key(|&bucket| core::cmp::Reverse(self.get(bucket).map_or(0, <[_]>::len)));
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn every_string_is_found_and_nothing_else() {
+    fn contains_exactly_its_strings() {
         for count in [2, 3, 10, 100, 1000, 10_000] {
             let strings: Vec<String> =
                 (0..count).map(|n| format!("https://tenant-{n:05}.example.com")).collect();
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_with_the_text_apart() {
+    fn contains_exactly_its_strings_with_separate_text() {
         let strings = list(1000, true);
         let table = table(&strings);
         assert!(text_apart(&table).is_some());
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_stands_apart_beyond_the_bound_only() {
+    fn text_is_separate_only_beyond_the_limit() {
         // Six slots for five strings, each of the longest one and four bytes: 324 in all.
         let strings = |shortest: usize| -> Vec<String> {
             [("a", 50), ("b", 9), ("c", 9), ("d", 8), ("e", shortest)]
@@ -267,16 +267,16 @@ mod tests {
         assert!(text_apart(&table(&strings(7))).is_some());
     }
 
-    /// A list of short strings, with a long one if the text is to stand apart.
+    /// A list of short strings, with a long one if the text is to be stored separately.
     fn list(count: usize, with_long: bool) -> Vec<String> {
         let long = with_long.then(|| format!("https://{}.example", "l".repeat(200)));
         (0..count).map(|n| format!("https://a{n:03}.example")).chain(long).collect()
     }
 
-    /// Nothing is found that is put together from several strings of a text, or from what stands in
-    /// several slots, however its length is cut in a tag.
+    /// A part of the text that spans several strings or slots is not a member, even with a truncated length
+    /// in a tag.
     #[test]
-    fn neighbours_in_the_text_are_no_string() {
+    fn parts_of_several_strings_are_not_members() {
         for (strings, is_apart) in [(list(200, false), false), (list(200, true), true)] {
             let table = table(&strings);
             assert_eq!(text_apart(&table).is_some(), is_apart);
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_strings_give_the_same_bytes() {
+    fn same_strings_give_the_same_bytes() {
         let strings: Vec<String> = (0..500).map(|n| format!("https://a{n}.example")).collect();
         let (one, two) = (table(&strings), table(&strings));
         assert_eq!((&one.slots, &one.pilots), (&two.slots, &two.pilots));

@@ -8,7 +8,7 @@ use cors_runtime::Policy;
 use cors_runtime::actix_web::Cors;
 use http::{Request, Response};
 
-use super::{Handler, Handlers, Stopped, ask};
+use super::{Handler, Handlers, Stopped, send};
 use crate::actix::from_http;
 
 fn serve(listener: TcpListener, policy: &'static Policy, handlers: Handlers, stopped: Stopped) {
@@ -34,5 +34,5 @@ pub(in crate::adapters) fn answer(
     request: Request<String>,
     handler: Handler,
 ) -> Response<String> {
-    ask("actix-web", serve, policy, &request, handler)
+    send("actix-web", serve, policy, &request, handler)
 }

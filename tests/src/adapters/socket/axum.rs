@@ -8,7 +8,7 @@ use cors_runtime::Policy;
 use cors_runtime::axum::protect;
 use http::{Request, Response};
 
-use super::{Handler, Handlers, Stopped, ask, run_until};
+use super::{Handler, Handlers, Stopped, run_until, send};
 
 fn serve(listener: TcpListener, policy: &'static Policy, handlers: Handlers, stopped: Stopped) {
     run_until(stopped, async {
@@ -23,5 +23,5 @@ pub(in crate::adapters) fn answer(
     request: Request<String>,
     handler: Handler,
 ) -> Response<String> {
-    ask("axum", serve, policy, &request, handler)
+    send("axum", serve, policy, &request, handler)
 }

@@ -12,7 +12,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tower::{Layer as _, service_fn};
 
-use super::{Handler, Handlers, Stopped, ask, run_until};
+use super::{Handler, Handlers, Stopped, run_until, send};
 
 fn serve(listener: TcpListener, policy: &'static Policy, handlers: Handlers, stopped: Stopped) {
     run_until(stopped, async {
@@ -34,5 +34,5 @@ pub(in crate::adapters) fn answer(
     request: Request<String>,
     handler: Handler,
 ) -> Response<String> {
-    ask("hyper", serve, policy, &request, handler)
+    send("hyper", serve, policy, &request, handler)
 }

@@ -1,4 +1,4 @@
-// A page that asks what it is told to ask, and tells what it saw of the answer.
+// A page that performs the requests that its parent sends it, and returns the results.
 "use strict";
 
 addEventListener("message", async ({ data: { number, step, names } }) => {
@@ -27,7 +27,7 @@ function byXhr(step, names) {
     xhr.open(step.method, step.url);
     for (const [name, value] of step.headers) xhr.setRequestHeader(name, value);
     xhr.withCredentials = step.credentials;
-    // The listener alone makes the browser ask ahead.
+    // The listener is what makes the browser send a preflight.
     xhr.upload.addEventListener("progress", () => {});
     xhr.addEventListener("error", () => resolve({ error: "error event" }));
     xhr.addEventListener("load", () => {

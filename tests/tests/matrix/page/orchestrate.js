@@ -1,5 +1,5 @@
-// The page that all others are frames of: hands each step of each case to the frame that makes it.
-// Cases run beside one another, the steps of a case in order.
+// The page that contains all others as frames: passes each step of each case to its frame.
+// Several cases run at the same time, and the steps of a case in order.
 
 const plan = await (await fetch("/plan")).json();
 const frames = new Map();
@@ -10,7 +10,7 @@ await Promise.all(plan.pages.map(open));
 const seen = {};
 for (const scenario of plan.timed) await run(scenario);
 const queue = plan.others.values();
-await Promise.all(Array.from({ length: plan.beside }, work));
+await Promise.all(Array.from({ length: plan.concurrent }, work));
 await fetch("/seen", {
   method: "POST",
   headers: { "content-type": "application/json" },
@@ -26,11 +26,11 @@ async function run({ id, steps }) {
   for (const step of steps) {
     if (step.wait > 0) await new Promise((resolve) => setTimeout(resolve, step.wait));
     const at = performance.now();
-    seen[id].push({ at, ...(await ask(step)) });
+    seen[id].push({ at, ...(await perform(step)) });
   }
 }
 
-function ask(step) {
+function perform(step) {
   const number = numbers++;
   return new Promise((resolve) => {
     waiting.set(number, resolve);

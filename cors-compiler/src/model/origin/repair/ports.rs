@@ -62,9 +62,7 @@ fn alternative(text: &str) -> Option<String> {
     if open.len() < text.len() && number(open).is_some() {
         return Some(format!("{open}[0-9]{{{}}}", text.len().checked_sub(open.len())?));
     }
-    if let Some(start) = text.strip_suffix('*')
-        && number(start).is_some()
-    {
+    if let Some(start) = text.strip_suffix('*').filter(|start| number(start).is_some()) {
         return Some(format!("{start}[0-9]*"));
     }
     let (first, _) = ends(text)?;

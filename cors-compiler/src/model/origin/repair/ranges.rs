@@ -21,9 +21,8 @@ pub(super) fn meant_range(rest: &str) -> Option<Option<Meant<'_>>> {
 /// is not closed or not opened.
 pub(super) fn cleaned(rest: &str) -> String {
     let mut cleaned: String = rest.split_whitespace().collect();
-    if let Some((user_info, host)) = cleaned.split_once('@')
-        && !user_info.contains(['/', '.'])
-    {
+    let parts = cleaned.split_once('@').filter(|(user_info, _)| !user_info.contains(['/', '.']));
+    if let Some((_, host)) = parts {
         cleaned = host.to_owned();
     }
     if cleaned.contains('[') != cleaned.contains(']') {
