@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench -p cors-benches                                  all tables, on stdout
-//! cargo bench -p cors-benches -- tower                         one table; also match, decision, axum, actix
+//! cargo bench -p cors-benches -- tower                         one table; also match, decision, live, axum, actix
 //! cargo bench -p cors-benches -- tower --row S4                some of its rows, for a profiler
 //! cargo bench -p cors-benches -- --write docs/performance.md   also writes the page and its picture
 //! cargo bench -p cors-benches -- instructions                  the hot paths under callgrind, compared with docs/instructions.txt
@@ -82,6 +82,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if wants("tower") {
         add(&mut results, groups::tower::run(&scenarios, rounds), targets::of_tower);
     }
+    if wants("live") {
+        add(&mut results, groups::live::run(&scenarios, rounds), targets::of_live);
+    }
     if wants("axum") {
         add(&mut results, groups::axum::run(&scenarios, rounds), targets::of_axum);
     }
@@ -137,12 +140,13 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--calls" => {
                 arguments.calls = words.next().ok_or("--calls takes a number")?.parse()?;
             }
-            "match" | "decision" | "tower" | "axum" | "actix" | "instructions" | "growth" => {
+            "match" | "decision" | "tower" | "live" | "axum" | "actix" | "instructions"
+            | "growth" => {
                 arguments.group = Some(word);
             }
             other => {
                 return Err(format!(
-                    "`{other}`: match, decision, tower, axum, actix, instructions, growth, --row, --rounds, --write"
+                    "`{other}`: match, decision, tower, live, axum, actix, instructions, growth, --row, --rounds, --write"
                 )
                 .into());
             }

@@ -1,6 +1,7 @@
 //! The targets for the figures.
 
-use crate::clock::ratio;
+use crate::clock::{quantile, ratio};
+use crate::groups::live;
 use crate::table::{Measured, Table};
 
 /// A figure and its bound.
@@ -180,6 +181,28 @@ pub(crate) fn of_axum(table: &Table) -> Vec<Target> {
         "S6 tenant 10, last",
     ));
     targets
+}
+
+/// Compared with a static policy, in nanoseconds: the median over rounds of the difference within each round.
+pub(crate) fn of_live(table: &Table) -> Vec<Target> {
+    let added = |what: &str, bound, column: usize| {
+        worst(
+            table,
+            what,
+            Bound::AtMost(bound),
+            |name| !is_hostile(name),
+            |row| {
+                let (of, to) = (&row.cells[column].rounds, &row.cells[live::STATIC].rounds);
+                let differences: Vec<f64> = of.iter().zip(to).map(|(of, to)| of - to).collect();
+                quantile(&differences, 0.5)
+            },
+        )
+    };
+    let targets = [
+        added("live origins - static, ns", 5.0, live::LIVE_ORIGINS),
+        added("replaced - static, ns", 25.0, live::REPLACED),
+    ];
+    targets.into_iter().flatten().collect()
 }
 
 /// Compared with actix-cors.

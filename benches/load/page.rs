@@ -22,8 +22,8 @@ pub(crate) fn render(trials: &[Trial], arguments: &Arguments, version: &str) -> 
     let _ = writeln!(
         text,
         "The policy has {ORIGINS} origins, credentials, one method, three headers and a max-age. \
-         The\nmixture has {} requests. The run fails if the server under `protect` uses more than \
-         {GROWTH} KiB more than\nafter its first second of load, or if one answer is wrong or \
+         The\nmixture has {} requests. The run fails if the memory of the server under `protect` grows by \
+         more than\n{GROWTH} KiB after its first second of load, or if one answer is wrong or \
          missing.\n",
         mixture().len(),
     );

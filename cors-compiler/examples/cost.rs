@@ -1,7 +1,7 @@
 //! What the constructions cost, in milliseconds, and what typical patterns reach. Run it at
 //! optimisation level 0, as a procedural macro is built: `cargo run --example cost`, and
 //! `cargo run --example cost policies` for whole policies (with a further word `first` for the first one alone), and `cargo run --features toml --example
-//! cost texts` for the large ones of the test `bounds`, of which a further word picks some by name, and `=` and a name
+//! cost texts` for the large ones of the test `bounds`, of which a further word selects those whose names contain it, and `=` and a name
 //! the one of that name.
 #![allow(
     clippy::unwrap_used,
@@ -22,7 +22,7 @@ use cors_compiler::origins;
 use cors_compiler::tokens::{self, ReadError};
 use proc_macro2::TokenStream;
 
-/// Patterns as regexes. `{x}` stands for part of a label, `{*}` for the labels of a subdomain
+/// Patterns as regexes. `{x}` is part of a label, `{*}` for the labels of a subdomain
 /// wildcard, `{port}` for any port or none.
 const PATTERNS: [&str; 27] = [
     r"https://example\.com",

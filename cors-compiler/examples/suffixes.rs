@@ -76,12 +76,12 @@ fn main() -> std::io::Result<()> {
         "# Source: https://github.com/publicsuffix/list, commit {commit} of {date}; {rules} rules."
     )?;
     writeln!(out, "# Subject to the Mozilla Public License 2.0, https://mozilla.org/MPL/2.0/.")?;
-    writeln!(out, "# With {} rules of our own, from shared_hosts.txt.", shared.len())?;
+    writeln!(out, "# With {} additional rules, from shared_hosts.txt.", shared.len())?;
     writeln!(out, "# Made by `cargo run --example suffixes`; do not edit.")?;
     writeln!(out, "# A line: one space for each label to the right of it, a sign, the label.")?;
     writeln!(
         out,
-        "# = suffix (ICANN section)  ~ suffix (private section)  + of our own  ! exception  : no rule"
+        "# = suffix (ICANN section)  ~ suffix (private section)  + additional  ! exception  : no rule"
     )?;
     writeln!(out, "# Behind a top-level label: how many bytes the lines below it take.")?;
     for (label, node) in &root.children {

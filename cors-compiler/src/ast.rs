@@ -1,4 +1,4 @@
-//! What was written: keys and values with their places, nothing judged.
+//! The syntax tree: keys and values as they were written, each with its location. Nothing is checked yet.
 //!
 //! One tree for all notations. In Rust a name may be bare (`PUT`, `mirror_request`) and a regex
 //! is `regex("…")`; in files a name is a string and a regex is a table with one key. Both mean

@@ -29,7 +29,7 @@ use crate::rules::{
 
 /// Checks a policy; `exceptions` are settled with what is found.
 ///
-/// `None` if there is an error. What can be judged all the same is judged, so that it does not wait
+/// `None` if there is an error. Whatever can still be checked is checked, so that it does not wait
 /// for the next build.
 pub fn check(
     mut policy: Policy,

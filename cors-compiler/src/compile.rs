@@ -1,7 +1,7 @@
 //! From a checked policy to the tables that will serve.
 //!
-//! Nothing is judged here. The result is the very [`PolicyTable`] that the server has: the macros print
-//! it, a program that reads policies keeps it, and the compiler asks it what it will answer.
+//! Nothing is checked here. The result is the same [`PolicyTable`] that the server uses: the macros print
+//! it, a program that reads policies keeps it, and the compiler evaluates expectations with it.
 
 mod automaton;
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Exception {
 }
 
 impl Exceptions {
-    /// Accepts the risk that `rule` is about: of the whole policy, or of the pattern that stands at
+    /// Accepts the risk that `rule` is about: for the whole policy, or for the pattern at
     /// a place of `allow_origins`.
     pub fn accept(
         &mut self,
@@ -139,14 +139,14 @@ impl Exceptions {
             let rule = exception.rule.name;
             let (broken, message) = match &exception.kind {
                 Kind::Risk { pattern: None, .. } => {
-                    (&UNNEEDED_RISK, words!("nothing in the policy needs the risk `{rule}`", rule))
+                    (&UNNEEDED_RISK, words!("the policy doesn't have the risk `{rule}`", rule))
                 }
                 Kind::Risk { pattern: Some(Located { value: pattern, .. }), .. } => (
                     &UNNEEDED_RISK,
-                    words!("`{pattern}` does not need the risk `{rule}`", pattern, rule),
+                    words!("`{pattern}` doesn't have the risk `{rule}`", pattern, rule),
                 ),
                 Kind::Allow => {
-                    (&UNNEEDED_ALLOW, words!("the warning `{rule}` does not occur", rule))
+                    (&UNNEEDED_ALLOW, words!("the warning `{rule}` doesn't occur", rule))
                 }
             };
             let location = exception.location;

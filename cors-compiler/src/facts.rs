@@ -1,4 +1,4 @@
-//! What is found out about a policy, once, before it is judged.
+//! What is computed about a policy, once, before the rules check it.
 //!
 //! ```text
 //!   model::Policy --facts--> Facts --rules--> Findings
@@ -11,7 +11,7 @@
 //! A rule is one function from these facts to findings, in [`crate::rules`]. What a rule needs to know of a
 //! pattern is found out here, in one fixed order and within one budget, so that neither the order of the
 //! rules nor a rule that is added changes what another one finds. What only messages need (witnesses,
-//! what is still allowed of a denied host) is found out when a rule first asks, and kept.
+//! what is still allowed of a denied host) is computed when a rule first needs it, and kept.
 //!
 //! | fact | of | file |
 //! | --- | --- | --- |

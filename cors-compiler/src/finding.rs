@@ -8,7 +8,7 @@
 //!        macros, TOML, terminals     `--fix`, editors, tests        other programs
 //! ```
 //!
-//! A finding says *what* is wrong in the user's own words, *why* it matters, and *what to write
+//! A finding reports *what* is wrong, quoting the user's text, *why* it matters, and *what to write
 //! instead*. The rule that it comes from gives the level, the reason and the link; the stage that
 //! found it gives the rest. Words become text at the very end (`render`), and no code reads that
 //! text back.
@@ -56,7 +56,7 @@ pub struct Finding {
     pub helps: Vec<Help>,
 }
 
-/// What else there is to say.
+/// Additional information.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// Why it matters.
@@ -89,6 +89,13 @@ impl Finding {
         self
     }
 
+    /// … without the rule's reason, which does not fit the case.
+    #[must_use]
+    pub(crate) fn without_reason(mut self) -> Self {
+        self.notes = self.notes.split_off(self.notes.len().min(1));
+        self
+    }
+
     /// … in these bytes of the string there.
     #[must_use]
     pub fn within(mut self, range: Range<usize>) -> Self {
@@ -110,7 +117,7 @@ impl Finding {
         self
     }
 
-    /// … and is mended this way.
+    /// … and how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<Help>) -> Self {
         self.helps.push(help.into());
@@ -143,7 +150,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Adds one; behind the last error that is collected, one that says so.
+    /// Adds one; the last error that is collected is followed by one that reports the limit.
     pub fn push(&mut self, finding: Finding) {
         if finding.rule.level != Level::Error {
             self.collected.push(finding);
@@ -156,8 +163,8 @@ impl Findings {
         self.collected.push(if self.is_full() {
             let message = words!("the policy has more than {most} errors", most = MAX_ERRORS);
             Finding::new(&POLICY_TOO_LARGE, finding.location, message)
-                .because("the errors after these are not reported")
-                .help("fix the first ones, and compile the policy again")
+                .because("any further errors are not shown")
+                .help("fix the first errors, and compile the policy again")
         } else {
             finding
         });

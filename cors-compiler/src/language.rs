@@ -3,8 +3,8 @@
 //! # The idea
 //!
 //! A deterministic automaton reads a string byte by byte and is in one state at a time. Bytes
-//! that no state tells apart form one *byte class*, so the table has a column for a class, not
-//! for a byte. The automaton is *complete*: where nothing can follow, it goes to the *dead
+//! that no state distinguishes form one *byte class*, so the table has a column per class, not
+//! per byte. The automaton is *complete*: where nothing can follow, it goes to the *dead
 //! state*, number 0, and stays there.
 //!
 //! ```text
@@ -121,7 +121,7 @@ impl fmt::Display for TooLarge {
             Self::States { limit } => {
                 write!(f, "the automaton would have more than {limit} states")
             }
-            Self::Budget => f.write_str("the patterns together take too many steps"),
+            Self::Budget => f.write_str("all patterns together take too many steps to process"),
         }
     }
 }
@@ -164,7 +164,7 @@ impl Language {
         self.accepting.len()
     }
 
-    /// How many byte classes the automaton tells apart.
+    /// How many byte classes the automaton distinguishes.
     pub fn byte_classes(&self) -> usize {
         self.classes.len()
     }
@@ -209,7 +209,7 @@ impl Language {
     }
 }
 
-/// Size and an example: the table itself tells a reader nothing.
+/// Size and an example: the table itself is unreadable.
 impl fmt::Debug for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Language")

@@ -1,16 +1,16 @@
-//! From the text of a CORS policy to constant tables, or to errors that say how to mend it.
+//! Compiles the text of a CORS policy to constant tables, or to errors that show how to fix it.
 //!
-//! A plain library: it knows no macro and no framework, and its stages know no tokens. A *front end*
-//! turns some notation into an [`ast::Policy`] and prints what comes out; `tokens` is the front end
+//! A plain library, independent of macros and frameworks. A *front end*
+//! parses some notation into an [`ast::Policy`] and prints the result; `tokens` is the front end
 //! of the macros, `toml` that of files in TOML.
 //!
 //! ```text
-//! tokens, TOML   --parse-->   ast::Policy      what was written, with places; nothing judged
-//! ast::Policy    --lower-->   model::Policy    what it means; only well-formed values
-//! model::Policy  --facts-->   Facts            what is known of it, each fact found out once
-//! Facts          --rules-->   Checked          allowed to exist (only `check` can make one)
+//! tokens, TOML   --parse-->   ast::Policy      the syntax tree with locations; unchecked
+//! ast::Policy    --lower-->   model::Policy    its meaning; only well-formed values
+//! model::Policy  --facts-->   Facts            what is known of it, each fact computed once
+//! Facts          --rules-->   Checked          a valid policy (only `check` can make one)
 //! Checked        --compile--> PolicyTable      matchers, header values
-//! PolicyTable    --quote-->   tokens           a const expression; no decision is taken here
+//! PolicyTable    --quote-->   tokens           a const expression
 //! ```
 //!
 //! Errors are collected, so that all mistakes of a policy show in one build: a stage reports what it

@@ -1,4 +1,4 @@
-//! How large a policy may be, whatever it says.
+//! Limits on the size of a policy, regardless of its content.
 //!
 //! Later stages count their work, and most of it grows with the length of a text. So a text that is
 //! longer than any origin, pattern or reason is refused before anything else reads it, and so are the
@@ -24,7 +24,7 @@ const MAX_TEXT: usize = PATTERN_LIMIT;
 /// more.
 const MAX_VALUES: usize = 110_000;
 
-/// How many denials a policy may have. Of each it is asked what of its host is still allowed.
+/// How many denials a policy may have. For each one, the compiler computes what is still allowed of its host.
 const MAX_DENIALS: usize = 25_000;
 
 /// The policy without what is too large, which is reported.
@@ -99,7 +99,7 @@ impl Limiting<'_> {
         self.left = self.left.saturating_sub(1);
         match value {
             Value::Regex(text) if text.value.len() > MAX_TEXT => {
-                self.too_long("regex", text.location, "make the regex simpler, or list the origins")
+                self.too_long("regex", text.location, "simplify the regex, or list the origins")
             }
             Value::Text(text) if text.value.len() > MAX_TEXT => {
                 self.too_long("string", text.location, "shorten it, or write several strings")
@@ -136,7 +136,7 @@ impl Limiting<'_> {
         );
         self.findings.push(
             Finding::new(&POLICY_TOO_LARGE, location, message)
-                .because("the entries after these are not read")
+                .because("any further entries are ignored")
                 .help("deny a pattern that covers many origins, as in \"https://*.example.com\""),
         );
         let denials = Value::List(Located::new(first.to_vec(), list.location));
@@ -153,7 +153,7 @@ impl Limiting<'_> {
         let message = words!("the {what} is longer than {most} bytes", what, most = MAX_TEXT);
         self.findings.push(
             Finding::new(&POLICY_TOO_LARGE, location, message)
-                .because("no origin, pattern, name or reason is that long, and it is not read")
+                .because("values longer than this limit are ignored")
                 .help(help),
         );
         Value::Unreadable(location)
@@ -166,7 +166,7 @@ impl Limiting<'_> {
             let message = words!("the policy has more than {most} values", most = MAX_VALUES);
             self.findings.push(
                 Finding::new(&POLICY_TOO_LARGE, value.location(), message)
-                    .because("the values after these are not read")
+                    .because("any further values are ignored")
                     .help(
                         "use a pattern that covers many origins, as in \"https://*.example.com\"",
                     ),
@@ -189,7 +189,7 @@ mod tests {
         Value::List(Located::new(items, Location::new(1)))
     }
 
-    /// What is kept of a policy with this key and value, and how often it is said to be too large.
+    /// What is kept of a policy with this key and value, and how often it is reported to be too large.
     fn limited(key: &str, value: Value) -> (Vec<Entry>, bool, usize) {
         let key = Located::new(key.to_owned(), Location::new(0));
         let entries = vec![Entry { key, value }];

@@ -1,7 +1,7 @@
 //! Where something was written.
 //!
-//! The stages between the front ends carry places and never look into them: a [`Location`] is a number
-//! that the front end gave out, and the front end alone knows what stands there. So a policy from tokens
+//! The other stages pass locations on without interpreting them: a [`Location`] is a number
+//! that the front end gave out, and only the front end knows what is written there. So a policy from tokens
 //! and one from a file go through the same code.
 
 /// A place in the text of a policy, given out by the front end that read it.

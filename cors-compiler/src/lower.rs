@@ -21,7 +21,7 @@ use entries::{Entries, Keyed};
 
 /// Why a policy takes no constant, no macro and no call.
 pub(crate) const NO_EXPRESSIONS: &str =
-    "a policy is read while the program is compiled, before any expression has a value";
+    "a policy is evaluated at compile time, when expressions have no value yet";
 
 /// Reads the meaning of each entry; what has none is reported and left out.
 pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, Exceptions) {
@@ -58,7 +58,7 @@ pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, E
 struct Lowering<'p> {
     /// The entries of the policy.
     entries: &'p [Keyed<'p>],
-    /// Whether the policy allows credentials, wherever it says so.
+    /// Whether the policy allows credentials, in whichever entry.
     credentials: bool,
     findings: &'p mut Findings,
     exceptions: Exceptions,

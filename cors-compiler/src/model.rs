@@ -21,7 +21,7 @@ pub use unread::Unread;
 
 use crate::location::{Located, Location};
 
-/// A policy of well-formed values. Whether they go together is for [`crate::check`] to say.
+/// A policy of well-formed values. [`crate::check`] checks whether they fit together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// The whole of it.
@@ -30,7 +30,7 @@ pub struct Policy {
     pub allow_origins: AllowOrigins,
     /// `deny_origins`
     pub deny_origins: Vec<Located<Pattern>>,
-    /// Where `allow_credentials = true` stands, if it does.
+    /// The location of `allow_credentials = true`, if the policy has it.
     pub allow_credentials: Option<Location>,
     /// `allow_methods`
     pub allow_methods: Requested<MethodName>,
@@ -86,11 +86,11 @@ pub enum AllowOrigins {
 pub enum Listed<N> {
     /// These; none, if the key is absent.
     These(Vec<Located<N>>),
-    /// `"*"`, and what stands beside it.
+    /// `"*"`, and what is listed next to it.
     Any {
-        /// Where it stands.
+        /// The location of `"*"`.
         location: Location,
-        /// What stands beside it.
+        /// The names next to it.
         beside: Vec<Located<N>>,
     },
 }

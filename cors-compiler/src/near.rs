@@ -1,11 +1,11 @@
-//! Which of several names somebody meant: for "did you mean".
+//! Which of several names was meant: for "did you mean".
 
 use crate::language::Budget;
 
 /// How long names may be that are compared.
 const MAX_NAME: usize = 64;
 
-/// The one of `candidates` that somebody meant by `written`, if one is near, found within a budget.
+/// The one of `candidates` that `written` is a likely misspelling of, found within a budget.
 ///
 /// Long names and names of another length are not compared.
 pub(crate) fn did_you_mean<'c>(
@@ -19,7 +19,7 @@ pub(crate) fn did_you_mean<'c>(
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         budget.spend(1).ok()?;
-        // Somebody who stopped early left out the end; else a slip in four letters is near.
+        // An abbreviation lacks the end; otherwise one typing error in four letters is close enough.
         let is_start = written.len() > 4 && candidate.starts_with(written);
         let most = candidate.len() / 4;
         let is_like =

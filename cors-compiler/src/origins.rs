@@ -2,7 +2,7 @@
 //!
 //! # The idea
 //!
-//! Whatever a pattern says, only this much of it can ever match a request. The language is
+//! Only the part of a pattern that is in this language can ever match a request. The language is
 //! *wide*: it holds every origin that the URL Standard lets a browser serialize and everything
 //! that Chromium was seen to send, and somewhat more, but never less. So what lies outside is
 //! certain to match nothing, and what lies inside is worth judging.
@@ -50,8 +50,8 @@ pub fn origins() -> &'static Language {
 impl Automata {
     /// The strings of `language` that are origins, found within a budget.
     ///
-    /// Most patterns name their scheme, and none of their hosts begins with a bracket: they need no more
-    /// than that part of the automaton, which is an eighth of the whole.
+    /// Most patterns have a fixed scheme, and none of their hosts begins with a bracket: they need only
+    /// that part of the automaton, which is an eighth of the whole.
     ///
     /// # Errors
     ///

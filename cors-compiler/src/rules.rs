@@ -1,11 +1,11 @@
-//! The catalogue: every rule once, and the functions that find what breaks it.
+//! The catalogue of rules, and the functions that check them.
 //!
-//! From here come the level of a finding, the reason it gives and the link under it, the names that
+//! It defines the level of a finding, its reason and the link below it, the names that
 //! a policy may silence or accept, and the ui test that each rule must have.
 //!
-//! A rule over `Facts` is one file that bears its name: its entry, and one function from facts to
+//! A rule over `Facts` is a file of the same name: its entry, and a function from facts to
 //! findings. To add one, add the file and its lines here, a ui case, and the row of `cors-runtime/docs/rules.md`
-//! that its test writes. The entries of what is found while a policy is read are in one file for each
+//! that its test writes. The entries of rules that are checked while a policy is read are in one file for each
 //! kind of value.
 
 mod any_header_beside_others;
@@ -60,7 +60,7 @@ use crate::model::Pattern;
 pub struct Rule {
     /// Its stable name.
     pub name: &'static str,
-    /// What happens to a policy that breaks it.
+    /// The consequence for a policy that breaks it.
     pub level: Level,
     /// The keys whose values decide whether a policy breaks it.
     pub keys: &'static [Key],
@@ -72,7 +72,7 @@ pub struct Rule {
     pub source: &'static str,
     /// A policy that breaks it.
     pub wrong: &'static str,
-    /// The same policy mended.
+    /// The same policy, corrected.
     pub right: &'static str,
 }
 
@@ -87,24 +87,24 @@ impl Rule {
 /// The page of all rules, with a heading for each: `cors-runtime/docs/rules.md`, on docs.rs.
 const PAGES: &str = "https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html";
 
-/// What happens to a policy that breaks a rule.
+/// The consequence for a policy that breaks a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// It is refused.
     Error,
-    /// It is refused, unless it allows the rule by name.
+    /// It is refused, unless its `allow` lists the rule.
     Deny,
-    /// It is refused, unless it accepts the risk by name and says why.
+    /// It is refused, unless its `accept_risk` has the rule, with a reason.
     Risk,
-    /// It is compiled, and the user warned, unless the policy allows the rule by name.
+    /// It compiles with a warning, unless its `allow` lists the rule.
     Warning,
 }
 
 /// A function from facts to the findings of one rule.
 type Check = fn(&Facts<'_>, &mut Findings);
 
-/// Lists the rules in the order in which a reader meets them: `check` are rules over facts, `read` are
-/// found elsewhere.
+/// Lists the rules in the order of the documentation: `check` are rules over facts, `read` are
+/// checked elsewhere.
 macro_rules! rules {
     ($($stage:ident $file:ident::$rule:ident,)*) => {
         $(pub use $file::$rule;)*
@@ -201,7 +201,7 @@ rules! {
     read exceptions::UNNEEDED_ALLOW,
 }
 
-/// All rules, in the order in which a reader meets them.
+/// All rules, in the order of the documentation.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     ALL.iter().copied()
 }
@@ -211,7 +211,7 @@ pub(crate) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for check in CHECKS.iter().flatten() {
         check(facts, findings);
     }
-    // The others may have asked for facts that took too much.
+    // The other rules may have used facts that took too many steps.
     policy_too_large::check(facts, findings);
 }
 
@@ -220,7 +220,7 @@ fn allow(rule: &Rule) -> Written {
     Written::entry(Key::Allow, Written::List(vec![Written::Name(rule.name.to_owned())]))
 }
 
-/// The help that says when to silence a rule.
+/// The help about when to silence a rule.
 fn silence(rule: &Rule, words: Words) -> Help {
     let item = Written::Name(rule.name.to_owned());
     Help::example(words, [Edit::AddItem { key: Key::Allow, item }])

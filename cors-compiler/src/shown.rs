@@ -1,4 +1,4 @@
-//! How the text of a policy is shown in messages: bounded, and without characters that are not seen.
+//! How the text of a policy is shown in messages: bounded, and without invisible characters.
 //!
 //! Every message, note and help line passes through [`shown`], whichever front end prints it, and so do
 //! the texts of a policy that the tables keep.
@@ -41,7 +41,7 @@ pub(crate) fn shown(text: &str) -> String {
     shown
 }
 
-/// A text that is kept to be shown, if it is not endless; whole if it is no longer than any origin.
+/// A text that is shown in messages; shortened if it is longer than any origin.
 pub(crate) fn bounded(text: &str) -> String {
     shortened(text, WORD)
 }
@@ -59,8 +59,8 @@ fn shortened(text: &str, (most, kept): (usize, usize)) -> String {
     format!("{}…{}", begin.unwrap_or_default(), rest.unwrap_or_default())
 }
 
-/// Whether a character is not seen as itself: a control or format character, a space other than the
-/// ordinary one, or one that has no agreed look.
+/// Whether a character is invisible or ambiguous: a control or format character, a space other than the
+/// ordinary one, or one without a standard glyph.
 pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || character.is_whitespace() && character != ' '
@@ -76,7 +76,7 @@ pub(crate) fn is_hidden(character: char) -> bool {
             | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}'
             | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}'
-            // Private use, Co, and what is no character.
+            // Private use, Co, and noncharacters.
             | '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}'
             | '\u{f0000}'..='\u{10ffff}'
         )

@@ -9,7 +9,7 @@
 //!
 //! A policy that is in a file goes through `toml` instead: see `file`.
 //!
-//! Whatever is wrong with a policy, an expression of type `Policy` comes out beside the errors,
+//! Even for an invalid policy, the expansion has an expression of type `Policy` next to the errors,
 //! so that no second error follows from the first.
 
 mod angles;
@@ -49,7 +49,7 @@ use mistake::Mistake;
 
 /// Expands `cors! { … }`. `read` reads the file that the policy is in, if it is in one.
 ///
-/// A panic in the compiler is a mistake of ours; it becomes an error at the policy, which asks for
+/// A panic in the compiler is a bug; it becomes an error at the policy, which asks for
 /// a report.
 #[must_use]
 pub fn expand(input: TokenStream, read: Read<'_>) -> TokenStream {

@@ -54,7 +54,7 @@ use crate::key::Key;
 use crate::location::Located;
 use crate::model::check_label;
 
-/// A policy that compiled, and what there is to say about it all the same.
+/// A policy that compiled, and its warnings.
 #[derive(Debug, Clone)]
 pub struct Compiled {
     /// Its tables.
@@ -90,7 +90,7 @@ pub fn compile(source: &str) -> Result<Compiled, Report> {
     compile_as(None, source)
 }
 
-/// Compiles a policy written in TOML that has this name, whatever its text says.
+/// Compiles a policy written in TOML under this name, which overrides the one in the text.
 ///
 /// # Errors
 ///

@@ -1,28 +1,28 @@
-//! How far a language of origins reaches: whom does it trust?
+//! How far a language of origins reaches: which registrable domains it trusts.
 //!
 //! # The idea
 //!
-//! A pattern is written with one company in mind and lets in whoever can register a name that
-//! fits. How many parties that is does not show in the look of the pattern, but it can be
-//! counted: the *registrable domains* (a public suffix and one label more) of its hosts.
+//! A pattern is written with one company in mind, but it trusts everyone who can register a name that
+//! matches. How many that are is not obvious from the pattern, but it can be
+//! computed: the number of *registrable domains* (a public suffix and one more label) of its hosts.
 //!
 //! ```text
 //!   https://.*\.example\.com       1             example.com
-//!   https://app.example.com        38            as a regex: the dots are any character
+//!   https://app.example.com        38            as a regex: the dots match any character
 //!   https://[a-z]{2}\.com          676
-//!   https://{x}.github.io          without end   https://a.github.io
+//!   https://{x}.github.io          unlimited     https://a.github.io
 //!
 //!   origins --> hosts --> names, from the right --> along the suffix list --> labels, counted
 //! ```
 //!
-//! * An address counts one, unless it is of a private network, loopback or link-local: those count
-//!   nothing. An origin of a custom scheme counts one for each scheme and host.
-//! * A host that is a public suffix itself (`github.io`) counts one.
-//! * Single labels, `localhost` and reserved names (`.test`, `.local`, `.internal`, ...) count nothing:
-//!   nobody can register them.
+//! * An address counts as one, unless it is private, loopback or link-local: those are
+//!   not counted. An origin of a custom scheme counts as one for each scheme and host.
+//! * A host that is a public suffix itself (`github.io`) counts as one.
+//! * Single labels, `localhost` and reserved names (`.test`, `.local`, `.internal`, ...) are not counted:
+//!   they cannot be registered.
 //! * A top-level domain that is not on the list is a suffix: `https://*.newtld` is unlimited.
-//! * Lengths do not count: a label that may grow forever is without end. So is a last label that
-//!   may: `https://example.com{x}` lets in `example.company`, and whatever top-level domains come.
+//! * Lengths are ignored: a label of unbounded length is an unlimited number of domains. So is a last label of
+//!   unbounded length: `https://example.com{x}` matches `example.company`, and future top-level domains.
 //!
 //! # Cost
 //!
@@ -44,16 +44,16 @@ pub use registrable::{
     has_listed_top_level, is_of_customers, registrable_domain, registrable_domain_of_subdomains,
 };
 
-/// Whom a language of origins trusts.
+/// Which registrable domains a language of origins trusts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
-    /// How many parties: registrable domains, addresses, and hosts of custom schemes.
+    /// How many registrable domains, addresses, and hosts of custom schemes.
     pub count: Count,
     /// The most readable of their names, at most [`Reach::LISTED`].
     pub domains: Vec<String>,
-    /// If there are more parties than one, an origin of one that was most likely not meant.
+    /// If there is more than one, an origin of one that was most likely not intended.
     pub stranger: Option<String>,
-    /// Whether the top-level domain may be any of infinitely many, those to come among them.
+    /// Whether the top-level domain may be any of infinitely many, including future ones.
     pub is_open: bool,
 }
 

@@ -17,13 +17,13 @@ use crate::shown::is_hidden;
 /// How wide a line is shown, in characters, before it is cut around the caret.
 const WIDTH: usize = 80;
 
-/// How many bytes of the value an escape stands for, and how many bytes of the literal it takes.
+/// How many bytes of the value an escape produces, and how many bytes of the literal it takes.
 pub(crate) type Escape = (usize, usize);
 
 /// Maps byte offsets of a value to byte offsets of its literal: one entry for each character of
 /// the value and one for its end, in order.
 ///
-/// `content` is what stands between the quotes. `escape` reads the escape at the start of a
+/// `content` is the text between the quotes. `escape` reads the escape at the start of a
 /// text, or `None` for a plain character.
 pub(crate) fn offsets(
     literal: &str,
@@ -41,7 +41,7 @@ pub(crate) fn offsets(
             offsets.push((value_at, literal_at));
         }
         value_at = value_at.checked_add(value_len)?;
-        // At least one byte, so that the loop ends whatever `escape` says.
+        // At least one byte, so that the loop ends for any `escape`.
         literal_at = literal_at.checked_add(literal_len.max(1))?;
     }
     offsets.push((value_at, content.end));

@@ -1,7 +1,7 @@
 //! An address range matches exactly the canonical spellings of its addresses.
 //!
 //! The compiler builds an automaton from the prefix. Here each address is written by a serializer of
-//! its own, and the range is asked about the addresses in it, those around it, and every other
+//! its own, and the range is tested with the addresses in it, those around it, and every other
 //! spelling of both.
 #![allow(
     clippy::arithmetic_side_effects,
@@ -98,7 +98,7 @@ fn the_serializer_agrees_with_the_standard_library() {
     }
 }
 
-/// Asks about one address: its canonical spelling is in the language as the prefix says, and no other
+/// Checks one address: its canonical spelling is in the language if the prefix matches, and no other
 /// spelling ever is.
 fn check_ipv6(language: &Language, address: u128, is_inside: bool) {
     let want = canonical(address);
@@ -186,7 +186,7 @@ fn every_address_of_a_small_ipv6_range() {
     }
 }
 
-/// Addresses with many zero groups, in which it matters what `::` stands for.
+/// Addresses with many zero groups, where the position of `::` matters.
 fn address() -> impl Strategy<Value = u128> {
     let group = prop_oneof![
         4 => Just(0_u128),
@@ -255,7 +255,7 @@ fn ports_and_schemes() {
             &["http://10.0.0.7:3000", "http://10.0.0.7:3099"],
             &["http://10.0.0.7", "http://10.0.0.7:3100", "http://11.0.0.7:3000"],
         ),
-        // The port that stands for the placeholder while the text is read is blocked.
+        // The port that replaces the placeholder while the text is parsed is blocked.
         ("http://10.0.0.0/8:{p:2|8080}", &["http://10.0.0.7:8080"], &["http://11.0.0.7:8080"]),
     ] {
         let language = language(pattern);

@@ -25,7 +25,7 @@ fn each_right_example_breaks_none() {
     }
 }
 
-/// What stands near a rule's own example, on either side of it.
+/// Policies close to a rule's own example, on either side of it.
 #[test]
 fn near_the_examples() {
     let mut wrong = Vec::new();
@@ -65,13 +65,13 @@ fn near_the_examples() {
                ]"#,
             &[],
         ),
-        // One pattern of several is taken away whole.
+        // One pattern of several is denied completely.
         (
             r#"allow_origins = ["https://a.example.com", "https://{x:[ab]}.example.com"],
                deny_origins = ["https://a.example.com"]"#,
             &["denies_everything", "redundant_origin"],
         ),
-        // A denial of one port leaves the others; it is told once a host.
+        // A denial of one port leaves the others; it is reported once per host.
         (
             r#"allow_origins = ["https://example.com:*", "http://example.com"],
                deny_origins = ["https://example.com:8443"]"#,
@@ -82,13 +82,13 @@ fn near_the_examples() {
                deny_origins = ["https://a.example.com:*", "https://*.a.example.com:*"]"#,
             &["denial_keeps_host", "denial_keeps_host"],
         ),
-        // Two patterns that begin and end alike, and have nothing in common.
+        // Two patterns with the same beginning and end that don't intersect.
         (
             r#"allow_origins = ["https://{x:[a-m]}.example.com"],
                deny_origins = ["https://{x:[n-z]}.example.com"]"#,
             &["denies_nothing"],
         ),
-        // A pattern beside an origin, or beside another: apart, crossing, covered.
+        // A pattern next to an origin or to another pattern: disjoint, overlapping, covered.
         (r#"allow_origins = ["https://pr-{n:[0-9]+}.example.com", "https://a.example.com"]"#, &[]),
         (
             r#"allow_origins = ["https://pr-{n:[0-9]+}.example.com", "https://pr-7.example.com"]"#,

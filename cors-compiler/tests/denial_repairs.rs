@@ -48,7 +48,7 @@ impl Lists {
     }
 }
 
-/// What is said of a policy; none if there is an error.
+/// The findings for a policy; none if there is an error.
 fn said(toml: &str) -> Option<Said> {
     let report = toml::compile(toml).ok()?.warnings;
     let (_, locations) = toml::parse(toml, &mut Findings::default());
@@ -66,7 +66,7 @@ fn said(toml: &str) -> Option<Said> {
     Some(said)
 }
 
-/// Follows repair after repair, until none is offered; says how many there were.
+/// Applies one repair after the other, until none is offered; returns how many there were.
 fn follow(policy: &Lists) -> usize {
     let mut toml = policy.toml();
     let Some(mut before) = said(&toml) else { return 0 };
@@ -137,7 +137,7 @@ fn is_true(policy: &Lists) {
     }
 }
 
-/// The items of a list of the corpus, in whose files each stands on a line of its own.
+/// The items of a list of the corpus, in whose files each is on a separate line.
 fn items(source: &str, key: &str) -> Vec<String> {
     source
         .lines()

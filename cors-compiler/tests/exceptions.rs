@@ -41,7 +41,7 @@ const PARTS: [Part; 25] = [
     pattern("'https://{x}.github.io'", &["unbounded_trust"]),
     pattern("'https://*.vercel.app'", &["unbounded_trust"]),
     pattern("'http://{x}.netlify.app'", &["insecure_origin", "unbounded_trust"]),
-    // Without a dot where one was meant these are names that nobody registers.
+    // Without a dot where one was meant, these are names that cannot be registered.
     pattern("{ regex = 'https://[ef]-example.com' }", &["unescaped_dot"]),
     pattern("{ regex = 'https?://[ef]-local.net' }", &["insecure_origin", "unescaped_dot"]),
     pattern("{ regex = 'https://g.example.net' }", &["unbounded_trust", "unescaped_dot"]),
@@ -103,7 +103,7 @@ fn rule(name: &str) -> &'static Rule {
     rules::all().find(|rule| rule.name == name).unwrap()
 }
 
-/// Each of these rules silenced, by the key that its level asks for.
+/// Each of these rules silenced, with the key for its level.
 fn exceptions(silenced: &BTreeSet<&str>) -> String {
     let (risks, warnings): (Vec<&str>, Vec<&str>) =
         silenced.iter().partition(|name| rule(name).level == Level::Risk);

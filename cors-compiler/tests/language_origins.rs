@@ -397,7 +397,7 @@ proptest! {
         let origin = format!("{scheme}://{host}");
         let known = ["http", "https", "ws", "wss", "ftp", "file"].contains(&scheme.as_str());
         let opaque = !host.is_empty() && !host.contains(|c| "#/:<>?@[\\]^|".contains(c));
-        // A port may have come about by chance; its value is judged above.
+        // A port may appear by chance; its value is checked above.
         prop_assume!(!host.contains(':'));
         prop_assert_eq!(custom_origins().contains(origin.as_bytes()), !known && opaque);
     }

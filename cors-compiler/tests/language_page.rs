@@ -12,7 +12,7 @@ use cors_compiler::ast::Notation;
 use cors_compiler::key::{Definition, Key};
 use cors_compiler::tokens;
 
-/// What each example is put beside: origins that those of the examples are among.
+/// The rest of the policy of each example: origins that include those of the examples.
 const ORIGINS: &str = r#"allow_origins = ["https://example.com", "https://*.example.com"], "#;
 
 const HEAD: &str = "| key | value | default |\n";
@@ -56,7 +56,7 @@ fn each_example_is_a_value_of_its_key() {
         let policy = format!("{origins}{key} = {example}");
         let found = tokens::findings_of(policy.parse().expect("the example is made of tokens"));
         let rules: BTreeSet<&str> = found.iter().map(|finding| finding.rule.name).collect();
-        // What the example does not need is no matter of its form.
+        // Unneeded exceptions don't concern the form of the example.
         let may_be = [
             "no_max_age",
             "unneeded_risk",

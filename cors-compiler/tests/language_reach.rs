@@ -63,7 +63,7 @@ fn bounded() {
         (r"https://com", &[]),
         (r"http://8\.8\.8\.7:.*", &["8.8.8.7"]),
         (r"https?://(?:\[2001:db8::1\]|9\.9\.9\.9){port}", &["9.9.9.9", "[2001:db8::1]"]),
-        // Nobody gets these from a registry.
+        // No registry assigns these.
         (r"https?://(?:\[::1\]|127\.0\.0\.1){port}", &[]),
         (r"http://192\.168\.[0-9]+\.[0-9]+{port}", &[]),
         (r"http://172\.(?:15|16|31|32)\.0\.1", &["172.15.0.1", "172.32.0.1"]),
@@ -126,7 +126,7 @@ fn unbounded() {
     }
 }
 
-/// New top-level domains come every year: what may end in any of infinitely many is without end,
+/// New top-level domains are added every year: a pattern that may end in any of infinitely many is unlimited,
 /// however few of them are on the list. A stranger on the list is shown first.
 #[test]
 fn an_open_top_level_is_without_end() {
@@ -151,7 +151,7 @@ fn an_open_top_level_is_without_end() {
         r"https?://(?:{*}\.)?localhost",
         r"http://{*}\.(?:test|local|internal|example|invalid|home\.arpa)",
         r"https://example\.[a-z]{1,3}",
-        // Without a dot it is no name that is registered.
+        // A name without a dot cannot be registered.
         r"https?://[a-z]+",
         // What no top-level domain looks like.
         r"https://example\.com-[0-9]+",
@@ -181,7 +181,7 @@ fn strangers_are_not_among_the_known() {
 }
 
 /// Each of these has an automaton, forwards or backwards, of more states than there are atoms,
-/// or would have if nobody counted.
+/// or would have without a limit.
 #[test]
 fn hostile_patterns_are_answered() {
     for pattern in [
@@ -202,7 +202,7 @@ fn hostile_patterns_are_answered() {
     }
 }
 
-/// The party behind an origin, read from its text.
+/// The owner of an origin, read from its text.
 fn party(origin: &str) -> Option<String> {
     let (scheme, rest) = origin.split_once("://").unwrap();
     let host = match rest.rfind(']') {
@@ -218,7 +218,7 @@ fn party(origin: &str) -> Option<String> {
     }
 }
 
-/// Whether nobody gets this address from a registry, as the standard library has it.
+/// Whether no registry assigns this address, according to the standard library.
 fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(ip) => ip.is_private() || ip.is_loopback() || ip.is_link_local(),
@@ -226,7 +226,7 @@ fn is_private(address: IpAddr) -> bool {
     }
 }
 
-/// The last label of a party.
+/// The last label of an owner.
 fn top_level(party: &str) -> String {
     party.rsplit('.').next().unwrap_or(party).to_owned()
 }
@@ -343,7 +343,7 @@ proptest! {
             automata.reach(&automata.intersection(&language, &short).unwrap()).unwrap().count
         };
         let (long, longer) = (cut(60), cut(64));
-        // No top-level domain of a pattern without end grows that long otherwise.
+        // No top-level domain of an unlimited pattern grows that long otherwise.
         let open = automata.regex(r"https?://.*\.[a-z]{40,}\.?(?::[0-9]+)?").unwrap();
         let is_open = automata.intersects(&language, &open).unwrap();
         prop_assert_eq!(automata.reach(&language).unwrap().is_open, is_open);

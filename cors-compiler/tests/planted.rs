@@ -34,7 +34,7 @@ enum Planted {
 use Planted::{Entry, Item, Items};
 
 /// One for each rule that may be broken whatever else is: with the names of the catalogue's examples, and
-/// in hosts of their own.
+/// in separate hosts.
 const MISTAKES: &[Mistake] = &[
     ("origin_scheme", "allow_origins", Item(r#""scheme.example.com""#)),
     ("origin_path", "allow_origins", Item(r#""https://path.example.com/""#)),
@@ -123,7 +123,7 @@ const LEFT_OUT: &[(&[&str], &str)] = &[
         ],
         "the same",
     ),
-    (&["unpaired_header"], "it is not judged where one of its lists could not be read"),
+    (&["unpaired_header"], "it is not checked where one of its lists could not be read"),
     (&["insecure_origin"], "the sound policy accepts it"),
     (
         &["dead_alternative", "names_beside_addresses", "shared_app_origin"],
@@ -132,7 +132,7 @@ const LEFT_OUT: &[(&[&str], &str)] = &[
     (&["unescaped_dot"], "only a regex that reaches few domains breaks it alone"),
     (
         &["denies_nothing", "denial_keeps_subdomains", "denial_keeps_host", "unneeded_risk"],
-        "they are not judged where origins could not be read",
+        "they are not checked where origins could not be read",
     ),
 ];
 

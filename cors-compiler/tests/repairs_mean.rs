@@ -1,5 +1,5 @@
 //! The repairs of patterns match what was meant: some origins that the writer had in mind, and none of
-//! those that a looser reading would let in.
+//! those that a looser parser would accept.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use cors_compiler::language::Automata;

@@ -20,7 +20,7 @@ fn the_page_is_the_catalogue() {
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         written == page,
-        "cors-runtime/docs/rules.md is not what the catalogue says: run with BLESS=1"
+        "cors-runtime/docs/rules.md differs from the catalogue: run with BLESS=1"
     );
 }
 
@@ -45,7 +45,7 @@ fn page() -> String {
          | --- | --- | --- |\n\
          | error | the policy does not compile | none |\n\
          | error, silenceable | the policy does not compile | `allow = [rule]` |\n\
-         | risk | the policy does not compile | `accept_risk = { rule = \"the reason\" }`; `explain` tells it |\n\
+         | risk | the policy does not compile | `accept_risk = { rule = \"the reason\" }`; `explain` prints it |\n\
          | warning | the policy compiles, the user is warned | `allow = [rule]` |\n\n\
          An exception that nothing needs is reported too.\n\n\
          | rule | level | what it refuses |\n\

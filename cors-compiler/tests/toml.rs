@@ -1,6 +1,6 @@
 //! The front end of files: a corpus of policies with their reports, and what holds of any text.
 //!
-//! `text/*.toml` are policies; beside each stands, as `.txt`, what is said of it. To accept
+//! `toml/*.toml` are policies; next to each, the `.txt` file contains its report. To accept
 //! what is said now: `BLESS=1 cargo test -p cors-compiler --features toml --test toml`.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -22,7 +22,7 @@ fn corpus() -> Vec<PathBuf> {
     files
 }
 
-/// What is said of a policy, and what it means if it compiles.
+/// The report on a policy, and its explanation if it compiles.
 fn said(source: &str, file: &str) -> String {
     match toml::compile(source) {
         Ok(compiled) => {
@@ -76,7 +76,7 @@ mod catalogue {
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             match token {
-                // The one key that needs no value in Rust.
+                // The only key without a value in Rust.
                 TokenTree::Ident(name)
                     if name == "closed"
                         && !matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == '=') =>
@@ -144,7 +144,7 @@ mod catalogue {
     }
 }
 
-/// What must hold of the report of any text: it can be printed, and each caret stands below the
+/// Properties of every report: it can be printed, and each caret is below the
 /// line that is shown.
 fn holds(report: &Report) {
     for finding in report.findings() {
@@ -221,7 +221,7 @@ fn no_text_of_a_policy_is_shown_raw_or_whole() {
         "must_deny = [\"https://example.org@\", \"@\"]",
         "allow_credentials = true\naccept_risk = { insecure_origin = \"why @ not\", \"@\" = \"\" }",
     ];
-    // As long as a text may be that is read, with what stands around it, and longer.
+    // The longest text that is read, with what surrounds it, and longer ones.
     let long = [16_000, 100_000].map(|len| "x".repeat(len));
     let texts = HIDDEN.iter().map(|&c| format!("a\\U{:08x}b", u32::from(c))).chain(long);
     for text in texts {

@@ -1,4 +1,4 @@
-//! Our parser of TOML beside another one, the crate `toml`: both take the same texts, and read the same
+//! Our TOML parser compared with another one, the crate `toml`: both accept the same texts, and read the same
 //! keys and values at the same places.
 //!
 //! ```text

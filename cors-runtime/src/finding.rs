@@ -58,8 +58,8 @@ impl fmt::Display for PolicyError {
 impl fmt::Debug for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
-            Some(name) => write!(f, "the policy `{name}` is refused\n\n{}", self.report),
-            None => write!(f, "the policy is refused\n\n{}", self.report),
+            Some(name) => write!(f, "the policy `{name}` is invalid\n\n{}", self.report),
+            None => write!(f, "the policy is invalid\n\n{}", self.report),
         }
     }
 }
@@ -132,7 +132,7 @@ impl<'r> Finding<'r> {
         self.located.rule().source
     }
 
-    /// Whether it is an error, so that there is no policy.
+    /// Whether it is an error, so that the policy does not compile.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.located.is_error()

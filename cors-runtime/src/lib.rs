@@ -31,6 +31,8 @@
 //! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
+//! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy` | `live` |
+//! | a policy for each host or path | [`select(…)`](select) | none |
 //! | policies in a file, compiled in | `cors! { file = "cors.toml", policy = "api" }` | none |
 //! | a policy that is read at start-up, or origins that differ by environment | `Policy::from_toml(&text)`, `PolicyFile::from_toml(&text)` | `toml` |
 //! | a log | nothing; see [Events](#events) | `tracing` |
@@ -146,10 +148,14 @@ pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
 #[cfg(feature = "toml")]
 pub use finding::{Finding, PolicyError, Warnings};
+#[cfg(feature = "live")]
+pub use policy::LivePolicy;
 pub use policy::{
     CLOSED, Explanation, IntoPolicySource, Policy, PolicySource, RefusedRow, RowError,
     RuntimeOriginsError, Select, StaticPolicy, select,
 };
+#[cfg(all(feature = "live", feature = "toml"))]
+pub use policy::{ListChange, PolicyChange};
 #[cfg(feature = "toml")]
 pub use policy_file::PolicyFile;
 pub use response::ResponseHeaders;

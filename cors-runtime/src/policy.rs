@@ -2,8 +2,12 @@
 
 mod added;
 mod applied;
+#[cfg(all(feature = "live", feature = "toml"))]
+mod change;
 mod data;
 mod explanation;
+#[cfg(feature = "live")]
+mod live;
 mod refused_row;
 mod runtime_origins;
 mod select;
@@ -16,12 +20,16 @@ use std::sync::Arc;
 pub use added::Added;
 pub(crate) use added::PolicyRef;
 pub(crate) use applied::{Applied, Mounted};
+#[cfg(all(feature = "live", feature = "toml"))]
+pub use change::{ListChange, PolicyChange};
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 pub use data::PolicyData;
 pub(crate) use data::Templates;
 pub use explanation::Explanation;
 use http::{HeaderMap, Method};
+#[cfg(feature = "live")]
+pub use live::LivePolicy;
 pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 pub use select::{Select, select};
 pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
@@ -93,7 +101,7 @@ impl Policy {
     ///     decision.refusal().map(|refusal| refusal.to_string()).as_deref(),
     ///     Some(
     ///         "the method `PUT` is not allowed; \
-    ///          without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`"
+    ///          without `allow_methods`, a policy for a whole router allows only `GET`, `HEAD` and `POST`"
     ///     ),
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())

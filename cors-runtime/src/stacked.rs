@@ -56,8 +56,9 @@ pub(crate) fn inner_mark<'v>(
 pub(crate) const ERROR_HEADER: &str = "cors-error";
 
 /// The text of the answer, for the developer who sees it.
-pub(crate) const EXPLANATION: &str = "two CORS policies on one request: the outer one would answer \
-     its preflight and the inner one the request; keep one of them (an error event names both)";
+pub(crate) const EXPLANATION: &str = "two CORS policies apply to this request: the outer one would \
+     answer its preflight, and the inner one the request; keep one of them (the error event names \
+     both)";
 
 /// The same with the locations of both, for the log.
 #[derive(Debug, Clone)]
@@ -81,15 +82,15 @@ impl fmt::Display for Stacked {
         if outer == inner {
             return write!(
                 f,
-                "the CORS policy of {outer} is around an application and on a handler in it as well: \
-                 the outer one would answer preflights, and knows of no mounted method; keep one of \
-                 the two"
+                "the CORS policy `{outer}` is applied to an application and to a handler in it: the \
+                 outer one would answer preflights without knowing the methods of the handler; \
+                 keep one of the two"
             );
         }
         write!(
             f,
-            "two CORS policies on one request: the one of {outer} would answer its preflight, and \
-             the one of {inner} the request; keep one of them"
+            "two CORS policies apply to one request: `{outer}` would answer its preflight, and \
+             `{inner}` the request; keep one of them"
         )
     }
 }

@@ -77,7 +77,8 @@ impl<'r> Target<'r> {
     /// send it.
     #[must_use]
     pub fn host(self) -> Option<&'r str> {
-        let host_of_header = |line: FieldLine<'r>| host_of(str::from_utf8(line.value()?).ok()?);
+        let host_of_header =
+            |line: FieldLine<'r>| host_of(std::str::from_utf8(line.value()?).ok()?);
         let of_header = match self.host {
             Some(line) => Some(host_of_header(line)?),
             None => None,

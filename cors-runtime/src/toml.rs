@@ -50,12 +50,12 @@ impl Policy {
     /// let error = Policy::from_toml("allow_origins = [\"https://example.com/\"]").unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     r#"error: an origin has no trailing slash
+    ///     r#"error: an origin cannot have a trailing slash
     ///  --> line 1, column 38
     ///   |
     /// 1 | allow_origins = ["https://example.com/"]
     ///   |                                      ^
-    ///   = note: a browser sends nothing after the host and port of a page, so this would never match
+    ///   = note: browsers send only the scheme, host and port of a page, so this would never match
     ///   = help: write "https://example.com"
     ///   = note: rule `origin_path`, https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html#origin_path"#
     /// );

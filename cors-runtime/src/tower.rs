@@ -134,7 +134,7 @@ where
     ResponseFuture { state }
 }
 
-/// What a policy decided on a request, when the policy itself is no longer borrowed.
+/// A policy's decision on a request, without a borrow of the policy.
 enum Decided<B, H> {
     /// It has answered.
     Answered(Response<B>),

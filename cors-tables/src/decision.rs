@@ -171,7 +171,7 @@ fn check_sharing<'r>(
 /// preflight is refused.
 ///
 /// A method that is mounted and that the policy's own list leaves out, which a policy that replaces another may do,
-/// is refused by the status as well: the answer lists what is mounted.
+/// is refused by the status as well: the answer lists the mounted methods.
 fn check_mounted<'r>(
     policy: &PolicyTable,
     methods: Names<'_>,

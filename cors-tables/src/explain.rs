@@ -54,9 +54,9 @@ impl fmt::Display for Explanation<'_> {
         } = self.policy;
         if self.policy.is_closed() {
             f.write_str(
-                "No page of another origin may read responses: the policy is closed.\n\
-                 Every preflight is answered 403. Every other request reaches its handler, and no page \
-                 of another origin may read the response.",
+                "The policy is closed: no cross-origin page may read responses.\n\
+                 All preflights get 403. Other requests always reach the handler; only the browser \
+                 hides the response.",
             )?;
             return explain_tests_and_exceptions(f, outline);
         }
@@ -87,16 +87,16 @@ fn explain_tests_and_exceptions(f: &mut fmt::Formatter<'_>, outline: &Outline) -
         silenced,
         risks,
     } = outline;
-    for (heading, origins) in [("Must allow", must_allow), ("Must deny", must_deny)] {
+    for (heading, origins) in [("Must allow:", must_allow), ("Must deny:", must_deny)] {
         origins.lines().try_for_each(|origin| write!(f, "\n{heading} {origin}"))?;
     }
     if !silenced.is_empty() {
         write!(f, "\nSilenced rules: {}.", And(silenced.names()))?;
     }
     for AcceptedRisk { rule, pattern, reason } in risks.iter() {
-        write!(f, "\nAccepted risk {rule}")?;
+        write!(f, "\nAccepted risk `{rule}`")?;
         if let Some(pattern) = pattern {
-            write!(f, " of `{pattern}`")?;
+            write!(f, " for `{pattern}`")?;
         }
         write!(f, ": {reason}")?;
     }
@@ -119,19 +119,19 @@ fn explain_answers(f: &mut fmt::Formatter<'_>, origins: &AllowOrigins) -> fmt::R
 }
 
 /// Added if the policy's max-age does not apply to every preflight.
-const OF_HANDLERS: &str = " For handlers of actix-web, and for axum paths with several policies, they \
-                           remember nothing.";
+const OF_HANDLERS: &str = " Preflight responses for actix-web handlers, and for axum paths with \
+     several policies, are not cached.";
 
 fn explain_max_age(f: &mut fmt::Formatter<'_>, max_age: Option<&MaxAge>) -> fmt::Result {
     match max_age {
         Some(age) if age.seconds == 0 => {
-            return f.write_str("No browser remembers a preflight's answer.");
+            return f.write_str("Browsers don't cache preflight responses.");
         }
         Some(age) => {
-            write!(f, "Browsers may remember a preflight's answer for {}", Span(age.seconds))?;
+            write!(f, "Browsers may cache preflight responses for {}", Span(age.seconds))?;
             f.write_str(if age.seconds > 7200 { " (Chromium: 2 hours)." } else { "." })?;
         }
-        None => f.write_str("Browsers remember a preflight's answer for 5 seconds.")?,
+        None => f.write_str("Browsers cache preflight responses for 5 seconds.")?,
     }
     f.write_str(OF_HANDLERS)
 }
@@ -184,7 +184,7 @@ fn explain_exact(
         let ExactOrigin { slot, domain } = ExactOrigin::from_bytes(entry);
         let Some(origin) = origins.exact_at(slot) else { continue };
         let domain = match domain {
-            0 => "any page can have this origin",
+            0 => "any page can obtain this origin",
             length => end_of_host(origin, length.into()),
         };
         writeln!(f, "  {origin:0$}  {domain}", usize::from(outline.width))?;
@@ -203,58 +203,81 @@ fn end_of_host(origin: &str, length: usize) -> &str {
 fn explain_methods(f: &mut fmt::Formatter<'_>, methods: &AllowMethods) -> fmt::Result {
     match methods {
         AllowMethods::Any | AllowMethods::Mirror => f.write_str("They may use any method.\n"),
-        AllowMethods::List(list) => writeln!(f, "They may use the methods {}.", And(list.names())),
+        AllowMethods::List(list) => {
+            let noun = if list.names().iter().nth(1).is_some() { "methods" } else { "method" };
+            writeln!(f, "They may use the {noun} {}.", And(list.names()))
+        }
         AllowMethods::AsMounted => f.write_str(
-            "They may use the methods of the handlers that carry the policy; around a whole router, \
-             GET, HEAD and POST.\n",
+            "They may use the methods of the handlers with this policy, or `GET`, `HEAD` and \
+             `POST` if it is applied to a whole router.\n",
         ),
     }
 }
 
 fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: &AllowHeaders) -> fmt::Result {
     match headers {
-        AllowHeaders::Any => f.write_str("They may send any request header but authorization.\n"),
+        AllowHeaders::Any => {
+            f.write_str("They may send any request header except `authorization`.\n")
+        }
         AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
             f.write_str("They may send any request header.\n")
         }
         AllowHeaders::List(list) if list.is_empty() => {
-            f.write_str("They may send the safelisted request headers only.\n")
+            f.write_str("They may send only the safelisted request headers.\n")
         }
         AllowHeaders::List(list) => {
-            let noun = if list.names().iter().nth(1).is_some() { "headers" } else { "header" };
-            writeln!(f, "They may send the request {noun} {}.", And(list.names()))
+            let listed = SafelistedAnd("the safelisted request headers", list.names());
+            writeln!(f, "They may send {listed}.")
         }
     }
 }
 
 fn explain_response_headers(f: &mut fmt::Formatter<'_>, headers: &ExposeHeaders) -> fmt::Result {
     match headers {
-        ExposeHeaders::Any => f.write_str("They may read every response header but set-cookie.\n"),
+        ExposeHeaders::Any => {
+            f.write_str("They may read all response headers except `set-cookie`.\n")
+        }
         ExposeHeaders::List(list) if list.is_empty() => {
-            f.write_str("They may read the safelisted response headers only.\n")
+            f.write_str("They may read only the safelisted response headers.\n")
         }
         ExposeHeaders::List(list) => {
-            writeln!(f, "They may read the safelisted response headers and {}.", And(list.names()))
+            let listed = SafelistedAnd("the safelisted response headers", list.names());
+            writeln!(f, "They may read {listed}.")
         }
     }
 }
 
-/// `a, b and c`.
+/// `` `a`, `b` and `c` ``.
 struct And<'a>(Names<'a>);
 
 impl fmt::Display for And<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let last = self.0.iter().count().saturating_sub(1);
-        for (index, name) in self.0.iter().enumerate() {
-            let before = match index {
-                0 => "",
-                index if index == last => " and ",
-                _ => ", ",
-            };
-            write!(f, "{before}{name}")?;
-        }
-        Ok(())
+        list(f, 0, self.0)
     }
+}
+
+/// `` the safelisted headers, `a` and `b` ``.
+struct SafelistedAnd<'a>(&'static str, Names<'a>);
+
+impl fmt::Display for SafelistedAnd<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)?;
+        list(f, 1, self.1)
+    }
+}
+
+/// Names as the rest of a list of which `before` items are written already.
+fn list(f: &mut fmt::Formatter<'_>, before: usize, names: Names<'_>) -> fmt::Result {
+    let last = names.iter().count().saturating_sub(1).saturating_add(before);
+    for (index, name) in (before..).zip(names.iter()) {
+        let separator = match index {
+            0 => "",
+            index if index == last => " and ",
+            _ => ", ",
+        };
+        write!(f, "{separator}`{name}`")?;
+    }
+    Ok(())
 }
 
 /// Seconds, in the largest unit that divides them.
@@ -316,43 +339,47 @@ mod tests {
         for (policy, line) in [
             (
                 PolicyTable::NOTHING,
-                "No page of another origin may read responses: the policy is closed.\nEvery preflight \
-                 is answered 403. ",
+                "The policy is closed: no cross-origin page may read responses.\nAll preflights \
+                 get 403. ",
             ),
             (open(), "Pages of these origins may read responses, without credentials:\n"),
             (methods(AllowMethods::Any), "They may use any method.\n"),
-            (methods(AllowMethods::List(names("A"))), "They may use the methods A.\n"),
-            (methods(AllowMethods::List(names("A,B"))), "They may use the methods A and B.\n"),
-            (methods(AllowMethods::List(names("A,B,C"))), "They may use the methods A, B and C.\n"),
-            (headers(""), "They may send the safelisted request headers only.\n"),
-            (headers("a"), "They may send the request header a.\n"),
-            (headers("a,b"), "They may send the request headers a and b.\n"),
-            (exposed(""), "They may read the safelisted response headers only.\n"),
-            (exposed("a"), "They may read the safelisted response headers and a.\n"),
-            (open(), "Browsers remember a preflight's answer for 5 seconds."),
-            (kept(0), "No browser remembers a preflight's answer.\n"),
-            (kept(1), "Browsers may remember a preflight's answer for 1 second."),
-            (kept(61), "Browsers may remember a preflight's answer for 61 seconds."),
-            (kept(120), "Browsers may remember a preflight's answer for 2 minutes."),
-            (kept(3600), "Browsers may remember a preflight's answer for 1 hour."),
-            (kept(7200), "Browsers may remember a preflight's answer for 2 hours."),
+            (methods(AllowMethods::List(names("A"))), "They may use the method `A`.\n"),
+            (methods(AllowMethods::List(names("A,B"))), "They may use the methods `A` and `B`.\n"),
+            (
+                methods(AllowMethods::List(names("A,B,C"))),
+                "They may use the methods `A`, `B` and `C`.\n",
+            ),
+            (headers(""), "They may send only the safelisted request headers.\n"),
+            (headers("a"), "They may send the safelisted request headers and `a`.\n"),
+            (headers("a,b"), "They may send the safelisted request headers, `a` and `b`.\n"),
+            (exposed(""), "They may read only the safelisted response headers.\n"),
+            (exposed("a"), "They may read the safelisted response headers and `a`.\n"),
+            (open(), "Browsers cache preflight responses for 5 seconds."),
+            (kept(0), "Browsers don't cache preflight responses.\n"),
+            (kept(1), "Browsers may cache preflight responses for 1 second."),
+            (kept(61), "Browsers may cache preflight responses for 61 seconds."),
+            (kept(120), "Browsers may cache preflight responses for 2 minutes."),
+            (kept(3600), "Browsers may cache preflight responses for 1 hour."),
+            (kept(7200), "Browsers may cache preflight responses for 2 hours."),
             (
                 kept(7260),
-                "Browsers may remember a preflight's answer for 121 minutes (Chromium: 2 hours).",
+                "Browsers may cache preflight responses for 121 minutes (Chromium: 2 hours).",
             ),
             (
                 kept(7200),
-                "for 2 hours. For handlers of actix-web, and for axum paths with several policies, they \
-                 remember nothing.\n",
+                "for 2 hours. Preflight responses for actix-web handlers, and for axum paths with \
+                 several policies, are not cached.\n",
             ),
             (
                 open(),
-                "for 5 seconds. For handlers of actix-web, and for axum paths with several policies, \
-                 they remember nothing.\n",
+                "for 5 seconds. Preflight responses for actix-web handlers, and for axum paths \
+                 with several policies, are not cached.\n",
             ),
             (
                 open(),
-                "\nPreflights from these origins get 204 with the permissions above; all others get 403. ",
+                "\nPreflights from these origins get 204 with the permissions above; all others \
+                 get 403. ",
             ),
         ] {
             let words = Explanation::new(&policy).to_string();

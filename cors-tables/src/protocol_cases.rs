@@ -385,7 +385,7 @@ fn refusals_are_escaped_and_limited() {
     let origin = |origin| Reason::OriginNotAllowed { origin };
     assert_eq!(
         words(&SET, origin(b"http://example.com")),
-        "the origin `http://example.com` is not allowed; the nearest that is allowed is \
+        "the origin `http://example.com` is not allowed; the closest allowed origin is \
          `https://example.com`"
     );
     let text = words(&SET, origin(b"null"));
@@ -444,25 +444,21 @@ fn refusals_suggest_a_fix() {
         (
             SET,
             not_allowed(b"PATCH"),
-            "`PATCH` is not allowed; `allow_methods` grants `DELETE`, `PUT`",
+            "`PATCH` is not allowed; `allow_methods` lists `DELETE`, `PUT`",
         ),
         (
             methods(AllowMethods::AsMounted),
             not_allowed(b"PUT"),
-            "around a router grants `GET`, `HEAD`, `POST`",
+            "a whole router allows only `GET`, `HEAD` and `POST`",
         ),
-        (
-            methods(AllowMethods::Any),
-            not_allowed(b"TRACE"),
-            ": it is no method that a page can send",
-        ),
-        (SET, not_mounted(b"GET"), "no handler with a policy is mounted for `GET`"),
+        (methods(AllowMethods::Any), not_allowed(b"TRACE"), "; pages cannot send this method"),
+        (SET, not_mounted(b"GET"), "no handler with a policy handles `GET`"),
         (
             SET,
             Reason::SeveralMethods,
-            "several `Access-Control-Request-Method` lines, which no browser sends",
+            "several `Access-Control-Request-Method` headers, which browsers never send",
         ),
-        (SET, Reason::SeveralOrigins, "several `Origin` lines, which no browser sends"),
+        (SET, Reason::SeveralOrigins, "several `Origin` headers, which browsers never send"),
         (
             headers(AllowHeaders::Any),
             header(b"authorization"),
@@ -473,25 +469,25 @@ fn refusals_suggest_a_fix() {
             header(b"a"),
             "`a` is not allowed; the policy has no `allow_headers`",
         ),
-        (SET, header(b"a"), "`a` is not allowed; `allow_headers` has `x-bar`, `x-foo`"),
+        (SET, header(b"a"), "`a` is not allowed; `allow_headers` lists `x-bar`, `x-foo`"),
         (headers(AllowHeaders::List(many)), header(b"z"), twelve),
         (headers(AllowHeaders::List(more)), header(b"z"), "`k`, `l` and 2 more"),
         (
             SET,
             Reason::HeaderListMalformed { element: b"a b" },
-            "holds `a b`, which is no header name",
+            "contains `a b`, which is not a valid header name",
         ),
         (
             SET,
             too_long(b"x-bar,x-foo,x-baz"),
-            "header `x-baz` is not allowed; `allow_headers` has `x-bar`, `x-foo`",
+            "header `x-baz` is not allowed; `allow_headers` lists `x-bar`, `x-foo`",
         ),
         (
             SET,
             too_long(&allowed_for_long),
-            "repeats names or is full of white space, as no browser's is",
+            "repeats names or contains excess whitespace, which browsers never send",
         ),
-        (SET, too_long(&long_name), "aaa…` is not allowed; `allow_headers` has `x-bar`, `x-foo`"),
+        (SET, too_long(&long_name), "aaa…` is not allowed; `allow_headers` lists `x-bar`, `x-foo`"),
         (
             headers(AllowHeaders::Mirror),
             too_long(b"a"),
@@ -500,17 +496,22 @@ fn refusals_suggest_a_fix() {
         (
             below.clone(),
             origin(b"https://example.com"),
-            "; `https://*.example.com` is near, and does not match it",
+            "; `https://*.example.com` matches only subdomains",
+        ),
+        (
+            below.clone(),
+            origin(b"http://a.example.com"),
+            "; the closest pattern, `https://*.example.com`, does not match",
         ),
         (
             below.clone(),
             origin(b"https://a.test"),
-            "`https://a.test` is not allowed; `allow_origins` has `https://*.example.com`",
+            "`https://a.test` is not allowed; `allow_origins` lists `https://*.example.com`",
         ),
         (
             few(&["app://1", "app://2", "app://3"]),
             origin(b"https://a.test"),
-            "has `app://1`, `app://2`, `app://3`",
+            "lists `app://1`, `app://2`, `app://3`",
         ),
         (
             few(&["app://1", "app://2", "app://3", "app://4"]),
@@ -523,9 +524,9 @@ fn refusals_suggest_a_fix() {
         assert!(words.ends_with(ending), "{words}, and not {ending}");
     }
     for (mounted, method, ending) in [
-        ("GET,PUT", "DELETE", "for `DELETE`; the path has them for `GET`, `PUT`"),
-        ("GET,PUT", "get", ": methods are case-sensitive, and there is one for `GET`"),
-        ("", "PUT", "; this policy is for responses to requests without a handler"),
+        ("GET,PUT", "DELETE", "handles `DELETE`; this path has handlers for `GET`, `PUT`"),
+        ("GET,PUT", "get", ": methods are case-sensitive, and this path has a handler for `GET`"),
+        ("", "PUT", "; this policy applies only to requests without a handler"),
     ] {
         let mounted = Mounted { methods: Names::new(mounted), ..MOUNTED };
         let reason = not_mounted(method.as_bytes());

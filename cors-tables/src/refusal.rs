@@ -18,7 +18,7 @@ pub enum Reason<'r> {
         /// The value of `Origin`.
         origin: &'r [u8],
     },
-    /// The request has several `Origin` lines, which no browser sends.
+    /// The request has several `Origin` headers, which browsers never send.
     SeveralOrigins,
     /// The policy does not allow the requested method of the preflight.
     MethodNotAllowed {
@@ -30,7 +30,7 @@ pub enum Reason<'r> {
         /// The value of `Access-Control-Request-Method`.
         method: &'r [u8],
     },
-    /// The preflight has several `Access-Control-Request-Method` lines, which no browser sends.
+    /// The preflight has several `Access-Control-Request-Method` headers, which browsers never send.
     SeveralMethods,
     /// The policy does not allow a requested header of the preflight.
     HeaderNotAllowed {
@@ -114,7 +114,7 @@ impl fmt::Display for Refusal<'_> {
                 }
             }
             Reason::SeveralOrigins => {
-                f.write_str("the request has several `Origin` lines, which no browser sends")
+                f.write_str("the request has several `Origin` headers, which browsers never send")
             }
             Reason::MethodNotAllowed { method } => {
                 write!(f, "the method `{}` is not allowed", Escaped(method))?;
@@ -124,36 +124,39 @@ impl fmt::Display for Refusal<'_> {
                         list.names(),
                         method,
                         "the policy allows",
-                        "`allow_methods` grants",
+                        "`allow_methods` lists",
                     ),
                     AllowMethods::AsMounted => f.write_str(
-                        "; without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`",
+                        "; without `allow_methods`, a policy for a whole router allows only `GET`, \
+                         `HEAD` and `POST`",
                     ),
                     AllowMethods::Any | AllowMethods::Mirror => {
-                        f.write_str(": it is no method that a page can send")
+                        f.write_str("; pages cannot send this method")
                     }
                 }
             }
             Reason::MethodNotMounted { method } => {
-                write!(f, "no handler with a policy is mounted for `{}`", Escaped(method))?;
+                write!(f, "no handler with a policy handles `{}`", Escaped(method))?;
                 match self.mounted {
                     Some(Mounted { methods, .. }) if methods.is_empty() => {
-                        f.write_str("; this policy is for responses to requests without a handler")
+                        f.write_str("; this policy applies only to requests without a handler")
                     }
                     Some(Mounted { methods, .. }) => {
-                        let (meant, all) = ("there is one for", "the path has them for");
+                        let (meant, all) =
+                            ("this path has a handler for", "this path has handlers for");
                         hint_at_method(f, methods, method, meant, all)
                     }
                     None => Ok(()),
                 }
             }
             Reason::SeveralMethods => f.write_str(
-                "the preflight has several `Access-Control-Request-Method` lines, which no browser sends",
+                "the preflight has several `Access-Control-Request-Method` headers, which browsers \
+                 never send",
             ),
             Reason::HeaderNotAllowed { name } => self.header_is_not_allowed(f, name),
             Reason::HeaderListMalformed { element } => write!(
                 f,
-                "`Access-Control-Request-Headers` holds `{}`, which is no header name",
+                "`Access-Control-Request-Headers` contains `{}`, which is not a valid header name",
                 Escaped(element)
             ),
             Reason::HeaderListTooLong { rest } => match &self.policy.allow_headers {
@@ -161,8 +164,8 @@ impl fmt::Display for Refusal<'_> {
                 AllowHeaders::List(list) => match first_not_in(list.names(), rest) {
                     Some(name) => self.header_is_not_allowed(f, name),
                     None => f.write_str(
-                        "`Access-Control-Request-Headers` repeats names or is full of white space, \
-                         as no browser's is",
+                        "`Access-Control-Request-Headers` repeats names or contains excess \
+                         whitespace, which browsers never send",
                     ),
                 },
                 AllowHeaders::Any | AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
@@ -187,7 +190,9 @@ impl Refusal<'_> {
             AllowHeaders::List(list) if list.is_empty() => {
                 f.write_str("; the policy has no `allow_headers`")
             }
-            AllowHeaders::List(list) => write!(f, "; `allow_headers` has {}", Quoted(list.names())),
+            AllowHeaders::List(list) => {
+                write!(f, "; `allow_headers` lists {}", Quoted(list.names()))
+            }
             AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => Ok(()),
         }
     }
@@ -211,19 +216,22 @@ fn hint_at_origin(
     }
     if origin == b"null" {
         return f.write_str(
-            ": sandboxed frames, `file:` and `data:` pages, and redirects across origins send it, \
-             and so can anybody",
+            ": sandboxed frames, `file:` and `data:` pages, and cross-origin redirects send it, \
+             and any page can obtain it",
         );
     }
     if let Some(nearest) = origins.nearest(origin) {
-        return write!(f, "; the nearest that is allowed is `{nearest}`");
+        return write!(f, "; the closest allowed origin is `{nearest}`");
     }
     // Authors who write `https://*.example.com` often mean `https://example.com` too.
     let is_base = |pattern: &WildcardOrigin<'_>| {
         pattern.base().is_some_and(|base| origin.ends_with(base.as_bytes()))
     };
     match origins.wildcards().find(is_base) {
-        Some(pattern) => write!(f, "; `{pattern}` is near, and does not match it"),
+        Some(pattern) if pattern.is_below(origin) => {
+            write!(f, "; `{pattern}` matches only subdomains")
+        }
+        Some(pattern) => write!(f, "; the closest pattern, `{pattern}`, does not match"),
         None => name_a_few(f, origins),
     }
 }
@@ -234,7 +242,7 @@ fn name_a_few(f: &mut fmt::Formatter<'_>, origins: &OriginSet) -> fmt::Result {
     if origins.has_more_than(FEW) {
         return Ok(());
     }
-    let mut before = "; `allow_origins` has ";
+    let mut before = "; `allow_origins` lists ";
     origins.try_for_each(|pattern| {
         write!(f, "{before}`{pattern}`")?;
         before = ", ";

@@ -453,7 +453,7 @@ async fn inside_of_another_policy() {
     for method in ["GET", "PUT"] {
         let response = send(app(), request(method, "/users", PAGE)).await;
         assert_eq!(response.status(), 500);
-        assert!(response.body().starts_with("two CORS policies on one request"));
+        assert!(response.body().starts_with("two CORS policies apply to"));
     }
     // A handler without a policy has that of the application.
     assert_eq!(send(app(), request("DELETE", "/users", PAGE)).await.body(), "deleted");

@@ -165,7 +165,7 @@ fn refusal_has_a_reason() {
     assert_eq!(
         Refusal::new(&table, Some(mounted), Reason::MethodNotMounted { method: b"PUT" })
             .to_string(),
-        "no handler with a policy is mounted for `PUT`; this policy is for responses to requests \
-         without a handler"
+        "no handler with a policy handles `PUT`; this policy applies only to requests without a \
+         handler"
     );
 }

@@ -46,7 +46,7 @@ async fn are_answered_500_with_the_reason() {
     for origin in ["https://page.example", "https://stranger.example"] {
         for response in answers(&INNER, Some(origin)).await {
             assert_eq!(response.status(), 500);
-            assert!(response.body().starts_with("two CORS policies on one request"));
+            assert!(response.body().starts_with("two CORS policies apply to"));
             assert_eq!(response.headers()["cors-error"], response.body().as_str());
         }
     }

@@ -208,7 +208,7 @@ fn refused_preflight_has_the_lists_and_a_reason() {
     let decision = policy.evaluate(preflight.method(), preflight.headers());
     assert_eq!(
         decision.refusal().unwrap().to_string(),
-        "the method `DELETE` is not allowed; `allow_methods` grants `GET`, `HEAD`, `POST`, `PUT`"
+        "the method `DELETE` is not allowed; `allow_methods` lists `GET`, `HEAD`, `POST`, `PUT`"
     );
     for adapter in AROUND.iter().chain(OVER_SOCKETS) {
         let answer = adapter.send(policy, preflight.clone());

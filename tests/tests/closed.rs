@@ -46,9 +46,9 @@ fn it_is_explained() {
     assert_eq!(
         CLOSED.explain().to_string(),
         format!("Policy {}\n", CLOSED.location())
-            + "No page of another origin may read responses: the policy is closed.\n\
-               Every preflight is answered 403. Every other request reaches its handler, and no page \
-               of another origin may read the response."
+            + "The policy is closed: no cross-origin page may read responses.\n\
+               All preflights get 403. Other requests always reach the handler; only the browser \
+               hides the response."
     );
 }
 

@@ -108,7 +108,7 @@ fn no_type_prints_the_contents_of_a_request() {
     let has = |wanted: &str| printed.0.iter().any(|(_, text)| text.contains(wanted));
     assert!(has(&format!(
         "Decision {{ policy: \"{}\", kind: \"actual\", origin: \"https://stranger.example\", \
-         refusal: the origin `https://stranger.example` is not allowed; the nearest that is allowed",
+         refusal: the origin `https://stranger.example` is not allowed; the closest allowed origin",
         API.location(),
     )));
     assert!(has("status: Some(204)") && has("status: Some(403)"));
@@ -243,6 +243,11 @@ fn texts(printed: &mut Printed) {
     let file = format!("# {SECRET}\n[policy.api]\nmax_age = '{SECRET}'\n");
     printed.add("cors_runtime::PolicyFile", &PolicyFile::from_toml(&file).unwrap());
     printed.add("cors_compiler::toml::PolicyFile", &toml::PolicyFile::parse(&file));
+    let live = cors_runtime::LivePolicy::new(&API);
+    let change = live.reload_toml(&format!("# {SECRET}\nallow_origins = '*'")).unwrap();
+    printed.add("cors_runtime::LivePolicy", &live);
+    printed.add("cors_runtime::PolicyChange", &change);
+    printed.add("cors_runtime::ListChange", change.origins());
     let report = toml::compile(&source).unwrap_err();
     printed.add("cors_compiler::toml::Report", &report);
     let finding = report.findings().next().unwrap();

@@ -46,14 +46,14 @@ Pages of these origins may read responses, with credentials:
   except https://*.usercontent.example.com
 Registrable domains trusted: 4 (example.app, example.com, example.net, example.org).
 HTTPS only, default port only.
-They may use the methods GET, HEAD, POST, PUT, DELETE and PURGE.
-They may send the request headers authorization and content-type.
-They may read the safelisted response headers and x-request-id.
-Browsers may remember a preflight's answer for 2 hours. For handlers of actix-web, and for axum paths with several policies, they remember nothing.
+They may use the methods `GET`, `HEAD`, `POST`, `PUT`, `DELETE` and `PURGE`.
+They may send the safelisted request headers, `authorization` and `content-type`.
+They may read the safelisted response headers and `x-request-id`.
+Browsers may cache preflight responses for 2 hours. Preflight responses for actix-web handlers, and for axum paths with several policies, are not cached.
 Preflights from these origins get 204 with the permissions above; all others get 403. Other \
 requests always reach the handler, even from refused origins; only the browser hides the response.
-Must allow https://pr-17.preview.example.net
-Must deny https://example.com.evil.org"
+Must allow: https://pr-17.preview.example.net
+Must deny: https://example.com.evil.org"
     );
 }
 
@@ -61,11 +61,11 @@ Must deny https://example.com.evil.org"
 fn accepted_risks_have_their_reasons() {
     let words = STAGING.explain().to_string();
     assert!(
-        words.ends_with("\nAccepted risk insecure_origin: staging gets TLS with the March move"),
+        words.ends_with("\nAccepted risk `insecure_origin`: staging gets TLS with the March move"),
         "{words}"
     );
     assert!(
-        words.contains("https://*.internal            names that nobody can register\n"),
+        words.contains("https://*.internal            names that cannot be registered\n"),
         "{words}"
     );
 }
@@ -74,8 +74,8 @@ fn accepted_risks_have_their_reasons() {
 #[test]
 fn methods_as_mounted() {
     let words = STAGING.explain().to_string();
-    let wanted = "\nThey may use the methods of the handlers that carry the policy; around a whole \
-                  router, GET, HEAD and POST.\n";
+    let wanted = "\nThey may use the methods of the handlers with this policy, or `GET`, `HEAD` \
+         and `POST` if it is applied to a whole router.\n";
     assert!(words.contains(wanted), "{words}");
 }
 
@@ -162,7 +162,7 @@ fn every_kind_of_origin_has_its_domain() {
         ["http://[::1]", "[::1]"],
         ["tauri://localhost", "tauri://localhost"],
         ["http://localhost", "localhost"],
-        ["null", "any page can have this origin"],
+        ["null", "any page can obtain this origin"],
     ] {
         assert!(rows.iter().any(|found| *found == row), "{row:?} is not in\n{words}");
     }

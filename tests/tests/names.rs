@@ -42,7 +42,7 @@ fn in_errors() {
         let error = Policy::from_toml_named("acme", text).unwrap_err();
         assert_eq!(error.name(), Some("acme"));
         assert!(error.to_string().contains("--> policy `acme`"), "{error}");
-        assert!(format!("{error:?}").starts_with("the policy `acme` is refused\n\nerror: "));
+        assert!(format!("{error:?}").starts_with("the policy `acme` is invalid\n\nerror: "));
         // The file name is more precise.
         let error = error.in_file("tenants/acme.toml").to_string();
         assert!(error.contains("--> tenants/acme.toml"), "{error}");

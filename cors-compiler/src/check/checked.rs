@@ -22,7 +22,7 @@ impl Deref for Checked {
     }
 }
 
-/// What a checked policy says, as its tables will have it: without duplicates, sorted where the order
+/// The contents of a checked policy, as its tables will have them: without duplicates, sorted where the order
 /// has no meaning.
 #[derive(Debug, Clone)]
 pub struct Contents {

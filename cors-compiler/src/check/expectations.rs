@@ -1,4 +1,4 @@
-//! `must_allow` and `must_deny`: the finished tables are asked, and the message shows which
+//! `must_allow` and `must_deny`: each origin is matched against the finished tables, and the message shows which
 //! pattern decides.
 
 use cors_tables::PolicyTable;
@@ -19,7 +19,7 @@ const MAX_STEPS: usize = 10_000_000;
 /// origins and 64 regexes take as many.
 const MAX_QUESTION_STEPS: usize = 10_000_000;
 
-/// Asks the tables what the policy says that they answer.
+/// Checks the expectations of the policy against its tables.
 pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
     if checked.must_allow.is_empty() && checked.must_deny.is_empty() {
         return;
@@ -38,10 +38,10 @@ pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
         }
         let steps = origin.value.len().saturating_mul(searched.saturating_add(1));
         if questions.spend(steps).is_err() {
-            let message = "`must_allow` and `must_deny` have too many origins to check them all";
+            let message = "`must_allow` and `must_deny` have too many origins to check";
             findings.push(
                 Finding::new(&POLICY_TOO_LARGE, origin.location, message)
-                    .because("this one and those after it were not checked")
+                    .because("the origins from here on are not checked")
                     .help("list a few origins for each pattern"),
             );
             return;

@@ -9,7 +9,7 @@ use crate::location::Located;
 use crate::model::{HeaderName, Listed, Requested};
 use crate::rules::wildcard_without_authorization::is_non_wildcard;
 
-/// The methods that need no permission, listed so that the list sent is the whole truth.
+/// The methods that are always allowed, listed so that the list that is sent is complete.
 const SAFELISTED_METHODS: [&str; 3] = ["GET", "HEAD", "POST"];
 
 pub(super) fn methods(facts: &Facts<'_>) -> AllowMethods {

@@ -3,17 +3,17 @@
 //! # The idea
 //!
 //! The patterns of a set have a language, and the language has a minimal automaton. What the
-//! server runs is code, which cannot be compared with a table; but it can be asked. Ask it about
+//! server runs is code, which cannot be compared with a table, but it can be tested on
 //! these strings:
 //!
 //! ```text
-//! access(state) · byte · rest     for every state, every byte, and every rest that tells
-//!                                 two states apart
+//! access(state) · byte · rest     for every state, every byte, and every rest that distinguishes
+//!                                 two states
 //! ```
 //!
-//! If it answers all of them as the automaton does, then it goes from every state by every byte to
-//! where the automaton goes: any matcher with as few states that is not the same language gives
-//! itself away. One more byte between finds those with one state more. An automaton that was laid
+//! If it agrees with the automaton on all of them, then it goes from every state by every byte to
+//! where the automaton goes: a matcher of another language with as few states
+//! would differ somewhere. One more byte in between finds those with one more state. An automaton that was laid
 //! out as a table is read back, and compared as a whole.
 //!
 //! Source: T. Chow, *Testing Software Design Modeled by Finite-State Machines*, 1978.
@@ -173,7 +173,7 @@ fn every_strategy_is_its_automaton() {
     }
 }
 
-/// What is asked of a matcher.
+/// The strings that a matcher is tested with.
 struct Suite {
     /// For each state a string that leads to it.
     accesses: Vec<Vec<u8>>,
@@ -260,7 +260,7 @@ fn told_apart(language: &Language, one: StateId, other: StateId) -> Vec<u8> {
     panic!("two states of a minimal automaton accept the same")
 }
 
-/// Asks nothing: the language that an automaton's table stands for is built, and is the same.
+/// Without queries: the language of an automaton's table is rebuilt and compared.
 #[test]
 fn automata_are_read_back() {
     let mut walked = 0;
@@ -370,7 +370,7 @@ impl Machine for (&mut Repeated, Vec<u8>) {
 
     fn step(&mut self, &length: &usize, class: usize) -> Result<Option<usize>, TooLarge> {
         let Repeated { bytes, shortest, longest } = &*self.0;
-        // Beyond the shortest, lengths without end are not told apart.
+        // Lengths beyond the shortest are not distinguished if there is no longest string.
         let next = if longest.is_none() { (length + 1).min(*shortest) } else { length + 1 };
         let fits = bytes.contains(self.1[class]) && longest.is_none_or(|longest| next <= longest);
         Ok(fits.then_some(next))

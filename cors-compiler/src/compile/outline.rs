@@ -105,12 +105,12 @@ struct Whole {
 }
 
 impl Whole {
-    /// Adds a pattern, and says whom it reaches.
+    /// Adds a pattern, and returns whom it reaches.
     fn add(&mut self, pattern: &Pattern, reach: Option<&Reach>) -> String {
         match pattern {
             Pattern::Null => {
                 self.is_more = true;
-                return "any page can have this origin".to_owned();
+                return "any page can obtain this origin".to_owned();
             }
             Pattern::Plain(plain) => {
                 self.schemes.insert(plain.scheme().to_owned());
@@ -161,11 +161,11 @@ impl Whole {
             self.ports.insert("default".to_owned());
         }
         if has(&WITH_PORT) {
-            self.ports.insert("those of the patterns".to_owned());
+            self.ports.insert("others that patterns match".to_owned());
         }
     }
 
-    /// Adds the schemes of a language one by one: each shows in a witness, and is taken away.
+    /// Adds the schemes of a language one by one: each is found in a witness, and then subtracted.
     fn add_custom_schemes(&mut self, mut language: Language) {
         let anything = Language::anything();
         while let Some(witness) = language.witness() {
@@ -193,7 +193,7 @@ impl Whole {
         self.is_more |= !all_named;
         self.domains.extend(domains.iter().cloned());
         match count {
-            Count::Exactly(0) => "names that nobody can register".to_owned(),
+            Count::Exactly(0) => "names that cannot be registered".to_owned(),
             _ if all_named => domains.join(", "),
             Count::Exactly(count) => format!("{count} registrable domains"),
             Count::MoreThan(_) | Count::Infinite => {
@@ -207,7 +207,7 @@ impl Whole {
         let named = named.join(", ");
         // Writing to a string cannot fail.
         let _ = match (self.is_more, self.domains.len()) {
-            (true, _) => writeln!(text, "Registrable domains trusted: more than can be named."),
+            (true, _) => writeln!(text, "Registrable domains trusted: too many to list."),
             (false, 0) => writeln!(text, "No registrable domain is trusted."),
             (false, count) if count <= NAMED => {
                 writeln!(text, "Registrable domains trusted: {count} ({named}).")
@@ -239,14 +239,14 @@ fn has_address(origin: &str) -> bool {
     host.starts_with('[') || ends_in_a_number(host.split(':').next().unwrap_or_default())
 }
 
-/// Whether a host is an address that nobody gets from a registry.
+/// Whether a host is an address that no registry assigns.
 fn is_private(host: &Host) -> bool {
     matches!(host, Host::Ipv4(_) | Host::Ipv6(_))
         && private_hosts().contains(host.to_string().as_bytes())
 }
 
-/// Who has an origin: the registrable domain, or the host where nobody registers names. Behind a
-/// scheme of its own stands an app.
+/// The owner of an origin: the registrable domain, or the host if names like it cannot be registered. An origin with a
+/// custom scheme is that of an app.
 fn owner(plain: &OriginPattern) -> String {
     match plain.host() {
         Host::Domain(host) | Host::Subdomains(host) => {

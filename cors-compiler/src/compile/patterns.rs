@@ -19,7 +19,7 @@ use crate::location::Located;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::model::{Pattern, RegularPattern};
 
-/// A pattern with placeholders or a regex: what was written, and what it stands for here.
+/// A pattern with placeholders or a regex: its text, and its language here.
 #[derive(Debug)]
 pub(super) struct Regular<'p> {
     written: String,
@@ -75,7 +75,7 @@ pub(super) fn parts_of(sorted: Sorted<'_>) -> Result<Parts, TooLarge> {
     })
 }
 
-/// A few automata, each with a prefix and a suffix of its own; or one for all patterns, if they
+/// A few automata, each with its own prefix and suffix; or one for all patterns, if they
 /// are many and it does not grow too large.
 fn automata(patterns: &[Regular<'_>]) -> Result<Vec<Automaton>, TooLarge> {
     if patterns.len() > FEW {

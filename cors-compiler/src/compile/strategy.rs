@@ -1,7 +1,7 @@
 //! Choosing how a set of origins is searched.
 //!
-//! The reasons are told where the choice is held, in [`Strategy`]. Here is what the choice needs:
-//! the patterns sorted into parts, and the denials taken away from what an automaton matches.
+//! The reasons are documented with the result, in [`Strategy`]. Here is the input of the choice:
+//! the patterns sorted by shape, and the denials subtracted from the language of an automaton.
 
 use cors_tables::origin_set::{Parts, Strategy, StringSet};
 
@@ -81,7 +81,7 @@ mod tests {
         parts_of(Sorted::new(&list)).unwrap()
     }
 
-    /// Where the difference of two automata is too large, the denials stay a set of their own.
+    /// Where the difference of two automata is too large, the denials stay a separate set.
     #[test]
     fn denials_are_asked_beside_what_is_allowed() {
         let origins = ["https://a.x", "https://b.x", "https://c.x:81"];

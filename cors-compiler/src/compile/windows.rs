@@ -1,8 +1,8 @@
-//! Which bytes of a list's strings tell them apart: two windows for its hash.
+//! Which bytes distinguish the strings of a list: two windows for its hash.
 //!
 //! The first window is the one that gives the strings of a sample the most different values, the
 //! second the one that gives the most together with the first. Strings of the whole list that both
-//! leave alike are the next sample, in which only what tells *them* apart counts.
+//! leave alike are the next sample, in which only bytes that distinguish *them* count.
 //!
 //! ```text
 //! https://tenant-00042.example.com
@@ -51,7 +51,7 @@ fn best_pair(sample: &[&str]) -> Windows {
 }
 
 /// How many different hashes the strings have, nearly: those that fall on the same of some
-/// thousand bits are not told apart.
+/// thousand bits are counted once.
 fn different(sample: &[&str], windows: Windows) -> u32 {
     let hasher = Hasher { seed: 0, windows };
     let mut bits = [0_u64; 128];

@@ -2,7 +2,7 @@
 //!
 //! # The idea
 //!
-//! A denial of a host asks for all of its [`Region`], and what is still allowed there is shown:
+//! A denial of a host is meant for its whole [`Region`], and what is still allowed there is reported:
 //!
 //! ```text
 //!   deny https://evil.example.com     region    https?://evil.example.com.?(:port)?
@@ -11,7 +11,7 @@
 //! ```
 //!
 //! A plain pattern has a plain part of a region, which one denial covers or not. The automaton of a
-//! regular one is walked along the host: the state that it is in then tells what comes after it.
+//! regular one is run on the host: the state that it reaches determines what may follow.
 //!
 //! # Cost
 //!
@@ -28,8 +28,8 @@ use super::{Facts, Lists, Repair};
 use crate::key::Key;
 use crate::language::{DEAD, Language, StateId, TooLarge};
 use crate::location::Located;
-use crate::model::origin::{self, Host, OriginPattern, Port};
-use crate::model::pattern::Pattern;
+use crate::model::origin::{Host, OriginPattern, Port};
+use crate::model::pattern::{Pattern, Reader};
 
 /// How many hosts are looked for of which something is still allowed; a rule is silenced for all of
 /// them or none.
@@ -77,10 +77,11 @@ impl<'p> Facts<'p> {
     pub(crate) fn denied_hosts(&self) -> &[DeniedHost] {
         self.denied_hosts.get_or_init(|| {
             let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+            let reader = Reader::new(self.lists.automata);
             // Another denial may be the one that is missing.
             let is_whole = self.policy.unread.are_whole(&[Key::DenyOrigins]);
             for (denial, of_denial) in self.denied().filter(|_| is_whole) {
-                let Some(region) = Region::of(denial.pattern, self.lists.automata) else {
+                let Some(region) = Region::of(denial.pattern, reader) else {
                     continue;
                 };
                 if found.len() >= MAX_HOSTS || seen.contains(region.name()) {
@@ -117,7 +118,7 @@ impl<'p> Facts<'p> {
         is_whole: bool,
     ) -> Option<StillAllowed> {
         let shares = self.answer(denial.location, |_| self.shares(region))?;
-        // What is allowed for some subdomains by name is meant.
+        // A pattern for particular subdomains is intentional.
         let shown = shares.iter().find(|(_, share)| share.is_whole || !is_whole);
         let (&by, Share { witness, .. }) = shown?;
         let repair = self.answer(denial.location, |_| Repair::of(region, &shares, self)).flatten();
@@ -148,10 +149,7 @@ impl<'p> Facts<'p> {
         match (part, by.pattern) {
             (Pattern::Plain(part), Pattern::Plain(allowed)) => {
                 let is_whole = host_covers(allowed.host(), part.host());
-                let host = if is_whole { part.host() } else { allowed.host() };
-                let both = format!("{}://{host}{}", allowed.scheme(), allowed.port());
-                // Both are well-formed, and so is what they have in common.
-                let Ok(both) = origin::parse(&both) else { return Ok(None) };
+                let both = if is_whole { allowed.at_host_of(part) } else { allowed.clone() };
                 let witness = self.remaining_origin(&both, None)?;
                 Ok(Share::of(witness, is_whole, Pattern::Plain(both)))
             }
@@ -204,9 +202,7 @@ impl<'p> Facts<'p> {
             let port = automata.shortest_rest(language, *state)?;
             first.extend(port.map(|port| port.to_string()));
         }
-        let any_port = if with_port.is_some() { ":*" } else { "" };
-        let all = format!("{scheme}://{}{any_port}", part.host());
-        let Ok(all) = origin::parse(&all) else { return Ok(None) };
+        let all = if with_port.is_some() { part.clone() } else { part.on_default_port() };
         let witness = match below {
             Some(_) => self.remaining_origin(&all, Some((language, first)))?,
             None => Some(first),

@@ -1,4 +1,4 @@
-//! A list of patterns, asked which of them have to do with another one.
+//! A list of patterns, indexed to find those that are related to another one.
 //!
 //! # The idea
 //!
@@ -6,7 +6,7 @@
 //! would take minutes. Plain patterns are found by their names instead:
 //!
 //! ```text
-//!   asked with                         looked up
+//!   query                              keys that are looked up
 //!   https://a.b.example.com   hosts    https://a.b.example.com
 //!                                      https://*.b.example.com  https://*.example.com  https://*.com
 //!   https://*.example.com     hosts    https://*.example.com  https://*.com
@@ -34,7 +34,7 @@ use crate::model::origin::{self, Host, OriginPattern, Port};
 #[derive(Debug)]
 pub(crate) struct List<'p> {
     patterns: Vec<PatternFacts<'p>>,
-    /// Plain patterns by what stands before the port, once they are asked for.
+    /// Plain patterns by the text before the port; built on first use.
     hosts: OnceCell<BTreeMap<String, Ports>>,
     /// The same with the labels of the host from the right, without `*.`: what is below a name is
     /// a range.
@@ -193,7 +193,7 @@ impl<'p> List<'p> {
         origin: &str,
     ) -> Result<Option<&'a PatternFacts<'p>>, TooLarge> {
         let Ok(plain) = origin::parse(origin) else {
-            // An origin that nobody would write, and that a browser may send all the same.
+            // An unusual origin, which a browser may still send.
             for one in self.iter() {
                 if one.matches(origin)? {
                     return Ok(Some(one));
@@ -331,7 +331,7 @@ fn name(host: &Host) -> Option<&str> {
     }
 }
 
-/// The name, and what is left of it when its labels are taken off from the left.
+/// The name, and its suffixes without one or more of the first labels.
 fn bases(name: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(name).filter(|name| !name.is_empty()), |name| {
         name.split_once('.').map(|(_, base)| base)
@@ -356,7 +356,7 @@ mod tests {
             "app://A:*",
             "https://{x}.a.example",
             "https://{x:[bc]}.a.example:*",
-            // One origin, which stands in the list too.
+            // One origin, which is in the list too.
             "https://{x:b}.a.example",
             "null",
         ];
@@ -378,7 +378,7 @@ mod tests {
             };
             let overlapping = all(&|other| other.overlaps(one).unwrap());
             assert_eq!(sorted(list.overlapping(one)), overlapping, "{}", one.pattern);
-            // One origin is not said to cover a regex, though they may be the same.
+            // A single origin is never reported to cover a regex, though they may be equal.
             let is_regular = matches!(one.pattern, Pattern::Regular(_));
             let covering =
                 all(&|other| other.covers(one).unwrap() && !(is_regular && other.exact.is_some()));

@@ -8,9 +8,9 @@
 //!                                     below it  https?://*.evil.example.com.?(:port)?
 //! ```
 
-use crate::language::Automata;
-use crate::model::origin::{self, Host, OriginPattern};
+use crate::model::origin::OriginPattern;
 use crate::model::pattern::{Pattern, Reader};
+use crate::origins::SchemeKind;
 
 /// A host, all subdomains of one, or an address range.
 #[derive(Debug)]
@@ -22,57 +22,30 @@ pub(crate) struct Region {
 
 impl Region {
     /// The region of what a denial names: a host, subdomains, or an address range.
-    pub(super) fn of(denial: &Pattern, automata: &Automata) -> Option<Self> {
+    pub(super) fn of(denial: &Pattern, reader: Reader<'_>) -> Option<Self> {
         match denial {
-            Pattern::Plain(plain) => Some(Self::of_host(plain)),
+            Pattern::Plain(plain) => {
+                let name = match SchemeKind::of(plain.scheme()) {
+                    SchemeKind::Web => plain.host().to_string().trim_end_matches('.').to_owned(),
+                    SchemeKind::Custom => format!("{}://{}", plain.scheme(), plain.host()),
+                };
+                let parts = plain.with_same_owner().into_iter().map(Pattern::Plain);
+                Some(Self { name, parts: parts.collect() })
+            }
             Pattern::Regular(regular) => {
-                let name = regular.range()?.to_string();
-                let part = |scheme| Reader::new(automata).text(&format!("{scheme}://{name}:*"));
-                let parts = ["https", "http"].into_iter().filter_map(|scheme| part(scheme).ok());
-                Some(Self { parts: parts.collect(), name })
+                let range = regular.range()?;
+                let parts = range.with_same_owner().into_iter();
+                let parts = parts.filter_map(|part| reader.range(&part).ok().map(Pattern::Regular));
+                Some(Self { name: range.to_string(), parts: parts.collect() })
             }
             Pattern::Null => None,
         }
     }
 
-    fn of_host(plain: &OriginPattern) -> Self {
-        let (star, host) = match plain.host() {
-            Host::Subdomains(base) => ("*.", base.clone()),
-            host => ("", host.to_string()),
-        };
-        let scheme = plain.scheme();
-        let (schemes, ends, host) = match scheme {
-            "http" | "https" => {
-                (&["https", "http"][..], &["", "."][..], host.strip_suffix('.').unwrap_or(&host))
-            }
-            // An app or an extension is known by its scheme.
-            _ => (&[scheme][..], &[""][..], host.as_str()),
-        };
-        // An address with a trailing dot is not a valid origin.
-        let parts = schemes
-            .iter()
-            .flat_map(|scheme| {
-                ends.iter().map(move |end| format!("{scheme}://{star}{host}{end}:*"))
-            })
-            .filter_map(|part| origin::parse(&part).ok().map(Pattern::Plain));
-        let name = match schemes {
-            [scheme] => format!("{scheme}://{star}{host}"),
-            _ => format!("{star}{host}"),
-        };
-        Self { parts: parts.collect(), name }
-    }
-
     /// The region of all subdomains of a host, unless it can have none.
     pub(super) fn below(&self) -> Option<Self> {
-        let below = |part: &Pattern| match part {
-            Pattern::Plain(plain) if !matches!(plain.host(), Host::Subdomains(_)) => {
-                let below = format!("{}://*.{}:*", plain.scheme(), plain.host());
-                // An address, or a name of the greatest length, has no subdomains.
-                origin::parse(&below).ok().map(Pattern::Plain)
-            }
-            _ => None,
-        };
-        let parts: Vec<Pattern> = self.parts.iter().filter_map(below).collect();
+        let below = self.plain().filter_map(OriginPattern::subdomains);
+        let parts: Vec<Pattern> = below.map(Pattern::Plain).collect();
         (!parts.is_empty()).then(|| Self { parts, name: self.name.clone() })
     }
 

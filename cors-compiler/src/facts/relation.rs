@@ -1,6 +1,6 @@
 //! How two patterns relate: does one cover the other, do they overlap?
 //!
-//! Plain patterns are compared part by part, which needs no automaton:
+//! Plain patterns are compared component by component, without an automaton:
 //!
 //! ```text
 //!             scheme    host                          port
@@ -64,7 +64,7 @@ impl PatternFacts<'_> {
             Pattern::Plain(plain) if plain.is_exact() => plain.to_string() == origin,
             Pattern::Plain(plain) => match origin::parse(origin) {
                 Ok(origin) => plain_covers(plain, &origin),
-                // An origin that nobody would write, and that a browser may send all the same.
+                // An unusual origin, which a browser may still send.
                 Err(_) => self.language()?.contains(origin.as_bytes()),
             },
         })

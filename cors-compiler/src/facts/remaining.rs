@@ -24,7 +24,7 @@ pub(crate) struct Lists<'p> {
 
 /// For each allowed pattern, in order, the origins that it matches and no denial does.
 ///
-/// `compile` needs it of every pattern that becomes an automaton, whether or not a rule asked for
+/// `compile` needs it for every pattern that becomes an automaton, whether or not a rule used
 /// it: a pattern without its denials would allow an origin that the policy denies. So it is made in
 /// one way, which computes all of it, and has no way to ask for the pattern as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,7 +179,7 @@ pub(crate) mod tests {
         assert_eq!(automata.budget().left(), left);
     }
 
-    /// No rule has asked for anything, and a budget that is spent leaves nothing out.
+    /// No rule has run, and a spent budget leaves no pattern out.
     #[test]
     fn tables_get_all_of_it() {
         let allowed =

@@ -13,7 +13,7 @@ use super::words::{Words, words};
 use crate::key::Key;
 use crate::location::Location;
 
-/// One way to mend what was found.
+/// One way to fix a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Help {
     /// What to do, in words.
@@ -34,7 +34,7 @@ pub struct Fix {
 /// How much the compiler knows of what the user meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Certainty {
-    /// The edits mend the policy, and nothing else that the user could have meant does.
+    /// The edits fix the policy in the only way that the user can have meant.
     Certain,
     /// The edits show how it is written; a value is an example, or one of several ways.
     Example,

@@ -33,8 +33,8 @@ pub struct Record {
     pub exception: Option<Exception>,
     /// What is wrong, in one line.
     pub message: String,
-    /// The same before the arguments were put in, with their names in braces. It tells findings of one
-    /// rule apart; its wording may change with any version.
+    /// The template of the message, with the names of the arguments in braces. It distinguishes findings of one
+    /// rule; its wording may change with any version.
     pub template: String,
     /// What the message is about.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -58,9 +58,9 @@ pub struct Record {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Severity {
-    /// There is no policy.
+    /// The policy does not compile.
     Error,
-    /// There is a policy.
+    /// The policy compiles.
     Warning,
 }
 
@@ -114,7 +114,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// What else there is to say.
+/// Additional information.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -155,7 +155,7 @@ pub struct FixRecord {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Sureness {
-    /// The edits mend the policy, and nothing else that the user could have meant does.
+    /// The edits fix the policy in the only way that the user can have meant.
     Certain,
     /// The edits show how it is written; a value is an example, or one of several ways.
     Example,
@@ -204,7 +204,7 @@ impl Record {
             template: finding.message.template().to_owned(),
             arguments: arguments(&finding.message, notation),
             location: range.map(|range| Location::of(range, source)),
-            // The last line is the rule, which has fields of its own.
+            // The last line is the rule, which has separate fields.
             notes: lines
                 .zip(elsewhere)
                 .map(|(line, range)| NoteRecord {
@@ -285,11 +285,11 @@ mod tests {
             serde_json::json!({
                 "rule": "origin_path",
                 "level": "error",
-                "message": "an origin has no trailing slash",
-                "template": "an origin has no trailing slash",
+                "message": "an origin cannot have a trailing slash",
+                "template": "an origin cannot have a trailing slash",
                 "location": { "start": position(42, 2, 25), "end": position(43, 2, 26) },
                 "notes": [{
-                    "message": "a browser sends nothing after the host and port of a page, so this would never match",
+                    "message": "browsers send only the scheme, host and port of a page, so this would never match",
                 }],
                 "helps": [{
                     "message": "write \"https://example.com\"",

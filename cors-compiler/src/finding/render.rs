@@ -8,8 +8,8 @@
 //!   = note: rule `origin_path`, https://docs.rs/…     rule
 //! ```
 //!
-//! A front end asks for the parts and lays them out: rustc prints an error of a macro itself, and a
-//! report of a text has its own margin. What is said, in which order, and how much of it, is the same
+//! A front end takes the parts and lays them out: rustc prints an error of a macro itself, and a
+//! report on a file has its own margin. The content, its order and its limits are the same
 //! in both.
 
 use super::{Finding, Findings, Note};
@@ -65,7 +65,7 @@ impl From<Findings> for Sorted {
     }
 }
 
-/// A finding in words. `line` tells the line of a place, if the front end knows it.
+/// A finding in words. `line` returns the line of a location, if the front end knows it.
 pub(crate) fn render(
     finding: &Finding,
     notation: Notation,
@@ -110,7 +110,7 @@ mod tests {
     fn notes_come_before_helps_and_the_rule_is_last() {
         let finding = Finding::new(&DUPLICATE, Location::new(1), "`x` is listed already")
             .help("remove it")
-            .elsewhere("it is listed first", Location::new(0));
+            .elsewhere("it is first listed", Location::new(0));
         let texts = |line: Option<usize>| -> Vec<(&str, String)> {
             let rendered = render(&finding, Notation::Rust, |_| line);
             rendered.below.into_iter().map(|line| (line.label.as_str(), line.text)).collect()
@@ -118,9 +118,9 @@ mod tests {
         let rule = format!("rule `duplicate`, {}", DUPLICATE.page());
         let rest = [("help", "remove it".to_owned()), ("note", rule)];
         let reason = ("note", DUPLICATE.reason.to_owned());
-        let first = ("note", "it is listed first on line 7".to_owned());
+        let first = ("note", "it is first listed on line 7".to_owned());
         assert_eq!(texts(Some(7)), [vec![reason.clone(), first], rest.to_vec()].concat());
-        let first = ("note", "it is listed first in this policy".to_owned());
+        let first = ("note", "it is first listed in this policy".to_owned());
         assert_eq!(texts(None), [vec![reason, first], rest.to_vec()].concat());
     }
 

@@ -7,7 +7,7 @@ use crate::location::Location;
 
 /// A text, its notation, and where the places of its policy are in it.
 ///
-/// What applies edits or records findings asks it; the front end that read the text implements it.
+/// The code that applies edits or records findings uses it; the front end that read the text implements it.
 pub trait Source {
     /// The whole text.
     fn text(&self) -> &str;

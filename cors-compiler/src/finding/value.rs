@@ -1,4 +1,4 @@
-//! A value of the policy language that a help line says to write.
+//! A value of the policy language that a help line suggests.
 //!
 //! The stages that find it know nothing of notations; it is printed as the policy is written:
 //!
@@ -19,7 +19,7 @@ pub enum Written {
     Text(String),
     /// A regex.
     Regex(String),
-    /// A name that needs no quotes in Rust: `PUT`, `mirror_request`.
+    /// A name, which is written without quotes in Rust: `PUT`, `mirror_request`.
     Name(String),
     /// A boolean.
     Bool(bool),
@@ -33,7 +33,7 @@ pub enum Written {
     Table(Vec<(String, Written)>),
     /// A key and its value.
     Entry(Key, Box<Written>),
-    /// The key `closed`, which needs no value in Rust.
+    /// The key `closed`, which has no value in Rust.
     Closed,
 }
 
@@ -89,7 +89,7 @@ impl Written {
         }
     }
 
-    /// The value in a sentence: between backquotes, unless it has quotes of its own or is a name.
+    /// The value in a sentence: between backticks, unless it is quoted already or is a name.
     pub(crate) fn quoted(&self, notation: Notation) -> String {
         let printed = self.printed(notation);
         match self {
@@ -118,7 +118,7 @@ pub(crate) fn printed_key(name: &str, notation: Notation) -> String {
     }
 }
 
-/// Whether a text can stand between raw quotes.
+/// Whether a text can be written as a raw string.
 fn is_raw(text: &str, quote: char) -> bool {
     !text.contains(|c: char| c == quote || c.is_control())
 }

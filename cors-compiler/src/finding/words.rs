@@ -75,7 +75,7 @@ impl Words {
         Self { template, arguments }
     }
 
-    /// The template, with the names of the arguments in braces. It tells sentences of one rule apart.
+    /// The template, with the names of the arguments in braces. It distinguishes the sentences of one rule.
     #[must_use]
     pub fn template(&self) -> &'static str {
         self.template

@@ -47,7 +47,7 @@ keys! {
     Allow,
 }
 
-/// What there is to know of a key, beside what the stages do with its value.
+/// The properties of a key that are shared by all stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Definition {
     /// The key as it is written.

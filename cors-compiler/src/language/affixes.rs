@@ -1,4 +1,4 @@
-//! What all strings of a language begin and end with, and what is left of them.
+//! The common prefix and suffix of all strings of a language, and the language between them.
 //!
 //! # The idea
 //!
@@ -11,7 +11,7 @@
 //!   '--prefix--'            '---suffix---'                           many bytes: stop
 //! ```
 //!
-//! What stands between is a language of its own: it starts where the prefix ends, and accepts
+//! The part in between is a language too: it starts where the prefix ends, and accepts
 //! where the suffix begins. The three are cut so that none overlaps in the shortest string, and
 //! then the language is exactly the prefix, a string of the middle, and the suffix.
 //!
@@ -27,7 +27,7 @@ use super::{DEAD, Language, StateId};
 pub(crate) struct Affixes {
     /// What all strings begin with.
     pub(crate) prefix: String,
-    /// What stands between.
+    /// The part in between.
     pub(crate) middle: Language,
     /// What all strings end with.
     pub(crate) suffix: String,
@@ -60,7 +60,7 @@ impl Language {
         (prefix, state)
     }
 
-    /// The suffix, and for each state whether it stands before it.
+    /// The suffix, and for each state whether it is before the suffix.
     fn suffix(&self, only_bytes: &[Option<u8>], start: StateId) -> (String, Vec<bool>) {
         let transitions = self.transitions();
         let mut accepting = self.accepting.clone();

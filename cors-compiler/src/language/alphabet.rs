@@ -2,8 +2,8 @@
 //!
 //! # The idea
 //!
-//! An automaton for origins never asks whether a byte is `q` or `r`, only whether it is a
-//! letter. Bytes that are never told apart form a class, and the table needs one column for a
+//! An automaton for origins never distinguishes `q` from `r`, only letters from
+//! other bytes. Bytes that are never distinguished form a class, and the table needs one column per
 //! class instead of 256 columns:
 //!
 //! ```text
@@ -126,7 +126,7 @@ impl ByteClasses {
         ByteClasses { of, len }
     }
 
-    /// Makes each of these bytes a class of its own, all at once.
+    /// Makes each of these bytes a separate class, all at once.
     pub(crate) fn single_out(&mut self, bytes: &[u8]) {
         let mut location = [0; 256];
         for (index, &byte) in bytes.iter().enumerate() {

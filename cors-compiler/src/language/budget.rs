@@ -2,7 +2,7 @@
 //!
 //! # The idea
 //!
-//! Each construction has bounds of its own, and a policy may ask for hundreds of them. So those
+//! Each construction is bounded, and a policy may need hundreds of them. So those
 //! of one policy share a budget, in *steps*: one step is one look at one entry of a table, or at
 //! one member of a set. Steps are counted where they are made, so that work counts whose result is
 //! small, or nothing at all:

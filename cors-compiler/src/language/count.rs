@@ -72,7 +72,7 @@ impl fmt::Display for Count {
         match self {
             Count::Exactly(count) => count.fmt(f),
             Count::MoreThan(count) => write!(f, "more than {count}"),
-            Count::Infinite => f.write_str("without end"),
+            Count::Infinite => f.write_str("infinitely many"),
         }
     }
 }

@@ -58,7 +58,7 @@ impl Automata {
         self.explore(&mut subsets, classes, STATE_LIMIT)
     }
 
-    /// The byte classes that no node tells apart, and by them where each node leads:
+    /// The byte classes that no node distinguishes, and where each node leads by them:
     /// `next[node * classes + class]`.
     ///
     /// The classes of regex-automata are ranges: it has three where no node reads `.`, `/` and `:` but

@@ -4,7 +4,7 @@
 //!
 //! Two states may be one if every rest of a string is accepted from both or from neither. Put
 //! all states into blocks, at first only "accepts" and "does not", and split a block whenever
-//! its states are told apart by where their transitions lead. Transitions are kept in bundles
+//! its states differ in where their transitions lead. Transitions are kept in bundles
 //! too: by class, and by the block they end in. A bundle splits blocks by who has such a
 //! transition; a new block splits bundles by which transitions end in it; and both go on
 //! until nothing splits.
@@ -31,7 +31,7 @@ use super::partition::Partition;
 use super::transitions::Transitions;
 use super::{DEAD, Language, StateId};
 
-/// A complete automaton that nobody has minimized; state 0 is dead. All other states are
+/// A complete automaton that is not minimized; state 0 is dead. All other states are
 /// reachable, but some may accept nothing.
 pub(crate) struct Raw {
     pub(crate) classes: ByteClasses,
@@ -120,7 +120,7 @@ pub(super) fn blocks(
     let every: Vec<usize> = (0..transitions.len()).collect();
     let mut bundles = Partition::new(every.len(), &every, classes, |t| transitions.class(t));
 
-    // The first block needs no turn: the transitions into it are those of their class that lead
+    // The first block is skipped: the transitions into it are those of their class that lead
     // into none of the others.
     let mut next_block = 1;
     let mut next_bundle = 0;

@@ -5,7 +5,7 @@
 //! Elements are numbers, and their sets lie one after the other in a single list. To split a
 //! set, its elements are *marked*: each marked one is swapped to the front of its set, so that
 //! the cut is a position and nothing is copied. Then the smaller of the two parts gets a new
-//! number, and only its elements must be told.
+//! number, and only its elements must be updated.
 //!
 //! ```text
 //!   elements   [ m m m u u | m u u u u | u u ]

@@ -63,7 +63,7 @@ impl Automata {
         operation: Operation,
     ) -> Result<Language, TooLarge> {
         let (classes, parts) = first.classes.join(&second.classes);
-        // A union of two long lists is as long as both: that is no explosion.
+        // A union of two long lists is as long as both, which is not an explosion.
         let limit = STATE_LIMIT + 2 * (first.states() + second.states());
         self.explore(&mut Product { first, second, parts, operation }, classes, limit)
     }

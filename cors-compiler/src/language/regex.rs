@@ -7,7 +7,7 @@
 //!                      (with places)                   (no places)
 //! ```
 //!
-//! A regex here describes whole origins, so it is anchored at both ends without saying so, and
+//! A regex here describes whole origins, so it is implicitly anchored at both ends, and
 //! it is about bytes: an origin is ASCII. What would make it something else is refused while
 //! the places in the text are still known: assertions such as `^` and `\b`, and Unicode
 //! classes such as `\pL`. Of a class that lists characters beyond ASCII its ASCII part is kept: no

@@ -49,7 +49,7 @@ pub struct Shortest<'a> {
 enum Last {
     /// Nothing has been handed out.
     Nothing,
-    /// This string has, and from this place on nobody has left it yet.
+    /// This string has, and no candidate leaves it from this position on yet.
     String(Rc<[u8]>, usize),
     /// There are no more.
     End,

@@ -1,8 +1,8 @@
-//! Witnesses: strings that show what a language lets in.
+//! Witnesses: strings that show what a language matches.
 //!
 //! # The idea
 //!
-//! "The pattern matches too much" convinces nobody; `https://a.github.io` does. The best witness is
+//! An example such as `https://a.github.io` shows best that a pattern matches too much. The best witness is
 //! the one that `readability` puts first.
 //!
 //! For each state the cost of its best rest is found backwards from the accepting states, one

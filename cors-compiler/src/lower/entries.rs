@@ -104,7 +104,7 @@ fn report_surplus(policy: &Policy, findings: &mut Findings) {
     let message = words!("the policy has more than {most} keys", most = MAX_ENTRIES);
     findings.push(
         Finding::new(&POLICY_TOO_LARGE, over.key.location, message)
-            .because("the keys after these are not read")
+            .because("any further keys are ignored")
             .help(all_keys()),
     );
 }
@@ -112,7 +112,7 @@ fn report_surplus(policy: &Policy, findings: &mut Findings) {
 fn missing_origins(policy: &Policy) -> Finding {
     let key = Key::AllowOrigins;
     let words = words!("add {entry}", entry = Written::entry(key, key.example()));
-    let message = "the policy doesn't say which origins it allows";
+    let message = "the policy has neither `allow_origins` nor `closed`";
     Finding::new(&MISSING_ALLOW_ORIGINS, policy.location, message)
         .help(Help::example(words, [Edit::SetKey { key, value: key.example() }]))
         .help(closed::instead())
@@ -121,22 +121,22 @@ fn missing_origins(policy: &Policy) -> Finding {
 pub(super) fn repeated(key: &Located<String>, first: Location) -> Finding {
     let message = words!("the key `{key}` is written twice", key = &key.value);
     Finding::new(&REPEATED_KEY, key.location, message)
-        .elsewhere("it is written first", first)
+        .elsewhere("it first appears", first)
         .help("write one list, or remove one of the two")
 }
 
 fn unknown(key: &Located<String>, meant: Option<Key>) -> Finding {
-    let message = words!("the policy language has no key `{key}`", key = &key.value);
     if let Some(help) = of_files(&key.value) {
         let message = words!("`{key}` is only for policies in a file", key = &key.value);
         return Finding::new(&POLICY_FILE, key.location, message).help(help);
     }
+    let message = words!("unknown key `{key}`", key = &key.value);
     let finding = Finding::new(&UNKNOWN_KEY, key.location, message);
     if key.value.contains("private_network") {
         return finding.note(PRIVATE_NETWORK).help(Help::remove(key.location));
     }
     if key.value == "vary" {
-        let words = "remove it; `Vary` is worked out from the policy";
+        let words = "remove it; `Vary` is set automatically";
         return finding.help(Help::certain(words, [Edit::Remove { location: key.location }]));
     }
     finding.help(match meant {
@@ -163,18 +163,18 @@ fn of_files(key: &str) -> Option<&'static str> {
 
 fn all_keys() -> Words {
     let names: Vec<&str> = Key::ALL.iter().map(|key| key.name()).collect();
-    words!("the keys are {names}", names = names.as_slice())
+    words!("the valid keys are {names}", names = names.as_slice())
 }
 
 /// The policy is in a table below `key`, and the text is more than a policy.
 fn nested(key: &Located<String>, table: &str, notation: Notation) -> Finding {
-    let message = words!("the keys of the policy are in a table, `{table}`", table);
+    let message = words!("the keys of the policy are in the table `{table}`", table);
     let finding = Finding::new(&UNKNOWN_KEY, key.location, message)
-        .because("a text holds one policy, and its keys are at the top");
+        .because("the keys of a policy must be at the top level");
     match notation {
-        Notation::Rust => finding.help("write the keys without the table around them"),
+        Notation::Rust => finding.help("write the keys without the surrounding table"),
         Notation::Toml => finding
-            .help("write the keys at the top of the text, without the table's header")
+            .help("write the keys at the top level, without the table header")
             .help("or read the text as a file of policies, in tables such as `[policy.api]`"),
     }
 }

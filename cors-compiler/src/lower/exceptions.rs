@@ -13,7 +13,7 @@ use crate::rules::{
     UNKNOWN_RULE, UNNEEDED_ALLOW, UNNEEDED_RISK,
 };
 
-/// What a reason says in the help lines that offer to accept a risk.
+/// The placeholder for the reason in the help lines that offer to accept a risk.
 const THE_REASON: &str = "the reason";
 
 impl Lowering<'_> {
@@ -58,7 +58,7 @@ impl Lowering<'_> {
                 }
                 None => {
                     let message = words!(
-                        "`{pattern}` is not a pattern of `allow_origins`",
+                        "`{pattern}` is not an entry of `allow_origins`",
                         pattern = &key.value
                     );
                     let names = listed.values().iter().copied();
@@ -68,7 +68,7 @@ impl Lowering<'_> {
                             Some(meant) => {
                                 Help::write(key.location, Written::Text(meant.to_owned()))
                             }
-                            None => "write the pattern as it is listed there".into(),
+                            None => "write the pattern exactly as it is listed there".into(),
                         },
                     ));
                 }
@@ -89,13 +89,17 @@ impl Lowering<'_> {
         once
     }
 
-    /// Why a risk is taken. Where that is not said, it is reported, and the risk itself need not be.
+    /// The reason for accepting a risk. If it is missing, that is reported instead of the risk.
     fn reason(&mut self, rule: &Rule, value: &Value) -> String {
         let Value::Text(reason) = value else {
-            self.wrong_value(value, "a reason in a string", "say why in a string, and until when");
+            self.wrong_value(
+                value,
+                "a reason in a string",
+                "explain in a string why the risk is accepted, and until when",
+            );
             return String::new();
         };
-        // One line, so that it cannot pass for another line where it is told.
+        // One line, so that it cannot be mistaken for another line of the explanation.
         let words: Vec<&str> = reason
             .value
             .split(|c: char| c.is_whitespace() || c.is_control())
@@ -106,7 +110,7 @@ impl Lowering<'_> {
                 words!("the risk `{risk}` is accepted without a reason", risk = rule.name);
             self.findings.push(
                 Finding::new(&RISK_WITHOUT_REASON, reason.location, message)
-                    .help("say in a sentence why the risk is taken, and until when"),
+                    .help("explain why the risk is accepted, and until when"),
             );
         }
         let words = words.join(" ");
@@ -117,7 +121,7 @@ impl Lowering<'_> {
             );
             self.findings.push(
                 Finding::new(&RISK_WITHOUT_REASON, reason.location, message)
-                    .help("say in your own words why the risk is taken, and until when"),
+                    .help("explain why the risk is accepted, and until when"),
             );
         }
         words
@@ -137,10 +141,10 @@ impl Lowering<'_> {
                 return;
             }
             if let Some(&first) = firsts.get(seen.number(name.value.as_str())) {
-                let message = words!("`{rule}` is listed already", rule = &name.value);
+                let message = words!("`{rule}` is listed twice", rule = &name.value);
                 self.findings.push(
                     Finding::new(&DUPLICATE, name.location, message)
-                        .elsewhere("it is listed first", first)
+                        .elsewhere("it is first listed", first)
                         .help(Help::remove(name.location)),
                 );
                 continue;
@@ -165,7 +169,7 @@ impl Lowering<'_> {
         }
         let message = match found {
             Some(rule) => words!("the rule `{rule}` is not {kind}", rule = rule.name, kind),
-            None => words!("there is no rule `{rule}`", rule = &name.value),
+            None => words!("unknown rule `{rule}`", rule = &name.value),
         };
         let wanted = || rules::all().filter(|rule| is_wanted(rule)).map(|rule| rule.name);
         let meant = did_you_mean(&name.value, wanted(), &self.budgets.suggestions);
@@ -184,7 +188,7 @@ impl Lowering<'_> {
             }
             _ => {
                 let wanted: Vec<&str> = wanted().collect();
-                words!("the rules of that kind are {rules}", rules = wanted.as_slice()).into()
+                words!("the valid rules are {rules}", rules = wanted.as_slice()).into()
             }
         };
         self.findings.push(Finding::new(&UNKNOWN_RULE, name.location, message).help(help));

@@ -22,7 +22,7 @@ use crate::rules::{
 /// those of a few hundred names.
 const MAX_NAMES: usize = 1000;
 
-/// The word for a list that allows what is asked for.
+/// The word for a list that allows whatever a request asks for.
 const MIRROR: &str = "mirror_request";
 
 /// How the three lists of names differ.
@@ -40,7 +40,7 @@ pub(super) struct NameList<N: 'static> {
     token: &'static Rule,
     /// Whether a name may be written without quotes: a header's is likely to be a constant's then.
     is_bare: bool,
-    /// Whether `mirror_request` allows names that are not listed, beside credentials.
+    /// Whether `mirror_request` allows names that are not listed, together with credentials.
     is_mirrored: bool,
 }
 
@@ -187,7 +187,7 @@ impl<N> NameList<N> {
             true => return None,
         };
         let entry = Written::entry(self.key, any.clone());
-        let words = words!("or write {entry}, which covers every name", entry);
+        let words = words!("or write {entry}, which allows every name", entry);
         Some(Help::example(words, [Edit::Replace { location, with: any }]))
     }
 
@@ -212,8 +212,11 @@ impl<N> NameList<N> {
         let message =
             words!("`{key}` has more than {most} names", key = self.key, most = MAX_NAMES);
         Finding::new(&POLICY_TOO_LARGE, location, message)
-            .because("the names are sent in one header, and few servers take one that long")
-            .help(words!("list {each} by its name, and no others", each = self.each))
+            .because(
+                "all names are sent in one response header, whose length is limited by \
+                 servers and clients",
+            )
+            .help(words!("list only {each}", each = self.each))
     }
 
     /// The rule that a name breaks.

@@ -128,7 +128,7 @@ impl Lowering<'_> {
                 Value::Text(text) if text.value == "*" => self.wrong_value(
                     item,
                     "an origin, and not all of them",
-                    "remove it: what `allow_origins` does not list is denied anyway",
+                    "remove it; origins that `allow_origins` doesn't list are denied anyway",
                 ),
                 other => patterns.extend(self.pattern(other)),
             }
@@ -140,7 +140,7 @@ impl Lowering<'_> {
         let Some(Located { value: Pattern::Null, location }) = pattern else { return };
         self.findings.push(
             Finding::new(&NULL_ORIGIN, *location, "any page can obtain the origin `null`")
-                .help("remove it, and serve the page from an origin of its own")
+                .help("remove it, and serve the page from its own origin")
                 .help(accept_null()),
         );
     }

@@ -145,21 +145,18 @@ fn duration_finding(text: &Located<String>, error: DurationError) -> Finding {
             },
         ),
         DurationError::Negative => (
-            words!("`{duration}` is negative: `0` means that nothing is cached", duration),
+            words!("`{duration}` is negative; `0` disables caching", duration),
             write(Written::Number(0)),
         ),
         DurationError::TooLong => {
             let most = Written::Text("2h".to_owned());
             (
                 words!(
-                    "`{duration}` is longer than any browser caches a preflight's answer",
+                    "`{duration}` is longer than any browser caches a preflight response",
                     duration
                 ),
                 Help::example(
-                    words!(
-                        "write {most}, which is the most that Chromium keeps",
-                        most = most.clone()
-                    ),
+                    words!("write {most}, the maximum in Chromium", most = most.clone()),
                     [Edit::Replace { location, with: most }],
                 ),
             )

@@ -195,10 +195,10 @@ impl<'a> Reader<'a> {
             RegexErrorKind::TooLarge(error) => return self.too_large(error),
             RegexErrorKind::TooLong => "the regex is too long".into(),
             RegexErrorKind::Syntax(RegexSyntaxError::Parse(kind)) => {
-                words!("the regex does not parse: {reason}", reason = kind.to_string())
+                words!("invalid regex: {reason}", reason = kind.to_string())
             }
             RegexErrorKind::Syntax(RegexSyntaxError::Meaning(kind)) => {
-                words!("the regex does not parse: {reason}", reason = kind.to_string())
+                words!("invalid regex: {reason}", reason = kind.to_string())
             }
             RegexErrorKind::Syntax(RegexSyntaxError::Unsupported(_)) => {
                 "look-around, backreferences, word boundaries and Unicode classes are not supported"

@@ -47,7 +47,7 @@ pub fn parse_duration(text: &str) -> Result<u32, DurationError> {
         .ok_or(DurationError::TooLong)
 }
 
-/// The seconds that somebody meant who wrote `2 hours`, `1.5h`, `1h30m` or `3600u32`, if that is clear.
+/// The seconds that `2 hours`, `1.5h`, `1h30m` or `3600u32` is meant to be, if that is clear.
 #[must_use]
 pub(crate) fn meant_seconds(text: &str) -> Option<u32> {
     let text = text.trim().trim_start_matches('+').to_ascii_lowercase();

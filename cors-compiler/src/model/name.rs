@@ -79,7 +79,7 @@ pub(crate) fn as_known_method(name: &str) -> String {
 
 /// Why `OPTIONS` is rarely meant in `allow_methods`.
 pub(crate) const OPTIONS_HELP: &str =
-    "remove it: `OPTIONS` is the method of preflights, which doesn't need to be listed";
+    "remove it: `OPTIONS` doesn't need to be listed for preflights";
 
 /// The name of a header in `allow_headers`.
 ///

@@ -4,6 +4,7 @@ pub mod address;
 pub mod error;
 mod parse;
 mod range;
+mod related;
 mod repair;
 
 use std::fmt;

@@ -1,7 +1,7 @@
 //! The keys of a policy whose values are not known completely, because a part of them is an error.
 //!
-//! What is judged by the presence of something is judged regardless. What is judged by the absence of
-//! something is not judged where it may be in the part that could not be read, so that no finding
+//! A rule about the presence of something is always checked. A rule about the absence of
+//! something is not checked where it may be in the part that could not be read, so that no finding
 //! goes away when another mistake is fixed.
 
 use crate::key::Key;

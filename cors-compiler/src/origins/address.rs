@@ -5,7 +5,7 @@
 //! Every address has one spelling. For IPv4 that is four octets without leading zeros. For IPv6
 //! it is eight groups of which the longest run of at least two zero groups, the first if there
 //! are two, is written `::`. While reading from left to right one does not know yet how many
-//! groups the `::` stands for, but one can note what would have been a better choice:
+//! groups the `::` replaces, but one can note what would have been a better choice:
 //!
 //! ```text
 //!   1 : 0 : 0 : 2 : : 3      a run of 2 was passed by, so `::` must be longer: 3 or more.
@@ -120,7 +120,7 @@ struct Ipv6 {
     groups: u8,
     /// How many of the last groups are zero.
     run: u8,
-    /// How many groups the `::` must stand for at least.
+    /// How many groups the `::` must replace at least.
     least: u8,
     /// Whether the `::` has been read.
     compressed: bool,
@@ -148,7 +148,7 @@ impl Ipv6 {
     fn group(self, zero: bool) -> Ipv6 {
         let position = if zero { Position::Zero } else { Position::Digits(1) };
         let run = if zero { self.run + 1 } else { 0 };
-        // A single zero is never compressed, so it is no better choice than any `::`.
+        // A single zero is never compressed, so it is never a better choice than a `::`.
         let rival = match (run, self.compressed) {
             (0 | 1, _) => 2,
             (run, false) => run + 1,
@@ -176,7 +176,7 @@ impl Ipv6 {
         let next = match (self.position, byte) {
             (Position::Start, b'[') => self.at(Position::Opened),
             (Position::Opened, b':') => self.at(Position::FirstColon),
-            // The groups beside `::` are not zero, or it would have taken them in.
+            // The groups next to `::` are not zero, or it would have replaced them.
             (Position::FirstColon, b':') => {
                 Ipv6 { compressed: true, ..self.at(Position::Compressed) }
             }

@@ -11,7 +11,7 @@
 //! What can be *sent* decides what a pattern means, and it is wide: see [`origins`](super::origins).
 //! What hosts of *pages* are made of decides what may be written as a plain origin: nobody has a
 //! page on another host, so another character is a typing error. Upper case is among them for web
-//! origins too, because it has a rule of its own.
+//! origins too, because it has a separate rule.
 //!
 //! Source: [forbidden host code points](https://url.spec.whatwg.org/#forbidden-host-code-point),
 //! [forbidden domain code points](https://url.spec.whatwg.org/#forbidden-domain-code-point).

@@ -11,7 +11,7 @@
 //!   foo.1        1.2.3.4.5      a.0x7f   end in a number, so they are none
 //! ```
 //!
-//! A label byte is what is left of ASCII without the forbidden domain code points, the upper
+//! A label byte is any ASCII byte except the forbidden domain code points, the upper
 //! case (it is lowered) and `%` (which only occurs with two hex digits, in upper case).
 //!
 //! # Source
@@ -35,7 +35,7 @@ pub(super) fn plain_domain() -> Result<Language, Error> {
     Ok(Automata::unlimited().difference(&names, &ends_in_a_number()?)?)
 }
 
-/// Whatever stands before its last dot, the last label is decimal, or hexadecimal after `0x`.
+/// The last label is decimal, or hexadecimal after `0x`, regardless of what precedes it.
 /// One trailing dot does not help it.
 fn ends_in_a_number() -> Result<Language, Error> {
     Ok(Automata::unlimited().regex(r"(?s)(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)\.?")?)

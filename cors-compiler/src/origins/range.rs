@@ -10,7 +10,7 @@
 //!   [fd00::/7]        (fc..|fd..) : group : group : group : ... : group
 //! ```
 //!
-//! In IPv6 a run of zero groups is written `::`, and how many groups it stands for shows only at the
+//! In IPv6 a run of zero groups is written `::`, and how many groups it replaces is known only at the
 //! end. So every way to place it is written out (29 of them, fewer where the prefix has groups that
 //! are not zero), and of all these spellings the language of canonical addresses keeps one each.
 //!
@@ -31,7 +31,7 @@ use crate::language::{Automata, Language, TooLarge};
 /// Any group of an IPv6 address, and some spellings of it that are not canonical.
 const GROUP: &str = "[0-9a-f]{1,4}";
 
-/// Ranges whose addresses nobody gets from a registry: private networks, loopback and link-local
+/// Ranges whose addresses no registry assigns: private networks, loopback and link-local
 /// addresses.
 ///
 /// Source: [RFC 1918](https://www.rfc-editor.org/rfc/rfc1918#section-3),

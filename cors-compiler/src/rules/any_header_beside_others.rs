@@ -13,7 +13,7 @@ pub static ANY_HEADER_BESIDE_OTHERS: Rule = Rule {
     level: Level::Error,
     keys: &[Key::AllowHeaders, Key::ExposeHeaders],
     summary: "`*` next to headers that it covers",
-    reason: "`*` covers the header, so listing it has no effect, and one of the two is a mistake",
+    reason: "`*` covers this header, so listing it has no effect",
     source: "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
     wrong: r#"allow_origins = "*", allow_headers = ["*", "content-type"], max_age = "2h""#,
     right: r#"allow_origins = "*", allow_headers = ["*", "authorization"], max_age = "2h""#,

@@ -11,7 +11,7 @@ pub static CREDENTIALS_WITH_ANY_EXPOSED_HEADER: Rule = Rule {
     level: Level::Error,
     keys: &[Key::ExposeHeaders, Key::AllowCredentials],
     summary: "`*` in `expose_headers` with credentials",
-    reason: "in the response to a credentialed request `*` is the name of a header, not a wildcard",
+    reason: "if a request has credentials, browsers treat `*` as a literal header name, not as a wildcard",
     source: "https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, expose_headers = "*""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true, expose_headers = ["x-request-id"]"#,

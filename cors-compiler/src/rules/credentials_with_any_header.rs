@@ -11,7 +11,7 @@ pub static CREDENTIALS_WITH_ANY_HEADER: Rule = Rule {
     level: Level::Error,
     keys: &[Key::AllowHeaders, Key::AllowCredentials],
     summary: "`*` in `allow_headers` with credentials",
-    reason: "in the answer to a credentialed request `*` is the name of a header, not a wildcard",
+    reason: "if a request has credentials, browsers treat `*` as a literal header name, not as a wildcard",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = "*", max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = ["content-type"], max_age = "2h""#,

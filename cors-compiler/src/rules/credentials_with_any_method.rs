@@ -11,7 +11,7 @@ pub static CREDENTIALS_WITH_ANY_METHOD: Rule = Rule {
     level: Level::Error,
     keys: &[Key::AllowMethods, Key::AllowCredentials],
     summary: "`*` in `allow_methods` with credentials",
-    reason: "in the answer to a credentialed request `*` is the name of a method, not a wildcard",
+    reason: "if a request has credentials, browsers treat `*` as a literal method name, not as a wildcard",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = "*", max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_methods = [PUT, DELETE], max_age = "2h""#,
@@ -21,6 +21,6 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some((location, _)) = facts.policy.allow_methods.any() else { return };
     let message = "`*` is not a wildcard when credentials are allowed";
     let finding = Finding::new(&CREDENTIALS_WITH_ANY_METHOD, location, message)
-        .help("list the methods, or mirror the one that is asked for, by `mirror_request`");
+        .help("list the methods, or use `mirror_request`, which allows any requested method");
     findings.extend(with_credentials(finding, facts));
 }

@@ -12,7 +12,7 @@ pub static CREDENTIALS_WITH_ANY_ORIGIN: Rule = Rule {
     level: Level::Error,
     keys: &[Key::AllowOrigins, Key::AllowCredentials],
     summary: "`*` in `allow_origins` with credentials",
-    reason: "the CORS check of a request with credentials fails where `Access-Control-Allow-Origin` is `*`",
+    reason: "browsers reject `Access-Control-Allow-Origin: *` if the request has credentials",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = "*", allow_credentials = true"#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
@@ -20,7 +20,7 @@ pub static CREDENTIALS_WITH_ANY_ORIGIN: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let AllowOrigins::Any(location) = facts.policy.allow_origins else { return };
-    let message = "any origin is allowed together with credentials";
+    let message = "credentials cannot be allowed for every origin";
     let finding = Finding::new(&CREDENTIALS_WITH_ANY_ORIGIN, location, message)
         .help("list the origins, or remove `allow_credentials`");
     findings.extend(with_credentials(finding, facts));

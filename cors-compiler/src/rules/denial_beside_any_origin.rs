@@ -6,13 +6,13 @@ use crate::finding::{Edit, Finding, Findings, Help};
 use crate::key::Key;
 use crate::model::AllowOrigins;
 
-/// A denial beside `*`.
+/// `deny_origins` next to `*`.
 pub static DENIAL_BESIDE_ANY_ORIGIN: Rule = Rule {
     name: "denial_beside_any_origin",
     level: Level::Error,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "`deny_origins` next to `allow_origins = \"*\"`",
-    reason: "`Access-Control-Allow-Origin: *` allows every origin: none can be excluded",
+    reason: "`Access-Control-Allow-Origin: *` allows every origin, so none can be excluded",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = "*", deny_origins = ["https://example.com"]"#,
     right: r#"allow_origins = "*""#,
@@ -21,12 +21,12 @@ pub static DENIAL_BESIDE_ANY_ORIGIN: Rule = Rule {
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let AllowOrigins::Any(location) = facts.policy.allow_origins else { return };
     let Some(denial) = facts.policy.deny_origins.first() else { return };
-    let message = "nothing can be denied where any origin is allowed";
+    let message = "`deny_origins` cannot be combined with `allow_origins = \"*\"`";
     findings.push(
         Finding::new(&DENIAL_BESIDE_ANY_ORIGIN, denial.location, message)
-            .elsewhere("any origin is allowed", location)
+            .elsewhere("every origin is allowed", location)
             .help(Help::example(
-                "remove `deny_origins`, or list the origins that are allowed",
+                "remove `deny_origins`, or list the allowed origins",
                 [Edit::RemoveKey { key: Key::DenyOrigins }],
             )),
     );

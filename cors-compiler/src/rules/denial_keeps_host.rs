@@ -1,17 +1,17 @@
-//! A denied host that another port, another scheme or a trailing dot still lets in.
+//! A denied host that is still allowed with another port, another scheme or a trailing dot.
 
 use super::{Level, Rule, allow, silence};
 use crate::facts::{DeniedHost, Facts, PatternFacts, StillAllowed};
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
 use crate::key::Key;
 
-/// A denial of a host that another port, another scheme or a trailing dot still lets in.
+/// A denied host that is still allowed with another port, another scheme or a trailing dot.
 pub static DENIAL_KEEPS_HOST: Rule = Rule {
     name: "denial_keeps_host",
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
-    summary: "a denied host that is still allowed on another port, by another scheme, or with a trailing dot",
-    reason: "control of a host includes every scheme, every port, and the name with a trailing dot",
+    summary: "a denied host that is still allowed with another port, another scheme, or a trailing dot",
+    reason: "the owner of a host controls all its schemes and ports, and the same name with a trailing dot",
     source: "https://html.spec.whatwg.org/multipage/browsers.html#same-origin",
     wrong: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com", "https://*.old.example.com:*"]"#,
     right: r#"allow_origins = ["https://*.example.com:*"], deny_origins = ["https://old.example.com:*", "https://*.old.example.com:*"]"#,
@@ -21,7 +21,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for denied in facts.denied_hosts() {
         let Some(still) = &denied.host else { continue };
         let (host, origin) = (&denied.name, &still.witness);
-        let message = words!("`{host}` is still allowed, as `{origin}`", host, origin);
+        let message = words!("`{host}` is still allowed as `{origin}`", host, origin);
         findings.extend(finding(&DENIAL_KEEPS_HOST, message, denied, still, facts));
     }
 }
@@ -41,7 +41,9 @@ pub(super) fn finding(
         .elsewhere(words!("it matches `{pattern}`", pattern), by.location);
     let Some(repair) = &still.repair else {
         let entry = allow(rule);
-        return Some(finding.help(silence(rule, words!("if this is meant, write {entry}", entry))));
+        return Some(
+            finding.help(silence(rule, words!("if this is intended, add {entry}", entry))),
+        );
     };
     let remove: Vec<_> = repair.remove.iter().filter_map(|&at| allowed.get(at)).collect();
     let needless: Vec<_> = repair.needless.iter().filter_map(|&at| denials.get(at)).collect();
@@ -63,12 +65,13 @@ pub(super) fn finding(
             deny
         ),
         (false, _, true) => words!(
-            "add {deny} to `deny_origins`, and remove {covered} there, which it makes redundant",
+            "add {deny} to `deny_origins`, and remove {covered} there, which the new entry covers",
             deny,
             covered
         ),
         (true, true, true) => words!(
-            "remove {remove} from `allow_origins`, and add {deny} to `deny_origins`, and remove {covered} there, which it makes redundant",
+            "remove {remove} from `allow_origins`, add {deny} to `deny_origins`, and remove \
+             {covered} there, which the new entry covers",
             remove,
             deny,
             covered

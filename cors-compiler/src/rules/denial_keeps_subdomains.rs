@@ -12,7 +12,7 @@ pub static DENIAL_KEEPS_SUBDOMAINS: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
     summary: "a denied host whose subdomains are still allowed",
-    reason: "control of a host includes its subdomains",
+    reason: "the owner of a host controls its subdomains",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,
@@ -22,8 +22,11 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for denied in facts.denied_hosts() {
         let Some(still) = &denied.subdomains else { continue };
         let (host, origin) = (&denied.name, &still.witness);
-        let message =
-            words!("subdomains of `{host}` are still allowed, as `{origin}`", host, origin);
+        let message = words!(
+            "subdomains of `{host}` are still allowed, for example `{origin}`",
+            host,
+            origin
+        );
         findings.extend(finding(&DENIAL_KEEPS_SUBDOMAINS, message, denied, still, facts));
     }
 }

@@ -1,17 +1,17 @@
-//! A pattern of which the denials leave nothing.
+//! An allowed pattern that is denied completely.
 
 use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, words};
 use crate::key::Key;
 
-/// A denial after which a pattern allows nothing.
+/// An allowed pattern that is denied completely.
 pub static DENIES_EVERYTHING: Rule = Rule {
     name: "denies_everything",
     level: Level::Error,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
-    summary: "a pattern in `allow_origins` of which `deny_origins` leaves nothing",
-    reason: "what is allowed and what is denied are the same, so one of the two is a mistake",
+    summary: "a pattern in `allow_origins` that `deny_origins` denies completely",
+    reason: "the pattern allows no origin, so either the pattern or the denial is a mistake",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://a.example.com"], deny_origins = ["https://*.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://a.example.com", "https://*.a.example.com"]"#,
@@ -20,9 +20,10 @@ pub static DENIES_EVERYTHING: Rule = Rule {
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for (one, _) in facts.allowed().filter(|(_, of_one)| of_one.is_denied) {
         let pattern = one.pattern.to_string();
-        let message = words!("`deny_origins` leaves nothing of `{pattern}`", pattern);
+        let message =
+            words!("`deny_origins` denies every origin that matches `{pattern}`", pattern);
         let remove = Help::example(
-            "remove it, or remove what denies it",
+            "remove it, or remove the denial",
             [Edit::Remove { location: one.location }],
         );
         findings.push(Finding::new(&DENIES_EVERYTHING, one.location, message).help(remove));

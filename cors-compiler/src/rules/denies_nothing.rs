@@ -1,4 +1,4 @@
-//! A denial of what is not allowed anyway.
+//! A denial that matches no allowed origin.
 
 use super::{Level, Rule, allow, silence};
 use crate::facts::Facts;
@@ -7,20 +7,20 @@ use crate::key::Key;
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern};
 
-/// A denial of what is not allowed anyway.
+/// A denial that matches no allowed origin.
 pub static DENIES_NOTHING: Rule = Rule {
     name: "denies_nothing",
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
-    summary: "a pattern in `deny_origins` that denies nothing that is allowed",
-    reason: "no pattern of `allow_origins` allows what it denies, so it has no effect",
+    summary: "a pattern in `deny_origins` that matches no allowed origin",
+    reason: "origins that `allow_origins` doesn't match are refused anyway, so this denial has no effect",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,
 };
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    // It may be for what could not be read.
+    // It may be for a pattern that could not be read.
     if !facts.policy.unread.are_whole(&[Key::AllowOrigins]) {
         return;
     }
@@ -29,9 +29,9 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let message =
-            words!("`{denial}` is not allowed anyway", denial = denial.pattern.to_string());
+            words!("`{denial}` matches no allowed origin", denial = denial.pattern.to_string());
         let mut finding = Finding::new(&DENIES_NOTHING, denial.location, message);
-        // Somebody who denies `https://example.com` thinks that `https://*.example.com` allows it.
+        // `https://*.example.com` does not match `https://example.com`, as the author may think.
         let below = subdomains(denial.pattern);
         if let Some(pattern) = below.and_then(|plain| facts.lists.allowed.same_host(&plain)) {
             let pattern = pattern.to_string();
@@ -50,6 +50,6 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
 fn subdomains(denial: &Pattern) -> Option<OriginPattern> {
     let Pattern::Plain(plain) = denial else { return None };
     let Host::Domain(host) = plain.host() else { return None };
-    // A name that is as long as names may be has no subdomains.
+    // A name of the maximum length has no subdomains.
     origin::parse(&format!("{}://*.{host}", plain.scheme())).ok()
 }

@@ -1,11 +1,11 @@
-//! The same thing listed twice.
+//! An entry that is listed twice.
 
 use super::{Level, Rule};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings, Help, words};
 use crate::key::Key;
 
-/// The same thing listed twice.
+/// An entry that is listed twice.
 pub static DUPLICATE: Rule = Rule {
     name: "duplicate",
     level: Level::Warning,
@@ -17,8 +17,8 @@ pub static DUPLICATE: Rule = Rule {
         Key::ExposeHeaders,
         Key::Allow,
     ],
-    summary: "the same thing listed twice",
-    reason: "the second has no effect",
+    summary: "an entry that is listed twice",
+    reason: "the second entry has no effect",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://example.com", "https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
@@ -26,10 +26,10 @@ pub static DUPLICATE: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for one in facts.repeated() {
-        let message = words!("`{written}` is listed already", written = &one.written);
+        let message = words!("`{written}` is listed twice", written = &one.written);
         findings.push(
             Finding::new(&DUPLICATE, one.location, message)
-                .elsewhere("it is listed first", one.first)
+                .elsewhere("it is first listed", one.first)
                 .help(Help::remove(one.location)),
         );
     }

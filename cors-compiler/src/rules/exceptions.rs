@@ -3,13 +3,13 @@
 use super::{Level, Rule};
 use crate::key::Key;
 
-/// A name that is no rule of the kind that is wanted.
+/// A name in `accept_risk` or `allow` that is not a matching rule.
 pub static UNKNOWN_RULE: Rule = Rule {
     name: "unknown_rule",
     level: Level::Error,
     keys: &[Key::AcceptRisk, Key::Allow],
-    summary: "a name in `accept_risk` or `allow` that is not a rule of that kind",
-    reason: "`accept_risk` takes the rules of risks, `allow` those of warnings; other rules have no exceptions",
+    summary: "a name in `accept_risk` that is not a risk, or in `allow` that cannot be allowed",
+    reason: "`accept_risk` takes rules of the level risk, `allow` takes warnings and silenceable errors; other rules have no exceptions",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure = "staging" }"#,
     right: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure_origin = "staging gets TLS with the March move" }"#,
@@ -27,13 +27,13 @@ pub static RISK_WITHOUT_REASON: Rule = Rule {
     right: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure_origin = "staging gets TLS with the March move" }"#,
 };
 
-/// A risk that is accepted and not there.
+/// An accepted risk that the policy doesn't have.
 pub static UNNEEDED_RISK: Rule = Rule {
     name: "unneeded_risk",
     level: Level::Error,
     keys: Key::ALL,
-    summary: "an accepted risk that nothing in the policy needs",
-    reason: "it would hide future mistakes",
+    summary: "an accepted risk that the policy doesn't have",
+    reason: "an unneeded exception would hide future mistakes",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://app.example.com"], allow_credentials = true, accept_risk = { insecure_origin = "staging" }"#,
     right: r#"allow_origins = ["https://app.example.com"], allow_credentials = true"#,
@@ -44,8 +44,8 @@ pub static UNNEEDED_ALLOW: Rule = Rule {
     name: "unneeded_allow",
     level: Level::Warning,
     keys: Key::ALL,
-    summary: "a silenced warning that does not occur",
-    reason: "it would hide future mistakes",
+    summary: "an entry in `allow` for a warning that doesn't occur",
+    reason: "an unneeded exception would hide future mistakes",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://example.com"], allow = [duplicate]"#,
     right: r#"allow_origins = ["https://example.com"]"#,

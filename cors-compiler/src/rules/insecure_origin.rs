@@ -25,17 +25,17 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let witness = match &of_one.insecure {
             Insecure::Nothing => continue,
             Insecure::Whole => Some(one.pattern.to_string()),
-            // A reader knows the range, and no address of it.
+            // The range is clearer than one of its addresses.
             Insecure::Part(_) if is_range(one.pattern) => Some(one.pattern.to_string()),
             Insecure::Part(part) => {
                 facts.answer(one.location, |automata| automata.readable_witness(part)).flatten()
             }
         };
         let Some(origin) = witness else { continue };
-        let message = words!("credentials are allowed for `{origin}`, over plain `http:`", origin);
+        let message = words!("credentials are allowed for `{origin}` over plain `http:`", origin);
         let secure = match over_https(one.pattern) {
             Some(secure) => Help::write(one.location, Written::from(&secure)),
-            None => "serve the page over https, and allow that origin".into(),
+            None => "serve the page over `https:`, and allow that origin".into(),
         };
         let finding = Finding::new(&INSECURE_ORIGIN, one.location, message)
             .elsewhere("credentials are allowed", credentials)

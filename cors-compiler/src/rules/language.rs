@@ -9,7 +9,7 @@ pub static SYNTAX: Rule = Rule {
     level: Level::Error,
     keys: Key::ALL,
     summary: "something that is not `key = value`",
-    reason: "a policy is a list of `key = value`, with commas between",
+    reason: "a policy is a comma-separated list of `key = value` entries",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins: ["https://example.com"]"#,
     right: r#"allow_origins = ["https://example.com"]"#,
@@ -27,7 +27,7 @@ pub static UNKNOWN_KEY: Rule = Rule {
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
 };
 
-/// A key that stands twice.
+/// A key that appears twice.
 pub static REPEATED_KEY: Rule = Rule {
     name: "repeated_key",
     level: Level::Error,
@@ -39,13 +39,13 @@ pub static REPEATED_KEY: Rule = Rule {
     right: r#"allow_origins = ["https://a.example", "https://b.example"]"#,
 };
 
-/// A policy that says nothing of origins.
+/// A policy without `allow_origins` and `closed`.
 pub static MISSING_ALLOW_ORIGINS: Rule = Rule {
     name: "missing_allow_origins",
     level: Level::Error,
     keys: &[Key::AllowOrigins, Key::Closed],
     summary: "a policy with neither `allow_origins` nor `closed`",
-    reason: "a policy that allows no origin must say so, or a forgotten list would pass for one",
+    reason: "a policy without origins must be declared `closed`, so that a missing `allow_origins` is noticed",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,
@@ -57,8 +57,7 @@ pub static CLOSED_BESIDE_OTHERS: Rule = Rule {
     level: Level::Error,
     keys: Key::ALL,
     summary: "`closed` next to a key that grants something",
-    reason: "a closed policy allows no origin and refuses every preflight, so nothing it grants would \
-             have an effect",
+    reason: "a closed policy allows no origin and refuses every preflight, so this key has no effect",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"closed, allow_origins = ["https://example.com"]"#,
     right: "closed",
@@ -69,8 +68,8 @@ pub static WRONG_VALUE: Rule = Rule {
     name: "wrong_value",
     level: Level::Error,
     keys: Key::ALL,
-    summary: "a value of a kind that its key does not take",
-    reason: "each key takes one kind of value",
+    summary: "a value that its key does not accept",
+    reason: "each key accepts one kind of value",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = "yes""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true"#,
@@ -81,20 +80,20 @@ pub static EMPTY_LIST: Rule = Rule {
     name: "empty_list",
     level: Level::Error,
     keys: Key::ALL,
-    summary: "a list with nothing in it",
-    reason: "an empty list grants nothing, and is easily mistaken for one that grants everything",
+    summary: "an empty list",
+    reason: "an empty list allows nothing, but is easily mistaken for one that allows everything",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: "allow_origins = []",
     right: r#"allow_origins = ["https://example.com"]"#,
 };
 
-/// A name that cannot stand for the policy in a log.
+/// A name that cannot identify the policy in a log.
 pub static POLICY_NAME: Rule = Rule {
     name: "policy_name",
     level: Level::Error,
     keys: &[Key::Name],
-    summary: "a `name` that is empty, longer than 64 bytes, or has characters that do not print",
-    reason: "the name stands for the policy in logs and messages, so it must be short and visible",
+    summary: "a `name` that is empty, longer than 64 bytes, or contains unprintable characters",
+    reason: "the name identifies the policy in logs and messages, so it must be short and printable",
     source: "https://owasp.org/www-community/attacks/Log_Injection",
     wrong: r#"name = "", allow_origins = ["https://example.com"]"#,
     right: r#"name = "api", allow_origins = ["https://example.com"]"#,

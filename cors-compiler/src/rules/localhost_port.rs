@@ -9,13 +9,13 @@ use crate::finding::{Finding, Findings, Help, Written, words};
 use crate::key::Key;
 use crate::model::origin::{Host, OriginPattern, Port};
 
-/// The user's own machine, on the default port alone.
+/// The user's own machine, on the default port only.
 pub static LOCALHOST_PORT: Rule = Rule {
     name: "localhost_port",
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "`localhost` or a loopback address without a port",
-    reason: "development servers listen on other ports, and an origin without a port is the default port only",
+    reason: "an origin without a port matches only the default port, and development servers usually use others",
     source: "https://url.spec.whatwg.org/#default-port",
     wrong: r#"allow_origins = ["http://localhost"]"#,
     right: r#"allow_origins = ["http://localhost:*"]"#,
@@ -35,7 +35,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let port = if plain.scheme() == "https" { 443_u16 } else { 80 };
-        let message = words!("`{plain}` allows port {port} only", plain = plain.to_string(), port);
+        let message = words!("`{plain}` allows only port {port}", plain = plain.to_string(), port);
         let mut warning = Finding::new(&LOCALHOST_PORT, one.location, message);
         if is_localhost(plain) {
             let app = ON_ANDROID;
@@ -47,7 +47,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             warning.help(Help::write(one.location, Written::Text(format!("{plain}:*")))).help(
                 silence(
                     &LOCALHOST_PORT,
-                    words!("or, if the default port is meant, add {entry}", entry),
+                    words!("or, if the default port is intended, add {entry}", entry),
                 ),
             ),
         );

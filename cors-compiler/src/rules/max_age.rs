@@ -3,13 +3,13 @@
 use super::{Level, Rule};
 use crate::key::Key;
 
-/// Something that is no time a browser would keep.
+/// A `max_age` that no browser would use.
 pub static MAX_AGE: Rule = Rule {
     name: "max_age",
     level: Level::Error,
     keys: &[Key::MaxAge],
     summary: "a `max_age` that is not a duration, is negative, or exceeds a day",
-    reason: "a browser reads whole seconds, and none keeps an answer longer than 86400 of them",
+    reason: "`max_age` is a number of seconds; no browser caches a preflight response longer than 86400",
     source: "https://fetch.spec.whatwg.org/#http-access-control-max-age",
     wrong: r#"allow_origins = ["https://example.com"], max_age = "2 hours""#,
     right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,

@@ -14,7 +14,7 @@ pub static MAX_AGE_OVER_CAP: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::MaxAge],
     summary: "a `max_age` above two hours",
-    reason: "Chromium keeps a preflight's answer for 7200 seconds at most, Safari for 600",
+    reason: "Chromium caches preflight responses for at most 7200 seconds, Safari for at most 600",
     source: "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age",
     wrong: r#"allow_origins = ["https://example.com"], max_age = "24h""#,
     right: r#"allow_origins = ["https://example.com"], max_age = "2h""#,
@@ -24,7 +24,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(max_age) = facts.policy.max_age.filter(|max_age| max_age.value > CHROMIUM) else {
         return;
     };
-    let message = words!("{seconds} seconds are more than two hours", seconds = max_age.value);
+    let message =
+        words!("a `max_age` of {seconds} seconds exceeds two hours", seconds = max_age.value);
     findings.push(
         Finding::new(&MAX_AGE_OVER_CAP, max_age.location, message)
             .help(Help::write(max_age.location, Written::Text("2h".to_owned()))),

@@ -12,7 +12,7 @@ pub static MIRROR_HEADERS: Rule = Rule {
     level: Level::Risk,
     keys: &[Key::AllowHeaders, Key::AllowCredentials],
     summary: "`allow_headers = mirror_request` with credentials",
-    reason: "a page could set every header that the server or a proxy before it believes, such as `x-forwarded-user`",
+    reason: "a page could set any header that the server or a proxy trusts, such as `x-forwarded-user`",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-headers",
     wrong: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = mirror_request, max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_credentials = true, allow_headers = ["content-type"], max_age = "2h""#,
@@ -25,7 +25,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let risk = Written::Table(vec![(MIRROR_HEADERS.name.to_owned(), reason)]);
     let edit = Edit::SetKey { key: Key::AcceptRisk, value: risk.clone() };
     let entry = Written::entry(Key::AcceptRisk, risk);
-    let message = "any request header is allowed together with credentials";
+    let message = "any request header is allowed with credentials";
     findings.push(
         Finding::new(&MIRROR_HEADERS, location, message)
             .elsewhere("credentials are allowed", credentials)

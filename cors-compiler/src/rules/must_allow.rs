@@ -12,7 +12,7 @@ pub static MUST_ALLOW: Rule = Rule {
     level: Level::Error,
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin of `must_allow` that the policy refuses",
-    reason: "the compiled policy refuses it",
+    reason: "every origin in `must_allow` is checked against the compiled policy",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], must_allow = ["https://example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com", "https://example.com"], must_allow = ["https://example.com"]"#,
@@ -30,11 +30,11 @@ pub(crate) fn refused(
     match denial {
         Some(Located { value: denial, location }) => {
             let denial = denial.to_string();
-            finding.elsewhere(words!("`deny_origins` has `{denial}`", denial), location)
+            finding.elsewhere(words!("`{denial}` denies it", denial), location)
         }
         None if is_certain => {
             let item = Written::Text(origin.value.clone());
-            finding.note("no pattern of `allow_origins` matches it").help(Help::certain(
+            finding.note("no entry of `allow_origins` matches it").help(Help::certain(
                 "add it to `allow_origins`",
                 [Edit::AddItem { key: Key::AllowOrigins, item }],
             ))

@@ -12,7 +12,7 @@ pub static MUST_DENY: Rule = Rule {
     level: Level::Error,
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustDeny],
     summary: "an origin of `must_deny` that the policy allows",
-    reason: "the compiled policy allows it",
+    reason: "every origin in `must_deny` is checked against the compiled policy",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], must_deny = ["https://old.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"], must_deny = ["https://old.example.com"]"#,
@@ -41,10 +41,10 @@ pub(crate) fn allowed(
         Some(denial) => {
             let edit = Edit::AddItem { key: Key::DenyOrigins, item: denial.clone() };
             Help::example(
-                words!("add {denial} to `deny_origins`, or make the pattern narrower", denial),
+                words!("add {denial} to `deny_origins`, or use a narrower pattern", denial),
                 [edit],
             )
         }
-        None => "make the pattern narrower".into(),
+        None => "use a narrower pattern".into(),
     })
 }

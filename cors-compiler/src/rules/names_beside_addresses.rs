@@ -15,7 +15,7 @@ use crate::model::pattern::parse;
 
 /// The help where the range that was meant is not clear.
 pub(super) const A_RANGE: &str =
-    "write a range as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\"";
+    "write a range, as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\"";
 
 /// A pattern that begins like an IPv4 address and matches names too.
 pub static NAMES_BESIDE_ADDRESSES: Rule = Rule {

@@ -9,13 +9,13 @@ use crate::key::Key;
 use crate::location::Location;
 use crate::model::{Listed, MethodName, Policy, Requested};
 
-/// No `max_age` where preflights are sure to come.
+/// No `max_age` where preflights are certain.
 pub static NO_MAX_AGE: Rule = Rule {
     name: "no_max_age",
     level: Level::Warning,
     keys: &[Key::MaxAge, Key::AllowMethods, Key::AllowHeaders],
-    summary: "no `max_age` next to methods or headers that need a preflight",
-    reason: "without it a browser forgets the response to a preflight after 5 seconds, so most requests are sent twice",
+    summary: "methods or headers that trigger preflights, without `max_age`",
+    reason: "without `max_age`, browsers cache a preflight response for only 5 seconds, so most requests need a preflight",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT]"#,
     right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,
@@ -32,12 +32,12 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let entry = Written::entry(Key::MaxAge, value.clone());
     let message = "these trigger preflights, but `max_age` is not set";
     findings.push(Finding::new(&NO_MAX_AGE, location, message).help(Help::certain(
-        words!("add {entry}, or {never} if that is meant", entry, never),
+        words!("add {entry}, or {never} to disable caching", entry, never),
         [Edit::SetKey { key: Key::MaxAge, value }],
     )));
 }
 
-/// Where a name is listed that a browser asks for before it sends it.
+/// The location of a name that triggers a preflight.
 fn needs_preflight(policy: &Policy) -> Option<Location> {
     let is_unsafe = |name: &MethodName| !fetch::is_cors_safelisted_method(name.as_str().as_bytes());
     let method = match &policy.allow_methods {

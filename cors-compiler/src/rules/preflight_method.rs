@@ -6,13 +6,13 @@ use crate::finding::{Edit, Finding, Findings, Help};
 use crate::key::Key;
 use crate::model::OPTIONS_HELP;
 
-/// `OPTIONS`, which preflights need no permission for.
+/// `OPTIONS`, which doesn't need to be listed for preflights.
 pub static PREFLIGHT_METHOD: Rule = Rule {
     name: "preflight_method",
     level: Level::Warning,
     keys: &[Key::AllowMethods],
-    summary: "`OPTIONS`, which doesn't need to be listed for preflights",
-    reason: "`allow_methods` lists the methods that pages send themselves; the `OPTIONS` of a preflight is sent by the browser, and needs no permission",
+    summary: "`OPTIONS`, which doesn't need to be listed",
+    reason: "`allow_methods` lists methods that pages send; the `OPTIONS` of a preflight is sent by the browser and needs no permission",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, OPTIONS], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,

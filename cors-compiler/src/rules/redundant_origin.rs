@@ -10,8 +10,8 @@ pub static REDUNDANT_ORIGIN: Rule = Rule {
     name: "redundant_origin",
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
-    summary: "a pattern that another one covers",
-    reason: "it has no effect, and taking it out of the list later would not refuse its origins",
+    summary: "a pattern that another pattern covers",
+    reason: "it has no effect, and removing it later would not refuse its origins",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com", "https://www.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"]"#,
@@ -30,7 +30,7 @@ fn finding(inner: &PatternFacts<'_>, outer: Option<usize>, list: &List<'_>) -> O
     let message = words!("`{outer}` covers `{inner}`", outer = of_outer, inner = of_inner);
     Some(
         Finding::new(&REDUNDANT_ORIGIN, inner.location, message)
-            .elsewhere("the pattern that covers it stands", outer.location)
+            .elsewhere("the covering pattern is", outer.location)
             .help(Help::remove(inner.location)),
     )
 }

@@ -1,4 +1,4 @@
-//! A method that needs no permission.
+//! A method that doesn't need to be listed.
 
 use super::{Level, Rule};
 use crate::facts::Facts;
@@ -12,7 +12,7 @@ pub static SAFELISTED_METHOD: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowMethods],
     summary: "`GET`, `HEAD` or `POST`, which don't need to be listed",
-    reason: "browsers send safelisted methods whatever a policy lists, so leaving one out would not refuse it",
+    reason: "browsers allow safelisted methods regardless of the policy, so omitting one doesn't refuse it",
     source: "https://fetch.spec.whatwg.org/#cors-safelisted-method",
     wrong: r#"allow_origins = ["https://example.com"], allow_methods = [GET, PUT], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,

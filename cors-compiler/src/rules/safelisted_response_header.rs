@@ -12,7 +12,7 @@ pub static SAFELISTED_RESPONSE_HEADER: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::ExposeHeaders],
     summary: "a response header that every page can read",
-    reason: "a page can read the safelisted response headers without their being exposed",
+    reason: "pages can always read the safelisted response headers",
     source: "https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name",
     wrong: r#"allow_origins = ["https://example.com"], expose_headers = ["content-type", "x-request-id"]"#,
     right: r#"allow_origins = ["https://example.com"], expose_headers = ["x-request-id"]"#,

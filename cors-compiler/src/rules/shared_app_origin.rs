@@ -33,7 +33,7 @@ pub static SHARED_APP_ORIGIN: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin that all apps of a framework share",
-    reason: "the origin does not say which app sends a request, so it cannot restrict access to one app",
+    reason: "the origin doesn't identify the app, so it cannot restrict access to one app",
     source: "https://capacitorjs.com/docs/config",
     wrong: r#"allow_origins = ["capacitor://localhost"]"#,
     right: r#"allow_origins = ["capacitor://localhost"], allow = [shared_app_origin]"#,

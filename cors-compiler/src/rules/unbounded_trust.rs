@@ -1,4 +1,4 @@
-//! A pattern that lets in more registrable domains than its author can know.
+//! A pattern that matches more registrable domains than its author can know.
 
 use super::{Level, Rule, accept_risk};
 use crate::facts::{Facts, PatternFacts};
@@ -9,15 +9,15 @@ use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::trust::{Reach, has_listed_top_level, is_of_customers, registrable_domain};
 
-/// How many registrable domains a pattern may reach without a question.
+/// How many registrable domains a pattern may match without a finding.
 const MAX_DOMAINS: u64 = 8;
 
-/// A pattern that lets in more registrable domains than its author can know.
+/// A pattern that matches more registrable domains than its author can know.
 pub static UNBOUNDED_TRUST: Rule = Rule {
     name: "unbounded_trust",
     level: Level::Risk,
     keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::AllowCredentials],
-    summary: "a pattern that matches more than eight registrable domains, or leaves the top-level domain open (for a leading `*.` without credentials a warning)",
+    summary: "a pattern that matches more than eight registrable domains, or any top-level domain (only a warning for a leading `*.` without credentials)",
     reason: "anyone who registers one of these domains gets the same access as the intended domains",
     source: "https://publicsuffix.org/learn/",
     wrong: r#"allow_origins = ["https://{branch}.vercel.app"], allow_credentials = true"#,
@@ -28,7 +28,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let policy = facts.policy;
     for (one, of_one) in facts.allowed() {
         let Some(reach) = of_one.reach.as_ref() else { continue };
-        // A denial that could not be read may leave less of the pattern.
+        // A denial that could not be read may exclude some of them.
         let is_certain =
             policy.unread.are_whole(&[Key::DenyOrigins]) || reach.count == Count::Infinite;
         if !reach.count.exceeds(MAX_DOMAINS) || !is_certain {
@@ -69,8 +69,8 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
     };
     let mut finding = Finding::new(&UNBOUNDED_TRUST, one.location, message).because(kind.reason());
     if reach.is_open {
-        finding =
-            finding.note("it leaves the top-level domain open, and new ones are added regularly");
+        finding = finding
+            .note("it matches any top-level domain, and new top-level domains are added regularly");
     }
     if let Some(stranger) = stranger {
         finding = finding.note(kind.of_stranger(stranger));
@@ -86,7 +86,8 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
         let is_domain = kind == Kind::Domain && !reach.is_open;
         if let Some(top_level) = unlisted_top_level(stranger).filter(|_| is_domain) {
             finding = finding.note(words!(
-                "`{top_level}` is not a reserved name; for private networks there are `.internal` and `.home.arpa`",
+                "`{top_level}` is not a reserved name; for private networks there are `.internal` \
+                 and `.home.arpa`",
                 top_level
             ));
         }
@@ -99,10 +100,13 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
         Pattern::Plain(_) | Pattern::Null => false,
     };
     let help = match kind {
-        Kind::Domain if has_open_dot => "in a regex `.` is any character: write `\\.` for a dot",
-        Kind::Domain => "put the wildcard below a domain of your own, or list the origins",
+        Kind::Domain if has_open_dot => {
+            "in a regex, `.` matches any character: write `\\.` for a dot"
+        }
+        Kind::Domain => "put the wildcard below a domain that you control, or list the origins",
         Kind::Custom if !written.contains("://") => {
-            "begin the regex with the scheme, as in `https://`: it matches the whole origin"
+            "start the regex with the scheme, as in `https://`, because it must match the whole \
+             origin"
         }
         Kind::Address | Kind::Custom => "list the origins",
     };
@@ -114,7 +118,7 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
 enum Kind {
     Domain,
     Address,
-    /// An app or an extension, behind a scheme of its own.
+    /// An app or an extension with a custom scheme.
     Custom,
 }
 
@@ -140,7 +144,8 @@ impl Kind {
         match self {
             Self::Domain => UNBOUNDED_TRUST.reason,
             Self::Address => {
-                "anyone who controls one of these addresses gets the same access as the intended ones"
+                "anyone who controls one of these addresses gets the same access as the intended \
+                 ones"
             }
             Self::Custom => {
                 "anyone who publishes one of these gets the same access as the intended ones"
@@ -151,17 +156,18 @@ impl Kind {
     fn of_stranger(self, stranger: &str) -> Words {
         match self {
             Self::Domain if !has_listed_top_level(host(stranger)) => words!(
-                "it lets in `{stranger}`, which anyone can register once its top-level domain is opened",
+                "it matches `{stranger}`, which anyone can register once its top-level domain \
+                 exists",
                 stranger
             ),
-            Self::Domain => words!("it lets in `{stranger}`, which anyone can register", stranger),
-            Self::Address | Self::Custom => words!("it lets in `{stranger}` too", stranger),
+            Self::Domain => words!("it matches `{stranger}`, which anyone can register", stranger),
+            Self::Address | Self::Custom => words!("it also matches `{stranger}`", stranger),
         }
     }
 }
 
 /// The public suffix right below which a pattern has its wildcard, if it is one that passes for
-/// somebody's domain: `github.io`, and not `com`.
+/// a registrable domain: `github.io`, but not `com`.
 fn suffix_below<'s>(written: &str, stranger: &'s str) -> Option<&'s str> {
     let (_, rest) = stranger.split_once("://")?;
     let host = rest.split(':').next()?;
@@ -171,7 +177,7 @@ fn suffix_below<'s>(written: &str, stranger: &'s str) -> Option<&'s str> {
     (suffix.contains('.') && is_registrable && is_written).then_some(suffix)
 }
 
-/// The top-level domain of a stranger, if it is neither listed nor reserved.
+/// The top-level domain of an unintended origin, if it is neither listed nor reserved.
 fn unlisted_top_level(stranger: &str) -> Option<&str> {
     let host = host(stranger);
     let is_unlisted = registrable_domain(host).is_some() && !has_listed_top_level(host);

@@ -1,7 +1,7 @@
-//! A dot of a regex, or of a placeholder's regex, that is any character.
+//! A dot of a regex, or of a placeholder's regex, that matches any character.
 //!
-//! Such a dot lets in others than it was written for: few enough to pass by their number, or names
-//! without a dot, which nobody registers and any local network may have.
+//! Such a dot matches unintended origins: few enough to pass other rules, or names
+//! without a dot, which cannot be registered but may exist in any local network.
 
 use super::{Level, Rule};
 use crate::facts::Facts;
@@ -9,13 +9,13 @@ use crate::finding::{Edit, Finding, Findings, Help, Written, words};
 use crate::key::Key;
 use crate::model::Pattern;
 
-/// A dot that stands for any character.
+/// A dot that matches any character.
 pub static UNESCAPED_DOT: Rule = Rule {
     name: "unescaped_dot",
     level: Level::Deny,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
-    summary: "a dot in a regex that lets in names without one",
-    reason: "`example.com` as a regex is also `example-com` and `exampleacom`, which others can register",
+    summary: "a dot in a regex that also matches other characters",
+    reason: "the regex `example.com` also matches `example-com` and `exampleacom`, which others can register",
     source: "https://docs.rs/regex/latest/regex/#matching-one-character",
     wrong: r#"allow_origins = [regex("https://example.com")]"#,
     right: r#"allow_origins = [regex("https://example\\.com")]"#,
@@ -30,13 +30,13 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         });
         let Some(other) = other.flatten() else { continue };
         let finding =
-            Finding::new(&UNESCAPED_DOT, one.location, "a dot in a regex is any character")
+            Finding::new(&UNESCAPED_DOT, one.location, "`.` in a regex matches any character")
                 .within(dot.range.clone())
-                .note(words!("it lets in `{other}`", other));
+                .note(words!("it also matches `{other}`", other));
         if one.pattern.regex().is_none() {
             findings.push(
-                finding.because("a placeholder matches a part of one label, and never a dot").help(
-                    "use a class such as `[a-z]`, or a regex of the whole origin if a dot is meant",
+                finding.because("a placeholder matches part of one label, and never a dot").help(
+                    "use a class such as `[a-z]`, or, to match a dot, a regex for the whole origin",
                 ),
             );
             continue;
@@ -49,7 +49,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 finding
                     .help(Help::certain(words!("or replace the regex with {plain}", plain), [edit]))
             }
-            None => finding.help("or, where any character is meant, write a class such as `[a-z]`"),
+            None => finding.help("or, to match any character, write a class such as `[a-z]`"),
         });
     }
 }

@@ -1,5 +1,5 @@
-//! Headers that travel both ways: what a page sends belongs to something that it reads, or the other
-//! way round, and a policy that lists one of the two has usually forgotten the other.
+//! Headers that belong together: a page sends one and reads the other,
+//! and a policy that lists only one of the two has usually forgotten the other.
 //!
 //! The table is short on purpose: each row is a protocol that does not work with one of the two. Not in it
 //! are names that are useful one way alone: `x-request-id` (a page that makes up the id knows it), CSRF tokens
@@ -51,12 +51,10 @@ const MCP: &str = "an MCP server sends the session id in a response, and the cli
      https://modelcontextprotocol.io/specification/2025-06-18/basic/transports#session-management";
 const GRPC_WEB: &str = "gRPC-Web clients send `x-grpc-web`, and read the status of failed calls from response headers, \
      https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md";
-const TUS: &str = "tus sends it in requests and in responses, and clients resume uploads by it, \
-     https://tus.io/protocols/resumable-upload";
+const TUS: &str = "tus sends it in requests and responses, and clients need it to resume uploads, https://tus.io/protocols/resumable-upload";
 const ETAG: &str = "the value of a conditional request is the `etag` of an earlier response, \
      https://www.rfc-editor.org/rfc/rfc9110#section-13.1";
-const RANGE: &str = "`content-range` says which part of how many bytes a response to `range` holds, \
-     https://www.rfc-editor.org/rfc/rfc9110#section-14.4";
+const RANGE: &str = "`content-range` describes which bytes a response to a `range` request contains, https://www.rfc-editor.org/rfc/rfc9110#section-14.4";
 const DPOP: &str = "a server sends a nonce in `dpop-nonce`, and the client signs it in `dpop`, \
      https://www.rfc-editor.org/rfc/rfc9449#section-8";
 
@@ -92,7 +90,7 @@ pub static UNPAIRED_HEADER: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowHeaders, Key::ExposeHeaders],
     summary: "one of two headers that belong together, such as `if-match` without `etag`",
-    reason: "a page must send the one and read the other, and the policy allows one of the two",
+    reason: "pages must send one and read the other, but the policy allows only one of them",
     source: "https://fetch.spec.whatwg.org/#http-access-control-expose-headers",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["mcp-session-id"], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_headers = ["mcp-session-id"], expose_headers = ["mcp-session-id"], max_age = "2h""#,
@@ -126,12 +124,12 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let (key, other) = (side.key(), side.other().key());
         let message = match missing.as_slice() {
             [one] if *one == has => {
-                words!("`{key}` has `{has}`, and `{other}` does not", key, has, other)
+                words!("`{has}` is in `{key}`, but not in `{other}`", key, has, other)
             }
             _ => {
                 let missing = missing.as_slice();
                 words!(
-                    "`{key}` has `{has}`, and `{other}` does not have {missing}",
+                    "`{has}` is in `{key}`, but {missing} is not in `{other}`",
                     key,
                     has,
                     other,
@@ -158,7 +156,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .help(Help::certain(add, edits))
                 .help(silence(
                     &UNPAIRED_HEADER,
-                    words!("or, if pages do without it, silence this by {entry}", entry),
+                    words!("or, if pages don't need it, add {entry}", entry),
                 )),
         );
     }

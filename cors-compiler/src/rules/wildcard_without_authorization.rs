@@ -14,7 +14,7 @@ pub static WILDCARD_WITHOUT_AUTHORIZATION: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowHeaders, Key::AllowCredentials],
     summary: "`*` in `allow_headers` without `authorization`",
-    reason: "`*` does not cover `authorization`: a request with a token in it would be refused",
+    reason: "`*` does not cover `authorization`, so requests with this header would be refused",
     source: "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
     wrong: r#"allow_origins = "*", allow_headers = "*", max_age = "2h""#,
     right: r#"allow_origins = "*", allow_headers = ["*", "authorization"], max_age = "2h""#,
@@ -32,7 +32,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let names = ["*", "authorization"].map(|name| Written::Text(name.to_owned()));
     let list = Written::List(names.to_vec());
     let entry = Written::entry(Key::AllowHeaders, list.clone());
-    let message = "`allow_headers` has `*` and not `authorization`";
+    let message = "`allow_headers` has `*` but not `authorization`";
     findings.push(Finding::new(&WILDCARD_WITHOUT_AUTHORIZATION, location, message).help(
         Help::certain(
             words!("write {entry}", entry),

@@ -6,7 +6,7 @@
 //!                       +-- everything else -----------------> handler::expand
 //! ```
 //!
-//! Whatever is wrong, the item comes out beside the errors, so that no second error follows
+//! Even with errors, the expansion has the item, so that no second error follows
 //! from the first.
 
 mod actix_web;
@@ -26,15 +26,15 @@ use super::mistake::Mistake;
 use super::runtime;
 use function::{Annotation, Function, Values};
 
-/// What is wrong with a handler that has another policy, which these tokens say.
+/// The error for a handler that has another policy, at these tokens.
 fn second_policy(another: impl ToTokens) -> Mistake {
-    Mistake::spanned(another, "a handler has one policy, and this is the second `#[cors]`")
-        .help("remove one of them, or put all origins into one policy")
+    Mistake::spanned(another, "a handler can have only one `#[cors]`")
+        .help("remove one of them, or list all origins in one policy")
 }
 
 /// Expands `#[cors(args)] item`. `read` reads the file that the policy is in, if it is in one.
 ///
-/// A panic in the compiler is a mistake of ours; it becomes an error, which asks for a report, and
+/// A panic in the compiler is a bug; it becomes an error, which asks for a report, and
 /// the item stays as it is.
 #[must_use]
 pub fn expand(args: TokenStream, item: &TokenStream, read: Read<'_>) -> TokenStream {
@@ -72,7 +72,7 @@ fn expand_attribute(
     }
 }
 
-/// Whether an item stands under a route attribute of actix-web, as in `#[get("/users")]`.
+/// Whether an item has a route attribute of actix-web, as in `#[get("/users")]`.
 fn has_actix_route(item: &TokenStream) -> bool {
     let annotations = |input: syn::parse::ParseStream<'_>| {
         let annotations = Annotation::parse_all(input)?;
@@ -159,11 +159,14 @@ mod tests {
     fn the_function_stays_as_it_was_written() {
         for function in [
             "async fn list() { 1 + }",
-            "async fn r#move(Path(id): Path<u64>, mut a: A) -> Result<(), impl B> where A: C { a? }",
-            "extern \"C\" fn list<'a, T: Copy, const N: usize>(_: &'a [T; N]) -> Boxed<'a> { self::f!(Self) }",
-            "const fn list() -> u8 { struct A(Option<Box<Self>>); impl A { fn new() -> Self { A } } 1 }",
+            "async fn r#move(Path(id): Path<u64>, mut a: A) -> Result<(), impl B> where A: C { a? \
+             }",
+            "extern \"C\" fn list<'a, T: Copy, const N: usize>(_: &'a [T; N]) -> Boxed<'a> { \
+             self::f!(Self) }",
+            "const fn list() -> u8 { struct A(Option<Box<Self>>); impl A { fn new() -> Self { A } \
+             } 1 }",
         ] {
-            // Without the white space, which says whether punctuation is joined.
+            // Without whitespace, which depends on whether punctuation is joined.
             let untouched = tokens(function).to_string().replace(' ', "");
             let item = tokens(&format!("/// Lists.\n#[instrument] pub(crate) {function}"));
             for args in ["API", "", "allow_origins = []", "allow_origins = [\"*\"]", "1"] {
@@ -177,7 +180,8 @@ mod tests {
     /// Documentation is of the function that others see, instrumentation of the one that runs.
     #[test]
     fn attributes_below() {
-        let item = "#[doc = \"Lists.\"] #[cfg_attr(a, must_use, instrument)] #[debug_handler] fn list() {}";
+        let item = "#[doc = \"Lists.\"] #[cfg_attr(a, must_use, instrument)] #[debug_handler] fn \
+             list() {}";
         let expanded = expand(tokens("API"), &tokens(item)).to_string();
         let (outer, inner) = expanded.split_once("__CorsPolicy").unwrap();
         for attribute in ["doc = \"Lists.\"", "cfg_attr (a , must_use)"] {

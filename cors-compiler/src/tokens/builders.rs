@@ -41,11 +41,11 @@ pub(super) fn chain(input: ParseStream<'_>) -> Option<Mistake> {
 }
 
 fn mistake(input: ParseStream<'_>, method: Option<&str>) -> Mistake {
-    let mistake = Mistake::at(input, "expected a key, found a call");
+    let mistake = Mistake::at(input, "expected a key, found a call").about_entries();
     match method.and_then(entry) {
         Some((key, value)) => {
             let entry = Written::entry(key, value);
-            mistake.help(words!("write {entry}, with a value of your own", entry))
+            mistake.help(words!("write {entry}, with your own value", entry))
         }
         None => mistake.help(
             "list the settings as keys, as in `allow_origins = [\"https://example.com\"], \

@@ -2,7 +2,7 @@
 //! constant, a macro, a call.
 //!
 //! A policy is read while the program is compiled, before any expression has a value. One message
-//! says so, and what to write in this case.
+//! explains that, and suggests what to write instead.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::ParseStream;
@@ -15,7 +15,7 @@ use crate::key::Key;
 use crate::lower::NO_EXPRESSIONS;
 use crate::model::OPTIONS_HELP;
 
-/// What is wrong with an item that starts here and is no value.
+/// The error for an item that starts here and is not a value.
 pub(super) fn mistake(input: ParseStream<'_>) -> Mistake {
     let tokens = item(input);
     match tokens.as_slice() {
@@ -25,7 +25,7 @@ pub(super) fn mistake(input: ParseStream<'_>) -> Mistake {
         }
         [_, next, ..] if !is_rust(&tokens) => {
             Mistake::spanned(next, words!("expected `,`, found `{next}`", next = next.to_string()))
-                .help("write a comma before this, or put the whole value in quotes")
+                .help("write a comma before this, or quote the whole value")
         }
         [first] if !is_rust(&tokens) => {
             let found = first.to_string();
@@ -34,10 +34,8 @@ pub(super) fn mistake(input: ParseStream<'_>) -> Mistake {
         tokens => {
             let advice = advice(tokens);
             let tokens: TokenStream = tokens.iter().cloned().collect();
-            let mistake = Mistake::spanned(
-                tokens,
-                words!("a value is a literal: {why}", why = NO_EXPRESSIONS),
-            );
+            let mistake =
+                Mistake::spanned(tokens, words!("expected a literal: {why}", why = NO_EXPRESSIONS));
             match advice {
                 Some(Advice::Words(words)) => mistake.help(words),
                 Some(Advice::Write(value)) => mistake.write(value),
@@ -112,9 +110,9 @@ fn advice(tokens: &[TokenTree]) -> Option<Advice> {
             Some(key) => key_of_its_own(key),
             None => write_code(*list),
         },
-        ["#", ..] => "make two policies, and choose between them by `#[cfg]`".into(),
+        ["#", ..] => "declare two policies, and select one of them with `#[cfg]`".into(),
         [group] if group.starts_with('(') => "remove the parentheses".into(),
-        ["if" | "match", ..] => "make two policies, and choose between them".into(),
+        ["if" | "match", ..] => "declare two policies, and select one of them at run time".into(),
         ["vec", "!", list] | ["&", list] if list.starts_with('[') => write_code(*list),
         ["vec", "!", ..] | ["&", ..] => LIST.into(),
         ["concat", "!", group] => match concatenated(group) {
@@ -162,7 +160,7 @@ fn write_code(code: impl Into<String>) -> Advice {
 }
 
 fn key_of_its_own(key: Key) -> Advice {
-    words!("end the value with a comma, and write `{key}` as a key of its own", key = key.name())
+    words!("end the value with a comma, and write `{key}` as a separate key", key = key.name())
         .into()
 }
 
@@ -172,9 +170,9 @@ const LIST: &str = "write a list: `[…]`";
 const ENVIRONMENTS: &str = "use a literal; for values that differ by environment, see \
                             cors-runtime/docs/environments.md in the repository";
 
-/// What to write instead of a function that judges origins.
-const PATTERNS: &str = "a policy has patterns in the place of functions, such as \
-                        \"https://*.example.com\" or `regex(r\"…\")`";
+/// What to write instead of a function that checks origins.
+const PATTERNS: &str =
+    "use a pattern instead of a function, such as \"https://*.example.com\" or `regex(r\"…\")`";
 
 /// What is between the parentheses of a group.
 fn inside(group: &str) -> Option<&str> {
@@ -198,7 +196,7 @@ fn concatenated(group: &str) -> Option<String> {
     Some(strings.iter().map(syn::LitStr::value).collect())
 }
 
-/// The literal that stands alone between the parentheses of a group.
+/// The literal that is the only token between the parentheses of a group.
 fn inner(group: &str) -> Option<String> {
     let inside = group.strip_prefix('(')?.strip_suffix(')')?.trim();
     if syn::parse_str::<syn::Lit>(inside).is_ok() {
@@ -217,7 +215,7 @@ fn product(tokens: &[&str]) -> Option<u64> {
     factors.collect::<Option<Vec<u64>>>()?.into_iter().try_fold(1_u64, u64::checked_mul)
 }
 
-/// The number that stands alone between the parentheses of a group.
+/// The number that is the only token between the parentheses of a group.
 fn number(group: &str) -> Option<&str> {
     let inside = group.trim_matches(['(', ')', ' ']);
     inside.bytes().all(|byte| byte.is_ascii_digit()).then_some(inside)

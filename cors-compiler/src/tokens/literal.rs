@@ -1,4 +1,4 @@
-//! Rust's string literals: where the quotes end, and what an escape stands for.
+//! Rust's string literals: where the quotes end, and which character an escape is.
 //!
 //! Source: [string literals](https://doc.rust-lang.org/reference/tokens.html#string-literals).
 
@@ -19,7 +19,7 @@ pub(super) fn offsets(literal: &str) -> Option<Vec<(usize, usize)>> {
     })
 }
 
-/// How many bytes an escape stands for, and how many it takes.
+/// How many bytes the value of an escape has, and how many bytes the escape itself has.
 fn escape(text: &str) -> Option<Escape> {
     match text.as_bytes().get(1)? {
         b'x' => Some((1, 4)),

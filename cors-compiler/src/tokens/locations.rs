@@ -1,4 +1,4 @@
-//! What the front end knows of places: spans, and the literals that stand there.
+//! What the front end knows of locations: spans, and the literals there.
 
 use proc_macro2::{Literal, Span};
 use syn::LitStr;
@@ -11,11 +11,11 @@ pub(super) struct Locations {
     locations: Vec<TokenPlace>,
 }
 
-/// What stands at a place.
+/// What is at a location.
 #[derive(Debug)]
 pub(super) struct TokenPlace {
     pub(super) span: Span,
-    /// The literal, where a string stands there.
+    /// The literal, if there is a string.
     pub(super) literal: Option<Literal>,
 }
 
@@ -46,7 +46,7 @@ impl Locations {
         self.locations.get(location.index())
     }
 
-    /// The line of a place, counted from 1, where the compiler tells it.
+    /// The line of a location, counted from 1, if rustc reports it.
     pub(super) fn line(&self, location: Location) -> Option<usize> {
         let line = self.get(location)?.span.start().line;
         (line > 0).then_some(line)

@@ -23,10 +23,12 @@ pub(super) struct Mistake {
     /// The first and the last of the tokens that are wrong.
     spans: (Span, Span),
     words: Words,
+    /// Whether it is about how entries are written, so that the note about them helps.
+    is_about_entries: bool,
     below: Vec<Below>,
 }
 
-/// What else there is to say, in order.
+/// Notes and helps, in order.
 #[derive(Debug)]
 enum Below {
     Note(Words),
@@ -44,7 +46,12 @@ enum Repair {
 impl Mistake {
     /// What is wrong at `span`.
     pub(super) fn new(span: Span, words: impl Into<Words>) -> Self {
-        Self { spans: (span, span), words: words.into(), below: Vec::new() }
+        Self {
+            spans: (span, span),
+            words: words.into(),
+            is_about_entries: false,
+            below: Vec::new(),
+        }
     }
 
     /// What is wrong with these tokens.
@@ -52,12 +59,17 @@ impl Mistake {
         let mut tokens = tokens.into_token_stream().into_iter();
         let first = tokens.next().map_or_else(Span::call_site, |first| first.span());
         let last = tokens.last().map_or(first, |last| last.span());
-        Self { spans: (first, last), words: words.into(), below: Vec::new() }
+        Self { spans: (first, last), ..Self::new(first, words) }
     }
 
     /// What is wrong where the input goes on, or at its end.
     pub(super) fn at(input: ParseStream<'_>, words: impl Into<Words>) -> Self {
         Self::new(input.span(), words)
+    }
+
+    /// … which is about `key = value`, and not about a value.
+    pub(super) fn about_entries(self) -> Self {
+        Self { is_about_entries: true, ..self }
     }
 
     /// … and what to do.
@@ -72,7 +84,7 @@ impl Mistake {
         self.below(Below::Help(words, Some(Repair::Replace(text))))
     }
 
-    /// … and what to write in its place, if it has no quotes of its own: "write `…`".
+    /// … and what to write in its place, if that is not quoted itself: "write `…`".
     pub(super) fn write_code(self, text: impl Into<String>) -> Self {
         let text = text.into();
         let words = words!("write `{text}`", text = &text);
@@ -107,7 +119,9 @@ impl Mistake {
 
     /// The finding of a policy; `location` is where [`span`](Self::span) is.
     pub(super) fn into_finding(self, location: Location) -> Finding {
-        self.into_finding_of(&SYNTAX, location)
+        let is_about_entries = self.is_about_entries;
+        let finding = self.into_finding_of(&SYNTAX, location);
+        if is_about_entries { finding } else { finding.without_reason() }
     }
 
     /// The finding of something that is not a policy.
@@ -158,7 +172,7 @@ impl From<syn::Error> for Mistake {
     }
 }
 
-/// Reads tokens by a parser that makes mistakes of its own.
+/// Parses tokens with a parser that returns `Mistake`s.
 pub(super) fn read<T>(
     tokens: TokenStream,
     parse: impl FnOnce(ParseStream<'_>) -> Result<T, Mistake>,

@@ -31,17 +31,17 @@ use crate::key::Key;
 use crate::location::{Located, Location};
 use crate::rules::POLICY_TOO_LARGE;
 
-/// How deep lists and tables may stand in each other. The language needs two levels.
+/// How deeply lists and tables may be nested. The language needs two levels.
 const MAX_DEPTH: usize = 4;
 
-/// Parses a policy; what is no entry is reported and left out.
+/// Parses a policy; what is not an entry is reported and left out.
 pub(super) fn parse(input: TokenStream, findings: &mut Findings) -> (Policy, Locations) {
     let mut locations = Locations::default();
     let location = locations.add(Span::call_site());
     if let Some(excess) = size::excess(&input) {
         findings.push(
             Finding::new(&POLICY_TOO_LARGE, location, excess)
-                .because("it is not read, so that a policy compiles within seconds")
+                .because("the limit keeps compile times within seconds")
                 .help("use patterns that cover many origins, as in \"https://*.example.com\""),
         );
         let (notation, entries) = (Notation::Rust, Vec::new());
@@ -98,7 +98,7 @@ impl Parsing<'_> {
         })
     }
 
-    /// Reports what is no value, and skips it.
+    /// Reports what is not a value, and skips it.
     fn unreadable(&mut self, mistake: Mistake, input: ParseStream<'_>) -> Value {
         let location = self.syntax(mistake);
         skip_to_separator(input);
@@ -175,15 +175,15 @@ impl Parsing<'_> {
             let message = words!("expected `=`, found `{other}`", other);
             let tokens = other.chars().map(|_| input.parse::<TokenTree>());
             let tokens = tokens.collect::<syn::Result<TokenStream>>()?;
-            self.syntax(Mistake::spanned(tokens, message).write_code("="));
+            self.syntax(Mistake::spanned(tokens, message).about_entries().write_code("="));
         } else if input.is_empty() || is_separator(input) {
             return Err(self.no_value(&key).help("write `=` and a value"));
         } else if input.parse::<Token![=]>().is_err() {
-            let mistake = Mistake::at(input, "expected `=`");
+            let mistake = Mistake::at(input, "expected `=`").about_entries();
             return Err(mistake.insert_before("write `=` before this", "= "));
         }
         if input.is_empty() || is_separator(input) {
-            return Err(self.no_value(&key).help("write a value after the `=`"));
+            return Err(self.no_value(&key).help("write a value after `=`"));
         }
         let value = self.whole_value(input, |input| {
             input.peek(Ident::peek_any) && (input.peek2(Token![=]) || input.peek2(Token![:]))
@@ -194,10 +194,10 @@ impl Parsing<'_> {
     fn no_value(&self, key: &Located<String>) -> Mistake {
         let span =
             self.locations.get(key.location).map_or_else(Span::call_site, |location| location.span);
-        Mistake::new(span, words!("the key `{key}` has no value", key = &key.value))
+        Mistake::new(span, words!("the key `{key}` has no value", key = &key.value)).about_entries()
     }
 
-    /// A key, also one that is written as in HTTP: the right one is told later.
+    /// A key, also one that is spelled as in HTTP: the correct key is suggested later.
     fn key(&mut self, input: ParseStream<'_>) -> Result<Located<String>, Mistake> {
         if input.peek(LitStr) {
             let literal = input.parse::<LitStr>()?;
@@ -208,7 +208,8 @@ impl Parsing<'_> {
         }
         let first = input.call(Ident::parse_any).map_err(|_| {
             Mistake::at(input, "expected a key")
-                .help("write a key and its value, as in `allow_credentials = true`")
+                .about_entries()
+                .help("write a key and a value, as in `allow_credentials = true`")
         })?;
         let (text, span) = hyphenated(&first, input)?;
         Ok(Located::new(text, self.locations.add(span)))
@@ -244,7 +245,7 @@ impl Parsing<'_> {
         }
         if input.peek(token::Brace) {
             let (content, span) = braces(input)?;
-            // What stands in braces has keys; a list of texts was meant.
+            // A table has keys; a list of strings was meant.
             if content.peek(LitStr) && (content.peek2(Token![,]) || is_one_text(&content)) {
                 skip_all(&content);
                 return Err(
@@ -263,7 +264,7 @@ impl Parsing<'_> {
         }
         let (text, span) = hyphenated(&name, input)?;
         if text.contains('-') {
-            return Err(Mistake::new(span, "a name with a hyphen must be quoted")
+            return Err(Mistake::new(span, "names with a hyphen must be quoted")
                 .write(format!("\"{text}\"")));
         }
         Ok(Value::Name(Located::new(text, self.locations.add(name.span()))))

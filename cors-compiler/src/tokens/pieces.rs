@@ -65,7 +65,7 @@ pub(super) fn regex(content: ParseStream<'_>) -> Result<LitStr, Mistake> {
         if content.is_empty() {
             return Ok(literal);
         }
-        Mistake::at(content, "a regex is one string").help("write `regex(…)` once for each")
+        Mistake::at(content, "`regex(…)` takes one string").help("write `regex(…)` once for each")
     } else {
         Mistake::at(content, "expected a regex in a string")
             .help("write it as in `regex(r\"https://[a-z]+\\.example\\.com\")`")

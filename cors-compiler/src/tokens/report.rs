@@ -104,7 +104,7 @@ fn place_and_text(finding: &Finding, locations: &Locations) -> (Span, String) {
 
 /// How a part of a string is shown.
 enum Underlined {
-    /// By a span of its own, which only nightly compilers give.
+    /// With its own span, which only nightly compilers can create.
     Span(Span),
     /// By the literal and a line of carets below it.
     Lines(String),

@@ -1,7 +1,7 @@
 //! `crate = path`: where the macros find the runtime, if it is not at `::cors_runtime`.
 //!
 //! All three macros take it first: `cors! { crate = web_cors, … }`, `#[cors(crate = web_cors, API)]`,
-//! `routes![crate = web_cors, get(list)]`. What they expand to says `::cors_runtime` everywhere, and in
+//! `routes![crate = web_cors, get(list)]`. Their expansion uses `::cors_runtime` everywhere, and in
 //! the end that is replaced, so that no path can be forgotten.
 
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
@@ -187,7 +187,7 @@ mod tests {
                 let start = once.find("# [get").unwrap();
                 let end = once.find(function).unwrap() + function.len();
                 let twice = expand(once.get(start..end).unwrap());
-                assert!(twice.contains("this is the second"), "{setting} {policy}: {twice}");
+                assert!(twice.contains("can have only one"), "{setting} {policy}: {twice}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! TOML's strings: where the quotes end, and what an escape stands for.
+//! TOML's strings: where the quotes end, and which character an escape is.
 //!
 //! | written | escapes | first line break |
 //! | --- | --- | --- |
@@ -14,7 +14,7 @@ use crate::written::{self, Escape};
 
 /// Maps byte offsets of a value to byte offsets of `literal`, which was written for it.
 ///
-/// One entry for each character of the value and one for its end. What has no quotes stands for
+/// One entry for each character of the value and one for its end. Text without quotes is taken as
 /// itself.
 pub(super) fn offsets(literal: &str) -> Option<Vec<(usize, usize)>> {
     let quotes = ["\"\"\"", "'''", "\"", "'"];

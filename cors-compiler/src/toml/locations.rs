@@ -75,11 +75,11 @@ impl Locations {
     pub fn range(&self, location: Location) -> Option<Range<usize>> {
         let start = location.index().checked_sub(1)?;
         let end = *self.ends.get(&location)?;
-        // What the parser says of the text is not relied upon.
+        // The parser's ranges are not trusted.
         self.source.get(start..end).map(|_| start..end)
     }
 
-    /// The bytes in which those of the value that stands at a place were written.
+    /// The bytes of the text that are these bytes of the value at a location.
     #[must_use]
     pub fn range_within(&self, location: Location, within: Range<usize>) -> Option<Range<usize>> {
         let range = self.range(location)?;

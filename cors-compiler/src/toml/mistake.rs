@@ -1,4 +1,4 @@
-//! What can be wrong with a text as TOML: the kinds of mistakes, their words, and what mends them.
+//! Mistakes in the TOML of a policy: their kinds, messages and fixes.
 
 use std::ops::Range;
 
@@ -82,14 +82,52 @@ impl Mistake {
 }
 
 impl Problem {
-    /// What to say of it. The rule's own reason is about commas, which do not separate the lines of a
+    /// The finding of it. The rule's own reason is about commas, which don't separate the lines of a
     /// file.
     pub(super) fn into_finding(self, location: Location) -> Finding {
-        let mut finding = Finding::new(&SYNTAX, location, self.message()).because(
-            "a policy in a file is TOML: one `key = value` per line, with every name in quotes",
-        );
+        let finding = Finding::new(&SYNTAX, location, self.message());
+        let mut finding = match self.is_about_entries() {
+            true => finding.because(
+                "a policy in a file is TOML: one `key = value` per line, with every name in quotes",
+            ),
+            false => finding.without_reason(),
+        };
         finding.helps.extend(self.help(location));
         finding
+    }
+
+    /// Whether it is about how entries and names are written, so that the note about them helps.
+    fn is_about_entries(&self) -> bool {
+        match self {
+            Self::NoKey
+            | Self::KeyAlone(_)
+            | Self::NoEquals
+            | Self::Colon
+            | Self::SecondEquals
+            | Self::BareWord(_)
+            | Self::Separator { .. }
+            | Self::LineGoesOn
+            | Self::NotLineEnd(_) => true,
+            Self::KeyCharacter(_)
+            | Self::KeyOfSeveralLines
+            | Self::NoValue
+            | Self::NotAValue(_)
+            | Self::BooleanCase(_)
+            | Self::Number(_)
+            | Self::DateOrTime
+            | Self::ExtraComma
+            | Self::NoComma
+            | Self::Semicolon
+            | Self::NotInList(_)
+            | Self::UnclosedList { .. }
+            | Self::UnclosedTable
+            | Self::UnclosedHeader { .. }
+            | Self::UnclosedString
+            | Self::Escape
+            | Self::ControlCharacter
+            | Self::CarriageReturn
+            | Self::TooDeep => false,
+        }
     }
 
     /// What is wrong.
@@ -98,9 +136,9 @@ impl Problem {
             Self::NoKey => "expected a key".into(),
             Self::KeyCharacter(character) => {
                 let character = character.to_string();
-                words!("a key without quotes cannot contain `{character}`", character)
+                words!("an unquoted key cannot contain `{character}`", character)
             }
-            Self::KeyOfSeveralLines => "a key cannot be in triple quotes".into(),
+            Self::KeyOfSeveralLines => "a key cannot be a multi-line string".into(),
             Self::KeyAlone(key) => words!("the key `{key}` has no value", key),
             Self::NoEquals => "expected `=`".into(),
             Self::Colon => "expected `=`, found `:`".into(),
@@ -110,7 +148,7 @@ impl Problem {
             Self::BareWord(_) => "a string must be quoted".into(),
             Self::BooleanCase(_) => "`true` and `false` are lower case".into(),
             Self::Number(number) => words!("`{number}` is not a valid number", number),
-            Self::DateOrTime => "a policy has no dates or times".into(),
+            Self::DateOrTime => "dates and times are not supported in a policy".into(),
             Self::ExtraComma => "expected a value before this `,`".into(),
             Self::NoComma => "expected `,`".into(),
             Self::Semicolon => "expected `,`, found `;`".into(),
@@ -155,7 +193,7 @@ impl Problem {
                 };
                 (words.into(), replace(if *is_before_entry { "\n" } else { "" }))
             }
-            Self::LineGoesOn => ("write it on a line of its own".into(), insert("\n")),
+            Self::LineGoesOn => ("write it on a separate line".into(), insert("\n")),
             Self::UnclosedList { is_at_end } => {
                 let bracket = if *is_at_end { "]" } else { "]\n" };
                 ("close the list before this, with a `]`".into(), insert(bracket))
@@ -169,11 +207,11 @@ impl Problem {
             }
             Self::BooleanCase(truth) => return Some(Help::write(location, Written::Bool(*truth))),
             Self::NoKey => {
-                let words = "write a key and its value, as in `allow_credentials = true`";
+                let words = "write a key and a value, as in `allow_credentials = true`";
                 return Some(Help::advice(words));
             }
             Self::KeyAlone(_) => return Some(Help::advice("write `=` and a value")),
-            Self::NoValue => return Some(Help::advice("write a value after the `=`")),
+            Self::NoValue => return Some(Help::advice("write a value after `=`")),
             Self::Escape => {
                 let words = "put the string in single quotes, or write two backslashes";
                 return Some(Help::advice(words));

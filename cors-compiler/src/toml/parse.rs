@@ -1,7 +1,7 @@
 //! TOML to [`ast::Policy`](crate::ast::Policy).
 //!
 //! ```text
-//! text   = { entry | header }, each on a line of its own
+//! text   = { entry | header }, each on a separate line
 //! entry  = key "=" value
 //! header = "[" key "]" | "[" "[" key "]" "]"
 //! key    = name { "." name }
@@ -51,7 +51,7 @@ fn read(source: &str, max_depth: usize, findings: &mut Findings) -> (Policy, Loc
         let message = words!("the text is longer than {most} bytes", most = MAX_SOURCE);
         findings.push(
             Finding::new(&POLICY_TOO_LARGE, Locations::whole(), message)
-                .because("it is not read, so that a policy compiles within seconds")
+                .because("the limit keeps compile times within seconds")
                 .help("use patterns that cover many origins, as in \"https://*.example.com\""),
         );
         let policy = Policy {

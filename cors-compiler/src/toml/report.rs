@@ -11,7 +11,7 @@
 //!   = note: rule `origin_path`, https://docs.rs/…
 //! ```
 //!
-//! Whatever the text holds, a report holds no control character but the ends of its own lines.
+//! A report contains no control characters except its line ends, regardless of the text.
 
 use std::error::Error;
 use std::fmt;
@@ -50,7 +50,7 @@ impl Report {
         Self { file: Some(name.into()), ..self }
     }
 
-    /// The same report, which says which policy it is about.
+    /// The same report, with the name of the policy.
     pub(super) fn of_policy(self, name: Option<String>) -> Self {
         Self { name, ..self }
     }
@@ -166,13 +166,13 @@ impl<'r> ReportedFinding<'r> {
         self.finding.helps.iter().map(|help| help.words.rendered(Notation::Toml)).collect()
     }
 
-    /// Whether it is an error, so that there is no policy.
+    /// Whether it is an error, so that the policy does not compile.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.finding.is_error()
     }
 
-    /// The line, counted from 1. What concerns the whole policy is said of its first.
+    /// The line, counted from 1. A finding about the whole policy is reported at its first line.
     #[must_use]
     pub fn line(&self) -> usize {
         self.line_and_column().0
@@ -184,7 +184,7 @@ impl<'r> ReportedFinding<'r> {
         self.line_and_column().1
     }
 
-    /// What the compiler said, with its notes and its repair.
+    /// The message, with its notes and helps.
     #[must_use]
     pub fn finding(&self) -> &'r Finding {
         self.finding

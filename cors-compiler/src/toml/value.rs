@@ -89,7 +89,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// A string; where it is not closed, nobody knows where it ends.
+    /// A string; if it is not closed, its end is unknown.
     pub(super) fn string(
         &mut self,
         range: Range<usize>,
@@ -195,7 +195,7 @@ impl Parser<'_, '_> {
                 }
                 _ => {
                     if needs_comma && self.cursor.is_at_line_start() {
-                        // The next entry of the policy, or of this table: nobody knows.
+                        // The next entry of the policy, or of this table: it is ambiguous.
                         return Err(self.report(token.start..token.start, Problem::NoComma));
                     }
                     if needs_comma {

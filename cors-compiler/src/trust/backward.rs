@@ -13,7 +13,7 @@
 //! If the start state is in the set, what has been read is a whole host. Since every state can
 //! be reached from the start, a set that is not empty always has some beginning.
 //!
-//! The sets are made when they are asked for, and each only once: a suffix list has thousands
+//! The sets are computed on demand, and each only once: a suffix list has thousands
 //! of names, but an ordinary pattern leads all of them to the same few sets, mostly the empty
 //! one.
 //!

@@ -54,7 +54,7 @@ impl Candidate {
         format!("{}.{}", self.own, self.order.suffix)
     }
 
-    /// Whether a user who lets in both most likely meant this one and not the other: it has the
+    /// Whether a user whose pattern matches both most likely meant this one: it has the
     /// shorter name, or the same name under the suffix that comes to mind first.
     pub(super) fn is_meant_before(&self, other: &Candidate) -> bool {
         self.own.len() < other.own.len() || self.own == other.own
@@ -85,7 +85,7 @@ impl Domains<'_> {
             .collect();
         keep(&mut best, n);
 
-        // All labels of one set cost the same, however many suffixes they stand before.
+        // All labels of one set cost the same, before any number of suffixes.
         let costs: Vec<Option<Cost>> =
             self.labels.iter().map(|labels| labels.spelled.cost_of_best()).collect();
         let mut under: Vec<(Order, &Under)> = self

@@ -18,10 +18,10 @@
 //!                              s3: visit
 //! ```
 //!
-//! Where the list has nothing more to say, everything that is left is counted on the automaton
+//! Where the list has no further names, the remaining hosts are counted on the automaton
 //! at once. No pattern is too wide for that: the walk is never longer than the list.
 //!
-//! The list is that of today. New top-level domains are added every year, so a top-level domain that is
+//! The list is a snapshot. New top-level domains are added every year, so a top-level domain that is
 //! not listed is a suffix like a listed one, and a pattern with infinitely many last labels
 //! (`https://example.com{x}`) has infinitely many domains, however few of them are on the list.
 //!
@@ -50,7 +50,7 @@ const LONE_LIMIT: usize = 8;
 pub(super) struct Domains<'a> {
     pub(super) automata: &'a Automata,
     pub(super) count: Count,
-    /// Domains found by name.
+    /// Domains that are names of the list.
     pub(super) named: Vec<String>,
     /// Domains found as labels before a suffix.
     pub(super) under: Vec<Under>,
@@ -117,7 +117,7 @@ struct Walk<'a> {
     domains: Domains<'a>,
 }
 
-/// Which domain the hosts below a name have, if the names below do not say.
+/// Which domain the hosts below a name have, if the names below don't decide it.
 #[derive(PartialEq, Eq)]
 enum Left {
     /// No host is left over.
@@ -201,7 +201,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Below a suffix every label is a domain of its own.
+    /// Below a suffix every label is a separate domain.
     fn suffix(
         &mut self,
         node: Node,
@@ -209,7 +209,7 @@ impl Walk<'_> {
         name: &str,
         section: Section,
     ) -> Result<(), TooLarge> {
-        // A single label is no domain: `http://com` is found in a local network or not at all.
+        // A single label is not a domain: `http://com` can only exist in a local network.
         if self.backward.is_host(set) && name.contains('.') {
             self.add(name.to_owned());
         }
@@ -230,7 +230,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Below a name without a rule only the names of the list have domains of their own.
+    /// Below a name without a rule only the names of the list are separate domains.
     fn no_rule(&mut self, node: Node, set: SetId, name: &str) -> Result<Left, TooLarge> {
         let mut left = self.backward.is_host(set);
         let before = self.backward.step(set, b'.')?;
@@ -285,7 +285,7 @@ impl Walk<'_> {
             return Ok(());
         };
         let count = match kind {
-            // A name of the list stands for itself and everything below it.
+            // A name of the list includes everything below it.
             Kind::Wildcard(_) if self.child_labels(node).next().is_some() => {
                 let labels = {
                     let (automata, names) = (self.domains.automata, self.child_labels(node));

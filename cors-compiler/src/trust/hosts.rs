@@ -12,8 +12,8 @@
 //!   https:// --> q --/
 //! ```
 //!
-//! The hosts are then told apart: names, IPv4 addresses, IPv6 addresses. With a scheme of its
-//! own an origin is kept whole but for the port, for nobody knows what its host means.
+//! The hosts are then classified: names, IPv4 addresses, IPv6 addresses. An origin with a custom scheme
+//! is kept whole except for the port, because the meaning of its host is unknown.
 //!
 //! # Cost
 //!
@@ -29,7 +29,7 @@ pub(super) struct Hosts {
     /// Names; also IPv4 addresses, which end in no name of the suffix list.
     pub(super) names: Language,
     /// IPv4 addresses, and IPv6 addresses in their brackets, but for those of private networks, which
-    /// nobody gets from a registry.
+    /// no registry assigns.
     pub(super) addresses: Language,
     /// Origins of other schemes, without the port.
     pub(super) custom: Language,

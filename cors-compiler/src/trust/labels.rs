@@ -1,4 +1,4 @@
-//! The labels that stand before a suffix.
+//! The labels before a suffix.
 //!
 //! # The idea
 //!
@@ -97,7 +97,7 @@ impl Labels {
     }
 }
 
-/// The classes by which hosts and the labels in them are told apart.
+/// The classes that distinguish hosts and the labels in them.
 pub(super) fn alphabet(hosts: &Language) -> ByteClasses {
     let mut classes = hosts.classes().clone();
     for bytes in [&b"abcdefghijklmnopqrstuvwxyz0123456789"[..], b"-", b"_", b"."] {
@@ -115,7 +115,7 @@ struct Reader<'a, 'b> {
 }
 
 /// How many whole labels have been read, where one is in the next, and what the backward
-/// reading says.
+/// reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct State {
     labels: u8,

@@ -9,7 +9,7 @@
 //!
 //! Names reserved for private and special use have no registry, and count nothing. Neither does a
 //! single label such as `intranet`: it is not registered but given out within a network, top-level
-//! domains are kept from having addresses of their own, and no public authority certifies such a name.
+//! domains must not have addresses, and no public authority certifies such a name.
 //!
 //! # Source
 //!
@@ -19,7 +19,7 @@
 
 use super::suffixes::{Rule, Section, Suffixes};
 
-/// Names below which nobody can register anything, whatever the list says: `example`, `invalid`,
+/// Names below which no name can be registered, regardless of the list: `example`, `invalid`,
 /// `localhost`, `test` by RFC 2606 and RFC 6761, `local` by RFC 6762, `home.arpa` by RFC 8375, `alt` by
 /// RFC 9476, and `internal`, which ICANN reserved in 2024.
 ///
@@ -33,7 +33,7 @@ pub(super) fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name)
 }
 
-/// Whether anybody can be given this label below a suffix of the section.
+/// Whether this label can be registered below a suffix of the section.
 pub(super) fn is_registrable(label: &str, section: Section) -> bool {
     let allowed = |byte: u8| match byte {
         b'a'..=b'z' | b'0'..=b'9' | b'-' => true,
@@ -46,8 +46,8 @@ pub(super) fn is_registrable(label: &str, section: Section) -> bool {
         && !label.ends_with('-')
 }
 
-/// The domain that somebody registered to have all subdomains of `base`, if it is one for all of
-/// them and no suffix of the list lies below: then nothing need be counted.
+/// The registrable domain of all subdomains of `base`, if it is the same for all of
+/// them and no suffix of the list is below it: then nothing has to be counted.
 pub fn registrable_domain_of_subdomains(base: &str) -> Option<String> {
     let list = Suffixes::list();
     let mut node = None;
@@ -55,16 +55,16 @@ pub fn registrable_domain_of_subdomains(base: &str) -> Option<String> {
         node = list.child(node, label);
         node.is_none()
     });
-    // A base that is a suffix itself has strangers below it, each with a domain of its own.
+    // Below a base that is a suffix itself, each label is a separate domain.
     let domain = registrable_domain(base).filter(|_| leaves_the_list)?;
     (registrable_domain(&format!("a.{base}")) == Some(domain.clone())).then_some(domain)
 }
 
-/// The domain that somebody registered to have this host, if one must: the public suffix and
+/// The registrable domain of this host, if it has one: the public suffix and
 /// one label more, or a public suffix that is a host itself.
 ///
 /// Below a top-level domain that is not on the list, the top-level domain is the suffix, as by the
-/// list's own default rule. None for addresses, single labels, and names nobody can get.
+/// list's own default rule. None for addresses, single labels, and names that cannot be registered.
 pub fn registrable_domain(host: &str) -> Option<String> {
     let host = host.strip_suffix('.').unwrap_or(host);
     let labels: Vec<&str> = host.rsplit('.').collect();

@@ -1,8 +1,8 @@
-//! A stranger: an origin that shows who else is trusted.
+//! An example of an unintended origin: one that shows who else is trusted.
 //!
 //! # The idea
 //!
-//! "Without end" is a number; `https://a.github.io` is somebody. Of all trusted parties the one
+//! A concrete origin such as `https://a.github.io` is clearer than a number. Of all trusted owners the one
 //! with the most readable name is chosen, leaving out those that are known to be meant, and of
 //! its origins the one that a reader believes at first sight: `https` before `http`, no port
 //! before a port, ordinary labels before what only an attacker would write.
@@ -24,7 +24,7 @@ use super::registrable::{has_listed_top_level, is_reserved, registrable_domain};
 use crate::language::{Automata, Language, TooLarge};
 use crate::origins::REGISTRABLE_LABEL;
 
-/// Somebody who is trusted.
+/// The owner of trusted origins.
 enum Party {
     Domain(String),
     Address(String),
@@ -48,7 +48,7 @@ impl Automata {
         }
     }
 
-    /// The stranger to show for a reach, given its best domains: not who was most likely meant.
+    /// The unintended origin to show for a reach, given its best domains: not the one that was most likely meant.
     pub(super) fn stranger_of_reach(
         &self,
         origins: &Language,
@@ -66,7 +66,7 @@ impl Automata {
         party.map_or(Ok(None), |party| self.origin_of(&party, origins))
     }
 
-    /// An origin under a top-level domain that nobody has opened yet.
+    /// An origin under a top-level domain that does not exist yet.
     pub(super) fn stranger_to_come(&self, origins: &Language) -> Result<Option<String>, TooLarge> {
         let is_new = |origin: &String| {
             let host = host_of(origin);
@@ -97,7 +97,7 @@ pub(super) fn texts(language: &Language) -> impl Iterator<Item = String> + '_ {
     language.shortest().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// How many origins are tried before one is found whose domain is the party's own: below
+/// How many origins are tried before one is found whose domain is that of the owner: below
 /// `amazonaws.com` lie other suffixes.
 const TRIES: usize = 64;
 

@@ -2,7 +2,7 @@
 //!
 //! # The idea
 //!
-//! The list says below which names anybody can get a name of their own: `com`, `co.uk`,
+//! The list contains the names below which anyone can register a name: `com`, `co.uk`,
 //! `github.io`. Its rules are read from the right, so they form a tree, and the deepest rule
 //! that a host passes decides:
 //!
@@ -17,13 +17,13 @@
 //! ```
 //!
 //! The text keeps the tree in preorder, and so does the memory: the children of a node follow
-//! it, and each node knows where its subtree ends. Behind each top-level name the text says how long
-//! its subtree is, so that subtrees in which no host ends are not read. Rules of our own, for hosts with
+//! it, and each node knows where its subtree ends. After each top-level name the text contains the length of
+//! its subtree, so that subtrees in which no host ends are not read. Additional rules, for hosts with
 //! many customers that are not on the list, are in the same tree: see `shared_hosts.txt`.
 //!
 //! # Cost and source
 //!
-//! The top-level names, once in a process, and each subtree when it is first asked about.
+//! The top-level names, once in a process, and each subtree when it is first needed.
 //! <https://github.com/publicsuffix/list/wiki/Format>
 
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -46,7 +46,7 @@ impl Section {
     }
 }
 
-/// What the list says of a name.
+/// The rule of the list for a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rule {
     Suffix(Section),
@@ -80,7 +80,7 @@ pub(super) struct Node {
 pub(super) struct Suffixes {
     /// In the order of their labels.
     top_level: Vec<TopLevel>,
-    /// The names directly below those that have many, in the order of their labels, and were asked about:
+    /// The names directly below those that have many, in the order of their labels, once they were looked up:
     /// a list of ten thousand origins asks for `com` as often.
     indices: Mutex<Vec<(Node, Vec<Node>)>>,
 }
@@ -91,7 +91,7 @@ struct TopLevel {
     name: Name,
     /// The lines of its subtree.
     text: &'static str,
-    /// The names of those lines, once they were asked about.
+    /// The names of those lines, once they were needed.
     below: OnceLock<Vec<Name>>,
 }
 
@@ -209,7 +209,7 @@ impl TopLevel {
     }
 }
 
-/// How many labels stand to the right of the name, what the list says of it, and its own label.
+/// How many labels are to the right of the name, the rule of the list for it, and its own label.
 fn rule_of_line(line: &'static str) -> Option<(usize, Rule, &'static str)> {
     let name = line.trim_start_matches(' ');
     rule(name).map(|(rule, label)| (line.len() - name.len(), rule, label))
@@ -250,7 +250,7 @@ mod tests {
         rules.map(|line| line.split_once(' ').unwrap())
     }
 
-    /// Each is in the tree, as a rule of our own, and has a source.
+    /// Each is in the tree, as an additional rule, and has a source.
     #[test]
     fn shared_hosts_are_in_the_tree() {
         let list = Suffixes::list();
@@ -282,7 +282,7 @@ mod tests {
         }
         let shared = shared_hosts().count();
         assert!(text.contains(&format!("; {} rules.", rules - shared)), "{rules}");
-        assert!(text.contains(&format!("# With {shared} rules of our own")), "{shared}");
+        assert!(text.contains(&format!("# With {shared} additional rules")), "{shared}");
         assert_eq!(text.lines().filter(|line| !line.starts_with('#')).count(), lines);
         // By the way of those who ask.
         let mut open: Vec<Node> = list.below(None).collect();

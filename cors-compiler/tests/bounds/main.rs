@@ -1,4 +1,4 @@
-//! Compiling takes seconds at most, whatever a policy says.
+//! Compiling takes seconds at most, for any policy.
 //!
 //! Nothing is timed here: that large honest policies compile, and that what would take minutes is
 //! refused, says that work is counted and that plain patterns are looked up. Were each of these
@@ -41,7 +41,7 @@ fn broken(allowed: &str, denied: &str) -> Vec<&'static str> {
     rules
 }
 
-/// How often a policy is said to be too large.
+/// How often a policy is reported to be too large.
 fn too_large(allowed: &str, denied: &str) -> usize {
     let source = format!("allow_origins = {allowed}\ndeny_origins = {denied}\n");
     let Err(report) = toml::compile(&source) else { return 0 };
@@ -202,7 +202,7 @@ fn what_is_beyond_a_limit_is_refused() {
     }
 }
 
-/// Origins that must be allowed or denied are asked within a budget, and what isn't is reported.
+/// Origins that must be allowed or denied are checked within a budget, and unchecked ones are reported.
 #[test]
 fn expectations_are_counted() {
     let policy = |regexes: usize, expected: usize| {

@@ -93,7 +93,7 @@ pub(crate) fn all() -> Vec<Text> {
         text("a rule of 10 MB", [one(), format!("allow = [\"{}\"]", long(10_000_000))]),
         Text { name: "100,000 unknown keys", entries: (0..100_000).map(|n| format!("alow_origin{n} = {n}")).collect() },
         text("100,000 keys of another table", [one(), table("server", 100_000, |n| format!("alow_origin{n} = {n}"))]),
-        text("10,000 origins over `http:`, each with a risk of its own", [
+        text("10,000 origins over `http:`, each with a separate accepted risk", [
             list("allow_origins", 10_000, |n| quoted(&format!("http://t{n}.example.com"))),
             credentials(),
             format!("accept_risk = {{ insecure_origin = {} }}", braces(10_000, |n| format!("\"http://t{n}.example.com\" = \"a test\""))),
@@ -180,11 +180,11 @@ pub(crate) fn all() -> Vec<Text> {
         text("2,500 reasons of 1 KB", [list("allow_origins", 2_500, |n| quoted(&format!("http://t{n}.example.com"))), credentials(), format!("accept_risk = {{ insecure_origin = {} }}", braces(2_500, |n| format!("\"http://t{n}.example.com\" = \"{}\"", "a ".repeat(500))))]),
         text("5,000 risks for patterns that are not listed", [one(), format!("accept_risk = {{ insecure_origin = {} }}", braces(5_000, |n| format!("\"http://t{n}.example.com\" = \"a test\"")))]),
         text("5,000 origins over `http:`", [list("allow_origins", 5_000, |n| quoted(&format!("http://t{n}.example.com"))), credentials()]),
-        text("5,000 values that are no origins", [list("allow_origins", 5_000, |n| n.to_string())]),
+        text("5,000 values that are not origins", [list("allow_origins", 5_000, |n| n.to_string())]),
         text("a list of 60,000 numbers", [list("allow_origins", 60_000, |_| "1".to_owned())]),
         text("a table for a list, with 5,000 keys", [table("allow_origins", 5_000, |n| format!("a{n} = 1"))]),
         text("1,000,000 brackets", [format!("allow_origins = {}", "[".repeat(1_000_000))]),
-        text("5,000 names for rules that are no names", [one(), list("allow", 5_000, |n| n.to_string())]),
+        text("5,000 names that are not rules", [one(), list("allow", 5_000, |n| n.to_string())]),
         text("5,000 times one risk", [one(), table("accept_risk", 5_000, |n| format!("\"insecure_origin\\u{{{:x}}}\" = 1", n + 0x20))]),
     ]
 }

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! policies --expand--> tokens   in processes that share nothing but the policies
-//!                 \--> digest   beside the one that is written down in `digests.txt`
+//!                 \--> digest   compared with the one in `digests.txt`
 //! ```
 //!
 //! Processes differ in their folder, home, language, time zone, memory layout (the system shuffles
@@ -95,7 +95,7 @@ fn all_tokens() -> String {
     all.iter().map(|(name, tokens)| format!("{name}\n{tokens}\n")).collect()
 }
 
-/// FNV-1a, 64 bits: a change is to be seen, nobody is to be kept from forging one.
+/// FNV-1a, 64 bits: enough to notice a change; resistance to forgery is not needed.
 /// <http://www.isthe.com/chongo/tech/comp/fnv/>
 fn digest(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {

@@ -48,7 +48,7 @@ const FILE: &str = r#"
     max_age       = "2h"
 "#;
 
-/// A name, and what stands in `cors! { … }`.
+/// A name, and the contents of `cors! { … }`.
 fn written() -> Vec<(&'static str, String)> {
     vec![
         ("closed", "closed".to_owned()),

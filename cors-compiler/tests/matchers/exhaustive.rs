@@ -1,6 +1,6 @@
 //! Patterns of every kind on hosts so small that every short text can be tried behind them.
 //!
-//! Random tests find what is common; a matcher may still be wrong about the one text that nobody
+//! Random tests find what is common; a matcher may still be wrong about the one text that no generator
 //! thought of. Over a small alphabet there are so few texts that none is left out.
 
 use cors_tables::origin_set::MAX_ORIGIN_LEN;
@@ -79,7 +79,7 @@ fn every_short_host_and_port_with_denials() {
     }
 }
 
-/// Asks the tables and both references about every text; returns how many all of them allow.
+/// Compares the tables and both references on every text; returns how many all of them allow.
 fn compare(allowed: &[Written], denied: &[Written], scheme: &str) -> usize {
     let policy = Policy { allowed: allowed.to_vec(), denied: denied.to_vec(), ..Policy::default() };
     let (table, findings) = policy.compile_at_all_risks();

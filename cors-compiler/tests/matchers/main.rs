@@ -1,11 +1,11 @@
-//! The matchers that serve, against a reading of the patterns that nobody could get wrong.
+//! The production matchers, against a simple reference implementation.
 //!
 //! # The idea
 //!
 //! A server never sees the text of a pattern. It has one of several strategies, and each is there
 //! because it is quick, not because it is plain. So the text is read
 //! a second time here, by code that shares nothing with the product, is as slow as it likes, and
-//! fits on two pages; and a third time, by automata of regex-automata. Then all three are asked about the same
+//! fits on two pages; and a third time, by automata of regex-automata. Then all three are tested with the same
 //! origins, and must agree:
 //!
 //! ```text
@@ -21,8 +21,8 @@
 //! | --- | --- |
 //! | `random_policies` | policies that overlap, for the neighbours of their members; with both references |
 //! | `exhaustive` | one pattern of every kind, for every short host; with both references |
-//! | `strategies` | every strategy for finite sets, asked about every edit of every origin |
-//! | `relations` | what the compiler says of two patterns: covered, denied, nothing denied |
+//! | `strategies` | every strategy for finite sets, with every edit of every origin |
+//! | `relations` | what the compiler reports about two patterns: covered, denied, nothing denied |
 //! | `expectations` | `must_allow` and `must_deny` |
 //! | `strangers` | which patterns are refused for their reach, and the stranger that is named |
 //!

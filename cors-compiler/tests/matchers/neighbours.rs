@@ -1,4 +1,4 @@
-//! What stands one step from an origin: a byte less, a byte more, another byte.
+//! The neighbours of an origin: one byte less, one byte more, or another byte.
 //!
 //! ```text
 //! https://a.example.com
@@ -53,7 +53,7 @@ pub(crate) fn each_edit(origin: &[u8], alphabet: &[u8], mut each: impl FnMut(&[u
     }
 }
 
-/// Calls `each` with what somebody might glue to an origin, in front of it or behind.
+/// Calls `each` with an origin and text added before or after it.
 pub(crate) fn each_concatenation(origin: &[u8], others: &[Vec<u8>], mut each: impl FnMut(&[u8])) {
     let behind: [&[u8]; 9] =
         [b".evil.org", b"/", b"/path", b":8443", b":80", b":443", b".", b"\n", b", https://a.test"];

@@ -1,4 +1,4 @@
-//! Policies made at test time: the syntax tree, each value at a place of its own, and what the
+//! Policies made at test time: the syntax tree, each value at a different location, and what the
 //! compiler makes of it.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use cors_tables::PolicyTable;
 
 use crate::reference::Written;
 
-/// What a policy says; empty lists are left out. Without any allowed pattern it is closed.
+/// The contents of a policy; empty lists are left out. Without any allowed pattern it is closed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Policy {
     pub(crate) allowed: Vec<Written>,
@@ -91,17 +91,17 @@ impl Policy {
     }
 }
 
-/// The index in its list of what stands at `location`, if it is in the list that starts at `first`.
+/// The index in its list of the item at `location`, if it is in the list that starts at `first`.
 fn index(location: Location, first: usize) -> Option<usize> {
     location.index().checked_sub(first).filter(|&at| at < 1_000)
 }
 
-/// The index of the allowed pattern that stands at `location`.
+/// The index of the allowed pattern at `location`.
 pub(crate) fn allowed_place(location: Location) -> Option<usize> {
     index(location, ALLOWED)
 }
 
-/// The index of the denied pattern that stands at `location`.
+/// The index of the denied pattern at `location`.
 pub(crate) fn denied_place(location: Location) -> Option<usize> {
     index(location, DENIED)
 }

@@ -1,7 +1,7 @@
-//! Random policies, asked about all that is near their members.
+//! Random policies, tested with all neighbours of their members.
 //!
 //! A policy has a few patterns of every kind, often some denials, and sometimes many exact origins
-//! beside them, so that each part of a set is reached past the others: the perfect hash, the
+//! next to them, so that each part of a set is reached after the others: the perfect hash, the
 //! suffix search, the automaton, and the same three for what is denied.
 
 use std::cell::{Cell, RefCell};
@@ -17,7 +17,7 @@ use crate::reference::{Automata, Origins, Written};
 use crate::strategies::strategy;
 use crate::universe::{Sampled, pattern, related_to, stray, wide_pattern};
 
-/// How many origins are asked about at least; the README may quote it.
+/// How many origins are tested at least; the README may quote it.
 const ORIGINS: usize = 2_000_000;
 
 /// How many members of a policy are looked at from all sides.
@@ -46,7 +46,7 @@ fn cases() -> impl Strategy<Value = Case> {
             let members = [&allowed[..], &denied].concat().into_iter().flat_map(|one| one.members);
             let members: Vec<String> = members.chain(listed.first().cloned()).collect();
             let most = MEMBERS.min(members.len());
-            // What others would allow is asked all the same.
+            // Members of other policies are tested too.
             let policy = if closed {
                 Policy::default()
             } else {
@@ -73,7 +73,7 @@ fn written(patterns: Vec<Sampled>) -> impl Iterator<Item = Written> {
     patterns.into_iter().map(|pattern| pattern.written)
 }
 
-/// Exact origins beside the patterns: none, a few, or enough to crowd a hash table.
+/// Exact origins next to the patterns: none, a few, or enough to fill a hash table.
 fn many() -> impl Strategy<Value = Vec<String>> {
     prop_oneof![3 => Just(0_usize), 1 => 2..6_usize, 1 => 30..120_usize]
         .prop_map(|many| (0..many).map(|at| format!("https://t{at}.a.example.com")).collect())
@@ -87,7 +87,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Asks all three about everything near the members; returns how many questions that were.
+/// Compares all three on all neighbours of the members; returns how many comparisons that were.
 fn ask(case: &Case, table: &PolicyTable) -> Result<usize, TestCaseError> {
     let reference = Origins::new(&case.policy.allowed, &case.policy.denied);
     let automata = Automata::new(&case.policy.allowed, &case.policy.denied);

@@ -12,7 +12,7 @@ pub(crate) use pattern::{Reading, Written};
 
 use cors_tables::origin_set::MAX_ORIGIN_LEN;
 
-/// The origins of a policy, as its text says.
+/// The origins of a policy, according to its text.
 #[derive(Debug)]
 pub(crate) struct Origins {
     pub(crate) allowed: Vec<Reading>,

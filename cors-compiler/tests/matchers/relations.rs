@@ -1,11 +1,11 @@
-//! What the compiler says of two patterns, against what can be seen by trying.
+//! What the compiler reports about two patterns, compared with the results of matching.
 //!
-//! The compiler compares patterns part by part or by their automata, and says *covered*, *denies
+//! The compiler compares patterns by their components or by their automata, and reports *covered*, *denies
 //! nothing*, *denies everything*. A word like that is a claim about infinitely many origins:
 //!
 //! ```text
-//! it says so          then no origin that we try may contradict
-//! it does not say so  then the automata know origins that contradict, and the text, read plainly,
+//! it is reported      then no tested origin may contradict
+//! it is not reported  then the automata find origins that contradict, and the reference implementation
 //!                     agrees that they do
 //! ```
 

@@ -1,8 +1,8 @@
 //! Which patterns reach further than their author can know, with credentials; and the stranger
-//! that the message names, who must really be let in.
+//! that the message names, which the pattern must really match.
 //!
-//! Source: the [Public Suffix List](https://publicsuffix.org/learn/) says below which names
-//! anybody can register one.
+//! Source: the [Public Suffix List](https://publicsuffix.org/learn/) contains the names below which
+//! anyone can register one.
 
 use cors_compiler::Finding;
 use cors_compiler::finding::{Argument, Note};
@@ -36,7 +36,7 @@ fn noted<'f>(finding: &'f Finding, name: &str) -> Option<&'f str> {
     })
 }
 
-/// The origin that the finding names, which is let in.
+/// The origin that the finding names, which the pattern matches.
 fn stranger(finding: &Finding) -> Option<&str> {
     noted(finding, "stranger")
 }

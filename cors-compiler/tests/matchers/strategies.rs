@@ -2,7 +2,7 @@
 //! string that is one edit away from one. And that each of these sets has the strategy that it is
 //! here for.
 //!
-//! Sets without end are compared with their automata where these can be taken apart, in
+//! Infinite sets are compared with their automata where these can be decomposed, in
 //! `compile/conformance.rs`.
 
 use std::collections::BTreeSet;
@@ -97,7 +97,7 @@ fn every_origin_of_a_list_and_every_edit() {
     assert_eq!(chosen.len(), 4, "{chosen:?}");
 }
 
-/// Regexes of which the compiler can count what they match: the set is listed, and asked about as
+/// Regexes with a finite number of matches: the set is listed, and tested like
 /// if it had been written so.
 #[test]
 fn every_origin_of_a_finite_pattern_and_every_edit() {

@@ -2,7 +2,7 @@
 //!
 //! A pattern is put together from a scheme, a host on one of a few bases, and a port. Each piece
 //! comes with some texts that it fits, so that every pattern comes with some members: where tests
-//! start looking. A member need not be an origin that can be sent; the reference says whether.
+//! start looking. A member need not be an origin that can be sent; the reference decides that.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

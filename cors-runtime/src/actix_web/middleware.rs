@@ -110,7 +110,7 @@ where
     }
 }
 
-/// What a policy decided on a request, when the policy itself is no longer borrowed.
+/// A policy's decision on a request, without a borrow of the policy.
 enum Decided<H> {
     /// It has answered.
     Answered(HttpResponse),

@@ -108,9 +108,9 @@ pub fn on_handler(policy: StaticSource, methods: &'static str) -> Cors<StaticSou
 #[allow(clippy::panic, reason = "a mistake in the program, which must not start")]
 fn refuse(policy: &Text, handler: &str, path: &str, method: &str) -> ! {
     panic!(
-        "`{handler}`, {method} {path}: the policy of {} has `allow_methods` without `{method}`, so no \
-         page could send it; add `{method}` to the list, or remove `allow_methods`, and the \
-         methods are those of the handlers",
+        "`{handler}`, {method} {path}: the policy `{}` has `allow_methods` without `{method}`, so \
+         pages could not send it; add `{method}` to the list, or remove `allow_methods`, so that \
+         the policy grants whatever methods its handlers serve",
         policy.value(),
     )
 }

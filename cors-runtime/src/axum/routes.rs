@@ -106,8 +106,8 @@ where
 fn refuse(method: Method, name: &str, policy: &Text) -> ! {
     let (word, method) = (method.name().to_ascii_lowercase(), method.name());
     panic!(
-        "`{word}({name})`: the policy of {} has `allow_methods` without `{method}`, so no page \
-         could send it; add `{method}` to the list, or remove `allow_methods`, so that the policy \
+        "`{word}({name})`: the policy `{}` has `allow_methods` without `{method}`, so pages could \
+         not send it; add `{method}` to the list, or remove `allow_methods`, so that the policy \
          grants whatever methods its handlers serve",
         policy.value(),
     )

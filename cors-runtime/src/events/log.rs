@@ -205,7 +205,7 @@ pub(crate) fn log_replaced(applied: Applied<'_>, context: &EventContext) {
         method = context.field(|facts| &facts.method),
         path = context.field(|facts| &facts.path),
         origin = context.field(|facts| &facts.origin),
-        "the handler's own Access-Control headers were replaced: the policy decides them"
+        "the handler's `Access-Control-*` headers were replaced by those of the policy"
     );
 }
 
@@ -219,8 +219,8 @@ pub(crate) fn log_without_room(applied: Applied<'_>, context: &EventContext, var
         path = context.field(|facts| &facts.path),
         origin = context.field(|facts| &facts.origin),
         varies,
-        "a response has so many headers that there was no room for CORS headers, so no page can \
-         read it: send fewer headers; a handler should not copy all that a request holds"
+        "the response has too many headers to add CORS headers, so pages cannot read it; send \
+         fewer headers, and don't copy all request headers into a response"
     );
 }
 

@@ -9,6 +9,7 @@
 //! | --- | --- | --- |
 //! | `&API` of a `static` | a reference: [`StaticPolicy`] | none |
 //! | a `Policy` by value | a handle: [`Policy`] | counting one more handle, if the policy was made at run time |
+//! | `&LIVE` of a `static`, an `Arc<LivePolicy>` | the same | comparing two versions; counting one more handle, if the policy was made at run time |
 //! | [`select(…)`](crate::select) | a function: [`Select`](crate::Select) | the cost of the function |
 //!
 //! The decision is made inside of a closure, so that a source that can be replaced provides one policy for

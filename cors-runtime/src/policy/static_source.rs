@@ -6,6 +6,8 @@ use cors_tables::{name_list::Names, policy::AllowMethods, stored::Text};
 #[cfg(feature = "__handlers")]
 use super::sealed::Source as _;
 use super::source::{Selected, sealed};
+#[cfg(feature = "live")]
+use crate::LivePolicy;
 use crate::{Policy, Target};
 
 /// A reference to a static that provides policies. It can represent every kind of source, so that kinds can
@@ -15,6 +17,9 @@ use crate::{Policy, Target};
 pub enum StaticSource {
     /// A policy that stays the same.
     Policy(&'static Policy),
+    /// A policy that may be replaced.
+    #[cfg(feature = "live")]
+    Live(&'static LivePolicy),
 }
 
 impl Policy {
@@ -50,6 +55,10 @@ impl StaticSource {
         match (self, other) {
             // A constant may have several addresses, but its tables have one.
             (Self::Policy(one), Self::Policy(other)) => one.policy_ref().is(other.policy_ref()),
+            #[cfg(feature = "live")]
+            (Self::Live(one), Self::Live(other)) => std::ptr::eq(one, other),
+            #[cfg(feature = "live")]
+            (Self::Policy(_), Self::Live(_)) | (Self::Live(_), Self::Policy(_)) => false,
         }
     }
 
@@ -59,6 +68,8 @@ impl StaticSource {
     pub(crate) fn can_be_replaced(self) -> bool {
         match self {
             Self::Policy(_) => false,
+            #[cfg(feature = "live")]
+            Self::Live(_) => true,
         }
     }
 
@@ -94,12 +105,16 @@ impl sealed::Source for StaticSource {
     ) -> R {
         match self {
             Self::Policy(policy) => decide(Selected::of(policy)),
+            #[cfg(feature = "live")]
+            Self::Live(live) => live.select(decide),
         }
     }
 
     fn take_marks(&self, is_on_handlers: bool) {
         match self {
             Self::Policy(policy) => policy.take_marks(is_on_handlers),
+            #[cfg(feature = "live")]
+            Self::Live(live) => live.take_marks(is_on_handlers),
         }
     }
 }

@@ -16,7 +16,7 @@
 //! xor, so that every bit of the input affects every bit of the result.
 //!
 //! If no two windows distinguish the strings, all bytes are hashed: 16 at a time, and the last 16, which may
-//! overlap the ones before. Each product has a key of its own, and the results are combined by xor, so no
+//! overlap the ones before. Each product has a separate key, and the results are combined by xor, so no
 //! step waits for another one.
 //!
 //! ```text

@@ -163,7 +163,7 @@ impl WildcardGroup {
 }
 
 impl<'a> WildcardOrigin<'a> {
-    /// Whether the pattern matches `origin`. For messages; a set asks its groups.
+    /// Whether the pattern matches `origin`. For messages; a set uses its groups.
     #[must_use]
     pub fn matches(&self, origin: &[u8]) -> bool {
         let Some(rest) = self.scheme.strip(origin).filter(|_| origin.len() <= MAX_ORIGIN_LEN)
@@ -190,6 +190,13 @@ impl<'a> WildcardOrigin<'a> {
             Shape::Subdomains | Shape::SubdomainsAnyPort => self.name.strip_prefix('.'),
             Shape::AnyPort => None,
         }
+    }
+
+    /// Whether `origin` is the one whose subdomains this pattern matches.
+    #[must_use]
+    pub fn is_below(&self, origin: &[u8]) -> bool {
+        let host = origin.strip_prefix(self.scheme.as_str().as_bytes());
+        self.base().is_some_and(|base| host == Some(base.as_bytes()))
     }
 }
 

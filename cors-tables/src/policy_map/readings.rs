@@ -30,7 +30,7 @@
 //! | `.` or `..` as a segment, however encoded | nothing: the request is refused |
 //!
 //! Dot segments are refused because they mean different things at different places (a file server
-//! drops those that lead out of its own folder), and because browsers remove them before a request is
+//! drops those that lead out of its folder), and because browsers remove them before a request is
 //! sent, `%2e` too, unless a slash next to them is encoded.
 //!
 //! # Cost
@@ -61,7 +61,7 @@ pub(super) fn is_plain(path: &[u8]) -> bool {
 
 /// The policy that all readings of a path choose; [`CLOSED`] if they differ.
 pub(super) fn policy(map: &MapTable, start: u16, path: &[u8]) -> u16 {
-    // `OPTIONS *`, and what is not a path at all.
+    // `OPTIONS *`, and targets that are not a path.
     if path.first() != Some(&b'/') {
         return CLOSED;
     }

@@ -10,7 +10,7 @@ import {
   showVerdict,
 } from "/table.js";
 
-const table = await ask("/table");
+const table = await request("/table");
 showTable(table);
 document.querySelector("#again").addEventListener("click", () => goThrough().catch(showFailure));
 addEventListener("hashchange", openNamedRow);
@@ -26,12 +26,12 @@ async function goThrough() {
   for (const testcase of table.cases) {
     const seen = await perform(testcase, run, table.api_origin);
     const query = new URLSearchParams({ run, case: testcase.id });
-    const { differences, log } = await ask(`/seen?${query}`, seen);
+    const { differences, log } = await request(`/seen?${query}`, seen);
     results.push({ case: testcase.id, seen, differences });
     showResult(testcase, { seen, differences, log, apiOrigin: table.api_origin });
     showVerdict(table, results);
   }
-  await ask("/results", {
+  await request("/results", {
     run,
     origin: location.origin,
     user_agent: navigator.userAgent,
@@ -40,7 +40,7 @@ async function goThrough() {
 }
 
 /** Sends a request to the page's own server: GET, or POST of JSON. */
-async function ask(path, body) {
+async function request(path, body) {
   const options = body && {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -54,7 +54,8 @@ fn actual(origin: &[u8]) -> Request<Body> {
 /// The warnings of the compiler are logged if there is no rustc to print them.
 #[test]
 fn one_for_the_warnings_of_a_policy_in_a_text() {
-    let text = "allow_origins = [\"https://a.example\", \"https://a.example\"]\nallow_methods = [\"PUT\"]\n";
+    let text = "allow_origins = [\"https://a.example\", \"https://a.example\"]\nallow_methods = \
+         [\"PUT\"]\n";
     let log = log_during(Level::WARN, async { assert!(Policy::from_toml(text).is_ok()) });
     assert_eq!(log.matches("\nwarning: ").count(), 2, "{log}");
     for part in [
@@ -82,8 +83,7 @@ fn one_for_each_decision_with_the_reason() {
         log_of(Level::DEBUG, app(), actual(b"http://page.example")),
         format!(
             "DEBUG cors_runtime: CORS request refused policy=\"{location}\" kind=\"actual\" method=GET \
-             path=/ origin=http://page.example refusal=the origin `http://page.example` is not allowed; \
-             the nearest that is allowed is `https://page.example`\n"
+             path=/ origin=http://page.example refusal=the origin `http://page.example` is not allowed; the closest allowed origin is `https://page.example`\n"
         )
     );
     let mut preflight = actual(b"https://page.example");
@@ -94,8 +94,7 @@ fn one_for_each_decision_with_the_reason() {
         log_of(Level::DEBUG, app(), preflight),
         format!(
             "DEBUG cors_runtime: CORS request refused policy=\"{location}\" kind=\"preflight\" \
-             method=OPTIONS path=/ origin=https://page.example refusal=the method `PUT` is not allowed; \
-             without `allow_methods` a policy around a router grants `GET`, `HEAD`, `POST`\n"
+             method=OPTIONS path=/ origin=https://page.example refusal=the method `PUT` is not allowed; without `allow_methods`, a policy for a whole router allows only `GET`, `HEAD` and `POST`\n"
         )
     );
 }
@@ -123,7 +122,7 @@ fn one_if_the_handler_set_cors_headers() {
     let app =
         Router::new().route("/", get(async || ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], "hello")));
     let log = log_of(Level::DEBUG, app, actual(b"https://page.example"));
-    assert!(log.contains("Access-Control headers were replaced"), "{log}");
+    assert!(log.contains("`Access-Control-*` headers were replaced"), "{log}");
 }
 
 /// Two policies on one request are an error, whose event names both and the path.
@@ -137,8 +136,8 @@ fn one_for_two_policies() {
     assert_eq!(
         log,
         format!(
-            "ERROR cors_runtime: two CORS policies on one request: the one of {outer} would answer its \
-             preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
+            "ERROR cors_runtime: two CORS policies apply to one request: `{outer}` would answer its \
+             preflight, and `{inner}` the request; keep one of them outer=\"{outer}\" \
              inner=\"{inner}\" method=GET path=/\n"
         )
     );
@@ -158,8 +157,8 @@ fn one_for_two_policies_detected_in_the_response() {
         format!(
             "DEBUG cors_runtime: CORS request allowed policy=\"{inner}\" kind=\"actual\" method=GET path=/ \
              origin=https://page.example\n\
-             ERROR cors_runtime: two CORS policies on one request: the one of {outer} would answer its \
-             preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
+             ERROR cors_runtime: two CORS policies apply to one request: `{outer}` would answer its \
+             preflight, and `{inner}` the request; keep one of them outer=\"{outer}\" \
              inner=\"{inner}\" method=GET path=/\n"
         )
     );
@@ -192,8 +191,8 @@ fn one_for_the_same_policy_on_a_handler() {
     assert_eq!(
         log,
         format!(
-            "ERROR cors_runtime: the CORS policy of {location} is around an application and on a handler in it as \
-             well: the outer one would answer preflights, and knows of no mounted method; keep one \
+            "ERROR cors_runtime: the CORS policy `{location}` is applied to an application and to a handler in it: \
+             the outer one would answer preflights without knowing the methods of the handler; keep one \
              of the two outer=\"{location}\" inner=\"{location}\" method=GET path=/\n"
         )
     );
@@ -219,13 +218,13 @@ fn the_same_ones_in_actix_web() {
     assert_eq!(
         log_of(&OTHER),
         format!(
-            "ERROR cors_runtime: two CORS policies on one request: the one of {outer} would answer its \
-             preflight, and the one of {inner} the request; keep one of them outer=\"{outer}\" \
+            "ERROR cors_runtime: two CORS policies apply to one request: `{outer}` would answer its \
+             preflight, and `{inner}` the request; keep one of them outer=\"{outer}\" \
              inner=\"{inner}\" method=GET path=/\n"
         )
     );
     let log = log_of(&API);
-    assert!(log.contains("Access-Control headers were replaced"), "{log}");
+    assert!(log.contains("`Access-Control-*` headers were replaced"), "{log}");
 }
 
 /// If a response has no room for CORS headers, an event reports it.
@@ -241,7 +240,7 @@ fn one_for_a_response_without_room() {
         API.evaluate(&Method::GET, &request).apply_to(&mut response);
         assert!(!response.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN));
     });
-    assert!(log.contains("there was no room for CORS headers"), "{log}");
+    assert!(log.contains("too many headers to add CORS headers"), "{log}");
     assert!(log.contains(API.location()) && log.contains("varies=false"), "{log}");
 }
 
@@ -265,9 +264,9 @@ fn all_of_them_name_the_policy() {
         ("the policy has warnings", "policy"),
         ("CORS request allowed", "policy"),
         ("CORS request refused", "policy"),
-        ("Access-Control headers were replaced", "policy"),
+        ("`Access-Control-*` headers were replaced", "policy"),
         ("pages cannot read `etag`", "policy"),
-        ("two CORS policies on one request", "outer"),
+        ("two CORS policies apply to", "outer"),
     ] {
         let (_, after) = log.split_once(event).unwrap_or_else(|| panic!("{event} is not in {log}"));
         let after = after.split(" cors_runtime: ").next().unwrap();

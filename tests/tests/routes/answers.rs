@@ -229,12 +229,12 @@ fn refusal_of_an_unmounted_method_lists_the_mounted_ones() {
     for (requested, sentence) in [
         (
             "GET",
-            "no handler with a policy is mounted for `GET`; the path has them for `PUT`, `PATCH`",
+            "no handler with a policy handles `GET`; this path has handlers for `PUT`, `PATCH`",
         ),
         (
             "patch",
-            "no handler with a policy is mounted for `patch`: methods are case-sensitive, and there \
-             is one for `PATCH`",
+            "no handler with a policy handles `patch`: methods are case-sensitive, and this \
+             path has a handler for `PATCH`",
         ),
     ] {
         let method = requested.as_bytes();

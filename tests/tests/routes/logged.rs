@@ -56,13 +56,13 @@ fn decisions_name_the_policy_or_the_path() {
         (
             preflight("PUT", "/", PAGE),
             ADMIN.location(),
-            "the origin `https://page.example` is not allowed; the nearest that is allowed is \
+            "the origin `https://page.example` is not allowed; the closest allowed origin is \
              `https://admin.example`",
         ),
         (
             preflight("DELETE", "/", PAGE),
             &list,
-            "no handler with a policy is mounted for `DELETE`; the path has them for `GET`, `HEAD`, \
+            "no handler with a policy handles `DELETE`; this path has handlers for `GET`, `HEAD`, \
              `PUT`",
         ),
     ] {

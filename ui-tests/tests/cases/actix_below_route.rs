@@ -1,4 +1,4 @@
-// `#[cors]` must be the upper attribute: below it comes too late, whatever the route attribute.
+// `#[cors]` must be above the route attribute; below any of them it is too late.
 use actix_web::{get, route, routes};
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;

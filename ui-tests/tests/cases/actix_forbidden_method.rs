@@ -1,4 +1,4 @@
-// No page can send these methods, so a policy for them means nothing.
+// Pages cannot send these methods, so a policy for them has no effect.
 use actix_web::{route, trace};
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;

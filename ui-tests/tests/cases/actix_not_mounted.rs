@@ -1,4 +1,4 @@
-// A handler of actix-web has its policy above a route attribute. Without one, `#[cors]` is for axum.
+// On actix-web handlers, `#[cors]` is above a route attribute. Without one, it is for axum.
 use actix_web::{App, web};
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;

@@ -1,4 +1,4 @@
-// A mistake in the policy is shown at its place, and the handler can still be mounted.
+// A mistake in the policy is reported at its location, and the handler can still be mounted.
 use actix_web::get;
 use cors_runtime::attr::cors;
 

@@ -1,4 +1,4 @@
-// A mistake in the route attribute is actix-web's to report.
+// actix-web reports a mistake in the route attribute.
 use actix_web::{get, route};
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;

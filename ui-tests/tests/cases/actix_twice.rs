@@ -1,4 +1,4 @@
-// A handler has one policy, wherever the second one is written and whatever it is called.
+// A handler has only one policy, even if the second attribute has another position or name.
 use actix_web::{get, put, routes};
 use cors_runtime::Policy;
 use cors_runtime::attr::{cors, cors as policy};

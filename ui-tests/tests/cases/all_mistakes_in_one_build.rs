@@ -10,6 +10,6 @@ static API: Policy = cors! {
 };
 
 fn main() {
-    // No second error follows from the first: `API` is a policy all the same.
+    // The error causes no second one: `API` is still a policy.
     let _ = API.allows_origin(b"https://example.com");
 }

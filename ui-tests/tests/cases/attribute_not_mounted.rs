@@ -1,4 +1,4 @@
-// Nothing but `routes!` mounts a handler with a policy, and no other code can take it for a future.
+// Only `routes!` mounts a handler with a policy, and other code cannot use it as a future.
 use axum::routing::get;
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;

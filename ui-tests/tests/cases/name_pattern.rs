@@ -16,7 +16,7 @@ static CREDENTIALED: Policy = cors! {
     max_age = "2h",
 };
 
-// A name that looks like a pattern, and is one that somebody sends.
+// A name that looks like a pattern, but is meant literally.
 static ALLOWED: Policy = cors! {
     allow_origins = ["https://example.com"],
     allow_headers = ["x-$filter"],

@@ -1,4 +1,4 @@
-// The example of the README, which shows what rustc prints for it.
+// The example of the README, which contains the output of rustc for it.
 use cors_runtime::{Policy, cors};
 
 static API: Policy = cors! {

@@ -1,4 +1,4 @@
-// What is written between the parentheses of a method.
+// Mistakes between the parentheses of a method.
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;

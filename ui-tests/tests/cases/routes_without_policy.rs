@@ -1,4 +1,4 @@
-// A policy is in a function's type: no name, scope or path lends one to another function.
+// A policy is in a function's type: other functions do not get it by a name, scope or path.
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;
 use cors_runtime::axum::routes;
@@ -59,7 +59,7 @@ fn main() {
         .route("/8", routes![get(calls_list)])
         .route("/9", shadowed::routes());
     let _ = {
-        // The same path as the function above has, as rustc names types.
+        // The same path as that of the function above, as rustc prints types.
         async fn list() {}
         axum::Router::<()>::new().route("/10", routes![get(list)])
     };

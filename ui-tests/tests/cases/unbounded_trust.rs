@@ -18,10 +18,10 @@ static POLICY: Policy = cors! {
     allow = [redundant_origin],
 };
 
-/// Without credentials a leading `*.` is worth a warning.
+/// Without credentials a leading `*.` is a warning.
 static PUBLIC: Policy = cors! { allow_origins = ["https://*.github.io"] };
 
-/// These pass: the wildcard stands below a domain that somebody has, or where nobody registers.
+/// These compile: the wildcard is below a registered domain, or where names cannot be registered.
 static BOUNDED: Policy = cors! {
     allow_origins = [
         regex("https://.*\\.example\\.com"),

@@ -87,7 +87,7 @@ impl Layout<'_> {
                     edits.push(TextEdit::new(part.element.value.clone()?, with));
                     continue;
                 }
-                // A section with entries of its own gives way to a line.
+                // A section that has entries is replaced by a line.
                 (Some(&section), _) => edits.push(self.remove_one(section)),
                 (None, _) => {}
             }

@@ -9,13 +9,13 @@ use crate::location::{Located, Location};
 use crate::model::{MeantByPattern, NameErrorKind, OPTIONS_HELP, ProtocolHeader, SentByBrowser};
 
 pub(super) const NAMES_ARE_LITERAL: &str =
-    "names are compared literally: wildcards, regexes and placeholders have no meaning in them";
+    "names are compared literally; wildcards, regexes and placeholders are not supported";
 
 const VARIABLES: &str = "variables are not expanded; for values that differ by environment, see \
                          cors-runtime/docs/environments.md in the repository";
 
-pub(in crate::lower) const PRIVATE_NETWORK: &str = "Private Network Access has been abandoned. Local Network Access asks the user instead, and no \
-     header can grant it";
+pub(in crate::lower) const PRIVATE_NETWORK: &str = "Private Network Access was replaced by Local \
+     Network Access, which the user grants in the browser; no header can grant it";
 
 impl<N> NameList<N> {
     /// What to report of a name; `open` is what to write for a list of all names, if the policy may
@@ -76,10 +76,7 @@ impl<N> NameList<N> {
             }
             NameErrorKind::ForbiddenResponseHeader => {
                 finding(words!("a page can never read the response header `{text}`", text)).help(
-                    remove(
-                        location,
-                        "remove it; send what the page needs in another header or in the body",
-                    ),
+                    remove(location, "remove it; send the value in another header or in the body"),
                 )
             }
             NameErrorKind::ResponseHeader { is_readable } => finding(is_response_header(text))
@@ -101,8 +98,8 @@ impl<N> NameList<N> {
                 Help::remove(location)
             }),
             NameErrorKind::PreflightHeader => {
-                finding(words!("only answers to preflights have the header `{text}`", text))
-                    .note("pages can't read the answer to a preflight")
+                finding(words!("only preflight responses have the header `{text}`", text))
+                    .note("pages cannot read preflight responses")
                     .help(Help::remove(location))
             }
             NameErrorKind::PrivateNetworkHeader => {
@@ -130,7 +127,7 @@ impl<N> NameList<N> {
             MeantByPattern::Variable => finding.note(VARIABLES),
             MeantByPattern::Unknown => finding,
         };
-        let finding = finding.help(words!("list {each} by its name", each = self.each));
+        let finding = finding.help(words!("list {each}", each = self.each));
         match open {
             Some(open) => finding.help(open),
             None => finding,
@@ -153,8 +150,8 @@ fn protocol_header(
     header: ProtocolHeader,
 ) -> Finding {
     let is_the_browsers =
-        || words!("pages don't send `{text}`: headers of that name are the browser's", text);
-    let no_key = "remove it; a policy sets the headers of the CORS protocol by its keys";
+        || words!("pages don't send `{text}`: only browsers set headers with this prefix", text);
+    let no_key = "remove it; CORS response headers are set by the keys of the policy";
     match header {
         ProtocolHeader::SetBy(key) => {
             let words = words!("remove it; the key `{key}` sets this header", key);

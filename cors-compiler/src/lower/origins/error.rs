@@ -69,7 +69,7 @@ fn is_variable(text: &str, kind: &OriginErrorKind, reader: Reader<'_>) -> bool {
     !is_something_else && has_variable(text) && reader.with_meant_ports(text).is_none()
 }
 
-/// What to do about a mistake that no other text would mend, or not every time.
+/// What to do about a mistake that cannot always be fixed by other text.
 fn advice(kind: &OriginErrorKind, location: Location) -> Option<Help> {
     let advice = match kind {
         OriginErrorKind::Scheme(SchemeError::SameOrigin) => return Some(Help::remove(location)),
@@ -77,21 +77,19 @@ fn advice(kind: &OriginErrorKind, location: Location) -> Option<Help> {
             return Some(Help::write(location, Written::Text("null".to_owned())));
         }
         OriginErrorKind::Scheme(SchemeError::AnyOrigin) => {
-            "for any origin, without credentials, write `allow_origins = \"*\"`"
+            "to allow every origin, without credentials, write `allow_origins = \"*\"`"
         }
         OriginErrorKind::Scheme(SchemeError::Opaque) => {
-            "allow the origin of the page that makes them, or serve them by a server"
+            "allow the origin of the page that creates it, or serve it from a web server"
         }
         OriginErrorKind::Scheme(SchemeError::File) => {
-            "serve the page by a local server, and write \"http://localhost:*\""
+            "serve the page from a local web server, and write \"http://localhost:*\""
         }
         OriginErrorKind::Scheme(SchemeError::Ftp) => {
-            "serve the page over https, and allow that origin"
+            "serve the page over `https:`, and allow that origin"
         }
-        OriginErrorKind::BlockedPort(_) => "serve the page on another port, and allow that one",
-        OriginErrorKind::Placeholder(PlaceholderError::InScheme) => {
-            "list the pattern once for each scheme"
-        }
+        OriginErrorKind::BlockedPort(_) => "serve the page on another port, and allow that origin",
+        OriginErrorKind::Placeholder(PlaceholderError::InScheme) => "write one pattern per scheme",
         OriginErrorKind::Placeholder(PlaceholderError::InRange) => {
             "remove the placeholder or the prefix length"
         }
@@ -104,7 +102,7 @@ fn advice(kind: &OriginErrorKind, location: Location) -> Option<Help> {
 /// What to do where it is ambiguous what was meant.
 fn otherwise(kind: &OriginErrorKind, wanted: Wanted) -> Option<Help> {
     let help = match (kind, wanted) {
-        (OriginErrorKind::TooLarge(_), _) => "make the regex simpler, or list the origins",
+        (OriginErrorKind::TooLarge(_), _) => "simplify the regex, or list the origins",
         (OriginErrorKind::Placeholder(_), Wanted::Origin) => {
             "write one origin, without a placeholder"
         }
@@ -115,7 +113,7 @@ fn otherwise(kind: &OriginErrorKind, wanted: Wanted) -> Option<Help> {
             "put a `}` where the placeholder ends, as in \"https://{tenant}.example.app\""
         }
         (OriginErrorKind::Regex(RegexSyntaxError::Anchor), _) => {
-            "remove `^` and `$`: a pattern is the whole origin"
+            "remove `^` and `$`: a pattern always matches the whole origin"
         }
         (
             OriginErrorKind::Placeholder(_)
@@ -124,12 +122,12 @@ fn otherwise(kind: &OriginErrorKind, wanted: Wanted) -> Option<Help> {
             _,
         ) => return None,
         (OriginErrorKind::Range(_), _) => {
-            "write a range as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\""
+            "write a range, as in \"http://10.0.0.0/8\" or \"http://[fd00::/8]:*\""
         }
         (OriginErrorKind::Several(_), _) => "write one string per origin",
         (OriginErrorKind::Wildcard(_), Wanted::Origin) => "write one origin, without a wildcard",
         (OriginErrorKind::Wildcard(_), Wanted::Pattern(_)) => {
-            // No page says how a wildcard is written.
+            // The page's console doesn't show how to write a wildcard.
             "write \"https://*.example.com\" for subdomains, \"http://localhost:*\" for ports, or a \
              placeholder, as in \"https://app-{name}.example.com\""
         }

@@ -43,10 +43,7 @@ impl Lowering<'_> {
                         words!("expected a single origin, found the pattern `{pattern}`", pattern);
                     self.findings.push(
                         Finding::new(&WRONG_VALUE, text.location, message)
-                            .because(words!(
-                                "`{key}` takes single origins, which are evaluated one by one",
-                                key,
-                            ))
+                            .because(words!("`{key}` takes single origins, not patterns", key,))
                             .help("write one origin that the pattern matches"),
                     );
                 }

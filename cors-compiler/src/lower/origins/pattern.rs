@@ -74,7 +74,7 @@ impl Lowering<'_> {
         );
         self.findings.push(
             Finding::new(&POLICY_TOO_LARGE, location, message)
-                .help("join patterns into one regex with `|`, or list the origins"),
+                .help("combine patterns into one regex with `|`, or list the origins"),
         );
         false
     }
@@ -87,12 +87,12 @@ impl Lowering<'_> {
                 self.budgets.states_left = 0;
                 self.has_left_out = true;
                 let message = words!(
-                    "up to here the patterns need automata of more than {most} states",
+                    "the patterns up to this one need automata with more than {most} states",
                     most = MAX_STATES,
                 );
                 self.findings.push(
                     Finding::new(&POLICY_TOO_LARGE, location, message)
-                        .help("make the regexes simpler, or list the origins"),
+                        .help("simplify the regexes, or list the origins"),
                 );
             }
         }
@@ -109,7 +109,7 @@ impl Lowering<'_> {
         let part = text.value.get(range.clone()).unwrap_or_default();
         let message = match reason {
             DeadReason::RangeBeyondAscii => {
-                words!("`{part}` has characters that no origin has", part)
+                words!("`{part}` contains characters that no origin contains", part)
             }
             _ => words!("no origin matches `{part}` in this pattern", part),
         };
@@ -120,15 +120,15 @@ impl Lowering<'_> {
             }
             DeadReason::BeyondAscii => warning.note(ASCII).help("remove it"),
             DeadReason::Null => warning
-                .note("no pattern matches `null`: only the entry \"null\" does")
+                .note("patterns never match `null`: only the entry \"null\" does")
                 .help("remove it"),
             DeadReason::DotInPlaceholder => warning
-                .note("a placeholder matches a part of one label, and never a dot")
-                .help("remove it, and add a pattern of its own for it"),
+                .note("a placeholder matches part of one label, and never a dot")
+                .help("remove it, and add a separate pattern for it"),
             DeadReason::Other => warning.help("remove it"),
         });
     }
 }
 
 /// Why a character beyond ASCII matches nothing.
-const ASCII: &str = "an origin is ASCII: browsers send the Punycode form of a host";
+const ASCII: &str = "origins are ASCII: browsers send the Punycode form of a host";

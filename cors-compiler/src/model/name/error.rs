@@ -83,7 +83,7 @@ pub enum SentByBrowser {
     OfItsOwn,
 }
 
-/// A header of the CORS protocol, or one that is named as if it were.
+/// A header of the CORS protocol, or one with a similar name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProtocolHeader {
     /// A request header, `access-control-request-*`.

@@ -1,4 +1,4 @@
-//! Misspelled names: the well-known name that somebody meant.
+//! Misspelled names: finding the well-known name that was meant.
 //!
 //! Custom names are common, and many are close to a well-known one on purpose. So a name is taken for
 //! a misspelling only if it differs from a well-known one in its separators alone (`Content_Type`), or in
@@ -48,7 +48,7 @@ fn one_slip(written: &[&str], known: &str) -> Option<usize> {
     if differing.next().is_some() {
         return None;
     }
-    // Another long word in common says which name was meant.
+    // Another long word in common shows which name was meant.
     let has_context = words(known).any(|word| word != known_word && word.len() > 3);
     slip(written_word, known_word, has_context)
 }

@@ -15,7 +15,7 @@ pub(super) fn is_pattern_text(text: &str) -> bool {
         && text.contains(['{', '}', '[', ']', '(', ')', '?', '\\', '/', '*', '^', '|', '$', '<'])
 }
 
-/// `x-..`: dots that no word stands between.
+/// `x-..`: dots without a word between them.
 fn is_class(token: &str) -> bool {
     token.contains("..") || token.ends_with("-.")
 }

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The parser reads from left to right and stops at the first mistake, at its byte. What else
-//! is wrong is mended by the same repair, so one build shows one message per string.
+//! is wrong is fixed by the same repair, so one build shows one message per string.
 //!
 //! Source: [ASCII serialisation of an origin](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin),
 //! [URL, host parsing](https://url.spec.whatwg.org/#host-parsing).
@@ -216,7 +216,7 @@ mod tests {
         }
     }
 
-    /// Two labels of one text are told apart.
+    /// Two labels of one text are distinguished.
     #[test]
     fn a_long_label_is_marked_where_it_is() {
         let long = "a".repeat(64);

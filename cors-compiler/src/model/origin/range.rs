@@ -74,7 +74,7 @@ impl AddressRange {
         self.prefix
     }
 
-    /// Whether the range is within one that nobody gets from a registry: a private network, loopback or
+    /// Whether the range is within one that no registry assigns: a private network, loopback or
     /// link-local addresses.
     #[must_use]
     pub fn is_private(self) -> bool {
@@ -102,6 +102,11 @@ impl AddressRange {
 }
 
 impl RangePattern {
+    /// The origins of a range that have a scheme of the web, with any port.
+    pub(super) fn on_any_port(scheme: &str, range: AddressRange) -> Self {
+        Self { scheme: scheme.to_owned(), range, port: Port::Any }
+    }
+
     /// The scheme.
     #[must_use]
     pub fn scheme(&self) -> &str {

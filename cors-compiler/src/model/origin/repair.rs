@@ -1,8 +1,8 @@
-//! What somebody meant who wrote an origin that can never match.
+//! Repairs for text that is not a valid origin.
 //!
-//! One repair for all mistakes: take what is there apart as loosely as people write it, put it
+//! One repair for all mistakes: parse the text as loosely as people write it, put it
 //! together as a browser writes it, and offer the result only if it is well-formed. Where two
-//! things may have been meant, nothing is offered.
+//! things may have been meant, no repair is offered.
 //!
 //! ```text
 //! Example.COM:0443/*      scheme  host          port     rest
@@ -78,7 +78,7 @@ fn repaired_parts(scheme: Option<&str>, rest: &str) -> Option<String> {
         None => authority,
     };
     let (host, port) = host::split_port(authority)?;
-    // Nobody who writes `localhost` means port 80 alone.
+    // `localhost` is rarely meant for port 80 only.
     let any_port = scheme.is_none() && authority == host && host::is_own_machine(host);
     let scheme = match scheme {
         Some("ws") => "http",
@@ -97,7 +97,7 @@ fn repaired_parts(scheme: Option<&str>, rest: &str) -> Option<String> {
     Some(format!("{scheme}://{host}{port}"))
 }
 
-/// The pattern of a range. Nobody who names a private network without a scheme means port 80 alone.
+/// The pattern of a range. A private network without a scheme is rarely meant for port 80 only.
 fn repaired_range(scheme: Option<&str>, range: AddressRange, port: &str) -> Option<Meant> {
     let any_port = scheme.is_none() && port.is_empty() && range.is_private();
     let scheme = match scheme {

@@ -44,7 +44,7 @@ pub(crate) enum DeadReason {
     RangeBeyondAscii,
     /// Characters beyond ASCII.
     BeyondAscii,
-    /// `null`, which only an entry of its own matches.
+    /// `null`, which only the entry `"null"` matches.
     Null,
     /// A dot in a placeholder.
     DotInPlaceholder,

@@ -7,7 +7,7 @@ use crate::finding::Written;
 use crate::language::Automata;
 use crate::model::origin::{OriginPattern, Parsed};
 
-/// A pattern that somebody meant by another text. It can be read, and is written as a string.
+/// A pattern that was meant by another text. It can be parsed, and is written as a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meant {
     /// A plain pattern.

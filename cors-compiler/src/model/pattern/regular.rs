@@ -62,7 +62,7 @@ impl Reader<'_> {
     }
 
     /// The pattern of an address range.
-    pub(super) fn range(self, pattern: &RangePattern) -> Result<RegularPattern, OriginError> {
+    pub(crate) fn range(self, pattern: &RangePattern) -> Result<RegularPattern, OriginError> {
         let written = pattern.to_string();
         let language = self
             .before_port(pattern)

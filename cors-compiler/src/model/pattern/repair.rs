@@ -1,4 +1,4 @@
-//! What somebody meant by a regex or a placeholder that cannot be read, or matches nothing.
+//! Repairs for a regex or a placeholder that cannot be parsed, or matches no origin.
 //!
 //! As for plain origins: what people write is made into what they meant, and offered only if it
 //! then matches something.
@@ -46,7 +46,7 @@ impl Reader<'_> {
     #[must_use]
     pub fn repaired_placeholders(self, text: &str) -> Option<Meant> {
         let mut meant = text.to_owned();
-        // Each round mends the first that is wrong, and reads the whole again.
+        // Each round fixes the first mistake, and parses the whole again.
         for _ in text.matches('{').take(MOST_PLACEHOLDERS) {
             let Err(OriginError { kind, range }) = self.text(&meant) else { break };
             let range = match kind {
@@ -134,10 +134,10 @@ fn without_path(regex: &str) -> &str {
     ends.iter().find_map(|end| regex.strip_suffix(end)).unwrap_or(regex)
 }
 
-/// How many placeholders of one pattern are mended: more of them are not written by hand.
+/// How many placeholders of one pattern are repaired: patterns written by hand have fewer.
 const MOST_PLACEHOLDERS: usize = 4;
 
-/// The bytes of the placeholder around byte `at`, if its regex has no brace of its own.
+/// The bytes of the placeholder around byte `at`, if its regex contains no brace.
 fn enclosing(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
     let start = text.get(..at)?.rfind('{')?;
     let end = at.checked_add(text.get(at..)?.find('}')?)?.checked_add(1)?;

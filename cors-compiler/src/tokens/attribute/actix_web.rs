@@ -46,7 +46,7 @@ pub(super) fn expand(policy: &TokenStream, item: Function) -> TokenStream {
 fn mounted(policy: &TokenStream, mut item: Function) -> Result<TokenStream, Mistake> {
     check(&item)?;
     let visibility = visibility(&item.visibility);
-    // A public name that nobody asked for needs no documentation.
+    // A generated public name doesn't need documentation.
     let undocumented = item.visibility.is_empty().then(|| quote!(missing_docs,));
     let documented = named(&item.annotations, &["doc", "cfg", "deprecated"]);
     let conditions = named(&item.annotations, &["cfg"]);
@@ -110,7 +110,7 @@ fn visibility(written: &TokenStream) -> TokenStream {
     if written.is_empty() { <Token![pub]>::default().into_token_stream() } else { written.clone() }
 }
 
-/// Adds the middleware to all route attributes, and returns what they say; `None` if one has a
+/// Adds the middleware to all route attributes, and returns their contents; `None` if one has a
 /// mistake.
 fn wrapped(
     annotations: &mut [Annotation],

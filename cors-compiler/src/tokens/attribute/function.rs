@@ -50,13 +50,9 @@ impl Function {
         let annotations = Annotation::parse_all(input)?;
         let visibility = visibility(input)?;
         if !Signature::comes(input) {
-            return Err(Mistake::at(
-                input,
-                "`#[cors]` goes on a function: the handler of a request",
-            )
-            .help(
-                "to give a policy a name, write `static API: Policy = cors! { … };`; to put \
-                 one around a whole application, `cors_runtime::axum::protect(app, &API)`",
+            return Err(Mistake::at(input, "`#[cors]` goes on a handler function").help(
+                "to declare a policy, write `static API: Policy = cors! { … };`; to apply it to a \
+                 whole application, write `cors_runtime::axum::protect(app, &API)`",
             ));
         }
         let signature = input.parse::<Signature>()?;

@@ -61,7 +61,7 @@ fn check(function: &Function) -> Result<(), Mistake> {
     if let Some(token) = signature.unsafety() {
         return Err(Mistake::spanned(
             token,
-            "`#[cors]` goes on a handler, and an `unsafe` function cannot be one",
+            "an `unsafe` function cannot be a handler, so it can't have `#[cors]`",
         )
         .help("write a safe function that calls this one, and put `#[cors]` on it"));
     }

@@ -1,7 +1,7 @@
 //! Whether `#[cors(…)]` is below a route attribute of actix-web, where it comes too late.
 //!
 //! Attributes are expanded from top to bottom. `#[get("/")]` above `#[cors(API)]` has moved the
-//! function into a function of its own before `#[cors]` is expanded, which then sees a plain handler.
+//! function into a separate function before `#[cors]` is expanded, which then sees a plain handler.
 //! But by then the name means something else in the module:
 //!
 //! ```text

@@ -1,4 +1,4 @@
-//! The arguments of `#[cors(…)]`: a policy by name, or one of its own.
+//! The arguments of `#[cors(…)]`: the path of a policy, or the policy itself.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -22,8 +22,8 @@ const CLOSED: &str = Key::Closed.name();
 pub(super) fn expression(args: TokenStream, read: Read<'_>) -> TokenStream {
     if args.is_empty() {
         return instead(&Mistake::new(Span::call_site(), "`#[cors]` needs a policy").help(
-            "name one, as in `#[cors(API)]`, or write one, as in \
-                 `#[cors(allow_origins = [\"https://example.com\"])]`",
+            "refer to a policy, as in `#[cors(API)]`, or write one, as in `#[cors(allow_origins = \
+             [\"https://example.com\"])]`",
         ));
     }
     if let Some(mistake) = lone_word(args.clone()) {
@@ -47,7 +47,7 @@ fn source(reference: &TokenStream, span: Span) -> TokenStream {
     } }
 }
 
-/// What is wrong with an origin or a key that stands alone.
+/// The error for an origin or a key without the rest of an entry.
 fn lone_word(args: TokenStream) -> Option<Mistake> {
     if let Ok(text) = syn::parse2::<LitStr>(args.clone()) {
         let help = if text.value() == CLOSED {
@@ -83,7 +83,7 @@ fn starts_with_key(input: ParseStream<'_>) -> syn::Result<()> {
     if is_word && (goes_on || has_colon) { Ok(()) } else { Err(input.error("no key")) }
 }
 
-/// The path of a policy, which stands alone.
+/// The path of a policy, without anything else.
 fn named(input: ParseStream<'_>) -> Result<Path, Mistake> {
     let all = input.fork().parse::<TokenStream>()?;
     let path = input.call(Path::parse);
@@ -92,13 +92,14 @@ fn named(input: ParseStream<'_>) -> Result<Path, Mistake> {
     let rest = input.parse::<TokenStream>()?;
     match path {
         Ok(path) if !is_more => Ok(path),
-        Ok(_) if starts_with_key.parse2(rest.clone()).is_ok() => {
-            Err(Mistake::spanned(rest, "a policy that has a name is used as it is")
-                .help("remove the keys, or write the whole policy here without the name"))
-        }
+        Ok(_) if starts_with_key.parse2(rest.clone()).is_ok() => Err(Mistake::spanned(
+            rest,
+            "a policy that is referred to by its path cannot be changed here",
+        )
+        .help("remove the keys, or write the whole policy here instead of the path")),
         Ok(_) | Err(_) => Err(Mistake::spanned(
             all,
-            "expected the name of a policy, as in `#[cors(API)]`, or keys and values, as in \
+            "expected the path of a policy, as in `#[cors(API)]`, or keys and values, as in \
              `#[cors(allow_origins = [\"https://example.com\"])]`",
         )),
     }

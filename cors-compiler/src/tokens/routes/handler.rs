@@ -22,12 +22,12 @@ pub(super) fn read(content: ParseStream<'_>, method: &Ident) -> Result<Path, Mis
         Mistake::spanned(location, "a closure can't have a policy; `#[cors]` goes on functions")
             .help("write a function")
             .help(words!(
-                "or leave it closed to other origins, after the list: `routes![…].{method}(…)`",
+                "or, if it needs no policy, mount it after the list: `routes![…].{method}(…)`",
                 method
             ))
     } else if in_layer.parse2(inside).is_ok() {
-        Mistake::spanned(location, "a handler in a layer has no policy")
-            .help("put the layer around all handlers of the path: `routes![…].layer(…)`")
+        Mistake::spanned(location, "a handler in `routes!` cannot have its own layer")
+            .help("apply the layer to all handlers of the path: `routes![…].layer(…)`")
     } else {
         let expected = words!(
             "expected the name of a function with `#[cors]`, as in `{method}(handler)`",

@@ -38,7 +38,8 @@ pub(super) fn of_another_path(path: &Path) -> Mistake {
     Mistake::spanned(
         path,
         words!(
-            "`routes!` doesn't know `{path}`: it mounts handlers with the methods of `axum::routing`",
+            "`routes!` doesn't support `{path}`: it mounts handlers with the functions of \
+             `axum::routing`",
             path = path.text()
         ),
     )
@@ -52,12 +53,13 @@ pub(super) fn instead(word: &Ident) -> Mistake {
     let lower = word.to_ascii_lowercase();
     match lower.as_str() {
         "any" | "on" => mistake(words!(
-            "`{word}` is not an HTTP method, and a preflight asks for one",
+            "`{word}` is not an HTTP method, but the policy needs to know the methods of each \
+             handler",
             word
         ))
-        .help("name each method: `get(handler), put(handler)`")
+        .help("list each method, as in `get(handler), put(handler)`")
         .help(
-            "for a handler of all methods put a policy around its router: \
+            "or, if the handler takes all methods, apply the policy to its router with \
              `cors_runtime::tower::CorsLayer`",
         ),
         "trace" | "connect" => mistake(words!(
@@ -71,9 +73,9 @@ pub(super) fn instead(word: &Ident) -> Mistake {
         .note("https://fetch.spec.whatwg.org/#forbidden-method"),
         "query" => mistake("axum cannot route the method `QUERY` yet".into())
             .help(
-                "mount a handler of all methods with axum's `any`, which checks the method itself, on a \
-                 router under `cors_runtime::tower::CorsLayer`, whose policy has \
-                 `allow_methods = [\"QUERY\"]`",
+                "mount the handler with axum's `any`, check the method in the handler, and apply a \
+                 policy with `allow_methods = [\"QUERY\"]` to its router with \
+                 `cors_runtime::tower::CorsLayer`",
             )
             .note("the documentation of `routes!` has an example"),
         known if METHODS.iter().any(|(word, ..)| *word == known) => {
@@ -83,13 +85,13 @@ pub(super) fn instead(word: &Ident) -> Mistake {
         service if service.ends_with("_service") => {
             mistake("a service can't have a policy; `#[cors]` goes on functions".into())
                 .help(words!(
-                    "leave it closed to other origins, after the list: `routes![…].{lower}(…)`",
+                    "mount it after the list, without a policy: `routes![…].{lower}(…)`",
                     lower
                 ))
-                .help("or put a policy around it: `cors_runtime::tower::CorsLayer`")
+                .help("or apply a policy to it with `cors_runtime::tower::CorsLayer`")
         }
         with if with.ends_with("_with") => mistake(words!(
-            "`{word}` is not a method of axum, and `routes!` mounts with those alone",
+            "`{word}` is not a function of `axum::routing`, and `routes!` supports no others",
             word
         ))
         .help(words!(
@@ -99,7 +101,7 @@ pub(super) fn instead(word: &Ident) -> Mistake {
         other => {
             let is_near = |known: &&str| strsim::damerau_levenshtein(known, other) == 1;
             match METHODS.iter().map(|(word, ..)| *word).find(is_near) {
-                Some(near) => mistake(words!("there is no `{word}`", word))
+                Some(near) => mistake(words!("unknown method `{word}`", word))
                     .help(words!("write `{near}`", near)),
                 None => mistake(words!(
                     "axum cannot route the method `{method}`",
@@ -109,8 +111,8 @@ pub(super) fn instead(word: &Ident) -> Mistake {
                     "`routes!` takes `get`, `head`, `post`, `put`, `patch`, `delete` and `options`",
                 )
                 .help(
-                    "for any other method mount a handler of all methods with axum's `any`, on a \
-                     router under `cors_runtime::tower::CorsLayer`",
+                    "for any other method, mount the handler with axum's `any`, and apply the \
+                     policy to its router with `cors_runtime::tower::CorsLayer`",
                 ),
             }
         }

@@ -20,7 +20,7 @@ const FORBIDDEN: &str = "#/:<>?@[\\]^|";
 
 /// Whether a browser can send `origin`.
 pub(crate) fn can_send(origin: &[u8]) -> bool {
-    // What is no UTF-8 is no ASCII either.
+    // Text that is not UTF-8 is not ASCII either.
     let Ok(origin) = str::from_utf8(origin) else { return false };
     let Some((scheme, rest)) = origin.split_once("://") else { return false };
     let Some((host, port)) = host_and_port(rest) else { return false };
@@ -36,7 +36,7 @@ pub(crate) fn can_send(origin: &[u8]) -> bool {
         }
 }
 
-/// A colon ends the host, unless it stands in brackets.
+/// A colon ends the host, unless it is in brackets.
 fn host_and_port(rest: &str) -> Option<(&str, Option<&str>)> {
     let host_len = match rest.strip_prefix('[') {
         Some(address) => address.find(']')? + 2,

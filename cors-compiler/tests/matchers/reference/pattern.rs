@@ -7,8 +7,8 @@
 //! origin    https://   a.b     x-   7   .example.com        :8443
 //! ```
 //!
-//! A part says yes or no to a piece of text; nothing is decided before the end is reached. What
-//! browsers send is asked last, about the whole: so `labels` may stand for anything that does not
+//! A part accepts or rejects a piece of text; the decision is made at the end. Whether
+//! browsers send the whole is checked last, so `labels` may be anything that does not
 //! start with a dot, and `any port` for anything behind a colon.
 
 use std::fmt;
@@ -18,7 +18,7 @@ use regex::bytes::{Regex, RegexBuilder};
 
 use super::can_send;
 
-/// A pattern as it stands in a policy.
+/// A pattern as it is written in a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Written {
     /// `"https://*.example.com"`

@@ -18,7 +18,7 @@ pub enum SchemeError {
     AnyOrigin,
     /// It is missing: `NULL`.
     UpperCaseNull,
-    /// Its pages have no origin of their own.
+    /// Its pages don't have their own origin.
     Opaque,
     /// `file`
     File,

@@ -85,28 +85,28 @@ rows! {
     Kind::Scheme(SchemeError::AnyOrigin) => text("any"), "any", "`any` has no scheme";
     Kind::Scheme(SchemeError::UpperCaseNull) => text("NULL"), "NULL", "`NULL` has no scheme";
     Kind::Scheme(SchemeError::Opaque) => text("about:blank"), "about:blank",
-        "`about:blank` has no origin of its own";
+        "`about:blank` doesn't have its own origin";
     Kind::Scheme(SchemeError::File) => text("file://"), "file",
-        "a `file:` page has no origin to allow";
+        "`file:` pages don't have their own origin";
     Kind::Scheme(SchemeError::WebSocket) => text("wss://a"), "wss",
-        "no page has a `wss:` origin";
+        "no page has an origin with the scheme `wss`";
     Kind::Scheme(SchemeError::Ftp) => text("ftp://a"), "ftp", "browsers don't load `ftp:` pages";
     Kind::Scheme(SchemeError::Localhost) => text("localhost://a"), "localhost",
         "`localhost` is a host, not a scheme";
     Kind::Scheme(SchemeError::Form) => text("a_b://a"), "a_b", "`a_b` is not a valid scheme";
     Kind::Scheme(SchemeError::Similar(_)) => text("htps://a"), "htps",
-        "`htps` is not a scheme of pages; `https` is similar";
-    Kind::UserInfo => text("https://me:pw@a"), "me:pw@", "an origin has no user info";
+        "no page has the scheme `htps`; a similar scheme is `https`";
+    Kind::UserInfo => text("https://me:pw@a"), "me:pw@", "an origin cannot have user info";
     Kind::Path(PathError::TrailingSlash) => text("https://a/"), "/",
-        "an origin has no trailing slash";
-    Kind::Path(PathError::Path) => text("https://a/b"), "/b", "an origin has no path";
-    Kind::Path(PathError::Query) => text("https://{x}a?b"), "?b", "an origin has no query";
-    Kind::Path(PathError::Fragment) => text("https://a#b"), "#b", "an origin has no fragment";
+        "an origin cannot have a trailing slash";
+    Kind::Path(PathError::Path) => text("https://a/b"), "/b", "an origin cannot have a path";
+    Kind::Path(PathError::Query) => text("https://{x}a?b"), "?b", "an origin cannot have a query";
+    Kind::Path(PathError::Fragment) => text("https://a#b"), "#b", "an origin cannot have a fragment";
     Kind::Case(CaseError::Scheme) => text("HTTPS://a"), "HTTPS",
         "the scheme `HTTPS` is not in lower case";
     Kind::Case(CaseError::Host) => text("https://{x}.B"), "{x}.B",
         "the host `{x}.B` is not in lower case";
-    Kind::Unicode => text("https://bücher"), "bücher", "the host `bücher` is not in ASCII";
+    Kind::Unicode => text("https://bücher"), "bücher", "the host `bücher` contains non-ASCII characters";
     Kind::Host(HostError::EscapedDot) => text(r"https://a\.b"), r"https://a\.b",
         "a backslash has no meaning in an origin";
     Kind::Host(HostError::Missing) => text("https://:80"), "", "the host is missing";
@@ -125,11 +125,11 @@ rows! {
     Kind::Address(AddressError::Ipv4) => text("http://1.{x}.3"), "1.{x}.3",
         "`1.{x}.3` is not an IPv4 address in the form a browser sends";
     Kind::Address(AddressError::Zone) => text("http://[::1%0]"), "[::1%0]",
-        "an address in an origin has no zone";
+        "an address in an origin cannot have a zone";
     Kind::Address(AddressError::Ipv6 { .. }) => text("http://[{x}:1]"), "[{x}:1]",
         "`{x}:1` is not an IPv6 address";
     Kind::Address(AddressError::Spelling { .. }) => text("http://[0::{x}]"), "[0::{x}]",
-        "`0::{x}` is not how a browser writes this address";
+        "`0::{x}` is not in the form a browser sends";
     Kind::Range(RangeError::Unexpected) => one("http://10.0.0.0/8"), "http://10.0.0.0/8",
         "`http://10.0.0.0/8` is an address range";
     Kind::Range(RangeError::Address(_)) => text("http://10.0.{x}/8"), "10.0.{x}/8",
@@ -143,23 +143,23 @@ rows! {
     Kind::Range(RangeError::Prefix { .. }) => text("http://10.0.0.0/08"), "10.0.0.0/08",
         "`08` is not a prefix length, which is a number from 0 to 32";
     Kind::Range(RangeError::TooLong { .. }) => text("http://10.0.0.0/33"), "10.0.0.0/33",
-        "the prefix length is 33, and an address has 32 bits";
+        "the prefix length is 33, but an address has only 32 bits";
     Kind::Range(RangeError::Single(_)) => text("http://10.0.0.{x}/32"), "10.0.0.{x}/32",
         "`10.0.0.{x}/32` is a single address";
     Kind::Range(RangeError::BitsBeyond { .. }) => text("http://10.{x}.0.0/8"), "10.{x}.0.0/8",
         "`10.{x}.0.0/8` has bits set beyond its first 8";
     Kind::Range(RangeError::Spelling(_)) => text("http://[FD00::/8]"), "[FD00::/8]",
-        "`FD00::/8` is not written as a browser writes addresses";
-    Kind::Port(PortError::Missing) => text("https://a:"), ":", "a colon without a port";
+        "`FD00::/8` is not in the form a browser sends";
+    Kind::Port(PortError::Missing) => text("https://a:"), ":", "expected a port after `:`";
     Kind::Port(PortError::Number) => text("https://a:{x}b"), "{x}b",
         "`{x}b` is not a valid port";
     Kind::Port(PortError::LeadingZero) => text("https://a:08"), "08",
         "the port `08` has a leading zero";
     Kind::DefaultPort { .. } => text("https://a:443"), "443", "443 is the default port of `https`";
     Kind::BlockedPort(_) => text("https://a:22"), "22", "browsers block port 22";
-    Kind::WhiteSpace => text(" https://a"), " ", "an origin has no white space";
+    Kind::WhiteSpace => text(" https://a"), " ", "an origin cannot contain whitespace";
     Kind::Several(SeveralError::Array) => text(r#"["https://a.b"]"#), r#"["https://a.b"]"#,
-        "a list in one string";
+        "a list must not be quoted";
     Kind::Several(SeveralError::Text) => text("https://a.b,https://c.d"), "https://a.b,https://c.d",
         "several origins in one string";
     Kind::Length(LengthError::Scheme) => text(format!("{}://a", "b".repeat(65))), "b".repeat(65),
@@ -176,9 +176,9 @@ rows! {
         "an address has no subdomains";
     Kind::Wildcard(WildcardError::InPort) => text("https://a:3*"), "3*",
         "a `*` in a port can only be the whole port";
-    Kind::Placeholder(PlaceholderError::Unopened) => text("https://a}"), "}", "a `}` without a `{`";
+    Kind::Placeholder(PlaceholderError::Unopened) => text("https://a}"), "}", "unmatched `}`";
     Kind::Placeholder(PlaceholderError::Unclosed) => text("https://{a"), "{a",
-        "a `{` without a `}`";
+        "unclosed `{`";
     Kind::Placeholder(PlaceholderError::NoName) => text("https://{:a}"), "{:a}",
         "a placeholder needs a name, as in `{tenant}`";
     Kind::Placeholder(PlaceholderError::Name(_)) => text("https://{1:a}"), "{1:a}",
@@ -188,9 +188,9 @@ rows! {
     Kind::Placeholder(PlaceholderError::InRange) => text("http://10.{x}.0.0/16"), "{x}",
         "an address range cannot contain a placeholder";
     Kind::Regex(RegexSyntaxError::Parse(_)) => text("https://{x:a)}"), ")",
-        "the regex does not parse: unopened group";
+        "invalid regex: unopened group";
     Kind::Regex(RegexSyntaxError::Meaning(_)) => made("é", not_allowed()), "é",
-        "the regex does not parse: Unicode not allowed here";
+        "invalid regex: Unicode not allowed here";
     Kind::Regex(RegexSyntaxError::Unsupported(Unsupported::LookAround)) => regex("a(?=b)"), "(?=",
         "look-around is not supported in an origin";
     Kind::Regex(RegexSyntaxError::Unsupported(Unsupported::Backreference)) => regex(r"(a)\1"),
@@ -219,10 +219,10 @@ rows! {
         "the regex is too large: the automaton would have more than 20000 states";
     Kind::TooLarge(SizeError::Regex(TooLarge::Budget)) =>
         within("https://a{7}", Form::Regex, 1), "https://a{7}",
-        "the regex is too large: the patterns together take too many steps";
+        "the regex is too large: all patterns together take too many steps to process";
     Kind::TooLarge(SizeError::Pattern(TooLarge::Budget)) =>
         within("http://10.0.0.0/9", Form::Text, 1), "http://10.0.0.0/9",
-        "the pattern is too large: the patterns together take too many steps";
+        "the pattern is too large: all patterns together take too many steps to process";
     Kind::TooLarge(SizeError::Pattern(TooLarge::States { .. })) => made("a", too_many_states()), "a",
         "the pattern is too large: the automaton would have more than 20000 states";
 }

@@ -19,24 +19,26 @@ impl OriginError {
         match &self.kind {
             OriginErrorKind::Null => "any page can obtain the origin `null`".into(),
             OriginErrorKind::Scheme(error) => scheme(*error, wrong),
-            OriginErrorKind::UserInfo => "an origin has no user info".into(),
+            OriginErrorKind::UserInfo => "an origin cannot have user info".into(),
             OriginErrorKind::Path(PathError::TrailingSlash) => {
-                "an origin has no trailing slash".into()
+                "an origin cannot have a trailing slash".into()
             }
-            OriginErrorKind::Path(PathError::Path) => "an origin has no path".into(),
-            OriginErrorKind::Path(PathError::Query) => "an origin has no query".into(),
-            OriginErrorKind::Path(PathError::Fragment) => "an origin has no fragment".into(),
+            OriginErrorKind::Path(PathError::Path) => "an origin cannot have a path".into(),
+            OriginErrorKind::Path(PathError::Query) => "an origin cannot have a query".into(),
+            OriginErrorKind::Path(PathError::Fragment) => "an origin cannot have a fragment".into(),
             OriginErrorKind::Case(CaseError::Scheme) => {
                 words!("the scheme `{wrong}` is not in lower case", wrong)
             }
             OriginErrorKind::Case(CaseError::Host) => {
                 words!("the host `{wrong}` is not in lower case", wrong)
             }
-            OriginErrorKind::Unicode => words!("the host `{wrong}` is not in ASCII", wrong),
+            OriginErrorKind::Unicode => {
+                words!("the host `{wrong}` contains non-ASCII characters", wrong)
+            }
             OriginErrorKind::Host(error) => host(*error, wrong),
             OriginErrorKind::Address(error) => address(error, wrong, quoted),
             OriginErrorKind::Range(error) => range(error, wrong, quoted),
-            OriginErrorKind::Port(PortError::Missing) => "a colon without a port".into(),
+            OriginErrorKind::Port(PortError::Missing) => "expected a port after `:`".into(),
             OriginErrorKind::Port(PortError::Number) => {
                 words!("`{wrong}` is not a valid port", wrong)
             }
@@ -49,8 +51,8 @@ impl OriginError {
             OriginErrorKind::BlockedPort(port) => {
                 words!("browsers block port {port}", port = *port)
             }
-            OriginErrorKind::WhiteSpace => "an origin has no white space".into(),
-            OriginErrorKind::Several(SeveralError::Array) => "a list in one string".into(),
+            OriginErrorKind::WhiteSpace => "an origin cannot contain whitespace".into(),
+            OriginErrorKind::Several(SeveralError::Array) => "a list must not be quoted".into(),
             OriginErrorKind::Several(SeveralError::Text) => "several origins in one string".into(),
             OriginErrorKind::Length(LengthError::Scheme) => {
                 "the scheme is longer than 64 bytes".into()
@@ -67,34 +69,34 @@ impl OriginError {
         }
     }
 
-    /// What there is to say about this text, beside the reason of the rule.
+    /// A note about this text, in addition to the reason of the rule.
     pub(crate) fn note(&self) -> Option<Words> {
         let note = match &self.kind {
             OriginErrorKind::Scheme(error) => match error {
-                SchemeError::SameOrigin => "a page of the server's own origin needs no permission",
+                SchemeError::SameOrigin => "same-origin pages don't need permission",
                 SchemeError::UpperCaseNull => {
-                    "the origin of sandboxed frames is written in lower case"
+                    "the origin of sandboxed frames is `null`, in lower case"
                 }
                 SchemeError::Opaque => {
-                    "such pages have the origin `null`, or that of the page that made them"
+                    "such pages have the origin `null`, or the origin of the page that created them"
                 }
-                SchemeError::File => "it sends `Origin: null`, as every sandboxed frame does",
+                SchemeError::File => {
+                    "browsers send `Origin: null` for it, as for every sandboxed frame"
+                }
                 SchemeError::WebSocket => {
-                    "a WebSocket handshake carries the http or https origin of its page"
+                    "a WebSocket handshake has the `http:` or `https:` origin of its page"
                 }
                 _ => return None,
             },
             OriginErrorKind::Host(HostError::Character { begins_variable: true }) => NOT_EXPANDED,
-            OriginErrorKind::Wildcard(WildcardError::Scheme) => {
-                "each scheme needs a pattern of its own"
-            }
+            OriginErrorKind::Wildcard(WildcardError::Scheme) => "each scheme needs its own pattern",
             OriginErrorKind::Wildcard(WildcardError::WholeHost) => {
                 "`allow_origins = \"*\"` allows every origin, without credentials"
             }
             OriginErrorKind::NoOrigin(hint) => match (*hint)? {
                 Hint::NoScheme => "an origin starts with its scheme: `https://`",
-                Hint::Path => "an origin has nothing after the host and the port",
-                Hint::UpperCase => "a browser writes schemes and domains in lower case",
+                Hint::Path => "an origin ends after the host and the port",
+                Hint::UpperCase => "browsers send schemes and domains in lower case",
             },
             _ => return None,
         };
@@ -112,14 +114,16 @@ fn scheme(error: SchemeError, wrong: &str) -> Words {
         | SchemeError::SameOrigin
         | SchemeError::AnyOrigin
         | SchemeError::UpperCaseNull => words!("`{wrong}` has no scheme", wrong),
-        SchemeError::Opaque => words!("`{wrong}` has no origin of its own", wrong),
-        SchemeError::File => "a `file:` page has no origin to allow".into(),
-        SchemeError::WebSocket => words!("no page has a `{wrong}:` origin", wrong),
+        SchemeError::Opaque => {
+            words!("`{wrong}` doesn't have its own origin", wrong)
+        }
+        SchemeError::File => "`file:` pages don't have their own origin".into(),
+        SchemeError::WebSocket => words!("no page has an origin with the scheme `{wrong}`", wrong),
         SchemeError::Ftp => "browsers don't load `ftp:` pages".into(),
         SchemeError::Localhost => "`localhost` is a host, not a scheme".into(),
         SchemeError::Form => words!("`{wrong}` is not a valid scheme", wrong),
         SchemeError::Similar(meant) => {
-            words!("`{wrong}` is not a scheme of pages; `{meant}` is similar", wrong, meant)
+            words!("no page has the scheme `{wrong}`; a similar scheme is `{meant}`", wrong, meant)
         }
     }
 }
@@ -145,15 +149,12 @@ fn address<'t>(
         AddressError::Ipv4 => {
             words!("`{wrong}` is not an IPv4 address in the form a browser sends", wrong)
         }
-        AddressError::Zone => "an address in an origin has no zone".into(),
+        AddressError::Zone => "an address in an origin cannot have a zone".into(),
         AddressError::Ipv6 { address } => {
             words!("`{address}` is not an IPv6 address", address = quoted(address))
         }
         AddressError::Spelling { address } => {
-            words!(
-                "`{address}` is not how a browser writes this address",
-                address = quoted(address)
-            )
+            words!("`{address}` is not in the form a browser sends", address = quoted(address))
         }
     }
 }
@@ -179,7 +180,7 @@ fn range<'t>(error: &RangeError, wrong: &str, quoted: impl Fn(&Range<usize>) -> 
             bits = *bits,
         ),
         RangeError::TooLong { prefix, bits } => words!(
-            "the prefix length is {prefix}, and an address has {bits} bits",
+            "the prefix length is {prefix}, but an address has only {bits} bits",
             prefix = *prefix,
             bits = *bits,
         ),
@@ -188,7 +189,7 @@ fn range<'t>(error: &RangeError, wrong: &str, quoted: impl Fn(&Range<usize>) -> 
             sides!("`{address}/{prefix}` has bits set beyond its first {bits}", range, bits = *bits)
         }
         RangeError::Spelling(range) => {
-            sides!("`{address}/{prefix}` is not written as a browser writes addresses", range)
+            sides!("`{address}/{prefix}` is not in the form a browser sends", range)
         }
     }
 }
@@ -205,8 +206,8 @@ fn wildcard(error: WildcardError) -> &'static str {
 
 fn placeholder<'t>(error: &PlaceholderError, quoted: impl Fn(&Range<usize>) -> &'t str) -> Words {
     match error {
-        PlaceholderError::Unopened => "a `}` without a `{`".into(),
-        PlaceholderError::Unclosed => "a `{` without a `}`".into(),
+        PlaceholderError::Unopened => "unmatched `}`".into(),
+        PlaceholderError::Unclosed => "unclosed `{`".into(),
         PlaceholderError::NoName => "a placeholder needs a name, as in `{tenant}`".into(),
         PlaceholderError::Name(name) => words!(
             "`{name}` is not a valid name for a placeholder: use letters, digits and `_`",
@@ -220,10 +221,10 @@ fn placeholder<'t>(error: &PlaceholderError, quoted: impl Fn(&Range<usize>) -> &
 fn regex(kind: &RegexSyntaxError) -> Words {
     match kind {
         RegexSyntaxError::Parse(kind) => {
-            words!("the regex does not parse: {reason}", reason = kind.to_string())
+            words!("invalid regex: {reason}", reason = kind.to_string())
         }
         RegexSyntaxError::Meaning(kind) => {
-            words!("the regex does not parse: {reason}", reason = kind.to_string())
+            words!("invalid regex: {reason}", reason = kind.to_string())
         }
         RegexSyntaxError::Unsupported(what) => {
             let what = match what {
@@ -254,14 +255,14 @@ fn size(error: SizeError) -> Words {
             limit,
         ),
         SizeError::Regex(TooLarge::Budget) => {
-            "the regex is too large: the patterns together take too many steps".into()
+            "the regex is too large: all patterns together take too many steps to process".into()
         }
         SizeError::Pattern(TooLarge::States { limit }) => words!(
             "the pattern is too large: the automaton would have more than {limit} states",
             limit,
         ),
         SizeError::Pattern(TooLarge::Budget) => {
-            "the pattern is too large: the patterns together take too many steps".into()
+            "the pattern is too large: all patterns together take too many steps to process".into()
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn parse(host: Part<'_>, kind: SchemeKind) -> Result<Host, OriginErro
         None => (false, host),
     };
     check_wildcards(host, base)?;
-    // `*.` needs a label and a dot of its own.
+    // `*.` takes the place of a label and a dot.
     let longest = if is_wildcard { LONGEST.saturating_sub(2) } else { LONGEST };
     if base.text.strip_suffix('.').unwrap_or(base.text).len() > longest {
         return Err(base.error(LengthError::Host));

@@ -6,7 +6,7 @@ use crate::model::origin::address::{ends_in_a_number, read_ipv4, serialise_ipv6}
 
 /// Host and port; no port is the empty string. `None` where the port is not one, or where the
 /// colons of an address without brackets may or may not set off a port. `::1:3000` is an address
-/// too, but nobody's.
+/// too, but an unlikely one.
 pub(super) fn split_port(authority: &str) -> Option<(&str, &str)> {
     if authority.parse::<Ipv6Addr>().is_ok() {
         let (before, last) = authority.rsplit_once(':')?;
@@ -63,14 +63,14 @@ pub(super) fn web(host: &str) -> Option<String> {
     let labels: Option<Vec<String>> =
         host.split('.').filter(|label| !label.is_empty()).map(repaired_label).collect();
     let ascii = labels?.join(".");
-    // `example.com*` would let in `example.community`.
+    // `example.com*` would match `example.community`.
     if ascii.rsplit('.').next().is_some_and(|last| last.contains('{')) {
         return None;
     }
     if ends_in_a_number(&ascii) {
         // `1.2.3` is an address to a browser, and hardly the one that was meant.
         let is_meant = ascii.split('.').count() == 4 || !ascii.contains('.');
-        // Leading zeros are octal to a browser, and to nobody else.
+        // Browsers read leading zeros as octal, but people rarely mean that.
         let is_octal = |part: &str| part.len() > 1 && part.starts_with('0') && !part.contains('x');
         if ascii.split('.').any(is_octal) {
             return None;

@@ -28,7 +28,7 @@ impl Reader<'_> {
         if is_regex || (is_anchored && self.repaired(text).is_none()) {
             return self.as_regex(text);
         }
-        // Every host of the web; whether that may be trusted is for another rule to say.
+        // Every host of the web; another rule checks whether that may be trusted.
         match kind {
             OriginErrorKind::Wildcard(WildcardError::WholeHost) => every_host(text),
             _ => None,

@@ -28,7 +28,7 @@ pub(crate) fn several(text: &str) -> Option<Vec<Meant>> {
     if !is_list && ones.clone().any(|one| !one.contains("://")) {
         return None;
     }
-    // Only what needs no automaton: the text is not known to be a list yet.
+    // Only patterns without an automaton: the text is not known to be a list yet.
     let none = Automata::within(0);
     let each = |one: &str| match parse_one(one) {
         Ok(parsed) => Some(Meant::from(parsed)),

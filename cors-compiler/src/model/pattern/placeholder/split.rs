@@ -87,7 +87,7 @@ pub(crate) fn is_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Where the brace closes that was opened just before `text`: a regex has braces of its own, and
+/// Where the brace closes that was opened just before `text`: a regex may contain braces, and
 /// classes, which may be nested, and in which a brace is a member.
 pub(crate) fn closing_brace(text: &str) -> Option<usize> {
     let mut depth = 0_usize;

@@ -1,4 +1,4 @@
-//! What a route attribute says: `#[get("/users", guard = "is_beta", wrap = "Logger::default()")]`.
+//! The contents of a route attribute: `#[get("/users", guard = "is_beta", wrap = "Logger::default()")]`.
 
 use cors_tables::fetch::is_forbidden_method;
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -35,7 +35,7 @@ pub(super) struct Annotated {
     guards: Vec<LitStr>,
 }
 
-/// What stands between its parentheses.
+/// The contents of its parentheses.
 struct Arguments {
     path: LitStr,
     options: Vec<Setting>,
@@ -95,11 +95,11 @@ const MIDDLEWARE: &str = "::cors_runtime::__private::actix_web::on_handler";
 /// The end of the same: `crate = path` has replaced its start by the time a second `#[cors(…)]` reads it.
 const END_OF_MIDDLEWARE: &str = "::__private::actix_web::on_handler";
 
-/// What may stand behind the path.
+/// What may follow the path.
 const OPTIONS: [&str; 4] = ["name", "guard", "wrap", "method"];
 
 impl Annotated {
-    /// Reads an attribute, if it is one with a path: `#[routes]` has none, and what stands under it
+    /// Reads an attribute, if it is one with a path: `#[routes]` has none, and what is below it
     /// has.
     pub(super) fn read(annotation: &Annotation) -> Option<syn::Result<Self>> {
         let name = annotation.path().last()?;
@@ -139,12 +139,12 @@ impl Annotated {
             Some(method) => {
                 let name = method.value();
                 let message = words!(
-                    "no page can send `{name}`, so `#[cors]` means nothing here",
+                    "pages cannot send `{name}`, so `#[cors]` has no effect here",
                     name = &name
                 );
                 Err(Mistake::spanned(method, message)
                     .note(
-                        "`fetch` throws for a forbidden method, \
+                        "`fetch` throws a `TypeError` for forbidden methods, \
                          https://fetch.spec.whatwg.org/#forbidden-method",
                     )
                     .help(words!("remove `#[cors]`, or `{name}` from the methods", name)))

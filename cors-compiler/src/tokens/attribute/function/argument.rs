@@ -1,4 +1,4 @@
-//! The arguments of a function, each as an argument of its own.
+//! The arguments of a function, each as a separate argument.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;

@@ -57,7 +57,7 @@ const FUNCTIONS: [&str; 44] = [
     "fn f(a: A) -> A where { a }",
 ];
 
-/// Without the white space, which says whether punctuation is joined.
+/// Without whitespace, which depends on whether punctuation is joined.
 fn text(tokens: impl ToTokens) -> String {
     tokens.to_token_stream().to_string().replace(' ', "")
 }

@@ -27,7 +27,7 @@ impl Arguments {
                     condition,
                     "`#[cors]` cannot be used on a function with conditional arguments",
                 )
-                .help("write the function twice, each with a `#[cfg(…)]` of its own"));
+                .help("write two functions, each with its own `#[cfg(…)]`"));
             }
             let name = name(argument, index);
             arguments.parameters.push(quote!(#name: #of_type));

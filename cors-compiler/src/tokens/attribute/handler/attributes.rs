@@ -3,7 +3,7 @@
 //! | attribute | where it goes |
 //! | --- | --- |
 //! | documentation, conditions, lints, `#[must_use]` and the like | the function that others see |
-//! | `#[utoipa::path(…)]`, which adds an item beside the function | before `#[cors(…)]` |
+//! | `#[utoipa::path(…)]`, which adds an item next to the function | before `#[cors(…)]` |
 //! | whatever else, as `#[axum::debug_handler]`, `#[tracing::instrument]` | the handler as it was written |
 
 use proc_macro2::TokenStream;

@@ -1,0 +1,366 @@
+//! A policy that is replaced while the server runs.
+//!
+//! ```text
+//!            store ──> current: Arc<(version, policy)> ──> version
+//!                                   │
+//! request ──> version ── is it that of this thread's slot? ─┬─ yes ──> decide with the slot's policy
+//!                                                           └─ no: load the current one into the slot
+//! ```
+//!
+//! Loading a shared pointer counts references, which threads contend for. So each thread keeps the policy that it
+//! used last in a slot, and a request only compares versions, unless the policy was replaced since. Every stored
+//! policy of the program has a version of its own. The slot is never compared by address: another `LivePolicy` may get
+//! the address of one that was dropped.
+//!
+//! The policy is taken out of the slot while a closure decides with it, so a request sees one policy, and a decision
+//! within a decision finds an empty slot and loads the policy. No reference is held while a handler runs, except to
+//! the policy's base, and only if that is not a static.
+//!
+//! Readers never wait: arc-swap's `load` does not, and writers have a lock of their own, which puts the version and
+//! the pointer in the same order.
+//!
+//! Cost: two loads and two moves of a pointer more than a static policy, and once for each thread and version a
+//! load of the pointer, some 20 ns.
+
+use std::cell::Cell;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwapOption;
+
+use super::source::{Selected, sealed};
+use super::static_source::{NamedPolicy, StaticSource};
+use super::{IntoPolicySource, RuntimeOriginsError};
+use crate::stacked::Marks;
+use crate::{CLOSED, Policy, Target};
+
+/// A policy that can be replaced while the server runs.
+///
+/// It is passed to an adapter like a policy: `&LIVE` of a `static`, or an `Arc<LivePolicy>`. On handlers, write
+/// `#[cors(LIVE)]`. Each request is answered by one policy, from its decision to its response, and never waits
+/// for one that is being stored.
+///
+#[cfg_attr(all(feature = "macros", feature = "tower"), doc = "```")]
+#[cfg_attr(not(all(feature = "macros", feature = "tower")), doc = "```ignore")]
+/// use cors_runtime::tower::CorsLayer;
+/// use cors_runtime::{LivePolicy, Policy, cors};
+///
+/// static API: Policy = cors! { allow_origins = ["https://app.example.com"] };
+/// static MAINTENANCE: Policy = cors! { closed };
+/// static LIVE: LivePolicy = LivePolicy::new(&API);
+///
+/// let layer = CorsLayer::new(&LIVE);
+/// # let _ = layer;
+///
+/// LIVE.store(MAINTENANCE.clone());
+/// assert!(!LIVE.load().allows_origin("https://app.example.com"));
+/// ```
+///
+/// # Removal is not revocation
+///
+/// Once a policy without an origin is stored, pages of that origin can no longer read responses. But a browser that
+/// remembers a preflight keeps sending the requests that it grants until `max_age` is over, and handlers keep
+/// executing them.
+///
+/// # Memory
+///
+/// A policy is freed when nothing uses it any more. Each thread keeps the live policy that it used last, so an idle
+/// thread may keep one old policy until its next request. A policy that was replaced is freed by the thread that
+/// lets go of it last, which may be one that handles a request.
+pub struct LivePolicy {
+    /// The policy until one is stored.
+    initial: &'static Policy,
+    /// The version of the current policy; [`NOTHING_STORED`] if it is the initial one.
+    version: AtomicU64,
+    current: ArcSwapOption<Versioned>,
+    /// Held while a policy is stored. Readers don't take it.
+    writer: Mutex<()>,
+    /// One identity for all policies that it may have: a request that meets it twice meets one policy, also if that
+    /// was replaced in between.
+    marks: Marks,
+}
+
+struct Versioned {
+    version: u64,
+    policy: Policy,
+}
+
+/// The version before anything is stored.
+const NOTHING_STORED: u64 = 0;
+
+/// The last version that was given to a policy, of all `LivePolicy` values of the program.
+static LAST_VERSION: AtomicU64 = AtomicU64::new(NOTHING_STORED);
+
+thread_local! {
+    /// The live policy that the thread used last.
+    static LATEST: Cell<Option<Arc<Versioned>>> = const { Cell::new(None) };
+}
+
+impl LivePolicy {
+    /// Starts with a policy of a `static`. It can be called in the initialiser of another `static`.
+    #[must_use]
+    pub const fn new(policy: &'static Policy) -> Self {
+        Self {
+            initial: policy,
+            version: AtomicU64::new(NOTHING_STORED),
+            current: ArcSwapOption::const_empty(),
+            writer: Mutex::new(()),
+            marks: Marks::new(),
+        }
+    }
+
+    /// Replaces the policy. Requests that have been decided on keep the old one.
+    pub fn store(&self, policy: Policy) {
+        let _writer = self.lock();
+        self.replace(policy);
+    }
+
+    /// Replaces the origins that were added to the policy at run time by `rows`: the same as storing
+    /// [`with_origins`](Policy::with_origins) of the current policy.
+    ///
+    /// # Errors
+    ///
+    /// Every row that cannot be added, as [`with_origins`](Policy::with_origins) returns it. The current policy
+    /// stays.
+    pub fn set_origins<Row: AsRef<str>>(
+        &self,
+        rows: impl IntoIterator<Item = Row>,
+    ) -> Result<(), RuntimeOriginsError> {
+        let _writer = self.lock();
+        let policy = self.load().with_origins(rows)?;
+        self.replace(policy);
+        Ok(())
+    }
+
+    /// The current policy: to evaluate requests with, or to make another one of.
+    #[must_use]
+    pub fn load(&self) -> Policy {
+        self.read(Policy::clone)
+    }
+
+    /// Waits for other writers. If one of them panicked, it stored nothing.
+    pub(super) fn lock(&self) -> MutexGuard<'_, ()> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stores a policy; the caller holds the writers' lock.
+    pub(super) fn replace(&self, policy: Policy) {
+        let version = LAST_VERSION.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        self.current.store(Some(Arc::new(Versioned { version, policy })));
+        // After the pointer: who sees the version loads that policy, or a later one.
+        self.version.store(version, Ordering::Release);
+    }
+
+    /// Calls `read` with the current policy.
+    #[inline]
+    fn read<R>(&self, read: impl FnOnce(&Policy) -> R) -> R {
+        let version = self.version.load(Ordering::Acquire);
+        if version == NOTHING_STORED {
+            return read(self.initial);
+        }
+        // The slot of a thread that is ending cannot be accessed.
+        let latest = LATEST.try_with(Cell::take).ok().flatten();
+        let Some(current) =
+            latest.filter(|latest| latest.version == version).or_else(|| self.latest())
+        else {
+            return read(self.initial);
+        };
+        let result = read(&current.policy);
+        // What is there by now, of a decision within this one, is dropped after the access.
+        let _ = LATEST.try_with(|slot| slot.replace(Some(current)));
+        result
+    }
+
+    #[cold]
+    fn latest(&self) -> Option<Arc<Versioned>> {
+        self.current.load_full()
+    }
+
+    /// Calls `decide` with the current policy, under the marks of this.
+    #[inline]
+    pub(super) fn select<R>(&self, decide: impl FnOnce(Selected<'_, Policy>) -> R) -> R {
+        self.read(|policy| decide(Selected { marks: &self.marks, ..Selected::of(policy) }))
+    }
+
+    pub(super) fn take_marks(&self, is_on_handlers: bool) {
+        self.read(|policy| {
+            let _ = self.marks.get(is_on_handlers, &policy.data().label);
+        });
+    }
+}
+
+/// Starts with a policy that was made at run time.
+impl From<Policy> for LivePolicy {
+    fn from(policy: Policy) -> Self {
+        let live = Self::new(&CLOSED);
+        live.replace(policy);
+        live
+    }
+}
+
+/// Prints the name or the location of the current policy.
+impl fmt::Debug for LivePolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LivePolicy").field(&self.load().data().label).finish()
+    }
+}
+
+impl sealed::Source for &'static LivePolicy {
+    type Handle = Policy;
+
+    #[inline]
+    fn with<'r, R>(
+        &self,
+        _: impl FnOnce() -> Target<'r>,
+        decide: impl FnOnce(Selected<'_, Policy>) -> R,
+    ) -> R {
+        self.select(decide)
+    }
+
+    fn take_marks(&self, is_on_handlers: bool) {
+        LivePolicy::take_marks(self, is_on_handlers);
+    }
+}
+
+impl sealed::Source for Arc<LivePolicy> {
+    type Handle = Policy;
+
+    #[inline]
+    fn with<'r, R>(
+        &self,
+        _: impl FnOnce() -> Target<'r>,
+        decide: impl FnOnce(Selected<'_, Policy>) -> R,
+    ) -> R {
+        self.select(decide)
+    }
+
+    fn take_marks(&self, is_on_handlers: bool) {
+        LivePolicy::take_marks(self, is_on_handlers);
+    }
+}
+
+impl sealed::IntoSource for &'static LazyLock<LivePolicy> {}
+
+impl IntoPolicySource for &'static LazyLock<LivePolicy> {
+    type Source = &'static LivePolicy;
+
+    fn into_source(self) -> &'static LivePolicy {
+        self
+    }
+}
+
+impl LivePolicy {
+    /// This policy as a source.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __static_source(&'static self) -> StaticSource {
+        StaticSource::Live(self)
+    }
+}
+
+impl NamedPolicy for LivePolicy {
+    fn __cors_source(&'static self) -> StaticSource {
+        self.__static_source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Inner, PolicyData};
+    use cors_tables::PolicyTable;
+    use cors_tables::stored::Text;
+
+    fn named(name: &str) -> Policy {
+        let mut data = PolicyData::fixed(PolicyTable::NOTHING, "", "");
+        data.label = Text::from(name.to_owned());
+        Policy::shared(data)
+    }
+
+    fn name(live: &LivePolicy) -> String {
+        live.select(|selected| selected.policy.data.label.value().to_owned())
+    }
+
+    #[test]
+    fn the_last_policy_stored_is_read() {
+        static LIVE: LivePolicy = LivePolicy::new(&CLOSED);
+        assert_eq!(name(&LIVE), "cors_runtime::CLOSED");
+        for number in 0..10 {
+            LIVE.store(named(&number.to_string()));
+            assert_eq!(name(&LIVE), number.to_string());
+            assert_eq!(name(&LIVE), number.to_string());
+            let other = std::thread::spawn(|| name(&LIVE));
+            assert_eq!(other.join().unwrap(), number.to_string());
+        }
+    }
+
+    /// A reader completes at every step of a writer: while it holds its lock, when it has stored the pointer but not
+    /// the version, and when it has stored both but not let go.
+    #[test]
+    fn readers_do_not_wait_for_a_writer() {
+        let live = Arc::new(LivePolicy::from(named("old")));
+        let read_elsewhere = || {
+            let live = Arc::clone(&live);
+            std::thread::spawn(move || name(&live)).join().unwrap()
+        };
+        assert_eq!(name(&live), "old");
+        let writer = live.lock();
+        assert_eq!((name(&live), read_elsewhere()), ("old".into(), "old".into()));
+        let version = LAST_VERSION.fetch_add(1, Ordering::Relaxed) + 1;
+        live.current.store(Some(Arc::new(Versioned { version, policy: named("new") })));
+        // A thread that has the old one keeps it, and another one loads what is there.
+        assert_eq!((name(&live), read_elsewhere()), ("old".into(), "new".into()));
+        live.version.store(version, Ordering::Release);
+        assert_eq!((name(&live), read_elsewhere()), ("new".into(), "new".into()));
+        drop(writer);
+        assert_eq!(name(&live), "new");
+    }
+
+    /// The slot belongs to a version, and not to an address.
+    #[test]
+    fn another_one_at_the_same_address_has_its_own_policy() {
+        let mut live = Box::new(LivePolicy::from(named("0")));
+        for number in 0..100 {
+            assert_eq!(name(&live), number.to_string());
+            // In the place of the old one, as an allocator may put it.
+            *live = LivePolicy::from(named(&(number + 1).to_string()));
+        }
+    }
+
+    #[test]
+    fn decisions_within_a_decision_see_their_own_policies() {
+        let (one, other) = (LivePolicy::from(named("one")), LivePolicy::from(named("other")));
+        one.select(|outer| {
+            assert_eq!((name(&one), name(&other)), ("one".into(), "other".into()));
+            one.store(named("two"));
+            assert_eq!(name(&one), "two");
+            assert_eq!(outer.policy.data.label.value(), "one");
+        });
+        assert_eq!((name(&one), name(&other)), ("two".into(), "other".into()));
+    }
+
+    #[test]
+    fn a_decision_that_panics_leaves_the_policy() {
+        let live = LivePolicy::from(named("one"));
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            live.select(|_| panic!("a test"))
+        }));
+        assert!(panicked.is_err());
+        assert_eq!(name(&live), "one");
+    }
+
+    /// A replaced policy is freed as soon as no thread has it in its slot.
+    #[test]
+    fn replaced_policies_are_freed() {
+        let first = named("first");
+        let Inner::Shared(data) = &first.__inner else { panic!("it is shared") };
+        let weak = Arc::downgrade(data);
+        let live = LivePolicy::from(first);
+        assert_eq!(name(&live), "first");
+        live.store(named("second"));
+        assert!(weak.upgrade().is_some(), "it is in the slot of this thread");
+        assert_eq!(name(&live), "second");
+        assert!(weak.upgrade().is_none());
+    }
+}
