@@ -196,8 +196,8 @@ fn numbers(map: &Map) -> BTreeMap<&Policy, u16> {
     numbers
 }
 
-#[cfg(feature = "tokens")]
 /// The names of the policies, in the order of their numbers, without `closed`.
+#[cfg(feature = "tokens")]
 pub(crate) fn names(map: &Map) -> Vec<&str> {
     let mut names: Vec<_> = numbers(map).into_iter().collect();
     names.sort_by_key(|(_, number)| *number);
