@@ -54,6 +54,7 @@ impl Compiling {
         let of_row = |row: &Readable| map.rows.get(row.index).map(|row| number(&row.policy.value));
         let written = map.rows.iter().map(|row| MapRow {
             pattern: Text::from(row.written().to_owned()),
+            name: Text::from(row.policy.value.written().to_owned()),
             policy: number(&row.policy.value),
         });
         Ok(Self {
