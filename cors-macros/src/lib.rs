@@ -28,6 +28,13 @@ pub fn routes(input: TokenStream) -> TokenStream {
 
 // Documented in `cors-runtime`.
 #[allow(missing_docs, reason = "the re-export has the documentation")]
+#[proc_macro]
+pub fn policies(input: TokenStream) -> TokenStream {
+    cors_compiler::tokens::policies::expand(input.into()).into()
+}
+
+// Documented in `cors-runtime`.
+#[allow(missing_docs, reason = "the re-export has the documentation")]
 #[proc_macro_attribute]
 pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     cors_compiler::tokens::attribute::expand(args.into(), &item.into()).into()

@@ -29,6 +29,7 @@
 //! | axum handlers with their own policies | `#[cors(API)]` and `cors_runtime::axum::routes!` | `axum` |
 //! | an actix-web application, scope or resource | `.wrap(cors_runtime::actix_web::Cors::new(&API))` | `actix-web` |
 //! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
+//! | several policies, by path or host | `policies! { \"/public/{*rest}\" => PUBLIC, _ => API }` in place of a policy: [`PolicyMap`] | as above |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
 //! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy` | `live` |
@@ -140,6 +141,11 @@ pub mod tower;
 #[doc = include_str!("../docs/language.md")]
 #[cfg(feature = "macros")]
 pub use cors_macros::cors;
+/// Declares a [`PolicyMap`]: which policy is for which hosts and paths.
+///
+#[doc = include_str!("../docs/policy-map.md")]
+#[cfg(feature = "macros")]
+pub use cors_macros::policies;
 pub use cors_tables::refusal::{Reason, Refusal};
 pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
@@ -148,8 +154,8 @@ pub use finding::{Finding, PolicyError, Warnings};
 #[cfg(feature = "live")]
 pub use policy::LivePolicy;
 pub use policy::{
-    CLOSED, Explanation, IntoPolicySource, Policy, PolicySource, RefusedRow, RowError,
-    RuntimeOriginsError, Select, StaticPolicy, select,
+    CLOSED, Explanation, IntoPolicySource, MapExplanation, Policy, PolicyMap, PolicySource,
+    RefusedRow, RowError, RuntimeOriginsError, Select, StaticPolicy, select,
 };
 #[cfg(all(feature = "live", feature = "toml"))]
 pub use policy::{ListChange, PolicyChange};
@@ -189,6 +195,7 @@ pub mod __private {
         pub use cors_tables::policy::{
             AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
         };
+        pub use cors_tables::policy_map::{MapRow, MapTable};
         pub use cors_tables::stored::{ByteMap, Bytes, List, Stored, Text};
     }
 }

@@ -5,10 +5,12 @@
 //! it.
 
 mod answer;
+mod target;
 
 use std::{env, fs, io};
 
 pub use answer::answer;
+pub use target::target;
 
 use cors_compiler::toml::{self, Compiled, Report};
 use cors_tables::policy::AllowOrigins;

@@ -99,3 +99,19 @@ fn origin_pattern() {
     let seeds: Vec<_> = seeds.iter().map(|seed| seed.as_bytes().to_vec()).collect();
     run(cors_fuzz::origin_pattern, &seeds);
 }
+
+#[test]
+fn target() {
+    let seeds = [
+        "a.example:80\n/public/%61dmin//x",
+        "b.example\n/b",
+        "A.Example.\n/public/..%2fexact",
+        "\n/users/%31%37;a=b/",
+        "c.example\n/public\\admin/%252e%252e/x",
+        "user@a.example\n/exact/",
+        "[::1]:8080\n/public/a%2Fb%25%zz",
+        "\n//exact//",
+    ];
+    let seeds: Vec<_> = seeds.iter().map(|seed| seed.as_bytes().to_vec()).collect();
+    run(cors_fuzz::target, &seeds);
+}

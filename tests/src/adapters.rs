@@ -15,6 +15,7 @@ mod axum_protect;
 mod axum_routes;
 mod current;
 mod decision;
+mod policy_map;
 mod socket;
 mod tower;
 
@@ -49,6 +50,7 @@ pub const AROUND: &[Adapter] = &[
     Adapter::new("axum's layer", axum_layer::answer),
     Adapter::new("axum's protect", axum_protect::answer),
     Adapter::new("actix-web's middleware", actix_middleware::answer),
+    Adapter::new("a map around axum", policy_map::answer),
 ];
 
 /// A policy on each handler, whose answers list only the methods of that handler.
