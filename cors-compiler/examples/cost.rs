@@ -88,7 +88,7 @@ fn main() {
     println!("suffix list, once: {list:.1} ms\n");
 
     println!(
-        "| pattern | regex ms | states | ∩ origins ms | states | reach ms | count | stranger |"
+        "| pattern | regex ms | states | ∩ origins ms | states | reach ms | count | outsider |"
     );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
     for pattern in PATTERNS {
@@ -109,7 +109,7 @@ fn main() {
             made.states(),
             met.states(),
             reached.count,
-            reached.stranger.as_deref().unwrap_or("-"),
+            reached.outsider.as_deref().unwrap_or("-"),
         );
         println!("|   | {} |", reached.domains.join(" "));
     }

@@ -30,6 +30,7 @@ mod cover;
 mod denial;
 mod denied_host;
 mod failures;
+mod hosts;
 mod insecure;
 mod list;
 mod names;

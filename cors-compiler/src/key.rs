@@ -34,7 +34,7 @@ impl Key {
         Self::ALL.iter().copied().find(is_key)
     }
 
-    /// The key that somebody meant by `written`: it, what another library calls it, or one that is
+    /// The key that `written` is meant as: its name, the name in another library, or one that is
     /// near.
     #[must_use]
     pub fn meant(written: &str) -> Option<Self> {

@@ -29,20 +29,20 @@ const MAX_DENIALS: usize = 25_000;
 
 /// The policy without what is too large, which is reported.
 pub(crate) fn within<'p>(policy: &'p Policy, findings: &mut Findings) -> Cow<'p, Policy> {
-    let mut left = MAX_VALUES;
-    if policy.entries.iter().all(|entry| is_small_entry(entry, &mut left)) {
+    let mut remaining = MAX_VALUES;
+    if policy.entries.iter().all(|entry| is_small_entry(entry, &mut remaining)) {
         return Cow::Borrowed(policy);
     }
-    let mut limiting = Limiting { left: MAX_VALUES, is_reported: false, findings };
+    let mut limiting = Limiting { remaining: MAX_VALUES, is_reported: false, findings };
     let entries = limiting.entries(&policy.entries);
     let has_lost_entries = policy.has_lost_entries || entries.len() < policy.entries.len();
     Cow::Owned(Policy { entries, has_lost_entries, ..*policy })
 }
 
-fn is_small_entry(entry: &Entry, left: &mut usize) -> bool {
+fn is_small_entry(entry: &Entry, remaining: &mut usize) -> bool {
     entry.key.value.len() <= MAX_TEXT
         && too_many_denials(entry).is_none()
-        && is_small(&entry.value, left)
+        && is_small(&entry.value, remaining)
 }
 
 /// The list of an entry that denies too many origins.
@@ -55,23 +55,23 @@ fn too_many_denials(entry: &Entry) -> Option<&Located<Vec<Value>>> {
     }
 }
 
-/// Whether a value has no text that is too long, and not more values than are `left`.
-fn is_small(value: &Value, left: &mut usize) -> bool {
-    let Some(fewer) = left.checked_sub(1) else { return false };
-    *left = fewer;
+/// Whether a value has no text that is too long, and not more values than are `remaining`.
+fn is_small(value: &Value, remaining: &mut usize) -> bool {
+    let Some(fewer) = remaining.checked_sub(1) else { return false };
+    *remaining = fewer;
     match value {
         Value::Text(text) | Value::Name(text) | Value::Number(text) | Value::Regex(text) => {
             text.value.len() <= MAX_TEXT
         }
         Value::Bool(_) | Value::Unreadable(_) => true,
-        Value::List(list) => list.value.iter().all(|item| is_small(item, left)),
-        Value::Table(table) => table.value.iter().all(|entry| is_small_entry(entry, left)),
+        Value::List(list) => list.value.iter().all(|item| is_small(item, remaining)),
+        Value::Table(table) => table.value.iter().all(|entry| is_small_entry(entry, remaining)),
     }
 }
 
 struct Limiting<'d> {
     /// How many more values are kept.
-    left: usize,
+    remaining: usize,
     /// Whether it was reported that these are too few.
     is_reported: bool,
     findings: &'d mut Findings,
@@ -96,7 +96,7 @@ impl Limiting<'_> {
     }
 
     fn value(&mut self, value: &Value) -> Value {
-        self.left = self.left.saturating_sub(1);
+        self.remaining = self.remaining.saturating_sub(1);
         match value {
             Value::Regex(text) if text.value.len() > MAX_TEXT => {
                 self.too_long("regex", text.location, "simplify the regex, or list the origins")
@@ -161,7 +161,7 @@ impl Limiting<'_> {
 
     /// Whether there are too many values to keep this one, the first of which is reported.
     fn is_used_up(&mut self, value: &Value) -> bool {
-        if self.left == 0 && !self.is_reported {
+        if self.remaining == 0 && !self.is_reported {
             self.is_reported = true;
             let message = words!("the policy has more than {most} values", most = MAX_VALUES);
             self.findings.push(
@@ -172,7 +172,7 @@ impl Limiting<'_> {
                     ),
             );
         }
-        self.left == 0
+        self.remaining == 0
     }
 }
 

@@ -47,13 +47,13 @@ const STEPS: usize = 20_000_000;
 pub fn compile_map(map: &ast::Map, findings: &mut Findings) -> Option<MapTable> {
     if map.rows.len() > MOST_ROWS {
         let message = words!(
-            "the map has {count} rows; {most} are the most",
+            "the map has {count} rows; the limit is {most}",
             count = map.rows.len(),
             most = MOST_ROWS
         );
         findings.push(Finding::new(&MAP_TOO_LARGE, map.location, message).help(
-            "let one row cover many paths, as in \"/tenants/{tenant}/{*rest}\", or choose the policy \
-             by a function: `CorsLayer::select`",
+            "use rows that match many paths, as in \"/tenants/{tenant}/{*rest}\", or choose the \
+             policy with a function: `CorsLayer::select`",
         ));
         return None;
     }
@@ -81,8 +81,8 @@ fn too_large(location: Location, error: TooLarge) -> Finding {
         TooLarge::States { limit } => {
             words!("the map is too large: its automaton would have more than {limit} states", limit)
         }
-        TooLarge::Budget => "the map is too large: its rows together take too many steps".into(),
+        TooLarge::Budget => "the map is too large: its rows take too many steps to process".into(),
     };
     Finding::new(&MAP_TOO_LARGE, location, message)
-        .help("use fewer rows, or simpler regexes in their placeholders")
+        .help("use fewer rows, or simplify the regexes of the placeholders")
 }

@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_says_why_and_where() {
+    fn every_rule_has_a_reason_and_a_source() {
         for rule in all() {
             assert!(rule.source.starts_with("https://"), "{}", rule.name);
             for text in [rule.summary, rule.reason] {

@@ -33,8 +33,8 @@ mod candidates;
 mod domains;
 mod hosts;
 mod labels;
+mod outsider;
 mod registrable;
-mod stranger;
 mod suffixes;
 
 use crate::language::{Automata, Count, Language, TooLarge};
@@ -52,7 +52,7 @@ pub struct Reach {
     /// The most readable of their names, at most [`Reach::LISTED`].
     pub domains: Vec<String>,
     /// If there is more than one, an origin of one that was most likely not intended.
-    pub stranger: Option<String>,
+    pub outsider: Option<String>,
     /// Whether the top-level domain may be any of infinitely many, including future ones.
     pub is_open: bool,
 }
@@ -69,7 +69,7 @@ impl Automata {
         let domains = self.domains(&hosts.names)?;
         let count = domains.count.plus(hosts.addresses.count()).plus(hosts.custom.count());
         let best = domains.best(Reach::LISTED, |_| false)?;
-        let stranger = match count {
+        let outsider = match count {
             Count::Exactly(0 | 1) => None,
             _ if domains.is_open && best.len() < 2 => self.stranger_to_come(origins)?,
             _ => self.stranger_of_reach(origins, &hosts, &best)?,
@@ -78,10 +78,10 @@ impl Automata {
         let domains = best
             .iter()
             .map(Candidate::domain)
-            .chain(stranger::texts(&hosts.addresses))
-            .chain(stranger::texts(&hosts.custom))
+            .chain(outsider::texts(&hosts.addresses))
+            .chain(outsider::texts(&hosts.custom))
             .take(Reach::LISTED)
             .collect();
-        Ok(Reach { count, domains, stranger, is_open })
+        Ok(Reach { count, domains, outsider, is_open })
     }
 }

@@ -32,7 +32,7 @@ struct Lists {
 }
 
 /// How often each rule is broken, and the repairs that are offered for a denied host.
-struct Said {
+struct Reported {
     rules: BTreeMap<&'static str, usize>,
     repairs: Vec<(&'static str, Vec<TextEdit>)>,
 }
@@ -49,33 +49,35 @@ impl Lists {
 }
 
 /// The findings for a policy; none if there is an error.
-fn said(toml: &str) -> Option<Said> {
+fn findings_of(toml: &str) -> Option<Reported> {
     let report = toml::compile(toml).ok()?.warnings;
     let (_, locations) = toml::parse(toml, &mut Findings::default());
-    let mut said = Said { rules: BTreeMap::new(), repairs: Vec::new() };
+    let mut reported = Reported { rules: BTreeMap::new(), repairs: Vec::new() };
     for located in report.findings() {
         let Finding { rule, helps, .. } = located.finding();
-        *said.rules.entry(rule.name).or_default() += 1;
+        *reported.rules.entry(rule.name).or_default() += 1;
         let fixes = helps.iter().filter_map(|help| help.fix.as_ref());
         for fix in fixes.filter(|fix| fix.certainty == Certainty::Certain) {
             if rule.name.starts_with("denial_keeps_") {
-                said.repairs.push((rule.name, locations.edits(fix).expect("each place is known")));
+                reported
+                    .repairs
+                    .push((rule.name, locations.edits(fix).expect("each place is known")));
             }
         }
     }
-    Some(said)
+    Some(reported)
 }
 
 /// Applies one repair after the other, until none is offered; returns how many there were.
 fn follow(policy: &Lists) -> usize {
     let mut toml = policy.toml();
-    let Some(mut before) = said(&toml) else { return 0 };
+    let Some(mut before) = findings_of(&toml) else { return 0 };
     let mut followed = 0;
     while !before.repairs.is_empty() {
         for (rule, edits) in &before.repairs {
             let repaired = TextEdit::apply_all(&toml, edits);
             let now = match toml::compile(&repaired) {
-                Ok(_) => said(&repaired).expect("it compiles").rules,
+                Ok(_) => findings_of(&repaired).expect("it compiles").rules,
                 Err(report) => panic!("{toml}\n{repaired}\n{report}"),
             };
             for (other, &times) in &now {
@@ -85,7 +87,7 @@ fn follow(policy: &Lists) -> usize {
             }
         }
         toml = TextEdit::apply_all(&toml, &before.repairs[0].1);
-        before = said(&toml).expect("it compiles");
+        before = findings_of(&toml).expect("it compiles");
         followed += 1;
         assert!(followed < 50, "{toml}");
     }

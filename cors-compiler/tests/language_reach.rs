@@ -84,13 +84,13 @@ fn bounded() {
         let reach = reach_of(pattern);
         assert_eq!(reach.count, Count::Exactly(domains.len() as u64), "{pattern}");
         assert_eq!(reach.domains, domains, "{pattern}");
-        assert_eq!(reach.stranger.is_some(), domains.len() > 1, "{pattern}");
+        assert_eq!(reach.outsider.is_some(), domains.len() > 1, "{pattern}");
     }
 }
 
 #[test]
 fn unbounded() {
-    for (pattern, count, stranger) in [
+    for (pattern, count, outsider) in [
         (r"https://app.example.com", Count::Exactly(38), "https://appaexample.com"),
         (r"https://[a-z]{2}\.com", Count::Exactly(676), "https://aa.com"),
         (r"http://8\.8\.8\.[0-9]+{port}", Count::Exactly(256), "http://8.8.8.0"),
@@ -122,15 +122,15 @@ fn unbounded() {
         assert_eq!(reach.count, count, "{pattern}");
         assert!(reach.count.exceeds(8), "{pattern}");
         assert_eq!(reach.domains.len(), Reach::LISTED, "{pattern}");
-        assert_eq!(reach.stranger.as_deref(), Some(stranger), "{pattern}");
+        assert_eq!(reach.outsider.as_deref(), Some(outsider), "{pattern}");
     }
 }
 
 /// New top-level domains are added every year: a pattern that may end in any of infinitely many is unlimited,
-/// however few of them are on the list. A stranger on the list is shown first.
+/// however few of them are on the list. An outsider on the list is shown first.
 #[test]
 fn an_open_top_level_is_without_end() {
-    for (pattern, stranger) in [
+    for (pattern, outsider) in [
         (r"https://example.com{x}", "https://example.company"),
         (r"https://app\.example\.com[^.]*", "https://app.example.comsec"),
         (r"https://example\.org{x}", "https://example.orga"),
@@ -143,7 +143,7 @@ fn an_open_top_level_is_without_end() {
         let reach = reach_of(pattern);
         assert!(reach.is_open, "{pattern}");
         assert_eq!(reach.count, Count::Infinite, "{pattern}");
-        assert_eq!(reach.stranger.as_deref(), Some(stranger), "{pattern}");
+        assert_eq!(reach.outsider.as_deref(), Some(outsider), "{pattern}");
     }
     for pattern in [
         r"https://{*}\.example\.com{port}",
@@ -171,10 +171,10 @@ fn strangers_are_not_among_the_known() {
         (&["a.github.io"], Some("https://b.github.io")),
         (&["a.github.io", "b.github.io"], Some("https://c.github.io")),
     ] {
-        assert_eq!(Automata::unlimited().stranger(&origins, known).unwrap().as_deref(), expected);
+        assert_eq!(Automata::unlimited().outsider(&origins, known).unwrap().as_deref(), expected);
     }
     let origins = origins_of(r"https://.*\.example\.com|https://8\.8\.8\.1|app://x:1");
-    let answer = |known: &[&str]| Automata::unlimited().stranger(&origins, known).unwrap();
+    let answer = |known: &[&str]| Automata::unlimited().outsider(&origins, known).unwrap();
     assert_eq!(answer(&["example.com"]).as_deref(), Some("https://8.8.8.1"));
     assert_eq!(answer(&["example.com", "8.8.8.1"]).as_deref(), Some("app://x:1"));
     assert_eq!(answer(&["example.com", "8.8.8.1", "app://x"]), None);
@@ -203,7 +203,7 @@ fn hostile_patterns_are_answered() {
 }
 
 /// The owner of an origin, read from its text.
-fn party(origin: &str) -> Option<String> {
+fn owner(origin: &str) -> Option<String> {
     let (scheme, rest) = origin.split_once("://").unwrap();
     let host = match rest.rfind(']') {
         Some(end) => &rest[..=end],
@@ -227,8 +227,8 @@ fn is_private(address: IpAddr) -> bool {
 }
 
 /// The last label of an owner.
-fn top_level(party: &str) -> String {
-    party.rsplit('.').next().unwrap_or(party).to_owned()
+fn top_level(owner: &str) -> String {
+    owner.rsplit('.').next().unwrap_or(owner).to_owned()
 }
 
 const SUFFIXES: [&str; 24] = [
@@ -304,32 +304,32 @@ proptest! {
         prop_assume!(!language.count().exceeds(4000));
         let all: Vec<String> =
             language.shortest().map(|origin| String::from_utf8(origin).unwrap()).collect();
-        let mut parties: BTreeSet<String> = all.iter().filter_map(|origin| party(origin)).collect();
+        let mut owners: BTreeSet<String> = all.iter().filter_map(|origin| owner(origin)).collect();
         // More than eight single names, each below a top-level domain that is not on the list, are
         // those that an unescaped dot makes, and do not count.
-        let is_unlisted = |party: &&String| {
-            !party.contains(['/', ':']) && !party.ends_with(|last: char| last.is_ascii_digit())
-                && !has_listed_top_level(party)
+        let is_unlisted = |owner: &&String| {
+            !owner.contains(['/', ':']) && !owner.ends_with(|last: char| last.is_ascii_digit())
+                && !has_listed_top_level(owner)
         };
         let mut below: BTreeMap<String, usize> = BTreeMap::new();
-        for party in parties.iter().filter(is_unlisted) {
-            *below.entry(top_level(party)).or_default() += 1;
+        for owner in owners.iter().filter(is_unlisted) {
+            *below.entry(top_level(owner)).or_default() += 1;
         }
-        let lone = |party: &String| is_unlisted(&party) && below.get(&top_level(party)) == Some(&1);
+        let lone = |owner: &String| is_unlisted(&owner) && below.get(&top_level(owner)) == Some(&1);
         if below.values().filter(|&&names| names == 1).count() > 8 {
-            parties.retain(|party| !lone(party));
+            owners.retain(|owner| !lone(owner));
         }
         let reach = Automata::unlimited().reach(&language).unwrap();
-        prop_assert_eq!(reach.count, Count::Exactly(parties.len() as u64), "{:?}", parties);
-        prop_assert_eq!(reach.domains.len(), parties.len().min(Reach::LISTED));
-        prop_assert!(reach.domains.iter().all(|domain| parties.contains(domain)));
-        prop_assert_eq!(reach.stranger.is_some(), parties.len() > 1);
-        if let Some(stranger) = reach.stranger {
-            prop_assert!(all.contains(&stranger));
+        prop_assert_eq!(reach.count, Count::Exactly(owners.len() as u64), "{:?}", owners);
+        prop_assert_eq!(reach.domains.len(), owners.len().min(Reach::LISTED));
+        prop_assert!(reach.domains.iter().all(|domain| owners.contains(domain)));
+        prop_assert_eq!(reach.outsider.is_some(), owners.len() > 1);
+        if let Some(outsider) = reach.outsider {
+            prop_assert!(all.contains(&outsider));
         }
-        let known: Vec<&str> = parties.iter().skip(1).map(String::as_str).collect();
-        let left = Automata::unlimited().stranger(&language, &known).unwrap();
-        prop_assert_eq!(left.as_deref().and_then(party), parties.first().cloned());
+        let known: Vec<&str> = owners.iter().skip(1).map(String::as_str).collect();
+        let left = Automata::unlimited().outsider(&language, &known).unwrap();
+        prop_assert_eq!(left.as_deref().and_then(owner), owners.first().cloned());
     }
 
     /// Cut at two lengths, an endless language grows and a bounded one does not.

@@ -104,7 +104,7 @@ fn sentence(summary: &str) -> String {
     }
 }
 
-/// A policy with a key a line.
+/// A policy with one key per line.
 fn lines(policy: &str) -> String {
     let mut text = String::new();
     let mut depth = 0_i32;

@@ -1,7 +1,7 @@
 //! The front end of files: a corpus of policies with their reports, and what holds of any text.
 //!
 //! `toml/*.toml` are policies; next to each, the `.txt` file contains its report. To accept
-//! what is said now: `BLESS=1 cargo test -p cors-compiler --features toml --test toml`.
+//! the current reports: `BLESS=1 cargo test -p cors-compiler --features toml --test toml`.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -23,7 +23,7 @@ fn corpus() -> Vec<PathBuf> {
 }
 
 /// The report on a policy, and its explanation if it compiles.
-fn said(source: &str, file: &str) -> String {
+fn report(source: &str, file: &str) -> String {
     match toml::compile(source) {
         Ok(compiled) => {
             let meaning = Explanation::new(&compiled.table).to_string();
@@ -41,13 +41,13 @@ fn each_policy_of_the_corpus_has_its_report() {
     let mut wrong = Vec::new();
     for path in corpus() {
         let source = fs::read_to_string(&path).expect("it can be read");
-        let said = said(&source, "cors.toml");
+        let report = report(&source, "cors.toml");
         let expected = path.with_extension("txt");
         if bless {
-            fs::write(&expected, &said).expect("it can be written");
+            fs::write(&expected, &report).expect("it can be written");
         }
-        if fs::read_to_string(&expected).unwrap_or_default() != said {
-            wrong.push(format!("{}:\n{said}", path.display()));
+        if fs::read_to_string(&expected).unwrap_or_default() != report {
+            wrong.push(format!("{}:\n{report}", path.display()));
         }
     }
     assert!(wrong.is_empty(), "BLESS=1 accepts these:\n\n{}", wrong.join("\n"));

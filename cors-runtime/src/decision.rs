@@ -32,7 +32,8 @@ impl<'a> Decision<'a> {
     #[inline]
     pub(crate) fn new(policy: &'a Policy, method: &Method, headers: &'a HeaderMap) -> Self {
         let headers = RequestHeaders::new(headers);
-        let evaluated = Evaluated::new(policy.policy_ref(), None, method.as_str(), headers);
+        let evaluated =
+            Evaluated::new(policy.policy_ref(), None, method == Method::OPTIONS, headers);
         Self { policy, evaluated }
     }
 

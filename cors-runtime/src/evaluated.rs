@@ -35,11 +35,11 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
     pub(crate) fn new(
         policy: PolicyRef<'r>,
         mounted: Option<&'r Mounted>,
-        method: &str,
+        is_options: bool,
         headers: H,
     ) -> Self {
         let applied = Applied { policy: policy.data, mounted };
-        let kind = classify(method.as_bytes(), headers);
+        let kind = classify(is_options, headers);
         let (table, overlay) = (applied.table(), applied.overlay());
         let decision = cors_tables::decide(table, policy.added, overlay, kind, headers);
         Self { applied, headers, decision }

@@ -29,7 +29,7 @@ use std::task::{Context, Poll, ready};
 
 use cors_tables::PolicyTable;
 use http::header::VARY;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -156,9 +156,9 @@ fn decide<H: PolicyHandle, RequestBody, ResponseBody: Default>(
 ) -> Decided<ResponseBody, H> {
     let mounted = mounted(&selected.policy.data.table);
     let headers = RequestHeaders::new(request.headers());
-    let method = request.method().as_str();
-    let evaluated = Evaluated::new(selected.policy, mounted.as_ref(), method, headers);
-    let line = RequestLine { method, path: request.uri().path() };
+    let is_options = request.method() == Method::OPTIONS;
+    let evaluated = Evaluated::new(selected.policy, mounted.as_ref(), is_options, headers);
+    let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
     let decided = evaluated.events(line);
     if let Some(status) = evaluated.status() {
         let mut answer = Response::new(ResponseBody::default());

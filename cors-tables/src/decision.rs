@@ -41,23 +41,7 @@ pub struct Decision<'r> {
 /// The longest method that is examined, in bytes.
 const MAX_METHOD_LEN: usize = 64;
 
-impl<'r> Decision<'r> {
-    /// The decision on a request whose method and headers are not examined.
-    #[inline]
-    const fn handled(
-        kind: RequestKind<'r>,
-        refusal: Option<Reason<'r>>,
-        origin_is_allowed: bool,
-    ) -> Self {
-        Self {
-            kind,
-            refusal,
-            method_is_granted: true,
-            headers_are_granted: true,
-            origin_is_allowed,
-        }
-    }
-
+impl Decision<'_> {
     /// Whether the response may be shared with the request's origin. The answer to a preflight for a method
     /// without a handler may not, regardless of the origin.
     #[must_use]
@@ -90,35 +74,51 @@ pub fn decide<'r>(
     kind: RequestKind<'r>,
     headers: impl HeaderList<'r>,
 ) -> Decision<'r> {
-    match kind {
-        RequestKind::NotCors => Decision::handled(kind, None, false),
-        RequestKind::Actual { origin } => match check_origin(policy, added, origin) {
-            Ok(()) => Decision::handled(kind, None, true),
-            Err(reason) => Decision::handled(kind, Some(reason), false),
-        },
+    let mut method_is_granted = true;
+    let mut headers_are_granted = true;
+    let (origin_is_allowed, refusal) = match kind {
+        RequestKind::NotCors => (false, None),
+        RequestKind::Actual { origin } if allows(policy, added, origin) => (true, None),
+        RequestKind::Actual { origin } => (false, Some(reason_against(origin))),
         RequestKind::Preflight { origin, method } => {
-            decide_preflight(policy, added, mounted, (origin, method), headers)
+            let request = (origin, method);
+            let preflight = check_preflight(policy, added, mounted, request, headers);
+            method_is_granted = preflight.method_is_granted;
+            headers_are_granted = preflight.headers_are_granted;
+            (preflight.origin_is_allowed, preflight.refusal)
         }
-    }
+    };
+    Decision { kind, refusal, method_is_granted, headers_are_granted, origin_is_allowed }
+}
+
+/// What a policy decides on a preflight.
+struct Preflight<'r> {
+    refusal: Option<Reason<'r>>,
+    method_is_granted: bool,
+    headers_are_granted: bool,
+    origin_is_allowed: bool,
 }
 
 // A separate function, so that other requests don't save the registers that it uses.
 #[inline(never)]
-fn decide_preflight<'r>(
+fn check_preflight<'r>(
     policy: &PolicyTable,
     added: Option<&AddedOrigins>,
     mounted: Option<&Mounted>,
     (origin, method): (FieldLine<'r>, FieldLine<'r>),
     headers: impl HeaderList<'r>,
-) -> Decision<'r> {
-    let kind = RequestKind::Preflight { origin, method };
+) -> Preflight<'r> {
     if let Err(reason) = check_sharing(policy, added, mounted, origin, method) {
-        return Decision::handled(kind, Some(reason), false);
+        return Preflight {
+            refusal: Some(reason),
+            method_is_granted: true,
+            headers_are_granted: true,
+            origin_is_allowed: false,
+        };
     }
     let method = check_method(policy, mounted, method);
     let headers = check_headers(policy, headers);
-    Decision {
-        kind,
+    Preflight {
         refusal: method.and(headers).err(),
         method_is_granted: method.is_ok(),
         headers_are_granted: headers.is_ok(),
@@ -126,25 +126,23 @@ fn decide_preflight<'r>(
     }
 }
 
-fn check_origin<'r>(
-    policy: &PolicyTable,
-    added: Option<&AddedOrigins>,
-    origin: FieldLine<'r>,
-) -> Result<(), Reason<'r>> {
+/// Whether the policy, or the origins `added` to it, allow the origin.
+#[inline]
+fn allows(policy: &PolicyTable, added: Option<&AddedOrigins>, origin: FieldLine<'_>) -> bool {
     match (&policy.allow_origins, origin) {
-        (AllowOrigins::Any, _) => Ok(()),
-        (AllowOrigins::Set { origins, .. }, FieldLine::One(origin)) if origins.contains(origin) => {
-            Ok(())
+        (AllowOrigins::Any, _) => true,
+        (AllowOrigins::Set { origins, .. }, FieldLine::One(origin)) => {
+            origins.contains(origin) || added.is_some_and(|added| added.contains(origin))
         }
-        (AllowOrigins::Set { .. }, FieldLine::One(origin))
-            if added.is_some_and(|added| added.contains(origin)) =>
-        {
-            Ok(())
-        }
-        (AllowOrigins::Set { .. }, FieldLine::One(origin)) => {
-            Err(Reason::OriginNotAllowed { origin })
-        }
-        (AllowOrigins::Set { .. }, FieldLine::Several) => Err(Reason::SeveralOrigins),
+        (AllowOrigins::Set { .. }, FieldLine::Several) => false,
+    }
+}
+
+/// Why an origin is refused.
+fn reason_against(origin: FieldLine<'_>) -> Reason<'_> {
+    match origin {
+        FieldLine::One(origin) => Reason::OriginNotAllowed { origin },
+        FieldLine::Several => Reason::SeveralOrigins,
     }
 }
 
@@ -157,7 +155,8 @@ fn check_sharing<'r>(
     origin: FieldLine<'r>,
     method: FieldLine<'r>,
 ) -> Result<(), Reason<'r>> {
-    let sharing = check_origin(policy, added, origin);
+    let is_allowed = allows(policy, added, origin);
+    let sharing = if is_allowed { Ok(()) } else { Err(reason_against(origin)) };
     match mounted {
         Some(mounted) => check_mounted(policy, mounted.methods, sharing, method),
         None => sharing,

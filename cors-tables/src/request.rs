@@ -110,7 +110,7 @@ impl<'r> RequestKind<'r> {
     }
 }
 
-/// Determines the kind of a request.
+/// Determines the kind of a request, whose method is `OPTIONS` or another one.
 ///
 /// ```
 /// use cors_tables::request::{HeaderList, FieldLine, RequestKind, classify};
@@ -130,14 +130,14 @@ impl<'r> RequestKind<'r> {
 ///     }
 /// }
 ///
-/// let kind = classify(b"GET", OnlyOrigin(b"https://example.com"));
+/// let kind = classify(false, OnlyOrigin(b"https://example.com"));
 /// assert_eq!(kind, RequestKind::Actual { origin: FieldLine::One(b"https://example.com") });
 /// ```
-pub fn classify<'r>(method: &[u8], headers: impl HeaderList<'r>) -> RequestKind<'r> {
+pub fn classify<'r>(is_options: bool, headers: impl HeaderList<'r>) -> RequestKind<'r> {
     let Some(origin) = headers.origin() else {
         return RequestKind::NotCors;
     };
-    if method != b"OPTIONS" {
+    if !is_options {
         return RequestKind::Actual { origin };
     }
     match headers.access_control_request_method() {

@@ -229,7 +229,7 @@ pub static TABLE: &[Case] = &[
         },
         expected: simple(reads(201, r#"{"noted":true}"#)),
         line: Some("allow_origins"),
-        why: "A form could send this too, so there is no preflight; `allow_origins` decides only \
+        why: "A form could send this too, so browsers don't send a preflight; `allow_origins` decides only \
               whether the page can read the response.",
     },
     Case {

@@ -231,7 +231,7 @@ fn rests(language: &Language) -> Vec<Vec<u8>> {
             .find(|rest| others.iter().any(|&other| accepts(other, rest) != accepts(*first, rest)))
         {
             Some(rest) => rest.clone(),
-            None => told_apart(language, *first, other),
+            None => distinguishing(language, *first, other),
         };
         let (yes, no) = block.iter().partition(|&&state| accepts(state, &rest));
         alike.extend([yes, no]);
@@ -242,7 +242,7 @@ fn rests(language: &Language) -> Vec<Vec<u8>> {
 }
 
 /// The shortest string that is accepted from one of two states of a minimal automaton.
-fn told_apart(language: &Language, one: StateId, other: StateId) -> Vec<u8> {
+fn distinguishing(language: &Language, one: StateId, other: StateId) -> Vec<u8> {
     let bytes = language.classes().first_members();
     let mut seen = BTreeSet::from([(one, other)]);
     let mut to_do = VecDeque::from([((one, other), Vec::new())]);

@@ -83,7 +83,7 @@ mod tests {
 
     /// Where the difference of two automata is too large, the denials stay a separate set.
     #[test]
-    fn denials_are_asked_beside_what_is_allowed() {
+    fn denials_are_matched_next_to_allowed_patterns() {
         let origins = ["https://a.x", "https://b.x", "https://c.x:81"];
         for allowed in ["https://{t:.}.x", "https://*.x"] {
             for (denied, want) in [

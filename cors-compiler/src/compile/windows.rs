@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn how_many_are_told_apart() {
+    fn counts_distinguished_strings() {
         let list: Vec<String> = (0..200).map(|n| format!("https://{n:08}")).collect();
         let strings: Vec<&str> = list.iter().map(String::as_str).collect();
         assert_eq!(different(&strings, Windows::Two(0, 0)), 1);

@@ -17,8 +17,7 @@
 //!
 //! A few look-ups for each denied host, and for each regular pattern a walk along it.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::pattern::PatternFacts;
@@ -120,21 +119,21 @@ impl<'p> Facts<'p> {
         let shares = self.answer(denial.location, |_| self.shares(region))?;
         // A pattern for particular subdomains is intentional.
         let shown = shares.iter().find(|(_, share)| share.is_whole || !is_whole);
-        let (&by, Share { witness, .. }) = shown?;
+        let (by, Share { witness, .. }) = shown?;
         let repair = self.answer(denial.location, |_| Repair::of(region, &shares, self)).flatten();
-        Some(StillAllowed { by, witness: witness.clone(), repair })
+        Some(StillAllowed { by: *by, witness: witness.clone(), repair })
     }
 
-    /// What each allowed pattern still has of a region.
-    fn shares(&self, region: &Region) -> Result<BTreeMap<usize, Share>, TooLarge> {
-        let mut shares: BTreeMap<usize, Share> = BTreeMap::new();
+    /// What each allowed pattern still has of a region, in their order.
+    fn shares(&self, region: &Region) -> Result<Vec<(usize, Share)>, TooLarge> {
+        let mut shares: Vec<(usize, Share)> = Vec::new();
         for part in region.parts() {
             for by in self.lists.allowed.near(part) {
                 let Some(share) = self.share(part, by)? else { continue };
-                match shares.entry(by.index) {
-                    Entry::Vacant(none) => drop(none.insert(share)),
-                    Entry::Occupied(mut other) => {
-                        let other = other.get_mut();
+                match shares.binary_search_by(|(other, _)| other.cmp(&by.index)) {
+                    Err(at) => shares.insert(at, (by.index, share)),
+                    Ok(at) => {
+                        let Some((_, other)) = shares.get_mut(at) else { continue };
                         other.is_whole |= share.is_whole;
                         other.to_deny.extend(share.to_deny);
                     }

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_asked_once_the_budget_is_spent() {
+    fn a_spent_budget_answers_no_further_query() {
         let budget = Budget::of(0);
         let failures = Failures::new(&budget);
         assert_eq!(failures.answer(Location::new(5), || Ok(7)), None);

@@ -24,6 +24,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use super::hosts::{Hosts, Ports};
 use super::pattern::PatternFacts;
 use crate::language::{Automata, TooLarge};
 use crate::location::Located;
@@ -35,7 +36,7 @@ use crate::model::origin::{self, Host, OriginPattern, Port};
 pub(crate) struct List<'p> {
     patterns: Vec<PatternFacts<'p>>,
     /// Plain patterns by the text before the port; built on first use.
-    hosts: OnceCell<BTreeMap<String, Ports>>,
+    hosts: OnceCell<Hosts>,
     /// The same with the labels of the host from the right, without `*.`: what is below a name is
     /// a range.
     below: OnceCell<BTreeMap<String, Vec<usize>>>,
@@ -44,9 +45,6 @@ pub(crate) struct List<'p> {
     regular: Vec<usize>,
     null: Option<usize>,
 }
-
-/// The patterns with one scheme and host.
-type Ports = BTreeMap<Port, usize>;
 
 /// A pattern of a list, or that this could not be found out.
 type Found<'a, 'p> = Result<&'a PatternFacts<'p>, TooLarge>;
@@ -85,15 +83,8 @@ impl<'p> List<'p> {
         self.patterns.iter().enumerate().filter_map(plain)
     }
 
-    fn hosts(&self) -> &BTreeMap<String, Ports> {
-        self.hosts.get_or_init(|| {
-            let mut hosts: BTreeMap<String, Ports> = BTreeMap::new();
-            for (index, plain) in self.plain() {
-                let ports = hosts.entry(key(plain.scheme(), plain.host())).or_default();
-                ports.entry(plain.port()).or_insert(index);
-            }
-            hosts
-        })
+    fn hosts(&self) -> &Hosts {
+        self.hosts.get_or_init(|| Hosts::of(self.plain()))
     }
 
     fn below(&self) -> &BTreeMap<String, Vec<usize>> {
@@ -216,8 +207,8 @@ impl<'p> List<'p> {
 
     /// A plain one with the scheme and host of another.
     pub(crate) fn same_host(&self, plain: &OriginPattern) -> Option<&'p Pattern> {
-        let ports = self.hosts().get(&key(plain.scheme(), plain.host()))?;
-        self.get(*ports.values().next()?).map(|one| one.pattern)
+        let ports = self.hosts().get(plain.scheme(), plain.host())?;
+        self.get(ports.indices().next()?).map(|one| one.pattern)
     }
 
     fn at(
@@ -236,8 +227,8 @@ impl<'p> List<'p> {
         let fits = if inner.port() == Port::Any { &fits[..1] } else { &fits[..] }.to_vec();
         let found = self
             .at_or_above(inner)
-            .flat_map(move |ports| fits.clone().into_iter().filter_map(|port| ports.get(&port)));
-        self.at(found.copied())
+            .flat_map(move |ports| fits.clone().into_iter().filter_map(|port| ports.get(port)));
+        self.at(found)
     }
 
     /// The plain ones that match some origin of a plain one.
@@ -250,10 +241,8 @@ impl<'p> List<'p> {
         };
         let above = self.at_or_above(other).flat_map(move |ports| {
             let fitting: Vec<usize> = match other.port() {
-                Port::Any => ports.values().copied().collect(),
-                port => {
-                    [port, Port::Any].iter().filter_map(|port| ports.get(port)).copied().collect()
-                }
+                Port::Any => ports.indices().collect(),
+                port => [port, Port::Any].into_iter().filter_map(|port| ports.get(port)).collect(),
             };
             fitting
         });
@@ -293,11 +282,11 @@ impl<'p> List<'p> {
         };
         let own = match plain.host() {
             Host::Subdomains(_) => None,
-            host => self.hosts().get(&key(scheme, host)),
+            host => self.hosts().get(scheme, host),
         };
         let above = bases
             .filter(|_| self.has_subdomains)
-            .filter_map(move |base| self.hosts().get(&format!("{scheme}://*.{base}")));
+            .filter_map(move |base| self.hosts().get(scheme, &Host::Subdomains(base.to_owned())));
         own.into_iter().chain(above)
     }
 }
@@ -312,10 +301,6 @@ fn keep<'a, 'p: 'a>(
         Ok(false) => None,
         Err(error) => Some(Err(error)),
     })
-}
-
-fn key(scheme: &str, host: &Host) -> String {
-    format!("{scheme}://{host}")
 }
 
 fn key_from_right(scheme: &str, name: &str) -> String {

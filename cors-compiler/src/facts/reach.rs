@@ -16,7 +16,7 @@ pub(super) fn reach<'p>(
         let Host::Subdomains(base) = plain.host() else { return Ok(None) };
         if let Some(domain) = registrable_domain_of_subdomains(base) {
             let (count, domains) = (Count::Exactly(1), vec![domain]);
-            return Ok(Some(Reach { count, domains, stranger: None, is_open: false }));
+            return Ok(Some(Reach { count, domains, outsider: None, is_open: false }));
         }
     }
     if *allowed.pattern == Pattern::Null {

@@ -174,9 +174,9 @@ pub(crate) mod tests {
         let lists = Lists::new(&allowed, &denied, &automata);
         let one = lists.allowed.get(0).unwrap();
         lists.remaining(one).unwrap();
-        let left = automata.budget().left();
+        let left = automata.budget().remaining();
         lists.remaining(one).unwrap();
-        assert_eq!(automata.budget().left(), left);
+        assert_eq!(automata.budget().remaining(), left);
     }
 
     /// No rule has run, and a spent budget leaves no pattern out.

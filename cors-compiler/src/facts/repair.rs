@@ -11,8 +11,6 @@
 //!
 //! Denials that a new one covers are removed.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::denied_host::Share;
 use super::pattern::PatternFacts;
 use super::region::Region;
@@ -28,28 +26,28 @@ pub(crate) struct Repair {
     /// What to add to `deny_origins`.
     pub(crate) deny: Vec<Pattern>,
     /// Which of the denied patterns that makes needless.
-    pub(crate) needless: BTreeSet<usize>,
+    pub(crate) needless: Vec<usize>,
     /// Which of the allowed patterns to remove.
-    pub(crate) remove: BTreeSet<usize>,
+    pub(crate) remove: Vec<usize>,
 }
 
 impl Repair {
     /// The repair for what is still allowed of a region, by pattern, if there is one.
     pub(super) fn of(
         region: &Region,
-        shares: &BTreeMap<usize, Share>,
+        shares: &[(usize, Share)],
         facts: &Facts<'_>,
     ) -> Result<Option<Self>, TooLarge> {
         let Lists { denied, automata, .. } = &facts.lists;
         let location = facts.policy.location;
         let located = |pattern: &Pattern| Located::new(pattern.clone(), location);
-        let (mut remove, mut to_deny) = (BTreeSet::new(), Vec::new());
-        for (&by, share) in shares {
+        let (mut remove, mut to_deny) = (Vec::new(), Vec::new());
+        for &(by, ref share) in shares {
             let Some(allowed) = facts.lists.allowed.get(by) else { continue };
             let parts: Vec<_> = region.parts().iter().map(located).collect();
             let own: Vec<_> = share.to_deny.iter().map(located).collect();
             if facts.is_of_region(allowed, &parts, &own)? {
-                remove.insert(by);
+                remove.push(by);
             } else {
                 to_deny.extend(own);
             }
@@ -69,15 +67,17 @@ impl Repair {
                 deny.push(one);
             }
         }
-        let mut needless = BTreeSet::new();
+        let mut needless = Vec::new();
         for one in &deny {
             for other in denied.overlapping(one) {
                 let other = other?;
                 if one.covers(other)? {
-                    needless.insert(other.index);
+                    needless.push(other.index);
                 }
             }
         }
+        needless.sort_unstable();
+        needless.dedup();
         let deny = deny.into_iter().map(|one| one.pattern.clone()).collect();
         Ok(Some(Self { deny, needless, remove }))
     }
@@ -121,7 +121,7 @@ impl<'p> Facts<'p> {
 }
 
 /// Whether something stays allowed, and every denial denies something, without these.
-fn can_be_removed(remove: &BTreeSet<usize>, lists: &Lists<'_>) -> Result<bool, TooLarge> {
+fn can_be_removed(remove: &[usize], lists: &Lists<'_>) -> Result<bool, TooLarge> {
     if remove.len() >= lists.allowed.len() {
         return Ok(false);
     }

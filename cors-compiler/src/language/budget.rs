@@ -26,14 +26,14 @@ use super::TooLarge;
 /// A budget of steps.
 #[derive(Debug)]
 pub struct Budget {
-    left: Cell<usize>,
+    remaining: Cell<usize>,
 }
 
 impl Budget {
     /// So many steps.
     #[must_use]
     pub fn of(steps: usize) -> Budget {
-        Budget { left: Cell::new(steps) }
+        Budget { remaining: Cell::new(steps) }
     }
 
     /// As many as the bounds of each construction allow: for what is built once, and for a
@@ -43,27 +43,27 @@ impl Budget {
         Budget::of(usize::MAX)
     }
 
-    /// How many steps are left.
+    /// How many steps remain.
     #[must_use]
-    pub fn left(&self) -> usize {
-        self.left.get()
+    pub fn remaining(&self) -> usize {
+        self.remaining.get()
     }
 
     /// Whether all are gone: every construction fails from here on.
     #[must_use]
     pub fn is_spent(&self) -> bool {
-        self.left() == 0
+        self.remaining() == 0
     }
 
     /// Takes steps off; once there are too few, all are gone, and nothing more is begun.
     pub(crate) fn spend(&self, steps: usize) -> Result<(), TooLarge> {
-        match self.left.get().checked_sub(steps) {
+        match self.remaining.get().checked_sub(steps) {
             Some(left) if left > 0 => {
-                self.left.set(left);
+                self.remaining.set(left);
                 Ok(())
             }
             _ => {
-                self.left.set(0);
+                self.remaining.set(0);
                 Err(TooLarge::Budget)
             }
         }
@@ -79,7 +79,7 @@ mod tests {
     fn a_budget_is_spent_once() {
         let budget = Budget::of(100);
         assert_eq!(budget.spend(60), Ok(()));
-        assert_eq!(budget.left(), 40);
+        assert_eq!(budget.remaining(), 40);
         assert!(!budget.is_spent());
         assert_eq!(budget.spend(40), Err(TooLarge::Budget));
         assert!(budget.is_spent());
@@ -92,7 +92,7 @@ mod tests {
         let cost = |of: &dyn Fn(&Automata)| {
             let automata = Automata::unlimited();
             of(&automata);
-            usize::MAX - automata.budget().left()
+            usize::MAX - automata.budget().remaining()
         };
         let regex = |text: &'static str| cost(&|automata| drop(automata.regex(text).unwrap()));
         assert!(regex("(a|b)*a(a|b){9}[a&&b]") > 10 * regex("app-[0-9]+"));
@@ -112,7 +112,7 @@ mod tests {
         let few = Automata::within(1000);
         let kind = few.regex("(a|b)*a(a|b){9}").map_err(|error| error.kind).err();
         assert_eq!(kind, Some(RegexErrorKind::TooLarge(TooLarge::Budget)));
-        assert_eq!(few.budget().left(), 0);
+        assert_eq!(few.budget().remaining(), 0);
         let all = Language::anything();
         assert_eq!(few.intersection(&all, &all), Err(TooLarge::Budget));
         assert_eq!(few.intersects(&all, &all), Err(TooLarge::Budget));

@@ -179,7 +179,7 @@ impl FirstMatch {
     }
 
     /// The automaton whose states are the blocks, in the order of their first states, and whose classes
-    /// are those that a state tells apart.
+    /// are those that a state distinguishes.
     fn quotient(&self, block_of: &[usize]) -> FirstMatch {
         let width = self.classes.len();
         // The number of each block; none is behind the last of a partition of the states.
@@ -233,7 +233,7 @@ struct List<'a> {
 type Alive = Vec<(u32, StateId)>;
 
 impl List<'_> {
-    /// What is left of a set: without those that are dead, and those behind one that has everything.
+    /// The remaining members of a set: without dead ones, and those after one that accepts everything.
     fn cut(&self, alive: impl Iterator<Item = (u32, StateId)>) -> Option<Alive> {
         let mut kept = Alive::new();
         for (at, state) in alive.filter(|&(_, state)| state != DEAD) {

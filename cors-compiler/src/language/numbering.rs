@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(numbering.into_values().len(), 1000);
     }
 
-    /// Values with the same hash are told apart by comparing them.
+    /// Values with the same hash are compared.
     #[test]
     fn hashes_may_collide() {
         #[derive(Debug, PartialEq, Eq)]

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn states_are_what_is_left_to_read() {
+    fn states_are_the_remaining_languages() {
         let language = Automata::unlimited().regex(r"a\.*\.com|b\.com(:[0-9]+)?").unwrap();
         let start = language.start();
         assert_eq!(language.walk(start, b"x"), DEAD);

@@ -52,7 +52,7 @@ pub(super) fn order(map: &Map, findings: &mut Findings) {
             None => "the second `_` is never reached".into(),
         };
         let mut finding = Finding::new(&UNREACHABLE_ROW, row.requests.location, message)
-            .because("the first row that matches chooses the policy, and `_` matches every request")
+            .because("the first matching row chooses the policy, and `_` matches every request")
             .elsewhere("`_` is", last.requests.location);
         if row.pattern().is_some() {
             finding = finding.help(moved(row, last, "move it before `_`".into()));
@@ -62,7 +62,7 @@ pub(super) fn order(map: &Map, findings: &mut Findings) {
 }
 
 fn missing_last_row(map: &Map) -> Finding {
-    let words = "write `_ => closed` as the last row, or another policy in the place of `closed`";
+    let words = "write `_ => closed`, or another policy instead of `closed`, as the last row";
     let help = match map.rows.last() {
         Some(Row { policy, .. }) => {
             let with = format!("{},\n    _ => closed", policy.value.written());
@@ -175,7 +175,7 @@ fn is_covered(row: &Row, covers: &[(Relation, &Row)]) -> Finding {
             let rows: Vec<String> =
                 covers.iter().take(3).map(|(_, cover)| cover.written().to_owned()).collect();
             let finding = message(words!(
-                "the row `{pattern}` is never reached: {rows} match all of its requests together",
+                "the row `{pattern}` is never reached: {rows} together match all of its requests",
                 pattern,
                 rows,
             ));
@@ -206,7 +206,7 @@ fn insert(before: &Row, pattern: &str, policy: &Policy) -> Edit {
     Edit::InsertBefore { location: before.location, text }
 }
 
-/// Rows for all hosts that answer the paths of a row with a host, when another host is asked.
+/// Rows for all hosts that apply to the paths of a row with a host, for requests to another host.
 fn open_beside_hosts(
     map: &Map,
     compiling: &Compiling,
@@ -250,7 +250,7 @@ fn is_open(open: &Row, named: &Row) -> Finding {
     };
     let finding = |location: Location| {
         let message = words!(
-            "`{open}` gives `{policy}` to the paths of `{named}` under every other host",
+            "`{open}` applies `{policy}` to the paths of `{named}` on every other host",
             open = open.written(),
             policy = open.policy.value.written(),
             named = named.written(),

@@ -46,7 +46,7 @@ impl Reader<'_> {
                     self.regex(LABEL, (range.start, range.len()), name())?
                 }
                 Part::Rest { range } => {
-                    let message = "a host has no rest: `{*…}` is for the end of a path";
+                    let message = "`{*…}` cannot be in a host: it matches the rest of a path";
                     let wrong = self.wrong(&ROW_PLACEHOLDER, range.clone(), message);
                     return Err(Box::new(self.certain(wrong, range, "{host:.+}")));
                 }
@@ -56,7 +56,7 @@ impl Reader<'_> {
         Ok(language)
     }
 
-    /// The hosts of a regex. A dot that stands alone is the dot of a host.
+    /// The hosts of a regex. An unescaped dot is the dot of a host.
     fn host_regex(self, regex: &str, start: usize, range: Range<usize>) -> Result<Language, Wrong> {
         let written = (start, range.end.saturating_sub(1).saturating_sub(start));
         self.regex(&with_dots_escaped(regex), written, name())
@@ -71,7 +71,8 @@ impl Reader<'_> {
         };
         let bracket = range.end.saturating_sub(behind.len());
         if !behind.is_empty() {
-            let wrong = self.wrong(&ROW_HOST, bracket..range.end, "the host of a row has no port");
+            let wrong =
+                self.wrong(&ROW_HOST, bracket..range.end, "the host of a row cannot have a port");
             return Err(Box::new(self.certain(wrong, bracket..range.end, "")));
         }
         let Ok(parsed) = address.parse::<Ipv6Addr>() else {
@@ -80,8 +81,11 @@ impl Reader<'_> {
         };
         let canonical = serialise_ipv6(parsed);
         if canonical != address {
-            let wrong =
-                self.wrong(&ROW_HOST, range.clone(), "this is not how browsers write the address");
+            let wrong = self.wrong(
+                &ROW_HOST,
+                range.clone(),
+                "the address is not in the form a browser sends",
+            );
             return Err(Box::new(self.certain(wrong, range, &format!("[{canonical}]"))));
         }
         Ok(Some(Language::literal(text.as_bytes())))
@@ -92,21 +96,21 @@ impl Reader<'_> {
         let at = |offset: usize| start.saturating_add(offset);
         let all = start..at(text.len());
         if let Some(user) = text.find('@') {
-            let wrong = self.wrong(&ROW_HOST, start..at(user), "a host has no user name");
+            let wrong = self.wrong(&ROW_HOST, start..at(user), "a host cannot have a user name");
             return Err(Box::new(self.certain(wrong, start..at(user.saturating_add(1)), "")));
         }
         if let Some(colon) = text.find(':') {
             let port = at(colon)..host.end;
-            let wrong = self.wrong(&ROW_HOST, port.clone(), "the host of a row has no port");
+            let wrong = self.wrong(&ROW_HOST, port.clone(), "the host of a row cannot have a port");
             return Err(Box::new(self.certain(wrong, port, "")));
         }
         if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            let wrong = self.wrong(&ROW_HOST, all.clone(), "a host is written in lower case");
+            let wrong = self.wrong(&ROW_HOST, all.clone(), "a host must be in lower case");
             return Err(Box::new(self.certain(wrong, all, &text.to_ascii_lowercase())));
         }
         if let Some(star) = text.find('*') {
             let range = at(star)..at(star.saturating_add(1));
-            let message = "`*` has no meaning in a row: a host has placeholders";
+            let message = "`*` is not a wildcard in a row; hosts use placeholders";
             let wrong = self.wrong(&ROW_HOST, range.clone(), message);
             let wrong = self.certain(wrong, range.clone(), "{name}");
             return Err(Box::new(self.example(wrong, range, "{name:.+}")));
@@ -118,12 +122,13 @@ impl Reader<'_> {
             return Err(Box::new(if bad.is_ascii() {
                 wrong.help("write the host as the browser's address bar has it")
             } else {
-                wrong.help("write the host in ASCII (Punycode), as requests have it")
+                wrong.help("write the host in ASCII (Punycode), as browsers send it")
             }));
         }
         if host.end == all.end && text.ends_with('.') {
             let dot = all.end.saturating_sub(1)..all.end;
-            let wrong = self.wrong(&ROW_HOST, dot.clone(), "the host of a row has no trailing dot");
+            let wrong =
+                self.wrong(&ROW_HOST, dot.clone(), "the host of a row cannot have a trailing dot");
             return Err(Box::new(self.certain(wrong, dot, "")));
         }
         let is_empty_label = text.contains("..") || (host.start == start && text.starts_with('.'));

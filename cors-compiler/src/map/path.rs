@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
                     strings.literal.clear();
                 }
                 Part::Rest { range } => {
-                    let message = "a placeholder for the rest of the path is a whole segment";
+                    let message = "a placeholder for the rest of the path must be a whole segment";
                     let wrong = self.wrong(&ROW_PLACEHOLDER, range.clone(), message);
                     let name = self.text.get(range.clone()).unwrap_or_default().replace('*', "");
                     return Err(Box::new(self.certain(wrong, range, &name)));
@@ -112,8 +112,11 @@ impl<'a> Reader<'a> {
             let wrong = self.wrong(&ROW_PATH, segment, message);
             return Err(Box::new(
                 wrong
-                    .because("browsers remove `.` and `..` before they send a request, and a path that still has one gets no policy")
-                    .help("write the path that is meant"),
+                    .because(
+                        "browsers remove `.` and `..` before they send a request, and paths \
+                         that still have one get no policy",
+                    )
+                    .help("write the resulting path"),
             ));
         }
         if let Some(wrong) = self.other_syntax(whole, segment, is_last) {
@@ -127,20 +130,21 @@ impl<'a> Reader<'a> {
         Err(Box::new(match bad {
             '%' => self.encoded(text.get(offset..).unwrap_or_default(), range.start),
             '?' | '#' => {
-                let message = "a row has no query and no fragment: it chooses by the path alone";
+                let message = "a row cannot have a query or a fragment";
                 self.certain(self.wrong(&ROW_PATH, end.clone(), message), end, "")
             }
             '\\' => {
-                let wrong = self.wrong(&ROW_PATH, range.clone(), "paths are written with `/`");
+                let wrong =
+                    self.wrong(&ROW_PATH, range.clone(), "paths use `/` as their separator");
                 self.certain(wrong, range, "/")
             }
             ';' => {
-                let message = "a path parameter has no meaning in a row";
+                let message = "path parameters are not supported in a row";
                 let wrong = self.wrong(&ROW_PATH, range.clone(), message);
                 self.certain(wrong, range.start..at(text.len()), "")
             }
             '*' => {
-                let message = "`*` has no meaning in a row: a path has placeholders";
+                let message = "`*` is not a wildcard in a row; paths use placeholders";
                 let wrong = self.wrong(&ROW_PATH, range.clone(), message);
                 self.certain(wrong, range, "{name}")
             }
@@ -176,7 +180,7 @@ impl<'a> Reader<'a> {
     fn encoded(self, text: &str, start: usize) -> Finding {
         let wrong = |end: usize| {
             let message =
-                "a row has no percent-encoding: requests are decoded before they are compared";
+                "a row cannot have percent-encoding: paths are decoded before they are compared";
             self.wrong(&ROW_PATH, start..start.saturating_add(end), message)
         };
         // As many bytes as are encoded one after the other: together they are characters.
@@ -198,17 +202,16 @@ impl<'a> Reader<'a> {
 
     fn without_slash(self, start: usize) -> Finding {
         if start > 0 {
-            let message = "the pattern has a host and no path";
+            let message = "the pattern has a host but no path";
             let wrong = self.wrong(&ROW_PATH, 0..self.text.len(), message);
             return self.certain(wrong, self.text.len()..self.text.len(), "/{*rest}");
         }
-        let wrong = self.wrong(&ROW_PATH, 0..self.text.len(), "a path starts with `/`");
+        let wrong = self.wrong(&ROW_PATH, 0..self.text.len(), "a path must start with `/`");
         let without_scheme =
             self.text.split_once("://").filter(|(scheme, _)| !scheme.contains(['/', '{']));
         if let Some((scheme, behind)) = without_scheme {
             let path = if behind.contains('/') { "" } else { "/{*rest}" };
-            let wrong =
-                wrong.because("a row is for any scheme: a server has one for each of its ports");
+            let wrong = wrong.because("a row cannot have a scheme");
             let scheme = 0..scheme.len().saturating_add(1);
             let end = self.text.len();
             return if path.is_empty() {
@@ -227,12 +230,16 @@ impl<'a> Reader<'a> {
         let behind = self.text.get(slash..).unwrap_or_default();
         let slashes = behind.len().saturating_sub(behind.trim_start_matches('/').len());
         let range = before..slash.saturating_add(slashes);
-        let wrong = self.wrong(&ROW_PATH, range.clone(), "a path has one slash between segments");
+        let wrong = self.wrong(
+            &ROW_PATH,
+            range.clone(),
+            "a path must have a single slash between segments",
+        );
         self.certain(wrong, range, "/")
     }
 
     fn rest_is_not_last(self, range: Range<usize>, behind: &str) -> Finding {
-        let message = "a placeholder for the rest of the path is the last segment";
+        let message = "a placeholder for the rest of the path must be the last segment";
         let wrong = self.wrong(&ROW_PLACEHOLDER, range.clone(), message);
         if behind.is_empty() {
             return self.certain(wrong, range.end..self.text.len(), "");
@@ -243,7 +250,8 @@ impl<'a> Reader<'a> {
     }
 
     fn rest_as_regex(self, range: Range<usize>, regex: &str, is_last: bool) -> Finding {
-        let message = words!("`{regex}` does not match `/`, so this is one segment", regex);
+        let message =
+            words!("`{regex}` does not match `/`, so it must be within one segment", regex);
         let wrong = self.wrong(&ROW_PLACEHOLDER, range.clone(), message);
         let text = self.text.get(range.clone()).unwrap_or_default();
         let name = text.trim_start_matches('{').split(':').next().unwrap_or_default();

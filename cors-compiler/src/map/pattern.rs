@@ -85,9 +85,9 @@ impl<'a> Reader<'a> {
     /// The length of a placeholder's text, whose brace opens at `open`.
     fn closing(self, body: &str, open: usize) -> Result<usize, Wrong> {
         closing_brace(body).ok_or_else(|| {
-            let message = "the placeholder is not closed";
+            let message = "unclosed placeholder";
             self.wrong(&ROW_PLACEHOLDER, open..self.text.len(), message)
-                .help("write `}` behind it, as in \"/users/{name}\"")
+                .help("write `}` after it, as in \"/users/{name}\"")
                 .into()
         })
     }
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
             let body = rest.get(next.saturating_add(1)..).unwrap_or_default();
             if rest.get(next..).is_some_and(|rest| rest.starts_with('}')) {
                 let range = open..open.saturating_add(1);
-                let message = "this brace closes no placeholder";
+                let message = "unmatched `}`";
                 let wrong = self.wrong(&ROW_PLACEHOLDER, range.clone(), message);
                 return Err(Box::new(self.certain(wrong, range, "")));
             }
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         }
         if name.starts_with('*') {
             if regex.is_some() {
-                let message = "a placeholder for the rest of a path has no regex";
+                let message = "a placeholder for the rest of a path cannot have a regex";
                 let wrong = self.wrong(&ROW_PLACEHOLDER, range.clone(), message);
                 return Err(Box::new(self.certain(wrong, range, &format!("{{{name}}}"))));
             }
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
         if language.is_empty() {
             let range = start..start.saturating_add(written);
             return Err(Box::new(
-                self.wrong(&ROW_MATCHES_NOTHING, range, "this placeholder matches nothing").help(
+                self.wrong(&ROW_MATCHES_NOTHING, range, "this placeholder can never match").help(
                     "write a regex for one segment of a path, or for a host: it never matches `/`",
                 ),
             ));

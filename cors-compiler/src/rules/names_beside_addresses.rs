@@ -22,7 +22,7 @@ pub static NAMES_BESIDE_ADDRESSES: Rule = Rule {
     name: "names_beside_addresses",
     level: Level::Deny,
     keys: &[Key::AllowOrigins, Key::DenyOrigins],
-    summary: "a pattern that begins like an IPv4 address and also matches domain names",
+    summary: "a pattern that starts like an IPv4 address and also matches domain names",
     reason: "`192.168.evil.com` is a domain name that anyone can register",
     source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",
     wrong: r#"allow_origins = ["http://192.168.0.{n}:*"]"#,
@@ -44,7 +44,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some(name) = name else { continue };
         let written = one.pattern.to_string();
         let message = words!(
-            "`{pattern}` begins like an address and also matches `{name}`",
+            "`{pattern}` starts like an address and also matches `{name}`",
             pattern = &written,
             name
         );

@@ -12,7 +12,7 @@ pub static PREFLIGHT_METHOD: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowMethods],
     summary: "`OPTIONS`, which doesn't need to be listed",
-    reason: "`allow_methods` lists methods that pages send; the `OPTIONS` of a preflight is sent by the browser and needs no permission",
+    reason: "`allow_methods` lists methods that pages send; the `OPTIONS` of a preflight is sent by the browser and doesn't need permission",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_methods = [PUT, OPTIONS], max_age = "2h""#,
     right: r#"allow_origins = ["https://example.com"], allow_methods = [PUT], max_age = "2h""#,

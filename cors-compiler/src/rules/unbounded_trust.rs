@@ -45,8 +45,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding {
-    let stranger = reach.stranger.as_deref();
-    let kind = Kind::of(stranger.unwrap_or_default());
+    let outsider = reach.outsider.as_deref();
+    let kind = Kind::of(outsider.unwrap_or_default());
     let written = one.pattern.to_string();
     let of_whom = kind.plural();
     let message = match reach.count {
@@ -72,10 +72,10 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
         finding = finding
             .note("it matches any top-level domain, and new top-level domains are added regularly");
     }
-    if let Some(stranger) = stranger {
-        finding = finding.note(kind.of_stranger(stranger));
-        if let Some(suffix) = suffix_below(&written, stranger) {
-            finding = finding.note(match is_of_customers(host(stranger)) {
+    if let Some(outsider) = outsider {
+        finding = finding.note(kind.of_outsider(outsider));
+        if let Some(suffix) = suffix_below(&written, outsider) {
+            finding = finding.note(match is_of_customers(host(outsider)) {
                 true => words!("names below `{suffix}` belong to different customers", suffix),
                 false => words!(
                     "`{suffix}` is a public suffix: anyone can register a name below it",
@@ -84,7 +84,7 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
             });
         }
         let is_domain = kind == Kind::Domain && !reach.is_open;
-        if let Some(top_level) = unlisted_top_level(stranger).filter(|_| is_domain) {
+        if let Some(top_level) = unlisted_top_level(outsider).filter(|_| is_domain) {
             finding = finding.note(words!(
                 "`{top_level}` is not a reserved name; for private networks there are `.internal` \
                  and `.home.arpa`",
@@ -153,23 +153,23 @@ impl Kind {
         }
     }
 
-    fn of_stranger(self, stranger: &str) -> Words {
+    fn of_outsider(self, outsider: &str) -> Words {
         match self {
-            Self::Domain if !has_listed_top_level(host(stranger)) => words!(
-                "it matches `{stranger}`, which anyone can register once its top-level domain \
+            Self::Domain if !has_listed_top_level(host(outsider)) => words!(
+                "it matches `{outsider}`, which anyone can register once its top-level domain \
                  exists",
-                stranger
+                outsider
             ),
-            Self::Domain => words!("it matches `{stranger}`, which anyone can register", stranger),
-            Self::Address | Self::Custom => words!("it also matches `{stranger}`", stranger),
+            Self::Domain => words!("it matches `{outsider}`, which anyone can register", outsider),
+            Self::Address | Self::Custom => words!("it also matches `{outsider}`", outsider),
         }
     }
 }
 
 /// The public suffix right below which a pattern has its wildcard, if it is one that passes for
 /// a registrable domain: `github.io`, but not `com`.
-fn suffix_below<'s>(written: &str, stranger: &'s str) -> Option<&'s str> {
-    let (_, rest) = stranger.split_once("://")?;
+fn suffix_below<'s>(written: &str, outsider: &'s str) -> Option<&'s str> {
+    let (_, rest) = outsider.split_once("://")?;
     let host = rest.split(':').next()?;
     let (_, suffix) = host.split_once('.')?;
     let is_registrable = registrable_domain(host).is_some_and(|domain| domain == host);
@@ -178,8 +178,8 @@ fn suffix_below<'s>(written: &str, stranger: &'s str) -> Option<&'s str> {
 }
 
 /// The top-level domain of an unintended origin, if it is neither listed nor reserved.
-fn unlisted_top_level(stranger: &str) -> Option<&str> {
-    let host = host(stranger);
+fn unlisted_top_level(outsider: &str) -> Option<&str> {
+    let host = host(outsider);
     let is_unlisted = registrable_domain(host).is_some() && !has_listed_top_level(host);
     host.rsplit('.').next().filter(|_| is_unlisted)
 }

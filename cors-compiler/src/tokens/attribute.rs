@@ -136,7 +136,7 @@ mod tests {
 
     /// Imports of ours are at the user's own name, where a lint of style would be about their code.
     #[test]
-    fn no_lint_judges_what_is_imported() {
+    fn no_lint_applies_to_generated_imports() {
         let expanded = expand(tokens("API"), &tokens("async fn list() {}")).to_string();
         let globs = expanded.matches(":: *").count();
         assert_eq!(globs, 1, "{expanded}");

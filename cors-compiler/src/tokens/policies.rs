@@ -115,8 +115,8 @@ fn read(input: TokenStream, findings: &mut Findings) -> Parsing<'_> {
         parsing.map.has_lost_rows = true;
         parsing.findings.push(
             Finding::new(&MAP_TOO_LARGE, location, excess)
-                .because("it is not read, so that a map compiles within seconds")
-                .help("use rows that cover many paths, as in \"/tenants/{tenant}/{*rest}\""),
+                .because("the limit keeps compile times within seconds")
+                .help("use rows that match many paths, as in \"/tenants/{tenant}/{*rest}\""),
         );
         return parsing;
     }
@@ -184,14 +184,14 @@ impl Parsing<'_> {
             let underscore = input.parse::<Token![_]>()?;
             return Ok(Located::new(Requests::All, self.locations.add(underscore.span)));
         }
-        let mistake = Mistake::at(input, "expected a pattern in quotes, or `_`");
+        let mistake = Mistake::at(input, "expected a quoted pattern or `_`");
         Err(mistake.help("write a row as in `\"/public/{*rest}\" => PUBLIC`"))
     }
 
     /// The policy, and where it ends.
     fn policy(&mut self, input: ParseStream<'_>) -> Result<(Located<Policy>, Span), Mistake> {
         if input.peek(Token![&]) {
-            let mistake = Mistake::at(input, "the name of a policy has no `&` in a map").remove();
+            let mistake = Mistake::at(input, "expected the name of a policy, without `&`").remove();
             return Err(mistake);
         }
         if input.peek(LitStr) {
@@ -207,16 +207,16 @@ impl Parsing<'_> {
             let name = path.text();
             return Err(Mistake::spanned(
                 path,
-                words!("a row has the name of a policy, and not `{name}!`", name),
+                words!("expected the name of a policy, found `{name}!`", name),
             )
             .help("declare the policy in a `static`: `static PUBLIC: Policy = cors! { … };`")
             .help("write its name here"));
         }
         if input.peek(syn::token::Paren) {
-            let mistake = Mistake::spanned(path, "a row has the name of a policy, and no call");
+            let mistake = Mistake::spanned(path, "expected the name of a policy, found a call");
             return Err(mistake
                 .help("declare the policy in a `static`, and write its name")
-                .help("for a policy that is chosen by a function: `CorsLayer::select`"));
+                .help("or, to choose the policy with a function, use `CorsLayer::select`"));
         }
         let last = path.span_of_last();
         let location = self.locations.add(path.span());

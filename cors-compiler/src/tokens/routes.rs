@@ -84,7 +84,7 @@ mod tests {
 
     /// A mistake costs its own entry, and what is mounted twice is mounted once.
     #[test]
-    fn each_mistake_is_told_and_the_rest_is_mounted() {
+    fn reports_each_mistake_and_mounts_the_rest() {
         for (routes, errors, mounted) in [
             ("get(a), put(b)", 0, 2),
             ("get(a), put(b),", 0, 2),

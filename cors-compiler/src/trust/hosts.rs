@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_told_apart() {
+    fn hosts_are_classified() {
         let origins = Language::from_strings(&[
             "http://a.com",
             "https://a.com:8443",

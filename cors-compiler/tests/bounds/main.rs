@@ -225,7 +225,7 @@ fn expectations_are_counted() {
 fn each_stage_stops_with_its_budget() {
     let enough = Automata::within(1_000_000);
     let pattern = Reader::new(&enough).text("https://{t}.example.com").unwrap();
-    assert!(enough.budget().left() < 1_000_000 && !enough.budget().is_spent());
+    assert!(enough.budget().remaining() < 1_000_000 && !enough.budget().is_spent());
     let language: Language = pattern.language(&Automata::unlimited()).unwrap();
     assert_eq!(enough.reach(&language).unwrap().domains, ["example.com"]);
     let few = Automata::within(100);

@@ -64,10 +64,10 @@ fn compare(policy: &Policy) -> Option<Result<(), TestCaseError>> {
     if findings.iter().any(|one| one.is_error() && !is_of_expectations(one)) {
         return None;
     }
-    Some(judge(policy, &findings))
+    Some(check(policy, &findings))
 }
 
-fn judge(policy: &Policy, findings: &[Finding]) -> Result<(), TestCaseError> {
+fn check(policy: &Policy, findings: &[Finding]) -> Result<(), TestCaseError> {
     let reference = Origins::new(&policy.allowed, &policy.denied);
     for (at, origin) in policy.must_allow.iter().enumerate() {
         let is_allowed = reference.allow(origin.as_bytes());
@@ -91,7 +91,7 @@ fn judge(policy: &Policy, findings: &[Finding]) -> Result<(), TestCaseError> {
 }
 
 #[test]
-fn what_must_hold_is_what_the_text_says() {
+fn expectations_match_the_reference() {
     let compiled = Cell::new(0);
     let one = |policy: Policy| {
         let answer = compare(&policy);

@@ -24,7 +24,7 @@
 //! | `strategies` | every strategy for finite sets, with every edit of every origin |
 //! | `relations` | what the compiler reports about two patterns: covered, denied, nothing denied |
 //! | `expectations` | `must_allow` and `must_deny` |
-//! | `strangers` | which patterns are refused for their reach, and the stranger that is named |
+//! | `outsiders` | which patterns are refused for their reach, and the outsider that is named |
 //!
 //! Source: the method is that of W. McKeeman, *Differential Testing for Software*, 1998.
 #![allow(
@@ -39,10 +39,10 @@
 mod exhaustive;
 mod expectations;
 mod neighbours;
+mod outsiders;
 mod policy;
 mod random_policies;
 mod reference;
 mod relations;
-mod strangers;
 mod strategies;
 mod universe;

@@ -122,7 +122,7 @@ fn all_are(chosen: &BTreeSet<&str>) -> bool {
 }
 
 #[test]
-fn the_tables_answer_as_the_text_says() {
+fn the_tables_match_the_reference() {
     let asked = Cell::new(0);
     let (compiled, refused) = (Cell::new(0), Cell::new(0));
     let chosen = RefCell::new(BTreeSet::new());

@@ -60,7 +60,7 @@ fn pairs() -> impl Strategy<Value = [Sampled; 2]> {
 }
 
 /// The rule of this name among the findings, about the pattern that `at` finds.
-fn says(findings: &[Finding], rule: &str, at: impl Fn(&Finding) -> bool) -> bool {
+fn reports(findings: &[Finding], rule: &str, at: impl Fn(&Finding) -> bool) -> bool {
     findings.iter().any(|finding| finding.rule.name == rule && at(finding))
 }
 
@@ -109,7 +109,7 @@ proptest! {
             }
         }
         let said = [0, 1].map(|at| {
-            says(&findings, "redundant_origin", |finding| allowed_place(finding.location) == Some(at))
+            reports(&findings, "redundant_origin", |finding| allowed_place(finding.location) == Some(at))
         });
         // Of two that cover each other, the first stays.
         let both = is_covered == [true, true];
@@ -132,7 +132,7 @@ proptest! {
         let common = Automata::unlimited().intersection(&allowed.language, &denial.language).unwrap();
         let nothing = !known(&common, in_both)?;
         let says_nothing =
-            says(&findings, "denies_nothing", |finding| denied_place(finding.location) == Some(0));
+            reports(&findings, "denies_nothing", |finding| denied_place(finding.location) == Some(0));
         prop_assert_eq!(says_nothing, nothing);
         if nothing {
             prop_assert_eq!(tried(&pair, in_both), None, "nothing denied, by the automata");
@@ -143,7 +143,7 @@ proptest! {
         let rest = Automata::unlimited().difference(&allowed.language, &denial.language).unwrap();
         let everything = !known(&rest, left)?;
         let says_everything =
-            says(&findings, "denies_everything", |finding| allowed_place(finding.location) == Some(0));
+            reports(&findings, "denies_everything", |finding| allowed_place(finding.location) == Some(0));
         prop_assert_eq!(says_everything, everything);
         if everything {
             prop_assert_eq!(tried(&pair, left), None, "all denied, by the automata");

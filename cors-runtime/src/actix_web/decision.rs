@@ -2,8 +2,8 @@
 
 use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
-use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
+use actix_web::http::{Method, StatusCode};
 
 use super::request::{RequestHeaders, is_same_origin};
 use crate::evaluated::Evaluated;
@@ -33,7 +33,7 @@ impl<'r> Decision<'r> {
         request: &'r RequestHead,
     ) -> Self {
         let headers = RequestHeaders::new(request.headers());
-        let evaluated = Evaluated::new(policy, mounted, request.method.as_str(), headers);
+        let evaluated = Evaluated::new(policy, mounted, request.method == Method::OPTIONS, headers);
         Self { request, evaluated }
     }
 

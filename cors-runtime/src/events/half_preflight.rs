@@ -69,7 +69,7 @@ fn log_without_service<'r>(
     headers: impl HeaderList<'r>,
     is_first: impl FnOnce() -> bool,
 ) {
-    let kind = classify(line.method.as_bytes(), headers);
+    let kind = classify(line.method == "OPTIONS", headers);
     let Some(missing) = missing_header(kind, line.method, headers) else { return };
     if !is_first() {
         return;

@@ -1,7 +1,7 @@
 // What the page's script does for a case, and what it can see of the response. This is all that a page
 // learns about CORS.
 
-/** The URL of a case. Its query names run and case, so that the server's log can tell them apart;
+/** The URL of a case. Its query names run and case, so that the server's log can distinguish them;
  *  and separate URLs have separate entries in the browser's preflight cache. */
 export function urlOf(testcase, run, apiOrigin) {
   const url = new URL(testcase.request.path, apiOrigin);

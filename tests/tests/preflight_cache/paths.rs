@@ -60,7 +60,7 @@ fn permissions_do_not_leak_on_any_path() {
     assert!(count > 5_000, "{count}");
 }
 
-/// As documented for `routes!`: a browser needs no permission for a safelisted method, so a header that one
+/// As documented for `routes!`: a safelisted method doesn't need permission, so a header that one
 /// policy grants is sent to a handler without a policy too, while the preflight is cached. Other methods
 /// are not sent.
 #[test]

@@ -164,7 +164,7 @@ mod tests {
 
     /// Names that real services list; the rule must leave them alone.
     #[test]
-    fn custom_names_are_left_alone() {
+    fn custom_names_are_not_reported() {
         for name in [
             "x",
             "x-a",

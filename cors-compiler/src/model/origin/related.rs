@@ -20,7 +20,7 @@ impl OriginPattern {
         Self { host: other.host.clone(), ..self.clone() }
     }
 
-    /// Everything that belongs to whoever controls the host: both schemes of the web, every port, and the
+    /// Everything that the owner of the host controls: both schemes of the web, every port, and the
     /// name with and without a trailing dot. An app or an extension is known by its scheme.
     pub(crate) fn with_same_owner(&self) -> Vec<Self> {
         let (schemes, hosts) = match SchemeKind::of(&self.scheme) {

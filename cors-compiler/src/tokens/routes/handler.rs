@@ -22,7 +22,8 @@ pub(super) fn read(content: ParseStream<'_>, method: &Ident) -> Result<Path, Mis
         Mistake::spanned(location, "a closure can't have a policy; `#[cors]` goes on functions")
             .help("write a function")
             .help(words!(
-                "or, if it needs no policy, mount it after the list: `routes![…].{method}(…)`",
+                "or, if it doesn't need a policy, mount it after the list: \
+                 `routes![…].{method}(…)`",
                 method
             ))
     } else if in_layer.parse2(inside).is_ok() {

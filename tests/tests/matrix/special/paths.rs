@@ -23,7 +23,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         case("headers", vec![opened("PUT"), opened("DELETE"), opened("GET"), opened("POST")])
             .reading(&[STRICT, None, None, STRICT])
             .counting(4, 2),
-        // A method that needs no permission, with a header that does.
+        // A method that doesn't need permission, with a header that does.
         case("header-of-get", vec![opened("PUT"), opened("GET")])
             .reading(&[STRICT, None])
             .counting(2, 1),

@@ -108,7 +108,7 @@ rows! {
         "the host `{x}.B` is not in lower case";
     Kind::Unicode => text("https://bücher"), "bücher", "the host `bücher` contains non-ASCII characters";
     Kind::Host(HostError::EscapedDot) => text(r"https://a\.b"), r"https://a\.b",
-        "a backslash has no meaning in an origin";
+        "an origin cannot contain a backslash";
     Kind::Host(HostError::Missing) => text("https://:80"), "", "the host is missing";
     Kind::Host(HostError::BehindAddress) => text("http://[::1]a"), "a",
         "only a port can follow an address";

@@ -73,7 +73,7 @@ impl OriginError {
     pub(crate) fn note(&self) -> Option<Words> {
         let note = match &self.kind {
             OriginErrorKind::Scheme(error) => match error {
-                SchemeError::SameOrigin => "same-origin pages don't need permission",
+                SchemeError::SameOrigin => "same-origin requests don't need permission",
                 SchemeError::UpperCaseNull => {
                     "the origin of sandboxed frames is `null`, in lower case"
                 }
@@ -130,7 +130,7 @@ fn scheme(error: SchemeError, wrong: &str) -> Words {
 
 fn host(error: HostError, wrong: &str) -> Words {
     match error {
-        HostError::EscapedDot => "a backslash has no meaning in an origin".into(),
+        HostError::EscapedDot => "an origin cannot contain a backslash".into(),
         HostError::Missing => "the host is missing".into(),
         HostError::BehindAddress => "only a port can follow an address".into(),
         HostError::EmptyLabel => words!("`{wrong}` has an empty label", wrong),

@@ -1,4 +1,4 @@
-//! Which patterns reach further than their author can know, with credentials; and the stranger
+//! Which patterns reach further than their author can know, with credentials; and the outsider
 //! that the message names, which the pattern must really match.
 //!
 //! Source: the [Public Suffix List](https://publicsuffix.org/learn/) contains the names below which
@@ -37,8 +37,8 @@ fn noted<'f>(finding: &'f Finding, name: &str) -> Option<&'f str> {
 }
 
 /// The origin that the finding names, which the pattern matches.
-fn stranger(finding: &Finding) -> Option<&str> {
-    noted(finding, "stranger")
+fn outsider(finding: &Finding) -> Option<&str> {
+    noted(finding, "outsider")
 }
 
 #[test]
@@ -59,8 +59,8 @@ fn patterns_that_let_strangers_in() {
         let unbounded = findings.iter().find(|finding| finding.rule.name == "unbounded_trust");
         let Some(unbounded) = unbounded else { panic!("{written}: {findings:?}") };
         assert!(unbounded.is_error(), "{written}");
-        let Some(stranger) = stranger(unbounded) else { panic!("{written}: {unbounded:?}") };
-        assert!(Reading::new(&written).matches(stranger.as_bytes()), "{written}: {stranger}");
+        let Some(outsider) = outsider(unbounded) else { panic!("{written}: {unbounded:?}") };
+        assert!(Reading::new(&written).matches(outsider.as_bytes()), "{written}: {outsider}");
     }
 }
 

@@ -25,7 +25,7 @@ use crate::language::{Automata, Language, TooLarge};
 use crate::origins::REGISTRABLE_LABEL;
 
 /// The owner of trusted origins.
-enum Party {
+enum Owner {
     Domain(String),
     Address(String),
     /// The origin without its port.
@@ -37,13 +37,13 @@ impl Automata {
     ///
     /// The language must be a part of [`crate::origins::origins`]. Addresses, and the hosts of
     /// custom schemes (as `scheme://host`), may be among the known, too.
-    pub fn stranger(&self, origins: &Language, known: &[&str]) -> Result<Option<String>, TooLarge> {
+    pub fn outsider(&self, origins: &Language, known: &[&str]) -> Result<Option<String>, TooLarge> {
         let hosts = self.hosts(origins)?;
         let domains = self.domains(&hosts.names)?;
         let skip = |name: &str| known.contains(&name);
         let best = domains.best(1, skip)?.first().map(Candidate::domain);
-        match best.map(Party::Domain).or_else(|| other_party(&hosts, skip)) {
-            Some(party) => self.origin_of(&party, origins),
+        match best.map(Owner::Domain).or_else(|| other_owner(&hosts, skip)) {
+            Some(owner) => self.origin_of(&owner, origins),
             None => Ok(None),
         }
     }
@@ -55,15 +55,15 @@ impl Automata {
         hosts: &Hosts,
         best: &[Candidate],
     ) -> Result<Option<String>, TooLarge> {
-        let party = match best {
-            [] => other_party(hosts, |_| false),
-            [only] => other_party(hosts, |_| false).or(Some(Party::Domain(only.domain()))),
+        let owner = match best {
+            [] => other_owner(hosts, |_| false),
+            [only] => other_owner(hosts, |_| false).or(Some(Owner::Domain(only.domain()))),
             [first, second, ..] if first.is_meant_before(second) => {
-                Some(Party::Domain(second.domain()))
+                Some(Owner::Domain(second.domain()))
             }
-            [first, ..] => Some(Party::Domain(first.domain())),
+            [first, ..] => Some(Owner::Domain(first.domain())),
         };
-        party.map_or(Ok(None), |party| self.origin_of(&party, origins))
+        owner.map_or(Ok(None), |owner| self.origin_of(&owner, origins))
     }
 
     /// An origin under a top-level domain that does not exist yet.
@@ -88,9 +88,9 @@ impl Automata {
     }
 }
 
-fn other_party(hosts: &Hosts, skip: impl Fn(&str) -> bool) -> Option<Party> {
-    let address = texts(&hosts.addresses).find(|address| !skip(address)).map(Party::Address);
-    address.or_else(|| texts(&hosts.custom).find(|origin| !skip(origin)).map(Party::Custom))
+fn other_owner(hosts: &Hosts, skip: impl Fn(&str) -> bool) -> Option<Owner> {
+    let address = texts(&hosts.addresses).find(|address| !skip(address)).map(Owner::Address);
+    address.or_else(|| texts(&hosts.custom).find(|origin| !skip(origin)).map(Owner::Custom))
 }
 
 pub(super) fn texts(language: &Language) -> impl Iterator<Item = String> + '_ {
@@ -102,10 +102,10 @@ pub(super) fn texts(language: &Language) -> impl Iterator<Item = String> + '_ {
 const TRIES: usize = 64;
 
 impl Automata {
-    fn origin_of(&self, party: &Party, origins: &Language) -> Result<Option<String>, TooLarge> {
+    fn origin_of(&self, owner: &Owner, origins: &Language) -> Result<Option<String>, TooLarge> {
         let label = REGISTRABLE_LABEL;
-        let forms = match party {
-            Party::Domain(domain) => {
+        let forms = match owner {
+            Owner::Domain(domain) => {
                 let domain = escape(domain);
                 vec![
                     format!(r"https://(?:{label}\.)*{domain}"),
@@ -113,18 +113,18 @@ impl Automata {
                     format!(r"https?://(?:[^/]*\.)?{domain}\.?(?::[0-9]+)?"),
                 ]
             }
-            Party::Address(address) => {
+            Owner::Address(address) => {
                 let address = escape(address);
                 vec![format!("https://{address}"), format!("https?://{address}(?::[0-9]+)?")]
             }
-            Party::Custom(origin) => vec![format!("{}(?::[0-9]+)?", escape(origin))],
+            Owner::Custom(origin) => vec![format!("{}(?::[0-9]+)?", escape(origin))],
         };
         for form in forms {
             let Ok(form) = Automata::unlimited().regex(&form) else {
                 continue;
             };
             let origins = self.intersection(&form, origins)?;
-            let found = texts(&origins).take(TRIES).find(|origin| is_of(party, origin));
+            let found = texts(&origins).take(TRIES).find(|origin| is_of(owner, origin));
             if found.is_some() {
                 return Ok(found);
             }
@@ -133,8 +133,8 @@ impl Automata {
     }
 }
 
-fn is_of(party: &Party, origin: &str) -> bool {
-    let Party::Domain(domain) = party else {
+fn is_of(owner: &Owner, origin: &str) -> bool {
+    let Owner::Domain(domain) = owner else {
         return true;
     };
     registrable_domain(host_of(origin)).as_ref() == Some(domain)
