@@ -4,6 +4,7 @@ pub(crate) mod actix;
 pub(crate) mod axum;
 pub(crate) mod decision;
 pub(crate) mod live;
+pub(crate) mod maps;
 pub(crate) mod matching;
 mod one_origin;
 mod patterns;

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench -p cors-benches                                  all tables, on stdout
-//! cargo bench -p cors-benches -- tower                         one table; also match, decision, live, axum, actix
+//! cargo bench -p cors-benches -- tower                         one table; also match, map, decision, live, axum, actix
 //! cargo bench -p cors-benches -- tower --row S4                some of its rows, for a profiler
 //! cargo bench -p cors-benches -- --write docs/performance.md   also writes the page and its picture
 //! cargo bench -p cors-benches -- instructions                  the hot paths under callgrind, compared with docs/instructions.txt
@@ -76,6 +76,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if wants("match") {
         add(&mut results, groups::matching::run(&arguments.row, rounds)?, targets::of_matching);
     }
+    if wants("map") {
+        add(&mut results, groups::maps::run(&arguments.row, rounds), targets::of_maps);
+    }
     if wants("decision") {
         add(&mut results, groups::decision::run(&scenarios, rounds), targets::of_decision);
     }
@@ -140,13 +143,13 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--calls" => {
                 arguments.calls = words.next().ok_or("--calls takes a number")?.parse()?;
             }
-            "match" | "decision" | "tower" | "live" | "axum" | "actix" | "instructions"
+            "match" | "map" | "decision" | "tower" | "live" | "axum" | "actix" | "instructions"
             | "growth" => {
                 arguments.group = Some(word);
             }
             other => {
                 return Err(format!(
-                    "`{other}`: match, decision, tower, live, axum, actix, instructions, growth, --row, --rounds, --write"
+                    "`{other}`: match, map, decision, tower, live, axum, actix, instructions, growth, --row, --rounds, --write"
                 )
                 .into());
             }

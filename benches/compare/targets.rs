@@ -2,7 +2,7 @@
 
 use crate::clock::{quantile, ratio};
 use crate::groups::live;
-use crate::table::{Measured, Table};
+use crate::table::{Cell, Measured, Table};
 
 /// A figure and its bound.
 pub(crate) struct Target {
@@ -111,6 +111,23 @@ pub(crate) fn of_matching(table: &Table) -> Vec<Target> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The choice of a policy.
+pub(crate) fn of_maps(table: &Table) -> Vec<Target> {
+    let median = |row: &Measured| row.cells.first().map_or(f64::NAN, Cell::median);
+    let of_100 = |name: &str| name.starts_with("100 rows") && !name.contains("spelling");
+    let flat = beside(
+        table,
+        "flat: 1000 rows : 10",
+        1.3,
+        "1000 rows, the last one",
+        "10 rows, the last one",
+    );
+    worst(table, "100 rows, ns", Bound::AtMost(60.0), of_100, median)
+        .into_iter()
+        .chain(flat)
+        .collect()
 }
 
 /// The scenarios of policies with ordinary requests, by the beginning of their names.

@@ -29,11 +29,13 @@
 //! | axum handlers with their own policies | `#[cors(API)]` and `cors_runtime::axum::routes!` | `axum` |
 //! | an actix-web application, scope or resource | `.wrap(cors_runtime::actix_web::Cors::new(&API))` | `actix-web` |
 //! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
+//! | several policies, by path or host | `policies! { \"/public/{*rest}\" => PUBLIC, _ => API }` in place of a policy: [`PolicyMap`] | as above |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types | [`Policy::evaluate`] | none |
 //! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy` | `live` |
 //! | a policy for each host or path | [`select(…)`](select) | none |
-//! | a policy in a file, or origins that differ by environment | `Policy::from_toml(&text)` | `toml` |
+//! | policies in a file, compiled in | `cors! { file = "cors.toml", policy = "api" }` | none |
+//! | a policy that is read at start-up, or origins that differ by environment | `Policy::from_toml(&text)`, `PolicyFile::from_toml(&text)` | `toml` |
 //! | a log | nothing; see [Events](#events) | `tracing` |
 //!
 //! Put a policy outside of everything that answers requests: authentication, timeouts, limits and routing.
@@ -115,6 +117,8 @@ mod events;
 mod finding;
 mod headers;
 mod policy;
+#[cfg(feature = "toml")]
+mod policy_file;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
@@ -140,6 +144,11 @@ pub mod tower;
 #[doc = include_str!("../docs/language.md")]
 #[cfg(feature = "macros")]
 pub use cors_macros::cors;
+/// Declares a [`PolicyMap`]: which policy is for which hosts and paths.
+///
+#[doc = include_str!("../docs/policy-map.md")]
+#[cfg(feature = "macros")]
+pub use cors_macros::policies;
 pub use cors_tables::refusal::{Reason, Refusal};
 pub use cors_tables::request::{FieldLine, RequestKind};
 pub use decision::Decision;
@@ -148,11 +157,13 @@ pub use finding::{Finding, PolicyError, Warnings};
 #[cfg(feature = "live")]
 pub use policy::LivePolicy;
 pub use policy::{
-    CLOSED, Explanation, IntoPolicySource, Policy, PolicySource, RefusedRow, RowError,
-    RuntimeOriginsError, Select, StaticPolicy, select,
+    CLOSED, Explanation, IntoPolicySource, MapExplanation, Policy, PolicyMap, PolicySource,
+    RefusedRow, RowError, RuntimeOriginsError, Select, StaticPolicy, select,
 };
 #[cfg(all(feature = "live", feature = "toml"))]
 pub use policy::{ListChange, PolicyChange};
+#[cfg(feature = "toml")]
+pub use policy_file::PolicyFile;
 pub use response::ResponseHeaders;
 pub use target::Target;
 
@@ -189,6 +200,7 @@ pub mod __private {
         pub use cors_tables::policy::{
             AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, Outline,
         };
+        pub use cors_tables::policy_map::{MapRow, MapTable};
         pub use cors_tables::stored::{ByteMap, Bytes, List, Stored, Text};
     }
 }

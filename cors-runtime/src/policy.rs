@@ -8,6 +8,7 @@ mod data;
 mod explanation;
 #[cfg(feature = "live")]
 mod live;
+mod map;
 mod refused_row;
 mod runtime_origins;
 mod select;
@@ -30,6 +31,7 @@ pub use explanation::Explanation;
 use http::{HeaderMap, Method};
 #[cfg(feature = "live")]
 pub use live::LivePolicy;
+pub use map::{MapExplanation, PolicyMap};
 pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 pub use select::{Select, select};
 pub use source::{IntoPolicySource, PolicySource, StaticPolicy};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use cors_tables::policy_map::RequestHost;
 use cors_tables::request::FieldLine;
 use http::header::HOST;
 use http::{HeaderMap, HeaderValue, Uri};
@@ -32,12 +33,14 @@ pub struct Target<'r> {
     /// The header `Host`, which HTTP/1.1 always sends.
     host: Option<FieldLine<'r>>,
     path: &'r str,
+    /// Whether a router has removed the beginning of the path, because it is nested in another one.
+    is_nested: bool,
 }
 
 impl<'r> Target<'r> {
     /// An empty target.
-    #[cfg(feature = "__handlers")]
-    pub(crate) const NOTHING: Self = Self { scheme: None, authority: None, host: None, path: "" };
+    pub(crate) const NOTHING: Self =
+        Self { scheme: None, authority: None, host: None, path: "", is_nested: false };
 
     /// The target of a request with this URI and these headers.
     #[must_use]
@@ -48,7 +51,19 @@ impl<'r> Target<'r> {
             authority: uri.authority().map(http::uri::Authority::as_str),
             host: FieldLine::read(hosts),
             path: uri.path(),
+            is_nested: false,
         }
+    }
+
+    /// The target of a request as a service receives it.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn of_request<B>(request: &'r http::Request<B>) -> Self {
+        #[cfg(feature = "axum")]
+        let is_nested = request.extensions().get::<axum::extract::NestedPath>().is_some();
+        #[cfg(not(feature = "axum"))]
+        let is_nested = false;
+        Self { is_nested, ..Self::new(request.uri(), request.headers()) }
     }
 
     /// The target of another library's request.
@@ -59,7 +74,7 @@ impl<'r> Target<'r> {
         host: Option<FieldLine<'r>>,
         path: &'r str,
     ) -> Self {
-        Self { scheme, authority, host, path }
+        Self { scheme, authority, host, path, is_nested: false }
     }
 
     /// The scheme of the request's URI, if it has one: requests of HTTP/2 do, those of HTTP/1.1 usually don't.
@@ -73,24 +88,29 @@ impl<'r> Target<'r> {
     /// case.
     ///
     /// It is the authority of the request's URI or its `Host`. `None` if there is neither, if they differ,
-    /// or if `Host` is not a single line of text. `X-Forwarded-Host` is ignored, because any client can
+    /// or if one of them is not a single host. `X-Forwarded-Host` is ignored, because any client can
     /// send it.
     #[must_use]
     pub fn host(self) -> Option<&'r str> {
-        let host_of_header =
-            |line: FieldLine<'r>| host_of(std::str::from_utf8(line.value()?).ok()?);
-        let of_header = match self.host {
-            Some(line) => Some(host_of_header(line)?),
-            None => None,
-        };
-        let of_uri = match self.authority {
-            Some(authority) => Some(host_of(authority)?),
-            None => None,
-        };
-        match (of_uri, of_header) {
-            (Some(uri), Some(header)) => Some(uri).filter(|uri| uri.eq_ignore_ascii_case(header)),
-            (one, other) => one.or(other),
+        match self.request_host() {
+            RequestHost::Name(name) => std::str::from_utf8(name).ok(),
+            RequestHost::Absent | RequestHost::Unclear => None,
         }
+    }
+
+    /// The host, or why there is none.
+    pub(crate) fn request_host(self) -> RequestHost<'r> {
+        let authority = self.authority.map(str::as_bytes);
+        match self.host {
+            None => RequestHost::new(authority, None),
+            Some(FieldLine::One(line)) => RequestHost::new(authority, Some(line)),
+            Some(_) => RequestHost::Unclear,
+        }
+    }
+
+    /// The path, unless a router has removed its beginning.
+    pub(crate) fn whole_path(self) -> Option<&'r str> {
+        (!self.is_nested).then_some(self.path)
     }
 
     /// The path of the request, as sent: percent-encoded, without the query.
@@ -98,25 +118,6 @@ impl<'r> Target<'r> {
     pub fn path(self) -> &'r str {
         self.path
     }
-}
-
-/// The host of an authority without its port, user information and one trailing dot.
-fn host_of(authority: &str) -> Option<&str> {
-    let host = match authority.rsplit_once('@') {
-        Some((_, host)) => host,
-        None => authority,
-    };
-    let end = match host.find(']') {
-        Some(bracket) => bracket.saturating_add(1),
-        None => host.find(':').unwrap_or(host.len()),
-    };
-    let (host, port) = host.split_at_checked(end)?;
-    let is_port = match port.strip_prefix(':') {
-        Some(digits) => digits.bytes().all(|digit| digit.is_ascii_digit()),
-        None => port.is_empty(),
-    };
-    let host = host.strip_suffix('.').unwrap_or(host);
-    Some(host).filter(|host| is_port && !host.is_empty())
 }
 
 /// Prints the scheme and the host; the path may contain a token.
@@ -135,7 +136,7 @@ mod tests {
 
     fn host<'r>(authority: Option<&'r str>, hosts: &[&'r str]) -> Option<&'r str> {
         let host = FieldLine::read(hosts.iter().map(|host| host.as_bytes()));
-        Target { scheme: None, authority, host, path: "/" }.host()
+        Target { scheme: None, authority, host, path: "/", is_nested: false }.host()
     }
 
     #[test]
@@ -149,7 +150,7 @@ mod tests {
             ("example.com..", Some("example.com.")),
             ("[::1]", Some("[::1]")),
             ("[::1]:8080", Some("[::1]")),
-            ("user@example.com", Some("example.com")),
+            ("user@example.com", None),
             ("", None),
             (".", None),
             (":80", None),

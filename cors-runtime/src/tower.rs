@@ -120,7 +120,7 @@ where
     P: PolicySource,
     ResponseBody: Default,
 {
-    let target = || Target::new(request.uri(), request.headers());
+    let target = || Target::of_request(&request);
     let state = match source.with(target, |selected| decide(selected, mounted, &request)) {
         Decided::Answered(answer) => State::Answered { answer: Some(answer) },
         Decided::NotCors(handle) => {

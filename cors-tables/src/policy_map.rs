@@ -77,6 +77,8 @@ pub struct MapTable {
 pub struct MapRow {
     /// The pattern.
     pub pattern: Text,
+    /// The name of the policy as it was written.
+    pub name: Text,
     /// The number of the policy.
     pub policy: u16,
 }

@@ -69,6 +69,11 @@ fn policy_text() {
 }
 
 #[test]
+fn policy_file() {
+    run(cors_fuzz::policy_file, &seeds("../cors-compiler/tests/policy_file"));
+}
+
+#[test]
 fn answer() {
     for seed in seeds("seeds/answer") {
         let seed = String::from_utf8(seed).unwrap();
@@ -98,4 +103,20 @@ fn origin_pattern() {
     ];
     let seeds: Vec<_> = seeds.iter().map(|seed| seed.as_bytes().to_vec()).collect();
     run(cors_fuzz::origin_pattern, &seeds);
+}
+
+#[test]
+fn target() {
+    let seeds = [
+        "a.example:80\n/public/%61dmin//x",
+        "b.example\n/b",
+        "A.Example.\n/public/..%2fexact",
+        "\n/users/%31%37;a=b/",
+        "c.example\n/public\\admin/%252e%252e/x",
+        "user@a.example\n/exact/",
+        "[::1]:8080\n/public/a%2Fb%25%zz",
+        "\n//exact//",
+    ];
+    let seeds: Vec<_> = seeds.iter().map(|seed| seed.as_bytes().to_vec()).collect();
+    run(cors_fuzz::target, &seeds);
 }

@@ -16,6 +16,7 @@ mod axum_routes;
 mod current;
 mod decision;
 mod live;
+mod policy_map;
 mod socket;
 mod tower;
 
@@ -52,6 +53,7 @@ pub const AROUND: &[Adapter] = &[
     Adapter::new("actix-web's middleware", actix_middleware::answer),
     Adapter::new("the tower layer, with a live policy", live::tower),
     Adapter::new("actix-web's middleware, with a live policy", live::actix_web),
+    Adapter::new("a map around axum", policy_map::answer),
 ];
 
 /// A policy on each handler, whose answers list only the methods of that handler.

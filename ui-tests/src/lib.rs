@@ -13,6 +13,7 @@ use std::path::Path;
 #[must_use]
 pub fn rules_without_case(cases: &Path) -> Vec<&'static str> {
     cors_compiler::rules::all()
+        .chain(cors_compiler::map::rules::all())
         .map(|rule| rule.name)
         .filter(|name| {
             !cases.join(format!("{name}.rs")).is_file()

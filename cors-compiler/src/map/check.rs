@@ -140,11 +140,11 @@ fn relation(row: &Readable, other: &Readable, automata: &Automata) -> Result<Rel
     if hosts.0 == hosts.1 && paths.0 == paths.1 {
         return Ok(Relation::Equal);
     }
-    if automata.is_within(&hosts.0, &hosts.1)? && automata.is_within(&paths.0, paths.1)? {
+    if automata.is_within(&hosts.0, &hosts.1)? && automata.is_within(paths.0, paths.1)? {
         return Ok(Relation::Covered);
     }
     let is_crossing =
-        automata.intersects(&hosts.0, &hosts.1)? && automata.intersects(&paths.0, paths.1)?;
+        automata.intersects(&hosts.0, &hosts.1)? && automata.intersects(paths.0, paths.1)?;
     Ok(if is_crossing { Relation::Crossing } else { Relation::Apart })
 }
 

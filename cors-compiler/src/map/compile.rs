@@ -54,6 +54,7 @@ impl Compiling {
         let of_row = |row: &Readable| map.rows.get(row.index).map(|row| number(&row.policy.value));
         let written = map.rows.iter().map(|row| MapRow {
             pattern: Text::from(row.written().to_owned()),
+            name: Text::from(row.policy.value.written().to_owned()),
             policy: number(&row.policy.value),
         });
         Ok(Self {
@@ -198,6 +199,7 @@ fn numbers(map: &Map) -> BTreeMap<&Policy, u16> {
 
 #[cfg(feature = "tokens")]
 /// The names of the policies, in the order of their numbers, without `closed`.
+#[cfg(feature = "tokens")]
 pub(crate) fn names(map: &Map) -> Vec<&str> {
     let mut names: Vec<_> = numbers(map).into_iter().collect();
     names.sort_by_key(|(_, number)| *number);

@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
 
     /// One after the other.
     pub(super) fn concat(self, first: &Language, second: &Language) -> Result<Language, Wrong> {
-        self.automata.concat(&first, second).map_err(|error| self.too_large(error))
+        self.automata.concat(first, second).map_err(|error| self.too_large(error))
     }
 
     pub(super) fn too_large(self, error: TooLarge) -> Wrong {

@@ -65,10 +65,10 @@ fn expand_map(input: TokenStream) -> TokenStream {
 fn map(table: &MapTable, policies: &[&Path]) -> TokenStream {
     let table = quoted::map(table);
     let policies =
-        policies.iter().map(|path| quote_spanned!(path.span_of_last() => #path.__in_map()));
+        policies.iter().map(|path| quote_spanned!(path.span_of_last() => #path.__static_source()));
     quote! {
         static TABLE: ::cors_runtime::__private::tables::MapTable = #table;
-        static POLICIES: &[::cors_runtime::__private::InMap] = &[#(#policies),*];
+        static POLICIES: &[::cors_runtime::__private::StaticSource] = &[#(#policies),*];
         ::cors_runtime::PolicyMap {
             __table: &TABLE,
             __policies: POLICIES,
@@ -278,7 +278,7 @@ mod tests {
         let expanded =
             expand(r#""/a" => A, "/b" => b::B, "/c" => A, _ => closed"#.parse().unwrap());
         let text = expanded.to_string();
-        assert_eq!(text.matches("__in_map").count(), 2, "{text}");
+        assert_eq!(text.matches("__static_source").count(), 2, "{text}");
         assert!(!text.contains("compile_error"), "{text}");
     }
 }

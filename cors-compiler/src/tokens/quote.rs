@@ -130,7 +130,7 @@ quote_structs! {
     MapTable {
         rows, otherwise, reads_host, class_of, classes, shift, table, start, first_final,
     }
-    MapRow { pattern, policy }
+    MapRow { pattern, name, policy }
 }
 
 quote_enums! {

@@ -132,6 +132,9 @@ fn read(rest: &[u8], reading: Reading, all: &mut BTreeSet<Vec<u8>>) -> Option<()
     if matches!(byte, b'/' | b'\\' | b';') && matches!(&decoded.segment[..], b"." | b"..") {
         return None;
     }
+    if byte == b'%' && makes_an_encoding(&rest[length..]) {
+        return None;
+    }
     match byte {
         b'/' | b'\\' => decoded.segment.clear(),
         byte => decoded.segment.push(byte),
@@ -166,6 +169,15 @@ fn decoded(rest: &[u8]) -> (usize, u8) {
         (0, None) => (1, b'%'),
         (signs, None) => (signs + 1, b'%'),
     }
+}
+
+/// Whether two bytes that are digits once they are decoded come next.
+fn makes_an_encoding(rest: &[u8]) -> bool {
+    let digit = |rest: &[u8]| {
+        let (length, byte) = if rest.is_empty() { (0, 0) } else { decoded(rest) };
+        byte.is_ascii_hexdigit().then_some(length)
+    };
+    digit(rest).is_some_and(|length| digit(&rest[length..]).is_some())
 }
 
 fn literal(reading: &Reading, bytes: &[u8]) -> Reading {

@@ -10,6 +10,7 @@
 //! | `&API` of a `static` | a reference: [`StaticPolicy`] | none |
 //! | a `Policy` by value | a handle: [`Policy`] | counting one more handle, if the policy was made at run time |
 //! | `&LIVE` of a `static`, an `Arc<LivePolicy>` | the same | comparing two versions; counting one more handle, if the policy was made at run time |
+//! | `&SITE` of a map | a reference: [`StaticMap`](super::map::StaticMap) | the choice of a row |
 //! | [`select(…)`](crate::select) | a function: [`Select`](crate::Select) | the cost of the function |
 //!
 //! The decision is made inside of a closure, so that a source that can be replaced provides one policy for
@@ -137,7 +138,7 @@ impl sealed::Source for Policy {
     message = "`{Self}` is not a policy",
     label = "expected a reference to a `static` policy, or a `Policy`",
     note = "pass `&API` where `API` is a `static`, and any other policy by value",
-    note = "to choose a policy by a request's host or path, pass `cors_runtime::select(|target| …)`"
+    note = "to choose a policy by a request's host or path, pass `&SITE` of a `PolicyMap`, or `cors_runtime::select(|target| …)`"
 )]
 pub trait IntoPolicySource: sealed::IntoSource {
     /// The type that the adapter stores.

@@ -35,7 +35,8 @@ impl Policy {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a policy",
-    label = "expected the name of a policy"
+    label = "expected the name of a policy",
+    note = "a map of policies goes around the application; a handler has the policy of its row"
 )]
 pub trait NamedPolicy {
     /// The source.
@@ -49,6 +50,15 @@ impl NamedPolicy for Policy {
 }
 
 impl StaticSource {
+    /// The policy of the moment.
+    pub(crate) fn load(self) -> Policy {
+        match self {
+            Self::Policy(policy) => policy.clone(),
+            #[cfg(feature = "live")]
+            Self::Live(live) => live.load(),
+        }
+    }
+
     /// Whether both are the same source.
     #[cfg(feature = "axum")]
     pub(crate) fn is(self, other: Self) -> bool {

@@ -30,19 +30,16 @@ impl<'r> RequestHost<'r> {
     #[must_use]
     pub fn new(authority: Option<&'r [u8]>, lines: impl IntoIterator<Item = &'r [u8]>) -> Self {
         let mut lines = lines.into_iter();
-        let header = match (lines.next(), lines.next()) {
-            (None, _) => Self::Absent,
-            (Some(line), None) => Self::read(line),
-            (Some(_), Some(_)) => return Self::Unclear,
-        };
-        let target = authority.map_or(Self::Absent, Self::read);
-        match (target, header) {
-            (Self::Name(target), Self::Name(header)) if target.eq_ignore_ascii_case(header) => {
-                Self::Name(target)
-            }
-            (Self::Name(name), Self::Absent) | (Self::Absent, Self::Name(name)) => Self::Name(name),
-            (Self::Absent, Self::Absent) => Self::Absent,
-            _ => Self::Unclear,
+        match (authority, lines.next(), lines.next()) {
+            (None, None, _) => Self::Absent,
+            (Some(text), None, _) | (None, Some(text), None) => Self::read(text),
+            (Some(target), Some(line), None) => match (Self::read(target), Self::read(line)) {
+                (Self::Name(target), Self::Name(line)) if target.eq_ignore_ascii_case(line) => {
+                    Self::Name(target)
+                }
+                _ => Self::Unclear,
+            },
+            (_, Some(_), Some(_)) => Self::Unclear,
         }
     }
 
@@ -124,6 +121,7 @@ mod tests {
             (Some("a.example"), &["b.example"]),
             (Some("a.example"), &["a.example", "b.example"]),
             (Some("a.example"), &["/"]),
+            (Some("a.example"), &[""]),
             (Some("user@a.example"), &["a.example"]),
         ] {
             assert_eq!(host(authority, lines), RequestHost::Unclear, "{authority:?} {lines:?}");
@@ -134,7 +132,6 @@ mod tests {
     fn authority_and_header_may_agree() {
         let name = RequestHost::Name(b"A.example");
         assert_eq!(host(Some("A.example:1"), &["a.EXAMPLE.:2"]), name);
-        assert_eq!(host(Some("A.example"), &[""]), name);
         assert_eq!(host(None, &[]), RequestHost::Absent);
         assert_eq!(host(None, &[""]), RequestHost::Absent);
     }

@@ -28,6 +28,7 @@
 //! | `\` | itself; a slash |
 //! | `;` | itself; the end of the segment |
 //! | `.` or `..` as a segment, however encoded | nothing: the request is refused |
+//! | `%`, encoded or not, before encoded digits: `%25%36%31` | nothing: the request is refused |
 //!
 //! Dot segments are refused because they mean different things at different places (a file server
 //! drops those that lead out of its folder), and because browsers remove them before a request is
@@ -69,7 +70,7 @@ pub(super) fn policy(map: &MapTable, start: u16, path: &[u8]) -> u16 {
     let mut segment = Segment::default();
     let mut rest = path;
     while let Some(piece) = Piece::next(&mut rest) {
-        if segment.is_dots_before(piece.decoded()) {
+        if segment.is_dots_before(piece.decoded()) || piece.is_sign_before(rest) {
             return CLOSED;
         }
         let Some(next) = readings.after(map, piece) else { return CLOSED };
@@ -117,6 +118,15 @@ impl<'p> Piece<'p> {
         match self {
             Self::Byte(byte) | Self::Encoded { byte, .. } => byte,
         }
+    }
+}
+
+impl Piece<'_> {
+    /// Whether it is a `%` that only decoding makes the sign of another encoding: no browser encodes digits.
+    fn is_sign_before(self, mut rest: &[u8]) -> bool {
+        let mut is_digit =
+            || Piece::next(&mut rest).is_some_and(|piece| piece.decoded().is_ascii_hexdigit());
+        self.decoded() == b'%' && is_digit() && is_digit()
     }
 }
 

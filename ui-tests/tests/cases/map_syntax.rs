@@ -1,0 +1,19 @@
+use cors_runtime::{Policy, PolicyMap, cors, policies};
+
+static ADMIN: Policy = cors! { allow_origins = ["https://admin.example.com"] };
+static PUBLIC: Policy = cors! { allow_origins = "*" };
+
+static SITE: PolicyMap = policies! {
+    "/admin/{*rest}" = ADMIN,
+    "/public/{*rest}" => &PUBLIC,
+    "/files/{*rest}" => cors! { allow_origins = "*" },
+    admin => ADMIN,
+    _ => "closed",
+};
+
+fn main() {
+    for policy in [&ADMIN, &PUBLIC] {
+        println!("{}", policy.explain());
+    }
+    println!("{}", SITE.explain());
+}

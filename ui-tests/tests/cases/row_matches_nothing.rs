@@ -1,0 +1,17 @@
+use cors_runtime::{Policy, PolicyMap, cors, policies};
+
+static ADMIN: Policy = cors! { allow_origins = ["https://admin.example.com"] };
+static PUBLIC: Policy = cors! { allow_origins = "*" };
+
+static SITE: PolicyMap = policies! {
+    "/files/{path:[a-z]+/[a-z]+}" => ADMIN,
+    "/public/{*rest}" => PUBLIC,
+    _ => closed,
+};
+
+fn main() {
+    for policy in [&ADMIN, &PUBLIC] {
+        println!("{}", policy.explain());
+    }
+    println!("{}", SITE.explain());
+}

@@ -1,0 +1,20 @@
+use cors_runtime::{Policy, PolicyMap, cors, policies};
+
+static ADMIN: Policy = cors! { allow_origins = ["https://admin.example.com"] };
+static PUBLIC: Policy = cors! { allow_origins = "*" };
+
+static SITE: PolicyMap = policies! {
+    "admin/{*rest}" => ADMIN,
+    "/files/%61dmin" => ADMIN,
+    "/files/../admin" => ADMIN,
+    "/public//{*rest}" => PUBLIC,
+    "https://www.example.com/{*rest}" => PUBLIC,
+    _ => closed,
+};
+
+fn main() {
+    for policy in [&ADMIN, &PUBLIC] {
+        println!("{}", policy.explain());
+    }
+    println!("{}", SITE.explain());
+}

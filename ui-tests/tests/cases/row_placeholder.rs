@@ -1,0 +1,19 @@
+use cors_runtime::{Policy, PolicyMap, cors, policies};
+
+static ADMIN: Policy = cors! { allow_origins = ["https://admin.example.com"] };
+static PUBLIC: Policy = cors! { allow_origins = "*" };
+
+static SITE: PolicyMap = policies! {
+    "/files/{*rest}/admin" => ADMIN,
+    "/users/:id" => ADMIN,
+    "/files/*" => PUBLIC,
+    "/static/{path:.*}" => PUBLIC,
+    _ => closed,
+};
+
+fn main() {
+    for policy in [&ADMIN, &PUBLIC] {
+        println!("{}", policy.explain());
+    }
+    println!("{}", SITE.explain());
+}
