@@ -47,7 +47,11 @@ pub(super) fn put_in(
 /// Whether the value of a key is a list of origins.
 fn is_list_of_origins(key: Key) -> bool {
     match key {
-        Key::AllowOrigins | Key::DenyOrigins | Key::MustAllow | Key::MustDeny => true,
+        Key::AllowOrigins
+        | Key::RuntimeOrigins
+        | Key::DenyOrigins
+        | Key::MustAllow
+        | Key::MustDeny => true,
         Key::Name
         | Key::Closed
         | Key::AllowCredentials
