@@ -114,10 +114,10 @@ impl Putting<'_> {
             self.items.push(Value::Unreadable(item.location()));
             return;
         };
-        if let Value::Table(table) = item
-            && let Some(other) = table.value.iter().find(|entry| entry.key.value != "set")
-        {
-            self.findings.push(finding::key_beside_set(&other.key));
+        if let Value::Table(table) = item {
+            if let Some(other) = table.value.iter().find(|entry| entry.key.value != "set") {
+                self.findings.push(finding::key_beside_set(&other.key));
+            }
         }
         if let Some(&first) = self.used.get(key.value.as_str()) {
             self.findings.push(finding::set_listed_twice(name, first, item.location()));
