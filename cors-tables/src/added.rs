@@ -127,7 +127,8 @@ mod tests {
             let (of_chosen, seeds) = tries(chosen.clone(), seed);
             let (of_others, _) = tries(others.clone(), seed);
             assert_eq!(seeds, 0, "{seed}");
-            assert!(of_chosen < of_others * 2 && of_chosen < count * 10, "{of_chosen} {of_others}");
+            // A bucket that no pilot fits takes 65,536 tries alone.
+            assert!(of_chosen < of_others * 2 && of_chosen < count * 30, "{of_chosen} {of_others}");
         }
     }
 
