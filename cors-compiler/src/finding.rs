@@ -13,13 +13,12 @@
 //! found it gives the rest. Words become text at the very end (`render`), and no code reads that
 //! text back.
 
-#[cfg(any(feature = "toml", feature = "tokens"))]
 #[cfg(feature = "edits")]
 pub(crate) mod apply;
 mod help;
-#[cfg(all(feature = "serde", any(feature = "toml", feature = "tokens")))]
+#[cfg(all(feature = "serde", feature = "toml"))]
 pub mod record;
-#[cfg(any(feature = "toml", feature = "tokens"))]
+#[cfg(feature = "toml")]
 pub(crate) mod render;
 mod source;
 mod value;
@@ -27,7 +26,6 @@ pub(crate) mod words;
 
 use std::ops::Range;
 
-#[cfg(any(feature = "toml", feature = "tokens"))]
 #[cfg(feature = "edits")]
 pub use apply::TextEdit;
 pub use help::{Certainty, Edit, Fix, Help};
@@ -196,6 +194,13 @@ impl Findings {
     /// Takes out those that `is_excepted` picks.
     pub(crate) fn except(&mut self, is_excepted: impl Fn(&Finding) -> bool) {
         self.collected.retain(|finding| !is_excepted(finding));
+    }
+
+    /// Another finding for each.
+    #[cfg(feature = "toml")]
+    pub(crate) fn map(mut self, change: impl FnMut(Finding) -> Finding) -> Self {
+        self.collected = self.collected.into_iter().map(change).collect();
+        self
     }
 
     /// All of them, in the order in which they were found.

@@ -68,7 +68,7 @@ pub mod toml;
     reason = "states and classes index the tables that were made for them, and all sizes are bounded"
 )]
 pub mod trust;
-#[cfg(any(feature = "toml", feature = "tokens"))]
+#[cfg(feature = "toml")]
 mod written;
 
 use cors_tables::PolicyTable;

@@ -132,6 +132,7 @@ rules! {
     read language::EMPTY_LIST,
     check duplicate::DUPLICATE,
     read language::POLICY_NAME,
+    read language::POLICY_FILE,
     read origins::ORIGIN_SCHEME,
     read origins::ORIGIN_PATH,
     read origins::ORIGIN_USER_INFO,

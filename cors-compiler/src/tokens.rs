@@ -7,6 +7,8 @@
 //! TokenStream <--report- Findings, Places
 //! ```
 //!
+//! A policy that is in a file goes through `toml` instead: see `file`.
+//!
 //! Even for an invalid policy, the expansion has an expression of type `Policy` next to the errors,
 //! so that no second error follows from the first.
 
@@ -16,6 +18,7 @@ mod builders;
 #[cfg(feature = "edits")]
 mod edits;
 mod expression;
+mod file;
 mod literal;
 mod locations;
 mod mistake;
@@ -32,30 +35,33 @@ mod size;
 
 #[cfg(feature = "edits")]
 pub use edits::Checked;
+pub use file::{MAX_LENGTH, Read, ReadError, SourceFile};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use cors_tables::PolicyTable;
 use proc_macro2::TokenStream;
 
+use crate::ast::Policy;
 use crate::finding::{Finding, Findings};
+use file::{Expanded, Reference};
 use mistake::Mistake;
 
-/// Expands `cors! { … }`.
+/// Expands `cors! { … }`. `read` reads the file that the policy is in, if it is in one.
 ///
 /// A panic in the compiler is a bug; it becomes an error at the policy, which asks for
 /// a report.
 #[must_use]
-pub fn expand(input: TokenStream) -> TokenStream {
-    expand_as(quote::policy, input)
+pub fn expand(input: TokenStream, read: Read<'_>) -> TokenStream {
+    expand_as(quote::policy, input, read)
 }
 
 /// How a policy is printed.
 type Print = fn(&PolicyTable) -> TokenStream;
 
-fn expand_as(print: Print, input: TokenStream) -> TokenStream {
+fn expand_as(print: Print, input: TokenStream, read: Read<'_>) -> TokenStream {
     let expand = |input, mistake: Option<Mistake>| {
-        let policy = expand_policy(print, input);
+        let policy = expand_policy(print, input, read);
         match mistake.map(|mistake| mistake.to_compile_error()) {
             Some(error) => ::quote::quote!({ #error #policy }),
             None => policy,
@@ -71,27 +77,48 @@ fn expand_as(print: Print, input: TokenStream) -> TokenStream {
     })
 }
 
-fn expand_policy(print: Print, input: TokenStream) -> TokenStream {
+fn expand_policy(print: Print, input: TokenStream, read: Read<'_>) -> TokenStream {
     let mut findings = Findings::default();
     let (policy, locations) = parse::parse(input, &mut findings);
-    let table = crate::compile_policy(&policy, &mut findings);
+    let Expanded { table, statements } = match file::reference(&policy, &mut findings) {
+        Reference::Inline => {
+            let table = crate::compile_policy(&policy, &mut findings);
+            Expanded { table, statements: TokenStream::new() }
+        }
+        Reference::File { path, name } => {
+            file::expand((path, name), &locations, &mut findings, read)
+        }
+        Reference::Unreadable => Expanded { table: None, statements: TokenStream::new() },
+    };
     let policy = print(&table.unwrap_or(PolicyTable::NOTHING));
     let report = report::report(findings, &locations);
-    ::quote::quote!({ #report #policy })
+    ::quote::quote!({ #report #statements #policy })
 }
 
-/// What is wrong with a policy, in the order of the text.
+/// What is wrong with a policy in a macro, in the order of the text. No file is read.
 #[must_use]
 pub fn findings_of(input: TokenStream) -> Vec<Finding> {
     let mut findings = Findings::default();
     let (policy, _) = parse::parse(runtime::without(input), &mut findings);
-    let _ = crate::compile_policy(&policy, &mut findings);
+    compile_inline(&policy, &mut findings);
     findings.into_sorted()
 }
 
+/// Compiles a policy for what is wrong with it. Of one in a file that is no more than how it refers to it.
+fn compile_inline(policy: &Policy, findings: &mut Findings) {
+    if let Reference::Inline = file::reference(policy, findings) {
+        let _ = crate::compile_policy(policy, findings);
+    }
+}
+
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// For policies that are in no file.
+    pub(crate) fn no_file(path: &str) -> Result<SourceFile, ReadError> {
+        Err(ReadError::NotFound(path.to_owned()))
+    }
 
     /// What a file must write, Rust may.
     #[test]
@@ -99,7 +126,7 @@ mod tests {
         let rust = r#"allow_origins = [regex("https://a\\.example")], allow_methods = [PUT]"#;
         let file =
             r#"allow_origins = [{ regex = "https://a\\.example" }], allow_methods = ["PUT"]"#;
-        let expand = |policy: &str| expand(policy.parse().unwrap()).to_string();
+        let expand = |policy: &str| expand(policy.parse().unwrap(), &no_file).to_string();
         assert_eq!(expand(rust), expand(file));
     }
 
@@ -107,7 +134,7 @@ mod tests {
     fn the_same_policy_gives_the_same_tokens() {
         let policy =
             r#"allow_origins = ["https://b.example", "https://a.example", "http://localhost:*"]"#;
-        let expand = || expand(policy.parse().unwrap()).to_string();
+        let expand = || expand(policy.parse().unwrap(), &no_file).to_string();
         assert_eq!(expand(), expand());
     }
 }

@@ -29,6 +29,7 @@
 mod cursor;
 #[cfg(feature = "edits")]
 mod edits;
+pub(crate) mod file;
 mod key;
 mod lexer;
 mod literal;
@@ -39,13 +40,15 @@ mod report;
 mod tree;
 mod value;
 
+pub use file::PolicyFile;
 pub use locations::Locations;
+pub(crate) use parse::MAX_SOURCE;
 pub use parse::parse;
 pub use report::{Report, ReportedFinding};
 
 use cors_tables::PolicyTable;
 
-use crate::ast::{Entry, Value};
+use crate::ast::{Entry, Policy, Value};
 use crate::finding::Findings;
 use crate::key::Key;
 use crate::location::Located;
@@ -99,22 +102,30 @@ pub fn compile_named(name: &str, source: &str) -> Result<Compiled, Report> {
 fn compile_as(name: Option<&str>, source: &str) -> Result<Compiled, Report> {
     let mut findings = Findings::default();
     let (mut policy, locations) = parse(source, &mut findings);
-    let is_name = |entry: &Entry| Key::named(&entry.key.value) == Some(Key::Name);
     if let Some(name) = name {
         policy.entries.retain(|entry| !is_name(entry));
         let located = || Located::new(name.to_owned(), Locations::whole());
         let key = Located::new(Key::Name.name().to_owned(), Locations::whole());
         policy.entries.push(Entry { key, value: Value::Text(located()) });
     }
-    let declared = policy.entries.iter().find_map(|entry| match &entry.value {
-        Value::Text(text) if is_name(entry) => Some(text.value.clone()),
-        _ => None,
-    });
-    let name = name.map(str::to_owned).or(declared).filter(|name| check_label(name).is_ok());
     let table = crate::compile_policy(&policy, &mut findings);
-    let report = Report::new(findings, locations).of_policy(name);
+    let report = Report::new(findings, locations).of_policy(name_of(&policy));
     match table {
         Some(table) => Ok(Compiled { table, warnings: report }),
         None => Err(report),
     }
+}
+
+fn is_name(entry: &Entry) -> bool {
+    Key::named(&entry.key.value) == Some(Key::Name)
+}
+
+/// The name of a policy, if it has one that is valid.
+fn name_of(policy: &Policy) -> Option<String> {
+    let names = policy.entries.iter().filter(|entry| is_name(entry));
+    let mut texts = names.filter_map(|entry| match &entry.value {
+        Value::Text(text) => Some(text.value.clone()),
+        _ => None,
+    });
+    texts.next().filter(|name| check_label(name).is_ok())
 }

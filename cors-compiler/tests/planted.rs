@@ -110,6 +110,7 @@ const LEFT_OUT: &[(&[&str], &str)] = &[
         "they leave open what was meant",
     ),
     (&["any_origin_beside_others", "policy_too_large", "origin_length"], "the same, or too long"),
+    (&["policy_file"], "it is about files"),
     (&["any_method_beside_others", "any_header_beside_others"], "they change the whole list"),
     (&["wildcard_without_authorization", "no_max_age", "mirror_headers"], "the same"),
     (

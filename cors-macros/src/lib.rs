@@ -1,5 +1,7 @@
 //! The procedural macros of `cors-runtime`. Each one passes its tokens to `cors-compiler`.
 //!
+//! A policy may be in a file: `file` reads it, and passes its text.
+//!
 //! They are documented in `cors-runtime`, where users find them. A version of that crate works only with
 //! the same version of this one.
 #![forbid(unsafe_code)]
@@ -10,13 +12,15 @@
     reason = "the same policy gives the same tables, on every machine, in every folder and process"
 )]
 
+mod file;
+
 use proc_macro::TokenStream;
 
 // Documented in `cors-runtime`.
 #[allow(missing_docs, reason = "the re-export has the documentation")]
 #[proc_macro]
 pub fn cors(input: TokenStream) -> TokenStream {
-    cors_compiler::tokens::expand(input.into()).into()
+    cors_compiler::tokens::expand(input.into(), &file::read).into()
 }
 
 // Documented in `cors-runtime`.
@@ -37,5 +41,5 @@ pub fn policies(input: TokenStream) -> TokenStream {
 #[allow(missing_docs, reason = "the re-export has the documentation")]
 #[proc_macro_attribute]
 pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
-    cors_compiler::tokens::attribute::expand(args.into(), &item.into()).into()
+    cors_compiler::tokens::attribute::expand(args.into(), &item.into(), &file::read).into()
 }

@@ -34,7 +34,8 @@
 //! | anything with `http` types | [`Policy::evaluate`] | none |
 //! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy` | `live` |
 //! | a policy for each host or path | [`select(…)`](select) | none |
-//! | a policy in a file, or origins that differ by environment | `Policy::from_toml(&text)` | `toml` |
+//! | policies in a file, compiled in | `cors! { file = "cors.toml", policy = "api" }` | none |
+//! | a policy that is read at start-up, or origins that differ by environment | `Policy::from_toml(&text)`, `PolicyFile::from_toml(&text)` | `toml` |
 //! | a log | nothing; see [Events](#events) | `tracing` |
 //!
 //! Put a policy outside of everything that answers requests: authentication, timeouts, limits and routing.
@@ -116,6 +117,8 @@ mod events;
 mod finding;
 mod headers;
 mod policy;
+#[cfg(feature = "toml")]
+mod policy_file;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
@@ -159,6 +162,8 @@ pub use policy::{
 };
 #[cfg(all(feature = "live", feature = "toml"))]
 pub use policy::{ListChange, PolicyChange};
+#[cfg(feature = "toml")]
+pub use policy_file::PolicyFile;
 pub use response::ResponseHeaders;
 pub use target::Target;
 

@@ -97,7 +97,7 @@ impl Policy {
     }
 
     #[track_caller]
-    fn compiled(result: Result<Compiled, Report>) -> Result<Self, PolicyError> {
+    pub(crate) fn compiled(result: Result<Compiled, Report>) -> Result<Self, PolicyError> {
         let Compiled { table, warnings } = result.map_err(PolicyError::new)?;
         let policy = with_warnings(table, Some(warnings).filter(|warnings| !warnings.is_empty()));
         if let Some(warnings) = policy.report() {

@@ -12,7 +12,8 @@ use std::{env, fs, io};
 pub use answer::answer;
 pub use target::target;
 
-use cors_compiler::toml::{self, Compiled, Report};
+use cors_compiler::finding::TextEdit;
+use cors_compiler::toml::{self, Compiled, PolicyFile, Report};
 use cors_tables::policy::AllowOrigins;
 
 /// Origins with which every policy that compiles is tested.
@@ -52,6 +53,37 @@ pub fn policy_text(bytes: &[u8]) {
         }
     }
     assert_eq!(summary(&result), summary(&toml::compile(&source)));
+}
+
+/// Any bytes as a file of policies, of which the first few are compiled.
+///
+/// - Nothing panics, and nothing loops.
+/// - Of each policy of the file there are tables or errors, and what is wrong with the file is reported for
+///   each of them.
+/// - Reports can be printed, and a fix that is offered can be applied or not: it never panics.
+/// - A name that the file does not have is an error.
+///
+/// # Panics
+///
+/// If one of them does not hold.
+pub fn policy_file(bytes: &[u8]) {
+    let source = String::from_utf8_lossy(bytes);
+    let file = PolicyFile::parse(&source);
+    let is_wrong = file.errors().is_some();
+    for name in file.names().take(8) {
+        let result = file.compile(name);
+        assert!(!is_wrong || result.is_err(), "{name}");
+        let (Ok(Compiled { warnings: report, .. }) | Err(report)) = &result;
+        assert_eq!(report.findings().any(|finding| finding.is_error()), result.is_err());
+        check_report(report, &source);
+        for finding in report.findings().take(20) {
+            let fixes = finding.finding().helps.iter().filter_map(|help| help.fix.as_ref());
+            for edits in fixes.filter_map(|fix| report.locations().edits(fix)) {
+                let _ = TextEdit::apply_all(&source, &edits);
+            }
+        }
+    }
+    assert!(file.names().any(|name| name == "\u{0}") || file.compile("\u{0}").is_err());
 }
 
 fn check_report(report: &Report, source: &str) {

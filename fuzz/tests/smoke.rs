@@ -69,6 +69,11 @@ fn policy_text() {
 }
 
 #[test]
+fn policy_file() {
+    run(cors_fuzz::policy_file, &seeds("../cors-compiler/tests/policy_file"));
+}
+
+#[test]
 fn answer() {
     for seed in seeds("seeds/answer") {
         let seed = String::from_utf8(seed).unwrap();

@@ -17,7 +17,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use cors_runtime::tower::CorsLayer;
-use cors_runtime::{Policy, RequestKind, Target, cors};
+use cors_runtime::{Policy, PolicyFile, RequestKind, Target, cors};
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE, ORIGIN,
 };
@@ -240,6 +240,9 @@ fn texts(printed: &mut Printed) {
     let warned =
         Policy::from_toml(&format!("# {SECRET}\nallow_origins = '*'\nallow_methods = ['PUT']"));
     printed.add("cors_runtime::Warnings", &warned.unwrap().warnings().unwrap());
+    let file = format!("# {SECRET}\n[policy.api]\nmax_age = '{SECRET}'\n");
+    printed.add("cors_runtime::PolicyFile", &PolicyFile::from_toml(&file).unwrap());
+    printed.add("cors_compiler::toml::PolicyFile", &toml::PolicyFile::parse(&file));
     let live = cors_runtime::LivePolicy::new(&API);
     let change = live.reload_toml(&format!("# {SECRET}\nallow_origins = '*'")).unwrap();
     printed.add("cors_runtime::LivePolicy", &live);

@@ -61,6 +61,59 @@ fn only_a_changed_policy_is_recompiled() {
     assert_eq!(package.compiled(&[]), [""; 0]);
 }
 
+/// A file is read where the package is, and a change of it compiles the package again.
+#[test]
+fn a_policy_in_a_file_is_compiled_again_when_the_file_changes() {
+    let package = Package::new("in_a_file");
+    package.write(IN_FILE);
+    package.write_file("https://a.example");
+    package.compiled(&[]);
+    assert_eq!(package.compiled(&[]), [""; 0]);
+    package.write_file("https://b.example");
+    assert_eq!(package.compiled(&[]), ["declares_a_policy"]);
+    assert_eq!(package.compiled(&[]), [""; 0]);
+
+    let list = package.folder.join("dependencies.d");
+    package.cargo(
+        &["rustc", "--profile", "check"],
+        &[&format!("--emit=dep-info={}", list.display())],
+        &[],
+    );
+    let list = fs::read_to_string(list).unwrap();
+    let (_, dependencies) = list.lines().next().unwrap().split_once(": ").unwrap();
+    let files: Vec<&str> = dependencies.split_whitespace().collect();
+    let file = package.folder.join("cors.toml").display().to_string();
+    assert_eq!(files.len(), 2, "{list}");
+    assert!(
+        files.contains(&"src/lib.rs")
+            && files.iter().any(|one| *one == file || *one == "cors.toml"),
+        "{list}"
+    );
+}
+
+/// The file is a part of the package, and nothing of it is in what is built.
+#[test]
+fn the_file_of_a_policy_is_packed_and_is_not_in_the_binary() {
+    let package = Package::new("packed");
+    package.write(IN_FILE);
+    package.write_file("https://a.example");
+    let packed = package.run(&["package", "--list", "--allow-dirty", "--offline", "--quiet"]);
+    assert!(packed.lines().any(|file| file == "cors.toml"), "{packed}");
+
+    package.cargo(&["build"], &[], &[]);
+    let built = fs::read(scratch().join("target/debug/libdeclares_a_policy.rlib")).unwrap();
+    let contains = |text: &str| built.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(contains("https://a.example"));
+    assert!(!contains(COMMENT));
+}
+
+/// A library that declares a policy in a file.
+const IN_FILE: &str = "pub static API: cors_runtime::Policy =\n    \
+                       cors_runtime::cors! { file = \"cors.toml\", policy = \"api\" };\n";
+
+/// What is in the file and not in its policy.
+const COMMENT: &str = "a comment of the file";
+
 /// A library that declares a policy on its third line.
 fn source(origin: &str) -> String {
     format!(
@@ -92,6 +145,11 @@ impl Package {
         fs::write(self.folder.join("src/lib.rs"), source).unwrap();
     }
 
+    fn write_file(&self, origin: &str) {
+        let file = format!("# {COMMENT}\n[policy.api]\nallow_origins = [{origin:?}]\n");
+        fs::write(self.folder.join("cors.toml"), file).unwrap();
+    }
+
     /// The expansion of the macros of `source`.
     fn expanded(&self, source: &str, variables: &[(&str, &str)]) -> String {
         self.write(source);
@@ -117,14 +175,22 @@ impl Package {
         if !rustc.is_empty() {
             command.arg("--").args(rustc);
         }
+        self.output(command.envs(variables.iter().copied()))
+    }
+
+    /// Runs cargo, and gives what it prints.
+    fn run(&self, words: &[&str]) -> String {
+        self.output(Command::new(env!("CARGO")).args(words))
+    }
+
+    fn output(&self, command: &mut Command) -> String {
         command
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", scratch().join("target"))
             // For `-Zunpretty`, and only for this crate; with it, other crates could differ.
             .env("RUSTC_BOOTSTRAP", "declares_a_policy")
             // Settings of the workspace don't apply to its users.
-            .env_remove("RUSTFLAGS")
-            .envs(variables.iter().copied());
+            .env_remove("RUSTFLAGS");
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()

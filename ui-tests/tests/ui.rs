@@ -1,5 +1,7 @@
 //! Compiles every case and compares the output of rustc.
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+use std::fs;
 use std::path::Path;
 
 #[test]
@@ -11,5 +13,17 @@ fn every_rule_has_a_case() {
 
 #[test]
 fn cases() {
+    put_files_in_the_package();
     trybuild::TestCases::new().compile_fail("tests/cases/*.rs");
+}
+
+/// A path of a policy is relative to the package, and trybuild compiles the cases in one of its own.
+fn put_files_in_the_package() {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tests/trybuild/cors-ui-tests/files");
+    fs::create_dir_all(&to).expect("the folder can be made");
+    for file in fs::read_dir(from).expect("the files are there") {
+        let file = file.expect("it can be read");
+        fs::copy(file.path(), to.join(file.file_name())).expect("it can be written");
+    }
 }

@@ -6,7 +6,7 @@ use crate::model::origin::{Host, OriginPattern, Port};
 /// The patterns of each scheme and host.
 #[derive(Debug)]
 pub(super) struct Hosts {
-    /// What stands before the port.
+    /// The text before the port.
     before_port: Numbering<String>,
     ports: Vec<Ports>,
 }

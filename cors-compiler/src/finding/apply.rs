@@ -15,10 +15,11 @@ mod layout;
 mod pieces;
 mod remove;
 mod replace;
+mod table;
 
 use std::ops::Range;
 
-use self::layout::{Element, Layout};
+use self::layout::{Element, Layout, Step};
 use self::pieces::Pieces;
 use super::help::{Edit, Fix};
 use super::source::Source;
@@ -104,8 +105,13 @@ pub(crate) trait Syntax {
     fn within(literal: &str, within: Range<usize>) -> Option<Range<usize>>;
 }
 
-/// The edits of the text that a fix is; `None` if it cannot be applied to this text.
-pub(crate) fn text_edits<S: Syntax>(source: &impl Source, fix: &Fix) -> Option<Vec<TextEdit>> {
+/// The edits of the text that a fix is, for the policy in these tables; `None` if it cannot be applied to
+/// this text.
+pub(crate) fn text_edits<S: Syntax>(
+    source: &impl Source,
+    tables: &[Vec<String>],
+    fix: &Fix,
+) -> Option<Vec<TextEdit>> {
     if fix.edits.len() > MAX_EDITS {
         return None;
     }
@@ -113,7 +119,7 @@ pub(crate) fn text_edits<S: Syntax>(source: &impl Source, fix: &Fix) -> Option<V
     for edit in &fix.edits {
         let text = pieces.text();
         let tokens = S::tokens(&text)?;
-        let layout = Layout::new::<S>(&text, &tokens);
+        let layout = Layout::new::<S>(&text, &tokens, tables);
         let range = |location: &Location| pieces.moved(source.range(*location)?);
         let edits = match edit {
             Edit::Replace { location, with } => layout.replace(&range(location)?, with)?,
@@ -132,7 +138,7 @@ pub(crate) fn text_edits<S: Syntax>(source: &impl Source, fix: &Fix) -> Option<V
             Edit::SetKey { key, value } => layout.set(*key, value)?,
             Edit::AddItem { key, item } => layout.add_item(*key, item)?,
             Edit::RemoveKey { key } => layout.remove_key(key.name())?,
-            Edit::ReplacePolicy { with } => layout.replace_all(with),
+            Edit::ReplacePolicy { with } => layout.replace_all(with)?,
         };
         pieces.apply(edits)?;
     }
@@ -140,19 +146,32 @@ pub(crate) fn text_edits<S: Syntax>(source: &impl Source, fix: &Fix) -> Option<V
 }
 
 impl Layout<'_> {
-    /// Other entries in the place of all that there are.
-    fn replace_all(&self, with: &[Written]) -> Vec<TextEdit> {
+    /// Other entries in the place of all that the policy has.
+    fn replace_all(&self, with: &[Written]) -> Option<Vec<TextEdit>> {
+        let own = self.own();
         let entries: Vec<String> = with.iter().map(|entry| entry.printed(self.notation)).collect();
-        let separator = match self.notation {
-            Notation::Rust => ", ",
-            Notation::Toml => "\n",
-        };
+        let separator = if own.is_of_lines { "\n" } else { ", " };
         // Where the macro finds the runtime is not a part of the policy.
         let is_of_policy = |element: &&Element| element.key != ["crate"];
-        let elements = || self.root.elements.iter().filter(is_of_policy);
-        let start = elements().next().map_or(self.text.len(), |first| first.range.start);
-        let end = elements().next_back().map_or(start, Element::end_with_comma);
-        vec![TextEdit::new(start..end, entries.join(separator))]
+        let (sections, lines): (Vec<_>, Vec<_>) = own
+            .elements
+            .iter()
+            .enumerate()
+            .filter(|(_, element)| is_of_policy(element))
+            .partition(|(_, element)| element.is_section);
+        let removed = sections
+            .into_iter()
+            .map(|(index, element)| self.remove_one(Step { container: own, index, element }));
+        let new = match lines.as_slice() {
+            [] => self.append(own, &entries)?,
+            // Lines of other policies may be between those with a prefix.
+            _ if !own.prefix.is_empty() => return None,
+            [(_, first), ..] => {
+                let end = lines.last().map_or(first.range.end, |(_, last)| last.end_with_comma());
+                vec![TextEdit::new(first.range.start..end, entries.join(separator))]
+            }
+        };
+        Some(new.into_iter().chain(removed).collect())
     }
 
     /// Text before what starts here; a comma comes right behind what is before.

@@ -8,7 +8,9 @@ use crate::key::Key;
 use crate::language::Numbering;
 use crate::location::{Located, Location};
 use crate::model::Unread;
-use crate::rules::{MISSING_ALLOW_ORIGINS, POLICY_TOO_LARGE, REPEATED_KEY, UNKNOWN_KEY};
+use crate::rules::{
+    MISSING_ALLOW_ORIGINS, POLICY_FILE, POLICY_TOO_LARGE, REPEATED_KEY, UNKNOWN_KEY,
+};
 
 /// How many keys of a policy are read. The language has a dozen.
 const MAX_ENTRIES: usize = 1000;
@@ -124,6 +126,10 @@ pub(super) fn repeated(key: &Located<String>, first: Location) -> Finding {
 }
 
 fn unknown(key: &Located<String>, meant: Option<Key>) -> Finding {
+    if let Some(help) = of_files(&key.value) {
+        let message = words!("`{key}` is only for policies in a file", key = &key.value);
+        return Finding::new(&POLICY_FILE, key.location, message).help(help);
+    }
     let message = words!("unknown key `{key}`", key = &key.value);
     let finding = Finding::new(&UNKNOWN_KEY, key.location, message);
     if key.value.contains("private_network") {
@@ -143,6 +149,18 @@ fn unknown(key: &Located<String>, meant: Option<Key>) -> Finding {
     })
 }
 
+/// What to do about a key that means something for policies in a file, and nothing here.
+fn of_files(key: &str) -> Option<&'static str> {
+    match key {
+        "extends" => Some("put the policy in a file, below a header as in `[policy.admin]`"),
+        "origin_sets" => Some("put the sets and the policy in a file"),
+        "file" | "policy" => Some(
+            "write `cors! { file = \"cors.toml\", policy = \"api\" }`, and all other keys in the file",
+        ),
+        _ => None,
+    }
+}
+
 fn all_keys() -> Words {
     let names: Vec<&str> = Key::ALL.iter().map(|key| key.name()).collect();
     words!("the valid keys are {names}", names = names.as_slice())
@@ -157,7 +175,7 @@ fn nested(key: &Located<String>, table: &str, notation: Notation) -> Finding {
         Notation::Rust => finding.help("write the keys without the surrounding table"),
         Notation::Toml => finding
             .help("write the keys at the top level, without the table header")
-            .help("or move the contents of the table to a separate file"),
+            .help("or read the text as a file of policies, in tables such as `[policy.api]`"),
     }
 }
 

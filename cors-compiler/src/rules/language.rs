@@ -98,3 +98,15 @@ pub static POLICY_NAME: Rule = Rule {
     wrong: r#"name = "", allow_origins = ["https://example.com"]"#,
     right: r#"name = "api", allow_origins = ["https://example.com"]"#,
 };
+
+/// A policy in a file that cannot be found, or is not written as one.
+pub static POLICY_FILE: Rule = Rule {
+    name: "policy_file",
+    level: Level::Error,
+    keys: Key::ALL,
+    summary: "a file of policies that cannot be read, or a name that is not declared in it",
+    reason: "a file holds each policy in a table, as in `[policy.api]`, and sets of origins in `[origin_sets]`",
+    source: "https://toml.io/en/v1.1.0#table",
+    wrong: r#"extends = "api", allow_origins = ["https://example.com"]"#,
+    right: r#"allow_origins = ["https://example.com"]"#,
+};

@@ -21,6 +21,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::Parser as _;
 
+use super::file::Read;
 use super::mistake::Mistake;
 use super::runtime;
 use function::{Annotation, Function, Values};
@@ -31,15 +32,15 @@ fn second_policy(another: impl ToTokens) -> Mistake {
         .help("remove one of them, or list all origins in one policy")
 }
 
-/// Expands `#[cors(args)] item`.
+/// Expands `#[cors(args)] item`. `read` reads the file that the policy is in, if it is in one.
 ///
 /// A panic in the compiler is a bug; it becomes an error, which asks for a report, and
 /// the item stays as it is.
 #[must_use]
-pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
+pub fn expand(args: TokenStream, item: &TokenStream, read: Read<'_>) -> TokenStream {
     let attribute = quote!(#[::cors_runtime::attr::cors(#args)]);
     let expand = |args, mistake: Option<Mistake>| {
-        let expanded = expand_attribute(&attribute, args, item);
+        let expanded = expand_attribute(&attribute, args, item, read);
         let error = mistake.map(|mistake| mistake.to_compile_error());
         quote!(#error #expanded)
     };
@@ -52,8 +53,13 @@ pub fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     })
 }
 
-fn expand_attribute(attribute: &TokenStream, args: TokenStream, item: &TokenStream) -> TokenStream {
-    let policy = policy::expression(args);
+fn expand_attribute(
+    attribute: &TokenStream,
+    args: TokenStream,
+    item: &TokenStream,
+    read: Read<'_>,
+) -> TokenStream {
+    let policy = policy::expression(args, read);
     if !has_actix_route(item) {
         return handler::expand(attribute, &policy, item);
     }
@@ -104,6 +110,11 @@ fn starts_with_string(input: syn::parse::ParseStream<'_>) -> syn::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tokens::tests::no_file;
+
+    fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
+        super::expand(args, item, &no_file)
+    }
 
     fn tokens(text: &str) -> TokenStream {
         text.parse().unwrap()

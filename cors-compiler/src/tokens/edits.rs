@@ -28,7 +28,8 @@ pub struct Checked<T = Policy> {
 
 impl Checked {
     /// Checks the text between the brackets of `cors! { … }`. Ranges are of this text, and known
-    /// outside of macros only.
+    /// outside of macros only. No file is read: a policy in one has its own text
+    /// ([`PolicyFile`](crate::toml::PolicyFile)).
     ///
     /// # Errors
     ///
@@ -55,7 +56,7 @@ impl Checked {
         let input: TokenStream = source.parse()?;
         let mut findings = Findings::default();
         let (policy, locations) = parse::parse(runtime::without(input), &mut findings);
-        let _ = crate::compile_policy(&policy, &mut findings);
+        super::compile_inline(&policy, &mut findings);
         let findings = findings.into_sorted();
         Ok(Self { source: source.to_owned(), written: policy, locations, findings })
     }
@@ -114,7 +115,7 @@ impl<T> Checked<T> {
     /// applied to this text.
     #[must_use]
     pub fn edits(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
-        text_edits::<Rust>(self, fix)
+        text_edits::<Rust>(self, &[], fix)
     }
 }
 

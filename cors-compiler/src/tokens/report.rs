@@ -27,35 +27,46 @@ use super::locations::Locations;
 use crate::ast::Notation;
 use crate::finding::render::{MOST, Rendered, Sorted, render, surplus};
 use crate::finding::{Finding, Findings};
+use crate::rules::Rule;
+use crate::toml::Report;
 use crate::written::{self, Excerpt};
 
-/// All findings, as statements.
+/// All findings in a macro, as statements.
 pub(super) fn report(findings: Findings, locations: &Locations) -> TokenStream {
-    let Sorted { errors, warnings } = findings.into();
-    let more_errors =
-        surplus("error", &errors).map(|text| quote!(::core::compile_error! { #text }));
-    let more_warnings = surplus("warning", &warnings);
+    statements(&findings.into(), |finding| place_and_text(finding, locations))
+}
+
+/// All findings in a file, as statements that rustc reports at this place.
+pub(super) fn of_file(report: &Report, span: Span) -> TokenStream {
+    statements(report.sorted(), |finding| (span, report.text_of(finding)))
+}
+
+/// Findings as statements; `shown` gives where rustc underlines, and what it prints.
+fn statements(
+    Sorted { errors, warnings }: &Sorted,
+    shown: impl Fn(&Finding) -> (Span, String),
+) -> TokenStream {
+    let more_errors = surplus("error", errors).map(|text| quote!(::core::compile_error! { #text }));
+    let more_warnings = surplus("warning", warnings);
     let last = warnings.len().min(MOST).checked_sub(1);
-    let errors = errors.iter().take(MOST).map(|finding| error(finding, locations));
+    let errors = errors.iter().take(MOST).map(|finding| error(shown(finding)));
     let warnings = warnings.iter().take(MOST).enumerate().map(|(at, finding)| {
         // rustc has no other place for it.
         let more = more_warnings.as_deref().filter(|_| Some(at) == last);
-        warning(finding, more, locations)
+        warning(finding.rule, more, shown(finding))
     });
     quote! { #(#errors)* #more_errors #(#warnings)* }
 }
 
-fn error(finding: &Finding, locations: &Locations) -> TokenStream {
-    let (span, text) = place_and_text(finding, locations);
+fn error((span, text): (Span, String)) -> TokenStream {
     quote_spanned!(span => ::core::compile_error! { #text })
 }
 
-fn warning(finding: &Finding, more: Option<&str>, locations: &Locations) -> TokenStream {
-    let (span, mut text) = place_and_text(finding, locations);
+fn warning(rule: &Rule, more: Option<&str>, (span, mut text): (Span, String)) -> TokenStream {
     if let Some(more) = more {
         text.extend(["\n= note: ", more]);
     }
-    let rule = Ident::new(finding.rule.name, span);
+    let rule = Ident::new(rule.name, span);
     // Every token of the path has the user's span, or the whole macro would be underlined.
     let path = quote_spanned!(span => cors::#rule);
     quote! {

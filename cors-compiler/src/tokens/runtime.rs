@@ -123,7 +123,18 @@ fn in_string(literal: Literal, path: &TokenStream) -> Literal {
 
 #[cfg(test)]
 mod tests {
-    use crate::tokens::{attribute, expand, routes};
+    use proc_macro2::TokenStream;
+
+    use crate::tokens::tests::no_file;
+    use crate::tokens::{attribute, routes};
+
+    fn expand(policy: TokenStream) -> TokenStream {
+        crate::tokens::expand(policy, &no_file)
+    }
+
+    fn expand_attribute(args: TokenStream, item: &TokenStream) -> TokenStream {
+        attribute::expand(args, item, &no_file)
+    }
 
     const POLICY: &str = r#"allow_origins = ["https://a.example", "https://*.a.example", "http://localhost:*",
         regex("https://[a-z]+x\\.example")], deny_origins = ["https://b.a.example"], allow_methods = [PUT],
@@ -147,7 +158,7 @@ mod tests {
                 ] {
                     for policy in ["API", "", POLICY] {
                         let args = format!("{setting} {policy}").parse().unwrap();
-                        expanded.push(attribute::expand(args, &item.parse().unwrap()));
+                        expanded.push(expand_attribute(args, &item.parse().unwrap()));
                     }
                 }
                 for tokens in expanded {
@@ -169,7 +180,7 @@ mod tests {
             for policy in ["API", POLICY, "closed"] {
                 let expand = |item: &str| {
                     let args = format!("{setting} {policy}").parse().unwrap();
-                    attribute::expand(args, &item.parse().unwrap()).to_string()
+                    expand_attribute(args, &item.parse().unwrap()).to_string()
                 };
                 let once = expand(&format!("#[get(\"/\")] {function}"));
                 assert!(!once.contains("compile_error"), "{once}");
@@ -184,16 +195,14 @@ mod tests {
     #[test]
     fn what_is_not_a_path_is_one_error() {
         for setting in ["crate = \"web_cors\"", "crate = 1", "crate ="] {
-            let errors = |tokens: proc_macro2::TokenStream| {
-                tokens.to_string().matches("compile_error").count()
-            };
+            let errors = |tokens: TokenStream| tokens.to_string().matches("compile_error").count();
             let policy = format!("{setting}, {POLICY}").parse().unwrap();
             assert_eq!(errors(expand(policy)), 1, "{setting}");
             let list = format!("{setting}, get(a)").parse().unwrap();
             assert_eq!(errors(routes::expand(list)), 1, "{setting}");
             let args = format!("{setting}, API").parse().unwrap();
             let item = "async fn list() {}".parse().unwrap();
-            assert_eq!(errors(attribute::expand(args, &item)), 1, "{setting}");
+            assert_eq!(errors(expand_attribute(args, &item)), 1, "{setting}");
         }
     }
 }

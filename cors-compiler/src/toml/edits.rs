@@ -71,6 +71,6 @@ impl Locations {
     /// ```
     #[must_use]
     pub fn edits(&self, fix: &Fix) -> Option<Vec<TextEdit>> {
-        text_edits::<Toml>(self, fix)
+        text_edits::<Toml>(self, self.tables(), fix)
     }
 }

@@ -20,6 +20,9 @@ pub struct Locations {
     source: String,
     ends: BTreeMap<Location, usize>,
     line_starts: Vec<usize>,
+    /// The tables that the policy is in, its own first, as paths of keys; none if it is the whole text.
+    #[cfg_attr(not(feature = "edits"), allow(dead_code, reason = "only edits read it"))]
+    tables: Vec<Vec<String>>,
 }
 
 impl fmt::Debug for Locations {
@@ -40,7 +43,17 @@ impl Locations {
     pub(super) fn new(source: &str) -> Self {
         let ends_of_lines = source.match_indices('\n').map(|(at, _)| at.saturating_add(1));
         let line_starts = std::iter::once(0).chain(ends_of_lines).collect();
-        Self { source: source.to_owned(), ends: BTreeMap::new(), line_starts }
+        Self { source: source.to_owned(), ends: BTreeMap::new(), line_starts, tables: Vec::new() }
+    }
+
+    /// The tables that the policy is in.
+    #[cfg(feature = "edits")]
+    pub(super) fn tables(&self) -> &[Vec<String>] {
+        &self.tables
+    }
+
+    pub(super) fn set_tables(&mut self, tables: Vec<Vec<String>>) {
+        self.tables = tables;
     }
 
     /// The place of these bytes.

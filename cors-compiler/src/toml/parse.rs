@@ -26,15 +26,27 @@ use crate::ast::{Notation, Policy, Value};
 use crate::finding::{Finding, Findings, words};
 use crate::rules::POLICY_TOO_LARGE;
 
-/// How deep lists and tables may be nested. The language needs two levels.
+/// How deep lists and tables may be nested in a policy. The language needs two levels.
 const MAX_DEPTH: usize = 4;
+
+/// The same for a file, in which a policy is a table in another one.
+const MAX_DEPTH_OF_FILE: usize = MAX_DEPTH + 2;
 
 /// How many bytes a text may have, so that parsing it takes a few seconds at most: ten thousand origins
 /// have a tenth of that.
-const MAX_SOURCE: usize = 6 * 1024 * 1024;
+pub(crate) const MAX_SOURCE: usize = 6 * 1024 * 1024;
 
 /// Parses a policy; what is not TOML, or is not a value that a policy has, is reported and left out.
 pub fn parse(source: &str, findings: &mut Findings) -> (Policy, Locations) {
+    read(source, MAX_DEPTH, findings)
+}
+
+/// Parses a file of policies: its entries are tables.
+pub(super) fn file(source: &str, findings: &mut Findings) -> (Policy, Locations) {
+    read(source, MAX_DEPTH_OF_FILE, findings)
+}
+
+fn read(source: &str, max_depth: usize, findings: &mut Findings) -> (Policy, Locations) {
     if source.len() > MAX_SOURCE {
         let message = words!("the text is longer than {most} bytes", most = MAX_SOURCE);
         findings.push(
@@ -61,7 +73,7 @@ pub fn parse(source: &str, findings: &mut Findings) -> (Policy, Locations) {
     for Mistake { range, problem } in mistakes {
         parser.report(range, problem);
     }
-    let mut tree = Tree::new(Locations::whole(), MAX_DEPTH);
+    let mut tree = Tree::new(Locations::whole(), max_depth);
     parser.lines(&mut tree);
     let policy = Policy {
         location: Locations::whole(),

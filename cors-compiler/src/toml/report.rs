@@ -55,6 +55,12 @@ impl Report {
         Self { name, ..self }
     }
 
+    /// The same report, for a policy that is in these tables of the text.
+    pub(super) fn in_tables(mut self, tables: Vec<Vec<String>>) -> Self {
+        self.locations.set_tables(tables);
+        self
+    }
+
     /// The name of the policy, if it has one that is valid.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
@@ -86,6 +92,19 @@ impl Report {
     pub fn findings(&self) -> impl Iterator<Item = ReportedFinding<'_>> {
         let findings = self.found.errors.iter().chain(&self.found.warnings);
         findings.map(|finding| ReportedFinding { report: self, finding })
+    }
+}
+
+#[cfg(feature = "tokens")]
+impl Report {
+    /// What was found, for a front end that prints each finding by itself.
+    pub(crate) fn sorted(&self) -> &Sorted {
+        &self.found
+    }
+
+    /// A finding as [`Display`](fmt::Display) prints it, without the word `error` or `warning`.
+    pub(crate) fn text_of(&self, finding: &Finding) -> String {
+        Text(ReportedFinding { report: self, finding }).to_string()
     }
 }
 
@@ -225,13 +244,23 @@ impl fmt::Debug for ReportedFinding<'_> {
 
 impl fmt::Display for ReportedFinding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let locations = &self.report.locations;
-        let line = |location| Some(locations.line_and_column(locations.range(location)?.start).0);
-        let Rendered { message, below } = render(self.finding, Notation::Toml, line);
         let kind = if self.is_error() { "error" } else { "warning" };
-        let margin = " ".repeat(self.line().to_string().len());
-        write!(f, "{kind}: {message}")?;
-        self.fmt_place(f, &margin)?;
+        write!(f, "{kind}: {}", Text(*self))
+    }
+}
+
+/// A finding from its message on.
+struct Text<'r>(ReportedFinding<'r>);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(reported) = self;
+        let locations = &reported.report.locations;
+        let line = |location| Some(locations.line_and_column(locations.range(location)?.start).0);
+        let Rendered { message, below } = render(reported.finding, Notation::Toml, line);
+        let margin = " ".repeat(reported.line().to_string().len());
+        f.write_str(&message)?;
+        reported.fmt_place(f, &margin)?;
         for line in below {
             write!(f, "\n{margin} = {}: {}", line.label.as_str(), line.text)?;
         }

@@ -1,22 +1,52 @@
 //! Policies of every kind of table: each way to search a set, each kind of list; by each macro.
 
-use cors_compiler::tokens::{self, attribute, routes};
+use cors_compiler::tokens::{self, ReadError, SourceFile, attribute, routes};
 
 /// A name, and the tokens that come of it.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let mut all: Vec<(&str, String)> =
         written().into_iter().map(|(name, policy)| (name, cors(&policy))).collect();
     let one = r#"allow_origins = ["https://example.com"]"#.parse().unwrap();
-    let handler = "async fn list(id: u64) -> String { id.to_string() }".parse().unwrap();
-    all.push(("an attribute", attribute::expand(one, &handler).to_string()));
+    let handler: proc_macro2::TokenStream =
+        "async fn list(id: u64) -> String { id.to_string() }".parse().unwrap();
+    all.push(("an attribute", attribute::expand(one, &handler, &read).to_string()));
+    let in_file = r#"file = "cors.toml", policy = "admin""#;
+    all.push(("an attribute with a policy in a file", {
+        attribute::expand(in_file.parse().unwrap(), &handler, &read).to_string()
+    }));
+    all.push(("a policy in a file", cors(in_file)));
+    all.push(("warnings of a policy in a file", cors(r#"file = "cors.toml", policy = "api""#)));
     let named = "get(list), put(api::update)".parse().unwrap();
     all.push(("routes", routes::expand(named).to_string()));
     all
 }
 
 fn cors(policy: &str) -> String {
-    tokens::expand(policy.parse().unwrap()).to_string()
+    tokens::expand(policy.parse().unwrap(), &read).to_string()
 }
+
+/// The only file.
+fn read(path: &str) -> Result<SourceFile, ReadError> {
+    match path {
+        "cors.toml" => Ok(SourceFile { shown: path.to_owned(), text: FILE.to_owned() }),
+        _ => Err(ReadError::NotFound(path.to_owned())),
+    }
+}
+
+/// A set, a policy with a warning, and one that extends it and has none.
+const FILE: &str = r#"
+    [origin_sets]
+    ours = ["https://example.com", "https://*.example.com"]
+
+    [policy.api]
+    allow_origins = [{ set = "ours" }, "https://partner.example.org"]
+    allow_methods = ["PUT"]
+
+    [policy.admin]
+    extends       = "api"
+    allow_headers = ["x-admin"]
+    max_age       = "2h"
+"#;
 
 /// A name, and the contents of `cors! { … }`.
 fn written() -> Vec<(&'static str, String)> {

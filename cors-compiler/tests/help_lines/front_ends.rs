@@ -1,4 +1,4 @@
-//! Both front ends: the policies of their corpora, what is found in them, and where.
+//! The front ends: the policies of their corpora, what is found in them, and where.
 
 use std::fs;
 use std::ops::Range;
@@ -6,15 +6,17 @@ use std::path::Path;
 
 use cors_compiler::finding::{Finding, Findings, Fix, Source as _, TextEdit};
 use cors_compiler::tokens::Checked;
-use cors_compiler::toml::{self, Locations, Report};
+use cors_compiler::toml::{self, Locations, PolicyFile, Report};
 use cors_compiler::{Location, rules};
 use proc_macro2::{TokenStream, TokenTree};
 
 /// How a policy is written.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) enum FrontEnd {
     Tokens,
     Text,
+    /// The policy of this name in a file.
+    File(String),
 }
 
 /// A policy of a corpus, and where it is from.
@@ -31,8 +33,14 @@ pub(crate) enum Compiled {
 }
 
 impl FrontEnd {
-    pub(crate) fn compile(self, source: &str) -> Compiled {
+    pub(crate) fn compile(&self, source: &str) -> Compiled {
         match self {
+            Self::File(name) => {
+                let (Ok(toml::Compiled { warnings: report, .. }) | Err(report)) =
+                    PolicyFile::parse(source).compile(name);
+                let (findings, locations) = (findings_of(&report), report.locations().clone());
+                Compiled::Text { findings, locations: Box::new(locations) }
+            }
             Self::Text => {
                 let (_, locations) = toml::parse(source, &mut Findings::default());
                 let (Ok(toml::Compiled { warnings: report, .. }) | Err(report)) =
@@ -83,6 +91,8 @@ impl Compiled {
 /// The policies of files and of ui tests, and the wrong ones of the catalogue.
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = texts();
+    cases.extend(cases.iter().map(in_file).collect::<Vec<_>>());
+    cases.extend(files());
     cases.extend(ui_tests());
     cases.extend(rules::all().map(|rule| Case {
         from: rule.name.to_owned(),
@@ -96,6 +106,39 @@ fn texts() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/toml");
     let read = read(&folder, "toml").into_iter();
     read.map(|(from, source)| Case { from, front_end: FrontEnd::Text, source }).collect()
+}
+
+/// A policy as one of a file, which another one follows. What is below a header is below a longer one.
+fn in_file(Case { from, source, .. }: &Case) -> Case {
+    let mut file = String::from("[origin_sets]\n\n[policy.\"the api\"]\n");
+    for line in source.split_inclusive('\n') {
+        match line.strip_prefix('[') {
+            Some(header) if line.trim_end().ends_with(']') && !header.starts_with(['"', '[']) => {
+                file.push_str("[policy.\"the api\".");
+                file.push_str(header);
+            }
+            _ => file.push_str(line),
+        }
+    }
+    file.push_str("\n[policy.other]\nclosed = true\n");
+    let front_end = FrontEnd::File("the api".to_owned());
+    Case { from: format!("{from} in a file"), front_end, source: file }
+}
+
+/// Each policy of each file.
+fn files() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/policy_file");
+    let mut cases = Vec::new();
+    for (from, source) in read(&folder, "toml") {
+        for name in PolicyFile::parse(&source).names() {
+            cases.push(Case {
+                from: format!("{from}, {name}"),
+                front_end: FrontEnd::File(name.to_owned()),
+                source: source.clone(),
+            });
+        }
+    }
+    cases
 }
 
 /// What is in `cors! { … }` and `#[cors(…)]`.

@@ -5,6 +5,8 @@
 //!    └──────────────────apply────────> policy ──compile──> not this finding, and no other
 //! ```
 //!
+//! Policies are in macros, in texts, and in files with several policies.
+//!
 //! A help line without edits is advice, and is listed in [`ADVICE`] with the reason. An example must
 //! apply, and be syntax.
 #![allow(

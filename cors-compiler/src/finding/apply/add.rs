@@ -13,7 +13,7 @@ impl Layout<'_> {
         let entries = self.entries_of(key.name());
         let printed = Written::entry(key, value.clone()).printed(self.notation);
         match (entries.as_slice(), value) {
-            ([], _) => Some(self.append(&self.root, &[printed])),
+            ([], _) => self.append(self.own(), &[printed]),
             ([one], Written::Table(added)) if one.element.key.len() == 1 => {
                 self.merge(one.element, added)
             }
@@ -33,7 +33,8 @@ impl Layout<'_> {
             }
             (sections, _) => {
                 let removed = sections.iter().map(|&section| self.remove_one(section));
-                Some(removed.chain(self.append(&self.root, &[printed])).collect())
+                let container = sections.first().map_or(self.own(), |section| section.container);
+                Some(removed.chain(self.append(container, &[printed])?).collect())
             }
         }
     }
@@ -61,7 +62,7 @@ impl Layout<'_> {
             }
         }
         if !new.is_empty() {
-            edits.extend(self.append(table, &new));
+            edits.extend(self.append(table, &new)?);
         }
         Some(edits)
     }
@@ -94,7 +95,8 @@ impl Layout<'_> {
             new.push(format!("{}.{name} = {}", key.name(), value.printed(self.notation)));
         }
         if !new.is_empty() {
-            edits.extend(self.append(&self.root, &new));
+            let container = parts.first().map_or(self.own(), |part| part.container);
+            edits.extend(self.append(container, &new)?);
         }
         Some(edits)
     }
@@ -105,7 +107,7 @@ impl Layout<'_> {
             [] => self.set(key, &Written::List(vec![item.clone()])),
             [one] => {
                 let list = one.element.brackets().filter(|list| self.is(list, '['))?;
-                Some(self.append(list, &[item.printed(self.notation)]))
+                self.append(list, &[item.printed(self.notation)])
             }
             _ => None,
         }
@@ -116,11 +118,22 @@ impl Layout<'_> {
         !container.is_of_lines && self.written(container.open.clone()).starts_with(bracket)
     }
 
-    /// Elements behind the others of a container.
-    fn append(&self, container: &Container, new: &[String]) -> Vec<TextEdit> {
-        if container.is_of_lines {
-            return vec![self.append_lines(container, new)];
+    /// Elements behind the others of a container; `None` if it has no place for them.
+    pub(super) fn append(&self, container: &Container, new: &[String]) -> Option<Vec<TextEdit>> {
+        if !container.has_room {
+            return None;
         }
+        let new: Vec<String> =
+            new.iter().map(|element| format!("{}{element}", container.prefix)).collect();
+        Some(if container.is_of_lines {
+            vec![self.append_lines(container, &new)]
+        } else {
+            self.append_items(container, &new)
+        })
+    }
+
+    /// Elements behind the others of a container in brackets.
+    fn append_items(&self, container: &Container, new: &[String]) -> Vec<TextEdit> {
         let Some(last) = container.elements.last() else {
             let new = new.join(", ");
             let with = if self.is(container, '{') { format!(" {new} ") } else { new };

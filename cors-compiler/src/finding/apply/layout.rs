@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Syntax, Token};
+use super::{Kind, Syntax, Token, table};
 use crate::ast::Notation;
 
 /// How deep brackets are looked into. The language needs three levels.
@@ -22,26 +22,35 @@ const MAX_DEPTH: usize = 8;
 pub(super) struct Layout<'s> {
     pub(super) text: &'s str,
     pub(super) notation: Notation,
-    pub(super) root: Container,
+    /// The whole text.
+    root: Container,
+    /// The tables that the policy is in, its own first; none if it is the whole text.
+    tables: Vec<Container>,
 }
 
 /// The policy, what is in brackets, or what is below a header.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Container {
     /// The bracket or the header; nothing for the policy itself.
     pub(super) open: Range<usize>,
     pub(super) elements: Vec<Element>,
     /// Whether elements end with their lines, not with a comma.
     pub(super) is_of_lines: bool,
+    /// What is written before each key, if the table has dotted keys: `api.`.
+    pub(super) prefix: String,
+    /// Whether there is a place for more elements: none is before the first header in a table.
+    pub(super) has_room: bool,
 }
 
 /// An entry or an item.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Element {
     /// Without its comma.
     pub(super) range: Range<usize>,
-    /// The parts of its key.
+    /// The parts of its key, in the policy.
     pub(super) key: Vec<String>,
+    /// Whether more parts of the key are written than are in `key`.
+    pub(super) is_dotted: bool,
     pub(super) key_range: Option<Range<usize>>,
     /// What is behind the `=`.
     pub(super) value: Option<Range<usize>>,
@@ -57,6 +66,12 @@ pub(super) struct Step<'l> {
     pub(super) container: &'l Container,
     pub(super) index: usize,
     pub(super) element: &'l Element,
+}
+
+impl Container {
+    fn new(open: Range<usize>, elements: Vec<Element>, is_of_lines: bool) -> Self {
+        Self { open, elements, is_of_lines, prefix: String::new(), has_room: true }
+    }
 }
 
 impl Element {
@@ -79,7 +94,8 @@ impl Element {
 }
 
 impl<'s> Layout<'s> {
-    pub(super) fn new<S: Syntax>(text: &'s str, tokens: &[Token]) -> Self {
+    /// The structure of a text in which the policy is in these tables; without any, it is the whole text.
+    pub(super) fn new<S: Syntax>(text: &'s str, tokens: &[Token], tables: &[Vec<String>]) -> Self {
         let notation = S::NOTATION;
         let is_of_lines = notation == Notation::Toml;
         let mut reader = Reader { text, tokens, name: S::name, at: 0, depth: 0 };
@@ -92,39 +108,44 @@ impl<'s> Layout<'s> {
         if is_of_lines {
             elements = reader.in_sections(elements);
         }
-        Self { text, notation, root: Container { open: 0..0, elements, is_of_lines } }
+        let root = Container::new(0..0, elements, is_of_lines);
+        let tables = tables.iter().map(|path| table::at(path, &root)).collect();
+        Self { text, notation, root, tables }
+    }
+
+    /// The tables that the policy is in, its own first.
+    fn tables(&self) -> &[Container] {
+        if self.tables.is_empty() { std::slice::from_ref(&self.root) } else { &self.tables }
+    }
+
+    /// Where the policy's own entries are.
+    pub(super) fn own(&self) -> &Container {
+        self.tables.first().unwrap_or(&self.root)
     }
 
     pub(super) fn written(&self, range: Range<usize>) -> &'s str {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// The elements around these bytes, from the outermost on.
+    /// The elements around these bytes, from the outermost on: from the policy's entry, if they are in one.
     pub(super) fn path_to(&self, range: &Range<usize>) -> Vec<Step<'_>> {
-        let mut path = Vec::new();
-        let mut containers = std::slice::from_ref(&self.root);
-        loop {
-            let steps = containers.iter().flat_map(|container| {
-                let elements = container.elements.iter().enumerate();
-                elements.map(move |(index, element)| Step { container, index, element })
-            });
-            let mut around = steps.filter(|Step { element, .. }| {
-                element.range.start <= range.start && range.end <= element.range.end
-            });
-            let Some(step) = around.next() else { return path };
-            path.push(step);
-            containers = &step.element.inside;
-        }
+        let tables = self.tables().iter().chain([&self.root]);
+        let mut paths = tables.map(|table| path_in(table, range));
+        paths.find(|path| !path.is_empty()).unwrap_or_default()
     }
 
-    /// The entries of a key: several if a table is written in parts.
+    /// The entries of a key: several if a table is written in parts. A key that the policy takes from
+    /// another one is there.
     pub(super) fn entries_of<'l>(&'l self, key: &str) -> Vec<Step<'l>> {
-        let container = &self.root;
-        let elements = container.elements.iter().enumerate();
-        elements
-            .filter(|(_, element)| element.key.first().is_some_and(|first| first == key))
-            .map(|(index, element)| Step { container, index, element })
-            .collect()
+        let entries = |container: &'l Container| {
+            let elements = container.elements.iter().enumerate();
+            elements
+                .filter(|(_, element)| element.key.first().is_some_and(|first| first == key))
+                .map(|(index, element)| Step { container, index, element })
+                .collect()
+        };
+        let mut tables = self.tables().iter().map(entries);
+        tables.find(|entries: &Vec<Step<'l>>| !entries.is_empty()).unwrap_or_default()
     }
 
     /// The bytes of the line around a byte, without the line break.
@@ -147,6 +168,24 @@ impl<'s> Layout<'s> {
     /// The line break of the text.
     pub(super) fn line_break(&self) -> &'static str {
         if self.text.contains("\r\n") { "\r\n" } else { "\n" }
+    }
+}
+
+/// The elements around these bytes in a container, from the outermost on.
+fn path_in<'l>(container: &'l Container, range: &Range<usize>) -> Vec<Step<'l>> {
+    let mut path = Vec::new();
+    let mut containers = std::slice::from_ref(container);
+    loop {
+        let steps = containers.iter().flat_map(|container| {
+            let elements = container.elements.iter().enumerate();
+            elements.map(move |(index, element)| Step { container, index, element })
+        });
+        let mut around = steps.filter(|Step { element, .. }| {
+            element.range.start <= range.start && range.end <= element.range.end
+        });
+        let Some(step) = around.next() else { return path };
+        path.push(step);
+        containers = &step.element.inside;
     }
 }
 
@@ -182,6 +221,7 @@ impl Reader<'_> {
         let mut element = Element {
             range,
             key: Vec::new(),
+            is_dotted: false,
             key_range: None,
             value: None,
             comma: None,
@@ -242,7 +282,7 @@ impl Reader<'_> {
             Vec::new()
         };
         self.depth = self.depth.saturating_sub(1);
-        Container { open, elements, is_of_lines: false }
+        Container::new(open, elements, false)
     }
 
     fn skip(&mut self) {
@@ -277,8 +317,7 @@ impl Reader<'_> {
                 let first = self.tokens.partition_point(|token| token.range.start < header.start);
                 let behind = self.tokens.partition_point(|token| token.range.start < header.end);
                 element.key = self.names(first..behind);
-                element.inside =
-                    vec![Container { open: header, elements: Vec::new(), is_of_lines: true }];
+                element.inside = vec![Container::new(header, Vec::new(), true)];
                 element.is_section = true;
                 grouped.push(element);
                 continue;

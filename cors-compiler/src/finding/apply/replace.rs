@@ -15,8 +15,9 @@ impl Layout<'_> {
         match with {
             Written::Entry(key, value) => return self.replace_entry(&path, *key, value),
             Written::Closed => {
-                let entry = path.first()?.element.range.clone();
-                return Some(vec![TextEdit::new(entry, with.printed(self.notation))]);
+                let Step { container, element, .. } = path.first()?;
+                let entry = format!("{}{}", container.prefix, with.printed(self.notation));
+                return Some(vec![TextEdit::new(element.range.clone(), entry)]);
             }
             _ => {}
         }
@@ -27,7 +28,8 @@ impl Layout<'_> {
                 return None;
             };
             // Of a dotted key only the part that is meant.
-            let part = if last.element.key.len() > 1 { range.clone() } else { key };
+            let is_dotted = last.element.is_dotted || last.element.key.len() > 1;
+            let part = if is_dotted { range.clone() } else { key };
             return Some(vec![TextEdit::new(part, printed_key(name, self.notation))]);
         }
         // The string of a regex is the regex.
@@ -64,6 +66,10 @@ impl Layout<'_> {
         let same = path.iter().rfind(|step| step.element.key == [key.name()]);
         let entry = same.map_or(outermost, |step| step.element);
         let printed = Written::entry(key, value.clone()).printed(self.notation);
+        let printed = match same {
+            Some(_) => printed,
+            None => format!("{}{printed}", path.first()?.container.prefix),
+        };
         (!entry.is_section).then(|| vec![TextEdit::new(entry.range.clone(), printed)])
     }
 

@@ -9,7 +9,7 @@ use crate::lower::Lowering;
 use crate::lower::budgets::MAX_STATES;
 use crate::model::origin::OriginErrorKind;
 use crate::model::pattern::{self, DeadPart, DeadReason, Form, Pattern, Reader};
-use crate::rules::{DEAD_ALTERNATIVE, POLICY_TOO_LARGE};
+use crate::rules::{DEAD_ALTERNATIVE, POLICY_FILE, POLICY_TOO_LARGE};
 
 /// How many address ranges, regexes and patterns with placeholders a list may have: each is compared
 /// with each.
@@ -21,6 +21,15 @@ impl Lowering<'_> {
         let (text, form) = match item {
             Value::Text(text) => (text, Form::Text),
             Value::Regex(text) => (text, Form::Regex),
+            Value::Table(table) if table.value.iter().any(|entry| entry.key.value == "set") => {
+                self.has_left_out = true;
+                let message = "sets of origins are only for policies in a file";
+                self.findings.push(
+                    Finding::new(&POLICY_FILE, table.location, message)
+                        .help("list the origins, or put the policy in a file"),
+                );
+                return None;
+            }
             other => {
                 self.wrong_value(other, "an origin in a string", ORIGIN_HELP);
                 return None;

@@ -115,7 +115,7 @@ mod tests {
             assert_eq!(found.as_deref(), below, "{text}");
         }
         let long = |len: usize| {
-            let name = "a.".repeat(127)[..len].to_owned();
+            let name: String = "a.".repeat(127).chars().take(len).collect();
             origin::parse(&format!("https://{name}")).unwrap().subdomains().is_some()
         };
         assert!(long(251) && !long(253));

@@ -10,6 +10,7 @@ use syn::{Ident, LitStr, Token};
 use crate::finding::words;
 use crate::key::Key;
 use crate::tokens;
+use crate::tokens::file::Read;
 use crate::tokens::mistake::{self, Mistake};
 use crate::tokens::path::Path;
 use crate::tokens::separator::is_separator;
@@ -18,7 +19,7 @@ use crate::tokens::separator::is_separator;
 const CLOSED: &str = Key::Closed.name();
 
 /// The policy as an expression of type `StaticSource`, with the errors of the arguments in it.
-pub(super) fn expression(args: TokenStream) -> TokenStream {
+pub(super) fn expression(args: TokenStream, read: Read<'_>) -> TokenStream {
     if args.is_empty() {
         return instead(&Mistake::new(Span::call_site(), "`#[cors]` needs a policy").help(
             "refer to a policy, as in `#[cors(API)]`, or write one, as in `#[cors(allow_origins = \
@@ -29,7 +30,7 @@ pub(super) fn expression(args: TokenStream) -> TokenStream {
         return instead(&mistake);
     }
     if starts_with_key.parse2(args.clone()).is_ok() {
-        return source(&tokens::expand_as(tokens::quote::reference, args), Span::call_site());
+        return source(&tokens::expand_as(tokens::quote::reference, args, read), Span::call_site());
     }
     match mistake::read(args, named) {
         Ok(path) => source(&quote_spanned!(path.span() => (&#path)), path.span()),

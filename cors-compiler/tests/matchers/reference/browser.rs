@@ -21,7 +21,7 @@ const FORBIDDEN: &str = "#/:<>?@[\\]^|";
 /// Whether a browser can send `origin`.
 pub(crate) fn can_send(origin: &[u8]) -> bool {
     // Text that is not UTF-8 is not ASCII either.
-    let Ok(origin) = str::from_utf8(origin) else { return false };
+    let Ok(origin) = std::str::from_utf8(origin) else { return false };
     let Some((scheme, rest)) = origin.split_once("://") else { return false };
     let Some((host, port)) = host_and_port(rest) else { return false };
     let default = match scheme {

@@ -159,7 +159,7 @@ impl Part {
             Self::Labels => piece.first().is_some_and(|&first| first != b'.'),
             Self::Placeholder(regex) => !piece.contains(&b'.') && regex.is_match(piece),
             // Of all spellings of an address, browsers send one. Both brackets belong to it.
-            Self::Range(network, prefix) => str::from_utf8(piece).is_ok_and(|piece| {
+            Self::Range(network, prefix) => std::str::from_utf8(piece).is_ok_and(|piece| {
                 let address = match network {
                     IpAddr::V4(_) => Some(piece),
                     IpAddr::V6(_) => {

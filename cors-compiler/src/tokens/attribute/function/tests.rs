@@ -1,5 +1,6 @@
 //! Functions as `syn` takes them apart with its feature `full`, which only the tests have.
 
+use crate::tokens::tests::no_file;
 use std::fs;
 use std::path::Path;
 
@@ -190,7 +191,8 @@ fn what_is_emitted_parses_again() {
         FUNCTIONS.iter().filter(|text| !text.contains("unsafe") && !text.contains("Self"))
     {
         let item = syn::parse_str::<ItemFn>(written).unwrap();
-        let expanded = attribute::expand("API".parse().unwrap(), &written.parse().unwrap());
+        let expanded =
+            attribute::expand("API".parse().unwrap(), &written.parse().unwrap(), &no_file);
         let Ok(expanded) = syn::parse2::<ItemFn>(expanded.clone()) else {
             panic!("this does not parse: {expanded}");
         };
