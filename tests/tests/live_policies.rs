@@ -185,7 +185,7 @@ async fn no_answer_of_actix_web_mixes_two_policies() {
     writer.join().unwrap();
 }
 
-/// Without luck: the handler itself replaces the policy, and the response is still that of the old one.
+/// Deterministic: the handler itself replaces the policy, and the response is still that of the old one.
 #[tokio::test]
 async fn a_response_is_of_the_policy_that_decided() {
     static LIVE: LivePolicy = LivePolicy::new(&CLOSED);
@@ -361,7 +361,7 @@ fn memory_is_flat() {
     assert!(counted.bytes_current.abs() < 4_096, "they are freed: {counted:?}");
 }
 
-/// A text with a mistake changes nothing, and one without tells what it changed.
+/// A text with a mistake changes nothing, and a valid one returns the differences.
 #[test]
 fn a_reload_is_stored_or_refused() {
     let live = LivePolicy::from(policy(0));

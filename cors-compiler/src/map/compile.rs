@@ -197,7 +197,6 @@ fn numbers(map: &Map) -> BTreeMap<&Policy, u16> {
     numbers
 }
 
-#[cfg(feature = "tokens")]
 /// The names of the policies, in the order of their numbers, without `closed`.
 #[cfg(feature = "tokens")]
 pub(crate) fn names(map: &Map) -> Vec<&str> {

@@ -9,14 +9,14 @@
 //!
 //! Loading a shared pointer counts references, which threads contend for. So each thread keeps the policy that it
 //! used last in a slot, and a request only compares versions, unless the policy was replaced since. Every stored
-//! policy of the program has a version of its own. The slot is never compared by address: another `LivePolicy` may get
+//! policy of the program has a unique version. The slot is never compared by address: another `LivePolicy` may get
 //! the address of one that was dropped.
 //!
 //! The policy is taken out of the slot while a closure decides with it, so a request sees one policy, and a decision
 //! within a decision finds an empty slot and loads the policy. No reference is held while a handler runs, except to
 //! the policy's base, and only if that is not a static.
 //!
-//! Readers never wait: arc-swap's `load` does not, and writers have a lock of their own, which puts the version and
+//! Readers never wait: arc-swap's `load` does not, and writers have a separate lock, which puts the version and
 //! the pointer in the same order.
 //!
 //! Cost: two loads and two moves of a pointer more than a static policy, and once for each thread and version a
@@ -67,7 +67,7 @@ use crate::{CLOSED, Policy, Target};
 ///
 /// A policy is freed when nothing uses it any more. Each thread keeps the live policy that it used last, so an idle
 /// thread may keep one old policy until its next request. A policy that was replaced is freed by the thread that
-/// lets go of it last, which may be one that handles a request.
+/// releases it last, which may be one that handles a request.
 pub struct LivePolicy {
     /// The policy until one is stored.
     initial: &'static Policy,
@@ -148,7 +148,7 @@ impl LivePolicy {
     pub(super) fn replace(&self, policy: Policy) {
         let version = LAST_VERSION.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
         self.current.store(Some(Arc::new(Versioned { version, policy })));
-        // After the pointer: who sees the version loads that policy, or a later one.
+        // After the pointer: a reader that sees the version loads that policy or a later one.
         self.version.store(version, Ordering::Release);
     }
 
@@ -296,7 +296,7 @@ mod tests {
     }
 
     /// A reader completes at every step of a writer: while it holds its lock, when it has stored the pointer but not
-    /// the version, and when it has stored both but not let go.
+    /// the version, and when it has stored both but still holds the lock.
     #[test]
     fn readers_do_not_wait_for_a_writer() {
         let live = Arc::new(LivePolicy::from(named("old")));
@@ -309,7 +309,7 @@ mod tests {
         assert_eq!((name(&live), read_elsewhere()), ("old".into(), "old".into()));
         let version = LAST_VERSION.fetch_add(1, Ordering::Relaxed) + 1;
         live.current.store(Some(Arc::new(Versioned { version, policy: named("new") })));
-        // A thread that has the old one keeps it, and another one loads what is there.
+        // A thread that has the old one keeps it, and another thread loads the current pointer.
         assert_eq!((name(&live), read_elsewhere()), ("old".into(), "new".into()));
         live.version.store(version, Ordering::Release);
         assert_eq!((name(&live), read_elsewhere()), ("new".into(), "new".into()));
