@@ -18,13 +18,14 @@ pub use crate::facts::Remaining;
 pub(crate) use crate::facts::remaining;
 
 use crate::exceptions::Exceptions;
-use crate::facts::{Facts, MAX_STEPS, take_repeated};
+use crate::facts::{Facts, ForTables, MAX_STEPS, take_repeated};
 use crate::finding::Findings;
 use crate::key::Key;
 use crate::language::Automata;
 use crate::model::{AllowOrigins, Policy};
 use crate::rules::{
-    self, CREDENTIALS_WITH_ANY_ORIGIN, DENIAL_BESIDE_ANY_ORIGIN, POLICY_TOO_LARGE, Rule,
+    self, CREDENTIALS_WITH_ANY_ORIGIN, DENIAL_BESIDE_ANY_ORIGIN, POLICY_TOO_LARGE,
+    RUNTIME_ORIGINS_BESIDE_ANY_ORIGIN, Rule,
 };
 
 /// Checks a policy; `exceptions` are settled with what is found.
@@ -47,6 +48,7 @@ pub fn check(
     let Policy {
         location: _,
         allow_origins,
+        runtime_origins,
         deny_origins,
         allow_credentials,
         allow_methods: _,
@@ -61,9 +63,17 @@ pub fn check(
     let checked = Checked(Contents {
         origins: match (allow_origins, for_tables) {
             (AllowOrigins::Nobody, _) => CheckedOrigins::Nobody,
-            (AllowOrigins::These(allowed), Some((remaining, reach))) => {
-                let (denied, credentials) = (deny_origins, allow_credentials.is_some());
-                CheckedOrigins::These { allowed, denied, remaining, reach, credentials }
+            (AllowOrigins::These(allowed), Some(for_tables)) => {
+                let ForTables { remaining, reach, runtime_reach } = for_tables;
+                CheckedOrigins::These {
+                    allowed,
+                    denied: deny_origins,
+                    remaining,
+                    reach,
+                    ceiling: runtime_origins,
+                    ceiling_reach: runtime_reach,
+                    credentials: allow_credentials.is_some(),
+                }
             }
             // Without the facts an error was reported, so no table is made of this.
             (AllowOrigins::Any(_) | AllowOrigins::These(_), _) => CheckedOrigins::Any,
@@ -82,6 +92,7 @@ pub fn check(
     // These leave open which origins were meant.
     if findings.iter().any(|one| LEAVE_ORIGINS_OPEN.contains(&one.rule)) {
         unread.add(Key::AllowOrigins);
+        unread.add(Key::RuntimeOrigins);
         unread.add(Key::DenyOrigins);
     }
     exceptions.report_unneeded(&unread, findings);
@@ -91,5 +102,9 @@ pub fn check(
     findings.unless_errors(checked)
 }
 
-const LEAVE_ORIGINS_OPEN: [&Rule; 3] =
-    [&CREDENTIALS_WITH_ANY_ORIGIN, &DENIAL_BESIDE_ANY_ORIGIN, &POLICY_TOO_LARGE];
+const LEAVE_ORIGINS_OPEN: [&Rule; 4] = [
+    &CREDENTIALS_WITH_ANY_ORIGIN,
+    &DENIAL_BESIDE_ANY_ORIGIN,
+    &RUNTIME_ORIGINS_BESIDE_ANY_ORIGIN,
+    &POLICY_TOO_LARGE,
+];

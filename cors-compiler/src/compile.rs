@@ -13,10 +13,11 @@ mod strings;
 mod windows;
 
 use cors_tables::PolicyTable;
+use cors_tables::ceiling::Ceiling;
 use cors_tables::name_list::NameList;
 use cors_tables::origin_set::OriginSet;
 use cors_tables::policy::{AcceptedRisk, AllowOrigins, MaxAge, Outline};
-use cors_tables::stored::{Bytes, List, Text};
+use cors_tables::stored::{Bytes, List, Stored, Text};
 
 use crate::check::{Checked, CheckedOrigins, Contents};
 use crate::exceptions::Risk;
@@ -54,7 +55,15 @@ pub fn compile(policy: &Checked, findings: &mut Findings) -> Option<PolicyTable>
             }
         }
     };
-    let Trust { exact, width, text: trust } = Trust::of(origins, &allow_origins);
+    let runtime_origins = match origins {
+        CheckedOrigins::These { denied, ceiling, .. } if !ceiling.is_empty() => {
+            let covered = OriginSet { strategy: strategy::of_all(ceiling, findings)? };
+            let denied = OriginSet { strategy: strategy::of_all(denied, findings)? };
+            Some(Stored::from(Box::new(Ceiling { covered, denied })))
+        }
+        _ => None,
+    };
+    let Trust { exact, width, text: trust, ceiling } = Trust::of(origins, &allow_origins);
     let risks: Vec<AcceptedRisk> = risks.iter().map(Risk::accepted).collect();
     Some(PolicyTable {
         outline: Outline {
@@ -62,14 +71,14 @@ pub fn compile(policy: &Checked, findings: &mut Findings) -> Option<PolicyTable>
             exact: Bytes::from(exact),
             width,
             trust: Text::from(trust),
-            ceiling: Text::Fixed(""),
+            ceiling: Text::from(ceiling),
             must_allow: lines(must_allow),
             must_deny: lines(must_deny),
             silenced: NameList::new(Text::from(silenced.join(","))),
             risks: List::from(risks),
         },
         allow_origins,
-        runtime_origins: None,
+        runtime_origins,
         allow_methods: methods.clone(),
         allow_headers: headers.clone(),
         expose_headers: exposed.clone(),

@@ -85,6 +85,8 @@ pub(crate) struct Facts<'p> {
     pub(crate) exposed: Names<'p, HeaderName>,
     /// The patterns; none where the origins are not listed, or cannot be compared.
     pub(crate) lists: Lists<'p>,
+    /// The index of the first pattern of `runtime_origins` among the allowed ones.
+    runtime_from: usize,
     /// The lists with too many wide patterns to compare them.
     pub(crate) too_wide: Vec<TooWide>,
     pub(crate) failures: Failures<'p>,
@@ -95,11 +97,24 @@ pub(crate) struct Facts<'p> {
     after_labels: RefCell<BTreeMap<(usize, String), Rc<Starts>>>,
 }
 
+/// What the tables need to know.
+#[derive(Debug)]
+pub(crate) struct ForTables {
+    /// What the denials leave of each allowed pattern.
+    pub(crate) remaining: Remaining,
+    /// How far each pattern of `allow_origins` reaches.
+    pub(crate) reach: Vec<Option<Reach>>,
+    /// The same of `runtime_origins`.
+    pub(crate) runtime_reach: Vec<Option<Reach>>,
+}
+
 /// What is known of an allowed pattern in its list.
 #[derive(Debug)]
 pub(crate) struct AllowedFacts {
-    /// The pattern of the list that covers it.
+    /// The pattern of the same key that covers it.
     pub(crate) covered_by: Option<usize>,
+    /// Of a pattern of `runtime_origins`, the pattern of `allow_origins` that covers it.
+    pub(crate) allowed_by: Option<usize>,
     /// Whether the denials leave nothing of it.
     pub(crate) is_denied: bool,
     /// Whom it trusts, if it may reach far.
@@ -130,18 +145,26 @@ pub(crate) struct TooWide {
 impl<'p> Facts<'p> {
     /// Finds out what the rules need to know of a policy.
     pub(crate) fn of(policy: &'p Policy, repeated: Vec<Repeated>, automata: &'p Automata) -> Self {
-        let (mut allowed, mut denied): (&[_], &[_]) = match &policy.allow_origins {
-            AllowOrigins::These(patterns) => (patterns, &policy.deny_origins),
-            AllowOrigins::Any(_) | AllowOrigins::Nobody => (&[], &[]),
+        let mut all: [&[_]; 3] = match &policy.allow_origins {
+            AllowOrigins::These(patterns) => {
+                [patterns, &policy.runtime_origins, &policy.deny_origins]
+            }
+            AllowOrigins::Any(_) | AllowOrigins::Nobody => [&[]; 3],
         };
-        let too_wide: Vec<_> = [allowed, denied].into_iter().filter_map(too_wide).collect();
+        let too_wide: Vec<_> = all.into_iter().filter_map(too_wide).collect();
         if !too_wide.is_empty() {
-            (allowed, denied) = (&[], &[]);
+            all = [&[]; 3];
         }
-        let lists = Lists::new(allowed, denied, automata);
+        let [allowed, runtime, denied] = all;
+        let runtime_from = allowed.len();
+        let lists = Lists::new(allowed.iter().chain(runtime), denied, automata);
         let failures = Failures::new(automata.budget());
-        let covered = [&lists.allowed, &lists.denied].map(|list| cover::covering(list, &failures));
-        let [allowed_covered, denied_covered] = covered;
+        let is_runtime = |index: usize| index >= runtime_from;
+        let allowed_covered = cover::covering(&lists.allowed, &failures, |outer, inner| {
+            is_runtime(outer) == is_runtime(inner)
+        });
+        let denied_covered = cover::covering(&lists.denied, &failures, |_, _| true);
+        let runtime_covered = cover::covering_across(&lists.allowed, &failures, runtime_from);
         let of_denied = lists.denied.iter().zip(denied_covered).map(|(denial, covered_by)| {
             let denies = failures.answer(denial.location, || denial::denies(denial, &lists));
             DeniedFacts { covered_by, denies }
@@ -150,6 +173,7 @@ impl<'p> Facts<'p> {
         let of_allowed = lists.allowed.iter().zip(allowed_covered).map(|(one, covered_by)| {
             let mut of_one = AllowedFacts::of(one, &lists, &failures, policy.allow_credentials);
             of_one.covered_by = covered_by;
+            of_one.allowed_by = runtime_covered.get(&one.index).copied();
             of_one
         });
         let of_allowed = of_allowed.collect();
@@ -162,6 +186,7 @@ impl<'p> Facts<'p> {
             headers: Names::new(policy.allow_headers.these(), HeaderName::as_str, |_| false),
             exposed: Names::new(policy.expose_headers.these(), HeaderName::as_str, is_exposed),
             lists,
+            runtime_from,
             too_wide,
             failures,
             of_allowed,
@@ -177,7 +202,12 @@ impl<'p> Facts<'p> {
         self.repeated.iter().chain(names.into_iter().flatten())
     }
 
-    /// Each allowed pattern, with what is known of it.
+    /// Whether a pattern is one of `runtime_origins`: its origins are allowed once the program adds them.
+    pub(crate) fn is_runtime(&self, allowed: &PatternFacts<'p>) -> bool {
+        allowed.index >= self.runtime_from
+    }
+
+    /// Each pattern of `allow_origins` and of `runtime_origins`, with what is known of it.
     pub(crate) fn allowed(&self) -> impl Iterator<Item = (&PatternFacts<'p>, &AllowedFacts)> {
         self.lists.allowed.iter().zip(&self.of_allowed)
     }
@@ -227,9 +257,12 @@ impl<'p> Facts<'p> {
     }
 
     /// What the tables need to know; none if it took too much.
-    pub(crate) fn for_tables(self) -> Option<(Remaining, Vec<Option<Reach>>)> {
+    pub(crate) fn for_tables(self) -> Option<ForTables> {
         let remaining = self.lists.all_remaining().filter(|_| self.too_wide.is_empty())?;
-        Some((remaining, self.of_allowed.into_iter().map(|of_one| of_one.reach).collect()))
+        let reach = |of: Vec<AllowedFacts>| of.into_iter().map(|of_one| of_one.reach).collect();
+        let mut of_allowed = self.of_allowed;
+        let of_runtime = of_allowed.split_off(self.runtime_from.min(of_allowed.len()));
+        Some(ForTables { remaining, reach: reach(of_allowed), runtime_reach: reach(of_runtime) })
     }
 }
 
@@ -245,6 +278,7 @@ impl AllowedFacts {
             failures.answer(location, || denial::is_denied(one, lists)).unwrap_or_default();
         Self {
             covered_by: None,
+            allowed_by: None,
             is_denied,
             reach: failures.answer(location, || reach::reach(one, lists)).flatten(),
             insecure: credentials
@@ -266,6 +300,7 @@ pub(crate) fn take_repeated(policy: &mut Policy) -> Vec<Repeated> {
     };
     if let AllowOrigins::These(allowed) = &mut policy.allow_origins {
         take(allowed);
+        take(&mut policy.runtime_origins);
         take(&mut policy.deny_origins);
     }
     all

@@ -84,6 +84,7 @@ impl Lowering<'_> {
                     model.allow_origins = AllowOrigins::Nobody;
                 }
             }
+            Key::RuntimeOrigins => model.runtime_origins = self.runtime_origins(value),
             Key::DenyOrigins => model.deny_origins = self.deny_origins(value),
             Key::AllowCredentials => model.allow_credentials = self.credentials(value),
             Key::AllowMethods => {

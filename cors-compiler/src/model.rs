@@ -28,6 +28,8 @@ pub struct Policy {
     pub location: Location,
     /// `allow_origins`
     pub allow_origins: AllowOrigins,
+    /// `runtime_origins`
+    pub runtime_origins: Vec<Located<Pattern>>,
     /// `deny_origins`
     pub deny_origins: Vec<Located<Pattern>>,
     /// The location of `allow_credentials = true`, if the policy has it.
@@ -56,6 +58,7 @@ impl Policy {
         Self {
             location,
             allow_origins: AllowOrigins::These(Vec::new()),
+            runtime_origins: Vec::new(),
             deny_origins: Vec::new(),
             allow_credentials: None,
             allow_methods: Requested::Listed(Listed::These(Vec::new())),

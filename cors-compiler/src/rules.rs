@@ -39,10 +39,13 @@ mod origins;
 mod patterns;
 mod policy_too_large;
 mod preflight_method;
+mod redundant_ceiling;
 mod redundant_origin;
+mod runtime_origins_beside_any_origin;
 mod safelisted_method;
 mod safelisted_response_header;
 mod shared_app_origin;
+mod unbounded_ceiling;
 mod unbounded_trust;
 mod unescaped_dot;
 mod unpaired_header;
@@ -159,15 +162,18 @@ rules! {
     check names_beside_addresses::NAMES_BESIDE_ADDRESSES,
     check name_like_address::NAME_LIKE_ADDRESS,
     check redundant_origin::REDUNDANT_ORIGIN,
+    check redundant_ceiling::REDUNDANT_CEILING,
     read policy_too_large::POLICY_TOO_LARGE,
     check denies_nothing::DENIES_NOTHING,
     check denies_everything::DENIES_EVERYTHING,
     check denial_beside_any_origin::DENIAL_BESIDE_ANY_ORIGIN,
+    check runtime_origins_beside_any_origin::RUNTIME_ORIGINS_BESIDE_ANY_ORIGIN,
     check denial_keeps_subdomains::DENIAL_KEEPS_SUBDOMAINS,
     check denial_keeps_host::DENIAL_KEEPS_HOST,
     read must_allow::MUST_ALLOW,
     read must_deny::MUST_DENY,
     check unbounded_trust::UNBOUNDED_TRUST,
+    check unbounded_ceiling::UNBOUNDED_CEILING,
     check insecure_origin::INSECURE_ORIGIN,
     read origins::NULL_ORIGIN,
     check mirror_headers::MIRROR_HEADERS,

@@ -43,7 +43,7 @@ use crate::policy::Policy;
 /// # Ok::<(), cors_runtime::PolicyError>(())
 /// ```
 ///
-/// A policy that is only there to be extended may be incomplete: a policy is checked when it is asked for.
+/// A policy that is only extended by others may be incomplete: a policy is checked when it is compiled.
 #[derive(Clone)]
 pub struct PolicyFile {
     file: toml::PolicyFile,
@@ -54,7 +54,7 @@ impl PolicyFile {
     ///
     /// # Errors
     ///
-    /// What is wrong with the file, whichever of its policies is asked for: its syntax, a key outside of the
+    /// The mistakes in the file that affect all of its policies: its syntax, a key outside of the
     /// policies, two policies of one name. Mistakes of a policy are errors of [`policy`](Self::policy).
     ///
     /// ```

@@ -97,6 +97,40 @@ mod tests {
         }
     }
 
+    /// Rows that all fall into one bucket of the first seed, as somebody can choose them who knows it.
+    fn chosen(count: usize) -> Vec<String> {
+        let hasher = Hasher { seed: 0, windows: Windows::Whole };
+        let names = (0..).map(|n| format!("https://t{n}.example.app"));
+        let in_one_bucket = |row: &String| Hasher::bucket(hasher.hash(row.as_bytes()), 57) == 0;
+        names.filter(in_one_bucket).take(count).collect()
+    }
+
+    /// How often another pilot was tried, and how often another seed.
+    fn tries(rows: Vec<String>, seed: u64) -> (usize, u64) {
+        let added = AddedOrigins::new(rows, seed);
+        let StringSet::Many(table) = &added.origins else { return (0, 0) };
+        let (pilots, _) = table.pilots.as_chunks::<2>();
+        let pilots = pilots.iter().map(|pilot| usize::from(u16::from_le_bytes(*pilot))).sum();
+        (pilots, table.hasher.seed.wrapping_sub(seed))
+    }
+
+    /// Chosen rows cost no more tries than others, under any seed but the one for which they were chosen. A look-up
+    /// is one probe in any case.
+    #[test]
+    fn chosen_rows_cost_no_more_than_others() {
+        let count = 1000;
+        let (chosen, others) =
+            (chosen(count), (0..count).map(|n| format!("https://o{n}.example.app")));
+        let others: Vec<String> = others.collect();
+        assert!(tries(chosen.clone(), 0).1 > 0, "they are chosen for the seed 0");
+        for seed in (1..50).map(|n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15)) {
+            let (of_chosen, seeds) = tries(chosen.clone(), seed);
+            let (of_others, _) = tries(others.clone(), seed);
+            assert_eq!(seeds, 0, "{seed}");
+            assert!(of_chosen < of_others * 2 && of_chosen < count * 10, "{of_chosen} {of_others}");
+        }
+    }
+
     #[test]
     fn debug_prints_the_number() {
         let added = AddedOrigins::new(["https://a.example".into()].into(), 1);

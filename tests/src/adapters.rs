@@ -15,6 +15,7 @@ mod axum_protect;
 mod axum_routes;
 mod current;
 mod decision;
+mod live;
 mod policy_map;
 mod socket;
 mod tower;
@@ -50,6 +51,8 @@ pub const AROUND: &[Adapter] = &[
     Adapter::new("axum's layer", axum_layer::answer),
     Adapter::new("axum's protect", axum_protect::answer),
     Adapter::new("actix-web's middleware", actix_middleware::answer),
+    Adapter::new("the tower layer, with a live policy", live::tower),
+    Adapter::new("actix-web's middleware, with a live policy", live::actix_web),
     Adapter::new("a map around axum", policy_map::answer),
 ];
 

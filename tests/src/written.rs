@@ -6,6 +6,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use cors_runtime::Policy;
+
 /// A predicate for the allowed origins.
 pub type AllowsOrigin = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
@@ -14,6 +16,10 @@ pub type AllowsOrigin = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 pub struct Written {
     /// The value of `allow_origins`, as TOML; empty for a closed policy.
     pub allow_origins: String,
+    /// The value of `runtime_origins`, as TOML; empty for none.
+    pub runtime_origins: String,
+    /// The origins that are added at run time.
+    pub added: Vec<String>,
     /// The value of `deny_origins`, as TOML; empty for none.
     pub deny_origins: String,
     /// The meaning of both.
@@ -77,6 +83,8 @@ impl Written {
     pub fn new(allow_origins: String, allows_origin: AllowsOrigin) -> Self {
         Self {
             allow_origins,
+            runtime_origins: String::new(),
+            added: Vec::new(),
             deny_origins: String::new(),
             allows_origin,
             credentials: false,
@@ -102,11 +110,13 @@ impl Written {
         let risks: Vec<_> = self.risks.iter().map(|risk| format!("{risk} = 'a test'")).collect();
         let risks =
             if risks.is_empty() { String::new() } else { format!("{{ {} }}", risks.join(", ")) };
-        let closed = if self.allow_origins.is_empty() { "true" } else { "" }.to_owned();
+        let is_closed = self.allow_origins.is_empty() && self.runtime_origins.is_empty();
+        let closed = if is_closed { "true" } else { "" }.to_owned();
         let lines = [
             ("name", "'a policy of the tests'".to_owned()),
             ("closed", closed),
             ("allow_origins", self.allow_origins.clone()),
+            ("runtime_origins", self.runtime_origins.clone()),
             ("deny_origins", self.deny_origins.clone()),
             ("allow_credentials", credentials),
             ("allow_methods", self.methods.toml()),
@@ -117,6 +127,21 @@ impl Written {
         ];
         let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
         lines.map(|(key, value)| format!("{key} = {value}\n")).collect()
+    }
+
+    /// The policy, compiled, with the origins that are added.
+    ///
+    /// # Panics
+    ///
+    /// The policy has an error, or an origin cannot be added.
+    #[must_use]
+    #[allow(clippy::panic, reason = "a test fails by panicking")]
+    pub fn policy(&self) -> Policy {
+        let policy = Policy::from_toml(&self.toml()).unwrap_or_else(|error| panic!("{error}"));
+        if self.added.is_empty() {
+            return policy;
+        }
+        policy.with_origins(&self.added).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// Whether a request that needs permission has it.

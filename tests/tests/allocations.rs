@@ -41,7 +41,17 @@ fn policies() -> Vec<&'static Policy> {
     ]
     .iter()
     .map(|config| policy::from_config(config).unwrap())
+    .chain([with_added(1), with_added(3), with_added(1000)])
     .collect()
+}
+
+/// A policy to which so many origins were added.
+fn with_added(count: usize) -> &'static Policy {
+    let base = Policy::from_toml("runtime_origins = ['https://*.example']").unwrap();
+    let rows = (0..count).map(|n| {
+        if n == 0 { "https://a.example".to_owned() } else { format!("https://a{n}.example") }
+    });
+    Box::leak(Box::new(base.with_origins(rows).unwrap()))
 }
 
 /// Every kind of request, including hostile ones.

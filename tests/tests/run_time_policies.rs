@@ -68,6 +68,37 @@ fn do_not_accumulate_memory() {
     }
 }
 
+/// Ten thousand lists of origins, each added to one policy: nothing stays of them. The policies share their base, so
+/// each takes the memory of its rows and little else.
+#[test]
+fn added_origins_leave_the_memory_as_it_was() {
+    let base = Policy::from_toml("runtime_origins = ['https://{tenant}.example.app']").unwrap();
+    let rows = |number: usize, count: usize| {
+        (0..count).map(move |n| format!("https://tenant-{number}-{n}.example.app"))
+    };
+    let use_one = |number: usize| {
+        let count = [1, 3, 40][number % 3];
+        let policy = base.with_origins(rows(number, count)).unwrap();
+        assert!(policy.allows_origin(format!("https://tenant-{number}-0.example.app")));
+        assert!(!base.allows_origin(format!("https://tenant-{number}-0.example.app")));
+    };
+    (0..10).for_each(use_one);
+    let first = measure(|| (0..5_000).for_each(use_one));
+    let second = measure(|| (5_000..10_000).for_each(use_one));
+    for counted in [first, second] {
+        assert!(counted.bytes_total > 5_000 * 100, "they are made: {counted:?}");
+        assert_eq!(counted.bytes_current, 0, "they are freed: {counted:?}");
+    }
+    let mut made = Vec::with_capacity(1);
+    let counted = measure(|| made.push(base.with_origins(rows(0, 3)).unwrap()));
+    let text: usize = rows(0, 3).map(|row| row.len()).sum();
+    println!(
+        "a policy of three added origins: {} bytes, of which {text} of text",
+        counted.bytes_current
+    );
+    assert!(counted.bytes_current < 400, "{counted:?}");
+}
+
 /// A clone is the same policy, and the last one frees it.
 #[test]
 fn are_freed_with_their_last_clone() {

@@ -61,10 +61,14 @@ pub enum CheckedOrigins {
         allowed: Vec<Located<Pattern>>,
         /// What is subtracted from them.
         denied: Vec<Located<Pattern>>,
-        /// What the denials leave of each allowed pattern that becomes an automaton.
+        /// What the denials leave of each allowed pattern that becomes an automaton, and then of each of the ceiling.
         remaining: Remaining,
         /// How far each allowed pattern reaches that could reach far.
         reach: Vec<Option<Reach>>,
+        /// The patterns of `runtime_origins`, in the order in which they were written.
+        ceiling: Vec<Located<Pattern>>,
+        /// How far each of them reaches that could reach far.
+        ceiling_reach: Vec<Option<Reach>>,
         /// Whether their requests may carry credentials.
         credentials: bool,
     },
@@ -77,6 +81,15 @@ impl Contents {
         match &self.origins {
             CheckedOrigins::Any | CheckedOrigins::Nobody => &[],
             CheckedOrigins::These { allowed, .. } => allowed,
+        }
+    }
+
+    /// The patterns of `runtime_origins`.
+    #[must_use]
+    pub fn ceiling(&self) -> &[Located<Pattern>] {
+        match &self.origins {
+            CheckedOrigins::Any | CheckedOrigins::Nobody => &[],
+            CheckedOrigins::These { ceiling, .. } => ceiling,
         }
     }
 

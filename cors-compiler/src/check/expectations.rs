@@ -25,9 +25,8 @@ pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
         return;
     }
     let automata = Automata::within(MAX_STEPS);
-    let allowed = List::new(checked.allowed(), &automata);
-    let denied = List::new(checked.denied(), &automata);
-    let patterns = [checked.allowed(), checked.denied()].into_iter().flatten();
+    let lists = Lists::of(checked, &automata);
+    let patterns = [checked.allowed(), checked.ceiling(), checked.denied()].into_iter().flatten();
     let searched = patterns.filter(|one| matches!(one.value, Pattern::Regular(_))).count();
     let questions = Budget::of(MAX_QUESTION_STEPS);
     let must = |origins, is_allowed| std::iter::repeat(is_allowed).zip(origins);
@@ -46,17 +45,15 @@ pub fn ask(checked: &Checked, table: &PolicyTable, findings: &mut Findings) {
             );
             return;
         }
-        match (must_allow, table.allows_origin(origin.value.as_bytes())) {
-            (true, false) => {
-                let denial = deciding(&denied, &origin.value);
-                let is_known = !automata.budget().is_spent();
-                findings.push(must_allow::refused(origin, denial, is_known));
-            }
-            (false, true) => findings.push(must_deny::allowed(
-                origin,
-                deciding(&allowed, &origin.value),
-                !automata.budget().is_spent(),
-            )),
+        let bytes = origin.value.as_bytes();
+        let is_allowed = table.allows_origin(bytes);
+        let may_be_added =
+            table.runtime_origins.as_ref().is_some_and(|ceiling| ceiling.admits(bytes));
+        match (must_allow, is_allowed) {
+            (true, false) if may_be_added => findings.push(lists.not_yet_added(origin)),
+            (true, false) => findings.push(lists.refused(origin)),
+            (false, true) => findings.push(lists.allowed(origin)),
+            (false, false) if may_be_added => findings.push(lists.may_be_added(origin)),
             (true, true) | (false, false) => {}
         }
     }
@@ -69,39 +66,81 @@ pub(super) fn ask_of_lists(checked: &Checked, unread: &Unread, findings: &mut Fi
         return;
     }
     let automata = Automata::within(MAX_STEPS);
-    let allowed = List::new(checked.allowed(), &automata);
-    let denied = List::new(checked.denied(), &automata);
+    let lists = Lists::of(checked, &automata);
     let is_any = matches!(checked.origins, CheckedOrigins::Any);
-    let is_allowed_by_list = |origin: &str| is_any || deciding(&allowed, origin).is_some();
-    let is_denied = |origin: &str| deciding(&denied, origin).is_some();
+    let is_in = |list: &List<'_>, origin: &str| deciding(list, origin).is_some();
     for origin in &checked.must_allow {
         // From there on no pattern is found, and the policy has an error anyway.
         if findings.is_full() || automata.budget().is_spent() {
             return;
         }
-        let is_missing =
-            unread.are_whole(&[Key::AllowOrigins]) && !is_allowed_by_list(&origin.value);
-        let is_refused_by_list = is_missing || is_denied(&origin.value);
-        if is_refused_by_list && !automata.budget().is_spent() {
-            let denial = deciding(&denied, &origin.value);
-            let is_known = !automata.budget().is_spent();
-            findings.push(must_allow::refused(origin, denial, is_known));
+        let is_allowed = is_any || is_in(&lists.allowed, &origin.value);
+        let is_missing = unread.are_whole(&[Key::AllowOrigins]) && !is_allowed;
+        let is_denied = is_in(&lists.denied, &origin.value);
+        let may_be_added = !is_denied && is_in(&lists.ceiling, &origin.value);
+        if (is_missing || is_denied) && !automata.budget().is_spent() {
+            findings.push(if may_be_added {
+                lists.not_yet_added(origin)
+            } else {
+                lists.refused(origin)
+            });
         }
     }
-    let may_be_denied = !unread.are_whole(&[Key::DenyOrigins]);
+    if !unread.are_whole(&[Key::DenyOrigins]) {
+        return;
+    }
     for origin in &checked.must_deny {
         if findings.is_full() || automata.budget().is_spent() {
             return;
         }
-        let is_allowed_by_lists =
-            !may_be_denied && is_allowed_by_list(&origin.value) && !is_denied(&origin.value);
-        if is_allowed_by_lists && !automata.budget().is_spent() {
-            findings.push(must_deny::allowed(
-                origin,
-                deciding(&allowed, &origin.value),
-                !automata.budget().is_spent(),
-            ));
+        let is_denied = is_in(&lists.denied, &origin.value);
+        let is_allowed = !is_denied && (is_any || is_in(&lists.allowed, &origin.value));
+        let may_be_added = !is_denied && is_in(&lists.ceiling, &origin.value);
+        if automata.budget().is_spent() {
+            return;
         }
+        if is_allowed {
+            findings.push(lists.allowed(origin));
+        } else if may_be_added {
+            findings.push(lists.may_be_added(origin));
+        }
+    }
+}
+
+/// The patterns of a policy, to find the one that decides.
+struct Lists<'p> {
+    allowed: List<'p>,
+    ceiling: List<'p>,
+    denied: List<'p>,
+    automata: &'p Automata,
+}
+
+impl<'p> Lists<'p> {
+    fn of(checked: &'p Checked, automata: &'p Automata) -> Self {
+        Self {
+            allowed: List::new(checked.allowed(), automata),
+            ceiling: List::new(checked.ceiling(), automata),
+            denied: List::new(checked.denied(), automata),
+            automata,
+        }
+    }
+
+    fn refused(&self, origin: &Located<String>) -> Finding {
+        let denial = deciding(&self.denied, &origin.value);
+        must_allow::refused(origin, denial, !self.automata.budget().is_spent())
+    }
+
+    fn not_yet_added(&self, origin: &Located<String>) -> Finding {
+        must_allow::not_yet_added(origin, deciding(&self.ceiling, &origin.value))
+    }
+
+    fn allowed(&self, origin: &Located<String>) -> Finding {
+        let by = deciding(&self.allowed, &origin.value);
+        must_deny::allowed(origin, by, !self.automata.budget().is_spent())
+    }
+
+    fn may_be_added(&self, origin: &Located<String>) -> Finding {
+        must_deny::may_be_added(origin, deciding(&self.ceiling, &origin.value))
     }
 }
 

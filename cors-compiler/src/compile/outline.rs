@@ -17,6 +17,7 @@ use cors_tables::policy::{AllowOrigins, ExactOrigin};
 
 use crate::check::CheckedOrigins;
 use crate::language::{Automata, Count, Language, Numbering};
+use crate::location::Located;
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
@@ -35,12 +36,17 @@ pub(super) struct Trust {
     pub(super) exact: Vec<u8>,
     pub(super) width: u16,
     pub(super) text: String,
+    /// The same of the patterns of `runtime_origins`, without totals.
+    pub(super) ceiling: String,
 }
 
 impl Trust {
     pub(super) fn of(checked: &CheckedOrigins, tables: &AllowOrigins) -> Self {
         let mut trust = Self::default();
-        let CheckedOrigins::These { allowed, denied, reach, .. } = checked else { return trust };
+        let CheckedOrigins::These { allowed, denied, reach, ceiling, ceiling_reach, .. } = checked
+        else {
+            return trust;
+        };
         let AllowOrigins::Set { origins, .. } = tables else { return trust };
         let mut exact_origins = Numbering::new();
         let mut slots: Vec<u32> = Vec::new();
@@ -53,7 +59,9 @@ impl Trust {
         let written: Vec<String> =
             allowed.iter().map(|pattern| pattern.value.to_string()).collect();
         let lens = written.iter().map(|written| written.chars().count());
-        let width = lens.filter(|len| *len <= MAX_WIDTH).max().unwrap_or_default();
+        let of_ceiling = ceiling.iter().map(|pattern| pattern.value.to_string().chars().count());
+        let width = lens.chain(of_ceiling).filter(|len| *len <= MAX_WIDTH).max();
+        let width = width.unwrap_or_default();
         trust.width = u16::try_from(width).unwrap_or_default();
         let mut whole = Whole::default();
         for ((pattern, reach), written) in allowed.iter().zip(reach).zip(&written) {
@@ -72,6 +80,13 @@ impl Trust {
             let _ = writeln!(trust.text, "  except {}", pattern.value);
         }
         whole.write_totals(&mut trust.text);
+        for (Located { value: pattern, .. }, reach) in ceiling.iter().zip(ceiling_reach) {
+            let reached = Whole::default().add(pattern, reach.as_ref());
+            let _ = writeln!(trust.ceiling, "  {:width$}  {reached}", pattern.to_string());
+        }
+        for pattern in denied.iter().filter(|_| !ceiling.is_empty()) {
+            let _ = writeln!(trust.ceiling, "  except {}", pattern.value);
+        }
         trust
     }
 }

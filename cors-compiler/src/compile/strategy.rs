@@ -30,6 +30,17 @@ pub(super) fn choose(
     }
 }
 
+/// The strategy for all that the patterns match; `None`, with a finding, if one needs too large an automaton.
+pub(super) fn of_all(patterns: &[Located<Pattern>], findings: &mut Findings) -> Option<Strategy> {
+    match parts_of(Sorted::new(patterns)) {
+        Ok(parts) => Some(strategy_of(parts, Parts::NONE)),
+        Err(error) => {
+            findings.push(too_large(patterns.first()?.location, error));
+            None
+        }
+    }
+}
+
 /// What is allowed and what is denied, each in parts.
 fn lay_out(
     allowed: &[Located<Pattern>],

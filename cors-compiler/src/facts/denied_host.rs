@@ -89,8 +89,8 @@ impl<'p> Facts<'p> {
                 let host = self.still_allowed(denial, &region, false);
                 // A denial without effect is of a host that another scheme or port allows, or it is
                 // of what could not be read.
-                let is_elsewhere =
-                    host.is_some() && self.policy.unread.are_whole(&[Key::AllowOrigins]);
+                let is_elsewhere = host.is_some()
+                    && self.policy.unread.are_whole(&[Key::AllowOrigins, Key::RuntimeOrigins]);
                 if of_denial.denies != Some(true) && !is_elsewhere {
                     continue;
                 }

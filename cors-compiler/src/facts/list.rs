@@ -50,10 +50,13 @@ pub(crate) struct List<'p> {
 type Found<'a, 'p> = Result<&'a PatternFacts<'p>, TooLarge>;
 
 impl<'p> List<'p> {
-    pub(crate) fn new(patterns: &'p [Located<Pattern>], automata: &'p Automata) -> Self {
+    pub(crate) fn new(
+        patterns: impl IntoIterator<Item = &'p Located<Pattern>>,
+        automata: &'p Automata,
+    ) -> Self {
         let mut list = Self {
             patterns: patterns
-                .iter()
+                .into_iter()
                 .enumerate()
                 .map(|(index, one)| PatternFacts::new(index, one, automata))
                 .collect(),
@@ -63,8 +66,8 @@ impl<'p> List<'p> {
             regular: Vec::new(),
             null: None,
         };
-        for (index, pattern) in patterns.iter().enumerate() {
-            match &pattern.value {
+        for (index, one) in list.patterns.iter().enumerate() {
+            match one.pattern {
                 Pattern::Regular(_) => list.regular.push(index),
                 Pattern::Null => list.null = Some(index),
                 Pattern::Plain(plain) => {

@@ -15,6 +15,7 @@ use crate::model::Pattern;
 /// What is allowed, what is denied, and what the one leaves of the other.
 #[derive(Debug)]
 pub(crate) struct Lists<'p> {
+    /// The patterns of `allow_origins`, and behind them those of `runtime_origins`.
     pub(crate) allowed: List<'p>,
     pub(crate) denied: List<'p>,
     pub(crate) automata: &'p Automata,
@@ -44,15 +45,16 @@ impl Remaining {
 
 impl<'p> Lists<'p> {
     pub(super) fn new(
-        allowed: &'p [Located<Pattern>],
+        allowed: impl IntoIterator<Item = &'p Located<Pattern>>,
         denied: &'p [Located<Pattern>],
         automata: &'p Automata,
     ) -> Self {
+        let allowed = List::new(allowed, automata);
         Self {
-            allowed: List::new(allowed, automata),
+            remaining: allowed.iter().map(|_| OnceCell::new()).collect(),
+            allowed,
             denied: List::new(denied, automata),
             automata,
-            remaining: allowed.iter().map(|_| OnceCell::new()).collect(),
         }
     }
 

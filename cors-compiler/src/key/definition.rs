@@ -23,6 +23,8 @@ keys! {
     Name,
     /// `allow_origins`
     AllowOrigins,
+    /// `runtime_origins`
+    RuntimeOrigins,
     /// `closed`
     Closed,
     /// `deny_origins`
@@ -88,7 +90,7 @@ impl Key {
             Self::AllowOrigins => &Definition {
                 name: "allow_origins",
                 value: "a list of patterns, or `\"*\"` for any origin without credentials",
-                absent: "required, unless the policy is `closed`",
+                absent: "required, unless the policy is `closed`, or has `runtime_origins`",
                 header: Some("access-control-allow-origin"),
                 grants: true,
                 taught: &[
@@ -108,6 +110,23 @@ impl Key {
                     "allowed_origins",
                 ],
                 open_calls: &["allow_any_origin", "send_wildcard"],
+            },
+            Self::RuntimeOrigins => &Definition {
+                name: "runtime_origins",
+                value: "a list of patterns: the ceiling, under which the program may add origins while it \
+                        runs, with `Policy::with_origins`",
+                absent: "no origin can be added",
+                header: None,
+                grants: true,
+                taught: &[
+                    "runtime_origin",
+                    "dynamic_origins",
+                    "origin_ceiling",
+                    "ceiling",
+                    "tenant_origins",
+                ],
+                calls: &[],
+                open_calls: &[],
             },
             Self::Closed => &Definition {
                 name: "closed",
@@ -250,6 +269,7 @@ impl Key {
             Self::AllowOrigins | Self::MustAllow => {
                 Written::List(vec![text("https://example.com")])
             }
+            Self::RuntimeOrigins => Written::List(vec![text("https://{tenant}.example.app")]),
             Self::Closed | Self::AllowCredentials => Written::Bool(true),
             Self::DenyOrigins => Written::List(vec![text("https://old.example.com")]),
             Self::AllowMethods => Written::List(vec![name("PUT"), name("DELETE")]),

@@ -47,7 +47,7 @@ impl<'p> Entries<'p> {
         let meant: Vec<Option<Key>> =
             entries.iter().map(|entry| Key::meant(&entry.key.value)).collect();
         let has = |key| meant.contains(&Some(key));
-        let says_whom = has(Key::AllowOrigins) || has(Key::Closed);
+        let says_whom = [Key::AllowOrigins, Key::RuntimeOrigins, Key::Closed].into_iter().any(has);
         let table = |entry: &Entry| {
             let may_hold = !says_whom && Key::named(&entry.key.value).is_none();
             may_hold.then(|| table_with_keys(&entry.key, &entry.value)).flatten()
@@ -192,7 +192,10 @@ fn table_with_keys(key: &Located<String>, value: &Value) -> Option<String> {
     };
     // A configuration may have any number of other keys, so only known names are looked for.
     let is_policy = |entry: &Entry| {
-        matches!(Key::known_as(&entry.key.value), Some(Key::AllowOrigins | Key::Closed))
+        matches!(
+            Key::known_as(&entry.key.value),
+            Some(Key::AllowOrigins | Key::RuntimeOrigins | Key::Closed)
+        )
     };
     if entries.iter().any(is_policy) {
         return Some(key.value.clone());

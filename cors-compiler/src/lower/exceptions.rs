@@ -9,8 +9,8 @@ use crate::language::Numbering;
 use crate::location::{Located, Location};
 use crate::near::did_you_mean;
 use crate::rules::{
-    self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_TRUST,
-    UNKNOWN_RULE, UNNEEDED_ALLOW, UNNEEDED_RISK,
+    self, DUPLICATE, INSECURE_ORIGIN, Level, RISK_WITHOUT_REASON, Rule, UNBOUNDED_CEILING,
+    UNBOUNDED_TRUST, UNKNOWN_RULE, UNNEEDED_ALLOW, UNNEEDED_RISK,
 };
 
 /// The placeholder for the reason in the help lines that offer to accept a risk.
@@ -58,7 +58,7 @@ impl Lowering<'_> {
                 }
                 None => {
                     let message = words!(
-                        "`{pattern}` is not an entry of `allow_origins`",
+                        "`{pattern}` is not an entry of `allow_origins` or `runtime_origins`",
                         pattern = &key.value
                     );
                     let names = listed.values().iter().copied();
@@ -202,9 +202,10 @@ fn exception(key: Key, value: Written) -> Help {
     Help::example(words!("write {entry}", entry), [Edit::SetKey { key, value }])
 }
 
-/// The patterns of `allow_origins`, as they are written.
+/// The patterns of `allow_origins` and `runtime_origins`, as they are written.
 fn listed<'p>(entries: &[Keyed<'p>]) -> impl Iterator<Item = &'p Located<String>> {
-    let origins = entries.iter().filter(|keyed| keyed.key == Key::AllowOrigins);
+    let origins =
+        entries.iter().filter(|keyed| matches!(keyed.key, Key::AllowOrigins | Key::RuntimeOrigins));
     let items = origins.flat_map(|keyed| match &keyed.entry.value {
         Value::List(list) => list.value.as_slice(),
         other => std::slice::from_ref(other),
@@ -217,7 +218,7 @@ fn listed<'p>(entries: &[Keyed<'p>]) -> impl Iterator<Item = &'p Located<String>
 
 /// Whether a risk is that of single patterns.
 fn is_of_patterns(rule: &Rule) -> bool {
-    [&UNBOUNDED_TRUST, &INSECURE_ORIGIN].contains(&rule)
+    [&UNBOUNDED_TRUST, &UNBOUNDED_CEILING, &INSECURE_ORIGIN].contains(&rule)
 }
 
 fn is_risk(rule: &Rule) -> bool {

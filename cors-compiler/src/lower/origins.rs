@@ -1,4 +1,4 @@
-//! `allow_origins` and `deny_origins`: lists of patterns.
+//! `allow_origins`, `runtime_origins` and `deny_origins`: lists of patterns.
 
 mod error;
 mod expected;
@@ -45,11 +45,16 @@ impl Lowering<'_> {
             }
             Value::List(list) if list.value.is_empty() => {
                 self.has_left_out = true;
-                self.findings.push(
-                    Finding::new(&EMPTY_LIST, list.location, "the list is empty")
-                        .help(HELP)
-                        .help(closed::instead()),
-                );
+                let finding = Finding::new(&EMPTY_LIST, list.location, "the list is empty");
+                let finding = finding.help(HELP);
+                let has_others = self.entries.iter().any(|keyed| keyed.key == Key::RuntimeOrigins);
+                self.findings.push(if has_others {
+                    let words = "or remove `allow_origins`, if all origins are added at run time";
+                    let edit = Edit::RemoveKey { key: Key::AllowOrigins };
+                    finding.help(Help::example(words, [edit]))
+                } else {
+                    finding.help(closed::instead())
+                });
                 return AllowOrigins::These(Vec::new());
             }
             _ => {}
@@ -114,6 +119,32 @@ impl Lowering<'_> {
         self.wrong_value(value, "a list of origins", help);
         self.has_left_out = read.is_err();
         read.into_iter().map(|pattern| Located::new(pattern, text.location)).collect()
+    }
+
+    pub(super) fn runtime_origins(&mut self, value: &Value) -> Vec<Located<Pattern>> {
+        const HELP: &str =
+            "write `runtime_origins = [\"https://{tenant}.example.app\"]`, or remove the key";
+        let mut patterns = Vec::new();
+        self.budgets.regular = 0;
+        for item in self.items(value, "a list of patterns", HELP) {
+            if self.findings.is_full() {
+                break;
+            }
+            match item {
+                Value::Text(text) if text.value == "*" => self.wrong_value(
+                    item,
+                    "a pattern, and not all origins",
+                    "write the pattern that the origins have in common, such as \
+                     \"https://{tenant}.example.app\"",
+                ),
+                other => {
+                    let pattern = self.pattern(other);
+                    self.no_null(pattern.as_ref());
+                    patterns.extend(pattern);
+                }
+            }
+        }
+        patterns
     }
 
     pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Located<Pattern>> {

@@ -9,7 +9,7 @@ use crate::key::Key;
 pub static DENIAL_KEEPS_HOST: Rule = Rule {
     name: "denial_keeps_host",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a denied host that is still allowed with another port, another scheme, or a trailing dot",
     reason: "the owner of a host controls all its schemes and ports, and the same name with a trailing dot",
     source: "https://html.spec.whatwg.org/multipage/browsers.html#same-origin",
@@ -54,14 +54,24 @@ pub(super) fn finding(
     let items = |patterns: Vec<&PatternFacts<'_>>| {
         Written::Items(patterns.into_iter().map(|one| Written::from(one.pattern)).collect())
     };
+    // A repair removes patterns of one key, or of both.
+    let key = match (
+        remove.iter().any(|one| !facts.is_runtime(one)),
+        remove.iter().any(|one| facts.is_runtime(one)),
+    ) {
+        (true, true) => "`allow_origins` and `runtime_origins`",
+        (false, true) => "`runtime_origins`",
+        (_, false) => "`allow_origins`",
+    };
     let has = (!remove.is_empty(), !deny.is_empty(), !needless.is_empty());
     let (remove, deny, covered) = (items(remove), Written::Items(deny), items(needless));
     let words = match has {
         (false, _, false) => words!("add {deny} to `deny_origins`", deny),
-        (true, false, _) => words!("remove {remove} from `allow_origins`", remove),
+        (true, false, _) => words!("remove {remove} from {key}", remove, key),
         (true, true, false) => words!(
-            "remove {remove} from `allow_origins`, and add {deny} to `deny_origins`",
+            "remove {remove} from {key}, and add {deny} to `deny_origins`",
             remove,
+            key,
             deny
         ),
         (false, _, true) => words!(
@@ -70,9 +80,10 @@ pub(super) fn finding(
             covered
         ),
         (true, true, true) => words!(
-            "remove {remove} from `allow_origins`, add {deny} to `deny_origins`, and remove \
+            "remove {remove} from {key}, add {deny} to `deny_origins`, and remove \
              {covered} there, which the new entry covers",
             remove,
+            key,
             deny,
             covered
         ),

@@ -10,7 +10,7 @@ use crate::key::Key;
 pub static DENIAL_KEEPS_SUBDOMAINS: Rule = Rule {
     name: "denial_keeps_subdomains",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a denied host whose subdomains are still allowed",
     reason: "the owner of a host controls its subdomains",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",

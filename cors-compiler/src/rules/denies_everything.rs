@@ -9,8 +9,8 @@ use crate::key::Key;
 pub static DENIES_EVERYTHING: Rule = Rule {
     name: "denies_everything",
     level: Level::Error,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
-    summary: "a pattern in `allow_origins` that `deny_origins` denies completely",
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
+    summary: "a pattern in `allow_origins` or `runtime_origins` that `deny_origins` denies completely",
     reason: "the pattern allows no origin, so either the pattern or the denial is a mistake",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://a.example.com"], deny_origins = ["https://*.example.com"]"#,

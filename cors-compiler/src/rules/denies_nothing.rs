@@ -11,9 +11,9 @@ use crate::model::origin::{self, Host, OriginPattern};
 pub static DENIES_NOTHING: Rule = Rule {
     name: "denies_nothing",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a pattern in `deny_origins` that matches no allowed origin",
-    reason: "origins that `allow_origins` doesn't match are refused anyway, so this denial has no effect",
+    reason: "origins that neither `allow_origins` nor `runtime_origins` matches are refused anyway, so this denial has no effect",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"], deny_origins = ["https://old.example.com", "https://*.old.example.com"]"#,
@@ -21,7 +21,7 @@ pub static DENIES_NOTHING: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     // It may be for a pattern that could not be read.
-    if !facts.policy.unread.are_whole(&[Key::AllowOrigins]) {
+    if !facts.policy.unread.are_whole(&[Key::AllowOrigins, Key::RuntimeOrigins]) {
         return;
     }
     for (denial, of_denial) in facts.denied() {

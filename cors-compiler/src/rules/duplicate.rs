@@ -11,6 +11,7 @@ pub static DUPLICATE: Rule = Rule {
     level: Level::Warning,
     keys: &[
         Key::AllowOrigins,
+        Key::RuntimeOrigins,
         Key::DenyOrigins,
         Key::AllowMethods,
         Key::AllowHeaders,

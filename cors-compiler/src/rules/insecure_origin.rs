@@ -11,7 +11,7 @@ use crate::model::pattern::over_https;
 pub static INSECURE_ORIGIN: Rule = Rule {
     name: "insecure_origin",
     level: Level::Risk,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::AllowCredentials],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins, Key::AllowCredentials],
     summary: "credentials for an `http:` origin that is not on the user's own machine",
     reason: "anyone on the network path can inject a script into an `http:` page and act with the user's credentials",
     source: "https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy",

@@ -43,8 +43,8 @@ pub static REPEATED_KEY: Rule = Rule {
 pub static MISSING_ALLOW_ORIGINS: Rule = Rule {
     name: "missing_allow_origins",
     level: Level::Error,
-    keys: &[Key::AllowOrigins, Key::Closed],
-    summary: "a policy with neither `allow_origins` nor `closed`",
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::Closed],
+    summary: "a policy without `allow_origins`, `runtime_origins` or `closed`",
     reason: "a policy without origins must be declared `closed`, so that a missing `allow_origins` is noticed",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
     wrong: r#"max_age = "2h""#,

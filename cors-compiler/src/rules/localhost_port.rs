@@ -13,7 +13,7 @@ use crate::model::origin::{Host, OriginPattern, Port};
 pub static LOCALHOST_PORT: Rule = Rule {
     name: "localhost_port",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "`localhost` or a loopback address without a port",
     reason: "an origin without a port matches only the default port, and development servers usually use others",
     source: "https://url.spec.whatwg.org/#default-port",

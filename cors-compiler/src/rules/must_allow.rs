@@ -10,13 +10,36 @@ use crate::model::Pattern;
 pub static MUST_ALLOW: Rule = Rule {
     name: "must_allow",
     level: Level::Error,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin of `must_allow` that the policy refuses",
     reason: "every origin in `must_allow` is checked against the compiled policy",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com"], must_allow = ["https://example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com", "https://example.com"], must_allow = ["https://example.com"]"#,
 };
+
+/// The policy refuses an origin that the program may add, because of a pattern of `runtime_origins`.
+pub(crate) fn not_yet_added(origin: &Located<String>, by: Option<Located<&Pattern>>) -> Finding {
+    let message = words!("the policy refuses `{origin}`", origin = &origin.value);
+    let mut finding = Finding::new(&MUST_ALLOW, origin.location, message);
+    if let Some(Located { value: pattern, location }) = by {
+        let pattern = pattern.to_string();
+        finding = finding.elsewhere(
+            words!(
+                "`runtime_origins` has `{pattern}`, under which the program can add it",
+                pattern
+            ),
+            location,
+        );
+    }
+    let item = Written::Text(origin.value.clone());
+    finding.because("`must_allow` is checked without the origins that are added at run time").help(
+        Help::certain(
+            "add it to `allow_origins`, to allow it in any case",
+            [Edit::AddItem { key: Key::AllowOrigins, item }],
+        ),
+    )
+}
 
 /// The policy refuses an origin, because of a denial if one matches it. `is_certain` is false if the
 /// patterns could not all be compared.

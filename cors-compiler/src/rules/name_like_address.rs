@@ -12,7 +12,7 @@ use crate::model::pattern::parse;
 pub static NAME_LIKE_ADDRESS: Rule = Rule {
     name: "name_like_address",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a domain name that looks like an IPv4 address",
     reason: "a host is an address only if its last part is a number; letters and hyphens don't match digits",
     source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",

@@ -21,7 +21,7 @@ pub(super) const A_RANGE: &str =
 pub static NAMES_BESIDE_ADDRESSES: Rule = Rule {
     name: "names_beside_addresses",
     level: Level::Deny,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a pattern that starts like an IPv4 address and also matches domain names",
     reason: "`192.168.evil.com` is a domain name that anyone can register",
     source: "https://url.spec.whatwg.org/#ends-in-a-number-checker",

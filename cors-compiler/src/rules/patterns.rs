@@ -7,7 +7,7 @@ use crate::key::Key;
 pub static PATTERN_SYNTAX: Rule = Rule {
     name: "pattern_syntax",
     level: Level::Error,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a placeholder that cannot be parsed",
     reason: "a placeholder is `{name}` or `{name:regex}` in a host or a port",
     source: "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
@@ -19,7 +19,7 @@ pub static PATTERN_SYNTAX: Rule = Rule {
 pub static REGEX_SYNTAX: Rule = Rule {
     name: "regex_syntax",
     level: Level::Error,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a regex that cannot be parsed",
     reason: "regexes have the syntax of the `regex` crate, without Unicode and assertions, and always match the whole origin",
     source: "https://docs.rs/regex/latest/regex/#syntax",
@@ -31,7 +31,7 @@ pub static REGEX_SYNTAX: Rule = Rule {
 pub static PATTERN_MATCHES_NOTHING: Rule = Rule {
     name: "pattern_matches_nothing",
     level: Level::Error,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a pattern that no origin can match",
     reason: "no origin a browser can send matches this pattern",
     source: "https://url.spec.whatwg.org/#host-serializing",
@@ -43,7 +43,7 @@ pub static PATTERN_MATCHES_NOTHING: Rule = Rule {
 pub static DEAD_ALTERNATIVE: Rule = Rule {
     name: "dead_alternative",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "an alternative or a character in a pattern that no origin can match",
     reason: "the rest of the pattern can match, so this mistake is easily overlooked",
     source: "https://url.spec.whatwg.org/#host-serializing",

@@ -9,7 +9,7 @@ use crate::key::Key;
 pub static REDUNDANT_ORIGIN: Rule = Rule {
     name: "redundant_origin",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a pattern that another pattern covers",
     reason: "it has no effect, and removing it later would not refuse its origins",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",

@@ -31,7 +31,7 @@ const FEW: u64 = 64;
 pub static SHARED_APP_ORIGIN: Rule = Rule {
     name: "shared_app_origin",
     level: Level::Warning,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins, Key::MustAllow],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins, Key::MustAllow],
     summary: "an origin that all apps of a framework share",
     reason: "the origin doesn't identify the app, so it cannot restrict access to one app",
     source: "https://capacitorjs.com/docs/config",

@@ -10,7 +10,7 @@ use crate::model::origin::address::ends_in_a_number;
 use crate::trust::{Reach, has_listed_top_level, is_of_customers, registrable_domain};
 
 /// How many registrable domains a pattern may match without a finding.
-const MAX_DOMAINS: u64 = 8;
+pub(super) const MAX_DOMAINS: u64 = 8;
 
 /// A pattern that matches more registrable domains than its author can know.
 pub static UNBOUNDED_TRUST: Rule = Rule {
@@ -26,7 +26,7 @@ pub static UNBOUNDED_TRUST: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let policy = facts.policy;
-    for (one, of_one) in facts.allowed() {
+    for (one, of_one) in facts.allowed().filter(|(one, _)| !facts.is_runtime(one)) {
         let Some(reach) = of_one.reach.as_ref() else { continue };
         // A denial that could not be read may exclude some of them.
         let is_certain =
@@ -34,7 +34,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if !reach.count.exceeds(MAX_DOMAINS) || !is_certain {
             continue;
         }
-        let finding = finding(one, reach, facts);
+        let finding = finding(&UNBOUNDED_TRUST, one, reach, facts);
         let is_regular = matches!(one.pattern, Pattern::Regular(_));
         findings.push(if is_regular || policy.allow_credentials.is_some() {
             finding
@@ -44,7 +44,13 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding {
+/// What is reported of a pattern that reaches far, by the `rule` of its key.
+pub(super) fn finding(
+    rule: &'static Rule,
+    one: &PatternFacts<'_>,
+    reach: &Reach,
+    facts: &Facts<'_>,
+) -> Finding {
     let outsider = reach.outsider.as_deref();
     let kind = Kind::of(outsider.unwrap_or_default());
     let written = one.pattern.to_string();
@@ -67,7 +73,10 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
             of_whom
         ),
     };
-    let mut finding = Finding::new(&UNBOUNDED_TRUST, one.location, message).because(kind.reason());
+    let mut finding = Finding::new(rule, one.location, message);
+    if *rule == UNBOUNDED_TRUST {
+        finding = finding.because(kind.reason());
+    }
     if reach.is_open {
         finding = finding
             .note("it matches any top-level domain, and new top-level domains are added regularly");
@@ -110,7 +119,7 @@ fn finding(one: &PatternFacts<'_>, reach: &Reach, facts: &Facts<'_>) -> Finding 
         }
         Kind::Address | Kind::Custom => "list the origins",
     };
-    accept_risk(finding.help(help), &UNBOUNDED_TRUST, one.pattern)
+    accept_risk(finding.help(help), rule, one.pattern)
 }
 
 /// Who controls an origin.

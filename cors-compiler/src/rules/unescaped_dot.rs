@@ -13,7 +13,7 @@ use crate::model::Pattern;
 pub static UNESCAPED_DOT: Rule = Rule {
     name: "unescaped_dot",
     level: Level::Deny,
-    keys: &[Key::AllowOrigins, Key::DenyOrigins],
+    keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a dot in a regex that also matches other characters",
     reason: "the regex `example.com` also matches `example-com` and `exampleacom`, which others can register",
     source: "https://docs.rs/regex/latest/regex/#matching-one-character",

@@ -86,8 +86,10 @@ impl fmt::Display for RefusedRow {
 
 /// The beginning of a row, with as many bytes as an origin can have.
 fn start_of(row: &str) -> &str {
-    let end = row.char_indices().map(|(at, _)| at).find(|&at| at > MAX_ORIGIN_LEN);
-    end.and_then(|end| row.get(..end)).unwrap_or(row)
+    if row.len() <= MAX_ORIGIN_LEN {
+        return row;
+    }
+    (0..=MAX_ORIGIN_LEN).rev().find_map(|end| row.get(..end)).unwrap_or_default()
 }
 
 /// The reason why a row is refused. `Display` prints a text that can be shown to the customer.
@@ -133,6 +135,12 @@ pub enum RowError {
 }
 
 impl RowError {
+    /// Whether a row looks like a pattern. Browsers accept `*`, `{` and `}` in a host, but nobody who adds such a row
+    /// means that one host.
+    pub(super) fn is_pattern(row: &str) -> bool {
+        row.contains(['*', '{', '}'])
+    }
+
     /// The reason why the bytes of a row are not an origin that a browser sends, if there is one.
     pub(super) fn of_bytes(row: &str) -> Option<Self> {
         if row.is_empty() {
@@ -150,7 +158,7 @@ impl RowError {
         if row.matches("://").nth(1).is_some() {
             return Some(Self::Several);
         }
-        if row.contains(['*', '{', '}']) {
+        if Self::is_pattern(row) {
             return Some(Self::Pattern);
         }
         let Some((scheme, rest)) = row.split_once("://") else {

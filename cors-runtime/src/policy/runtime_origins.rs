@@ -29,7 +29,7 @@ impl Policy {
     /// policy is the ceiling: a row must match one of its patterns, and no pattern of `deny_origins`. A row
     /// that the policy allows already is accepted, and so is a repeated row.
     ///
-    #[cfg_attr(feature = "macros", doc = "```ignore")]
+    #[cfg_attr(feature = "macros", doc = "```")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
     /// use cors_runtime::{Policy, cors};
     ///
@@ -84,7 +84,7 @@ impl Policy {
     /// The same policy with the rows that can be added, and the list of rows that cannot, each with its
     /// index and the reason.
     ///
-    #[cfg_attr(feature = "macros", doc = "```ignore")]
+    #[cfg_attr(feature = "macros", doc = "```")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
     /// use cors_runtime::{Policy, RowError, cors};
     ///
@@ -132,6 +132,9 @@ struct RowRules<'p> {
 
 impl RowRules<'_> {
     fn check(&mut self, row: &str) -> Result<Accepted, RowError> {
+        if RowError::is_pattern(row) {
+            return Err(RowError::of_bytes(row).unwrap_or(RowError::Pattern));
+        }
         let is_allowed = self.table.allows_origin(row.as_bytes());
         match (&self.table.allow_origins, &self.table.runtime_origins) {
             // `*` also allows values that are not origins.

@@ -42,7 +42,6 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use cors_runtime::Policy;
 use cors_tests::adapters::{AROUND, Adapter, DECISION, ON_HANDLERS, OVER_SOCKETS, TOWER, all};
 use cors_tests::server::Server;
 use cors_tests::written::{Gets, PageRequest};
@@ -127,7 +126,7 @@ impl Found {
 /// Tests a policy with its share of the requests, and with one request repeatedly over time.
 fn check_policy(index: usize, member: &Member, table: &Table, thinning: usize, found: &mut Found) {
     let Member { origins, written } = member;
-    let policy = Policy::from_toml(&written.toml()).unwrap_or_else(|error| panic!("{error}"));
+    let policy = written.policy();
     found.policies += 1;
     let server = |adapter| Server::new(policy.clone(), adapter, handler());
     let (mut decision, mut tower) = (server(DECISION), server(TOWER));
@@ -174,7 +173,7 @@ fn others(index: usize) -> impl Iterator<Item = Adapter> {
 fn check_caching(member: &Member, table: &Table, server: &mut Server, found: &mut Found) {
     let Member { origins, written } = member;
     // A refusal is not cached.
-    if origins.allow.is_empty() {
+    if origins.is_closed() {
         return;
     }
     let Some((page_request, request)) = table.forced_and_allowed(origins) else {

@@ -9,6 +9,10 @@ pub(crate) struct Origins {
     /// As TOML; empty for a closed policy.
     pub(crate) allow: &'static str,
     /// As TOML; empty for no key.
+    pub(crate) runtime: &'static str,
+    /// The origins that are added under it.
+    pub(crate) added: &'static [&'static str],
+    /// As TOML; empty for no key.
     pub(crate) deny: &'static str,
     /// The risk that it needs to accept, if any.
     pub(crate) risk: Option<&'static str>,
@@ -23,12 +27,21 @@ pub(crate) struct Origins {
 const PLAIN: Origins = Origins {
     name: "",
     allow: "",
+    runtime: "",
+    added: &[],
     deny: "",
     risk: None,
     may_have_credentials: true,
     allows: |_| false,
     pages: &[],
 };
+
+impl Origins {
+    /// Whether the policy allows nothing, and nothing can be added.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.allow.is_empty() && self.runtime.is_empty()
+    }
+}
 
 /// The text between two others, if it is one or more labels.
 fn labels(origin: &str, before: &str, after: &str) -> bool {
@@ -270,6 +283,62 @@ pub(crate) static LISTS: &[Origins] = &[
             "https://a.old.example.com",
             "https://a.b.old.example.com",
             "https://example.com",
+        ],
+        ..PLAIN
+    },
+    Origins {
+        name: "origins added at run time",
+        allow: r#"["https://app.example.com"]"#,
+        runtime: r#"["https://{tenant}.example.app", "https://*.shops.example"]"#,
+        added: &[
+            "https://acme.example.app",
+            "https://a.b.shops.example",
+            "https://app.example.com",
+            "https://acme.example.app",
+        ],
+        deny: r#"["https://internal.example.app"]"#,
+        allows: |origin| {
+            ["https://app.example.com", "https://acme.example.app", "https://a.b.shops.example"]
+                .contains(&origin)
+        },
+        pages: &[
+            "https://acme.example.app",
+            "https://app.example.com",
+            "https://a.b.shops.example",
+            "https://globex.example.app",
+            "https://internal.example.app",
+            "https://acme.example.app.evil.org",
+            "https://a.acme.example.app",
+            "http://acme.example.app",
+        ],
+        ..PLAIN
+    },
+    Origins {
+        name: "many origins, all added at run time",
+        runtime: r#"["https://{tenant:[a-z0-9]+}.example.app"]"#,
+        added: &[
+            "https://a0.example.app",
+            "https://a1.example.app",
+            "https://a2.example.app",
+            "https://a3.example.app",
+            "https://a4.example.app",
+            "https://a5.example.app",
+            "https://a6.example.app",
+            "https://a7.example.app",
+        ],
+        allows: |origin| {
+            let number = between(origin, "https://a", ".example.app");
+            number.is_some_and(|number| {
+                number.len() == 1 && digits(number) && !["8", "9"].contains(&number)
+            })
+        },
+        pages: &[
+            "https://a7.example.app",
+            "https://a0.example.app",
+            "https://a8.example.app",
+            "https://a00.example.app",
+            "https://example.app",
+            "https://a0.example.app:8443",
         ],
         ..PLAIN
     },

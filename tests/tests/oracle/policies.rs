@@ -35,6 +35,8 @@ pub(crate) fn family() -> Vec<Member> {
                     for expose in &expose {
                         for max_age in [None, Some(0), Some(600)] {
                             let written = Written {
+                                runtime_origins: origins.runtime.to_owned(),
+                                added: origins.added.iter().map(|&row| row.to_owned()).collect(),
                                 deny_origins: origins.deny.to_owned(),
                                 credentials,
                                 methods: methods.clone(),
@@ -59,7 +61,7 @@ pub(crate) fn family() -> Vec<Member> {
 /// With credentials there is no `*`, and a closed policy grants nothing.
 fn is_legal(origins: &Origins, written: &Written) -> bool {
     let Written { credentials, methods, headers, expose, max_age, .. } = written;
-    if origins.allow.is_empty() {
+    if origins.is_closed() {
         let grants_a_name = [methods, headers, expose].iter().any(|names| **names != Names::none());
         return !credentials && !grants_a_name && max_age.is_none();
     }

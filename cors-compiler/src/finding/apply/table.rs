@@ -51,9 +51,7 @@ fn gather(path: &[String], container: &Container, table: &mut Container) {
             }
             let element = Element { key: rest.to_vec(), is_dotted, ..element.clone() };
             table.elements.push(element);
-        } else if let Some(rest) = path.strip_prefix(key)
-            && !key.is_empty()
-        {
+        } else if let Some(rest) = path.strip_prefix(key).filter(|_| !key.is_empty()) {
             element.inside.iter().for_each(|inside| gather(rest, inside, table));
         }
     }

@@ -47,7 +47,11 @@ pub(super) fn put_in(
 /// Whether the value of a key is a list of origins.
 fn is_list_of_origins(key: Key) -> bool {
     match key {
-        Key::AllowOrigins | Key::DenyOrigins | Key::MustAllow | Key::MustDeny => true,
+        Key::AllowOrigins
+        | Key::RuntimeOrigins
+        | Key::DenyOrigins
+        | Key::MustAllow
+        | Key::MustDeny => true,
         Key::Name
         | Key::Closed
         | Key::AllowCredentials
@@ -110,10 +114,10 @@ impl Putting<'_> {
             self.items.push(Value::Unreadable(item.location()));
             return;
         };
-        if let Value::Table(table) = item
-            && let Some(other) = table.value.iter().find(|entry| entry.key.value != "set")
-        {
-            self.findings.push(finding::key_beside_set(&other.key));
+        if let Value::Table(table) = item {
+            if let Some(other) = table.value.iter().find(|entry| entry.key.value != "set") {
+                self.findings.push(finding::key_beside_set(&other.key));
+            }
         }
         if let Some(&first) = self.used.get(key.value.as_str()) {
             self.findings.push(finding::set_listed_twice(name, first, item.location()));
