@@ -117,7 +117,7 @@ pub(crate) fn of_matching(table: &Table) -> Vec<Target> {
 pub(crate) fn of_maps(table: &Table) -> Vec<Target> {
     let median = |row: &Measured| row.cells.first().map_or(f64::NAN, Cell::median);
     let of_100 = |name: &str| name.starts_with("100 rows") && !name.contains("spelling");
-    let flat = beside(
+    let flat = ratio_of_rows(
         table,
         "flat: 1000 rows : 10",
         1.3,
