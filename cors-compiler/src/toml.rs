@@ -42,6 +42,7 @@ mod value;
 
 pub use file::PolicyFile;
 pub use locations::Locations;
+#[cfg(feature = "tokens")]
 pub(crate) use parse::MAX_SOURCE;
 pub use parse::parse;
 pub use report::{Report, ReportedFinding};

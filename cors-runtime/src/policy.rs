@@ -12,7 +12,7 @@ mod map;
 mod refused_row;
 mod runtime_origins;
 mod select;
-mod source;
+pub(crate) mod source;
 mod static_source;
 
 use std::fmt;
@@ -35,7 +35,12 @@ pub use map::{MapExplanation, PolicyMap};
 pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 pub use select::{Select, select};
 pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
-pub(crate) use source::{PolicyHandle, Selected, sealed};
+pub(crate) use source::PolicyHandle;
+#[cfg_attr(
+    not(feature = "__service"),
+    allow(unused_imports, reason = "only the services of frameworks get policies from a source")
+)]
+pub(crate) use source::Selected;
 pub use static_source::{NamedPolicy, StaticSource};
 
 use crate::Decision;

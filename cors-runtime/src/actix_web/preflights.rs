@@ -28,7 +28,7 @@ use super::Cors;
 use super::decision::{Decision, request_line};
 use super::request::{RequestHeaders, target};
 use crate::events;
-use crate::policy::sealed::Source as _;
+use crate::policy::source::sealed::Source as _;
 use crate::policy::{Applied, IntoPolicySource, Mounted, PolicySource, StaticSource};
 
 impl<P: PolicySource> Cors<P> {

@@ -23,7 +23,7 @@ use tower_service::Service;
 use super::methods::{Method, Methods};
 use crate::events::{self, RequestLine};
 use crate::headers::RequestHeaders;
-use crate::policy::sealed::Source as _;
+use crate::policy::source::sealed::Source as _;
 use crate::policy::{Applied, Mounted, StaticSource};
 use crate::tower::{ResponseFuture, under};
 use crate::{CLOSED, FieldLine, Target};

@@ -51,6 +51,10 @@ impl fmt::Debug for StaticPolicy {
 
 /// The policy that a source selected for a request.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "__service"),
+    allow(dead_code, reason = "only the services of frameworks read it")
+)]
 pub struct Selected<'p, H> {
     pub(crate) policy: PolicyRef<'p>,
     /// The marks for responses. A source whose policy can be replaced has its own marks, which don't

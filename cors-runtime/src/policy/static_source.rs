@@ -4,7 +4,7 @@
 use cors_tables::{name_list::Names, policy::AllowMethods, stored::Text};
 
 #[cfg(feature = "__handlers")]
-use super::sealed::Source as _;
+use super::source::sealed::Source as _;
 use super::source::{Selected, sealed};
 #[cfg(feature = "live")]
 use crate::LivePolicy;
