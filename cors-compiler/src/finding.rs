@@ -16,7 +16,7 @@
 #[cfg(feature = "edits")]
 pub(crate) mod apply;
 mod help;
-#[cfg(all(feature = "serde", feature = "toml"))]
+#[cfg(feature = "serde")]
 pub mod record;
 #[cfg(feature = "toml")]
 pub(crate) mod render;
@@ -90,6 +90,7 @@ impl Finding {
     }
 
     /// … without the rule's reason, which does not fit the case.
+    #[cfg(feature = "toml")]
     #[must_use]
     pub(crate) fn without_reason(mut self) -> Self {
         self.notes = self.notes.split_off(self.notes.len().min(1));

@@ -52,6 +52,8 @@ pub(crate) const ADVICE: &[(&str, &str)] = &[
     ("the valid keys are {names}", "which one was meant is not clear"),
     ("the valid rules are {rules}", "which one was meant is not clear"),
     ("write `allow_origins = [\"https://example.com\"]`", "only the user knows which"),
+    ("write `runtime_origins = [\"https://{tenant}.example.app\"]`, or remove the key", "it is two ways in one line"),
+    ("write the pattern that the origins have in common, such as \"https://{tenant}.example.app\"", "only the user knows which"),
     ("write `deny_origins = [\"https://old.example.com\"]`", "only the user knows which"),
     ("write a key and a value, as in `allow_credentials = true`", "there is neither yet"),
     ("write `=` and a value", "the value is missing"),
