@@ -34,13 +34,13 @@ pub use live::LivePolicy;
 pub use map::{MapExplanation, PolicyMap};
 pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 pub use select::{Select, select};
-pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
 pub(crate) use source::PolicyHandle;
 #[cfg_attr(
     not(feature = "__service"),
     allow(unused_imports, reason = "only the services of frameworks get policies from a source")
 )]
 pub(crate) use source::Selected;
+pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
 pub use static_source::{NamedPolicy, StaticSource};
 
 use crate::Decision;

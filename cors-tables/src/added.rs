@@ -97,7 +97,7 @@ mod tests {
         }
     }
 
-    /// Rows that all fall into one bucket of the first seed, as somebody can choose them who knows it.
+    /// Rows that all fall into one bucket of the first seed, chosen by someone who knows it.
     fn chosen(count: usize) -> Vec<String> {
         let hasher = Hasher { seed: 0, windows: Windows::Whole };
         let names = (0..).map(|n| format!("https://t{n}.example.app"));

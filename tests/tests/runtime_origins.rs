@@ -20,7 +20,7 @@ fn policy(text: &str) -> Policy {
     Policy::from_toml(text).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Rows and what a person is told whose origins they are, under one ceiling.
+/// Rows under one ceiling, with the reasons that are reported for them.
 #[test]
 fn each_refused_row_has_its_reason() {
     let policy = policy(
@@ -141,7 +141,7 @@ fn a_policy_without_a_ceiling_takes_only_what_it_allows() {
     assert!(cors_runtime::CLOSED.with_origins([""; 0]).is_ok());
 }
 
-/// Later rows replace earlier ones, and the policy that was asked stays as it is.
+/// Later rows replace earlier ones, and the original policy does not change.
 #[test]
 fn rows_replace_the_ones_before() {
     let base = policy(r#"runtime_origins = ["https://{tenant}.example.app"]"#);

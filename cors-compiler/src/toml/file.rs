@@ -11,7 +11,7 @@
 //! A policy is put together as if all of it were written in one place, so every rule holds for it. A
 //! finding in what it takes from elsewhere is reported there, with notes that say which policy takes it.
 //!
-//! Only the policy that is asked for is judged: another policy may be incomplete, because it is there to
+//! Only the selected policy is checked: another policy may be incomplete, because it is there to
 //! be extended, and a set that no policy uses is not read. What concerns the whole file (its syntax, its
 //! tables) is reported for each of its policies.
 //!
@@ -97,7 +97,7 @@ impl PolicyFile {
         self.contents.names()
     }
 
-    /// What is wrong with the file, whichever of its policies is asked for.
+    /// What is wrong with the file, whichever of its policies is selected.
     #[must_use]
     pub fn errors(&self) -> Option<Report> {
         self.findings.has_errors().then(|| self.report(self.findings.clone(), None))

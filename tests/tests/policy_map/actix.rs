@@ -75,7 +75,6 @@ async fn check(seed: u64, in_scopes: bool, slashes: Option<TrailingSlash>) -> Co
         let Ok(response) = service.call(sent.to_request()).await else { continue };
         counted.check(&spelling, origin, &answer(response.into_parts().1).await);
     }
-    println!("{counted:?}");
     counted
 }
 

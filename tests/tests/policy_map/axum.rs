@@ -91,7 +91,6 @@ where
         let response = cors_tests::axum::send(app(), request).await;
         counted.check(&spelling, origin, &response);
     }
-    println!("{counted:?}");
     counted
 }
 

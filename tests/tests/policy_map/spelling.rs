@@ -73,7 +73,7 @@ impl Random {
                     "%2f..%2f",
                 ])),
                 b'/' if is_unusual => {
-                    spelling.push_str(self.of(&["//", "/./", "/x/../", "/..%2f"]))
+                    spelling.push_str(self.of(&["//", "/./", "/x/../", "/..%2f"]));
                 }
                 b' ' => spelling.push_str("%20"),
                 byte if is_unusual => match self.below(4) {

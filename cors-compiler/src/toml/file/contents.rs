@@ -52,7 +52,7 @@ impl Contents {
             match key.value.as_str() {
                 POLICY => contents.add_policies(&key, value, findings),
                 ORIGIN_SETS => contents.add_sets(&key, value, findings),
-                // One header mends them all, so the first is enough.
+                // One header fixes them all, so the first is enough.
                 name if Key::meant(name).is_some() => {
                     if !has_key_outside {
                         findings.push(finding::key_outside(&key));
@@ -103,9 +103,9 @@ impl Contents {
             let entries = entries_of(value);
             if entries.is_none() {
                 self.has_lost_entries = true;
-                // The keys of a policy without a name: one header mends them all.
+                // The keys of a policy without a name: one header fixes them all.
                 let is_key = Key::named(&name.value).is_some();
-                if !is_unreadable && !(is_key && has_nameless) {
+                if !(is_unreadable || is_key && has_nameless) {
                     findings.push(finding::not_a_policy(&name));
                 }
                 has_nameless |= is_key;
