@@ -28,7 +28,7 @@
 //! # Spellings
 //!
 //! A path has many spellings, and routers, file servers and middleware don't agree on which of them
-//! are the same. [`MapTable::select`] looks at all of them: see [`readings`].
+//! are the same. [`MapTable::select`] looks at all of them: see `policy_map/readings.rs`.
 //!
 //! # Cost
 //!
