@@ -461,9 +461,7 @@ async fn inside_of_another_policy() {
 
 /// A policy that lists methods, on a handler for another method: the program does not start.
 #[actix_web::test]
-#[should_panic(
-    expected = "`patched`, PATCH /patched: the policy `tests/tests/actix_attribute.rs:"
-)]
+#[should_panic(expected = "`patched`, PATCH /patched: the policy `tests/tests/actix_attribute.rs:")]
 async fn method_that_the_policy_does_not_list() {
     #[cors(allow_origins = ["https://page.example"], allow_methods = [PUT], max_age = 0)]
     #[actix_web::patch("/patched")]

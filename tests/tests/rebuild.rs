@@ -6,7 +6,6 @@
 //! Only one thing depends on where a policy is: `Policy::location`, the file and the line of the macro, as
 //! known to rustc. cargo passes paths relative to the package's root to rustc, so another checkout has the
 //! same ones.
-//! another checkout has the same one.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -23,7 +22,7 @@ fn tables_depend_only_on_the_text() {
 
     let expanded = here.expanded(&source("https://a.example"), &[]);
     assert!(expanded.contains("static TABLES") && expanded.contains("https://a.example"));
-    assert!(expanded.contains(r#""src/lib.rs:3""#), "no place in {expanded}");
+    assert!(expanded.contains(r#""src/lib.rs:3""#), "no location in {expanded}");
     assert_eq!(elsewhere.expanded(&source("https://a.example"), &environment), expanded);
 
     // One line further down, only the location differs.
@@ -57,7 +56,7 @@ fn only_a_changed_policy_is_recompiled() {
     assert_eq!(package.compiled(&[]), [""; 0]);
     assert_eq!(package.compiled(&[("HOSTNAME", "elsewhere"), ("LC_ALL", "C")]), [""; 0]);
     package.write(&source("https://b.example"));
-    assert_eq!(package.compiled(&[]), ["declares_a_policy"]);
+    assert_eq!(package.compiled(&[]), ["changes"]);
     assert_eq!(package.compiled(&[]), [""; 0]);
 }
 
@@ -70,7 +69,7 @@ fn a_policy_in_a_file_is_compiled_again_when_the_file_changes() {
     package.compiled(&[]);
     assert_eq!(package.compiled(&[]), [""; 0]);
     package.write_file("https://b.example");
-    assert_eq!(package.compiled(&[]), ["declares_a_policy"]);
+    assert_eq!(package.compiled(&[]), ["in_a_file"]);
     assert_eq!(package.compiled(&[]), [""; 0]);
 
     let list = package.folder.join("dependencies.d");
@@ -100,8 +99,10 @@ fn the_file_of_a_policy_is_packed_and_is_not_in_the_binary() {
     let packed = package.run(&["package", "--list", "--allow-dirty", "--offline", "--quiet"]);
     assert!(packed.lines().any(|file| file == "cors.toml"), "{packed}");
 
-    package.cargo(&["build"], &[], &[]);
-    let built = fs::read(scratch().join("target/debug/libdeclares_a_policy.rlib")).unwrap();
+    let main = "fn main() { println!(\"{}\", packed::API.explain()); }\n";
+    fs::write(package.folder.join("src/main.rs"), main).unwrap();
+    package.run(&["build", "--offline", "--quiet"]);
+    let built = fs::read(scratch().join("target/debug/packed")).unwrap();
     let contains = |text: &str| built.windows(text.len()).any(|part| part == text.as_bytes());
     assert!(contains("https://a.example"));
     assert!(!contains(COMMENT));
@@ -130,9 +131,11 @@ impl Package {
     fn new(folder: &str) -> Self {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
         let folder = scratch().join(folder);
+        // Packages of one name would share what cargo stores in the target folder.
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
         fs::create_dir_all(folder.join("src")).unwrap();
         let manifest = format!(
-            "[package]\nname = \"declares-a-policy\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+            "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
              [workspace]\n\n[dependencies]\ncors-runtime = {{ path = {:?} }}\n",
             workspace.join("cors-runtime"),
         );
@@ -187,8 +190,9 @@ impl Package {
         command
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", scratch().join("target"))
-            // For `-Zunpretty`, and only for this crate; with it, other crates could differ.
-            .env("RUSTC_BOOTSTRAP", "declares_a_policy")
+            // For `-Zunpretty`, and only for these crates; with it, other crates could differ. The same for
+            // all packages, because build scripts run again if it changes.
+            .env("RUSTC_BOOTSTRAP", "here,elsewhere")
             // Settings of the workspace don't apply to its users.
             .env_remove("RUSTFLAGS");
         let output = command.output().unwrap();

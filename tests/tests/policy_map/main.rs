@@ -17,7 +17,9 @@ mod places;
 mod spelling;
 mod targets;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use cors_runtime::{Policy, PolicyMap, Target, cors, policies};
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HOST, ORIGIN};
@@ -129,9 +131,14 @@ fn spellings(seed: u64, count: usize) -> impl Iterator<Item = (String, &'static 
     })
 }
 
-/// A folder with files that hold their own paths.
-fn files(name: &str) -> PathBuf {
+/// A folder with files that hold their own paths. They are written once, because other tests read them.
+fn files(name: &'static str) -> PathBuf {
+    static WRITTEN: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("policy_map").join(name);
+    let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if !written.insert(name) {
+        return folder;
+    }
     for file in ["page", "private/secret", "admin/x", "a b", "private/a b"] {
         let path = folder.join(file);
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("made");

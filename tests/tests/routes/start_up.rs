@@ -51,7 +51,7 @@ fn policy_without_the_mounted_method() {
             delete(write),
         }
     });
-    let wanted = "`delete(write)`: the policy of tests/tests/routes/start_up.rs:11 has \
+    let wanted = "`delete(write)`: the policy `tests/tests/routes/start_up.rs:11` has \
                   `allow_methods` without `DELETE`, so pages could not send it; add `DELETE` to the \
                   list, or remove `allow_methods`, so that the policy grants whatever methods its \
                   handlers serve";
