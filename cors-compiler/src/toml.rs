@@ -77,12 +77,12 @@ pub struct Compiled {
 /// let report = toml::compile("allow_origins = [\"https://example.com/\"]\n").unwrap_err();
 /// assert_eq!(
 ///     report.in_file("cors.toml").to_string(),
-///     r#"error: an origin has no trailing slash
+///     r#"error: an origin cannot have a trailing slash
 ///  --> cors.toml:1:38
 ///   |
 /// 1 | allow_origins = ["https://example.com/"]
 ///   |                                      ^
-///   = note: a browser sends nothing after the host and port of a page, so this would never match
+///   = note: browsers send only the scheme, host and port of a page, so this would never match
 ///   = help: write "https://example.com"
 ///   = note: rule `origin_path`, https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html#origin_path"#
 /// );

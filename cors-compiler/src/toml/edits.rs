@@ -63,7 +63,7 @@ impl Locations {
     /// let report = toml::compile(source).unwrap_err();
     /// let finding = report.findings().next().unwrap();
     /// let fix = finding.finding().helps[0].fix.as_ref().unwrap();
-    /// let edits = report.places().edits(fix).unwrap();
+    /// let edits = report.locations().edits(fix).unwrap();
     /// assert_eq!(
     ///     TextEdit::apply_all(source, &edits),
     ///     "allow_origins = [\n    \"https://example.com\", # ours\n]\n"

@@ -65,8 +65,8 @@ impl Policy {
     /// # Cost
     ///
     /// Tables and header values are shared with this policy, so each policy only needs memory for its rows.
-    /// Building is linear in their number, about 40 ms for a hundred thousand. A look-up takes as long as
-    /// in a list of the policy, regardless of their number. The index is built from a random seed and
+    /// Building is linear in their number. A look-up hashes the origin once and compares one row, regardless of
+    /// their number. The index is built from a random seed and
     /// hashes every byte, so rows chosen by an attacker cannot slow it down.
     ///
     /// # Errors

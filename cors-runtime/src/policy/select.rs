@@ -24,7 +24,7 @@ use crate::{CLOSED, Policy, Target};
 /// let tenants = Arc::new(HashMap::from([("acme.example.app", ACME.clone())]));
 /// let policy = select(move |target| tenants.get(target.host()?).cloned());
 ///
-/// let app = Router::new().route("/", get(async || "hello"));
+/// let app: Router = Router::new().route("/", get(async || "hello"));
 /// let app = cors_runtime::axum::protect(app, policy);
 /// # let _ = app;
 /// ```

@@ -11,10 +11,9 @@
 //! The compiler builds tables from seed 0, so that the same policy always gives the same table. A program
 //! that adds rows at run time starts from a random seed, see [`super::super::hash`].
 //!
-//! Cost: about 40 ms for a hundred thousand strings, optimised, and a millisecond for a thousand,
-//! unoptimised. The number of tries per bucket grows as the slots fill; at least one slot in seventeen
-//! stays free for the last buckets. A bucket has at most 2^16 pilots, and a seed for which one bucket has
-//! no valid pilot is discarded, so the time is linear in the number of strings.
+//! Cost: linear in the number of strings, in expectation. The number of tries per bucket grows as the slots fill;
+//! at least one slot in seventeen stays free for the last buckets. A bucket has at most 2^16 pilots, and a seed
+//! for which one bucket has no valid pilot is discarded.
 //!
 //! Source: D. Belazzougui, F. Botelho, M. Dietzfelbinger, *Hash, Displace, and Compress*, 2009.
 
