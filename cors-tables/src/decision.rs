@@ -163,14 +163,14 @@ fn check_sharing<'r>(
     }
 }
 
-/// The same with the policy on handlers.
+/// Like [`check_sharing`], for a policy on handlers.
 ///
-/// If none of them has the method, the browser sees that it is not in the list. It does not look up a
-/// safelisted method there, so the status must refuse that one. If there are no handlers at all, every
+/// If no handler has the method, the browser sees that the method is not in the list. Browsers don't look up
+/// safelisted methods there, so the status must refuse those. If there are no handlers at all, every
 /// preflight is refused.
 ///
-/// A method that is mounted and that the policy's own list leaves out, which a policy that replaces another may do,
-/// is refused by the status as well: the answer lists the mounted methods.
+/// A mounted method that is missing from the policy's own list is also refused by the status, because the answer
+/// lists the mounted methods. This can happen if one policy replaces another.
 fn check_mounted<'r>(
     policy: &PolicyTable,
     methods: Names<'_>,

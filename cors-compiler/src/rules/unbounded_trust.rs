@@ -44,7 +44,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// What is reported of a pattern that reaches far, by the `rule` of its key.
+/// The finding for a pattern that matches too much, under `rule`, the rule for its key.
 pub(super) fn finding(
     rule: &'static Rule,
     one: &PatternFacts<'_>,
@@ -175,8 +175,8 @@ impl Kind {
     }
 }
 
-/// The public suffix right below which a pattern has its wildcard, if it is one that passes for
-/// a registrable domain: `github.io`, but not `com`.
+/// The public suffix directly above the pattern's wildcard, if it can be mistaken for a registrable domain:
+/// `github.io`, but not `com`.
 fn suffix_below<'s>(written: &str, outsider: &'s str) -> Option<&'s str> {
     let (_, rest) = outsider.split_once("://")?;
     let host = rest.split(':').next()?;

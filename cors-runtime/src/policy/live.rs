@@ -12,15 +12,15 @@
 //! policy of the program has a unique version. The slot is never compared by address: another `LivePolicy` may get
 //! the address of one that was dropped.
 //!
-//! The policy is taken out of the slot while a closure decides with it, so a request sees one policy, and a decision
-//! within a decision finds an empty slot and loads the policy. No reference is held while a handler runs, except to
+//! While a closure decides with the policy, the policy is out of the slot. So a request sees a single policy, and a
+//! nested decision finds the slot empty and loads the current policy itself. No reference is held while a handler runs, except to
 //! the policy's base, and only if that is not a static.
 //!
 //! Readers never wait: arc-swap's `load` does not, and writers have a separate lock, which puts the version and
 //! the pointer in the same order.
 //!
-//! Cost: two loads and two moves of a pointer more than a static policy, and once for each thread and version a
-//! load of the pointer, some 20 ns.
+//! Cost compared with a static policy: two more loads and two more moves of a pointer per request, and one load of
+//! the shared pointer per thread and version.
 
 use std::cell::Cell;
 use std::fmt;
@@ -60,8 +60,8 @@ use crate::{CLOSED, Policy, Target};
 /// # Removal is not revocation
 ///
 /// Once a policy without an origin is stored, pages of that origin can no longer read responses. But a browser that
-/// remembers a preflight keeps sending the requests that it grants until `max_age` is over, and handlers keep
-/// executing them.
+/// has cached a preflight response keeps sending the requests that it permits until `max_age` expires, and handlers
+/// keep executing them.
 ///
 /// # Memory
 ///
@@ -76,8 +76,8 @@ pub struct LivePolicy {
     current: ArcSwapOption<Versioned>,
     /// Held while a policy is stored. Readers don't take it.
     writer: Mutex<()>,
-    /// One identity for all policies that it may have: a request that meets it twice meets one policy, also if that
-    /// was replaced in between.
+    /// One identity, whichever policy is current: a request that passes through this `LivePolicy` twice meets one
+    /// policy, even if it was replaced in between.
     marks: Marks,
 }
 
@@ -89,7 +89,7 @@ struct Versioned {
 /// The version before anything is stored.
 const NOTHING_STORED: u64 = 0;
 
-/// The last version that was given to a policy, of all `LivePolicy` values of the program.
+/// The last version assigned to a policy, across all `LivePolicy` values in the program.
 static LAST_VERSION: AtomicU64 = AtomicU64::new(NOTHING_STORED);
 
 thread_local! {
@@ -98,7 +98,7 @@ thread_local! {
 }
 
 impl LivePolicy {
-    /// Starts with a policy of a `static`. It can be called in the initialiser of another `static`.
+    /// Starts with the policy in a `static`. It can be called in the initialiser of another `static`.
     #[must_use]
     pub const fn new(policy: &'static Policy) -> Self {
         Self {
@@ -133,7 +133,7 @@ impl LivePolicy {
         Ok(())
     }
 
-    /// The current policy: to evaluate requests with, or to make another one of.
+    /// Returns the current policy, to evaluate requests with or to derive another policy from.
     #[must_use]
     pub fn load(&self) -> Policy {
         self.read(Policy::clone)
@@ -167,7 +167,7 @@ impl LivePolicy {
             return read(self.initial);
         };
         let result = read(&current.policy);
-        // What is there by now, of a decision within this one, is dropped after the access.
+        // If a nested decision has refilled the slot in the meantime, its value is dropped after the access.
         let _ = LATEST.try_with(|slot| slot.replace(Some(current)));
         result
     }
@@ -177,7 +177,7 @@ impl LivePolicy {
         self.current.load_full()
     }
 
-    /// Calls `decide` with the current policy, under the marks of this.
+    /// Calls `decide` with the current policy and the marks of this `LivePolicy`.
     #[inline]
     pub(super) fn select<R>(&self, decide: impl FnOnce(Selected<'_, Policy>) -> R) -> R {
         self.read(|policy| decide(Selected { marks: &self.marks, ..Selected::of(policy) }))
