@@ -116,7 +116,7 @@ impl Lowering<'_> {
         let words = words.join(" ");
         if words.eq_ignore_ascii_case(THE_REASON) {
             let message = words!(
-                "the reason of the risk `{risk}` is still the placeholder from the help text",
+                "the reason for the risk `{risk}` is still the placeholder from the help text",
                 risk = rule.name
             );
             self.findings.push(

@@ -76,7 +76,7 @@ impl Lowering<'_> {
                         Finding::new(
                             &ANY_ORIGIN_BESIDE_OTHERS,
                             text.location,
-                            "`*` is next to other origins",
+                            "`*` is combined with other origins",
                         )
                         .help("write `allow_origins = \"*\"`, or remove `\"*\"`"),
                     );
@@ -133,7 +133,7 @@ impl Lowering<'_> {
             match item {
                 Value::Text(text) if text.value == "*" => self.wrong_value(
                     item,
-                    "a pattern, and not all origins",
+                    "a pattern that matches only some origins",
                     "write the pattern that the origins have in common, such as \
                      \"https://{tenant}.example.app\"",
                 ),

@@ -264,7 +264,7 @@ fn is_open(open: &Row, named: &Row) -> Finding {
             let value = Written::Text(text.clone());
             let within = 0..pattern.len();
             Help::example(
-                words!("list the hosts that it is for, as in {value}", value),
+                words!("list the hosts that this row applies to, as in {value}", value),
                 [Edit::ReplaceWithin { location: open.requests.location, within, with: text }],
             )
         }

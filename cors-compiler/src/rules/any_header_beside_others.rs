@@ -30,7 +30,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 /// A name next to the `*` that covers it.
 pub(super) fn covered(rule: &'static Rule, name: &str, location: Location) -> Finding {
-    let message = words!("`{name}` is next to `*`, which covers it", name);
+    let message = words!("`{name}` is listed together with `*`, which already covers it", name);
     let remove = Help::example("remove one of the two", [Edit::Remove { location }]);
     Finding::new(rule, location, message).help(remove)
 }

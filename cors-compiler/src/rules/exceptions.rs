@@ -9,7 +9,7 @@ pub static UNKNOWN_RULE: Rule = Rule {
     level: Level::Error,
     keys: &[Key::AcceptRisk, Key::Allow],
     summary: "a name in `accept_risk` that is not a risk, or in `allow` that cannot be allowed",
-    reason: "`accept_risk` takes rules of the level risk, `allow` takes warnings and silenceable errors; other rules have no exceptions",
+    reason: "`accept_risk` takes rules of the level risk, `allow` takes warnings and silenceable errors; other rules cannot be turned off",
     source: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     wrong: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure = "staging" }"#,
     right: r#"allow_origins = ["http://app.example.com"], allow_credentials = true, accept_risk = { insecure_origin = "staging gets TLS with the March move" }"#,

@@ -26,7 +26,7 @@ pub(crate) fn not_yet_added(origin: &Located<String>, by: Option<Located<&Patter
         let pattern = pattern.to_string();
         finding = finding.elsewhere(
             words!(
-                "`runtime_origins` has `{pattern}`, under which the program can add it",
+                "the program can add it at run time, because it matches `{pattern}` in `runtime_origins`",
                 pattern
             ),
             location,

@@ -21,7 +21,7 @@ pub static REGEX_SYNTAX: Rule = Rule {
     level: Level::Error,
     keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a regex that cannot be parsed",
-    reason: "regexes have the syntax of the `regex` crate, without Unicode and assertions, and always match the whole origin",
+    reason: "regexes use the syntax of the `regex` crate, without Unicode or assertions, and must match the whole origin",
     source: "https://docs.rs/regex/latest/regex/#syntax",
     wrong: r#"allow_origins = [regex("https://(eu|us[0-9]\\.example\\.org")]"#,
     right: r#"allow_origins = [regex("https://(eu|us)[0-9]\\.example\\.org")]"#,

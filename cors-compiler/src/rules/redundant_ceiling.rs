@@ -11,7 +11,7 @@ pub static REDUNDANT_CEILING: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a pattern in `runtime_origins` that a pattern in `allow_origins` covers",
-    reason: "all of its origins are allowed already, whether or not the program adds them",
+    reason: "all of its origins are already allowed, whether or not the program adds them",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.app"], runtime_origins = ["https://{tenant}.example.app"]"#,
     right: r#"runtime_origins = ["https://{tenant}.example.app"]"#,
@@ -23,11 +23,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         };
         let (of_outer, of_inner) = (outer.pattern.to_string(), one.pattern.to_string());
-        let message = words!(
-            "`{inner}` is allowed already, by `{outer}`",
-            inner = of_inner,
-            outer = of_outer
-        );
+        let message =
+            words!("`{inner}` is already allowed by `{outer}`", inner = of_inner, outer = of_outer);
         findings.push(
             Finding::new(&REDUNDANT_CEILING, one.location, message)
                 .elsewhere("the pattern of `allow_origins`", outer.location)

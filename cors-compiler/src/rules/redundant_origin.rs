@@ -11,7 +11,7 @@ pub static REDUNDANT_ORIGIN: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowOrigins, Key::RuntimeOrigins, Key::DenyOrigins],
     summary: "a pattern that another pattern covers",
-    reason: "it has no effect, and removing it later would not refuse its origins",
+    reason: "it has no effect: without it, its origins would still be allowed",
     source: "https://fetch.spec.whatwg.org/#concept-cors-check",
     wrong: r#"allow_origins = ["https://*.example.com", "https://www.example.com"]"#,
     right: r#"allow_origins = ["https://*.example.com"]"#,

@@ -127,10 +127,10 @@ fn text_of<'p>(
 }
 
 fn beside_file(key: &Located<String>) -> Finding {
-    let message = words!("`{key}` is next to `file`", key = &key.value);
+    let message = words!("`{key}` cannot be combined with `file`", key = &key.value);
     Finding::new(&POLICY_FILE, key.location, message)
-        .because("all keys of a policy in a file are there")
-        .help("write it in the file, below the header of the policy")
+        .because("if a policy is in a file, all of its keys must be there")
+        .help("write it in the file, below the policy's header")
 }
 
 /// Whether a path is one that every machine reads alike; why not is reported.
@@ -282,7 +282,10 @@ mod tests {
             (r#"file = "cors.toml", policy = API"#, "expected a string, found a name"),
             (r#"file = "cors.toml""#, "`file` needs the name of a policy in it"),
             (r#"policy = "api""#, "`policy` needs a file"),
-            (r#"file = "cors.toml", policy = "api", max_age = 1"#, "`max_age` is next to `file`"),
+            (
+                r#"file = "cors.toml", policy = "api", max_age = 1"#,
+                "`max_age` cannot be combined with `file`",
+            ),
             (
                 r#"file = "cors.toml", policy = "api", file = "a""#,
                 "the key `file` is written twice",

@@ -86,7 +86,7 @@ pub(crate) const ADVICE: &[(&str, &str)] = &[
     ("list the origins here, or name both sets where they are used", "it is two ways in one line"),
     ("put the policy in a file, below a header as in `[policy.admin]`", "it is about another file"),
     ("list the origins, or put the policy in a file", "it is two ways in one line"),
-    ("write it in the file, below the header of the policy", "it is about another file"),
+    ("write it in the file, below the policy's header", "it is about another file"),
     ("write both, as in `file = \"cors.toml\", policy = \"api\"`", "only the user knows the names"),
     ("write `file = \"cors.toml\", policy = \"api\"`", "only the user knows the names"),
     ("write a path relative to the package, as in `file = \"cors.toml\"`", "only the user knows the path"),
