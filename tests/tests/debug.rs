@@ -17,7 +17,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use cors_runtime::tower::CorsLayer;
-use cors_runtime::{Policy, PolicyFile, RequestKind, Target, cors};
+use cors_runtime::{Policy, PolicyFile, PolicyMap, RequestKind, Target, cors, policies};
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE, ORIGIN,
 };
@@ -100,6 +100,7 @@ fn no_type_prints_the_contents_of_a_request() {
     }
     handlers(&mut printed);
     texts(&mut printed);
+    rows(&mut printed);
     for (path, text) in &printed.0 {
         assert!(!text.contains(SECRET), "{path} prints a secret: {text}");
         assert!(text.len() < 2000, "{path} prints {} bytes: {text}", text.len());
@@ -145,7 +146,7 @@ fn decisions(policy: &Policy, request: &Request<String>, printed: &mut Printed) 
     }
     if let RequestKind::Actual { origin } | RequestKind::Preflight { origin, .. } = decision.kind()
     {
-        printed.add("cors_tables::request::Line", &origin);
+        printed.add("cors_tables::request::FieldLine", &origin);
     }
 }
 
@@ -258,4 +259,19 @@ fn texts(printed: &mut Printed) {
     let (_, locations) = toml::parse(&source, &mut findings);
     printed.add("cors_compiler::finding::Findings", &findings);
     printed.add("cors_compiler::toml::Locations", &locations);
+}
+
+/// Rows of maps, and rows of origins that are added at run time.
+fn rows(printed: &mut Printed) {
+    static SITE: PolicyMap = policies! { "/api/{*rest}" => API, _ => closed };
+    static TENANTS: Policy = cors! { runtime_origins = ["https://{tenant}.example.app"] };
+
+    printed.add("cors_runtime::Explanation", &API.explain());
+    printed.add("cors_runtime::PolicyMap", &SITE);
+    printed.add("cors_runtime::MapExplanation", &SITE.explain());
+    let error = TENANTS.with_origins(["https://page.example/"]).unwrap_err();
+    let refused = error.refused().first().unwrap();
+    printed.add("cors_runtime::RuntimeOriginsError", &error);
+    printed.add("cors_runtime::RefusedRow", refused);
+    printed.add("cors_runtime::RowError", refused.error());
 }
