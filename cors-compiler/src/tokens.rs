@@ -104,7 +104,7 @@ pub fn findings_of(input: TokenStream) -> Vec<Finding> {
     findings.into_sorted()
 }
 
-/// Compiles a policy for what is wrong with it. Of one in a file that is no more than how it refers to it.
+/// Compiles a policy to report its mistakes. For a policy in a file, only the reference to the file is checked.
 fn compile_inline(policy: &Policy, findings: &mut Findings) {
     if let Reference::Inline = file::reference(policy, findings) {
         let _ = crate::compile_policy(policy, findings);

@@ -370,7 +370,7 @@ impl Machine for (&mut Repeated, Vec<u8>) {
 
     fn step(&mut self, &length: &usize, class: usize) -> Result<Option<usize>, TooLarge> {
         let Repeated { bytes, shortest, longest } = &*self.0;
-        // Lengths beyond the shortest are not distinguished if there is no longest string.
+        // Without a longest string, all lengths beyond the shortest are equivalent.
         let next = if longest.is_none() { (length + 1).min(*shortest) } else { length + 1 };
         let fits = bytes.contains(self.1[class]) && longest.is_none_or(|longest| next <= longest);
         Ok(fits.then_some(next))

@@ -37,7 +37,7 @@ pub struct SourceFile {
 pub enum ReadError {
     /// It is not known where the package is.
     NoPackage,
-    /// There is no file at this path.
+    /// No file exists at this path.
     NotFound(String),
     /// The file at this path is not UTF-8.
     NotUtf8(String),
@@ -161,7 +161,7 @@ const RELATIVE: &str = "the path is relative to the folder of the package's Carg
 
 /// What is expanded to.
 pub(super) struct Expanded {
-    /// The tables, if there are no errors.
+    /// The tables, unless an error was reported.
     pub(super) table: Option<PolicyTable>,
     /// Errors and warnings of the file, and what makes it a part of the program.
     pub(super) statements: TokenStream,

@@ -62,7 +62,7 @@ fn every_process_gives_the_same_tokens() {
 }
 
 #[test]
-#[ignore = "a process of the test above runs it"]
+#[ignore = "the test above starts it in another process"]
 fn answers_the_test_above() {
     if let Some(answer) = env::var_os(ANSWER) {
         fs::write(answer, all_tokens()).unwrap();

@@ -50,7 +50,7 @@ impl NamedPolicy for Policy {
 }
 
 impl StaticSource {
-    /// The policy of the moment.
+    /// The current policy.
     pub(crate) fn load(self) -> Policy {
         match self {
             Self::Policy(policy) => policy.clone(),
@@ -99,7 +99,7 @@ impl StaticSource {
                 None => Ok(()),
             }
         };
-        // The current policy; there is no request.
+        // The current policy, because no request selects one here.
         self.with(|| Target::NOTHING, check)
     }
 }
