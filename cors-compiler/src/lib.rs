@@ -45,7 +45,7 @@ pub mod location;
 pub mod lower;
 pub mod map;
 pub mod model;
-mod near;
+pub mod near;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
