@@ -44,6 +44,8 @@ mod limits;
 pub mod location;
 pub mod lower;
 pub mod map;
+#[cfg(feature = "migration")]
+pub mod migration;
 pub mod model;
 mod near;
 #[allow(
