@@ -101,7 +101,7 @@ impl<A, P: PolicySource> Protected<A, P> {
     /// # let _ = app;
     /// ```
     pub fn with_guard<G: PolicySource>(self, guard: Guard<G>) -> Protected<Guarded<A, G>, P> {
-        Protected { service: self.service.map(|app| guard.layer(app)) }
+        Protected { service: self.service.map(|app| guard.around(app)) }
     }
 
     /// A service that returns a clone of this one for each connection.

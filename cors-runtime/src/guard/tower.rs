@@ -19,7 +19,14 @@ impl<S, P: PolicySource> Layer<S> for Guard<P> {
     type Service = Guarded<S, P>;
 
     fn layer(&self, inner: S) -> Guarded<S, P> {
-        Guarded { guard: self.clone(), inner }
+        self.clone().around(inner)
+    }
+}
+
+impl<P> Guard<P> {
+    /// The guard around a service.
+    pub(crate) fn around<S>(self, inner: S) -> Guarded<S, P> {
+        Guarded { guard: self, inner }
     }
 }
 
