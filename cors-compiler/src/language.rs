@@ -36,6 +36,7 @@
 //! | `count` | how many strings | n·k |
 //! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
 //! | `residual` | what is accepted after some strings | its bytes, or the reachable pairs |
+//! | `rebuilt` | an automaton from a table that was compiled | n·k·log n |
 //! | `automata`, `budget` | the operations of one policy, and the budget they share | one subtraction per state |
 
 mod affixes;
@@ -53,6 +54,8 @@ mod pairs;
 mod partition;
 mod product;
 mod readability;
+#[cfg(feature = "compare")]
+mod rebuilt;
 mod regex;
 mod residual;
 mod shape;

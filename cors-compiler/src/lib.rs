@@ -27,6 +27,8 @@
 
 pub mod ast;
 pub mod check;
+#[cfg(feature = "compare")]
+pub mod compare;
 pub mod compile;
 pub mod exceptions;
 mod facts;
