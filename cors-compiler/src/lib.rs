@@ -46,8 +46,10 @@ mod limits;
 pub mod location;
 pub mod lower;
 pub mod map;
+#[cfg(feature = "migration")]
+pub mod migration;
 pub mod model;
-mod near;
+pub mod near;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
