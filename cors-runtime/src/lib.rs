@@ -31,7 +31,7 @@
 //! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | several policies, by path or host | `policies! { \"/public/{*rest}\" => PUBLIC, _ => API }` in place of a policy: [`PolicyMap`] | as above |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
-//! | anything with `http` types | [`Policy::evaluate`] | none |
+//! | anything with `http` types: Workers, Spin, hyper, tests | [`API.serve(request, async \|request\| …)`](Policy::serve), and below it [`Policy::evaluate`] | none |
 //! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy` | `live` |
 //! | a policy for each host or path | [`select(…)`](select) | none |
 //! | requests of other sites that CORS does not stop: handshakes, form posts | `API.guard()`: [`Guard`](guard::Guard) | as above |
@@ -125,6 +125,7 @@ mod policy_file;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
+mod serve;
 // The page that the compiler's messages link to. Only rustdoc reads it.
 #[cfg(doc)]
 #[doc = include_str!("../docs/rules.md")]
