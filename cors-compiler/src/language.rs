@@ -24,6 +24,7 @@
 //! | file | what | cost, for automata of m and n states and k classes |
 //! | --- | --- | --- |
 //! | `regex`, `determinize` | a pattern's language | bounded by [`STATE_LIMIT`] |
+//! | `regex/search` | the strings in which a regex matches somewhere | as `regex` |
 //! | `strings` | a finite list | linear in its bytes |
 //! | `product` | union, intersection, difference | the reachable ones of m·n·k |
 //! | `concat` | one language, then another | usually m + n |
@@ -37,6 +38,7 @@
 //! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
 //! | `residual` | what is accepted after some strings | its bytes, or the reachable pairs |
 //! | `graph` | the automaton, for other programs | 256·n |
+//! | `rebuilt` | an automaton from a table that was compiled | n·k·log n |
 //! | `automata`, `budget` | the operations of one policy, and the budget they share | one subtraction per state |
 
 mod affixes;
@@ -56,6 +58,8 @@ mod pairs;
 mod partition;
 mod product;
 mod readability;
+#[cfg(feature = "compare")]
+mod rebuilt;
 mod regex;
 mod residual;
 mod shape;
@@ -72,6 +76,8 @@ pub use budget::Budget;
 pub use count::Count;
 #[cfg(feature = "graph")]
 pub use graph::{Edge, Graph, State};
+#[cfg(feature = "migration")]
+pub use regex::SearchError;
 pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};
 pub use shortest::Shortest;
 pub use subset::NotSubset;
