@@ -12,8 +12,9 @@ use cors_compiler::model::Pattern;
 use cors_tables::policy::{AllowHeaders, AllowMethods};
 use cors_tables::stored::Text;
 
+use crate::difference::UNUSUAL_HOSTS;
 use crate::regex::{self, RegexError};
-use crate::{Options, Refusal};
+use crate::{Difference, Options, Refusal, Target};
 
 /// The longest origin that is examined, as on this library's own server.
 pub(crate) use cors_tables::origin_set::MAX_ORIGIN_LEN;
@@ -110,7 +111,7 @@ impl Plan {
             | AllowHeaders::List(_)) => value(headers.value())?,
         };
         Ok(Self {
-            name: policy.name.clone(),
+            name: policy.name.clone().or_else(|| options.name.clone()),
             declared_in: options.declared_in.clone(),
             origins,
             credentials,
@@ -119,6 +120,16 @@ impl Plan {
             exposed: value(policy.exposed.value())?,
             max_age: policy.max_age,
         })
+    }
+
+    /// The differences of a target that concern this policy.
+    pub(crate) fn differences(&self, target: Target) -> Vec<&'static Difference> {
+        let has_patterns = match &self.origins {
+            Origins::Any => false,
+            Origins::These { allowed, .. } => !allowed.patterns.is_empty(),
+        };
+        let differences = target.differences().iter().copied();
+        differences.filter(|difference| has_patterns || **difference != UNUSUAL_HOSTS).collect()
     }
 
     /// A number that changes with the meaning of the policy: an FNV-1a hash of its parts.
