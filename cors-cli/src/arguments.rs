@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, export, list};
+use crate::{check, export, list, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -36,6 +36,8 @@ pub enum Command {
     Export(export::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
+    /// Finds the CORS configurations of other libraries, and prints the policies to move to.
+    Scan(scan::Arguments),
 }
 
 impl Command {
@@ -49,6 +51,7 @@ impl Command {
             Self::Check(arguments) => check::run(&arguments, output),
             Self::Export(arguments) => export::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
+            Self::Scan(arguments) => scan::run(&arguments, output),
         }
     }
 }

@@ -214,7 +214,8 @@ impl Origins {
     }
 }
 
-/// The value of a header. A name may have characters such as `$` and `%`, which are variables in configurations.
+/// The value of a header. Names of a checked policy have no characters such as `$` and `%`, which are variables in
+/// configurations; it is checked here as well, because a configuration depends on it.
 fn value(text: Option<&Text>) -> Result<Option<String>, Refusal> {
     let Some(text) = text.map(Text::value) else { return Ok(None) };
     let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_.,*".contains(char);
@@ -256,4 +257,18 @@ fn matchers(patterns: &[Located<Pattern>], automata: &Automata) -> Result<Matche
 /// The regex is constant and parses, so only its size can be an obstacle.
 fn too_large(_: language::RegexError) -> Refusal {
     Refusal::TooLarge(TooLarge::Budget)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_of_a_configuration_is_not_a_name() {
+        let list = value(Some(&Text::Fixed("PUT,x-trace_1.b"))).unwrap();
+        assert_eq!(list.as_deref(), Some("PUT,x-trace_1.b"));
+        let refusal = Refusal::UnusualName { name: "A$B".to_owned() };
+        assert_eq!(value(Some(&Text::Fixed("PUT,A$B"))), Err(refusal));
+        assert_eq!(value(None), Ok(None));
+    }
 }
