@@ -25,6 +25,8 @@
     reason = "the same policy gives the same tables, whatever machine, folder, time or process"
 )]
 
+#[cfg(feature = "access")]
+pub mod access;
 pub mod ast;
 pub mod check;
 pub mod compile;
@@ -82,10 +84,18 @@ pub use location::Location;
 ///
 /// `None` if there is an error among the findings; with warnings alone there are tables.
 pub fn compile_policy(policy: &ast::Policy, findings: &mut Findings) -> Option<PolicyTable> {
+    compile_checked(policy, findings).map(|(_, table)| table)
+}
+
+/// The same, with the checked policy that the tables are made of.
+fn compile_checked(
+    policy: &ast::Policy,
+    findings: &mut Findings,
+) -> Option<(Checked, PolicyTable)> {
     let (model, mut exceptions) = lower::lower(policy, findings);
     exceptions.settle(findings);
     let checked = check::check(model, &mut exceptions, findings)?;
     let table = compile::compile(&checked, findings)?;
     check::ask(&checked, &table, findings);
-    findings.unless_errors(table)
+    findings.unless_errors((checked, table))
 }
