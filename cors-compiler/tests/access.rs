@@ -264,7 +264,7 @@ fn border_has_the_usual_mistakes() {
                 "https://pr-a.preview.example.net",
                 "https://pr-.preview.example.net",
                 "https://evilpr-0.preview.example.net",
-                "https://pr-0apreview.example.net",
+                "https://pr-0xpreview.example.net",
             ],
         ),
         (

@@ -214,9 +214,9 @@ fn bytes_changed(witness: &str, language: &Language, into: &mut Vec<(Relation, S
         .map(char::from)
         .collect();
     let mut changed = Vec::new();
-    let mut add = |relation, text: String| {
+    let mut add = |text: String| {
         if origins().contains(text.as_bytes()) {
-            changed.push((relation, text));
+            changed.push((Relation::Byte, text));
         }
     };
     let with = |at: usize, replaced: usize, new: Option<char>| {
@@ -225,13 +225,11 @@ fn bytes_changed(witness: &str, language: &Language, into: &mut Vec<(Relation, S
         Some(before.chars().chain(new).chain(behind.chars()).collect::<String>())
     };
     for at in 0..=witness.len() {
-        let is_dot = witness.as_bytes().get(at) == Some(&b'.');
         for &byte in &bytes {
-            let relation = if is_dot { Relation::Dot } else { Relation::Byte };
-            with(at, 1, Some(byte)).into_iter().for_each(|text| add(relation, text));
-            with(at, 0, Some(byte)).into_iter().for_each(|text| add(Relation::Byte, text));
+            with(at, 1, Some(byte)).into_iter().for_each(&mut add);
+            with(at, 0, Some(byte)).into_iter().for_each(&mut add);
         }
-        with(at, 1, None).into_iter().for_each(|text| add(Relation::Byte, text));
+        with(at, 1, None).into_iter().for_each(&mut add);
     }
     // Those that look like real hosts first.
     changed.sort_by_key(|(_, text)| !plain_origins().contains(text.as_bytes()));
@@ -287,6 +285,11 @@ impl<'o> Parts<'o> {
                 into.push((Relation::Prefix, format!("{scheme}://evil{domain}{port}")));
             }
             behind = rest;
+        }
+        for (dot, _) in host.match_indices('.') {
+            let (before, behind) = host.split_at_checked(dot).unwrap_or_default();
+            let behind = behind.get(1..).unwrap_or_default();
+            into.push((Relation::Dot, format!("{scheme}://{before}x{behind}{port}")));
         }
         into.push((Relation::Label, format!("{scheme}://x.{host}{port}")));
         into.push((Relation::Label, format!("{scheme}://x.y.{host}{port}")));
