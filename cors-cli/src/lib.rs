@@ -4,4 +4,5 @@
 //! the policy language is here.
 #![forbid(unsafe_code)]
 
+pub mod eval;
 pub mod exit;
