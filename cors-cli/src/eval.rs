@@ -2,6 +2,8 @@
 pub mod curl;
 pub mod har;
 pub mod http_text;
+pub mod record;
+pub mod report;
 pub mod request;
 pub mod server;
 pub mod verdict;
