@@ -6,3 +6,4 @@
 
 pub mod eval;
 pub mod exit;
+pub mod probe;

@@ -22,7 +22,7 @@ use std::fmt;
 use std::io::Read;
 
 use cors_user_agent::cors_check::cors_check;
-use cors_user_agent::{CredentialsMode, HeaderList, Page, Request, Url, request_headers};
+use cors_user_agent::{CredentialsMode, HeaderList, Request, Url, request_headers};
 
 use super::request::{Given, PageRequest, WireRequest, parse_origin, unsafe_headers};
 use format::{Entry, Har, Log};
@@ -248,10 +248,7 @@ fn outcome(entry: &Entry, request: &PageRequest, response: &[(String, String)]) 
     if error == "net::ERR_FAILED" {
         return Outcome::Blocked;
     }
-    let page = match request.origin.as_str() {
-        "null" => Page::opaque(),
-        origin => Page::new(origin),
-    };
+    let page = request.page();
     let mut headers = HeaderList::default();
     response.iter().for_each(|(name, value)| headers.append(name, value));
     let is_shared = |mode| {

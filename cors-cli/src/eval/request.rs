@@ -11,7 +11,7 @@
 
 use std::fmt;
 
-use cors_user_agent::{Origin, Url, request_headers};
+use cors_user_agent::{CredentialsMode, Origin, Page, Request, TypeError, Url, request_headers};
 
 /// A request of a page to another origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +90,36 @@ impl fmt::Display for NotOfPage {
                 write!(f, "its mode is `{mode}`: the CORS protocol doesn't apply to it")
             }
         }
+    }
+}
+
+impl PageRequest {
+    /// The page that sends it.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        match self.origin.as_str() {
+            "null" => Page::opaque(),
+            origin => Page::new(origin),
+        }
+    }
+
+    /// The arguments of `fetch()`.
+    ///
+    /// # Errors
+    ///
+    /// If `fetch()` throws.
+    pub fn to_fetch(&self, credentials: bool) -> Result<Request, TypeError> {
+        let mut url = self.url.clone();
+        url.set_fragment(None);
+        let mut request = Request::new(&self.page(), &self.method, url.as_str())?;
+        for (name, value) in &self.headers {
+            request = request.header(name, value)?;
+        }
+        if self.has_body {
+            request = request.body("")?;
+        }
+        let mode = if credentials { CredentialsMode::Include } else { CredentialsMode::Omit };
+        Ok(request.credentials(mode))
     }
 }
 

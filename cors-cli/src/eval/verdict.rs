@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use cors_compiler::access::{Access, Examined, Examiner, Handlers, Preflight};
-use cors_user_agent::{
-    CredentialsMode, HttpRequest, NetworkError, Origin, Page, Request, UserAgent, methods,
-    request_headers,
-};
+use cors_user_agent::{HttpRequest, NetworkError, Origin, UserAgent, methods, request_headers};
 
 use super::request::PageRequest;
 use super::server::Server;
@@ -93,7 +90,7 @@ pub fn judge(
     if is_own {
         return done(Vec::new(), Conclusion::SameOrigin, None);
     }
-    let fetched = match fetch_request(request, credentials) {
+    let fetched = match request.to_fetch(credentials) {
         Ok(fetched) => fetched,
         Err(error) => return done(Vec::new(), Conclusion::NotSent(error.to_string()), None),
     };
@@ -128,28 +125,6 @@ pub fn judge(
         Err(error) => Conclusion::ResponseHidden(error.to_string()),
     };
     done(causes, result, Some(examined))
-}
-
-/// The arguments of `fetch()`.
-fn fetch_request(
-    request: &PageRequest,
-    credentials: bool,
-) -> Result<Request, cors_user_agent::TypeError> {
-    let page = match request.origin.as_str() {
-        "null" => Page::opaque(),
-        origin => Page::new(origin),
-    };
-    let mut url = request.url.clone();
-    url.set_fragment(None);
-    let mut fetched = Request::new(&page, &request.method, url.as_str())?;
-    for (name, value) in &request.headers {
-        fetched = fetched.header(name, value)?;
-    }
-    if request.has_body {
-        fetched = fetched.body("")?;
-    }
-    let mode = if credentials { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
-    Ok(fetched.credentials(mode))
 }
 
 /// The headers of the response, with those that the page reads.
