@@ -23,7 +23,7 @@ pub(crate) use log::log_half_preflight;
 #[cfg(feature = "toml")]
 pub(crate) use log::log_warnings;
 #[cfg(feature = "__service")]
-pub(crate) use log::{Pending, log_stacked};
+pub(crate) use log::{Pending, log_guarded, log_stacked};
 pub(crate) use log::{log_replaced, log_without_room};
 #[cfg(all(feature = "tracing", feature = "__service"))]
 pub(crate) use unreadable::Reported;

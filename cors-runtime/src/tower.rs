@@ -87,6 +87,14 @@ pub struct Cors<S, P = StaticPolicy> {
     inner: S,
 }
 
+impl<S, P> Cors<S, P> {
+    /// The same policy around what `wrap` makes of the inner service.
+    #[cfg(feature = "axum")]
+    pub(crate) fn map<T>(self, wrap: impl FnOnce(S) -> T) -> Cors<T, P> {
+        Cors { policy: self.policy, inner: wrap(self.inner) }
+    }
+}
+
 impl<S, P, RequestBody, ResponseBody> Service<Request<RequestBody>> for Cors<S, P>
 where
     P: PolicySource,

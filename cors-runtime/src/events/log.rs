@@ -10,6 +10,8 @@ use cors_tables::stored::Text;
 use crate::events::TARGET;
 #[cfg(feature = "__service")]
 use crate::events::{RequestLine, half_preflight, unreadable};
+#[cfg(feature = "__service")]
+use crate::guard::GuardRefusal;
 use crate::policy::Applied;
 #[cfg(any(feature = "__service", feature = "toml"))]
 use crate::policy::PolicyData;
@@ -236,4 +238,15 @@ pub(crate) fn log_stacked(stacked: &Stacked, line: RequestLine<'_>) {
     let (outer, inner) = (stacked.outer.value(), stacked.inner.value());
     let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
     tracing::error!(target: TARGET, outer, inner, %method, %path, "{stacked}");
+}
+
+/// Logs that a guard refuses a request.
+#[cfg(feature = "__service")]
+#[cold]
+pub(crate) fn log_guarded(refusal: &GuardRefusal<'_>, line: RequestLine<'_>) {
+    let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
+    let origin = refusal.reason().origin().map(|origin| tracing::field::display(Escaped(origin)));
+    tracing::debug!(
+        target: TARGET, kind = "guard", %method, %path, origin, %refusal, "request refused"
+    );
 }

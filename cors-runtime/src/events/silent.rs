@@ -76,6 +76,9 @@ pub(crate) fn log_warnings(_: &PolicyData, _: &cors_compiler::toml::Report) {}
 #[cfg(feature = "__service")]
 pub(crate) fn log_stacked(_: &Stacked, _: RequestLine<'_>) {}
 
+#[cfg(feature = "__service")]
+pub(crate) fn log_guarded(_: &crate::guard::GuardRefusal<'_>, _: RequestLine<'_>) {}
+
 #[cfg(feature = "__handlers")]
 #[inline]
 pub(crate) fn log_half_preflight<'r>(

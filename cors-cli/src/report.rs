@@ -1,0 +1,5 @@
+//! Findings for people and for programs.
+
+mod diagnostic;
+
+pub use diagnostic::{Diagnostic, Label};
