@@ -4,10 +4,12 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
+use crate::eval;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::list;
 use crate::output::Output;
+use crate::probe;
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -32,6 +34,10 @@ pub struct Arguments {
 pub enum Command {
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
+    /// Evaluates a request: would it pass, and if not, what would have to change?
+    Eval(eval::Arguments),
+    /// Tries a running server: does it do what the policy says?
+    Probe(probe::Arguments),
 }
 
 impl Command {
@@ -43,6 +49,8 @@ impl Command {
     pub fn run(self, output: &mut Output) -> Result<Outcome, Failure> {
         match self {
             Self::List(arguments) => list::run(&arguments, output),
+            Self::Eval(arguments) => eval::run(&arguments, output),
+            Self::Probe(arguments) => probe::run(&arguments, output),
         }
     }
 }

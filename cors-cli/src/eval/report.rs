@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::har::Recording;
 use super::record::{CauseRecord, Change, Deciding, Evaluated, ResultKind, VerdictRecord};
 
 /// The width of the column of labels.
@@ -9,7 +10,8 @@ const LABEL: usize = 12;
 
 /// Writes everything about a request.
 pub fn write(out: &mut impl Write, evaluated: &Evaluated, width: usize) -> io::Result<()> {
-    writeln!(out, "{} {}", evaluated.method, evaluated.url)?;
+    let url = evaluated.url.as_deref().unwrap_or("to another origin");
+    writeln!(out, "{} {url}", evaluated.method)?;
     writeln!(out, "from a page of {}", evaluated.origin)?;
     for verdict in &evaluated.verdicts {
         writeln!(out)?;
@@ -37,7 +39,8 @@ pub fn write_row(out: &mut impl Write, evaluated: &Evaluated) -> io::Result<()> 
             })
             .collect(),
     };
-    writeln!(out, "{mark:<8}{:<8}{}", evaluated.method, evaluated.url)?;
+    let url = evaluated.url.as_deref().unwrap_or_default();
+    writeln!(out, "{mark:<8}{:<8}{url}", evaluated.method)?;
     writeln!(out, "{:16}{}", "", results.join(", "))?;
     if !evaluated.passes() || evaluated.agrees == Some(false) {
         let decided = evaluated.verdicts.iter().flat_map(|verdict| &verdict.decided_by);
@@ -134,10 +137,13 @@ impl<W: Write> Report<'_, W> {
 
     fn deciding(&mut self, deciding: &Deciding, is_first: bool) -> io::Result<()> {
         let Deciding { key, location, is_written, message, .. } = deciding;
-        let lacks = if *is_written { "" } else { "no " };
         let place = format!("{}:{}:{}", location.file, location.line, location.column);
         let label = if is_first { "decided by" } else { "" };
-        self.line(label, &format!("{lacks}`{key}` at {place}"))?;
+        if *is_written {
+            self.line(label, &format!("`{key}` at {place}"))?;
+        } else {
+            self.line(label, &format!("no `{key}` in the policy at {place}"))?;
+        }
         match message {
             Some(message) => self.line("", message),
             None => Ok(()),
@@ -161,10 +167,20 @@ impl<W: Write> Report<'_, W> {
         for (index, effect) in effects.into_iter().enumerate() {
             self.line(if index == 0 { "effect" } else { "" }, effect)?;
         }
+        if !change.also_changes.is_empty() {
+            let names: Vec<String> =
+                change.also_changes.iter().map(|name| format!("`{name}`")).collect();
+            self.line(
+                "",
+                &format!("the edits change other policies of the file too: {}", names.join(", ")),
+            )?;
+        }
         for broken in &change.breaks {
+            let rule = broken.rule;
             let needs = match broken.exception {
-                Some(key) => format!("would need `{key}` for the rule `{}`", broken.rule),
-                None => format!("breaks the rule `{}`", broken.rule),
+                Some(key) if broken.is_error => format!("would need `{key}` for `{rule}`"),
+                None => format!("breaks the rule `{rule}`"),
+                Some(_) => format!("is a warning of the rule `{rule}`"),
             };
             self.line("but", &format!("{needs}: {}", broken.message))?;
         }
@@ -213,4 +229,26 @@ fn cause(cause: &CauseRecord) -> String {
         CauseRecord::Header { name, value: Some(_) } => format!("the value of `{name}`"),
         CauseRecord::TotalLength => "the total length of the safelisted headers".to_owned(),
     }
+}
+
+/// Writes how many requests of a recording agree, and what was left out.
+pub fn write_summary(
+    out: &mut impl Write,
+    evaluated: &[Evaluated],
+    recording: &Recording,
+) -> io::Result<()> {
+    let compared = evaluated.iter().filter(|one| one.agrees.is_some()).count();
+    let agreeing = evaluated.iter().filter(|one| one.agrees == Some(true)).count();
+    let passing = evaluated.iter().filter(|one| one.passes()).count();
+    writeln!(out, "{} cross-origin requests, {passing} of them pass", evaluated.len())?;
+    writeln!(out, "{agreeing} of {compared} agree with the recorded outcome")?;
+    let left_out = [
+        (recording.same_origin, "of the page's own origin"),
+        (recording.not_cors, "that the CORS protocol doesn't apply to"),
+        (recording.unreadable.len(), "of which too little is known"),
+    ];
+    for (count, what) in left_out.into_iter().filter(|(count, _)| *count > 0) {
+        writeln!(out, "left out: {count} {what}")?;
+    }
+    Ok(())
 }

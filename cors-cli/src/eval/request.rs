@@ -13,6 +13,9 @@ use std::fmt;
 
 use cors_user_agent::{CredentialsMode, Origin, Page, Request, TypeError, Url, request_headers};
 
+/// The URL of requests whose URL is not given: a server that no page has the origin of.
+pub const ANY_SERVER: &str = "https://server.invalid/";
+
 /// A request of a page to another origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest {

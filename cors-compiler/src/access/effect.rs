@@ -1,6 +1,6 @@
 //! What else a change allows: an edit that is made for one request applies to every page of the policy.
 
-use cors_tables::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
+use cors_tables::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
 
 use super::{Access, Examiner, Missing};
 use crate::check::CheckedOrigins;
@@ -11,8 +11,9 @@ use crate::key::Key;
 const LISTED: usize = 3;
 
 impl Examiner<'_> {
-    pub(super) fn effects_of_origin(&self, origin: &str) -> Vec<Words> {
-        let permissions = self.permissions();
+    pub(super) fn effects_of_origin(&self, access: &Access<'_>) -> Vec<Words> {
+        let origin = access.origin;
+        let permissions = self.permissions(access);
         let mut effects = vec![words!(
             "all pages of `{origin}` get the permissions of the policy: {permissions}",
             origin,
@@ -108,7 +109,7 @@ impl Examiner<'_> {
     }
 
     /// What the policy allows pages to do.
-    fn permissions(&self) -> String {
+    fn permissions(&self, access: &Access<'_>) -> String {
         let names = |value: &str| {
             let names = value.split(',').filter(|name| !name.is_empty());
             names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -130,10 +131,8 @@ impl Examiner<'_> {
                 format!("request headers {}", names(list.names().value()))
             }
         };
-        let credentials = match &self.table.allow_origins {
-            AllowOrigins::Set { credentials: true, .. } => "with credentials",
-            AllowOrigins::Set { .. } | AllowOrigins::Any => "without credentials",
-        };
+        let credentials =
+            if self.sends_credentials(access) { "with credentials" } else { "without credentials" };
         format!("{methods}; {headers}; {credentials}")
     }
 }

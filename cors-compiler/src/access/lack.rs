@@ -28,7 +28,7 @@ impl Examiner<'_> {
             location,
             message,
             change,
-            effects: self.effects_of_origin(origin),
+            effects: self.effects_of_origin(access),
         };
         let item = Written::Text(origin.to_owned());
         let add = Edit::AddItem { key: Key::AllowOrigins, item: item.clone() };
