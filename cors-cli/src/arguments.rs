@@ -4,12 +4,10 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-use crate::eval;
 use crate::exit::Outcome;
 use crate::failure::Failure;
-use crate::list;
 use crate::output::Output;
-use crate::probe;
+use crate::{check, eval, list, probe};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -32,6 +30,8 @@ pub struct Arguments {
 /// The commands. Each has its arguments in its own module.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Compiles the policies, and reports what is wrong with them.
+    Check(check::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
     /// Evaluates a request: would it pass, and if not, what would have to change?
@@ -48,6 +48,7 @@ impl Command {
     /// If it cannot go on.
     pub fn run(self, output: &mut Output) -> Result<Outcome, Failure> {
         match self {
+            Self::Check(arguments) => check::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
             Self::Eval(arguments) => eval::run(&arguments, output),
             Self::Probe(arguments) => probe::run(&arguments, output),

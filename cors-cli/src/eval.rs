@@ -168,17 +168,10 @@ pub(crate) fn subject<'s>(
     if let Some(subject) = Subject::new(policy, compiled) {
         return Ok(subject);
     }
-    for diagnostic in &compiled.diagnostics {
-        let (line, _) = match diagnostic.range() {
-            Some(range) => diagnostic.file.line_and_column(range.start),
-            None => policy.declared.line_and_column(),
-        };
-        let place = format!("{}:{line}", diagnostic.file.shown);
-        output.error(&Message::new(format!("{place}: {}", diagnostic.record.message)))?;
-    }
+    crate::report::human::write(&compiled.diagnostics, output)?;
     let name = policy.declared.full_name();
     let message = Message::new(format!("the policy `{name}` does not compile"));
-    Err(message.help("run `cargo cors check`").into())
+    Err(message.into())
 }
 
 fn report_each(output: &mut Output, evaluated: &[Evaluated]) -> Result<(), Failure> {

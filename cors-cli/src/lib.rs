@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod arguments;
+pub mod check;
 pub mod eval;
 pub mod exit;
 pub mod failure;

@@ -101,9 +101,10 @@ impl Arguments {
                 .help("write it as `name: value`")),
         };
         let certificates = match &self.ca {
-            Some(path) => Some(fs::read(path).map_err(|error| {
-                Message::new(format!("{}: {error}", path.display()))
-            })?),
+            Some(path) => Some(
+                fs::read(path)
+                    .map_err(|error| Message::new(format!("{}: {error}", path.display())))?,
+            ),
             None => None,
         };
         Ok(Settings {

@@ -40,7 +40,7 @@ use cors_tables::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeader
 
 use crate::ast;
 use crate::check::Checked;
-use crate::compile_checked;
+use crate::check_policy;
 use crate::facts::List;
 use crate::finding::{Edit, Findings, Fix, Help, Words};
 use crate::key::Key;
@@ -177,7 +177,7 @@ impl<'p> Examiner<'p> {
     /// ```
     #[must_use]
     pub fn new(written: &'p ast::Policy) -> Option<Self> {
-        let (checked, table) = compile_checked(written, &mut Findings::default())?;
+        let (checked, table) = check_policy(written, &mut Findings::default())?;
         Some(Self { written, checked, table })
     }
 

@@ -88,11 +88,12 @@ pub use location::Location;
 ///
 /// `None` if there is an error among the findings; with warnings alone there are tables.
 pub fn compile_policy(policy: &ast::Policy, findings: &mut Findings) -> Option<PolicyTable> {
-    compile_checked(policy, findings).map(|(_, table)| table)
+    check_policy(policy, findings).map(|(_, table)| table)
 }
 
-/// The same, with the checked policy that the tables are made of.
-fn compile_checked(
+/// Compiles a policy, as [`compile_policy`] does, and returns the checked policy with its tables: for programs that
+/// compare or export policies.
+pub fn check_policy(
     policy: &ast::Policy,
     findings: &mut Findings,
 ) -> Option<(Checked, PolicyTable)> {

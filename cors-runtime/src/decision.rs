@@ -12,6 +12,7 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use crate::evaluated::Evaluated;
+use crate::events::RequestLine;
 use crate::headers::RequestHeaders;
 use crate::policy::{Applied, Templates};
 use crate::response::Existing;
@@ -35,6 +36,11 @@ impl<'a> Decision<'a> {
         let evaluated =
             Evaluated::new(policy.policy_ref(), None, method == Method::OPTIONS, headers);
         Self { policy, evaluated }
+    }
+
+    /// Logs the decision on a request with this first line.
+    pub(crate) fn log(&self, line: RequestLine<'a>) {
+        self.evaluated.events(line).log();
     }
 
     /// The kind of request: not a CORS request, an actual request, or a preflight.

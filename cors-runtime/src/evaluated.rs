@@ -7,9 +7,7 @@ use cors_tables::answer::Answer;
 use cors_tables::policy::AllowOrigins;
 use cors_tables::request::{HeaderList, RequestKind, classify};
 
-use crate::events::EventContext;
-#[cfg(feature = "__service")]
-use crate::events::{self, RequestLine};
+use crate::events::{self, EventContext, RequestLine};
 use crate::policy::{Applied, Mounted, PolicyHandle, PolicyRef};
 use crate::response::{Existing, PendingHeaders, RequestValues, ResponseHeaderMap, Writer};
 #[cfg(feature = "__service")]
@@ -108,7 +106,6 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
     }
 
     /// The events of this decision.
-    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn events(&self, line: RequestLine<'r>) -> events::Pending {
         events::Pending::new(self.applied, &self.decision, line, self.headers)

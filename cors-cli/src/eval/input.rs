@@ -146,5 +146,9 @@ fn read_text(path: &Path) -> Result<String, Message> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Message {
-    Message::new(format!("{}: {error}", path.display()))
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
+    };
+    Message::new(format!("{}: {reason}", path.display()))
 }

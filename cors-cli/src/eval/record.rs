@@ -1,8 +1,8 @@
 //! The results, as data: what the report prints, and the JSON of `--format json`.
 
+use cors_compiler::Key;
 use cors_compiler::finding::TextEdit;
-use cors_compiler::finding::record::Severity;
-use cors_compiler::rules::Level;
+use cors_compiler::finding::record::Exception;
 use serde::Serialize;
 
 use super::har::Outcome;
@@ -39,7 +39,7 @@ pub struct VerdictRecord {
     pub preflight: Vec<CauseRecord>,
     /// The result.
     pub result: ResultKind,
-    /// Why, in the words of a browser.
+    /// Why, in the words of a browser; the name of the hidden header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The response headers that the page can read.
@@ -65,6 +65,8 @@ pub enum ResultKind {
     PreflightRefused,
     /// The request is sent, and the page can't read the response.
     ResponseHidden,
+    /// The page can read the response, but not one of the headers that it reads.
+    HeaderHidden,
     /// The page and the server have the same origin.
     SameOrigin,
     /// A browser doesn't send it.
@@ -157,7 +159,7 @@ pub struct EditRecord {
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Broken {
     /// The rule.
-    pub rule: &'static str,
+    pub rule: String,
     /// What is wrong.
     pub message: String,
     /// Whether the changed policy is refused because of it.
@@ -169,15 +171,16 @@ pub struct Broken {
 
 impl From<&Diagnostic> for Broken {
     fn from(diagnostic: &Diagnostic) -> Self {
+        let exception = diagnostic.record.as_ref().and_then(|record| record.exception);
         Self {
-            rule: diagnostic.rule.name,
-            message: diagnostic.record.message.clone(),
-            is_error: diagnostic.record.level != Severity::Warning,
-            exception: match diagnostic.rule.level {
-                Level::Risk => Some("accept_risk"),
-                Level::Deny | Level::Warning => Some("allow"),
-                Level::Error => None,
-            },
+            rule: diagnostic.rule.name.clone(),
+            message: diagnostic.message.clone(),
+            is_error: diagnostic.is_error,
+            exception: exception.and_then(|exception| match exception {
+                Exception::Allow => Some(Key::Allow.name()),
+                Exception::AcceptRisk => Some(Key::AcceptRisk.name()),
+                _ => None,
+            }),
         }
     }
 }

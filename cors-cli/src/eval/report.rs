@@ -60,6 +60,7 @@ fn in_words(result: ResultKind) -> &'static str {
         ResultKind::Passes => "passes",
         ResultKind::PreflightRefused => "preflight refused",
         ResultKind::ResponseHidden => "response hidden",
+        ResultKind::HeaderHidden => "header hidden",
         ResultKind::SameOrigin => "same origin",
         ResultKind::NotSent => "not sent",
     }
@@ -82,13 +83,20 @@ impl<W: Write> Report<'_, W> {
             ResultKind::NotSent => {
                 return self.line("reason", verdict.reason.as_deref().unwrap_or_default());
             }
-            ResultKind::Passes | ResultKind::PreflightRefused | ResultKind::ResponseHidden => {}
+            ResultKind::Passes
+            | ResultKind::PreflightRefused
+            | ResultKind::ResponseHidden
+            | ResultKind::HeaderHidden => {}
         }
         self.preflight(&verdict.preflight)?;
         match verdict.result {
             ResultKind::Passes => self.readable(&verdict.readable)?,
             ResultKind::PreflightRefused => {
                 self.line("browser", &format!("{}; the request is not sent", reason(verdict)))?;
+            }
+            ResultKind::HeaderHidden => {
+                let name = reason(verdict);
+                self.line("browser", &format!("the page reads the response without `{name}`"))?;
             }
             _ => {
                 let reason = reason(verdict);
@@ -176,7 +184,7 @@ impl<W: Write> Report<'_, W> {
             )?;
         }
         for broken in &change.breaks {
-            let rule = broken.rule;
+            let rule = &broken.rule;
             let needs = match broken.exception {
                 Some(key) if broken.is_error => format!("would need `{key}` for `{rule}`"),
                 None => format!("breaks the rule `{rule}`"),

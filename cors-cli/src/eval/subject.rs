@@ -69,6 +69,7 @@ impl<'s> Subject<'s> {
             Conclusion::ResponseHidden(reason) => {
                 (ResultKind::ResponseHidden, Some(reason), Vec::new())
             }
+            Conclusion::HeaderHidden(name) => (ResultKind::HeaderHidden, Some(name), Vec::new()),
             Conclusion::SameOrigin => (ResultKind::SameOrigin, None, Vec::new()),
             Conclusion::NotSent(reason) => (ResultKind::NotSent, Some(reason), Vec::new()),
         };
@@ -140,9 +141,8 @@ impl<'s> Subject<'s> {
         });
         let known = &self.compiled.diagnostics;
         let is_new = |one: &&Diagnostic| {
-            let is_known = |other: &Diagnostic| {
-                other.rule == one.rule && other.record.message == one.record.message
-            };
+            let is_known =
+                |other: &Diagnostic| other.rule == one.rule && other.message == one.message;
             !known.iter().any(is_known)
         };
         let old = text.text();

@@ -1,6 +1,7 @@
 //! A policy where its text was edited, to try a change without writing it.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use cors_compiler::finding::TextEdit;
@@ -37,6 +38,11 @@ impl Tree for Edited {
 
     fn shown(&self, path: &str) -> String {
         self.tree.shown(path)
+    }
+
+    fn location(&self, path: &str) -> Option<PathBuf> {
+        // The edited text is nowhere in the file system.
+        self.tree.location(path).filter(|_| path != self.path)
     }
 }
 

@@ -1,9 +1,7 @@
 //! The functions of `log` without the feature `tracing`, which do nothing.
 
-#[cfg(feature = "__service")]
 use cors_tables::request::HeaderList;
 
-#[cfg(feature = "__service")]
 use crate::events::RequestLine;
 use crate::policy::Applied;
 #[cfg(any(feature = "__service", feature = "toml"))]
@@ -42,10 +40,8 @@ impl EventContext {
     }
 }
 
-#[cfg(feature = "__service")]
 pub(crate) struct Pending;
 
-#[cfg(feature = "__service")]
 impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
@@ -60,6 +56,7 @@ impl Pending {
     #[inline]
     pub(crate) fn log(self) {}
 
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn discard(self) {}
 }
