@@ -1,5 +1,14 @@
 //! The smallest change that allows a request: applied to the text and compiled, it allows the request, and it has the
 //! effects that are reported.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use cors_compiler::access::{Access, Examined, Examiner, Handlers, Missing, Preflight, Relation};
 use cors_compiler::ast::Notation;

@@ -172,8 +172,8 @@ impl WireRequest {
         }
         let is_of_browser = self.is_of_browser();
         let is_of_page = |(name, value): &&(String, String)| {
-            !request_headers::is_forbidden(name, value.as_bytes())
-                && !(is_of_browser && is_added_by_browser(name, value))
+            let is_added = is_of_browser && is_added_by_browser(name, value);
+            !is_added && !request_headers::is_forbidden(name, value.as_bytes())
         };
         Ok(PageRequest {
             origin,

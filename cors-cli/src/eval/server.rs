@@ -1,6 +1,6 @@
 //! A server in this process that answers with a policy's tables.
 
-use std::collections::VecDeque;
+use std::borrow::Cow;
 
 use cors_tables::answer::{Answer, Value, Vary};
 use cors_tables::name_list::NameList;
@@ -17,7 +17,7 @@ use cors_compiler::access::Handlers;
 pub struct Server {
     table: PolicyTable,
     headers: Vec<(String, String)>,
-    requests: VecDeque<HttpRequest>,
+    requests: Vec<HttpRequest>,
 }
 
 impl Server {
@@ -34,7 +34,7 @@ impl Server {
                 }
             };
         }
-        Self { table, headers: headers.to_vec(), requests: VecDeque::new() }
+        Self { table, headers: headers.to_vec(), requests: Vec::new() }
     }
 
     /// The preflight that it received, if any.
@@ -46,7 +46,7 @@ impl Server {
 
 impl Network for Server {
     fn respond(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError> {
-        self.requests.push_back(request.clone());
+        self.requests.push(request.clone());
         let headers = Headers(&request.header_list);
         let kind = classify(request.method == "OPTIONS", headers);
         let decision = decide(&self.table, None, None, kind, headers);
@@ -70,9 +70,7 @@ impl Server {
             let value = match value {
                 Value::Absent => None,
                 Value::Constant => constant.map(<[u8]>::to_vec),
-                Value::Request => {
-                    request.header_list.get(of_request).map(|value| value.into_owned())
-                }
+                Value::Request => request.header_list.get(of_request).map(Cow::into_owned),
             };
             if let Some(value) = value {
                 list.append(name, value);

@@ -151,7 +151,7 @@ impl<'s> Subject<'s> {
             file: text.file().shown.clone(),
             lines: changed_lines(old, &new),
             also_changes: match text.notation() {
-                Notation::Toml => others_changed(old, &new, self.table_name()),
+                Notation::Toml => others_changed(old, &new, self.table_name().as_deref()),
                 Notation::Rust => Vec::new(),
             },
             edits: edits.iter().map(EditRecord::from).collect(),
@@ -174,13 +174,13 @@ impl Subject<'_> {
 }
 
 /// The policies of a file other than `own` that mean something else in the new text.
-fn others_changed(old: &str, new: &str, own: Option<String>) -> Vec<String> {
+fn others_changed(old: &str, new: &str, own: Option<&str>) -> Vec<String> {
     let (old, new) = (PolicyFile::parse(old), PolicyFile::parse(new));
     let meaning = |file: &PolicyFile, name: &str| {
         let compiled = file.compile(name).ok()?;
         Some(Explanation::new(&compiled.table).to_string())
     };
-    let others = old.names().filter(|name| Some(*name) != own.as_deref());
+    let others = old.names().filter(|name| Some(*name) != own);
     let is_changed = |name: &&str| meaning(&old, name) != meaning(&new, name);
     others.filter(is_changed).map(str::to_owned).collect()
 }

@@ -1,5 +1,6 @@
 //! Performs the trials: each one by the user agent, against the running server and against the policy.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -177,7 +178,7 @@ fn send_raw(
     let (exchanges, _) = client.take();
     let count = probed.tried.entry(subject).or_default();
     *count = count.saturating_add(1);
-    let origin = request.header_list.get("origin").map(|origin| origin.into_owned());
+    let origin = request.header_list.get("origin").map(Cow::into_owned);
     let origin = origin.and_then(|origin| String::from_utf8(origin).ok());
     if subject == Subject::Options
         && let Some(origin) = origin

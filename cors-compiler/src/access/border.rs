@@ -183,7 +183,7 @@ impl Border<'_> {
     }
 
     fn sorted(mut self) -> Vec<BorderOrigin> {
-        self.found.sort_by(|a, b| (a.relation, a.pattern).cmp(&(b.relation, b.pattern)));
+        self.found.sort_by_key(|one| (one.relation, one.pattern));
         self.found
     }
 }
