@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, eval, list, probe};
+use crate::{check, eval, list, probe, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -38,6 +38,8 @@ pub enum Command {
     Eval(eval::Arguments),
     /// Tries a running server: does it do what the policy says?
     Probe(probe::Arguments),
+    /// Finds the CORS configurations of other libraries, and prints the policies to move to.
+    Scan(scan::Arguments),
 }
 
 impl Command {
@@ -52,6 +54,7 @@ impl Command {
             Self::List(arguments) => list::run(&arguments, output),
             Self::Eval(arguments) => eval::run(&arguments, output),
             Self::Probe(arguments) => probe::run(&arguments, output),
+            Self::Scan(arguments) => scan::run(&arguments, output),
         }
     }
 }
