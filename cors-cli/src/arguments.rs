@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 
 use crate::exit::Outcome;
 use crate::failure::Failure;
-use crate::list;
 use crate::output::Output;
+use crate::{check, list, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -30,8 +30,12 @@ pub struct Arguments {
 /// The commands. Each has its arguments in its own module.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Compiles the policies, and reports what is wrong with them.
+    Check(check::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
+    /// Finds the CORS configurations of other libraries, and prints the policies to move to.
+    Scan(scan::Arguments),
 }
 
 impl Command {
@@ -42,7 +46,9 @@ impl Command {
     /// If it cannot go on.
     pub fn run(self, output: &mut Output) -> Result<Outcome, Failure> {
         match self {
+            Self::Check(arguments) => check::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
+            Self::Scan(arguments) => scan::run(&arguments, output),
         }
     }
 }

@@ -11,12 +11,14 @@
 #![forbid(unsafe_code)]
 
 pub mod arguments;
+pub mod check;
 pub mod exit;
 pub mod failure;
 pub mod list;
 pub mod output;
 pub mod policy_name;
 pub mod report;
+pub mod scan;
 pub mod sources;
 
 use std::ffi::OsString;

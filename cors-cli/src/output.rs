@@ -107,7 +107,7 @@ impl Output {
         Outcome::Unreadable
     }
 
-    /// The outcome of arguments that are not a command: help that was asked for, or an error.
+    /// The outcome of arguments that are not a command: requested help, or an error.
     pub(crate) fn usage(&mut self, error: &clap::Error) -> Result<Outcome, Failure> {
         let rendered = error.render();
         if error.use_stderr() {

@@ -26,9 +26,10 @@ mod text;
 mod tokens;
 pub mod tree;
 
+pub(crate) use files::in_parallel;
 pub use mount::{Mount, MountKind};
 pub use package::{Package, Target, TargetKind, Workspace};
-pub use place::Places;
+pub use place::{Places, Trees};
 pub use policy::{Compiled, Declared, Form, SourceMap, SourcePolicy, compile_all};
 pub use read::{Extent, NotAnalysed, Problem, Sources};
 pub use text::{PolicyText, TextFile};

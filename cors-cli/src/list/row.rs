@@ -42,7 +42,7 @@ pub struct Contents {
 /// The methods that a preflight grants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Methods {
-    /// These, in addition to those that need no permission.
+    /// These, in addition to the safelisted ones.
     These(Vec<String>),
     /// Any.
     Any,

@@ -19,6 +19,15 @@ pub struct Places {
     pub paths: Vec<PathBuf>,
 }
 
+/// The trees that some places are in.
+#[derive(Debug, Default)]
+pub struct Trees {
+    /// Each tree, and what of it is read.
+    pub trees: Vec<(Arc<dyn Tree>, Extent)>,
+    /// Places that are in none.
+    pub problems: Vec<Problem>,
+}
+
 impl Places {
     /// Reads the policies. What cannot be read is among the problems.
     ///
@@ -26,8 +35,22 @@ impl Places {
     ///
     /// If the current folder is not known.
     pub fn read(&self) -> Result<Sources, Message> {
+        let Trees { trees, problems } = self.trees()?;
+        let mut sources = Sources { problems, ..Sources::default() };
+        for (tree, extent) in trees {
+            sources.extend(Sources::read(&tree, &extent));
+        }
+        Ok(sources)
+    }
+
+    /// The trees that the places are in.
+    ///
+    /// # Errors
+    ///
+    /// If the current folder is not known.
+    pub fn trees(&self) -> Result<Trees, Message> {
         let current = current()?;
-        let mut reading = Reading { current, trees: BTreeMap::new(), sources: Sources::default() };
+        let mut reading = Reading { current, trees: BTreeMap::new(), problems: Vec::new() };
         if self.paths.is_empty() {
             let current = reading.current.clone();
             reading.add(&current, &current, true);
@@ -38,11 +61,8 @@ impl Places {
                 Err(_) => reading.problem(path, "there is no such file or folder".to_owned()),
             }
         }
-        let Reading { trees, mut sources, .. } = reading;
-        for (tree, extent) in trees.into_values() {
-            sources.extend(Sources::read(&tree, &extent));
-        }
-        Ok(sources)
+        let Reading { trees, problems, .. } = reading;
+        Ok(Trees { trees: trees.into_values().collect(), problems })
     }
 }
 
@@ -56,13 +76,13 @@ struct Reading {
     current: PathBuf,
     /// By their roots.
     trees: BTreeMap<PathBuf, (Arc<dyn Tree>, Extent)>,
-    sources: Sources,
+    problems: Vec<Problem>,
 }
 
 impl Reading {
     fn problem(&mut self, path: &Path, reason: String) {
         let file = path.display().to_string();
-        self.sources.problems.push(Problem { file, position: None, reason });
+        self.problems.push(Problem { file, position: None, reason });
     }
 
     /// Adds a file or folder; with `is_whole`, the workspace that it is in.

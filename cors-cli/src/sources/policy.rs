@@ -33,6 +33,8 @@ pub struct Declared {
     pub file: Arc<TextFile>,
     /// The byte at which its macro, attribute or table starts.
     pub at: usize,
+    /// The bytes that are marked for what is about all of it: the name of its macro, attribute or table.
+    pub mark: Range<usize>,
     /// Its text: between the brackets of a macro, or the whole file.
     pub text: Range<usize>,
 }
@@ -144,7 +146,7 @@ impl SourcePolicy {
     }
 
     fn compile_rust(&self) -> Compiled {
-        let Declared { file, text, .. } = &self.declared;
+        let Declared { file, text, mark, .. } = &self.declared;
         let source = file.text().get(text.clone()).unwrap_or_default();
         let read = |path: &str| self.read(path);
         // The text is a part of a file that is made of tokens.
@@ -153,7 +155,8 @@ impl SourcePolicy {
             let text = self.without_text();
             return Compiled { policy: None, text, table: None, diagnostics: Vec::new() };
         };
-        let text = PolicyText::rust(Arc::clone(file), Arc::clone(&checked), text.start);
+        let text =
+            PolicyText::rust(Arc::clone(file), mark.clone(), Arc::clone(&checked), text.start);
         let name = self.declared.to_string();
         let diagnostics = checked.findings().iter();
         let mut diagnostics: Vec<Diagnostic> =
@@ -166,13 +169,13 @@ impl SourcePolicy {
             return Compiled { policy: None, text, table, diagnostics };
         };
         let path = joined(&self.folder, &in_file.path).unwrap_or_else(|| in_file.path.clone());
-        let text = self.toml_text(&path, report);
+        let text = self.toml_text(&path, &in_file.name, report);
         diagnostics.extend(of_report(report, &text, &name));
         Compiled { policy: in_file.policy.clone(), text, table, diagnostics }
     }
 
     fn compile_toml(&self) -> Compiled {
-        let Declared { file, item, .. } = &self.declared;
+        let Declared { file, item, mark, .. } = &self.declared;
         let name = self.declared.to_string();
         let (policy, result) = match item.as_ref().filter(|_| self.form == Form::Table) {
             Some(item) => {
@@ -188,21 +191,24 @@ impl SourcePolicy {
             Ok(toml::Compiled { table, warnings }) => (Some(table), warnings),
             Err(report) => (None, report),
         };
-        let text = PolicyText::toml(Arc::clone(file), report.locations().clone());
+        let text = PolicyText::toml(Arc::clone(file), mark.clone(), report.locations().clone());
         let diagnostics = of_report(&report, &text, &name).collect();
         Compiled { policy, text, table, diagnostics }
     }
 
-    fn toml_text(&self, path: &str, report: &Report) -> PolicyText {
+    fn toml_text(&self, path: &str, name: &str, report: &Report) -> PolicyText {
         let locations = report.locations();
-        let file = TextFile::new(path, self.tree.shown(path), locations.source().to_owned());
-        PolicyText::toml(Arc::new(file), locations.clone())
+        let policies = PolicyFile::parse(locations.source());
+        let declaration = policies.declaration(name).unwrap_or(0..0);
+        let file = TextFile::of(&*self.tree, path, locations.source().to_owned());
+        PolicyText::toml(Arc::new(file), declaration, locations.clone())
     }
 
     /// The text of a policy that cannot be read.
     fn without_text(&self) -> PolicyText {
         let (_, locations) = toml::parse("", &mut cors_compiler::Findings::default());
-        PolicyText::toml(Arc::clone(&self.declared.file), locations)
+        let Declared { file, mark, .. } = &self.declared;
+        PolicyText::toml(Arc::clone(file), mark.clone(), locations)
     }
 
     /// Reads a file that a policy refers to.
@@ -247,7 +253,8 @@ impl SourceMap {
     #[must_use]
     pub fn text(&self) -> PolicyText<Map> {
         let file = Arc::clone(&self.declared.file);
-        PolicyText::rust(file, Arc::clone(&self.checked), self.declared.text.start)
+        let Declared { mark, text, .. } = &self.declared;
+        PolicyText::rust(file, mark.clone(), Arc::clone(&self.checked), text.start)
     }
 
     /// Its tables, unless there are errors.

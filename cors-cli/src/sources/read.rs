@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use cors_compiler::toml::PolicyFile;
@@ -80,7 +81,7 @@ impl Extent {
         Self { members: true, paths: Vec::new() }
     }
 
-    /// Whether a file was asked for, itself or with a folder.
+    /// Whether a file is one of the paths, or in a folder that is one.
     fn is_named(&self, file: &str) -> bool {
         self.paths.iter().any(|path| match file.strip_prefix(path.as_str()) {
             Some(rest) => path.is_empty() || rest.is_empty() || rest.starts_with('/'),
@@ -188,15 +189,16 @@ impl Sources {
 
 /// The policies of a text in TOML: one, or one for each table.
 pub(super) fn of_toml(tree: &Arc<dyn Tree>, path: &str, text: String) -> Vec<SourcePolicy> {
-    let file = Arc::new(TextFile::new(path, tree.shown(path), text));
-    let policy = |form, item: Option<&str>, at| SourcePolicy {
+    let file = Arc::new(TextFile::of(&**tree, path, text));
+    let policy = |form, item: Option<&str>, mark: Range<usize>| SourcePolicy {
         declared: Declared {
             package: None,
             module: Vec::new(),
             item: item.map(str::to_owned),
             text: 0..file.text().len(),
             file: Arc::clone(&file),
-            at,
+            at: mark.start,
+            mark,
         },
         form,
         mounts: Vec::new(),
@@ -204,11 +206,11 @@ pub(super) fn of_toml(tree: &Arc<dyn Tree>, path: &str, text: String) -> Vec<Sou
         folder: String::new(),
     };
     if !PolicyFile::is_meant(file.text()) {
-        return vec![policy(Form::File, None, 0)];
+        return vec![policy(Form::File, None, 0..0)];
     }
     let policies = PolicyFile::parse(file.text());
-    let at = |name: &str| policies.declaration(name).map_or(0, |range| range.start);
-    policies.names().map(|name| policy(Form::Table, Some(name), at(name))).collect()
+    let mark = |name: &str| policies.declaration(name).unwrap_or(0..0);
+    policies.names().map(|name| policy(Form::Table, Some(name), mark(name))).collect()
 }
 
 /// The files of a tree that are in the extent.
@@ -260,7 +262,7 @@ fn of_members(packages: &[Package], files: &[String]) -> Vec<String> {
     files.iter().filter(|file| is_of_member(file) || is_at_root(file)).cloned().collect()
 }
 
-/// Whether a file in TOML has policies by its name, or was asked for.
+/// Whether a file in TOML has policies by its name, or is one of the paths.
 fn is_policy_file(path: &str, extent: &Extent) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_named = name == "cors.toml" || name.ends_with(".cors.toml");
@@ -351,13 +353,13 @@ impl Read {
                     .map_or_else(Self::Failed, |_| Self::Without(attributes));
             }
         };
-        let file = TextFile::new(path, tree.shown(path), text);
+        let file = TextFile::of(tree, path, text);
         match tokens::find(file.text(), runtime) {
             Ok(tokens) => Self::Tokens(Arc::new(file), tokens, attributes),
             Err(error) => Self::Failed(Problem {
                 position: Some(file.line_and_column(error.at)),
                 file: file.shown,
-                reason: "the file cannot be read: it is not made of Rust's tokens".to_owned(),
+                reason: "expected a token of Rust; the file is not read".to_owned(),
             }),
         }
     }
@@ -407,12 +409,7 @@ impl<'c> Names<'c> {
         Self { content, package, counts, seen: BTreeMap::new() }
     }
 
-    fn declared(
-        &mut self,
-        scope: &tokens::Scope,
-        at: usize,
-        text: std::ops::Range<usize>,
-    ) -> Declared {
+    fn declared(&mut self, scope: &tokens::Scope, at: usize, text: Range<usize>) -> Declared {
         let item = scope.item.as_ref().map(|item| {
             let key = (scope.module.clone(), item.clone());
             let seen = self.seen.entry(key.clone()).or_default();
@@ -435,6 +432,8 @@ impl<'c> Names<'c> {
             package: self.package.map(|package| package.name.clone()),
             module,
             item,
+            // Up to the bracket behind `cors!` or `#[cors`.
+            mark: at..text.start.saturating_sub(1).max(at),
             file: Arc::clone(&self.content.file),
             at,
             text,

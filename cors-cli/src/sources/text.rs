@@ -1,12 +1,15 @@
 //! Texts: files that were read, and the policies in them.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use cors_compiler::Location;
 use cors_compiler::ast::{Notation, Policy};
 use cors_compiler::finding::{Fix, Source, TextEdit};
 use cors_compiler::tokens::{Checked, Written};
+
+use super::tree::Tree;
 use cors_compiler::toml::Locations;
 
 /// A file that was read.
@@ -16,6 +19,8 @@ pub struct TextFile {
     pub path: String,
     /// What messages call it.
     pub shown: String,
+    /// Where it is in the file system, if it is there.
+    pub location: Option<PathBuf>,
     text: String,
     line_starts: Vec<usize>,
 }
@@ -26,7 +31,24 @@ impl TextFile {
     pub fn new(path: impl Into<String>, shown: impl Into<String>, text: String) -> Self {
         let ends_of_lines = text.match_indices('\n').map(|(at, _)| at.saturating_add(1));
         let line_starts = std::iter::once(0).chain(ends_of_lines).collect();
-        Self { path: path.into(), shown: shown.into(), text, line_starts }
+        Self { path: path.into(), shown: shown.into(), location: None, text, line_starts }
+    }
+
+    /// A file of a tree.
+    #[must_use]
+    pub fn of(tree: &dyn Tree, path: &str, text: String) -> Self {
+        Self { location: tree.location(path), ..Self::new(path, tree.shown(path), text) }
+    }
+
+    /// Its path from the root of its Git repository on; what messages call it if it is in none.
+    #[must_use]
+    pub fn repository_path(&self) -> String {
+        let below = || {
+            let location = self.location.as_deref()?;
+            let root = location.ancestors().skip(1).find(|it| it.join(".git").exists())?;
+            location.strip_prefix(root).ok()?.to_str()
+        };
+        below().map_or_else(|| self.shown.clone(), |path| path.replace('\\', "/"))
     }
 
     /// Its text.
@@ -58,6 +80,7 @@ impl TextFile {
 #[derive(Debug)]
 pub struct PolicyText<T: Written = Policy> {
     file: Arc<TextFile>,
+    declaration: Range<usize>,
     notation: InNotation<T>,
 }
 
@@ -71,7 +94,11 @@ enum InNotation<T: Written> {
 
 impl<T: Written> Clone for PolicyText<T> {
     fn clone(&self) -> Self {
-        Self { file: Arc::clone(&self.file), notation: self.notation.clone() }
+        Self {
+            file: Arc::clone(&self.file),
+            declaration: self.declaration.clone(),
+            notation: self.notation.clone(),
+        }
     }
 }
 
@@ -87,14 +114,30 @@ impl<T: Written> Clone for InNotation<T> {
 }
 
 impl<T: Written> PolicyText<T> {
-    /// The text of a macro that starts at the byte `base` of the file.
-    pub(super) fn rust(file: Arc<TextFile>, checked: Arc<Checked<T>>, base: usize) -> Self {
-        Self { file, notation: InNotation::Rust { checked, base } }
+    /// The text of a macro that starts at the byte `base` of the file. Its `declaration` is marked for what is about
+    /// all of it.
+    pub(super) fn rust(
+        file: Arc<TextFile>,
+        declaration: Range<usize>,
+        checked: Arc<Checked<T>>,
+        base: usize,
+    ) -> Self {
+        Self { file, declaration, notation: InNotation::Rust { checked, base } }
     }
 
     /// The text of a file in TOML.
-    pub(super) fn toml(file: Arc<TextFile>, locations: Locations) -> Self {
-        Self { file, notation: InNotation::Toml(Arc::new(locations)) }
+    pub(super) fn toml(
+        file: Arc<TextFile>,
+        declaration: Range<usize>,
+        locations: Locations,
+    ) -> Self {
+        Self { file, declaration, notation: InNotation::Toml(Arc::new(locations)) }
+    }
+
+    /// The bytes that declare the policy: the name of its macro, attribute or table.
+    #[must_use]
+    pub fn declaration(&self) -> Range<usize> {
+        self.declaration.clone()
     }
 
     /// The file.

@@ -33,6 +33,9 @@ pub trait Tree: fmt::Debug + Send + Sync {
 
     /// What messages call a file.
     fn shown(&self, path: &str) -> String;
+
+    /// Where a file is in the file system, if it is there.
+    fn location(&self, path: &str) -> Option<PathBuf>;
 }
 
 /// A folder of the file system.
@@ -80,13 +83,17 @@ impl Folder {
     }
 }
 
-/// What is before the paths below `root` in messages: they are from the current folder on, or, if the root is not below
-/// it, from the root on, as in the messages of rustc.
+/// What is before the paths below `root` in messages: they are from the current folder on, or, if that is below the root,
+/// from the root on, as in the messages of rustc.
 fn prefix(root: &Path, current: &Path) -> String {
-    match root.strip_prefix(current).ok().and_then(Path::to_str) {
-        None | Some("") => String::new(),
-        Some(below) => format!("{}/", below.replace('\\', "/")),
+    if current.starts_with(root) {
+        return String::new();
     }
+    let shared = root.components().zip(current.components()).take_while(|(a, b)| a == b).count();
+    let up = current.components().skip(shared).map(|_| "..".to_owned());
+    let down = root.components().skip(shared);
+    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).map(|part| format!("{part}/")).collect()
 }
 
 /// Runs `cargo metadata`.
@@ -141,6 +148,10 @@ impl Tree for Folder {
     fn shown(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
+
+    fn location(&self, path: &str) -> Option<PathBuf> {
+        Some(self.root.join(path))
+    }
 }
 
 /// Whether cargo builds in this folder, even if Git does not ignore it.
@@ -158,6 +169,7 @@ mod tests {
         assert_eq!(shown("/ws/api").shown("a.rs"), "a.rs");
         assert_eq!(shown("/ws/api/b").shown("a.rs"), "b/a.rs");
         assert_eq!(shown("/ws").shown("api/a.rs"), "api/a.rs");
+        assert_eq!(shown("/ws/web").shown("a.rs"), "../web/a.rs");
     }
 
     #[test]

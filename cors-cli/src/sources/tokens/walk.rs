@@ -149,7 +149,7 @@ impl<'r> Walk<'r> {
         let text = self.inside(group);
         match self.ours(path, false, &around.scope.module) {
             Some(Ours::Cors | Ours::Policies) if around.in_macro_rules && has_variable(tokens) => {
-                let reason = "it is in `macro_rules!`, and a part of it is a variable of the macro";
+                let reason = "it contains a variable of `macro_rules!`";
                 self.found.skipped.push(Skipped { at, reason });
             }
             Some(Ours::Cors) => self.found.policies.push(FoundPolicy {

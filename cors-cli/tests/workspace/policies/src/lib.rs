@@ -15,7 +15,7 @@ pub static CATALOGUE: Policy = cors! {
 /// The account: the shop's own pages, with cookies.
 pub static ACCOUNT: Policy = cors! {
     allow_origins     = ["https://shop.example", "https://*.shop.example", "http://legacy.shop.example"],
-    deny_origins      = ["https://blog.shop.example"],
+    deny_origins      = ["https://blog.shop.example", "https://*.blog.shop.example"],
     allow_credentials = true,
     allow_methods     = [PUT, DELETE],
     allow_headers     = ["content-type"],
