@@ -14,9 +14,11 @@ pub mod arguments;
 pub mod check;
 pub mod exit;
 pub mod failure;
+pub mod generate;
 pub mod list;
 pub mod output;
 pub mod policy_name;
+mod progress;
 pub mod report;
 pub mod sources;
 
