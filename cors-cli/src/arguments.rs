@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, generate, list};
+use crate::{check, generate, list, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -34,6 +34,8 @@ pub enum Command {
     Check(check::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
+    /// Finds the CORS configurations of other libraries, and prints the policies to move to.
+    Scan(scan::Arguments),
     /// Writes a script that completes arguments in a shell.
     Completions(generate::Completions),
     /// Writes a man page.
@@ -50,6 +52,7 @@ impl Command {
         match self {
             Self::Check(arguments) => check::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
+            Self::Scan(arguments) => scan::run(&arguments, output),
             Self::Completions(arguments) => generate::completions(&arguments, output),
             Self::Man(arguments) => generate::man(&arguments, output),
         }

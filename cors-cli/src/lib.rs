@@ -20,6 +20,7 @@ pub mod output;
 pub mod policy_name;
 mod progress;
 pub mod report;
+pub mod scan;
 pub mod sources;
 
 use std::ffi::OsString;

@@ -1,6 +1,7 @@
 //! Transcripts of the commands: what they print, and their exit codes. `TRYCMD=overwrite` writes them.
 //!
 //! A file runs in the folder of its name that ends with `.in`. `cargo cors …` runs the binary as cargo does.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::Path;

@@ -163,6 +163,7 @@ fn position(text: &str, error: &LexError) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::string_slice, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

@@ -39,7 +39,7 @@ use crate::{CLOSED, Policy, Target};
 ///
 /// It is passed to an adapter like a policy: `&LIVE` of a `static`, or an `Arc<LivePolicy>`. On handlers, write
 /// `#[cors(LIVE)]`. Each request is answered by one policy, from its decision to its response, and never waits
-/// for one that is being stored.
+/// for one that is being stored. [Settings, tenants, reload](crate::environments) shows when to replace it.
 ///
 #[cfg_attr(all(feature = "macros", feature = "tower"), doc = "```")]
 #[cfg_attr(not(all(feature = "macros", feature = "tower")), doc = "```ignore")]
