@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, generate, list, scan};
+use crate::{check, eval, generate, list, probe, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -34,6 +34,10 @@ pub enum Command {
     Check(check::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
+    /// Evaluates a request: would it pass, and if not, what would have to change?
+    Eval(eval::Arguments),
+    /// Tries a running server: does it do what the policy says?
+    Probe(probe::Arguments),
     /// Finds the CORS configurations of other libraries, and prints the policies to move to.
     Scan(scan::Arguments),
     /// Writes a script that completes arguments in a shell.
@@ -52,6 +56,8 @@ impl Command {
         match self {
             Self::Check(arguments) => check::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
+            Self::Eval(arguments) => eval::run(&arguments, output),
+            Self::Probe(arguments) => probe::run(&arguments, output),
             Self::Scan(arguments) => scan::run(&arguments, output),
             Self::Completions(arguments) => generate::completions(&arguments, output),
             Self::Man(arguments) => generate::man(&arguments, output),

@@ -12,12 +12,14 @@
 
 pub mod arguments;
 pub mod check;
+pub mod eval;
 pub mod exit;
 pub mod failure;
 pub mod generate;
 pub mod list;
 pub mod output;
 pub mod policy_name;
+pub mod probe;
 mod progress;
 pub mod report;
 pub mod scan;
