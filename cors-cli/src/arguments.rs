@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, eval, generate, list, probe, scan};
+use crate::{check, eval, export, generate, list, probe, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -32,6 +32,8 @@ pub struct Arguments {
 pub enum Command {
     /// Compiles the policies, and reports what is wrong with them.
     Check(check::Arguments),
+    /// Writes a policy as the configuration of a proxy or an edge worker.
+    Export(export::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
     /// Evaluates a request: would it pass, and if not, what would have to change?
@@ -55,6 +57,7 @@ impl Command {
     pub fn run(self, output: &mut Output) -> Result<Outcome, Failure> {
         match self {
             Self::Check(arguments) => check::run(&arguments, output),
+            Self::Export(arguments) => export::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
             Self::Eval(arguments) => eval::run(&arguments, output),
             Self::Probe(arguments) => probe::run(&arguments, output),

@@ -14,6 +14,7 @@ pub mod arguments;
 pub mod check;
 pub mod eval;
 pub mod exit;
+pub mod export;
 pub mod failure;
 pub mod generate;
 pub mod list;
