@@ -53,6 +53,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod compare;
 #[cfg(test)]
 mod protocol_cases;
 

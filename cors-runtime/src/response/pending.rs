@@ -53,16 +53,20 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
         Self { policy, is_allowed, origin, mark: None, context: EventContext::NONE }
     }
 
-    /// The same for a service: the response is marked, and events about it name its request.
+    /// The same for a service: the response is marked, and events about it name its request. `is_allowed` is
+    /// whether the policy allows the value of `origin` by a set, and `has_others` whether the program has other
+    /// policies.
     #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn of_service(
         policy: P,
         is_allowed: bool,
-        origin: Option<V>,
+        has_others: bool,
+        origin: impl FnOnce() -> Option<V>,
         mark: Option<&'static Mark>,
         context: EventContext,
     ) -> Self {
+        let origin = if is_allowed || has_others { origin() } else { None };
         Self { policy, is_allowed, origin, mark, context }
     }
 
