@@ -1,10 +1,11 @@
 //! The binary `cargo-cors`, which cargo runs as `cargo cors`.
 #![forbid(unsafe_code)]
 
+use std::env;
 use std::process::ExitCode;
 
-use cors_cli::exit::Outcome;
+use cors_cli::output::Output;
 
 fn main() -> ExitCode {
-    Outcome::Unreadable.into()
+    cors_cli::run(env::args_os(), &mut Output::of_process()).into()
 }

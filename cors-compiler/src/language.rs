@@ -24,6 +24,7 @@
 //! | file | what | cost, for automata of m and n states and k classes |
 //! | --- | --- | --- |
 //! | `regex`, `determinize` | a pattern's language | bounded by [`STATE_LIMIT`] |
+//! | `regex/search` | the strings in which a regex matches somewhere | as `regex` |
 //! | `strings` | a finite list | linear in its bytes |
 //! | `product` | union, intersection, difference | the reachable ones of m·n·k |
 //! | `concat` | one language, then another | usually m + n |
@@ -36,6 +37,7 @@
 //! | `count` | how many strings | n·k |
 //! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
 //! | `residual` | what is accepted after some strings | its bytes, or the reachable pairs |
+//! | `rebuilt` | an automaton from a table that was compiled | n·k·log n |
 //! | `automata`, `budget` | the operations of one policy, and the budget they share | one subtraction per state |
 
 mod affixes;
@@ -53,6 +55,8 @@ mod pairs;
 mod partition;
 mod product;
 mod readability;
+#[cfg(feature = "compare")]
+mod rebuilt;
 mod regex;
 mod residual;
 mod shape;
@@ -67,6 +71,8 @@ use std::fmt;
 pub use automata::Automata;
 pub use budget::Budget;
 pub use count::Count;
+#[cfg(feature = "migration")]
+pub use regex::SearchError;
 pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};
 pub use shortest::Shortest;
 pub use subset::NotSubset;

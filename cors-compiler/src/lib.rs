@@ -27,6 +27,8 @@
 
 pub mod ast;
 pub mod check;
+#[cfg(feature = "compare")]
+pub mod compare;
 pub mod compile;
 pub mod exceptions;
 mod facts;
@@ -44,8 +46,10 @@ mod limits;
 pub mod location;
 pub mod lower;
 pub mod map;
+#[cfg(feature = "migration")]
+pub mod migration;
 pub mod model;
-mod near;
+pub mod near;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,

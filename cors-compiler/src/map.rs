@@ -18,6 +18,8 @@
 pub mod ast;
 mod check;
 mod compile;
+#[cfg(feature = "compare")]
+mod first_rows;
 mod host;
 mod path;
 mod pattern;
@@ -25,7 +27,11 @@ pub mod rules;
 
 #[cfg(feature = "tokens")]
 pub(crate) use compile::names;
+#[cfg(feature = "compare")]
+pub(crate) use compile::ordinary_requests;
 use cors_tables::policy_map::MapTable;
+#[cfg(feature = "compare")]
+pub(crate) use first_rows::{FirstRows, first_rows};
 
 use crate::finding::{Finding, Findings, words};
 use crate::language::{Automata, TooLarge};

@@ -8,7 +8,7 @@ const MAX_NAME: usize = 64;
 /// The one of `candidates` that `written` is a likely misspelling of, found within a budget.
 ///
 /// Long names and names of another length are not compared.
-pub(crate) fn did_you_mean<'c>(
+pub fn did_you_mean<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str>,
     budget: &Budget,

@@ -52,6 +52,8 @@ mod unpaired_header;
 pub(crate) mod wildcard_without_authorization;
 
 pub(crate) use policy_too_large::too_large;
+#[cfg(feature = "migration")]
+pub(crate) use unbounded_trust::{MAX_DOMAINS, unbounded};
 
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};

@@ -16,6 +16,8 @@ mod angles;
 pub mod attribute;
 mod builders;
 #[cfg(feature = "edits")]
+mod checked;
+#[cfg(feature = "edits")]
 mod edits;
 mod expression;
 mod file;
@@ -34,7 +36,7 @@ mod separator;
 mod size;
 
 #[cfg(feature = "edits")]
-pub use edits::Checked;
+pub use checked::{Checked, InFile, Written};
 pub use file::{MAX_LENGTH, Read, ReadError, SourceFile};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

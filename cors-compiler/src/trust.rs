@@ -31,6 +31,8 @@
 mod backward;
 mod candidates;
 mod domains;
+#[cfg(feature = "compare")]
+mod examples;
 mod hosts;
 mod labels;
 mod outsider;

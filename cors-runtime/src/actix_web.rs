@@ -143,3 +143,4 @@ pub(crate) mod preflights;
 mod request;
 
 pub use middleware::{Cors, CorsService, ResponseFuture};
+pub(crate) use request::target;

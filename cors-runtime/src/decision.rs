@@ -12,6 +12,7 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use crate::evaluated::Evaluated;
+use crate::events::RequestLine;
 use crate::headers::RequestHeaders;
 use crate::policy::{Applied, Templates};
 use crate::response::Existing;
@@ -42,6 +43,11 @@ impl<'a> Decision<'a> {
     fn evaluated(&self) -> Evaluated<'a, RequestHeaders<'a>> {
         let Self { policy, headers, decision } = *self;
         Evaluated { applied: Applied::around(policy.data()), headers, decision }
+    }
+
+    /// Logs the decision on a request with this first line.
+    pub(crate) fn log(&self, line: impl FnOnce() -> RequestLine<'a>) {
+        self.evaluated().events(line).log();
     }
 
     /// The kind of request: not a CORS request, an actual request, or a preflight.

@@ -7,9 +7,7 @@ use cors_tables::answer::Answer;
 use cors_tables::policy::AllowOrigins;
 use cors_tables::request::HeaderList;
 
-use crate::events::EventContext;
-#[cfg(feature = "__service")]
-use crate::events::{self, RequestLine};
+use crate::events::{self, EventContext, RequestLine};
 use crate::policy::{Applied, Mounted, PolicyHandle, PolicyRef};
 use crate::response::{Existing, PendingHeaders, RequestValues, ResponseHeaderMap, Writer};
 use crate::summary::Summary;
@@ -90,7 +88,6 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
     }
 
     /// The events of this decision; `line` is called only if a subscriber is interested.
-    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn events(&self, line: impl FnOnce() -> RequestLine<'r>) -> events::Pending {
         events::Pending::new(self.applied, self.decision, line, self.headers)

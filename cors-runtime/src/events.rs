@@ -5,7 +5,7 @@
 //! subscriber for level debug, nothing is formatted or allocated. Without the feature, all of this compiles
 //! to nothing.
 
-#[cfg(all(feature = "tracing", feature = "__service"))]
+#[cfg(feature = "tracing")]
 mod half_preflight;
 #[cfg(feature = "tracing")]
 mod log;
@@ -18,12 +18,13 @@ mod unreadable;
 #[cfg(all(feature = "tracing", feature = "__handlers"))]
 pub(crate) use half_preflight::log_half_preflight;
 pub(crate) use log::EventContext;
+pub(crate) use log::Pending;
 #[cfg(all(not(feature = "tracing"), feature = "__handlers"))]
 pub(crate) use log::log_half_preflight;
 #[cfg(feature = "toml")]
 pub(crate) use log::log_warnings;
 #[cfg(feature = "__service")]
-pub(crate) use log::{Pending, log_stacked};
+pub(crate) use log::{log_guarded, log_stacked};
 pub(crate) use log::{log_replaced, log_without_room};
 #[cfg(all(feature = "tracing", feature = "__service"))]
 pub(crate) use unreadable::Reported;
@@ -33,11 +34,17 @@ pub(crate) use unreadable::Reported;
 const TARGET: &str = "cors_runtime";
 
 /// The part of a request that events include.
-#[cfg(feature = "__service")]
 #[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "nothing is logged"))]
 #[derive(Clone, Copy)]
 pub(crate) struct RequestLine<'r> {
     pub(crate) method: &'r str,
     /// Without the query, which may contain tokens.
     pub(crate) path: &'r str,
+}
+
+impl<'r> RequestLine<'r> {
+    #[inline]
+    pub(crate) fn of<B>(request: &'r http::Request<B>) -> Self {
+        Self { method: request.method().as_str(), path: request.uri().path() }
+    }
 }

@@ -31,9 +31,10 @@
 //! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
 //! | several policies, by path or host | `policies! { \"/public/{*rest}\" => PUBLIC, _ => API }` in place of a policy: [`PolicyMap`] | as above |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
-//! | anything with `http` types | [`Policy::evaluate`] | none |
+//! | anything with `http` types: Workers, Spin, hyper, tests | [`API.serve(request, async \|request\| …)`](Policy::serve), and below it [`Policy::evaluate`] | none |
 //! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy` | `live` |
 //! | a policy for each host or path | [`select(…)`](select) | none |
+//! | requests of other sites that CORS does not stop: handshakes, form posts | `API.guard()`: [`Guard`](guard::Guard) | as above |
 //! | policies in a file, compiled in | `cors! { file = "cors.toml", policy = "api" }` | none |
 //! | a policy that is read at start-up, or origins that differ by environment | `Policy::from_toml(&text)`, `PolicyFile::from_toml(&text)` | `toml` |
 //! | a log | nothing; see [Events](#events) | `tracing` |
@@ -71,6 +72,7 @@
 //! | debug | a CORS request is allowed or refused | `policy`, `kind` (`actual` or `preflight`), `method`, `path`, `origin`; `refusal` |
 //! | debug | an `OPTIONS` request has only one of the two headers of a preflight: a proxy may have removed the other; it is passed on like any other request | `policy`, `kind`, `method`, `path`, `origin` |
 //! | debug | pages cannot read a response header, because it is not in `expose_headers`: once for each policy and name, for at most 32 names of a policy | `policy`, `kind`, `method`, `path`, `origin`, `header` |
+//! | debug | a [guard](guard::Guard) refuses a request | `kind` (`guard`), `method`, `path`; `origin`, `refusal` |
 //! | debug | the handler set `Access-Control-*` headers, which the policy replaced | `policy`; `method`, `path`, `origin` |
 //! | warn | a policy read as text has warnings | `policy` |
 //! | error | two policies apply to one request, which was answered 500 | `outer`, `inner`, `method`, `path` |
@@ -115,6 +117,7 @@ mod evaluated;
 mod events;
 #[cfg(feature = "toml")]
 mod finding;
+pub mod guard;
 mod headers;
 mod policy;
 #[cfg(feature = "toml")]
@@ -122,6 +125,7 @@ mod policy_file;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
+mod serve;
 // The page that the compiler's messages link to. Only rustdoc reads it.
 #[cfg(doc)]
 #[doc = include_str!("../docs/rules.md")]

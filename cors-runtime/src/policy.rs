@@ -120,45 +120,22 @@ impl Policy {
 
     /// Whether the policy allows `origin`, the value of an `Origin` header: a string or bytes.
     ///
-    /// This checks the origin of requests that CORS does not cover, such as form posts or WebSocket
-    /// handshakes: browsers apply no CORS check to them, send cookies with them, and let any page open one.
-    ///
-    /// - **If `Origin` is missing, refuse.** Browsers send it with every handshake, including those from
-    ///   pages of the server's own origin, so list that origin too. Other programs may omit it; if they
-    ///   should be able to connect, authenticate them with something other than cookies.
-    /// - **If there are several `Origin` lines, refuse.** Browsers send only one, and a proxy may use a
-    ///   different one of them.
-    /// - A policy with `"*"` does not protect anything here: it allows any bytes.
+    /// To refuse requests of other origins that CORS does not stop, such as form posts or WebSocket
+    /// handshakes, use [`guard`](Self::guard), which also handles requests without `Origin`, with several, and
+    /// of the server's own pages. A policy with `"*"` allows any bytes.
     ///
     #[cfg_attr(feature = "macros", doc = "```")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
     /// use cors_runtime::{Policy, cors};
-    /// use http::{HeaderMap, StatusCode, header};
     ///
-    /// static PAGES: Policy = cors! { allow_origins = ["https://example.com"] };
+    /// static PAGES: Policy = cors! { allow_origins = ["https://*.example.com"] };
     ///
-    /// /// Call this before the connection is upgraded.
-    /// fn check_handshake(request: &HeaderMap) -> Result<(), StatusCode> {
-    ///     let mut origins = request.get_all(header::ORIGIN).iter();
-    ///     match (origins.next(), origins.next()) {
-    ///         (Some(origin), None) if PAGES.allows_origin(origin) => Ok(()),
-    ///         _ => Err(StatusCode::FORBIDDEN),
-    ///     }
-    /// }
-    ///
-    /// let mut request = HeaderMap::new();
-    /// assert!(check_handshake(&request).is_err());
-    /// request.append(header::ORIGIN, "https://example.com".parse()?);
-    /// assert!(check_handshake(&request).is_ok());
-    /// request.append(header::ORIGIN, "https://evil.example".parse()?);
-    /// assert!(check_handshake(&request).is_err());
-    /// # Ok::<(), http::header::InvalidHeaderValue>(())
+    /// assert!(PAGES.allows_origin("https://app.example.com"));
+    /// assert!(!PAGES.allows_origin("https://example.com"));
     /// ```
     #[must_use]
     pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
-        let origin = origin.as_ref();
-        let PolicyRef { data, added } = self.policy_ref();
-        data.table.allows_origin(origin) || added.is_some_and(|added| added.contains(origin))
+        self.policy_ref().allows_origin(origin.as_ref())
     }
 
     /// A description of the policy: its name and location, every origin that it trusts, the requests that

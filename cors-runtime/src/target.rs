@@ -108,6 +108,21 @@ impl<'r> Target<'r> {
         }
     }
 
+    /// The host and port of the request, as sent. `None` if there is neither an authority nor `Host`, or if
+    /// they differ.
+    pub(crate) fn host_and_port(self) -> Option<&'r [u8]> {
+        match (self.authority.map(str::as_bytes), self.host) {
+            (Some(authority), None) => Some(authority),
+            (None, Some(FieldLine::One(host))) => Some(host),
+            (Some(authority), Some(FieldLine::One(host)))
+                if authority.eq_ignore_ascii_case(host) =>
+            {
+                Some(authority)
+            }
+            _ => None,
+        }
+    }
+
     /// The path, unless a router has removed its beginning.
     pub(crate) fn whole_path(self) -> Option<&'r str> {
         (!self.is_nested).then_some(self.path)

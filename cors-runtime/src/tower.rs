@@ -87,6 +87,14 @@ pub struct Cors<S, P = StaticPolicy> {
     inner: S,
 }
 
+impl<S, P> Cors<S, P> {
+    /// The same policy around what `wrap` makes of the inner service.
+    #[cfg(feature = "axum")]
+    pub(crate) fn map<T>(self, wrap: impl FnOnce(S) -> T) -> Cors<T, P> {
+        Cors { policy: self.policy, inner: wrap(self.inner) }
+    }
+}
+
 impl<S, P, RequestBody, ResponseBody> Service<Request<RequestBody>> for Cors<S, P>
 where
     P: PolicySource,
@@ -126,7 +134,7 @@ where
         let policy = source.with(target, |selected| {
             let mounted = mounted(&selected.policy.data.table);
             let evaluated = evaluate(selected, mounted.as_ref(), headers, &request);
-            evaluated.events(|| line(&request)).log();
+            evaluated.events(|| RequestLine::of(&request)).log();
             selected.handle.clone()
         });
         return ResponseFuture {
@@ -138,7 +146,7 @@ where
     let handled = source.with(target, |selected| {
         let mounted = mounted(&selected.policy.data.table);
         let evaluated = evaluate(selected, mounted.as_ref(), headers, &request);
-        let decided = evaluated.events(|| line(&request));
+        let decided = evaluated.events(|| RequestLine::of(&request));
         if let Some(status) = evaluated.status() {
             answer = Some(preflight_answer(status, &evaluated));
             return None;
@@ -160,12 +168,16 @@ where
         Around::AnotherRequest => (None, true),
         Around::Policy(outer) => {
             decided.discard();
-            events::log_stacked(&Stacked::new(outer, policy_scope.mark()), line(&request));
+            events::log_stacked(
+                &Stacked::new(outer, policy_scope.mark()),
+                RequestLine::of(&request),
+            );
             return ResponseFuture { state: State::Answered { answer: Some(explanation()) } };
         }
     };
     let is_same_origin = || is_same_origin(request.headers());
-    let context = EventContext::new(decision, || line(&request), headers, is_same_origin);
+    let context =
+        EventContext::new(decision, || RequestLine::of(&request), headers, is_same_origin);
     let origin = || Some(origin.clone());
     let headers = PendingHeaders::of_service(policy, is_allowed, has_others, origin, mark, context);
     let decided = Some(decided);
@@ -190,11 +202,6 @@ fn evaluate<'r, H, B>(
     request: &Request<B>,
 ) -> Evaluated<'r, RequestHeaders<'r>> {
     Evaluated::new(selected.policy, mounted, request.method() == Method::OPTIONS, headers)
-}
-
-/// What events include of a request.
-fn line<B>(request: &Request<B>) -> RequestLine<'_> {
-    RequestLine { method: request.method().as_str(), path: request.uri().path() }
 }
 
 fn preflight_answer<B: Default>(

@@ -27,6 +27,7 @@
 //! | [`decision`] | [`decide`]: the policy's decision on a request |
 //! | [`refusal`] | the reason of a refusal, as a value and as a sentence |
 //! | [`answer`] | the headers that the response gets |
+//! | [`guard`] | whether a request may reach its handler: what CORS does not stop |
 //! | [`explain`] | a description of a policy in sentences |
 #![no_std]
 #![forbid(unsafe_code)]
@@ -63,6 +64,7 @@ pub mod ceiling;
 pub mod decision;
 pub mod explain;
 pub mod fetch;
+pub mod guard;
 pub mod name_list;
 pub mod origin_set;
 pub mod policy;

@@ -17,6 +17,7 @@ mod current;
 mod decision;
 mod live;
 mod policy_map;
+mod serve;
 mod socket;
 mod tower;
 
@@ -48,6 +49,7 @@ pub const TOWER: Adapter = Adapter::new("the tower layer", tower::answer);
 pub const AROUND: &[Adapter] = &[
     DECISION,
     TOWER,
+    Adapter::new("the function `serve`", serve::answer),
     Adapter::new("axum's layer", axum_layer::answer),
     Adapter::new("axum's protect", axum_protect::answer),
     Adapter::new("actix-web's middleware", actix_middleware::answer),

@@ -33,6 +33,8 @@ pub mod written;
 /// The examples in documents that are not part of a package.
 #[cfg(doctest)]
 mod documents {
+    #[doc = include_str!("../../docs/guard.md")]
+    struct Guard;
     #[doc = include_str!("../../docs/refused-requests.md")]
     struct RefusedRequests;
     #[doc = include_str!("../../docs/troubleshooting.md")]

@@ -161,6 +161,7 @@ fn tower(policy: &'static Policy, request: &Request<String>, printed: &mut Print
     printed.add("cors_runtime::tower::Cors", &layer.layer(()));
     printed.add("cors_runtime::tower::ResponseFuture", &service.call(request.clone()));
 
+    guards(policy, request, printed);
     let app = Router::new().route(&format!("/{SECRET}"), get(async || SECRET));
     let mut protected = cors_runtime::axum::protect(Router::new(), policy);
     printed.add("cors_runtime::axum::Protected", &protected);
@@ -169,6 +170,31 @@ fn tower(policy: &'static Policy, request: &Request<String>, printed: &mut Print
     let sent = request.clone().map(Body::from);
     let mut protected = cors_runtime::axum::protect(app, policy);
     printed.add("cors_runtime::tower::ResponseFuture", &protected.call(sent));
+}
+
+fn guards(policy: &'static Policy, request: &Request<String>, printed: &mut Printed) {
+    let guard = policy.guard();
+    printed.add("cors_runtime::guard::Guard", &guard);
+    if let Err(refusal) = guard.check(&Method::POST, request.uri(), request.headers()) {
+        printed.add("cors_runtime::guard::GuardRefusal", &refusal);
+        printed.add("cors_tables::guard::Blocked", &refusal.reason());
+    }
+    let mut service = guard.layer(tower::service_fn(|request: Request<String>| Holding(request)));
+    printed.add("cors_runtime::guard::GuardedFuture", &service.call(request.clone()));
+    printed.add("cors_runtime::guard::Guarded", &guard.layer(()));
+    let origin = request.headers().get(ORIGIN).map(HeaderValue::as_bytes);
+    let action = cors_tables::guard::Action::Write;
+    printed.add("cors_tables::guard::Action", &action);
+    let guarded = cors_tables::guard::GuardedRequest {
+        action,
+        origin: origin.map(cors_runtime::FieldLine::One),
+        fetch_site: None,
+        authority: None,
+    };
+    printed.add("cors_tables::guard::GuardedRequest", &guarded);
+    let guarding =
+        cors_tables::guard::Guarding { passes_non_browsers: true, hosts: Some(&["localhost"]) };
+    printed.add("cors_tables::guard::Guarding", &guarding);
 }
 
 /// A service whose future prints the request.
@@ -217,6 +243,14 @@ fn actix(policy: &'static Policy, request: &Request<String>, printed: &mut Print
     }
     let service = cors.new_transform(Quiet).into_inner().unwrap();
     printed.add("cors_runtime::actix_web::CorsService", &service);
+    let service = policy.guard().new_transform(Quiet).into_inner().unwrap();
+    printed.add("cors_runtime::guard::GuardedMiddleware", &service);
+    let mut sent = TestRequest::post().uri(&request.uri().to_string());
+    for (name, value) in request.headers() {
+        sent = sent.append_header((name.as_str(), value.as_bytes()));
+    }
+    let future = service.call(sent.to_srv_request());
+    printed.add("cors_runtime::guard::GuardedMiddlewareFuture", &future);
 }
 
 /// The return value of a handler with `#[cors]` contains its arguments.

@@ -54,7 +54,7 @@ fn is_insecure(plain: &OriginPattern) -> bool {
 
 impl Automata {
     /// The origins of a language that are insecure.
-    fn insecure(&self, language: &Language) -> Result<Language, TooLarge> {
+    pub(crate) fn insecure(&self, language: &Language) -> Result<Language, TooLarge> {
         static HTTP: LazyLock<Language> = LazyLock::new(|| Language::own("http://.*"));
         static OWN_MACHINE: LazyLock<Language> = LazyLock::new(|| {
             Language::own(

@@ -107,7 +107,7 @@ impl<'p> Lists<'p> {
 
 impl Automata {
     /// The union of all, joined two by two: each is looked at as often as the list can be halved.
-    fn union_of(&self, mut languages: Vec<Language>) -> Result<Language, TooLarge> {
+    pub(crate) fn union_of(&self, mut languages: Vec<Language>) -> Result<Language, TooLarge> {
         while languages.len() > 1 {
             let mut pairs = languages.into_iter();
             let mut half = Vec::with_capacity(pairs.len().div_ceil(2));

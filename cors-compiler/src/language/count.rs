@@ -25,6 +25,7 @@ use super::{DEAD, Language, StateId};
 
 /// A number of strings, or of domains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum Count {
     /// So many.
     Exactly(u64),

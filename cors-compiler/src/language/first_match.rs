@@ -26,12 +26,18 @@
 //! The reachable sets times their members and the classes. For patterns that begin with different
 //! text it is about the sum of their states.
 
+#[cfg(feature = "compare")]
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use super::explore::{Explored, Machine};
 use super::minimize::{USELESS, blocks};
 use super::numbering::Numbering;
+#[cfg(feature = "compare")]
+use super::readability::most_readable;
 use super::transitions::Transitions;
+#[cfg(feature = "compare")]
+use super::witness::Witness;
 use super::{Automata, Budget, ByteClasses, DEAD, Language, StateId, TooLarge};
 
 /// How many states there may be.
@@ -119,6 +125,55 @@ impl Automata {
         }
         Ok(labels)
     }
+}
+
+#[cfg(feature = "compare")]
+impl Automata {
+    /// The pairs of labels that two automata give to the strings of a language, each with the shortest of its strings.
+    pub(crate) fn label_pairs(
+        &self,
+        (first, second): (&FirstMatch, &FirstMatch),
+        language: &Language,
+    ) -> Result<BTreeMap<(u32, u32), Witness>, TooLarge> {
+        let classes = join([&first.classes, &second.classes, language.classes()].into_iter());
+        let bytes: Vec<u8> =
+            classes.members().iter().map(|members| most_readable(members)).collect();
+        let mut pairs = BTreeMap::new();
+        let mut met = Numbering::new();
+        // From where, and by which byte, each was met first.
+        let mut from: Vec<(usize, u8)> = vec![(0, 0)];
+        met.number((first.start, second.start, language.start()));
+        let mut at = 0;
+        while let Some(&(one, other, of_language)) = met.get(at) {
+            self.budget().spend(bytes.len())?;
+            if language.accepts(of_language) {
+                let labels = (first.label(one), second.label(other));
+                pairs.entry(labels).or_insert_with(|| spelled(&from, at));
+            }
+            for &byte in &bytes {
+                let of_language = language.next(of_language, byte);
+                let next = (first.next(one, byte), second.next(other, byte), of_language);
+                if of_language != DEAD && met.number(next) == from.len() {
+                    from.push((at, byte));
+                }
+            }
+            at += 1;
+        }
+        Ok(pairs)
+    }
+}
+
+/// The string that leads to where a search is.
+#[cfg(feature = "compare")]
+fn spelled(from: &[(usize, u8)], mut at: usize) -> Witness {
+    let mut bytes = Vec::new();
+    while at != 0 {
+        let (before, byte) = from[at];
+        bytes.push(byte);
+        at = before;
+    }
+    bytes.reverse();
+    Witness::new(bytes)
 }
 
 impl FirstMatch {

@@ -20,13 +20,18 @@
 
 mod ascii;
 mod error;
+#[cfg(feature = "migration")]
+mod search;
 
 use regex_syntax::ast::parse::ParserBuilder;
 use regex_syntax::ast::{self, AssertionKind, Ast, ClassSetItem, Flag, Flags, GroupKind};
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::translate::TranslatorBuilder;
 
 pub(crate) use ascii::beyond_ascii;
 pub use error::{RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};
+#[cfg(feature = "migration")]
+pub use search::SearchError;
 
 use super::{Automata, Language};
 
@@ -43,14 +48,19 @@ impl Automata {
         if pattern.len() > PATTERN_LIMIT {
             return Err(too_large(RegexErrorKind::TooLong));
         }
-        let mut ast = ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(pattern)?;
-        ast::visit(&ast, Refused)?;
-        ascii::keep_ascii(&mut ast);
-        let hir =
-            TranslatorBuilder::new().unicode(false).utf8(false).build().translate(pattern, &ast)?;
+        let hir = parse(pattern, Refused { anchors: true })?;
         let states = |error| too_large(RegexErrorKind::TooLarge(error));
         self.of_hir(&hir).map_err(states)
     }
+}
+
+/// What a pattern of at most [`PATTERN_LIMIT`] bytes means, as bytes.
+fn parse(pattern: &str, refused: Refused) -> Result<Hir, RegexError> {
+    let mut ast = ParserBuilder::new().nest_limit(NEST_LIMIT).build().parse(pattern)?;
+    ast::visit(&ast, refused)?;
+    ascii::keep_ascii(&mut ast);
+    let mut translator = TranslatorBuilder::new().unicode(false).utf8(false).build();
+    Ok(translator.translate(pattern, &ast)?)
 }
 
 impl Language {
@@ -61,7 +71,10 @@ impl Language {
 }
 
 /// Finds what parses, but has no place in the regex of an origin.
-struct Refused;
+struct Refused {
+    /// Whether `^` and `$` are refused too.
+    anchors: bool,
+}
 
 impl Refused {
     fn flags(flags: &Flags) -> Result<(), RegexError> {
@@ -86,9 +99,10 @@ impl ast::Visitor for Refused {
                 AssertionKind::StartLine
                 | AssertionKind::EndLine
                 | AssertionKind::StartText
-                | AssertionKind::EndText => {
-                    Err(RegexError::new(RegexSyntaxError::Anchor, &assertion.span))
-                }
+                | AssertionKind::EndText => match self.anchors {
+                    true => Err(RegexError::new(RegexSyntaxError::Anchor, &assertion.span)),
+                    false => Ok(()),
+                },
                 _ => Err(RegexError::unsupported(Unsupported::WordBoundary, &assertion.span)),
             },
             Ast::ClassUnicode(class) => {

@@ -224,7 +224,7 @@ fn open_beside_hosts(
         }
         let Some(named) = map.rows.get(row.index) else { continue };
         for label in automata.labels_of(&general, &row.pattern.paths)? {
-            let open = match compiling.position(label) {
+            let open = match Compiling::position(label) {
                 // It answers for all hosts.
                 Some(position) if position < at => continue,
                 Some(position) => compiling.rows.get(position).map(|row| row.index),

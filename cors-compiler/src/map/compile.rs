@@ -29,6 +29,13 @@ pub(super) struct Readable {
     pub(super) pattern: RowPattern,
 }
 
+impl Readable {
+    /// Whether the row names a host.
+    fn reads_host(&self) -> bool {
+        self.pattern.host.is_some()
+    }
+}
+
 /// A map on its way to a table.
 pub(super) struct Compiling {
     /// The rows before `_`.
@@ -58,7 +65,7 @@ impl Compiling {
             policy: number(&row.policy.value),
         });
         Ok(Self {
-            by_row: first_match(&rows, automata)?,
+            by_row: first_match(&rows, rows.iter().any(Readable::reads_host), automata)?,
             written: List::from(written.collect::<Vec<_>>()),
             policies: rows.iter().map(|row| of_row(row).unwrap_or(CLOSED)).collect(),
             otherwise: all.map_or(CLOSED, |row| number(&row.policy.value)),
@@ -72,22 +79,18 @@ impl Compiling {
     }
 
     /// The place of the row with this label; `None` for that of `_`.
-    pub(super) fn position(&self, label: u32) -> Option<usize> {
+    pub(super) fn position(label: u32) -> Option<usize> {
         usize::try_from(label.checked_sub(1)?).ok()
     }
 
     /// Whether a row names a host.
     pub(super) fn reads_host(&self) -> bool {
-        self.rows.iter().any(|row| row.pattern.host.is_some())
+        self.rows.iter().any(Readable::reads_host)
     }
 
     /// The labels of the rows that some ordinary request reaches.
     pub(super) fn reached(&self, automata: &Automata) -> Result<BTreeSet<u32>, TooLarge> {
-        let mut ordinary = ordinary_paths();
-        if self.reads_host() {
-            ordinary = automata.concat(&of_regex(host::ANY), &ordinary)?;
-        }
-        automata.labels_of(&self.by_row, &ordinary)
+        automata.labels_of(&self.by_row, &ordinary_requests(self.reads_host(), automata)?)
     }
 
     /// The first row for each path under a host that no row names.
@@ -102,7 +105,7 @@ impl Compiling {
     pub(super) fn table(&self) -> Result<MapTable, TooLarge> {
         // Label 0 is that of requests without a row: policies follow it, each by its number.
         let label = |row: u32| {
-            let policy = self.position(row).and_then(|at| self.policies.get(at));
+            let policy = Self::position(row).and_then(|at| self.policies.get(at));
             match policy {
                 Some(&policy) if policy != self.otherwise => u32::from(policy).saturating_add(1),
                 Some(_) | None => 0,
@@ -205,7 +208,23 @@ pub(crate) fn names(map: &Map) -> Vec<&str> {
     names.into_iter().skip(1).map(|(policy, _)| policy.written()).collect()
 }
 
-fn first_match(rows: &[Readable], automata: &Automata) -> Result<FirstMatch, TooLarge> {
+/// The requests that are made, but for unusual spellings: their paths, behind their hosts if these are read.
+pub(crate) fn ordinary_requests(
+    reads_host: bool,
+    automata: &Automata,
+) -> Result<Language, TooLarge> {
+    match reads_host {
+        true => automata.concat(&of_regex(host::ANY), &ordinary_paths()),
+        false => Ok(ordinary_paths()),
+    }
+}
+
+/// The automaton of rows, each with its label. It reads hosts if a row does, or if they are to be read.
+pub(super) fn first_match(
+    rows: &[Readable],
+    reads_host: bool,
+    automata: &Automata,
+) -> Result<FirstMatch, TooLarge> {
     // The hosts of each scope, and its paths with their labels.
     let mut scopes: Vec<(Language, Vec<(&Language, u32)>)> = Vec::new();
     let mut by_host: BTreeMap<Option<&str>, usize> = BTreeMap::new();
@@ -221,7 +240,7 @@ fn first_match(rows: &[Readable], automata: &Automata) -> Result<FirstMatch, Too
             paths.push((&row.pattern.paths, Compiling::label(at)));
         }
     }
-    if by_host.keys().all(Option::is_none) {
+    if !reads_host {
         let paths = scopes.pop().map(|(_, paths)| paths).unwrap_or_default();
         return automata.first_match(&paths);
     }

@@ -15,6 +15,8 @@ pub(crate) use dots::with_dots_escaped;
 pub use meant::{Meant, over_https, to_list};
 pub(super) use placeholder::MOST_PLACEHOLDERS;
 pub(crate) use placeholder::{closing_brace, is_name};
+#[cfg(feature = "migration")]
+pub(crate) use regular::plain_equivalent;
 pub use regular::{RegularPattern, UnescapedDot};
 
 use super::origin::{self, OriginError, OriginPattern, Parsed};

@@ -5,12 +5,13 @@ use crate::facts::{Facts, PatternFacts};
 use crate::finding::{Finding, Findings, Words, words};
 use crate::key::Key;
 use crate::language::Count;
+use crate::location::Location;
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::trust::{Reach, has_listed_top_level, is_of_customers, registrable_domain};
 
 /// How many registrable domains a pattern may match without a finding.
-pub(super) const MAX_DOMAINS: u64 = 8;
+pub(crate) const MAX_DOMAINS: u64 = 8;
 
 /// A pattern that matches more registrable domains than its author can know.
 pub static UNBOUNDED_TRUST: Rule = Rule {
@@ -51,56 +52,9 @@ pub(super) fn finding(
     reach: &Reach,
     facts: &Facts<'_>,
 ) -> Finding {
-    let outsider = reach.outsider.as_deref();
-    let kind = Kind::of(outsider.unwrap_or_default());
     let written = one.pattern.to_string();
-    let of_whom = kind.plural();
-    let message = match reach.count {
-        Count::Infinite => words!(
-            "`{written}` matches an unlimited number of {of_whom}",
-            written = &written,
-            of_whom
-        ),
-        Count::Exactly(count) => words!(
-            "`{written}` matches {count} {of_whom}",
-            written = &written,
-            count = count.to_string(),
-            of_whom
-        ),
-        Count::MoreThan(_) => words!(
-            "`{written}` matches more {of_whom} than can be counted",
-            written = &written,
-            of_whom
-        ),
-    };
-    let mut finding = Finding::new(rule, one.location, message);
-    if *rule == UNBOUNDED_TRUST {
-        finding = finding.because(kind.reason());
-    }
-    if reach.is_open {
-        finding = finding
-            .note("it matches any top-level domain, and new top-level domains are added regularly");
-    }
-    if let Some(outsider) = outsider {
-        finding = finding.note(kind.of_outsider(outsider));
-        if let Some(suffix) = suffix_below(&written, outsider) {
-            finding = finding.note(match is_of_customers(host(outsider)) {
-                true => words!("names below `{suffix}` belong to different customers", suffix),
-                false => words!(
-                    "`{suffix}` is a public suffix: anyone can register a name below it",
-                    suffix
-                ),
-            });
-        }
-        let is_domain = kind == Kind::Domain && !reach.is_open;
-        if let Some(top_level) = unlisted_top_level(outsider).filter(|_| is_domain) {
-            finding = finding.note(words!(
-                "`{top_level}` is not a reserved name; for private networks there are `.internal` \
-                 and `.home.arpa`",
-                top_level
-            ));
-        }
-    }
+    let kind = Kind::of_reach(reach);
+    let mut finding = unbounded(rule, one.location, &written, reach);
     if let Some(credentials) = facts.policy.allow_credentials {
         finding = finding.elsewhere("credentials are allowed", credentials);
     }
@@ -122,6 +76,61 @@ pub(super) fn finding(
     accept_risk(finding.help(help), rule, one.pattern)
 }
 
+/// The finding for what is `written`, which matches too much: whom it trusts, without what to do about it.
+pub(crate) fn unbounded(
+    rule: &'static Rule,
+    location: Location,
+    written: &str,
+    reach: &Reach,
+) -> Finding {
+    let outsider = reach.outsider.as_deref();
+    let kind = Kind::of_reach(reach);
+    let of_whom = kind.plural();
+    let message = match reach.count {
+        Count::Infinite => {
+            words!("`{written}` matches an unlimited number of {of_whom}", written, of_whom)
+        }
+        Count::Exactly(count) => words!(
+            "`{written}` matches {count} {of_whom}",
+            written,
+            count = count.to_string(),
+            of_whom
+        ),
+        Count::MoreThan(_) => {
+            words!("`{written}` matches more {of_whom} than can be counted", written, of_whom)
+        }
+    };
+    let mut finding = Finding::new(rule, location, message);
+    if *rule == UNBOUNDED_TRUST {
+        finding = finding.because(kind.reason());
+    }
+    if reach.is_open {
+        finding = finding
+            .note("it matches any top-level domain, and new top-level domains are added regularly");
+    }
+    if let Some(outsider) = outsider {
+        finding = finding.note(kind.of_outsider(outsider));
+        if let Some(suffix) = suffix_below(written, outsider) {
+            finding = finding.note(match is_of_customers(host(outsider)) {
+                true => words!("names below `{suffix}` belong to different customers", suffix),
+                false => words!(
+                    "`{suffix}` is a public suffix: anyone can register a name below it",
+                    suffix
+                ),
+            });
+        }
+        let is_domain = kind == Kind::Domain && !reach.is_open;
+        if let Some(top_level) = unlisted_top_level(outsider).filter(|_| is_domain) {
+            finding = finding.note(words!(
+                "`{top_level}` is not a reserved name; for private networks there are `.internal` \
+                 and `.home.arpa`",
+                top_level
+            ));
+        }
+    }
+    finding
+}
+
 /// Who controls an origin.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -132,6 +141,10 @@ enum Kind {
 }
 
 impl Kind {
+    fn of_reach(reach: &Reach) -> Self {
+        Self::of(reach.outsider.as_deref().unwrap_or_default())
+    }
+
     fn of(origin: &str) -> Self {
         match origin.split_once("://") {
             Some(("http" | "https", rest)) if rest.starts_with('[') => Self::Address,

@@ -20,7 +20,7 @@ use crate::finding::{Finding, Findings, Help, Written, words};
 use crate::location::Located;
 use crate::rules::{POLICY_FILE, POLICY_TOO_LARGE, REPEATED_KEY, WRONG_VALUE};
 use crate::toml::file::unknown_policy;
-use crate::toml::{Compiled, MAX_SOURCE, PolicyFile};
+use crate::toml::{Compiled, MAX_SOURCE, PolicyFile, Report};
 use cors_tables::PolicyTable;
 
 /// A file that was read.
@@ -175,24 +175,10 @@ pub(super) fn expand(
     findings: &mut Findings,
     read: Read<'_>,
 ) -> Expanded {
-    let SourceFile { shown, text } = match read(&path.value) {
-        Ok(file) => file,
-        Err(error) => {
-            findings.push(unreadable(path, error));
-            return Expanded { table: None, statements: TokenStream::new() };
-        }
+    let Some((_, Found { table, report })) = find((path, name), findings, read) else {
+        return Expanded { table: None, statements: TokenStream::new() };
     };
-    let file = PolicyFile::parse(&text).in_file(shown);
     let span = locations.get(name.location).map_or_else(Span::call_site, |location| location.span);
-    let (table, report) = if file.names().any(|known| known == name.value) {
-        match file.compile(&name.value) {
-            Ok(Compiled { table, warnings }) => (Some(table), Some(warnings)),
-            Err(report) => (None, Some(report)),
-        }
-    } else {
-        findings.push(unknown_policy(name.location, &name.value, file.names()));
-        (None, file.errors())
-    };
     let report = report.map(|report| report::of_file(&report, span));
     let path = &path.value;
     let statements = quote! {
@@ -202,6 +188,43 @@ pub(super) fn expand(
         );
     };
     Expanded { table, statements }
+}
+
+/// A policy that was looked for in a file.
+pub(super) struct Found {
+    /// The tables, unless an error was reported.
+    pub(super) table: Option<PolicyTable>,
+    /// What is wrong with the policy; with the file, if it does not have the policy.
+    pub(super) report: Option<Report>,
+}
+
+/// Reads the file at this path and compiles the policy of this name in it; `None` if the file cannot be
+/// read. What is wrong with these two is added to the findings of the macro.
+pub(super) fn find(
+    (path, name): (&Located<String>, &Located<String>),
+    findings: &mut Findings,
+    read: Read<'_>,
+) -> Option<(PolicyFile, Found)> {
+    let SourceFile { shown, text } = match read(&path.value) {
+        Ok(file) => file,
+        Err(error) => {
+            findings.push(unreadable(path, error));
+            return None;
+        }
+    };
+    let file = PolicyFile::parse(&text).in_file(shown);
+    let found = if file.names().any(|known| known == name.value) {
+        match file.compile(&name.value) {
+            Ok(Compiled { table, warnings }) => {
+                Found { table: Some(table), report: Some(warnings) }
+            }
+            Err(report) => Found { table: None, report: Some(report) },
+        }
+    } else {
+        findings.push(unknown_policy(name.location, &name.value, file.names()));
+        Found { table: None, report: file.errors() }
+    };
+    Some((file, found))
 }
 
 fn unreadable(path: &Located<String>, error: ReadError) -> Finding {

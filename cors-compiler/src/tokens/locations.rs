@@ -46,6 +46,12 @@ impl Locations {
         self.locations.get(location.index())
     }
 
+    /// All of them, in the order in which they were given out.
+    #[cfg(feature = "edits")]
+    pub(super) fn iter(&self) -> impl Iterator<Item = &TokenPlace> {
+        self.locations.iter()
+    }
+
     /// The line of a location, counted from 1, if rustc reports it.
     pub(super) fn line(&self, location: Location) -> Option<usize> {
         let line = self.get(location)?.span.start().line;

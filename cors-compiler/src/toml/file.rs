@@ -27,6 +27,7 @@ mod provenance;
 mod sets;
 
 use std::fmt;
+use std::ops::Range;
 
 use super::{Compiled, Locations, Report, parse};
 use crate::ast::{Notation, Policy};
@@ -92,6 +93,21 @@ impl PolicyFile {
         Self { shown: Some(name.into()), ..self }
     }
 
+    /// Whether a text in TOML is a file of policies, and not a single policy: whether it has a table that only
+    /// such a file has.
+    ///
+    /// ```
+    /// use cors_compiler::toml::PolicyFile;
+    ///
+    /// assert!(PolicyFile::is_meant("[policy.api]\nallow_origins = []"));
+    /// assert!(!PolicyFile::is_meant("allow_origins = []"));
+    /// ```
+    #[must_use]
+    pub fn is_meant(source: &str) -> bool {
+        let (file, _) = parse::file(source, &mut Findings::default());
+        file.entries.iter().any(|entry| Contents::has_table(&entry.key.value))
+    }
+
     /// The names of the policies, in the order of the file.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.contents.names()
@@ -110,18 +126,10 @@ impl PolicyFile {
     /// All mistakes of the policy and of the file, as a report that names the policy.
     pub fn compile(&self, name: &str) -> Result<Compiled, Report> {
         let mut findings = self.findings.clone();
-        let Some(chain) = Chain::of(name, &self.contents, &mut findings) else {
+        let Some(Assembled { policy, chain, provenance }) = self.assemble(name, &mut findings)
+        else {
             findings.push(unknown_policy(Locations::whole(), name, self.names()));
             return Err(self.report(findings, None));
-        };
-        let mut provenance = Provenance::default();
-        let mut entries = chain.entries(&mut provenance);
-        sets::put_in(&mut entries, &self.contents, &mut provenance, &mut findings);
-        let policy = Policy {
-            location: chain.location(),
-            notation: Notation::Toml,
-            entries,
-            has_lost_entries: self.contents.has_lost_entries || chain.is_broken(),
         };
         let table = crate::compile_policy(&policy, &mut findings);
         let report = self.report(provenance.applied_to(findings, &chain), Some(&policy));
@@ -132,6 +140,39 @@ impl PolicyFile {
         }
     }
 
+    /// The policy of this name as it is compiled: its own keys, those that it takes by `extends`, and the
+    /// origins of its sets. `None` if the file does not have it.
+    #[must_use]
+    pub fn policy(&self, name: &str) -> Option<Policy> {
+        Some(self.assemble(name, &mut Findings::default())?.policy)
+    }
+
+    /// Where the name of a policy is declared; `None` if the file does not have it.
+    #[must_use]
+    pub fn declaration(&self, name: &str) -> Option<Range<usize>> {
+        self.locations.range(self.contents.policy(name)?.name.location)
+    }
+
+    /// The text, and where its parts are.
+    #[must_use]
+    pub fn locations(&self) -> &Locations {
+        &self.locations
+    }
+
+    fn assemble(&self, name: &str, findings: &mut Findings) -> Option<Assembled<'_>> {
+        let chain = Chain::of(name, &self.contents, findings)?;
+        let mut provenance = Provenance::default();
+        let mut entries = chain.entries(&mut provenance);
+        sets::put_in(&mut entries, &self.contents, &mut provenance, findings);
+        let policy = Policy {
+            location: chain.location(),
+            notation: Notation::Toml,
+            entries,
+            has_lost_entries: self.contents.has_lost_entries || chain.is_broken(),
+        };
+        Some(Assembled { policy, chain, provenance })
+    }
+
     fn report(&self, findings: Findings, policy: Option<&Policy>) -> Report {
         let name = policy.and_then(super::name_of);
         let report = Report::new(findings, self.locations.clone()).of_policy(name);
@@ -140,6 +181,14 @@ impl PolicyFile {
             None => report,
         }
     }
+}
+
+/// A policy that was put together.
+struct Assembled<'f> {
+    policy: Policy,
+    chain: Chain<'f>,
+    /// Where its parts are from.
+    provenance: Provenance,
 }
 
 impl fmt::Debug for PolicyFile {

@@ -22,14 +22,29 @@ use super::candidates::Candidate;
 use super::hosts::Hosts;
 use super::registrable::{has_listed_top_level, is_reserved, registrable_domain};
 use crate::language::{Automata, Language, TooLarge};
+#[cfg(feature = "compare")]
+use crate::model::origin::address::ends_in_a_number;
 use crate::origins::REGISTRABLE_LABEL;
 
 /// The owner of trusted origins.
-enum Owner {
+pub(super) enum Owner {
     Domain(String),
     Address(String),
     /// The origin without its port.
     Custom(String),
+}
+
+impl Owner {
+    /// The owner of this name: a domain, an address, or an origin with a custom scheme.
+    #[cfg(feature = "compare")]
+    pub(super) fn named(name: &str) -> Self {
+        let name_of = || name.to_owned();
+        match name {
+            _ if name.contains("://") => Self::Custom(name_of()),
+            _ if name.starts_with('[') || ends_in_a_number(name) => Self::Address(name_of()),
+            _ => Self::Domain(name_of()),
+        }
+    }
 }
 
 impl Automata {
@@ -97,18 +112,27 @@ pub(super) fn texts(language: &Language) -> impl Iterator<Item = String> + '_ {
     language.shortest().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// The ports that servers in development listen on; most others are blocked by browsers or look made up.
+const USUAL_PORT: &str = "(?::(?:3000|8000|8080|8443))?";
+
 /// How many origins are tried before one is found whose domain is that of the owner: below
 /// `amazonaws.com` lie other suffixes.
 const TRIES: usize = 64;
 
 impl Automata {
-    fn origin_of(&self, owner: &Owner, origins: &Language) -> Result<Option<String>, TooLarge> {
+    /// The most readable origin of an owner.
+    pub(super) fn origin_of(
+        &self,
+        owner: &Owner,
+        origins: &Language,
+    ) -> Result<Option<String>, TooLarge> {
         let label = REGISTRABLE_LABEL;
         let forms = match owner {
             Owner::Domain(domain) => {
                 let domain = escape(domain);
                 vec![
                     format!(r"https://(?:{label}\.)*{domain}"),
+                    format!(r"https?://(?:{label}\.)*{domain}{USUAL_PORT}"),
                     format!(r"https?://(?:{label}\.)*{domain}(?::[0-9]+)?"),
                     format!(r"https?://(?:[^/]*\.)?{domain}\.?(?::[0-9]+)?"),
                 ]

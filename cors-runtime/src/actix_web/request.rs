@@ -12,7 +12,7 @@ use crate::Target;
 use crate::response::RequestValues;
 
 /// The parts of a request by which a policy may be chosen.
-pub(super) fn target(request: &RequestHead) -> Target<'_> {
+pub(crate) fn target(request: &RequestHead) -> Target<'_> {
     let hosts = request.headers().get_all(&HOST).map(HeaderValue::as_bytes);
     let authority = request.uri.authority().map(Authority::as_str);
     let scheme = request.uri.scheme_str();

@@ -14,6 +14,7 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::guard::{Guard, Guarded};
 use crate::policy::{IntoPolicySource, PolicySource, StaticPolicy};
 use crate::tower::{Cors, CorsLayer, ResponseFuture};
 
@@ -82,6 +83,27 @@ pub struct Protected<A = Router, P = StaticPolicy> {
 }
 
 impl<A, P: PolicySource> Protected<A, P> {
+    /// Puts a [`Guard`] around the application, inside of the policy: requests of other sites that CORS does
+    /// not stop are answered 403.
+    ///
+    #[cfg_attr(feature = "macros", doc = "```")]
+    #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
+    /// use axum::{Router, routing::post};
+    /// use cors_runtime::{Policy, axum::protect, cors};
+    ///
+    /// static API: Policy = cors! {
+    ///     allow_origins     = ["https://app.example.com"],
+    ///     allow_credentials = true,
+    /// };
+    ///
+    /// let app = Router::new().route("/transfer", post(async || "done"));
+    /// let app = protect(app, &API).with_guard(API.guard());
+    /// # let _ = app;
+    /// ```
+    pub fn with_guard<G: PolicySource>(self, guard: Guard<G>) -> Protected<Guarded<A, G>, P> {
+        Protected { service: self.service.map(|app| guard.around(app)) }
+    }
+
     /// A service that returns a clone of this one for each connection.
     ///
     /// `axum::serve` does not need it. Other servers do, as with axum's method of this name.

@@ -1,21 +1,21 @@
 //! The events.
 
-#[cfg(feature = "__service")]
 use cors_tables::refusal::Escaped;
+use cors_tables::request::HeaderList;
 #[cfg(feature = "__service")]
-use cors_tables::request::{HeaderList, RequestKind};
-#[cfg(feature = "__service")]
+use cors_tables::request::RequestKind;
 use cors_tables::stored::Text;
 
-use crate::events::TARGET;
 #[cfg(feature = "__service")]
-use crate::events::{RequestLine, half_preflight, unreadable};
+use crate::events::unreadable;
+use crate::events::{RequestLine, TARGET, half_preflight};
+#[cfg(feature = "__service")]
+use crate::guard::GuardRefusal;
 use crate::policy::Applied;
 #[cfg(any(feature = "__service", feature = "toml"))]
 use crate::policy::PolicyData;
 #[cfg(feature = "__service")]
 use crate::stacked::Stacked;
-#[cfg(feature = "__service")]
 use crate::summary::Summary;
 
 /// The details of a request for events about its response, when the request no longer exists.
@@ -105,12 +105,10 @@ impl EventContext {
 /// that no other policy applies to the request, or when the request is cancelled.
 ///
 /// It is empty, and allocates nothing, unless a subscriber is interested in level debug.
-#[cfg(feature = "__service")]
 pub(crate) struct Pending(Option<Box<Decided>>);
 
 /// The details of the events of a decision, escaped and limited in length, because the request no longer
 /// exists when they are logged.
-#[cfg(feature = "__service")]
 struct Decided {
     policy: Text,
     kind: &'static str,
@@ -122,7 +120,6 @@ struct Decided {
     missing: Option<&'static str>,
 }
 
-#[cfg(feature = "__service")]
 impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
@@ -144,12 +141,12 @@ impl Pending {
     }
 
     /// Logs nothing, because another event describes the result.
+    #[cfg(feature = "__service")]
     pub(crate) fn discard(mut self) {
         self.0 = None;
     }
 }
 
-#[cfg(feature = "__service")]
 impl Drop for Pending {
     #[inline]
     fn drop(&mut self) {
@@ -159,7 +156,6 @@ impl Drop for Pending {
     }
 }
 
-#[cfg(feature = "__service")]
 impl Decided {
     #[cold]
     fn new<'r>(
@@ -238,4 +234,15 @@ pub(crate) fn log_stacked(stacked: &Stacked, line: RequestLine<'_>) {
     let (outer, inner) = (stacked.outer.value(), stacked.inner.value());
     let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
     tracing::error!(target: TARGET, outer, inner, %method, %path, "{stacked}");
+}
+
+/// Logs that a guard refuses a request.
+#[cfg(feature = "__service")]
+#[cold]
+pub(crate) fn log_guarded(refusal: &GuardRefusal<'_>, line: RequestLine<'_>) {
+    let (method, path) = (Escaped(line.method.as_bytes()), Escaped(line.path.as_bytes()));
+    let origin = refusal.reason().origin().map(|origin| tracing::field::display(Escaped(origin)));
+    tracing::debug!(
+        target: TARGET, kind = "guard", %method, %path, origin, %refusal, "request refused"
+    );
 }

@@ -1,9 +1,7 @@
 //! The functions of `log` without the feature `tracing`, which do nothing.
 
-#[cfg(feature = "__service")]
 use cors_tables::request::HeaderList;
 
-#[cfg(feature = "__service")]
 use crate::events::RequestLine;
 use crate::policy::Applied;
 #[cfg(any(feature = "__service", feature = "toml"))]
@@ -43,10 +41,8 @@ impl EventContext {
     }
 }
 
-#[cfg(feature = "__service")]
 pub(crate) struct Pending;
 
-#[cfg(feature = "__service")]
 impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
@@ -61,6 +57,7 @@ impl Pending {
     #[inline]
     pub(crate) fn log(self) {}
 
+    #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn discard(self) {}
 }
@@ -76,6 +73,9 @@ pub(crate) fn log_warnings(_: &PolicyData, _: &cors_compiler::toml::Report) {}
 
 #[cfg(feature = "__service")]
 pub(crate) fn log_stacked(_: &Stacked, _: RequestLine<'_>) {}
+
+#[cfg(feature = "__service")]
+pub(crate) fn log_guarded(_: &crate::guard::GuardRefusal<'_>, _: RequestLine<'_>) {}
 
 #[cfg(feature = "__handlers")]
 #[inline]

@@ -56,6 +56,13 @@ impl<'p> PolicyRef<'p> {
         }
     }
 
+    /// Whether the policy allows an origin, by its tables or by the added origins.
+    #[inline]
+    pub(crate) fn allows_origin(self, origin: &[u8]) -> bool {
+        self.data.table.allows_origin(origin)
+            || self.added.is_some_and(|added| added.contains(origin))
+    }
+
     /// Whether both have the same tables and the same added origins, which are compared by address.
     #[cfg(feature = "axum")]
     pub(crate) fn is(self, other: Self) -> bool {

@@ -31,7 +31,7 @@ use arc_swap::ArcSwapOption;
 
 use super::source::{Selected, sealed};
 use super::static_source::{NamedPolicy, StaticSource};
-use super::{IntoPolicySource, RuntimeOriginsError};
+use super::{IntoPolicySource, RefusedRow, RuntimeOriginsError};
 use crate::stacked::Marks;
 use crate::{CLOSED, Policy, Target};
 
@@ -131,6 +131,37 @@ impl LivePolicy {
         let policy = self.load().with_origins(rows)?;
         self.replace(policy);
         Ok(())
+    }
+
+    /// Replaces the origins that were added to the policy at run time by those of `rows` that can be added, and
+    /// returns the others: the same as storing [`with_accepted_origins`](Policy::with_accepted_origins) of the current
+    /// policy.
+    ///
+    /// For rows that independent customers enter, so that the mistake of one of them does not keep the others from
+    /// being updated.
+    ///
+    #[cfg_attr(feature = "macros", doc = "```")]
+    #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
+    /// use cors_runtime::{LivePolicy, Policy, cors};
+    ///
+    /// static API: Policy = cors! { runtime_origins = ["https://{tenant}.example.app"] };
+    /// static LIVE: LivePolicy = LivePolicy::new(&API);
+    ///
+    /// let rows = ["https://acme.example.app", "https://globex.example.app/"];
+    /// for refused in LIVE.set_accepted_origins(rows) {
+    ///     assert_eq!(refused.index(), 1);
+    ///     assert_eq!(refused.error().to_string(), "has a trailing slash");
+    /// }
+    /// assert!(LIVE.load().allows_origin("https://acme.example.app"));
+    /// ```
+    pub fn set_accepted_origins<Row: AsRef<str>>(
+        &self,
+        rows: impl IntoIterator<Item = Row>,
+    ) -> Vec<RefusedRow> {
+        let _writer = self.lock();
+        let (policy, refused) = self.load().with_accepted_origins(rows);
+        self.replace(policy);
+        refused
     }
 
     /// Returns the current policy, to evaluate requests with or to derive another policy from.

@@ -140,7 +140,7 @@ impl Automata {
 }
 
 /// The pattern that a regex means whose dots are escaped: one origin, or the subdomains of a domain.
-fn plain_equivalent(regex: &str) -> Option<OriginPattern> {
+pub(crate) fn plain_equivalent(regex: &str) -> Option<OriginPattern> {
     let any = [".*", ".+"];
     let (scheme, host) = regex.split_once("://")?;
     let (star, host) = any

@@ -65,6 +65,11 @@ impl Contents {
         contents
     }
 
+    /// Whether it is the name of one of these tables.
+    pub(super) fn has_table(name: &str) -> bool {
+        matches!(name, POLICY | ORIGIN_SETS)
+    }
+
     /// The names of the policies, in the order of the text.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.policies.iter().map(|policy| policy.name.value.as_str())

@@ -1,0 +1,58 @@
+//! What is given on the command line.
+
+use std::ffi::OsString;
+
+use clap::{Parser, Subcommand};
+
+use crate::exit::Outcome;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{check, list};
+
+/// Checks, lists, explains and compares the CORS policies of a workspace.
+///
+/// Policies are found in Rust sources (`cors! { … }`, `#[cors(…)]`, `policies! { … }`) and in TOML files.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-cors",
+    bin_name = "cargo cors",
+    version,
+    disable_help_subcommand = true,
+    after_help = "Exit codes: 0 fine, 1 findings, 2 new access or refused, 3 wrong usage or \
+                  unreadable input."
+)]
+pub struct Arguments {
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands. Each has its arguments in its own module.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compiles the policies, and reports what is wrong with them.
+    Check(check::Arguments),
+    /// Lists the policies: what each one trusts and allows, and where it is mounted.
+    List(list::Arguments),
+}
+
+impl Command {
+    /// Runs the command.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot go on.
+    pub fn run(self, output: &mut Output) -> Result<Outcome, Failure> {
+        match self {
+            Self::Check(arguments) => check::run(&arguments, output),
+            Self::List(arguments) => list::run(&arguments, output),
+        }
+    }
+}
+
+/// The arguments without the `cors` that cargo adds: `cargo cors list` runs `cargo-cors cors list`.
+pub(crate) fn without_subcommand(
+    arguments: impl Iterator<Item = OsString>,
+) -> impl Iterator<Item = OsString> {
+    arguments.enumerate().filter(|(at, argument)| !(*at == 1 && argument == "cors")).map(|it| it.1)
+}

@@ -1,0 +1,447 @@
+//! Reading a tree: files to policies.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+
+use cors_compiler::toml::PolicyFile;
+
+use super::files::{Filter, in_parallel};
+use super::modules::{ModuleKey, Modules, PathAttribute, path_attributes};
+use super::mount::Mount;
+use super::package::Package;
+use super::policy::{Declared, Form, SourceMap, SourcePolicy};
+use super::resolve::{self, FileContents};
+use super::text::TextFile;
+use super::tokens::{self, FileTokens};
+use super::tree::Tree;
+use crate::failure::Message;
+
+/// The policies of one or several trees.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The policies, in the order of their files.
+    pub policies: Vec<SourcePolicy>,
+    /// The maps of policies.
+    pub maps: Vec<SourceMap>,
+    /// Mounts of policies that were not found.
+    pub unresolved: Vec<Mount>,
+    /// What may be a policy, but is not read.
+    pub not_analysed: Vec<NotAnalysed>,
+    /// Files that cannot be read.
+    pub problems: Vec<Problem>,
+}
+
+/// A place that may have a policy, but is not read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotAnalysed {
+    /// The file.
+    pub file: Arc<TextFile>,
+    /// The byte.
+    pub at: usize,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// A file that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// What messages call the file.
+    pub file: String,
+    /// The line and the column, counted from 1, if it is about a place.
+    pub position: Option<(usize, usize)>,
+    /// Why: lower case, no full stop.
+    pub reason: String,
+}
+
+impl Problem {
+    /// As it is reported.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let position = self.position.map(|(line, column)| format!(":{line}:{column}"));
+        let place = format!("{}{}", self.file, position.unwrap_or_default());
+        Message::new(format!("{place}: {}", self.reason))
+    }
+}
+
+/// Which part of a tree is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Extent {
+    /// Whether all members of the workspace are read, as far as their targets go.
+    pub members: bool,
+    /// Other folders and files, given from the root on.
+    pub paths: Vec<String>,
+}
+
+impl Extent {
+    /// All members of the workspace.
+    #[must_use]
+    pub fn of_members() -> Self {
+        Self { members: true, paths: Vec::new() }
+    }
+
+    /// Whether a file is one of the paths, or in a folder that is one.
+    fn is_named(&self, file: &str) -> bool {
+        self.paths.iter().any(|path| match file.strip_prefix(path.as_str()) {
+            Some(rest) => path.is_empty() || rest.is_empty() || rest.starts_with('/'),
+            None => false,
+        })
+    }
+}
+
+impl Sources {
+    /// Reads the policies of a tree. What cannot be read is among the problems.
+    #[must_use]
+    pub fn read(tree: &Arc<dyn Tree>, extent: &Extent) -> Self {
+        let mut sources = Self::default();
+        let files = files_of(&**tree, extent, &mut sources.problems);
+        let (toml, rust): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|file| file.ends_with(".toml"));
+        let scan = Scan::of(&**tree, &rust, &mut sources.problems);
+        sources.add_rust(tree, extent, &rust, &scan);
+        sources.add_toml(tree, extent, &toml);
+        sources.sort();
+        sources
+    }
+
+    /// Adds what another tree has.
+    pub fn extend(&mut self, other: Self) {
+        let offset = self.policies.len();
+        let shifted = |map: SourceMap| SourceMap {
+            policies: map
+                .policies
+                .iter()
+                .map(|it| it.map(|it| it.saturating_add(offset)))
+                .collect(),
+            ..map
+        };
+        self.policies.extend(other.policies);
+        self.maps.extend(other.maps.into_iter().map(shifted));
+        self.unresolved.extend(other.unresolved);
+        self.not_analysed.extend(other.not_analysed);
+        self.problems.extend(other.problems);
+    }
+
+    fn add_rust(&mut self, tree: &Arc<dyn Tree>, extent: &Extent, rust: &[String], scan: &Scan) {
+        let modules = Modules::new(&**tree, rust, &scan.attributes);
+        let mut contents = Vec::new();
+        for (file, tokens) in &scan.files {
+            let module = modules.of(&file.path);
+            let is_outside = module.is_none() && !tree.packages().is_empty();
+            if is_outside && !extent.is_named(&file.path) {
+                let first = tokens.policies.iter().map(|policy| policy.at);
+                let first = first.chain(tokens.maps.iter().map(|map| map.at)).min();
+                self.not_analysed.extend(first.map(|at| NotAnalysed {
+                    file: Arc::clone(file),
+                    at,
+                    reason: "no target of the package contains this file",
+                }));
+                continue;
+            }
+            let skipped = tokens.skipped.iter().map(|skipped| NotAnalysed {
+                file: Arc::clone(file),
+                at: skipped.at,
+                reason: skipped.reason,
+            });
+            self.not_analysed.extend(skipped);
+            contents.push(FileContents { file: Arc::clone(file), tokens, module });
+        }
+        for content in &contents {
+            let package = modules.package(&content.file.path);
+            let mut names = Names::new(content, package);
+            for found in &content.tokens.policies {
+                let form = if found.is_attribute { Form::Attribute } else { Form::Macro };
+                self.policies.push(SourcePolicy {
+                    declared: names.declared(&found.scope, found.at, found.text.clone()),
+                    form,
+                    mounts: Vec::new(),
+                    tree: Arc::clone(tree),
+                    folder: package.map(|package| package.folder.clone()).unwrap_or_default(),
+                });
+            }
+            for found in &content.tokens.maps {
+                let declared = names.declared(&found.scope, found.at, found.text.clone());
+                self.maps.extend(SourceMap::read(declared));
+            }
+        }
+        resolve::resolve(self, &contents, &modules);
+    }
+
+    fn add_toml(&mut self, tree: &Arc<dyn Tree>, extent: &Extent, toml: &[String]) {
+        for path in toml.iter().filter(|path| is_policy_file(path, extent)) {
+            match read_text(&**tree, path) {
+                Ok(text) => self.policies.extend(of_toml(tree, path, text)),
+                Err(problem) => self.problems.push(problem),
+            }
+        }
+    }
+
+    /// Sorts all but the policies and maps, which are in the order of their files already.
+    fn sort(&mut self) {
+        self.not_analysed.sort_by(|a, b| (&a.file.path, a.at).cmp(&(&b.file.path, b.at)));
+        self.problems.sort();
+        for policy in &mut self.policies {
+            policy.mounts.sort_by(|a, b| (&a.file.path, a.at).cmp(&(&b.file.path, b.at)));
+        }
+    }
+}
+
+/// The policies of a text in TOML: one, or one for each table.
+pub(super) fn of_toml(tree: &Arc<dyn Tree>, path: &str, text: String) -> Vec<SourcePolicy> {
+    let file = Arc::new(TextFile::of(&**tree, path, text));
+    let policy = |form, item: Option<&str>, mark: Range<usize>| SourcePolicy {
+        declared: Declared {
+            package: None,
+            module: Vec::new(),
+            item: item.map(str::to_owned),
+            text: 0..file.text().len(),
+            file: Arc::clone(&file),
+            at: mark.start,
+            mark,
+        },
+        form,
+        mounts: Vec::new(),
+        tree: Arc::clone(tree),
+        folder: String::new(),
+    };
+    if !PolicyFile::is_meant(file.text()) {
+        return vec![policy(Form::File, None, 0..0)];
+    }
+    let policies = PolicyFile::parse(file.text());
+    let mark = |name: &str| policies.declaration(name).unwrap_or(0..0);
+    policies.names().map(|name| policy(Form::Table, Some(name), mark(name))).collect()
+}
+
+/// The files of a tree that are in the extent.
+fn files_of(tree: &dyn Tree, extent: &Extent, problems: &mut Vec<Problem>) -> Vec<String> {
+    let mut files = BTreeSet::new();
+    let mut read = |path: &str| {
+        tree.files(path).unwrap_or_else(|message| {
+            let file = tree.shown(path);
+            problems.push(Problem { file, position: None, reason: message.what });
+            Vec::new()
+        })
+    };
+    for path in &extent.paths {
+        if path.ends_with(".rs") || path.ends_with(".toml") {
+            files.insert(path.clone());
+        } else {
+            files.extend(read(path));
+        }
+    }
+    if extent.members {
+        let all = read("");
+        let members = !tree.packages().is_empty();
+        files.extend(if members { of_members(tree.packages(), &all) } else { all });
+    }
+    files.into_iter().collect()
+}
+
+/// The files whose nearest package is a member of the workspace.
+fn of_members(packages: &[Package], files: &[String]) -> Vec<String> {
+    let members: BTreeSet<&str> = packages.iter().map(|package| package.folder.as_str()).collect();
+    let folder = |file: &str| file.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let manifests =
+        files.iter().filter(|file| file.as_str() == "Cargo.toml" || file.ends_with("/Cargo.toml"));
+    let with_manifest: BTreeSet<String> = manifests.map(|file| folder(file)).collect();
+    let is_of_member = |file: &String| {
+        let mut above = folder(file);
+        loop {
+            if members.contains(above.as_str()) {
+                return true;
+            }
+            if with_manifest.contains(&above) || above.is_empty() {
+                return false;
+            }
+            above = folder(&above);
+        }
+    };
+    // Policies may be in a file next to the workspace's manifest.
+    let is_at_root = |file: &String| file.ends_with(".toml") && !file.contains('/');
+    files.iter().filter(|file| is_of_member(file) || is_at_root(file)).cloned().collect()
+}
+
+/// Whether a file in TOML has policies by its name, or is one of the paths.
+fn is_policy_file(path: &str, extent: &Extent) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_named = name == "cors.toml" || name.ends_with(".cors.toml");
+    is_named || extent.paths.iter().any(|it| it == path)
+}
+
+/// The text of a file.
+fn read_text(tree: &dyn Tree, path: &str) -> Result<String, Problem> {
+    let problem = |reason: String| Problem { file: tree.shown(path), position: None, reason };
+    let bytes = tree.read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => problem("there is no such file".to_owned()),
+        _ => problem(format!("it cannot be read: {error}")),
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let line = line.filter(|&&byte| byte == b'\n').count().saturating_add(1);
+        Problem { position: Some((line, 1)), ..problem("it is not UTF-8".to_owned()) }
+    })
+}
+
+/// The Rust files of a tree that may have policies, as tokens.
+struct Scan {
+    files: Vec<(Arc<TextFile>, FileTokens)>,
+    attributes: Vec<PathAttribute>,
+}
+
+impl Scan {
+    fn of(tree: &dyn Tree, rust: &[String], problems: &mut Vec<Problem>) -> Self {
+        let runtime = runtime_names(tree.packages());
+        let mut filter = Filter::new(&[]);
+        let mut scan = Self { files: Vec::new(), attributes: Vec::new() };
+        let mut rest: Vec<&str> = rust.iter().map(String::as_str).collect();
+        // Again for the files that use the macros under a name that another file gives them.
+        loop {
+            let mut aliases = BTreeSet::new();
+            let mut unread = Vec::new();
+            let read = in_parallel(&rest, |path| Read::of(tree, path, &filter, &runtime));
+            for (path, read) in rest.into_iter().zip(read) {
+                match read {
+                    Read::Without(attributes) => {
+                        unread.push(path);
+                        scan.attributes.extend(attributes);
+                    }
+                    Read::Tokens(file, tokens, attributes) => {
+                        aliases.extend(aliases_in(&tokens));
+                        scan.attributes.extend(attributes);
+                        scan.files.push((file, tokens));
+                    }
+                    Read::Failed(problem) => problems.push(problem),
+                }
+            }
+            if aliases.is_empty() {
+                break;
+            }
+            scan.attributes.retain(|it| !unread.contains(&it.file.as_str()));
+            filter = Filter::new(&aliases.into_iter().collect::<Vec<_>>());
+            rest = unread;
+        }
+        scan.files.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        scan
+    }
+}
+
+/// What reading a Rust file gives.
+enum Read {
+    Without(Vec<PathAttribute>),
+    Tokens(Arc<TextFile>, FileTokens, Vec<PathAttribute>),
+    Failed(Problem),
+}
+
+impl Read {
+    fn of(tree: &dyn Tree, path: &str, filter: &Filter, runtime: &[String]) -> Self {
+        let bytes = match tree.read(path) {
+            Ok(bytes) => bytes,
+            Err(_) => {
+                return read_text(tree, path)
+                    .map_or_else(Self::Failed, |_| Self::Without(Vec::new()));
+            }
+        };
+        let attributes = path_attributes(path, &bytes);
+        if !filter.accepts(&bytes) {
+            return Self::Without(attributes);
+        }
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(_) => {
+                return read_text(tree, path)
+                    .map_or_else(Self::Failed, |_| Self::Without(attributes));
+            }
+        };
+        let file = TextFile::of(tree, path, text);
+        match tokens::find(file.text(), runtime) {
+            Ok(tokens) => Self::Tokens(Arc::new(file), tokens, attributes),
+            Err(error) => Self::Failed(Problem {
+                position: Some(file.line_and_column(error.at)),
+                file: file.shown,
+                reason: "expected a token of Rust; the file is not read".to_owned(),
+            }),
+        }
+    }
+}
+
+/// What the packages call the crate cors-runtime.
+fn runtime_names(packages: &[Package]) -> Vec<String> {
+    let renamed = packages.iter().flat_map(|package| &package.dependencies);
+    let renamed = renamed.filter(|(_, of)| *of == "cors-runtime").map(|(name, _)| name.clone());
+    // Members may export it again.
+    let members = packages.iter().map(|package| package.name.replace('-', "_"));
+    let names: BTreeSet<String> =
+        renamed.chain(members).chain(["cors_runtime".to_owned()]).collect();
+    names.into_iter().collect()
+}
+
+/// The names that a file gives the macros, and others may import.
+fn aliases_in(tokens: &FileTokens) -> impl Iterator<Item = String> + '_ {
+    let renamed = tokens.imports.iter().filter(|import| import.is_public);
+    renamed.filter_map(|import| {
+        let name = import.name.as_ref()?;
+        let is_macro = matches!(import.path.last()?.as_str(), "cors" | "policies");
+        (is_macro && name != "cors" && name != "policies").then(|| name.clone())
+    })
+}
+
+/// Gives the policies of a file their names.
+struct Names<'c> {
+    content: &'c FileContents<'c>,
+    package: Option<&'c Package>,
+    /// How many policies are in the same item.
+    counts: BTreeMap<(Vec<String>, String), usize>,
+    seen: BTreeMap<(Vec<String>, String), usize>,
+}
+
+impl<'c> Names<'c> {
+    fn new(content: &'c FileContents<'c>, package: Option<&'c Package>) -> Self {
+        let mut counts = BTreeMap::new();
+        let policies = content.tokens.policies.iter().map(|it| &it.scope);
+        for scope in policies.chain(content.tokens.maps.iter().map(|it| &it.scope)) {
+            if let Some(item) = &scope.item {
+                let count: &mut usize =
+                    counts.entry((scope.module.clone(), item.clone())).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        Self { content, package, counts, seen: BTreeMap::new() }
+    }
+
+    fn declared(&mut self, scope: &tokens::Scope, at: usize, text: Range<usize>) -> Declared {
+        let item = scope.item.as_ref().map(|item| {
+            let key = (scope.module.clone(), item.clone());
+            let seen = self.seen.entry(key.clone()).or_default();
+            *seen = seen.saturating_add(1);
+            // The policies of a list, and those of two functions of one name.
+            match self.counts.get(&key) {
+                Some(2..) => format!("{item}#{seen}"),
+                _ => item.clone(),
+            }
+        });
+        let mut module = Vec::new();
+        if let (Some(of), Some(package)) = (&self.content.module, self.package) {
+            let is_main = of.target.kind == super::package::TargetKind::Library
+                || of.target.name == package.name.replace('-', "_");
+            module.extend((!is_main).then(|| of.target.name.clone()));
+            module.extend(of.names.iter().cloned());
+        }
+        module.extend(scope.module.iter().cloned());
+        Declared {
+            package: self.package.map(|package| package.name.clone()),
+            module,
+            item,
+            // Up to the bracket behind `cors!` or `#[cors`.
+            mark: at..text.start.saturating_sub(1).max(at),
+            file: Arc::clone(&self.content.file),
+            at,
+            text,
+        }
+    }
+}
+
+/// The module in which something of a file is.
+pub(super) fn key_of(file: &TextFile, scope: &tokens::Scope) -> ModuleKey {
+    ModuleKey { file: file.path.clone(), inline: scope.module.clone() }
+}

@@ -1,0 +1,7 @@
+//! Not made of Rust's tokens.
+
+use cors_runtime::cors;
+
+fn unfinished() {
+    let quote = "cors! { … };
+}
