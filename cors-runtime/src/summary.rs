@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use cors_tables::refusal::{Escaped, Refusal};
+use cors_tables::escaped::Escaped;
+use cors_tables::refusal::Refusal;
 use cors_tables::request::{FieldLine, HeaderList};
 
 use crate::policy::Applied;

@@ -27,8 +27,8 @@
 use core::fmt;
 
 use crate::compare::{equal, strip_suffix};
+use crate::escaped::Escaped;
 use crate::fetch::{is_cors_non_wildcard_request_header_name, is_token};
-use crate::refusal::Escaped;
 use crate::stored::Text;
 
 /// The maximum length of a requested list in bytes if any name is allowed.

@@ -11,7 +11,7 @@
 
 use core::fmt;
 
-use crate::refusal::Escaped;
+use crate::escaped::Escaped;
 
 /// The headers of a request that are relevant for CORS.
 ///

@@ -1,6 +1,6 @@
 //! The events.
 
-use cors_tables::refusal::Escaped;
+use cors_tables::escaped::Escaped;
 use cors_tables::request::HeaderList;
 #[cfg(feature = "__service")]
 use cors_tables::request::RequestKind;
