@@ -8,7 +8,7 @@
 //! | preflight for `GET`, `HEAD` or `POST` without a handler, with the policy on handlers | 403 | 403 |
 //!
 //! A preflight whose method or header is not granted is still answered with the policy's lists, so that the
-//! browser can name the missing method or header, and can cache the whole list. The decision contains the
+//! browser can name the missing method or header, and can cache the whole list. The decision knows the
 //! reason in any case. A browser does not look up `GET`, `HEAD` and `POST` in the list, so if no handler
 //! with the policy has them, only the status can refuse them.
 //!
