@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, list};
+use crate::{check, list, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -34,6 +34,8 @@ pub enum Command {
     Check(check::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
+    /// Finds the CORS configurations of other libraries, and prints the policies to move to.
+    Scan(scan::Arguments),
 }
 
 impl Command {
@@ -46,6 +48,7 @@ impl Command {
         match self {
             Self::Check(arguments) => check::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
+            Self::Scan(arguments) => scan::run(&arguments, output),
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod list;
 pub mod output;
 pub mod policy_name;
 pub mod report;
+pub mod scan;
 pub mod sources;
 
 use std::ffi::OsString;

@@ -26,6 +26,7 @@ mod text;
 mod tokens;
 pub mod tree;
 
+pub(crate) use files::in_parallel;
 pub use mount::{Mount, MountKind};
 pub use package::{Package, Target, TargetKind, Workspace};
 pub use place::{Places, Trees};

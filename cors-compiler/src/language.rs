@@ -37,6 +37,7 @@
 //! | `count` | how many strings | n·k |
 //! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
 //! | `residual` | what is accepted after some strings | its bytes, or the reachable pairs |
+//! | `graph` | the automaton, for other programs | 256·n |
 //! | `rebuilt` | an automaton from a table that was compiled | n·k·log n |
 //! | `automata`, `budget` | the operations of one policy, and the budget they share | one subtraction per state |
 
@@ -49,6 +50,8 @@ mod count;
 mod determinize;
 mod explore;
 mod first_match;
+#[cfg(feature = "graph")]
+mod graph;
 mod minimize;
 mod numbering;
 mod pairs;
@@ -71,6 +74,8 @@ use std::fmt;
 pub use automata::Automata;
 pub use budget::Budget;
 pub use count::Count;
+#[cfg(feature = "graph")]
+pub use graph::{Edge, Graph, State};
 #[cfg(feature = "migration")]
 pub use regex::SearchError;
 pub use regex::{PATTERN_LIMIT, RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};

@@ -86,10 +86,19 @@ pub use location::Location;
 ///
 /// `None` if there is an error among the findings; with warnings alone there are tables.
 pub fn compile_policy(policy: &ast::Policy, findings: &mut Findings) -> Option<PolicyTable> {
+    check_policy(policy, findings).map(|(_, table)| table)
+}
+
+/// Compiles a policy, as [`compile_policy`] does, and returns the checked policy with its tables: for programs that
+/// compare or export policies.
+pub fn check_policy(
+    policy: &ast::Policy,
+    findings: &mut Findings,
+) -> Option<(Checked, PolicyTable)> {
     let (model, mut exceptions) = lower::lower(policy, findings);
     exceptions.settle(findings);
     let checked = check::check(model, &mut exceptions, findings)?;
     let table = compile::compile(&checked, findings)?;
     check::ask(&checked, &table, findings);
-    findings.unless_errors(table)
+    findings.unless_errors((checked, table))
 }

@@ -32,11 +32,12 @@
 //! | several policies, by path or host | `policies! { \"/public/{*rest}\" => PUBLIC, _ => API }` in place of a policy: [`PolicyMap`] | as above |
 //! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types: Workers, Spin, hyper, tests | [`API.serve(request, async \|request\| …)`](Policy::serve), and below it [`Policy::evaluate`] | none |
-//! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy` | `live` |
+//! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy`: see [`environments`] | `live` |
 //! | a policy for each host or path | [`select(…)`](select) | none |
 //! | requests of other sites that CORS does not stop: handshakes, form posts | `API.guard()`: [`Guard`](guard::Guard) | as above |
 //! | policies in a file, compiled in | `cors! { file = "cors.toml", policy = "api" }` | none |
-//! | a policy that is read at start-up, or origins that differ by environment | `Policy::from_toml(&text)`, `PolicyFile::from_toml(&text)` | `toml` |
+//! | origins of a setting or of customers | the key `runtime_origins` and [`Policy::with_origins`] | none |
+//! | a policy that is read at start-up | `Policy::from_toml(&text)`, `PolicyFile::from_toml(&text)` | `toml` |
 //! | a log | nothing; see [Events](#events) | `tracing` |
 //!
 //! Put a policy outside of everything that answers requests: authentication, timeouts, limits and routing.
@@ -46,7 +47,8 @@
 //! two policies apply is answered 500. The modules of the frameworks have the details.
 //!
 //! In the repository, `README.md` is an introduction, `docs/mounting.md` lists the ways to mount a policy
-//! in the wrong place, the module [`rules`] explains each rule of the compiler, and **`docs/troubleshooting.md`
+//! in the wrong place, the module [`rules`] explains each rule of the compiler, [`environments`] shows policies that differ by
+//! environment or change while the program runs, and **`docs/troubleshooting.md`
 //! explains what to do when a page is refused**, by the messages of the browser's console. The
 //! documentation of the macro `cors!` describes the keys and patterns.
 //!
@@ -113,6 +115,13 @@ pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod decision;
+// A page of the documentation. Only rustdoc reads it.
+#[cfg(doc)]
+#[cfg_attr(
+    all(feature = "axum", feature = "live", feature = "macros", feature = "toml"),
+    doc = include_str!("../docs/environments.md")
+)]
+pub mod environments {}
 mod evaluated;
 mod events;
 #[cfg(feature = "toml")]
@@ -188,7 +197,7 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::{Added, Inner, NamedPolicy, PolicyData, StaticSource};
+    pub use crate::policy::{Added, Inner, PolicyData, StaticSource, named_source};
     #[cfg(feature = "toml")]
     pub use crate::toml::policy_of;
 

@@ -31,7 +31,8 @@ impl Policy {
     /// # Ok::<(), cors_runtime::PolicyError>(())
     /// ```
     ///
-    #[cfg_attr(feature = "macros", doc = include_str!("../docs/environments.md"))]
+    /// For origins that differ by environment, a list of them in a variable or in a database, and policies that are
+    /// replaced while the program runs, see [Settings, tenants, reload](crate::environments).
     ///
     /// # Memory
     ///

@@ -119,7 +119,10 @@ fn prose(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn documents() -> Vec<PathBuf> {
-    ["", "docs", "fuzz", IN_RUSTDOC].into_iter().flat_map(documents_in).collect()
+    ["", "docs", "examples/tenants", "fuzz", IN_RUSTDOC]
+        .into_iter()
+        .flat_map(documents_in)
+        .collect()
 }
 
 fn documents_in(folder: &str) -> Vec<PathBuf> {

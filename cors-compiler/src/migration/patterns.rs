@@ -197,7 +197,9 @@ fn of_both_ends(parts: &[Predicate], candidates: &mut Vec<Candidate>) {
                 candidates.push(text(format!("{prefix}{domain}")));
                 candidates.push(text(format!("{prefix}*.{domain}")));
             }
-            candidates.push(text(format!("{prefix}{{name}}{suffix}")));
+            if !prefix.ends_with("://") || suffix.starts_with(['-', '_']) {
+                candidates.push(text(format!("{prefix}{{name}}{suffix}")));
+            }
         }
     }
 }

@@ -371,11 +371,12 @@ fn advice(predicate: &Predicate) -> Option<&'static str> {
         Predicate::Matches(_) => "match below a domain that you control, or list the origins",
         Predicate::Host(inner) => return advice(inner),
         Predicate::Any(parts) => return parts.iter().find_map(advice),
+        // The first part is often the scheme.
+        Predicate::All(parts) => return parts.iter().rev().find_map(advice),
         Predicate::Constant(_)
         | Predicate::Equals(_)
         | Predicate::Scheme(_)
-        | Predicate::Not(_)
-        | Predicate::All(_) => return None,
+        | Predicate::Not(_) => return None,
     })
 }
 

@@ -1,0 +1,241 @@
+//! nginx: maps in the `http` block, and what uses them in a `server` block.
+//!
+//! ```text
+//!   $http_origin ──> $cors_candidate ──> $cors_origin ──┬──> add_header, "" is not sent
+//!                    short, lower case   allowed, or "" │
+//!   OPTIONS, Origin, …-Request-Method ──> $cors_preflight ──> $cors_verdict ──> rewrite to 204 or 403
+//! ```
+//!
+//! - Keys of a map that are strings ignore case, so only candidates in lower case are looked up.
+//! - `if` with `rewrite` is one of its two safe uses. `if` in a location loses headers.
+//! - Without `always`, errors have no headers; one `add_header` in a location drops all inherited ones.
+//! - An error of the regex engine leaves the variable empty.
+
+use std::fmt::Write as _;
+
+use super::{RESPONSE_HEADERS, grants};
+use crate::header::header;
+use crate::plan::{MAX_ORIGIN_LEN, Matchers, Origins, Plan};
+use crate::{File, Refusal, Target};
+
+/// A parameter must be shorter than a buffer of 4,096 bytes.
+const MAX_REGEX: usize = 4000;
+
+/// The longest key for which nginx needs no larger buckets, on a machine with cache lines of 64 bytes. Longer origins
+/// are regexes.
+const MAX_KEY: usize = 46;
+
+/// How many keys the hash table of a map has room for. More of them give a warning, unless `map_hash_max_size` is larger;
+/// it must precede all maps of a configuration, so it cannot be in a file that is included.
+const MAX_KEYS: usize = 1000;
+
+pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
+    let id = plan.identifier();
+    let (http, server) = (format!("{id}.http.conf"), format!("{id}.server.conf"));
+    let differences = Target::Nginx.differences();
+    let mut place = vec![format!(
+        "Include this file in the `http` block, and {server} in each `server` block with the policy."
+    )];
+    if let Origins::These { allowed, .. } = &plan.origins
+        && allowed.exact.len() > MAX_KEYS
+    {
+        let size = allowed.exact.len().saturating_mul(2).next_power_of_two();
+        place.push(format!(
+            "Write `map_hash_max_size {size}; map_hash_bucket_size 256;` before the first map of the `http` block."
+        ));
+    }
+    let place: Vec<&str> = place.iter().map(String::as_str).collect();
+    let mut text = header(plan, "#", "nginx", &place, differences);
+    text.push_str(&maps(plan, &id)?);
+    let files = [
+        File { name: http.clone(), text },
+        File { name: server, text: server_block(plan, &id, &http) },
+    ];
+    Ok(files.into())
+}
+
+fn maps(plan: &Plan, id: &str) -> Result<String, Refusal> {
+    let mut text = String::new();
+    let origin = match &plan.origins {
+        Origins::Any => {
+            // Every preflight is granted.
+            "*".to_owned()
+        }
+        Origins::These { allowed, denied } => {
+            text.push_str(&origin_maps(plan, id, allowed, denied)?);
+            format!("${id}_origin")
+        }
+    };
+    let _ = write!(
+        text,
+        r#"
+# A preflight has an `Origin` and an `Access-Control-Request-Method`, which has no colon.
+map "$request_method:$http_origin:$http_access_control_request_method" ${id}_preflight {{
+    default "";
+    "~^OPTIONS:.+:[^:]+$" preflight;
+}}
+
+# What is answered to a preflight.
+map "${id}_preflight:{origin}" ${id}_verdict {{
+    default "";
+    "preflight:" refused;
+    "~^preflight:." granted;
+}}
+"#
+    );
+    if let Origins::These { .. } = plan.origins {
+        if plan.credentials {
+            let _ = write!(text, "\n{}", only_for_allowed(id, "credentials", "true"));
+        }
+        if let Some(exposed) = &plan.exposed {
+            let _ = write!(text, "\n{}", only_for_allowed(id, "expose", exposed));
+        }
+        let _ = write!(
+            text,
+            r#"
+# `Origin`, unless the upstream's own `Vary` has it.
+map $upstream_http_vary ${id}_vary {{
+    default Origin;
+    "~*(?:^|,)[ \t]*(?:origin|\*)[ \t]*(?:,|$)" "";
+}}
+"#
+        );
+    }
+    Ok(text)
+}
+
+fn only_for_allowed(id: &str, what: &str, value: &str) -> String {
+    format!("map ${id}_origin ${id}_{what} {{\n    default \"{value}\";\n    \"\" \"\";\n}}\n")
+}
+
+fn origin_maps(
+    plan: &Plan,
+    id: &str,
+    allowed: &Matchers,
+    denied: &Matchers,
+) -> Result<String, Refusal> {
+    let mut text = String::new();
+    let has_upper_case = plan.has_upper_case()?;
+    let (candidate, comment) = if has_upper_case {
+        (".", "The origin, if it is not longer than an origin can be.")
+    } else {
+        (
+            "[^A-Z]",
+            "The origin, if it is not longer than an origin can be, and in lower case: the next map ignores case.",
+        )
+    };
+    let _ = write!(
+        text,
+        r#"
+# {comment}
+map $http_origin ${id}_candidate {{
+    default "";
+    "~^{candidate}{{1,{MAX_ORIGIN_LEN}}}$" $http_origin;
+}}
+
+# The origin, if the policy allows it.
+map ${id}_candidate ${id}_origin {{
+    default "";
+"#
+    );
+    entries(&mut text, denied, "\"\"", has_upper_case)?;
+    entries(&mut text, allowed, "$http_origin", has_upper_case)?;
+    text.push_str("}\n");
+    Ok(text)
+}
+
+/// The lines of a map, with the same value.
+fn entries(
+    text: &mut String,
+    matchers: &Matchers,
+    value: &str,
+    as_regexes: bool,
+) -> Result<(), Refusal> {
+    let what = if value == "\"\"" { "Denied: " } else { "" };
+    for origin in &matchers.exact {
+        let _ = if as_regexes || origin.len() > MAX_KEY {
+            writeln!(text, "    \"~{}\" {value};", crate::regex::literal(origin))
+        } else {
+            writeln!(text, "    \"{origin}\" {value};")
+        };
+    }
+    for pattern in &matchers.patterns {
+        let _ = writeln!(text, "    # {what}{}", pattern.comment());
+        for regex in pattern.regexes(MAX_REGEX)? {
+            let _ = writeln!(text, "    \"~{regex}\" {value};");
+        }
+    }
+    Ok(())
+}
+
+fn server_block(plan: &Plan, id: &str, http: &str) -> String {
+    let place = [
+        format!("Include this file in each `server` block with the policy, and {http} in the `http` block."),
+        "A location with an `add_header` of its own inherits none of those below: include this file's last part there \
+         too. For upstreams of FastCGI and others, repeat each `proxy_hide_header` as `fastcgi_hide_header` and so on."
+            .to_owned(),
+    ];
+    let place = place.each_ref().map(String::as_str);
+    let mut text = header(plan, "#", "nginx", &place, &[]);
+    let is_any = matches!(plan.origins, Origins::Any);
+    let origin = if is_any { "*".to_owned() } else { format!("${id}_origin") };
+    let mut granted = vec![("Access-Control-Allow-Origin", origin.clone())];
+    if plan.credentials {
+        granted.push(("Access-Control-Allow-Credentials", "true".to_owned()));
+    }
+    granted.extend(grants(plan));
+    if !is_any {
+        granted.push(("Vary", "Origin".to_owned()));
+    }
+    let mut shared = vec![("Access-Control-Allow-Origin", origin)];
+    if plan.credentials {
+        shared.push(("Access-Control-Allow-Credentials", format!("${id}_credentials")));
+    }
+    if let Some(exposed) = &plan.exposed {
+        let value = if is_any { format!("\"{exposed}\"") } else { format!("${id}_expose") };
+        shared.push(("Access-Control-Expose-Headers", value));
+    }
+    if !is_any {
+        shared.push(("Vary", format!("${id}_vary")));
+    }
+    let _ = write!(
+        text,
+        r#"
+# Preflights are answered here.
+if (${id}_verdict = granted) {{
+    rewrite ^ /.{id}_granted last;
+}}
+if (${id}_verdict = refused) {{
+    rewrite ^ /.{id}_refused last;
+}}
+location = /.{id}_granted {{
+    internal;
+{granted}    return 204;
+}}
+location = /.{id}_refused {{
+    internal;
+{refused}    return 403;
+}}
+
+# All other responses, those of nginx itself among them.
+{hidden}
+{shared}"#,
+        granted = add_headers("    ", &granted),
+        refused = if is_any { "" } else { "    add_header Vary Origin always;\n" },
+        hidden = RESPONSE_HEADERS.map(|name| format!("proxy_hide_header {name};\n")).concat(),
+        shared = add_headers("", &shared),
+    );
+    text
+}
+
+fn add_headers(indent: &str, headers: &[(&str, String)]) -> String {
+    let line = |(name, value): &(&str, String)| {
+        let quoted = if value.contains(',') && !value.starts_with('"') {
+            format!("\"{value}\"")
+        } else {
+            value.clone()
+        };
+        format!("{indent}add_header {name} {quoted} always;\n")
+    };
+    headers.iter().map(line).collect()
+}

@@ -1,0 +1,163 @@
+//! The configurations around the exported files: each policy on a port of its own, in front of the upstream.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use cors_export::{Export, Target};
+
+use crate::upstream::Upstream;
+
+/// An exported policy and its port.
+pub struct Site {
+    pub export: Export,
+    pub port: u16,
+}
+
+/// The name and the text of the main file.
+pub fn of(
+    target: Target,
+    folder: &Path,
+    sites: &[Site],
+    upstream: &Upstream,
+) -> (&'static str, String) {
+    match target {
+        Target::Nginx => ("nginx.conf", nginx(folder, sites, upstream)),
+        Target::Haproxy => ("haproxy.cfg", haproxy(sites, upstream)),
+        Target::Apache => ("httpd.conf", apache(folder, sites, upstream)),
+        Target::Caddy => ("Caddyfile", caddy(sites, upstream)),
+        Target::Worker => ("server.mjs", node(sites, upstream)),
+        _ => panic!("{target:?} has no configuration"),
+    }
+}
+
+fn nginx(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
+    let folder = folder.display();
+    let mut text = format!(
+        "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n\
+         events {{ worker_connections 256; }}\nhttp {{\naccess_log off;\nmap_hash_max_size 32768;\nmap_hash_bucket_size 256;\nvariables_hash_max_size 4096;\n"
+    );
+    for path in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
+        let _ = writeln!(text, "{path}_temp_path {folder}/{path};");
+    }
+    for site in sites {
+        let [http, server] = site.export.files.as_slice() else { panic!("{:?}", site.export) };
+        let _ = write!(
+            text,
+            "include {};\nserver {{\nlisten 127.0.0.1:{};\ninclude {};\n\
+             location / {{ proxy_pass http://127.0.0.1:{port}; }}\n\
+             location = /down {{ proxy_pass http://127.0.0.1:{dead_port}; }}\n}}\n",
+            http.name, site.port, server.name
+        );
+    }
+    text + "}\n"
+}
+
+fn haproxy(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
+    let mut text = String::from(
+        "defaults\n  mode http\n  retries 0\n  timeout connect 2s\n  timeout client 20s\n  timeout server 20s\n\
+         backend up\n  server up 127.0.0.1:UP\nbackend dead\n  server dead 127.0.0.1:DEAD\n",
+    )
+    .replace("UP", &port.to_string())
+    .replace("DEAD", &dead_port.to_string());
+    for (number, site) in sites.iter().enumerate() {
+        let _ = write!(
+            text,
+            "frontend f{number}\n  bind 127.0.0.1:{}\n{}\n  use_backend dead if {{ path /down }}\n  default_backend up\n",
+            site.port, site.export.files[0].text
+        );
+    }
+    text
+}
+
+fn apache(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
+    let folder = folder.display();
+    let mut text = format!(
+        "ServerRoot {folder}\nServerName localhost\nPidFile {folder}/pid\nDefaultRuntimeDir {folder}\n\
+         ErrorLog {folder}/error.log\nUser www-data\nGroup www-data\n"
+    );
+    for module in
+        ["mpm_event", "authz_core", "headers", "setenvif", "rewrite", "proxy", "proxy_http"]
+    {
+        let _ =
+            writeln!(text, "LoadModule {module}_module /usr/lib/apache2/modules/mod_{module}.so");
+    }
+    for site in sites {
+        let _ = write!(
+            text,
+            "Listen 127.0.0.1:{0}\n<VirtualHost 127.0.0.1:{0}>\nInclude {1}\n\
+             ProxyPass /down http://127.0.0.1:{dead_port}/\nProxyPass / http://127.0.0.1:{port}/\n</VirtualHost>\n",
+            site.port, site.export.files[0].name
+        );
+    }
+    text
+}
+
+fn caddy(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
+    // The program warns of a file that is not formatted, so this one is.
+    let mut text = String::from("{\n\tadmin off\n\tauto_https off\n}\n");
+    for site in sites {
+        let file = &site.export.files[0];
+        let id = file.name.trim_end_matches(".caddyfile");
+        let _ = write!(
+            text,
+            "\n{}\nhttp://:{} {{\n\tbind 127.0.0.1\n\troute {{\n\t\timport {id}\n\t\t@down path /down\n\
+             \t\treverse_proxy @down 127.0.0.1:{dead_port} {{\n\t\t\timport {id}_upstream\n\t\t}}\n\
+             \t\treverse_proxy 127.0.0.1:{port} {{\n\t\t\timport {id}_upstream\n\t\t}}\n\t}}\n\
+             \thandle_errors {{\n\t\timport {id}_errors\n\t\trespond \"{{http.error.status_code}}\"\n\t}}\n}}\n",
+            file.text, site.port
+        );
+    }
+    text.truncate(text.trim_end().len() + "\n".len());
+    text
+}
+
+/// A server of Node's own, which turns its requests and responses into those of the Fetch standard.
+fn node(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
+    let mut text = String::from("import { createServer, request as send } from \"node:http\";\n");
+    for (number, site) in sites.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "import {{ cors as cors{number} }} from \"./{}\";",
+            site.export.files[0].name
+        );
+    }
+    let _ = write!(
+        text,
+        r#"
+const upstream = (request) => new Promise((resolve) => {{
+  const {{ pathname }} = new URL(request.url);
+  const port = pathname === "/down" ? {dead_port} : {port};
+  const options = {{ host: "127.0.0.1", port, path: pathname, method: request.method }};
+  const sent = send(options, (response) => {{
+    response.resume();
+    const headers = new Headers();
+    for (let at = 0; at < response.rawHeaders.length; at += 2) {{
+      headers.append(response.rawHeaders[at], response.rawHeaders[at + 1]);
+    }}
+    headers.delete("Content-Length");
+    resolve(new Response(null, {{ status: response.statusCode, headers }}));
+  }});
+  sent.on("error", () => resolve(new Response(null, {{ status: 502 }})));
+  sent.end();
+}});
+
+function serve(port, cors) {{
+  const handler = cors(upstream);
+  createServer({{ maxHeaderSize: 65536 }}, async (incoming, outgoing) => {{
+    const headers = new Headers();
+    for (let at = 0; at < incoming.rawHeaders.length; at += 2) {{
+      headers.append(incoming.rawHeaders[at], incoming.rawHeaders[at + 1]);
+    }}
+    const request = new Request(`http://localhost${{incoming.url}}`, {{ method: incoming.method, headers }});
+    const response = await handler(request);
+    outgoing.writeHead(response.status, [...response.headers].flat());
+    outgoing.end();
+  }}).listen(port, "127.0.0.1");
+}}
+"#
+    );
+    for (number, site) in sites.iter().enumerate() {
+        let _ = writeln!(text, "serve({}, cors{number});", site.port);
+    }
+    text
+}

@@ -1,0 +1,167 @@
+//! Exported policies, run by the real programs, answer as this library's own server does.
+//!
+//! ```text
+//!   requests ──> program with the exported configuration ──> upstream
+//!                        │
+//!                        ▼
+//!   status, Access-Control-*, Vary        equal to Policy::evaluate, or a listed difference
+//! ```
+//!
+//! Each program serves all policies at once, each on a port of its own. A program that is not installed is skipped
+//! with a notice, and with `CI=true` its test fails.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    unreachable_pub,
+    missing_docs,
+    missing_debug_implementations,
+    reason = "a test fails by panicking, and reports what it skips"
+)]
+
+mod answer;
+mod border;
+mod client;
+mod configurations;
+mod policies;
+mod program;
+mod requests;
+mod upstream;
+
+use std::collections::BTreeSet;
+
+use cors_export::Target;
+
+use client::Client;
+use policies::TestPolicy;
+use program::Program;
+
+/// The comparison for one target.
+fn compare(target: Target) {
+    let Some(program) = Program::installed(target) else {
+        return;
+    };
+    let upstream = upstream::Upstream::start();
+    let policies = policies::all();
+    let running = program.start(&policies, &upstream);
+    let mut comparison = Comparison { target, wrong: Vec::new(), seen: BTreeSet::new(), count: 0 };
+    for (policy, port) in policies.iter().zip(&running.ports) {
+        comparison.policy(policy, *port);
+    }
+    println!("{}: {} answers of {}", target.name(), comparison.count, program.version());
+    comparison.finish();
+}
+
+struct Comparison {
+    target: Target,
+    wrong: Vec<String>,
+    /// The names of the differences that occurred.
+    seen: BTreeSet<&'static str>,
+    count: usize,
+}
+
+impl Comparison {
+    fn policy(&mut self, policy: &TestPolicy, port: u16) {
+        let mut client = Client::new(port);
+        for request in requests::of(policy) {
+            let got = client.send(&request).unwrap_or_else(|error| panic!("{request:?}: {error}"));
+            let want = answer::of_own_server(policy, &request);
+            self.compare(
+                policy,
+                &request.to_string(),
+                request.difference(self.target),
+                &want,
+                &got,
+            );
+        }
+        for origin in border::origins(policy) {
+            let request = requests::with_origin(&origin);
+            let want = answer::of_own_server(policy, &request);
+            // The program may refuse a header that is too long for it, and close the connection.
+            let Ok(got) = client.send(&request) else {
+                assert!(origin.len() > 2000, "{}: {origin}", self.target.name());
+                continue;
+            };
+            if origin.len() > 2000 && got.status >= 400 {
+                assert_eq!(got.header("access-control-allow-origin"), None, "{origin}");
+                continue;
+            }
+            let unusual = (!border::is_usual(&origin)).then_some("unusual_hosts");
+            self.compare(policy, &origin, unusual, &want, &got);
+        }
+    }
+
+    fn compare(
+        &mut self,
+        policy: &TestPolicy,
+        request: &str,
+        difference: Option<&'static str>,
+        want: &answer::Answer,
+        got: &client::Response,
+    ) {
+        self.count += 1;
+        let got = answer::Answer::of(got);
+        if want.equals(&got) {
+            return;
+        }
+        let name = difference.filter(|name| {
+            self.target.differences().iter().any(|difference| difference.name == *name)
+        });
+        let is_wider = got.shares() && !want.shares();
+        match name {
+            Some(name) if !is_wider || name == "first_line_only" => {
+                self.seen.insert(name);
+            }
+            _ => self.wrong.push(format!(
+                "{} with `{}`, {request}:\n  want {want:?}\n  got  {got:?}",
+                self.target.name(),
+                policy.name
+            )),
+        }
+    }
+
+    fn finish(self) {
+        let shown: Vec<String> = self.wrong.iter().take(20).cloned().collect();
+        assert!(self.wrong.is_empty(), "{} wrong:\n{}", self.wrong.len(), shown.join("\n"));
+        // A difference that no request shows would be a wrong statement about the target.
+        for difference in self.target.differences() {
+            let depends_on_version = difference.name == "first_line_only";
+            assert!(
+                depends_on_version || self.seen.contains(difference.name),
+                "no request shows the difference `{}` of {}",
+                difference.name,
+                self.target.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn nginx() {
+    compare(Target::Nginx);
+}
+
+#[test]
+fn haproxy() {
+    compare(Target::Haproxy);
+}
+
+#[test]
+fn apache() {
+    compare(Target::Apache);
+}
+
+#[test]
+fn caddy() {
+    compare(Target::Caddy);
+}
+
+#[test]
+fn worker_in_node() {
+    compare(Target::Worker);
+}

@@ -1,0 +1,86 @@
+//! The policies: one of each kind.
+
+use std::fs;
+use std::path::Path;
+
+use cors_compiler::check::Checked;
+use cors_compiler::language::{Automata, Language};
+use cors_compiler::{Findings, check_policy, toml};
+use cors_runtime::Policy;
+
+/// A policy with what the tests need of it.
+pub struct TestPolicy {
+    pub name: String,
+    pub checked: Checked,
+    pub policy: Policy,
+    /// An origin that it allows.
+    pub allowed: String,
+    /// The origins that it allows; `None` if any.
+    pub origins: Option<Language>,
+}
+
+/// The policies in files.
+const NAMES: [&str; 13] = [
+    "one",
+    "few",
+    "subdomains",
+    "ports",
+    "placeholders",
+    "regexes",
+    "denials",
+    "addresses",
+    "schemes",
+    "null",
+    "any",
+    "plain",
+    "closed",
+];
+
+/// All of them: those in files, and one with 10,000 origins.
+pub fn all() -> Vec<TestPolicy> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/policies");
+    let in_file = |name: &&str| {
+        TestPolicy::new(name, &fs::read_to_string(folder.join(format!("{name}.toml"))).unwrap())
+    };
+    let origins: Vec<String> =
+        (0..10_000).map(|number| format!("\"https://tenant-{number}.example.com\"")).collect();
+    let many = format!("allow_origins = [{}]\nallow_methods = [\"PUT\"]", origins.join(", "));
+    NAMES.iter().map(in_file).chain([TestPolicy::new("many", &many)]).collect()
+}
+
+impl TestPolicy {
+    fn new(name: &str, text: &str) -> Self {
+        let text = format!("name = \"{name}\"\n{text}");
+        let mut findings = Findings::default();
+        let (tree, _) = toml::parse(&text, &mut findings);
+        let Some((checked, _)) = check_policy(&tree, &mut findings) else {
+            panic!("{}", toml::compile_named(name, &text).unwrap_err());
+        };
+        let policy = Policy::from_toml(&text).unwrap();
+        let origins = origins(&checked);
+        let allowed = match &origins {
+            Some(origins) => Automata::unlimited().readable_witness(origins).unwrap(),
+            None => None,
+        };
+        let allowed = allowed.unwrap_or_else(|| "https://example.com".to_owned());
+        Self { name: name.to_owned(), checked, policy, allowed, origins }
+    }
+}
+
+/// The language of the origins, computed from the patterns.
+fn origins(checked: &Checked) -> Option<Language> {
+    use cors_compiler::check::CheckedOrigins;
+    if matches!(checked.origins, CheckedOrigins::Any) {
+        return None;
+    }
+    let automata = Automata::unlimited();
+    let union = |patterns: &[cors_compiler::location::Located<cors_compiler::model::Pattern>]| {
+        let exact: Vec<String> =
+            patterns.iter().filter_map(|pattern| pattern.value.exact()).collect();
+        let others = patterns.iter().filter(|pattern| pattern.value.exact().is_none());
+        others.fold(Language::from_strings(&exact), |all, pattern| {
+            automata.union(&all, &pattern.value.language(&automata).unwrap()).unwrap()
+        })
+    };
+    Some(automata.difference(&union(checked.allowed()), &union(checked.denied())).unwrap())
+}

@@ -1,0 +1,168 @@
+//! The programs: found, checked, started and stopped.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use cors_export::{Options, Target, export};
+
+use crate::configurations;
+use crate::policies::TestPolicy;
+use crate::upstream::Upstream;
+
+/// A program that is installed.
+pub struct Program {
+    target: Target,
+    path: PathBuf,
+}
+
+/// A program that runs until this is dropped.
+pub struct Running {
+    child: Child,
+    folder: PathBuf,
+    /// The port of each policy.
+    pub ports: Vec<u16>,
+}
+
+impl Program {
+    /// The program of a target; `None`, with a notice, if it is not installed.
+    pub fn installed(target: Target) -> Option<Self> {
+        let name = match target {
+            Target::Nginx => "nginx",
+            Target::Haproxy => "haproxy",
+            Target::Apache => "apache2",
+            Target::Caddy => "caddy",
+            Target::Worker => "node",
+            _ => panic!("{target:?} has no program"),
+        };
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+        let found = folders.map(|folder| folder.join(name)).find(|path| path.is_file());
+        if found.is_none() {
+            assert!(std::env::var_os("CI").is_none(), "{name} is not installed");
+            eprintln!("skipped: {name} is not installed");
+        }
+        Some(Self { target, path: found? })
+    }
+
+    /// What the program prints about itself.
+    pub fn version(&self) -> String {
+        let flag = match self.target {
+            Target::Caddy => "version",
+            Target::Worker => "--version",
+            _ => "-v",
+        };
+        let output = Command::new(&self.path).arg(flag).output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        format!("{}: {}", self.path.display(), text.lines().next().unwrap_or_default())
+    }
+
+    /// Starts the program with all policies, after its own check of the configuration.
+    pub fn start(&self, policies: &[TestPolicy], upstream: &Upstream) -> Running {
+        let folder = std::env::temp_dir().join(format!(
+            "cors-export-{}-{}",
+            self.target.name(),
+            std::process::id()
+        ));
+        fs::create_dir_all(&folder).unwrap();
+        let listeners: Vec<TcpListener> =
+            policies.iter().map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+        let ports: Vec<u16> =
+            listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
+        drop(listeners);
+        let mut sites = Vec::new();
+        for (policy, port) in policies.iter().zip(&ports) {
+            let export = export(self.target, &policy.checked, &Options::default())
+                .unwrap_or_else(|refusal| panic!("{}: {refusal}", policy.name));
+            for file in &export.files {
+                fs::write(folder.join(&file.name), &file.text).unwrap();
+            }
+            sites.push(configurations::Site { export, port: *port });
+        }
+        let (name, text) = configurations::of(self.target, &folder, &sites, upstream);
+        let file = folder.join(name);
+        fs::write(&file, text).unwrap();
+        self.check(&folder, &file);
+        let child = self.command(&folder, &file).spawn().unwrap();
+        let running = Running { child, folder, ports };
+        running.wait();
+        running
+    }
+
+    /// The program's own check of the configuration.
+    fn check(&self, folder: &Path, file: &Path) {
+        let file = file.to_str().unwrap();
+        let arguments: &[&str] = match self.target {
+            Target::Nginx => &["-t", "-c", file, "-p", folder.to_str().unwrap()],
+            Target::Haproxy => &["-c", "-f", file],
+            Target::Apache => &["-t", "-f", file],
+            Target::Caddy => &["validate", "--config", file, "--adapter", "caddyfile"],
+            _ => &["--check", file],
+        };
+        let output = Command::new(&self.path)
+            .args(arguments)
+            .current_dir(folder)
+            .env("XDG_DATA_HOME", folder)
+            .env("XDG_CONFIG_HOME", folder)
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text);
+        assert!(output.status.success(), "{}: {text}", self.target.name());
+        // The test has no certificates.
+        let is_warning =
+            |line: &&str| line.to_lowercase().contains("warn") && !line.contains("automatic HTTPS");
+        let warnings: Vec<&str> = text.lines().filter(is_warning).collect();
+        assert!(warnings.is_empty(), "{}: {warnings:?}", self.target.name());
+    }
+
+    fn command(&self, folder: &Path, file: &Path) -> Command {
+        let file = file.to_str().unwrap();
+        let arguments: &[&str] = match self.target {
+            Target::Nginx => &["-c", file, "-p", folder.to_str().unwrap()],
+            Target::Haproxy => &["-db", "-f", file],
+            Target::Apache => &["-D", "FOREGROUND", "-f", file],
+            Target::Caddy => &["run", "--config", file, "--adapter", "caddyfile"],
+            _ => &[file],
+        };
+        let mut command = Command::new(&self.path);
+        let log = fs::File::create(folder.join("log")).unwrap();
+        command
+            .args(arguments)
+            .current_dir(folder)
+            .env("XDG_DATA_HOME", folder)
+            .env("XDG_CONFIG_HOME", folder)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log);
+        command
+    }
+}
+
+impl Running {
+    fn wait(&self) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        for port in &self.ports {
+            while TcpStream::connect(("127.0.0.1", *port)).is_err() {
+                let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+                assert!(Instant::now() < deadline, "port {port} is not open: {}", log());
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("its files are in {}", self.folder.display());
+        } else {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
