@@ -33,7 +33,7 @@ use cors_tables::policy_map::MapTable;
 #[cfg(feature = "compare")]
 pub(crate) use first_rows::{FirstRows, first_rows};
 
-use crate::finding::{Finding, Findings, words};
+use crate::finding::{Finding, Findings, Oversized, words};
 use crate::language::{Automata, TooLarge};
 use crate::location::Location;
 use rules::MAP_TOO_LARGE;
