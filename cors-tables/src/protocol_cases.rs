@@ -3,15 +3,17 @@
 //! The tables are those at the top of [`crate::decision`] and [`crate::answer`], written out. End-to-end
 //! tests check what a page sees with a user agent; these tests show which value is wrong.
 
+use std::boxed::Box;
 use std::string::ToString;
 use std::vec::Vec;
 
 use crate::answer::{Value, Vary, vary_line_names};
+use crate::ceiling::Ceiling;
 use crate::name_list::{NameList, Names};
 use crate::origin_set::{Few, OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, Mounted, Outline};
 use crate::request::FieldLine;
-use crate::stored::Text;
+use crate::stored::{Stored, Text};
 use crate::{
     Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, RequestKind, classify, decide,
 };
@@ -371,6 +373,12 @@ fn values_that_are_constant() {
     assert_eq!(text(ExposeHeaders::Any.value()), Some("*"));
     assert_eq!(text(ExposeHeaders::List(two()).value()), Some("a,b"));
     assert_eq!(text(ExposeHeaders::List(empty()).value()), None);
+    assert_eq!(text(SET.only_origin()), Some("https://example.com"));
+    let ceiling = Ceiling { covered: OriginSet::EMPTY, denied: OriginSet::EMPTY };
+    let runtime_origins = Some(Stored::from(Box::new(ceiling)));
+    for policy in [ANY, PolicyTable::NOTHING, PolicyTable { runtime_origins, ..SET }] {
+        assert_eq!(text(policy.only_origin()), None, "{policy:?}");
+    }
 }
 
 /// Exactly the flags that are set, in the standard's order.

@@ -66,7 +66,9 @@ pub(super) fn finding(
         Controller::Domain if has_open_dot => {
             "in a regex, `.` matches any character: write `\\.` for a dot"
         }
-        Controller::Domain => "put the wildcard below a domain that you control, or list the origins",
+        Controller::Domain => {
+            "put the wildcard below a domain that you control, or list the origins"
+        }
         Controller::Custom if !written.contains("://") => {
             "start the regex with the scheme, as in `https://`, because it must match the whole \
              origin"
