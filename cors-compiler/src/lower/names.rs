@@ -115,7 +115,7 @@ impl Lowering<'_> {
                 break;
             }
             if let Some(set) = list.of_set.and_then(|_| SetName::of(item)) {
-                if let Err(finding) = sets.add(list, &set, &self.budgets.suggestions) {
+                if let Some(finding) = sets.add(list, &set, &self.budgets.suggestions) {
                     self.has_left_out = true;
                     self.findings.push(finding);
                 }
@@ -128,11 +128,13 @@ impl Lowering<'_> {
                         self.has_left_out = true;
                         self.findings.push(instead);
                     } else if matches!(item, Value::Name(_)) && !list.is_bare {
-                        let help = Sets::meant(name, &self.budgets.suggestions);
-                        let help = help.unwrap_or_else(|| {
-                            let text = name.value.to_ascii_lowercase().replace('_', "-");
-                            Help::write(name.location, Written::Text(text))
-                        });
+                        if let Some(finding) = Sets::misspelled(name, &self.budgets.suggestions) {
+                            self.has_left_out = true;
+                            self.findings.push(finding);
+                            continue;
+                        }
+                        let text = name.value.to_ascii_lowercase().replace('_', "-");
+                        let help = Help::write(name.location, Written::Text(text));
                         self.wrong_value(item, list.one_in_quotes, help);
                     } else {
                         self.findings.extend(Sets::in_quotes(list, name));

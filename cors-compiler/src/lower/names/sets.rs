@@ -43,22 +43,22 @@ impl<'v> SetName<'v> {
 pub(super) struct Sets(Vec<(&'static HeaderSet, Location)>);
 
 impl Sets {
-    /// Adds a set, unless it has no header for the list.
+    /// Adds a set, or returns what to report if there is none, or none of its headers belong in the list.
     pub(super) fn add<N>(
         &mut self,
         list: &NameList<N>,
         item: &SetName<'_>,
         suggestions: &Budget,
-    ) -> Result<(), Finding> {
+    ) -> Option<Finding> {
         let Some(set) = header_set(&item.name.value) else {
-            return Err(unknown(item, suggestions));
+            return Some(unknown(item, meant(item.name, suggestions)));
         };
         match list.of_set {
             Some(of_set) if !of_set(set).is_empty() => {
                 self.0.push((set, item.location));
-                Ok(())
+                None
             }
-            _ => Err(without_headers(list, set, item.location)),
+            _ => Some(without_headers(list, set, item.location)),
         }
     }
 
@@ -72,11 +72,10 @@ impl Sets {
         Some(finding.help(Help::write(name.location, written)))
     }
 
-    /// The set that a bare name is a misspelling of.
-    pub(super) fn meant(name: &Located<String>, suggestions: &Budget) -> Option<Help> {
-        let names = HEADER_SETS.iter().map(|set| set.name);
-        let meant = did_you_mean(&name.value, names, suggestions)?;
-        Some(Help::write(name.location, Written::HeaderSet(meant.to_owned())))
+    /// What to report of a bare name that is a misspelling of a set.
+    pub(super) fn misspelled(name: &Located<String>, suggestions: &Budget) -> Option<Finding> {
+        let meant = meant(name, suggestions)?;
+        Some(unknown(&SetName { name, location: name.location }, Some(meant)))
     }
 
     /// The headers that are not in the list yet.
@@ -94,13 +93,17 @@ impl Sets {
     }
 }
 
-fn unknown(item: &SetName<'_>, suggestions: &Budget) -> Finding {
-    let names = || HEADER_SETS.iter().map(|set| set.name);
+/// The set that a name is a misspelling of.
+fn meant(name: &Located<String>, suggestions: &Budget) -> Option<&'static str> {
+    did_you_mean(&name.value, HEADER_SETS.iter().map(|set| set.name), suggestions)
+}
+
+fn unknown(item: &SetName<'_>, meant: Option<&str>) -> Finding {
     let message = words!("there is no header set `{set}`", set = &item.name.value);
-    let help = match did_you_mean(&item.name.value, names(), suggestions) {
+    let help = match meant {
         Some(meant) => Help::write(item.location, Written::HeaderSet(meant.to_owned())),
         None => {
-            let names: Vec<String> = names().map(str::to_owned).collect();
+            let names: Vec<String> = HEADER_SETS.iter().map(|set| set.name.to_owned()).collect();
             words!("the sets are {names}", names).into()
         }
     };
