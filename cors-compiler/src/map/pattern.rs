@@ -49,6 +49,18 @@ pub(super) enum RowPart<'a> {
     Rest { range: Range<usize> },
 }
 
+/// The host and the path of a pattern, as they are written; no host if it is for all of them. A pattern that
+/// cannot be split is a path.
+pub(super) fn host_and_path(pattern: &str) -> (Option<&str>, &str) {
+    let split = || {
+        let behind = pattern.strip_prefix("//")?;
+        let automata = Automata::within(0);
+        let reader = Reader { text: pattern, location: Location::new(0), automata: &automata };
+        behind.split_at_checked(reader.until_slash(behind, 2).ok()?)
+    };
+    split().map_or((None, pattern), |(host, path)| (Some(host), path))
+}
+
 impl<'a> Reader<'a> {
     /// Reads the pattern.
     pub(super) fn read(self) -> Result<RowPattern, Wrong> {
