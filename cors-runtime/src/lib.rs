@@ -197,7 +197,7 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::{Added, Inner, NamedPolicy, PolicyData, StaticSource};
+    pub use crate::policy::{Added, Inner, PolicyData, StaticSource, named_source};
     #[cfg(feature = "toml")]
     pub use crate::toml::policy_of;
 

@@ -41,7 +41,7 @@ pub(crate) use source::PolicyHandle;
 )]
 pub(crate) use source::Selected;
 pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
-pub use static_source::{NamedPolicy, StaticSource};
+pub use static_source::{StaticSource, named_source};
 
 use crate::Decision;
 

@@ -4,9 +4,11 @@
 //! so it is built from a random seed and hashes all bytes (see `origin_set/hash.rs`), and rows may be
 //! repeated.
 //!
-//! Cost: a look-up hashes the origin once and compares one row, regardless of the number of rows. Memory: fewer than 50 bytes per row in addition to its text.
+//! Cost: a look-up hashes the origin once and compares one row, regardless of the number of rows. Memory: fewer than
+//! 50 bytes per row in addition to its text. Building takes a few allocations in total: repeated rows are found by
+//! their hashes, so rows are neither copied nor sorted as strings.
 
-use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -16,9 +18,8 @@ use crate::origin_set::{Hasher, StringSet, Windows};
 ///
 /// ```
 /// use cors_tables::added::AddedOrigins;
-/// # use std::string::String;
 /// let rows = ["https://acme.example.app", "https://globex.example.app", "https://acme.example.app"];
-/// let added = AddedOrigins::new(rows.map(String::from).to_vec(), 0x5eed);
+/// let added = AddedOrigins::new(&rows, 0x5eed);
 /// assert!(added.contains(b"https://acme.example.app"));
 /// assert!(!added.contains(b"https://example.app"));
 /// assert_eq!(added.count(), 2);
@@ -32,19 +33,21 @@ pub struct AddedOrigins {
 impl AddedOrigins {
     /// The index of `origins`, which may be repeated. `seed` must be random and secret.
     #[must_use]
-    pub fn new(mut origins: Vec<String>, seed: u64) -> Self {
-        origins.sort_unstable();
-        origins.dedup();
-        let count = origins.len();
-        let hasher = |_: &[&str]| Hasher { seed, windows: Windows::Whole };
-        Self { origins: StringSet::build(origins, hasher), count }
+    pub fn new(origins: &[&str], seed: u64) -> Self {
+        let hasher = Hasher { seed, windows: Windows::Whole };
+        let distinct = distinct(origins, hasher);
+        Self { count: distinct.len(), origins: StringSet::build(&distinct, |_| hasher) }
     }
 
     /// Whether `origin`, the bytes of one `Origin` header, was added.
     #[must_use]
     #[inline]
     pub fn contains(&self, origin: &[u8]) -> bool {
-        self.origins.contains(origin)
+        match &self.origins {
+            // Without asking which bytes are hashed, which differs in a policy's own lists.
+            StringSet::Many(table) => table.contains_by_all_bytes(origin),
+            few => few.contains(origin),
+        }
     }
 
     /// The number of different origins.
@@ -59,6 +62,30 @@ impl AddedOrigins {
     }
 }
 
+/// The origins without repetitions, in the order of the list. They are found by a hash table with linear probing, which
+/// has at least twice as many slots as there are origins.
+fn distinct<'o>(origins: &[&'o str], hasher: Hasher) -> Vec<&'o str> {
+    let size = origins.len().saturating_mul(2).checked_next_power_of_two().unwrap_or_default();
+    let mut slots: Vec<Option<(u64, &str)>> = vec![None; size];
+    let mut distinct = Vec::with_capacity(origins.len());
+    for &origin in origins {
+        let hash = hasher.hash(origin.as_bytes());
+        let mut at = hash as usize;
+        while let Some(slot) = slots.get_mut(at & size.wrapping_sub(1)) {
+            match slot {
+                Some(found) if *found == (hash, origin) => break,
+                Some(_) => at = at.wrapping_add(1),
+                None => {
+                    *slot = Some((hash, origin));
+                    distinct.push(origin);
+                    break;
+                }
+            }
+        }
+    }
+    distinct
+}
+
 /// Prints the number of origins.
 impl fmt::Debug for AddedOrigins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -69,6 +96,7 @@ impl fmt::Debug for AddedOrigins {
 #[cfg(test)]
 mod tests {
     use std::format;
+    use std::string::String;
 
     use super::*;
 
@@ -78,8 +106,8 @@ mod tests {
             let rows: Vec<String> =
                 (0..count).map(|n| format!("https://t{n}.example.app")).collect();
             for seed in [0, 1, u64::MAX, 0x9e37_79b9_7f4a_7c15] {
-                let twice = rows.iter().chain(&rows).cloned().collect();
-                let added = AddedOrigins::new(twice, seed);
+                let twice: Vec<&str> = rows.iter().chain(&rows).map(String::as_str).collect();
+                let added = AddedOrigins::new(&twice, seed);
                 assert_eq!(added.count(), count);
                 assert!(rows.iter().all(|row| added.contains(row.as_bytes())));
                 for row in &rows {
@@ -105,8 +133,9 @@ mod tests {
     }
 
     /// How often another pilot was tried, and how often another seed.
-    fn tries(rows: Vec<String>, seed: u64) -> (usize, u64) {
-        let added = AddedOrigins::new(rows, seed);
+    fn tries(rows: &[String], seed: u64) -> (usize, u64) {
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let added = AddedOrigins::new(&rows, seed);
         let StringSet::Many(table) = &added.origins else { return (0, 0) };
         let (pilots, _) = table.pilots.as_chunks::<2>();
         let pilots = pilots.iter().map(|pilot| usize::from(u16::from_le_bytes(*pilot))).sum();
@@ -121,19 +150,29 @@ mod tests {
         let (chosen, others) =
             (chosen(count), (0..count).map(|n| format!("https://o{n}.example.app")));
         let others: Vec<String> = others.collect();
-        assert!(tries(chosen.clone(), 0).1 > 0, "they are chosen for the seed 0");
+        assert!(tries(&chosen, 0).1 > 0, "they are chosen for the seed 0");
         for seed in (1..50).map(|n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15)) {
-            let (of_chosen, seeds) = tries(chosen.clone(), seed);
-            let (of_others, _) = tries(others.clone(), seed);
+            let (of_chosen, seeds) = tries(&chosen, seed);
+            let (of_others, _) = tries(&others, seed);
             assert_eq!(seeds, 0, "{seed}");
             // A bucket that no pilot fits takes 65,536 tries alone.
             assert!(of_chosen < of_others * 2 && of_chosen < count * 30, "{of_chosen} {of_others}");
         }
     }
 
+    /// Equal rows are found wherever they are, an empty one too, and their number does not matter.
+    #[test]
+    fn repeated_rows_count_once() {
+        let rows = ["", "https://b.example", "https://a.example", "", "https://b.example"];
+        let many: Vec<&str> = rows.iter().copied().cycle().take(20_000).collect();
+        let added = AddedOrigins::new(&many, 3);
+        assert_eq!(added.count(), 3);
+        assert_eq!(added.iter().collect::<Vec<_>>(), rows[..3]);
+    }
+
     #[test]
     fn debug_prints_the_number() {
-        let added = AddedOrigins::new(["https://a.example".into()].into(), 1);
+        let added = AddedOrigins::new(&["https://a.example"], 1);
         assert_eq!(format!("{added:?}"), "AddedOrigins { count: 1, .. }");
     }
 }

@@ -185,6 +185,104 @@ async fn no_answer_of_actix_web_mixes_two_policies() {
     writer.join().unwrap();
 }
 
+/// The rows of a policy take turns under its ceiling while requests run: each answer to an origin is whole, as the policy
+/// allows it or as it refuses it, and an origin of the policy itself is allowed throughout.
+#[test]
+fn rows_are_replaced_while_requests_run() {
+    static LIVE: LivePolicy = LivePolicy::new(&TENANTS);
+    static TENANTS: Policy = cors_runtime::cors! {
+        allow_origins     = ["https://page.example"],
+        runtime_origins   = ["https://{tenant}.example.app"],
+        deny_origins      = ["https://internal.example.app"],
+        allow_credentials = true,
+        allow_methods     = [PUT],
+        max_age           = 60,
+    };
+    let rows = |tenant: usize| {
+        let other = (0..100).map(|number| format!("https://t{number}.example.app"));
+        other.chain([format!("https://tenant{tenant}.example.app")])
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let handler = tower::service_fn(async |_: Request| {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        Ok::<_, Infallible>(Response::new(Body::empty()))
+    });
+    let service = CorsLayer::new(&LIVE).layer(handler);
+    // Whether the answer to an origin is that of a policy that allows it.
+    let is_allowed = |method: Method, origin: &str| {
+        let mut request = request(method.clone());
+        request.headers_mut().insert(header::ORIGIN, origin.parse().unwrap());
+        let response = runtime.block_on(service.oneshot(request)).unwrap();
+        let value = |name| response.headers().get(name).map(|value| value.to_str().unwrap());
+        let is_allowed = value(header::ACCESS_CONTROL_ALLOW_ORIGIN) == Some(origin);
+        let if_allowed = |value: &'static str| is_allowed.then_some(value);
+        assert_eq!(value(header::ACCESS_CONTROL_ALLOW_CREDENTIALS), if_allowed("true"));
+        assert_eq!(value(header::ACCESS_CONTROL_ALLOW_ORIGIN).is_some(), is_allowed);
+        if method == Method::OPTIONS {
+            let methods = value(header::ACCESS_CONTROL_ALLOW_METHODS);
+            assert_eq!(methods, if_allowed("GET,HEAD,POST,PUT"));
+            assert_eq!(response.status() == StatusCode::NO_CONTENT, is_allowed);
+        }
+        assert!(value(header::VARY).is_some_and(|vary| vary.contains("Origin")));
+        is_allowed
+    };
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for turn in 0.. {
+                LIVE.set_origins(rows(turn % 2)).unwrap();
+                // A refused list changes nothing.
+                let refused = LIVE.set_origins(["https://internal.example.app"]).unwrap_err();
+                assert_eq!(refused.refused().len(), 1);
+                if done.load(Ordering::Relaxed) {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        });
+        let _done = Done(&done);
+        let (mut last, mut switches) = (false, 0);
+        while switches < SWITCHES {
+            for method in [Method::OPTIONS, Method::GET] {
+                let is_now = is_allowed(method.clone(), "https://tenant0.example.app");
+                switches += usize::from(is_now != last);
+                last = is_now;
+                assert!(is_allowed(method.clone(), PAGE));
+                assert!(!is_allowed(method, "https://internal.example.app"));
+            }
+        }
+    });
+    // One of the two, and all others, whatever was in between.
+    let policy = LIVE.load();
+    let has = |tenant: usize| policy.allows_origin(format!("https://tenant{tenant}.example.app"));
+    assert!(has(0) != has(1) && policy.allows_origin("https://t99.example.app"));
+}
+
+/// Ends the other thread, also if a test fails.
+struct Done<'a>(&'a AtomicBool);
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The rows that a new policy still covers stay with it.
+#[test]
+fn a_reload_keeps_the_rows_under_its_ceiling() {
+    let live = LivePolicy::from(
+        Policy::from_toml("runtime_origins = ['https://{tenant}.example.app']").unwrap(),
+    );
+    live.set_origins(["https://acme.example.app", "https://globex.example.app"]).unwrap();
+    let text = "runtime_origins = ['https://{tenant}.example.app']\n\
+                deny_origins = ['https://globex.example.app']\nmax_age = 60";
+    let change = live.reload_toml(text).unwrap();
+    assert_eq!(change.origins().lost(), ["https://globex.example.app"]);
+    let policy = live.load();
+    assert!(policy.allows_origin("https://acme.example.app"));
+    assert!(!policy.allows_origin("https://globex.example.app"));
+}
+
 /// Deterministic: the handler itself replaces the policy, and the response is still that of the old one.
 #[tokio::test]
 async fn a_response_is_of_the_policy_that_decided() {
@@ -341,6 +439,23 @@ fn a_request_allocates_nothing_more() {
     assert_eq!(counted.count_total, 0);
 }
 
+/// The same for rows under a ceiling. The full number is in the benchmark `load`.
+#[test]
+fn memory_is_flat_while_rows_are_replaced() {
+    let base = Policy::from_toml("runtime_origins = ['https://{tenant}.example.app']").unwrap();
+    let live = LivePolicy::from(base);
+    let swap = |number: usize| {
+        let rows = (0..1_000).map(|row| format!("https://t{row}-{number}.example.app"));
+        live.set_origins(rows).unwrap();
+        assert!(live.load().allows_origin(format!("https://t7-{number}.example.app")));
+    };
+    (10..20).for_each(swap);
+    let counted = measure(|| (20..70).for_each(swap));
+    assert!(counted.bytes_total > 50 * 40_000, "they are made: {counted:?}");
+    // The table of other random seeds may have a few slots more.
+    assert!(counted.bytes_current.abs() < 4_096, "they are freed: {counted:?}");
+}
+
 /// Swaps of policies of a thousand origins leave nothing that grows with their number.
 #[test]
 fn memory_is_flat() {
@@ -389,6 +504,23 @@ fn a_reload_is_stored_or_refused() {
     assert_eq!(change.remembered_for(), Duration::from_secs(1));
     assert!(live.load().allows_origin("https://b.example"));
 
+    assert_eq!(change.examples().lost(), ["https://p0.example"]);
+    assert!(change.examples().gained().contains(&"https://b.example".to_owned()));
+
+    // A rewritten pattern is no change.
+    let change = live
+        .reload_toml(&format!(
+            "allow_origins = ['{PAGE}', {{ regex = 'https://[^.].*\\.a\\.example' }}, 'https://b.example']\n\
+             max_age = '2h'\nallow_methods = ['PUT']\nexpose_headers = '*'"
+        ))
+        .unwrap();
+    assert!(change.is_empty(), "{change:?}");
+    live.reload_toml(&format!(
+        "allow_origins = ['{PAGE}', 'https://*.a.example', 'https://b.example']\nmax_age = '2h'\n\
+         allow_methods = ['PUT']\nexpose_headers = '*'"
+    ))
+    .unwrap();
+
     // An origin that a pattern covers is neither gained nor lost.
     let change = live
         .reload_toml(&format!(
@@ -398,6 +530,10 @@ fn a_reload_is_stored_or_refused() {
         .unwrap();
     assert_eq!(change.origins().gained(), [""; 0]);
     assert_eq!(change.origins().lost(), ["https://*.a.example"]);
+    let lost = change.examples().lost();
+    let is_lost =
+        |origin: &String| origin.ends_with(".a.example") && !live.load().allows_origin(origin);
+    assert!(!lost.is_empty() && lost.iter().all(is_lost), "{lost:?}");
     assert_eq!(
         change.to_string(),
         "origins lost: https://*.a.example\n\

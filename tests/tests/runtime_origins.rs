@@ -11,10 +11,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use cors_runtime::{Policy, RowError};
-use http::{HeaderMap, HeaderValue, Method, header};
+use axum::body::Body;
+use cors_runtime::tower::CorsLayer;
+use cors_runtime::{Policy, PolicyFile, RefusedRow, RowError};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
+use tower::{Layer as _, ServiceExt as _};
 
 fn policy(text: &str) -> Policy {
     Policy::from_toml(text).unwrap_or_else(|error| panic!("{error}"))
@@ -132,7 +135,7 @@ fn a_policy_without_a_ceiling_takes_only_what_it_allows() {
     let listed = policy(r#"allow_origins = ["https://example.com"]"#);
     assert!(listed.with_origins(["https://example.com"]).is_ok());
     let (_, refused) = listed.with_accepted_origins(["https://evil.example", "https://a.example/"]);
-    let errors: Vec<_> = refused.iter().map(cors_runtime::RefusedRow::error).collect();
+    let errors: Vec<_> = refused.iter().map(RefusedRow::error).collect();
     assert_eq!(errors, [&RowError::NoRuntimeOrigins, &RowError::TrailingSlash]);
     let any = policy(r#"allow_origins = "*""#);
     assert!(any.with_origins(["https://example.com", "null"]).is_ok());
@@ -272,7 +275,7 @@ proptest! {
             !row.contains('*') && (is_static(row) || matches(&ceiling, row) && !matches(&denied, row))
         };
         let (made, refused) = policy.with_accepted_origins(&rows);
-        let refused: Vec<usize> = refused.iter().map(cors_runtime::RefusedRow::index).collect();
+        let refused: Vec<usize> = refused.iter().map(RefusedRow::index).collect();
         let want: Vec<usize> = (0..rows.len()).filter(|&at| !is_taken(&rows[at])).collect();
         prop_assert_eq!(&refused, &want, "{}", text);
         prop_assert_eq!(policy.with_origins(&rows).is_ok(), want.is_empty());
@@ -299,4 +302,101 @@ fn reasons_share_their_patterns() {
     };
     assert!(Arc::ptr_eq(one, other));
     assert_eq!(&**one, ["https://{tenant}.example.app"]);
+}
+
+/// A set of a file is a part of a ceiling, as it is of other lists.
+#[test]
+fn sets_of_a_file_are_in_the_ceiling() {
+    let file = PolicyFile::from_toml(
+        r#"
+        [origin_sets]
+        customers = ["https://{tenant}.example.app", "https://*.shops.example"]
+        internal = ["https://internal.example.app", "https://*.internal.shops.example"]
+
+        [policy.api]
+        runtime_origins = [{ set = "customers" }, "https://{tenant}.example.org"]
+
+        [policy.narrow]
+        extends = "api"
+        deny_origins = [{ set = "internal" }]
+        "#,
+    )
+    .unwrap();
+    let api = file.policy("api").unwrap();
+    let rows = ["https://acme.example.app", "https://a.shops.example", "https://acme.example.org"];
+    let added = api.with_origins(rows).unwrap();
+    assert!(rows.iter().all(|row| added.allows_origin(row)));
+    let error = api.with_origins(["https://acme.example.com"]).unwrap_err();
+    let reason = error.refused()[0].error().to_string();
+    for pattern in
+        ["https://{tenant}.example.app", "https://*.shops.example", "https://{tenant}.example.org"]
+    {
+        assert!(reason.contains(pattern), "{reason}");
+    }
+    let rows = [
+        "https://internal.example.app",
+        "https://a.internal.shops.example",
+        "https://a.shops.example",
+    ];
+    assert!(api.with_origins(rows).is_ok());
+    let (added, refused) = file.policy("narrow").unwrap().with_accepted_origins(rows);
+    assert_eq!(refused.iter().map(RefusedRow::index).collect::<Vec<_>>(), [0, 1]);
+    assert!(matches!(refused[0].error(), RowError::Denied { .. }), "{refused:?}");
+    assert!(added.allows_origin("https://a.shops.example"));
+
+    let unknown = "[policy.api]\nruntime_origins = [{ set = 'customers' }]";
+    let error = PolicyFile::from_toml(unknown).unwrap().policy("api").unwrap_err();
+    assert_eq!(error.findings().next().map(|finding| finding.rule()), Some("policy_file"));
+}
+
+/// Policies over one base count as one policy, because they differ in nothing but their origins. If two of them are on
+/// one request, the outer one answers it alone: the preflight and the response, whatever the inner one allows.
+#[tokio::test]
+async fn of_two_policies_over_one_base_the_outer_one_answers() {
+    let base = policy(
+        "runtime_origins = ['https://{tenant}.example.app']\nallow_credentials = true\n\
+         allow_methods = ['PUT']\nexpose_headers = ['x-id']",
+    );
+    let of = |rows: &[&str]| base.with_origins(rows).unwrap();
+    let [both, outer, inner] =
+        ["both", "outer", "inner"].map(|name| format!("https://{name}.example.app"));
+    let outer_policy = of(&[&both, &outer]);
+    let inner_policy = of(&[&both, &inner]);
+    let handler = || {
+        tower::service_fn(async |_: Request<Body>| {
+            Ok::<_, std::convert::Infallible>(Response::new(Body::empty()))
+        })
+    };
+    let alone = CorsLayer::new(outer_policy.clone()).layer(handler());
+    let inside = CorsLayer::new(inner_policy).layer(handler());
+    let stacked = CorsLayer::new(outer_policy.clone()).layer(inside.clone());
+    // A task between the two, where the inner one sees nothing of the outer one.
+    let spawned = tower::service_fn(move |request: Request<Body>| {
+        let inside = inside.clone();
+        async { tokio::spawn(inside.oneshot(request)).await.unwrap() }
+    });
+    let across = CorsLayer::new(outer_policy).layer(spawned);
+    let stranger = "https://stranger.example.app".to_owned();
+    for origin in [&both, &outer, &inner, &stranger] {
+        for method in [Method::OPTIONS, Method::GET, Method::PUT] {
+            let request = || {
+                let request = Request::builder().method(&method).header(header::ORIGIN, origin);
+                let request = match method {
+                    Method::OPTIONS => request.header(header::ACCESS_CONTROL_REQUEST_METHOD, "PUT"),
+                    _ => request,
+                };
+                request.body(Body::empty()).unwrap()
+            };
+            let expected = alone.clone().oneshot(request()).await.unwrap();
+            let is_allowed = [&both, &outer].contains(&origin);
+            let shared = expected.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            assert_eq!(shared, is_allowed, "{method} {origin}");
+            let together = stacked.clone().oneshot(request()).await.unwrap();
+            assert_eq!(together.status(), expected.status(), "{method} {origin}");
+            assert_eq!(together.headers(), expected.headers(), "{method} {origin}");
+            let together = across.clone().oneshot(request()).await.unwrap();
+            assert_eq!(together.status(), expected.status(), "{method} {origin}");
+            assert_eq!(together.headers(), expected.headers(), "{method} {origin}");
+        }
+    }
 }

@@ -5,6 +5,8 @@ use cors_tables::origin_set::{Hasher, StringSet};
 use super::windows;
 
 /// The set of `strings`, which are all different. The same strings always give the same tables.
-pub(super) fn set_of(strings: Vec<String>) -> StringSet {
-    StringSet::build(strings, |strings| Hasher { seed: 0, windows: windows::choose(strings) })
+pub(super) fn set_of(strings: impl IntoIterator<Item = String>) -> StringSet {
+    let strings: Vec<String> = strings.into_iter().collect();
+    let strings: Vec<&str> = strings.iter().map(String::as_str).collect();
+    StringSet::build(&strings, |strings| Hasher { seed: 0, windows: windows::choose(strings) })
 }

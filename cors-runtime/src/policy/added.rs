@@ -6,6 +6,10 @@
 //! ```
 //!
 //! So thousands of tenants share one base: each takes the memory of its rows, and some 200 bytes.
+//!
+//! The marks by which a second policy on a request is detected are in the base, so two tenants on one request count as one
+//! policy. That is harmless: their tables are the same, and the outer one decides on the preflight and on the response alone,
+//! because it replaces the CORS headers of the response inside. Separate marks would need a slot for each tenant.
 
 use cors_tables::added::AddedOrigins;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 use std::time::Duration;
 
+use cors_compiler::compare::{Change, Comparison, Meaning, compare};
 use cors_tables::PolicyTable;
 use cors_tables::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
 
@@ -50,15 +51,16 @@ impl LivePolicy {
     #[track_caller]
     pub fn reload_toml(&self, text: &str) -> Result<PolicyChange, PolicyError> {
         let policy = Policy::from_toml(text)?;
-        let _writer = self.lock();
+        let writer = self.lock();
         let old = self.load();
         let policy = match old.policy_ref().added {
             Some(added) if added.count() > 0 => policy.with_accepted_origins(added.iter()).0,
             _ => policy,
         };
-        let change = PolicyChange::between(&old, &policy);
-        self.replace(policy);
-        Ok(change)
+        self.replace(policy.clone());
+        // Comparing automata may take longer than other writers should wait.
+        drop(writer);
+        Ok(PolicyChange::between(&old, &policy))
     }
 }
 
@@ -67,6 +69,7 @@ impl LivePolicy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyChange {
     origins: ListChange,
+    examples: ListChange,
     runtime_origins: ListChange,
     methods: ListChange,
     headers: ListChange,
@@ -112,11 +115,30 @@ impl ListChange {
 
 impl PolicyChange {
     /// The origins that the policy allows: single origins and patterns, as they are written. A single origin that the
-    /// other policy allows by a pattern is not listed; patterns are compared as texts. Origins that were added at
-    /// run time are included.
+    /// other policy allows by a pattern is not listed, and neither are patterns that were only rewritten, such as a
+    /// regex in the place of `*.` for the same origins. Origins that were added at run time are included.
     #[must_use]
     pub fn origins(&self) -> &ListChange {
         &self.origins
+    }
+
+    /// Some origins that only one of the policies allows, the most readable first: what the patterns in
+    /// [`origins`](Self::origins) amount to. Single origins may be among them.
+    ///
+    /// ```
+    /// use cors_runtime::{LivePolicy, Policy};
+    ///
+    /// let live = LivePolicy::from(Policy::from_toml("allow_origins = ['https://*.example.com']")?);
+    /// let change = live.reload_toml("allow_origins = [{ regex = 'https://(.+\\.)?example\\.com' }]")?;
+    /// assert_eq!(change.examples().gained(), ["https://example.com"]);
+    /// assert!(change.examples().lost().is_empty());
+    /// # Ok::<(), cors_runtime::PolicyError>(())
+    /// ```
+    ///
+    /// Both lists are empty if the automata of the policies are too large to be compared.
+    #[must_use]
+    pub fn examples(&self) -> &ListChange {
+        &self.examples
     }
 
     /// The patterns of `runtime_origins`.
@@ -162,7 +184,8 @@ impl PolicyChange {
         self.remembered_for
     }
 
-    /// Whether the new policy decides like the old one, as far as their texts tell.
+    /// Whether the new policy decides like the old one. Patterns that are too large to be compared are compared as
+    /// texts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let Self { origins, runtime_origins, methods, headers, exposed_headers, .. } = self;
@@ -177,10 +200,26 @@ impl PolicyChange {
         let max_age = |table| seconds(table).map(u64::from).map(Duration::from_secs);
         let mut origins =
             ListChange::between(&origins(old.policy_ref()), &origins(new.policy_ref()));
-        origins.gained.retain(|origin| !old.allows_origin(origin));
-        origins.lost.retain(|origin| !new.allows_origin(origin));
+        let mut examples = ListChange::default();
+        if let Some(comparison) = comparison(before, after) {
+            let Change { gained, lost } = comparison.origins;
+            // Only patterns are left in these lists below, and no origin matches them that the other policy refuses.
+            if gained.is_empty() {
+                origins.gained.retain(|origin| new.allows_origin(origin));
+            }
+            if lost.is_empty() {
+                origins.lost.retain(|origin| old.allows_origin(origin));
+            }
+            (examples.gained, examples.lost) = (gained.examples, lost.examples);
+        }
+        // Rows that were added to a policy are not in the comparison.
+        for change in [&mut origins, &mut examples] {
+            change.gained.retain(|origin| !old.allows_origin(origin));
+            change.lost.retain(|origin| !new.allows_origin(origin));
+        }
         Self {
             origins,
+            examples,
             runtime_origins: ListChange::between(&ceiling(before), &ceiling(after)),
             methods: ListChange::between(&methods(before), &methods(after)),
             headers: ListChange::between(&headers(before), &headers(after)),
@@ -190,6 +229,12 @@ impl PolicyChange {
             remembered_for: Duration::from_secs(seconds(before).unwrap_or(DEFAULT_MAX_AGE).into()),
         }
     }
+}
+
+/// The policies compared by meaning, without origins that were added; `None` if that is too large.
+fn comparison(before: &PolicyTable, after: &PolicyTable) -> Option<Comparison> {
+    let (before, after) = (Meaning::of_table(before).ok()?, Meaning::of_table(after).ok()?);
+    compare(&before, &after).ok()
 }
 
 fn collect(names: impl IntoIterator<Item = impl Into<String>>) -> BTreeSet<String> {

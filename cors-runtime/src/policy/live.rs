@@ -97,6 +97,17 @@ thread_local! {
     static LATEST: Cell<Option<Arc<Versioned>>> = const { Cell::new(None) };
 }
 
+/// The policy that a closure decides with, which is put into the slot afterwards, also if the closure panics.
+struct InUse(Option<Arc<Versioned>>);
+
+impl Drop for InUse {
+    #[inline]
+    fn drop(&mut self) {
+        // If a nested decision has refilled the slot in the meantime, its value is dropped after the access.
+        let _ = LATEST.try_with(|slot| slot.replace(self.0.take()));
+    }
+}
+
 impl LivePolicy {
     /// Starts with the policy in a `static`. It can be called in the initialiser of another `static`.
     #[must_use]
@@ -192,15 +203,10 @@ impl LivePolicy {
         }
         // The slot of a thread that is ending cannot be accessed.
         let latest = LATEST.try_with(Cell::take).ok().flatten();
-        let Some(current) =
-            latest.filter(|latest| latest.version == version).or_else(|| self.latest())
-        else {
-            return read(self.initial);
-        };
-        let result = read(&current.policy);
-        // If a nested decision has refilled the slot in the meantime, its value is dropped after the access.
-        let _ = LATEST.try_with(|slot| slot.replace(Some(current)));
-        result
+        let latest = latest.filter(|latest| latest.version == version).or_else(|| self.latest());
+        let in_use = InUse(latest);
+        // The result is returned from here, without being moved.
+        read(in_use.0.as_ref().map_or(self.initial, |latest| &latest.policy))
     }
 
     #[cold]
@@ -291,7 +297,7 @@ impl LivePolicy {
 }
 
 impl NamedPolicy for LivePolicy {
-    fn __cors_source(&'static self) -> StaticSource {
+    fn named_source(&'static self) -> StaticSource {
         self.__static_source()
     }
 }

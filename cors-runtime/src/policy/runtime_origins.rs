@@ -65,7 +65,7 @@ impl Policy {
     /// # Cost
     ///
     /// Tables and header values are shared with this policy, so each policy only needs memory for its rows.
-    /// Building is linear in their number. A look-up hashes the origin once and compares one row, regardless of
+    /// Building is linear in their number, with a few allocations in total. A look-up hashes the origin once and compares one row, regardless of
     /// their number. The index is built from a random seed and
     /// hashes every byte, so rows chosen by an attacker cannot slow it down.
     ///
@@ -99,18 +99,20 @@ impl Policy {
         &self,
         rows: impl IntoIterator<Item = Row>,
     ) -> (Self, Vec<RefusedRow>) {
+        // The index borrows the rows until it is built, so none of them is copied.
+        let rows: Vec<Row> = rows.into_iter().collect();
         let mut rules = RowRules { table: &self.data().table, patterns: None };
-        let (mut accepted, mut refused) = (Vec::new(), Vec::new());
-        for (index, row) in rows.into_iter().enumerate() {
+        let (mut admitted, mut refused) = (Vec::with_capacity(rows.len()), Vec::new());
+        for (index, row) in rows.iter().enumerate() {
             let row = row.as_ref();
             match rules.check(row) {
                 Ok(Accepted::AlreadyAllowed) => {}
-                Ok(Accepted::Admitted) => accepted.push(row.to_owned()),
+                Ok(Accepted::Admitted) => admitted.push(row),
                 Err(error) => refused.push(RefusedRow::new(index, row, error)),
             }
         }
         let seed = RandomState::new().hash_one(());
-        let added = Added::new(self, AddedOrigins::new(accepted, seed));
+        let added = Added::new(self, AddedOrigins::new(&admitted, seed));
         (Self { __inner: Inner::Added(Arc::new(added)) }, refused)
     }
 }

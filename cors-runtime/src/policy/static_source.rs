@@ -1,5 +1,7 @@
 //! A source in a static, of any kind: the name in `#[cors(API)]`.
 
+use std::ops::Deref;
+
 #[cfg(feature = "__handlers")]
 use cors_tables::{name_list::Names, policy::AllowMethods, stored::Text};
 
@@ -31,22 +33,44 @@ impl Policy {
     }
 }
 
-/// The types that the name in `#[cors(NAME)]` can have, or dereference to.
+/// The types that the name in `#[cors(NAME)]` can have.
+///
+/// The trait is implemented for policies and for what dereferences to one, such as a `LazyLock`. Messages leave the
+/// latter out, so that they name the type that was written, and not the one that it dereferences to.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a policy",
     label = "expected the name of a policy",
-    note = "a map of policies goes around the application; a handler has the policy of its row"
+    note = "`#[cors(API)]` takes the name of a `static` of the type `Policy` or `LivePolicy`, or of a `LazyLock` of one",
+    note = "a `PolicyMap` goes around the application, and handlers have the policy of their row"
 )]
 pub trait NamedPolicy {
-    /// The source.
-    fn __cors_source(&'static self) -> StaticSource;
+    /// This policy as a source.
+    fn named_source(&'static self) -> StaticSource;
 }
 
 impl NamedPolicy for Policy {
-    fn __cors_source(&'static self) -> StaticSource {
+    fn named_source(&'static self) -> StaticSource {
         self.__static_source()
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<D: Deref + ?Sized> NamedPolicy for D
+where
+    D::Target: NamedPolicy,
+{
+    fn named_source(&'static self) -> StaticSource {
+        self.deref().named_source()
+    }
+}
+
+/// The source that a name refers to.
+///
+/// It is a function, and not a method, because the error for a missing method does not have the text of the trait.
+#[doc(hidden)]
+pub fn named_source<P: NamedPolicy + ?Sized>(policy: &'static P) -> StaticSource {
+    policy.named_source()
 }
 
 impl StaticSource {

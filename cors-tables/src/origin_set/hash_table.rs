@@ -99,15 +99,25 @@ impl HashTable {
     #[must_use]
     #[inline]
     pub fn contains(&self, string: &[u8]) -> bool {
-        let in_bounds =
-            usize::from(self.shortest) <= string.len() && string.len() <= usize::from(self.longest);
-        in_bounds
+        self.has_length_of(string)
             && match self.hasher.windows {
                 Windows::Two(first, second) => {
                     self.has_at(self.hasher.of_windows(string, first, second), string)
                 }
                 Windows::Whole => self.has_hashed_whole(string),
             }
+    }
+
+    /// Whether `string` is neither shorter nor longer than all strings of the table.
+    #[inline(always)]
+    fn has_length_of(&self, string: &[u8]) -> bool {
+        usize::from(self.shortest) <= string.len() && string.len() <= usize::from(self.longest)
+    }
+
+    /// Whether `string` is in a table whose hash reads all bytes.
+    #[inline]
+    pub(crate) fn contains_by_all_bytes(&self, string: &[u8]) -> bool {
+        self.has_length_of(string) && self.has_at(self.hasher.of_all(string), string)
     }
 
     // A separate function: the other strategy doesn't need the registers that it saves.

@@ -71,15 +71,17 @@ impl StringSet {
     /// The set of `strings`, which are all different; many are hashed by the hasher that is chosen for them, or with one
     /// of the next seeds.
     #[must_use]
-    pub fn build(strings: Vec<String>, hasher: impl FnOnce(&[&str]) -> Hasher) -> Self {
+    pub fn build(strings: &[&str], hasher: impl FnOnce(&[&str]) -> Hasher) -> Self {
         if strings.len() > FEW {
-            let strings: Vec<&str> = strings.iter().map(String::as_str).collect();
-            return Self::Many(HashTable::build(&strings, hasher(&strings)));
+            return Self::Many(HashTable::build(strings, hasher(strings)));
         }
-        let texts: Vec<Text> = strings.into_iter().map(Text::from).collect();
-        match <[Text; 1]>::try_from(texts) {
-            Ok([one]) => Self::One(one),
-            Err(texts) => Few::new(&texts).map_or(Self::Empty, Self::Few),
+        let text = |string: &&str| Text::from(String::from(*string));
+        match strings {
+            [one] => Self::One(text(one)),
+            few => {
+                let texts: Vec<Text> = few.iter().map(text).collect();
+                Few::new(&texts).map_or(Self::Empty, Self::Few)
+            }
         }
     }
 

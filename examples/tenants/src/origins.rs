@@ -7,7 +7,7 @@ pub(crate) mod file;
 pub(crate) use failure::Failure;
 
 /// An origin of a tenant, as it was entered: it is not checked yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Row {
     /// What the log calls it: the tenant, or the line of a file.
     pub(crate) name: String,

@@ -1,5 +1,7 @@
 //! The policy: origins that are compiled in, and those of the tenants, which change while the server runs.
 
+use std::collections::HashSet;
+
 use cors_runtime::{LivePolicy, Policy, cors};
 use tracing::{info, warn};
 
@@ -24,7 +26,7 @@ pub(crate) static TENANTS: LivePolicy = LivePolicy::new(&BASE);
 #[derive(Debug, Default)]
 pub(crate) struct Applied {
     rows: Option<Vec<Row>>,
-    refused: Vec<Row>,
+    refused: HashSet<Row>,
 }
 
 impl Applied {
@@ -43,7 +45,7 @@ impl Applied {
             "replaced the origins of the tenants"
         );
 
-        let mut refused_rows = Vec::new();
+        let mut refused_rows = HashSet::new();
         for refused in &refused {
             let Some(row) = rows.get(refused.index()) else { continue };
             // Once per row, and not again whenever another row changes.
@@ -51,7 +53,7 @@ impl Applied {
                 // `?` escapes what the tenant entered. The reason is a text for the tenant.
                 warn!(row = ?row.name, origin = ?refused.row(), reason = %refused.error(), "refused an origin");
             }
-            refused_rows.push(row.clone());
+            refused_rows.insert(row.clone());
         }
         (self.rows, self.refused) = (Some(rows), refused_rows);
     }

@@ -13,6 +13,7 @@
 
 mod actix;
 mod axum;
+mod hosts;
 mod places;
 mod spelling;
 mod targets;

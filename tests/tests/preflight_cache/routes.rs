@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use axum::Router;
 use axum::body::Body;
 use axum::routing::MethodRouter;
-use cors_runtime::__private::{ForAxum, Method, NamedPolicy as _, Routes, StaticSource};
+use cors_runtime::__private::{ForAxum, Method, Routes, StaticSource};
 use cors_runtime::Policy;
 use cors_runtime::attr::{HasPolicy, MountWithRoutes};
 use cors_tests::path::HANDLER;
@@ -52,7 +52,7 @@ pub(crate) fn mounted(path: &[Numbered]) -> MethodRouter {
             move || MountWithRoutes::<OfItsNumber, _>::new(std::future::ready([(HANDLER, method)]));
         let handler = ForAxum::<_, ()>::from(handler);
         let policy: &'static Policy = Box::leak(Box::new(policies[number].clone()));
-        routes = routes.mount_under(policy.__cors_source(), named(method), "handler", handler);
+        routes = routes.mount_under(policy.__static_source(), named(method), "handler", handler);
     }
     routes.finish()
 }

@@ -1,6 +1,6 @@
 //! The arguments of `#[cors(…)]`: the path of a policy, or the policy itself.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
@@ -33,18 +33,14 @@ pub(super) fn expression(args: TokenStream, read: Read<'_>) -> TokenStream {
         return source(&tokens::expand_as(tokens::quote::reference, args, read), Span::call_site());
     }
     match mistake::read(args, named) {
-        Ok(path) => source(&quote_spanned!(path.span() => (&#path)), path.span()),
+        Ok(path) => source(&quote_spanned!(path.span() => &#path), path.span()),
         Err(mistake) => instead(&mistake),
     }
 }
 
-/// The source that a reference is, or that it dereferences to: a method call, so that a reference or a
-/// `LazyLock<Policy>` may be named too.
+/// The source that a reference is, or that it dereferences to, such as a `LazyLock<Policy>`.
 fn source(reference: &TokenStream, span: Span) -> TokenStream {
-    quote_spanned! { span => {
-        use ::cors_runtime::__private::NamedPolicy as _;
-        #reference.__cors_source()
-    } }
+    quote_spanned!(span => ::cors_runtime::__private::named_source(#reference))
 }
 
 /// The error for an origin or a key without the rest of an entry.
@@ -87,7 +83,7 @@ fn starts_with_key(input: ParseStream<'_>) -> syn::Result<()> {
 fn named(input: ParseStream<'_>) -> Result<Path, Mistake> {
     let all = input.fork().parse::<TokenStream>()?;
     let path = input.call(Path::parse);
-    let _ = input.parse::<Option<Token![,]>>();
+    let has_comma = input.parse::<Option<Token![,]>>().is_ok_and(|comma| comma.is_some());
     let is_more = !input.is_empty();
     let rest = input.parse::<TokenStream>()?;
     match path {
@@ -97,12 +93,31 @@ fn named(input: ParseStream<'_>) -> Result<Path, Mistake> {
             "a policy that is referred to by its path cannot be changed here",
         )
         .help("remove the keys, or write the whole policy here instead of the path")),
+        Ok(_) if !has_comma && is_call(rest.clone()) => Err(Mistake::spanned(
+            all,
+            "`#[cors]` takes the name of a policy, and not a call that returns one",
+        )
+        .help(
+            "put the policy in a static, as in `static API: LazyLock<Policy> = LazyLock::new(|| …)`, and write \
+             `#[cors(API)]`",
+        )),
         Ok(_) | Err(_) => Err(Mistake::spanned(
             all,
             "expected the path of a policy, as in `#[cors(API)]`, or keys and values, as in \
              `#[cors(allow_origins = [\"https://example.com\"])]`",
         )),
     }
+}
+
+/// Whether a path followed by this is a call: `(…)` and nothing else.
+fn is_call(rest: TokenStream) -> bool {
+    let mut trees = rest.into_iter();
+    let arguments = trees.next();
+    let is_parenthesized = matches!(
+        arguments,
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis
+    );
+    is_parenthesized && trees.next().is_none()
 }
 
 /// The error, and the policy that takes the place of one that cannot be read.

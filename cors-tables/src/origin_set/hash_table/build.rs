@@ -123,15 +123,15 @@ impl Located {
             let found = hashes.get(index).zip(strings.get(index));
             let start = slots.len();
             match found {
-                None => slots.extend(Tag::EMPTY.to_bytes()),
+                None => slots.extend_from_slice(&Tag::EMPTY.to_bytes()),
                 Some((&hash, string)) => {
-                    slots.extend(Tag::new(hash, string.len()).to_bytes());
+                    slots.extend_from_slice(&Tag::new(hash, string.len()).to_bytes());
                     if is_apart {
                         let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
-                        slots.extend(start.to_le_bytes());
+                        slots.extend_from_slice(&start.to_le_bytes());
                         text.push_str(string);
                     } else {
-                        slots.extend(string.bytes());
+                        slots.extend_from_slice(string.as_bytes());
                     }
                 }
             }
@@ -194,8 +194,29 @@ impl Buckets {
 
     /// All buckets, the largest first; equal ones in order.
     fn largest_first(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.starts.len().saturating_sub(1)).collect();
-        order.sort_by_key(|&bucket| core::cmp::Reverse(self.get(bucket).map_or(0, <[_]>::len)));
+        let sizes = || self.starts.iter().zip(self.starts.iter().skip(1));
+        let sizes = || sizes().map(|(start, end)| end.saturating_sub(*start));
+        // Counting the buckets of each size is faster than comparing them.
+        let largest = sizes().max().unwrap_or_default();
+        let mut next = vec![0_usize; largest.saturating_add(1)];
+        for size in sizes() {
+            if let Some(count) = next.get_mut(largest.saturating_sub(size)) {
+                *count = count.saturating_add(1);
+            }
+        }
+        let mut sum = 0_usize;
+        for start in &mut next {
+            let count = core::mem::replace(start, sum);
+            sum = sum.saturating_add(count);
+        }
+        let mut order = vec![0; sum];
+        for (bucket, size) in sizes().enumerate() {
+            let Some(at) = next.get_mut(largest.saturating_sub(size)) else { continue };
+            if let Some(place) = order.get_mut(*at) {
+                *place = bucket;
+            }
+            *at = at.saturating_add(1);
+        }
         order
     }
 }
