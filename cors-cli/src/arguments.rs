@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, list, scan};
+use crate::{check, eval, export, list, probe, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -32,8 +32,14 @@ pub struct Arguments {
 pub enum Command {
     /// Compiles the policies, and reports what is wrong with them.
     Check(check::Arguments),
+    /// Writes a policy as the configuration of a proxy or an edge worker.
+    Export(export::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
+    /// Evaluates a request: would it pass, and if not, what would have to change?
+    Eval(eval::Arguments),
+    /// Tries a running server: does it do what the policy says?
+    Probe(probe::Arguments),
     /// Finds the CORS configurations of other libraries, and prints the policies to move to.
     Scan(scan::Arguments),
 }
@@ -47,7 +53,10 @@ impl Command {
     pub fn run(self, output: &mut Output) -> Result<Outcome, Failure> {
         match self {
             Self::Check(arguments) => check::run(&arguments, output),
+            Self::Export(arguments) => export::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
+            Self::Eval(arguments) => eval::run(&arguments, output),
+            Self::Probe(arguments) => probe::run(&arguments, output),
             Self::Scan(arguments) => scan::run(&arguments, output),
         }
     }

@@ -12,11 +12,14 @@
 
 pub mod arguments;
 pub mod check;
+pub mod eval;
 pub mod exit;
+pub mod export;
 pub mod failure;
 pub mod list;
 pub mod output;
 pub mod policy_name;
+pub mod probe;
 pub mod report;
 pub mod scan;
 pub mod sources;

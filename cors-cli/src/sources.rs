@@ -13,6 +13,7 @@
 //!
 //! One look at the bytes of each file, and the tokens of those with policies. Files are read by all processors.
 
+mod edited;
 mod files;
 mod imports;
 mod modules;

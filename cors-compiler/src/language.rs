@@ -50,7 +50,7 @@ mod count;
 mod determinize;
 mod explore;
 mod first_match;
-#[cfg(feature = "graph")]
+#[cfg(feature = "automaton")]
 mod graph;
 mod minimize;
 mod numbering;
@@ -74,7 +74,7 @@ use std::fmt;
 pub use automata::Automata;
 pub use budget::Budget;
 pub use count::Count;
-#[cfg(feature = "graph")]
+#[cfg(feature = "automaton")]
 pub use graph::{Edge, Graph, State};
 #[cfg(feature = "migration")]
 pub use regex::SearchError;

@@ -25,6 +25,8 @@
     reason = "the same policy gives the same tables, whatever machine, folder, time or process"
 )]
 
+#[cfg(feature = "access")]
+pub mod access;
 pub mod ast;
 pub mod check;
 #[cfg(feature = "compare")]

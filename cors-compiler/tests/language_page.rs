@@ -1,7 +1,7 @@
-//! The table of keys in `cors-runtime/docs/language.md` is made from the keys' definitions: this test compares the
-//! two.
+//! The tables of keys and of header sets in `cors-runtime/docs/language.md` are made from their definitions: this test
+//! compares the two.
 //!
-//! After a change of a key: `BLESS=1 cargo test -p cors-compiler --test language_page`.
+//! After a change of a key or a set: `BLESS=1 cargo test -p cors-compiler --test language_page`.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
@@ -10,32 +10,75 @@ use std::path::Path;
 
 use cors_compiler::ast::Notation;
 use cors_compiler::key::{Definition, Key};
+use cors_compiler::model::{HEADER_SETS, HeaderSet};
 use cors_compiler::tokens;
 
 /// The rest of the policy of each example: origins that include those of the examples.
 const ORIGINS: &str = r#"allow_origins = ["https://example.com", "https://*.example.com"], "#;
 
-const HEAD: &str = "| key | value | default |\n";
+const KEYS: &str = "| key | value | default |\n";
+const SETS: &str = "| set | for | `allow_headers` | `expose_headers` |\n";
 
 #[test]
-fn the_table_is_made_from_the_keys() {
+fn the_tables_are_made_from_the_definitions() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cors-runtime/docs/language.md");
     let page = std::fs::read_to_string(&path).expect("the page is there");
-    let (before, rest) = page.split_once(HEAD).expect("the page has the table");
-    let (_, behind) = rest.split_once("\n\n").expect("the table ends");
-    let made = format!("{before}{}\n{behind}", table());
+    let made = with_table(&page, KEYS, &keys());
+    let made = with_table(&made, SETS, &sets());
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, &made).expect("written");
     }
     let written = std::fs::read_to_string(&path).expect("the page is there");
     assert!(
         written == made,
-        "cors-runtime/docs/language.md does not list the keys as they are: run with BLESS=1"
+        "cors-runtime/docs/language.md does not list the keys and sets as they are: run with BLESS=1"
     );
 }
 
-fn table() -> String {
-    let mut table = format!("{HEAD}| --- | --- | --- |\n");
+/// The page with another table of the same head.
+fn with_table(page: &str, head: &str, table: &str) -> String {
+    let (before, rest) = page.split_once(head).expect("the page has the table");
+    let (_, behind) = rest.split_once("\n\n").expect("the table ends");
+    format!("{before}{table}\n{behind}")
+}
+
+fn sets() -> String {
+    let mut table = format!("{SETS}| --- | --- | --- | --- |\n");
+    for HeaderSet { name, protocol, request, response, source } in &HEADER_SETS {
+        let names = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            names.join(", ")
+        };
+        let (request, response) = (names(request), names(response));
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "| `{name}` | [{protocol}]({source}) | {request} | {response} |");
+    }
+    table
+}
+
+/// A policy with a set in both lists has nothing to report, and neither does one with all sets.
+#[test]
+fn each_set_is_valid() {
+    let all: Vec<&HeaderSet> = HEADER_SETS.iter().collect();
+    for sets in HEADER_SETS.iter().map(|set| vec![set]).chain([all]) {
+        let list = |key: &str, of_set: fn(&HeaderSet) -> &'static [&'static str]| {
+            let sets = sets.iter().filter(|set| !of_set(set).is_empty());
+            let names: Vec<&str> = sets.map(|set| set.name).chain(["\"x-trace\""]).collect();
+            format!("{key} = [{}]", names.join(", "))
+        };
+        let request = list("allow_headers", |set| set.request);
+        let response = list("expose_headers", |set| set.response);
+        let policy = format!(
+            "allow_origins = [\"https://example.com\"], max_age = \"2h\", {request}, {response}"
+        );
+        let found = tokens::findings_of(policy.parse().expect("the policy is made of tokens"));
+        let found: Vec<&str> = found.iter().map(|finding| finding.rule.name).collect();
+        assert!(found.is_empty(), "{policy}: {found:?}");
+    }
+}
+
+fn keys() -> String {
+    let mut table = format!("{KEYS}| --- | --- | --- |\n");
     for key in Key::ALL {
         let Definition { name, value, absent, .. } = key.definition();
         // Writing to a string cannot fail.

@@ -56,7 +56,9 @@ use plan::Plan;
 /// What is written besides the policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Where the policy is declared, such as `src/main.rs:12` or `cors.toml`, for the comment at the top.
+    /// The name of the policy, for the comment at the top, variables and file names, if the policy has no `name`.
+    pub name: Option<String>,
+    /// The file in which the policy is declared, for the comment at the top.
     pub declared_in: Option<String>,
 }
 

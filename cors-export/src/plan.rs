@@ -12,8 +12,9 @@ use cors_compiler::model::Pattern;
 use cors_tables::policy::{AllowHeaders, AllowMethods};
 use cors_tables::stored::Text;
 
+use crate::difference::UNUSUAL_HOSTS;
 use crate::regex::{self, RegexError};
-use crate::{Options, Refusal};
+use crate::{Difference, Options, Refusal, Target};
 
 /// The longest origin that is examined, as on this library's own server.
 pub(crate) use cors_tables::origin_set::MAX_ORIGIN_LEN;
@@ -110,7 +111,7 @@ impl Plan {
             | AllowHeaders::List(_)) => value(headers.value())?,
         };
         Ok(Self {
-            name: policy.name.clone(),
+            name: policy.name.clone().or_else(|| options.name.clone()),
             declared_in: options.declared_in.clone(),
             origins,
             credentials,
@@ -119,6 +120,16 @@ impl Plan {
             exposed: value(policy.exposed.value())?,
             max_age: policy.max_age,
         })
+    }
+
+    /// The differences of a target that concern this policy.
+    pub(crate) fn differences(&self, target: Target) -> Vec<&'static Difference> {
+        let has_patterns = match &self.origins {
+            Origins::Any => false,
+            Origins::These { allowed, .. } => !allowed.patterns.is_empty(),
+        };
+        let differences = target.differences().iter().copied();
+        differences.filter(|difference| has_patterns || **difference != UNUSUAL_HOSTS).collect()
     }
 
     /// A number that changes with the meaning of the policy: an FNV-1a hash of its parts.
@@ -203,7 +214,8 @@ impl Origins {
     }
 }
 
-/// The value of a header. A name may have characters such as `$` and `%`, which are variables in configurations.
+/// The value of a header. Names of a checked policy have no characters such as `$` and `%`, which are variables in
+/// configurations; it is checked here as well, because a configuration depends on it.
 fn value(text: Option<&Text>) -> Result<Option<String>, Refusal> {
     let Some(text) = text.map(Text::value) else { return Ok(None) };
     let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_.,*".contains(char);
@@ -245,4 +257,18 @@ fn matchers(patterns: &[Located<Pattern>], automata: &Automata) -> Result<Matche
 /// The regex is constant and parses, so only its size can be an obstacle.
 fn too_large(_: language::RegexError) -> Refusal {
     Refusal::TooLarge(TooLarge::Budget)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_of_a_configuration_is_not_a_name() {
+        let list = value(Some(&Text::Fixed("PUT,x-trace_1.b"))).unwrap();
+        assert_eq!(list.as_deref(), Some("PUT,x-trace_1.b"));
+        let refusal = Refusal::UnusualName { name: "A$B".to_owned() };
+        assert_eq!(value(Some(&Text::Fixed("PUT,A$B"))), Err(refusal));
+        assert_eq!(value(None), Ok(None));
+    }
 }

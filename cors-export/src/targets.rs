@@ -29,7 +29,7 @@ pub(crate) fn write(target: Target, plan: &Plan) -> Result<Export, Refusal> {
         Target::Caddy => caddy::write(plan)?,
         Target::Worker => worker::write(plan)?,
     };
-    Ok(Export { files, differences: target.differences().to_vec() })
+    Ok(Export { files, differences: plan.differences(target) })
 }
 
 /// The headers of a granted preflight besides those that share the response, with their values.

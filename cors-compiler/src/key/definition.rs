@@ -176,7 +176,7 @@ impl Key {
             },
             Self::AllowHeaders => &Definition {
                 name: "allow_headers",
-                value: "a list of names, `\"*\"` (optionally with `authorization`), or `mirror_request`",
+                value: "a list of names and [header sets](#header-sets), `\"*\"` (optionally with `authorization`), or `mirror_request`",
                 absent: "only the safelisted headers",
                 header: Some("access-control-allow-headers"),
                 grants: true,
@@ -191,7 +191,7 @@ impl Key {
             },
             Self::ExposeHeaders => &Definition {
                 name: "expose_headers",
-                value: "a list of names, or `\"*\"`",
+                value: "a list of names and [header sets](#header-sets), or `\"*\"`",
                 absent: "only the safelisted headers",
                 header: Some("access-control-expose-headers"),
                 grants: true,

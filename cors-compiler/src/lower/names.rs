@@ -1,8 +1,11 @@
 //! `allow_methods`, `allow_headers` and `expose_headers`.
 
 mod finding;
+mod sets;
 
 pub(super) use finding::PRIVATE_NETWORK;
+
+use sets::{SetName, Sets};
 
 use super::Lowering;
 use crate::ast::Value;
@@ -10,7 +13,7 @@ use crate::finding::{Certainty, Edit, Finding, Help, Written, words};
 use crate::key::Key;
 use crate::location::{Located, Location};
 use crate::model::{
-    HeaderName, Listed, MethodName, NameError, NameErrorKind, Requested, as_header_name,
+    HeaderName, HeaderSet, Listed, MethodName, NameError, NameErrorKind, Requested, as_header_name,
     as_known_method, exposed_response_header, meant_by_pattern, method, request_header,
 };
 use crate::rules::{
@@ -40,6 +43,8 @@ pub(super) struct NameList<N: 'static> {
     token: &'static Rule,
     /// Whether a name may be written without quotes: a header's is likely to be a constant's then.
     is_bare: bool,
+    /// What of a header set belongs in the list, if it may have sets.
+    of_set: Option<fn(&HeaderSet) -> &'static [&'static str]>,
     /// Whether `mirror_request` allows names that are not listed, together with credentials.
     is_mirrored: bool,
 }
@@ -54,6 +59,7 @@ pub(super) const METHODS: NameList<MethodName> = NameList {
     as_known: as_known_method,
     token: &METHOD_TOKEN,
     is_bare: true,
+    of_set: None,
     is_mirrored: true,
 };
 pub(super) const REQUEST_HEADERS: NameList<HeaderName> = NameList {
@@ -66,17 +72,23 @@ pub(super) const REQUEST_HEADERS: NameList<HeaderName> = NameList {
     as_known: as_header_name,
     token: &HEADER_TOKEN,
     is_bare: false,
+    of_set: Some(|set| set.request),
     is_mirrored: false,
 };
 pub(super) const EXPOSED_HEADERS: NameList<HeaderName> = NameList {
     key: Key::ExposeHeaders,
     each: "each header that pages read",
     read: exposed_response_header,
+    of_set: Some(|set| set.response),
     ..REQUEST_HEADERS
 };
 
 impl Lowering<'_> {
-    pub(super) fn requested<N>(&mut self, value: &Value, list: &NameList<N>) -> Requested<N> {
+    pub(super) fn requested<N: PartialEq>(
+        &mut self,
+        value: &Value,
+        list: &NameList<N>,
+    ) -> Requested<N> {
         match value {
             Value::Name(name) | Value::Text(name) if name.value == MIRROR => {
                 Requested::Mirror(name.location)
@@ -85,13 +97,14 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn listed<N>(&mut self, value: &Value, list: &NameList<N>) -> Listed<N> {
+    pub(super) fn listed<N: PartialEq>(&mut self, value: &Value, list: &NameList<N>) -> Listed<N> {
         if matches!(value, Value::Text(text) if text.value == "*") {
             return Listed::Any { location: value.location(), beside: Vec::new() };
         }
         let help = list.help(value);
         let mut names = Vec::new();
         let mut any = None;
+        let mut sets = Sets::default();
         for (index, item) in self.items(value, "a list of names", help.clone()).iter().enumerate() {
             if self.findings.is_full() {
                 break;
@@ -101,6 +114,13 @@ impl Lowering<'_> {
                 self.findings.push(list.too_many(item.location()));
                 break;
             }
+            if let Some(set) = list.of_set.and_then(|_| SetName::of(item)) {
+                if let Some(finding) = sets.add(list, &set, &self.budgets.suggestions) {
+                    self.has_left_out = true;
+                    self.findings.push(finding);
+                }
+                continue;
+            }
             match item {
                 Value::Text(text) if text.value == "*" => any = Some(text.location),
                 Value::Text(name) | Value::Name(name) => {
@@ -108,10 +128,16 @@ impl Lowering<'_> {
                         self.has_left_out = true;
                         self.findings.push(instead);
                     } else if matches!(item, Value::Name(_)) && !list.is_bare {
+                        if let Some(finding) = Sets::misspelled(name, &self.budgets.suggestions) {
+                            self.has_left_out = true;
+                            self.findings.push(finding);
+                            continue;
+                        }
                         let text = name.value.to_ascii_lowercase().replace('_', "-");
                         let help = Help::write(name.location, Written::Text(text));
                         self.wrong_value(item, list.one_in_quotes, help);
                     } else {
+                        self.findings.extend(Sets::in_quotes(list, name));
                         let name = self.name_of(list, name, value.location());
                         names.extend(name);
                     }
@@ -128,6 +154,7 @@ impl Lowering<'_> {
                 other => self.wrong_value(other, list.one, help.clone()),
             }
         }
+        sets.put_in(list, &mut names);
         match any {
             Some(location) => Listed::Any { location, beside: names },
             None => Listed::These(names),

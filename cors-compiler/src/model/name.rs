@@ -5,11 +5,13 @@ mod fields;
 mod methods;
 mod near;
 mod pattern;
+mod sets;
 
 use cors_tables::fetch;
 
 pub use error::{MeantByPattern, NameError, NameErrorKind, ProtocolHeader, SentByBrowser};
 pub use fields::{Direction, direction};
+pub use sets::{HEADER_SETS, HeaderSet, header_set};
 
 use crate::key::Key;
 use methods::KNOWN_METHODS;

@@ -76,6 +76,7 @@ pub(crate) const ADVICE: &[(&str, &str)] = &[
     ("write a list of origins, as in `ours = [\"https://example.com\"]`", "only the user knows which"),
     ("its policies are {names}", "which one was meant is not clear"),
     ("its sets are {names}", "which one was meant is not clear"),
+    ("the sets are {names}", "which one was meant is not clear"),
     ("remove one of the `extends`, or put the shared keys in another policy", "it is two ways in one line"),
     ("write the name of a policy, as in `extends = \"api\"`", "which one was meant is not clear"),
     ("write the name of a set in quotes", "which one was meant is not clear"),

@@ -38,7 +38,7 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
         place.push(format!("The path of {id}.map is relative to `ServerRoot`."));
     }
     let place: Vec<&str> = place.iter().map(String::as_str).collect();
-    let comment = header(plan, "#", "Apache httpd", &place, Target::Apache.differences());
+    let comment = header(plan, "#", "Apache httpd", &place, &plan.differences(Target::Apache));
     files.insert(
         0,
         File { name: format!("{id}.conf"), text: indented(&format!("{comment}{rules}"), "") },

@@ -22,8 +22,8 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
          `route` block around everything else, the second one into each `reverse_proxy`, and the third one into \
          `handle_errors`, as below.",
     ];
-    let differences = Target::Caddy.differences();
-    let mut text = header(plan, "#", "Caddy", &place, differences);
+    let differences = plan.differences(Target::Caddy);
+    let mut text = header(plan, "#", "Caddy", &place, &differences);
     let _ = write!(
         text,
         "#\n\

@@ -46,7 +46,7 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
         ));
     }
     let place: Vec<&str> = place.iter().map(String::as_str).collect();
-    let comment = header(plan, "#", "HAProxy", &place, Target::Haproxy.differences());
+    let comment = header(plan, "#", "HAProxy", &place, &plan.differences(Target::Haproxy));
     let text = indented(&format!("{comment}{rules}"), "    ");
     files.insert(0, File { name: format!("{id}.cfg"), text });
     Ok(files)

@@ -32,7 +32,7 @@ const MAX_KEYS: usize = 1000;
 pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
     let id = plan.identifier();
     let (http, server) = (format!("{id}.http.conf"), format!("{id}.server.conf"));
-    let differences = Target::Nginx.differences();
+    let differences = plan.differences(Target::Nginx);
     let mut place = vec![format!(
         "Include this file in the `http` block, and {server} in each `server` block with the policy."
     )];
@@ -45,7 +45,7 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
         ));
     }
     let place: Vec<&str> = place.iter().map(String::as_str).collect();
-    let mut text = header(plan, "#", "nginx", &place, differences);
+    let mut text = header(plan, "#", "nginx", &place, &differences);
     text.push_str(&maps(plan, &id)?);
     let files = [
         File { name: http.clone(), text },

@@ -20,7 +20,7 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
         "",
         "An error that the handler throws is answered 500 without details.",
     ];
-    let mut text = header(plan, "//", "an edge worker", &place, Target::Worker.differences());
+    let mut text = header(plan, "//", "an edge worker", &place, &plan.differences(Target::Worker));
     let language = plan.origins.language()?;
     text.push_str(&policy(plan));
     match &language {

@@ -47,8 +47,8 @@ fn compare(target: Target) {
         return;
     };
     let upstream = upstream::Upstream::start();
-    let policies = policies::all();
-    let running = program.start(&policies, &upstream);
+    let policies = &*policies::ALL;
+    let running = program.start(policies, &upstream);
     let mut comparison = Comparison { target, wrong: Vec::new(), seen: BTreeSet::new(), count: 0 };
     for (policy, port) in policies.iter().zip(&running.ports) {
         comparison.policy(policy, *port);
@@ -79,8 +79,8 @@ impl Comparison {
                 &got,
             );
         }
-        for origin in border::origins(policy) {
-            let request = requests::with_origin(&origin);
+        for origin in &policy.border {
+            let request = requests::with_origin(origin);
             let want = answer::of_own_server(policy, &request);
             // The program may refuse a header that is too long for it, and close the connection.
             let Ok(got) = client.send(&request) else {
@@ -91,8 +91,8 @@ impl Comparison {
                 assert_eq!(got.header("access-control-allow-origin"), None, "{origin}");
                 continue;
             }
-            let unusual = (!border::is_usual(&origin)).then_some("unusual_hosts");
-            self.compare(policy, &origin, unusual, &want, &got);
+            let unusual = (!border::is_usual(origin)).then_some("unusual_hosts");
+            self.compare(policy, origin, unusual, &want, &got);
         }
     }
 

@@ -2,11 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use cors_compiler::check::Checked;
 use cors_compiler::language::{Automata, Language};
 use cors_compiler::{Findings, check_policy, toml};
 use cors_runtime::Policy;
+
+use crate::border;
 
 /// A policy with what the tests need of it.
 pub struct TestPolicy {
@@ -15,8 +18,8 @@ pub struct TestPolicy {
     pub policy: Policy,
     /// An origin that it allows.
     pub allowed: String,
-    /// The origins that it allows; `None` if any.
-    pub origins: Option<Language>,
+    /// Origins near the border of those that it allows.
+    pub border: Vec<String>,
 }
 
 /// The policies in files.
@@ -36,8 +39,10 @@ const NAMES: [&str; 13] = [
     "closed",
 ];
 
-/// All of them: those in files, and one with 10,000 origins.
-pub fn all() -> Vec<TestPolicy> {
+/// All of them: those in files, and one with 10,000 origins. The tests share them.
+pub static ALL: LazyLock<Vec<TestPolicy>> = LazyLock::new(all);
+
+fn all() -> Vec<TestPolicy> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/policies");
     let in_file = |name: &&str| {
         TestPolicy::new(name, &fs::read_to_string(folder.join(format!("{name}.toml"))).unwrap())
@@ -63,7 +68,8 @@ impl TestPolicy {
             None => None,
         };
         let allowed = allowed.unwrap_or_else(|| "https://example.com".to_owned());
-        Self { name: name.to_owned(), checked, policy, allowed, origins }
+        let border = border::origins(name, &allowed, origins.as_ref());
+        Self { name: name.to_owned(), checked, policy, allowed, border }
     }
 }
 

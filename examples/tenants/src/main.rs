@@ -58,7 +58,9 @@ async fn main() -> ExitCode {
 async fn serve(configuration: &Configuration) -> Result<(), Box<dyn Error>> {
     // A mistake in the configuration ends the program; a database that is down does not.
     let database = configuration.database()?;
-    let listener = TcpListener::bind(configuration.listen).await?;
+    let address = configuration.listen;
+    let listener =
+        TcpListener::bind(address).await.map_err(|error| format!("{address}: {error}"))?;
     writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?)?;
 
     // Requests don't wait for the first rows: until these are read, only the compiled origins are allowed.

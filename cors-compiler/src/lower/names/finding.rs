@@ -11,6 +11,8 @@ use crate::model::{MeantByPattern, NameErrorKind, OPTIONS_HELP, ProtocolHeader, 
 pub(super) const NAMES_ARE_LITERAL: &str =
     "names are compared literally; wildcards, regexes and placeholders are not supported";
 
+pub(super) const SETS: &str = "a header set has the request headers and the response headers of a protocol; either may be empty";
+
 const VARIABLES: &str = "variables are not expanded; for values that differ by environment, see \
                          cors-runtime/docs/environments.md in the repository";
 

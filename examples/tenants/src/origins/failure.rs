@@ -4,6 +4,8 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::{fmt, io};
 
+use notify::ErrorKind;
+
 /// A reason why origins cannot be read.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -16,7 +18,7 @@ pub(crate) enum Failure {
     /// The file cannot be read.
     File(PathBuf, io::Error),
     /// The folder of the file cannot be watched.
-    Watch(notify::Error),
+    Watch(PathBuf, notify::Error),
 }
 
 /// Prints the causes as well: tokio-postgres prints only the kind of an error.
@@ -35,7 +37,10 @@ impl fmt::Display for Failure {
             Self::NoAnswer => f.write_str("the database does not answer"),
             Self::Closed => f.write_str("the database closed the connection"),
             Self::File(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Watch(error) => error.fmt(f),
+            Self::Watch(path, error) => match error.kind {
+                ErrorKind::PathNotFound => write!(f, "{}: there is no such folder", path.display()),
+                _ => error.fmt(f),
+            },
         }
     }
 }
@@ -45,11 +50,5 @@ impl Error for Failure {}
 impl From<tokio_postgres::Error> for Failure {
     fn from(error: tokio_postgres::Error) -> Self {
         Self::Database(error)
-    }
-}
-
-impl From<notify::Error> for Failure {
-    fn from(error: notify::Error) -> Self {
-        Self::Watch(error)
     }
 }

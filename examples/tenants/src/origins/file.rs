@@ -35,14 +35,16 @@ impl Source for File {
 
     async fn open(&self) -> Result<Watched, Failure> {
         let (report, reported) = watch::channel(());
+        let failure = |error| Failure::Watch(self.folder().to_owned(), error);
         // An error is reported too: some changes may have been missed.
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // Reading the file is an event as well.
             if !event.is_ok_and(|event| event.kind.is_access()) {
                 report.send_replace(());
             }
-        })?;
-        watcher.watch(self.folder(), RecursiveMode::NonRecursive)?;
+        })
+        .map_err(failure)?;
+        watcher.watch(self.folder(), RecursiveMode::NonRecursive).map_err(failure)?;
         Ok(Watched { path: self.path.clone(), reported, _watcher: watcher })
     }
 }

@@ -11,7 +11,7 @@ mod file;
 mod postgresql;
 mod server;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use std::{fs, process, thread};
@@ -34,7 +34,8 @@ fn until(what: &str, mut condition: impl FnMut() -> bool) {
     }
 }
 
-/// A new folder, with a short path, because that of a socket is limited. It is removed when it is dropped.
+/// A new folder, which is removed when it is dropped. It is in `/tmp` whatever `TMPDIR` is: the path of a socket must be
+/// short, and PostgreSQL, which doesn't run as root, must be able to enter the folder above it.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -42,7 +43,7 @@ impl Folder {
     fn unused() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("tenants-{}-{count}", process::id()));
+        let folder = Path::new("/tmp").join(format!("tenants-{}-{count}", process::id()));
         assert!(!folder.exists(), "{} exists", folder.display());
         Self(folder)
     }

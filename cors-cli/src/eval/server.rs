@@ -1,0 +1,137 @@
+//! A server in this process that answers with a policy's tables.
+
+use std::borrow::Cow;
+
+use cors_tables::answer::{Answer, Value, Vary};
+use cors_tables::name_list::NameList;
+use cors_tables::policy::{AllowMethods, PolicyTable};
+use cors_tables::request::{FieldLine, HeaderList};
+use cors_tables::stored::Text;
+use cors_tables::{classify, decide};
+use cors_user_agent::{HttpRequest, HttpResponse, Network, NetworkError};
+
+use cors_compiler::access::Handlers;
+
+/// A server whose handlers answer with the same headers, under a policy.
+#[derive(Debug)]
+pub struct Server {
+    table: PolicyTable,
+    headers: Vec<(String, String)>,
+    requests: Vec<HttpRequest>,
+}
+
+impl Server {
+    /// A server with a policy on these handlers, which answer with these headers.
+    #[must_use]
+    pub fn new(table: &PolicyTable, handlers: Handlers<'_>, headers: &[(String, String)]) -> Self {
+        let mut table = table.clone();
+        if table.allow_methods == AllowMethods::AsMounted {
+            table.allow_methods = match handlers {
+                Handlers::OfTheMethod => AllowMethods::Mirror,
+                Handlers::Router => AllowMethods::AsMounted,
+                Handlers::Of(methods) => {
+                    AllowMethods::List(NameList::new(Text::from(methods.join(","))))
+                }
+            };
+        }
+        Self { table, headers: headers.to_vec(), requests: Vec::new() }
+    }
+
+    /// The preflight that it received, if any.
+    #[must_use]
+    pub fn preflight(&self) -> Option<&HttpRequest> {
+        self.requests.iter().find(|request| request.is_preflight())
+    }
+}
+
+impl Network for Server {
+    fn respond(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError> {
+        self.requests.push(request.clone());
+        let headers = Headers(&request.header_list);
+        let kind = classify(request.method == "OPTIONS", headers);
+        let decision = decide(&self.table, None, None, kind, headers);
+        let answer = Answer::new(&self.table, None, &decision);
+        let mut response = HttpResponse::new(decision.status().unwrap_or(200));
+        if decision.status().is_none() {
+            for (name, value) in &self.headers {
+                response.header_list.append(name, value);
+            }
+        }
+        self.write(&answer, request, &mut response);
+        Ok(response)
+    }
+}
+
+impl Server {
+    /// The headers of the protocol, as an adapter writes them.
+    fn write(&self, answer: &Answer, request: &HttpRequest, response: &mut HttpResponse) {
+        let list = &mut response.header_list;
+        let mut add = |name: &str, value: Value, constant: Option<&[u8]>, of_request: &str| {
+            let value = match value {
+                Value::Absent => None,
+                Value::Constant => constant.map(<[u8]>::to_vec),
+                Value::Request => request.header_list.get(of_request).map(Cow::into_owned),
+            };
+            if let Some(value) = value {
+                list.append(name, value);
+            }
+        };
+        let bytes = |text: &Text| text.as_bytes().to_vec();
+        add("Access-Control-Allow-Origin", answer.allow_origin, Some(b"*"), "origin");
+        let methods = self.table.allow_methods.value().map(bytes);
+        add(
+            "Access-Control-Allow-Methods",
+            answer.allow_methods,
+            methods.as_deref(),
+            "access-control-request-method",
+        );
+        let headers = self.table.allow_headers.value().map(bytes);
+        add(
+            "Access-Control-Allow-Headers",
+            answer.allow_headers,
+            headers.as_deref(),
+            "access-control-request-headers",
+        );
+        if answer.allow_credentials {
+            list.append("Access-Control-Allow-Credentials", "true");
+        }
+        if answer.expose_headers
+            && let Some(exposed) = self.table.expose_headers.value()
+        {
+            list.append("Access-Control-Expose-Headers", exposed.as_bytes());
+        }
+        if answer.max_age
+            && let Some(age) = &self.table.max_age
+        {
+            list.append("Access-Control-Max-Age", age.value.as_bytes());
+        }
+        if let Some(vary) = Vary::value(answer.vary) {
+            list.append("Vary", vary);
+        }
+    }
+}
+
+/// The headers of a request, as the tables read them.
+#[derive(Clone, Copy)]
+struct Headers<'r>(&'r cors_user_agent::HeaderList);
+
+impl<'r> Headers<'r> {
+    fn lines(self, name: &'static str) -> impl Iterator<Item = &'r [u8]> {
+        let lines = self.0.iter();
+        lines.filter(move |(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+impl<'r> HeaderList<'r> for Headers<'r> {
+    fn origin(self) -> Option<FieldLine<'r>> {
+        FieldLine::read(self.lines("origin"))
+    }
+
+    fn access_control_request_method(self) -> Option<FieldLine<'r>> {
+        FieldLine::read(self.lines("access-control-request-method"))
+    }
+
+    fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
+        self.lines("access-control-request-headers")
+    }
+}

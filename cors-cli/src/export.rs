@@ -1,0 +1,103 @@
+//! `cargo cors export`: a policy as the configuration of a proxy or an edge worker.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use cors_compiler::{Findings, check_policy};
+use cors_export::{Export, Options, Target, export};
+
+use crate::exit::Outcome;
+use crate::failure::{Failure, Message};
+use crate::output::Output;
+use crate::policy_name;
+
+/// The arguments of `export`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The system: `nginx`, `haproxy`, `apache`, `caddy` or `worker`.
+    target: Target,
+    /// The policy: its name, `path/to/cors.toml#name`, or `src/main.rs:12`.
+    policy: String,
+    /// The folder to which the files are written; it is made if it is missing.
+    #[arg(long, short, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+}
+
+/// Exports a policy.
+///
+/// # Errors
+///
+/// If the policy is not found, or a file cannot be written.
+pub fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, Failure> {
+    let source = policy_name::read(&arguments.policy)?;
+    let compiled = source.compile();
+    let checked = compiled.policy.filter(|_| compiled.table.is_some());
+    let checked = checked.and_then(|policy| check_policy(&policy, &mut Findings::default()));
+    let Some((checked, _)) = checked else {
+        let message = Message::new(format!("the policy `{}` has errors", source.declared));
+        output.error(&message.help("`cargo cors check` reports them"))?;
+        return Ok(Outcome::Findings);
+    };
+    let options = Options {
+        name: source.declared.item.clone(),
+        declared_in: Some(source.declared.file.shown.clone()),
+    };
+    match export(arguments.target, &checked, &options) {
+        Ok(export) => write(arguments, &export, output).map(|()| Outcome::Clean),
+        Err(refusal) => {
+            let (name, target) = (&source.declared, arguments.target.title());
+            let message = format!("the policy `{name}` cannot be exported to {target}");
+            output.error(&Message::new(message).note(refusal.to_string()))?;
+            Ok(Outcome::NewAccess)
+        }
+    }
+}
+
+/// Writes the files to the folder; without one, the only file to the output.
+fn write(arguments: &Arguments, export: &Export, output: &mut Output) -> Result<(), Failure> {
+    let Some(folder) = &arguments.output else {
+        let [only] = export.files.as_slice() else {
+            let names: Vec<&str> = export.files.iter().map(|file| file.name.as_str()).collect();
+            let message =
+                Message::new(format!("the export has several files: {}", names.join(", ")));
+            return Err(message.help("write them to a folder: `--output FOLDER`").into());
+        };
+        output.write_all(only.text.as_bytes())?;
+        return Ok(());
+    };
+    let shown =
+        |path: &PathBuf, error| Message::new(format!("cannot write {}: {error}", path.display()));
+    fs::create_dir_all(folder).map_err(|error| shown(folder, error))?;
+    for file in &export.files {
+        let path = folder.join(&file.name);
+        fs::write(&path, &file.text).map_err(|error| shown(&path, error))?;
+        writeln!(output, "{}", path.display())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_written_to_a_folder() {
+        let folder = std::env::temp_dir().join(format!("cors-cli-export-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let policy = "[policy.api]\nallow_origins = [\"https://*.example.com\"]\nallow_methods = [\"PUT\"]\n";
+        fs::write(folder.join("cors.toml"), policy).unwrap();
+        let arguments = Arguments {
+            target: Target::Nginx,
+            policy: format!("{}#api", folder.join("cors.toml").display()),
+            output: Some(folder.join("nginx/conf.d")),
+        };
+        let outcome = run(&arguments, &mut Output::captured()).unwrap();
+        assert_eq!(outcome, Outcome::Clean);
+        let written = |name| fs::read_to_string(folder.join("nginx/conf.d").join(name)).unwrap();
+        assert!(written("cors_api.http.conf").contains("map $http_origin $cors_api_candidate {"));
+        assert!(written("cors_api.server.conf").contains("return 204;"));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
