@@ -27,7 +27,7 @@ impl NameSet {
         Self::These(names.into_iter().map(str::to_owned).collect())
     }
 
-    /// Whether there is no name.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::These(names) if names.is_empty())
