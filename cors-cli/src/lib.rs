@@ -12,8 +12,10 @@
 
 pub mod arguments;
 pub mod check;
+pub mod diff;
 pub mod eval;
 pub mod exit;
+pub mod explain;
 pub mod export;
 pub mod failure;
 pub mod list;
@@ -23,6 +25,7 @@ pub mod probe;
 pub mod report;
 pub mod scan;
 pub mod sources;
+mod wrap;
 
 use std::ffi::OsString;
 
