@@ -11,13 +11,14 @@ use crate::workspace;
 /// A package in a separate folder.
 pub(crate) struct Program {
     folder: PathBuf,
+    is_incremental: bool,
 }
 
 impl Program {
     /// Writes a package with these `[dependencies]` and this `main.rs`.
     pub(crate) fn new(name: &str, dependencies: &str, main: &str) -> Result<Self, Box<dyn Error>> {
         let folder = env::temp_dir().join("cors-build-cost").join(name);
-        let program = Self { folder };
+        let program = Self { folder, is_incremental: true };
         fs::create_dir_all(program.folder.join("src"))?;
         let dependencies =
             dependencies.replace("{workspace}", &workspace().canonicalize()?.display().to_string());
@@ -29,6 +30,11 @@ impl Program {
         fs::copy(workspace().join("Cargo.lock"), program.folder.join("Cargo.lock"))?;
         program.write(main)?;
         Ok(program)
+    }
+
+    /// The same program, built without incremental compilation: as cargo builds packages from a registry.
+    pub(crate) fn without_incremental_compilation(self) -> Self {
+        Self { is_incremental: false, ..self }
     }
 
     /// Writes `main.rs`.
@@ -48,9 +54,17 @@ impl Program {
     /// Runs cargo, and returns how many seconds it took.
     pub(crate) fn cargo(&self, words: &[&str]) -> Result<(f64, Output), Box<dyn Error>> {
         let mut command = Command::new(env!("CARGO"));
-        // Settings of the workspace don't apply to its users.
-        for variable in ["CARGO_TARGET_DIR", "CARGO_BUILD_JOBS", "RUSTFLAGS"] {
-            command.env_remove(variable);
+        // Settings of this machine don't apply to users.
+        let is_setting =
+            |name: &str| name.starts_with("CARGO_PROFILE_") || name.starts_with("CARGO_BUILD_");
+        for (name, _) in env::vars().filter(|(name, _)| is_setting(name)) {
+            command.env_remove(name);
+        }
+        for name in ["CARGO_TARGET_DIR", "CARGO_INCREMENTAL", "RUSTFLAGS"] {
+            command.env_remove(name);
+        }
+        if !self.is_incremental {
+            command.env("CARGO_INCREMENTAL", "0");
         }
         // Enables rustc's own timing, which doesn't change its output.
         if words.contains(&"-Ztime-passes") {

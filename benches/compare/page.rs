@@ -42,10 +42,13 @@ The hand-written code comes in two forms. The column *by hand* trusts the first 
 lines, leaves the handler's own `Access-Control-*` headers in place, appends a second `Vary` line, and
 sends no `Vary` with a refused preflight. Each of these is a known bug in CORS middleware: a proxy and the
 server use different origins, a browser sees two values and rejects both, a shared cache serves the answer for one
-origin to another. The column *same promises* has none of these bugs, at the cost shown. Beyond that, this
-library records the reason for each refusal, reads the origins from tables instead of having them compiled into
-the code, accepts every form of `Access-Control-Request-Headers` that RFC 9110 allows, and detects a second
-policy on the same request. This is the remaining difference.
+origin to another. It also panics if a header map is full, refuses lists of request headers that a proxy has split,
+answers 403 where a browser could name the missing header, and does not notice a second policy around it. The column
+*same promises* has none of these defects: the table at the top of
+[`promises.rs`](../benches/compare/by_hand/promises.rs) lists them. The ratio to it is the price of policies that are
+data: this library reads the origins, methods and names from tables instead of having them compiled into the code. What
+it does in addition, and the hand-written code does not, is finding a second policy in another task, and names for both
+in an event.
 
 ## Why some targets are missed
 
@@ -59,8 +62,6 @@ policy on the same request. This is the remaining difference.
   length, and two for others; the hand-written table stores no text that could be listed.
 - **`:*`, a miss.** The port is removed before the host is compared; the hand-written code refuses by length
   alone. **Mixtures** evaluate several strategies in turn.
-- **A preflight.** The library compares the requested names with the policy's list in any order, with any
-  whitespace, over several lines; the hand-written code relies on three names in a fixed order.
 - **tower-http, preflights.** Both insert or clone six headers, which takes most of the time of both.
 ";
 
@@ -71,9 +72,9 @@ median over rounds of *case − inner service of the same round*. Requests carry
 browsers always send. Their values are slices of one shared buffer, and requests are made outside of the timed
 part; `poll_ready`, the future and dropping the response are inside of it. *By hand* is code written
 for that one policy: exact origins by a comparison or a perfect hash, subdomains
-by prefix, suffix and labels, a preflight's answer cloned from a map made once. It records no reason
-for a refusal. *Same promises* is the same code, which in addition refuses several `Origin` lines, removes
-the handler's `Access-Control-*` headers, merges `Vary`, and sends `Vary` with refused preflights.
+by prefix, suffix and labels, a preflight's answer cloned from a map made once. *Same promises* is the same code,
+which in addition refuses several `Origin` lines, removes the handler's `Access-Control-*` headers, merges `Vary`,
+sends `Vary` with refused preflights, and keeps the other promises of the library that are listed below.
 
 The policy: the origins of the row; methods GET, POST, PUT; headers authorization, content-type,
 x-request-id; credentials; ten minutes. Equal policies don't mean equal work: tower-http does not

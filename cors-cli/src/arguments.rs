@@ -9,7 +9,7 @@ use crate::exit::Outcome;
 use crate::explain;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, eval, export, list, probe, scan};
+use crate::{check, eval, export, generate, list, probe, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -48,6 +48,10 @@ pub enum Command {
     Probe(probe::Arguments),
     /// Finds the CORS configurations of other libraries, and prints the policies to move to.
     Scan(scan::Arguments),
+    /// Writes a script that completes arguments in a shell.
+    Completions(generate::Completions),
+    /// Writes a man page.
+    Man(generate::Man),
 }
 
 impl Command {
@@ -66,6 +70,8 @@ impl Command {
             Self::Eval(arguments) => eval::run(&arguments, output),
             Self::Probe(arguments) => probe::run(&arguments, output),
             Self::Scan(arguments) => scan::run(&arguments, output),
+            Self::Completions(arguments) => generate::completions(&arguments, output),
+            Self::Man(arguments) => generate::man(&arguments, output),
         }
     }
 }

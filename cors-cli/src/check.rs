@@ -9,8 +9,9 @@ use clap::Args;
 use crate::exit::Outcome;
 use crate::failure::{Failure, Message};
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::report::{self, Diagnostic, Format};
-use crate::sources::{Places, SourceMap, Sources, Trees, compile_all};
+use crate::sources::{Places, SourceMap, Sources, Trees, compile_with};
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
@@ -43,8 +44,8 @@ pub(crate) struct Checked {
 
 impl Checked {
     /// Compiles the policies and the maps of these sources.
-    pub(crate) fn new(sources: Sources) -> Self {
-        let compiled = compile_all(&sources.policies);
+    pub(crate) fn new(sources: Sources, progress: &Progress) -> Self {
+        let compiled = compile_with(&sources.policies, || progress.step());
         let mut diagnostics: Vec<Diagnostic> =
             compiled.into_iter().flat_map(|policy| policy.diagnostics).collect();
         diagnostics.extend(sources.maps.iter().flat_map(SourceMap::diagnostics));
@@ -73,7 +74,7 @@ impl Checked {
 pub fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, Failure> {
     let Trees { trees, problems } = arguments.places.trees()?;
     if arguments.fix || arguments.diff {
-        let fixed = fix::fix(&trees);
+        let fixed = fix::fix(&trees, output);
         if arguments.diff {
             fixed.write_diff(output)?;
         } else {
@@ -84,7 +85,9 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, Failur
     for (tree, extent) in &trees {
         sources.extend(Sources::read(tree, extent));
     }
-    let checked = Checked::new(sources);
+    let progress = Progress::of(output, sources.policies.len());
+    let checked = Checked::new(sources, &progress);
+    progress.end();
     if !arguments.diff {
         print(&checked, arguments.format, output)?;
     }

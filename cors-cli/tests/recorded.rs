@@ -3,7 +3,12 @@
 //!
 //! The file was exported with `Log.build` of the front end (`devtools/inspector.html`, `/devtools/models/har/har.js`),
 //! without sensitive data, so it has no cookies. Bodies of responses were removed.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::process::Command;

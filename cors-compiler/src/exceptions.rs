@@ -26,12 +26,12 @@ pub struct Exceptions {
 pub struct Exception {
     rule: &'static Rule,
     location: Location,
-    kind: Kind,
+    kind: ExceptionKind,
     was_needed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Kind {
+enum ExceptionKind {
     /// `accept_risk = { rule = "reason" }`, or for one pattern
     /// `accept_risk = { rule = { "pattern" = "reason" } }`.
     Risk { pattern: Option<Located<String>>, reason: String },
@@ -64,16 +64,16 @@ impl Exception {
     /// The place of the pattern that it is for, if it is for one.
     fn pattern(&self) -> Option<Location> {
         match &self.kind {
-            Kind::Risk { pattern, .. } => pattern.as_ref().map(|pattern| pattern.location),
-            Kind::Allow => None,
+            ExceptionKind::Risk { pattern, .. } => pattern.as_ref().map(|pattern| pattern.location),
+            ExceptionKind::Allow => None,
         }
     }
 
     /// Whether it covers findings of this level.
     fn covers(&self, level: Level) -> bool {
         match &self.kind {
-            Kind::Risk { .. } => true,
-            Kind::Allow => matches!(level, Level::Warning | Level::Deny),
+            ExceptionKind::Risk { .. } => true,
+            ExceptionKind::Allow => matches!(level, Level::Warning | Level::Deny),
         }
     }
 }
@@ -91,14 +91,19 @@ impl Exceptions {
         self.exceptions.push(Exception {
             rule,
             location,
-            kind: Kind::Risk { pattern, reason: shown(reason) },
+            kind: ExceptionKind::Risk { pattern, reason: shown(reason) },
             was_needed: false,
         });
     }
 
     /// Silences the warnings of `rule`.
     pub fn allow(&mut self, rule: &'static Rule, location: Location) {
-        self.exceptions.push(Exception { rule, location, kind: Kind::Allow, was_needed: false });
+        self.exceptions.push(Exception {
+            rule,
+            location,
+            kind: ExceptionKind::Allow,
+            was_needed: false,
+        });
     }
 
     /// Takes out what the exceptions cover, each by the first exception that covers it.
@@ -138,14 +143,14 @@ impl Exceptions {
         for exception in self.exceptions.iter().filter(is_unneeded) {
             let rule = exception.rule.name;
             let (broken, message) = match &exception.kind {
-                Kind::Risk { pattern: None, .. } => {
+                ExceptionKind::Risk { pattern: None, .. } => {
                     (&UNNEEDED_RISK, words!("the policy doesn't have the risk `{rule}`", rule))
                 }
-                Kind::Risk { pattern: Some(Located { value: pattern, .. }), .. } => (
+                ExceptionKind::Risk { pattern: Some(Located { value: pattern, .. }), .. } => (
                     &UNNEEDED_RISK,
                     words!("`{pattern}` doesn't have the risk `{rule}`", pattern, rule),
                 ),
-                Kind::Allow => {
+                ExceptionKind::Allow => {
                     (&UNNEEDED_ALLOW, words!("the warning `{rule}` doesn't occur", rule))
                 }
             };
@@ -156,19 +161,20 @@ impl Exceptions {
 
     /// The names of the rules whose warnings are silenced.
     pub fn silenced(&self) -> impl Iterator<Item = &'static str> {
-        let allowed = self.exceptions.iter().filter(|exception| exception.kind == Kind::Allow);
+        let allowed =
+            self.exceptions.iter().filter(|exception| exception.kind == ExceptionKind::Allow);
         allowed.map(|exception| exception.rule.name)
     }
 
     /// The accepted risks.
     pub fn risks(&self) -> impl Iterator<Item = Risk> {
         self.exceptions.iter().filter_map(|exception| match &exception.kind {
-            Kind::Risk { pattern, reason } => Some(Risk {
+            ExceptionKind::Risk { pattern, reason } => Some(Risk {
                 rule: exception.rule,
                 pattern: pattern.as_ref().map(|pattern| shown(&pattern.value)),
                 reason: reason.clone(),
             }),
-            Kind::Allow => None,
+            ExceptionKind::Allow => None,
         })
     }
 }

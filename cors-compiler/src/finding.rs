@@ -21,6 +21,7 @@ pub mod record;
 #[cfg(feature = "toml")]
 pub(crate) mod render;
 mod source;
+mod too_large;
 mod value;
 pub(crate) mod words;
 
@@ -30,6 +31,7 @@ use std::ops::Range;
 pub use apply::TextEdit;
 pub use help::{Certainty, Edit, Fix, Help};
 pub use source::Source;
+pub(crate) use too_large::Oversized;
 pub use value::Written;
 pub(crate) use words::words;
 pub use words::{Argument, Words};

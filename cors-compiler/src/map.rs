@@ -33,7 +33,7 @@ use cors_tables::policy_map::MapTable;
 #[cfg(feature = "compare")]
 pub(crate) use first_rows::{FirstRows, first_rows};
 
-use crate::finding::{Finding, Findings, words};
+use crate::finding::{Finding, Findings, Oversized, words};
 use crate::language::{Automata, TooLarge};
 use crate::location::Location;
 use rules::MAP_TOO_LARGE;
@@ -83,12 +83,6 @@ pub fn compile_map(map: &ast::Map, findings: &mut Findings) -> Option<MapTable> 
 
 /// The finding of what a map would have needed.
 fn too_large(location: Location, error: TooLarge) -> Finding {
-    let message = match error {
-        TooLarge::States { limit } => {
-            words!("the map is too large: its automaton would have more than {limit} states", limit)
-        }
-        TooLarge::Budget => "the map is too large: its rows take too many steps to process".into(),
-    };
-    Finding::new(&MAP_TOO_LARGE, location, message)
+    Finding::new(&MAP_TOO_LARGE, location, Oversized::Map.words(error))
         .help("use fewer rows, or simplify the regexes of the placeholders")
 }

@@ -57,8 +57,8 @@ impl Automata {
     ///
     /// The automaton would be too large.
     pub fn among_origins(&self, language: &Language) -> Result<Language, TooLarge> {
-        type Part = (Language, fn() -> &'static Language);
-        static PARTS: LazyLock<[Part; 5]> = LazyLock::new(|| {
+        type Slice = (Language, fn() -> &'static Language);
+        static PARTS: LazyLock<[Slice; 5]> = LazyLock::new(|| {
             [
                 (Language::own(r"(?s-u)https://[^\[].*"), https_without_brackets),
                 (Language::own(r"(?s-u)http://[^\[].*"), http_without_brackets),

@@ -26,27 +26,34 @@ use crate::{Policy, ResponseHeaders};
 #[derive(Clone, Copy)]
 pub struct Decision<'a> {
     policy: &'a Policy,
-    evaluated: Evaluated<'a, RequestHeaders<'a>>,
+    headers: RequestHeaders<'a>,
+    decision: cors_tables::Decision,
 }
 
 impl<'a> Decision<'a> {
     #[inline]
     pub(crate) fn new(policy: &'a Policy, method: &Method, headers: &'a HeaderMap) -> Self {
         let headers = RequestHeaders::new(headers);
-        let evaluated =
-            Evaluated::new(policy.policy_ref(), None, method == Method::OPTIONS, headers);
-        Self { policy, evaluated }
+        let is_options = method == Method::OPTIONS;
+        let Evaluated { decision, .. } =
+            Evaluated::new(policy.policy_ref(), None, is_options, headers);
+        Self { policy, headers, decision }
+    }
+
+    fn evaluated(&self) -> Evaluated<'a, RequestHeaders<'a>> {
+        let Self { policy, headers, decision } = *self;
+        Evaluated { applied: Applied::around(policy.data()), headers, decision }
     }
 
     /// Logs the decision on a request with this first line.
-    pub(crate) fn log(&self, line: RequestLine<'a>) {
-        self.evaluated.events(line).log();
+    pub(crate) fn log(&self, line: impl FnOnce() -> RequestLine<'a>) {
+        self.evaluated().events(line).log();
     }
 
     /// The kind of request: not a CORS request, an actual request, or a preflight.
     #[must_use]
     pub fn kind(&self) -> RequestKind<'a> {
-        self.evaluated.decision.kind
+        self.decision.kind(self.headers)
     }
 
     /// The status of the answer, if the policy answers instead of the handler.
@@ -54,14 +61,15 @@ impl<'a> Decision<'a> {
     /// `None` unless the request is a preflight: the handler runs, regardless of the origin.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.evaluated.status()
+        self.evaluated().status()
     }
 
     /// The reason why the request is refused, if it is, as a value that can be matched and as a sentence.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal<'a>> {
-        let Evaluated { applied, decision, .. } = self.evaluated;
-        decision.refusal.map(|reason| Refusal::new(applied.table(), None, reason))
+        let policy = &self.policy.data().table;
+        let reason = self.decision.reason(policy, self.headers)?;
+        Some(Refusal::new(policy, None, reason))
     }
 
     /// Puts the CORS protocol's headers on a response.
@@ -70,7 +78,7 @@ impl<'a> Decision<'a> {
     /// merged. If the map has no room for the headers, it gets none of them, so that no page can read the
     /// response.
     pub fn apply_to(&self, response: &mut HeaderMap) {
-        self.evaluated.write(Existing::of(response), response);
+        self.evaluated().write(Existing::of(response), response);
     }
 
     /// The headers for the response to an actual request, to be written later, when the request no longer
@@ -78,7 +86,7 @@ impl<'a> Decision<'a> {
     #[must_use]
     #[inline]
     pub fn response_headers(&self) -> ResponseHeaders {
-        ResponseHeaders(self.evaluated.pending(self.policy.base().clone()))
+        ResponseHeaders(self.evaluated().pending(self.policy.base().clone()))
     }
 
     /// The CORS protocol's headers in a new map: those that [`apply_to`](Self::apply_to) puts into an empty
@@ -88,7 +96,7 @@ impl<'a> Decision<'a> {
     /// cloned.
     #[must_use]
     pub fn to_headers(&self) -> HeaderMap {
-        self.evaluated.answer_headers()
+        self.evaluated().answer_headers()
     }
 }
 
@@ -104,7 +112,9 @@ impl Evaluated<'_, RequestHeaders<'_>> {
 
     /// See [`Decision::to_headers`].
     pub(crate) fn answer_headers(&self) -> HeaderMap {
-        let RequestKind::Preflight { .. } = self.decision.kind else { return self.made_anew() };
+        if !self.decision.is_preflight() {
+            return self.made_anew();
+        }
         let PolicyTable { allow_methods, allow_headers, .. } = self.applied.table();
         let mirrors = matches!(allow_methods, AllowMethods::Mirror)
             || matches!(allow_headers, AllowHeaders::Mirror);
@@ -163,7 +173,7 @@ impl Evaluated<'_, RequestHeaders<'_>> {
 
 impl fmt::Debug for Decision<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.evaluated.fmt(f)
+        self.evaluated().fmt(f)
     }
 }
 

@@ -5,13 +5,11 @@ use std::fmt;
 use cors_tables::Decision;
 use cors_tables::answer::Answer;
 use cors_tables::policy::AllowOrigins;
-use cors_tables::request::{HeaderList, RequestKind, classify};
+use cors_tables::request::HeaderList;
 
 use crate::events::{self, EventContext, RequestLine};
 use crate::policy::{Applied, Mounted, PolicyHandle, PolicyRef};
 use crate::response::{Existing, PendingHeaders, RequestValues, ResponseHeaderMap, Writer};
-#[cfg(feature = "__service")]
-use crate::stacked::Mark;
 use crate::summary::Summary;
 
 /// A policy's decision on a request, whose headers are read through `H`.
@@ -19,12 +17,12 @@ use crate::summary::Summary;
 pub(crate) struct Evaluated<'r, H> {
     pub(crate) applied: Applied<'r>,
     pub(crate) headers: H,
-    pub(crate) decision: Decision<'r>,
+    pub(crate) decision: Decision,
 }
 
-impl<H> fmt::Debug for Evaluated<'_, H> {
+impl<'r, H: HeaderList<'r>> fmt::Debug for Evaluated<'r, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Summary::new(self.applied, &self.decision).debug("Decision", f)
+        Summary::new(self.applied, self.decision, self.headers).debug("Decision", f)
     }
 }
 
@@ -37,9 +35,8 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
         headers: H,
     ) -> Self {
         let applied = Applied { policy: policy.data, mounted };
-        let kind = classify(is_options, headers);
         let (table, overlay) = (applied.table(), applied.overlay());
-        let decision = cors_tables::decide(table, policy.added, overlay, kind, headers);
+        let decision = cors_tables::decide(table, policy.added, overlay, is_options, headers);
         Self { applied, headers, decision }
     }
 
@@ -49,17 +46,17 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
     where
         M: ResponseHeaderMap<Value = H::Value>,
     {
-        let RequestKind::Preflight { .. } = self.decision.kind else {
+        if self.decision.is_preflight() {
+            self.writer().write_preflight(existing, self.headers, response);
+        } else {
             self.writer().write(existing, self.allowed_origin(), response);
-            return;
-        };
-        self.writer().write_preflight(existing, self.headers, response);
+        }
     }
 
     /// The headers that follow from the decision, computed on demand.
     #[inline]
     pub(crate) fn answer(&self) -> Answer {
-        Answer::new(self.applied.table(), self.applied.overlay(), &self.decision)
+        Answer::new(self.applied.table(), self.applied.overlay(), self.decision)
     }
 
     #[inline]
@@ -75,39 +72,24 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
         PendingHeaders::new(policy, self.allowed_origin())
     }
 
-    /// The same for a service: the response is marked, and events about it name its request. `has_others`
-    /// is whether the program has other policies.
-    #[cfg(feature = "__service")]
-    #[inline]
-    pub(crate) fn pending_of_service<P: PolicyHandle>(
-        &self,
-        policy: P,
-        has_others: bool,
-        mark: Option<&'static Mark>,
-        context: EventContext,
-    ) -> PendingHeaders<H::Value, P> {
-        let is_allowed = self.is_allowed_by_a_set();
-        let origin = if is_allowed || has_others { self.headers.origin_value() } else { None };
-        PendingHeaders::of_service(policy, is_allowed, origin, mark, context)
-    }
-
     /// The value of `Origin`, if the policy allows it by a set.
     #[inline]
     pub(crate) fn allowed_origin(&self) -> Option<H::Value> {
         if self.is_allowed_by_a_set() { self.headers.origin_value() } else { None }
     }
 
+    /// Whether the policy allows the origin by a set, so that the response has the value of `Origin`.
     #[inline]
-    fn is_allowed_by_a_set(&self) -> bool {
+    pub(crate) fn is_allowed_by_a_set(&self) -> bool {
         match &self.applied.table().allow_origins {
             AllowOrigins::Set { .. } => self.decision.origin_is_allowed(),
             AllowOrigins::Any => false,
         }
     }
 
-    /// The events of this decision.
+    /// The events of this decision; `line` is called only if a subscriber is interested.
     #[inline]
-    pub(crate) fn events(&self, line: RequestLine<'r>) -> events::Pending {
-        events::Pending::new(self.applied, &self.decision, line, self.headers)
+    pub(crate) fn events(&self, line: impl FnOnce() -> RequestLine<'r>) -> events::Pending {
+        events::Pending::new(self.applied, self.decision, line, self.headers)
     }
 }

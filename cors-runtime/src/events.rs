@@ -41,3 +41,10 @@ pub(crate) struct RequestLine<'r> {
     /// Without the query, which may contain tokens.
     pub(crate) path: &'r str,
 }
+
+impl<'r> RequestLine<'r> {
+    #[inline]
+    pub(crate) fn of<B>(request: &'r http::Request<B>) -> Self {
+        Self { method: request.method().as_str(), path: request.uri().path() }
+    }
+}

@@ -8,6 +8,11 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::response::RequestValues;
 
+/// The names, at a fixed address: a constant would be built for each look-up, and dropped.
+static ORIGIN_NAME: HeaderName = ORIGIN;
+static METHOD_NAME: HeaderName = ACCESS_CONTROL_REQUEST_METHOD;
+static HEADERS_NAME: HeaderName = ACCESS_CONTROL_REQUEST_HEADERS;
+
 /// A view of a request's header map, in which `Origin` has been looked up.
 ///
 /// Most of the time of a decision is spent looking up headers, and the value of `Origin` is needed again
@@ -28,7 +33,7 @@ pub(crate) fn is_same_origin(map: &HeaderMap) -> bool {
 impl<'r> RequestHeaders<'r> {
     #[inline]
     pub(crate) fn new(map: &'r HeaderMap) -> Self {
-        Self { map, origin: map.get(ORIGIN) }
+        Self { map, origin: map.get(&ORIGIN_NAME) }
     }
 
     /// The first line of `Origin`.
@@ -39,7 +44,7 @@ impl<'r> RequestHeaders<'r> {
     }
 
     /// All lines of a header.
-    fn lines(self, name: HeaderName) -> impl Iterator<Item = &'r HeaderValue> {
+    fn lines(self, name: &'static HeaderName) -> impl Iterator<Item = &'r HeaderValue> {
         self.map.get_all(name).into_iter()
     }
 
@@ -47,8 +52,8 @@ impl<'r> RequestHeaders<'r> {
     /// has several, which is rare.
     // Every decision reads a line. Without `always` the compiler sets up a frame for the rare look-up.
     #[inline(always)]
-    fn line(self, name: HeaderName, first: &'r HeaderValue) -> FieldLine<'r> {
-        if self.has_one_line_each() || self.has_one_line(name) {
+    fn line(self, name: &'static HeaderName, first: &'r HeaderValue) -> FieldLine<'r> {
+        if self.map.len() == self.map.keys_len() || self.has_one_line(name) {
             FieldLine::One(first.as_bytes())
         } else {
             FieldLine::Several
@@ -56,34 +61,34 @@ impl<'r> RequestHeaders<'r> {
     }
 
     #[cold]
-    fn has_one_line(self, name: HeaderName) -> bool {
+    fn has_one_line(self, name: &'static HeaderName) -> bool {
         self.lines(name).nth(1).is_none()
     }
 
     #[inline]
-    fn has_one_line_each(self) -> bool {
-        self.map.len() == self.map.keys_len()
+    fn look_up(self, name: &'static HeaderName) -> Option<FieldLine<'r>> {
+        Some(self.line(name, self.map.get(name)?))
     }
 }
 
 impl<'r> HeaderList<'r> for RequestHeaders<'r> {
     #[inline]
     fn origin(self) -> Option<FieldLine<'r>> {
-        Some(self.line(ORIGIN, self.origin?))
+        Some(self.line(&ORIGIN_NAME, self.origin?))
     }
 
     #[inline]
     fn access_control_request_method(self) -> Option<FieldLine<'r>> {
-        let first = self.map.get(ACCESS_CONTROL_REQUEST_METHOD)?;
-        Some(self.line(ACCESS_CONTROL_REQUEST_METHOD, first))
+        self.look_up(&METHOD_NAME)
     }
 
     #[inline]
-    fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
-        let first = self.map.get(ACCESS_CONTROL_REQUEST_HEADERS);
-        let others =
-            (!self.has_one_line_each()).then(|| self.lines(ACCESS_CONTROL_REQUEST_HEADERS).skip(1));
-        first.into_iter().chain(others.into_iter().flatten()).map(HeaderValue::as_bytes)
+    fn access_control_request_headers(self) -> Option<FieldLine<'r>> {
+        self.look_up(&HEADERS_NAME)
+    }
+
+    fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
+        self.lines(&HEADERS_NAME).map(HeaderValue::as_bytes)
     }
 }
 
@@ -96,10 +101,10 @@ impl RequestValues for RequestHeaders<'_> {
     }
 
     fn method_value(self) -> Option<HeaderValue> {
-        self.map.get(ACCESS_CONTROL_REQUEST_METHOD).cloned()
+        self.map.get(&METHOD_NAME).cloned()
     }
 
     fn list_values(self) -> impl Iterator<Item = HeaderValue> {
-        self.lines(ACCESS_CONTROL_REQUEST_HEADERS).cloned()
+        self.lines(&HEADERS_NAME).cloned()
     }
 }

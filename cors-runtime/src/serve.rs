@@ -67,8 +67,7 @@ impl Policy {
     ) -> Result<Response<Option<B>>, E> {
         let headers = {
             let decision = self.evaluate(request.method(), request.headers());
-            decision
-                .log(RequestLine { method: request.method().as_str(), path: request.uri().path() });
+            decision.log(|| RequestLine::of(&request));
             if let Some(status) = decision.status() {
                 let mut answer = Response::new(None);
                 *answer.status_mut() = status;

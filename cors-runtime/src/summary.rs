@@ -6,8 +6,9 @@
 
 use std::fmt;
 
-use cors_tables::refusal::{Escaped, Refusal};
-use cors_tables::request::FieldLine;
+use cors_tables::escaped::Escaped;
+use cors_tables::refusal::Refusal;
+use cors_tables::request::{FieldLine, HeaderList};
 
 use crate::policy::Applied;
 
@@ -27,13 +28,18 @@ pub(crate) struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    pub(crate) fn new(applied: Applied<'a>, decision: &cors_tables::Decision<'a>) -> Self {
+    pub(crate) fn new(
+        applied: Applied<'a>,
+        decision: cors_tables::Decision,
+        headers: impl HeaderList<'a>,
+    ) -> Self {
+        let kind = decision.kind(headers);
+        let reason = decision.reason(applied.table(), headers);
         Self {
             applied,
-            kind: decision.kind.name(),
-            origin: decision.kind.origin().map(printable),
-            refusal: decision
-                .refusal
+            kind: kind.name(),
+            origin: kind.origin().map(printable),
+            refusal: reason
                 .map(|reason| Refusal::new(applied.table(), applied.overlay().copied(), reason)),
         }
     }

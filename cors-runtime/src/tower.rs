@@ -25,7 +25,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use cors_tables::PolicyTable;
 use http::header::VARY;
@@ -42,7 +42,7 @@ use crate::policy::{
     IntoPolicySource, Mounted, PolicyHandle, PolicySource, Selected, StaticPolicy,
 };
 use crate::response::{Existing, Finished, PendingHeaders, Writer};
-use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, PolicyScope, Stacked};
+use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, Mark, MarkedBy, PolicyScope, Stacked};
 
 /// Puts a policy around a service.
 #[derive(Debug, Clone, Copy)]
@@ -128,72 +128,90 @@ where
     P: PolicySource,
     ResponseBody: Default,
 {
-    let target = || Target::of_request(&request);
-    let state = match source.with(target, |selected| decide(selected, mounted, &request)) {
-        Decided::Answered(answer) => State::Answered { answer: Some(answer) },
-        Decided::NotCors(handle) => {
-            State::NotCors { policy: Some(handle), response: inner.call(request) }
-        }
-        Decided::Cors { policy_scope, headers, decided } => {
-            let response = policy_scope.enter(|| inner.call(request));
-            State::Cors { policy_scope, headers, decided: Some(decided), response }
-        }
-    };
-    ResponseFuture { state }
-}
-
-/// A policy's decision on a request, without a borrow of the policy.
-enum Decided<B, H> {
-    /// It has answered.
-    Answered(Response<B>),
-    /// The inner service gets the request, which has no `Origin`.
-    NotCors(H),
-    /// The inner service gets the request.
-    Cors {
-        policy_scope: PolicyScope,
-        headers: PendingHeaders<HeaderValue, H>,
-        decided: events::Pending,
-    },
-}
-
-#[inline(always)]
-fn decide<H: PolicyHandle, RequestBody, ResponseBody: Default>(
-    selected: Selected<'_, H>,
-    mounted: impl FnOnce(&PolicyTable) -> Option<Mounted>,
-    request: &Request<RequestBody>,
-) -> Decided<ResponseBody, H> {
-    let mounted = mounted(&selected.policy.data.table);
     let headers = RequestHeaders::new(request.headers());
-    let is_options = request.method() == Method::OPTIONS;
-    let evaluated = Evaluated::new(selected.policy, mounted.as_ref(), is_options, headers);
-    let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
-    let decided = evaluated.events(line);
-    if let Some(status) = evaluated.status() {
-        let mut answer = Response::new(ResponseBody::default());
-        *answer.status_mut() = status;
-        *answer.headers_mut() = evaluated.answer_headers();
-        return Decided::Answered(answer);
-    }
+    let target = || Target::of_request(&request);
     let Some(origin) = headers.first_origin() else {
-        decided.log();
-        return Decided::NotCors(selected.handle.clone());
+        let policy = source.with(target, |selected| {
+            let mounted = mounted(&selected.policy.data.table);
+            let evaluated = evaluate(selected, mounted.as_ref(), headers, &request);
+            evaluated.events(|| RequestLine::of(&request)).log();
+            selected.handle.clone()
+        });
+        return ResponseFuture {
+            state: State::NotCors { policy: Some(policy), response: inner.call(request) },
+        };
     };
-    let mark = selected.mark(mounted.is_some());
+    // Not a part of the closure's result: the result is then a few registers.
+    let mut answer = None;
+    let handled = source.with(target, |selected| {
+        let mounted = mounted(&selected.policy.data.table);
+        let evaluated = evaluate(selected, mounted.as_ref(), headers, &request);
+        let decided = evaluated.events(|| RequestLine::of(&request));
+        if let Some(status) = evaluated.status() {
+            answer = Some(preflight_answer(status, &evaluated));
+            return None;
+        }
+        Some(Handled {
+            policy: selected.handle.clone(),
+            mark: selected.mark(mounted.is_some()),
+            is_allowed: evaluated.is_allowed_by_a_set(),
+            decision: evaluated.decision,
+            decided,
+        })
+    });
+    let Some(Handled { policy, mark, is_allowed, decision, decided }) = handled else {
+        return ResponseFuture { state: State::Answered { answer } };
+    };
     let policy_scope = PolicyScope::new(mark, origin.as_bytes());
     let (mark, has_others) = match policy_scope.around() {
         Around::Nothing(mark) => (mark, mark.is_some()),
         Around::AnotherRequest => (None, true),
         Around::Policy(outer) => {
             decided.discard();
-            events::log_stacked(&Stacked::new(outer, policy_scope.mark()), line);
-            return Decided::Answered(explanation());
+            events::log_stacked(
+                &Stacked::new(outer, policy_scope.mark()),
+                RequestLine::of(&request),
+            );
+            return ResponseFuture { state: State::Answered { answer: Some(explanation()) } };
         }
     };
     let is_same_origin = || is_same_origin(request.headers());
-    let context = EventContext::new(&evaluated.decision, line, is_same_origin);
-    let handle = selected.handle.clone();
-    let headers = evaluated.pending_of_service(handle, has_others, mark, context);
-    Decided::Cors { policy_scope, headers, decided }
+    let context =
+        EventContext::new(decision, || RequestLine::of(&request), headers, is_same_origin);
+    let origin = || Some(origin.clone());
+    let headers = PendingHeaders::of_service(policy, is_allowed, has_others, origin, mark, context);
+    let decided = Some(decided);
+    let response = policy_scope.enter(|| inner.call(request));
+    ResponseFuture { state: State::Cors { policy_scope, headers, decided, response } }
+}
+
+/// What is needed of a policy's decision to handle a request, without a borrow of the policy.
+struct Handled<H> {
+    policy: H,
+    mark: &'static Mark,
+    is_allowed: bool,
+    decision: cors_tables::Decision,
+    decided: events::Pending,
+}
+
+#[inline(always)]
+fn evaluate<'r, H, B>(
+    selected: Selected<'r, H>,
+    mounted: Option<&'r Mounted>,
+    headers: RequestHeaders<'r>,
+    request: &Request<B>,
+) -> Evaluated<'r, RequestHeaders<'r>> {
+    Evaluated::new(selected.policy, mounted, request.method() == Method::OPTIONS, headers)
+}
+
+fn preflight_answer<B: Default>(
+    status: StatusCode,
+    evaluated: &Evaluated<'_, RequestHeaders<'_>>,
+) -> Response<B> {
+    let mut answer = Response::new(B::default());
+    *answer.status_mut() = status;
+    *answer.headers_mut() = evaluated.answer_headers();
+    answer
 }
 
 /// The answer if two policies apply: the explanation is in a header, and pages cannot read it.
@@ -277,9 +295,10 @@ where
                 // A future that is polled again after it is done may wait forever, but must not panic.
                 None => Poll::Pending,
             },
+            // The response is changed in place, because moving one copies more than is written.
             StateProjection::NotCors { policy, response } => {
-                let mut response = ready!(response.poll(cx))?;
-                if let Some(policy) = policy.take() {
+                let mut polled = response.poll(cx);
+                if let (Poll::Ready(Ok(response)), Some(policy)) = (&mut polled, policy.take()) {
                     let headers = response.headers_mut();
                     Writer::without_origin(policy.data()).write(
                         Existing::of(headers),
@@ -287,12 +306,14 @@ where
                         headers,
                     );
                 }
-                Poll::Ready(Ok(response))
+                polled
             }
             StateProjection::Cors { policy_scope, headers, decided, response } => {
-                let mut response = ready!(policy_scope.enter(|| response.poll(cx)))?;
-                finish(*policy_scope, headers, decided.take(), &mut response);
-                Poll::Ready(Ok(response))
+                let mut polled = policy_scope.enter(|| response.poll(cx));
+                if let Poll::Ready(Ok(response)) = &mut polled {
+                    finish(*policy_scope, headers, decided.take(), response);
+                }
+                polled
             }
         }
     }

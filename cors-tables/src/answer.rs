@@ -9,7 +9,6 @@
 
 use crate::decision::Decision;
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
-use crate::request::RequestKind;
 
 /// The headers of the CORS protocol that a response gets.
 ///
@@ -113,17 +112,15 @@ impl Answer {
     /// methods.
     #[must_use]
     #[inline]
-    pub fn new(policy: &PolicyTable, mounted: Option<&Mounted>, decision: &Decision<'_>) -> Self {
+    pub fn new(policy: &PolicyTable, mounted: Option<&Mounted>, decision: Decision) -> Self {
         let is_allowed = decision.origin_is_allowed();
-        match decision.kind {
-            RequestKind::NotCors | RequestKind::Actual { .. } => Self::actual(policy, is_allowed),
-            RequestKind::Preflight { .. } => {
-                let mut shared = share(policy, is_allowed);
-                // Another method may belong to another handler, or have none.
-                shared.vary.method = mounted.is_some();
-                if is_allowed { grant(policy, mounted, decision, shared) } else { shared }
-            }
+        if !decision.is_preflight() {
+            return Self::actual(policy, is_allowed);
         }
+        let mut shared = share(policy, is_allowed);
+        // Another method may belong to another handler, or have none.
+        shared.vary.method = mounted.is_some();
+        if is_allowed { grant(policy, mounted, decision, shared) } else { shared }
     }
 
     /// The answer of `policy` to a request that is not a preflight and whose origin it allows or refuses.
@@ -157,14 +154,14 @@ fn share(policy: &PolicyTable, origin_is_allowed: bool) -> Answer {
 fn grant(
     policy: &PolicyTable,
     mounted: Option<&Mounted>,
-    decision: &Decision<'_>,
+    decision: Decision,
     shared: Answer,
 ) -> Answer {
     let mirrors_method = mounted.is_none() && matches!(policy.allow_methods, AllowMethods::Mirror);
     let mirrors_headers = matches!(policy.allow_headers, AllowHeaders::Mirror);
     Answer {
-        allow_methods: mirrored(mirrors_method, decision.method_is_granted),
-        allow_headers: mirrored(mirrors_headers, decision.headers_are_granted),
+        allow_methods: mirrored(mirrors_method, decision.method_is_granted()),
+        allow_headers: mirrored(mirrors_headers, decision.headers_are_granted()),
         max_age: true,
         vary: Vary {
             method: mirrors_method || shared.vary.method,

@@ -8,7 +8,7 @@
 //! | preflight for `GET`, `HEAD` or `POST` without a handler, with the policy on handlers | 403 | 403 |
 //!
 //! A preflight whose method or header is not granted is still answered with the policy's lists, so that the
-//! browser can name the missing method or header, and can cache the whole list. The decision contains the
+//! browser can name the missing method or header, and can cache the whole list. The decision knows the
 //! reason in any case. A browser does not look up `GET`, `HEAD` and `POST` in the list, so if no handler
 //! with the policy has them, only the status can refuse them.
 //!
@@ -18,52 +18,154 @@
 
 use crate::added::AddedOrigins;
 use crate::fetch::{is_cors_safelisted_method, is_forbidden_method, is_token};
-use crate::name_list::{self, ListRefusal, Names};
+use crate::name_list::{self, ListRefusal};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
 use crate::refusal::Reason;
-use crate::request::{FieldLine, HeaderList, RequestKind};
+use crate::request::{FieldLine, HeaderList, RequestKind, classify};
 
 /// A policy's decision on one request.
+///
+/// It contains no part of the request, so that it is small enough for a register. Messages need more, and
+/// [`kind`](Self::kind) and [`reason`](Self::reason) look that up in the request again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Decision<'r> {
-    /// The kind of request.
-    pub kind: RequestKind<'r>,
-    /// The reason why the origin, the method or the headers are refused: the first of the three that
-    /// applies.
-    pub refusal: Option<Reason<'r>>,
-    /// Whether a preflight's method is granted, for an allowed origin.
-    pub method_is_granted: bool,
-    /// Whether all of a preflight's request headers are granted, for an allowed origin.
-    pub headers_are_granted: bool,
-    origin_is_allowed: bool,
+pub struct Decision(Outcome);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    NotCors,
+    /// The handler runs.
+    Actual {
+        origin: Result<(), Refused>,
+    },
+    /// A preflight that is answered 403.
+    Refused(Refused),
+    /// A preflight that is answered 204, with the policy's lists.
+    Answered {
+        method: Result<(), Refused>,
+        headers: Result<(), Refused>,
+    },
+}
+
+/// The part of a request that is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    /// Its `Origin`.
+    Origin,
+    /// Its `Access-Control-Request-Method`.
+    Method,
+    /// The same, because no handler has the method.
+    Unmounted,
+    /// Its `Access-Control-Request-Headers`.
+    Headers,
 }
 
 /// The longest method that is examined, in bytes.
 const MAX_METHOD_LEN: usize = 64;
 
-impl Decision<'_> {
+impl Decision {
     /// Whether the response may be shared with the request's origin. The answer to a preflight for a method
     /// without a handler may not, regardless of the origin.
     #[must_use]
     #[inline]
-    pub fn origin_is_allowed(&self) -> bool {
-        self.origin_is_allowed
+    pub const fn origin_is_allowed(self) -> bool {
+        matches!(self.0, Outcome::Actual { origin: Ok(()) } | Outcome::Answered { .. })
+    }
+
+    /// Whether the request is a preflight, which the policy answers instead of the handler.
+    #[must_use]
+    #[inline]
+    pub const fn is_preflight(self) -> bool {
+        matches!(self.0, Outcome::Refused(_) | Outcome::Answered { .. })
+    }
+
+    /// Whether the request is a preflight whose method is granted.
+    #[must_use]
+    #[inline]
+    pub const fn method_is_granted(self) -> bool {
+        matches!(self.0, Outcome::Answered { method: Ok(()), .. })
+    }
+
+    /// Whether the request is a preflight whose request headers are all granted.
+    #[must_use]
+    #[inline]
+    pub const fn headers_are_granted(self) -> bool {
+        matches!(self.0, Outcome::Answered { headers: Ok(()), .. })
+    }
+
+    /// The first of the origin, the method and the headers that is refused.
+    #[inline]
+    const fn refused(self) -> Option<Refused> {
+        match self.0 {
+            Outcome::Actual { origin: Err(refused) }
+            | Outcome::Refused(refused)
+            | Outcome::Answered { method: Err(refused), .. }
+            | Outcome::Answered { headers: Err(refused), .. } => Some(refused),
+            Outcome::NotCors | Outcome::Actual { .. } | Outcome::Answered { .. } => None,
+        }
+    }
+
+    /// Whether the origin, the method or the headers are refused.
+    #[must_use]
+    #[inline]
+    pub const fn is_refused(self) -> bool {
+        self.refused().is_some()
     }
 
     /// The status of the answer, if the policy answers instead of the handler: 204 or 403.
     ///
     /// 204 is an [ok status](https://fetch.spec.whatwg.org/#ok-status), which a preflight needs.
     #[must_use]
-    pub fn status(&self) -> Option<u16> {
-        match self.kind {
-            RequestKind::NotCors | RequestKind::Actual { .. } => None,
-            RequestKind::Preflight { .. } if self.origin_is_allowed => Some(204),
-            RequestKind::Preflight { .. } => Some(403),
+    #[inline]
+    pub const fn status(self) -> Option<u16> {
+        match self.0 {
+            Outcome::NotCors | Outcome::Actual { .. } => None,
+            Outcome::Answered { .. } => Some(204),
+            Outcome::Refused(_) => Some(403),
         }
+    }
+
+    /// The kind of the request, whose `headers` are those of the decision.
+    #[must_use]
+    pub fn kind<'r>(self, headers: impl HeaderList<'r>) -> RequestKind<'r> {
+        match self.0 {
+            Outcome::NotCors => RequestKind::NotCors,
+            Outcome::Actual { .. } => classify(false, headers),
+            Outcome::Refused(_) | Outcome::Answered { .. } => classify(true, headers),
+        }
+    }
+
+    /// The reason why the origin, the method or the headers are refused: the first of the three that
+    /// applies. `policy` and `headers` are those of the decision.
+    #[must_use]
+    pub fn reason<'r>(
+        self,
+        policy: &PolicyTable,
+        headers: impl HeaderList<'r>,
+    ) -> Option<Reason<'r>> {
+        Some(match self.refused()? {
+            Refused::Origin => match headers.origin()? {
+                FieldLine::One(origin) => Reason::OriginNotAllowed { origin },
+                FieldLine::Several => Reason::SeveralOrigins,
+            },
+            Refused::Method => match headers.access_control_request_method()? {
+                FieldLine::One(method) => Reason::MethodNotAllowed { method },
+                FieldLine::Several => Reason::SeveralMethods,
+            },
+            Refused::Unmounted => {
+                let method = headers.access_control_request_method()?.value()?;
+                Reason::MethodNotMounted { method }
+            }
+            Refused::Headers => match check_lines(policy, headers).err()? {
+                ListRefusal::NotAllowed(name) => Reason::HeaderNotAllowed { name },
+                ListRefusal::Malformed(element) => Reason::HeaderListMalformed { element },
+                ListRefusal::OverLimit(rest) => Reason::HeaderListTooLong { rest },
+            },
+        })
     }
 }
 
-/// Evaluates a classified request by a policy with the origins `added` to it, for handlers with `mounted` methods.
+/// Evaluates a request, whose method is `OPTIONS` or another one, by a policy with the origins `added` to it, for handlers
+/// with `mounted` methods.
 ///
 /// It allocates nothing. Time: linear in the policy's lists, bounded for any request.
 #[inline(always)]
@@ -71,99 +173,66 @@ pub fn decide<'r>(
     policy: &PolicyTable,
     added: Option<&AddedOrigins>,
     mounted: Option<&Mounted>,
-    kind: RequestKind<'r>,
+    is_options: bool,
     headers: impl HeaderList<'r>,
-) -> Decision<'r> {
-    let mut method_is_granted = true;
-    let mut headers_are_granted = true;
-    let (origin_is_allowed, refusal) = match kind {
-        RequestKind::NotCors => (false, None),
-        RequestKind::Actual { origin } if allows(policy, added, origin) => (true, None),
-        RequestKind::Actual { origin } => (false, Some(reason_against(origin))),
-        RequestKind::Preflight { origin, method } => {
-            let request = (origin, method);
-            let preflight = check_preflight(policy, added, mounted, request, headers);
-            method_is_granted = preflight.method_is_granted;
-            headers_are_granted = preflight.headers_are_granted;
-            (preflight.origin_is_allowed, preflight.refusal)
-        }
-    };
-    Decision { kind, refusal, method_is_granted, headers_are_granted, origin_is_allowed }
-}
-
-/// What a policy decides on a preflight.
-struct Preflight<'r> {
-    refusal: Option<Reason<'r>>,
-    method_is_granted: bool,
-    headers_are_granted: bool,
-    origin_is_allowed: bool,
+) -> Decision {
+    if is_options {
+        return decide_on_options(policy, added, mounted, headers);
+    }
+    Decision(match classify(false, headers).origin() {
+        Some(origin) => Outcome::Actual { origin: check_origin(policy, added, origin) },
+        None => Outcome::NotCors,
+    })
 }
 
 // A separate function, so that other requests don't save the registers that it uses.
 #[inline(never)]
-fn check_preflight<'r>(
+fn decide_on_options<'r>(
     policy: &PolicyTable,
     added: Option<&AddedOrigins>,
     mounted: Option<&Mounted>,
-    (origin, method): (FieldLine<'r>, FieldLine<'r>),
     headers: impl HeaderList<'r>,
-) -> Preflight<'r> {
-    if let Err(reason) = check_sharing(policy, added, mounted, origin, method) {
-        return Preflight {
-            refusal: Some(reason),
-            method_is_granted: true,
-            headers_are_granted: true,
-            origin_is_allowed: false,
-        };
+) -> Decision {
+    let (origin, method) = match classify(true, headers) {
+        RequestKind::NotCors => return Decision(Outcome::NotCors),
+        RequestKind::Actual { origin } => {
+            return Decision(Outcome::Actual { origin: check_origin(policy, added, origin) });
+        }
+        RequestKind::Preflight { origin, method } => (origin, method),
+    };
+    let origin = check_origin(policy, added, origin);
+    let sharing = match mounted {
+        Some(mounted) => check_mounted(policy, mounted, origin, method),
+        None => origin,
+    };
+    if let Err(refused) = sharing {
+        return Decision(Outcome::Refused(refused));
     }
-    let method = check_method(policy, mounted, method);
-    let headers = check_headers(policy, headers);
-    Preflight {
-        refusal: method.and(headers).err(),
-        method_is_granted: method.is_ok(),
-        headers_are_granted: headers.is_ok(),
-        origin_is_allowed: true,
-    }
+    let method = match mounted {
+        Some(mounted) => check_method_of_handlers(mounted, method),
+        None => check_method(policy, method),
+    };
+    Decision(Outcome::Answered { method, headers: check_headers(policy, headers) })
 }
 
 /// Whether the policy, or the origins `added` to it, allow the origin.
-#[inline]
-fn allows(policy: &PolicyTable, added: Option<&AddedOrigins>, origin: FieldLine<'_>) -> bool {
-    match (&policy.allow_origins, origin) {
-        (AllowOrigins::Any, _) => true,
-        (AllowOrigins::Set { origins, .. }, FieldLine::One(origin)) => {
-            origins.contains(origin) || added.is_some_and(|added| added.contains(origin))
-        }
-        (AllowOrigins::Set { .. }, FieldLine::Several) => false,
-    }
-}
-
-/// Why an origin is refused.
-fn reason_against(origin: FieldLine<'_>) -> Reason<'_> {
-    match origin {
-        FieldLine::One(origin) => Reason::OriginNotAllowed { origin },
-        FieldLine::Several => Reason::SeveralOrigins,
-    }
-}
-
-/// Whether the answer to a preflight is shared with the origin.
-#[inline]
-fn check_sharing<'r>(
+#[inline(always)]
+fn check_origin(
     policy: &PolicyTable,
     added: Option<&AddedOrigins>,
-    mounted: Option<&Mounted>,
-    origin: FieldLine<'r>,
-    method: FieldLine<'r>,
-) -> Result<(), Reason<'r>> {
-    let is_allowed = allows(policy, added, origin);
-    let sharing = if is_allowed { Ok(()) } else { Err(reason_against(origin)) };
-    match mounted {
-        Some(mounted) => check_mounted(policy, mounted.methods, sharing, method),
-        None => sharing,
-    }
+    origin: FieldLine<'_>,
+) -> Result<(), Refused> {
+    let is_allowed = match &policy.allow_origins {
+        AllowOrigins::Any => true,
+        AllowOrigins::Set { origins, .. } => origin.value().is_some_and(|origin| {
+            origins.contains(origin) || added.is_some_and(|added| added.contains(origin))
+        }),
+    };
+    if is_allowed { Ok(()) } else { Err(Refused::Origin) }
 }
 
-/// Like [`check_sharing`], for a policy on handlers.
+/// Whether the answer to a preflight is shared with an origin, for a policy on handlers; `sharing` is whether the
+/// policy allows the origin.
 ///
 /// If no handler has the method, the browser sees that the method is not in the list. Browsers don't look up
 /// safelisted methods there, so the status must refuse those. If there are no handlers at all, every
@@ -171,13 +240,14 @@ fn check_sharing<'r>(
 ///
 /// A mounted method that is missing from the policy's own list is also refused by the status, because the answer
 /// lists the mounted methods. This can happen if one policy replaces another.
-fn check_mounted<'r>(
+fn check_mounted(
     policy: &PolicyTable,
-    methods: Names<'_>,
-    sharing: Result<(), Reason<'r>>,
-    method: FieldLine<'r>,
-) -> Result<(), Reason<'r>> {
-    let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
+    mounted: &Mounted,
+    sharing: Result<(), Refused>,
+    method: FieldLine<'_>,
+) -> Result<(), Refused> {
+    let methods = mounted.methods;
+    let FieldLine::One(method) = method else { return Err(Refused::Method) };
     let is_safelisted = is_cors_safelisted_method(method);
     let tells_browsers = !methods.is_empty() && !is_safelisted;
     let is_listed = match &policy.allow_methods {
@@ -185,48 +255,63 @@ fn check_mounted<'r>(
         AllowMethods::AsMounted | AllowMethods::Any | AllowMethods::Mirror => true,
     };
     if !is_listed && methods.contains(method) {
-        return sharing.and(Err(Reason::MethodNotAllowed { method }));
+        return sharing.and(Err(Refused::Method));
     }
     if methods.contains(method) || sharing.is_ok() && tells_browsers {
         return sharing;
     }
-    Err(Reason::MethodNotMounted { method })
+    Err(Refused::Unmounted)
+}
+
+/// Whether a handler has the method, for an origin with which the answer is shared: a safelisted method then has one.
+fn check_method_of_handlers(mounted: &Mounted, method: FieldLine<'_>) -> Result<(), Refused> {
+    let FieldLine::One(method) = method else { return Err(Refused::Method) };
+    let is_mounted = mounted.methods.contains(method) || is_cors_safelisted_method(method);
+    if is_mounted { Ok(()) } else { Err(Refused::Unmounted) }
 }
 
 /// CORS-preflight fetch, step 7.5: a safelisted method is allowed, even if it is not in the list.
-fn check_method<'r>(
-    policy: &PolicyTable,
-    mounted: Option<&Mounted>,
-    method: FieldLine<'r>,
-) -> Result<(), Reason<'r>> {
-    let FieldLine::One(method) = method else { return Err(Reason::SeveralMethods) };
-    if let Some(mounted) = mounted.filter(|_| !is_cors_safelisted_method(method)) {
-        let is_mounted = mounted.methods.contains(method);
-        return if is_mounted { Ok(()) } else { Err(Reason::MethodNotMounted { method }) };
-    }
-    let granted = is_cors_safelisted_method(method)
-        || match &policy.allow_methods {
-            AllowMethods::List(list) => list.names().contains(method),
-            AllowMethods::AsMounted => false,
-            AllowMethods::Any | AllowMethods::Mirror => {
-                method.len() <= MAX_METHOD_LEN && is_token(method) && !is_forbidden_method(method)
-            }
-        };
-    if granted { Ok(()) } else { Err(Reason::MethodNotAllowed { method }) }
+#[inline]
+fn check_method(policy: &PolicyTable, method: FieldLine<'_>) -> Result<(), Refused> {
+    let FieldLine::One(method) = method else { return Err(Refused::Method) };
+    let is_listed = match &policy.allow_methods {
+        AllowMethods::List(list) => list.names().contains(method),
+        AllowMethods::AsMounted => false,
+        AllowMethods::Any | AllowMethods::Mirror => {
+            method.len() <= MAX_METHOD_LEN && is_token(method) && !is_forbidden_method(method)
+        }
+    };
+    // Last, because a browser rarely sends a preflight for such a method.
+    if is_listed || is_cors_safelisted_method(method) { Ok(()) } else { Err(Refused::Method) }
 }
 
 /// CORS-preflight fetch, steps 7.6 and 7.7.
-fn check_headers<'r>(policy: &PolicyTable, headers: impl HeaderList<'r>) -> Result<(), Reason<'r>> {
-    let lines = headers.access_control_request_headers();
+#[inline]
+fn check_headers<'r>(policy: &PolicyTable, headers: impl HeaderList<'r>) -> Result<(), Refused> {
+    let Some(requested) = headers.access_control_request_headers() else { return Ok(()) };
+    // The forms of browsers and of attackers are decided without a second look-up.
+    if let (AllowHeaders::List(list), FieldLine::One(line)) = (&policy.allow_headers, requested) {
+        if list.names().has_browser_form(line) {
+            return Ok(());
+        }
+        if line.len() > list.names().max_requested() {
+            return Err(Refused::Headers);
+        }
+    }
+    check_lines(policy, headers).map_err(|_| Refused::Headers)
+}
+
+/// The same for lists in any form.
+#[inline(never)]
+fn check_lines<'r>(
+    policy: &PolicyTable,
+    headers: impl HeaderList<'r>,
+) -> Result<(), ListRefusal<'r>> {
+    let lines = headers.access_control_request_headers_lines();
     match &policy.allow_headers {
         AllowHeaders::List(list) => name_list::all_in(list.names(), lines),
         AllowHeaders::Any => name_list::all_covered_by_wildcard(false, lines),
         AllowHeaders::AnyAndAuthorization => name_list::all_covered_by_wildcard(true, lines),
         AllowHeaders::Mirror => name_list::is_well_formed(lines),
     }
-    .map_err(|refusal| match refusal {
-        ListRefusal::NotAllowed(name) => Reason::HeaderNotAllowed { name },
-        ListRefusal::Malformed(element) => Reason::HeaderListMalformed { element },
-        ListRefusal::OverLimit(rest) => Reason::HeaderListTooLong { rest },
-    })
 }

@@ -24,7 +24,7 @@
 
 use core::fmt;
 
-use crate::refusal::Escaped;
+use crate::escaped::Escaped;
 use crate::request::FieldLine;
 
 /// What a request does, as far as the guard distinguishes it.

@@ -25,6 +25,7 @@
 //! | [`stored`] | text, bytes and lists: constants of the program, or owned |
 //! | [`request`] | [`classify`]: the kind of a request |
 //! | [`decision`] | [`decide`]: the policy's decision on a request |
+//! | [`escaped`] | bytes of a request in messages |
 //! | [`refusal`] | the reason of a refusal, as a value and as a sentence |
 //! | [`answer`] | the headers that the response gets |
 //! | [`guard`] | whether a request may reach its handler: what CORS does not stop |
@@ -54,6 +55,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod compare;
 #[cfg(test)]
 mod protocol_cases;
 
@@ -61,6 +63,7 @@ pub mod added;
 pub mod answer;
 pub mod ceiling;
 pub mod decision;
+pub mod escaped;
 pub mod explain;
 pub mod fetch;
 pub mod guard;

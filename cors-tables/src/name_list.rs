@@ -13,9 +13,9 @@
 //!                                               an empty element: at most MAX_EMPTY_ELEMENTS
 //! ```
 //!
-//! Cost: for the browser's form, one pass over both lists in parallel, because both are sorted: each name
-//! of the policy is either the next name of the request, or was not requested. For other forms, the search
-//! for a name continues where the last one was found. Every step backwards is counted, and the list is
+//! Cost: a list in the browser's form is compared with the policy's list, or, if it is a part of it, in one pass over
+//! both, because both are sorted: each name of the policy is either the next name of the request, or was not
+//! requested. For other forms, the search for a name continues where the last one was found. Every step backwards is counted, and the list is
 //! refused after [`MAX_STEPS_BACK`] of them or after [`MAX_EMPTY_ELEMENTS`] empty elements. A list that is
 //! too long is refused without reading it.
 //!
@@ -26,8 +26,9 @@
 
 use core::fmt;
 
+use crate::compare::{equal, strip_suffix};
+use crate::escaped::Escaped;
 use crate::fetch::{is_cors_non_wildcard_request_header_name, is_token};
-use crate::refusal::Escaped;
 use crate::stored::Text;
 
 /// The maximum length of a requested list in bytes if any name is allowed.
@@ -128,17 +129,17 @@ impl<'a> Names<'a> {
 
     /// Whether `name` is one of them, compared case-sensitively, as methods are.
     #[must_use]
+    #[inline]
     pub fn contains(self, name: &[u8]) -> bool {
         let mut rest = self.0.as_bytes();
-        while !rest.is_empty() {
-            let comma = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
-            let (element, after) = rest.split_at_checked(comma).unwrap_or_default();
-            if element == name {
-                return true;
+        // From the end, because lists are sorted, and most preflights are for `PUT` or `PATCH`.
+        loop {
+            if let Some([] | [.., b',']) = strip_suffix(rest, name) {
+                return !name.is_empty() && name.iter().all(|&byte| byte != b',');
             }
-            rest = after.get(1..).unwrap_or_default();
+            let Some(comma) = rest.iter().rposition(|&byte| byte == b',') else { return false };
+            rest = rest.get(..comma).unwrap_or_default();
         }
-        false
     }
 
     /// The names after `name`, compared case-insensitively, as header names are.
@@ -154,12 +155,21 @@ impl<'a> Names<'a> {
         None
     }
 
+    /// The maximum length in bytes of a requested list. A longer one is refused without reading it.
+    #[inline]
+    pub(crate) const fn max_requested(self) -> usize {
+        self.0.len().saturating_mul(2).saturating_add(MAX_SPARE_BYTES)
+    }
+
     /// Whether `line` has all names, or a part of them, in the same order and in the form that a browser
     /// sends.
-    fn has_browser_form(self, line: &[u8]) -> bool {
-        if line == self.0.as_bytes() {
-            return true;
-        }
+    #[inline]
+    pub(crate) fn has_browser_form(self, line: &[u8]) -> bool {
+        equal(line, self.0.as_bytes()) || (line.len() < self.0.len() && self.has_part(line))
+    }
+
+    #[inline(never)]
+    fn has_part(self, line: &[u8]) -> bool {
         let mut left = line;
         for name in self.0.as_bytes().split(|&byte| byte == b',') {
             left = match left.strip_prefix(name) {
@@ -202,21 +212,11 @@ impl fmt::Debug for ListRefusal<'_> {
 /// The first name that is not, or the limit that was exceeded.
 pub fn all_in<'r>(
     allowed: Names<'_>,
-    mut lines: impl Iterator<Item = &'r [u8]>,
+    lines: impl Iterator<Item = &'r [u8]>,
 ) -> Result<(), ListRefusal<'r>> {
-    let (Some(first), second) = (lines.next(), lines.next()) else { return Ok(()) };
-    let bound = allowed.0.len().saturating_mul(2).saturating_add(MAX_SPARE_BYTES);
-    // Checked before anything is read: a part of the list is no longer than the list.
-    if first.len() > bound {
-        return Err(ListRefusal::OverLimit(first));
-    }
-    if second.is_none() && first.len() <= allowed.0.len() && allowed.has_browser_form(first) {
-        return Ok(());
-    }
-    let lines = [Some(first), second].into_iter().flatten().chain(lines);
     let mut rest = allowed;
     let mut steps_back = 0_usize;
-    for element in Elements::new(lines, bound) {
+    for element in Elements::new(lines, allowed.max_requested()) {
         let name = element?;
         rest = match rest.after(name) {
             Some(after) => after,

@@ -16,14 +16,12 @@
 //! | `string_set`, `hash_table`, `hash` | strings listed in full |
 //! | `wildcard`, `dots`, `labels`, `port`, `scheme` | patterns with `*.` and `:*` |
 //! | `automaton` | all other patterns |
-//! | `compare` | comparing short strings |
 //! | `numbers` | tables of numbers |
 //!
 //! Source: origins are compared byte for byte,
 //! [`#concept-cors-check`](https://fetch.spec.whatwg.org/#concept-cors-check), step 4.
 
 mod automaton;
-mod compare;
 mod dots;
 mod hash;
 mod hash_table;

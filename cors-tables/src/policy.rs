@@ -6,7 +6,7 @@
 
 use crate::ceiling::Ceiling;
 use crate::name_list::{NameList, Names};
-use crate::origin_set::OriginSet;
+use crate::origin_set::{OriginSet, Strategy};
 use crate::stored::{Bytes, List, Stored, Text};
 
 /// A compiled policy.
@@ -210,6 +210,20 @@ impl PolicyTable {
             AllowOrigins::Set { origins, .. } => {
                 origins.is_empty() && self.runtime_origins.is_none()
             }
+        }
+    }
+
+    /// The origin of a policy that can allow no other.
+    #[must_use]
+    pub const fn only_origin(&self) -> Option<&Text> {
+        match (&self.allow_origins, &self.runtime_origins) {
+            (
+                AllowOrigins::Set {
+                    origins: OriginSet { strategy: Strategy::One(origin) }, ..
+                },
+                None,
+            ) => Some(origin),
+            _ => None,
         }
     }
 

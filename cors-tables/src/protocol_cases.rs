@@ -3,16 +3,20 @@
 //! The tables are those at the top of [`crate::decision`] and [`crate::answer`], written out. End-to-end
 //! tests check what a page sees with a user agent; these tests show which value is wrong.
 
+use std::boxed::Box;
 use std::string::ToString;
 use std::vec::Vec;
 
 use crate::answer::{Value, Vary, vary_line_names};
+use crate::ceiling::Ceiling;
 use crate::name_list::{NameList, Names};
 use crate::origin_set::{Few, OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, Mounted, Outline};
 use crate::request::FieldLine;
-use crate::stored::Text;
-use crate::{Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, classify, decide};
+use crate::stored::{Stored, Text};
+use crate::{
+    Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, RequestKind, classify, decide,
+};
 
 type Lines = &'static [&'static [u8]];
 
@@ -34,7 +38,11 @@ impl HeaderList<'static> for Request {
         FieldLine::read(self.asked_method.iter().copied())
     }
 
-    fn access_control_request_headers(self) -> impl Iterator<Item = &'static [u8]> {
+    fn access_control_request_headers(self) -> Option<FieldLine<'static>> {
+        FieldLine::read(self.asked_headers.iter().copied())
+    }
+
+    fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'static [u8]> {
         self.asked_headers.iter().copied()
     }
 }
@@ -93,16 +101,22 @@ fn headers(allow_headers: AllowHeaders) -> PolicyTable {
     PolicyTable { allow_headers, ..SET }
 }
 
-fn evaluate(policy: &PolicyTable, request: Request) -> Decision<'static> {
-    decide(policy, None, None, classify(request.method == b"OPTIONS", request), request)
+/// The decision, which finds the kind of the request again.
+fn evaluate(policy: &PolicyTable, request: Request) -> Decision {
+    let kind = classify(request.method == b"OPTIONS", request);
+    let decision = decide(policy, None, None, request.method == b"OPTIONS", request);
+    assert_eq!(decision.kind(request), kind);
+    assert_eq!(decision.is_preflight(), matches!(kind, RequestKind::Preflight { .. }));
+    assert_eq!(decision.is_refused(), decision.reason(policy, request).is_some());
+    decision
 }
 
 /// Handlers for two methods under a policy.
 const MOUNTED: Mounted = Mounted { methods: Names::new("GET,PUT"), may_be_remembered: true };
 
 /// The decision for these handlers.
-fn evaluate_for_handlers(policy: &PolicyTable, request: Request) -> Decision<'static> {
-    decide(policy, None, Some(&MOUNTED), classify(request.method == b"OPTIONS", request), request)
+fn evaluate_for_handlers(policy: &PolicyTable, request: Request) -> Decision {
+    decide(policy, None, Some(&MOUNTED), request.method == b"OPTIONS", request)
 }
 
 #[test]
@@ -137,7 +151,7 @@ fn status_and_sharing() {
         let decision = evaluate(&policy, request);
         assert_eq!(decision.status(), status, "{row}");
         assert_eq!(decision.origin_is_allowed(), is_allowed, "{row}");
-        assert_eq!(decision.refusal, refusal, "{row}");
+        assert_eq!(decision.reason(&policy, request), refusal, "{row}");
         let origin = request.origin.first().copied().unwrap_or_default();
         if request.origin.len() == 1 {
             assert_eq!(policy.allows_origin(origin), is_allowed, "{row}");
@@ -163,32 +177,30 @@ fn methods_that_are_granted() {
         let policy = methods(allowed.clone());
         for method in granted {
             let decision = evaluate(&policy, requesting(method.as_bytes(), &[]));
-            assert_eq!(
-                (decision.refusal, decision.status()),
-                (None, Some(204)),
-                "{allowed:?} {method}"
-            );
-            assert!(decision.method_is_granted, "{allowed:?} {method}");
+            assert!(!decision.is_refused(), "{allowed:?} {method}");
+            assert_eq!(decision.status(), Some(204), "{allowed:?} {method}");
+            assert!(decision.method_is_granted(), "{allowed:?} {method}");
         }
         for method in refused {
-            let decision = evaluate(&policy, requesting(method.as_bytes(), &[]));
+            let request = requesting(method.as_bytes(), &[]);
+            let decision = evaluate(&policy, request);
             let reason = Reason::MethodNotAllowed { method: method.as_bytes() };
-            assert_eq!(decision.refusal, Some(reason), "{allowed:?} {method}");
+            assert_eq!(decision.reason(&policy, request), Some(reason), "{allowed:?} {method}");
             assert_eq!(decision.status(), Some(204), "{allowed:?} {method}");
             assert!(
-                !decision.method_is_granted && decision.headers_are_granted,
+                !decision.method_is_granted() && decision.headers_are_granted(),
                 "{allowed:?} {method}"
             );
         }
     }
     for mirrors in [methods(AllowMethods::Any), methods(AllowMethods::Mirror)] {
-        assert!(evaluate(&mirrors, requesting(SIXTY_FOUR, &[])).method_is_granted);
-        assert!(!evaluate(&mirrors, requesting(SIXTY_FIVE, &[])).method_is_granted);
+        assert!(evaluate(&mirrors, requesting(SIXTY_FOUR, &[])).method_is_granted());
+        assert!(!evaluate(&mirrors, requesting(SIXTY_FIVE, &[])).method_is_granted());
     }
     let two = Request { asked_method: &[b"PUT", b"PUT"], ..PREFLIGHT };
     for policy in [SET, methods(AllowMethods::Any), methods(AllowMethods::AsMounted)] {
         let decision = evaluate(&policy, two);
-        assert_eq!(decision.refusal, Some(Reason::SeveralMethods));
+        assert_eq!(decision.reason(&policy, two), Some(Reason::SeveralMethods));
         assert_eq!(decision.status(), Some(204));
     }
 }
@@ -201,8 +213,8 @@ fn methods_without_a_handler() {
         let policy = methods(allowed);
         for method in [b"GET", b"PUT"] {
             let decision = evaluate_for_handlers(&policy, requesting(method, &[]));
-            assert_eq!((decision.refusal, decision.status()), (None, Some(204)));
-            assert!(decision.method_is_granted);
+            assert_eq!((decision.is_refused(), decision.status()), (false, Some(204)));
+            assert!(decision.method_is_granted());
         }
     }
     let two = Request { asked_method: &[b"PUT", b"PUT"], ..PREFLIGHT };
@@ -224,10 +236,10 @@ fn methods_without_a_handler() {
         (requesting(b"(", &[]), not_mounted(b"("), 204),
     ] {
         let decision = evaluate_for_handlers(&SET, request);
-        assert_eq!(decision.refusal, Some(refusal));
+        assert_eq!(decision.reason(&SET, request), Some(refusal));
         assert_eq!(decision.status(), Some(status), "{refusal:?}");
         assert_eq!(decision.origin_is_allowed(), status == 204, "{refusal:?}");
-        assert!(status == 403 || !decision.method_is_granted, "{refusal:?}");
+        assert!(status == 403 || !decision.method_is_granted(), "{refusal:?}");
     }
 }
 
@@ -261,10 +273,11 @@ fn request_headers_that_are_granted() {
         ),
     ] {
         let lines: Vec<&[u8]> = lines.iter().map(|line: &&str| line.as_bytes()).collect();
-        let decision = evaluate(&headers(allowed), requesting(b"PUT", lines.leak()));
-        assert_eq!(decision.refusal, refusal, "{row}");
-        assert_eq!(decision.headers_are_granted, refusal.is_none(), "{row}");
-        assert!(decision.method_is_granted, "{row}");
+        let (policy, request) = (headers(allowed), requesting(b"PUT", lines.leak()));
+        let decision = evaluate(&policy, request);
+        assert_eq!(decision.reason(&policy, request), refusal, "{row}");
+        assert_eq!(decision.headers_are_granted(), refusal.is_none(), "{row}");
+        assert!(decision.method_is_granted(), "{row}");
     }
 }
 
@@ -327,7 +340,7 @@ fn headers_that_follow() {
         (21, header.clone(), requesting(b"TRACE", &[b"x-any"]), same_headers),
         (22, header.clone(), by(&[STRANGER], PREFLIGHT), REFUSED),
     ] {
-        assert_eq!(Answer::new(&policy, None, &evaluate(&policy, request)), want, "{row}");
+        assert_eq!(Answer::new(&policy, None, evaluate(&policy, request)), want, "{row}");
     }
     for (row, policy, request, want) in [
         (1, SET, PREFLIGHT, GRANTED),
@@ -337,7 +350,7 @@ fn headers_that_follow() {
         (5, methods(AllowMethods::Mirror), PREFLIGHT, GRANTED),
     ] {
         let decision = evaluate_for_handlers(&policy, request);
-        assert_eq!(Answer::new(&policy, Some(&MOUNTED), &decision), by_method(want), "{row}");
+        assert_eq!(Answer::new(&policy, Some(&MOUNTED), decision), by_method(want), "{row}");
     }
 }
 
@@ -360,6 +373,12 @@ fn values_that_are_constant() {
     assert_eq!(text(ExposeHeaders::Any.value()), Some("*"));
     assert_eq!(text(ExposeHeaders::List(two()).value()), Some("a,b"));
     assert_eq!(text(ExposeHeaders::List(empty()).value()), None);
+    assert_eq!(text(SET.only_origin()), Some("https://example.com"));
+    let ceiling = Ceiling { covered: OriginSet::EMPTY, denied: OriginSet::EMPTY };
+    let runtime_origins = Some(Stored::from(Box::new(ceiling)));
+    for policy in [ANY, PolicyTable::NOTHING, PolicyTable { runtime_origins, ..SET }] {
+        assert_eq!(text(policy.only_origin()), None, "{policy:?}");
+    }
 }
 
 /// Exactly the flags that are set, in the standard's order.

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::ceiling::Ceiling;
+use crate::escaped::Escaped;
 use crate::name_list::{MAX_EMPTY_ELEMENTS, MAX_LIST_BYTES, Names, first_not_in};
 use crate::origin_set::{OriginSet, WildcardOrigin};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
@@ -276,27 +277,6 @@ impl fmt::Display for Quoted<'_> {
         match self.0.iter().count().saturating_sub(SHOWN) {
             0 => Ok(()),
             more => write!(f, " and {more} more"),
-        }
-    }
-}
-
-/// Bytes of a request, escaped so that they cannot forge a log line, and limited in length.
-#[derive(Clone, Copy)]
-pub struct Escaped<'a>(pub &'a [u8]);
-
-/// The same, in quotes.
-impl fmt::Debug for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{self}\"")
-    }
-}
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 100;
-        match self.0.split_at_checked(SHOWN) {
-            Some((start, [_, ..])) => write!(f, "{}…", start.escape_ascii()),
-            Some(_) | None => write!(f, "{}", self.0.escape_ascii()),
         }
     }
 }

@@ -11,7 +11,7 @@
 
 use core::fmt;
 
-use crate::refusal::Escaped;
+use crate::escaped::Escaped;
 
 /// The headers of a request that are relevant for CORS.
 ///
@@ -23,11 +23,14 @@ pub trait HeaderList<'r>: Copy {
     /// `Access-Control-Request-Method`, if present.
     fn access_control_request_method(self) -> Option<FieldLine<'r>>;
 
+    /// `Access-Control-Request-Headers`, if present. It is a list, which may legally have several lines.
+    fn access_control_request_headers(self) -> Option<FieldLine<'r>>;
+
     /// The values of all lines of `Access-Control-Request-Headers`, in order.
-    fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]>;
+    fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]>;
 }
 
-/// A header that a request should have once.
+/// A header that a browser sends in one line.
 ///
 /// Its `Debug` output is escaped and limited in length.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +38,7 @@ pub trait HeaderList<'r>: Copy {
 pub enum FieldLine<'r> {
     /// It has one line, with this value.
     One(&'r [u8]),
-    /// It has several lines, which no browser sends, so that none of them can be trusted.
+    /// It has several lines, which no browser sends. A single value cannot be trusted then.
     Several,
 }
 
@@ -125,7 +128,10 @@ impl<'r> RequestKind<'r> {
 ///     fn access_control_request_method(self) -> Option<FieldLine<'r>> {
 ///         None
 ///     }
-///     fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
+///     fn access_control_request_headers(self) -> Option<FieldLine<'r>> {
+///         None
+///     }
+///     fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
 ///         std::iter::empty()
 ///     }
 /// }
@@ -133,6 +139,7 @@ impl<'r> RequestKind<'r> {
 /// let kind = classify(false, OnlyOrigin(b"https://example.com"));
 /// assert_eq!(kind, RequestKind::Actual { origin: FieldLine::One(b"https://example.com") });
 /// ```
+#[inline]
 pub fn classify<'r>(is_options: bool, headers: impl HeaderList<'r>) -> RequestKind<'r> {
     let Some(origin) = headers.origin() else {
         return RequestKind::NotCors;

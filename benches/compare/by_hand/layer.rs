@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, MaxSizeReached, VARY,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
@@ -14,7 +14,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::decision::{Verdict, decide};
-use super::promises::{is_of_cors, names_origin};
+use super::promises::{Scope, is_of_cors, names_origin};
 use super::{Promises, Trust};
 
 /// The headers of a granted preflight, to be cloned, which takes less time than six insertions. The origin
@@ -73,26 +73,33 @@ where
     }
 
     fn call(&mut self, request: Request<Q>) -> Self::Future {
-        let origin = match decide(self.promises, self.trust, request.method(), request.headers()) {
-            Verdict::Private => None,
-            Verdict::Shared(origin) => Some(self.trust.value(origin)),
-            Verdict::Granted(origin) => {
-                let mut headers = GRANT.clone();
-                if let Some(value) = headers.get_mut(ACCESS_CONTROL_ALLOW_ORIGIN) {
-                    *value = self.trust.value(origin);
+        let (origin, shared) =
+            match decide(self.promises, self.trust, request.method(), request.headers()) {
+                Verdict::Private { origin, .. } => (origin, None),
+                Verdict::Shared(origin) => (Some(origin), Some(self.trust.value(origin))),
+                Verdict::Answered { origin, .. } => {
+                    let mut headers = GRANT.clone();
+                    if let Some(value) = headers.get_mut(ACCESS_CONTROL_ALLOW_ORIGIN) {
+                        *value = self.trust.value(origin);
+                    }
+                    return ByHandFuture::Preflight {
+                        answer: Some(answer(StatusCode::NO_CONTENT, headers)),
+                    };
                 }
-                return ByHandFuture::Preflight {
-                    answer: Some(answer(StatusCode::NO_CONTENT, headers)),
-                };
-            }
-            Verdict::Refused => {
-                let headers = if P::ALL { REFUSAL.clone() } else { HeaderMap::new() };
-                let answer = answer(StatusCode::FORBIDDEN, headers);
-                return ByHandFuture::Preflight { answer: Some(answer) };
-            }
-        };
-        let promises = self.promises;
-        ByHandFuture::Actual { origin, promises, response: self.inner.call(request) }
+                Verdict::Refused(_) => {
+                    let headers = if P::ALL { REFUSAL.clone() } else { HeaderMap::new() };
+                    let answer = answer(StatusCode::FORBIDDEN, headers);
+                    return ByHandFuture::Preflight { answer: Some(answer) };
+                }
+            };
+        let (scope, promises) = (Scope::of(origin), self.promises);
+        if P::ALL && scope.has_outer() {
+            let answer = Some(answer(StatusCode::INTERNAL_SERVER_ERROR, HeaderMap::new()));
+            return ByHandFuture::Preflight { answer };
+        }
+        let inner = || self.inner.call(request);
+        let response = if P::ALL && scope.is_cors() { scope.enter(inner) } else { inner() };
+        ByHandFuture::Actual { shared, scope, promises, response }
     }
 }
 
@@ -108,7 +115,7 @@ pin_project! {
     #[derive(Debug)]
     pub(crate) enum ByHandFuture<F, A, P> {
         Preflight { answer: Option<Response<A>> },
-        Actual { origin: Option<HeaderValue>, promises: P, #[pin] response: F },
+        Actual { shared: Option<HeaderValue>, scope: Scope, promises: P, #[pin] response: F },
     }
 }
 
@@ -124,24 +131,49 @@ where
             Projection::Preflight { answer } => {
                 answer.take().map_or(Poll::Pending, |answer| Poll::Ready(Ok(answer)))
             }
-            Projection::Actual { origin, response, .. } => {
-                let mut response = ready!(response.poll(cx))?;
+            Projection::Actual { shared, scope, response, .. } => {
+                let inner = || response.poll(cx);
+                let polled = if P::ALL && scope.is_cors() { scope.enter(inner) } else { inner() };
+                let mut response = ready!(polled)?;
                 let headers = response.headers_mut();
-                let has_vary = P::ALL && keep_only_ours(headers);
-                if let Some(origin) = origin.take() {
-                    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-                    let credentials = HeaderValue::from_static("true");
-                    headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, credentials);
-                }
-                if !has_vary
-                    || !names_origin(headers.get_all(VARY).iter().map(HeaderValue::as_bytes))
-                {
-                    headers.append(VARY, HeaderValue::from_static("Origin"));
+                if P::ALL {
+                    let has_vary = keep_only_ours(headers);
+                    if share(shared.take(), has_vary, headers).is_err() {
+                        remove_others(headers);
+                    }
+                } else {
+                    if let Some(origin) = shared.take() {
+                        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                        headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+                    }
+                    headers.append(VARY, BY_ORIGIN);
                 }
                 Poll::Ready(Ok(response))
             }
         }
     }
+}
+
+const TRUE: HeaderValue = HeaderValue::from_static("true");
+const BY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+
+/// Writes the headers of a response without CORS headers, if there is room.
+#[inline]
+fn share(
+    origin: Option<HeaderValue>,
+    has_vary: bool,
+    headers: &mut HeaderMap,
+) -> Result<(), MaxSizeReached> {
+    if let Some(origin) = origin {
+        headers.try_append(ACCESS_CONTROL_ALLOW_ORIGIN, origin)?;
+        headers.try_append(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE)?;
+    }
+    let lines =
+        |headers: &HeaderMap| names_origin(headers.get_all(VARY).iter().map(HeaderValue::as_bytes));
+    if !has_vary || !lines(headers) {
+        headers.try_append(VARY, BY_ORIGIN)?;
+    }
+    Ok(())
 }
 
 /// Removes the handler's CORS headers, and returns whether there is a `Vary`. One pass over the names

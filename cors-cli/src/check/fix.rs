@@ -20,6 +20,7 @@ use super::overlay::Overlay;
 use super::{Checked, cannot_write};
 use crate::failure::{Failure, Message};
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::report::Diagnostic;
 use crate::sources::tree::Tree;
 use crate::sources::{Extent, Sources};
@@ -35,13 +36,16 @@ pub(super) struct Fixed {
 }
 
 /// Applies all suggestions that are certain.
-pub(super) fn fix(trees: &[(Arc<dyn Tree>, Extent)]) -> Fixed {
+pub(super) fn fix(trees: &[(Arc<dyn Tree>, Extent)], output: &Output) -> Fixed {
     let mut fixed = Fixed { trees: Vec::new(), count: 0 };
     for (tree, extent) in trees {
         let overlay = Arc::new(Overlay::new(Arc::clone(tree)));
         let as_tree: Arc<dyn Tree> = Arc::<Overlay>::clone(&overlay);
         for _ in 0..MAX_ROUNDS {
-            let checked = Checked::new(Sources::read(&as_tree, extent));
+            let sources = Sources::read(&as_tree, extent);
+            let progress = Progress::of(output, sources.policies.len());
+            let checked = Checked::new(sources, &progress);
+            progress.end();
             let count = apply(&checked.diagnostics, &overlay);
             fixed.count = fixed.count.saturating_add(count);
             if count == 0 {

@@ -2,80 +2,108 @@
 
 use std::io::Write as _;
 
-use cors_tables::policy::AcceptedRisk;
-
-use super::row::{Contents, Methods, Row};
+use super::row::{Contents, MapRow, MountRow, Place, Row};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::report::wrapped;
 use crate::sources::Sources;
 
 /// How wide the names of the lines are.
 const LABEL: usize = 11;
 
-pub(super) fn write(rows: &[Row], sources: &Sources, output: &mut Output) -> Result<(), Failure> {
+/// How many patterns of a policy are listed.
+const MOST: usize = 8;
+
+pub(super) fn write(
+    rows: &[Row<'_>],
+    maps: &[MapRow<'_>],
+    sources: &Sources,
+    output: &mut Output,
+) -> Result<(), Failure> {
     for row in rows {
-        let place = format!("{}:{}", row.file, row.line);
-        writeln!(output, "{}  {place}", row.name)?;
+        write_place(&row.place, output)?;
         match &row.contents {
             Some(contents) => write_contents(contents, output)?,
             None => line(output, "errors", "it does not compile: see `cargo cors check`")?,
         }
-        for (kind, file, at) in &row.mounts {
-            line(output, "mounted", &format!("{kind}  {file}:{at}"))?;
-        }
-        if row.mounts.is_empty() {
-            line(output, "mounted", "not found")?;
-        }
+        write_mounts(&row.mounts, output)?;
         writeln!(output)?;
     }
-    for map in &sources.maps {
-        let (at, _) = map.declared.line_and_column();
-        writeln!(output, "{}  {}:{at}", map.declared.full_name(), map.declared.file.shown)?;
-        for row in &map.map.rows {
-            let (pattern, policy) = (row.written(), row.policy.value.written());
+    for map in maps {
+        write_place(&map.place, output)?;
+        for row in &map.rows {
+            let host = row.host.map(|host| format!("//{host}")).unwrap_or_default();
+            let pattern = format!("{host}{}", row.path.unwrap_or("_"));
+            let policy = row.resolved.unwrap_or(row.policy);
             writeln!(output, "  {pattern} => {policy}")?;
         }
+        write_mounts(&map.mounts, output)?;
         writeln!(output)?;
     }
     for mount in &sources.unresolved {
         let path = mount.policy.join("::");
-        writeln!(output, "unresolved: `{path}`  {}:{}", mount.file.shown, mount.line())?;
+        writeln!(output, "unresolved: {}:{}: `{path}`", mount.file.shown, mount.line())?;
     }
     for place in &sources.not_analysed {
         let (line, _) = place.file.line_and_column(place.at);
         writeln!(output, "not analysed: {}:{line}: {}", place.file.shown, place.reason)?;
     }
+    if rows.is_empty() && maps.is_empty() {
+        writeln!(output, "no policies found")?;
+    }
+    Ok(())
+}
+
+fn write_place(place: &Place<'_>, output: &mut Output) -> Result<(), Failure> {
+    let at = format!("{}:{}", place.file, place.line);
+    // A policy without a name is called after its place.
+    if place.name == at {
+        writeln!(output, "{at}")?;
+    } else {
+        writeln!(output, "{}  {at}", place.name)?;
+    }
+    Ok(())
+}
+
+fn write_mounts(mounts: &[MountRow<'_>], output: &mut Output) -> Result<(), Failure> {
+    if mounts.is_empty() {
+        return line(output, "mounted", "not found in the sources");
+    }
+    for MountRow { kind, file, line: at } in mounts {
+        line(output, "mounted", &format!("{kind}  {file}:{at}"))?;
+    }
     Ok(())
 }
 
 fn write_contents(contents: &Contents, output: &mut Output) -> Result<(), Failure> {
-    let origins = match contents.origins.as_slice() {
-        [] => "no origin".to_owned(),
-        [any] if any == "*" => "any origin".to_owned(),
-        origins => origins.join(", "),
-    };
-    line(output, "trusts", &origins)?;
-    if !contents.denied.is_empty() {
-        line(output, "except", &contents.denied.join(", "))?;
+    line(output, "trusts", &listed(&contents.trusted()))?;
+    if !contents.denied_origins.is_empty() {
+        line(output, "except", &listed(&contents.denied_origins))?;
     }
-    if !contents.at_run_time.is_empty() {
-        line(output, "may add", &contents.at_run_time.join(", "))?;
+    if !contents.runtime_origins.is_empty() {
+        line(output, "at run time", &listed(&contents.runtime_origins))?;
     }
     line(output, "credentials", if contents.credentials { "yes" } else { "no" })?;
-    let methods = match &contents.methods {
-        Methods::Any => "any".to_owned(),
-        Methods::OfHandlers => "those of its handlers".to_owned(),
-        Methods::These(methods) => methods.join(", "),
-    };
-    line(output, "methods", &methods)?;
-    for AcceptedRisk { rule, pattern, reason } in &contents.risks {
-        let pattern = pattern.as_ref().map(|it| format!(" for {it}")).unwrap_or_default();
-        line(output, "risk", &format!("{rule}{pattern}: {reason}"))?;
+    line(output, "methods", &contents.methods())?;
+    for risk in &contents.accepted_risks {
+        let pattern = risk.pattern.as_ref().map(|it| format!(" for {it}")).unwrap_or_default();
+        line(output, "accepts", &format!("{}{pattern}: {}", risk.rule, risk.reason))?;
     }
     Ok(())
 }
 
+fn listed(texts: &[String]) -> String {
+    let shown = texts.get(..MOST).unwrap_or(texts).join(", ");
+    match texts.len().checked_sub(MOST) {
+        None | Some(0) => shown,
+        Some(more) => format!("{shown} and {more} more"),
+    }
+}
+
 fn line(output: &mut Output, label: &str, text: &str) -> Result<(), Failure> {
+    let indent = LABEL.saturating_add(4);
+    let text = wrapped(text, output.style().width.saturating_sub(indent));
+    let text = text.replace('\n', &format!("\n{:indent$}", ""));
     writeln!(output, "  {label:LABEL$}  {text}")?;
     Ok(())
 }

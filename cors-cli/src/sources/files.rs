@@ -18,8 +18,8 @@ pub(super) struct Filter {
 
 impl Filter {
     /// Files that may have a policy, or that use one of these macros.
-    pub(super) fn new(aliases: &[String]) -> Self {
-        let aliases = aliases.iter().map(|alias| format!("{alias}!"));
+    pub(super) fn new<'a>(aliases: impl Iterator<Item = &'a String>) -> Self {
+        let aliases = aliases.map(|alias| format!("{alias}!"));
         let needles = NEEDLES.iter().map(|&needle| needle.to_owned()).chain(aliases);
         Self { needles: needles.map(|needle| Finder::new(&needle).into_owned()).collect() }
     }
@@ -70,7 +70,7 @@ mod tests {
     fn files_are_chosen_by_their_bytes() {
         let accepts = |aliases: &[&str], text: &str| {
             let aliases: Vec<String> = aliases.iter().map(|&alias| alias.to_owned()).collect();
-            Filter::new(&aliases).accepts(text.as_bytes())
+            Filter::new(aliases.iter()).accepts(text.as_bytes())
         };
         assert!(accepts(&[], "use cors_runtime::Policy;"));
         assert!(accepts(&[], "policies! {}"));

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::text::TextFile;
 
 /// A place where a policy is used.
@@ -19,7 +21,8 @@ pub struct Mount {
 }
 
 /// How a policy is mounted.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
 pub enum MountKind {
     /// `#[cors(…)]` on a function.
     Function {

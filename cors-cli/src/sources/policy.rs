@@ -75,8 +75,10 @@ pub struct SourceMap {
     pub mounts: Vec<Mount>,
     /// What was written.
     pub map: Map,
-    /// For each row, the index of its policy in [`Sources`](super::Sources), if it is known.
+    /// For each row, the index of its policy in [`Sources`](super::Sources), if it is there.
     pub policies: Vec<Option<usize>>,
+    /// For each row, the whole name of its policy, if it is known.
+    pub names: Vec<Option<String>>,
     pub(super) checked: Arc<Checked<Map>>,
 }
 
@@ -132,7 +134,17 @@ impl fmt::Display for Declared {
 /// Compiles policies on all processors.
 #[must_use]
 pub fn compile_all(policies: &[SourcePolicy]) -> Vec<Compiled> {
-    in_parallel(policies, SourcePolicy::compile)
+    compile_with(policies, || ())
+}
+
+/// The same, with a call of `step` behind each policy.
+#[must_use]
+pub(crate) fn compile_with(policies: &[SourcePolicy], step: impl Fn() + Sync) -> Vec<Compiled> {
+    in_parallel(policies, |policy| {
+        let compiled = policy.compile();
+        step();
+        compiled
+    })
 }
 
 impl SourcePolicy {
@@ -246,7 +258,8 @@ impl SourceMap {
         let source = declared.file.text().get(declared.text.clone())?;
         let checked = Arc::new(Checked::of_map(source).ok()?);
         let map = checked.map().clone();
-        Some(Self { declared, mounts: Vec::new(), map, policies: Vec::new(), checked })
+        let (mounts, policies, names) = (Vec::new(), Vec::new(), Vec::new());
+        Some(Self { declared, mounts, map, policies, names, checked })
     }
 
     /// The text of the map.

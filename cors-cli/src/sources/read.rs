@@ -1,20 +1,20 @@
 //! Reading a tree: files to policies.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use cors_compiler::toml::PolicyFile;
 
-use super::files::{Filter, in_parallel};
-use super::modules::{ModuleKey, Modules, PathAttribute, path_attributes};
+use super::modules::{ModuleKey, Modules};
 use super::mount::Mount;
+use super::names::Names;
 use super::package::Package;
 use super::policy::{Declared, Form, SourceMap, SourcePolicy};
 use super::resolve::{self, FileContents};
+use super::scan::{Scan, read_text};
 use super::text::TextFile;
-use super::tokens::{self, FileTokens};
+use super::tokens;
 use super::tree::Tree;
 use crate::failure::Message;
 
@@ -92,17 +92,47 @@ impl Extent {
 
 impl Sources {
     /// Reads the policies of a tree. What cannot be read is among the problems.
+    ///
+    /// The members of a workspace are always read, so that mounts of policies in other files are known.
     #[must_use]
     pub fn read(tree: &Arc<dyn Tree>, extent: &Extent) -> Self {
         let mut sources = Self::default();
-        let files = files_of(&**tree, extent, &mut sources.problems);
+        let has_members = extent.members || !tree.packages().is_empty();
+        let read = Extent { members: has_members, paths: extent.paths.clone() };
+        let files = files_of(&**tree, &read, &mut sources.problems);
         let (toml, rust): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|file| file.ends_with(".toml"));
         let scan = Scan::of(&**tree, &rust, &mut sources.problems);
         sources.add_rust(tree, extent, &rust, &scan);
         sources.add_toml(tree, extent, &toml);
+        if has_members && !extent.members {
+            let others = rust.iter().filter(|file| !extent.is_named(file));
+            let others: BTreeSet<String> = others.map(|file| tree.shown(file)).collect();
+            sources.problems.retain(|problem| !others.contains(&problem.file));
+            sources.keep(|file| extent.is_named(&file.path));
+        }
         sources.sort();
         sources
+    }
+
+    /// Keeps what is in these files.
+    fn keep(&mut self, is_kept: impl Fn(&TextFile) -> bool) {
+        let mut kept = 0_usize;
+        let mut position = |policy: &SourcePolicy| {
+            is_kept(&policy.declared.file).then(|| {
+                let position = kept;
+                kept = kept.saturating_add(1);
+                position
+            })
+        };
+        let positions: Vec<Option<usize>> = self.policies.iter().map(&mut position).collect();
+        self.policies.retain(|policy| is_kept(&policy.declared.file));
+        self.maps.retain(|map| is_kept(&map.declared.file));
+        for policy in self.maps.iter_mut().flat_map(|map| &mut map.policies) {
+            *policy = policy.and_then(|index| *positions.get(index)?);
+        }
+        self.unresolved.retain(|mount| is_kept(&mount.file));
+        self.not_analysed.retain(|place| is_kept(&place.file));
     }
 
     /// Adds what another tree has.
@@ -267,178 +297,6 @@ fn is_policy_file(path: &str, extent: &Extent) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_named = name == "cors.toml" || name.ends_with(".cors.toml");
     is_named || extent.paths.iter().any(|it| it == path)
-}
-
-/// The text of a file.
-fn read_text(tree: &dyn Tree, path: &str) -> Result<String, Problem> {
-    let problem = |reason: String| Problem { file: tree.shown(path), position: None, reason };
-    let bytes = tree.read(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => problem("there is no such file".to_owned()),
-        _ => problem(format!("it cannot be read: {error}")),
-    })?;
-    String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
-        let line = line.filter(|&&byte| byte == b'\n').count().saturating_add(1);
-        Problem { position: Some((line, 1)), ..problem("it is not UTF-8".to_owned()) }
-    })
-}
-
-/// The Rust files of a tree that may have policies, as tokens.
-struct Scan {
-    files: Vec<(Arc<TextFile>, FileTokens)>,
-    attributes: Vec<PathAttribute>,
-}
-
-impl Scan {
-    fn of(tree: &dyn Tree, rust: &[String], problems: &mut Vec<Problem>) -> Self {
-        let runtime = runtime_names(tree.packages());
-        let mut filter = Filter::new(&[]);
-        let mut scan = Self { files: Vec::new(), attributes: Vec::new() };
-        let mut rest: Vec<&str> = rust.iter().map(String::as_str).collect();
-        // Again for the files that use the macros under a name that another file gives them.
-        loop {
-            let mut aliases = BTreeSet::new();
-            let mut unread = Vec::new();
-            let read = in_parallel(&rest, |path| Read::of(tree, path, &filter, &runtime));
-            for (path, read) in rest.into_iter().zip(read) {
-                match read {
-                    Read::Without(attributes) => {
-                        unread.push(path);
-                        scan.attributes.extend(attributes);
-                    }
-                    Read::Tokens(file, tokens, attributes) => {
-                        aliases.extend(aliases_in(&tokens));
-                        scan.attributes.extend(attributes);
-                        scan.files.push((file, tokens));
-                    }
-                    Read::Failed(problem) => problems.push(problem),
-                }
-            }
-            if aliases.is_empty() {
-                break;
-            }
-            scan.attributes.retain(|it| !unread.contains(&it.file.as_str()));
-            filter = Filter::new(&aliases.into_iter().collect::<Vec<_>>());
-            rest = unread;
-        }
-        scan.files.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-        scan
-    }
-}
-
-/// What reading a Rust file gives.
-enum Read {
-    Without(Vec<PathAttribute>),
-    Tokens(Arc<TextFile>, FileTokens, Vec<PathAttribute>),
-    Failed(Problem),
-}
-
-impl Read {
-    fn of(tree: &dyn Tree, path: &str, filter: &Filter, runtime: &[String]) -> Self {
-        let bytes = match tree.read(path) {
-            Ok(bytes) => bytes,
-            Err(_) => {
-                return read_text(tree, path)
-                    .map_or_else(Self::Failed, |_| Self::Without(Vec::new()));
-            }
-        };
-        let attributes = path_attributes(path, &bytes);
-        if !filter.accepts(&bytes) {
-            return Self::Without(attributes);
-        }
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                return read_text(tree, path)
-                    .map_or_else(Self::Failed, |_| Self::Without(attributes));
-            }
-        };
-        let file = TextFile::of(tree, path, text);
-        match tokens::find(file.text(), runtime) {
-            Ok(tokens) => Self::Tokens(Arc::new(file), tokens, attributes),
-            Err(error) => Self::Failed(Problem {
-                position: Some(file.line_and_column(error.at)),
-                file: file.shown,
-                reason: "expected a token of Rust; the file is not read".to_owned(),
-            }),
-        }
-    }
-}
-
-/// What the packages call the crate cors-runtime.
-fn runtime_names(packages: &[Package]) -> Vec<String> {
-    let renamed = packages.iter().flat_map(|package| &package.dependencies);
-    let renamed = renamed.filter(|(_, of)| *of == "cors-runtime").map(|(name, _)| name.clone());
-    // Members may export it again.
-    let members = packages.iter().map(|package| package.name.replace('-', "_"));
-    let names: BTreeSet<String> =
-        renamed.chain(members).chain(["cors_runtime".to_owned()]).collect();
-    names.into_iter().collect()
-}
-
-/// The names that a file gives the macros, and others may import.
-fn aliases_in(tokens: &FileTokens) -> impl Iterator<Item = String> + '_ {
-    let renamed = tokens.imports.iter().filter(|import| import.is_public);
-    renamed.filter_map(|import| {
-        let name = import.name.as_ref()?;
-        let is_macro = matches!(import.path.last()?.as_str(), "cors" | "policies");
-        (is_macro && name != "cors" && name != "policies").then(|| name.clone())
-    })
-}
-
-/// Gives the policies of a file their names.
-struct Names<'c> {
-    content: &'c FileContents<'c>,
-    package: Option<&'c Package>,
-    /// How many policies are in the same item.
-    counts: BTreeMap<(Vec<String>, String), usize>,
-    seen: BTreeMap<(Vec<String>, String), usize>,
-}
-
-impl<'c> Names<'c> {
-    fn new(content: &'c FileContents<'c>, package: Option<&'c Package>) -> Self {
-        let mut counts = BTreeMap::new();
-        let policies = content.tokens.policies.iter().map(|it| &it.scope);
-        for scope in policies.chain(content.tokens.maps.iter().map(|it| &it.scope)) {
-            if let Some(item) = &scope.item {
-                let count: &mut usize =
-                    counts.entry((scope.module.clone(), item.clone())).or_default();
-                *count = count.saturating_add(1);
-            }
-        }
-        Self { content, package, counts, seen: BTreeMap::new() }
-    }
-
-    fn declared(&mut self, scope: &tokens::Scope, at: usize, text: Range<usize>) -> Declared {
-        let item = scope.item.as_ref().map(|item| {
-            let key = (scope.module.clone(), item.clone());
-            let seen = self.seen.entry(key.clone()).or_default();
-            *seen = seen.saturating_add(1);
-            // The policies of a list, and those of two functions of one name.
-            match self.counts.get(&key) {
-                Some(2..) => format!("{item}#{seen}"),
-                _ => item.clone(),
-            }
-        });
-        let mut module = Vec::new();
-        if let (Some(of), Some(package)) = (&self.content.module, self.package) {
-            let is_main = of.target.kind == super::package::TargetKind::Library
-                || of.target.name == package.name.replace('-', "_");
-            module.extend((!is_main).then(|| of.target.name.clone()));
-            module.extend(of.names.iter().cloned());
-        }
-        module.extend(scope.module.iter().cloned());
-        Declared {
-            package: self.package.map(|package| package.name.clone()),
-            module,
-            item,
-            // Up to the bracket behind `cors!` or `#[cors`.
-            mark: at..text.start.saturating_sub(1).max(at),
-            file: Arc::clone(&self.content.file),
-            at,
-            text,
-        }
-    }
 }
 
 /// The module in which something of a file is.

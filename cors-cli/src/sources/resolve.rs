@@ -16,7 +16,7 @@ use super::mount::{Mount, MountKind};
 use super::package::TargetKind;
 use super::read::{Sources, key_of};
 use super::text::TextFile;
-use super::tokens::{self, FileTokens, FoundUse, Scope};
+use super::tokens::{self, FileTokens, FoundUse, Known, Scope};
 
 /// A file that was read as tokens.
 pub(super) struct FileContents<'m> {
@@ -127,22 +127,26 @@ fn rows(
     let scopes = contents.iter().flat_map(|content| {
         content.tokens.maps.iter().map(|found| key_of(&content.file, &found.scope))
     });
-    for (map, module) in sources.maps.iter_mut().zip(scopes) {
+    let Sources { policies, maps, .. } = sources;
+    for (map, module) in maps.iter_mut().zip(scopes) {
         let text = map.text();
         let name = map.declared.to_string();
-        map.policies.clear();
         for row in &map.map.rows {
             let RowPolicy::Named(policy) = &row.policy.value else {
                 map.policies.push(None);
+                map.names.push(None);
                 continue;
             };
             let policy: Vec<String> =
                 policy.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
             let item = resolver.find(&module, &policy);
-            map.policies.push(match item {
+            let index = match item {
                 Some(Item::Policy(index)) => Some(index),
                 _ => None,
-            });
+            };
+            let found = index.and_then(|index| policies.get(index));
+            map.names.push(found.map(|policy| policy.declared.full_name()));
+            map.policies.push(index);
             let kind = MountKind::Row { map: name.clone(), pattern: row.written().to_owned() };
             let at = text.range(row.requests.location).map_or(map.declared.at, |it| it.start);
             mounts.push((item, Mount { kind, policy, file: Arc::clone(text.file()), at }));
@@ -283,7 +287,7 @@ impl Resolver<'_> {
         let mut imports = self.imports.borrow_mut();
         let read = || {
             let text = self.modules.text(file);
-            tokens::find(&text, &[]).map(|tokens| tokens.imports).unwrap_or_default()
+            tokens::find(&text, &Known::default()).map(|tokens| tokens.imports).unwrap_or_default()
         };
         imports.entry(file.to_owned()).or_insert_with(read).clone()
     }

@@ -5,7 +5,7 @@ use crate::model::origin::{Host, OriginPattern, Port};
 
 /// The patterns of each scheme and host.
 #[derive(Debug)]
-pub(super) struct Hosts {
+pub(super) struct PlainByHost {
     /// The text before the port.
     before_port: Numbering<String>,
     ports: Vec<Ports>,
@@ -15,7 +15,7 @@ pub(super) struct Hosts {
 #[derive(Debug, Default)]
 pub(super) struct Ports(Vec<(Port, usize)>);
 
-impl Hosts {
+impl PlainByHost {
     /// Those of a list of patterns, each with its index.
     pub(super) fn of<'p>(plain: impl Iterator<Item = (usize, &'p OriginPattern)>) -> Self {
         let mut hosts = Self { before_port: Numbering::new(), ports: Vec::new() };

@@ -24,7 +24,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::hosts::{Hosts, Ports};
+use super::hosts::{PlainByHost, Ports};
 use super::pattern::PatternFacts;
 use crate::language::{Automata, TooLarge};
 use crate::location::Located;
@@ -36,7 +36,7 @@ use crate::model::origin::{self, Host, OriginPattern, Port};
 pub(crate) struct List<'p> {
     patterns: Vec<PatternFacts<'p>>,
     /// Plain patterns by the text before the port; built on first use.
-    hosts: OnceCell<Hosts>,
+    hosts: OnceCell<PlainByHost>,
     /// The same with the labels of the host from the right, without `*.`: what is below a name is
     /// a range.
     below: OnceCell<BTreeMap<String, Vec<usize>>>,
@@ -86,8 +86,8 @@ impl<'p> List<'p> {
         self.patterns.iter().enumerate().filter_map(plain)
     }
 
-    fn hosts(&self) -> &Hosts {
-        self.hosts.get_or_init(|| Hosts::of(self.plain()))
+    fn hosts(&self) -> &PlainByHost {
+        self.hosts.get_or_init(|| PlainByHost::of(self.plain()))
     }
 
     fn below(&self) -> &BTreeMap<String, Vec<usize>> {

@@ -69,7 +69,7 @@ const MAX_EDITS: usize = 500;
 
 /// What a token is, as far as edits are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TokenClass {
     /// A name, a number, `true`.
     Word,
     /// A string.
@@ -86,7 +86,7 @@ pub(crate) enum Kind {
 /// A token and its bytes.
 #[derive(Debug, Clone)]
 pub(crate) struct Token {
-    pub(crate) kind: Kind,
+    pub(crate) kind: TokenClass,
     pub(crate) range: Range<usize>,
 }
 
@@ -176,8 +176,9 @@ impl Layout<'_> {
 
     /// Text before what starts here; a comma comes right behind what is before.
     fn insert_before(&self, start: usize, with: &str, tokens: &[Token]) -> TextEdit {
-        let before =
-            tokens.iter().rfind(|token| token.range.end <= start && token.kind != Kind::LineEnd);
+        let before = tokens
+            .iter()
+            .rfind(|token| token.range.end <= start && token.kind != TokenClass::LineEnd);
         let at = match before {
             Some(before) if with.starts_with(',') => before.range.end,
             _ => start,

@@ -52,6 +52,26 @@ impl Row {
         }
     }
 
+    /// The host and the path of its pattern, as they are written; no host if it is for all of them. `None` if the
+    /// row is for all requests.
+    ///
+    #[cfg_attr(feature = "edits", doc = "```")]
+    #[cfg_attr(not(feature = "edits"), doc = "```ignore")]
+    /// use cors_compiler::tokens::Checked;
+    ///
+    /// let checked =
+    ///     Checked::of_map(r#""//{tenant:[a-z/]+}.example/api" => API, "/{*rest}" => WEB, _ => closed"#).unwrap();
+    /// let rows = checked.map().rows.iter().map(|row| row.host_and_path());
+    /// assert_eq!(
+    ///     rows.collect::<Vec<_>>(),
+    ///     [Some((Some("{tenant:[a-z/]+}.example"), "/api")), Some((None, "/{*rest}")), None]
+    /// );
+    /// ```
+    #[must_use]
+    pub fn host_and_path(&self) -> Option<(Option<&str>, &str)> {
+        self.pattern().map(super::pattern::host_and_path)
+    }
+
     /// The pattern or `_`, for messages.
     #[must_use]
     pub fn written(&self) -> &str {

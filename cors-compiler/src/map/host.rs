@@ -10,7 +10,7 @@ use crate::language::{Automata, Language};
 use crate::model::origin::address::serialise_ipv6;
 use crate::model::pattern::with_dots_escaped;
 
-use super::pattern::{Part, Reader, Wrong};
+use super::pattern::{Reader, RowPart, Wrong};
 use super::rules::{ROW_HOST, ROW_PLACEHOLDER};
 
 /// One label, and any number of them.
@@ -35,17 +35,17 @@ impl Reader<'_> {
         let mut language = Language::literal(b"");
         for part in self.parts(range.clone())? {
             let next = match part {
-                Part::Literal(literal, start) => {
+                RowPart::Literal(literal, start) => {
                     self.literal_host(literal, start, range.clone())?;
                     Language::literal(literal.as_bytes())
                 }
-                Part::Placeholder { range, regex: Some((regex, start)) } => {
+                RowPart::Placeholder { range, regex: Some((regex, start)) } => {
                     self.host_regex(regex, start, range)?
                 }
-                Part::Placeholder { range, regex: None } => {
+                RowPart::Placeholder { range, regex: None } => {
                     self.regex(LABEL, (range.start, range.len()), name())?
                 }
-                Part::Rest { range } => {
+                RowPart::Rest { range } => {
                     let message = "`{*…}` cannot be in a host: it matches the rest of a path";
                     let wrong = self.wrong(&ROW_PLACEHOLDER, range.clone(), message);
                     return Err(Box::new(self.certain(wrong, range, "{host:.+}")));

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use crate::finding::{Finding, words};
 use crate::language::{Automata, Language};
 
-use super::pattern::{Part, Reader, Wrong};
+use super::pattern::{Reader, RowPart, Wrong};
 use super::rules::{ROW_PATH, ROW_PLACEHOLDER};
 
 /// The paths without empty segments.
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
                 };
             }
             let parts = self.parts(segment.clone())?;
-            if let [Part::Rest { range }] = parts.as_slice() {
+            if let [RowPart::Rest { range }] = parts.as_slice() {
                 return match behind {
                     Some(behind) => Err(Box::new(self.rest_is_not_last(range.clone(), behind))),
                     None => strings.followed_by(optional_rest()),
@@ -63,30 +63,30 @@ impl<'a> Reader<'a> {
     fn segment(
         self,
         mut strings: Strings<'a>,
-        parts: Vec<Part<'a>>,
+        parts: Vec<RowPart<'a>>,
         segment: Range<usize>,
         is_last: bool,
     ) -> Result<Strings<'a>, Wrong> {
         for part in parts {
             match part {
-                Part::Literal(literal, start) => {
+                RowPart::Literal(literal, start) => {
                     self.literal_path(literal, start, segment.clone(), is_last)?;
                     strings.literal.push_str(literal);
                 }
-                Part::Placeholder { range, regex: Some((regex @ (".*" | ".+"), _)) } => {
+                RowPart::Placeholder { range, regex: Some((regex @ (".*" | ".+"), _)) } => {
                     return Err(Box::new(self.rest_as_regex(range, regex, is_last)));
                 }
-                Part::Placeholder { range, regex: Some((regex, start)) } => {
+                RowPart::Placeholder { range, regex: Some((regex, start)) } => {
                     let written = range.end.saturating_sub(1).saturating_sub(start);
                     let language = self.regex(regex, (start, written), one_segment())?;
                     strings.language = strings.followed_by(&language)?;
                     strings.literal.clear();
                 }
-                Part::Placeholder { regex: None, .. } => {
+                RowPart::Placeholder { regex: None, .. } => {
                     strings.language = strings.followed_by(one_segment())?;
                     strings.literal.clear();
                 }
-                Part::Rest { range } => {
+                RowPart::Rest { range } => {
                     let message = "a placeholder for the rest of the path must be a whole segment";
                     let wrong = self.wrong(&ROW_PLACEHOLDER, range.clone(), message);
                     let name = self.text.get(range.clone()).unwrap_or_default().replace('*', "");

@@ -40,13 +40,25 @@ pub(super) struct Reader<'a> {
 
 /// A part of a host or of a segment.
 #[derive(Debug)]
-pub(super) enum Part<'a> {
+pub(super) enum RowPart<'a> {
     /// Text outside of placeholders, and where it starts.
     Literal(&'a str, usize),
     /// `{name}` or `{name:regex}`, the regex with where it starts.
     Placeholder { range: Range<usize>, regex: Option<(&'a str, usize)> },
     /// `{*name}`
     Rest { range: Range<usize> },
+}
+
+/// The host and the path of a pattern, as they are written; no host if it is for all of them. A pattern that
+/// cannot be split is a path.
+pub(super) fn host_and_path(pattern: &str) -> (Option<&str>, &str) {
+    let split = || {
+        let behind = pattern.strip_prefix("//")?;
+        let automata = Automata::within(0);
+        let reader = Reader { text: pattern, location: Location::new(0), automata: &automata };
+        behind.split_at_checked(reader.until_slash(behind, 2).ok()?)
+    };
+    split().map_or((None, pattern), |(host, path)| (Some(host), path))
 }
 
 impl<'a> Reader<'a> {
@@ -93,16 +105,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Splits a part of the text at its placeholders.
-    pub(super) fn parts(self, range: Range<usize>) -> Result<Vec<Part<'a>>, Wrong> {
+    pub(super) fn parts(self, range: Range<usize>) -> Result<Vec<RowPart<'a>>, Wrong> {
         let mut parts = Vec::new();
         let mut at = range.start;
         while let Some(rest) = self.text.get(at..range.end).filter(|rest| !rest.is_empty()) {
             let Some(next) = rest.find(['{', '}']) else {
-                parts.push(Part::Literal(rest, at));
+                parts.push(RowPart::Literal(rest, at));
                 break;
             };
             if next > 0 {
-                parts.push(Part::Literal(rest.get(..next).unwrap_or_default(), at));
+                parts.push(RowPart::Literal(rest.get(..next).unwrap_or_default(), at));
             }
             let open = at.saturating_add(next);
             let body = rest.get(next.saturating_add(1)..).unwrap_or_default();
@@ -120,7 +132,7 @@ impl<'a> Reader<'a> {
         Ok(parts)
     }
 
-    fn placeholder(self, body: &'a str, range: Range<usize>) -> Result<Part<'a>, Wrong> {
+    fn placeholder(self, body: &'a str, range: Range<usize>) -> Result<RowPart<'a>, Wrong> {
         let (name, regex) = match body.split_once(':') {
             Some((name, regex)) => (name, Some(regex)),
             None => (body, None),
@@ -154,10 +166,10 @@ impl<'a> Reader<'a> {
                 let wrong = self.wrong(&ROW_PLACEHOLDER, range.clone(), message);
                 return Err(Box::new(self.certain(wrong, range, &format!("{{{name}}}"))));
             }
-            return Ok(Part::Rest { range });
+            return Ok(RowPart::Rest { range });
         }
         let start = range.start.saturating_add(name.len()).saturating_add(2);
-        Ok(Part::Placeholder { range, regex: regex.map(|regex| (regex, start)) })
+        Ok(RowPart::Placeholder { range, regex: regex.map(|regex| (regex, start)) })
     }
 
     /// The strings of a regex that `allowed` has too.

@@ -38,48 +38,48 @@ struct Assembly<'a> {
 
 /// Whose turn it is, and the state of that automaton.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Part {
+enum Progress {
     Scheme(StateId),
     Host(StateId),
     Port(StateId),
 }
 
 impl Machine for Assembly<'_> {
-    type State = Part;
+    type State = Progress;
 
-    fn start(&mut self) -> Part {
-        Part::Scheme(self.scheme.start())
+    fn start(&mut self) -> Progress {
+        Progress::Scheme(self.scheme.start())
     }
 
-    fn step(&mut self, part: &Part, class: usize) -> Result<Option<Part>, TooLarge> {
+    fn step(&mut self, part: &Progress, class: usize) -> Result<Option<Progress>, TooLarge> {
         let Some(&byte) = self.bytes.get(class) else {
             return Ok(None);
         };
         let (part, state) = match *part {
-            Part::Scheme(state) => match self.scheme.next(state, byte) {
-                end if self.scheme.accepts(end) => (Part::Host(self.host.start()), end),
-                next => (Part::Scheme(next), next),
+            Progress::Scheme(state) => match self.scheme.next(state, byte) {
+                end if self.scheme.accepts(end) => (Progress::Host(self.host.start()), end),
+                next => (Progress::Scheme(next), next),
             },
-            Part::Host(state) if byte == b':' && self.host.accepts(state) => {
-                (Part::Port(self.port.start()), state)
+            Progress::Host(state) if byte == b':' && self.host.accepts(state) => {
+                (Progress::Port(self.port.start()), state)
             }
-            Part::Host(state) => {
+            Progress::Host(state) => {
                 let next = self.host.next(state, byte);
-                (Part::Host(next), next)
+                (Progress::Host(next), next)
             }
-            Part::Port(state) => {
+            Progress::Port(state) => {
                 let next = self.port.next(state, byte);
-                (Part::Port(next), next)
+                (Progress::Port(next), next)
             }
         };
         Ok(if state == DEAD { None } else { Some(part) })
     }
 
-    fn accepts(&mut self, part: &Part) -> bool {
+    fn accepts(&mut self, part: &Progress) -> bool {
         match *part {
-            Part::Scheme(_) => false,
-            Part::Host(state) => self.host.accepts(state),
-            Part::Port(state) => self.port.accepts(state),
+            Progress::Scheme(_) => false,
+            Progress::Host(state) => self.host.accepts(state),
+            Progress::Port(state) => self.port.accepts(state),
         }
     }
 }

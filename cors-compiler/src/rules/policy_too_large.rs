@@ -2,7 +2,7 @@
 
 use super::{Level, Rule};
 use crate::facts::{Facts, MAX_WIDE};
-use crate::finding::{Finding, Findings, words};
+use crate::finding::{Finding, Findings, Oversized, words};
 use crate::key::Key;
 use crate::language::TooLarge;
 use crate::location::Location;
@@ -39,15 +39,6 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 /// The finding of what an operation on patterns would have needed.
 pub(crate) fn too_large(location: Location, error: TooLarge) -> Finding {
-    let message = match error {
-        TooLarge::States { limit } => words!(
-            "the pattern is too large: the automaton would have more than {limit} states",
-            limit
-        ),
-        TooLarge::Budget => {
-            "the policy is too large: its patterns take too many steps to process".into()
-        }
-    };
-    Finding::new(&POLICY_TOO_LARGE, location, message)
+    Finding::new(&POLICY_TOO_LARGE, location, Oversized::Policy.words(error))
         .help("simplify the regexes, or list the origins")
 }

@@ -53,7 +53,7 @@ pub(super) fn finding(
     facts: &Facts<'_>,
 ) -> Finding {
     let written = one.pattern.to_string();
-    let kind = Kind::of_reach(reach);
+    let kind = Controller::of_reach(reach);
     let mut finding = unbounded(rule, one.location, &written, reach);
     if let Some(credentials) = facts.policy.allow_credentials {
         finding = finding.elsewhere("credentials are allowed", credentials);
@@ -63,15 +63,17 @@ pub(super) fn finding(
         Pattern::Plain(_) | Pattern::Null => false,
     };
     let help = match kind {
-        Kind::Domain if has_open_dot => {
+        Controller::Domain if has_open_dot => {
             "in a regex, `.` matches any character: write `\\.` for a dot"
         }
-        Kind::Domain => "put the wildcard below a domain that you control, or list the origins",
-        Kind::Custom if !written.contains("://") => {
+        Controller::Domain => {
+            "put the wildcard below a domain that you control, or list the origins"
+        }
+        Controller::Custom if !written.contains("://") => {
             "start the regex with the scheme, as in `https://`, because it must match the whole \
              origin"
         }
-        Kind::Address | Kind::Custom => "list the origins",
+        Controller::Address | Controller::Custom => "list the origins",
     };
     accept_risk(finding.help(help), rule, one.pattern)
 }
@@ -84,7 +86,7 @@ pub(crate) fn unbounded(
     reach: &Reach,
 ) -> Finding {
     let outsider = reach.outsider.as_deref();
-    let kind = Kind::of_reach(reach);
+    let kind = Controller::of_reach(reach);
     let of_whom = kind.plural();
     let message = match reach.count {
         Count::Infinite => {
@@ -119,7 +121,7 @@ pub(crate) fn unbounded(
                 ),
             });
         }
-        let is_domain = kind == Kind::Domain && !reach.is_open;
+        let is_domain = kind == Controller::Domain && !reach.is_open;
         if let Some(top_level) = unlisted_top_level(outsider).filter(|_| is_domain) {
             finding = finding.note(words!(
                 "`{top_level}` is not a reserved name; for private networks there are `.internal` \
@@ -133,14 +135,14 @@ pub(crate) fn unbounded(
 
 /// Who controls an origin.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Controller {
     Domain,
     Address,
     /// An app or an extension with a custom scheme.
     Custom,
 }
 
-impl Kind {
+impl Controller {
     fn of_reach(reach: &Reach) -> Self {
         Self::of(reach.outsider.as_deref().unwrap_or_default())
     }

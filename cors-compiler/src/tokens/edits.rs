@@ -7,7 +7,7 @@ use syn::LitStr;
 
 use super::literal;
 use crate::ast::Notation;
-use crate::finding::apply::{Kind, Syntax, Token};
+use crate::finding::apply::{Syntax, Token, TokenClass};
 use crate::written;
 
 /// How deep brackets may be nested in a text that is edited. The language needs three levels.
@@ -45,12 +45,14 @@ fn flatten(input: TokenStream, depth: usize, tokens: &mut Vec<Token>) -> Option<
                 flatten_group(group, depth.checked_sub(1)?, tokens)?;
                 continue;
             }
-            TokenTree::Ident(_) => Kind::Word,
-            TokenTree::Punct(punct) if punct.as_char() == ',' => Kind::Comma,
-            TokenTree::Punct(punct) if punct.as_char() == '=' => Kind::Equals,
-            TokenTree::Punct(_) => Kind::Other,
-            TokenTree::Literal(literal) if literal.to_string().ends_with(['"', '#']) => Kind::Text,
-            TokenTree::Literal(_) => Kind::Word,
+            TokenTree::Ident(_) => TokenClass::Word,
+            TokenTree::Punct(punct) if punct.as_char() == ',' => TokenClass::Comma,
+            TokenTree::Punct(punct) if punct.as_char() == '=' => TokenClass::Equals,
+            TokenTree::Punct(_) => TokenClass::Other,
+            TokenTree::Literal(literal) if literal.to_string().ends_with(['"', '#']) => {
+                TokenClass::Text
+            }
+            TokenTree::Literal(_) => TokenClass::Word,
         };
         tokens.push(Token { kind, range: token.span().byte_range() });
     }
@@ -62,8 +64,8 @@ fn flatten_group(group: &Group, depth: usize, tokens: &mut Vec<Token>) -> Option
     let bracket = |kind, span: proc_macro2::Span| {
         is_visible.then(|| Token { kind, range: span.byte_range() })
     };
-    tokens.extend(bracket(Kind::Open, group.span_open()));
+    tokens.extend(bracket(TokenClass::Open, group.span_open()));
     flatten(group.stream(), depth, tokens)?;
-    tokens.extend(bracket(Kind::Close, group.span_close()));
+    tokens.extend(bracket(TokenClass::Close, group.span_close()));
     Some(())
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexer::{Bracket, Kind, Token};
+use super::lexer::{Bracket, Lexeme, Token};
 
 /// The tokens of a text, and the next one.
 pub(super) struct Cursor<'s> {
@@ -22,7 +22,7 @@ impl<'s> Cursor<'s> {
 
     fn token(&self, index: usize) -> Token {
         let end = self.source.len();
-        let last = Token { kind: Kind::End, start: end, end };
+        let last = Token { kind: Lexeme::End, start: end, end };
         self.tokens.get(index).copied().unwrap_or(last)
     }
 
@@ -34,35 +34,35 @@ impl<'s> Cursor<'s> {
     /// The next token, which is passed; the end never is.
     pub(super) fn next(&mut self) -> Token {
         let token = self.peek();
-        if token.kind != Kind::End {
+        if token.kind != Lexeme::End {
             self.at = self.at.saturating_add(1);
         }
         token
     }
 
     /// Passes the next token if it is of this kind.
-    pub(super) fn take(&mut self, kind: Kind) -> Option<Token> {
+    pub(super) fn take(&mut self, kind: Lexeme) -> Option<Token> {
         (self.peek().kind == kind).then(|| self.next())
     }
 
     pub(super) fn skip_line_ends(&mut self) {
-        while self.take(Kind::LineEnd).is_some() {}
+        while self.take(Lexeme::LineEnd).is_some() {}
     }
 
     /// Where the last token ends that is not the end of a line.
     pub(super) fn end_before(&self) -> usize {
         let before = self.tokens.get(..self.at).unwrap_or_default();
-        before.iter().rfind(|token| token.kind != Kind::LineEnd).map_or(0, |token| token.end)
+        before.iter().rfind(|token| token.kind != Lexeme::LineEnd).map_or(0, |token| token.end)
     }
 
     /// Whether the next token is the first one of its line.
     pub(super) fn is_at_line_start(&self) -> bool {
-        self.at.checked_sub(1).is_none_or(|before| self.token(before).kind == Kind::LineEnd)
+        self.at.checked_sub(1).is_none_or(|before| self.token(before).kind == Lexeme::LineEnd)
     }
 
     /// Whether the line has no more tokens.
     pub(super) fn is_at_line_end(&self) -> bool {
-        matches!(self.peek().kind, Kind::LineEnd | Kind::End)
+        matches!(self.peek().kind, Lexeme::LineEnd | Lexeme::End)
     }
 
     /// Takes the first bytes of the next token off, so that the rest of it comes next.
@@ -82,8 +82,8 @@ impl<'s> Cursor<'s> {
         loop {
             let token = self.peek();
             let continues = match token.kind {
-                Kind::Dot => token.start == range.end,
-                Kind::Word => self.token(self.at.saturating_add(1)).kind != Kind::Equals,
+                Lexeme::Dot => token.start == range.end,
+                Lexeme::Word => self.token(self.at.saturating_add(1)).kind != Lexeme::Equals,
                 _ => false,
             };
             if !continues {
@@ -96,10 +96,10 @@ impl<'s> Cursor<'s> {
     /// Whether `key =` comes next.
     pub(super) fn is_at_entry(&self) -> bool {
         let mut index = self.at;
-        while matches!(self.token(index).kind, Kind::Word | Kind::Text(_)) {
+        while matches!(self.token(index).kind, Lexeme::Word | Lexeme::Text(_)) {
             match self.token(index.saturating_add(1)).kind {
-                Kind::Dot => index = index.saturating_add(2),
-                behind => return behind == Kind::Equals,
+                Lexeme::Dot => index = index.saturating_add(2),
+                behind => return behind == Lexeme::Equals,
             }
         }
         false
@@ -112,7 +112,7 @@ impl<'s> Cursor<'s> {
         if !self.is_at_line_start() {
             return false;
         }
-        if token.kind != Kind::Word {
+        if token.kind != Lexeme::Word {
             return self.is_at_header();
         }
         let word = self.written(token.range());
@@ -130,15 +130,17 @@ impl<'s> Cursor<'s> {
         loop {
             let token = self.token(index);
             match token.kind {
-                Kind::Open(Bracket::Square) if !has_name => opened = opened.saturating_add(1),
-                Kind::Close(Bracket::Square) if has_name => closed = closed.saturating_add(1),
-                Kind::Word if closed == 0 => {
+                Lexeme::Open(Bracket::Square) if !has_name => opened = opened.saturating_add(1),
+                Lexeme::Close(Bracket::Square) if has_name => closed = closed.saturating_add(1),
+                Lexeme::Word if closed == 0 => {
                     let is_letter = |c: char| c.is_ascii_alphabetic();
                     let word = self.written(token.range());
                     has_name |= word.starts_with(is_letter) && word != "true" && word != "false";
                 }
-                Kind::Dot if closed == 0 => {}
-                Kind::LineEnd | Kind::End => return opened == closed && (1..3).contains(&opened),
+                Lexeme::Dot if closed == 0 => {}
+                Lexeme::LineEnd | Lexeme::End => {
+                    return opened == closed && (1..3).contains(&opened);
+                }
                 _ => return false,
             }
             index = index.saturating_add(1);
@@ -149,8 +151,8 @@ impl<'s> Cursor<'s> {
     /// was skipped, so that another entry may be lost too.
     pub(super) fn skip_to_entry(&mut self) -> bool {
         let mut has_equals = false;
-        while self.peek().kind != Kind::End {
-            has_equals |= self.next().kind == Kind::Equals;
+        while self.peek().kind != Lexeme::End {
+            has_equals |= self.next().kind == Lexeme::Equals;
             if self.is_at_line_of_entry() {
                 break;
             }
@@ -162,7 +164,7 @@ impl<'s> Cursor<'s> {
     pub(super) fn skip_line(&mut self) -> bool {
         let mut has_equals = false;
         while !self.is_at_line_end() {
-            has_equals |= self.next().kind == Kind::Equals;
+            has_equals |= self.next().kind == Lexeme::Equals;
         }
         has_equals
     }
@@ -171,10 +173,10 @@ impl<'s> Cursor<'s> {
     /// returns where they are closed.
     pub(super) fn skip_brackets(&mut self) -> usize {
         let mut depth = 1_usize;
-        while depth > 0 && self.peek().kind != Kind::End {
+        while depth > 0 && self.peek().kind != Lexeme::End {
             match self.next().kind {
-                Kind::Open(_) => depth = depth.saturating_add(1),
-                Kind::Close(_) => depth = depth.saturating_sub(1),
+                Lexeme::Open(_) => depth = depth.saturating_add(1),
+                Lexeme::Close(_) => depth = depth.saturating_sub(1),
                 _ => {}
             }
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml_parser::decoder::Encoding;
 
-use super::lexer::{self, Kind, lex};
+use super::lexer::{self, Lexeme, lex};
 use super::literal;
 use super::locations::Locations;
 use super::value::decode;
@@ -21,7 +21,7 @@ impl Syntax for Toml {
 
     fn tokens(text: &str) -> Option<Vec<Token>> {
         let (tokens, _) = lex(text);
-        Some(tokens.into_iter().filter(|token| token.kind != Kind::End).map(token).collect())
+        Some(tokens.into_iter().filter(|token| token.kind != Lexeme::End).map(token).collect())
     }
 
     fn name(written: &str) -> String {
@@ -39,14 +39,14 @@ impl Syntax for Toml {
 
 fn token(token: lexer::Token) -> Token {
     let kind = match token.kind {
-        Kind::Word => apply::Kind::Word,
-        Kind::Text(_) => apply::Kind::Text,
-        Kind::Open(_) => apply::Kind::Open,
-        Kind::Close(_) => apply::Kind::Close,
-        Kind::Comma => apply::Kind::Comma,
-        Kind::Equals => apply::Kind::Equals,
-        Kind::LineEnd => apply::Kind::LineEnd,
-        Kind::Dot | Kind::Semicolon | Kind::End => apply::Kind::Other,
+        Lexeme::Word => apply::TokenClass::Word,
+        Lexeme::Text(_) => apply::TokenClass::Text,
+        Lexeme::Open(_) => apply::TokenClass::Open,
+        Lexeme::Close(_) => apply::TokenClass::Close,
+        Lexeme::Comma => apply::TokenClass::Comma,
+        Lexeme::Equals => apply::TokenClass::Equals,
+        Lexeme::LineEnd => apply::TokenClass::LineEnd,
+        Lexeme::Dot | Lexeme::Semicolon | Lexeme::End => apply::TokenClass::Other,
     };
     Token { kind, range: token.range() }
 }

@@ -2,7 +2,7 @@
 
 use toml_parser::decoder::Encoding;
 
-use super::lexer::Kind;
+use super::lexer::Lexeme;
 use super::mistake::Problem;
 use super::parse::{Parser, Reported};
 use crate::location::Located;
@@ -14,7 +14,7 @@ impl Parser<'_, '_> {
         loop {
             let name = self.name().inspect_err(|_| self.has_lost_entries = true)?;
             path.push(name);
-            if self.cursor.take(Kind::Dot).is_none() {
+            if self.cursor.take(Lexeme::Dot).is_none() {
                 return Ok(path);
             }
         }
@@ -23,12 +23,12 @@ impl Parser<'_, '_> {
     fn name(&mut self) -> Result<Located<String>, Reported> {
         let token = self.cursor.peek();
         match token.kind {
-            Kind::Text(encoding @ (Encoding::BasicString | Encoding::LiteralString)) => {
+            Lexeme::Text(encoding @ (Encoding::BasicString | Encoding::LiteralString)) => {
                 self.cursor.next();
                 self.string(token.range(), encoding)
             }
-            Kind::Text(_) => Err(self.report(token.range(), Problem::KeyOfSeveralLines)),
-            Kind::Word => {
+            Lexeme::Text(_) => Err(self.report(token.range(), Problem::KeyOfSeveralLines)),
+            Lexeme::Word => {
                 let word = self.cursor.written(token.range());
                 let is_of_names = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
                 let wrong = word.char_indices().find(|&(_, c)| !is_of_names(c));
@@ -57,17 +57,21 @@ impl Parser<'_, '_> {
     pub(super) fn equals(&mut self, path: &[Located<String>]) -> Result<(), Reported> {
         let token = self.cursor.peek();
         match token.kind {
-            Kind::Equals => {
+            Lexeme::Equals => {
                 self.cursor.next();
                 Ok(())
             }
-            Kind::Word if self.cursor.written(token.range()).starts_with(':') => {
+            Lexeme::Word if self.cursor.written(token.range()).starts_with(':') => {
                 let end = token.start.saturating_add(1);
                 self.report(token.start..end, Problem::Colon);
                 self.cursor.split(end);
                 Ok(())
             }
-            Kind::Comma | Kind::Semicolon | Kind::Close(_) | Kind::LineEnd | Kind::End => {
+            Lexeme::Comma
+            | Lexeme::Semicolon
+            | Lexeme::Close(_)
+            | Lexeme::LineEnd
+            | Lexeme::End => {
                 let end = self.cursor.end_before();
                 let name = path.last().map_or_else(String::new, |last| last.value.clone());
                 Err(self.report(end..end, Problem::KeyAlone(name)))

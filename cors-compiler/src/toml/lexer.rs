@@ -13,7 +13,7 @@ use super::mistake::{Mistake, Problem};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Lexeme {
     /// A key, a number, `true`: whatever has no quotes.
     Word,
     /// A string, with these quotes.
@@ -41,7 +41,7 @@ pub(super) enum Bracket {
 /// A token and its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token {
-    pub(super) kind: Kind,
+    pub(super) kind: Lexeme,
     pub(super) start: usize,
     pub(super) end: usize,
 }
@@ -73,24 +73,24 @@ pub(super) fn lex(source: &str) -> (Vec<Token>, Vec<Mistake>) {
                 if written == "\r" {
                     mistakes.push(Mistake::new(end..end, Problem::CarriageReturn));
                 }
-                Kind::LineEnd
+                Lexeme::LineEnd
             }
             TokenKind::Atom => {
                 words(written, start, &mut tokens);
                 continue;
             }
-            TokenKind::Dot => Kind::Dot,
-            TokenKind::Equals => Kind::Equals,
-            TokenKind::Comma => Kind::Comma,
-            TokenKind::LeftSquareBracket => Kind::Open(Bracket::Square),
-            TokenKind::RightSquareBracket => Kind::Close(Bracket::Square),
-            TokenKind::LeftCurlyBracket => Kind::Open(Bracket::Curly),
-            TokenKind::RightCurlyBracket => Kind::Close(Bracket::Curly),
-            TokenKind::LiteralString => Kind::Text(Encoding::LiteralString),
-            TokenKind::BasicString => Kind::Text(Encoding::BasicString),
-            TokenKind::MlLiteralString => Kind::Text(Encoding::MlLiteralString),
-            TokenKind::MlBasicString => Kind::Text(Encoding::MlBasicString),
-            TokenKind::Eof => Kind::End,
+            TokenKind::Dot => Lexeme::Dot,
+            TokenKind::Equals => Lexeme::Equals,
+            TokenKind::Comma => Lexeme::Comma,
+            TokenKind::LeftSquareBracket => Lexeme::Open(Bracket::Square),
+            TokenKind::RightSquareBracket => Lexeme::Close(Bracket::Square),
+            TokenKind::LeftCurlyBracket => Lexeme::Open(Bracket::Curly),
+            TokenKind::RightCurlyBracket => Lexeme::Close(Bracket::Curly),
+            TokenKind::LiteralString => Lexeme::Text(Encoding::LiteralString),
+            TokenKind::BasicString => Lexeme::Text(Encoding::BasicString),
+            TokenKind::MlLiteralString => Lexeme::Text(Encoding::MlLiteralString),
+            TokenKind::MlBasicString => Lexeme::Text(Encoding::MlBasicString),
+            TokenKind::Eof => Lexeme::End,
         };
         tokens.push(Token { kind, start, end });
     }
@@ -104,10 +104,10 @@ fn words(written: &str, start: usize, tokens: &mut Vec<Token>) {
         let word = part.strip_suffix(';').unwrap_or(part);
         let (middle, end) = (start.saturating_add(word.len()), start.saturating_add(part.len()));
         if start < middle {
-            tokens.push(Token { kind: Kind::Word, start, end: middle });
+            tokens.push(Token { kind: Lexeme::Word, start, end: middle });
         }
         if middle < end {
-            tokens.push(Token { kind: Kind::Semicolon, start: middle, end });
+            tokens.push(Token { kind: Lexeme::Semicolon, start: middle, end });
         }
         start = end;
     }
@@ -117,13 +117,13 @@ fn words(written: &str, start: usize, tokens: &mut Vec<Token>) {
 mod tests {
     use super::*;
 
-    fn kinds(source: &str) -> Vec<Kind> {
+    fn kinds(source: &str) -> Vec<Lexeme> {
         lex(source).0.into_iter().map(|token| token.kind).collect()
     }
 
     #[test]
     fn a_semicolon_is_a_token() {
-        use Kind::{End, Equals, Semicolon, Word};
+        use Lexeme::{End, Equals, Semicolon, Word};
         assert_eq!(
             kinds("a = 2h;b;;"),
             [Word, Equals, Word, Semicolon, Word, Semicolon, Semicolon, End]

@@ -18,7 +18,7 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use super::lexer::{Bracket, Kind, lex};
+use super::lexer::{Bracket, Lexeme, lex};
 use super::locations::Locations;
 use super::mistake::{Mistake, Problem};
 use super::tree::{TooDeep, Tree};
@@ -108,8 +108,8 @@ impl Parser<'_, '_> {
         loop {
             self.cursor.skip_line_ends();
             let read = match self.cursor.peek().kind {
-                Kind::End => return,
-                Kind::Open(Bracket::Square) => self.header(tree),
+                Lexeme::End => return,
+                Lexeme::Open(Bracket::Square) => self.header(tree),
                 _ => self.entry(tree),
             };
             match read {
@@ -124,11 +124,11 @@ impl Parser<'_, '_> {
         let open = self.cursor.next();
         let second = self.cursor.peek();
         let is_array =
-            second.start == open.end && self.cursor.take(Kind::Open(Bracket::Square)).is_some();
+            second.start == open.end && self.cursor.take(Lexeme::Open(Bracket::Square)).is_some();
         let path = self.key()?;
         let missing: &[&str] = if is_array { &["]]", "]"] } else { &["]"] };
         for missing in missing {
-            if self.cursor.take(Kind::Close(Bracket::Square)).is_none() {
+            if self.cursor.take(Lexeme::Close(Bracket::Square)).is_none() {
                 let end = self.cursor.end_before();
                 return Err(self.report(end..end, Problem::UnclosedHeader { missing }));
             }
@@ -165,8 +165,8 @@ impl Parser<'_, '_> {
         while !self.cursor.is_at_line_end() && !self.cursor.is_at_line_start() {
             let token = self.cursor.peek();
             let separator = match token.kind {
-                Kind::Comma => Some(','),
-                Kind::Semicolon => Some(';'),
+                Lexeme::Comma => Some(','),
+                Lexeme::Semicolon => Some(';'),
                 _ => None,
             };
             let before = token.start..token.start;

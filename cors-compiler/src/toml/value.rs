@@ -12,7 +12,7 @@ use std::ops::Range;
 use toml_parser::decoder::{Encoding, ScalarKind};
 use toml_parser::{ParseError, Raw, Span};
 
-use super::lexer::{Bracket, Kind, Token};
+use super::lexer::{Bracket, Lexeme, Token};
 use super::mistake::Problem;
 use super::parse::{Parser, Reported};
 use super::tree::Tree;
@@ -22,17 +22,17 @@ use crate::location::Located;
 impl Parser<'_, '_> {
     /// A value, in which lists and tables are nested as deep as `room`.
     pub(super) fn value(&mut self, room: usize) -> Result<Value, Reported> {
-        while let Some(second) = self.cursor.take(Kind::Equals) {
+        while let Some(second) = self.cursor.take(Lexeme::Equals) {
             self.report(second.range(), Problem::SecondEquals);
         }
         let token = self.cursor.peek();
         match token.kind {
-            Kind::Word | Kind::Dot => Ok(self.unquoted()),
-            Kind::Text(encoding) => {
+            Lexeme::Word | Lexeme::Dot => Ok(self.unquoted()),
+            Lexeme::Text(encoding) => {
                 self.cursor.next();
                 self.string(token.range(), encoding).map(Value::Text)
             }
-            Kind::Open(bracket) => {
+            Lexeme::Open(bracket) => {
                 self.cursor.next();
                 let Some(room) = room.checked_sub(1) else {
                     let end = self.cursor.skip_brackets();
@@ -43,11 +43,11 @@ impl Parser<'_, '_> {
                     Bracket::Curly => self.table(token, room),
                 }
             }
-            Kind::Close(_) => {
+            Lexeme::Close(_) => {
                 let found = self.cursor.written(token.range()).to_owned();
                 Err(self.report(token.start..token.start, Problem::NotAValue(found)))
             }
-            Kind::Equals | Kind::Comma | Kind::Semicolon | Kind::LineEnd | Kind::End => {
+            Lexeme::Equals | Lexeme::Comma | Lexeme::Semicolon | Lexeme::LineEnd | Lexeme::End => {
                 Err(self.report(token.start..token.start, Problem::NoValue))
             }
         }
@@ -125,12 +125,12 @@ impl Parser<'_, '_> {
             let token = self.cursor.peek();
             let is_next_entry = self.cursor.is_at_entry();
             match token.kind {
-                Kind::Close(Bracket::Square) => break self.cursor.next().end,
-                Kind::Comma | Kind::Semicolon => {
+                Lexeme::Close(Bracket::Square) => break self.cursor.next().end,
+                Lexeme::Comma | Lexeme::Semicolon => {
                     self.separator(token, needs_comma);
                     needs_comma = false;
                 }
-                Kind::End => {
+                Lexeme::End => {
                     let end = self.cursor.end_before();
                     return Err(self.report(end..end, Problem::UnclosedList { is_at_end: true }));
                 }
@@ -141,7 +141,7 @@ impl Parser<'_, '_> {
                     self.report(token.range(), problem);
                     break self.cursor.end_before();
                 }
-                Kind::Equals | Kind::Close(Bracket::Curly) => {
+                Lexeme::Equals | Lexeme::Close(Bracket::Curly) => {
                     return Err(self.not_in_list(token));
                 }
                 _ if is_next_entry => return Err(self.not_in_list(token)),
@@ -166,7 +166,7 @@ impl Parser<'_, '_> {
     fn separator(&mut self, token: Token, needs_comma: bool) {
         self.cursor.next();
         match token.kind {
-            Kind::Semicolon => drop(self.report(token.range(), Problem::Semicolon)),
+            Lexeme::Semicolon => drop(self.report(token.range(), Problem::Semicolon)),
             _ if needs_comma => {}
             _ => drop(self.report(token.range(), Problem::ExtraComma)),
         }
@@ -184,12 +184,12 @@ impl Parser<'_, '_> {
             self.cursor.skip_line_ends();
             let token = self.cursor.peek();
             match token.kind {
-                Kind::Close(Bracket::Curly) => break self.cursor.next().end,
-                Kind::Comma | Kind::Semicolon => {
+                Lexeme::Close(Bracket::Curly) => break self.cursor.next().end,
+                Lexeme::Comma | Lexeme::Semicolon => {
                     self.separator(token, needs_comma);
                     needs_comma = false;
                 }
-                Kind::End => {
+                Lexeme::End => {
                     let end = self.cursor.end_before();
                     return Err(self.report(end..end, Problem::UnclosedTable));
                 }

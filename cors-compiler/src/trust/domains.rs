@@ -31,9 +31,9 @@
 //! one.
 
 use super::backward::{Backward, NOTHING, SetId};
-use super::labels::{Kind, Labels, alphabet};
+use super::labels::{LabelKind, Labels, alphabet};
 use super::registrable::is_reserved;
-use super::suffixes::{Node, Rule, Section, Suffixes};
+use super::suffixes::{Node, Section, SuffixRule, Suffixes};
 use crate::language::{Automata, ByteClasses, Count, Language, Numbering, STATE_LIMIT, TooLarge};
 
 /// How many states the languages of labels may have together. Mostly there is one, of a dozen.
@@ -89,7 +89,8 @@ impl Automata {
             },
         };
         let end = walk.backward.end()?;
-        let top_level = Labels::before(&mut walk.backward, &walk.alphabet, end, Kind::TopLevel)?;
+        let top_level =
+            Labels::before(&mut walk.backward, &walk.alphabet, end, LabelKind::TopLevel)?;
         if top_level.count == Count::Infinite {
             walk.domains.is_open = true;
             walk.domains.count = Count::Infinite;
@@ -109,7 +110,7 @@ struct Walk<'a> {
     backward: Backward<'a>,
     alphabet: ByteClasses,
     /// The labels before a set, once they have been made.
-    known: Numbering<(SetId, Kind)>,
+    known: Numbering<(SetId, LabelKind)>,
     /// For each of these, the place of its labels in [`Domains::labels`].
     places: Vec<usize>,
     /// The states of all languages of labels together.
@@ -152,14 +153,14 @@ impl Walk<'_> {
             return Ok(Left::Nothing);
         }
         match (name.rule, wildcard) {
-            (Rule::Suffix(section), _) => self.suffix(node, set, &full, section)?,
-            (Rule::None, Some(section)) => self.suffix(node, set, &full, section)?,
+            (SuffixRule::Suffix(section), _) => self.suffix(node, set, &full, section)?,
+            (SuffixRule::None, Some(section)) => self.suffix(node, set, &full, section)?,
             // A top-level name that only leads to rules is a suffix by default.
-            (Rule::None, None) if right.is_empty() => {
+            (SuffixRule::None, None) if right.is_empty() => {
                 self.suffix(node, set, &full, Section::Icann)?;
             }
-            (Rule::None, None) => return self.no_rule(node, set, &full),
-            (Rule::Exception, _) => {
+            (SuffixRule::None, None) => return self.no_rule(node, set, &full),
+            (SuffixRule::Exception, _) => {
                 if self.no_rule(node, set, &full)? == Left::ToAbove {
                     self.add(full);
                 }
@@ -182,7 +183,7 @@ impl Walk<'_> {
             }
             let set = self.backward.label(end, &label)?;
             let before = self.backward.step(set, b'.')?;
-            let number = self.labels(before, Kind::Registrable(Section::Icann))?;
+            let number = self.labels(before, LabelKind::Registrable(Section::Icann))?;
             let count = self.domains.labels.get(number).map_or(Count::Exactly(0), |it| it.count);
             let under = Under { suffix: label, node: None, labels: number };
             match count {
@@ -218,7 +219,7 @@ impl Walk<'_> {
             return Ok(());
         }
         let wildcard = self.list.name(node).and_then(|name| name.wildcard);
-        let kind = wildcard.map_or(Kind::Registrable(section), Kind::Wildcard);
+        let kind = wildcard.map_or(LabelKind::Registrable(section), LabelKind::Wildcard);
         self.add_under(node, before, name, kind)?;
         for child in self.list.below(Some(node)) {
             if self.enter(child, before, name, wildcard)? == Left::ToAbove {
@@ -237,7 +238,9 @@ impl Walk<'_> {
         if before != NOTHING {
             let wildcard = self.list.name(node).and_then(|name| name.wildcard);
             match wildcard {
-                Some(section) => self.add_under(node, before, name, Kind::Wildcard(section))?,
+                Some(section) => {
+                    self.add_under(node, before, name, LabelKind::Wildcard(section))?
+                }
                 None => left |= !self.only_children(node, before)?,
             }
             for child in self.list.below(Some(node)) {
@@ -249,7 +252,7 @@ impl Walk<'_> {
 
     /// Whether all labels that lead on are names of the list.
     fn only_children(&mut self, node: Node, before: SetId) -> Result<bool, TooLarge> {
-        let number = self.labels(before, Kind::Any)?;
+        let number = self.labels(before, LabelKind::Any)?;
         let Some(labels) = self.domains.labels.get(number) else {
             return Ok(true);
         };
@@ -278,7 +281,7 @@ impl Walk<'_> {
         node: Node,
         before: SetId,
         name: &str,
-        kind: Kind,
+        kind: LabelKind,
     ) -> Result<(), TooLarge> {
         let mut number = self.labels(before, kind)?;
         let Some(labels) = self.domains.labels.get(number) else {
@@ -286,7 +289,7 @@ impl Walk<'_> {
         };
         let count = match kind {
             // A name of the list includes everything below it.
-            Kind::Wildcard(_) if self.child_labels(node).next().is_some() => {
+            LabelKind::Wildcard(_) if self.child_labels(node).next().is_some() => {
                 let labels = {
                     let (automata, names) = (self.domains.automata, self.child_labels(node));
                     automata.labels_without(labels, names)?
@@ -312,7 +315,7 @@ impl Walk<'_> {
     }
 
     /// The place of the labels before a set.
-    fn labels(&mut self, before: SetId, kind: Kind) -> Result<usize, TooLarge> {
+    fn labels(&mut self, before: SetId, kind: LabelKind) -> Result<usize, TooLarge> {
         let known = self.known.number((before, kind));
         if let Some(&place) = self.places.get(known) {
             return Ok(place);

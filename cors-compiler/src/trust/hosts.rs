@@ -42,8 +42,8 @@ impl Automata {
         static IPV4: LazyLock<Language> =
             LazyLock::new(|| origins::ipv4().unwrap_or(Language::empty()));
 
-        let hosts =
-            self.project(origins, Part::Host([after(origins, "http"), after(origins, "https")]))?;
+        let hosts = self
+            .project(origins, Reading::Host([after(origins, "http"), after(origins, "https")]))?;
         let names = self.difference(&hosts, &BRACKETED)?;
         let ipv6 = self.intersection(&hosts, &BRACKETED)?;
         let addresses = self.union(&self.intersection(&names, &IPV4)?, &ipv6)?;
@@ -51,11 +51,11 @@ impl Automata {
             true => addresses,
             false => self.difference(&addresses, origins::private_hosts())?,
         };
-        let custom = self.project(origins, Part::Scheme(origins.start(), Letters::Some(0)))?;
+        let custom = self.project(origins, Reading::Scheme(origins.start(), Letters::Some(0)))?;
         Ok(Hosts { names, addresses, custom })
     }
 
-    fn project(&self, origins: &Language, start: Part) -> Result<Language, TooLarge> {
+    fn project(&self, origins: &Language, start: Reading) -> Result<Language, TooLarge> {
         let mut classes = origins.classes().clone();
         classes.single_out(b"htps:/[]");
         let bytes = classes.first_members();
@@ -75,13 +75,13 @@ fn after(origins: &Language, scheme: &str) -> StateId {
 
 struct Projection<'a> {
     origins: &'a Language,
-    start: Part,
+    start: Reading,
     bytes: Vec<u8>,
 }
 
 /// Which part of the origin is being read, and the states the automaton may be in.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Part {
+enum Reading {
     /// A scheme other than `http` and `https`.
     Scheme(StateId, Letters),
     /// So many of the two slashes.
@@ -112,46 +112,48 @@ impl Letters {
 }
 
 impl Machine for Projection<'_> {
-    type State = Part;
+    type State = Reading;
 
-    fn start(&mut self) -> Part {
+    fn start(&mut self) -> Reading {
         self.start
     }
 
-    fn step(&mut self, part: &Part, class: usize) -> Result<Option<Part>, TooLarge> {
+    fn step(&mut self, part: &Reading, class: usize) -> Result<Option<Reading>, TooLarge> {
         let Some(&byte) = self.bytes.get(class) else {
             return Ok(None);
         };
         let next = |state| self.origins.next(state, byte);
         let both = |[a, b]: [StateId; 2]| [next(a), next(b)];
         let part = match (*part, byte) {
-            (Part::Scheme(_, letters), b':') if letters.is_http_or_https() => return Ok(None),
-            (Part::Scheme(state, _), b':') => Part::Slashes(next(state), 0),
-            (Part::Scheme(state, letters), _) => Part::Scheme(next(state), letters.read(byte)),
-            (Part::Slashes(state, 0), b'/') => Part::Slashes(next(state), 1),
-            (Part::Slashes(state, 1), b'/') => Part::Host([next(state), DEAD]),
-            (Part::Slashes(..), _) => return Ok(None),
-            (Part::Host(_), b':') | (Part::AfterBracket(_), _) => return Ok(None),
-            (Part::Host(states), b'[') => Part::Bracketed(both(states)),
-            (Part::Host(states), _) => Part::Host(both(states)),
-            (Part::Bracketed(states), b']') => Part::AfterBracket(both(states)),
-            (Part::Bracketed(states), _) => Part::Bracketed(both(states)),
+            (Reading::Scheme(_, letters), b':') if letters.is_http_or_https() => return Ok(None),
+            (Reading::Scheme(state, _), b':') => Reading::Slashes(next(state), 0),
+            (Reading::Scheme(state, letters), _) => {
+                Reading::Scheme(next(state), letters.read(byte))
+            }
+            (Reading::Slashes(state, 0), b'/') => Reading::Slashes(next(state), 1),
+            (Reading::Slashes(state, 1), b'/') => Reading::Host([next(state), DEAD]),
+            (Reading::Slashes(..), _) => return Ok(None),
+            (Reading::Host(_), b':') | (Reading::AfterBracket(_), _) => return Ok(None),
+            (Reading::Host(states), b'[') => Reading::Bracketed(both(states)),
+            (Reading::Host(states), _) => Reading::Host(both(states)),
+            (Reading::Bracketed(states), b']') => Reading::AfterBracket(both(states)),
+            (Reading::Bracketed(states), _) => Reading::Bracketed(both(states)),
         };
         let hopeless = match part {
-            Part::Scheme(state, _) | Part::Slashes(state, _) => state == DEAD,
-            Part::Host(states) | Part::Bracketed(states) | Part::AfterBracket(states) => {
+            Reading::Scheme(state, _) | Reading::Slashes(state, _) => state == DEAD,
+            Reading::Host(states) | Reading::Bracketed(states) | Reading::AfterBracket(states) => {
                 states == [DEAD; 2]
             }
         };
         Ok(if hopeless { None } else { Some(part) })
     }
 
-    fn accepts(&mut self, part: &Part) -> bool {
+    fn accepts(&mut self, part: &Reading) -> bool {
         match *part {
-            Part::Host(states) | Part::AfterBracket(states) => states.iter().any(|&state| {
+            Reading::Host(states) | Reading::AfterBracket(states) => states.iter().any(|&state| {
                 self.origins.accepts(state) || self.origins.next(state, b':') != DEAD
             }),
-            Part::Scheme(..) | Part::Slashes(..) | Part::Bracketed(_) => false,
+            Reading::Scheme(..) | Reading::Slashes(..) | Reading::Bracketed(_) => false,
         }
     }
 }

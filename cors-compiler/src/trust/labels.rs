@@ -34,7 +34,7 @@ use crate::language::{
 
 /// Which labels are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(super) enum LabelKind {
     /// One label that can be registered.
     Registrable(Section),
     /// A label that makes a suffix, and one that can be registered below that.
@@ -71,13 +71,13 @@ impl Labels {
         backward: &mut Backward<'_>,
         alphabet: &ByteClasses,
         set: SetId,
-        kind: Kind,
+        kind: LabelKind,
     ) -> Result<Labels, TooLarge> {
         let bytes = alphabet.first_members();
         let automata = backward.automata();
         let mut reader = Reader { backward, start: set, kind, bytes };
         let labels = automata.explore(&mut reader, alphabet.clone(), STATE_LIMIT)?;
-        if kind != Kind::TopLevel {
+        if kind != LabelKind::TopLevel {
             return Ok(Labels::spelled(labels));
         }
         static NAME: LazyLock<Language> =
@@ -109,7 +109,7 @@ pub(super) fn alphabet(hosts: &Language) -> ByteClasses {
 struct Reader<'a, 'b> {
     backward: &'a mut Backward<'b>,
     start: SetId,
-    kind: Kind,
+    kind: LabelKind,
     /// One byte of every class.
     bytes: Vec<u8>,
 }
@@ -144,13 +144,15 @@ impl Machine for Reader<'_, '_> {
             return Ok(None);
         };
         let (labels, within) = match (self.kind, byte) {
-            (Kind::Any, b'.') => return Ok(None),
-            (Kind::Any, _) => (0, Within::Letters),
-            (Kind::Wildcard(_), b'.') if state.labels == 0 && state.within == Within::Letters => {
+            (LabelKind::Any, b'.') => return Ok(None),
+            (LabelKind::Any, _) => (0, Within::Letters),
+            (LabelKind::Wildcard(_), b'.')
+                if state.labels == 0 && state.within == Within::Letters =>
+            {
                 (1, Within::Empty)
             }
             (_, b'a'..=b'z' | b'0'..=b'9') => (state.labels, Within::Letters),
-            (Kind::Registrable(section) | Kind::Wildcard(section), b'_')
+            (LabelKind::Registrable(section) | LabelKind::Wildcard(section), b'_')
                 if section.is_of_customers() =>
             {
                 (state.labels, Within::Letters)
@@ -166,10 +168,10 @@ impl Machine for Reader<'_, '_> {
         match self.kind {
             _ if state.set == NOTHING => false,
             // That the sets are too many comes out at the next step.
-            Kind::Any => self.backward.is_name(state.set).unwrap_or(true),
+            LabelKind::Any => self.backward.is_name(state.set).unwrap_or(true),
             _ if state.within != Within::Letters => false,
-            Kind::TopLevel => self.backward.step(state.set, b'.') != Ok(NOTHING),
-            Kind::Wildcard(_) if state.labels == 0 => self.backward.is_host(state.set),
+            LabelKind::TopLevel => self.backward.step(state.set, b'.') != Ok(NOTHING),
+            LabelKind::Wildcard(_) if state.labels == 0 => self.backward.is_host(state.set),
             _ => self.backward.is_name(state.set).unwrap_or(true),
         }
     }

@@ -17,7 +17,7 @@
 //! [special-use domain names](https://www.iana.org/assignments/special-use-domain-names/);
 //! for single labels [SSAC 053](https://www.icann.org/en/system/files/files/sac-053-en.pdf).
 
-use super::suffixes::{Rule, Section, Suffixes};
+use super::suffixes::{Section, SuffixRule, Suffixes};
 
 /// Names below which no name can be registered, regardless of the list: `example`, `invalid`,
 /// `localhost`, `test` by RFC 2606 and RFC 6761, `local` by RFC 6762, `home.arpa` by RFC 8375, `alt` by
@@ -123,15 +123,15 @@ fn suffix_of(labels: &[&str]) -> Option<Suffix> {
         let child = list.child(node, label);
         let name = child.and_then(|child| list.name(child));
         match (name.map(|name| name.rule), from_wildcard) {
-            (Some(Rule::Exception), _) => suffix.labels = depth,
-            (Some(Rule::Suffix(section)), _) => {
+            (Some(SuffixRule::Exception), _) => suffix.labels = depth,
+            (Some(SuffixRule::Suffix(section)), _) => {
                 (suffix.labels, suffix.section) = (depth + 1, section);
             }
             (_, Some(section)) => {
                 (suffix.labels, suffix.section) = (depth + 1, section);
                 suffix.wildcards.push((depth, section));
             }
-            (Some(Rule::None), None) if depth == 0 => suffix.labels = 1,
+            (Some(SuffixRule::None), None) if depth == 0 => suffix.labels = 1,
             (None, None) if depth == 0 && is_top_level(label) => suffix.labels = 1,
             _ => {}
         }

@@ -48,7 +48,7 @@ impl Section {
 
 /// The rule of the list for a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(super) enum SuffixRule {
     Suffix(Section),
     Exception,
     /// Nothing: it only leads to other rules.
@@ -59,7 +59,7 @@ pub(super) enum Rule {
 #[derive(Debug)]
 pub(super) struct Name {
     pub(super) label: &'static str,
-    pub(super) rule: Rule,
+    pub(super) rule: SuffixRule,
     /// Whether `*.` this name is a suffix.
     pub(super) wildcard: Option<Section>,
     /// How many names its subtree has, itself among them.
@@ -120,7 +120,7 @@ impl Suffixes {
             rest = after;
             // A wildcard is the first below its name: `*` comes before every letter and digit.
             let wildcard = below.lines().next().and_then(|line| match rule_of_line(line) {
-                Some((1, Rule::Suffix(section), "*")) => Some(section),
+                Some((1, SuffixRule::Suffix(section), "*")) => Some(section),
                 _ => None,
             });
             let name = Name { label, rule, wildcard, names: usize::MAX };
@@ -197,7 +197,7 @@ impl TopLevel {
                 if label != "*" {
                     open.push(names.len());
                     names.push(Name { label, rule, wildcard: None, names: 0 });
-                } else if let (Some(parent), Rule::Suffix(section)) =
+                } else if let (Some(parent), SuffixRule::Suffix(section)) =
                     (open.last().and_then(|&node| names.get_mut(node)), rule)
                 {
                     parent.wildcard = Some(section);
@@ -210,19 +210,19 @@ impl TopLevel {
 }
 
 /// How many labels are to the right of the name, the rule of the list for it, and its own label.
-fn rule_of_line(line: &'static str) -> Option<(usize, Rule, &'static str)> {
+fn rule_of_line(line: &'static str) -> Option<(usize, SuffixRule, &'static str)> {
     let name = line.trim_start_matches(' ');
     rule(name).map(|(rule, label)| (line.len() - name.len(), rule, label))
 }
 
-fn rule(name: &'static str) -> Option<(Rule, &'static str)> {
+fn rule(name: &'static str) -> Option<(SuffixRule, &'static str)> {
     let (sign, label) = name.split_at_checked(1)?;
     let rule = match sign {
-        "=" => Rule::Suffix(Section::Icann),
-        "~" => Rule::Suffix(Section::Private),
-        "+" => Rule::Suffix(Section::Shared),
-        "!" => Rule::Exception,
-        ":" => Rule::None,
+        "=" => SuffixRule::Suffix(Section::Icann),
+        "~" => SuffixRule::Suffix(Section::Private),
+        "+" => SuffixRule::Suffix(Section::Shared),
+        "!" => SuffixRule::Exception,
+        ":" => SuffixRule::None,
         _ => return None,
     };
     Some((rule, label))
@@ -261,7 +261,7 @@ mod tests {
             let name = list.name(node.unwrap()).unwrap();
             match rule.starts_with("*.") {
                 true => assert_eq!(name.wildcard, Some(Section::Shared), "{rule}"),
-                false => assert_eq!(name.rule, Rule::Suffix(Section::Shared), "{rule}"),
+                false => assert_eq!(name.rule, SuffixRule::Suffix(Section::Shared), "{rule}"),
             }
         }
     }
@@ -276,7 +276,7 @@ mod tests {
         for top_level in &list.top_level {
             let names = || std::iter::once(&top_level.name).chain(top_level.below());
             let wildcards = names().filter(|name| name.wildcard.is_some()).count();
-            rules += names().filter(|name| name.rule != Rule::None).count() + wildcards;
+            rules += names().filter(|name| name.rule != SuffixRule::None).count() + wildcards;
             lines += names().count() + wildcards;
             assert!(names().all(|name| is_registrable(name.label, Section::Icann)));
         }

@@ -3,7 +3,9 @@
 //! - `SetEnvIf` sees all lines of a header, joined by commas, so a regex of one origin refuses several.
 //! - `[NV]` keeps mod_rewrite from adding the headers of its conditions to `Vary`.
 //! - `Header always` reaches errors, but adds to a header of the upstream, so that one is removed first.
-//! - An engine that fails on a denial would allow its origins, so no regex sees more than an origin can have.
+//! - An engine that fails on a denial would allow its origins, so what is longer than an origin can be is refused last.
+//! - `SetEnvIf` looks for a header before it looks for a variable, so its lines read `Origin` and no variable: a client
+//!   can send any header.
 
 use std::fmt::Write as _;
 
@@ -53,40 +55,44 @@ fn origins(
     denied: &Matchers,
     files: &mut Vec<File>,
 ) -> Result<String, Refusal> {
-    let mut text = format!(
-        "\n# The origin, if it is not longer than an origin can be, and the policy allows it.\n\
-         SetEnvIf Origin \"^.{{1,{MAX_ORIGIN_LEN}}}$\" {env}_CANDIDATE=$0\n"
-    );
+    let mut text = String::from("\n# The origin, if the policy allows it.\n");
     let is_long = allowed.exact.len() > MAX_LISTED;
     if !is_long {
         for origin in &allowed.exact {
             let literal = regex::literal(origin);
-            let _ = writeln!(text, "SetEnvIf {env}_CANDIDATE \"{literal}\" {env}_ORIGIN=$0");
+            let _ = writeln!(text, "SetEnvIf Origin \"{literal}\" {env}_ORIGIN=$0");
         }
     }
     for pattern in &allowed.patterns {
         let _ = writeln!(text, "# {}", pattern.comment());
         for regex in pattern.regexes(MAX_REGEX)? {
-            let _ = writeln!(text, "SetEnvIf {env}_CANDIDATE \"{regex}\" {env}_ORIGIN=$0");
+            let _ = writeln!(text, "SetEnvIf Origin \"{regex}\" {env}_ORIGIN=$0");
         }
     }
     for origin in &denied.exact {
         let literal = regex::literal(origin);
-        let _ = writeln!(text, "SetEnvIf {env}_CANDIDATE \"{literal}\" !{env}_ORIGIN");
+        let _ = writeln!(text, "SetEnvIf Origin \"{literal}\" !{env}_ORIGIN");
     }
     for pattern in &denied.patterns {
         let _ = writeln!(text, "# Denied: {}", pattern.comment());
         for regex in pattern.regexes(MAX_REGEX)? {
-            let _ = writeln!(text, "SetEnvIf {env}_CANDIDATE \"{regex}\" !{env}_ORIGIN");
+            let _ = writeln!(text, "SetEnvIf Origin \"{regex}\" !{env}_ORIGIN");
         }
+    }
+    if !allowed.patterns.is_empty() {
+        let too_long = MAX_ORIGIN_LEN.saturating_add(1);
+        let _ = write!(
+            text,
+            "# Longer than an origin can be.\nSetEnvIf Origin \"^.{{{too_long}}}\" !{env}_ORIGIN\n"
+        );
     }
     if is_long {
         let name = format!("{id}.map");
         let _ = write!(
             text,
             "RewriteMap {id} \"txt:{name}\"\n\
-             RewriteCond ${{{id}:%{{ENV:{env}_CANDIDATE}}}} =allowed\n\
-             RewriteRule ^ - [E={env}_ORIGIN:%{{ENV:{env}_CANDIDATE}}]\n"
+             RewriteCond ${{{id}:%{{HTTP:Origin}}}} =allowed [NV]\n\
+             RewriteRule ^ - [E={env}_ORIGIN:%{{HTTP:Origin}}]\n"
         );
         let lines = allowed.exact.iter().map(|origin| format!("{origin} allowed\n"));
         files.push(File { name, text: lines.collect() });

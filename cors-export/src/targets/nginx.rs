@@ -83,12 +83,24 @@ map "${id}_preflight:{origin}" ${id}_verdict {{
 }}
 "#
     );
+    if let Some(exposed) = &plan.exposed {
+        let _ = write!(
+            text,
+            r#"
+# For allowed origins, but not in answers to preflights.
+map "${id}_preflight:{origin}" ${id}_expose {{
+    default "";
+    "~^:." "{exposed}";
+}}
+"#
+        );
+    }
     if let Origins::These { .. } = plan.origins {
         if plan.credentials {
-            let _ = write!(text, "\n{}", only_for_allowed(id, "credentials", "true"));
-        }
-        if let Some(exposed) = &plan.exposed {
-            let _ = write!(text, "\n{}", only_for_allowed(id, "expose", exposed));
+            let _ = write!(
+                text,
+                "\nmap ${id}_origin ${id}_credentials {{\n    default true;\n    \"\" \"\";\n}}\n"
+            );
         }
         let _ = write!(
             text,
@@ -102,10 +114,6 @@ map $upstream_http_vary ${id}_vary {{
         );
     }
     Ok(text)
-}
-
-fn only_for_allowed(id: &str, what: &str, value: &str) -> String {
-    format!("map ${id}_origin ${id}_{what} {{\n    default \"{value}\";\n    \"\" \"\";\n}}\n")
 }
 
 fn origin_maps(
@@ -179,29 +187,22 @@ fn server_block(plan: &Plan, id: &str, http: &str) -> String {
     let mut text = header(plan, "#", "nginx", &place, &[]);
     let is_any = matches!(plan.origins, Origins::Any);
     let origin = if is_any { "*".to_owned() } else { format!("${id}_origin") };
-    let mut granted = vec![("Access-Control-Allow-Origin", origin.clone())];
-    if plan.credentials {
-        granted.push(("Access-Control-Allow-Credentials", "true".to_owned()));
-    }
-    granted.extend(grants(plan));
-    if !is_any {
-        granted.push(("Vary", "Origin".to_owned()));
-    }
     let mut shared = vec![("Access-Control-Allow-Origin", origin)];
     if plan.credentials {
         shared.push(("Access-Control-Allow-Credentials", format!("${id}_credentials")));
     }
-    if let Some(exposed) = &plan.exposed {
-        let value = if is_any { format!("\"{exposed}\"") } else { format!("${id}_expose") };
-        shared.push(("Access-Control-Expose-Headers", value));
+    if plan.exposed.is_some() {
+        shared.push(("Access-Control-Expose-Headers", format!("${id}_expose")));
     }
     if !is_any {
         shared.push(("Vary", format!("${id}_vary")));
     }
+    // The locations of preflights inherit nothing, so they repeat what is shared.
+    let granted = [shared.as_slice(), &grants(plan)].concat();
     let _ = write!(
         text,
         r#"
-# Preflights are answered here.
+# Preflights are answered here. A header with an empty value is not sent.
 if (${id}_verdict = granted) {{
     rewrite ^ /.{id}_granted last;
 }}
@@ -221,7 +222,7 @@ location = /.{id}_refused {{
 {hidden}
 {shared}"#,
         granted = add_headers("    ", &granted),
-        refused = if is_any { "" } else { "    add_header Vary Origin always;\n" },
+        refused = add_headers("    ", &shared),
         hidden = RESPONSE_HEADERS.map(|name| format!("proxy_hide_header {name};\n")).concat(),
         shared = add_headers("", &shared),
     );

@@ -1,5 +1,6 @@
 //! The requests that every program is sent, for each policy.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use cors_export::Target;
@@ -12,7 +13,7 @@ use crate::upstream::PAGES;
 pub struct Request {
     pub method: &'static str,
     pub path: &'static str,
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// The difference that it may show.
     difference: Option<&'static str>,
 }
@@ -46,7 +47,7 @@ impl fmt::Display for Request {
 }
 
 fn request(method: &'static str, path: &'static str, headers: &[(&'static str, &str)]) -> Request {
-    let headers = headers.iter().map(|&(name, value)| (name, value.to_owned())).collect();
+    let headers = headers.iter().map(|&(name, value)| (name.into(), value.to_owned())).collect();
     Request { method, path, headers, difference: None }
 }
 
@@ -110,6 +111,18 @@ pub fn of(policy: &TestPolicy) -> Vec<Request> {
         requests.push(request("GET", page.path, &[]));
     }
     requests.push(request("OPTIONS", "/", &[(METHOD, "PUT")]));
+    // Headers with the names of variables.
+    for method in ["GET", "OPTIONS"] {
+        let mut with_variables =
+            request(method, "/", &[("Origin", "https://evil.example"), (METHOD, "PUT")]);
+        let prefix = format!("cors_{}", policy.name);
+        for variable in ["origin", "candidate", "allowed", "preflight"] {
+            let names =
+                [format!("{prefix}_{variable}"), format!("{prefix}_{variable}").to_uppercase()];
+            with_variables.headers.extend(names.map(|name| (name.into(), allowed.to_owned())));
+        }
+        requests.push(with_variables);
+    }
     for method in ["GET", "OPTIONS"] {
         // Several lines, or one that looks like several.
         for second in [allowed, "https://evil.example"] {

@@ -9,7 +9,7 @@ use super::request::{RequestHeaders, is_same_origin};
 use crate::evaluated::Evaluated;
 use crate::events::{self, EventContext, RequestLine};
 use crate::policy::{Mounted, PolicyHandle, PolicyRef};
-use crate::response::{Existing, PendingHeaders};
+use crate::response::{Existing, PendingHeaders, RequestValues as _};
 use crate::stacked::Mark;
 
 /// What events include of a request.
@@ -44,7 +44,7 @@ impl<'r> Decision<'r> {
 
     /// The event of this decision.
     pub(super) fn event(&self) -> events::Pending {
-        self.evaluated.events(request_line(self.request))
+        self.evaluated.events(|| request_line(self.request))
     }
 
     /// The answer to a preflight. `None` for all other requests: the handler runs, regardless of the
@@ -69,9 +69,12 @@ impl<'r> Decision<'r> {
         has_others: bool,
         mark: Option<&'static Mark>,
     ) -> PendingHeaders<HeaderValue, H> {
+        let Evaluated { headers, decision, .. } = self.evaluated;
         let is_same_origin = || is_same_origin(self.request.headers());
-        let line = request_line(self.request);
-        let context = EventContext::new(&self.evaluated.decision, line, is_same_origin);
-        self.evaluated.pending_of_service(policy, has_others, mark, context)
+        let line = || request_line(self.request);
+        let context = EventContext::new(decision, line, headers, is_same_origin);
+        let is_allowed = self.evaluated.is_allowed_by_a_set();
+        let origin = || headers.origin_value();
+        PendingHeaders::of_service(policy, is_allowed, has_others, origin, mark, context)
     }
 }

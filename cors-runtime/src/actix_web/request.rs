@@ -58,7 +58,12 @@ impl<'r> HeaderList<'r> for RequestHeaders<'r> {
     }
 
     #[inline]
-    fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
+    fn access_control_request_headers(self) -> Option<FieldLine<'r>> {
+        FieldLine::read(self.access_control_request_headers_lines())
+    }
+
+    #[inline]
+    fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
         self.map.get_all(&ACCESS_CONTROL_REQUEST_HEADERS).map(HeaderValue::as_bytes)
     }
 }

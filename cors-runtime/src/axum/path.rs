@@ -160,7 +160,7 @@ pub(super) struct Answers<S> {
 impl<S> Answers<S> {
     /// No handler's policy logs it, because none of them applies.
     fn log_half_preflight(&self, request: &Request) {
-        let line = RequestLine { method: request.method().as_str(), path: request.uri().path() };
+        let line = RequestLine::of(request);
         let headers = RequestHeaders::new(request.headers());
         let group = self.path.without_handler();
         group.policy.with(

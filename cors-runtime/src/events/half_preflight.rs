@@ -3,7 +3,7 @@
 use std::fmt;
 
 #[cfg(feature = "__handlers")]
-use cors_tables::refusal::Escaped;
+use cors_tables::escaped::Escaped;
 #[cfg(feature = "__handlers")]
 use cors_tables::request::classify;
 use cors_tables::request::{HeaderList, RequestKind};

@@ -1,6 +1,6 @@
 //! The events.
 
-use cors_tables::refusal::Escaped;
+use cors_tables::escaped::Escaped;
 use cors_tables::request::HeaderList;
 #[cfg(feature = "__service")]
 use cors_tables::request::RequestKind;
@@ -42,15 +42,17 @@ impl EventContext {
     /// The details of an actual request; `is_same_origin` is called only if a subscriber is interested.
     #[cfg(feature = "__service")]
     #[inline]
-    pub(crate) fn new(
-        decision: &cors_tables::Decision<'_>,
-        line: RequestLine<'_>,
+    pub(crate) fn new<'r>(
+        decision: cors_tables::Decision,
+        line: impl FnOnce() -> RequestLine<'r>,
+        headers: impl HeaderList<'r>,
         is_same_origin: impl FnOnce() -> bool,
     ) -> Self {
         if !tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
             return Self::NONE;
         }
-        let RequestKind::Actual { origin } = decision.kind else { return Self::NONE };
+        let RequestKind::Actual { origin } = decision.kind(headers) else { return Self::NONE };
+        let line = line();
         Self(Some(Box::new(Facts {
             method: Escaped(line.method.as_bytes()).to_string(),
             path: Escaped(line.path.as_bytes()).to_string(),
@@ -121,15 +123,15 @@ struct Decided {
 impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
-        applied: Applied<'_>,
-        decision: &cors_tables::Decision<'r>,
-        line: RequestLine<'r>,
+        applied: Applied<'r>,
+        decision: cors_tables::Decision,
+        line: impl FnOnce() -> RequestLine<'r>,
         headers: impl HeaderList<'r>,
     ) -> Self {
         if !tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
             return Self(None);
         }
-        Self(Some(Box::new(Decided::new(applied, decision, line, headers))))
+        Self(Some(Box::new(Decided::new(applied, decision, line(), headers))))
     }
 
     /// Logs the events now.
@@ -157,12 +159,12 @@ impl Drop for Pending {
 impl Decided {
     #[cold]
     fn new<'r>(
-        applied: Applied<'_>,
-        decision: &cors_tables::Decision<'r>,
+        applied: Applied<'r>,
+        decision: cors_tables::Decision,
         line: RequestLine<'r>,
         headers: impl HeaderList<'r>,
     ) -> Self {
-        let Summary { kind, origin, refusal, .. } = Summary::new(applied, decision);
+        let Summary { kind, origin, refusal, .. } = Summary::new(applied, decision, headers);
         Self {
             policy: applied.label(),
             kind,
@@ -170,7 +172,7 @@ impl Decided {
             path: Escaped(line.path.as_bytes()).to_string(),
             origin: origin.map(|origin| origin.to_string()),
             refusal: refusal.map(|refusal| refusal.to_string()),
-            missing: half_preflight::missing_header(decision.kind, line.method, headers),
+            missing: half_preflight::missing_header(decision.kind(headers), line.method, headers),
         }
     }
 

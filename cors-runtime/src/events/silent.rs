@@ -17,9 +17,10 @@ impl EventContext {
 
     #[cfg(feature = "__service")]
     #[inline]
-    pub(crate) fn new(
-        _: &cors_tables::Decision<'_>,
-        _: RequestLine<'_>,
+    pub(crate) fn new<'r>(
+        _: cors_tables::Decision,
+        _: impl FnOnce() -> RequestLine<'r>,
+        _: impl HeaderList<'r>,
         _: impl FnOnce() -> bool,
     ) -> Self {
         Self
@@ -46,8 +47,8 @@ impl Pending {
     #[inline]
     pub(crate) fn new<'r>(
         _: Applied<'_>,
-        _: &cors_tables::Decision<'r>,
-        _: RequestLine<'r>,
+        _: cors_tables::Decision,
+        _: impl FnOnce() -> RequestLine<'r>,
         _: impl HeaderList<'r>,
     ) -> Self {
         Self

@@ -56,8 +56,7 @@ where
         let state = match self.guard.check(request.method(), request.uri(), request.headers()) {
             Ok(()) => State::Passed { response: self.inner.call(request) },
             Err(refusal) => {
-                let line =
-                    RequestLine { method: request.method().as_str(), path: request.uri().path() };
+                let line = RequestLine::of(&request);
                 events::log_guarded(&refusal, line);
                 State::Refused { answer: Some(forbidden(&refusal)) }
             }

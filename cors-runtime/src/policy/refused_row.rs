@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use cors_tables::escaped::Escaped;
 use cors_tables::origin_set::MAX_ORIGIN_LEN;
-use cors_tables::refusal::Escaped;
 
 /// The rows that cannot be added to a policy, by [`Policy::with_origins`](crate::Policy::with_origins).
 ///

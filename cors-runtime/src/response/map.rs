@@ -35,6 +35,8 @@ pub(crate) enum Header {
 /// A header whose value depends only on the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PolicyHeader {
+    /// `Access-Control-Allow-Origin`, for a policy that can allow only one origin.
+    AllowOrigin,
     /// `Access-Control-Expose-Headers`
     ExposeHeaders,
     /// `Access-Control-Allow-Methods`
@@ -49,6 +51,7 @@ impl From<PolicyHeader> for Header {
     #[inline]
     fn from(header: PolicyHeader) -> Self {
         match header {
+            PolicyHeader::AllowOrigin => Self::AllowOrigin,
             PolicyHeader::ExposeHeaders => Self::ExposeHeaders,
             PolicyHeader::AllowMethods => Self::AllowMethods,
             PolicyHeader::AllowHeaders => Self::AllowHeaders,

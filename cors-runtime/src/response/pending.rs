@@ -3,7 +3,7 @@
 use std::fmt;
 
 use cors_tables::answer::Answer;
-use cors_tables::refusal::Escaped;
+use cors_tables::escaped::Escaped;
 
 use super::existing::Existing;
 #[cfg(feature = "__service")]
@@ -24,9 +24,10 @@ pub(crate) struct PendingHeaders<V, P> {
     policy: P,
     /// Whether the policy allows the origin, so that the response is shared with it.
     is_allowed: bool,
-    /// The value of `Origin`, if the policy allows it by a set. In a program with several policies, a
-    /// service keeps every value of `Origin` while the inner service handles the request, so that its
-    /// memory is not reused: the value identifies a policy scope.
+    /// The value of `Origin`, if the policy allows it by a set, and is sent back. In a program with several policies,
+    /// a service keeps every value of `Origin` while the inner service handles the request, so that its
+    /// memory is not reused: the value identifies a policy scope. In a program with one policy that can allow only one
+    /// origin, the policy's own value is sent, which takes no counting of references.
     origin: Option<V>,
     /// The mark for the response, if a service of this library handles it.
     mark: Option<&'static Mark>,
@@ -36,8 +37,9 @@ pub(crate) struct PendingHeaders<V, P> {
 /// Prints the policy, and the origin that may read the response.
 impl<V: AsRef<[u8]>, P: PolicyHandle> fmt::Debug for PendingHeaders<V, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let origin = self.origin.as_ref().filter(|_| self.is_allowed);
-        let origin = origin.map(|origin| Escaped(origin.as_ref()));
+        let own = || self.policy.data().values.origin.as_ref().map(AsRef::as_ref);
+        let origin = self.origin.as_ref().map(AsRef::as_ref).or_else(own);
+        let origin = origin.filter(|_| self.is_allowed).map(Escaped);
         f.debug_struct("ResponseHeaders")
             .field("policy", &self.policy.data().label)
             .field("origin", &origin)
@@ -53,16 +55,21 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
         Self { policy, is_allowed, origin, mark: None, context: EventContext::NONE }
     }
 
-    /// The same for a service: the response is marked, and events about it name its request.
+    /// The same for a service: the response is marked, and events about it name its request. `is_allowed` is
+    /// whether the policy allows the value of `origin` by a set, and `has_others` whether the program has other
+    /// policies.
     #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn of_service(
         policy: P,
         is_allowed: bool,
-        origin: Option<V>,
+        has_others: bool,
+        origin: impl FnOnce() -> Option<V>,
         mark: Option<&'static Mark>,
         context: EventContext,
     ) -> Self {
+        let has_own = policy.data().values.origin.is_some();
+        let origin = if has_others || (is_allowed && !has_own) { origin() } else { None };
         Self { policy, is_allowed, origin, mark, context }
     }
 

@@ -6,6 +6,8 @@ use super::map::PolicyHeader;
 /// cloning a value.
 #[derive(Debug)]
 pub(crate) struct Values<V> {
+    /// The origin of a policy that can allow no other.
+    pub(crate) origin: Option<V>,
     pub(crate) expose_headers: Option<V>,
     pub(crate) allow_methods: Option<V>,
     pub(crate) allow_headers: Option<V>,
@@ -16,6 +18,7 @@ impl<V> Values<V> {
     #[inline]
     pub(crate) fn get(&self, header: PolicyHeader) -> Option<&V> {
         match header {
+            PolicyHeader::AllowOrigin => self.origin.as_ref(),
             PolicyHeader::ExposeHeaders => self.expose_headers.as_ref(),
             PolicyHeader::AllowMethods => self.allow_methods.as_ref(),
             PolicyHeader::AllowHeaders => self.allow_headers.as_ref(),
@@ -51,6 +54,7 @@ macro_rules! values_of_http {
                     None => None,
                 };
                 Self {
+                    origin: value(table.only_origin()),
                     expose_headers: value(table.expose_headers.value()),
                     allow_methods: value(table.allow_methods.value()),
                     allow_headers: value(table.allow_headers.value()),
@@ -61,10 +65,11 @@ macro_rules! values_of_http {
             /// The values of any table.
             #[cfg(feature = "toml")]
             pub(crate) fn owned(table: &cors_tables::PolicyTable) -> Self {
-                // Names, commas and digits, which are all valid in a value. The first clone of a value allocates
+                // An origin, names, commas and digits, which are all valid in a value. The first clone of a value allocates
                 // the count of its clones, so it is made here instead of for a response.
                 let value = |text: &Text| HeaderValue::from_str(text).ok().inspect(|it| drop(it.clone()));
                 Self {
+                    origin: table.only_origin().and_then(value),
                     expose_headers: table.expose_headers.value().and_then(value),
                     allow_methods: table.allow_methods.value().and_then(value),
                     allow_headers: table.allow_headers.value().and_then(value),

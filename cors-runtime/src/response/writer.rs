@@ -38,7 +38,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the headers of an actual response, and returns whether one of them carries the mark.
     ///
-    /// `origin` is sent back if the answer contains it.
+    /// `origin` is sent back if the answer contains it; if there is none, the only origin of the policy is.
     #[inline(always)]
     pub(crate) fn write<M: ResponseHeaderMap>(
         self,
@@ -88,7 +88,9 @@ impl<'a> Writer<'a> {
         let origin = match answer.allow_origin {
             Value::Absent => None,
             Value::Constant => Some(M::constant(Constant::Star(mark))),
-            Value::Request => origin,
+            Value::Request => {
+                origin.or_else(|| M::policy_value(applied.policy, PolicyHeader::AllowOrigin))
+            }
         };
         if let Some(origin) = origin {
             response.append(Header::AllowOrigin, origin)?;

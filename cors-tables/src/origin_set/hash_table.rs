@@ -24,9 +24,9 @@
 
 mod build;
 
-use super::compare::equal;
 use super::numbers::number_at;
 use super::{Hasher, Windows};
+use crate::compare::equal;
 use crate::stored::{Bytes, Text};
 
 /// A perfect hash table of strings, read from its bytes.

@@ -1,6 +1,6 @@
 //! Schemes, and the form of the host and the port after them.
 
-use super::compare::strip_prefix;
+use crate::compare::strip_prefix;
 use crate::stored::Text;
 
 /// The scheme of a pattern.

@@ -41,8 +41,8 @@
 //! Source: the choice among engines is that of
 //! [regex-automata's `meta`](https://docs.rs/regex-automata/0.4/regex_automata/meta/index.html).
 
-use super::compare::equal;
 use super::{Automaton, Few, HashTable, StringSet, WildcardGroup};
+use crate::compare::equal;
 use crate::stored::{List, Text};
 
 /// The strategy with which a set of origins is searched.

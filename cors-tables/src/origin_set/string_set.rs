@@ -9,8 +9,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::compare::equal;
 use super::{HashTable, Hasher};
+use crate::compare::equal;
 use crate::stored::Text;
 
 /// The maximum number of strings that are compared one after the other. For more, a perfect hash is faster

@@ -24,12 +24,12 @@
 
 use core::fmt;
 
-use super::compare::{strip_prefix, strip_suffix};
 use super::dots::each_dot;
 use super::labels::are_labels;
 use super::port::{is_port_or_nothing, without_port};
 use super::scheme::Scheme;
 use super::{MAX_ORIGIN_LEN, StringSet};
+use crate::compare::{strip_prefix, strip_suffix};
 
 /// Patterns with wildcards that differ in one name.
 ///

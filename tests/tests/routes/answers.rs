@@ -208,18 +208,22 @@ fn refusal_of_an_unmounted_method_lists_the_mounted_ones() {
     use cors_tables::name_list::Names;
     use cors_tables::policy::{AllowOrigins, Mounted, PolicyTable};
     use cors_tables::refusal::Refusal;
-    use cors_tables::request::{FieldLine, HeaderList, RequestKind};
+    use cors_tables::request::{FieldLine, HeaderList};
 
+    /// A preflight for this method.
     #[derive(Clone, Copy)]
-    struct NoHeaders;
-    impl<'r> HeaderList<'r> for NoHeaders {
+    struct For<'r>(&'r [u8]);
+    impl<'r> HeaderList<'r> for For<'r> {
         fn origin(self) -> Option<FieldLine<'r>> {
-            None
+            Some(FieldLine::One(b"null"))
         }
         fn access_control_request_method(self) -> Option<FieldLine<'r>> {
+            Some(FieldLine::One(self.0))
+        }
+        fn access_control_request_headers(self) -> Option<FieldLine<'r>> {
             None
         }
-        fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
+        fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
             std::iter::empty()
         }
     }
@@ -238,14 +242,12 @@ fn refusal_of_an_unmounted_method_lists_the_mounted_ones() {
         ),
     ] {
         let method = requested.as_bytes();
-        let kind = RequestKind::Preflight {
-            origin: FieldLine::One(b"null"),
-            method: FieldLine::One(method),
-        };
-        let decision = cors_tables::decide(&policy, None, Some(&mounted), kind, NoHeaders);
-        assert_eq!(decision.refusal, Some(Reason::MethodNotMounted { method }));
+        let headers = For(method);
+        let decision = cors_tables::decide(&policy, None, Some(&mounted), true, headers);
+        let reason = decision.reason(&policy, headers);
+        assert_eq!(reason, Some(Reason::MethodNotMounted { method }));
         assert_eq!(decision.status(), Some(if requested == "GET" { 403 } else { 204 }));
-        let refusal = Refusal::new(&policy, Some(mounted), decision.refusal.unwrap());
+        let refusal = Refusal::new(&policy, Some(mounted), reason.unwrap());
         assert_eq!(refusal.to_string(), sentence);
     }
 }

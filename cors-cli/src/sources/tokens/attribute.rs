@@ -30,6 +30,9 @@ impl Walk<'_> {
         if self.ours(&path, true, &around.scope.module) != Some(Ours::Cors) {
             return;
         }
+        if self.is_generated(at, &inner, around) {
+            return;
+        }
         let above = before.get(..before.len().saturating_sub(1)).unwrap_or_default();
         let name = function(behind);
         let mut around = around.clone();
@@ -53,6 +56,10 @@ impl Walk<'_> {
     ) {
         let scope = around.scope.clone();
         let arguments = without_crate(arguments);
+        let arguments = match arguments {
+            [path @ .., comma] if is_punct(comma, ',') => path,
+            all => all,
+        };
         let is_closed = matches!(arguments, [TokenTree::Ident(word)] if word == "closed");
         match referred(arguments).filter(|_| !is_closed) {
             Some(policy) => self.found.mounts.push(FoundMount { scope, policy, usage }),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
 use super::super::imports::{self, Import};
-use super::{FileTokens, FoundMap, FoundPolicy, FoundUse, Ours, Scope, Skipped};
+use super::{FileTokens, FoundMap, FoundPolicy, FoundUse, Known, Ours, Scope, Skipped};
 
 /// How deep brackets are walked. Deeper ones are not written by people.
 const MAX_DEPTH: usize = 200;
@@ -18,7 +18,8 @@ pub(super) struct Around {
     pub(super) call: Option<FoundUse>,
     /// The path of the route that the level is about.
     pub(super) route: Option<String>,
-    pub(super) in_macro_rules: bool,
+    /// What is before a variable of the macro that the level is in.
+    pub(super) variable: Option<Variable>,
     depth: usize,
 }
 
@@ -29,17 +30,52 @@ impl Around {
     }
 }
 
+/// The macros of the crate quote, in which `#name` is a variable.
+const QUOTES: [&str; 4] = ["quote", "quote_spanned", "parse_quote", "parse_quote_spanned"];
+
+/// The variables of a macro.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Variable {
+    /// `$name`
+    OfMacroRules,
+    /// `#name`
+    OfQuote,
+}
+
+impl Variable {
+    /// Whether there is one among the tokens. `$crate` is not a variable, nor is `#[attribute]`.
+    fn is_in(self, tokens: &[TokenTree]) -> bool {
+        let sign = match self {
+            Self::OfMacroRules => '$',
+            Self::OfQuote => '#',
+        };
+        tokens.iter().enumerate().any(|(at, token)| match token {
+            TokenTree::Punct(punct) if punct.as_char() == sign => {
+                match tokens.get(at.saturating_add(1)) {
+                    Some(TokenTree::Ident(ident)) => ident != "crate",
+                    Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
+                    _ => false,
+                }
+            }
+            TokenTree::Group(group) => {
+                self.is_in(&group.stream().into_iter().collect::<Vec<TokenTree>>())
+            }
+            _ => false,
+        })
+    }
+}
+
 /// The walk.
 pub(super) struct Walk<'r> {
     /// The byte of the file at which the tokens start.
     base: usize,
-    runtime: &'r [String],
+    known: &'r Known,
     pub(super) found: FileTokens,
 }
 
 impl<'r> Walk<'r> {
-    pub(super) fn new(base: usize, runtime: &'r [String]) -> Self {
-        Self { base, runtime, found: FileTokens::default() }
+    pub(super) fn new(base: usize, known: &'r Known) -> Self {
+        Self { base, known, found: FileTokens::default() }
     }
 
     /// The `use` declarations of these tokens and of the modules in them: they apply to what is before them too.
@@ -122,7 +158,8 @@ impl<'r> Walk<'r> {
             && bang.as_char() == '!'
             && is_macro_rules(before)
         {
-            return self.level(&tokens, &Around { in_macro_rules: true, ..around.clone() });
+            let variable = Some(Variable::OfMacroRules);
+            return self.level(&tokens, &Around { variable, ..around.clone() });
         }
         let mut inner = around.clone();
         if group.delimiter() == Delimiter::Brace
@@ -147,11 +184,13 @@ impl<'r> Walk<'r> {
         around: &Around,
     ) {
         let text = self.inside(group);
-        match self.ours(path, false, &around.scope.module) {
-            Some(Ours::Cors | Ours::Policies) if around.in_macro_rules && has_variable(tokens) => {
-                let reason = "it contains a variable of `macro_rules!`";
-                self.found.skipped.push(Skipped { at, reason });
-            }
+        let ours = self.ours(path, false, &around.scope.module);
+        if matches!(ours, Some(Ours::Cors | Ours::Policies))
+            && self.is_generated(at, tokens, around)
+        {
+            return;
+        }
+        match ours {
             Some(Ours::Cors) => self.found.policies.push(FoundPolicy {
                 scope: around.scope.clone(),
                 is_attribute: false,
@@ -178,8 +217,28 @@ impl<'r> Walk<'r> {
                     self.found.skipped.push(Skipped { at, reason });
                 }
             }
-            None => self.level(tokens, around),
+            None => {
+                let is_quote = path.last().is_some_and(|name| QUOTES.contains(&name.as_str()));
+                let variable = if is_quote { Some(Variable::OfQuote) } else { around.variable };
+                self.level(tokens, &Around { variable, ..around.clone() });
+            }
         }
+    }
+
+    /// Whether a part of a policy is a variable of the macro that it is in; then it is not read.
+    pub(super) fn is_generated(
+        &mut self,
+        at: usize,
+        tokens: &[TokenTree],
+        around: &Around,
+    ) -> bool {
+        let Some(variable) = around.variable.filter(|it| it.is_in(tokens)) else { return false };
+        let reason = match variable {
+            Variable::OfMacroRules => "it contains a variable of `macro_rules!`",
+            Variable::OfQuote => "it contains a variable of `quote!`",
+        };
+        self.found.skipped.push(Skipped { at, reason });
+        true
     }
 
     /// Which of the macros a path is.
@@ -197,7 +256,7 @@ impl<'r> Walk<'r> {
         let mut imports = self.found.imports.iter().filter(is_imported).peekable();
         if imports.peek().is_none() {
             let is_ours = path.len() == 1 || self.is_runtime(first);
-            return is_ours.then(|| named(last, is_attribute))?;
+            return is_ours.then(|| self.named(last, is_attribute))?;
         }
         imports.find_map(|import| {
             let mut whole = import.path.clone();
@@ -207,14 +266,24 @@ impl<'r> Walk<'r> {
             if whole.len() > 1 && is_known && is_attr != is_attribute && whole.last()? == "cors" {
                 return None;
             }
-            named(whole.last()?, is_attribute).filter(|_| is_known)
+            self.named(whole.last()?, is_attribute).filter(|_| is_known)
         })
     }
 
     /// Whether a path that starts with this may lead to the runtime: it does, or to a module that exports it again.
     fn is_runtime(&self, first: &str) -> bool {
         matches!(first, "crate" | "self" | "super" | "$crate")
-            || self.runtime.iter().any(|name| name == first)
+            || self.known.runtime.iter().any(|name| name == first)
+    }
+
+    /// The macro or attribute of this name.
+    fn named(&self, name: &str, is_attribute: bool) -> Option<Ours> {
+        match name {
+            "cors" => Some(Ours::Cors),
+            "policies" if !is_attribute => Some(Ours::Policies),
+            "routes" if !is_attribute => Some(Ours::Routes),
+            name => self.known.aliases.get(name).copied().filter(|_| !is_attribute),
+        }
     }
 
     /// The bytes between the brackets of a group.
@@ -227,16 +296,6 @@ impl<'r> Walk<'r> {
     /// A byte of the file.
     pub(super) fn byte(&self, of_tokens: usize) -> usize {
         self.base.saturating_add(of_tokens)
-    }
-}
-
-/// The macro or attribute of this name.
-fn named(name: &str, is_attribute: bool) -> Option<Ours> {
-    match name {
-        "cors" => Some(Ours::Cors),
-        "policies" if !is_attribute => Some(Ours::Policies),
-        "routes" if !is_attribute => Some(Ours::Routes),
-        _ => None,
     }
 }
 
@@ -328,16 +387,4 @@ fn is_public(before: &[TokenTree]) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether there is a `$name` among the tokens. `$crate` is not a variable.
-fn has_variable(tokens: &[TokenTree]) -> bool {
-    tokens.iter().enumerate().any(|(at, token)| match token {
-        TokenTree::Punct(punct) if punct.as_char() == '$' => {
-            let next = tokens.get(at.saturating_add(1));
-            !matches!(next, Some(TokenTree::Ident(ident)) if ident == "crate")
-        }
-        TokenTree::Group(group) => has_variable(&group.stream().into_iter().collect::<Vec<_>>()),
-        _ => false,
-    })
 }

@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Syntax, Token, table};
+use super::{Syntax, Token, TokenClass, table};
 use crate::ast::Notation;
 
 /// How deep brackets are looked into. The language needs three levels.
@@ -207,8 +207,8 @@ impl Reader<'_> {
         let mut elements = Vec::new();
         while let Some(token) = self.peek() {
             match token.kind {
-                Kind::Close => break,
-                Kind::LineEnd | Kind::Comma => self.at = self.at.saturating_add(1),
+                TokenClass::Close => break,
+                TokenClass::LineEnd | TokenClass::Comma => self.at = self.at.saturating_add(1),
                 _ => elements.extend(self.element(is_of_lines)),
             }
         }
@@ -232,23 +232,27 @@ impl Reader<'_> {
         let mut is_whole = false;
         while let Some(Token { kind, range }) = self.peek().cloned() {
             match kind {
-                Kind::Close => break,
-                Kind::Word | Kind::Text if is_whole => break,
-                Kind::LineEnd if is_of_lines => break,
-                Kind::Comma => {
+                TokenClass::Close => break,
+                TokenClass::Word | TokenClass::Text if is_whole => break,
+                TokenClass::LineEnd if is_of_lines => break,
+                TokenClass::Comma => {
                     element.comma = Some(range);
                     self.at = self.at.saturating_add(1);
                     break;
                 }
-                Kind::LineEnd => {}
-                Kind::Equals if element.key_range.is_none() => {
+                TokenClass::LineEnd => {}
+                TokenClass::Equals if element.key_range.is_none() => {
                     element.key = self.names(first..self.at);
                     element.key_range = Some(element.range.clone());
                     element.range.end = range.end;
                 }
-                Kind::Word | Kind::Text | Kind::Open | Kind::Equals | Kind::Other => {
+                TokenClass::Word
+                | TokenClass::Text
+                | TokenClass::Open
+                | TokenClass::Equals
+                | TokenClass::Other => {
                     let start = range.start;
-                    if kind == Kind::Open {
+                    if kind == TokenClass::Open {
                         element.inside.push(self.container(range));
                     }
                     // Behind a bracket that is never closed, the text ends.
@@ -260,8 +264,8 @@ impl Reader<'_> {
                     }
                 }
             }
-            if kind != Kind::LineEnd {
-                is_whole = matches!(kind, Kind::Word | Kind::Text | Kind::Open);
+            if kind != TokenClass::LineEnd {
+                is_whole = matches!(kind, TokenClass::Word | TokenClass::Text | TokenClass::Open);
             }
             self.at = self.at.saturating_add(1);
         }
@@ -289,9 +293,9 @@ impl Reader<'_> {
         let mut depth = 0_usize;
         while let Some(token) = self.peek() {
             match token.kind {
-                Kind::Open => depth = depth.saturating_add(1),
-                Kind::Close if depth == 0 => return,
-                Kind::Close => depth = depth.saturating_sub(1),
+                TokenClass::Open => depth = depth.saturating_add(1),
+                TokenClass::Close if depth == 0 => return,
+                TokenClass::Close => depth = depth.saturating_sub(1),
                 _ => {}
             }
             self.at = self.at.saturating_add(1);
@@ -301,7 +305,8 @@ impl Reader<'_> {
     /// The names in these tokens.
     fn names(&self, tokens: Range<usize>) -> Vec<String> {
         let tokens = self.tokens.get(tokens).unwrap_or_default().iter();
-        let names = tokens.filter(|token| matches!(token.kind, Kind::Word | Kind::Text));
+        let names =
+            tokens.filter(|token| matches!(token.kind, TokenClass::Word | TokenClass::Text));
         let written = names.filter_map(|token| self.text.get(token.range.clone()));
         written.map(self.name).collect()
     }

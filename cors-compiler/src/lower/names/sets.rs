@@ -99,7 +99,7 @@ fn meant(name: &Located<String>, suggestions: &Budget) -> Option<&'static str> {
 }
 
 fn unknown(item: &SetName<'_>, meant: Option<&str>) -> Finding {
-    let message = words!("there is no header set `{set}`", set = &item.name.value);
+    let message = words!("unknown header set `{set}`", set = &item.name.value);
     let help = match meant {
         Some(meant) => Help::write(item.location, Written::HeaderSet(meant.to_owned())),
         None => {

@@ -28,12 +28,12 @@ pub(super) use port::parse_port;
 
 /// A part of the text and where it starts, so that errors know their bytes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Part<'t> {
+pub(super) struct TextPart<'t> {
     pub(super) text: &'t str,
     pub(super) start: usize,
 }
 
-impl<'t> Part<'t> {
+impl<'t> TextPart<'t> {
     pub(super) fn whole(text: &'t str) -> Self {
         Self { text, start: 0 }
     }
@@ -89,7 +89,7 @@ impl<'t> Part<'t> {
 pub fn parse(text: &str) -> Result<OriginPattern, OriginError> {
     match parse_pattern(text)? {
         Parsed::Plain(plain) => Ok(plain),
-        Parsed::Range(_) => Err(Part::whole(text).error(RangeError::Unexpected)),
+        Parsed::Range(_) => Err(TextPart::whole(text).error(RangeError::Unexpected)),
     }
 }
 
@@ -106,7 +106,7 @@ pub fn parse(text: &str) -> Result<OriginPattern, OriginError> {
 /// assert_eq!((error.rule().name, error.range), ("address_range", 7..17));
 /// ```
 pub fn parse_pattern(text: &str) -> Result<Parsed, OriginError> {
-    let whole = Part::whole(text);
+    let whole = TextPart::whole(text);
     if repair::is_array(text) && repair::several(text).is_some() {
         return Err(whole.error(SeveralError::Array));
     }
@@ -120,7 +120,7 @@ pub fn parse_pattern(text: &str) -> Result<Parsed, OriginError> {
 
 /// Reads a text that is known to be one origin, or none.
 pub(super) fn parse_one(text: &str) -> Result<Parsed, OriginError> {
-    let whole = Part::whole(text);
+    let whole = TextPart::whole(text);
     check_text(whole)?;
     let Some((scheme, rest)) = whole.split_once("://") else {
         return Err(scheme::missing(whole));
@@ -143,7 +143,7 @@ pub(super) fn parse_one(text: &str) -> Result<Parsed, OriginError> {
 }
 
 /// What can be wrong with the text as a whole.
-fn check_text(whole: Part<'_>) -> Result<(), OriginError> {
+fn check_text(whole: TextPart<'_>) -> Result<(), OriginError> {
     let text = whole.text;
     if text == "null" {
         return Err(whole.error(OriginErrorKind::Null));
@@ -167,7 +167,7 @@ fn check_text(whole: Part<'_>) -> Result<(), OriginError> {
 }
 
 /// User info before the host, a path behind it.
-fn check_behind_host(rest: Part<'_>) -> Result<(), OriginError> {
+fn check_behind_host(rest: TextPart<'_>) -> Result<(), OriginError> {
     let authority_len = rest.text.find(['/', '?', '#', '\\']).unwrap_or(rest.text.len());
     let authority = rest.before(authority_len);
     if let Some(at) = authority.text.find('@') {

@@ -13,7 +13,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::address::serialise_ipv6;
 use super::error::{OriginError, RangeError, Sides};
-use super::parse::{Part, parse_port};
+use super::parse::{TextPart, parse_port};
 use super::{OriginPattern, Port};
 use crate::origins::{PRIVATE_RANGES, SchemeKind};
 
@@ -135,17 +135,17 @@ impl RangePattern {
 /// The parts of a text that is written like a range, whatever is wrong with them.
 pub(super) struct Sketch<'t> {
     /// What is before the slash, without brackets.
-    address: Part<'t>,
-    prefix: Part<'t>,
+    address: TextPart<'t>,
+    prefix: TextPart<'t>,
     /// Everything up to the port, brackets included.
-    pub(super) host: Part<'t>,
+    pub(super) host: TextPart<'t>,
 }
 
 impl<'t> Sketch<'t> {
     /// `rest` is what follows the scheme.
     ///
     /// A path of digits behind a name is not a prefix, nor is one of four digits or more.
-    pub(super) fn of(rest: Part<'t>) -> Option<Self> {
+    pub(super) fn of(rest: TextPart<'t>) -> Option<Self> {
         let with_host = |host_len: usize, address, prefix| {
             let behind = rest.text.get(host_len..)?;
             let is_end = behind.is_empty() || behind.starts_with(':');
@@ -217,12 +217,12 @@ fn padded_ipv4(text: &str) -> Option<Ipv4Addr> {
 /// Whether a text is written like a range behind its scheme.
 pub(in crate::model) fn is_range(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, rest)| {
-        SchemeKind::of(scheme) == SchemeKind::Web && Sketch::of(Part::whole(rest)).is_some()
+        SchemeKind::of(scheme) == SchemeKind::Web && Sketch::of(TextPart::whole(rest)).is_some()
     })
 }
 
 /// Reads the range and the port behind the scheme, if the text is written like a range.
-pub(super) fn parse(scheme: &str, rest: Part<'_>) -> Option<Result<RangePattern, OriginError>> {
+pub(super) fn parse(scheme: &str, rest: TextPart<'_>) -> Option<Result<RangePattern, OriginError>> {
     let sketch = Sketch::of(rest)?;
     let range = match parse_range(&sketch) {
         Ok(range) => range,

@@ -27,7 +27,7 @@ pub(super) use split::regexes;
 pub(crate) use split::{closing_brace, is_name};
 
 use skeleton::Plain;
-use split::{Part, Placeholder, split};
+use split::{PatternPart, Placeholder, split};
 
 impl Reader<'_> {
     /// Reads a pattern that has a brace.
@@ -39,10 +39,10 @@ impl Reader<'_> {
         let mut language = Language::literal(b"");
         for part in &parts {
             let next = match part {
-                Part::Literal(literal) => {
+                PatternPart::Literal(literal) => {
                     self.literal(scheme, literal, &plain).map_err(too_large)?
                 }
-                Part::Placeholder(placeholder) => {
+                PatternPart::Placeholder(placeholder) => {
                     let default = SchemeKind::of(scheme).part_of_a_label();
                     self.placeholder(placeholder, default)?
                 }
@@ -95,10 +95,10 @@ impl Reader<'_> {
 }
 
 /// The dots that are any character, in the regexes of placeholders of the host: a port has none.
-fn open_dots(parts: &[Part<'_>], plain: &Plain) -> Vec<Range<usize>> {
+fn open_dots(parts: &[PatternPart<'_>], plain: &Plain) -> Vec<Range<usize>> {
     let mut dots = Vec::new();
     for part in parts {
-        let Part::Placeholder(placeholder) = part else { continue };
+        let PatternPart::Placeholder(placeholder) = part else { continue };
         let Some((regex, start)) = placeholder.regex else { continue };
         if !plain.is_in_port(placeholder) {
             let moved =

@@ -23,14 +23,14 @@ use crate::location::{Located, Location};
 /// Which parts of a policy are taken from elsewhere.
 #[derive(Debug, Default)]
 pub(super) struct Provenance {
-    parts: BTreeMap<Location, Part>,
+    parts: BTreeMap<Location, PartSource>,
     /// The keys that are taken from another policy.
     inherited: BTreeSet<Key>,
 }
 
 /// Where a part comes from.
 #[derive(Debug, Clone, Default)]
-struct Part {
+struct PartSource {
     /// How many times `extends` leads to it.
     depth: usize,
     /// The name of the set that it is in, where it is used.
@@ -41,22 +41,22 @@ impl Provenance {
     /// An entry is taken from the policy to which `extends` leads this many times.
     pub(super) fn inherit(&mut self, entry: &Entry, depth: usize) {
         self.inherited.extend(Key::meant(&entry.key.value));
-        self.add_entry(entry, &Part { depth, set: None });
+        self.add_entry(entry, &PartSource { depth, set: None });
     }
 
     /// The value of a set is put in the place of its name.
     pub(super) fn put_in(&mut self, value: &Value, name: &Located<String>) {
         let depth = self.parts.get(&name.location).map_or(0, |part| part.depth);
-        self.add(value, &Part { depth, set: Some(name.clone()) });
+        self.add(value, &PartSource { depth, set: Some(name.clone()) });
     }
 
-    fn add_entry(&mut self, Entry { key, value }: &Entry, part: &Part) {
+    fn add_entry(&mut self, Entry { key, value }: &Entry, part: &PartSource) {
         self.parts.entry(key.location).or_insert_with(|| part.clone());
         self.add(value, part);
     }
 
     /// A value of a set that several lists use is reported for the first of them.
-    fn add(&mut self, value: &Value, part: &Part) {
+    fn add(&mut self, value: &Value, part: &PartSource) {
         self.parts.entry(value.location()).or_insert_with(|| part.clone());
         match value {
             Value::List(list) => list.value.iter().for_each(|item| self.add(item, part)),

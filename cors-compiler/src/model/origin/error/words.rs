@@ -7,8 +7,8 @@ use super::{
     PlaceholderError, PortError, RangeError, SchemeError, SeveralError, Sides, SizeError,
     WildcardError,
 };
-use crate::finding::{Words, words};
-use crate::language::{PATTERN_LIMIT, RegexSyntaxError, TooLarge, Unsupported};
+use crate::finding::{Oversized, Words, words};
+use crate::language::{PATTERN_LIMIT, RegexSyntaxError, Unsupported};
 use crate::model::pattern::MOST_PLACEHOLDERS;
 
 impl OriginError {
@@ -250,19 +250,7 @@ fn size(error: SizeError) -> Words {
         SizeError::RegexLength => {
             words!("the regex is too large: it has more than {limit} bytes", limit = PATTERN_LIMIT)
         }
-        SizeError::Regex(TooLarge::States { limit }) => words!(
-            "the regex is too large: the automaton would have more than {limit} states",
-            limit,
-        ),
-        SizeError::Regex(TooLarge::Budget) => {
-            "the regex is too large: all patterns together take too many steps to process".into()
-        }
-        SizeError::Pattern(TooLarge::States { limit }) => words!(
-            "the pattern is too large: the automaton would have more than {limit} states",
-            limit,
-        ),
-        SizeError::Pattern(TooLarge::Budget) => {
-            "the pattern is too large: all patterns together take too many steps to process".into()
-        }
+        SizeError::Regex(error) => Oversized::Regex.words(error),
+        SizeError::Pattern(error) => Oversized::Pattern.words(error),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::Part;
+use super::TextPart;
 use crate::model::origin::Host;
 use crate::model::origin::address::{ends_in_a_number, serialise_ipv6};
 use crate::model::origin::error::{
@@ -15,7 +15,7 @@ const LONGEST: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
 /// Reads a host, which is not empty.
-pub(super) fn parse(host: Part<'_>, kind: SchemeKind) -> Result<Host, OriginError> {
+pub(super) fn parse(host: TextPart<'_>, kind: SchemeKind) -> Result<Host, OriginError> {
     let text = host.text;
     if text.is_empty() {
         return Err(host.error(HostError::Missing));
@@ -53,7 +53,7 @@ pub(super) fn parse(host: Part<'_>, kind: SchemeKind) -> Result<Host, OriginErro
     }
 }
 
-fn check_wildcards(host: Part<'_>, base: Part<'_>) -> Result<(), OriginError> {
+fn check_wildcards(host: TextPart<'_>, base: TextPart<'_>) -> Result<(), OriginError> {
     let Some(at) = base.text.find('*') else { return Ok(()) };
     if host.text == "*" {
         return Err(host.error(WildcardError::WholeHost));
@@ -61,7 +61,7 @@ fn check_wildcards(host: Part<'_>, base: Part<'_>) -> Result<(), OriginError> {
     Err(base.from(at).before(1).error(WildcardError::InHost))
 }
 
-fn check_opaque(host: Part<'_>) -> Result<(), OriginError> {
+fn check_opaque(host: TextPart<'_>) -> Result<(), OriginError> {
     if host.text.is_empty() {
         return Err(host.error(HostError::Missing));
     }
@@ -69,7 +69,7 @@ fn check_opaque(host: Part<'_>) -> Result<(), OriginError> {
 }
 
 /// Checks the bytes and labels of a web origin's domain, the case of its letters among them.
-fn check_domain(domain: Part<'_>) -> Result<(), OriginError> {
+fn check_domain(domain: TextPart<'_>) -> Result<(), OriginError> {
     check_characters(domain, SchemeKind::Web)?;
     if domain.text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Err(domain.error(CaseError::Host));
@@ -86,7 +86,7 @@ fn check_domain(domain: Part<'_>) -> Result<(), OriginError> {
     Ok(())
 }
 
-fn check_characters(host: Part<'_>, kind: SchemeKind) -> Result<(), OriginError> {
+fn check_characters(host: TextPart<'_>, kind: SchemeKind) -> Result<(), OriginError> {
     let Some(at) = host.text.find(|c| !kind.is_of_pages(c)) else { return Ok(()) };
     let here = host.from(at);
     let bad = here.text.chars().next().unwrap_or_default();
@@ -96,7 +96,7 @@ fn check_characters(host: Part<'_>, kind: SchemeKind) -> Result<(), OriginError>
 }
 
 /// Reads an address in brackets.
-fn parse_ipv6(host: Part<'_>) -> Result<Host, OriginError> {
+fn parse_ipv6(host: TextPart<'_>) -> Result<Host, OriginError> {
     let address = host.before(host.text.trim_end_matches(']').len()).from(1);
     if address.text.contains('%') {
         return Err(host.error(AddressError::Zone));

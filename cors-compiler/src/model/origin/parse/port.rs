@@ -2,14 +2,16 @@
 
 use cors_tables::fetch;
 
-use super::Part;
+use super::TextPart;
 use crate::model::origin::Port;
 use crate::model::origin::error::{
     AddressError, HostError, OriginError, OriginErrorKind, PortError, WildcardError,
 };
 
 /// Splits host and port; the port comes without its colon.
-pub(super) fn split(rest: Part<'_>) -> Result<(Part<'_>, Option<Part<'_>>), OriginError> {
+pub(super) fn split(
+    rest: TextPart<'_>,
+) -> Result<(TextPart<'_>, Option<TextPart<'_>>), OriginError> {
     let host_len = if rest.text.starts_with('[') {
         match rest.text.find(']') {
             Some(bracket) => bracket.saturating_add(1),
@@ -32,7 +34,7 @@ pub(super) fn split(rest: Part<'_>) -> Result<(Part<'_>, Option<Part<'_>>), Orig
 
 /// Reads a port that follows the colon.
 pub(in crate::model::origin) fn parse_port(
-    port: Part<'_>,
+    port: TextPart<'_>,
     scheme: &str,
 ) -> Result<Port, OriginError> {
     let text = port.text;
@@ -70,7 +72,7 @@ mod tests {
 
     #[test]
     fn limits() {
-        let number = |port| parse_port(Part::whole(port), "app").map_err(|error| error.kind);
+        let number = |port| parse_port(TextPart::whole(port), "app").map_err(|error| error.kind);
         assert_eq!(number("1"), Ok(Port::Number(1)));
         assert_eq!(number("65535"), Ok(Port::Number(65535)));
         for port in ["0", "65536", "+1"] {

@@ -1,6 +1,6 @@
 //! The scheme of a pattern.
 
-use super::Part;
+use super::TextPart;
 use crate::model::origin::error::{
     CaseError, LengthError, OriginError, SchemeError, WildcardError,
 };
@@ -13,7 +13,7 @@ const OPAQUE: [&str; 4] = ["data", "about", "blob", "javascript"];
 const LONGEST: usize = 64;
 
 /// What a text without `://` was meant as.
-pub(super) fn missing(whole: Part<'_>) -> OriginError {
+pub(super) fn missing(whole: TextPart<'_>) -> OriginError {
     let lower_case = whole.text.trim_matches('\'').to_ascii_lowercase();
     whole.error(match lower_case.as_str() {
         "self" | "same-origin" => SchemeError::SameOrigin,
@@ -26,7 +26,7 @@ pub(super) fn missing(whole: Part<'_>) -> OriginError {
     })
 }
 
-pub(super) fn check(scheme: Part<'_>) -> Result<(), OriginError> {
+pub(super) fn check(scheme: TextPart<'_>) -> Result<(), OriginError> {
     let text = scheme.text;
     let valid = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.')

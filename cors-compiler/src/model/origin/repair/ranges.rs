@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::ports::run_of_numbers;
-use crate::model::origin::parse::Part;
+use crate::model::origin::parse::TextPart;
 use crate::model::origin::range::{AddressRange, Sketch};
 
 /// The range that was meant by the text behind a scheme, and the text of the port.
@@ -71,7 +71,7 @@ fn written(rest: &str) -> Option<Option<Meant<'_>>> {
     let behind = rest.get(slash..)?;
     let len = behind.find(['/', '?', '#', '\\']).unwrap_or(behind.len());
     let whole = rest.get(..slash.checked_add(len)?)?;
-    let sketch = Sketch::of(Part::whole(whole))?;
+    let sketch = Sketch::of(TextPart::whole(whole))?;
     let port = whole.get(sketch.host.text.len()..)?.trim_start_matches(':');
     Some(sketch.meant().map(|range| (range, port)))
 }
@@ -81,7 +81,8 @@ fn behind_port(rest: &str) -> Option<Meant<'_>> {
     let (authority, prefix) = rest.split_once('/')?;
     let (host, port) = authority.rsplit_once(':')?;
     let written = format!("{host}/{prefix}");
-    let sketch = Sketch::of(Part::whole(&written)).filter(|sketch| sketch.host.text == written)?;
+    let sketch =
+        Sketch::of(TextPart::whole(&written)).filter(|sketch| sketch.host.text == written)?;
     let (range, address) = (sketch.meant()?, sketch.address()?);
     (range.network() == address).then_some((range, port))
 }

@@ -1,7 +1,7 @@
 //! Regexes that were written as origins.
 
 use crate::model::origin::error::{HostError, OriginErrorKind, WildcardError};
-use crate::model::origin::parse::{Part, parse_port};
+use crate::model::origin::parse::{TextPart, parse_port};
 use crate::model::pattern::{Reader, with_dots_escaped};
 
 /// Whether the text is a regex that was written without `regex()`.
@@ -52,7 +52,7 @@ fn every_host(text: &str) -> Option<String> {
     let port = match port.strip_prefix(':') {
         None if port.is_empty() => "",
         Some("*") => "",
-        Some(number) if parse_port(Part::whole(number), scheme).is_ok() => port,
+        Some(number) if parse_port(TextPart::whole(number), scheme).is_ok() => port,
         _ => return None,
     };
     Some(format!("{scheme}://.*{port}"))

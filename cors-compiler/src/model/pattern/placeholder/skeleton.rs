@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use super::split::{Part, Placeholder};
+use super::split::{PatternPart, Placeholder};
 use crate::model::origin::error::PlaceholderError;
 use crate::model::origin::{self, Host, OriginError, OriginErrorKind, Parsed, Port, RangePattern};
 
@@ -34,7 +34,7 @@ impl Plain {
 
 /// Reads what is outside of the placeholders, each of which may be a part of a name or of an
 /// address.
-pub(super) fn read(parts: &[Part<'_>]) -> Result<Plain, OriginError> {
+pub(super) fn read(parts: &[PatternPart<'_>]) -> Result<Plain, OriginError> {
     let error = match Skeleton::new(parts, 'x').check() {
         Ok(plain) => return Ok(plain),
         Err(error) => error,
@@ -66,7 +66,7 @@ struct Skeleton {
 }
 
 impl Skeleton {
-    fn new(parts: &[Part<'_>], stand_in: char) -> Self {
+    fn new(parts: &[PatternPart<'_>], stand_in: char) -> Self {
         let mut skeleton = Self {
             text: String::new(),
             origins: Vec::new(),
@@ -77,13 +77,13 @@ impl Skeleton {
         let mut at = 0_usize;
         for part in parts {
             match part {
-                Part::Literal(literal) => {
+                PatternPart::Literal(literal) => {
                     let end = at.saturating_add(literal.len());
                     skeleton.origins.extend((at..end).map(|at| at..at.saturating_add(1)));
                     skeleton.text.push_str(literal);
                     at = end;
                 }
-                Part::Placeholder(placeholder) => {
+                PatternPart::Placeholder(placeholder) => {
                     skeleton.location(&placeholder.range, stand_in);
                     at = placeholder.range.end;
                 }

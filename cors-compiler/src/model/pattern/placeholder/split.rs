@@ -10,7 +10,7 @@ pub(in crate::model) const MOST_PLACEHOLDERS: usize = 128;
 
 /// A part of a pattern.
 #[derive(Debug)]
-pub(super) enum Part<'t> {
+pub(super) enum PatternPart<'t> {
     /// Text outside of the placeholders.
     Literal(&'t str),
     Placeholder(Placeholder<'t>),
@@ -27,19 +27,19 @@ pub(super) struct Placeholder<'t> {
 /// The regexes of the placeholders, each with where it starts.
 pub(in crate::model::pattern) fn regexes(text: &str) -> Vec<(&str, usize)> {
     let regex = |part| match part {
-        Part::Placeholder(placeholder) => placeholder.regex,
-        Part::Literal(_) => None,
+        PatternPart::Placeholder(placeholder) => placeholder.regex,
+        PatternPart::Literal(_) => None,
     };
     split(text).unwrap_or_default().into_iter().filter_map(regex).collect()
 }
 
 /// Splits a pattern at its placeholders.
-pub(super) fn split(text: &str) -> Result<Vec<Part<'_>>, OriginError> {
+pub(super) fn split(text: &str) -> Result<Vec<PatternPart<'_>>, OriginError> {
     let mut parts = Vec::new();
     let mut at = 0_usize;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let Some(open) = rest.find(['{', '}']) else {
-            parts.push(Part::Literal(rest));
+            parts.push(PatternPart::Literal(rest));
             break;
         };
         let start = at.saturating_add(open);
@@ -55,10 +55,10 @@ pub(super) fn split(text: &str) -> Result<Vec<Part<'_>>, OriginError> {
         if parts.len() >= 2 * MOST_PLACEHOLDERS {
             return Err(OriginError::new(SizeError::Placeholders, start..text.len()));
         }
-        parts.push(Part::Literal(rest.get(..open).unwrap_or_default()));
+        parts.push(PatternPart::Literal(rest.get(..open).unwrap_or_default()));
         let body = body.get(..len).unwrap_or_default();
         let end = body_start.saturating_add(len).saturating_add(1);
-        parts.push(Part::Placeholder(placeholder(body, start..end)?));
+        parts.push(PatternPart::Placeholder(placeholder(body, start..end)?));
         at = end;
     }
     Ok(parts)

@@ -15,7 +15,7 @@
 /// Whether the two are equal.
 // A call here would make its callers save their registers, which takes as long as the comparison.
 #[inline(always)]
-pub(super) fn equal(left: &[u8], right: &[u8]) -> bool {
+pub(crate) fn equal(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }
@@ -76,14 +76,14 @@ impl<'b, const N: usize> Ends<'b, N> {
 
 /// The rest of `bytes` after `prefix`.
 #[inline(always)]
-pub(super) fn strip_prefix<'b>(bytes: &'b [u8], prefix: &[u8]) -> Option<&'b [u8]> {
+pub(crate) fn strip_prefix<'b>(bytes: &'b [u8], prefix: &[u8]) -> Option<&'b [u8]> {
     let (start, rest) = bytes.split_at_checked(prefix.len())?;
     equal(start, prefix).then_some(rest)
 }
 
 /// The rest of `bytes` before `suffix`.
 #[inline(always)]
-pub(super) fn strip_suffix<'b>(bytes: &'b [u8], suffix: &[u8]) -> Option<&'b [u8]> {
+pub(crate) fn strip_suffix<'b>(bytes: &'b [u8], suffix: &[u8]) -> Option<&'b [u8]> {
     let (rest, end) = bytes.split_at_checked(bytes.len().checked_sub(suffix.len())?)?;
     equal(end, suffix).then_some(rest)
 }
