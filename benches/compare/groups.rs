@@ -1,6 +1,7 @@
 //! The tables.
 
 pub(crate) mod actix;
+pub(crate) mod added;
 pub(crate) mod axum;
 pub(crate) mod decision;
 pub(crate) mod live;

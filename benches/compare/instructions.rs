@@ -27,7 +27,7 @@ use tower_service::Service;
 
 use crate::by_hand::{ByHand, Exact, Few, Listed, Promises, Same, Subdomains, Trust, decide};
 use crate::drive::{Handler, NoContent, send};
-use crate::groups::actix;
+use crate::groups::{actix, added, live, maps};
 use crate::policies;
 use crate::scenario::{self, Origins, Scenario};
 
@@ -51,15 +51,26 @@ const GUARDED: [&str; 9] = [
 ];
 
 /// The implementations that are counted: this library and, for comparison, the hand-written code.
-const COUNTED: [&str; 7] = [
+const COUNTED: [&str; 9] = [
     "decision",
     "decision by hand",
     "decision by hand, same promises",
     "layer",
     "layer by hand",
     "layer by hand, same promises",
+    "layer, live origins",
+    "layer, replaced",
     "actix-web",
 ];
+
+/// A policy that can be replaced has one origin.
+fn is_counted(scenario: &str, path: &str) -> bool {
+    let has_one_origin = !scenario.starts_with("S6") && !scenario.starts_with("S7");
+    has_one_origin || !path.starts_with("layer, ")
+}
+
+/// The choice of a policy and the look-up of an origin.
+const CHOICES: [&str; 2] = ["map of 100 rows: path", "map of 100 rows: host"];
 
 /// Counts all cases, and compares them with the file or writes it.
 pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
@@ -68,7 +79,7 @@ pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
         // A layer consumes the request, which is made in the loop, and calls the inner service.
         let without_layer = count(scenario, "no layer")?;
         let without_middleware = count(scenario, "no actix-web middleware")?;
-        for path in COUNTED {
+        for path in COUNTED.into_iter().filter(|path| is_counted(scenario, path)) {
             let count = count(scenario, path)?;
             let outside = match path {
                 "actix-web" => without_middleware,
@@ -77,6 +88,9 @@ pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
             };
             counted.insert(format!("{scenario}: {path}"), count.saturating_sub(outside));
         }
+    }
+    for case in CHOICES {
+        counted.insert(case.to_owned(), count_case(case)?);
     }
     let file = file();
     if bless {
@@ -101,6 +115,10 @@ pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
 /// Runs one case this many times, in the process under valgrind.
 pub(crate) fn run(case: &str, calls: usize) -> Result<(), Box<dyn Error>> {
     let (name, path) = case.split_once(": ").ok_or("a case is `scenario: path`")?;
+    if let Some(call) = maps::case(name, path).or_else(|| added::case(name, path)) {
+        (0..calls).for_each(|_| call());
+        return Ok(());
+    }
     let scenarios = scenario::all();
     let scenario = scenarios.iter().find(|one| one.name == name).ok_or("no such scenario")?;
     let policy = policies::ours(scenario.origins);
@@ -109,6 +127,12 @@ pub(crate) fn run(case: &str, calls: usize) -> Result<(), Box<dyn Error>> {
         ("no layer", _) => pass(scenario, calls, Handler),
         ("actix-web", _) => actix::pass(scenario, calls, true),
         ("no actix-web middleware", _) => actix::pass(scenario, calls, false),
+        ("layer, live origins", _) => {
+            pass(scenario, calls, CorsLayer::new(live::with_origins()).layer(Handler));
+        }
+        ("layer, replaced", _) => {
+            pass(scenario, calls, CorsLayer::new(live::replaced()).layer(Handler));
+        }
         ("layer", _) => pass(scenario, calls, CorsLayer::new(policy).layer(Handler)),
         ("decision", _) => evaluate_repeatedly(scenario, calls, |method, headers| {
             black_box(&black_box(policy).evaluate(method, headers));

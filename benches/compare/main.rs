@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench -p cors-benches                                  all tables, on stdout
-//! cargo bench -p cors-benches -- tower                         one table; also match, map, decision, live, axum, actix
+//! cargo bench -p cors-benches -- tower                         one group; also match, map, decision, live, added, axum, actix
 //! cargo bench -p cors-benches -- tower --row S4                some of its rows, for a profiler
 //! cargo bench -p cors-benches -- --write docs/performance.md   also writes the page and its picture
 //! cargo bench -p cors-benches -- instructions                  the hot paths under callgrind, compared with docs/instructions.txt
@@ -88,6 +88,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     if wants("live") {
         add(&mut results, groups::live::run(&scenarios, rounds), targets::of_live);
     }
+    if wants("added") {
+        add(&mut results, groups::added::look_up(&arguments.row, rounds), targets::of_look_ups);
+        add(&mut results, groups::added::add(&arguments.row, rounds), targets::of_additions);
+    }
     if wants("axum") {
         add(&mut results, groups::axum::run(&scenarios, rounds), targets::of_axum);
     }
@@ -143,13 +147,13 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--calls" => {
                 arguments.calls = words.next().ok_or("--calls takes a number")?.parse()?;
             }
-            "match" | "map" | "decision" | "tower" | "live" | "axum" | "actix" | "instructions"
-            | "growth" => {
+            "match" | "map" | "decision" | "tower" | "live" | "added" | "axum" | "actix"
+            | "instructions" | "growth" => {
                 arguments.group = Some(word);
             }
             other => {
                 return Err(format!(
-                    "`{other}`: match, map, decision, tower, live, axum, actix, instructions, growth, --row, --rounds, --write"
+                    "`{other}`: match, map, decision, tower, live, added, axum, actix, instructions, growth, --row, --rounds, --write"
                 )
                 .into());
             }

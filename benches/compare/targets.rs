@@ -1,7 +1,7 @@
 //! The targets for the figures.
 
 use crate::clock::{quantile, ratio};
-use crate::groups::live;
+use crate::groups::{added, live};
 use crate::table::{Cell, Measured, Table};
 
 /// A figure and its bound.
@@ -220,6 +220,40 @@ pub(crate) fn of_live(table: &Table) -> Vec<Target> {
         added("replaced - static, ns", 25.0, live::REPLACED),
     ];
     targets.into_iter().flatten().collect()
+}
+
+/// Origins that were added, compared with the same ones as a list.
+pub(crate) fn of_look_ups(table: &Table) -> Vec<Target> {
+    let to_listed = |what: &str, which: &'static str| {
+        let picks = move |name: &str| name.ends_with(which);
+        worst(table, what, Bound::AtMost(1.2), picks, |row| row.ratio(added::ADDED, added::LISTED))
+    };
+    let flat = |kind: &str| {
+        ratio_of_rows(
+            table,
+            &format!("flat: 100 000 : 10 added, `{kind}`"),
+            1.3,
+            &format!("{kind} 100000, last"),
+            &format!("{kind} 10, last"),
+        )
+    };
+    let targets = [
+        to_listed("added : listed, hits", "last"),
+        to_listed("added : listed, misses", "miss"),
+        to_listed("added : listed, random hits", "random hits"),
+        flat("tenant"),
+        flat("mixed"),
+        allocations(table, "look-up, allocations", |_| true, 0.0),
+    ];
+    targets.into_iter().flatten().collect()
+}
+
+/// The time to add origins, in milliseconds.
+pub(crate) fn of_additions(table: &Table) -> Vec<Target> {
+    let milliseconds = |row: &Measured| row.cells.first().map_or(f64::NAN, Cell::median) / 1e6;
+    let of_all = |name: &str| name.ends_with(" 100000");
+    let bound = Bound::AtMost(100.0);
+    worst(table, "100 000 rows, ms", bound, of_all, milliseconds).into_iter().collect()
 }
 
 /// Compared with actix-cors.

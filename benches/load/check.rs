@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use crate::live::{self, Expected};
 use crate::requests::{NAMES, Request};
-use crate::server::{Around, MAX_AGE};
+use crate::server::Around;
 
 /// The pause between two requests: this client checks answers and doesn't add load.
 const PAUSE: Duration = Duration::from_millis(1);
@@ -115,7 +116,7 @@ fn check_answer(around: Around, request: &Request, answer: &Answer) -> Result<()
         // It uses the first of several lines; otherwise its list has the same meaning.
         Around::TowerHttp if request.origins > 1 => return Ok(()),
         Around::TowerHttp => return expect("shared with", &shared_with, &may_have),
-        Around::Protect => expect("shared with", &shared_with, &may_have)?,
+        Around::Protect | Around::Live => expect("shared with", &shared_with, &may_have)?,
     }
     let status = match (request.is_preflight, may_have) {
         (false, _) => 200,
@@ -123,13 +124,32 @@ fn check_answer(around: Around, request: &Request, answer: &Answer) -> Result<()
         (true, None) => 403,
     };
     expect("the status", &answer.status, &status)?;
-    let credentials = answer.one("access-control-allow-credentials")?;
-    expect("the credentials", &credentials, &may_have.map(|_| "true"))?;
     expect("Vary", &answer.one("vary")?, &Some("Origin"))?;
-    let is_granted = request.is_preflight && may_have.is_some();
-    let max_age = MAX_AGE.to_string();
+    let [always, sometimes] = &live::EXPECTED;
+    match check_headers(always, request, answer) {
+        // All of it may be the answer of the other policy.
+        Err(error) if around == Around::Live => check_headers(sometimes, request, answer)
+            .map_err(|other| format!("of neither policy: {error}, {other}")),
+        result => result,
+    }
+}
+
+/// Compares the headers with those of one policy.
+fn check_headers(expected: &Expected, request: &Request, answer: &Answer) -> Result<(), String> {
+    let is_allowed = request.allowed.is_some();
+    let is_granted = request.is_preflight && is_allowed;
+    let credentials = answer.one("access-control-allow-credentials")?;
+    expect(
+        "the credentials",
+        &credentials,
+        &(is_allowed && expected.credentials).then_some("true"),
+    )?;
+    let exposed = answer.one("access-control-expose-headers")?;
+    let is_exposed = is_allowed && !request.is_preflight;
+    expect("the exposed headers", &exposed, &expected.exposed.filter(|_| is_exposed))?;
+    let max_age = expected.max_age.to_string();
     for (name, value) in [
-        ("access-control-allow-methods", "GET,HEAD,POST,PUT"),
+        ("access-control-allow-methods", expected.methods),
         ("access-control-allow-headers", NAMES),
         ("access-control-max-age", &max_age),
     ] {

@@ -1,14 +1,15 @@
-//! One application served in three ways, under load: without CORS, with `protect` and a policy of ten
-//! thousand origins, and with tower-http's layer and the same list.
+//! One application served in four ways, under load: without CORS, with `protect` and a policy of ten
+//! thousand origins, with one that is replaced each millisecond, and with tower-http's layer and the same list.
 //!
 //! ```text
 //! cargo bench -p cors-benches --bench load                                          on stdout
 //! cargo bench -p cors-benches --bench load -- --seconds 5 --write docs/load.md      and the page
 //! cargo test --workspace --bench load -- --check                                   in CI: no times
+//! cargo bench -p cors-benches --bench load -- --swaps 10000                         memory, while rows are replaced
 //! ```
 //!
 //! ```text
-//! this program ──starts────> itself as a server, three times      in separate processes
+//! this program ──starts────> itself as a server, four times       in separate processes
 //!              ──starts────> wrk on one of them, in turns         the load
 //!              ──requests──> the server under load                a wrong answer fails the run
 //!              ──reads─────> VmRSS of the server                  growing memory fails it too
@@ -22,6 +23,7 @@
 )]
 
 mod check;
+mod live;
 mod page;
 mod requests;
 mod server;
@@ -45,6 +47,8 @@ struct Arguments {
     /// Checks only answers and memory, of this library's server.
     check: bool,
     page: Option<String>,
+    /// Only replaces the rows of a policy this many times.
+    swaps: Option<usize>,
     /// Runs as a server.
     serve: Option<Around>,
 }
@@ -54,8 +58,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(around) = arguments.serve {
         return server::serve(around);
     }
+    if let Some(swaps) = arguments.swaps {
+        return live::swap(swaps);
+    }
+    if arguments.check {
+        live::swap(SWAPS_CHECKED)?;
+    }
     let version = wrk::version()?;
-    let arounds: &[Around] = if arguments.check { &[Around::Protect] } else { &Around::ALL };
+    let of_this_library: &[Around] = &[Around::Protect, Around::Live];
+    let arounds = if arguments.check { of_this_library } else { &Around::ALL };
     let requests = requests::mixture();
     let script = env::temp_dir().join(format!("cors-load-{}.lua", std::process::id()));
     fs::write(&script, requests::script(&requests))?;
@@ -81,6 +92,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if failed { Err("a server under load did not follow its policy".into()) } else { Ok(()) }
 }
 
+/// The number of times that the rows of a policy are replaced in CI.
+const SWAPS_CHECKED: usize = 200;
+
 /// Loads each server, in turns.
 fn run(
     arguments: &Arguments,
@@ -102,7 +116,8 @@ fn run(
 }
 
 fn arguments() -> Result<Arguments, Box<dyn Error>> {
-    let mut arguments = Arguments { seconds: 3, rounds: 5, check: false, page: None, serve: None };
+    let mut arguments =
+        Arguments { seconds: 3, rounds: 5, check: false, page: None, swaps: None, serve: None };
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -118,6 +133,9 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
                 arguments.check = true;
                 (arguments.seconds, arguments.rounds) = (1, 3);
             }
+            "--swaps" => {
+                arguments.swaps = Some(words.next().ok_or("--swaps takes a number")?.parse()?);
+            }
             "--write" => {
                 arguments.page = Some(words.next().ok_or("--write takes a Markdown file")?);
             }
@@ -126,7 +144,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
                 arguments.serve = Some(Around::named(&name).ok_or("no such server")?);
             }
             other => {
-                let known = "--seconds N, --rounds N, --check, --write FILE";
+                let known = "--seconds N, --rounds N, --check, --swaps N, --write FILE";
                 return Err(format!("`{other}`: {known}").into());
             }
         }

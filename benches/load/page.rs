@@ -22,7 +22,7 @@ pub(crate) fn render(trials: &[Trial], arguments: &Arguments, version: &str) -> 
     let _ = writeln!(
         text,
         "The policy has {ORIGINS} origins, credentials, one method, three headers and a max-age. \
-         The\nmixture has {} requests. The run fails if the memory of the server under `protect` grows by \
+         The\nmixture has {} requests. The run fails if the memory of a server under `protect` grows by \
          more than\n{GROWTH} KiB after its first second of load, or if one answer is wrong or \
          missing.\n",
         mixture().len(),
@@ -79,9 +79,11 @@ pub(crate) fn render(trials: &[Trial], arguments: &Arguments, version: &str) -> 
 const METHOD: &str = "
 ## Method
 
-One axum application with one handler is served by three processes with one worker thread each, on
-loopback: without CORS, under `cors_runtime::axum::protect`, and with tower-http's `CorsLayer` around its
-routes. The load is a mixture. Of twenty requests, thirteen are actual requests (nine of them allowed),
+One axum application with one handler is served by four processes with one worker thread each, on
+loopback: without CORS, under `cors_runtime::axum::protect`, under `protect` with a live policy, and with
+tower-http's `CorsLayer` around its routes. The live policy is replaced each millisecond: two policies take turns,
+which allow the same origins, as rows under a ceiling, and differ in every other header; each ninth is made
+anew from its rows. Each answer must be that of one of the two. The load is a mixture. Of twenty requests, thirteen are actual requests (nine of them allowed),
 five are preflights (four of them allowed), and two are hostile: 8 KB of commas for a list of names, and an
 `Origin` of 8 KB, with non-ASCII bytes, `null`, in capitals, or on two lines. In the server without
 CORS, the handler answers preflights.

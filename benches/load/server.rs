@@ -15,24 +15,27 @@ use http::{HeaderValue, Method};
 use tokio::net::TcpListener;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::requests;
+use crate::{live, requests};
 
 /// What is around the application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Around {
     Nothing,
     Protect,
+    /// `protect` with a policy that is replaced while requests run.
+    Live,
     TowerHttp,
 }
 
 impl Around {
-    pub(crate) const ALL: [Self; 3] = [Self::Nothing, Self::Protect, Self::TowerHttp];
+    pub(crate) const ALL: [Self; 4] = [Self::Nothing, Self::Protect, Self::Live, Self::TowerHttp];
 
     /// The name on the command line and in the tables.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Nothing => "without CORS",
             Self::Protect => "`protect`",
+            Self::Live => "a live policy",
             Self::TowerHttp => "tower-http",
         }
     }
@@ -113,6 +116,10 @@ pub(crate) fn serve(around: Around) -> Result<(), Box<dyn Error>> {
             Around::Nothing => axum::serve(listener().await?, app).await?,
             Around::Protect => {
                 let app = cors_runtime::axum::protect(app, policy()?);
+                axum::serve(listener().await?, app).await?;
+            }
+            Around::Live => {
+                let app = cors_runtime::axum::protect(app, live::policy()?);
                 axum::serve(listener().await?, app).await?;
             }
             Around::TowerHttp => {

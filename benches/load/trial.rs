@@ -102,7 +102,8 @@ impl Trial {
         }
         let Memory { before, highest, .. } = self.memory;
         // The memory of the other servers is only reported in the table.
-        if self.around == Around::Protect && highest.saturating_sub(before) > GROWTH {
+        let is_ours = matches!(self.around, Around::Protect | Around::Live);
+        if is_ours && highest.saturating_sub(before) > GROWTH {
             faults.push(format!("memory grew from {before} to {highest} KiB"));
         }
         let errors: u64 = self.counted.iter().map(|counted| counted.errors).sum();

@@ -4,7 +4,9 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
+use crate::diff;
 use crate::exit::Outcome;
+use crate::explain;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::{check, eval, export, generate, list, probe, scan};
@@ -32,6 +34,10 @@ pub struct Arguments {
 pub enum Command {
     /// Compiles the policies, and reports what is wrong with them.
     Check(check::Arguments),
+    /// Compares two states by meaning: who gained access, and who lost it.
+    Diff(diff::Arguments),
+    /// Explains a policy in words, or draws its automata.
+    Explain(explain::Arguments),
     /// Writes a policy as the configuration of a proxy or an edge worker.
     Export(export::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
@@ -57,6 +63,8 @@ impl Command {
     pub fn run(self, output: &mut Output) -> Result<Outcome, Failure> {
         match self {
             Self::Check(arguments) => check::run(&arguments, output),
+            Self::Diff(arguments) => diff::run(&arguments, output),
+            Self::Explain(arguments) => explain::run(&arguments, output),
             Self::Export(arguments) => export::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
             Self::Eval(arguments) => eval::run(&arguments, output),

@@ -12,8 +12,10 @@
 
 pub mod arguments;
 pub mod check;
+pub mod diff;
 pub mod eval;
 pub mod exit;
+pub mod explain;
 pub mod export;
 pub mod failure;
 pub mod generate;
@@ -25,6 +27,7 @@ mod progress;
 pub mod report;
 pub mod scan;
 pub mod sources;
+mod wrap;
 
 use std::ffi::OsString;
 

@@ -15,6 +15,7 @@
 
 mod edited;
 mod files;
+mod git;
 mod imports;
 mod modules;
 mod mount;
@@ -32,6 +33,7 @@ mod tokens;
 pub mod tree;
 
 pub(crate) use files::in_parallel;
+pub use git::{Repository, Revision};
 pub use mount::{Mount, MountKind};
 pub use package::{Package, Target, TargetKind, Workspace};
 pub use place::{Places, Trees};

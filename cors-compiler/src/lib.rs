@@ -32,6 +32,13 @@ pub mod check;
 #[cfg(feature = "compare")]
 pub mod compare;
 pub mod compile;
+#[cfg(feature = "drawing")]
+#[allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "states index the tables that were made for them, and all sizes are bounded"
+)]
+pub mod drawing;
 pub mod exceptions;
 mod facts;
 pub mod finding;

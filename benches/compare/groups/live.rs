@@ -7,6 +7,7 @@ use cors_runtime::{CLOSED, LivePolicy, Policy};
 use tower_layer::Layer as _;
 
 use crate::drive::{Handler, NoContent, shared};
+use crate::origins::Kind;
 use crate::policies;
 use crate::scenario::{Origins, Scenario};
 use crate::table::{Row, Table, measure};
@@ -19,8 +20,8 @@ pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
     let of_one_origin = scenarios.iter().filter(|scenario| scenario.origins == Origins::Exact);
     Table {
         title: "A policy that can be replaced",
-        intro: "The tower layer with a static policy, with a `LivePolicy` whose base is static and to which origins were \
-                added, and with one that was replaced by a policy made at run time. One thread.",
+        intro: "The tower layer with a static policy, with a `LivePolicy` whose base is static and to which the \
+                origin was added, and with one that was replaced by a policy made at run time. One thread.",
         columns: &["static", "live origins", "replaced"],
         ratios: &[
             ("live origins : static", LIVE_ORIGINS, STATIC),
@@ -30,18 +31,18 @@ pub(crate) fn run(scenarios: &[Scenario], rounds: usize) -> Table {
     }
 }
 
-/// Origins were added to it.
-fn with_origins() -> &'static LivePolicy {
+/// The base has no origins of its own, and the one of the scenarios was added.
+pub(crate) fn with_origins() -> &'static LivePolicy {
     static LIVE: LazyLock<LivePolicy> = LazyLock::new(|| {
-        let live = LivePolicy::new(policies::ours(Origins::Exact));
-        live.set_origins(["https://app.example.com"]).expect("the policy allows it");
+        let live = LivePolicy::new(policies::ceiling(Kind::Tenant));
+        live.set_origins(["https://app.example.com"]).expect("the ceiling covers it");
         live
     });
     &LIVE
 }
 
 /// It was closed, until another policy took its place.
-fn replaced() -> &'static LivePolicy {
+pub(crate) fn replaced() -> &'static LivePolicy {
     static LIVE: LivePolicy = LivePolicy::new(&CLOSED);
     let policy = Policy::from_toml(
         "allow_origins = [\"https://app.example.com\"]\nallow_credentials = true\n\

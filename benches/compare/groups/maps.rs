@@ -40,6 +40,14 @@ fn by_path(rows: usize) -> &'static PolicyMap {
     map(rows, |n| format!("\"/api/service{n:04}/{{*rest}}\""))
 }
 
+fn host(n: usize) -> String {
+    format!("tenant{n:04}.example.app")
+}
+
+fn by_host(rows: usize) -> &'static PolicyMap {
+    map(rows, |n| format!("\"//{}/{{*rest}}\"", host(n)))
+}
+
 /// A map whose rows have policies of their own.
 fn map(rows: usize, pattern: impl Fn(usize) -> String) -> &'static PolicyMap {
     let rows: String = (0..rows).map(|n| format!("{} => P{n}, ", pattern(n))).collect();
@@ -75,8 +83,7 @@ fn of_paths(name: &str, map: &'static PolicyMap, rows: usize, path: &str) -> Row
 }
 
 fn of_hosts(name: &str, rows: usize) -> Row {
-    let host = |n: usize| format!("tenant{n:04}.example.app");
-    let map = map(rows, |n| format!("\"//{}/{{*rest}}\"", host(n)));
+    let map = by_host(rows);
     let hosts: Vec<String> = (0..rows).map(host).collect();
     let mut headers = HeaderMap::new();
     let last = HeaderValue::try_from(host(rows - 1)).expect("a host");
@@ -97,4 +104,19 @@ fn of_hosts(name: &str, rows: usize) -> Row {
             }),
         ],
     }
+}
+
+/// A choice whose instructions are counted.
+pub(crate) fn case(name: &str, path: &str) -> Option<Box<dyn Fn()>> {
+    let (map, host, path) = match (name, path) {
+        ("map of 100 rows", "path") => (by_path(100), None, "/api/service0099/items/4711"),
+        ("map of 100 rows", "host") => (by_host(100), Some(host(99)), "/items/4711"),
+        _ => return None,
+    };
+    let mut headers = HeaderMap::new();
+    headers.extend(host.map(|host| (HOST, HeaderValue::try_from(host).expect("a host"))));
+    let uri = Uri::from_static(path);
+    Some(Box::new(move || {
+        black_box(black_box(map).policy(Target::new(black_box(&uri), black_box(&headers))));
+    }))
 }

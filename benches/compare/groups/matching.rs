@@ -4,10 +4,9 @@ use std::collections::HashSet;
 use std::error::Error;
 use std::hint::black_box;
 
-use super::one_origin::{agree, ours, same};
+use super::one_origin::{agree, ours, rotating, same};
 use super::patterns;
 use crate::by_hand::{Exact, Trust};
-use crate::clock::Case;
 use crate::origins::{Kind, Random, list};
 use crate::policies;
 use crate::scenario::{LISTS, Origins};
@@ -88,14 +87,4 @@ fn listed(kind: Kind, n: usize) -> Vec<Row> {
         row("miss", vec![kind.stranger().as_bytes()]),
         row("random hits", any),
     ]
-}
-
-/// A case that matches one origin after another.
-fn rotating(sequence: Vec<&'static [u8]>, allows: impl Fn(&[u8]) -> bool + 'static) -> Case {
-    let mut next = 0;
-    Case::repeated(move || {
-        let origin = sequence[next];
-        next = if next + 1 == sequence.len() { 0 } else { next + 1 };
-        black_box(allows(black_box(origin)));
-    })
 }

@@ -1,4 +1,4 @@
-//! Cases that match one origin repeatedly.
+//! Cases that match one origin repeatedly, or a few in turn.
 
 use std::hint::black_box;
 
@@ -23,4 +23,17 @@ pub(super) fn ours(policy: &'static Policy, origin: &[u8]) -> Case {
 pub(super) fn agree(policy: &Policy, origin: &[u8], by_hand: impl Fn(&[u8]) -> bool) {
     let text = || String::from_utf8_lossy(origin);
     assert!(policy.allows_origin(origin) == by_hand(origin), "{}: {policy:?}", text());
+}
+
+/// A case that matches one origin after another.
+pub(super) fn rotating(
+    sequence: Vec<&'static [u8]>,
+    allows: impl Fn(&[u8]) -> bool + 'static,
+) -> Case {
+    let mut next = 0;
+    Case::repeated(move || {
+        let origin = sequence[next];
+        next = if next + 1 == sequence.len() { 0 } else { next + 1 };
+        black_box(allows(black_box(origin)));
+    })
 }

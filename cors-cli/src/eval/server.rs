@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use cors_tables::answer::{Answer, Value, Vary};
+use cors_tables::decide;
 use cors_tables::name_list::NameList;
 use cors_tables::policy::{AllowMethods, PolicyTable};
 use cors_tables::request::{FieldLine, HeaderList};
 use cors_tables::stored::Text;
-use cors_tables::{classify, decide};
 use cors_user_agent::{HttpRequest, HttpResponse, Network, NetworkError};
 
 use cors_compiler::access::Handlers;
@@ -48,9 +48,8 @@ impl Network for Server {
     fn respond(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError> {
         self.requests.push(request.clone());
         let headers = Headers(&request.header_list);
-        let kind = classify(request.method == "OPTIONS", headers);
-        let decision = decide(&self.table, None, None, kind, headers);
-        let answer = Answer::new(&self.table, None, &decision);
+        let decision = decide(&self.table, None, None, request.method == "OPTIONS", headers);
+        let answer = Answer::new(&self.table, None, decision);
         let mut response = HttpResponse::new(decision.status().unwrap_or(200));
         if decision.status().is_none() {
             for (name, value) in &self.headers {
@@ -131,7 +130,11 @@ impl<'r> HeaderList<'r> for Headers<'r> {
         FieldLine::read(self.lines("access-control-request-method"))
     }
 
-    fn access_control_request_headers(self) -> impl Iterator<Item = &'r [u8]> {
+    fn access_control_request_headers(self) -> Option<FieldLine<'r>> {
+        FieldLine::read(self.lines("access-control-request-headers"))
+    }
+
+    fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
         self.lines("access-control-request-headers")
     }
 }

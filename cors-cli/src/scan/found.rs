@@ -76,6 +76,8 @@ pub(super) struct Draft {
     pub(super) found: Found,
     /// Where the conditions are that functions are, of actix-cors.
     pub(super) functions: Vec<Location>,
+    /// Where `send_wildcard` is, of actix-cors and rocket_cors: "any origin" sends `*`.
+    pub(super) sends_wildcard: Option<Range<usize>>,
 }
 
 impl Draft {
@@ -99,7 +101,7 @@ impl Draft {
             unread: Vec::new(),
             remarks: Vec::new(),
         };
-        Self { found, functions: Vec::new() }
+        Self { found, functions: Vec::new(), sends_wildcard: None }
     }
 
     /// The location of these bytes.

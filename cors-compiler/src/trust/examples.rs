@@ -10,8 +10,21 @@
 //!
 //! At most four intersections with small automata for each example.
 
+use std::sync::LazyLock;
+
 use super::outsider::{Owner, texts};
 use crate::language::{Automata, Count, Language, TooLarge};
+use crate::origins::{custom_origins, plain_origins};
+
+/// Origins as a reader believes them, and those of apps.
+fn ordinary_origins() -> &'static Language {
+    static ORDINARY: LazyLock<Language> = LazyLock::new(|| {
+        let union = Automata::unlimited().union(plain_origins(), custom_origins());
+        // Both are fixed, and the tests build them.
+        union.unwrap_or_else(|_| plain_origins().clone())
+    });
+    &ORDINARY
+}
 
 impl Automata {
     /// At most `most` origins of a part of [`crate::origins::origins`], the most readable first: all, if they are so
@@ -24,6 +37,9 @@ impl Automata {
         if origins.count() <= Count::Exactly(most as u64) {
             return Ok(texts(origins).collect());
         }
+        // `https://.example.com` would be correct, and nobody's.
+        let ordinary = self.intersection(origins, ordinary_origins())?;
+        let origins = if ordinary.is_empty() { origins } else { &ordinary };
         let hosts = self.hosts(origins)?;
         let domains = self.domains(&hosts.names)?.best(most, |_| false)?;
         let named = domains.iter().map(|domain| Owner::Domain(domain.domain()));
@@ -63,6 +79,7 @@ mod tests {
                 &["https://pr-0.example.com", "https://pr-0.example.org"],
             ),
             (r"http://[a-z]+\.example\.com:[0-9]+", &["http://a.example.com:3000"]),
+            (r"https://(b|[^/]*)?\.example\.com", &["https://a.example.com"]),
             (r"https://[a-z]+\.corp\.internal", &["https://a.corp.internal"]),
             (r"http://192\.168\.0\.[0-9]{1,3}", &["http://192.168.0.0"]),
         ] {

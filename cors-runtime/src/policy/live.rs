@@ -205,7 +205,6 @@ impl LivePolicy {
         let latest = LATEST.try_with(Cell::take).ok().flatten();
         let latest = latest.filter(|latest| latest.version == version).or_else(|| self.latest());
         let in_use = InUse(latest);
-        // The result is returned from here, without being moved.
         read(in_use.0.as_ref().map_or(self.initial, |latest| &latest.policy))
     }
 

@@ -56,7 +56,7 @@ pub(super) fn call(reader: &mut Reader<'_, '_>, call: &Call<'_>) -> bool {
         }
         ("max_age", Some(seconds)) => reader.max_age(seconds, whole),
         ("supports_credentials", None) => reader.draft.credentials(true, whole),
-        ("send_wildcard", None) => send_wildcard(reader.draft, whole),
+        ("send_wildcard", None) => reader.draft.sends_wildcard = Some(whole),
         ("disable_vary_header", None) => {
             reader.draft.remark(
                 whole,
@@ -94,20 +94,11 @@ fn allow_any_origin(draft: &mut Draft, range: Range<usize>) {
     draft.any_origin(AnyOrigin::Reflected, range);
 }
 
-fn send_wildcard(draft: &mut Draft, range: Range<usize>) {
-    draft.remark(range, SENDS_WILDCARD);
-}
-
-/// How `send_wildcard` is noted until the end.
-const SENDS_WILDCARD: &str = "every origin gets `*`";
-
 pub(super) fn finish(draft: &mut Draft) {
     let whole = draft.found.ranges.first().cloned().unwrap_or_default();
-    let sends_wildcard = draft.found.remarks.iter().position(|one| one.text == SENDS_WILDCARD);
-    if let Some(at) = sends_wildcard {
-        let remark = draft.found.remarks.remove(at);
+    if let Some(range) = draft.sends_wildcard.take() {
         if draft.allows_any() {
-            draft.any_origin(AnyOrigin::Wildcard, remark.range);
+            draft.any_origin(AnyOrigin::Wildcard, range);
             if draft.allows_credentials() {
                 draft.remark(
                     whole.clone(),
@@ -115,7 +106,7 @@ pub(super) fn finish(draft: &mut Draft) {
                 );
             }
         } else {
-            draft.remark(remark.range, "it has no effect without `allow_any_origin`");
+            draft.remark(range, "it has no effect without `allow_any_origin`");
         }
     }
     let methods = &draft.found.configuration.methods;

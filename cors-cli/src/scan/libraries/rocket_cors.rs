@@ -49,20 +49,16 @@ pub(super) fn field(
         }
         "allow_credentials" => reader.credentials(value, whole),
         "max_age" => reader.max_age(value, whole),
-        "send_wildcard" => match reader.value(value) {
-            Ok(Value::Bool(Predicate::Constant(true))) => {
-                reader.draft.remark(whole, SENDS_WILDCARD);
-            }
-            _ => reader.draft.found.remarks.retain(|remark| remark.text != SENDS_WILDCARD),
-        },
+        "send_wildcard" => {
+            let value = reader.value(value);
+            let is_sent = value == Ok(Value::Bool(Predicate::Constant(true)));
+            reader.draft.sends_wildcard = is_sent.then_some(whole);
+        }
         "fairing_route_base" | "fairing_route_rank" => {}
         _ => return false,
     }
     true
 }
-
-/// How `send_wildcard` is noted until the end.
-const SENDS_WILDCARD: &str = "every origin gets `*`";
 
 /// `AllowedOrigins::some(&[exact], &[regex])` and the others, or a variable of them.
 fn origins(reader: &mut Reader<'_, '_>, expression: &Expr) {
@@ -141,12 +137,10 @@ fn normalised(origin: &str) -> String {
 
 pub(super) fn finish(draft: &mut Draft) {
     let whole = draft.found.ranges.first().cloned().unwrap_or_default();
-    let sends_wildcard = draft.found.remarks.iter().position(|one| one.text == SENDS_WILDCARD);
-    if let Some(at) = sends_wildcard {
-        let remark = draft.found.remarks.remove(at);
-        if draft.allows_any() {
-            draft.any_origin(AnyOrigin::Wildcard, remark.range);
-        }
+    if let Some(range) = draft.sends_wildcard.take()
+        && draft.allows_any()
+    {
+        draft.any_origin(AnyOrigin::Wildcard, range);
     }
     if let Origins::Conditions(_) = draft.found.configuration.origins {
         draft.remark(
