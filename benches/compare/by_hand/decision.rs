@@ -9,6 +9,7 @@ use super::{Promises, Trust};
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Verdict<'r> {
     /// The handler runs, and the response is not shared.
+    #[allow(dead_code, reason = "the reason is for messages, which are not measured")]
     Private { origin: Option<&'r HeaderValue>, refusal: Option<Refusal<'r>> },
     /// The handler runs, and the response is shared with this origin.
     Shared(&'r HeaderValue),

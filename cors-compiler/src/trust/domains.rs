@@ -239,7 +239,7 @@ impl Walk<'_> {
             let wildcard = self.list.name(node).and_then(|name| name.wildcard);
             match wildcard {
                 Some(section) => {
-                    self.add_under(node, before, name, LabelKind::Wildcard(section))?
+                    self.add_under(node, before, name, LabelKind::Wildcard(section))?;
                 }
                 None => left |= !self.only_children(node, before)?,
             }
