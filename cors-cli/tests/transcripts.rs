@@ -19,8 +19,8 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
     blocks.map(str::trim_end)
 }
 
-/// What the documentation shows is in the transcripts, word for word. `TRYCMD=overwrite` writes the blocks of the
-/// documentation, each by its command; the transcripts must be up to date before.
+/// What these pages show is in the transcripts, word for word. `TRYCMD=overwrite` writes the blocks of the
+/// pages, each by its command; the transcripts must be up to date before.
 #[test]
 fn the_documentation_shows_transcripts() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -29,19 +29,21 @@ fn the_documentation_shows_transcripts() {
     let pages = pages.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
     let pages: Vec<String> = pages.map(|page| fs::read_to_string(page).unwrap()).collect();
     let known: Vec<&str> = pages.iter().flat_map(|page| blocks(page)).collect();
-    let path = folder.join("../docs/command-line.md");
-    let mut page = fs::read_to_string(&path).unwrap();
-    if std::env::var("TRYCMD").is_ok_and(|mode| mode == "overwrite") {
-        let shown: Vec<String> = blocks(&page).map(str::to_owned).collect();
-        for block in shown {
-            let command = |block: &str| block.lines().next().unwrap_or_default().to_owned();
-            let transcript = known.iter().find(|known| command(known) == command(&block));
-            page = page.replace(&block, transcript.unwrap_or(&block.as_str()));
+    for page in ["command-line.md", "migrating.md"] {
+        let path = folder.join("../docs").join(page);
+        let mut page = fs::read_to_string(&path).unwrap();
+        if std::env::var("TRYCMD").is_ok_and(|mode| mode == "overwrite") {
+            let shown: Vec<String> = blocks(&page).map(str::to_owned).collect();
+            for block in shown {
+                let command = |block: &str| block.lines().next().unwrap_or_default().to_owned();
+                let transcript = known.iter().find(|known| command(known) == command(&block));
+                page = page.replace(&block, transcript.unwrap_or(&block.as_str()));
+            }
+            fs::write(&path, &page).unwrap();
         }
-        fs::write(&path, &page).unwrap();
-    }
-    assert!(blocks(&page).count() >= 4);
-    for block in blocks(&page) {
-        assert!(known.contains(&block), "tests/cmd has no such transcript:\n{block}");
+        assert!(blocks(&page).count() > 0);
+        for block in blocks(&page) {
+            assert!(known.contains(&block), "tests/cmd has no such transcript:\n{block}");
+        }
     }
 }
