@@ -96,7 +96,7 @@ impl<A, P: PolicySource> Protected<A, P> {
     ///     allow_credentials = true,
     /// };
     ///
-    /// let app = Router::new().route("/transfer", post(async || "done"));
+    /// let app: Router = Router::new().route("/transfer", post(async || "done"));
     /// let app = protect(app, &API).with_guard(API.guard());
     /// # let _ = app;
     /// ```
