@@ -41,7 +41,7 @@ pub struct Man {
 ///
 /// # Errors
 ///
-/// If there is no such command, or the output cannot be written.
+/// If the command is unknown, or the output cannot be written.
 pub fn man(arguments: &Man, output: &mut Output) -> Result<Outcome, Failure> {
     let whole = Arguments::command().bin_name("cargo cors").name("cargo-cors");
     let command = match &arguments.command {
@@ -49,7 +49,7 @@ pub fn man(arguments: &Man, output: &mut Output) -> Result<Outcome, Failure> {
         Some(name) => {
             let Some(command) = whole.find_subcommand(name) else {
                 let names: Vec<&str> = whole.get_subcommands().map(Command::get_name).collect();
-                return Err(Message::new(format!("there is no command `{name}`"))
+                return Err(Message::new(format!("unknown command `{name}`"))
                     .help(format!("the commands are {}", names.join(", ")))
                     .into());
             };

@@ -5,10 +5,8 @@ pub mod github;
 pub mod human;
 pub mod json;
 pub mod sarif;
-mod wrap;
 
 pub use diagnostic::{Diagnostic, Label, RuleText, Suggestion, sort};
-pub use wrap::wrapped;
 
 use clap::ValueEnum;
 

@@ -23,6 +23,9 @@ mod tests {
     fn long_lines_are_wrapped_at_spaces() {
         assert_eq!(wrapped("a bc def", 5), ["a bc", "def"]);
         assert_eq!(wrapped("abcdefgh i", 4), ["abcdefgh", "i"]);
+        assert_eq!(wrapped("a long-word b", 4), ["a", "long-word", "b"]);
+        assert_eq!(wrapped("a bb ccc dddd", 6), ["a bb", "ccc", "dddd"]);
+        assert_eq!(wrapped("a bb ccc dddd", 100), ["a bb ccc dddd"]);
         assert_eq!(wrapped("", 4), [""]);
     }
 }

@@ -265,7 +265,7 @@ fn map_change(
     let old = old.and_then(|index| sources.0.maps.get(index));
     let new = new.and_then(|index| sources.1.maps.get(index));
     let place = |map: Option<&SourceMap>| map.map(|map| Place::of(&map.declared));
-    // A map that was added or removed is no map on the other side: nothing was granted by it.
+    // A map that was added or removed granted nothing on the other side.
     let nothing = new.or(old).map(|map| all_closed(&map.map));
     let map = |map: Option<&SourceMap>| map.map(|map| map.map.clone()).or_else(|| nothing.clone());
     let result = match (map(old), map(new)) {

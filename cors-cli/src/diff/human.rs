@@ -30,7 +30,7 @@ pub(super) fn write(changes: &Changes<'_>, output: &mut Output) -> Result<(), Fa
 pub(super) fn total(changes: &Changes<'_>) -> String {
     if changes.are_none() {
         return match changes.policies.len() {
-            0 => "There are no policies.".to_owned(),
+            0 => "No policies found.".to_owned(),
             _ => "No change of meaning.".to_owned(),
         };
     }

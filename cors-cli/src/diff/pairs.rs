@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::side::Sides;
 use crate::sources::Declared;
 
-/// A pair of indices; one of them if there is no counterpart.
+/// A pair of indices; only one of them for a policy without a counterpart.
 pub(super) type Pair = (Option<usize>, Option<usize>);
 
 /// Pairs what two states declare, in the order of the new state; what was removed comes last.

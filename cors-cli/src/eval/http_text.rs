@@ -26,7 +26,7 @@ pub enum HttpError {
         /// The line.
         text: String,
     },
-    /// The target is a path, and there is no `Host`.
+    /// The target is a path, and `Host` is missing.
     NoHost,
     /// Not a valid URL.
     Url(String),

@@ -147,7 +147,7 @@ fn read_text(path: &Path) -> Result<String, Message> {
 
 fn unreadable(path: &Path, error: &io::Error) -> Message {
     let reason = match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::NotFound => "no such file".to_owned(),
         _ => error.to_string(),
     };
     Message::new(format!("{}: {reason}", path.display()))

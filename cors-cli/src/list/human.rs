@@ -5,8 +5,8 @@ use std::io::Write as _;
 use super::row::{Contents, MapRow, MountRow, Place, Row};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::report::wrapped;
 use crate::sources::Sources;
+use crate::wrap::wrapped;
 
 /// How wide the names of the lines are.
 const LABEL: usize = 11;
@@ -102,8 +102,9 @@ fn listed(texts: &[String]) -> String {
 
 fn line(output: &mut Output, label: &str, text: &str) -> Result<(), Failure> {
     let indent = LABEL.saturating_add(4);
-    let text = wrapped(text, output.style().width.saturating_sub(indent));
-    let text = text.replace('\n', &format!("\n{:indent$}", ""));
+    let lines = wrapped(text, output.style().width.saturating_sub(indent));
+    // A reason may have lines of its own.
+    let text = lines.join("\n").replace('\n', &format!("\n{:indent$}", ""));
     writeln!(output, "  {label:LABEL$}  {text}")?;
     Ok(())
 }

@@ -53,7 +53,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If there is no certificate in the PEM file.
+    /// If the PEM file contains no certificate.
     pub fn new(settings: Settings) -> Result<Self, String> {
         let mut tls = TlsConfig::builder();
         if let Some(pem) = &settings.certificates {

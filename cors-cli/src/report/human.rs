@@ -5,9 +5,9 @@ use std::io::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::diagnostic::{Diagnostic, Suggestion};
-use super::wrap::wrapped;
 use crate::failure::Failure;
 use crate::output::{Output, Style};
+use crate::wrap::wrapped;
 
 /// How many columns are before the text of a note: the number of the line, ` = note: `.
 const MARGIN: usize = 14;
@@ -45,7 +45,7 @@ fn groups(diagnostic: &Diagnostic, style: Style) -> Vec<Group<'_>> {
         .iter()
         .map(|label| AnnotationKind::Context.span(label.range.clone()).label(label.text.as_str()));
     let primary = AnnotationKind::Primary.span(diagnostic.range.clone());
-    let wrap = |text: &str| wrapped(text, style.width.saturating_sub(MARGIN));
+    let wrap = |text: &str| wrapped(text, style.width.saturating_sub(MARGIN)).join("\n");
     let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(wrap(note)));
     // What is behind a change of the text is below it, so that the suggestions keep their order.
     let first_patch = diagnostic.helps.iter().position(is_shown_as_patch);

@@ -43,7 +43,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Read, Message> {
     for path in paths {
         match current.join(path).canonicalize() {
             Ok(whole) => read.add(path, &whole, &current),
-            Err(_) => read.problem(path, "there is no such file or folder".to_owned()),
+            Err(_) => read.problem(path, "no such file or folder".to_owned()),
         }
     }
     read.files.sort_by(|a, b| a.text.shown.cmp(&b.text.shown));

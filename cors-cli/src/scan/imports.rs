@@ -1,4 +1,4 @@
-//! What the names in a file stand for, as far as its `use` declarations say.
+//! What the names in a file refer to, according to its `use` declarations.
 //!
 //! ```text
 //!   use tower_http::cors::{self, CorsLayer as Layer};     cors   tower_http::cors
@@ -15,7 +15,7 @@ use syn::{ItemExternCrate, ItemUse, Path, UseTree};
 /// The `use` declarations of a file.
 #[derive(Debug, Default)]
 pub(super) struct Imports {
-    /// Names, each with a path that it stands for.
+    /// Names, each with a path that it refers to.
     named: Vec<(String, Vec<String>)>,
     /// Modules all of whose names are imported.
     globs: Vec<Vec<String>>,
@@ -54,7 +54,7 @@ impl Imports {
         }
     }
 
-    /// The paths that a path may stand for.
+    /// The paths that a path may refer to.
     pub(super) fn resolve(&self, path: &Path) -> Vec<Vec<String>> {
         let written: Vec<String> =
             path.segments.iter().map(|segment| segment.ident.to_string()).collect();
@@ -85,7 +85,7 @@ impl Imports {
         }
     }
 
-    /// Whether a path stands for this one.
+    /// Whether a path refers to this one.
     pub(super) fn is(&self, path: &Path, whole: &[&str]) -> bool {
         self.resolve(path).iter().any(|found| found == whole)
     }

@@ -1,4 +1,4 @@
-//! What names in a file stand for: constants, functions, and local variables.
+//! What names in a file refer to: constants, functions, and local variables.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -81,7 +81,7 @@ impl syn::parse::Parse for LazyStatics {
     }
 }
 
-/// What a local name stands for.
+/// What a local name refers to.
 #[derive(Clone)]
 pub(super) enum Local {
     /// A value.
@@ -102,7 +102,7 @@ impl Locals {
         self.names.push((name.into(), local));
     }
 
-    /// What a name stands for, and the names that its expression may use.
+    /// What a name refers to, and the names that its expression may use.
     pub(super) fn find(&self, name: &str) -> Option<(Local, Locals)> {
         let at = self.names.iter().rposition(|(one, _)| one == name)?;
         let (_, local) = self.names.get(at)?;

@@ -28,7 +28,7 @@ pub(super) enum Value {
     Regex(Vec<String>),
     /// `None`
     Nothing,
-    /// A name that stands for something outside of the file.
+    /// A name that refers to something outside of the file.
     Path(Vec<String>),
     /// Something that is not known.
     Unknown(Unread),

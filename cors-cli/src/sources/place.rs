@@ -58,7 +58,7 @@ impl Places {
         for path in &self.paths {
             match reading.current.join(path).canonicalize() {
                 Ok(whole) => reading.add(path, &whole, false),
-                Err(_) => reading.problem(path, "there is no such file or folder".to_owned()),
+                Err(_) => reading.problem(path, "no such file or folder".to_owned()),
             }
         }
         let Reading { trees, problems, .. } = reading;

@@ -16,7 +16,7 @@ use super::tree::Tree;
 pub(super) fn read_text(tree: &dyn Tree, path: &str) -> Result<String, Problem> {
     let problem = |reason: String| Problem { file: tree.shown(path), position: None, reason };
     let bytes = tree.read(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => problem("there is no such file".to_owned()),
+        io::ErrorKind::NotFound => problem("no such file".to_owned()),
         _ => problem(format!("it cannot be read: {error}")),
     })?;
     String::from_utf8(bytes).map_err(|error| {

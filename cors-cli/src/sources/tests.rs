@@ -215,7 +215,7 @@ fn files_that_cannot_be_read_are_problems() {
         [
             "a/src/b.rs:2:10: expected a token of Rust; the file is not read",
             "a/src/c.rs:2:1: it is not UTF-8",
-            "missing.rs: there is no such file",
+            "missing.rs: no such file",
         ]
     );
     assert_eq!(described(&sources), ["a::A"]);
