@@ -43,6 +43,41 @@ fn grants(plan: &Plan) -> Vec<(&'static str, String)> {
     headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
+/// The condition language of a system that has one line per response header.
+struct Conditions<'c> {
+    /// The value of `Access-Control-Allow-Origin`.
+    origin: &'c str,
+    /// That the origin is allowed; none if every origin is.
+    allowed: Option<&'c str>,
+    /// That the request is a preflight.
+    preflight: &'c str,
+    /// That it is not.
+    not_preflight: &'c str,
+}
+
+/// Calls `line` for each CORS header of a response, with its name, its value, and the conditions under which it is
+/// sent.
+fn header_lines(
+    plan: &Plan,
+    conditions: &Conditions<'_>,
+    mut line: impl FnMut(&str, &str, &[&str]),
+) {
+    let mut line = |name: &str, value: &str, request: Option<&str>| {
+        let all: Vec<&str> = conditions.allowed.into_iter().chain(request).collect();
+        line(name, value, &all);
+    };
+    line("Access-Control-Allow-Origin", conditions.origin, None);
+    if plan.credentials {
+        line("Access-Control-Allow-Credentials", "true", None);
+    }
+    if let Some(exposed) = &plan.exposed {
+        line("Access-Control-Expose-Headers", exposed, Some(conditions.not_preflight));
+    }
+    for (name, value) in grants(plan) {
+        line(name, &value, Some(conditions.preflight));
+    }
+}
+
 /// Indents each line that is not empty.
 fn indented(text: &str, by: &str) -> String {
     let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("{by}{line}\n") };

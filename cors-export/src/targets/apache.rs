@@ -9,7 +9,7 @@
 
 use std::fmt::Write as _;
 
-use super::{RESPONSE_HEADERS, grants, indented};
+use super::{Conditions, RESPONSE_HEADERS, header_lines, indented};
 use crate::header::header;
 use crate::plan::{MAX_ORIGIN_LEN, Matchers, Origins, Plan};
 use crate::{File, Refusal, Target, regex};
@@ -128,31 +128,24 @@ fn responses(plan: &Plan, env: &str, is_any: bool) -> String {
     }
     let preflight = format!("reqenv('{env}_PREFLIGHT') == 'yes'");
     let (origin, allowed) = if is_any {
-        ("*".to_owned(), String::new())
+        ("*".to_owned(), None)
     } else {
-        (format!("%{{{env}_ORIGIN}}e"), format!("-n reqenv('{env}_ORIGIN')"))
+        (format!("%{{{env}_ORIGIN}}e"), Some(format!("-n reqenv('{env}_ORIGIN')")))
     };
-    let mut set = |name: &str, value: &str, conditions: &[&str]| {
-        let conditions: Vec<&str> =
-            conditions.iter().copied().filter(|condition| !condition.is_empty()).collect();
+    let conditions = Conditions {
+        origin: &origin,
+        allowed: allowed.as_deref(),
+        preflight: &preflight,
+        not_preflight: &format!("!({preflight})"),
+    };
+    header_lines(plan, &conditions, |name, value, conditions| {
         let all = if conditions.is_empty() {
             String::new()
         } else {
             format!(" \"expr={}\"", conditions.join(" && "))
         };
         let _ = writeln!(text, "Header always set {name} {value}{all}");
-    };
-    set("Access-Control-Allow-Origin", &origin, &[&allowed]);
-    if plan.credentials {
-        set("Access-Control-Allow-Credentials", "true", &[&allowed]);
-    }
-    if let Some(exposed) = &plan.exposed {
-        let not_preflight = format!("!({preflight})");
-        set("Access-Control-Expose-Headers", exposed, &[&allowed, &not_preflight]);
-    }
-    for (name, value) in grants(plan) {
-        set(name, &value, &[&allowed, &preflight]);
-    }
+    });
     if !is_any {
         text.push_str("Header always merge Vary Origin\n");
     }

@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use super::{grants, indented};
+use super::{Conditions, header_lines, indented};
 use crate::header::header;
 use crate::plan::{MAX_ORIGIN_LEN, Matchers, Origins, Plan};
 use crate::{File, Refusal, Target};
@@ -123,30 +123,24 @@ fn responses(plan: &Plan, id: &str, is_any: bool) -> String {
          http-response del-header access-control- -m beg\n",
     );
     let (origin, allowed) = if is_any {
-        ("*".to_owned(), String::new())
+        ("*".to_owned(), None)
     } else {
-        (format!("%[var(txn.{id}_origin)]"), format!("{{ var(txn.{id}_origin) -m found }}"))
+        (format!("%[var(txn.{id}_origin)]"), Some(format!("{{ var(txn.{id}_origin) -m found }}")))
     };
-    let mut set = |name: &str, value: &str, conditions: &[&str]| {
-        let conditions: Vec<&str> =
-            conditions.iter().copied().filter(|condition| !condition.is_empty()).collect();
+    let conditions = Conditions {
+        origin: &origin,
+        allowed: allowed.as_deref(),
+        preflight: &preflight,
+        not_preflight: &format!("!{preflight}"),
+    };
+    header_lines(plan, &conditions, |name, value, conditions| {
         let all = if conditions.is_empty() {
             String::new()
         } else {
             format!(" if {}", conditions.join(" "))
         };
         let _ = writeln!(text, "http-after-response set-header {name} {value}{all}");
-    };
-    set("Access-Control-Allow-Origin", &origin, &[&allowed]);
-    if plan.credentials {
-        set("Access-Control-Allow-Credentials", "true", &[&allowed]);
-    }
-    if let Some(exposed) = &plan.exposed {
-        set("Access-Control-Expose-Headers", exposed, &[&allowed, &format!("!{preflight}")]);
-    }
-    for (name, value) in grants(plan) {
-        set(name, &value, &[&allowed, &preflight]);
-    }
+    });
     if !is_any {
         let _ = writeln!(
             text,
