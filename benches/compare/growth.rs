@@ -118,7 +118,8 @@ pub(crate) fn table() -> Result<(), Box<dyn Error>> {
     for growing in all() {
         let _ = write!(text, "| {} |", growing.name);
         for size in SIZES {
-            let count = instructions::count_case(&format!("{CASE}{size} {}", growing.name))?;
+            let case = format!("{CASE}{size} {}", growing.name);
+            let count = instructions::count_case(&case, instructions::CALLS)?;
             if count > BASE + PER_BYTE * size.min(READ) as u64 {
                 above.push(format!("{} of {size} bytes: {count}", growing.name));
             }

@@ -35,7 +35,10 @@ use crate::scenario::{self, Origins, Scenario};
 const MARGIN: f64 = 1.25;
 
 /// The number of calls in the shorter of the two runs.
-const CALLS: usize = 500;
+pub(crate) const CALLS: usize = 500;
+
+/// The same for look-ups. Building an index takes another number of tries for each seed, and it is random.
+const LOOK_UPS: usize = 200_000;
 
 /// The scenarios that are counted: each kind of request, and each kind of set.
 const GUARDED: [&str; 9] = [
@@ -69,8 +72,18 @@ fn is_counted(scenario: &str, path: &str) -> bool {
     has_one_origin || !path.starts_with("layer, ")
 }
 
-/// The choice of a policy and the look-up of an origin.
+/// The choice of a policy.
 const CHOICES: [&str; 2] = ["map of 100 rows: path", "map of 100 rows: host"];
+
+/// The look-up of an origin.
+const MATCHES: [&str; 6] = [
+    "1 origin, hit: listed",
+    "1 origin, miss: listed",
+    "1000 origins, last: added",
+    "1000 origins, last: listed",
+    "1000 origins, miss: added",
+    "1000 origins, miss: listed",
+];
 
 /// Counts all cases, and compares them with the file or writes it.
 pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
@@ -90,7 +103,10 @@ pub(crate) fn guard(bless: bool) -> Result<(), Box<dyn Error>> {
         }
     }
     for case in CHOICES {
-        counted.insert(case.to_owned(), count_case(case)?);
+        counted.insert(case.to_owned(), count_case(case, CALLS)?);
+    }
+    for case in MATCHES {
+        counted.insert(case.to_owned(), count_case(case, LOOK_UPS)?);
     }
     let file = file();
     if bless {
@@ -183,13 +199,13 @@ fn pass<S: Service<Request<()>>>(scenario: &Scenario, calls: usize, mut service:
 }
 
 fn count(scenario: &str, path: &str) -> Result<u64, Box<dyn Error>> {
-    count_case(&format!("{scenario}: {path}"))
+    count_case(&format!("{scenario}: {path}"), CALLS)
 }
 
 /// The instructions of one call.
-pub(crate) fn count_case(case: &str) -> Result<u64, Box<dyn Error>> {
-    let (short, long) = (total(case, CALLS)?, total(case, 2 * CALLS)?);
-    Ok(long.saturating_sub(short) / CALLS as u64)
+pub(crate) fn count_case(case: &str, calls: usize) -> Result<u64, Box<dyn Error>> {
+    let (short, long) = (total(case, calls)?, total(case, 2 * calls)?);
+    Ok(long.saturating_sub(short) / calls as u64)
 }
 
 /// All instructions of a process that makes this many calls.

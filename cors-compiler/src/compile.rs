@@ -10,7 +10,6 @@ mod outline;
 mod patterns;
 mod strategy;
 mod strings;
-mod windows;
 
 use cors_tables::PolicyTable;
 use cors_tables::ceiling::Ceiling;

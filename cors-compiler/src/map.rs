@@ -24,6 +24,7 @@ mod host;
 mod path;
 mod pattern;
 pub mod rules;
+mod runs;
 
 #[cfg(feature = "tokens")]
 pub(crate) use compile::names;

@@ -143,4 +143,3 @@ pub(crate) mod preflights;
 mod request;
 
 pub use middleware::{Cors, CorsService, ResponseFuture};
-pub(crate) use request::target;

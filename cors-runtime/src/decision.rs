@@ -86,7 +86,7 @@ impl<'a> Decision<'a> {
     #[must_use]
     #[inline]
     pub fn response_headers(&self) -> ResponseHeaders {
-        ResponseHeaders(self.evaluated().pending(self.policy.base().clone()))
+        ResponseHeaders(self.evaluated().pending(self.policy.__base.clone()))
     }
 
     /// The CORS protocol's headers in a new map: those that [`apply_to`](Self::apply_to) puts into an empty

@@ -197,7 +197,9 @@ pub mod __private {
     pub use crate::axum::methods::Method;
     #[cfg(feature = "axum")]
     pub use crate::axum::routes::Routes;
-    pub use crate::policy::{Added, Inner, PolicyData, StaticSource, named_source};
+    pub use crate::policy::{
+        Base, NoPolicyOfRow, PolicyData, PolicyOfRow, StaticSource, named_source, source_of_row,
+    };
     #[cfg(feature = "toml")]
     pub use crate::toml::policy_of;
 

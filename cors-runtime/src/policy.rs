@@ -1,7 +1,7 @@
 //! A policy: the handle, the data it points to, and where it applies.
 
-mod added;
 mod applied;
+mod base;
 #[cfg(all(feature = "live", feature = "toml"))]
 mod change;
 mod data;
@@ -18,11 +18,12 @@ mod static_source;
 use std::fmt;
 use std::sync::Arc;
 
-pub use added::Added;
-pub(crate) use added::PolicyRef;
 pub(crate) use applied::{Applied, Mounted};
+pub use base::Base;
+pub(crate) use base::PolicyRef;
 #[cfg(all(feature = "live", feature = "toml"))]
 pub use change::{ListChange, PolicyChange};
+use cors_tables::added::AddedOrigins;
 use cors_tables::policy::PolicyTable;
 use cors_tables::stored::Text;
 pub use data::PolicyData;
@@ -41,7 +42,7 @@ pub(crate) use source::PolicyHandle;
 )]
 pub(crate) use source::Selected;
 pub use source::{IntoPolicySource, PolicySource, StaticPolicy};
-pub use static_source::{StaticSource, named_source};
+pub use static_source::{NoPolicyOfRow, PolicyOfRow, StaticSource, named_source, source_of_row};
 
 use crate::Decision;
 
@@ -55,19 +56,10 @@ pub struct Policy {
     // Public, so that the macro can write a literal: `&API` of a `const` is promoted to a static only if
     // no function makes the value.
     #[doc(hidden)]
-    pub __inner: Inner,
-}
-
-/// Where the tables are stored.
-#[doc(hidden)]
-#[derive(Debug, Clone)]
-pub enum Inner {
-    /// In the program.
-    Fixed(&'static PolicyData),
-    /// In memory that all handles share.
-    Shared(Arc<PolicyData>),
-    /// In either, and with origins that were added while the program runs.
-    Added(Arc<Added>),
+    pub __base: Base,
+    /// The origins that were added while the program runs.
+    #[doc(hidden)]
+    pub __added: Option<Arc<AddedOrigins>>,
 }
 
 /// The policy that allows no origin: every preflight is answered 403, and pages of other origins cannot
@@ -80,7 +72,7 @@ pub enum Inner {
 ///
 /// assert!(!CLOSED.allows_origin("https://example.com"));
 /// ```
-pub static CLOSED: Policy = Policy { __inner: Inner::Fixed(&NOTHING) };
+pub static CLOSED: Policy = Policy { __base: Base::Fixed(&NOTHING), __added: None };
 
 /// The data that [`CLOSED`] points to.
 static NOTHING: PolicyData =
@@ -175,11 +167,7 @@ impl Policy {
     /// The data that the handle points to.
     #[inline]
     pub(crate) fn data(&self) -> &PolicyData {
-        match &self.__inner {
-            Inner::Fixed(data) => data,
-            Inner::Shared(data) => data,
-            Inner::Added(added) => added.data(),
-        }
+        self.__base.data()
     }
 
     /// The same with the origins that were added.
@@ -188,19 +176,10 @@ impl Policy {
         PolicyRef::of(self)
     }
 
-    /// The policy without added origins, from which responses are written.
-    #[inline]
-    pub(crate) fn base(&self) -> &Self {
-        match &self.__inner {
-            Inner::Fixed(_) | Inner::Shared(_) => self,
-            Inner::Added(added) => added.base(),
-        }
-    }
-
     /// A policy whose tables were made at run time.
     #[cfg(any(feature = "toml", test))]
     pub(crate) fn shared(data: PolicyData) -> Self {
-        Self { __inner: Inner::Shared(Arc::new(data)) }
+        Self { __base: Base::Shared(Arc::new(data)), __added: None }
     }
 }
 

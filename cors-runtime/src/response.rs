@@ -26,13 +26,13 @@ pub(crate) use pending::PendingHeaders;
 pub(crate) use values::Values;
 pub(crate) use writer::Writer;
 
-use crate::Policy;
+use crate::policy::Base;
 
 /// The headers for an actual response, kept while the handler runs.
 ///
 /// Made by [`Decision::response_headers`](crate::Decision::response_headers).
 #[derive(Clone)]
-pub struct ResponseHeaders(pub(crate) PendingHeaders<HeaderValue, Policy>);
+pub struct ResponseHeaders(pub(crate) PendingHeaders<HeaderValue, Base>);
 
 /// Prints the policy, and the origin that may read the response.
 impl fmt::Debug for ResponseHeaders {

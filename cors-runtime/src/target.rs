@@ -31,25 +31,63 @@ pub struct Target<'r> {
     /// The authority of the request's URI, which HTTP/2 always sends.
     authority: Option<&'r str>,
     /// The header `Host`, which HTTP/1.1 always sends.
-    host: Option<FieldLine<'r>>,
+    host: HostHeader<'r>,
     path: &'r str,
     /// Whether a router has removed the beginning of the path, because it is nested in another one.
     is_nested: bool,
 }
 
+/// The header `Host`, which is looked up only for a choice by host.
+#[derive(Clone, Copy)]
+enum HostHeader<'r> {
+    /// There is no request.
+    Absent,
+    /// In a header list.
+    In(&'r HeaderMap),
+    /// In a header list of actix-web.
+    #[cfg(feature = "actix-web")]
+    InActixWeb(&'r actix_web::http::header::HeaderMap),
+}
+
+impl<'r> HostHeader<'r> {
+    #[inline]
+    fn lines(self) -> Option<FieldLine<'r>> {
+        let headers = match self {
+            Self::Absent => return None,
+            Self::In(headers) => headers,
+            #[cfg(feature = "actix-web")]
+            Self::InActixWeb(headers) => {
+                let lines = headers.get_all(actix_web::http::header::HOST);
+                return FieldLine::read(lines.map(actix_web::http::header::HeaderValue::as_bytes));
+            }
+        };
+        // Clients of HTTP/1.1 send it first. If no name is repeated, it is found there without a hash.
+        if headers.len() == headers.keys_len() {
+            if let Some((_, host)) = headers.iter().next().filter(|(name, _)| **name == HOST) {
+                return Some(FieldLine::One(host.as_bytes()));
+            }
+        }
+        FieldLine::read(headers.get_all(HOST).iter().map(HeaderValue::as_bytes))
+    }
+}
+
 impl<'r> Target<'r> {
     /// An empty target.
-    pub(crate) const NOTHING: Self =
-        Self { scheme: None, authority: None, host: None, path: "", is_nested: false };
+    pub(crate) const NOTHING: Self = Self {
+        scheme: None,
+        authority: None,
+        host: HostHeader::Absent,
+        path: "",
+        is_nested: false,
+    };
 
     /// The target of a request with this URI and these headers.
     #[must_use]
     pub fn new(uri: &'r Uri, headers: &'r HeaderMap) -> Self {
-        let hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes);
         Self {
             scheme: uri.scheme_str(),
             authority: uri.authority().map(http::uri::Authority::as_str),
-            host: FieldLine::read(hosts),
+            host: HostHeader::In(headers),
             path: uri.path(),
             is_nested: false,
         }
@@ -66,15 +104,16 @@ impl<'r> Target<'r> {
         Self { is_nested, ..Self::new(request.uri(), request.headers()) }
     }
 
-    /// The target of another library's request.
+    /// The target of a request of actix-web.
     #[cfg(feature = "actix-web")]
-    pub(crate) fn of_parts(
-        scheme: Option<&'r str>,
-        authority: Option<&'r str>,
-        host: Option<FieldLine<'r>>,
-        path: &'r str,
-    ) -> Self {
-        Self { scheme, authority, host, path, is_nested: false }
+    pub(crate) fn of_actix_web(request: &'r actix_web::dev::RequestHead) -> Self {
+        Self {
+            scheme: request.uri.scheme_str(),
+            authority: request.uri.authority().map(actix_web::http::uri::Authority::as_str),
+            host: HostHeader::InActixWeb(request.headers()),
+            path: request.uri.path(),
+            is_nested: false,
+        }
     }
 
     /// The scheme of the request's URI, if it has one: requests of HTTP/2 do, those of HTTP/1.1 usually don't.
@@ -101,7 +140,7 @@ impl<'r> Target<'r> {
     /// The host, or why there is none.
     pub(crate) fn request_host(self) -> RequestHost<'r> {
         let authority = self.authority.map(str::as_bytes);
-        match self.host {
+        match self.host.lines() {
             None => RequestHost::new(authority, None),
             Some(FieldLine::One(line)) => RequestHost::new(authority, Some(line)),
             Some(_) => RequestHost::Unclear,
@@ -111,7 +150,7 @@ impl<'r> Target<'r> {
     /// The host and port of the request, as sent. `None` if there is neither an authority nor `Host`, or if
     /// they differ.
     pub(crate) fn host_and_port(self) -> Option<&'r [u8]> {
-        match (self.authority.map(str::as_bytes), self.host) {
+        match (self.authority.map(str::as_bytes), self.host.lines()) {
             (Some(authority), None) => Some(authority),
             (None, Some(FieldLine::One(host))) => Some(host),
             (Some(authority), Some(FieldLine::One(host)))
@@ -149,9 +188,28 @@ impl fmt::Debug for Target<'_> {
 mod tests {
     use super::*;
 
-    fn host<'r>(authority: Option<&'r str>, hosts: &[&'r str]) -> Option<&'r str> {
-        let host = FieldLine::read(hosts.iter().map(|host| host.as_bytes()));
-        Target { scheme: None, authority, host, path: "/", is_nested: false }.host()
+    fn host(authority: Option<&'static str>, hosts: &[&'static str]) -> Option<String> {
+        let (before, after) = (("accept", "*/*"), ("via", "1.1 a"));
+        let hosts = hosts.iter().map(|host| ("host", *host));
+        let lists: [Vec<(&str, &str)>; 4] = [
+            hosts.clone().collect(),
+            hosts.clone().chain([before, after]).collect(),
+            [before].into_iter().chain(hosts.clone()).collect(),
+            hosts.chain([after, after]).collect(),
+        ];
+        let found = lists.map(|list| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in list {
+                headers.append(name, HeaderValue::from_static(value));
+            }
+            let host = HostHeader::In(&headers);
+            let target = Target { host, authority, ..Target::NOTHING };
+            target.host().map(str::to_owned)
+        });
+        // The same wherever it is, and whether another name is repeated.
+        assert!(found.iter().all(|other| *other == found[0]), "{found:?}");
+        let [found, ..] = found;
+        found
     }
 
     #[test]
@@ -173,15 +231,15 @@ mod tests {
             ("example.com:x", None),
             ("[::1]x", None),
         ] {
-            assert_eq!(host(Some(sent), &[]), expected, "{sent}");
-            assert_eq!(host(None, &[sent]), expected, "{sent}");
+            assert_eq!(host(Some(sent), &[]).as_deref(), expected, "{sent}");
+            assert_eq!(host(None, &[sent]).as_deref(), expected, "{sent}");
         }
     }
 
     #[test]
     fn several_hosts_are_none() {
         assert_eq!(host(None, &[]), None);
-        assert_eq!(host(Some("a.example"), &["A.example:80"]), Some("a.example"));
+        assert_eq!(host(Some("a.example"), &["A.example:80"]).as_deref(), Some("a.example"));
         assert_eq!(host(Some("a.example"), &["b.example"]), None);
         assert_eq!(host(Some("a.example"), &["a.example", "a.example"]), None);
         assert_eq!(host(Some("a.example"), &[""]), None);

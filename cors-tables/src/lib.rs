@@ -56,8 +56,10 @@ extern crate alloc;
 extern crate std;
 
 mod compare;
+mod numbers;
 #[cfg(test)]
 mod protocol_cases;
+mod words;
 
 pub mod added;
 pub mod answer;

@@ -13,10 +13,9 @@
 //! | module | contents |
 //! | --- | --- |
 //! | `strategy` | the choice of a strategy, and the reasons |
-//! | `string_set`, `hash_table`, `hash` | strings listed in full |
+//! | `string_set`, `hash_table`, `hash`, `windows` | strings listed in full |
 //! | `wildcard`, `dots`, `labels`, `port`, `scheme` | patterns with `*.` and `:*` |
 //! | `automaton` | all other patterns |
-//! | `numbers` | tables of numbers |
 //!
 //! Source: origins are compared byte for byte,
 //! [`#concept-cors-check`](https://fetch.spec.whatwg.org/#concept-cors-check), step 4.
@@ -26,12 +25,12 @@ mod dots;
 mod hash;
 mod hash_table;
 mod labels;
-mod numbers;
 mod port;
 mod scheme;
 mod strategy;
 mod string_set;
 mod wildcard;
+mod windows;
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;

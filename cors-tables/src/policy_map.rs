@@ -13,13 +13,15 @@
 //! ```
 //!
 //! A state that only leads to itself is *final*: nothing that follows can change the policy, and
-//! reading ends. Final states have the highest numbers, so one comparison finds them.
+//! reading ends. Final states have the highest numbers, and states with a *run*, after which several bytes are
+//! compared at once (`policy_map/run.rs`), the highest of the others, so one comparison finds them all.
 //!
 //! # Layout
 //!
 //! ```text
 //!   table[(state << shift) + class_of[byte]]     the next state     two bytes each, little-endian
 //!   table[(state << shift) + classes]            the policy
+//!   table[(state << shift) + classes + 1]        the number of the run, if there is one
 //! ```
 //!
 //! Rows of the table are padded to a multiple of `1 << shift` entries, so that a state fits into two
@@ -32,17 +34,20 @@
 //!
 //! # Cost
 //!
-//! One step per byte until a final state, after one pass that looks for unusual spellings. Nothing is
-//! allocated. Source: J. Hopcroft, J. Ullman, *Introduction to Automata Theory, Languages, and
+//! One comparison per run, and one step per byte between runs, until a final state, after one pass that looks for unusual
+//! spellings. Nothing is allocated. Source: J. Hopcroft, J. Ullman, *Introduction to Automata Theory, Languages, and
 //! Computation*, 1979, chapter 2.
 
 mod host;
 mod readings;
+mod run;
 
 use core::fmt;
 
 pub use host::RequestHost;
+pub use run::{LONGEST_RUN, Run};
 
+use crate::numbers::number_at;
 use crate::stored::{ByteMap, Bytes, List, Text};
 
 /// The number of the policy that allows no origin.
@@ -60,14 +65,18 @@ pub struct MapTable {
     pub reads_host: bool,
     /// The class of each byte.
     pub class_of: ByteMap,
-    /// The number of classes; the column of the policies is after theirs.
+    /// The number of classes; the columns of the policies and of the runs are after theirs.
     pub classes: u16,
     /// The number of bits by which a state is shifted to find its row.
     pub shift: u8,
     /// The automaton.
     pub table: Bytes,
+    /// The runs, by their numbers. See [`Run::to_bytes`].
+    pub runs: Bytes,
     /// The state before the first byte.
     pub start: u16,
+    /// The first of the states with a run; those after it have one too, or are final.
+    pub first_run: u16,
     /// The first of the final states.
     pub first_final: u16,
 }
@@ -91,9 +100,11 @@ impl MapTable {
         reads_host: false,
         class_of: ByteMap::Fixed(&[0; 256]),
         classes: 1,
-        shift: 1,
-        table: Bytes::Fixed(&[0; 4]),
+        shift: 2,
+        table: Bytes::Fixed(&[0; 8]),
+        runs: Bytes::Fixed(&[]),
         start: 0,
+        first_run: 0,
         first_final: 0,
     };
 
@@ -109,26 +120,41 @@ impl MapTable {
                 RequestHost::Absent => &[],
                 RequestHost::Unclear => return CLOSED,
             };
-            name.iter().fold(self.start, |state, byte| self.next(state, byte.to_ascii_lowercase()))
+            self.walk(self.start, name, |byte| byte.to_ascii_lowercase())
         } else {
             self.start
         };
         if readings::is_plain(path) {
-            return self.policy_after(start, path);
+            return self.policy_of(self.walk(start, path, |byte| byte));
         }
         readings::policy(self, start, path)
     }
 
-    /// The policy after a path that has only one reading.
-    fn policy_after(&self, start: u16, path: &[u8]) -> u16 {
-        let mut state = start;
-        for &byte in path {
-            if state >= self.first_final {
-                break;
+    /// The state after bytes that have only one reading; `read` is applied to each of them. Runs are of bytes that it
+    /// does not change.
+    #[inline(always)]
+    fn walk(&self, start: u16, bytes: &[u8], read: impl Fn(u8) -> u8) -> u16 {
+        let (mut state, mut rest) = (start, bytes);
+        while let Some((&byte, behind)) = rest.split_first() {
+            if state >= self.first_run {
+                if state >= self.first_final {
+                    break;
+                }
+                if let Some((next, after)) = self.run_of(state).and_then(|run| run.pass(rest)) {
+                    (state, rest) = (next, after);
+                    continue;
+                }
             }
-            state = self.next(state, byte);
+            state = self.next(state, read(byte));
+            rest = behind;
         }
-        self.policy_of(state)
+        state
+    }
+
+    /// The run of a state that has one.
+    #[inline]
+    fn run_of(&self, state: u16) -> Option<Run<'_>> {
+        Run::at(&self.runs, self.entry(state, self.classes.wrapping_add(1)))
     }
 
     /// The state after one more byte.
@@ -148,11 +174,7 @@ impl MapTable {
     #[inline]
     fn entry(&self, state: u16, column: u16) -> u16 {
         let row = usize::from(state) << (self.shift & 15);
-        let at = row.wrapping_add(usize::from(column)) << 1;
-        match self.table.get(at..).and_then(|rest| rest.first_chunk()) {
-            Some(entry) => u16::from_le_bytes(*entry),
-            None => CLOSED,
-        }
+        number_at(&self.table, row.wrapping_add(usize::from(column))).unwrap_or(CLOSED)
     }
 }
 
@@ -162,7 +184,7 @@ impl fmt::Debug for MapTable {
         f.debug_struct("MapTable")
             .field("rows", &self.rows)
             .field("otherwise", &self.otherwise)
-            .field("bytes", &self.table.len())
+            .field("bytes", &self.table.len().saturating_add(self.runs.len()))
             .finish_non_exhaustive()
     }
 }
@@ -192,7 +214,7 @@ mod tests {
     fn debug_prints_the_size() {
         assert_eq!(
             format!("{:?}", MapTable::NOTHING),
-            "MapTable { rows: [], otherwise: 0, bytes: 4, .. }"
+            "MapTable { rows: [], otherwise: 0, bytes: 8, .. }"
         );
     }
 }

@@ -10,6 +10,7 @@ use super::one_origin::{agree, rotating};
 use crate::clock::Case;
 use crate::origins::{Kind, Random, list};
 use crate::policies;
+use crate::scenario::Origins;
 use crate::table::{Row, Table, measure};
 
 /// The numbers of rows.
@@ -106,10 +107,13 @@ pub(crate) fn case(name: &str, path: &str) -> Option<Box<dyn Fn()>> {
     let origin = match name {
         "1000 origins, last" => list(Kind::Tenant, 1_000)[999],
         "1000 origins, miss" => Kind::Tenant.stranger(),
+        "1 origin, hit" => "https://app.example.com",
+        "1 origin, miss" => "https://evil.example.org",
         _ => return None,
     };
     let policy = match path {
         "added" => policies::added(Kind::Tenant, 1_000),
+        "listed" if name.starts_with("1 origin") => policies::ours(Origins::Exact),
         "listed" => policies::listed(Kind::Tenant, 1_000),
         _ => return None,
     };

@@ -5,17 +5,18 @@
 //! ```
 //!
 //! Rows with the same host share a scope: their paths are one automaton before hosts come in. A map
-//! without hosts has one scope, whose host is not read.
+//! without hosts has one scope, whose host is not read. Which states have runs is decided in `runs.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cors_tables::policy_map::{CLOSED, MapRow, MapTable};
+use cors_tables::policy_map::{self, CLOSED, MapRow, MapTable};
 use cors_tables::stored::{ByteMap, Bytes, List, Text};
 
 use super::ast::{Map, Policy, Requests};
 use super::check::ordinary_paths;
 use super::host;
 use super::pattern::RowPattern;
+use super::runs::runs;
 use crate::language::{Automata, FirstMatch, Language, Scoped, StateId, TooLarge};
 
 /// How many entries the table may have, two bytes each: a megabyte.
@@ -117,10 +118,14 @@ impl Compiling {
 
     fn laid_out(&self, automaton: &FirstMatch) -> Result<MapTable, TooLarge> {
         let classes = automaton.classes().len();
+        let runs = runs(automaton, self.reads_host());
         let all = 0..StateId::try_from(automaton.states()).unwrap_or(StateId::MAX);
         let (finals, others): (Vec<_>, Vec<_>) = all.partition(|&state| automaton.is_final(state));
-        let order: Vec<StateId> = others.iter().chain(&finals).copied().collect();
-        let width = classes.saturating_add(1);
+        let (with_runs, without): (Vec<StateId>, Vec<StateId>) =
+            others.into_iter().partition(|state| runs.contains_key(state));
+        let order = [without.as_slice(), &with_runs, &finals].concat();
+        // A column for each class, one for the policy, and one for the run.
+        let width = classes.saturating_add(2);
         let Layout { shift, units } = Layout::of(width, order.len())?;
         let mut unit_of = vec![0_u16; order.len()];
         let unit = |index: usize| {
@@ -140,11 +145,18 @@ impl Compiling {
                 Some(policy) => u16::try_from(policy).unwrap_or(CLOSED),
                 None => self.otherwise,
             };
+            // States with a run are numbered after all others that are not final, in the order of their runs.
+            let run = with_runs.binary_search(&state).unwrap_or_default();
+            let run = u16::try_from(run).map_err(|_| Layout::too_large(width))?;
             let padding = std::iter::repeat_n(0_u16, padding);
-            for entry in row.chain([policy]).chain(padding) {
+            for entry in row.chain([policy, run]).chain(padding) {
                 table.extend_from_slice(&entry.to_le_bytes());
             }
         }
+        let runs = with_runs.iter().filter_map(|state| runs.get(state));
+        let runs: Vec<u8> = runs
+            .flat_map(|run| policy_map::Run { text: &run.text, next: next(run.next) }.to_bytes())
+            .collect();
         // There are at most 256 classes.
         let class_of = std::array::from_fn(|byte| automaton.classes().of(byte as u8) as u8);
         Ok(MapTable {
@@ -155,8 +167,10 @@ impl Compiling {
             classes: u16::try_from(classes).map_err(|_| Layout::too_large(width))?,
             shift,
             table: Bytes::from(table),
+            runs: Bytes::from(runs),
             start: next(automaton.start()),
-            first_final: unit(others.len())?,
+            first_run: unit(without.len())?,
+            first_final: unit(without.len().saturating_add(with_runs.len()))?,
         })
     }
 }

@@ -64,11 +64,19 @@ fn expand_map(input: TokenStream) -> TokenStream {
 /// A `PolicyMap`.
 fn map(table: &MapTable, policies: &[&Path]) -> TokenStream {
     let table = quoted::map(table);
-    let policies =
-        policies.iter().map(|path| quote_spanned!(path.span_of_last() => #path.__static_source()));
+    let policies = policies.iter().map(|path| {
+        let source = quote_spanned!(path.span_of_last() => #path.__static_source());
+        quote_spanned! {
+            path.span_of_last() => ::cors_runtime::__private::source_of_row(&#path, #source)
+        }
+    });
     quote! {
         static TABLE: ::cors_runtime::__private::tables::MapTable = #table;
-        static POLICIES: &[::cors_runtime::__private::StaticSource] = &[#(#policies),*];
+        static POLICIES: &[::cors_runtime::__private::StaticSource] = {
+            #[allow(unused_imports, reason = "each name is of a policy")]
+            use ::cors_runtime::__private::NoPolicyOfRow as _;
+            &[#(#policies),*]
+        };
         ::cors_runtime::PolicyMap {
             __table: &TABLE,
             __policies: POLICIES,

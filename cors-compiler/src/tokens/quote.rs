@@ -30,17 +30,18 @@ pub(super) fn policy(table: &PolicyTable) -> TokenStream {
     let tables = tables(table);
     quote! {
         #tables
-        ::cors_runtime::Policy { __inner: ::cors_runtime::__private::Inner::Fixed(&TABLES) }
+        ::cors_runtime::Policy {
+            __base: ::cors_runtime::__private::Base::Fixed(&TABLES),
+            __added: ::core::option::Option::None,
+        }
     }
 }
 
 /// A `&'static Policy`.
 pub(super) fn reference(table: &PolicyTable) -> TokenStream {
-    let tables = tables(table);
+    let policy = policy(table);
     quote! {
-        #tables
-        static POLICY: ::cors_runtime::Policy =
-            ::cors_runtime::Policy { __inner: ::cors_runtime::__private::Inner::Fixed(&TABLES) };
+        static POLICY: ::cors_runtime::Policy = { #policy };
         &POLICY
     }
 }
@@ -128,7 +129,8 @@ quote_structs! {
     Automaton { written, prefix, suffix, shortest, longest, middle }
     Walk { class_of, classes, table, start, first_accepting }
     MapTable {
-        rows, otherwise, reads_host, class_of, classes, shift, table, start, first_final,
+        rows, otherwise, reads_host, class_of, classes, shift, table, runs, start, first_run,
+        first_final,
     }
     MapRow { pattern, name, policy }
 }

@@ -316,6 +316,64 @@ fn automata_choose_the_first_row() {
     assert!(given_up * 50 < spelt && unreachable > 10);
 }
 
+/// A run only replaces steps: without runs, a map chooses the same policy for each request, also for those that differ
+/// from a run in one byte.
+#[test]
+fn runs_choose_what_steps_choose() {
+    let by_path = r#""/api/v1/users/{id}" => A, "/api/v1/teams" => B, "/api/v2/{*rest}" => C,
+                     "/Status/{*rest}" => D, "/status-of-{name}" => A, _ => closed"#;
+    let by_host = r#""//admin.example.com/{*rest}" => A, "//admin.example.org/users/{*rest}" => B,
+                     "//{tenant}.example.app/api/v1/users" => C, "//{tenant}.example.app/api/v2" => D,
+                     _ => closed"#;
+    let paths = [
+        "/api/v1/users/17",
+        "/api/v1/teams/",
+        "/api/v2/x/y",
+        "/Status/ok",
+        "/status-of-x",
+        "/users/17",
+        "/api/v1/users",
+        "/api/v2",
+    ];
+    let hosts = ["admin.example.com", "admin.example.org", "acme.example.app", ""];
+    let (mut requests, mut chosen) = (0, BTreeSet::new());
+    for (map, hosts) in [(by_path, &hosts[..1]), (by_host, &hosts[..])] {
+        let table = table(map);
+        assert!(table.first_run < table.first_final, "{map}");
+        let steps = MapTable { first_run: table.first_final, ..table.clone() };
+        for (host, path) in hosts.iter().flat_map(|host| paths.map(|path| (*host, path))) {
+            let same_host = changed(path).into_iter().map(|path| (host.to_owned(), path));
+            let same_path = changed(host).into_iter().map(|host| (host, path.to_owned()));
+            for (host, path) in same_host.chain(same_path) {
+                let policy = select(&steps, &host, &path);
+                assert_eq!(select(&table, &host, &path), policy, "{map} {host} {path}");
+                requests += 1;
+                chosen.insert((table.reads_host, policy));
+            }
+        }
+    }
+    println!("{requests} requests");
+    assert_eq!(chosen.len(), 10, "{chosen:?}");
+}
+
+/// A text, and texts that differ from it in one byte or in their length.
+fn changed(text: &str) -> Vec<String> {
+    let mut texts = vec![text.to_owned(), format!("{text}x"), text.to_uppercase()];
+    for at in 0..text.len() {
+        let (before, rest) = text.split_at(at);
+        let other_case = match rest.as_bytes()[0] {
+            byte if byte.is_ascii_lowercase() => byte.to_ascii_uppercase(),
+            byte => byte.to_ascii_lowercase(),
+        };
+        texts.push(before.to_owned());
+        texts.push(format!("{before}{}{}", char::from(other_case), &rest[1..]));
+        texts.push(format!("{before}x{}", &rest[1..]));
+        texts.push(format!("{before}{}", &rest[1..]));
+        texts.push(format!("{before}%{:02x}{}", rest.as_bytes()[0], &rest[1..]));
+    }
+    texts
+}
+
 /// What is reported as unreachable is: no request of the universe reaches it.
 #[test]
 fn unreachable_rows_are_never_first() {

@@ -13,13 +13,12 @@ use actix_web::{Error, HttpResponse};
 use pin_project_lite::pin_project;
 
 use super::decision::{Decision, request_line};
-use super::request::target;
-use crate::events;
 use crate::policy::{
     IntoPolicySource, Mounted, PolicyHandle, PolicySource, Selected, StaticPolicy,
 };
 use crate::response::{Finished, PendingHeaders};
 use crate::stacked::{Around, ERROR_HEADER, EXPLANATION, MarkedBy, PolicyScope, Stacked};
+use crate::{Target, events};
 
 /// Puts a policy around an application, a scope or a resource: `.wrap(Cors::new(&API))`.
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +94,7 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let decided = self.policy.with(
-            || target(request.head()),
+            || Target::of_actix_web(request.head()),
             |selected| decide(selected, self.mounted.as_ref(), &request),
         );
         let (headers, cors) = match decided {

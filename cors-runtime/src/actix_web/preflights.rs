@@ -26,10 +26,10 @@ use cors_tables::stored::Text;
 
 use super::Cors;
 use super::decision::{Decision, request_line};
-use super::request::{RequestHeaders, target};
-use crate::events;
+use super::request::RequestHeaders;
 use crate::policy::source::sealed::Source as _;
 use crate::policy::{Applied, IntoPolicySource, Mounted, PolicySource, StaticSource};
+use crate::{Target, events};
 
 impl<P: PolicySource> Cors<P> {
     /// The middleware of `policy` for a service that answers requests without a handler, as in
@@ -88,7 +88,7 @@ pub fn preflights(
     let answer = move |request: HttpRequest| {
         let head = request.head();
         let answer = policy.with(
-            || target(head),
+            || Target::of_actix_web(head),
             |selected| Decision::new(selected.policy, Some(&mounted), head).preflight_response(),
         );
         // The guard accepts only preflights.
@@ -137,7 +137,7 @@ impl Guard for IsPreflight {
                 let headers = RequestHeaders::new(head.headers());
                 let is_first = || context.req_data_mut().insert(HalfPreflightLogged).is_none();
                 self.policy.with(
-                    || target(head),
+                    || Target::of_actix_web(head),
                     |selected| {
                         let applied = Applied::around(selected.policy.data);
                         events::log_half_preflight(applied, request_line(head), headers, is_first);

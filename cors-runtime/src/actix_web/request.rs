@@ -1,23 +1,11 @@
 //! The decision's view of actix-web's header map.
 
-use actix_web::dev::RequestHead;
 use actix_web::http::header::{
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderMap, HeaderValue,
-    ORIGIN,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN,
 };
-use actix_web::http::uri::Authority;
 use cors_tables::request::{FieldLine, HeaderList};
 
-use crate::Target;
 use crate::response::RequestValues;
-
-/// The parts of a request by which a policy may be chosen.
-pub(crate) fn target(request: &RequestHead) -> Target<'_> {
-    let hosts = request.headers().get_all(&HOST).map(HeaderValue::as_bytes);
-    let authority = request.uri.authority().map(Authority::as_str);
-    let scheme = request.uri.scheme_str();
-    Target::of_parts(scheme, authority, FieldLine::read(hosts), request.uri.path())
-}
 
 /// A view of a request's header map, in which `Origin` has been looked up. It doesn't implement `Debug`,
 /// because the map contains cookies and tokens.

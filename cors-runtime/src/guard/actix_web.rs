@@ -16,7 +16,7 @@ use cors_tables::request::FieldLine;
 use pin_project_lite::pin_project;
 
 use super::{FETCH_SITE, Guard, GuardRefusal, action};
-use crate::actix_web::target;
+use crate::Target;
 use crate::events::{self, RequestLine};
 use crate::policy::{PolicySource, StaticPolicy};
 use crate::stacked::ERROR_HEADER;
@@ -80,7 +80,7 @@ impl<P: PolicySource> Guard<P> {
         let headers = head.headers();
         let is_preflight =
             || headers.contains_key(ORIGIN) && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-        let target = target(head);
+        let target = Target::of_actix_web(head);
         let request = GuardedRequest {
             action: action(head.method.as_str(), headers.contains_key(UPGRADE), is_preflight),
             origin: FieldLine::read(headers.get_all(ORIGIN).map(HeaderValue::as_bytes)),

@@ -13,7 +13,7 @@
 //! the address of one that was dropped.
 //!
 //! While a closure decides with the policy, the policy is out of the slot. So a request sees a single policy, and a
-//! nested decision finds the slot empty and loads the current policy itself. No reference is held while a handler runs, except to
+//! nested decision finds the slot empty and loads the current policy itself; so does the next one after a panic. No reference is held while a handler runs, except to
 //! the policy's base, and only if that is not a static.
 //!
 //! Readers never wait: arc-swap's `load` does not, and writers have a separate lock, which puts the version and
@@ -30,8 +30,8 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwapOption;
 
 use super::source::{Selected, sealed};
-use super::static_source::{NamedPolicy, StaticSource};
-use super::{IntoPolicySource, RefusedRow, RuntimeOriginsError};
+use super::static_source::{NamedPolicy, PolicyOfRow, StaticSource};
+use super::{Base, IntoPolicySource, RefusedRow, RuntimeOriginsError};
 use crate::stacked::Marks;
 use crate::{CLOSED, Policy, Target};
 
@@ -97,15 +97,43 @@ thread_local! {
     static LATEST: Cell<Option<Arc<Versioned>>> = const { Cell::new(None) };
 }
 
-/// The policy that a closure decides with, which is put into the slot afterwards, also if the closure panics.
-struct InUse(Option<Arc<Versioned>>);
+/// The policy that a closure decides with, which is put back into the slot afterwards. It is empty if nothing has been
+/// stored.
+pub(super) struct InUse(Option<Arc<Versioned>>);
 
-impl Drop for InUse {
+impl InUse {
+    /// No policy of a slot.
+    pub(super) const NOTHING: Self = Self(None);
+
+    /// Takes the current policy out of the slot, and loads it if another one is there.
     #[inline]
-    fn drop(&mut self) {
-        // If a nested decision has refilled the slot in the meantime, its value is dropped after the access.
-        let _ = LATEST.try_with(|slot| slot.replace(self.0.take()));
+    pub(super) fn take(live: &LivePolicy) -> Self {
+        let version = live.version.load(Ordering::Acquire);
+        if version == NOTHING_STORED {
+            return Self(None);
+        }
+        // The slot of a thread that is ending cannot be accessed.
+        match LATEST.try_with(Cell::take) {
+            Ok(Some(latest)) if latest.version == version => Self(Some(latest)),
+            other => live.load_instead_of(other.ok().flatten()),
+        }
     }
+
+    /// Puts the policy back. It is not done when this is dropped: that would be a call for each request.
+    #[inline]
+    pub(super) fn put_back(self) {
+        let Some(policy) = self.0 else { return };
+        if let Ok(Some(refilled)) = LATEST.try_with(|slot| slot.replace(Some(policy))) {
+            discard(refilled);
+        }
+    }
+}
+
+/// Drops what a nested decision has put into the slot in the meantime.
+#[cold]
+#[inline(never)]
+fn discard(refilled: Arc<Versioned>) {
+    drop(refilled);
 }
 
 impl LivePolicy {
@@ -178,7 +206,10 @@ impl LivePolicy {
     /// Returns the current policy, to evaluate requests with or to derive another policy from.
     #[must_use]
     pub fn load(&self) -> Policy {
-        self.read(Policy::clone)
+        let in_use = InUse::take(self);
+        let policy = self.policy(&in_use).clone();
+        in_use.put_back();
+        policy
     }
 
     /// Waits for other writers. If one of them panicked, it stored nothing.
@@ -194,35 +225,40 @@ impl LivePolicy {
         self.version.store(version, Ordering::Release);
     }
 
-    /// Calls `read` with the current policy.
-    #[inline]
-    fn read<R>(&self, read: impl FnOnce(&Policy) -> R) -> R {
-        let version = self.version.load(Ordering::Acquire);
-        if version == NOTHING_STORED {
-            return read(self.initial);
-        }
-        // The slot of a thread that is ending cannot be accessed.
-        let latest = LATEST.try_with(Cell::take).ok().flatten();
-        let latest = latest.filter(|latest| latest.version == version).or_else(|| self.latest());
-        let in_use = InUse(latest);
-        read(in_use.0.as_ref().map_or(self.initial, |latest| &latest.policy))
+    /// Loads the shared pointer, because the slot was empty or had the policy `other`.
+    #[cold]
+    #[inline(never)]
+    fn load_instead_of(&self, other: Option<Arc<Versioned>>) -> InUse {
+        drop(other);
+        InUse(self.current.load_full())
     }
 
-    #[cold]
-    fn latest(&self) -> Option<Arc<Versioned>> {
-        self.current.load_full()
+    /// The policy that was taken.
+    #[inline]
+    fn policy<'p>(&'p self, in_use: &'p InUse) -> &'p Policy {
+        in_use.0.as_ref().map_or(self.initial, |latest| &latest.policy)
+    }
+
+    /// The policy that was taken, with the marks of this `LivePolicy`.
+    #[inline]
+    pub(super) fn selected<'p>(&'p self, in_use: &'p InUse) -> Selected<'p, Base> {
+        Selected { marks: &self.marks, ..Selected::of(self.policy(in_use)) }
     }
 
     /// Calls `decide` with the current policy and the marks of this `LivePolicy`.
     #[inline]
-    pub(super) fn select<R>(&self, decide: impl FnOnce(Selected<'_, Policy>) -> R) -> R {
-        self.read(|policy| decide(Selected { marks: &self.marks, ..Selected::of(policy) }))
+    fn select<R>(&self, decide: impl FnOnce(Selected<'_, Base>) -> R) -> R {
+        let in_use = InUse::take(self);
+        // The only call: it is compiled in place, so that its result is not moved.
+        let decided = decide(self.selected(&in_use));
+        in_use.put_back();
+        decided
     }
 
     pub(super) fn take_marks(&self, is_on_handlers: bool) {
-        self.read(|policy| {
-            let _ = self.marks.get(is_on_handlers, &policy.data().label);
-        });
+        let in_use = InUse::take(self);
+        let _ = self.marks.get(is_on_handlers, &self.policy(&in_use).data().label);
+        in_use.put_back();
     }
 }
 
@@ -243,13 +279,13 @@ impl fmt::Debug for LivePolicy {
 }
 
 impl sealed::Source for &'static LivePolicy {
-    type Handle = Policy;
+    type Handle = Base;
 
     #[inline]
     fn with<'r, R>(
         &self,
         _: impl FnOnce() -> Target<'r>,
-        decide: impl FnOnce(Selected<'_, Policy>) -> R,
+        decide: impl FnOnce(Selected<'_, Base>) -> R,
     ) -> R {
         self.select(decide)
     }
@@ -260,13 +296,13 @@ impl sealed::Source for &'static LivePolicy {
 }
 
 impl sealed::Source for Arc<LivePolicy> {
-    type Handle = Policy;
+    type Handle = Base;
 
     #[inline]
     fn with<'r, R>(
         &self,
         _: impl FnOnce() -> Target<'r>,
-        decide: impl FnOnce(Selected<'_, Policy>) -> R,
+        decide: impl FnOnce(Selected<'_, Base>) -> R,
     ) -> R {
         self.select(decide)
     }
@@ -295,6 +331,8 @@ impl LivePolicy {
     }
 }
 
+impl PolicyOfRow for LivePolicy {}
+
 impl NamedPolicy for LivePolicy {
     fn named_source(&'static self) -> StaticSource {
         self.__static_source()
@@ -304,7 +342,7 @@ impl NamedPolicy for LivePolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{Inner, PolicyData};
+    use crate::policy::PolicyData;
     use cors_tables::PolicyTable;
     use cors_tables::stored::Text;
 
@@ -390,7 +428,7 @@ mod tests {
     #[test]
     fn replaced_policies_are_freed() {
         let first = named("first");
-        let Inner::Shared(data) = &first.__inner else { panic!("it is shared") };
+        let Base::Shared(data) = &first.__base else { panic!("it is shared") };
         let weak = Arc::downgrade(data);
         let live = LivePolicy::from(first);
         assert_eq!(name(&live), "first");

@@ -4,6 +4,7 @@ use std::fmt;
 
 use cors_tables::policy_map::{MapTable, RequestHost};
 
+use super::Base;
 use super::source::{IntoPolicySource, Selected, sealed};
 use super::static_source::StaticSource;
 use crate::{CLOSED, Policy, Target};
@@ -151,18 +152,16 @@ impl IntoPolicySource for &'static PolicyMap {
 impl sealed::IntoSource for &'static PolicyMap {}
 
 impl sealed::Source for StaticMap {
-    type Handle = Policy;
+    type Handle = Base;
 
     #[inline]
     fn with<'r, R>(
         &self,
         target: impl FnOnce() -> Target<'r>,
-        decide: impl FnOnce(Selected<'_, Policy>) -> R,
+        decide: impl FnOnce(Selected<'_, Base>) -> R,
     ) -> R {
-        match self.0.source(target()) {
-            Some(source) => source.with(|| Target::NOTHING, decide),
-            None => decide(Selected::of(&CLOSED)),
-        }
+        let source = self.0.source(target()).unwrap_or(StaticSource::Policy(&CLOSED));
+        source.with(|| Target::NOTHING, decide)
     }
 
     fn take_marks(&self, is_on_handlers: bool) {

@@ -18,8 +18,8 @@ use cors_tables::added::AddedOrigins;
 use cors_tables::ceiling::Ceiling;
 use cors_tables::policy::AllowOrigins;
 
+use super::Policy;
 use super::refused_row::{RefusedRow, RowError, RuntimeOriginsError};
-use super::{Added, Inner, Policy};
 
 impl Policy {
     /// The same policy with origins that are only known at run time, such as those of customers. They
@@ -65,9 +65,9 @@ impl Policy {
     /// # Cost
     ///
     /// Tables and header values are shared with this policy, so each policy only needs memory for its rows.
-    /// Building is linear in their number, with a few allocations in total. A look-up hashes the origin once and compares one row, regardless of
-    /// their number. The index is built from a random seed and
-    /// hashes every byte, so rows chosen by an attacker cannot slow it down.
+    /// Building is linear in their number, with a few allocations in total. A look-up hashes the origin once and compares
+    /// one row, regardless of their number. The index is built from a random seed, so rows chosen by an attacker
+    /// cannot make it slow.
     ///
     /// # Errors
     ///
@@ -112,8 +112,8 @@ impl Policy {
             }
         }
         let seed = RandomState::new().hash_one(());
-        let added = Added::new(self, AddedOrigins::new(&admitted, seed));
-        (Self { __inner: Inner::Added(Arc::new(added)) }, refused)
+        let added = Arc::new(AddedOrigins::new(&admitted, seed));
+        (Self { __base: self.__base.clone(), __added: Some(added) }, refused)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Base;
 use super::source::{Selected, sealed};
 use crate::{CLOSED, Policy, Target};
 
@@ -56,18 +57,17 @@ impl<F> fmt::Debug for Select<F> {
 }
 
 impl<F: Fn(Target<'_>) -> Option<Policy>> sealed::Source for Select<F> {
-    type Handle = Policy;
+    type Handle = Base;
 
     #[inline]
     fn with<'r, R>(
         &self,
         target: impl FnOnce() -> Target<'r>,
-        decide: impl FnOnce(Selected<'_, Policy>) -> R,
+        decide: impl FnOnce(Selected<'_, Base>) -> R,
     ) -> R {
-        match (self.choose)(target()) {
-            Some(policy) => decide(Selected::of(&policy)),
-            None => decide(Selected::of(&CLOSED)),
-        }
+        let chosen = (self.choose)(target());
+        // One call of `decide`, which is then compiled in place.
+        decide(Selected::of(chosen.as_ref().unwrap_or(&CLOSED)))
     }
 
     /// The policies are not known in advance. `CLOSED` is one of them, so any other is at least the second.

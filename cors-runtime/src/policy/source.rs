@@ -21,7 +21,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::{PolicyData, PolicyRef};
+use super::{Base, PolicyData, PolicyRef};
 #[cfg(feature = "__service")]
 use crate::stacked::Mark;
 use crate::stacked::Marks;
@@ -81,11 +81,11 @@ impl<H> Selected<'_, H> {
     }
 }
 
-impl<'p> Selected<'p, Policy> {
+impl<'p> Selected<'p, Base> {
     /// A policy with its own marks.
     #[inline]
     pub(crate) fn of(policy: &'p Policy) -> Self {
-        let handle = policy.base();
+        let handle = &policy.__base;
         let policy = policy.policy_ref();
         Self { policy, marks: &policy.data.marks, handle }
     }
@@ -117,13 +117,13 @@ impl sealed::Source for StaticPolicy {
 }
 
 impl sealed::Source for Policy {
-    type Handle = Self;
+    type Handle = Base;
 
     #[inline]
     fn with<'r, R>(
         &self,
         _: impl FnOnce() -> Target<'r>,
-        decide: impl FnOnce(Selected<'_, Self>) -> R,
+        decide: impl FnOnce(Selected<'_, Base>) -> R,
     ) -> R {
         decide(Selected::of(self))
     }
@@ -200,7 +200,7 @@ impl PolicyHandle for StaticBase {
     }
 }
 
-impl PolicyHandle for Policy {
+impl PolicyHandle for Base {
     #[inline]
     fn data(&self) -> &PolicyData {
         Self::data(self)

@@ -5,12 +5,15 @@ use std::ops::Deref;
 #[cfg(feature = "__handlers")]
 use cors_tables::{name_list::Names, policy::AllowMethods, stored::Text};
 
+use super::Base;
+#[cfg(feature = "live")]
+use super::live::InUse;
 #[cfg(feature = "__handlers")]
 use super::source::sealed::Source as _;
 use super::source::{Selected, sealed};
 #[cfg(feature = "live")]
 use crate::LivePolicy;
-use crate::{Policy, Target};
+use crate::{CLOSED, Policy, Target};
 
 /// A reference to a static that provides policies. It can represent every kind of source, so that kinds can
 /// be mixed on the handlers of a path.
@@ -73,6 +76,43 @@ pub fn named_source<P: NamedPolicy + ?Sized>(policy: &'static P) -> StaticSource
     policy.named_source()
 }
 
+/// The types that the name in a row of `policies!` can have.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a policy",
+    label = "expected the name of a policy",
+    note = "a row of `policies!` takes the name of a `static` of the type `Policy` or `LivePolicy`, or `closed`",
+    note = "a policy that is read when the program starts is the initial one of a `LivePolicy`, or is chosen by `select`"
+)]
+pub trait PolicyOfRow {}
+
+impl PolicyOfRow for Policy {}
+
+#[diagnostic::do_not_recommend]
+impl<P: PolicyOfRow + ?Sized> PolicyOfRow for &P {}
+
+/// The source of a row. A map is made at compile time, so `source` is made by a method of the types that are policies,
+/// and not by a trait.
+#[doc(hidden)]
+#[must_use]
+pub const fn source_of_row<P: PolicyOfRow + ?Sized>(
+    _: &'static P,
+    source: StaticSource,
+) -> StaticSource {
+    source
+}
+
+/// Gives that method to all other types, so that the only error is that of [`PolicyOfRow`].
+#[doc(hidden)]
+pub trait NoPolicyOfRow {
+    /// The closed policy, in a map that does not compile.
+    fn __static_source(&'static self) -> StaticSource {
+        StaticSource::Policy(&CLOSED)
+    }
+}
+
+impl<T: ?Sized> NoPolicyOfRow for T {}
+
 impl StaticSource {
     /// The current policy.
     pub(crate) fn load(self) -> Policy {
@@ -114,7 +154,7 @@ impl StaticSource {
     /// The first method that is not listed, and the policy's name for messages.
     #[cfg(feature = "__handlers")]
     pub(crate) fn check_mounted(self, methods: Names<'static>) -> Result<(), (&'static str, Text)> {
-        let check = |selected: Selected<'_, Policy>| {
+        let check = |selected: Selected<'_, Base>| {
             let AllowMethods::List(list) = &selected.policy.data.table.allow_methods else {
                 return Ok(());
             };
@@ -129,19 +169,29 @@ impl StaticSource {
 }
 
 impl sealed::Source for StaticSource {
-    type Handle = Policy;
+    type Handle = Base;
 
     #[inline]
     fn with<'r, R>(
         &self,
         _: impl FnOnce() -> Target<'r>,
-        decide: impl FnOnce(Selected<'_, Policy>) -> R,
+        decide: impl FnOnce(Selected<'_, Base>) -> R,
     ) -> R {
-        match self {
-            Self::Policy(policy) => decide(Selected::of(policy)),
+        #[cfg(feature = "live")]
+        let in_use = match self {
+            Self::Policy(_) => InUse::NOTHING,
+            Self::Live(live) => InUse::take(live),
+        };
+        let selected = match self {
+            Self::Policy(policy) => Selected::of(policy),
             #[cfg(feature = "live")]
-            Self::Live(live) => live.select(decide),
-        }
+            Self::Live(live) => live.selected(&in_use),
+        };
+        // The only call: it is compiled in place, so that its result is not moved.
+        let decided = decide(selected);
+        #[cfg(feature = "live")]
+        in_use.put_back();
+        decided
     }
 
     fn take_marks(&self, is_on_handlers: bool) {

@@ -29,8 +29,8 @@
 
 use core::fmt;
 
-use super::numbers::number_at;
 use crate::compare::{strip_prefix, strip_suffix};
+use crate::numbers::number_at;
 use crate::stored::{ByteMap, Bytes, Text};
 
 /// A minimal deterministic automaton, read from its bytes.

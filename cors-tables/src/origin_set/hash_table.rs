@@ -24,9 +24,9 @@
 
 mod build;
 
-use super::numbers::number_at;
 use super::{Hasher, Windows};
 use crate::compare::equal;
+use crate::numbers::number_at;
 use crate::stored::{Bytes, Text};
 
 /// A perfect hash table of strings, read from its bytes.
@@ -115,11 +115,6 @@ impl HashTable {
     }
 
     /// Whether `string` is in a table whose hash reads all bytes.
-    #[inline]
-    pub(crate) fn contains_by_all_bytes(&self, string: &[u8]) -> bool {
-        self.has_length_of(string) && self.has_at(self.hasher.of_all(string), string)
-    }
-
     // A separate function: the other strategy doesn't need the registers that it saves.
     #[inline(never)]
     fn has_hashed_whole(&self, string: &[u8]) -> bool {

@@ -14,6 +14,8 @@
 //!
 //! Source: [RFC 9110, section 7.2](https://www.rfc-editor.org/rfc/rfc9110#section-7.2).
 
+use crate::words::{all_words, is_name};
+
 /// The host of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestHost<'r> {
@@ -44,8 +46,18 @@ impl<'r> RequestHost<'r> {
     }
 
     /// The host in an authority or in the value of `Host`.
+    #[inline]
     fn read(text: &'r [u8]) -> Self {
-        // Most hosts have only such bytes, and perhaps a port.
+        // Most hosts have only such bytes.
+        match all_words(text, is_name) {
+            Some(true) => Self::Name(text.strip_suffix(b".").unwrap_or(text)),
+            Some(false) | None => Self::read_bytes(text),
+        }
+    }
+
+    /// The same for a host with a port, an IPv6 address, and short ones.
+    #[inline(never)]
+    fn read_bytes(text: &'r [u8]) -> Self {
         let end = text.iter().position(|&byte| !is_name_byte(byte)).unwrap_or(text.len());
         let (name, port) = match text.split_at_checked(end).unwrap_or((text, &[])) {
             (&[], &[]) => return Self::Absent,

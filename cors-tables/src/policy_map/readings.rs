@@ -44,20 +44,45 @@
 //! send.
 
 use super::{CLOSED, MapTable};
+use crate::words::{all_pairs, has_zero, repeated};
 
 /// How many readings are followed at once.
 const MOST: usize = 8;
 
 /// Whether a path has only one reading.
 pub(super) fn is_plain(path: &[u8]) -> bool {
-    let Some((b'/', rest)) = path.split_first() else { return false };
-    // Without an early return, so that several bytes are compared at once.
-    let special = |byte: u8| (byte == b'%') | (byte == b'\\') | (byte == b';');
-    let has_special = path.iter().fold(false, |found, &byte| found | special(byte));
-    let pairs = path.iter().zip(rest);
-    let is_odd = |first: u8, next: u8| (first == b'/') & ((next == b'/') | (next == b'.'));
-    let has_odd = pairs.fold(false, |found, (&first, &next)| found | is_odd(first, next));
-    !(has_special | has_odd)
+    let (Some((b'/', rest)), Some((last, before))) = (path.split_first(), path.split_last()) else {
+        return false;
+    };
+    let are_plain = all_pairs(before, rest, are_plain);
+    !is_special(*last)
+        && are_plain.unwrap_or_else(|| {
+            before.iter().zip(rest).all(|(&byte, &next)| !is_special(byte) && !is_odd(byte, next))
+        })
+}
+
+/// Whether a byte has several readings, wherever it is.
+#[inline(always)]
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'%' | b'\\' | b';')
+}
+
+/// Whether a byte has several readings together with the one after it: `//`, and `/.`, which may be a dot segment.
+#[inline(always)]
+fn is_odd(byte: u8, next: u8) -> bool {
+    byte == b'/' && matches!(next, b'/' | b'.')
+}
+
+/// Whether the bytes of a word have one reading each; `next` are the bytes after each of them.
+#[inline(always)]
+fn are_plain(word: u64, next: u64) -> bool {
+    let slash = repeated(b'/');
+    // `.` and `/` differ in their lowest bit.
+    let odd = (word ^ slash) | ((next | repeated(1)) ^ slash);
+    !(has_zero(word ^ repeated(b'%'))
+        | has_zero(word ^ repeated(b'\\'))
+        | has_zero(word ^ repeated(b';'))
+        | has_zero(odd))
 }
 
 /// The policy that all readings of a path choose; [`CLOSED`] if they differ.
@@ -269,5 +294,40 @@ impl Reading {
         }
         let state = bytes.iter().fold(self.state, |state, &byte| map.next(state, byte));
         Self { state, is_after_slash: false, is_in_parameters: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+
+    use super::*;
+
+    /// Every byte, and every pair, in every place of paths of many lengths.
+    #[test]
+    fn plain_paths_have_none_of_the_pieces() {
+        for length in 0..24_usize {
+            let path = format!("/{}", "a".repeat(length));
+            assert!(is_plain(path.as_bytes()), "{path}");
+            for place in 1..=length {
+                for byte in 0..=u8::MAX {
+                    let mut path = path.clone().into_bytes();
+                    path[place] = byte;
+                    let after_slash = place == 1 && matches!(byte, b'/' | b'.');
+                    let is_special = matches!(byte, b'%' | b'\\' | b';') || after_slash;
+                    assert_eq!(is_plain(&path), !is_special, "{}", path.escape_ascii());
+                    if place < length {
+                        path[place] = b'/';
+                        path[place + 1] = byte;
+                        let is_odd = matches!(byte, b'%' | b'\\' | b';' | b'/' | b'.');
+                        let is_plain = is_plain(&path) || place == 1;
+                        assert_eq!(is_plain, !is_odd || place == 1, "{}", path.escape_ascii());
+                    }
+                }
+            }
+        }
+        for path in ["", "a", "*", "a/b", "http://a"] {
+            assert!(!is_plain(path.as_bytes()), "{path}");
+        }
     }
 }

@@ -11,9 +11,11 @@
 //! ```
 //!
 //! Cost: the sample's size for each place of a window, so a few milliseconds, unoptimised, for a
-//! list of any length.
+//! list of any length; and one hash of each string, which are sorted.
 
-use cors_tables::origin_set::{Hasher, Windows};
+use alloc::vec::Vec;
+
+use super::{Hasher, Windows};
 
 /// How many strings a sample has.
 const SAMPLE: usize = 256;
@@ -21,19 +23,22 @@ const SAMPLE: usize = 256;
 /// How often a better pair is looked for.
 const TRIES: usize = 3;
 
-/// The windows by which all of `strings` can be hashed.
-pub(super) fn choose(strings: &[&str]) -> Windows {
-    let step = strings.len().div_ceil(SAMPLE).max(1);
-    let mut sample: Vec<&str> = strings.iter().step_by(step).copied().collect();
-    for _ in 0..TRIES {
-        let windows = best_pair(&sample);
-        sample = alike(strings, windows);
-        if sample.is_empty() {
-            return windows;
+impl Windows {
+    /// The windows by which all of `strings`, which are all different, can be hashed.
+    #[must_use]
+    pub fn choose(strings: &[&str]) -> Self {
+        let step = strings.len().div_ceil(SAMPLE).max(1);
+        let mut sample: Vec<&str> = strings.iter().step_by(step).copied().collect();
+        for _ in 0..TRIES {
+            let windows = best_pair(&sample);
+            sample = alike(strings, windows);
+            if sample.is_empty() {
+                return windows;
+            }
+            sample.truncate(SAMPLE);
         }
-        sample.truncate(SAMPLE);
+        Self::Whole
     }
-    Windows::Whole
 }
 
 fn best_pair(sample: &[&str]) -> Windows {
@@ -64,26 +69,33 @@ fn different(sample: &[&str], windows: Windows) -> u32 {
     bits.iter().map(|word| word.count_ones()).sum()
 }
 
-/// The strings of which another one has the same hash.
+/// The strings of which another one has the same hash, next to each other.
 fn alike<'s>(strings: &[&'s str], windows: Windows) -> Vec<&'s str> {
-    let hasher = Hasher { seed: 0, windows };
-    let mut hashes: Vec<(u64, &str)> =
-        strings.iter().map(|string| (hasher.hash(string.as_bytes()), *string)).collect();
+    let hash = |string: &str| Hasher { seed: 0, windows }.hash(string.as_bytes());
+    // Only numbers are sorted, because mostly all are different.
+    let mut hashes: Vec<u64> = strings.iter().map(|string| hash(string)).collect();
     hashes.sort_unstable();
-    hashes
-        .chunk_by(|one, other| one.0 == other.0)
-        .filter(|group| group.len() > 1)
-        .flatten()
-        .map(|&(_, string)| string)
-        .collect()
+    let equal = hashes.iter().zip(hashes.iter().skip(1)).filter(|(one, next)| one == next);
+    let repeated: Vec<u64> = equal.map(|(&hash, _)| hash).collect();
+    if repeated.is_empty() {
+        return Vec::new();
+    }
+    let hashed = strings.iter().map(|&string| (hash(string), string));
+    let mut alike: Vec<(u64, &str)> =
+        hashed.filter(|(hash, _)| repeated.binary_search(hash).is_ok()).collect();
+    alike.sort_unstable();
+    alike.into_iter().map(|(_, string)| string).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::format;
+    use std::string::String;
+
     use super::*;
 
     fn chosen(strings: &[String]) -> Windows {
-        choose(&strings.iter().map(String::as_str).collect::<Vec<_>>())
+        Windows::choose(&strings.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     #[test]

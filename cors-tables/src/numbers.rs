@@ -6,7 +6,7 @@
 /// The number at `index` of a table of little-endian numbers. An index is less than half of
 /// `usize::MAX`; a larger one wraps.
 #[inline(always)]
-pub(super) fn number_at(table: &[u8], index: usize) -> Option<u16> {
+pub(crate) fn number_at(table: &[u8], index: usize) -> Option<u16> {
     let start = index.wrapping_mul(2);
     // A range of constant length: `get(start..)` would compare with the length twice.
     let bytes = table.get(start..start.wrapping_add(2))?;

@@ -1,43 +1,42 @@
-//! A policy with origins that were added at run time.
+//! The parts of a policy: its base, and the origins that were added at run time.
 //!
 //! ```text
-//! Policy ──> Added ─┬─ base: tables, header values, templates    shared by all that have it
-//!                   └─ the index of the added origins            its own
+//! Policy ─┬─ base: tables, header values, templates    shared by all that have it
+//!         └─ the index of the added origins            its own, if there are any
 //! ```
 //!
 //! So thousands of tenants share one base: each takes the memory of its rows, and some 200 bytes.
+//!
+//! The response does not depend on the added origins, so a handle of the base is all that is kept of a policy while a
+//! handler runs. It is the address of a static in most programs, and copying it then counts nothing.
 //!
 //! The marks by which a second policy on a request is detected are in the base, so two tenants on one request count as one
 //! policy. That is harmless: their tables are the same, and the outer one decides on the preflight and on the response alone,
 //! because it replaces the CORS headers of the response inside. Separate marks would need a slot for each tenant.
 
+use std::sync::Arc;
+
 use cors_tables::added::AddedOrigins;
 
-use super::{Inner, Policy, PolicyData};
+use super::{Policy, PolicyData};
 
-/// The data of a policy with added origins.
+/// A handle of a policy's tables, and of what is made from them once.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct Added {
-    /// A policy without added origins.
-    base: Policy,
-    origins: AddedOrigins,
+#[derive(Debug, Clone)]
+pub enum Base {
+    /// In the program.
+    Fixed(&'static PolicyData),
+    /// In memory that all handles share.
+    Shared(Arc<PolicyData>),
 }
 
-impl Added {
-    /// The policy of `base` with these origins, which replace those that were added to `base`.
-    pub(crate) fn new(base: &Policy, origins: AddedOrigins) -> Self {
-        Self { base: base.base().clone(), origins }
-    }
-
-    #[inline]
-    pub(crate) fn base(&self) -> &Policy {
-        &self.base
-    }
-
+impl Base {
     #[inline]
     pub(crate) fn data(&self) -> &PolicyData {
-        self.base.data()
+        match self {
+            Self::Fixed(data) => data,
+            Self::Shared(data) => data,
+        }
     }
 }
 
@@ -53,18 +52,14 @@ pub(crate) struct PolicyRef<'p> {
 impl<'p> PolicyRef<'p> {
     #[inline]
     pub(crate) fn of(policy: &'p Policy) -> Self {
-        match &policy.__inner {
-            Inner::Fixed(data) => Self { data, added: None },
-            Inner::Shared(data) => Self { data, added: None },
-            Inner::Added(added) => Self { data: added.data(), added: Some(&added.origins) },
-        }
+        Self { data: policy.__base.data(), added: policy.__added.as_deref() }
     }
 
     /// Whether the policy allows an origin, by its tables or by the added origins.
     #[inline]
     pub(crate) fn allows_origin(self, origin: &[u8]) -> bool {
-        self.data.table.allows_origin(origin)
-            || self.added.is_some_and(|added| added.contains(origin))
+        self.added.is_some_and(|added| added.contains(origin))
+            || self.data.table.allows_origin(origin)
     }
 
     /// Whether both have the same tables and the same added origins, which are compared by address.
