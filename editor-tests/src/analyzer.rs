@@ -103,7 +103,7 @@ impl Analyzer {
             },
             "initializationOptions": self.settings,
         });
-        self.ask("initialize", parameters)?;
+        self.ask("initialize", &parameters)?;
         self.notify("initialized", json!({}))?;
         let start = Instant::now();
         while !self.is_ready {
@@ -129,7 +129,7 @@ impl Analyzer {
     ///
     /// The program has ended, or does not answer.
     pub fn hover(&mut self, file: &Path, line: usize, character: usize) -> io::Result<String> {
-        let answer = self.ask("textDocument/hover", position(file, line, character))?;
+        let answer = self.ask("textDocument/hover", &position(file, line, character))?;
         let text = answer.pointer("/contents/value").and_then(Value::as_str);
         Ok(text.unwrap_or_default().to_owned())
     }
@@ -145,7 +145,7 @@ impl Analyzer {
         line: usize,
         character: usize,
     ) -> io::Result<Vec<Definition>> {
-        let answer = self.ask("textDocument/definition", position(file, line, character))?;
+        let answer = self.ask("textDocument/definition", &position(file, line, character))?;
         let definition = |found: &Value| {
             Some(Definition {
                 file: found.get("uri")?.as_str()?.to_owned(),
@@ -166,7 +166,7 @@ impl Analyzer {
         line: usize,
         character: usize,
     ) -> io::Result<Vec<Completion>> {
-        let answer = self.ask("textDocument/completion", position(file, line, character))?;
+        let answer = self.ask("textDocument/completion", &position(file, line, character))?;
         let completion = |item: &Value| {
             let label = item.get("label")?.as_str()?.to_owned();
             let inserts = item.pointer("/textEdit/newText").or_else(|| item.get("insertText"));
@@ -184,7 +184,7 @@ impl Analyzer {
     /// The program has ended, or does not answer.
     pub fn errors(&mut self, file: &Path) -> io::Result<Vec<Problem>> {
         let answer =
-            self.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri(file) } }))?;
+            self.ask("textDocument/diagnostic", &json!({ "textDocument": { "uri": uri(file) } }))?;
         let problem = |item: &Value| {
             let is_error = item.get("severity").and_then(Value::as_u64) == Some(1);
             let line = line_of(item.pointer("/range/start/line")?)?;
@@ -199,8 +199,8 @@ impl Analyzer {
         Message::from(Notification::new(method.to_owned(), parameters)).write(&mut self.input)
     }
 
-    fn ask(&mut self, method: &str, parameters: Value) -> io::Result<Value> {
-        // A project that is being loaded changes, and what was asked before is then not answered.
+    fn ask(&mut self, method: &str, parameters: &Value) -> io::Result<Value> {
+        // A project that is being loaded changes, which cancels earlier requests.
         for _ in 0..10 {
             match self.ask_once(method, parameters.clone())?.response_result {
                 Ok(answer) => return Ok(answer),

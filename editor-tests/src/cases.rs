@@ -1,7 +1,7 @@
 //! Questions to an editor, in the comments of the program that they are about.
 //!
-//! A comment below a line points at a character of that line. The name that the character is in, or is the last one of,
-//! is what is asked about:
+//! A comment below a line points at a character of that line. The question is about the name that has this
+//! character:
 //!
 //! ```text
 //!     allow_credentials = true,
@@ -19,13 +19,13 @@ pub struct Case {
     pub line: usize,
     /// The character in that line, counted from 0.
     pub character: usize,
-    /// What is asked.
+    /// The question.
     pub question: Question,
     /// What the answer must be, in the form that the question has.
     pub expected: String,
 }
 
-/// What is asked about a character.
+/// A question about a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Question {
     /// The hover has this text.

@@ -1,6 +1,6 @@
 //! The programs in `project/` as an editor shows them.
 //!
-//! `RUST_ANALYZER` is the program that is asked, by default `rust-analyzer`; `.ci/analyzer` prints one. Without it the
+//! `RUST_ANALYZER` is the program, by default `rust-analyzer`; `.ci/analyzer` prints one. Without it the
 //! test is skipped, except in CI.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::print_stderr, reason = "it says when it is skipped")]

@@ -14,8 +14,8 @@
 //! In a build `__editor!` expands to nothing. Where rust-analyzer expands it, it refers to the items of
 //! `cors_runtime::__editor`, which have the documentation of each name.
 //!
-//! The names are read from the tokens and not from the parsed policy, because an editor is asked while a policy is
-//! being written and cannot be parsed. They are the first statement of the expansion: rust-analyzer compares two
+//! The names are read from the tokens and not from the parsed policy, because users need an editor's help while a
+//! policy is being written and cannot be parsed. They are the first statement of the expansion: rust-analyzer compares two
 //! expansions, one of them with another name at the cursor, and nothing before it may depend on the names.
 
 use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
