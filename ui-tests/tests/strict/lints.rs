@@ -18,9 +18,15 @@ pub static API: Policy = cors_runtime::cors! {
     allow             = [no_max_age],
 };
 
+/// Policies in a module.
+pub mod open {
+    /// Any origin.
+    pub static ANY: cors_runtime::Policy = cors_runtime::cors! { allow_origins = "*" };
+}
+
 /// A map.
 pub static MAP: PolicyMap = policies! {
-    "/api/{*rest}" => crate::API,
+    "/open/{*rest}" => open::ANY,
     "/internal/{*rest}" => closed,
     _ => API,
 };
