@@ -28,7 +28,7 @@ use axum::routing::get;
 use cors_runtime::attr::cors;
 use cors_runtime::axum::{protect, routes};
 use cors_runtime::tower::CorsLayer;
-use cors_runtime::{CLOSED, LivePolicy, Policy, select};
+use cors_runtime::{CLOSED, LivePolicy, Policy, PolicyMap, Target, policies, select};
 use http::{HeaderMap, Method, StatusCode, header};
 use tower::{Layer as _, ServiceExt as _};
 
@@ -412,6 +412,25 @@ fn now<F: Future>(future: F) -> F::Output {
 
 /// A request under a live policy allocates what one under the same policy as a static does: nothing for the decision,
 /// and the header map of the response.
+/// A row of a map can name a live policy, also by a reference, and follows it.
+#[test]
+fn a_row_of_a_map_follows_its_policy() {
+    static LIVE: LivePolicy = LivePolicy::new(&CLOSED);
+    static REFERENCE: &LivePolicy = &LIVE;
+    static SITE: PolicyMap = policies! {
+        "/direct/{*rest}"    => LIVE,
+        "/reference/{*rest}" => REFERENCE,
+        _                    => closed,
+    };
+    let allows = |path: &'static str| {
+        let (uri, headers) = (http::Uri::from_static(path), HeaderMap::new());
+        SITE.policy(Target::new(&uri, &headers)).allows_origin(PAGE)
+    };
+    assert_eq!(["/direct/x", "/reference/x", "/x"].map(allows), [false, false, false]);
+    LIVE.store(policy(0));
+    assert_eq!(["/direct/x", "/reference/x", "/x"].map(allows), [true, true, false]);
+}
+
 #[test]
 fn a_request_allocates_nothing_more() {
     static FIXED: LazyLock<Policy> = LazyLock::new(|| policy(4));
