@@ -49,7 +49,7 @@ impl<'t> Run<'t> {
 
     /// The state after the run, and the rest of the path, if the path goes on with it.
     #[inline]
-    pub(super) fn pass<'p>(self, rest: &'p [u8]) -> Option<(u16, &'p [u8])> {
+    pub(super) fn pass(self, rest: &[u8]) -> Option<(u16, &[u8])> {
         Some((self.next, strip_prefix(rest, self.text)?))
     }
 }
