@@ -12,7 +12,9 @@
 //! Even for an invalid policy, the expansion has an expression of type `Policy` next to the errors,
 //! so that no second error follows from the first.
 
+#[cfg_attr(not(feature = "handlers"), allow(dead_code, reason = "parts of it are for handlers"))]
 mod angles;
+#[cfg(feature = "handlers")]
 pub mod attribute;
 mod builders;
 #[cfg(feature = "edits")]
@@ -23,13 +25,16 @@ mod expression;
 mod file;
 mod literal;
 mod locations;
+#[cfg_attr(not(feature = "handlers"), allow(dead_code, reason = "parts of it are for handlers"))]
 mod mistake;
 mod parse;
+#[cfg_attr(not(feature = "handlers"), allow(dead_code, reason = "parts of it are for handlers"))]
 mod path;
 mod pieces;
 pub mod policies;
 mod quote;
 mod report;
+#[cfg(feature = "handlers")]
 pub mod routes;
 mod runtime;
 mod separator;

@@ -25,6 +25,7 @@ pub fn cors(input: TokenStream) -> TokenStream {
 
 // Documented in `cors-runtime`.
 #[allow(missing_docs, reason = "the re-export has the documentation")]
+#[cfg(feature = "handlers")]
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {
     cors_compiler::tokens::routes::expand(input.into()).into()
@@ -39,6 +40,7 @@ pub fn policies(input: TokenStream) -> TokenStream {
 
 // Documented in `cors-runtime`.
 #[allow(missing_docs, reason = "the re-export has the documentation")]
+#[cfg(feature = "handlers")]
 #[proc_macro_attribute]
 pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     cors_compiler::tokens::attribute::expand(args.into(), &item.into(), &file::read).into()

@@ -1,10 +1,8 @@
 //! The rules about rows.
 
-use std::collections::BTreeSet;
-
 use crate::ast::Notation;
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
-use crate::language::{Automata, Language, TooLarge};
+use crate::language::{Automata, Language, Numbering, TooLarge};
 use crate::location::Location;
 
 use super::ast::{Map, Policy, Requests, Row};
@@ -98,7 +96,7 @@ fn unreachable(
 ) -> Result<(), TooLarge> {
     let reached = compiling.reached(automata)?;
     for (at, row) in compiling.rows.iter().enumerate() {
-        if reached.contains(&Compiling::label(at)) {
+        if reached.binary_search(&Compiling::label(at)).is_ok() {
             continue;
         }
         let before = compiling.rows.get(..at).unwrap_or_default();
@@ -217,7 +215,7 @@ fn open_beside_hosts(
         return Ok(());
     }
     let general = compiling.general(automata)?;
-    let mut reported = BTreeSet::new();
+    let mut reported = Numbering::new();
     for (at, row) in compiling.rows.iter().enumerate() {
         if row.pattern.host.is_none() {
             continue;
@@ -235,7 +233,7 @@ fn open_beside_hosts(
                 continue;
             };
             let (policy, of_named) = (&open.policy.value, &named.policy.value);
-            if *policy != Policy::Closed && policy != of_named && reported.insert(index) {
+            if *policy != Policy::Closed && policy != of_named && reported.is_new(index) {
                 findings.push(is_open(open, named));
             }
         }

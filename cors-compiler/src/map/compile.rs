@@ -7,8 +7,6 @@
 //! Rows with the same host share a scope: their paths are one automaton before hosts come in. A map
 //! without hosts has one scope, whose host is not read.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use cors_tables::policy_map::{CLOSED, MapRow, MapTable};
 use cors_tables::stored::{ByteMap, Bytes, List, Text};
 
@@ -16,7 +14,7 @@ use super::ast::{Map, Policy, Requests};
 use super::check::ordinary_paths;
 use super::host;
 use super::pattern::RowPattern;
-use crate::language::{Automata, FirstMatch, Language, Scoped, StateId, TooLarge};
+use crate::language::{Automata, FirstMatch, Language, Numbering, Scoped, StateId, TooLarge};
 
 /// How many entries the table may have, two bytes each: a megabyte.
 const MOST_ENTRIES: usize = 1 << 19;
@@ -56,7 +54,12 @@ impl Compiling {
         automata: &Automata,
     ) -> Result<Self, TooLarge> {
         let numbers = numbers(map);
-        let number = |policy: &Policy| numbers.get(policy).copied().unwrap_or(CLOSED);
+        let number = |policy: &Policy| {
+            numbers
+                .find(policy.written())
+                .and_then(|number| u16::try_from(number).ok())
+                .unwrap_or(CLOSED)
+        };
         let all = map.rows.iter().find(|row| row.requests.value == Requests::All);
         let of_row = |row: &Readable| map.rows.get(row.index).map(|row| number(&row.policy.value));
         let written = map.rows.iter().map(|row| MapRow {
@@ -89,7 +92,7 @@ impl Compiling {
     }
 
     /// The labels of the rows that some ordinary request reaches.
-    pub(super) fn reached(&self, automata: &Automata) -> Result<BTreeSet<u32>, TooLarge> {
+    pub(super) fn reached(&self, automata: &Automata) -> Result<Vec<u32>, TooLarge> {
         automata.labels_of(&self.by_row, &ordinary_requests(self.reads_host(), automata)?)
     }
 
@@ -191,11 +194,11 @@ impl Layout {
 }
 
 /// The number of each policy, in the order of the rows; `closed` has its own.
-fn numbers(map: &Map) -> BTreeMap<&Policy, u16> {
-    let mut numbers = BTreeMap::from([(&Policy::Closed, CLOSED)]);
+fn numbers(map: &Map) -> Numbering<&str> {
+    let mut numbers = Numbering::new();
+    numbers.number(Policy::Closed.written());
     for row in &map.rows {
-        let next = u16::try_from(numbers.len()).unwrap_or(u16::MAX);
-        numbers.entry(&row.policy.value).or_insert(next);
+        numbers.number(row.policy.value.written());
     }
     numbers
 }
@@ -203,9 +206,7 @@ fn numbers(map: &Map) -> BTreeMap<&Policy, u16> {
 /// The names of the policies, in the order of their numbers, without `closed`.
 #[cfg(feature = "tokens")]
 pub(crate) fn names(map: &Map) -> Vec<&str> {
-    let mut names: Vec<_> = numbers(map).into_iter().collect();
-    names.sort_by_key(|(_, number)| *number);
-    names.into_iter().skip(1).map(|(policy, _)| policy.written()).collect()
+    numbers(map).into_values().into_iter().skip(1).collect()
 }
 
 /// The requests that are made, but for unusual spellings: their paths, behind their hosts if these are read.
@@ -227,15 +228,14 @@ pub(super) fn first_match(
 ) -> Result<FirstMatch, TooLarge> {
     // The hosts of each scope, and its paths with their labels.
     let mut scopes: Vec<(Language, Vec<(&Language, u32)>)> = Vec::new();
-    let mut by_host: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    let mut hosts = Numbering::new();
     for (at, row) in rows.iter().enumerate() {
         let host = row.pattern.host.as_ref();
-        let key = host.map(|(text, _)| text.as_str());
-        let scope = *by_host.entry(key).or_insert_with(|| {
+        let scope = hosts.number(host.map(|(text, _)| text.as_str()));
+        if scope == scopes.len() {
             let hosts = host.map_or_else(|| of_regex("[^/]*"), |(_, hosts)| hosts.clone());
             scopes.push((hosts, Vec::new()));
-            scopes.len().saturating_sub(1)
-        });
+        }
         if let Some((_, paths)) = scopes.get_mut(scope) {
             paths.push((&row.pattern.paths, Compiling::label(at)));
         }
