@@ -199,7 +199,7 @@ impl Language {
 
     /// The transitions, found by where they lead.
     pub(crate) fn transitions(&self) -> Transitions {
-        Transitions::of(&self.table, self.classes.len(), |_| true)
+        Transitions::of(&self.table, self.classes.len(), &|_| true)
     }
 
     /// Whether some string begins with these bytes.

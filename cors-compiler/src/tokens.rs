@@ -67,14 +67,14 @@ pub fn expand(input: TokenStream, read: Read<'_>) -> TokenStream {
 type Print = fn(&PolicyTable) -> TokenStream;
 
 fn expand_as(print: Print, input: TokenStream, read: Read<'_>) -> TokenStream {
-    let expand = |input, mistake: Option<Mistake>| {
+    let mut expand = |input, mistake: Option<Mistake>| {
         let policy = expand_policy(print, input, read);
         match mistake.map(|mistake| mistake.to_compile_error()) {
             Some(error) => ::quote::quote!({ #error #policy }),
             None => policy,
         }
     };
-    let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand)));
+    let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(input, &mut expand)));
     expanded.unwrap_or_else(|_| {
         let policy = print(&PolicyTable::NOTHING);
         ::quote::quote!({

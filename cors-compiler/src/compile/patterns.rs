@@ -102,7 +102,9 @@ fn joined(patterns: &[Regular<'_>]) -> Result<Automaton, TooLarge> {
 
 /// The patterns by scheme and form; those of https first, for most requests come from there.
 fn groups(patterns: &[&OriginPattern]) -> Vec<WildcardGroup> {
-    let mut names: Vec<((bool, &str, Shape), String)> = Vec::new();
+    // Whether the scheme is another one than https comes first, then the scheme.
+    type Key<'p> = (bool, &'p str, Shape);
+    let mut names: Vec<(Key<'_>, String)> = Vec::new();
     for pattern in patterns {
         let (shape, name) = match (pattern.host(), pattern.port()) {
             (Host::Subdomains(base), Port::Any) => (Shape::SubdomainsAnyPort, format!(".{base}")),
@@ -113,7 +115,7 @@ fn groups(patterns: &[&OriginPattern]) -> Vec<WildcardGroup> {
         names.push(((is_other, pattern.scheme(), shape), name));
     }
     sort_by(&mut names, |(one, _), (other, _)| one.cmp(other));
-    let mut groups: Vec<((bool, &str, Shape), Vec<String>)> = Vec::new();
+    let mut groups: Vec<(Key<'_>, Vec<String>)> = Vec::new();
     for (key, name) in names {
         match groups.last_mut() {
             Some((last, names)) if *last == key => names.push(name),

@@ -45,8 +45,12 @@ pub(crate) struct List<'p> {
     null: Option<usize>,
 }
 
-/// How a pattern of a list is related to another one; this is asked of their languages.
-type Relation = fn(&PatternFacts<'_>, &PatternFacts<'_>) -> Result<bool, TooLarge>;
+/// How a pattern of a list is related to another one.
+#[derive(Clone, Copy)]
+enum Relation {
+    Covers,
+    Overlaps,
+}
 
 /// The patterns of a list that have a relation to another one, found one by one.
 pub(super) struct Related<'a, 'p> {
@@ -73,7 +77,11 @@ impl<'a, 'p> Iterator for Related<'a, 'p> {
             }
             let compared = self.compared.get(at.checked_sub(self.known.len())?)?;
             let one = self.list.get(*compared)?;
-            match (self.relation)(one, self.other) {
+            let is_related = match self.relation {
+                Relation::Covers => one.covers(self.other),
+                Relation::Overlaps => one.overlaps(self.other),
+            };
+            match is_related {
                 Ok(true) => return Some(Ok(one)),
                 Ok(false) => {}
                 Err(error) => return Some(Err(error)),
@@ -176,7 +184,7 @@ impl<'p> List<'p> {
                 (Vec::new(), wide)
             }
         };
-        self.related(inner, known, compared, |outer, inner| outer.covers(inner))
+        self.related(inner, known, compared, Relation::Covers)
     }
 
     /// Those that match some origin that `other` matches.
@@ -186,7 +194,7 @@ impl<'p> List<'p> {
             Pattern::Regular(_) => (Vec::new(), (0..self.len()).collect()),
             Pattern::Plain(plain) => (self.plain_overlapping(plain), self.regular.clone()),
         };
-        self.related(other, known, compared, |one, other| one.overlaps(other))
+        self.related(other, known, compared, Relation::Overlaps)
     }
 
     /// Those with a placeholder or a regex that match some origin that `other` matches.
@@ -194,7 +202,7 @@ impl<'p> List<'p> {
         &'a self,
         other: &'a PatternFacts<'a>,
     ) -> Related<'a, 'p> {
-        self.related(other, Vec::new(), self.regular.clone(), |one, other| one.overlaps(other))
+        self.related(other, Vec::new(), self.regular.clone(), Relation::Overlaps)
     }
 
     fn related<'a>(

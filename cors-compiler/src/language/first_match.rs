@@ -225,10 +225,10 @@ impl FirstMatch {
     /// The smallest automaton that gives the same labels.
     fn minimize(self) -> FirstMatch {
         let width = self.classes.len();
-        let all = Transitions::of(&self.table, width, |_| true);
+        let all = Transitions::of(&self.table, width, &|_| true);
         let labelled: Vec<bool> = self.labels.iter().map(|&label| label != 0).collect();
         let useful = all.co_reachable(&labelled);
-        let transitions = Transitions::of(&self.table, width, |state| useful[state as usize]);
+        let transitions = Transitions::of(&self.table, width, &|state| useful[state as usize]);
         let kinds = self.labels.iter().max().map_or(1, |&most| most as usize + 1);
         let kind = |state: usize| self.labels[state] as usize;
         let block_of = blocks(width, &useful, &transitions, (kinds, &kind));

@@ -70,7 +70,10 @@ mod tests {
         assert_eq!(map.insert_new("a".to_owned(), 2), None);
         assert_eq!(map.insert_new("b".to_owned(), 3), Some(&1));
         *map.or_insert("c".to_owned(), 4) += 1;
-        assert_eq!(["a", "b", "c", "d"].map(|key| map.get(key)), [Some(&2), Some(&1), Some(&5), None]);
+        assert_eq!(
+            ["a", "b", "c", "d"].map(|key| map.get(key)),
+            [Some(&2), Some(&1), Some(&5), None]
+        );
         assert_eq!(map.keys(), ["b", "a", "c"]);
     }
 }

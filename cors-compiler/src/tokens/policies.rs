@@ -34,14 +34,14 @@ const CLOSED: &str = "closed";
 /// Expands `policies! { … }`.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {
-    let expand = |input, mistake: Option<Mistake>| {
+    let mut expand = |input, mistake: Option<Mistake>| {
         let map = expand_map(input);
         match mistake.map(|mistake| mistake.to_compile_error()) {
             Some(error) => quote!({ #error #map }),
             None => map,
         }
     };
-    catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| runtime::with(input, &mut expand))).unwrap_or_else(|_| {
         let map = map(&MapTable::NOTHING, &[]);
         quote! {{
             ::core::compile_error! { "the policy compiler failed: please report this `policies!`" }

@@ -26,7 +26,7 @@ use entry::{Entry, Parsed};
 /// Expands `routes![…]`.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {
-    catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand_routes))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| runtime::with(input, &mut expand_routes))).unwrap_or_else(|_| {
         quote! {{
             ::core::compile_error! { "the policy compiler failed: please report this `routes!`" }
             ::cors_runtime::__private::Routes::new().finish()

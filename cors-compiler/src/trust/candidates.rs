@@ -75,7 +75,7 @@ impl Domains<'_> {
     pub(super) fn best(
         &self,
         n: usize,
-        skip: impl Fn(&str) -> bool,
+        skip: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let mut best: Vec<Candidate> = self
             .named
@@ -102,7 +102,7 @@ impl Domains<'_> {
             if best.len() == n && best.last().is_some_and(|worst| worst.order < order) {
                 break;
             }
-            best.extend(self.best_under(under, n, &skip)?);
+            best.extend(self.best_under(under, n, skip)?);
             keep(&mut best, n);
         }
         Ok(best)
@@ -113,7 +113,7 @@ impl Domains<'_> {
         &self,
         under: &Under,
         n: usize,
-        skip: impl Fn(&str) -> bool,
+        skip: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let Some(labels) = self.labels.get(under.labels) else {
             return Ok(Vec::new());
