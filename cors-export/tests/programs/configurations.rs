@@ -5,7 +5,12 @@ use std::path::Path;
 
 use cors_export::{Export, Target};
 
-use crate::upstream::Upstream;
+/// The port of the server behind the programs, and one at which no server listens.
+#[derive(Clone, Copy)]
+pub struct Upstream {
+    pub port: u16,
+    pub dead_port: u16,
+}
 
 /// An exported policy and its port.
 pub struct Site {
@@ -25,6 +30,7 @@ pub fn of(
         Target::Haproxy => ("haproxy.cfg", haproxy(sites, upstream)),
         Target::Apache => ("httpd.conf", apache(folder, sites, upstream)),
         Target::Caddy => ("Caddyfile", caddy(sites, upstream)),
+        Target::Envoy => ("envoy.yaml", envoy(sites, upstream)),
         Target::Worker => ("server.mjs", node(sites, upstream)),
         _ => panic!("{target:?} has no configuration"),
     }
@@ -34,7 +40,7 @@ fn nginx(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream)
     let folder = folder.display();
     let mut text = format!(
         "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n\
-         events {{ worker_connections 256; }}\nhttp {{\naccess_log off;\nmap_hash_max_size 32768;\nmap_hash_bucket_size 256;\nvariables_hash_max_size 4096;\n"
+         events {{ worker_connections 256; }}\nhttp {{\naccess_log off;\nmap_hash_max_size 32768;\nmap_hash_bucket_size 256;\nvariables_hash_max_size 4096;\nvariables_hash_bucket_size 128;\n"
     );
     for path in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
         let _ = writeln!(text, "{path}_temp_path {folder}/{path};");
@@ -111,6 +117,53 @@ fn caddy(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
     text
 }
 
+fn envoy(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
+    let mut text = String::from("static_resources:\n  listeners:\n");
+    for site in sites {
+        let fragment = &site.export.files[0].text;
+        let (_, lists) = fragment.split_once("\nhttp_filters:\n").unwrap();
+        let (filters, routes) = lists.split_once("\nroutes:\n").unwrap();
+        let indented = |text: &str, by: &str| {
+            text.lines().map(|line| format!("{by}{line}\n")).collect::<String>()
+        };
+        let _ = write!(
+            text,
+            r#"  - name: "{0}"
+    address: {{socket_address: {{address: 127.0.0.1, port_value: {0}}}}}
+    filter_chains:
+    - filters:
+      - name: envoy.filters.network.http_connection_manager
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+          stat_prefix: test
+          delayed_close_timeout: 0s
+          http_filters:
+{1}          - name: envoy.filters.http.router
+            typed_config: {{"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}}
+          route_config:
+            virtual_hosts:
+            - name: all
+              domains: ["*"]
+              routes:
+{2}              - {{match: {{path: /down}}, route: {{cluster: dead}}}}
+              - {{match: {{prefix: /}}, route: {{cluster: up}}}}
+"#,
+            site.port,
+            indented(filters, "          "),
+            indented(routes, "              ")
+        );
+    }
+    text.push_str("  clusters:\n");
+    for (name, port) in [("up", port), ("dead", dead_port)] {
+        let _ = writeln!(
+            text,
+            "  - {{name: {name}, type: STATIC, connect_timeout: 1s, load_assignment: {{cluster_name: {name}, endpoints: \
+             [{{lb_endpoints: [{{endpoint: {{address: {{socket_address: {{address: 127.0.0.1, port_value: {port}}}}}}}}}]}}]}}}}"
+        );
+    }
+    text
+}
+
 /// A server of Node's own, which turns its requests and responses into those of the Fetch standard.
 fn node(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
     let mut text = String::from("import { createServer, request as send } from \"node:http\";\n");
@@ -124,21 +177,25 @@ fn node(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
     let _ = write!(
         text,
         r#"
-const upstream = (request) => new Promise((resolve) => {{
-  const {{ pathname }} = new URL(request.url);
+const upstream = (request) => new Promise(async (resolve) => {{
+  const {{ pathname, search }} = new URL(request.url);
   const port = pathname === "/down" ? {dead_port} : {port};
-  const options = {{ host: "127.0.0.1", port, path: pathname, method: request.method }};
-  const sent = send(options, (response) => {{
-    response.resume();
+  const headers = Object.fromEntries(request.headers);
+  const body = Buffer.from(await request.arrayBuffer());
+  const options = {{ host: "127.0.0.1", port, path: pathname + search, method: request.method, headers }};
+  const sent = send(options, async (response) => {{
     const headers = new Headers();
     for (let at = 0; at < response.rawHeaders.length; at += 2) {{
       headers.append(response.rawHeaders[at], response.rawHeaders[at + 1]);
     }}
     headers.delete("Content-Length");
-    resolve(new Response(null, {{ status: response.statusCode, headers }}));
+    headers.delete("Transfer-Encoding");
+    const chunks = await response.toArray();
+    const hasBody = ![204, 304].includes(response.statusCode);
+    resolve(new Response(hasBody ? Buffer.concat(chunks) : null, {{ status: response.statusCode, headers }}));
   }});
   sent.on("error", () => resolve(new Response(null, {{ status: 502 }})));
-  sent.end();
+  sent.end(body);
 }});
 
 function serve(port, cors) {{
@@ -148,10 +205,12 @@ function serve(port, cors) {{
     for (let at = 0; at < incoming.rawHeaders.length; at += 2) {{
       headers.append(incoming.rawHeaders[at], incoming.rawHeaders[at + 1]);
     }}
-    const request = new Request(`http://localhost${{incoming.url}}`, {{ method: incoming.method, headers }});
+    const chunks = Buffer.concat(await incoming.toArray());
+    const body = chunks.length > 0 ? chunks : null;
+    const request = new Request(`http://localhost${{incoming.url}}`, {{ method: incoming.method, headers, body }});
     const response = await handler(request);
     outgoing.writeHead(response.status, [...response.headers].flat());
-    outgoing.end();
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
   }}).listen(port, "127.0.0.1");
 }}
 "#
