@@ -35,7 +35,9 @@ impl Readable {
 }
 
 /// A map on its way to a table.
-pub(super) struct Compiling {
+pub(super) struct Compiling<'a> {
+    pub(super) map: &'a Map,
+    pub(super) automata: &'a Automata,
     /// The rows before `_`.
     pub(super) rows: Vec<Readable>,
     /// Which of them is the first, by its label.
@@ -47,11 +49,11 @@ pub(super) struct Compiling {
     otherwise: u16,
 }
 
-impl Compiling {
+impl<'a> Compiling<'a> {
     pub(super) fn new(
-        map: &Map,
+        map: &'a Map,
         rows: Vec<Readable>,
-        automata: &Automata,
+        automata: &'a Automata,
     ) -> Result<Self, TooLarge> {
         let numbers = numbers(map);
         let number = |policy: &Policy| {
@@ -68,6 +70,8 @@ impl Compiling {
             policy: number(&row.policy.value),
         });
         Ok(Self {
+            map,
+            automata,
             by_row: first_match(&rows, rows.iter().any(Readable::reads_host), automata)?,
             written: List::from(written.collect::<Vec<_>>()),
             policies: rows.iter().map(|row| of_row(row).unwrap_or(CLOSED)).collect(),
@@ -92,16 +96,17 @@ impl Compiling {
     }
 
     /// The labels of the rows that some ordinary request reaches.
-    pub(super) fn reached(&self, automata: &Automata) -> Result<Vec<u32>, TooLarge> {
-        automata.labels_of(&self.by_row, &ordinary_requests(self.reads_host(), automata)?)
+    pub(super) fn reached(&self) -> Result<Vec<u32>, TooLarge> {
+        let requests = ordinary_requests(self.reads_host(), self.automata)?;
+        self.automata.labels_of(&self.by_row, &requests)
     }
 
     /// The first row for each path under a host that no row names.
-    pub(super) fn general(&self, automata: &Automata) -> Result<FirstMatch, TooLarge> {
+    pub(super) fn general(&self) -> Result<FirstMatch, TooLarge> {
         let general = self.rows.iter().enumerate().filter(|(_, row)| row.pattern.host.is_none());
         let labelled: Vec<_> =
             general.map(|(at, row)| (&row.pattern.paths, Self::label(at))).collect();
-        automata.first_match(&labelled)
+        self.automata.first_match(&labelled)
     }
 
     /// The table.
