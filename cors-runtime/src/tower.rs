@@ -137,9 +137,15 @@ where
             evaluated.events(|| RequestLine::of(&request)).log();
             selected.handle.clone()
         });
-        return ResponseFuture {
-            state: State::NotCors { policy: Some(policy), response: inner.call(request) },
-        };
+        // A handle that a panic does not have to drop is kept in a register, and the response is not moved.
+        if let Some(data) = policy.fixed() {
+            drop(policy);
+            let response = inner.call(request);
+            let policy = Some(P::Handle::of_fixed(data));
+            return ResponseFuture { state: State::NotCors { policy, response } };
+        }
+        let response = inner.call(request);
+        return ResponseFuture { state: State::NotCors { policy: Some(policy), response } };
     };
     // Not a part of the closure's result: the result is then a few registers.
     let mut answer = None;
@@ -178,10 +184,12 @@ where
     let is_same_origin = || is_same_origin(request.headers());
     let context =
         EventContext::new(decision, || RequestLine::of(&request), headers, is_same_origin);
-    let origin = || Some(origin.clone());
-    let headers = PendingHeaders::of_service(policy, is_allowed, has_others, origin, mark, context);
-    let decided = Some(decided);
+    let origin =
+        PendingHeaders::kept_origin(&policy, is_allowed, has_others, || Some(origin.clone()));
     let response = policy_scope.enter(|| inner.call(request));
+    // After the call: what a panic would have to drop would be made in memory, and moved.
+    let headers = PendingHeaders::of_service(policy, is_allowed, origin, mark, context);
+    let decided = Some(decided);
     ResponseFuture { state: State::Cors { policy_scope, headers, decided, response } }
 }
 

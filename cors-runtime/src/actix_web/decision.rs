@@ -75,6 +75,7 @@ impl<'r> Decision<'r> {
         let context = EventContext::new(decision, line, headers, is_same_origin);
         let is_allowed = self.evaluated.is_allowed_by_a_set();
         let origin = || headers.origin_value();
-        PendingHeaders::of_service(policy, is_allowed, has_others, origin, mark, context)
+        let origin = PendingHeaders::kept_origin(&policy, is_allowed, has_others, origin);
+        PendingHeaders::of_service(policy, is_allowed, origin, mark, context)
     }
 }

@@ -187,6 +187,12 @@ impl<P: PolicySource> sealed::IntoSource for P {}
 pub trait PolicyHandle: Clone + 'static {
     /// The policy's tables.
     fn data(&self) -> &PolicyData;
+
+    /// The tables of a policy in a static, so that nothing is counted.
+    fn fixed(&self) -> Option<&'static PolicyData>;
+
+    /// The handle of a policy in a static.
+    fn of_fixed(data: &'static PolicyData) -> Self;
 }
 
 /// The tables of a policy in a static.
@@ -198,12 +204,35 @@ impl PolicyHandle for StaticBase {
     fn data(&self) -> &PolicyData {
         self.0
     }
+
+    #[inline]
+    fn fixed(&self) -> Option<&'static PolicyData> {
+        Some(self.0)
+    }
+
+    #[inline]
+    fn of_fixed(data: &'static PolicyData) -> Self {
+        Self(data)
+    }
 }
 
 impl PolicyHandle for Base {
     #[inline]
     fn data(&self) -> &PolicyData {
         Self::data(self)
+    }
+
+    #[inline]
+    fn fixed(&self) -> Option<&'static PolicyData> {
+        match self {
+            Self::Fixed(data) => Some(data),
+            Self::Shared(_) => None,
+        }
+    }
+
+    #[inline]
+    fn of_fixed(data: &'static PolicyData) -> Self {
+        Self::Fixed(data)
     }
 }
 

@@ -55,21 +55,31 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
         Self { policy, is_allowed, origin, mark: None, context: EventContext::NONE }
     }
 
-    /// The same for a service: the response is marked, and events about it name its request. `is_allowed` is
-    /// whether the policy allows the value of `origin` by a set, and `has_others` whether the program has other
-    /// policies.
+    /// The value of `Origin` that a service keeps. `is_allowed` is whether the policy allows it by a set, and
+    /// `has_others` whether the program has other policies.
+    #[cfg(feature = "__service")]
+    #[inline]
+    pub(crate) fn kept_origin(
+        policy: &P,
+        is_allowed: bool,
+        has_others: bool,
+        origin: impl FnOnce() -> Option<V>,
+    ) -> Option<V> {
+        let has_own = policy.data().values.origin.is_some();
+        if has_others || (is_allowed && !has_own) { origin() } else { None }
+    }
+
+    /// The headers of a service's response: it is marked, and events about it name its request. `origin` is the
+    /// [kept](Self::kept_origin) value.
     #[cfg(feature = "__service")]
     #[inline]
     pub(crate) fn of_service(
         policy: P,
         is_allowed: bool,
-        has_others: bool,
-        origin: impl FnOnce() -> Option<V>,
+        origin: Option<V>,
         mark: Option<&'static Mark>,
         context: EventContext,
     ) -> Self {
-        let has_own = policy.data().values.origin.is_some();
-        let origin = if has_others || (is_allowed && !has_own) { origin() } else { None };
         Self { policy, is_allowed, origin, mark, context }
     }
 
