@@ -800,7 +800,7 @@ pub mod warnings {
     pub const response_header_allowed: &'static str = super::any();
     /// `*` in `allow_headers` without `authorization` (warning).
     ///
-    /// `*` does not cover `authorization`, so requests with this header would be refused
+    /// the Fetch standard excludes `authorization` from `*`: browsers still send it, and may refuse it later
     ///
     /// ```text
     /// allow_origins = "*", allow_headers = "*", max_age = "2h"

@@ -129,7 +129,11 @@ fn explain_max_age(f: &mut fmt::Formatter<'_>, max_age: Option<&MaxAge>) -> fmt:
         }
         Some(age) => {
             write!(f, "Browsers may cache preflight responses for {}", Span(age.seconds))?;
-            f.write_str(if age.seconds > 7200 { " (Chromium: 2 hours)." } else { "." })?;
+            f.write_str(match age.seconds {
+                7201.. => " (Chromium: 2 hours, Safari: 10 minutes).",
+                601.. => " (Safari: 10 minutes).",
+                _ => ".",
+            })?;
         }
         None => f.write_str("Browsers cache preflight responses for 5 seconds.")?,
     }
@@ -217,7 +221,11 @@ fn explain_methods(f: &mut fmt::Formatter<'_>, methods: &AllowMethods) -> fmt::R
 fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: &AllowHeaders) -> fmt::Result {
     match headers {
         AllowHeaders::Any => {
-            f.write_str("They may send any request header except `authorization`.\n")
+            // By the Fetch standard `*` does not cover `authorization`. See docs/browsers.md.
+            f.write_str(
+                "They may send any request header. By the standard `authorization` is excluded, but \
+                 browsers send it, too.\n",
+            )
         }
         AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
             f.write_str("They may send any request header.\n")
@@ -360,15 +368,16 @@ mod tests {
             (kept(1), "Browsers may cache preflight responses for 1 second."),
             (kept(61), "Browsers may cache preflight responses for 61 seconds."),
             (kept(120), "Browsers may cache preflight responses for 2 minutes."),
-            (kept(3600), "Browsers may cache preflight responses for 1 hour."),
-            (kept(7200), "Browsers may cache preflight responses for 2 hours."),
+            (kept(600), "Browsers may cache preflight responses for 10 minutes."),
+            (kept(3600), "Browsers may cache preflight responses for 1 hour (Safari: 10 minutes)."),
             (
                 kept(7260),
-                "Browsers may cache preflight responses for 121 minutes (Chromium: 2 hours).",
+                "Browsers may cache preflight responses for 121 minutes (Chromium: 2 hours, Safari: \
+                 10 minutes).",
             ),
             (
                 kept(7200),
-                "for 2 hours. Preflight responses for actix-web handlers, and for axum paths with \
+                "for 2 hours (Safari: 10 minutes). Preflight responses for actix-web handlers, and for axum paths with \
                  several policies, are not cached.\n",
             ),
             (

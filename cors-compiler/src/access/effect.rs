@@ -122,7 +122,9 @@ impl Examiner<'_> {
             AllowMethods::AsMounted => "the methods of the handlers".to_owned(),
         };
         let headers = match &self.table.allow_headers {
-            AllowHeaders::Any => "any request header except `authorization`".to_owned(),
+            AllowHeaders::Any => {
+                "any request header (`authorization` only in browsers that do not follow the standard)".to_owned()
+            }
             AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
                 "any request header".to_owned()
             }
