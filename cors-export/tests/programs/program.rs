@@ -15,6 +15,8 @@ use super::configurations::{self, Upstream};
 pub struct Program {
     target: Target,
     path: PathBuf,
+    /// Whether it is Cloudflare's runtime of workers, and not Node.
+    is_workerd: bool,
 }
 
 /// A program that runs until this is dropped.
@@ -44,7 +46,16 @@ impl Program {
             assert!(std::env::var_os("CI").is_none(), "{name} is not installed");
             eprintln!("skipped: {name} is not installed");
         }
-        Some(Self { target, path: found? })
+        Some(Self { target, path: found?, is_workerd: false })
+    }
+
+    /// Cloudflare's runtime of workers: `WORKERD` is its path. `.ci/full` installs it; otherwise it is skipped.
+    pub fn workerd() -> Option<Self> {
+        let path = std::env::var_os("WORKERD");
+        if path.is_none() {
+            eprintln!("skipped: the variable WORKERD is not set");
+        }
+        Some(Self { target: Target::Worker, path: path?.into(), is_workerd: true })
     }
 
     /// What the program prints about itself.
@@ -64,8 +75,9 @@ impl Program {
     /// Starts the program with all policies, given with their names, after its own check of the configuration.
     pub fn start(&self, policies: &[(&str, &Checked)], upstream: Upstream) -> Running {
         let folder = std::env::temp_dir().join(format!(
-            "cors-export-{}-{}",
+            "cors-export-{}{}-{}",
             self.target.name(),
+            if self.is_workerd { "d" } else { "" },
             std::process::id()
         ));
         fs::create_dir_all(&folder).unwrap();
@@ -83,7 +95,11 @@ impl Program {
             }
             sites.push(configurations::Site { export, port: *port });
         }
-        let (name, text) = configurations::of(self.target, &folder, &sites, &upstream);
+        let (name, text) = if self.is_workerd {
+            ("config.capnp", configurations::workerd(&sites, &upstream))
+        } else {
+            configurations::of(self.target, &folder, &sites, &upstream)
+        };
         let file = folder.join(name);
         fs::write(&file, text).unwrap();
         self.check(&folder, &file);
@@ -95,6 +111,13 @@ impl Program {
 
     /// The program's own check of the configuration.
     fn check(&self, folder: &Path, file: &Path) {
+        // Its runtime has no check.
+        if self.is_workerd {
+            return;
+        }
+        if self.target == Target::Nginx {
+            gixy(file);
+        }
         let file = file.to_str().unwrap();
         let arguments: &[&str] = match self.target {
             Target::Nginx => &["-t", "-c", file, "-p", folder.to_str().unwrap()],
@@ -129,6 +152,7 @@ impl Program {
             Target::Apache => &["-D", "FOREGROUND", "-f", file],
             Target::Caddy => &["run", "--config", file, "--adapter", "caddyfile"],
             Target::Envoy => &["-c", file, "--use-dynamic-base-id", "--concurrency", "1"],
+            _ if self.is_workerd => &["serve", file],
             _ => &[file],
         };
         let mut command = Command::new(&self.path);
@@ -143,6 +167,17 @@ impl Program {
             .stderr(log);
         command
     }
+}
+
+/// The analyser of nginx configurations gixy-ng, if its path is in the variable `GIXY`, as in `.ci/full`: it has no
+/// finding.
+fn gixy(file: &Path) {
+    let Some(program) = std::env::var_os("GIXY") else { return };
+    let output = Command::new(program).args(["-f", "text"]).arg(file).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    assert!(output.status.success(), "{text}");
+    println!("gixy has no finding");
 }
 
 impl Running {
