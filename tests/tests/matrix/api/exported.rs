@@ -10,7 +10,7 @@
 #[path = "../../../../cors-export/tests/programs/configurations.rs"]
 mod configurations;
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "shared with the tests of exports")]
-#[allow(clippy::print_stderr, reason = "a notice")]
+#[allow(clippy::print_stderr, clippy::print_stdout, reason = "notices")]
 #[path = "../../../../cors-export/tests/programs/program.rs"]
 mod program;
 
