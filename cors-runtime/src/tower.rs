@@ -28,6 +28,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use cors_tables::PolicyTable;
+use cors_tables::neighbours::StorageAccessStatus;
 use http::header::VARY;
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
@@ -161,11 +162,13 @@ where
             policy: selected.handle.clone(),
             mark: selected.mark(mounted.is_some()),
             is_allowed: evaluated.is_allowed_by_a_set(),
+            storage_access: evaluated.storage_access(),
             decision: evaluated.decision,
             decided,
         })
     });
-    let Some(Handled { policy, mark, is_allowed, decision, decided }) = handled else {
+    let Some(Handled { policy, mark, is_allowed, storage_access, decision, decided }) = handled
+    else {
         return ResponseFuture { state: State::Answered { answer } };
     };
     let policy_scope = PolicyScope::new(mark, origin.as_bytes());
@@ -188,7 +191,8 @@ where
         PendingHeaders::kept_origin(&policy, is_allowed, has_others, || Some(origin.clone()));
     let response = policy_scope.enter(|| inner.call(request));
     // After the call: what a panic would have to drop would be made in memory, and moved.
-    let headers = PendingHeaders::of_service(policy, is_allowed, origin, mark, context);
+    let headers =
+        PendingHeaders::of_service(policy, is_allowed, storage_access, origin, mark, context);
     let decided = Some(decided);
     ResponseFuture { state: State::Cors { policy_scope, headers, decided, response } }
 }
@@ -198,6 +202,7 @@ struct Handled<H> {
     policy: H,
     mark: &'static Mark,
     is_allowed: bool,
+    storage_access: Option<StorageAccessStatus>,
     decision: cors_tables::Decision,
     decided: events::Pending,
 }

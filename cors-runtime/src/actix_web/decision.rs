@@ -76,6 +76,7 @@ impl<'r> Decision<'r> {
         let is_allowed = self.evaluated.is_allowed_by_a_set();
         let origin = || headers.origin_value();
         let origin = PendingHeaders::kept_origin(&policy, is_allowed, has_others, origin);
-        PendingHeaders::of_service(policy, is_allowed, origin, mark, context)
+        let storage_access = self.evaluated.storage_access();
+        PendingHeaders::of_service(policy, is_allowed, storage_access, origin, mark, context)
     }
 }

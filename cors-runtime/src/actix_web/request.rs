@@ -3,6 +3,7 @@
 use actix_web::http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN,
 };
+use cors_tables::neighbours::SEC_FETCH_STORAGE_ACCESS;
 use cors_tables::request::{FieldLine, HeaderList};
 
 use crate::response::RequestValues;
@@ -53,6 +54,10 @@ impl<'r> HeaderList<'r> for RequestHeaders<'r> {
     #[inline]
     fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
         self.map.get_all(&ACCESS_CONTROL_REQUEST_HEADERS).map(HeaderValue::as_bytes)
+    }
+
+    fn sec_fetch_storage_access(self) -> Option<FieldLine<'r>> {
+        FieldLine::read(self.map.get_all(SEC_FETCH_STORAGE_ACCESS).map(HeaderValue::as_bytes))
     }
 }
 
