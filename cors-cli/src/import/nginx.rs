@@ -155,7 +155,9 @@ impl Reader {
         let configuration = if groups.iter().any(|headers| has_origin(headers)) {
             Some(self.configuration(&groups, &variables))
         } else {
-            if let (Some(outer), Some(first)) = (inherited.filter(|_| has_own), added.first()) {
+            // What refuses requests needs no headers that grant something.
+            let is_served = has_own && !has_refusal(block);
+            if let (Some(outer), Some(first)) = (inherited.filter(|_| is_served), added.first()) {
                 self.remark(outer, first.directive.range(), NOT_INHERITED);
             }
             around
@@ -413,6 +415,15 @@ fn has_answer(block: &[Directive]) -> bool {
         directive.is("return") && matches!(directive.argument(0), Some("200" | "204"))
     };
     block.iter().any(is_answer)
+}
+
+/// Whether a block refuses all requests.
+fn has_refusal(block: &[Directive]) -> bool {
+    let is_refusal = |directive: &Directive| {
+        directive.is("return")
+            && directive.argument(0).is_some_and(|status| status.starts_with('4'))
+    };
+    block.iter().any(is_refusal)
 }
 
 /// Adds what another header of CORS allows.
