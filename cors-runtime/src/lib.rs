@@ -110,6 +110,8 @@
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
+#[cfg(feature = "__around")]
+mod around;
 #[cfg(any(feature = "axum", feature = "macros"))]
 pub mod attr;
 #[cfg(feature = "axum")]
@@ -128,12 +130,18 @@ mod events;
 mod finding;
 pub mod guard;
 mod headers;
+#[cfg(feature = "poem")]
+pub mod poem;
 mod policy;
 #[cfg(feature = "toml")]
 mod policy_file;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
+#[cfg(feature = "rocket")]
+pub mod rocket;
+#[cfg(feature = "salvo")]
+pub mod salvo;
 mod serve;
 // The page that the compiler's messages link to. Only rustdoc reads it.
 #[cfg(doc)]

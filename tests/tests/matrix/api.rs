@@ -10,13 +10,18 @@ mod actix;
 mod axum;
 pub(crate) mod handler;
 pub(crate) mod log;
+mod poem;
+mod rocket;
 mod routes;
+mod salvo;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 use ::axum::Router;
+use cors_runtime::{Select, select};
 use tokio::net::TcpListener;
 
+use crate::policies::POLICIES;
 use log::Log;
 
 /// An adapter.
@@ -26,6 +31,9 @@ pub(crate) enum Adapter {
     Tower,
     Routes,
     ActixWeb,
+    Salvo,
+    Poem,
+    Rocket,
 }
 
 /// A server, running.
@@ -37,7 +45,15 @@ pub(crate) struct Api {
 }
 
 impl Adapter {
-    pub(crate) const ALL: [Self; 4] = [Self::Protect, Self::Tower, Self::Routes, Self::ActixWeb];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Protect,
+        Self::Tower,
+        Self::Routes,
+        Self::ActixWeb,
+        Self::Salvo,
+        Self::Poem,
+        Self::Rocket,
+    ];
 
     /// The name in hosts and in the ids of cases.
     pub(crate) const fn name(self) -> &'static str {
@@ -46,6 +62,17 @@ impl Adapter {
             Self::Tower => "tower",
             Self::Routes => "routes",
             Self::ActixWeb => "actix-web",
+            Self::Salvo => "salvo",
+            Self::Poem => "poem",
+            Self::Rocket => "rocket",
+        }
+    }
+
+    /// The status for a method without a handler, on a path that has others.
+    pub(crate) const fn status_of_other_methods(self) -> u16 {
+        match self {
+            Self::Rocket => 404,
+            _ => 405,
         }
     }
 
@@ -57,9 +84,20 @@ impl Adapter {
             Self::Tower => serve(axum::tower(&log)).await,
             Self::Routes => serve(routes::routes(&log)).await,
             Self::ActixWeb => actix::start(&log),
+            Self::Salvo => salvo::start(&log).await,
+            Self::Poem => poem::start(&log).await,
+            Self::Rocket => rocket::start(&log).await,
         };
         Api { adapter: self, address, log }
     }
+}
+
+/// Chooses the policy that the path names, for frameworks with one policy around everything.
+pub(crate) fn of_the_path() -> Select {
+    select(|target| {
+        let name = target.path().strip_prefix("/p/")?.split('/').next()?;
+        POLICIES.iter().find(|named| named.name == name).map(|named| named.policy.clone())
+    })
 }
 
 /// Serves an application on a free port, until the runtime ends.

@@ -18,7 +18,14 @@ const ONE_ENTRY: &str = "Chromium keeps one entry for a URL, an origin and a cre
 const DIFFERENCES: &[Difference] = &[
     Difference {
         case: ".mirror.methods",
-        adapters: &[Adapter::Protect, Adapter::Tower, Adapter::ActixWeb],
+        adapters: &[
+            Adapter::Protect,
+            Adapter::Tower,
+            Adapter::ActixWeb,
+            Adapter::Salvo,
+            Adapter::Poem,
+            Adapter::Rocket,
+        ],
         preflights: 4,
         why: ONE_ENTRY,
     },
