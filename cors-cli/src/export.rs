@@ -16,7 +16,7 @@ use crate::policy_name;
 /// The arguments of `export`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The system: `nginx`, `haproxy`, `apache`, `caddy` or `worker`.
+    /// The system: `nginx`, `haproxy`, `apache`, `caddy`, `envoy` or `worker`.
     target: Target,
     /// The policy: its name, `path/to/cors.toml#name`, or `src/main.rs:12`.
     policy: String,

@@ -114,6 +114,23 @@ pub fn literal(string: &str) -> String {
     format!("^{escaped}$")
 }
 
+/// Regexes of a list of strings, each shorter than `limit` bytes if no string is longer.
+pub(crate) fn literals(strings: &[String], limit: usize) -> Vec<String> {
+    let mut lists: Vec<String> = Vec::new();
+    for string in strings {
+        let literal: String =
+            string.chars().flat_map(|char| class::escape(char).chain([char])).collect();
+        match lists.last_mut() {
+            Some(list) if list.len().saturating_add(literal.len()) < limit.saturating_sub(10) => {
+                list.push('|');
+                list.push_str(&literal);
+            }
+            _ => lists.push(literal),
+        }
+    }
+    lists.iter().map(|list| format!("^(?:{list})$")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use cors_compiler::language::Automata;
@@ -175,6 +192,18 @@ mod tests {
         let [one] = <[String; 1]>::try_from(regexes(&language, MAX_LEN).unwrap()).unwrap();
         assert_eq!(automata.regex(unanchored(&one)).unwrap(), language);
         assert!(one.len() < 500, "{} bytes: {one}", one.len());
+    }
+
+    #[test]
+    fn a_list_is_split_below_a_limit() {
+        let strings =
+            ["https://a.example", "https://b.example", "https://c.example"].map(String::from);
+        let regexes = literals(&strings, 52);
+        assert_eq!(
+            regexes,
+            [r"^(?:https://a\.example|https://b\.example)$", r"^(?:https://c\.example)$"]
+        );
+        assert!(regexes.iter().all(|regex| regex.len() < 52));
     }
 
     #[test]

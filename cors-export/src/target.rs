@@ -18,14 +18,16 @@ pub enum Target {
     Apache,
     /// Caddy 2: snippets of a Caddyfile.
     Caddy,
+    /// Envoy: HTTP filters and a route.
+    Envoy,
     /// An edge worker: a JavaScript module for runtimes with the `Request` and `Response` of the Fetch standard.
     Worker,
 }
 
 impl Target {
     /// All targets.
-    pub const ALL: [Self; 5] =
-        [Self::Nginx, Self::Haproxy, Self::Apache, Self::Caddy, Self::Worker];
+    pub const ALL: [Self; 6] =
+        [Self::Nginx, Self::Haproxy, Self::Apache, Self::Caddy, Self::Envoy, Self::Worker];
 
     /// The name by which a target is selected.
     ///
@@ -41,6 +43,7 @@ impl Target {
             Self::Haproxy => "haproxy",
             Self::Apache => "apache",
             Self::Caddy => "caddy",
+            Self::Envoy => "envoy",
             Self::Worker => "worker",
         }
     }
@@ -53,6 +56,7 @@ impl Target {
             Self::Haproxy => "HAProxy",
             Self::Apache => "Apache httpd",
             Self::Caddy => "Caddy",
+            Self::Envoy => "Envoy",
             Self::Worker => "an edge worker",
         }
     }
@@ -70,7 +74,7 @@ impl Target {
             ],
             Self::Haproxy => &[&all::UNUSUAL_HOSTS],
             Self::Apache => &[&all::UNUSUAL_HOSTS, &all::EMPTY_VALUES, &all::UNKNOWN_HEADERS],
-            Self::Caddy => &[&all::UNUSUAL_HOSTS],
+            Self::Caddy | Self::Envoy => &[&all::UNUSUAL_HOSTS],
             Self::Worker => &[],
         }
     }

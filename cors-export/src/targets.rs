@@ -2,6 +2,7 @@
 
 mod apache;
 mod caddy;
+mod envoy;
 mod haproxy;
 mod nginx;
 mod worker;
@@ -27,6 +28,7 @@ pub(crate) fn write(target: Target, plan: &Plan) -> Result<Export, Refusal> {
         Target::Haproxy => haproxy::write(plan)?,
         Target::Apache => apache::write(plan)?,
         Target::Caddy => caddy::write(plan)?,
+        Target::Envoy => envoy::write(plan)?,
         Target::Worker => worker::write(plan)?,
     };
     Ok(Export { files, differences: plan.differences(target) })

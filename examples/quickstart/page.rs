@@ -104,7 +104,8 @@ async fn table(State(page): State<PageState>, headers: HeaderMap) -> Json<Value>
             "allowed": area.policy.allows_origin(origin.as_bytes()),
         })
     });
-    let cases: Vec<Value> = TABLE.iter().map(|case| as_json(case, &origin)).collect();
+    let browser = user_agent(&headers);
+    let cases: Vec<Value> = TABLE.iter().map(|case| as_json(case, browser, &origin)).collect();
     Json(json!({
         "origin": origin,
         "api_origin": page.api_origin,
@@ -114,8 +115,12 @@ async fn table(State(page): State<PageState>, headers: HeaderMap) -> Json<Value>
     }))
 }
 
-fn as_json(case: &Case, origin: &str) -> Value {
-    let prospect = case.prospect(origin);
+fn user_agent(headers: &HeaderMap) -> &str {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn as_json(case: &Case, browser: &str, origin: &str) -> Value {
+    let prospect = case.prospect_in(browser, origin);
     json!({
         "id": case.id,
         "title": case.title,
@@ -138,7 +143,7 @@ async fn seen(
         let message = format!("no case {:?} in the table; reload the page", tag.case);
         return (StatusCode::NOT_FOUND, message).into_response();
     };
-    let expected = case.prospect(&origin_of_page(&headers)).expected;
+    let expected = case.prospect_in(user_agent(&headers), &origin_of_page(&headers)).expected;
     let log = page.log.of(&tag);
     let differences = differences(&expected, &seen, &log);
     Json(json!({ "differences": differences, "log": log })).into_response()

@@ -8,8 +8,8 @@
 //! | [`actix`] | requests to an actix-web application, without a socket |
 //! | [`adapters`] | every way to apply a policy to a request |
 //! | [`axum`] | requests to an axum application, without a socket |
+//! | [`browser`] | Chromium, Firefox and WebKit |
 //! | [`cases`] | the corpus `conformance/cases.json`, and the intended differences from it |
-//! | [`chromium`] | a headless browser |
 //! | [`log`] | the output of a subscriber of `tracing` |
 //! | [`nested`] | policies for the tests of two policies on one request |
 //! | [`path`] | several policies on one path, checked with a browser that caches preflights |
@@ -24,8 +24,8 @@
 pub mod actix;
 pub mod adapters;
 pub mod axum;
+pub mod browser;
 pub mod cases;
-pub mod chromium;
 pub mod log;
 pub mod nested;
 pub mod path;

@@ -25,6 +25,7 @@ pub fn of(
         Target::Haproxy => ("haproxy.cfg", haproxy(sites, upstream)),
         Target::Apache => ("httpd.conf", apache(folder, sites, upstream)),
         Target::Caddy => ("Caddyfile", caddy(sites, upstream)),
+        Target::Envoy => ("envoy.yaml", envoy(sites, upstream)),
         Target::Worker => ("server.mjs", node(sites, upstream)),
         _ => panic!("{target:?} has no configuration"),
     }
@@ -108,6 +109,53 @@ fn caddy(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
         );
     }
     text.truncate(text.trim_end().len() + "\n".len());
+    text
+}
+
+fn envoy(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
+    let mut text = String::from("static_resources:\n  listeners:\n");
+    for site in sites {
+        let fragment = &site.export.files[0].text;
+        let (_, lists) = fragment.split_once("\nhttp_filters:\n").unwrap();
+        let (filters, routes) = lists.split_once("\nroutes:\n").unwrap();
+        let indented = |text: &str, by: &str| {
+            text.lines().map(|line| format!("{by}{line}\n")).collect::<String>()
+        };
+        let _ = write!(
+            text,
+            r#"  - name: "{0}"
+    address: {{socket_address: {{address: 127.0.0.1, port_value: {0}}}}}
+    filter_chains:
+    - filters:
+      - name: envoy.filters.network.http_connection_manager
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+          stat_prefix: test
+          delayed_close_timeout: 0s
+          http_filters:
+{1}          - name: envoy.filters.http.router
+            typed_config: {{"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}}
+          route_config:
+            virtual_hosts:
+            - name: all
+              domains: ["*"]
+              routes:
+{2}              - {{match: {{path: /down}}, route: {{cluster: dead}}}}
+              - {{match: {{prefix: /}}, route: {{cluster: up}}}}
+"#,
+            site.port,
+            indented(filters, "          "),
+            indented(routes, "              ")
+        );
+    }
+    text.push_str("  clusters:\n");
+    for (name, port) in [("up", port), ("dead", dead_port)] {
+        let _ = writeln!(
+            text,
+            "  - {{name: {name}, type: STATIC, connect_timeout: 1s, load_assignment: {{cluster_name: {name}, endpoints: \
+             [{{lb_endpoints: [{{endpoint: {{address: {{socket_address: {{address: 127.0.0.1, port_value: {port}}}}}}}}}]}}]}}}}"
+        );
+    }
     text
 }
 

@@ -162,6 +162,11 @@ fn caddy() {
 }
 
 #[test]
+fn envoy() {
+    compare(Target::Envoy);
+}
+
+#[test]
 fn worker_in_node() {
     compare(Target::Worker);
 }

@@ -34,6 +34,7 @@ impl Program {
             Target::Haproxy => "haproxy",
             Target::Apache => "apache2",
             Target::Caddy => "caddy",
+            Target::Envoy => "envoy",
             Target::Worker => "node",
             _ => panic!("{target:?} has no program"),
         };
@@ -51,13 +52,14 @@ impl Program {
     pub fn version(&self) -> String {
         let flag = match self.target {
             Target::Caddy => "version",
-            Target::Worker => "--version",
+            Target::Worker | Target::Envoy => "--version",
             _ => "-v",
         };
         let output = Command::new(&self.path).arg(flag).output().unwrap();
         let text = [output.stdout, output.stderr].concat();
         let text = String::from_utf8_lossy(&text).into_owned();
-        format!("{}: {}", self.path.display(), text.lines().next().unwrap_or_default())
+        let line = text.lines().find(|line| !line.is_empty());
+        format!("{}: {}", self.path.display(), line.unwrap_or_default().trim())
     }
 
     /// Starts the program with all policies, after its own check of the configuration.
@@ -100,6 +102,7 @@ impl Program {
             Target::Haproxy => &["-c", "-f", file],
             Target::Apache => &["-t", "-f", file],
             Target::Caddy => &["validate", "--config", file, "--adapter", "caddyfile"],
+            Target::Envoy => &["--mode", "validate", "-c", file],
             _ => &["--check", file],
         };
         let output = Command::new(&self.path)
@@ -126,6 +129,7 @@ impl Program {
             Target::Haproxy => &["-db", "-f", file],
             Target::Apache => &["-D", "FOREGROUND", "-f", file],
             Target::Caddy => &["run", "--config", file, "--adapter", "caddyfile"],
+            Target::Envoy => &["-c", file, "--use-dynamic-base-id", "--concurrency", "1"],
             _ => &[file],
         };
         let mut command = Command::new(&self.path);

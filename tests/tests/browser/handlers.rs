@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use cors_tests::chromium::{self, Chromium, Network, PATIENCE};
+use cors_tests::browser::{Engine, Network, PATIENCE, Program};
 
 /// Sends both requests and posts the results; then the same from a page of another origin.
 const PAGE: &str = r#"<!doctype html><script type="module">
@@ -37,7 +37,9 @@ async fn each_handler_of_axum_has_its_own_policy() {
     let address = listener.local_addr().unwrap();
     let server = axum::serve(listener, axum_example::api());
     let server = tokio::spawn(async { server.await });
-    both_pages(&format!("http://{address}"), "axum").await;
+    for program in Engine::installed() {
+        both_pages(program, &format!("http://{address}"), "axum").await;
+    }
     server.abort();
 }
 
@@ -50,12 +52,15 @@ async fn each_handler_of_actix_web_has_its_own_policy() {
     let server = server.run();
     let handle = server.handle();
     let server = tokio::spawn(server);
-    both_pages(&format!("http://{address}"), "actix-web").await;
+    for program in Engine::installed() {
+        both_pages(program, &format!("http://{address}"), "actix-web").await;
+    }
     handle.stop(false).await;
     server.await.unwrap().unwrap();
 }
 
-async fn both_pages(api: &str, what: &str) {
+async fn both_pages(program: Program, api: &str, what: &str) {
+    let engine = program.engine;
     let (saw, mut seen) = mpsc::unbounded_channel();
     let page = PAGE.replace("$API", api);
     let app = Router::new()
@@ -71,14 +76,15 @@ async fn both_pages(api: &str, what: &str) {
     let address = listener.local_addr().unwrap();
     let pages = axum::serve(listener, app);
     let pages = tokio::spawn(async { pages.await });
-    let Some(program) = chromium::find() else { return };
-    let browser = Chromium::open(&program, &Network::default(), &format!("http://{address}/"));
+    let page = format!("http://{address}/");
+    let browser = tokio::task::spawn_blocking(move || program.open(&Network::default(), &page));
+    let browser = browser.await.unwrap();
     for want in [
         "127.0.0.1; GET 200 Ada, Grace, Barbara; PUT network error",
         "localhost; GET 200 Ada, Grace, Barbara; PUT 204",
     ] {
         let saw = tokio::time::timeout(PATIENCE, seen.recv()).await;
-        assert_eq!(saw.expect("the page answers in time").unwrap(), want, "{what}");
+        assert_eq!(saw.expect("the page answers in time").unwrap(), want, "{what} in {engine}");
     }
     drop(browser);
     pages.abort();

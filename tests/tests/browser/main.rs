@@ -1,6 +1,6 @@
-//! The examples in headless Chromium, against their real servers.
+//! The examples in Chromium, Firefox and WebKit, against their real servers.
 //!
-//! Without Chromium the tests are skipped with a notice; with `CI=true` its absence is a failure.
+//! A browser that is not installed is skipped with a notice; with `CI=true` its absence is a failure.
 //!
 //! | file | contents |
 //! | --- | --- |

@@ -2,7 +2,7 @@
 //! whose origin it allows, to a server without and with the guard.
 //!
 //! The server records the requests that reach its handler. It accepts no connection, so the page sees an
-//! error in either case; only the handler shows the difference.
+//! error in either case; only the handler shows the difference. The engines send different headers with a handshake.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +12,7 @@ use axum::response::Html;
 use axum::routing::{any, post};
 use cors_runtime::axum::protect;
 use cors_runtime::{Policy, cors};
-use cors_tests::chromium::{self, Chromium, Network, PATIENCE};
+use cors_tests::browser::{Engine, Network, PATIENCE, Program};
 use http::{StatusCode, header};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -38,7 +38,7 @@ await fetch("/saw", { method: "POST", body: location.hostname });
 if (location.hostname === "127.0.0.1") location.hostname = "localhost";
 </script>"#;
 
-/// What a server's handler received, as `POST /transfer`.
+/// What a server's handler received, as `POST /transfer cross-site`, with the value of `Sec-Fetch-Site`.
 type Received = Arc<Mutex<Vec<String>>>;
 
 async fn listen() -> (TcpListener, u16) {
@@ -49,7 +49,9 @@ async fn listen() -> (TcpListener, u16) {
 
 fn api(received: &Received) -> Router {
     let handler = async |State(received): State<Received>, request: Request| {
-        let line = format!("{} {}", request.method(), request.uri().path());
+        let site = request.headers().get("sec-fetch-site").map_or("-", |it| it.to_str().unwrap());
+        let line = format!("{} {} {site}", request.method(), request.uri().path());
+        assert!(request.headers().contains_key("origin"), "{line}");
         received.lock().unwrap().push(line);
         // A body, so that the frame of the form shows a document and reports that it has loaded.
         (StatusCode::OK, [(header::CONTENT_TYPE, "text/plain")], "received")
@@ -59,7 +61,13 @@ fn api(received: &Received) -> Router {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forms_and_handshakes_of_other_sites_reach_no_handler() {
-    let Some(program) = chromium::find() else { return };
+    for program in Engine::installed() {
+        from_two_origins(program).await;
+    }
+}
+
+async fn from_two_origins(program: Program) {
+    let engine = program.engine;
     let (unguarded, guarded) = (Received::default(), Received::default());
     let (listener, unguarded_port) = listen().await;
     let server = axum::serve(listener, protect(api(&unguarded), &PAGES));
@@ -80,15 +88,20 @@ async fn forms_and_handshakes_of_other_sites_reach_no_handler() {
     );
     let (listener, port) = listen().await;
     let pages = tokio::spawn(async move { axum::serve(listener, app).await });
-    let browser =
-        Chromium::open(&program, &Network::default(), &format!("http://127.0.0.1:{port}/"));
-    let both = ["POST /transfer", "GET /socket"];
-    for (host, passed) in [("127.0.0.1", &both[..0]), ("localhost", &both[..])] {
+    let page = format!("http://127.0.0.1:{port}/");
+    let browser = tokio::task::spawn_blocking(move || program.open(&Network::default(), &page));
+    let browser = browser.await.unwrap();
+    for (host, site, is_passed) in
+        [("127.0.0.1", "cross-site", false), ("localhost", "cross-site", true)]
+    {
         let saw = tokio::time::timeout(PATIENCE, seen.recv()).await;
         assert_eq!(saw.expect("the page answers in time").unwrap(), host);
         let take = |received: &Received| std::mem::take(&mut *received.lock().unwrap());
-        assert_eq!(take(&unguarded), both, "CORS stops neither, from {host}");
-        assert_eq!(take(&guarded), passed, "from {host}");
+        let of_handshake = if engine == Engine::Chromium { "-" } else { site };
+        let both = [format!("POST /transfer {site}"), format!("GET /socket {of_handshake}")];
+        assert_eq!(take(&unguarded), both, "CORS stops neither, from {host} in {engine}");
+        let passed = if is_passed { &both[..] } else { &[] };
+        assert_eq!(take(&guarded), passed, "from {host} in {engine}");
     }
     drop(browser);
     for task in [first, second, pages] {

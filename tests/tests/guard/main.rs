@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `rows` | requests, with what the guard decides |
 //! | `page` | the table of `docs/guard.md`, with the decisions of other libraries |
-//! | `browser` | a form post and a WebSocket handshake of another site, in Chromium |
+//! | `browser` | a form post and a WebSocket handshake of another site, in three browsers |
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

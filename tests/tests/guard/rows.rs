@@ -84,7 +84,7 @@ pub(crate) const ROWS: &[Row] = &[
     row("a bookmark", "GET", &[HOST, NONE], true, true),
     row("a WebSocket of another site, in Chromium", "GET", &[HOST, EVIL, WEBSOCKET], false, false),
     row(
-        "a WebSocket of another site, in Firefox",
+        "a WebSocket of another site, in Firefox or WebKit",
         "GET",
         &[HOST, EVIL, CROSS, WEBSOCKET],
         false,

@@ -19,9 +19,17 @@ use crate::api::serve;
 use crate::policies::{HOME, Kind, PAGES, Page};
 use crate::scenario::{self, Scenario, Step};
 
-/// The number of cases that run at the same time: as many as Chromium opens connections to the servers, six
+/// The number of cases that run at the same time: as many as a browser opens connections to the servers, six
 /// per host.
 const CONCURRENT: usize = 24;
+
+/// What `fetch()` and `XMLHttpRequest` report as a network error, in the three engines.
+const NETWORK_ERRORS: [&str; 4] = [
+    "TypeError: Failed to fetch",
+    "TypeError: NetworkError when attempting to fetch resource.",
+    "TypeError: Load failed",
+    "error event",
+];
 
 const FRAME: &str = include_str!("page/frame.js");
 
@@ -50,7 +58,7 @@ impl Report {
         match &self.outcome {
             Outcome::Read { status, names } => Some((*status, names.clone())),
             Outcome::Failed { error } => {
-                assert!(error.contains("Failed to fetch") || error == "error event", "{error}");
+                assert!(NETWORK_ERRORS.contains(&error.as_str()), "{error}");
                 None
             }
         }

@@ -1,11 +1,11 @@
 //! TLS in front of a server that speaks plain HTTP, like the proxies in front of most servers.
 //!
 //! ```text
-//! Chromium --TLS--> proxy --bytes--> server
+//! browser --TLS--> proxy --bytes--> server
 //! ```
 //!
-//! The certificate is made for each run, has no host name, and is trusted only by the hash of its key.
-//! Chromium therefore treats its pages and responses as usual, and caches them.
+//! The certificate is made for each run, has no host name, and Chromium trusts it only by the hash of its key, so that it
+//! treats its pages and responses as usual, and caches them. Firefox and WebKit trust every certificate.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;

@@ -60,6 +60,10 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
         }
     }
 
+    // `*` does not cover `Authorization`, by the standard.
+    let with_token = Step::get(HOME, at("any-names/x", &[])).header("Authorization", "Bearer t");
+    cases.push(case("any-names", "authorization", vec![with_token]));
+
     // `OPTIONS` of a page: requested by a preflight, then handled by the application.
     let options = |policy: &str| {
         let step = Step::get(HOME, at(&format!("{policy}/x"), &[])).method("OPTIONS");
