@@ -10,13 +10,16 @@
 #[cfg(any(feature = "poem", feature = "salvo"))]
 pub(crate) mod http;
 
+#[cfg(any(feature = "poem", feature = "salvo"))]
+mod inside;
+
+#[cfg(any(feature = "poem", feature = "salvo"))]
 use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use cors_tables::guard::GuardedRequest;
 use cors_tables::request::HeaderList;
-use pin_project_lite::pin_project;
+#[cfg(any(feature = "poem", feature = "salvo"))]
+use inside::Inside;
 
 use crate::Target;
 use crate::evaluated::Evaluated;
@@ -149,9 +152,10 @@ pub(crate) struct Handling<V, H> {
 }
 
 impl<V, H: PolicyHandle> Handling<V, H> {
-    /// The handler's future, inside of the policy's scope.
+    /// The handler's future, inside of the policy's scope. (rocket's handlers are called elsewhere.)
+    #[cfg(any(feature = "poem", feature = "salvo"))]
     pub(crate) fn enter<F: Future>(&self, handler: F) -> Inside<F> {
-        Inside { scope: self.scope, handler }
+        Inside::new(self.scope, handler)
     }
 
     /// Puts the headers on the response, unless another policy has handled it.
@@ -163,26 +167,5 @@ impl<V, H: PolicyHandle> Handling<V, H> {
     ) -> Finished {
         let decided = self.decided.take();
         self.headers.finish(self.scope, decided, extension, status, response)
-    }
-}
-
-pin_project! {
-    /// A handler's future, which is polled inside of the policy's scope.
-    pub(crate) struct Inside<F> {
-        scope: Option<PolicyScope>,
-        #[pin]
-        handler: F,
-    }
-}
-
-impl<F: Future> Future for Inside<F> {
-    type Output = F::Output;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        match this.scope {
-            Some(scope) => scope.enter(|| this.handler.poll(cx)),
-            None => this.handler.poll(cx),
-        }
     }
 }

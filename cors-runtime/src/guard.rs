@@ -70,6 +70,7 @@ use crate::{Policy, PolicyMap, Target};
 /// | axum | `protect(app, &API).with_guard(API.guard())` |
 /// | a tower service | `ServiceBuilder::new().layer(CorsLayer::new(&API)).layer(API.guard())` |
 /// | actix-web | `.wrap(API.guard()).wrap(Cors::new(&API))` |
+/// | salvo, poem, rocket | `Cors::new(&API).with_guard(API.guard())` |
 /// | anything with `http` types | [`check`](Self::check), before the handler runs |
 ///
 /// It can also be used alone, around a WebSocket route for example. (A *guard* of actix-web is something
@@ -227,7 +228,11 @@ pub(crate) fn guarded_request<'r>(
 pub(crate) const FETCH_SITE: &str = "sec-fetch-site";
 
 /// What a request does. Pages cannot set `Upgrade`, and browsers send it only with WebSocket handshakes.
-pub(crate) fn action(method: &str, has_upgrade: bool, is_preflight: impl FnOnce() -> bool) -> Action {
+pub(crate) fn action(
+    method: &str,
+    has_upgrade: bool,
+    is_preflight: impl FnOnce() -> bool,
+) -> Action {
     match method {
         "OPTIONS" if is_preflight() => Action::Preflight,
         "GET" | "HEAD" | "OPTIONS" if !has_upgrade => Action::Read,

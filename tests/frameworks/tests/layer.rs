@@ -69,11 +69,17 @@ mod in_warp {
             (Method::POST, "/number", 400),
         ] {
             let (answered, headers) = send(&service, method, path, &[], empty()).await;
-            assert_eq!((answered, &headers[ACCESS_CONTROL_ALLOW_ORIGIN]), (status, &PAGE.parse().unwrap()));
+            assert_eq!(
+                (answered, &headers[ACCESS_CONTROL_ALLOW_ORIGIN]),
+                (status, &PAGE.parse().unwrap())
+            );
         }
         for path in ["/", "/number", "/nowhere"] {
             let (status, headers) = send(&service, Method::OPTIONS, path, PREFLIGHT, empty()).await;
-            assert_eq!((status, &headers["access-control-max-age"]), (204, &"3600".parse().unwrap()));
+            assert_eq!(
+                (status, &headers["access-control-max-age"]),
+                (204, &"3600".parse().unwrap())
+            );
         }
     }
 
@@ -140,11 +146,12 @@ mod in_tonic {
             ("access-control-request-headers", "content-type,x-grpc-web,x-user-agent"),
         ];
         let path = "/greeter.Greeter/Greet";
-        let (status, headers) =
-            send(&service, Method::OPTIONS, path, &asked, Body::empty()).await;
+        let (status, headers) = send(&service, Method::OPTIONS, path, &asked, Body::empty()).await;
         assert_eq!(status, 204);
         let granted = headers[ACCESS_CONTROL_ALLOW_HEADERS].to_str().unwrap();
-        assert!(["content-type", "x-grpc-web", "x-user-agent"].iter().all(|it| granted.contains(it)));
+        assert!(
+            ["content-type", "x-grpc-web", "x-user-agent"].iter().all(|it| granted.contains(it))
+        );
 
         let web = [("content-type", "application/grpc-web+proto"), ("x-grpc-web", "1")];
         for (path, grpc_status) in [(path, Some("0")), ("/greeter.Other/Greet", None)] {
@@ -191,7 +198,8 @@ mod in_lambda {
     /// An axum application under `protect` takes Lambda's bodies, too.
     #[tokio::test]
     async fn axum_applications_are_accepted() {
-        let app: axum::Router = axum::Router::new().route("/", axum::routing::get(async || "hello"));
+        let app: axum::Router =
+            axum::Router::new().route("/", axum::routing::get(async || "hello"));
         let app = protect(app, &API);
         let request = Request::get("/").header("origin", PAGE).body(Body::Empty).unwrap();
         let response = app.oneshot(request).await.unwrap();

@@ -24,26 +24,21 @@ async fn answers<K: IntoPolicySource>(
     let requests = || [request("GET", "/open/x"), request("GET", "/closed/x")];
     let mut answers = Vec::new();
 
-    let service = salvo_core::Service::new(salvo_core::Router::new())
-        .hoop(salvo::Cors::new(kind()));
+    let service =
+        salvo_core::Service::new(salvo_core::Router::new()).hoop(salvo::Cors::new(kind()));
     let [open, closed] = requests();
-    let both = [
-        salvo_tests::send(&service, open).await,
-        salvo_tests::send(&service, closed).await,
-    ];
+    let both = [salvo_tests::send(&service, open).await, salvo_tests::send(&service, closed).await];
     answers.push(("salvo", both));
 
     let endpoint = poem_crate::Route::new().with(poem::Cors::new(kind()));
     let [open, closed] = requests();
-    let both =
-        [poem_tests::send(&endpoint, open).await, poem_tests::send(&endpoint, closed).await];
+    let both = [poem_tests::send(&endpoint, open).await, poem_tests::send(&endpoint, closed).await];
     answers.push(("poem", both));
 
     let app = rocket_tests::application().attach(rocket::Cors::new(kind()));
     let client = rocket_tests::client(app).await;
     let [open, closed] = requests();
-    let both =
-        [rocket_tests::send(&client, open).await, rocket_tests::send(&client, closed).await];
+    let both = [rocket_tests::send(&client, open).await, rocket_tests::send(&client, closed).await];
     answers.push(("rocket", both));
     answers
 }

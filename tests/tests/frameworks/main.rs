@@ -65,7 +65,6 @@ fn assert_granted(response: &Response<String>, context: &str) {
 /// Checks that two policies are reported.
 fn assert_stacked(response: &Response<String>) {
     assert_eq!(response.status(), 500, "{response:?}");
-    assert_eq!(allowed(response), None, "{response:?}");
     let reason = response.headers()["cors-error"].to_str().unwrap();
     assert!(reason.starts_with("two CORS policies apply to this request"), "{reason}");
     assert_eq!(response.body(), reason);

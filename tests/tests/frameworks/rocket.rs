@@ -8,7 +8,9 @@ use ::rocket::fairing::AdHoc;
 use ::rocket::http::{Header, Status};
 use ::rocket::local::asynchronous::Client;
 use ::rocket::request::{FromRequest, Outcome};
-use ::rocket::{Build, Request, Rocket, async_trait, catch, catchers, delete, get, options, routes};
+use ::rocket::{
+    Build, Request, Rocket, async_trait, catch, catchers, delete, get, options, routes,
+};
 use cors_runtime::rocket::Cors;
 use cors_runtime::{Policy, cors};
 use cors_tests::rocket::{application, client, send};

@@ -2,12 +2,12 @@
 
 use cors_runtime::salvo::Cors;
 use cors_runtime::{Policy, cors};
-use cors_tests::salvo::send;
+use cors_tests::salvo::{handle, send};
 use http::Request;
 use salvo_core::catcher::Catcher;
 use salvo_core::prelude::*;
 
-use crate::{API, assert_granted, assert_shared, assert_stacked, preflight, request};
+use crate::{API, allowed, assert_granted, assert_shared, assert_stacked, preflight, request};
 
 #[handler]
 async fn hello() -> &'static str {
@@ -21,7 +21,7 @@ async fn fails() -> Result<(), StatusError> {
 
 /// Refuses everything, including preflights.
 #[handler]
-async fn authenticate(response: &mut salvo_core::Response, ctrl: &mut FlowCtrl) {
+async fn authenticate(response: &mut Response, ctrl: &mut FlowCtrl) {
     response.render(StatusError::unauthorized());
     ctrl.skip_rest();
 }
@@ -61,16 +61,15 @@ async fn on_a_service_everything_has_its_headers() {
 }
 
 #[handler]
-async fn own_page(response: &mut salvo_core::Response, ctrl: &mut FlowCtrl) {
+async fn own_page(response: &mut Response, ctrl: &mut FlowCtrl) {
     response.render("an own page");
     ctrl.skip_rest();
 }
 
 #[tokio::test]
 async fn pages_of_a_catcher_have_its_headers() {
-    let service = Service::new(routes())
-        .catcher(Catcher::default().hoop(own_page))
-        .hoop(Cors::new(&API));
+    let service =
+        Service::new(routes()).catcher(Catcher::default().hoop(own_page)).hoop(Cors::new(&API));
     let response = send(&service, request("GET", "/nowhere")).await;
     assert_shared(&response, 404, "a catcher");
     assert_eq!(response.body(), "an own page");
@@ -126,13 +125,13 @@ async fn two_policies_are_reported() {
 
 /// Passes the request to a service in another task, where its note of the policy is not seen.
 #[handler]
-async fn in_another_task(request: &mut salvo_core::Request, response: &mut salvo_core::Response) {
+async fn in_another_task(request: &mut salvo_core::Request, response: &mut Response) {
     let mut inner = Request::get("/").body(String::new()).unwrap();
     inner.headers_mut().clone_from(request.headers());
     let answer = tokio::spawn(async move {
         let service = Service::new(routes()).hoop(Cors::new(&ADMIN));
         let request = salvo_core::Request::from_hyper(inner, http::uri::Scheme::HTTP);
-        service.handle(request).await
+        handle(&service, request).await
     });
     *response = answer.await.unwrap();
 }
@@ -142,5 +141,7 @@ async fn two_policies_are_reported_across_tasks() {
     let service = Service::new(Router::new().get(in_another_task)).hoop(Cors::new(&API));
     let response = send(&service, request("GET", "/")).await;
     assert_stacked(&response);
+    // Its handler has run, so no page can read it.
+    assert_eq!(allowed(&response), None);
     assert_eq!(response.headers()["vary"], "Origin");
 }

@@ -18,7 +18,7 @@ mod salvo;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use ::axum::Router;
-use cors_runtime::{Select, select};
+use cors_runtime::{PolicySource, select};
 use tokio::net::TcpListener;
 
 use crate::policies::POLICIES;
@@ -93,7 +93,7 @@ impl Adapter {
 }
 
 /// Chooses the policy that the path names, for frameworks with one policy around everything.
-pub(crate) fn of_the_path() -> Select {
+pub(crate) fn of_the_path() -> impl PolicySource {
     select(|target| {
         let name = target.path().strip_prefix("/p/")?.split('/').next()?;
         POLICIES.iter().find(|named| named.name == name).map(|named| named.policy.clone())

@@ -59,8 +59,7 @@ pub(super) async fn start(log: &Log) -> SocketAddr {
     let routes = Router::with_path("p/{policy}")
         .push(Router::with_path("x").goal(handle()))
         .push(Router::with_path("only-get").filter(get()).goal(handle()));
-    let service =
-        Service::new(routes).hoop(Record(log.clone())).hoop(Cors::new(of_the_path()));
+    let service = Service::new(routes).hoop(Record(log.clone())).hoop(Cors::new(of_the_path()));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(Server::new(TcpAcceptor::try_from(listener).unwrap()).serve(service));
