@@ -11,9 +11,9 @@ pub(crate) use duration::meant_seconds;
 pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
 pub use label::{LabelError, check_label};
 pub use name::{
-    Direction, HEADER_SETS, HeaderName, HeaderSet, MeantByPattern, MethodName, NameError,
-    NameErrorKind, ProtocolHeader, SentByBrowser, direction, exposed_response_header, header_set,
-    method, request_header,
+    Direction, HEADER_SETS, HeaderName, HeaderSet, KNOWN_METHODS, MeantByPattern, MethodName,
+    NameError, NameErrorKind, ProtocolHeader, SentByBrowser, direction, exposed_response_header,
+    header_set, method, request_header,
 };
 pub(crate) use name::{OPTIONS_HELP, as_header_name, as_known_method, meant_by_pattern};
 pub use origin::OriginPattern;

@@ -17,6 +17,7 @@ pub mod attribute;
 mod builders;
 #[cfg(feature = "edits")]
 mod checked;
+mod editor;
 #[cfg(feature = "edits")]
 mod edits;
 mod expression;
@@ -81,6 +82,7 @@ fn expand_as(print: Print, input: TokenStream, read: Read<'_>) -> TokenStream {
 
 fn expand_policy(print: Print, input: TokenStream, read: Read<'_>) -> TokenStream {
     let mut findings = Findings::default();
+    let names = editor::policy(&input);
     let (policy, locations) = parse::parse(input, &mut findings);
     let Expanded { table, statements } = match file::reference(&policy, &mut findings) {
         Reference::Inline => {
@@ -94,7 +96,7 @@ fn expand_policy(print: Print, input: TokenStream, read: Read<'_>) -> TokenStrea
     };
     let policy = print(&table.unwrap_or(PolicyTable::NOTHING));
     let report = report::report(findings, &locations);
-    ::quote::quote!({ #report #statements #policy })
+    ::quote::quote!({ #names #report #statements #policy })
 }
 
 /// What is wrong with a policy in a macro, in the order of the text. No file is read.
@@ -122,13 +124,21 @@ pub(crate) mod tests {
         Err(ReadError::NotFound(path.to_owned()))
     }
 
+    /// An expansion without the names for editors, which are those that were written.
+    pub(crate) fn without_names(expanded: &str) -> String {
+        let (before, names) = expanded.split_once(":: cors_runtime :: __editor ! {").unwrap();
+        let (_, behind) = names.split_once('}').unwrap();
+        [before, behind].concat()
+    }
+
     /// What a file must write, Rust may.
     #[test]
     fn both_notations_of_a_regex_and_of_names() {
         let rust = r#"allow_origins = [regex("https://a\\.example")], allow_methods = [PUT]"#;
         let file =
             r#"allow_origins = [{ regex = "https://a\\.example" }], allow_methods = ["PUT"]"#;
-        let expand = |policy: &str| expand(policy.parse().unwrap(), &no_file).to_string();
+        let expand =
+            |policy: &str| without_names(&expand(policy.parse().unwrap(), &no_file).to_string());
         assert_eq!(expand(rust), expand(file));
     }
 

@@ -250,6 +250,65 @@ macro_rules! __with_actix_web {
     };
 }
 
+/// What an editor shows of the names in a policy. Only rust-analyzer reads it.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[path = "editor.rs"]
+pub mod __editor;
+
+/// Refers to the names that are written in a policy, a map or an attribute. Only rust-analyzer reads it.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __editor {
+    (keys [$($key:ident)*] [$($unknown:ident)*] $($module:ident [$name:ident])*) => {
+        const _: () = {
+            let _ = $crate::__editor::Keys {
+                $($key: $crate::__editor::any(),)*
+                // A path that leads nowhere is not reported a second time, unlike a field.
+                ..$crate::__editor::any_beside(($($crate::__editor::keys::$unknown,)*))
+            };
+            $(let _ = $crate::__editor::$module::$name;)*
+        };
+    };
+    (path_or_key [$($path:tt)*]) => {
+        const _: () = {
+            use $crate::__editor::keys::*;
+            let _ = $($path)*;
+        };
+    };
+    (paths $([$($path:tt)*])*) => {
+        const _: () = {
+            use $crate::__editor::maps::*;
+            $(let _ = $($path)*;)*
+        };
+    };
+}
+
+/// An editor has the warnings of the build, and should not take their names for what is written there.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __warning {
+    ($($warning:tt)*) => {};
+}
+
+/// What makes rustc print a warning.
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __warning {
+    ($($warning:tt)*) => { $($warning)* };
+}
+
+/// A build has no use for the names.
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __editor {
+    ($($names:tt)*) => {};
+}
+
 /// The examples in the README.
 #[cfg(all(doctest, feature = "macros", feature = "axum"))]
 #[doc = include_str!("../README.md")]

@@ -44,7 +44,8 @@ pub async fn run(running: &Running, origin: &str) -> Report {
 }
 
 fn go_through(mut wire: Wire, api: &str, observed: &Log, origin: &str) -> Report {
-    let page = if origin == "null" { Page::opaque() } else { Page::new(origin) };
+    // The origin of a running server, of a table, or `null`.
+    let page = Page::new(origin).unwrap_or_else(|_| Page::opaque());
     let (mut user_agent, start) = (UserAgent::new(), Instant::now());
     let mut rows = Vec::new();
     for case in TABLE {

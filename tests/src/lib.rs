@@ -43,6 +43,8 @@ mod documents {
     struct Guard;
     #[doc = include_str!("../../docs/refused-requests.md")]
     struct RefusedRequests;
+    #[doc = include_str!("../../docs/testing-your-server.md")]
+    struct TestingYourServer;
     #[doc = include_str!("../../docs/troubleshooting.md")]
     struct Troubleshooting;
 }

@@ -148,7 +148,7 @@ pub fn requests(pages: &[&str], methods: &[&str], url: &str) -> Vec<(PageRequest
 
 fn request(page_request: &PageRequest, headers: &[(&str, &str)], url: &str) -> Option<Request> {
     let mut request =
-        Request::new(&Page::new(&page_request.page), &page_request.method, url).ok()?;
+        Request::new(&Page::new(&page_request.page).ok()?, &page_request.method, url).ok()?;
     for (name, value) in headers {
         request = request.header(name, value).ok()?;
     }

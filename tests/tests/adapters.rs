@@ -37,7 +37,8 @@ fn page_request(config: &Value, wire: &Request<String>) -> Option<cors_user_agen
     let text = |name| wire.headers().get(name).and_then(|value| value.to_str().ok());
     let page = match text(header::ORIGIN).unwrap_or_default() {
         "null" => Page::opaque(),
-        origin => Page::new(origin),
+        // An origin that no page has; it is checked as `null`.
+        origin => Page::new(origin).unwrap_or_else(|_| Page::opaque()),
     };
     let method = text(header::ACCESS_CONTROL_REQUEST_METHOD).unwrap_or("GET");
     let mut request = cors_user_agent::Request::new(&page, method, "https://api.example/").ok()?;

@@ -17,6 +17,12 @@ fn cases() {
     trybuild::TestCases::new().compile_fail("tests/cases/*.rs");
 }
 
+/// A program that forbids what the macros may not do in it compiles.
+#[test]
+fn strict_lints() {
+    trybuild::TestCases::new().pass("tests/strict/*.rs");
+}
+
 /// A path of a policy is relative to the package, and trybuild compiles the cases in one of its own.
 fn put_files_in_the_package() {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");

@@ -29,12 +29,12 @@ pub enum CorsFailure {
 /// ```
 /// use cors_user_agent::{HeaderList, Page, Request, cors_check::cors_check};
 ///
-/// let request = Request::new(&Page::new("https://page.test"), "GET", "https://api.test/")?;
+/// let request = Request::new(&Page::new("https://page.test")?, "GET", "https://api.test/")?;
 /// let mut headers = HeaderList::default();
 /// assert!(cors_check(&request, &headers).is_err());
 /// headers.append("Access-Control-Allow-Origin", "https://page.test");
 /// assert!(cors_check(&request, &headers).is_ok());
-/// # Ok::<(), cors_user_agent::TypeError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn origins_are_compared_byte_for_byte() {
-        let page = Page::new("https://p.test");
+        let page = Page::new("https://p.test").unwrap();
         for (value, shared) in [
             ("*", true),
             ("https://p.test", true),
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn credentials_need_an_origin_and_true() {
-        let page = Page::new("https://p.test");
+        let page = Page::new("https://p.test").unwrap();
         for (origin, credentials, shared) in [
             ("https://p.test", "true", true),
             ("https://p.test", "True", false),

@@ -10,6 +10,7 @@ use crate::request::Request;
 /// [Fetch params](https://fetch.spec.whatwg.org/#fetch-params), with the state of the user agent.
 #[derive(Debug)]
 pub(crate) struct Fetch<'a, N> {
+    pub(crate) allows_mixed_content: bool,
     pub(crate) preflight_cache: &'a mut PreflightCache,
     pub(crate) cookies: &'a mut CookieStore,
     pub(crate) network: &'a mut N,

@@ -102,7 +102,8 @@ mod tests {
         for value in expose {
             headers.append("Access-Control-Expose-Headers", value);
         }
-        let request = Request::new(&Page::new("https://p.test"), "GET", "https://a.test").unwrap();
+        let request =
+            Request::new(&Page::new("https://p.test").unwrap(), "GET", "https://a.test").unwrap();
         let readable = readable_headers(&request.credentials(credentials), &headers);
         readable.iter().map(|(name, _)| name.to_owned()).collect()
     }

@@ -4,23 +4,23 @@
 use crate::cors_check::cors_check;
 use crate::fetch_params::{Fetch, Unfiltered};
 use crate::methods;
-use crate::network::Network;
+use crate::network::AsyncNetwork;
 use crate::network_error::NetworkError;
 use crate::request::{RedirectMode, ResponseTainting};
 use crate::request_headers::cors_unsafe_names;
 
-impl<N: Network> Fetch<'_, N> {
-    pub(crate) fn http_fetch(
+impl<N: AsyncNetwork> Fetch<'_, N> {
+    pub(crate) async fn http_fetch(
         &mut self,
         make_cors_preflight: bool,
     ) -> Result<Unfiltered, NetworkError> {
         // Step 4.1.
         if make_cors_preflight && !self.is_covered_by_cache() {
-            self.cors_preflight_fetch()?;
+            self.cors_preflight_fetch().await?;
         }
         // Step 4.3.
         let request = self.request.clone();
-        let response = self.http_network_or_cache_fetch(&request)?;
+        let response = self.http_network_or_cache_fetch(&request).await?;
         // Step 4.4. With an HTTP cache, a 304 would be replaced by the updated response.
         if request.response_tainting == ResponseTainting::Cors {
             cors_check(&request, &response.header_list).map_err(NetworkError::NotShared)?;
@@ -30,7 +30,7 @@ impl<N: Network> Fetch<'_, N> {
             return match request.redirect_mode {
                 RedirectMode::Error => Err(NetworkError::Redirect),
                 RedirectMode::Manual => Ok(Unfiltered::OpaqueRedirect),
-                RedirectMode::Follow => self.http_redirect_fetch(response),
+                RedirectMode::Follow => self.http_redirect_fetch(response).await,
             };
         }
         // Step 7.

@@ -26,11 +26,13 @@
 //! | `request`, `response`, `origin`, `page` | the objects of these algorithms |
 //! | `redirect_taint` | the origin of a request that was redirected |
 //! | `fetch_params` | the parameters of the algorithms |
-//! | [`network`] | the interface to servers: a trait |
-//! | `cookies` | the part of RFC 6265 that shows whether credentials are sent |
+//! | `blocking` | requests that are stopped before they are sent: mixed content, bad ports |
+//! | [`network`] | the interface to servers: two traits |
+//! | `cookies` | the cookie store of RFC 6265, with `SameSite` |
 //!
-//! A server is anything that answers requests: a function, a tower service, a socket. Time is a parameter;
-//! there is no clock.
+//! A server is anything that answers requests: a function, a tower service, a socket. It answers at once
+//! ([`Network`], [`UserAgent::fetch`]) or later ([`AsyncNetwork`], [`UserAgent::fetch_async`]), with any runtime. Time
+//! is a parameter; there is no clock.
 //!
 //! ```
 //! use std::time::Duration;
@@ -42,20 +44,21 @@
 //!         .with_header("access-control-allow-origin", "*")
 //!         .with_header("access-control-allow-methods", "PUT"))
 //! };
-//! let page = Page::new("https://page.example");
+//! let page = Page::new("https://page.example")?;
 //! let mut user_agent = UserAgent::new();
 //!
 //! let put = Request::new(&page, "PUT", "https://api.example/")?;
 //! assert!(user_agent.fetch(&mut server, put, Duration::ZERO).is_ok());
 //! let delete = Request::new(&page, "DELETE", "https://api.example/")?;
 //! assert!(user_agent.fetch(&mut server, delete, Duration::ZERO).is_err());
-//! # Ok::<(), cors_user_agent::TypeError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Not implemented: the HTTP cache, service workers, navigations, WebSockets, timing, referrers, mixed
-//! content, content security policies, blocked ports, HTTP authentication, streamed bodies.
+//! Not implemented: the HTTP cache, service workers, navigations, WebSockets, timing, referrers, content
+//! security policies, local network access, HTTP authentication, streamed bodies.
 #![forbid(unsafe_code)]
 
+mod blocking;
 mod cookies;
 pub mod cors_check;
 mod fetch_params;
@@ -83,9 +86,9 @@ mod user_agent;
 pub use cors_check::CorsFailure;
 pub use filtered_response::readable_headers;
 pub use header_list::HeaderList;
-pub use network::{HttpRequest, HttpResponse, Network};
+pub use network::{AsyncNetwork, HttpRequest, HttpResponse, Network};
 pub use network_error::NetworkError;
-pub use origin::Origin;
+pub use origin::{InvalidOrigin, Origin};
 pub use page::Page;
 pub use preflight_fetch::check_preflight_response;
 pub use request::{CredentialsMode, Mode, RedirectMode, ReferrerPolicy, Request, TypeError};
@@ -98,5 +101,6 @@ pub use user_agent::UserAgent;
 fn shares_no_code_with_the_library() {
     let manifest = include_str!("../Cargo.toml");
     let (_, behind) = manifest.split_once("[dependencies]").unwrap();
-    assert!(behind.contains("url = ") && !behind.contains("cors-"), "{behind}");
+    let (dependencies, _) = behind.split_once("\n[").unwrap();
+    assert!(dependencies.contains("url = ") && !dependencies.contains("cors-"), "{dependencies}");
 }

@@ -2,21 +2,25 @@
 //! own origin, to another origin without sharing, or to another origin with the CORS protocol, with or
 //! without a preflight.
 
+use crate::blocking;
 use crate::fetch_params::{Fetch, Unfiltered};
 use crate::methods;
-use crate::network::Network;
+use crate::network::AsyncNetwork;
 use crate::network_error::NetworkError;
 use crate::origin::Origin;
 use crate::request::{Mode, RedirectMode, Request, ResponseTainting};
 use crate::request_headers::cors_unsafe_names;
 
-impl<N: Network> Fetch<'_, N> {
-    /// Step 12. It is called again after a redirect, and doesn't filter the response.
-    pub(crate) fn main_fetch(&mut self) -> Result<Unfiltered, NetworkError> {
+impl<N: AsyncNetwork> Fetch<'_, N> {
+    /// Steps 7 and 12. It is called again after a redirect, and doesn't filter the response.
+    pub(crate) async fn main_fetch(&mut self) -> Result<Unfiltered, NetworkError> {
         let request = &mut self.request;
+        // Step 7.
+        blocking::check(request, self.allows_mixed_content)?;
+        // Step 12.
         let is_own = Origin::of(&request.current_url).is_same_origin(&request.origin);
         if is_own && request.response_tainting == ResponseTainting::Basic {
-            return self.http_fetch(false);
+            return self.http_fetch(false).await;
         }
         match request.mode {
             Mode::SameOrigin => return Err(NetworkError::OtherOrigin),
@@ -25,7 +29,7 @@ impl<N: Network> Fetch<'_, N> {
                     return Err(NetworkError::Redirect);
                 }
                 request.response_tainting = ResponseTainting::Opaque;
-                return self.http_fetch(false);
+                return self.http_fetch(false).await;
             }
             Mode::Cors => {}
         }
@@ -34,9 +38,9 @@ impl<N: Network> Fetch<'_, N> {
         }
         request.response_tainting = ResponseTainting::Cors;
         if !needs_cors_preflight(request) {
-            return self.http_fetch(false);
+            return self.http_fetch(false).await;
         }
-        let response = self.http_fetch(true);
+        let response = self.http_fetch(true).await;
         if response.is_err() {
             self.preflight_cache.clear(&self.request);
         }

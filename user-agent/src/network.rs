@@ -1,11 +1,13 @@
 //! The interface to servers.
 
+use std::future::Future;
+
 use url::Url;
 
 use crate::header_list::HeaderList;
 use crate::network_error::NetworkError;
 
-/// Answers requests: a function, a service, a socket.
+/// Answers requests at once: a function, a policy, a blocking client.
 pub trait Network {
     /// The response to a request.
     ///
@@ -18,6 +20,25 @@ pub trait Network {
 impl<F: FnMut(&HttpRequest) -> Result<HttpResponse, NetworkError>> Network for F {
     fn respond(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError> {
         self(request)
+    }
+}
+
+/// Answers requests asynchronously: a service, a client with a runtime. Each [`Network`] is one, too.
+pub trait AsyncNetwork {
+    /// The response to a request.
+    ///
+    /// # Errors
+    ///
+    /// If there is no response: [`NetworkError::Connection`].
+    fn respond(
+        &mut self,
+        request: HttpRequest,
+    ) -> impl Future<Output = Result<HttpResponse, NetworkError>>;
+}
+
+impl<N: Network> AsyncNetwork for N {
+    async fn respond(&mut self, request: HttpRequest) -> Result<HttpResponse, NetworkError> {
+        Network::respond(self, &request)
     }
 }
 

@@ -15,6 +15,10 @@ pub enum NetworkError {
     OtherOrigin,
     /// A scheme other than `http` and `https`.
     Scheme(String),
+    /// A port that browsers never connect to.
+    BadPort(u16),
+    /// A page over `https:` requests a URL over `http:` that is not on the user's machine.
+    MixedContent,
     /// The CORS check of the preflight's response failed.
     PreflightNotShared(CorsFailure),
     /// The preflight's response does not have an ok status.
@@ -43,6 +47,10 @@ impl fmt::Display for NetworkError {
             Self::Connection(reason) => f.write_str(reason),
             Self::OtherOrigin => f.write_str("a request to another origin in mode same-origin"),
             Self::Scheme(scheme) => write!(f, "`{scheme}:` is neither http nor https"),
+            Self::BadPort(port) => write!(f, "browsers don't connect to port {port}"),
+            Self::MixedContent => {
+                f.write_str("mixed content: a page over https requests a URL over http")
+            }
             Self::PreflightNotShared(failure) => write!(f, "preflight: {failure}"),
             Self::PreflightStatus(status) => {
                 write!(f, "the preflight was answered {status}, which is not an ok status")

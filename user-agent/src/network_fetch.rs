@@ -2,13 +2,13 @@
 //! without the cache: the headers that the user agent adds, and the call of the network.
 
 use crate::fetch_params::Fetch;
-use crate::network::{HttpRequest, HttpResponse, Network};
+use crate::network::{AsyncNetwork, HttpRequest, HttpResponse};
 use crate::network_error::NetworkError;
 use crate::origin::Origin;
 use crate::request::{CredentialsMode, Mode, ReferrerPolicy, Request, ResponseTainting};
 
-impl<N: Network> Fetch<'_, N> {
-    pub(crate) fn http_network_or_cache_fetch(
+impl<N: AsyncNetwork> Fetch<'_, N> {
+    pub(crate) async fn http_network_or_cache_fetch(
         &mut self,
         request: &Request,
     ) -> Result<HttpResponse, NetworkError> {
@@ -28,19 +28,22 @@ impl<N: Network> Fetch<'_, N> {
             header_list.append("Origin", origin);
         }
         // Step 8.21.1.
-        if include_credentials && let Some(value) = self.cookies.serialized_for(request) {
-            header_list.append("Cookie", value);
+        if include_credentials {
+            if let Some(value) = self.cookies.serialized_for(request, self.now) {
+                header_list.append("Cookie", value);
+            }
         }
-        let response = self.network.respond(&HttpRequest {
+        let http_request = HttpRequest {
             method: request.method.clone(),
             url: request.current_url.clone(),
             header_list,
             body: request.body.clone().unwrap_or_default(),
-        })?;
+        };
+        let response = self.network.respond(http_request).await?;
         // HTTP-network fetch (https://fetch.spec.whatwg.org/#concept-http-network-fetch): cookies
         // are stored if they would have been sent.
         if include_credentials {
-            self.cookies.store(request, &response.header_list);
+            self.cookies.store(request, &response.header_list, self.now);
         }
         Ok(response)
     }
@@ -94,7 +97,9 @@ mod tests {
             let _ = UserAgent::new().fetch(&mut network, request, Duration::ZERO);
             sent
         };
-        let get = || Request::new(&Page::new("https://p.test"), "GET", "https://a.test").unwrap();
+        let get = || {
+            Request::new(&Page::new("https://p.test").unwrap(), "GET", "https://a.test").unwrap()
+        };
         assert_eq!(sent(get()), ["Accept: */*", "Origin: https://p.test"]);
         let own = get().header("accept", "text/html").unwrap();
         assert_eq!(sent(own), ["accept: text/html", "Origin: https://p.test"]);
@@ -115,11 +120,11 @@ mod tests {
             (Mode::Cors, "GET", "https://p.test", none, None),
             (Mode::Cors, "POST", "https://p.test", none, Some(page)),
         ] {
-            let request = Request::with_mode(&Page::new(page), mode, method, url).unwrap();
+            let request = Request::with_mode(&Page::new(page).unwrap(), mode, method, url).unwrap();
             let request = request.referrer_policy(policy);
             assert_eq!(request_origin_header(&request), want, "{mode:?} {method} {url} {policy:?}");
         }
-        let request = Request::new(&Page::new(page), "GET", "https://a.test").unwrap();
+        let request = Request::new(&Page::new(page).unwrap(), "GET", "https://a.test").unwrap();
         let request = Request { response_tainting: ResponseTainting::Cors, ..request };
         assert_eq!(request_origin_header(&request.referrer_policy(none)), Some(page));
     }

@@ -169,7 +169,7 @@ mod tests {
     const START: Duration = Duration::from_secs(1_000);
 
     fn request(origin: &str, url: &str) -> Request {
-        Request::new(&Page::new(origin), "PUT", url).unwrap()
+        Request::new(&Page::new(origin).unwrap(), "PUT", url).unwrap()
     }
 
     fn own() -> Request {
@@ -200,10 +200,13 @@ mod tests {
         ] {
             assert!(!cache.has_method(&other, "PUT", START), "{other:?}");
         }
-        let neighbour = Page::new("https://q.test").framed_by(&Page::new("https://p.test"));
+        let neighbour =
+            Page::new("https://q.test").unwrap().framed_by(&Page::new("https://p.test").unwrap());
         let neighbour = Request::new(&neighbour, "PUT", "https://a.test/x?y=1").unwrap();
         assert!(!cache.has_method(&neighbour, "PUT", START), "another origin in the partition");
-        let framed = Page::new("https://p.test").framed_by(&Page::new("https://other.test"));
+        let framed = Page::new("https://p.test")
+            .unwrap()
+            .framed_by(&Page::new("https://other.test").unwrap());
         let framed = Request::new(&framed, "PUT", "https://a.test/x?y=1").unwrap();
         assert!(!cache.has_method(&framed, "PUT", START), "another partition");
     }

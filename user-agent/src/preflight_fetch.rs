@@ -7,17 +7,17 @@ use crate::cors_check::cors_check;
 use crate::fetch_params::Fetch;
 use crate::header_list::HeaderList;
 use crate::methods;
-use crate::network::{HttpResponse, Network};
+use crate::network::{AsyncNetwork, HttpResponse};
 use crate::network_error::NetworkError;
 use crate::preflight_cache::{DEFAULT_MAX_AGE, PreflightCache};
 use crate::request::{CredentialsMode, Mode, RedirectMode, Request, ResponseTainting};
 use crate::request_headers::{cors_unsafe_names, is_cors_non_wildcard};
 
-impl<N: Network> Fetch<'_, N> {
-    pub(crate) fn cors_preflight_fetch(&mut self) -> Result<(), NetworkError> {
+impl<N: AsyncNetwork> Fetch<'_, N> {
+    pub(crate) async fn cors_preflight_fetch(&mut self) -> Result<(), NetworkError> {
         let preflight = preflight_of(&self.request);
         // Step 6.
-        let response = self.http_network_or_cache_fetch(&preflight)?;
+        let response = self.http_network_or_cache_fetch(&preflight).await?;
         check_preflight_response(&self.request, &response, self.preflight_cache, self.now)
     }
 }
@@ -44,6 +44,7 @@ fn preflight_of(request: &Request) -> Request {
         body: None,
         origin: request.origin.clone(),
         partition: request.partition.clone(),
+        blocks_mixed_content: request.blocks_mixed_content,
         mode: Mode::Cors,
         credentials_mode: CredentialsMode::SameOrigin,
         redirect_mode: RedirectMode::Follow,
@@ -121,7 +122,7 @@ mod tests {
     use crate::preflight_cache::CHROMIUM_MAX_AGE_LIMIT;
 
     fn put() -> Request {
-        let page = Page::new("https://p.test");
+        let page = Page::new("https://p.test").unwrap();
         let request = Request::new(&page, "PUT", "https://a.test/").unwrap();
         request.header("X-B", "1").unwrap().header("x-a", "1").unwrap()
     }
@@ -188,7 +189,8 @@ mod tests {
     fn forced_preflight_without_a_list_allows_the_method() {
         let response = HttpResponse::new(204).with_header("Access-Control-Allow-Origin", "*");
         let mut cache = PreflightCache::new(CHROMIUM_MAX_AGE_LIMIT);
-        let put = Request::new(&Page::new("https://p.test"), "PUT", "https://a.test/").unwrap();
+        let put =
+            Request::new(&Page::new("https://p.test").unwrap(), "PUT", "https://a.test/").unwrap();
         let mut check = |request: &Request| {
             check_preflight_response(request, &response, &mut cache, Duration::ZERO)
         };

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::fetch_params::{Fetch, Unfiltered};
 use crate::header_list::isomorphic_decode;
-use crate::network::{HttpResponse, Network};
+use crate::network::{AsyncNetwork, HttpResponse};
 use crate::network_error::NetworkError;
 use crate::origin::Origin;
 use crate::request::{Mode, Request, ResponseTainting, has_credentials};
@@ -13,8 +13,8 @@ use crate::request_headers::REQUEST_BODY_HEADER_NAMES;
 /// The maximum number of redirects of a request.
 const MAX_REDIRECTS: u32 = 20;
 
-impl<N: Network> Fetch<'_, N> {
-    pub(crate) fn http_redirect_fetch(
+impl<N: AsyncNetwork> Fetch<'_, N> {
+    pub(crate) async fn http_redirect_fetch(
         &mut self,
         response: HttpResponse,
     ) -> Result<Unfiltered, NetworkError> {
@@ -60,8 +60,8 @@ impl<N: Network> Fetch<'_, N> {
         // Step 18.
         let previous = std::mem::replace(&mut request.current_url, location_url);
         request.previous_urls.push(previous);
-        // Step 22.
-        self.main_fetch()
+        // Step 22. On the heap, because main fetch calls this function.
+        Box::pin(self.main_fetch()).await
     }
 }
 
@@ -125,7 +125,7 @@ mod tests {
     }
 
     fn request(method: &str, url: &str) -> Request {
-        Request::new(&Page::new("https://p.test"), method, url).unwrap()
+        Request::new(&Page::new("https://p.test").unwrap(), method, url).unwrap()
     }
 
     #[test]

@@ -58,7 +58,8 @@ mod tests {
             (&["https://a.test/", "https://b.test/", "https://p.test/"], "null"),
         ] {
             let (current, previous) = urls.split_last().unwrap();
-            let mut request = Request::new(&Page::new("https://p.test"), "GET", current).unwrap();
+            let mut request =
+                Request::new(&Page::new("https://p.test").unwrap(), "GET", current).unwrap();
             request.previous_urls = previous.iter().map(|url| url.parse().unwrap()).collect();
             assert_eq!(request.serialized_origin(), want, "{urls:?}");
         }

@@ -25,6 +25,7 @@ pub struct Request {
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) origin: Origin,
     pub(crate) partition: String,
+    pub(crate) blocks_mixed_content: bool,
     pub(crate) mode: Mode,
     pub(crate) credentials_mode: CredentialsMode,
     pub(crate) redirect_mode: RedirectMode,
@@ -135,6 +136,7 @@ impl Request {
             body: None,
             origin: page.origin.clone(),
             partition: page.partition.clone(),
+            blocks_mixed_content: page.blocks_mixed_content,
             mode,
             credentials_mode: CredentialsMode::default(),
             redirect_mode: RedirectMode::default(),
@@ -224,6 +226,24 @@ impl Request {
         Self { use_cors_preflight: true, ..self }
     }
 
+    /// Its method, normalized.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Its URL.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.current_url
+    }
+
+    /// The headers that the page set, without those that it may not set.
+    #[must_use]
+    pub fn header_list(&self) -> &HeaderList {
+        &self.header_list
+    }
+
     pub(crate) fn includes_credentials(&self) -> bool {
         self.credentials_mode == CredentialsMode::Include
     }
@@ -249,7 +269,7 @@ mod tests {
     const API: &str = "https://api.test/";
 
     fn request(mode: Mode, method: &str) -> Result<Request, TypeError> {
-        Request::with_mode(&Page::new("https://page.test"), mode, method, API)
+        Request::with_mode(&Page::new("https://page.test").unwrap(), mode, method, API)
     }
 
     #[test]
@@ -260,7 +280,7 @@ mod tests {
         assert!(request(Mode::Cors, "GET").unwrap().body("x").is_err());
         assert!(request(Mode::Cors, "GET").unwrap().header("a b", "").is_err());
         assert!(request(Mode::Cors, "GET").unwrap().header("a", "b\nc").is_err());
-        let page = Page::new("https://page.test");
+        let page = Page::new("https://page.test").unwrap();
         assert!(Request::new(&page, "GET", "https://user@api.test/").is_err());
         assert!(Request::new(&page, "GET", "/relative").is_err());
     }

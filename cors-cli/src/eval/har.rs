@@ -248,7 +248,7 @@ fn outcome(entry: &Entry, request: &PageRequest, response: &[(String, String)]) 
     if error == "net::ERR_FAILED" {
         return Outcome::Blocked;
     }
-    let page = request.page();
+    let Ok(page) = request.page() else { return Outcome::Unknown };
     let mut headers = HeaderList::default();
     response.iter().for_each(|(name, value)| headers.append(name, value));
     let is_shared = |mode| {

@@ -9,9 +9,12 @@
 //! A request that was sent has headers of the browser among those of the page, and not everything that the page
 //! asked for: a HAR file of DevTools has neither cookies nor the credentials mode. What is not known stays unknown.
 
+use std::error::Error;
 use std::fmt;
 
-use cors_user_agent::{CredentialsMode, Origin, Page, Request, TypeError, Url, request_headers};
+use cors_user_agent::{
+    CredentialsMode, InvalidOrigin, Origin, Page, Request, Url, request_headers,
+};
 
 /// The URL of requests whose URL is not given: a server that no page has the origin of.
 pub const ANY_SERVER: &str = "https://server.invalid/";
@@ -98,10 +101,13 @@ impl fmt::Display for NotOfPage {
 
 impl PageRequest {
     /// The page that sends it.
-    #[must_use]
-    pub fn page(&self) -> Page {
+    ///
+    /// # Errors
+    ///
+    /// If its origin is not one.
+    pub fn page(&self) -> Result<Page, InvalidOrigin> {
         match self.origin.as_str() {
-            "null" => Page::opaque(),
+            "null" => Ok(Page::opaque()),
             origin => Page::new(origin),
         }
     }
@@ -110,11 +116,12 @@ impl PageRequest {
     ///
     /// # Errors
     ///
-    /// If `fetch()` throws.
-    pub fn to_fetch(&self, credentials: bool) -> Result<Request, TypeError> {
+    /// If `fetch()` throws, or the page's origin is not one.
+    pub fn to_fetch(&self, credentials: bool) -> Result<Request, Box<dyn Error>> {
+        let page = self.page()?;
         let mut url = self.url.clone();
         url.set_fragment(None);
-        let mut request = Request::new(&self.page(), &self.method, url.as_str())?;
+        let mut request = Request::new(&page, &self.method, url.as_str())?;
         for (name, value) in &self.headers {
             request = request.header(name, value)?;
         }
@@ -237,15 +244,13 @@ pub fn parse_origin(text: &str) -> Option<String> {
         return Some("null".to_owned());
     }
     let url: Url = text.parse().ok()?;
-    match Origin::of(&url) {
-        Origin::Tuple(origin) => Some(origin),
-        // The origin of a custom scheme is what was written, up to the path.
-        Origin::Opaque => {
-            let host = url.host_str().filter(|host| !host.is_empty())?;
-            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-            Some(format!("{}://{host}{port}", url.scheme()))
-        }
+    if url.origin().is_tuple() {
+        return Some(Origin::of(&url).serialize().to_owned());
     }
+    // The origin of a custom scheme is what was written, up to the path.
+    let host = url.host_str().filter(|host| !host.is_empty())?;
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Some(format!("{}://{host}{port}", url.scheme()))
 }
 
 #[cfg(test)]

@@ -87,8 +87,8 @@ pub fn judge(
     surroundings: Surroundings<'_>,
 ) -> Verdict {
     let done = |causes, result, examined| Verdict { credentials, causes, result, examined };
-    let is_own = request.origin != "null"
-        && Origin::of(&request.url).is_same_origin(&Origin::Tuple(request.origin.clone()));
+    let is_own = Origin::parse(&request.origin)
+        .is_ok_and(|origin| Origin::of(&request.url).is_same_origin(&origin));
     if is_own {
         return done(Vec::new(), Conclusion::SameOrigin, None);
     }
@@ -98,7 +98,8 @@ pub fn judge(
     };
     let answered = response_headers(surroundings);
     let mut server = Server::new(examiner.table(), surroundings.handlers, &answered);
-    let response = UserAgent::new().fetch(&mut server, fetched, Duration::ZERO);
+    let response =
+        UserAgent::new().with_mixed_content().fetch(&mut server, fetched, Duration::ZERO);
     let preflight = server.preflight();
     let causes = preflight.map(|sent| causes(request, sent)).unwrap_or_default();
     let names: Vec<String> = preflight.map(requested_names).unwrap_or_default();

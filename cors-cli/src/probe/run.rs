@@ -126,7 +126,7 @@ fn try_one(
     let surroundings = Surroundings { handlers, reads: &[], response: &[] };
     let expected = judge(examiner, request, *credentials, surroundings).result.passes();
     let Ok(fetched) = request.to_fetch(*credentials) else { return };
-    let result = UserAgent::new().fetch(client, fetched, Duration::ZERO);
+    let result = UserAgent::new().with_mixed_content().fetch(client, fetched, Duration::ZERO);
     let (exchanges, held_back) = client.take();
     let count = probed.tried.entry(*subject).or_default();
     *count = count.saturating_add(1);
@@ -182,8 +182,9 @@ fn send_raw(
     let origin = origin.and_then(|origin| String::from_utf8(origin).ok());
     if subject == Subject::Options
         && let Some(origin) = origin
-        && let Ok(page) = Request::new(&Page::new(&origin), "GET", request.url.as_str())
-        && let Err(failure) = cors_check(&page, &response.header_list)
+        && let Ok(page) = Page::new(&origin)
+        && let Ok(fetched) = Request::new(&page, "GET", request.url.as_str())
+        && let Err(failure) = cors_check(&fetched, &response.header_list)
     {
         let (reason, status) = (failure.to_string(), Some(response.status));
         probed.add(subject, Difference::Refused { origin, reason, status }, request);

@@ -11,10 +11,10 @@ use cors_tables::fetch;
 
 pub use error::{MeantByPattern, NameError, NameErrorKind, ProtocolHeader, SentByBrowser};
 pub use fields::{Direction, direction};
+pub use methods::KNOWN_METHODS;
 pub use sets::{HEADER_SETS, HeaderSet, header_set};
 
 use crate::key::Key;
-use methods::KNOWN_METHODS;
 
 /// The name of a method that a page can send.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -21,7 +21,7 @@ use super::locations::Locations;
 use super::mistake::Mistake;
 use super::path::Path;
 use super::separator::{is_separator, skip_one, skip_to_separator};
-use super::{quote as quoted, report, runtime, size};
+use super::{editor, quote as quoted, report, runtime, size};
 use crate::finding::{Finding, Findings, words};
 use crate::location::Located;
 use crate::map::ast::{Map, Policy, Requests, Row};
@@ -52,20 +52,24 @@ pub fn expand(input: TokenStream) -> TokenStream {
 
 fn expand_map(input: TokenStream) -> TokenStream {
     let mut findings = Findings::default();
+    let written = editor::map(&input);
     let Parsing { map: parsed, locations, paths, .. } = read(input, &mut findings);
     let table = compile_map(&parsed, &mut findings);
     let report = report::report(findings, &locations);
     let policies: Vec<&Path> =
         names(&parsed).into_iter().filter_map(|name| paths.get(name)).collect();
     let map = map(&table.unwrap_or(MapTable::NOTHING), &policies);
-    quote!({ #report #map })
+    // The items of the table are not in the scope of what an editor completes.
+    quote!({ #written #report { #map } })
 }
 
 /// A `PolicyMap`.
 fn map(table: &MapTable, policies: &[&Path]) -> TokenStream {
     let table = quoted::map(table);
-    let policies =
-        policies.iter().map(|path| quote_spanned!(path.span_of_last() => #path.__static_source()));
+    let policies = policies.iter().map(|path| {
+        let reference = quote_spanned!(path.span_of_last() => &#path);
+        quote!(::cors_runtime::Policy::__static_source(#reference))
+    });
     quote! {
         static TABLE: ::cors_runtime::__private::tables::MapTable = #table;
         static POLICIES: &[::cors_runtime::__private::StaticSource] = &[#(#policies),*];

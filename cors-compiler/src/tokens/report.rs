@@ -70,14 +70,16 @@ fn warning(rule: &Rule, more: Option<&str>, (span, mut text): (Span, String)) ->
     // Every token of the path has the user's span, or the whole macro would be underlined.
     let path = quote_spanned!(span => cors::#rule);
     quote! {
-        const _: () = {
-            mod cors {
-                #[deprecated(note = #text)]
-                #[allow(non_upper_case_globals)]
-                pub(super) const #rule: () = ();
-            }
-            #path
-        };
+        ::cors_runtime::__warning! {
+            const _: () = {
+                mod cors {
+                    #[deprecated(note = #text)]
+                    #[allow(non_upper_case_globals)]
+                    pub(super) const #rule: () = ();
+                }
+                #path
+            };
+        }
     }
 }
 

@@ -5,7 +5,12 @@ use std::path::Path;
 
 use cors_export::{Export, Target};
 
-use crate::upstream::Upstream;
+/// The port of the server behind the programs, and one at which no server listens.
+#[derive(Clone, Copy)]
+pub struct Upstream {
+    pub port: u16,
+    pub dead_port: u16,
+}
 
 /// An exported policy and its port.
 pub struct Site {
@@ -35,7 +40,7 @@ fn nginx(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream)
     let folder = folder.display();
     let mut text = format!(
         "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n\
-         events {{ worker_connections 256; }}\nhttp {{\naccess_log off;\nmap_hash_max_size 32768;\nmap_hash_bucket_size 256;\nvariables_hash_max_size 4096;\n"
+         events {{ worker_connections 256; }}\nhttp {{\naccess_log off;\nmap_hash_max_size 32768;\nmap_hash_bucket_size 256;\nvariables_hash_max_size 4096;\nvariables_hash_bucket_size 128;\n"
     );
     for path in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
         let _ = writeln!(text, "{path}_temp_path {folder}/{path};");
@@ -172,21 +177,25 @@ fn node(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
     let _ = write!(
         text,
         r#"
-const upstream = (request) => new Promise((resolve) => {{
-  const {{ pathname }} = new URL(request.url);
+const upstream = (request) => new Promise(async (resolve) => {{
+  const {{ pathname, search }} = new URL(request.url);
   const port = pathname === "/down" ? {dead_port} : {port};
-  const options = {{ host: "127.0.0.1", port, path: pathname, method: request.method }};
-  const sent = send(options, (response) => {{
-    response.resume();
+  const headers = Object.fromEntries(request.headers);
+  const body = Buffer.from(await request.arrayBuffer());
+  const options = {{ host: "127.0.0.1", port, path: pathname + search, method: request.method, headers }};
+  const sent = send(options, async (response) => {{
     const headers = new Headers();
     for (let at = 0; at < response.rawHeaders.length; at += 2) {{
       headers.append(response.rawHeaders[at], response.rawHeaders[at + 1]);
     }}
     headers.delete("Content-Length");
-    resolve(new Response(null, {{ status: response.statusCode, headers }}));
+    headers.delete("Transfer-Encoding");
+    const chunks = await response.toArray();
+    const hasBody = ![204, 304].includes(response.statusCode);
+    resolve(new Response(hasBody ? Buffer.concat(chunks) : null, {{ status: response.statusCode, headers }}));
   }});
   sent.on("error", () => resolve(new Response(null, {{ status: 502 }})));
-  sent.end();
+  sent.end(body);
 }});
 
 function serve(port, cors) {{
@@ -196,10 +205,12 @@ function serve(port, cors) {{
     for (let at = 0; at < incoming.rawHeaders.length; at += 2) {{
       headers.append(incoming.rawHeaders[at], incoming.rawHeaders[at + 1]);
     }}
-    const request = new Request(`http://localhost${{incoming.url}}`, {{ method: incoming.method, headers }});
+    const chunks = Buffer.concat(await incoming.toArray());
+    const body = chunks.length > 0 ? chunks : null;
+    const request = new Request(`http://localhost${{incoming.url}}`, {{ method: incoming.method, headers, body }});
     const response = await handler(request);
     outgoing.writeHead(response.status, [...response.headers].flat());
-    outgoing.end();
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
   }}).listen(port, "127.0.0.1");
 }}
 "#

@@ -46,9 +46,10 @@ fn compare(target: Target) {
     let Some(program) = Program::installed(target) else {
         return;
     };
-    let upstream = upstream::Upstream::start();
     let policies = &*policies::ALL;
-    let running = program.start(policies, &upstream);
+    let checked: Vec<_> =
+        policies.iter().map(|policy| (policy.name.as_str(), &policy.checked)).collect();
+    let running = program.start(&checked, upstream::start());
     let mut comparison = Comparison { target, wrong: Vec::new(), seen: BTreeSet::new(), count: 0 };
     for (policy, port) in policies.iter().zip(&running.ports) {
         comparison.policy(policy, *port);

@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use cors_compiler::check::Checked;
 use cors_export::{Options, Target, export};
 
-use crate::configurations;
-use crate::policies::TestPolicy;
-use crate::upstream::Upstream;
+use super::configurations::{self, Upstream};
 
 /// A program that is installed.
 pub struct Program {
@@ -62,8 +61,8 @@ impl Program {
         format!("{}: {}", self.path.display(), line.unwrap_or_default().trim())
     }
 
-    /// Starts the program with all policies, after its own check of the configuration.
-    pub fn start(&self, policies: &[TestPolicy], upstream: &Upstream) -> Running {
+    /// Starts the program with all policies, given with their names, after its own check of the configuration.
+    pub fn start(&self, policies: &[(&str, &Checked)], upstream: Upstream) -> Running {
         let folder = std::env::temp_dir().join(format!(
             "cors-export-{}-{}",
             self.target.name(),
@@ -76,15 +75,15 @@ impl Program {
             listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
         drop(listeners);
         let mut sites = Vec::new();
-        for (policy, port) in policies.iter().zip(&ports) {
-            let export = export(self.target, &policy.checked, &Options::default())
-                .unwrap_or_else(|refusal| panic!("{}: {refusal}", policy.name));
+        for ((name, checked), port) in policies.iter().zip(&ports) {
+            let export = export(self.target, checked, &Options::default())
+                .unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
             for file in &export.files {
                 fs::write(folder.join(&file.name), &file.text).unwrap();
             }
             sites.push(configurations::Site { export, port: *port });
         }
-        let (name, text) = configurations::of(self.target, &folder, &sites, upstream);
+        let (name, text) = configurations::of(self.target, &folder, &sites, &upstream);
         let file = folder.join(name);
         fs::write(&file, text).unwrap();
         self.check(&folder, &file);

@@ -4,6 +4,8 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
+use crate::configurations::Upstream;
+
 /// A path with its answer.
 pub struct Page {
     pub path: &'static str,
@@ -38,24 +40,17 @@ pub static PAGES: [Page; 12] = [
     Page { path: "/unknown-header", status: 200, headers: &[("Access-Control-Something", "yes")] },
 ];
 
-/// The server, and a port at which no server listens.
-pub struct Upstream {
-    pub port: u16,
-    pub dead_port: u16,
-}
-
-impl Upstream {
-    pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                thread::spawn(move || serve(stream));
-            }
-        });
-        // The port of a service that is never run.
-        Self { port, dead_port: 1 }
-    }
+/// Starts the server.
+pub fn start() -> Upstream {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            thread::spawn(move || serve(stream));
+        }
+    });
+    // The port of a service that is never run.
+    Upstream { port, dead_port: 1 }
 }
 
 fn serve(stream: TcpStream) {

@@ -55,7 +55,7 @@ mod in_warp {
         hello.map(warp::reply::html).or(number.map(|number: u8| number.to_string()))
     }
 
-    fn empty() -> Full<warp::hyper::body::Bytes> {
+    fn empty() -> Full<bytes::Bytes> {
         Full::default()
     }
 

@@ -34,7 +34,7 @@ fn steps(
             let part = if request.is_preflight() { preflight_headers } else { actual_headers };
             Ok(scripted(request, if request.is_preflight() { 204 } else { 200 }, part))
         };
-        let mut request = request(&Page::new(PAGE), url, init).unwrap();
+        let mut request = request(&Page::new(PAGE).unwrap(), url, init).unwrap();
         if init["upload"] == true {
             request = request.with_forced_preflight();
         }
@@ -137,7 +137,7 @@ fn two_hundred_headers_are_in_one_line() {
         let allow = json!([["Access-Control-Allow-Headers", "*"]]);
         Ok(scripted(request, 204, &shared(&allow)))
     };
-    let request = request(&Page::new(PAGE), URL, &json!({ "headers": headers })).unwrap();
+    let request = request(&Page::new(PAGE).unwrap(), URL, &json!({ "headers": headers })).unwrap();
     assert!(UserAgent::new().fetch(&mut network, request, Duration::ZERO).is_ok());
     assert_eq!(lists.len(), 1);
     let names: Vec<&[u8]> = lists[0].split(|&byte| byte == b',').collect();

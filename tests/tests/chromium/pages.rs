@@ -31,7 +31,7 @@ fn logged(request: &HttpRequest) -> String {
 fn page(kind: &str) -> Option<Page> {
     match kind {
         "sandbox iframe" | "data iframe" | "file: page" => Some(Page::opaque()),
-        "sandbox-same iframe" | "srcdoc iframe" | "blob iframe" => Some(Page::new(PAGE)),
+        "sandbox-same iframe" | "srcdoc iframe" | "blob iframe" => Some(Page::new(PAGE).unwrap()),
         _ => None,
     }
 }
@@ -85,7 +85,7 @@ fn other_modes_and_policies() {
             log = logged(request);
             Ok(HttpResponse::new(200))
         };
-        let request = Request::with_mode(&Page::new(PAGE), mode, method, url).unwrap();
+        let request = Request::with_mode(&Page::new(PAGE).unwrap(), mode, method, url).unwrap();
         let request = request.referrer_policy(policy);
         let _ = UserAgent::new().fetch(&mut network, request, Duration::ZERO);
         wrong.extend(compare(id, case["observed"][0].as_str().unwrap(), &log).err());
@@ -128,7 +128,8 @@ fn cookies_are_sent_within_a_site_and_never_with_preflights() {
             ("GET", CredentialsMode::SameOrigin),
             ("PUT", CredentialsMode::Include),
         ] {
-            let request = Request::new(&Page::new(page), method, &format!("{api}/")).unwrap();
+            let request =
+                Request::new(&Page::new(page).unwrap(), method, &format!("{api}/")).unwrap();
             let request = request.credentials(credentials);
             user_agent.fetch(&mut network, request, Duration::ZERO).unwrap();
         }

@@ -39,7 +39,8 @@ fn second_server_receives_the_same_origin() {
             }
             Ok(response)
         };
-        let request = Request::new(&Page::new(PAGE), "GET", &url(text(case, "first"))).unwrap();
+        let request =
+            Request::new(&Page::new(PAGE).unwrap(), "GET", &url(text(case, "first"))).unwrap();
         let result = UserAgent::new().fetch(&mut network, request, Duration::ZERO);
         assert_eq!(result.is_ok(), truth(case, "allowed"), "{case}");
         let want = case["origin_sent_to_second"].as_str().map(|origin| origin.replace('P', PAGE));

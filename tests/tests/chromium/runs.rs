@@ -57,7 +57,7 @@ fn run(case: &Value) -> Run {
         Ok(scripted(request, u16::try_from(status).unwrap(), &part["h"]))
     };
     let url = format!("{}/x", text(case, "target"));
-    let response = request(&Page::new(text(case, "page")), &url, &case["init"])
+    let response = request(&Page::new(text(case, "page")).unwrap(), &url, &case["init"])
         .ok()
         .and_then(|request| UserAgent::new().fetch(&mut network, request, Duration::ZERO).ok());
     Run { wire, response }

@@ -18,7 +18,7 @@ const API: &str = "http://www1.web-platform.test:8000/";
 
 fn request(method: &str, credentials: bool) -> Request {
     let mode = if credentials { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
-    Request::new(&Page::new(PAGE), method, API).unwrap().credentials(mode)
+    Request::new(&Page::new(PAGE).unwrap(), method, API).unwrap().credentials(mode)
 }
 
 fn is_granted(request: &Request, response: &HttpResponse) -> bool {

@@ -47,7 +47,7 @@ fn page_request() -> impl Strategy<Value = (PageRequest, Request)> {
                 include_credentials,
                 forced_preflight,
             };
-            let page = if origin == "null" { Page::opaque() } else { Page::new(&origin) };
+            let page = if origin == "null" { Page::opaque() } else { Page::new(&origin).unwrap() };
             let mut request = Request::new(&page, written, "https://api.example.net/").unwrap();
             for name in names {
                 request = request.header(name, value(name)).unwrap();

@@ -1,4 +1,5 @@
-//! The servers: one for each adapter, all with the same policies and one handler.
+//! The servers: one for each adapter, all with the same policies and one handler. And programs with exported policies, in
+//! front of a server with that handler and without policies.
 //!
 //! | path | response |
 //! | --- | --- |
@@ -8,6 +9,7 @@
 
 mod actix;
 mod axum;
+mod exported;
 pub(crate) mod handler;
 pub(crate) mod log;
 mod poem;
@@ -21,7 +23,7 @@ use ::axum::Router;
 use cors_runtime::{PolicySource, select};
 use tokio::net::TcpListener;
 
-use crate::policies::POLICIES;
+use crate::policies::{Named, POLICIES};
 use log::Log;
 
 /// An adapter.
@@ -34,14 +36,22 @@ pub(crate) enum Adapter {
     Salvo,
     Poem,
     Rocket,
+    /// Not an adapter, but a program with exported policies, in front of a server without any.
+    Nginx,
+    Haproxy,
+    Apache,
+    Caddy,
+    Envoy,
+    Worker,
 }
 
 /// A server, running.
-#[derive(Debug)]
 pub(crate) struct Api {
     pub(crate) adapter: Adapter,
     pub(crate) address: SocketAddr,
     pub(crate) log: Log,
+    /// The program, if it is one.
+    _program: Option<exported::Running>,
 }
 
 impl Adapter {
@@ -55,6 +65,10 @@ impl Adapter {
         Self::Rocket,
     ];
 
+    /// The programs with exported policies.
+    pub(crate) const EXPORTED: [Self; 6] =
+        [Self::Nginx, Self::Haproxy, Self::Apache, Self::Caddy, Self::Envoy, Self::Worker];
+
     /// The name in hosts and in the ids of cases.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -65,6 +79,12 @@ impl Adapter {
             Self::Salvo => "salvo",
             Self::Poem => "poem",
             Self::Rocket => "rocket",
+            Self::Nginx => "nginx",
+            Self::Haproxy => "haproxy",
+            Self::Apache => "apache",
+            Self::Caddy => "caddy",
+            Self::Envoy => "envoy",
+            Self::Worker => "worker",
         }
     }
 
@@ -76,9 +96,15 @@ impl Adapter {
         }
     }
 
-    /// Starts its server.
-    pub(crate) async fn start(self) -> Api {
+    /// Whether a policy can be used with it.
+    pub(crate) fn supports(self, policy: &Named) -> bool {
+        exported::is_supported(self, policy)
+    }
+
+    /// Starts its server; `None`, with a notice, if it is a program that is not installed.
+    pub(crate) async fn start(self) -> Option<Api> {
         let log = Log::default();
+        let mut program = None;
         let address = match self {
             Self::Protect => serve(axum::protected(&log)).await,
             Self::Tower => serve(axum::tower(&log)).await,
@@ -87,8 +113,15 @@ impl Adapter {
             Self::Salvo => salvo::start(&log).await,
             Self::Poem => poem::start(&log).await,
             Self::Rocket => rocket::start(&log).await,
+            exported => {
+                let upstream = serve(axum::without_policies(&log)).await;
+                let started = exported::start(exported, upstream)?;
+                let address = serve(axum::recorded(exported::front(&started), &log)).await;
+                program = Some(started);
+                address
+            }
         };
-        Api { adapter: self, address, log }
+        Some(Api { adapter: self, address, log, _program: program })
     }
 }
 

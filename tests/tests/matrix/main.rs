@@ -61,16 +61,17 @@ use crate::policies::HOME;
 use crate::scenario::{Kind, Scenario, Seen};
 use crate::tls::Tls;
 
-/// The cases for an engine: all of them in Chromium, and in the others if `EVERY_BROWSER` is in the environment;
+/// The cases: all of them in Chromium with the adapters, and everywhere if `EVERY_BROWSER` is in the environment;
 /// otherwise the special cases and every sixth row.
-fn scenarios(engine: Engine) -> Vec<Scenario> {
-    let is_whole = engine == Engine::Chromium || std::env::var_os("EVERY_BROWSER").is_some();
+fn scenarios(engine: Engine, adapters: &[Adapter]) -> Vec<Scenario> {
+    let is_usual = engine == Engine::Chromium && adapters == Adapter::ALL;
+    let is_whole = is_usual || std::env::var_os("EVERY_BROWSER").is_some();
     let of = |adapter: &Adapter| {
         let mut cases = special::cases(*adapter);
         cases.extend(rows::rows(*adapter).into_iter().step_by(if is_whole { 1 } else { 6 }));
         cases
     };
-    let by_adapter: Vec<Vec<Scenario>> = Adapter::ALL.iter().map(of).collect();
+    let by_adapter: Vec<Vec<Scenario>> = adapters.iter().map(of).collect();
     // In turns, so that all servers are used at the same time.
     let longest = by_adapter.iter().map(Vec::len).max().unwrap_or_default();
     (0..longest)
@@ -158,33 +159,42 @@ fn description(engine: Engine, scenario: &Scenario, model: &Seen, browser: &Seen
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_chromium() {
-    pages_can_do_what_the_policies_allow(Engine::Chromium).await;
+    pages_can_do_what_the_policies_allow(Engine::Chromium, &Adapter::ALL).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_chromium_through_exported_policies() {
+    pages_can_do_what_the_policies_allow(Engine::Chromium, &Adapter::EXPORTED).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_firefox() {
-    pages_can_do_what_the_policies_allow(Engine::Firefox).await;
+    pages_can_do_what_the_policies_allow(Engine::Firefox, &Adapter::ALL).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_webkit() {
-    pages_can_do_what_the_policies_allow(Engine::WebKit).await;
+    pages_can_do_what_the_policies_allow(Engine::WebKit, &Adapter::ALL).await;
 }
 
-async fn pages_can_do_what_the_policies_allow(engine: Engine) {
+async fn pages_can_do_what_the_policies_allow(engine: Engine, adapters: &[Adapter]) {
     let Some(program) = engine.find() else { return };
     // One engine after the other: some cases depend on time.
     static ENGINES: Mutex<()> = Mutex::const_new(());
     let _turn = ENGINES.lock().await;
     let start = Instant::now();
-    let scenarios = scenarios(engine);
+    let mut apis = Vec::new();
+    for adapter in adapters {
+        apis.extend(adapter.start().await);
+    }
+    let adapters: Vec<Adapter> = apis.iter().map(|api| api.adapter).collect();
+    let scenarios = scenarios(engine, &adapters);
+    if scenarios.is_empty() {
+        return;
+    }
     let ids: BTreeSet<&String> = scenarios.iter().map(|scenario| &scenario.id).collect();
     assert_eq!(ids.len(), scenarios.len(), "the names of cases are unique");
-    differences::check(&scenarios);
-    let mut apis = Vec::new();
-    for adapter in Adapter::ALL {
-        apis.push(adapter.start().await);
-    }
+    differences::check(&scenarios, &adapters);
     let (pages, mut reports) = page::start(&scenarios).await;
     let tls = Tls::new();
     let proxy = proxy(&apis, pages, &tls).await;
@@ -199,7 +209,7 @@ async fn pages_can_do_what_the_policies_allow(engine: Engine) {
 
     let (count, runtime) = (scenarios.len(), Handle::current());
     let shared: usize = reports.values().flatten().filter(|it| it.read().is_some()).count();
-    let special: usize = Adapter::ALL.iter().map(|it| special::cases(*it).len()).sum();
+    let special: usize = adapters.iter().map(|it| special::cases(*it).len()).sum();
     let steps: usize = scenarios.iter().map(|scenario| scenario.steps.len()).sum();
     // The user agent blocks while it waits for answers, which a thread of the runtime must not do.
     let checks = tokio::task::spawn_blocking(move || {
@@ -211,12 +221,15 @@ async fn pages_can_do_what_the_policies_allow(engine: Engine) {
     // Not captured by the test runner, so that it is seen.
     let _ = writeln!(
         std::io::stderr(),
-        "matrix in {engine}: {count} cases, {special} of them special, {steps} requests of pages, {shared} of which could be read; \
+        "matrix in {engine} with {adapters:?}: {count} cases, {special} of them special, {steps} requests of pages, {shared} of which could be read; \
          the browser {:.1} s, all {:.1} s",
         by_browser.as_secs_f64(),
         start.elapsed().as_secs_f64()
     );
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
     // Both results must be common; otherwise the test would prove little.
-    assert!(count > 800 && shared * 5 > steps && shared * 5 < steps * 4, "{shared} of {steps}");
+    assert!(
+        count > 100 * adapters.len() && shared * 5 > steps && shared * 5 < steps * 4,
+        "{shared} of {steps}"
+    );
 }

@@ -85,10 +85,10 @@ pub(crate) fn run(scenario: &Scenario, api: &Api, wire: &mut Wire, times: &[Dura
 
 fn request(step: &Step) -> Request {
     let page = match step.page.kind {
-        Kind::Plain => Page::new(step.page.origin),
+        Kind::Plain => Page::new(step.page.origin).unwrap(),
         Kind::Sandboxed | Kind::Data => Page::opaque(),
     };
-    let page = page.framed_by(&Page::new(HOME.origin));
+    let page = page.framed_by(&Page::new(HOME.origin).unwrap());
     let mode = if step.no_cors { Mode::NoCors } else { Mode::Cors };
     let mut request = Request::with_mode(&page, mode, step.method, &step.url).unwrap();
     for (name, value) in &step.headers {

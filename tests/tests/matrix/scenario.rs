@@ -178,6 +178,12 @@ impl Scenario {
         Self { kind, ..self }
     }
 
+    /// The policies that it calls first, which are in the paths: `/p/exact/x`.
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &str> {
+        let paths = self.steps.iter().filter_map(|step| step.url.split("/p/").nth(1));
+        paths.filter_map(|path| path.split('/').next())
+    }
+
     /// Its steps, logged under a name.
     pub(crate) fn steps_as<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Step> + 's {
         let own = move |step: &Step| Step { url: step.url.replace("CASE", name), ..step.clone() };

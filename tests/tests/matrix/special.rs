@@ -6,6 +6,7 @@ mod redirects;
 mod statuses;
 
 use crate::api::Adapter;
+use crate::policies::policy;
 use crate::scenario::Scenario;
 
 pub(crate) fn cases(adapter: Adapter) -> Vec<Scenario> {
@@ -13,5 +14,8 @@ pub(crate) fn cases(adapter: Adapter) -> Vec<Scenario> {
     cases.extend(redirects::cases(adapter));
     cases.extend(caches::cases(adapter));
     cases.extend(paths::cases(adapter));
+    if Adapter::EXPORTED.contains(&adapter) {
+        cases.retain(|case| case.policies().all(|name| adapter.supports(policy(name))));
+    }
     cases
 }

@@ -71,7 +71,7 @@ fn outcomes(server: &mut impl Network) -> BTreeSet<Outcome> {
     let mut all = BTreeSet::new();
     for origin in PAGES {
         for (method, header, credentials) in TRIES {
-            let page = Page::new(origin);
+            let page = Page::new(origin).unwrap();
             let mut request = Request::new(&page, method, "https://api.example/").unwrap();
             if let Some((name, value)) = header {
                 request = request.header(name, value).unwrap();

@@ -85,7 +85,7 @@ fn both_policies_decide_and_the_second_receives_null() {
                         _ => redirects.respond(request),
                     };
                     let url = format!("{FIRST}/1");
-                    let request = Request::new(&Page::new(PAGE), method, &url).unwrap();
+                    let request = Request::new(&Page::new(PAGE).unwrap(), method, &url).unwrap();
                     let mode =
                         if include { CredentialsMode::Include } else { CredentialsMode::Omit };
                     let request = request.credentials(mode);

@@ -80,7 +80,7 @@ impl Table {
 }
 
 fn requests_of(origin: &str) -> Vec<(PageRequest, Request)> {
-    let page = if origin == "null" { Page::opaque() } else { Page::new(origin) };
+    let page = if origin == "null" { Page::opaque() } else { Page::new(origin).unwrap() };
     let mut requests = Vec::new();
     for (written, method) in METHODS {
         for (headers, unsafe_names) in HEADERS {

@@ -22,7 +22,8 @@ fn every_status_is_shared_with_the_allowed() {
             for (method, way) in [("GET", DECISION), ("PUT", TOWER)] {
                 let mut server = Server::new(policy.clone(), way, HeaderMap::new());
                 server.status = StatusCode::from_u16(status).unwrap();
-                let request = Request::new(&Page::new(page), method, "https://api.example.net/");
+                let request =
+                    Request::new(&Page::new(page).unwrap(), method, "https://api.example.net/");
                 let request = request.unwrap().credentials(CredentialsMode::Include);
                 let request = request.redirect(RedirectMode::Manual);
                 let got = UserAgent::new().fetch(&mut server, request, Duration::ZERO);

@@ -82,7 +82,7 @@ fn safelisted_method_without_a_policy_gets_cached_headers() {
         let mut application = Application::of(handlers);
         let mut user_agent = UserAgent::new();
         let mut reaches = |method: &str| {
-            let request = Request::new(&Page::new(ONE), method, URL).unwrap();
+            let request = Request::new(&Page::new(ONE).unwrap(), method, URL).unwrap();
             let request = request.header("x-a", "1").unwrap();
             let request = request.credentials(CredentialsMode::Include);
             let mut is_reached = false;

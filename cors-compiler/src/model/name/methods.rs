@@ -2,7 +2,7 @@
 
 /// The methods of the [HTTP method registry](https://www.iana.org/assignments/http-methods), and
 /// `PURGE`, which caches know; without the forbidden ones.
-pub(super) const KNOWN_METHODS: [&str; 39] = [
+pub const KNOWN_METHODS: [&str; 39] = [
     "ACL",
     "BASELINE-CONTROL",
     "BIND",

@@ -10,6 +10,7 @@ use syn::{Ident, LitStr, Token};
 use crate::finding::words;
 use crate::key::Key;
 use crate::tokens;
+use crate::tokens::editor;
 use crate::tokens::file::Read;
 use crate::tokens::mistake::{self, Mistake};
 use crate::tokens::path::Path;
@@ -27,20 +28,24 @@ pub(super) fn expression(args: TokenStream, read: Read<'_>) -> TokenStream {
         ));
     }
     if let Some(mistake) = lone_word(args.clone()) {
-        return instead(&mistake);
+        let written = editor::policy(&args);
+        let source = instead(&mistake);
+        return quote!({ #written #source });
     }
     if starts_with_key.parse2(args.clone()).is_ok() {
-        return source(&tokens::expand_as(tokens::quote::reference, args, read), Span::call_site());
+        return source(&tokens::expand_as(tokens::quote::reference, args, read));
     }
-    match mistake::read(args, named) {
-        Ok(path) => source(&quote_spanned!(path.span() => &#path), path.span()),
+    let written = editor::path_or_key(&args);
+    let source = match mistake::read(args, named) {
+        Ok(path) => source(&quote_spanned!(path.span() => &#path)),
         Err(mistake) => instead(&mistake),
-    }
+    };
+    quote!({ #written #source })
 }
 
 /// The source that a reference is, or that it dereferences to, such as a `LazyLock<Policy>`.
-fn source(reference: &TokenStream, span: Span) -> TokenStream {
-    quote_spanned!(span => ::cors_runtime::__private::named_source(#reference))
+fn source(reference: &TokenStream) -> TokenStream {
+    quote!(::cors_runtime::__private::named_source(#reference))
 }
 
 /// The error for an origin or a key without the rest of an entry.
@@ -124,5 +129,5 @@ fn is_call(rest: TokenStream) -> bool {
 fn instead(mistake: &Mistake) -> TokenStream {
     let error = mistake.to_compile_error();
     let nothing = tokens::quote::reference(&cors_tables::PolicyTable::NOTHING);
-    source(&quote!({ #error #nothing }), Span::call_site())
+    source(&quote!({ #error #nothing }))
 }

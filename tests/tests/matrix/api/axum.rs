@@ -68,6 +68,15 @@ pub(super) fn tower(log: &Log) -> Router {
     recorded(router, log)
 }
 
+/// The same paths for each policy, and no policies: the server behind the programs.
+pub(super) fn without_policies(log: &Log) -> Router {
+    Router::new()
+        .route("/p/{policy}/x", any(handle))
+        .route("/p/{policy}/x/", any(handle))
+        .route("/p/{policy}/only-get", get(handle))
+        .with_state(log.clone())
+}
+
 /// Outside of everything: logs the requests.
 pub(super) fn recorded(router: Router, log: &Log) -> Router {
     router.layer(from_fn_with_state(log.clone(), record))
