@@ -75,7 +75,10 @@ pub fn from_http(response: Response<String>) -> rocket::Response<'static> {
 
 /// A route for each method that rocket knows, with one handler.
 #[must_use]
-pub fn any_method(path: &str, handler: impl rocket::route::Handler + Clone) -> Vec<rocket::Route> {
+pub fn any_method(
+    path: &str,
+    handler: &(impl rocket::route::Handler + Clone),
+) -> Vec<rocket::Route> {
     use Method::{Connect, Delete, Get, Head, Options, Patch, Post, Put, Trace};
     [Connect, Delete, Get, Head, Options, Patch, Post, Put, Trace]
         .map(|method| rocket::Route::new(method, path, handler.clone()))

@@ -25,7 +25,7 @@ impl rocket::route::Handler for Respond {
 }
 
 pub(super) fn with_policy(policy: &'static Policy, handlers: Handlers) -> Rocket<Build> {
-    application().mount("/", any_method("/", Respond(handlers))).attach(Cors::new(policy))
+    application().mount("/", any_method("/", &Respond(handlers))).attach(Cors::new(policy))
 }
 
 struct Launched {

@@ -140,7 +140,7 @@ async fn send(
     record("poem's middleware", cors_tests::poem::send(&endpoint, request(row)).await);
 
     let policy = cors_runtime::rocket::Cors::new(&API).with_guard(guard());
-    let routes = cors_tests::rocket::any_method("/<_..>", handler);
+    let routes = cors_tests::rocket::any_method("/<_..>", &handler);
     let app = cors_tests::rocket::application().mount("/", routes).attach(policy);
     let client = cors_tests::rocket::client(app).await;
     record("rocket's fairing", cors_tests::rocket::send(&client, request(row)).await);

@@ -37,7 +37,7 @@ pub(super) async fn start(log: &Log) -> SocketAddr {
     let sender = Arc::new(sender);
     let own = log.clone();
     let rocket = application()
-        .mount("/", any_method("/p/<_>/x", Handle(log.clone())))
+        .mount("/", any_method("/p/<_>/x", &Handle(log.clone())))
         .mount("/", [Route::new(Method::Get, "/p/<_>/only-get", Handle(log.clone()))])
         .attach(AdHoc::on_liftoff("port", move |rocket| {
             Box::pin(async move {
