@@ -1,12 +1,13 @@
-//! `cargo cors export`: a policy as the configuration of a proxy or an edge worker.
+//! `cargo cors export`: a policy as the configuration of another system.
 
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use cors_compiler::{Findings, check_policy};
-use cors_export::{Export, Options, Target, export};
+use cors_export::{Export, Loss, Options, Refusal, Target, export};
 
 use crate::exit::Outcome;
 use crate::failure::{Failure, Message};
@@ -16,13 +17,22 @@ use crate::policy_name;
 /// The arguments of `export`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The system: `nginx`, `haproxy`, `apache`, `caddy`, `envoy` or `worker`.
+    /// The system.
+    #[arg(value_parser = targets())]
     target: Target,
     /// The policy: its name, `path/to/cors.toml#name`, or `src/main.rs:12`.
     policy: String,
     /// The folder to which the files are written; it is made if it is missing.
     #[arg(long, short, value_name = "FOLDER")]
     output: Option<PathBuf>,
+    /// If the system cannot express the policy, write the largest part that it can, and list the rest.
+    #[arg(long)]
+    narrow: bool,
+}
+
+/// The names of the targets, for the help and for completions.
+fn targets() -> impl TypedValueParser<Value = Target> {
+    PossibleValuesParser::new(Target::ALL.map(Target::name)).try_map(|name| name.parse::<Target>())
 }
 
 /// Exports a policy.
@@ -43,16 +53,39 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, Failur
     let options = Options {
         name: source.declared.item.clone(),
         declared_in: Some(source.declared.file.shown.clone()),
+        narrow: arguments.narrow,
     };
+    let (name, title) = (&source.declared, arguments.target.title());
     match export(arguments.target, &checked, &options) {
-        Ok(export) => write(arguments, &export, output).map(|()| Outcome::Clean),
+        Ok(export) => {
+            write(arguments, &export, output)?;
+            if !export.losses.is_empty() {
+                let message =
+                    format!("the export of `{name}` to {title} is narrower than the policy");
+                output.warning(&with_losses(Message::new(message), &export.losses))?;
+            }
+            export.notes.iter().try_for_each(|note| output.note(note))?;
+            Ok(Outcome::Clean)
+        }
         Err(refusal) => {
-            let (name, target) = (&source.declared, arguments.target.title());
-            let message = format!("the policy `{name}` cannot be exported to {target}");
-            output.error(&Message::new(message).note(refusal.to_string()))?;
+            let message =
+                Message::new(format!("the policy `{name}` cannot be exported to {title}"));
+            output.error(&match refusal {
+                Refusal::Inexpressible { losses, narrow: true, .. } => {
+                    with_losses(message, &losses)
+                        .help("`--narrow` writes the part of the policy that can be expressed")
+                }
+                Refusal::Inexpressible { losses, .. } => with_losses(message, &losses),
+                other => message.note(other.to_string()),
+            })?;
             Ok(Outcome::NewAccess)
         }
     }
+}
+
+/// A note for each part of the policy that the system cannot express.
+fn with_losses(message: Message, losses: &[Loss]) -> Message {
+    losses.iter().fold(message, |message, loss| message.note(format!("not expressed: {loss}")))
 }
 
 /// Writes the files to the folder; without one, the only file to the output.
@@ -92,6 +125,7 @@ mod tests {
             target: Target::Nginx,
             policy: format!("{}#api", folder.join("cors.toml").display()),
             output: Some(folder.join("nginx/conf.d")),
+            narrow: false,
         };
         let outcome = run(&arguments, &mut Output::captured()).unwrap();
         assert_eq!(outcome, Outcome::Clean);

@@ -100,6 +100,17 @@ impl Output {
         Ok(())
     }
 
+    /// Writes a note to the messages.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn note(&mut self, note: &str) -> Result<(), Failure> {
+        self.results.flush()?;
+        writeln!(self.messages, "note: {note}")?;
+        Ok(())
+    }
+
     /// The outcome of a command that cannot go on for this reason.
     pub(crate) fn fail(&mut self, message: &Message) -> Outcome {
         // There is nowhere else to report it.

@@ -84,7 +84,7 @@ pub fn check(
         max_age: max_age.map(|max_age| max_age.value),
         must_allow,
         must_deny,
-        risks: exceptions.risks().collect(),
+        risks: exceptions.risks(),
         name,
         silenced: exceptions.silenced().collect(),
     });

@@ -167,14 +167,18 @@ impl Exceptions {
     }
 
     /// The accepted risks.
-    pub fn risks(&self) -> impl Iterator<Item = Risk> {
-        self.exceptions.iter().filter_map(|exception| match &exception.kind {
-            ExceptionKind::Risk { pattern, reason } => Some(Risk {
-                rule: exception.rule,
-                pattern: pattern.as_ref().map(|pattern| shown(&pattern.value)),
-                reason: reason.clone(),
-            }),
-            ExceptionKind::Allow => None,
-        })
+    #[must_use]
+    pub fn risks(&self) -> Vec<Risk> {
+        let mut risks = Vec::new();
+        for exception in &self.exceptions {
+            if let ExceptionKind::Risk { pattern, reason } = &exception.kind {
+                risks.push(Risk {
+                    rule: exception.rule,
+                    pattern: pattern.as_ref().map(|pattern| shown(&pattern.value)),
+                    reason: reason.clone(),
+                });
+            }
+        }
+        risks
     }
 }

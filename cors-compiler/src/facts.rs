@@ -42,7 +42,6 @@ mod remaining;
 mod repair;
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use cors_tables::fetch;
@@ -59,7 +58,7 @@ pub(crate) use pattern::PatternFacts;
 pub(crate) use remaining::Lists;
 pub(crate) use repair::Repair;
 
-use crate::language::{Automata, Language, TooLarge};
+use crate::language::{Automata, InsertionMap, Language, TooLarge};
 use crate::location::{Located, Location};
 use crate::model::{AllowOrigins, HeaderName, MethodName, OriginPattern, Pattern, Policy};
 use crate::trust::Reach;
@@ -94,7 +93,7 @@ pub(crate) struct Facts<'p> {
     of_denied: Vec<DeniedFacts>,
     denied_hosts: OnceCell<Vec<DeniedHost>>,
     /// By allowed pattern and scheme, see `denied_host`.
-    after_labels: RefCell<BTreeMap<(usize, String), Rc<Starts>>>,
+    after_labels: RefCell<InsertionMap<(usize, String), Rc<Starts>>>,
 }
 
 /// What the tables need to know.
@@ -170,12 +169,15 @@ impl<'p> Facts<'p> {
             DeniedFacts { covered_by, denies }
         });
         let of_denied = of_denied.collect();
-        let of_allowed = lists.allowed.iter().zip(allowed_covered).map(|(one, covered_by)| {
-            let mut of_one = AllowedFacts::of(one, &lists, &failures, policy.allow_credentials);
-            of_one.covered_by = covered_by;
-            of_one.allowed_by = runtime_covered.get(&one.index).copied();
-            of_one
-        });
+        let runtime_covered = vec![None; runtime_from].into_iter().chain(runtime_covered);
+        let covered = allowed_covered.into_iter().zip(runtime_covered);
+        let of_allowed =
+            lists.allowed.iter().zip(covered).map(|(one, (covered_by, allowed_by))| {
+                let mut of_one = AllowedFacts::of(one, &lists, &failures, policy.allow_credentials);
+                of_one.covered_by = covered_by;
+                of_one.allowed_by = allowed_by;
+                of_one
+            });
         let of_allowed = of_allowed.collect();
         let is_method = fetch::is_cors_safelisted_method;
         let is_exposed = fetch::is_cors_safelisted_response_header_name;

@@ -37,6 +37,7 @@ pub(crate) use words::words;
 pub use words::{Argument, Words};
 
 use crate::location::Location;
+use crate::order::sort_by;
 use crate::rules::{Level, POLICY_TOO_LARGE, Rule};
 
 /// One thing that is wrong with a policy.
@@ -214,9 +215,10 @@ impl Findings {
     /// All of them in the order of the text, so that the same policy gives the same output.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Finding> {
-        self.collected.sort_by_key(|one| {
+        fn key(one: &Finding) -> (Location, Option<usize>, &str) {
             (one.location, one.within.as_ref().map(|range| range.start), one.rule.name)
-        });
+        }
+        sort_by(&mut self.collected, |one, other| key(one).cmp(&key(other)));
         self.collected
     }
 }

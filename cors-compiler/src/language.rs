@@ -52,6 +52,7 @@ mod explore;
 mod first_match;
 #[cfg(feature = "automaton")]
 mod graph;
+mod insertion_map;
 mod minimize;
 mod numbering;
 mod pairs;
@@ -88,6 +89,7 @@ pub(crate) use alphabet::{ByteClasses, ByteSet};
 pub(crate) use determinize::WORK_LIMIT;
 pub(crate) use explore::Machine;
 pub(crate) use first_match::{FirstMatch, Scoped};
+pub(crate) use insertion_map::InsertionMap;
 pub(crate) use numbering::Numbering;
 pub(crate) use readability::{Cost, cost, rank};
 pub(crate) use regex::beyond_ascii;
@@ -197,7 +199,7 @@ impl Language {
 
     /// The transitions, found by where they lead.
     pub(crate) fn transitions(&self) -> Transitions {
-        Transitions::of(&self.table, self.classes.len(), |_| true)
+        Transitions::of(&self.table, self.classes.len(), &|_| true)
     }
 
     /// Whether some string begins with these bytes.

@@ -59,6 +59,7 @@ pub mod map;
 pub mod migration;
 pub mod model;
 pub mod near;
+mod order;
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,

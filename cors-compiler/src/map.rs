@@ -69,7 +69,7 @@ pub fn compile_map(map: &ast::Map, findings: &mut Findings) -> Option<MapTable> 
     let rows = findings.unless_errors(rows)?;
     match compile::Compiling::new(map, rows, &automata) {
         Ok(compiling) => {
-            check::meaning(map, &compiling, &automata, findings);
+            check::meaning(&compiling, findings);
             let table = compiling.table();
             findings.unless_errors(())?;
             table.map_err(|error| findings.push(too_large(map.location, error))).ok()

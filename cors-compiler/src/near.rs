@@ -13,6 +13,14 @@ pub fn did_you_mean<'c>(
     candidates: impl IntoIterator<Item = &'c str>,
     budget: &Budget,
 ) -> Option<&'c str> {
+    nearest(written, &mut candidates.into_iter(), budget)
+}
+
+fn nearest<'c>(
+    written: &str,
+    candidates: &mut dyn Iterator<Item = &'c str>,
+    budget: &Budget,
+) -> Option<&'c str> {
     if written.len() > MAX_NAME {
         return None;
     }

@@ -12,7 +12,9 @@
 //! Even for an invalid policy, the expansion has an expression of type `Policy` next to the errors,
 //! so that no second error follows from the first.
 
+#[cfg_attr(not(feature = "handlers"), allow(dead_code, reason = "parts of it are for handlers"))]
 mod angles;
+#[cfg(feature = "handlers")]
 pub mod attribute;
 mod builders;
 #[cfg(feature = "edits")]
@@ -24,13 +26,16 @@ mod expression;
 mod file;
 mod literal;
 mod locations;
+#[cfg_attr(not(feature = "handlers"), allow(dead_code, reason = "parts of it are for handlers"))]
 mod mistake;
 mod parse;
+#[cfg_attr(not(feature = "handlers"), allow(dead_code, reason = "parts of it are for handlers"))]
 mod path;
 mod pieces;
 pub mod policies;
 mod quote;
 mod report;
+#[cfg(feature = "handlers")]
 pub mod routes;
 mod runtime;
 mod separator;
@@ -63,14 +68,14 @@ pub fn expand(input: TokenStream, read: Read<'_>) -> TokenStream {
 type Print = fn(&PolicyTable) -> TokenStream;
 
 fn expand_as(print: Print, input: TokenStream, read: Read<'_>) -> TokenStream {
-    let expand = |input, mistake: Option<Mistake>| {
+    let mut expand = |input, mistake: Option<Mistake>| {
         let policy = expand_policy(print, input, read);
         match mistake.map(|mistake| mistake.to_compile_error()) {
             Some(error) => ::quote::quote!({ #error #policy }),
             None => policy,
         }
     };
-    let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand)));
+    let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(input, &mut expand)));
     expanded.unwrap_or_else(|_| {
         let policy = print(&PolicyTable::NOTHING);
         ::quote::quote!({

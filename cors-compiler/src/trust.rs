@@ -70,7 +70,7 @@ impl Automata {
         let hosts = self.hosts(origins)?;
         let domains = self.domains(&hosts.names)?;
         let count = domains.count.plus(hosts.addresses.count()).plus(hosts.custom.count());
-        let best = domains.best(Reach::LISTED, |_| false)?;
+        let best = domains.best(Reach::LISTED, &|_| false)?;
         let outsider = match count {
             Count::Exactly(0 | 1) => None,
             _ if domains.is_open && best.len() < 2 => self.stranger_to_come(origins)?,

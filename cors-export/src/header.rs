@@ -28,11 +28,21 @@ pub(crate) fn header(
     paragraph("");
     place.iter().for_each(|words| paragraph(words));
     if !differences.is_empty() {
+        let item =
+            |Difference { concerns, instead, .. }: &&Difference| format!("{concerns}: {instead}");
+        let items: Vec<String> = differences.iter().map(item).collect();
+        text.push_str(&list(mark, "The answers are those of the policy, except for:", &items));
+    }
+    text
+}
+
+/// An empty line, a title and a list, as comments; nothing if the list is empty.
+pub(crate) fn list(mark: &str, title: &str, items: &[String]) -> String {
+    let mut text = String::new();
+    if !items.is_empty() {
         wrap(&mut text, mark, "", "");
-        wrap(&mut text, mark, "", "The answers are those of the policy, except for:");
-        for Difference { concerns, instead, .. } in differences {
-            wrap(&mut text, mark, "- ", &format!("{concerns}: {instead}"));
-        }
+        wrap(&mut text, mark, "", title);
+        items.iter().for_each(|item| wrap(&mut text, mark, "- ", item));
     }
     text
 }

@@ -1,10 +1,12 @@
-//! Writes a checked CORS policy as the configuration of a proxy or an edge worker.
+//! Writes a checked CORS policy as the configuration of a proxy, a gateway, a bucket or an edge worker.
 //!
-//! A policy that outgrows one process moves to a proxy. This crate writes it there as an expert of that system would,
+//! A policy that outgrows one process moves to another system. This crate writes it there as an expert of that system would,
 //! and refuses what the system cannot express: the result never allows more than the policy.
 //!
 //! ```text
 //! Checked --plan--> Plan --targets::nginx--> Export      files with the places where they belong
+//!                    │
+//!                    ├── native::s3            systems with a CORS feature of their own, compared with the policy
 //!                    │
 //!                    └── regex: automaton -> regex       where the target matches origins by regexes
 //! ```
@@ -16,7 +18,8 @@
 //! | [`Refusal`] | why a policy cannot be exported |
 //! | [`regex`] | from automata to regexes |
 //! | `plan` | the parts of a policy that every target needs |
-//! | `targets` | one file per system |
+//! | `targets` | programs that evaluate the policy's own patterns: one file each |
+//! | `native` | systems with a CORS feature of their own: one file each, and the comparison with the policy |
 //!
 //! ```
 //! use cors_compiler::{Findings, check_policy, toml};
@@ -40,6 +43,8 @@
 
 mod difference;
 mod header;
+mod loss;
+mod native;
 mod plan;
 mod refusal;
 pub mod regex;
@@ -47,6 +52,8 @@ mod target;
 mod targets;
 
 pub use difference::Difference;
+pub use loss::Loss;
+pub use native::SettingsOfTarget;
 pub use refusal::Refusal;
 pub use target::{Target, UnknownTarget};
 
@@ -60,6 +67,9 @@ pub struct Options {
     pub name: Option<String>,
     /// The file in which the policy is declared, for the comment at the top.
     pub declared_in: Option<String>,
+    /// Whether a system that cannot express the policy gets the largest part that it can express. Never is a page
+    /// allowed more than the policy.
+    pub narrow: bool,
 }
 
 /// A policy as the configuration of another system.
@@ -70,6 +80,10 @@ pub struct Export {
     /// How the configuration differs from this library's own server. None of the differences allows a page more
     /// than the policy.
     pub differences: Vec<&'static Difference>,
+    /// What the system cannot express, with [`Options::narrow`].
+    pub losses: Vec<Loss>,
+    /// Where the file belongs, and what the system does whatever the file says, if its format has no comments for that.
+    pub notes: Vec<String>,
 }
 
 /// A file of an [`Export`].
@@ -88,5 +102,8 @@ pub struct File {
 /// The target cannot express the policy, or the policy depends on the program that it is compiled into.
 pub fn export(target: Target, policy: &Checked, options: &Options) -> Result<Export, Refusal> {
     let plan = Plan::new(policy, options)?;
-    targets::write(target, &plan)
+    match native::system(target) {
+        Some(system) => native::write(target, system, &plan, options),
+        None => targets::write(target, &plan),
+    }
 }

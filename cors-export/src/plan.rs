@@ -24,7 +24,7 @@ const USUAL_ORIGINS: &str =
     r"[a-z][a-z0-9+.-]*://(?:\[[0-9a-f:.]+\]|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?::[0-9]+)?";
 
 /// How many steps the automata of a policy may take together.
-const MAX_STEPS: usize = 50_000_000;
+pub(crate) const MAX_STEPS: usize = 50_000_000;
 
 /// A policy that can be exported.
 #[derive(Debug)]

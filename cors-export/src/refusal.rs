@@ -4,6 +4,8 @@ use std::fmt;
 
 use cors_compiler::language::TooLarge;
 
+use crate::{Loss, Target};
+
 /// Why a policy cannot be exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -34,6 +36,35 @@ pub enum Refusal {
         /// The limit of the target in bytes.
         limit: usize,
     },
+    /// The policy allows no origin. Some systems would allow every origin if none is listed.
+    NoOrigins,
+    /// The CORS feature of the system cannot express the policy.
+    Inexpressible {
+        /// The system.
+        target: Target,
+        /// What it cannot express.
+        losses: Vec<Loss>,
+        /// Whether [`Options::narrow`](crate::Options::narrow) would write the rest.
+        narrow: bool,
+    },
+    /// Every configuration of the system that could be written would allow more than the policy.
+    Wider {
+        /// The system.
+        target: Target,
+        /// Which part of the policy.
+        part: &'static str,
+        /// What would be allowed.
+        witness: String,
+    },
+    /// The configuration would be longer than the system accepts.
+    DocumentTooLong {
+        /// The system.
+        target: Target,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The configuration cannot be read again, so it cannot be compared with the policy.
+    Unreadable,
     /// The automaton of a pattern would be too large.
     TooLarge(TooLarge),
 }
@@ -66,6 +97,29 @@ impl fmt::Display for Refusal {
             Self::TooLong { pattern, limit } => write!(
                 f,
                 "the regex of `{pattern}` would be longer than {limit} bytes, and cannot be split",
+            ),
+            Self::NoOrigins => f.write_str(
+                "the policy allows no origin; without a CORS configuration, the system allows none either",
+            ),
+            Self::Inexpressible { target, losses, .. } => {
+                write!(f, "the settings of {} cannot express", target.title())?;
+                let separators = std::iter::once(" ").chain(std::iter::repeat("; "));
+                losses.iter().zip(separators).try_for_each(|(loss, separator)| {
+                    write!(f, "{separator}{loss}")
+                })
+            }
+            Self::Wider { target, part, witness } => write!(
+                f,
+                "the settings of {} would allow more {part} than the policy, for example `{witness}`",
+                target.title(),
+            ),
+            Self::DocumentTooLong { target, limit } => write!(
+                f,
+                "the configuration would be longer than {limit} bytes, and {} would not accept it",
+                target.title(),
+            ),
+            Self::Unreadable => f.write_str(
+                "the configuration has a regex that is too long to be compared with the policy",
             ),
             Self::TooLarge(error) => error.fmt(f),
         }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Difference;
 use crate::difference as all;
+use crate::{Difference, SettingsOfTarget, native};
 
 /// A system to which a policy can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,12 +22,48 @@ pub enum Target {
     Envoy,
     /// An edge worker: a JavaScript module for runtimes with the `Request` and `Response` of the Fetch standard.
     Worker,
+    /// Kubernetes Gateway API: the filter `CORS` of an `HTTPRoute`.
+    GatewayApi,
+    /// Istio: `corsPolicy` of a `VirtualService`.
+    Istio,
+    /// Kong Gateway: the plugin `cors`.
+    Kong,
+    /// Amazon S3: the CORS configuration of a bucket.
+    S3,
+    /// Amazon CloudFront: a response headers policy.
+    Cloudfront,
+    /// Amazon API Gateway: the CORS configuration of an HTTP API.
+    HttpApi,
+    /// AWS Lambda: the CORS configuration of a function URL.
+    LambdaUrl,
+    /// Google Cloud Storage: the CORS configuration of a bucket.
+    Gcs,
+    /// Azure Blob Storage: the CORS rules of the service.
+    AzureBlob,
+    /// Cloudflare R2: the CORS policy of a bucket.
+    R2,
 }
 
 impl Target {
     /// All targets.
-    pub const ALL: [Self; 6] =
-        [Self::Nginx, Self::Haproxy, Self::Apache, Self::Caddy, Self::Envoy, Self::Worker];
+    pub const ALL: [Self; 16] = [
+        Self::Nginx,
+        Self::Haproxy,
+        Self::Apache,
+        Self::Caddy,
+        Self::Envoy,
+        Self::Worker,
+        Self::GatewayApi,
+        Self::Istio,
+        Self::Kong,
+        Self::S3,
+        Self::Cloudfront,
+        Self::HttpApi,
+        Self::LambdaUrl,
+        Self::Gcs,
+        Self::AzureBlob,
+        Self::R2,
+    ];
 
     /// The name by which a target is selected.
     ///
@@ -45,6 +81,16 @@ impl Target {
             Self::Caddy => "caddy",
             Self::Envoy => "envoy",
             Self::Worker => "worker",
+            Self::GatewayApi => "gateway-api",
+            Self::Istio => "istio",
+            Self::Kong => "kong",
+            Self::S3 => "s3",
+            Self::Cloudfront => "cloudfront",
+            Self::HttpApi => "http-api",
+            Self::LambdaUrl => "lambda-url",
+            Self::Gcs => "gcs",
+            Self::AzureBlob => "azure-blob",
+            Self::R2 => "r2",
         }
     }
 
@@ -58,7 +104,29 @@ impl Target {
             Self::Caddy => "Caddy",
             Self::Envoy => "Envoy",
             Self::Worker => "an edge worker",
+            Self::GatewayApi => "the Kubernetes Gateway API",
+            Self::Istio => "Istio",
+            Self::Kong => "Kong Gateway",
+            Self::S3 => "Amazon S3",
+            Self::Cloudfront => "Amazon CloudFront",
+            Self::HttpApi => "an HTTP API of Amazon API Gateway",
+            Self::LambdaUrl => "a function URL of AWS Lambda",
+            Self::Gcs => "Google Cloud Storage",
+            Self::AzureBlob => "Azure Blob Storage",
+            Self::R2 => "Cloudflare R2",
         }
+    }
+
+    /// What the system's own CORS feature can express; `None` if the system evaluates the policy's patterns.
+    ///
+    /// ```
+    /// use cors_export::Target;
+    /// assert_eq!(Target::Nginx.settings(), None);
+    /// assert_eq!(Target::S3.settings().unwrap().credentials, "always, for listed origins");
+    /// ```
+    #[must_use]
+    pub fn settings(self) -> Option<SettingsOfTarget> {
+        native::system(self).map(SettingsOfTarget::of)
     }
 
     /// How the system's answers may differ from those of this library's own server.
@@ -75,7 +143,7 @@ impl Target {
             Self::Haproxy => &[&all::UNUSUAL_HOSTS],
             Self::Apache => &[&all::UNUSUAL_HOSTS, &all::EMPTY_VALUES, &all::UNKNOWN_HEADERS],
             Self::Caddy | Self::Envoy => &[&all::UNUSUAL_HOSTS],
-            Self::Worker => &[],
+            _ => &[],
         }
     }
 }

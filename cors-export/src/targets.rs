@@ -29,9 +29,11 @@ pub(crate) fn write(target: Target, plan: &Plan) -> Result<Export, Refusal> {
         Target::Apache => apache::write(plan)?,
         Target::Caddy => caddy::write(plan)?,
         Target::Envoy => envoy::write(plan)?,
-        Target::Worker => worker::write(plan)?,
+        // Other targets have a CORS feature of their own, which has no need of the policy's patterns.
+        _ => worker::write(plan)?,
     };
-    Ok(Export { files, differences: plan.differences(target) })
+    let differences = plan.differences(target);
+    Ok(Export { files, differences, losses: Vec::new(), notes: Vec::new() })
 }
 
 /// The headers of a granted preflight besides those that share the response, with their values.

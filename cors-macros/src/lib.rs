@@ -51,6 +51,7 @@ pub fn cors(input: TokenStream) -> TokenStream {
     doc = "See <https://docs.rs/cors-runtime/latest/cors_runtime/axum/macro.routes.html>"
 )]
 #[allow(missing_docs, reason = "the re-export has the documentation")]
+#[cfg(feature = "handlers")]
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {
     cors_compiler::tokens::routes::expand(input.into()).into()
@@ -93,6 +94,7 @@ pub fn policies(input: TokenStream) -> TokenStream {
     doc = "See <https://docs.rs/cors-runtime/latest/cors_runtime/attr/attr.cors.html>"
 )]
 #[allow(missing_docs, reason = "the re-export has the documentation")]
+#[cfg(feature = "handlers")]
 #[proc_macro_attribute]
 pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     cors_compiler::tokens::attribute::expand(args.into(), &item.into(), &file::read).into()

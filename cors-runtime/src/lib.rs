@@ -115,7 +115,7 @@
 pub mod actix_web;
 #[cfg(feature = "__around")]
 mod around;
-#[cfg(any(feature = "axum", feature = "macros"))]
+#[cfg(feature = "__handlers")]
 pub mod attr;
 #[cfg(feature = "axum")]
 pub mod axum;
@@ -200,7 +200,7 @@ pub mod __private {
     pub mod actix_web {
         pub use crate::actix_web::preflights::{is_no_preflight, on_handler, preflights};
     }
-    #[cfg(feature = "macros")]
+    #[cfg(all(feature = "macros", feature = "__handlers"))]
     pub use crate::attr::order::{AboveItsRoute, above_its_route};
     #[cfg(feature = "axum")]
     pub use crate::axum::handler::{ForAxum, Mount, UnderPolicy};

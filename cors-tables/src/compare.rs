@@ -13,8 +13,9 @@
 //! Cost: two comparisons of 8, 16 or 32 bytes, up to 64; then one for each 32 more.
 
 /// Whether the two are equal.
-// A call here would make its callers save their registers, which takes as long as the comparison.
-#[inline(always)]
+// A call here would make its callers save their registers, which takes as long as the comparison. A build for
+// debugging has a call, because it would compile all of this once more for each caller.
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn equal(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;

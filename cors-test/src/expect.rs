@@ -11,11 +11,6 @@ impl Outcome {
     ///
     /// If it cannot, or if the response reports that two policies apply.
     #[track_caller]
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::return_self_not_must_use,
-        reason = "for one more expectation"
-    )]
     pub fn expect_readable(&self) -> &Self {
         if !self.is_readable() {
             self.fail("expected that the page can read the response, but it cannot", &[]);
@@ -36,7 +31,6 @@ impl Outcome {
     ///
     /// If the page can read it.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "for one more expectation")]
     pub fn expect_blocked(&self) -> &Self {
         if self.is_readable() {
             let origin = &self.asked.origin;
@@ -63,7 +57,6 @@ impl Outcome {
     ///
     /// If it is sent.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "for one more expectation")]
     pub fn expect_not_sent(&self) -> &Self {
         if self.is_sent() {
             let help = if self.preflights().next().is_some() {
@@ -87,7 +80,6 @@ impl Outcome {
     ///
     /// If it is not sent.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "for one more expectation")]
     pub fn expect_sent(&self) -> &Self {
         if !self.is_sent() {
             self.fail("expected that the request is sent, but it is not", &[]);
@@ -101,7 +93,6 @@ impl Outcome {
     ///
     /// If it sends none.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "for one more expectation")]
     pub fn expect_preflight(&self) -> &Self {
         if self.preflights().next().is_none() {
             let help = if self.preflight_reasons.is_empty() {
@@ -120,7 +111,6 @@ impl Outcome {
     ///
     /// If it sends one.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "for one more expectation")]
     pub fn expect_no_preflight(&self) -> &Self {
         if self.preflights().next().is_some() {
             let help = "browsers cache a preflight for its URL, including the query, as long as `max_age` of the policy \
@@ -136,7 +126,6 @@ impl Outcome {
     ///
     /// If the page cannot read the response, or it has another status.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "for one more expectation")]
     pub fn expect_status(&self, status: u16) -> &Self {
         self.expect_readable();
         if !matches!(&self.result, Ok(response) if response.status == status) {
@@ -151,7 +140,6 @@ impl Outcome {
     ///
     /// If the page cannot read the response, or not this header of it.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "for one more expectation")]
     pub fn expect_header(&self, name: &str) -> &Self {
         self.expect_readable();
         if self.header(name).is_none() {

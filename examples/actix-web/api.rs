@@ -51,3 +51,30 @@ pub(crate) fn api(config: &mut web::ServiceConfig) {
         .service(update_users)
         .service(web::scope("/reports").service(report).wrap(Cors::new(&PARTNERS)));
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::App;
+    use actix_web::test::init_service;
+    use cors_test::Page;
+
+    use super::*;
+
+    fn page(url: &str) -> Page {
+        Page::at(url).calling("https://api.example.com")
+    }
+
+    #[actix_web::test]
+    async fn pages_get_what_the_policies_allow() {
+        let mut api = init_service(App::new().configure(api)).await;
+        let mut any = page("https://any.example");
+        any.get("/users").fetch(&mut api).await.expect_readable();
+        any.put("/users").fetch(&mut api).await.expect_not_sent();
+        let mut admin = page("https://admin.example.com/users").credentials();
+        admin.put("/users").json("[]").fetch(&mut api).await.expect_readable();
+        let mut shop = page("https://shop.example");
+        shop.get("/reports/today").fetch(&mut api).await.expect_header("x-total-count");
+        shop.delete("/reports/today").fetch(&mut api).await.expect_status(404).expect_preflight();
+        shop.delete("/reports/today").fetch(&mut api).await.expect_no_preflight();
+    }
+}

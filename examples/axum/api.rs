@@ -33,3 +33,24 @@ async fn update_users() -> StatusCode {
 pub(crate) fn api() -> Router {
     Router::new().route("/users", routes![get(list_users), put(update_users)])
 }
+
+#[cfg(test)]
+mod tests {
+    use cors_test::Page;
+
+    use super::*;
+
+    fn page(url: &str) -> Page {
+        Page::at(url).calling("https://api.example.com")
+    }
+
+    #[tokio::test]
+    async fn pages_get_what_the_policies_allow() {
+        let mut api = api();
+        let mut any = page("https://any.example");
+        any.get("/users").fetch(&mut api).await.expect_readable();
+        any.put("/users").fetch(&mut api).await.expect_not_sent();
+        let mut admin = page("https://admin.example.com/users").credentials();
+        admin.put("/users").json("[]").fetch(&mut api).await.expect_readable();
+    }
+}

@@ -74,7 +74,7 @@ impl Meaning {
             allowed,
             possible,
             permissions,
-            risks: exceptions.risks().map(|risk| RiskText::of(&risk)).collect(),
+            risks: exceptions.risks().iter().map(RiskText::of).collect(),
             unread: KEYS.into_iter().filter(|key| !is_whole(key)).collect(),
             patterns: Patterns::of(model),
         })

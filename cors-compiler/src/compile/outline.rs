@@ -9,7 +9,6 @@
 //! HTTPS only, default port only.
 //! ```
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -21,6 +20,7 @@ use crate::location::Located;
 use crate::model::Pattern;
 use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
+use crate::order::sort_by;
 use crate::origins::private_hosts;
 use crate::trust::{Reach, registrable_domain};
 
@@ -110,13 +110,13 @@ fn exact(pattern: &Pattern, slot: u32) -> Option<ExactOrigin> {
 /// The sum over all patterns.
 #[derive(Default)]
 struct Whole {
-    domains: BTreeSet<String>,
+    domains: Numbering<String>,
     /// Set as soon as a pattern reaches more than can be named.
     is_more: bool,
-    schemes: BTreeSet<String>,
+    schemes: Numbering<String>,
     /// Set as soon as a pattern has more schemes than are named.
     has_more_schemes: bool,
-    ports: BTreeSet<String>,
+    ports: Numbering<String>,
 }
 
 impl Whole {
@@ -128,8 +128,8 @@ impl Whole {
                 return "any page can obtain this origin".to_owned();
             }
             Pattern::Plain(plain) => {
-                self.schemes.insert(plain.scheme().to_owned());
-                self.ports.insert(match plain.port() {
+                self.schemes.number(plain.scheme().to_owned());
+                self.ports.number(match plain.port() {
                     Port::Default => "default".to_owned(),
                     Port::Number(port) => port.to_string(),
                     Port::Any => "any".to_owned(),
@@ -139,7 +139,7 @@ impl Whole {
                 }
                 if reach.is_none() {
                     let owner = owner(plain);
-                    self.domains.insert(owner.clone());
+                    self.domains.number(owner.clone());
                     return owner;
                 }
             }
@@ -164,7 +164,7 @@ impl Whole {
         let has = |part: &Language| automata.intersects(language, part).unwrap_or(false);
         for scheme in ["http", "https"] {
             if language.has_prefix(format!("{scheme}://").as_bytes()) {
-                self.schemes.insert(scheme.to_owned());
+                self.schemes.number(scheme.to_owned());
             }
         }
         if !automata.is_within(language, &WEB).unwrap_or(false) {
@@ -173,10 +173,10 @@ impl Whole {
             }
         }
         if has(&WITHOUT_PORT) {
-            self.ports.insert("default".to_owned());
+            self.ports.number("default".to_owned());
         }
         if has(&WITH_PORT) {
-            self.ports.insert("others that patterns match".to_owned());
+            self.ports.number("others that patterns match".to_owned());
         }
     }
 
@@ -185,7 +185,7 @@ impl Whole {
         let anything = Language::anything();
         while let Some(witness) = language.witness() {
             let Some((scheme, _)) = witness.split_once("://") else { return };
-            if !self.schemes.contains(scheme) && self.schemes.len() >= NAMED {
+            if self.schemes.find(scheme).is_none() && self.schemes.len() >= NAMED {
                 self.has_more_schemes = true;
                 return;
             }
@@ -197,7 +197,7 @@ impl Whole {
                 self.has_more_schemes = true;
                 return;
             };
-            self.schemes.insert(scheme.to_owned());
+            self.schemes.number(scheme.to_owned());
             language = others;
         }
     }
@@ -206,7 +206,9 @@ impl Whole {
         let Some(Reach { count, domains, .. }) = reach else { return String::new() };
         let all_named = matches!(count, Count::Exactly(count) if *count == domains.len() as u64);
         self.is_more |= !all_named;
-        self.domains.extend(domains.iter().cloned());
+        for domain in domains {
+            self.domains.number(domain.clone());
+        }
         match count {
             Count::Exactly(0) => "names that cannot be registered".to_owned(),
             _ if all_named => domains.join(", "),
@@ -217,26 +219,19 @@ impl Whole {
         }
     }
 
-    fn write_totals(&self, text: &mut String) {
-        let named: Vec<&str> = self.domains.iter().take(NAMED).map(String::as_str).collect();
-        let named = named.join(", ");
+    fn write_totals(self, text: &mut String) {
+        let domains = self.domains.len();
+        let named = first(self.domains);
         // Writing to a string cannot fail.
-        let _ = match (self.is_more, self.domains.len()) {
+        let _ = match (self.is_more, domains) {
             (true, _) => writeln!(text, "Registrable domains trusted: too many to list."),
             (false, 0) => writeln!(text, "No registrable domain is trusted."),
-            (false, count) if count <= NAMED => {
+            (false, count) => {
                 writeln!(text, "Registrable domains trusted: {count} ({named}).")
             }
-            (false, count) => {
-                writeln!(text, "Registrable domains trusted: {count} ({named}, …).")
-            }
         };
-        let join = |set: &BTreeSet<String>| {
-            let named: Vec<&str> = set.iter().take(NAMED).map(String::as_str).collect();
-            named.join(", ") + if set.len() > NAMED { ", …" } else { "" }
-        };
-        if !self.schemes.is_empty() {
-            let (schemes, ports) = (join(&self.schemes), join(&self.ports));
+        if self.schemes.len() > 0 {
+            let (schemes, ports) = (first(self.schemes), first(self.ports));
             let others = if self.has_more_schemes { " and others" } else { "" };
             let _ = match (schemes.as_str(), ports.as_str()) {
                 ("https", "default") if others.is_empty() => {
@@ -246,6 +241,15 @@ impl Whole {
             };
         }
     }
+}
+
+/// The first texts, in their order.
+fn first(texts: Numbering<String>) -> String {
+    let mut texts = texts.into_values();
+    sort_by(&mut texts, String::cmp);
+    let is_more = texts.len() > NAMED;
+    texts.truncate(NAMED);
+    texts.join(", ") + if is_more { ", …" } else { "" }
 }
 
 /// Whether the host of an origin is an address.

@@ -6,8 +6,6 @@
 //! | `*.`, `:*` | the group of its scheme and form, by its suffix or host |
 //! | placeholders, regexes | an automaton: each its own, or one for all |
 
-use std::collections::BTreeMap;
-
 use cors_tables::origin_set::{Automaton, FEW, Parts, Scheme, Shape, WildcardGroup};
 use cors_tables::stored::{List, Text};
 
@@ -18,6 +16,7 @@ use crate::language::{Automata, Language, TooLarge};
 use crate::location::Located;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::model::{Pattern, RegularPattern};
+use crate::order::sort_by;
 
 /// A pattern with placeholders or a regex: its text, and its language here.
 #[derive(Debug)]
@@ -103,7 +102,9 @@ fn joined(patterns: &[Regular<'_>]) -> Result<Automaton, TooLarge> {
 
 /// The patterns by scheme and form; those of https first, for most requests come from there.
 fn groups(patterns: &[&OriginPattern]) -> Vec<WildcardGroup> {
-    let mut names: BTreeMap<(bool, &str, Shape), Vec<String>> = BTreeMap::new();
+    // Whether the scheme is another one than https comes first, then the scheme.
+    type Key<'p> = (bool, &'p str, Shape);
+    let mut names: Vec<(Key<'_>, String)> = Vec::new();
     for pattern in patterns {
         let (shape, name) = match (pattern.host(), pattern.port()) {
             (Host::Subdomains(base), Port::Any) => (Shape::SubdomainsAnyPort, format!(".{base}")),
@@ -111,7 +112,15 @@ fn groups(patterns: &[&OriginPattern]) -> Vec<WildcardGroup> {
             (host, _) => (Shape::AnyPort, host.to_string()),
         };
         let is_other = pattern.scheme() != "https";
-        names.entry((is_other, pattern.scheme(), shape)).or_default().push(name);
+        names.push(((is_other, pattern.scheme(), shape), name));
+    }
+    sort_by(&mut names, |(one, _), (other, _)| one.cmp(other));
+    let mut groups: Vec<(Key<'_>, Vec<String>)> = Vec::new();
+    for (key, name) in names {
+        match groups.last_mut() {
+            Some((last, names)) if *last == key => names.push(name),
+            _ => groups.push((key, vec![name])),
+        }
     }
     let group = |((_, scheme, shape), names)| WildcardGroup {
         scheme: match scheme {
@@ -122,5 +131,5 @@ fn groups(patterns: &[&OriginPattern]) -> Vec<WildcardGroup> {
         shape,
         names: strings::set_of(names),
     };
-    names.into_iter().map(group).collect()
+    groups.into_iter().map(group).collect()
 }

@@ -1,7 +1,5 @@
 //! Which pattern of a list another one of it covers.
 
-use std::collections::BTreeMap;
-
 use super::failures::Failures;
 use super::list::List;
 use super::pattern::PatternFacts;
@@ -36,13 +34,11 @@ pub(super) fn covering_across(
     list: &List<'_>,
     failures: &Failures<'_>,
     from: usize,
-) -> BTreeMap<usize, usize> {
+) -> Vec<Option<usize>> {
     let covering = |inner: &PatternFacts<'_>| {
-        let found =
-            failures.answer(inner.location, || first_covering(inner, list, |outer| outer < from));
-        Some((inner.index, found.flatten()?))
+        failures.answer(inner.location, || first_covering(inner, list, |outer| outer < from))
     };
-    list.iter().skip(from).filter_map(covering).collect()
+    list.iter().skip(from).map(|inner| covering(inner).flatten()).collect()
 }
 
 fn first_covering(

@@ -17,7 +17,6 @@
 //!
 //! A few look-ups for each denied host, and for each regular pattern a walk along it.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::pattern::PatternFacts;
@@ -25,7 +24,7 @@ use super::region::Region;
 use super::relation::host_covers;
 use super::{Facts, Lists, Repair};
 use crate::key::Key;
-use crate::language::{DEAD, Language, StateId, TooLarge};
+use crate::language::{DEAD, Language, Numbering, StateId, TooLarge};
 use crate::location::Located;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::model::pattern::{Pattern, Reader};
@@ -75,7 +74,7 @@ impl<'p> Facts<'p> {
     /// The denied hosts and address ranges of which something is still allowed.
     pub(crate) fn denied_hosts(&self) -> &[DeniedHost] {
         self.denied_hosts.get_or_init(|| {
-            let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+            let (mut seen, mut found) = (Numbering::new(), Vec::new());
             let reader = Reader::new(self.lists.automata);
             // Another denial may be the one that is missing.
             let is_whole = self.policy.unread.are_whole(&[Key::DenyOrigins]);
@@ -83,7 +82,7 @@ impl<'p> Facts<'p> {
                 let Some(region) = Region::of(denial.pattern, reader) else {
                     continue;
                 };
-                if found.len() >= MAX_HOSTS || seen.contains(region.name()) {
+                if found.len() >= MAX_HOSTS || seen.find(region.name()).is_some() {
                     continue;
                 }
                 let host = self.still_allowed(denial, &region, false);
@@ -94,7 +93,7 @@ impl<'p> Facts<'p> {
                 if of_denial.denies != Some(true) && !is_elsewhere {
                     continue;
                 }
-                seen.insert(region.name().to_owned());
+                seen.number(region.name().to_owned());
                 // A denial of subdomains is reported with what it leaves of them.
                 let is_denied =
                     |plain: &OriginPattern| self.lists.denied.same_host(plain).is_some();
@@ -222,7 +221,7 @@ impl<'p> Facts<'p> {
         let states = automata.states_after(language, language.after(scheme), &labels)?;
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         let starts = states.into_iter().map(|(state, bytes)| (state, text(bytes))).collect();
-        Ok(Rc::clone(self.after_labels.borrow_mut().entry(key).or_insert(Rc::new(starts))))
+        Ok(Rc::clone(self.after_labels.borrow_mut().or_insert(key, Rc::new(starts))))
     }
 
     /// An origin that a plain pattern matches and no denial, if there is one; of a language too, if
@@ -239,11 +238,17 @@ impl<'p> Facts<'p> {
             return Ok(None);
         }
         let (language, first) = of.unzip();
-        for origin in first.into_iter().chain(examples(plain)) {
+        let is_remaining = |origin: &str| {
             let is_one = language.is_none_or(|language| language.contains(origin.as_bytes()));
-            if is_one && denied.matching(&origin)?.is_none() {
-                return Ok(Some(origin));
+            Ok(is_one && denied.matching(origin)?.is_none())
+        };
+        if let Some(first) = first {
+            if is_remaining(&first)? {
+                return Ok(Some(first));
             }
+        }
+        if let Some(example) = example(plain, is_remaining)? {
+            return Ok(Some(example));
         }
         let mut remaining = match self.lists.minus_denied(&pattern)? {
             Some(remaining) => remaining,
@@ -262,14 +267,23 @@ impl Share {
     }
 }
 
-/// Some origins that a plain pattern matches and a reader believes.
-fn examples(plain: &OriginPattern) -> impl Iterator<Item = String> {
-    let (written, host) = (plain.to_string(), plain.host());
-    let labels = if matches!(host, Host::Subdomains(_)) { 'a'..='z' } else { 'a'..='a' };
+/// The first of some origins that a plain pattern matches and a reader believes, for which the answer is yes.
+fn example(
+    plain: &OriginPattern,
+    is_one: impl Fn(&str) -> Result<bool, TooLarge>,
+) -> Result<Option<String>, TooLarge> {
+    let written = plain.to_string();
+    let labels = if matches!(plain.host(), Host::Subdomains(_)) { 'a'..='z' } else { 'a'..='a' };
     let ports =
         if plain.port() == Port::Any { &["", ":8443", ":8080", ":3000"][..] } else { &[""] };
-    labels.flat_map(move |label| {
+    for label in labels {
         let of_label = written.replacen("*.", &format!("{label}."), 1);
-        ports.iter().map(move |port| of_label.replace(":*", port))
-    })
+        for port in ports {
+            let origin = of_label.replace(":*", port);
+            if is_one(&origin)? {
+                return Ok(Some(origin));
+            }
+        }
+    }
+    Ok(None)
 }

@@ -28,15 +28,19 @@ impl<'p> Failures<'p> {
         match answer {
             Ok(answer) => Some(answer),
             Err(error) => {
-                let mut failures = self.failures.borrow_mut();
-                let is_noted = |&(at, other): &(Location, TooLarge)| {
-                    other == error && (at == location || error == TooLarge::Budget)
-                };
-                if !failures.iter().any(is_noted) {
-                    failures.push((location, error));
-                }
+                self.note(location, error);
                 None
             }
+        }
+    }
+
+    fn note(&self, location: Location, error: TooLarge) {
+        let mut failures = self.failures.borrow_mut();
+        let is_noted = |&(at, other): &(Location, TooLarge)| {
+            other == error && (at == location || error == TooLarge::Budget)
+        };
+        if !failures.iter().any(is_noted) {
+            failures.push((location, error));
         }
     }
 

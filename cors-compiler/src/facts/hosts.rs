@@ -17,7 +17,7 @@ pub(super) struct Ports(Vec<(Port, usize)>);
 
 impl PlainByHost {
     /// Those of a list of patterns, each with its index.
-    pub(super) fn of<'p>(plain: impl Iterator<Item = (usize, &'p OriginPattern)>) -> Self {
+    pub(super) fn of(plain: Vec<(usize, &OriginPattern)>) -> Self {
         let mut hosts = Self { before_port: Numbering::new(), ports: Vec::new() };
         for (index, plain) in plain {
             let number = hosts.before_port.number(key(plain.scheme(), plain.host()));

@@ -21,8 +21,6 @@
 //! A few look-ups for each label of a host, and one comparison for each regular pattern.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
-use std::ops::Bound;
 
 use super::hosts::{PlainByHost, Ports};
 use super::pattern::PatternFacts;
@@ -30,6 +28,7 @@ use crate::language::{Automata, TooLarge};
 use crate::location::Located;
 use crate::model::Pattern;
 use crate::model::origin::{self, Host, OriginPattern, Port};
+use crate::order::sort_by;
 
 /// The patterns of a list; a pattern is known by its place in it.
 #[derive(Debug)]
@@ -37,17 +36,59 @@ pub(crate) struct List<'p> {
     patterns: Vec<PatternFacts<'p>>,
     /// Plain patterns by the text before the port; built on first use.
     hosts: OnceCell<PlainByHost>,
-    /// The same with the labels of the host from the right, without `*.`: what is below a name is
-    /// a range.
-    below: OnceCell<BTreeMap<String, Vec<usize>>>,
+    /// The same with the labels of the host from the right, without `*.`, in the order of these texts: what is
+    /// below a name is a range.
+    below: OnceCell<Vec<(String, usize)>>,
     /// Whether there is a `*.`.
     has_subdomains: bool,
     regular: Vec<usize>,
     null: Option<usize>,
 }
 
-/// A pattern of a list, or that this could not be found out.
-type Found<'a, 'p> = Result<&'a PatternFacts<'p>, TooLarge>;
+/// How a pattern of a list is related to another one.
+#[derive(Clone, Copy)]
+enum Relation {
+    Covers,
+    Overlaps,
+}
+
+/// The patterns of a list that have a relation to another one, found one by one.
+pub(super) struct Related<'a, 'p> {
+    list: &'a List<'p>,
+    other: &'a PatternFacts<'a>,
+    /// Those that were looked up, and have it.
+    known: Vec<usize>,
+    /// Those that are compared, after them.
+    compared: Vec<usize>,
+    relation: Relation,
+    next: usize,
+}
+
+impl<'a, 'p> Iterator for Related<'a, 'p> {
+    /// A pattern, or that its relation could not be found out.
+    type Item = Result<&'a PatternFacts<'p>, TooLarge>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let at = self.next;
+            self.next = at.saturating_add(1);
+            if let Some(&known) = self.known.get(at) {
+                return self.list.get(known).map(Ok);
+            }
+            let compared = self.compared.get(at.checked_sub(self.known.len())?)?;
+            let one = self.list.get(*compared)?;
+            let is_related = match self.relation {
+                Relation::Covers => one.covers(self.other),
+                Relation::Overlaps => one.overlaps(self.other),
+            };
+            match is_related {
+                Ok(true) => return Some(Ok(one)),
+                Ok(false) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
 
 impl<'p> List<'p> {
     pub(crate) fn new(
@@ -78,26 +119,29 @@ impl<'p> List<'p> {
         list
     }
 
-    fn plain(&self) -> impl Iterator<Item = (usize, &'p OriginPattern)> + '_ {
-        let plain = |(index, one): (usize, &PatternFacts<'p>)| match one.pattern {
-            Pattern::Plain(plain) => Some((index, plain)),
-            Pattern::Regular(_) | Pattern::Null => None,
-        };
-        self.patterns.iter().enumerate().filter_map(plain)
+    fn plain(&self) -> Vec<(usize, &'p OriginPattern)> {
+        let mut found = Vec::new();
+        for one in &self.patterns {
+            if let Pattern::Plain(plain) = one.pattern {
+                found.push((one.index, plain));
+            }
+        }
+        found
     }
 
     fn hosts(&self) -> &PlainByHost {
         self.hosts.get_or_init(|| PlainByHost::of(self.plain()))
     }
 
-    fn below(&self) -> &BTreeMap<String, Vec<usize>> {
+    fn below(&self) -> &[(String, usize)] {
         self.below.get_or_init(|| {
-            let mut below: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            let mut below = Vec::new();
             for (index, plain) in self.plain() {
                 if let Some(name) = name(plain.host()) {
-                    below.entry(key_from_right(plain.scheme(), name)).or_default().push(index);
+                    below.push((key_from_right(plain.scheme(), name), index));
                 }
             }
+            sort_by(&mut below, |(one, _), (other, _)| one.cmp(other));
             below
         })
     }
@@ -120,65 +164,65 @@ impl<'p> List<'p> {
     }
 
     /// Those with a placeholder or a regex.
-    pub(crate) fn regular(&self) -> impl Iterator<Item = &PatternFacts<'p>> {
-        self.at(self.regular.iter().copied())
+    pub(crate) fn regular(&self) -> Vec<&PatternFacts<'p>> {
+        self.at(&self.regular)
     }
 
     /// Those that match every origin of `inner`.
-    pub(super) fn covering<'a>(
-        &'a self,
-        inner: &'a PatternFacts<'_>,
-    ) -> Box<dyn Iterator<Item = Found<'a, 'p>> + 'a> {
-        let covers = |outer: &PatternFacts<'_>| outer.covers(inner);
-        let regular = keep(self.regular(), covers);
-        match inner.pattern {
-            Pattern::Null => Box::new(self.at(self.null).map(Ok)),
-            Pattern::Plain(plain) => Box::new(self.plain_covering(plain).map(Ok).chain(regular)),
-            Pattern::Regular(pattern) => match origin::parse(pattern.witness()) {
-                // What covers it covers this origin, and one origin covers no more than itself.
-                Ok(origin) => {
-                    let plain: Vec<_> = self.plain_covering(&origin).collect();
-                    let wide = plain.into_iter().filter(|one| one.exact.is_none());
-                    Box::new(keep(wide, covers).chain(regular))
-                }
-                Err(_) => Box::new(keep(self.iter().filter(|one| one.exact.is_none()), covers)),
-            },
-        }
+    pub(super) fn covering<'a>(&'a self, inner: &'a PatternFacts<'a>) -> Related<'a, 'p> {
+        let (known, compared) = match inner.pattern {
+            Pattern::Null => (self.null.into_iter().collect(), Vec::new()),
+            Pattern::Plain(plain) => (self.plain_covering(plain), self.regular.clone()),
+            Pattern::Regular(pattern) => {
+                let (mut wide, regular) = match origin::parse(pattern.witness()) {
+                    // What covers it covers this origin, and one origin covers no more than itself.
+                    Ok(origin) => (self.plain_covering(&origin), self.regular.as_slice()),
+                    Err(_) => ((0..self.len()).collect(), &[][..]),
+                };
+                wide.retain(|&index| self.get(index).is_some_and(|one| one.exact.is_none()));
+                wide.extend(regular);
+                (Vec::new(), wide)
+            }
+        };
+        self.related(inner, known, compared, Relation::Covers)
     }
 
     /// Those that match some origin that `other` matches.
-    pub(super) fn overlapping<'a>(
-        &'a self,
-        other: &'a PatternFacts<'_>,
-    ) -> Box<dyn Iterator<Item = Found<'a, 'p>> + 'a> {
-        match other.pattern {
-            Pattern::Null => Box::new(self.at(self.null).map(Ok)),
-            Pattern::Regular(_) => Box::new(keep(self.iter(), |one| one.overlaps(other))),
-            Pattern::Plain(plain) => {
-                let regular = self.regular_overlapping(other);
-                Box::new(self.plain_overlapping(plain).map(Ok).chain(regular))
-            }
-        }
+    pub(super) fn overlapping<'a>(&'a self, other: &'a PatternFacts<'a>) -> Related<'a, 'p> {
+        let (known, compared) = match other.pattern {
+            Pattern::Null => (self.null.into_iter().collect(), Vec::new()),
+            Pattern::Regular(_) => (Vec::new(), (0..self.len()).collect()),
+            Pattern::Plain(plain) => (self.plain_overlapping(plain), self.regular.clone()),
+        };
+        self.related(other, known, compared, Relation::Overlaps)
     }
 
     /// Those with a placeholder or a regex that match some origin that `other` matches.
     pub(super) fn regular_overlapping<'a>(
         &'a self,
-        other: &'a PatternFacts<'_>,
-    ) -> impl Iterator<Item = Found<'a, 'p>> + 'a {
-        keep(self.regular(), |one| one.overlaps(other))
+        other: &'a PatternFacts<'a>,
+    ) -> Related<'a, 'p> {
+        self.related(other, Vec::new(), self.regular.clone(), Relation::Overlaps)
+    }
+
+    fn related<'a>(
+        &'a self,
+        other: &'a PatternFacts<'a>,
+        known: Vec<usize>,
+        compared: Vec<usize>,
+        relation: Relation,
+    ) -> Related<'a, 'p> {
+        Related { list: self, other, known, compared, relation, next: 0 }
     }
 
     /// Those that may match some origin of a pattern: of plain ones only those that do.
-    pub(super) fn near<'a>(
-        &'a self,
-        part: &'a Pattern,
-    ) -> impl Iterator<Item = &'a PatternFacts<'p>> + 'a {
-        let plain = match part {
-            Pattern::Plain(plain) => Some(self.plain_overlapping(plain)),
-            Pattern::Regular(_) | Pattern::Null => None,
+    pub(super) fn near(&self, part: &Pattern) -> Vec<&PatternFacts<'p>> {
+        let mut near = match part {
+            Pattern::Plain(plain) => self.plain_overlapping(plain),
+            Pattern::Regular(_) | Pattern::Null => Vec::new(),
         };
-        plain.into_iter().flatten().chain(self.regular())
+        near.extend(&self.regular);
+        self.at(&near)
     }
 
     /// The pattern that matches an origin: the one that is it, or else the first.
@@ -196,8 +240,9 @@ impl<'p> List<'p> {
             return Ok(None);
         };
         let mut first: Option<&PatternFacts<'p>> = None;
-        let plain: Vec<_> = self.plain_covering(&plain).collect();
-        for one in plain.into_iter().chain(self.regular()) {
+        let mut covering = self.plain_covering(&plain);
+        covering.extend(&self.regular);
+        for one in self.at(&covering) {
             match one.pattern {
                 Pattern::Regular(_) if !one.matches(origin)? => {}
                 _ if one.exact.is_some() => return Ok(Some(one)),
@@ -214,96 +259,82 @@ impl<'p> List<'p> {
         self.get(ports.indices().next()?).map(|one| one.pattern)
     }
 
-    fn at(
-        &self,
-        indices: impl IntoIterator<Item = usize>,
-    ) -> impl Iterator<Item = &PatternFacts<'p>> {
-        indices.into_iter().filter_map(|index| self.get(index))
+    fn at(&self, indices: &[usize]) -> Vec<&PatternFacts<'p>> {
+        let mut found = Vec::with_capacity(indices.len());
+        for &index in indices {
+            found.extend(self.get(index));
+        }
+        found
     }
 
     /// The plain ones that match every origin of a plain one.
-    fn plain_covering<'a>(
-        &'a self,
-        inner: &OriginPattern,
-    ) -> impl Iterator<Item = &'a PatternFacts<'p>> {
-        let fits = [inner.port(), Port::Any];
-        let fits = if inner.port() == Port::Any { &fits[..1] } else { &fits[..] }.to_vec();
-        let found = self
-            .at_or_above(inner)
-            .flat_map(move |ports| fits.clone().into_iter().filter_map(|port| ports.get(port)));
-        self.at(found)
+    fn plain_covering(&self, inner: &OriginPattern) -> Vec<usize> {
+        let mut found = Vec::new();
+        for ports in self.at_or_above(inner) {
+            found.extend(ports.get(inner.port()));
+            if inner.port() != Port::Any {
+                found.extend(ports.get(Port::Any));
+            }
+        }
+        found
     }
 
     /// The plain ones that match some origin of a plain one.
-    fn plain_overlapping<'a>(
-        &'a self,
-        other: &'a OriginPattern,
-    ) -> impl Iterator<Item = &'a PatternFacts<'p>> + 'a {
-        let fits = move |&&port: &&Port| {
-            port == other.port() || port == Port::Any || other.port() == Port::Any
-        };
-        let above = self.at_or_above(other).flat_map(move |ports| {
-            let fitting: Vec<usize> = match other.port() {
-                Port::Any => ports.indices().collect(),
-                port => [port, Port::Any].into_iter().filter_map(|port| ports.get(port)).collect(),
-            };
-            fitting
-        });
-        let below = match other.host() {
-            Host::Subdomains(base) => Some(key_from_right(other.scheme(), base) + "."),
-            _ => None,
-        };
-        let below = below.into_iter().flat_map(|prefix| {
-            let from = (Bound::Included(prefix.clone()), Bound::Unbounded);
-            self.below().range(from).take_while(move |(key, _)| key.starts_with(&prefix))
-        });
-        let is_below = move |one: &&PatternFacts<'p>| match one.pattern {
-            // The first label of a subdomain is not empty.
-            Pattern::Plain(plain) => {
-                fits(&&plain.port())
-                    && (matches!(plain.host(), Host::Subdomains(_))
-                        || name(plain.host()).is_some_and(|name| !name.starts_with('.')))
+    fn plain_overlapping(&self, other: &OriginPattern) -> Vec<usize> {
+        let mut found = Vec::new();
+        for ports in self.at_or_above(other) {
+            match other.port() {
+                Port::Any => found.extend(ports.indices()),
+                port => {
+                    found.extend(ports.get(port));
+                    found.extend(ports.get(Port::Any));
+                }
             }
-            Pattern::Regular(_) | Pattern::Null => false,
-        };
-        let below = self.at(below.flat_map(|(_, indices)| indices).copied()).filter(is_below);
-        self.at(above).chain(below)
+        }
+        let Host::Subdomains(base) = other.host() else { return found };
+        let prefix = key_from_right(other.scheme(), base) + ".";
+        let below = self.below();
+        let from = below.partition_point(|(key, _)| *key < prefix);
+        for (key, index) in below.iter().skip(from) {
+            if !key.starts_with(&prefix) {
+                break;
+            }
+            let Some(PatternFacts { pattern: Pattern::Plain(plain), .. }) = self.get(*index) else {
+                continue;
+            };
+            let port = plain.port();
+            let fits = port == other.port() || port == Port::Any || other.port() == Port::Any;
+            // The first label of a subdomain is not empty.
+            let is_below = matches!(plain.host(), Host::Subdomains(_))
+                || name(plain.host()).is_some_and(|name| !name.starts_with('.'));
+            if fits && is_below {
+                found.push(*index);
+            }
+        }
+        found
     }
 
     /// The ports of the pattern's own host, and of each `*.` under which it lies.
-    fn at_or_above<'a>(&'a self, plain: &OriginPattern) -> impl Iterator<Item = &'a Ports> {
+    fn at_or_above(&self, plain: &OriginPattern) -> Vec<&Ports> {
         let scheme = plain.scheme();
-        let bases = match plain.host() {
-            Host::Subdomains(base) => bases(base),
-            // The first label of a subdomain is not empty.
-            host => bases(match name(host) {
-                Some(name) if !name.starts_with('.') => {
-                    name.split_once('.').map_or("", |(_, base)| base)
+        let mut found = Vec::new();
+        let mut base = match plain.host() {
+            Host::Subdomains(base) => base,
+            host => {
+                found.extend(self.hosts().get(scheme, host));
+                // The first label of a subdomain is not empty.
+                match name(host) {
+                    Some(name) if !name.starts_with('.') => base_of(name),
+                    _ => "",
                 }
-                _ => "",
-            }),
+            }
         };
-        let own = match plain.host() {
-            Host::Subdomains(_) => None,
-            host => self.hosts().get(scheme, host),
-        };
-        let above = bases
-            .filter(|_| self.has_subdomains)
-            .filter_map(move |base| self.hosts().get(scheme, &Host::Subdomains(base.to_owned())));
-        own.into_iter().chain(above)
+        while self.has_subdomains && !base.is_empty() {
+            found.extend(self.hosts().get(scheme, &Host::Subdomains(base.to_owned())));
+            base = base_of(base);
+        }
+        found
     }
-}
-
-/// Those for which the answer is yes, or unknown.
-fn keep<'a, 'p: 'a>(
-    patterns: impl Iterator<Item = &'a PatternFacts<'p>>,
-    is_kept: impl Fn(&PatternFacts<'p>) -> Result<bool, TooLarge>,
-) -> impl Iterator<Item = Found<'a, 'p>> {
-    patterns.filter_map(move |one| match is_kept(one) {
-        Ok(true) => Some(Ok(one)),
-        Ok(false) => None,
-        Err(error) => Some(Err(error)),
-    })
 }
 
 fn key_from_right(scheme: &str, name: &str) -> String {
@@ -319,11 +350,9 @@ fn name(host: &Host) -> Option<&str> {
     }
 }
 
-/// The name, and its suffixes without one or more of the first labels.
-fn bases(name: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(name).filter(|name| !name.is_empty()), |name| {
-        name.split_once('.').map(|(_, base)| base)
-    })
+/// The name without its first label.
+fn base_of(name: &str) -> &str {
+    name.split_once('.').map_or("", |(_, base)| base)
 }
 
 #[cfg(test)]
@@ -359,7 +388,7 @@ mod tests {
             let all = |is_so: &dyn Fn(&PatternFacts<'_>) -> bool| -> Vec<usize> {
                 list.iter().filter(|other| is_so(other)).map(|other| other.index).collect()
             };
-            let sorted = |found: Box<dyn Iterator<Item = Found<'_, '_>> + '_>| {
+            let sorted = |found: Related<'_, '_>| {
                 let mut found: Vec<usize> = found.map(|one| one.unwrap().index).collect();
                 found.sort_unstable();
                 found

@@ -19,6 +19,7 @@ use crate::language::TooLarge;
 use crate::location::Located;
 use crate::model::Pattern;
 use crate::model::origin;
+use crate::order::sort_and_dedup;
 
 /// Changes of the two lists.
 #[derive(Debug)]
@@ -76,8 +77,7 @@ impl Repair {
                 }
             }
         }
-        needless.sort_unstable();
-        needless.dedup();
+        sort_and_dedup(&mut needless);
         let deny = deny.into_iter().map(|one| one.pattern.clone()).collect();
         Ok(Some(Self { deny, needless, remove }))
     }

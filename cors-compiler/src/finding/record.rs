@@ -182,7 +182,7 @@ impl Record {
     ) -> Self {
         let notation = source.notation();
         let line = |location| Some(source.line_and_column(source.range(location)?.start).0);
-        let rendered = render(finding, notation, line);
+        let rendered = render(finding, notation, &line);
         let range = match finding.within.clone() {
             Some(within) => source.range_within(finding.location, within),
             None => source.range(finding.location),

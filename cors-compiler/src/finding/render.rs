@@ -69,7 +69,7 @@ impl From<Findings> for Sorted {
 pub(crate) fn render(
     finding: &Finding,
     notation: Notation,
-    line: impl Fn(Location) -> Option<usize>,
+    line: &dyn Fn(Location) -> Option<usize>,
 ) -> Rendered {
     let note = |note: &Note| match note {
         Note::Because(words) => words.rendered(notation),
@@ -112,7 +112,7 @@ mod tests {
             .help("remove it")
             .elsewhere("it is first listed", Location::new(0));
         let texts = |line: Option<usize>| -> Vec<(&str, String)> {
-            let rendered = render(&finding, Notation::Rust, |_| line);
+            let rendered = render(&finding, Notation::Rust, &|_| line);
             rendered.below.into_iter().map(|line| (line.label.as_str(), line.text)).collect()
         };
         let rule = format!("rule `duplicate`, {}", DUPLICATE.page());

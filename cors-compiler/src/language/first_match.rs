@@ -27,8 +27,8 @@
 //! text it is about the sum of their states.
 
 #[cfg(feature = "compare")]
+#[cfg(feature = "compare")]
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use super::explore::{Explored, Machine};
 use super::minimize::{USELESS, blocks};
@@ -98,15 +98,15 @@ impl Automata {
         Ok(FirstMatch { classes, table, labels, start: 1 })
     }
 
-    /// The labels that an automaton gives to the strings of a language.
+    /// The labels that an automaton gives to the strings of a language, in ascending order.
     pub(crate) fn labels_of(
         &self,
         found: &FirstMatch,
         language: &Language,
-    ) -> Result<BTreeSet<u32>, TooLarge> {
+    ) -> Result<Vec<u32>, TooLarge> {
         let classes = join([&found.classes, language.classes()].into_iter());
         let bytes = classes.first_members();
-        let mut labels = BTreeSet::new();
+        let mut labels = Numbering::new();
         let mut met = Numbering::new();
         met.number((found.start, language.start()));
         let mut at = 0;
@@ -114,7 +114,7 @@ impl Automata {
             at += 1;
             self.budget().spend(bytes.len())?;
             if language.accepts(of_language) {
-                labels.insert(found.label(state));
+                labels.number(found.label(state));
             }
             for &byte in &bytes {
                 let next = (found.next(state, byte), language.next(of_language, byte));
@@ -123,6 +123,8 @@ impl Automata {
                 }
             }
         }
+        let mut labels = labels.into_values();
+        labels.sort_unstable();
         Ok(labels)
     }
 }
@@ -223,10 +225,10 @@ impl FirstMatch {
     /// The smallest automaton that gives the same labels.
     fn minimize(self) -> FirstMatch {
         let width = self.classes.len();
-        let all = Transitions::of(&self.table, width, |_| true);
+        let all = Transitions::of(&self.table, width, &|_| true);
         let labelled: Vec<bool> = self.labels.iter().map(|&label| label != 0).collect();
         let useful = all.co_reachable(&labelled);
-        let transitions = Transitions::of(&self.table, width, |state| useful[state as usize]);
+        let transitions = Transitions::of(&self.table, width, &|state| useful[state as usize]);
         let kinds = self.labels.iter().max().map_or(1, |&most| most as usize + 1);
         let kind = |state: usize| self.labels[state] as usize;
         let block_of = blocks(width, &useful, &transitions, (kinds, &kind));
@@ -441,7 +443,7 @@ mod tests {
             assert_eq!(label_of(&automaton, string), label, "{string}");
         }
         let labels = Automata::unlimited().labels_of(&automaton, &language("/[ab]")).unwrap();
-        assert_eq!(labels, BTreeSet::from([1, 2]));
+        assert_eq!(labels, [1, 2]);
         assert_eq!(
             Automata::unlimited().labels_of(&automaton, &language("[a&&b]")).unwrap().len(),
             0

@@ -44,13 +44,13 @@ impl Raw {
     /// The minimal automaton of the same language.
     pub(crate) fn minimize(self) -> Language {
         let width = self.classes.len();
-        let all = Transitions::of(&self.table, width, |_| true);
+        let all = Transitions::of(&self.table, width, &|_| true);
         let useful = all.co_reachable(&self.accepting);
         if !useful[self.start as usize] {
             return Language::empty();
         }
         let transitions = if useful[1..].contains(&false) {
-            Transitions::of(&self.table, width, |state| useful[state as usize])
+            Transitions::of(&self.table, width, &|state| useful[state as usize])
         } else {
             all
         };

@@ -21,36 +21,25 @@
 //! filled without looking at them. Linear probing: Knuth, "The Art of Computer Programming", volume 3,
 //! section 6.4, algorithm L.
 
+use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 
 /// Values, each with its number.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Numbering<T> {
     values: Vec<T>,
     slots: Slots,
 }
 
-impl<T: Hash + Eq> Numbering<T> {
+impl<T> Default for Numbering<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Numbering<T> {
     pub(crate) fn new() -> Self {
         Self { values: Vec::new(), slots: Slots::new() }
-    }
-
-    /// The number of a value, which gets the next one if it was not met before.
-    pub(crate) fn number(&mut self, value: T) -> usize {
-        let hash = hash(&value);
-        let values = &self.values;
-        match self.slots.find(hash, &mut |number| values.get(number) == Some(&value)) {
-            Ok(number) => number,
-            Err(slot) => {
-                self.values.push(value);
-                self.slots.fill(slot, hash)
-            }
-        }
-    }
-
-    /// The number of a value, if it was met.
-    pub(crate) fn find(&self, value: &T) -> Option<usize> {
-        self.slots.find(hash(value), &mut |number| self.values.get(number) == Some(value)).ok()
     }
 
     /// The value with a number.
@@ -74,14 +63,44 @@ impl<T: Hash + Eq> Numbering<T> {
     }
 }
 
-fn hash(value: &impl Hash) -> u64 {
+impl<T: Hash + Eq> Numbering<T> {
+    /// The number of a value, which gets the next one if it was not met before.
+    pub(crate) fn number(&mut self, value: T) -> usize {
+        let hash = hash(&value);
+        let values = &self.values;
+        match self.slots.find(hash, &mut |number| values.get(number) == Some(&value)) {
+            Ok(number) => number,
+            Err(slot) => {
+                self.values.push(value);
+                self.slots.fill(slot, hash)
+            }
+        }
+    }
+
+    /// Numbers a value, and returns whether it is met for the first time.
+    pub(crate) fn is_new(&mut self, value: T) -> bool {
+        let before = self.len();
+        self.number(value) == before
+    }
+
+    /// The number of a value, if it was met.
+    pub(crate) fn find<Q: Hash + Eq + ?Sized>(&self, value: &Q) -> Option<usize>
+    where
+        T: Borrow<Q>,
+    {
+        let is_it = &mut |number| self.values.get(number).map(T::borrow) == Some(value);
+        self.slots.find(hash(value), is_it).ok()
+    }
+}
+
+fn hash(value: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = WordHasher(0);
     value.hash(&mut hasher);
     hasher.finish()
 }
 
 /// Where the numbers are.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Slots {
     /// Hash and number plus one; (_, 0) is free. A power of two of them, of which half are free.
     slots: Vec<(u64, usize)>,

@@ -20,6 +20,7 @@
 use super::numbering::Numbering;
 use super::readability::{most_readable, rank};
 use super::{Automata, Budget, Language, StateId, TooLarge, Witness};
+use crate::order::sort_by;
 
 /// A state of each of two automata.
 pub(super) type Pair = (StateId, StateId);
@@ -60,7 +61,7 @@ impl Automata {
             .zip(&parts)
             .map(|(members, &(first, second))| (most_readable(members), first, second))
             .collect();
-        bytes.sort_by_key(|&(byte, _, _)| rank(byte));
+        sort_by(&mut bytes, |one, other| rank(one.0).cmp(&rank(other.0)));
         let mut pairs = Numbering::new();
         pairs.number(start);
         Pairs {

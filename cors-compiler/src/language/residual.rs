@@ -15,9 +15,8 @@
 //!
 //! One look-up a byte; for all strings of a language, the reachable pairs of states.
 
-use std::collections::BTreeMap;
-
-use super::{Automata, DEAD, Language, StateId, TooLarge, Witness};
+use super::{Automata, DEAD, Language, Numbering, StateId, TooLarge, Witness};
+use crate::order::sort_by;
 
 impl Language {
     /// The state after some bytes, from another one.
@@ -32,23 +31,25 @@ impl Language {
 }
 
 impl Automata {
-    /// The states of a language after all strings of `first`, each with the shortest that leads to it.
-    /// The dead state is among them if some string leads nowhere.
+    /// The states of a language after all strings of `first`, in ascending order, each with the shortest that leads
+    /// to it. The dead state is among them if some string leads nowhere.
     pub(crate) fn states_after(
         &self,
         language: &Language,
         from: StateId,
         first: &Language,
-    ) -> Result<BTreeMap<StateId, Vec<u8>>, TooLarge> {
+    ) -> Result<Vec<(StateId, Vec<u8>)>, TooLarge> {
         let mut pairs = self.pairs((from, first.start), language, first);
-        let mut after = BTreeMap::new();
+        let (mut states, mut strings) = (Numbering::new(), Vec::new());
         while let Some(((own, of_first), location)) =
             pairs.next(|(_, of_first)| of_first != DEAD)?
         {
-            if first.accepts(of_first) {
-                after.entry(own).or_insert_with(|| pairs.spell(location).as_bytes().to_vec());
+            if first.accepts(of_first) && states.is_new(own) {
+                strings.push(pairs.spell(location).as_bytes().to_vec());
             }
         }
+        let mut after: Vec<_> = states.into_values().into_iter().zip(strings).collect();
+        sort_by(&mut after, |(one, _), (other, _)| one.cmp(other));
         Ok(after)
     }
 
@@ -90,12 +91,12 @@ mod tests {
         let labels = Automata::unlimited().regex(r"[a-c]+\.").unwrap();
         let automata = Automata::unlimited();
         let after = automata.states_after(&language, language.start(), &labels).unwrap();
-        let strings: Vec<&[u8]> = after.values().map(Vec::as_slice).collect();
+        let strings: Vec<&[u8]> = after.iter().map(|(_, string)| string.as_slice()).collect();
         assert_eq!(after.len(), 3, "two ways on, and none after `ac.`");
         for string in [b"a.", b"c."] {
             assert!(strings.contains(&&string[..]), "{strings:?}");
         }
-        assert!(after.contains_key(&DEAD));
+        assert!(after.iter().any(|&(state, _)| state == DEAD));
         let all_live = Automata::unlimited().regex("[ab]+\\.").unwrap();
         let after = automata.states_after(&language, language.start(), &all_live).unwrap();
         assert_eq!(after.len(), 1);

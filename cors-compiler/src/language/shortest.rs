@@ -30,6 +30,7 @@ use std::rc::Rc;
 
 use super::readability::{Cost, rank};
 use super::{DEAD, Language, StateId};
+use crate::order::sort_by;
 
 /// The strings of a language in the order of [`Language::shortest`].
 #[derive(Debug)]
@@ -100,11 +101,14 @@ impl<'a> Shortest<'a> {
                 *used |= next != DEAD;
             }
         }
-        let mut bytes: Vec<(u8, usize)> = (0..=255u8)
-            .map(|byte| (byte, language.classes.of(byte)))
-            .filter(|&(_, class)| matches!(used.get(class), Some(true)))
-            .collect();
-        bytes.sort_by_key(|&(byte, _)| rank(byte));
+        let mut bytes: Vec<(u8, usize)> = Vec::new();
+        for byte in 0..=255_u8 {
+            let class = language.classes.of(byte);
+            if let Some(true) = used.get(class) {
+                bytes.push((byte, class));
+            }
+        }
+        sort_by(&mut bytes, |&(one, _), &(other, _)| rank(one).cmp(&rank(other)));
         let rest = language.cost_of_rests();
         Shortest { language, bytes, rest, candidates: BinaryHeap::new(), last: Last::Nothing }
     }

@@ -33,6 +33,10 @@ impl Language {
         let mut sorted: Vec<&[u8]> = strings.iter().map(AsRef::as_ref).collect();
         sorted.sort_unstable();
         sorted.dedup();
+        Self::from_sorted(&sorted)
+    }
+
+    fn from_sorted(sorted: &[&[u8]]) -> Language {
         if sorted.is_empty() {
             return Language::empty();
         }
@@ -40,7 +44,7 @@ impl Language {
         // The nodes along the string last added, which may still get children.
         let mut open = vec![Node::default()];
         let mut last: &[u8] = b"";
-        for string in sorted {
+        for &string in sorted {
             let common = last.iter().zip(string).take_while(|(a, b)| a == b).count();
             list.complete(&mut open, last, common);
             open.resize_with(string.len() + 1, Node::default);

@@ -33,7 +33,7 @@ impl Transitions {
     pub(crate) fn of(
         table: &[StateId],
         classes: usize,
-        is_kept: impl Fn(StateId) -> bool,
+        is_kept: &dyn Fn(StateId) -> bool,
     ) -> Transitions {
         let states = table.len() / classes.max(1);
         let kept: Vec<bool> =
@@ -140,7 +140,7 @@ mod tests {
     fn transitions_are_found_by_state_and_class() {
         // 1 -a-> 2, 2 -a-> 2, 2 -b-> 3, 1 -b-> 3
         let table = [0, 0, 2, 3, 2, 3, 0, 0];
-        let transitions = Transitions::of(&table, 2, |_| true);
+        let transitions = Transitions::of(&table, 2, &|_| true);
         assert_eq!(transitions.len(), 4);
         assert_eq!(transitions.entering(2).collect::<Vec<_>>(), [(1, 0), (2, 0)]);
         assert_eq!(transitions.before(3, 1), [1, 2]);
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(transitions.entering(1).count(), 0);
         let accepting = [false, false, true, false];
         assert_eq!(transitions.co_reachable(&accepting), [false, true, true, false]);
-        let kept = Transitions::of(&table, 2, |state| state != 3);
+        let kept = Transitions::of(&table, 2, &|state| state != 3);
         assert_eq!(kept.len(), 2);
     }
 }

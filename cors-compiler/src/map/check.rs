@@ -1,10 +1,8 @@
 //! The rules about rows.
 
-use std::collections::BTreeSet;
-
 use crate::ast::Notation;
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
-use crate::language::{Automata, Language, TooLarge};
+use crate::language::{Automata, Language, Numbering, TooLarge};
 use crate::location::Location;
 
 use super::ast::{Map, Policy, Requests, Row};
@@ -76,29 +74,20 @@ fn missing_last_row(map: &Map) -> Finding {
 }
 
 /// Checks what the rows mean together.
-pub(super) fn meaning(
-    map: &Map,
-    compiling: &Compiling,
-    automata: &Automata,
-    findings: &mut Findings,
-) {
-    let checked = unreachable(map, compiling, automata, findings)
-        .and_then(|()| open_beside_hosts(map, compiling, automata, findings));
+pub(super) fn meaning(compiling: &Compiling<'_>, findings: &mut Findings) {
+    let checked =
+        unreachable(compiling, findings).and_then(|()| open_beside_hosts(compiling, findings));
     if let Err(error) = checked {
-        findings.push(too_large(map.location, error));
+        findings.push(too_large(compiling.map.location, error));
     }
 }
 
 /// Rows that are the first for no request.
-fn unreachable(
-    map: &Map,
-    compiling: &Compiling,
-    automata: &Automata,
-    findings: &mut Findings,
-) -> Result<(), TooLarge> {
-    let reached = compiling.reached(automata)?;
+fn unreachable(compiling: &Compiling<'_>, findings: &mut Findings) -> Result<(), TooLarge> {
+    let Compiling { map, automata, .. } = *compiling;
+    let reached = compiling.reached()?;
     for (at, row) in compiling.rows.iter().enumerate() {
-        if reached.contains(&Compiling::label(at)) {
+        if reached.binary_search(&Compiling::label(at)).is_ok() {
             continue;
         }
         let before = compiling.rows.get(..at).unwrap_or_default();
@@ -207,17 +196,13 @@ fn insert(before: &Row, pattern: &str, policy: &Policy) -> Edit {
 }
 
 /// Rows for all hosts that apply to the paths of a row with a host, for requests to another host.
-fn open_beside_hosts(
-    map: &Map,
-    compiling: &Compiling,
-    automata: &Automata,
-    findings: &mut Findings,
-) -> Result<(), TooLarge> {
+fn open_beside_hosts(compiling: &Compiling<'_>, findings: &mut Findings) -> Result<(), TooLarge> {
+    let Compiling { map, automata, .. } = *compiling;
     if !compiling.reads_host() {
         return Ok(());
     }
-    let general = compiling.general(automata)?;
-    let mut reported = BTreeSet::new();
+    let general = compiling.general()?;
+    let mut reported = Numbering::new();
     for (at, row) in compiling.rows.iter().enumerate() {
         if row.pattern.host.is_none() {
             continue;
@@ -235,7 +220,7 @@ fn open_beside_hosts(
                 continue;
             };
             let (policy, of_named) = (&open.policy.value, &named.policy.value);
-            if *policy != Policy::Closed && policy != of_named && reported.insert(index) {
+            if *policy != Policy::Closed && policy != of_named && reported.is_new(index) {
                 findings.push(is_open(open, named));
             }
         }

@@ -7,8 +7,6 @@
 //! Rows with the same host share a scope: their paths are one automaton before hosts come in. A map
 //! without hosts has one scope, whose host is not read.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use cors_tables::policy_map::{CLOSED, MapRow, MapTable};
 use cors_tables::stored::{ByteMap, Bytes, List, Text};
 
@@ -16,7 +14,7 @@ use super::ast::{Map, Policy, Requests};
 use super::check::ordinary_paths;
 use super::host;
 use super::pattern::RowPattern;
-use crate::language::{Automata, FirstMatch, Language, Scoped, StateId, TooLarge};
+use crate::language::{Automata, FirstMatch, Language, Numbering, Scoped, StateId, TooLarge};
 
 /// How many entries the table may have, two bytes each: a megabyte.
 const MOST_ENTRIES: usize = 1 << 19;
@@ -37,7 +35,9 @@ impl Readable {
 }
 
 /// A map on its way to a table.
-pub(super) struct Compiling {
+pub(super) struct Compiling<'a> {
+    pub(super) map: &'a Map,
+    pub(super) automata: &'a Automata,
     /// The rows before `_`.
     pub(super) rows: Vec<Readable>,
     /// Which of them is the first, by its label.
@@ -49,14 +49,19 @@ pub(super) struct Compiling {
     otherwise: u16,
 }
 
-impl Compiling {
+impl<'a> Compiling<'a> {
     pub(super) fn new(
-        map: &Map,
+        map: &'a Map,
         rows: Vec<Readable>,
-        automata: &Automata,
+        automata: &'a Automata,
     ) -> Result<Self, TooLarge> {
         let numbers = numbers(map);
-        let number = |policy: &Policy| numbers.get(policy).copied().unwrap_or(CLOSED);
+        let number = |policy: &Policy| {
+            numbers
+                .find(policy.written())
+                .and_then(|number| u16::try_from(number).ok())
+                .unwrap_or(CLOSED)
+        };
         let all = map.rows.iter().find(|row| row.requests.value == Requests::All);
         let of_row = |row: &Readable| map.rows.get(row.index).map(|row| number(&row.policy.value));
         let written = map.rows.iter().map(|row| MapRow {
@@ -65,6 +70,8 @@ impl Compiling {
             policy: number(&row.policy.value),
         });
         Ok(Self {
+            map,
+            automata,
             by_row: first_match(&rows, rows.iter().any(Readable::reads_host), automata)?,
             written: List::from(written.collect::<Vec<_>>()),
             policies: rows.iter().map(|row| of_row(row).unwrap_or(CLOSED)).collect(),
@@ -89,16 +96,17 @@ impl Compiling {
     }
 
     /// The labels of the rows that some ordinary request reaches.
-    pub(super) fn reached(&self, automata: &Automata) -> Result<BTreeSet<u32>, TooLarge> {
-        automata.labels_of(&self.by_row, &ordinary_requests(self.reads_host(), automata)?)
+    pub(super) fn reached(&self) -> Result<Vec<u32>, TooLarge> {
+        let requests = ordinary_requests(self.reads_host(), self.automata)?;
+        self.automata.labels_of(&self.by_row, &requests)
     }
 
     /// The first row for each path under a host that no row names.
-    pub(super) fn general(&self, automata: &Automata) -> Result<FirstMatch, TooLarge> {
+    pub(super) fn general(&self) -> Result<FirstMatch, TooLarge> {
         let general = self.rows.iter().enumerate().filter(|(_, row)| row.pattern.host.is_none());
         let labelled: Vec<_> =
             general.map(|(at, row)| (&row.pattern.paths, Self::label(at))).collect();
-        automata.first_match(&labelled)
+        self.automata.first_match(&labelled)
     }
 
     /// The table.
@@ -191,11 +199,11 @@ impl Layout {
 }
 
 /// The number of each policy, in the order of the rows; `closed` has its own.
-fn numbers(map: &Map) -> BTreeMap<&Policy, u16> {
-    let mut numbers = BTreeMap::from([(&Policy::Closed, CLOSED)]);
+fn numbers(map: &Map) -> Numbering<&str> {
+    let mut numbers = Numbering::new();
+    numbers.number(Policy::Closed.written());
     for row in &map.rows {
-        let next = u16::try_from(numbers.len()).unwrap_or(u16::MAX);
-        numbers.entry(&row.policy.value).or_insert(next);
+        numbers.number(row.policy.value.written());
     }
     numbers
 }
@@ -203,9 +211,7 @@ fn numbers(map: &Map) -> BTreeMap<&Policy, u16> {
 /// The names of the policies, in the order of their numbers, without `closed`.
 #[cfg(feature = "tokens")]
 pub(crate) fn names(map: &Map) -> Vec<&str> {
-    let mut names: Vec<_> = numbers(map).into_iter().collect();
-    names.sort_by_key(|(_, number)| *number);
-    names.into_iter().skip(1).map(|(policy, _)| policy.written()).collect()
+    numbers(map).into_values().into_iter().skip(1).collect()
 }
 
 /// The requests that are made, but for unusual spellings: their paths, behind their hosts if these are read.
@@ -227,15 +233,14 @@ pub(super) fn first_match(
 ) -> Result<FirstMatch, TooLarge> {
     // The hosts of each scope, and its paths with their labels.
     let mut scopes: Vec<(Language, Vec<(&Language, u32)>)> = Vec::new();
-    let mut by_host: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    let mut hosts = Numbering::new();
     for (at, row) in rows.iter().enumerate() {
         let host = row.pattern.host.as_ref();
-        let key = host.map(|(text, _)| text.as_str());
-        let scope = *by_host.entry(key).or_insert_with(|| {
+        let scope = hosts.number(host.map(|(text, _)| text.as_str()));
+        if scope == scopes.len() {
             let hosts = host.map_or_else(|| of_regex("[^/]*"), |(_, hosts)| hosts.clone());
             scopes.push((hosts, Vec::new()));
-            scopes.len().saturating_sub(1)
-        });
+        }
         if let Some((_, paths)) = scopes.get_mut(scope) {
             paths.push((&row.pattern.paths, Compiling::label(at)));
         }

@@ -1,7 +1,5 @@
 //! The user's own machine without a port.
 
-use std::collections::BTreeSet;
-
 use super::shared_app_origin::{ON_ANDROID, is_localhost, is_of_android};
 use super::{Level, Rule, allow, silence};
 use crate::facts::Facts;
@@ -23,15 +21,15 @@ pub static LOCALHOST_PORT: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     // A list that has the host with another port as well is explicit about ports.
-    let with_port: BTreeSet<&Host> = facts
+    let with_port: Vec<&Host> = facts
         .plain_allowed()
-        .filter(|(_, plain)| plain.port() != Port::Default)
+        .filter(|(_, plain)| plain.port() != Port::Default && is_own_machine(plain))
         .map(|(_, plain)| plain.host())
         .collect();
     let has_app = facts.has_ios_app();
     for (one, plain) in facts.plain_allowed().filter(|(_, plain)| is_own_machine(plain)) {
         let is_app = is_of_android(plain, has_app);
-        if plain.port() != Port::Default || is_app || with_port.contains(plain.host()) {
+        if plain.port() != Port::Default || is_app || with_port.contains(&plain.host()) {
             continue;
         }
         let port = if plain.scheme() == "https" { 443_u16 } else { 80 };

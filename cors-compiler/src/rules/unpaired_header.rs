@@ -5,8 +5,6 @@
 //! are names that are useful one way alone: `x-request-id` (a page that makes up the id knows it), CSRF tokens
 //! (which may come in a cookie or a body), `www-authenticate`, `prefer`.
 
-use std::collections::BTreeSet;
-
 use super::{Level, Rule, allow, silence};
 use crate::facts::Facts;
 use crate::finding::{Edit, Finding, Findings, Help, Written, words};
@@ -106,7 +104,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     ) else {
         return;
     };
-    let mut reported = BTreeSet::new();
+    let mut reported = Vec::new();
     for Pair { side, has, needs, reason } in PAIRS {
         let (list, others) = match side {
             Allow => (allowed, exposed),
@@ -116,8 +114,9 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let missing: Vec<&str> = needs
             .iter()
             .copied()
-            .filter(|need| place_of(others, need).is_none() && reported.insert((side, *need)))
+            .filter(|need| place_of(others, need).is_none() && !reported.contains(&(side, *need)))
             .collect();
+        reported.extend(missing.iter().map(|need| (side, *need)));
         if missing.is_empty() {
             continue;
         }

@@ -39,12 +39,12 @@ fn second_policy(another: impl ToTokens) -> Mistake {
 #[must_use]
 pub fn expand(args: TokenStream, item: &TokenStream, read: Read<'_>) -> TokenStream {
     let attribute = quote!(#[::cors_runtime::attr::cors(#args)]);
-    let expand = |args, mistake: Option<Mistake>| {
+    let mut expand = |args, mistake: Option<Mistake>| {
         let expanded = expand_attribute(&attribute, args, item, read);
         let error = mistake.map(|mistake| mistake.to_compile_error());
         quote!(#error #expanded)
     };
-    let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(args, expand)));
+    let expanded = catch_unwind(AssertUnwindSafe(|| runtime::with(args, &mut expand)));
     expanded.unwrap_or_else(|_| {
         quote! {
             ::core::compile_error! { "the policy compiler failed: please report this policy" }

@@ -32,6 +32,7 @@ pub(super) fn policy(input: &TokenStream) -> TokenStream {
 }
 
 /// The path of a policy in `#[cors(API)]`, as a statement. A single name may be the start of a key instead.
+#[cfg(feature = "handlers")]
 pub(super) fn path_or_key(input: &TokenStream) -> TokenStream {
     quote!(::cors_runtime::__editor! { path_or_key [#input] })
 }

@@ -56,10 +56,8 @@ impl Mistake {
 
     /// What is wrong with these tokens.
     pub(super) fn spanned(tokens: impl ToTokens, words: impl Into<Words>) -> Self {
-        let mut tokens = tokens.into_token_stream().into_iter();
-        let first = tokens.next().map_or_else(Span::call_site, |first| first.span());
-        let last = tokens.last().map_or(first, |last| last.span());
-        Self { spans: (first, last), ..Self::new(first, words) }
+        let spans = ends(tokens.into_token_stream());
+        Self { spans, ..Self::new(spans.0, words) }
     }
 
     /// What is wrong where the input goes on, or at its end.
@@ -163,6 +161,13 @@ impl Repair {
             Self::Remove => Edit::ReplaceSyntax { location, with: String::new() },
         }
     }
+}
+
+/// The first and the last place of some tokens.
+fn ends(tokens: TokenStream) -> (Span, Span) {
+    let mut tokens = tokens.into_iter();
+    let first = tokens.next().map_or_else(Span::call_site, |first| first.span());
+    (first, tokens.last().map_or(first, |last| last.span()))
 }
 
 /// What `syn` expected has no help of ours.

@@ -7,7 +7,6 @@
 //!
 //! A mistake costs the row it is in.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use cors_tables::policy_map::MapTable;
@@ -23,6 +22,7 @@ use super::path::Path;
 use super::separator::{is_separator, skip_one, skip_to_separator};
 use super::{editor, quote as quoted, report, runtime, size};
 use crate::finding::{Finding, Findings, words};
+use crate::language::InsertionMap;
 use crate::location::Located;
 use crate::map::ast::{Map, Policy, Requests, Row};
 use crate::map::rules::{MAP_SYNTAX, MAP_TOO_LARGE};
@@ -34,14 +34,14 @@ const CLOSED: &str = "closed";
 /// Expands `policies! { … }`.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {
-    let expand = |input, mistake: Option<Mistake>| {
+    let mut expand = |input, mistake: Option<Mistake>| {
         let map = expand_map(input);
         match mistake.map(|mistake| mistake.to_compile_error()) {
             Some(error) => quote!({ #error #map }),
             None => map,
         }
     };
-    catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| runtime::with(input, &mut expand))).unwrap_or_else(|_| {
         let map = map(&MapTable::NOTHING, &[]);
         quote! {{
             ::core::compile_error! { "the policy compiler failed: please report this `policies!`" }
@@ -107,14 +107,14 @@ struct Parsing<'d> {
     locations: Locations,
     findings: &'d mut Findings,
     /// The path of each policy, by its text.
-    paths: BTreeMap<String, Path>,
+    paths: InsertionMap<String, Path>,
 }
 
 fn read(input: TokenStream, findings: &mut Findings) -> Parsing<'_> {
     let mut locations = Locations::default();
     let location = locations.add(Span::call_site());
     let map = Map { location, rows: Vec::new(), has_lost_rows: false };
-    let mut parsing = Parsing { map, locations, findings, paths: BTreeMap::new() };
+    let mut parsing = Parsing { map, locations, findings, paths: InsertionMap::default() };
     if let Some(excess) = size::excess(&input) {
         parsing.map.has_lost_rows = true;
         parsing.findings.push(
@@ -228,7 +228,7 @@ impl Parsing<'_> {
             return Ok((Located::new(Policy::Closed, location), last));
         }
         let name = path.text();
-        self.paths.entry(name.clone()).or_insert(path);
+        self.paths.insert_new(name.clone(), path);
         Ok((Located::new(Policy::Named(name), location), last))
     }
 }

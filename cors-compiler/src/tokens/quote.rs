@@ -35,6 +35,7 @@ pub(super) fn policy(table: &PolicyTable) -> TokenStream {
 }
 
 /// A `&'static Policy`.
+#[cfg(feature = "handlers")]
 pub(super) fn reference(table: &PolicyTable) -> TokenStream {
     let tables = tables(table);
     quote! {

@@ -33,18 +33,18 @@ use crate::written::{self, Excerpt};
 
 /// All findings in a macro, as statements.
 pub(super) fn report(findings: Findings, locations: &Locations) -> TokenStream {
-    statements(&findings.into(), |finding| place_and_text(finding, locations))
+    statements(&findings.into(), &|finding| place_and_text(finding, locations))
 }
 
 /// All findings in a file, as statements that rustc reports at this place.
 pub(super) fn of_file(report: &Report, span: Span) -> TokenStream {
-    statements(report.sorted(), |finding| (span, report.text_of(finding)))
+    statements(report.sorted(), &|finding| (span, report.text_of(finding)))
 }
 
 /// Findings as statements; `shown` gives where rustc underlines, and what it prints.
 fn statements(
     Sorted { errors, warnings }: &Sorted,
-    shown: impl Fn(&Finding) -> (Span, String),
+    shown: &dyn Fn(&Finding) -> (Span, String),
 ) -> TokenStream {
     let more_errors = surplus("error", errors).map(|text| quote!(::core::compile_error! { #text }));
     let more_warnings = surplus("warning", warnings);
@@ -88,7 +88,7 @@ fn place_and_text(finding: &Finding, locations: &Locations) -> (Span, String) {
     let location = locations.get(finding.location);
     let mut span = location.map_or_else(Span::call_site, |location| location.span);
     let Rendered { message: mut text, below } =
-        render(finding, Notation::Rust, |location| locations.line(location));
+        render(finding, Notation::Rust, &|location| locations.line(location));
     let within = finding.within.clone();
     let literal = location.and_then(|location| location.literal.as_ref());
     if let (Some(literal), Some(within)) = (literal, within) {

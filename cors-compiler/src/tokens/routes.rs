@@ -12,7 +12,6 @@ mod entry;
 mod handler;
 mod method;
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::TokenStream;
@@ -21,12 +20,13 @@ use quote::{quote, quote_spanned};
 use super::mistake::Mistake;
 use super::runtime;
 use crate::finding::words;
+use crate::language::InsertionMap;
 use entry::{Entry, Parsed};
 
 /// Expands `routes![…]`.
 #[must_use]
 pub fn expand(input: TokenStream) -> TokenStream {
-    catch_unwind(AssertUnwindSafe(|| runtime::with(input, expand_routes))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| runtime::with(input, &mut expand_routes))).unwrap_or_else(|_| {
         quote! {{
             ::core::compile_error! { "the policy compiler failed: please report this `routes!`" }
             ::cors_runtime::__private::Routes::new().finish()
@@ -37,19 +37,18 @@ pub fn expand(input: TokenStream) -> TokenStream {
 fn expand_routes(input: TokenStream, mistake: Option<Mistake>) -> TokenStream {
     let Parsed { entries, mut mistakes } = entry::parse(input);
     mistakes.extend(mistake);
-    let mut mounted = BTreeMap::new();
+    let mut mounted = InsertionMap::default();
     let mut once = Vec::new();
     for entry in &entries {
         let Entry { method, .. } = entry;
-        if let Some(first) = mounted.insert(entry.method_name, entry.handler_name()) {
+        // The first one stays.
+        if let Some(first) = mounted.insert_new(entry.method_name, entry.handler_name()) {
             let word = method.to_string();
             mistakes.push(
                 Mistake::new(method.span(), words!("`{word}` is mounted twice", word = &word))
-                    .note(words!("the first is `{word}({first})`", word, first = &first))
+                    .note(words!("the first is `{word}({first})`", word, first = first))
                     .help("remove one of them"),
             );
-            // The first one stays.
-            mounted.insert(entry.method_name, first);
         } else {
             once.push(mount(entry));
         }

@@ -19,7 +19,7 @@ const IN_STRING: &str = "::cors_runtime::";
 /// Expands the input of a macro that may begin with `crate = path`.
 pub(super) fn with(
     input: TokenStream,
-    expand: impl FnOnce(TokenStream, Option<Mistake>) -> TokenStream,
+    expand: &mut dyn FnMut(TokenStream, Option<Mistake>) -> TokenStream,
 ) -> TokenStream {
     if !is_setting.parse2(input.clone()).is_ok_and(|is_setting| is_setting) {
         return expand(input, None);
@@ -34,7 +34,7 @@ pub(super) fn with(
 /// The input without `crate = path`.
 pub(super) fn without(input: TokenStream) -> TokenStream {
     let mut rest = TokenStream::new();
-    let _ = with(input, |input, _| {
+    let _ = with(input, &mut |input, _| {
         rest = input;
         TokenStream::new()
     });

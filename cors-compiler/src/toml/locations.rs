@@ -1,6 +1,5 @@
 //! What the front end knows of places: ranges of bytes in the text.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -18,7 +17,8 @@ use crate::written;
 #[derive(Clone)]
 pub struct Locations {
     source: String,
-    ends: BTreeMap<Location, usize>,
+    /// Where each ends, in the order of the text.
+    ends: Vec<(Location, usize)>,
     line_starts: Vec<usize>,
     /// The tables that the policy is in, its own first, as paths of keys; none if it is the whole text.
     #[cfg_attr(not(feature = "edits"), allow(dead_code, reason = "only edits read it"))]
@@ -43,7 +43,7 @@ impl Locations {
     pub(super) fn new(source: &str) -> Self {
         let ends_of_lines = source.match_indices('\n').map(|(at, _)| at.saturating_add(1));
         let line_starts = std::iter::once(0).chain(ends_of_lines).collect();
-        Self { source: source.to_owned(), ends: BTreeMap::new(), line_starts, tables: Vec::new() }
+        Self { source: source.to_owned(), ends: Vec::new(), line_starts, tables: Vec::new() }
     }
 
     /// The tables that the policy is in.
@@ -59,9 +59,23 @@ impl Locations {
     /// The place of these bytes.
     pub(super) fn add(&mut self, range: Range<usize>) -> Location {
         let location = Location::new(range.start.saturating_add(1));
-        let end = self.ends.entry(location).or_insert(range.end);
-        *end = range.end.max(*end);
+        match self.position(location) {
+            Err(at) => self.ends.insert(at, (location, range.end)),
+            Ok(at) => {
+                if let Some((_, end)) = self.ends.get_mut(at) {
+                    *end = range.end.max(*end);
+                }
+            }
+        }
         location
+    }
+
+    /// Where in `ends` a place is, or belongs: nearly always at the end.
+    fn position(&self, location: Location) -> Result<usize, usize> {
+        match self.ends.last() {
+            Some((last, _)) if *last < location => Err(self.ends.len()),
+            _ => self.ends.binary_search_by(|(other, _)| other.cmp(&location)),
+        }
     }
 
     /// The text itself.
@@ -74,7 +88,7 @@ impl Locations {
     #[must_use]
     pub fn range(&self, location: Location) -> Option<Range<usize>> {
         let start = location.index().checked_sub(1)?;
-        let end = *self.ends.get(&location)?;
+        let &(_, end) = self.ends.get(self.position(location).ok()?)?;
         // The parser's ranges are not trusted.
         self.source.get(start..end).map(|_| start..end)
     }

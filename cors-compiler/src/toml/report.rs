@@ -257,7 +257,7 @@ impl fmt::Display for Text<'_> {
         let Self(reported) = self;
         let locations = &reported.report.locations;
         let line = |location| Some(locations.line_and_column(locations.range(location)?.start).0);
-        let Rendered { message, below } = render(reported.finding, Notation::Toml, line);
+        let Rendered { message, below } = render(reported.finding, Notation::Toml, &line);
         let margin = " ".repeat(reported.line().to_string().len());
         f.write_str(&message)?;
         reported.fmt_place(f, &margin)?;

@@ -12,9 +12,8 @@
 //! A key that may not be continued is entered a second time; that it is there twice is reported later,
 //! as it is for policies in macros.
 
-use std::collections::BTreeMap;
-
 use crate::ast::{Entry, Value};
+use crate::language::InsertionMap;
 use crate::location::{Located, Location};
 
 type Key = Located<String>;
@@ -35,7 +34,7 @@ struct Table {
     depth: usize,
     entries: Vec<(Key, Node)>,
     /// Its tables that can be continued, by their keys.
-    open: BTreeMap<String, Open>,
+    open: InsertionMap<String, Open>,
 }
 
 enum Node {
@@ -64,7 +63,7 @@ pub(super) struct TooDeep(pub(super) Location);
 impl Tree {
     /// No entries yet. Tables may be nested as deep as `max_depth`.
     pub(super) fn new(location: Location, max_depth: usize) -> Self {
-        let root = Table { location, depth: 0, entries: Vec::new(), open: BTreeMap::new() };
+        let root = Table { location, depth: 0, entries: Vec::new(), open: InsertionMap::default() };
         Self { tables: vec![root], current: 0, max_depth }
     }
 
@@ -191,7 +190,7 @@ impl Tree {
 
     fn mark(&mut self, key: String, open: Open) {
         if let Some(table) = self.table() {
-            table.open.insert(key, open);
+            *table.open.or_insert(key, open) = open;
         }
     }
 
@@ -203,7 +202,12 @@ impl Tree {
 
     /// A table that is in no other yet.
     fn add(&mut self, location: Location, depth: usize) -> Id {
-        self.tables.push(Table { location, depth, entries: Vec::new(), open: BTreeMap::new() });
+        self.tables.push(Table {
+            location,
+            depth,
+            entries: Vec::new(),
+            open: InsertionMap::default(),
+        });
         self.tables.len().saturating_sub(1)
     }
 

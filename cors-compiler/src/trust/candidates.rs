@@ -20,6 +20,7 @@ use super::domains::{Domains, Under};
 use super::registrable::has_listed_top_level;
 use super::suffixes::Suffixes;
 use crate::language::{Cost, TooLarge, cost, rank};
+use crate::order::sort_by;
 
 /// A domain, in the order of showing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,7 +75,7 @@ impl Domains<'_> {
     pub(super) fn best(
         &self,
         n: usize,
-        skip: impl Fn(&str) -> bool,
+        skip: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let mut best: Vec<Candidate> = self
             .named
@@ -96,12 +97,12 @@ impl Domains<'_> {
                 Some((Order::new(cost, &under.suffix), under))
             })
             .collect();
-        under.sort_by(|a, b| a.0.cmp(&b.0));
+        sort_by(&mut under, |(one, _), (other, _)| one.cmp(other));
         for (order, under) in under {
             if best.len() == n && best.last().is_some_and(|worst| worst.order < order) {
                 break;
             }
-            best.extend(self.best_under(under, n, &skip)?);
+            best.extend(self.best_under(under, n, skip)?);
             keep(&mut best, n);
         }
         Ok(best)
@@ -112,7 +113,7 @@ impl Domains<'_> {
         &self,
         under: &Under,
         n: usize,
-        skip: impl Fn(&str) -> bool,
+        skip: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Candidate>, TooLarge> {
         let Some(labels) = self.labels.get(under.labels) else {
             return Ok(Vec::new());
@@ -135,6 +136,6 @@ impl Domains<'_> {
 }
 
 fn keep(best: &mut Vec<Candidate>, n: usize) {
-    best.sort();
+    sort_by(best, Candidate::cmp);
     best.truncate(n);
 }

@@ -41,7 +41,7 @@ impl Automata {
         let ordinary = self.intersection(origins, ordinary_origins())?;
         let origins = if ordinary.is_empty() { origins } else { &ordinary };
         let hosts = self.hosts(origins)?;
-        let domains = self.domains(&hosts.names)?.best(most, |_| false)?;
+        let domains = self.domains(&hosts.names)?.best(most, &|_| false)?;
         let named = domains.iter().map(|domain| Owner::Domain(domain.domain()));
         let addresses = texts(&hosts.addresses).map(Owner::Address);
         let custom = texts(&hosts.custom).map(Owner::Custom);

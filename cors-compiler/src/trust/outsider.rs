@@ -56,7 +56,7 @@ impl Automata {
         let hosts = self.hosts(origins)?;
         let domains = self.domains(&hosts.names)?;
         let skip = |name: &str| known.contains(&name);
-        let best = domains.best(1, skip)?.first().map(Candidate::domain);
+        let best = domains.best(1, &skip)?.first().map(Candidate::domain);
         match best.map(Owner::Domain).or_else(|| other_owner(&hosts, skip)) {
             Some(owner) => self.origin_of(&owner, origins),
             None => Ok(None),

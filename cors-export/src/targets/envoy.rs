@@ -36,6 +36,7 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
     let place = [
         "Add the entries of `http_filters` before all other filters of the HTTP connection manager, and the entry of \
          `routes` before all other routes of each of its virtual hosts.",
+        "To leave a virtual host out, disable both filters in its `typed_per_filter_config`.",
     ];
     let differences = plan.differences(Target::Envoy);
     let mut text = header(plan, "#", "Envoy", &place, &differences);

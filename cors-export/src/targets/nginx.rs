@@ -179,26 +179,31 @@ fn entries(
 fn server_block(plan: &Plan, id: &str, http: &str) -> String {
     let place = [
         format!("Include this file in each `server` block with the policy, and {http} in the `http` block."),
-        "A location with an `add_header` of its own inherits none of those below: include this file's last part there \
-         too. For upstreams of FastCGI and others, repeat each `proxy_hide_header` as `fastcgi_hide_header` and so on."
+        "A location with an `add_header` or a `proxy_hide_header` of its own inherits none of those below: include this \
+         file's last part there, too. For upstreams of FastCGI and others, repeat each `proxy_hide_header` as `fastcgi_hide_header` and so on."
             .to_owned(),
     ];
     let place = place.each_ref().map(String::as_str);
     let mut text = header(plan, "#", "nginx", &place, &[]);
     let is_any = matches!(plan.origins, Origins::Any);
     let origin = if is_any { "*".to_owned() } else { format!("${id}_origin") };
-    let mut shared = vec![("Access-Control-Allow-Origin", origin)];
+    let mut shared = vec![("Access-Control-Allow-Origin", origin.clone())];
+    // The locations of preflights inherit nothing.
+    let mut granted = vec![("Access-Control-Allow-Origin", origin)];
+    let mut refused = Vec::new();
     if plan.credentials {
         shared.push(("Access-Control-Allow-Credentials", format!("${id}_credentials")));
+        granted.push(("Access-Control-Allow-Credentials", "true".to_owned()));
     }
+    granted.extend(grants(plan));
     if plan.exposed.is_some() {
         shared.push(("Access-Control-Expose-Headers", format!("${id}_expose")));
     }
     if !is_any {
         shared.push(("Vary", format!("${id}_vary")));
+        granted.push(("Vary", "Origin".to_owned()));
+        refused.push(("Vary", "Origin".to_owned()));
     }
-    // The locations of preflights inherit nothing, so they repeat what is shared.
-    let granted = [shared.as_slice(), &grants(plan)].concat();
     let _ = write!(
         text,
         r#"
@@ -222,7 +227,7 @@ location = /.{id}_refused {{
 {hidden}
 {shared}"#,
         granted = add_headers("    ", &granted),
-        refused = add_headers("    ", &shared),
+        refused = add_headers("    ", &refused),
         hidden = RESPONSE_HEADERS.map(|name| format!("proxy_hide_header {name};\n")).concat(),
         shared = add_headers("", &shared),
     );

@@ -40,7 +40,7 @@ fn nginx(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream)
     let folder = folder.display();
     let mut text = format!(
         "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n\
-         events {{ worker_connections 256; }}\nhttp {{\naccess_log off;\nmap_hash_max_size 32768;\nmap_hash_bucket_size 256;\nvariables_hash_max_size 4096;\nvariables_hash_bucket_size 128;\n"
+         events {{ worker_connections 256; }}\nhttp {{\naccess_log off;\nserver_tokens off;\nmap_hash_max_size 32768;\nmap_hash_bucket_size 256;\nvariables_hash_max_size 4096;\nvariables_hash_bucket_size 128;\n"
     );
     for path in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
         let _ = writeln!(text, "{path}_temp_path {folder}/{path};");
@@ -49,7 +49,7 @@ fn nginx(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream)
         let [http, server] = site.export.files.as_slice() else { panic!("{:?}", site.export) };
         let _ = write!(
             text,
-            "include {};\nserver {{\nlisten 127.0.0.1:{};\ninclude {};\n\
+            "include {};\nserver {{\nlisten 127.0.0.1:{};\nserver_name localhost;\ninclude {};\n\
              location / {{ proxy_pass http://127.0.0.1:{port}; }}\n\
              location = /down {{ proxy_pass http://127.0.0.1:{dead_port}; }}\n}}\n",
             http.name, site.port, server.name

@@ -61,6 +61,13 @@ impl Program {
         format!("{}: {}", self.path.display(), line.unwrap_or_default().trim())
     }
 
+    /// Whether it sees the first of several lines of a header only, as nginx before 1.23.
+    pub fn sees_first_line_only(&self) -> bool {
+        let version = self.version();
+        let minor = version.split_once("nginx/1.").and_then(|(_, rest)| rest.split('.').next());
+        minor.and_then(|minor| minor.parse::<u32>().ok()).is_some_and(|minor| minor < 23)
+    }
+
     /// Starts the program with all policies, given with their names, after its own check of the configuration.
     pub fn start(&self, policies: &[(&str, &Checked)], upstream: Upstream) -> Running {
         let folder = std::env::temp_dir().join(format!(
@@ -87,6 +94,7 @@ impl Program {
         let file = folder.join(name);
         fs::write(&file, text).unwrap();
         self.check(&folder, &file);
+        self.lint(&file);
         let child = self.command(&folder, &file).spawn().unwrap();
         let running = Running { child, folder, ports };
         running.wait();
@@ -119,6 +127,18 @@ impl Program {
             |line: &&str| line.to_lowercase().contains("warn") && !line.contains("automatic HTTPS");
         let warnings: Vec<&str> = text.lines().filter(is_warning).collect();
         assert!(warnings.is_empty(), "{}: {warnings:?}", self.target.name());
+    }
+
+    /// The findings of gixy-ng, a linter of nginx's configurations, if it is installed: there must be none.
+    fn lint(&self, file: &Path) {
+        // These are about the server of the test: TLS, and its number of connections.
+        let skips = "weak_ssl_tls,hsts_header,worker_rlimit_nofile_vs_connections";
+        let gixy = Command::new("gixy").args(["--skips", skips]).arg(file).output();
+        let Some(output) = gixy.ok().filter(|_| self.target == Target::Nginx) else { return };
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text);
+        assert!(text.contains("No issues found"), "{text}");
+        println!("gixy has no findings");
     }
 
     fn command(&self, folder: &Path, file: &Path) -> Command {

@@ -7,8 +7,9 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, put};
 use cors_runtime::attr::cors;
-use cors_runtime::axum::{protect, routes};
+use cors_runtime::axum::{Protected, protect, routes};
 use cors_runtime::tower::CorsLayer;
+use cors_runtime::{Policy, cors as policy};
 use cors_test::{Cause, Outcome, Server};
 
 use super::{API, OTHER, assert_found, assert_message, message, page};
@@ -106,10 +107,18 @@ async fn refusal_outside() {
     assert_message("axum_refusal_outside", &message(|| found.expect_readable()));
 }
 
+fn public() -> Protected {
+    static PUBLIC: Policy = policy! { allow_origins = "*" };
+    protect(Router::new(), &PUBLIC)
+}
+
 /// What a policy does not allow: each message names the key.
 #[tokio::test]
 async fn keys() {
-    let mut app = protect(Router::new().route("/users/{id}", put(rename).get(rename)), &API);
+    let router = Router::new()
+        .route("/users/{id}", put(rename).get(rename))
+        .route("/total", get(async || [("x-total", "3")]));
+    let mut app = protect(router, &API);
     let mut page = page();
     let header =
         page.put("/users/1").header("x-trace", "1").header("x-request-id", "1").header("x-b", "2");
@@ -123,6 +132,14 @@ async fn keys() {
     assert_message("blocked", &message(|| readable.expect_blocked()));
     assert_message("not_sent", &message(|| readable.expect_not_sent()));
     assert_message("exposed", &message(|| readable.expect_header("ETag")));
+    let exposed = page.get("/total").fetch(&mut app).await;
+    assert_message("expose_headers", &message(|| exposed.expect_header("X-Total")));
+    assert_message("status", &message(|| exposed.expect_status(404)));
+    assert_message("no_preflight", &message(|| header.expect_no_preflight()));
+    assert_message("preflight", &message(|| exposed.expect_preflight()));
+    assert_message("sent", &message(|| header.expect_sent()));
+    let credentials = page.get("/total").credentials().fetch(&mut public()).await;
+    assert_message("any_origin", &message(|| credentials.expect_readable()));
     let mut evil = page.navigate("https://evil.example");
     let origin = evil.get("/users/1").credentials().fetch(&mut app).await;
     assert_message("origin", &message(|| origin.expect_readable()));

@@ -71,6 +71,10 @@ fn assert_message(name: &str, text: &str) {
 /// The document shows the messages as they are.
 #[test]
 fn document_has_the_messages() {
+    if std::env::var_os("BLESS").is_some() {
+        // The other tests write them now.
+        return;
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let document = fs::read_to_string(root.join("../docs/testing-your-server.md")).unwrap();
     for name in ["axum_authentication_outside", "axum_layer_before_the_routes", "axum_two_policies"]

@@ -30,6 +30,7 @@ fn app() -> Protected {
         .route("/login", post(async || [("set-cookie", SESSION)]))
         .route("/account", get(account).put(account))
         .route("/old", get(async || Redirect::temporary("/account")))
+        .route("/secure", get(async || Redirect::permanent("https://api.example.com/account")))
         .route("/away", get(async || Redirect::temporary("https://other.example.net/account")))
         .route(
             "/echo",
@@ -114,6 +115,23 @@ async fn redirects() {
     outcome.expect_blocked();
     let text = outcome.to_string();
     assert!(text.contains("origin: null") && text.contains("to another, browsers send"), "{text}");
+}
+
+/// The usual trap of an API that redirects from `http:` to `https:`, which is another origin.
+#[tokio::test]
+async fn redirect_to_https() {
+    let mut app = app();
+    let mut insecure = Page::at("http://app.example.com").calling("http://api.example.com");
+    let outcome = insecure.get("/secure").fetch(&mut app).await;
+    assert_eq!(outcome.exchanges().len(), 1, "the redirect is not shared with the page: {outcome}");
+    let mut own = Page::at("http://api.example.com");
+    let outcome = own.get("/secure").fetch(&mut app).await;
+    let second = outcome.expect_sent().expect_blocked().exchanges().last().unwrap();
+    assert_eq!(second.request.url.as_str(), "https://api.example.com/account");
+    assert_eq!(&*second.request.header_list.get("origin").unwrap(), b"http://api.example.com");
+    // From a page over `https:`, such a request is not even sent.
+    let mut secure = page().calling("http://api.example.com");
+    secure.get("/secure").fetch(&mut app).await.expect_not_sent();
 }
 
 #[tokio::test]

@@ -6,8 +6,9 @@
 //! direction without a meaning and no widespread client or server uses it there; everything in doubt is
 //! in [`EITHER`], which no rule objects to.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use crate::order::sort_by;
 
 /// The messages that carry a header field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,25 +24,31 @@ pub enum Direction {
 /// The direction of a well-known field; `name` is in lower case.
 #[must_use]
 pub fn direction(name: &str) -> Option<Direction> {
-    FIELDS.get(name).copied()
+    let at = FIELDS.binary_search_by(|(field, _)| (*field).cmp(name)).ok()?;
+    FIELDS.get(at).map(|&(_, direction)| direction)
 }
 
 /// The well-known fields that travel in `direction`.
 pub(super) fn in_direction(direction: Direction) -> impl Iterator<Item = &'static str> {
     let is_in = move |of: Direction| of == direction || of == Direction::Either;
-    FIELDS.iter().filter(move |&(_, &of)| is_in(of)).map(|(name, _)| *name)
+    FIELDS.iter().filter(move |&&(_, of)| is_in(of)).map(|&(name, _)| name)
 }
 
-static FIELDS: LazyLock<BTreeMap<&'static str, Direction>> = LazyLock::new(|| {
+/// In the order of their names.
+static FIELDS: LazyLock<Vec<(&'static str, Direction)>> = LazyLock::new(|| {
     let tables = [
         (REQUEST, Direction::Request),
         (RESPONSE, Direction::Response),
         (EITHER, Direction::Either),
     ];
-    let fields = |(table, direction): (&'static str, Direction)| {
-        table.split_ascii_whitespace().map(move |name| (name, direction))
-    };
-    tables.into_iter().flat_map(fields).collect()
+    let mut fields = Vec::new();
+    for (table, direction) in tables {
+        for name in table.split_ascii_whitespace() {
+            fields.push((name, direction));
+        }
+    }
+    sort_by(&mut fields, |(one, _), (other, _)| one.cmp(other));
+    fields
 });
 
 const REQUEST: &str = "

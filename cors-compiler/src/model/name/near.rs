@@ -13,6 +13,10 @@ pub(super) fn misspelled<'k>(
     written: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Option<&'k str> {
+    nearest(written, &mut known.into_iter())
+}
+
+fn nearest<'k>(written: &str, known: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
     if written.len() > MAX_LENGTH {
         return None;
     }
@@ -27,7 +31,7 @@ pub(super) fn misspelled<'k>(
         }
         Some((one_slip(&words, known)?, known))
     };
-    known.into_iter().filter_map(distance).min().map(|(_, known)| known)
+    known.filter_map(distance).min().map(|(_, known)| known)
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {

@@ -1,11 +1,10 @@
 //! What is in a file: its policies and its sets, by their names.
 
-use std::collections::BTreeMap;
-
 use super::{MAX_POLICIES, finding};
 use crate::ast::{Entry, Policy, Value};
 use crate::finding::Findings;
 use crate::key::Key;
+use crate::language::InsertionMap;
 use crate::location::{Located, Location};
 
 /// The table of the policies.
@@ -23,8 +22,9 @@ pub(super) struct Contents {
     /// In the order of the text.
     policies: Vec<Declared>,
     /// Where in `policies` a name is.
-    by_name: BTreeMap<String, usize>,
-    sets: BTreeMap<String, Entry>,
+    by_name: InsertionMap<String, usize>,
+    /// In the order of the text.
+    sets: InsertionMap<String, Entry>,
     /// Whether a part of the file could not be read.
     pub(super) has_lost_entries: bool,
 }
@@ -40,15 +40,14 @@ impl Contents {
     /// The tables of a text; what else is in it is reported.
     pub(super) fn read(file: Policy, findings: &mut Findings) -> Self {
         let mut contents = Self { has_lost_entries: file.has_lost_entries, ..Self::default() };
-        let mut seen: BTreeMap<String, Location> = BTreeMap::new();
+        let mut seen: InsertionMap<String, Location> = InsertionMap::default();
         let mut has_key_outside = false;
         for entry in file.entries {
             let Entry { key, value } = entry;
-            if let Some(&first) = seen.get(&key.value) {
+            if let Some(&first) = seen.insert_new(key.value.clone(), key.location) {
                 findings.push(finding::table_twice(&key, first));
                 continue;
             }
-            seen.insert(key.value.clone(), key.location);
             match key.value.as_str() {
                 POLICY => contents.add_policies(&key, value, findings),
                 ORIGIN_SETS => contents.add_sets(&key, value, findings),
@@ -84,7 +83,7 @@ impl Contents {
     }
 
     pub(super) fn set_names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.sets.keys().map(String::as_str)
+        self.sets.keys().iter().map(String::as_str)
     }
 
     fn add_policies(&mut self, key: &Located<String>, value: Value, findings: &mut Findings) {
@@ -115,7 +114,7 @@ impl Contents {
                 }
                 has_nameless |= is_key;
             } else if let Some(entries) = entries {
-                self.by_name.insert(name.value.clone(), self.policies.len());
+                self.by_name.insert_new(name.value.clone(), self.policies.len());
                 self.policies.push(Declared { name, entries });
             }
         }
@@ -128,11 +127,9 @@ impl Contents {
             return;
         };
         for entry in entries {
-            match self.sets.get(&entry.key.value) {
-                Some(first) => {
-                    findings.push(finding::set_twice(&entry.key, first.key.location));
-                }
-                None => drop(self.sets.insert(entry.key.value.clone(), entry)),
+            let key = entry.key.clone();
+            if let Some(first) = self.sets.insert_new(key.value.clone(), entry) {
+                findings.push(finding::set_twice(&key, first.key.location));
             }
         }
     }

@@ -10,8 +10,6 @@
 //!
 //! A key is taken from the first policy of the chain that has it. A policy's `name` is its own.
 
-use std::collections::BTreeSet;
-
 use super::contents::{Contents, Declared, EXTENDS, POLICY};
 use super::provenance::Provenance;
 use super::{MAX_CHAIN, finding};
@@ -124,7 +122,7 @@ impl<'c> Chain<'c> {
     pub(super) fn entries(&self, provenance: &mut Provenance) -> Vec<Entry> {
         let is_key = |entry: &&Entry| entry.key.value != EXTENDS;
         let mut entries: Vec<Entry> = self.policy.entries.iter().filter(is_key).cloned().collect();
-        let mut taken: BTreeSet<Named> = entries.iter().map(Named::of).collect();
+        let mut taken: Vec<Named> = entries.iter().map(Named::of).collect();
         for (index, link) in self.links.iter().enumerate() {
             let depth = index.saturating_add(1);
             let is_inherited = |entry: &&Entry| {
@@ -135,7 +133,7 @@ impl<'c> Chain<'c> {
             let inherited: Vec<&Entry> = link.policy.entries.iter().filter(is_inherited).collect();
             for entry in inherited {
                 provenance.inherit(entry, depth);
-                taken.insert(Named::of(entry));
+                taken.push(Named::of(entry));
                 entries.push(entry.clone());
             }
         }
@@ -149,7 +147,7 @@ impl<'c> Chain<'c> {
 }
 
 /// What a key is, or is meant to be.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq)]
 enum Named {
     Key(Key),
     Other(String),

@@ -12,20 +12,19 @@
 //!    = note: `admin` extends `api` on line 8
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::extends::{Chain, Link};
 use crate::ast::{Entry, Value};
 use crate::finding::{Certainty, Edit, Finding, Findings, Fix, words};
 use crate::key::Key;
+use crate::language::{InsertionMap, Numbering};
 use crate::location::{Located, Location};
 
 /// Which parts of a policy are taken from elsewhere.
 #[derive(Debug, Default)]
 pub(super) struct Provenance {
-    parts: BTreeMap<Location, PartSource>,
+    parts: InsertionMap<Location, PartSource>,
     /// The keys that are taken from another policy.
-    inherited: BTreeSet<Key>,
+    inherited: Numbering<Key>,
 }
 
 /// Where a part comes from.
@@ -40,7 +39,9 @@ struct PartSource {
 impl Provenance {
     /// An entry is taken from the policy to which `extends` leads this many times.
     pub(super) fn inherit(&mut self, entry: &Entry, depth: usize) {
-        self.inherited.extend(Key::meant(&entry.key.value));
+        if let Some(key) = Key::meant(&entry.key.value) {
+            self.inherited.number(key);
+        }
         self.add_entry(entry, &PartSource { depth, set: None });
     }
 
@@ -51,13 +52,13 @@ impl Provenance {
     }
 
     fn add_entry(&mut self, Entry { key, value }: &Entry, part: &PartSource) {
-        self.parts.entry(key.location).or_insert_with(|| part.clone());
+        self.parts.insert_new(key.location, part.clone());
         self.add(value, part);
     }
 
     /// A value of a set that several lists use is reported for the first of them.
     fn add(&mut self, value: &Value, part: &PartSource) {
-        self.parts.entry(value.location()).or_insert_with(|| part.clone());
+        self.parts.insert_new(value.location(), part.clone());
         match value {
             Value::List(list) => list.value.iter().for_each(|item| self.add(item, part)),
             Value::Table(table) => {
@@ -99,9 +100,9 @@ impl Provenance {
     /// may be meant.
     fn is_shared(&self, fix: &Fix) -> bool {
         fix.edits.iter().any(|edit| match edit {
-            Edit::Remove { location } => self.parts.contains_key(location),
+            Edit::Remove { location } => self.parts.get(location).is_some(),
             Edit::SetKey { key, .. } | Edit::AddItem { key, .. } | Edit::RemoveKey { key } => {
-                self.inherited.contains(key)
+                self.inherited.find(key).is_some()
             }
             _ => false,
         })

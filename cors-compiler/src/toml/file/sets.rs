@@ -1,14 +1,12 @@
 //! The items of a set for each `{ set = "…" }` in a list of origins.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::contents::Contents;
 use super::finding;
 use super::provenance::Provenance;
 use crate::ast::{Entry, Value};
 use crate::finding::Findings;
 use crate::key::Key;
-use crate::language::Budget;
+use crate::language::{Budget, InsertionMap, Numbering};
 use crate::location::{Located, Location};
 
 /// How many steps looking for the sets that were meant may take.
@@ -32,8 +30,8 @@ pub(super) fn put_in(
                 provenance: &mut *provenance,
                 findings: &mut *findings,
                 suggestions: &suggestions,
-                used: BTreeMap::new(),
-                written: BTreeSet::new(),
+                used: InsertionMap::default(),
+                written: Numbering::new(),
                 items: Vec::new(),
             };
             for item in &list.value {
@@ -78,9 +76,9 @@ struct Putting<'f> {
     findings: &'f mut Findings,
     suggestions: &'f Budget,
     /// The sets that are in it already, and where they are written.
-    used: BTreeMap<&'f str, Location>,
+    used: InsertionMap<&'f str, Location>,
     /// The patterns that are in it already, apart from regexes.
-    written: BTreeSet<(bool, String)>,
+    written: Numbering<(bool, String)>,
     items: Vec<Value>,
 }
 
@@ -88,7 +86,9 @@ impl Putting<'_> {
     fn item(&mut self, item: &Value) {
         match set_of(item) {
             None => {
-                self.written.extend(pattern(item));
+                if let Some(pattern) = pattern(item) {
+                    self.written.number(pattern);
+                }
                 self.items.push(item.clone());
             }
             Some(Value::Text(name)) => self.set(item, name),
@@ -119,11 +119,10 @@ impl Putting<'_> {
                 self.findings.push(finding::key_beside_set(&other.key));
             }
         }
-        if let Some(&first) = self.used.get(key.value.as_str()) {
+        if let Some(&first) = self.used.insert_new(&key.value, name.location) {
             self.findings.push(finding::set_listed_twice(name, first, item.location()));
             return;
         }
-        self.used.insert(&key.value, name.location);
         let list = match value {
             Value::List(list) => list,
             other => {
@@ -151,12 +150,14 @@ impl Putting<'_> {
             }
             // Two sets may have an origin in common: neither of them is the one to change.
             let pattern = pattern(item);
-            if pattern.as_ref().is_none_or(|pattern| !self.written.contains(pattern)) {
+            if pattern.as_ref().is_none_or(|pattern| self.written.find(pattern).is_none()) {
                 self.items.push(item.clone());
             }
             written.extend(pattern);
         }
-        self.written.extend(written);
+        for pattern in written {
+            self.written.number(pattern);
+        }
     }
 }
 

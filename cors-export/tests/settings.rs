@@ -1,0 +1,426 @@
+//! Policies as the settings of systems with a CORS feature of their own: exact, or refused; with `narrow`, never wider.
+//!
+//! The documents are read here once more, by other code than that of the library: an entry is a text with a `*` for any
+//! text, or a regex, and whether a page may read is what this library's own server answers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::Path;
+
+use cors_compiler::language::Automata;
+use cors_compiler::{Checked, Findings, check_policy, toml};
+use cors_export::{Export, Loss, Options, Refusal, Target, export};
+use cors_runtime::Policy;
+use http::{HeaderMap, HeaderValue, Method};
+use proptest::prelude::*;
+use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
+use serde_json::Value;
+
+fn targets() -> impl Iterator<Item = Target> {
+    Target::ALL.into_iter().filter(|target| target.settings().is_some())
+}
+
+fn checked(text: &str) -> Checked {
+    let mut findings = Findings::default();
+    let (policy, _) = toml::parse(text, &mut findings);
+    let checked = check_policy(&policy, &mut findings);
+    checked.unwrap_or_else(|| panic!("{text}\n{}", toml::compile(text).unwrap_err())).0
+}
+
+fn written(target: Target, text: &str, narrow: bool) -> Result<Export, Refusal> {
+    export(target, &checked(text), &Options { narrow, ..Options::default() })
+}
+
+/// The losses of a refusal.
+fn losses(target: Target, text: &str) -> Vec<Loss> {
+    match written(target, text, false) {
+        Err(Refusal::Inexpressible { losses, .. }) => losses,
+        other => panic!("{target:?}: {other:?}"),
+    }
+}
+
+/// Each string of a document.
+fn strings(text: &str) -> Vec<String> {
+    fn collect(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::String(string) => found.push(string.clone()),
+            Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+            Value::Object(fields) => fields.values().for_each(|field| collect(field, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    let document = serde_json::from_str(text).unwrap_or_else(|_| yaml(text));
+    collect(&document, &mut found);
+    found
+}
+
+/// The entries of the list of origins.
+fn entries(export: &Export) -> Vec<String> {
+    let is_origin = |text: &String| text.contains("://") || text == "null";
+    strings(&export.files[0].text).into_iter().filter(is_origin).collect()
+}
+
+/// Whether an entry admits an origin.
+fn admits(target: Target, entry: &str, origin: &str) -> bool {
+    if matches!(target, Target::Istio | Target::Kong) && entry.contains(['(', '[', '\\']) {
+        let regex = entry.strip_prefix('^').unwrap_or(entry);
+        let regex = regex.strip_suffix('$').unwrap_or(regex);
+        return Automata::unlimited().regex(regex).unwrap().contains(origin.as_bytes());
+    }
+    match entry.split_once('*') {
+        Some((before, after)) => {
+            origin.len() >= before.len() + after.len()
+                && origin.starts_with(before)
+                && origin.ends_with(after)
+        }
+        None => entry == origin,
+    }
+}
+
+/// Whether a page may read a response of this library's own server.
+fn shares(policy: &Policy, origin: &str) -> bool {
+    let mut headers = HeaderMap::new();
+    headers.insert("origin", HeaderValue::from_str(origin).unwrap());
+    let mut response = HeaderMap::new();
+    policy.evaluate(&Method::GET, &headers).apply_to(&mut response);
+    response.contains_key("access-control-allow-origin")
+}
+
+/// Origins with texts in the place of each `*`, placeholder and regex of a pattern, that pages can have.
+fn origins_like(pattern: &str) -> Vec<String> {
+    let mut shape = String::new();
+    let mut depth = 0_usize;
+    for char in pattern.chars() {
+        match char {
+            '{' => {
+                if depth == 0 {
+                    shape.push('*');
+                }
+                depth += 1;
+            }
+            '}' => depth -= 1,
+            _ if depth == 0 => shape.push(char),
+            _ => {}
+        }
+    }
+    let mut origins = Vec::new();
+    for text in [
+        "",
+        "a",
+        "7",
+        "a.b",
+        "pr-12",
+        "evil.example:80",
+        "x.evil",
+        "80",
+        "8080",
+        "a_b",
+        "-",
+        "a.",
+        "ab",
+    ] {
+        let filled = shape.replace('*', text);
+        origins.extend([
+            filled.clone(),
+            format!("{filled}.evil.example"),
+            format!("{filled}:8443"),
+            filled.replacen("https", "http", 1),
+            filled.replacen("://", "://evil-", 1),
+            filled.replacen("://", "://www.", 1),
+        ]);
+    }
+    origins.retain(|origin| {
+        cors_compiler::origins::origins().contains(origin.as_bytes())
+            && !origin.contains("..")
+            && !origin.contains("/.")
+    });
+    origins
+}
+
+/// Hosts whose characters are those that exported patterns support.
+fn is_usual(origin: &str) -> bool {
+    !origin.ends_with('.') && !origin.contains(".:")
+}
+
+/// Compares a document with the policy, over origins like its own entries and the policy's patterns.
+fn compare(target: Target, text: &str, patterns: &[String], export: &Export) {
+    let policy = Policy::from_toml(text).unwrap();
+    let entries = entries(export);
+    assert!(!entries.is_empty(), "{target:?}: {export:?}");
+    let mut origins: Vec<String> = entries.iter().flat_map(|entry| origins_like(entry)).collect();
+    origins.extend(patterns.iter().flat_map(|pattern| origins_like(pattern)));
+    for origin in origins {
+        let is_admitted = entries.iter().any(|entry| admits(target, entry, &origin));
+        let is_allowed = shares(&policy, &origin);
+        assert!(is_allowed || !is_admitted, "{target:?} is wider: {origin}\n{text}\n{entries:?}");
+        if export.losses.is_empty() && is_usual(&origin) {
+            assert!(is_admitted || !is_allowed, "{target:?} refuses {origin}\n{text}\n{entries:?}");
+        }
+    }
+}
+
+const REST: &str = "allow_methods = [\"PUT\"]\nallow_credentials = true\nmax_age = 60\n";
+
+#[test]
+fn single_origins_are_expressed_by_every_system() {
+    let text = "allow_origins = [\"https://example.com\", \"http://localhost:3000\"]\nallow_methods = [\"PUT\"]\nmax_age = 60\n";
+    for target in targets() {
+        let export = written(target, text, false).unwrap();
+        assert_eq!(
+            entries(&export),
+            ["https://example.com", "http://localhost:3000"],
+            "{target:?}"
+        );
+        assert_eq!(export.losses, []);
+    }
+}
+
+#[test]
+fn subdomains_are_expressed_by_some() {
+    let text = format!("allow_origins = [\"https://*.example.com\"]\n{REST}");
+    for target in targets() {
+        let can = matches!(target, Target::GatewayApi | Target::Istio | Target::Kong | Target::S3);
+        match written(target, &text, false) {
+            Ok(export) => {
+                assert!(can, "{target:?}");
+                compare(target, &text, &["https://*.example.com".to_owned()], &export);
+            }
+            Err(Refusal::Inexpressible { losses, .. }) => {
+                let of_origins = losses.iter().find_map(|loss| match loss {
+                    Loss::Origins { pattern, witness, .. } => Some((pattern.as_str(), witness)),
+                    _ => None,
+                });
+                let (pattern, witness) = of_origins.unwrap();
+                assert_eq!(pattern, "https://*.example.com");
+                assert!(shares(&Policy::from_toml(&text).unwrap(), witness), "{witness}");
+                assert!(!can, "{target:?}");
+            }
+            Err(other) => panic!("{target:?}: {other}"),
+        }
+    }
+}
+
+#[test]
+fn a_denial_is_expressed_by_regexes_only() {
+    let text = format!(
+        "allow_origins = [\"https://example.com\", \"https://*.example.com\"]\ndeny_origins = [\"https://*.user.example.com\"]\n{REST}"
+    );
+    let patterns = ["https://*.example.com", "https://*.user.example.com"].map(str::to_owned);
+    for target in targets() {
+        let is_exact = written(target, &text, false).is_ok();
+        assert_eq!(is_exact, matches!(target, Target::Istio | Target::Kong), "{target:?}");
+        let export = written(target, &text, true).unwrap();
+        compare(target, &text, &patterns, &export);
+        assert_eq!(export.losses.is_empty(), is_exact);
+    }
+}
+
+#[test]
+fn few_origins_are_listed() {
+    let text =
+        format!("allow_origins = [{{ regex = 'https://(eu|us)-[12]\\.example\\.com' }}]\n{REST}");
+    let export = written(Target::LambdaUrl, &text, false).unwrap();
+    assert_eq!(entries(&export).len(), 4);
+}
+
+#[test]
+fn ports_are_expressed_by_a_star_for_any_text() {
+    let text = "allow_origins = [\"http://localhost:*\"]\nallow_methods = [\"PUT\"]\n";
+    let export = written(Target::S3, text, false).unwrap();
+    assert_eq!(entries(&export), ["http://localhost", "http://localhost:*"]);
+}
+
+#[test]
+fn a_limit_on_the_number_of_entries() {
+    let origins: Vec<String> = (0..101).map(|n| format!("\"https://a{n}.example\"")).collect();
+    let text = format!("allow_origins = [{}]\nallow_methods = [\"PUT\"]\n", origins.join(","));
+    for (target, limit) in [(Target::GatewayApi, 64), (Target::LambdaUrl, 100)] {
+        let losses = losses(target, &text);
+        assert_eq!(losses.len(), 101 - limit, "{target:?}");
+        assert!(losses[0].to_string().contains(&format!("up to {limit} of them")), "{}", losses[0]);
+        assert_eq!(entries(&written(target, &text, true).unwrap()).len(), limit);
+    }
+    let refusal = written(Target::AzureBlob, &text, true).unwrap_err();
+    assert_eq!(refusal, Refusal::DocumentTooLong { target: Target::AzureBlob, limit: 2048 });
+}
+
+#[test]
+fn methods_headers_credentials_and_ages() {
+    let with = |rest: &str| format!("allow_origins = [\"https://example.com\"]\n{rest}");
+    let text = |target, rest: &str| -> Vec<String> {
+        losses(target, &with(rest)).iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        text(Target::S3, "allow_methods = [\"PATCH\"]"),
+        ["the method `PATCH`: methods are GET, PUT, POST, DELETE, HEAD"]
+    );
+    assert_eq!(
+        text(Target::LambdaUrl, "allow_methods = [\"PROPFIND\"]"),
+        ["the method `PROPFIND`: methods have up to 6 characters, up to 6 of them, or `*`"]
+    );
+    assert_eq!(
+        text(Target::R2, "allow_methods = [\"PUT\"]\nallow_credentials = true\nmax_age = \"1d\""),
+        ["credentials: the system cannot allow them"]
+    );
+    let of_gcs = text(
+        Target::Gcs,
+        "allow_methods = [\"PUT\"]\nallow_headers = [\"x-a\"]\nexpose_headers = [\"x-b\"]",
+    );
+    assert!(of_gcs[0].starts_with("the request header `x-a`: "), "{of_gcs:?}");
+    assert!(of_gcs[1].starts_with("the exposed header `x-b`: "), "{of_gcs:?}");
+    // `*` of S3 would allow `Authorization`.
+    let of_s3 = text(Target::S3, "allow_methods = [\"PUT\"]\nallow_headers = \"*\"");
+    assert!(of_s3[0].starts_with("any request header: "), "{of_s3:?}");
+}
+
+#[test]
+fn the_longest_age_is_written_for_every_system() {
+    let text =
+        "allow_origins = [\"https://example.com\"]\nallow_methods = [\"PUT\"]\nmax_age = \"1d\"\n";
+    for target in targets() {
+        let export = written(target, text, false).unwrap();
+        assert!(export.files[0].text.contains("86400"), "{target:?}");
+    }
+}
+
+#[test]
+fn an_age_of_zero_cannot_be_written_for_the_gateway_api() {
+    let text =
+        "allow_origins = [\"https://example.com\"]\nallow_methods = [\"PUT\"]\nmax_age = 0\n";
+    let refusal = written(Target::GatewayApi, text, true).unwrap_err();
+    let target = Target::GatewayApi;
+    assert_eq!(refusal, Refusal::Wider { target, part: "max_age", witness: "1".to_owned() });
+}
+
+#[test]
+fn kong_allows_every_requested_header_if_none_is_listed() {
+    let text = "allow_origins = [\"https://a_b.example\"]\nallow_methods = [\"PUT\"]\n";
+    let export = written(Target::Kong, text, false).unwrap();
+    assert!(export.files[0].text.contains("headers:\n    - host\n"));
+    // An entry with `_` would be a regex.
+    assert_eq!(entries(&export), [r"^(?:https://a_b\.example)$"]);
+}
+
+#[test]
+fn a_policy_without_origins_is_refused() {
+    for target in targets() {
+        let refusal = written(target, "closed = true", true);
+        assert_eq!(refusal, Err(Refusal::NoOrigins), "{target:?}");
+    }
+}
+
+#[test]
+fn nothing_of_the_policy_can_be_expressed() {
+    let text = format!("allow_origins = [\"https://{{n:[0-9]+}}.example.com\"]\n{REST}");
+    match written(Target::R2, &text, true) {
+        Err(Refusal::Inexpressible { narrow: false, losses, .. }) => {
+            assert!(losses.iter().any(|loss| matches!(loss, Loss::Origins { .. })));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A pattern of each form.
+fn pattern() -> impl Strategy<Value = String> {
+    let host = proptest::collection::vec("[a-c]{1,2}(-[a-b0-9])?", 1..3);
+    let before = prop_oneof![
+        Just(""),
+        Just("*."),
+        Just("{t}."),
+        Just("pr-{n:[0-9]+}."),
+        Just("{x:(eu|us)}-{y:[12]}."),
+    ];
+    let port = prop_oneof![Just(""), Just(":*"), Just(":8080")];
+    let scheme = prop_oneof![Just("https"), Just("http"), Just("app")];
+    (scheme, before, host, port).prop_map(|(scheme, before, host, port)| {
+        format!("{scheme}://{before}{}.example{port}", host.join("."))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Narrow exports of random policies admit no origin that the policy refuses, and those that lose nothing admit all
+    /// that it allows.
+    #[test]
+    fn never_wider(
+        allowed in proptest::collection::btree_set(pattern(), 1..4),
+        denied in proptest::option::of(pattern()),
+    ) {
+        let list = |patterns: &[String]| -> String {
+            let quoted: Vec<String> = patterns.iter().map(|pattern| format!("'{pattern}'")).collect();
+            quoted.join(", ")
+        };
+        let mut patterns: Vec<String> = allowed.into_iter().collect();
+        let mut text = format!("allow_origins = [{}]\nallow_methods = [\"PUT\"]\n", list(&patterns));
+        if let Some(denied) = denied {
+            text.push_str(&format!("deny_origins = ['{denied}']\n"));
+            patterns.push(denied);
+        }
+        let mut findings = Findings::default();
+        let (policy, _) = toml::parse(&text, &mut findings);
+        prop_assume!(check_policy(&policy, &mut findings).is_some());
+        for target in targets() {
+            match written(target, &text, true) {
+                Ok(export) => compare(target, &text, &patterns, &export),
+                Err(Refusal::Inexpressible { narrow: false, .. } | Refusal::Unreadable) => {}
+                Err(other) => panic!("{target:?}: {other}\n{text}"),
+            }
+        }
+    }
+}
+
+/// Each system's schema, as far as it is about CORS: `tests/schemas`. The policies are those of the programs' tests.
+#[test]
+fn documents_have_the_form_of_their_schemas() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut policies: Vec<String> = fs::read_dir(folder.join("policies"))
+        .unwrap()
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    policies.sort();
+    for target in targets() {
+        let schema = folder.join(format!("schemas/{}.json", target.name()));
+        let schema: Value = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let mut count = 0;
+        for policy in &policies {
+            let Ok(export) = written(target, policy, true) else { continue };
+            let text = &export.files[0].text;
+            let document = serde_json::from_str(text).unwrap_or_else(|_| yaml(text));
+            let errors: Vec<String> =
+                validator.iter_errors(&document).map(|error| error.to_string()).collect();
+            assert_eq!(errors, [""; 0], "{target:?}\n{policy}\n{text}");
+            count += 1;
+        }
+        assert!(count > 4, "{target:?} expresses {count} policies");
+    }
+}
+
+/// A document of YAML as JSON.
+fn yaml(text: &str) -> Value {
+    fn value(node: &Yaml<'_>) -> Value {
+        match node {
+            Yaml::Value(Scalar::String(string)) => Value::from(string.to_string()),
+            Yaml::Value(Scalar::Integer(number)) => Value::from(*number),
+            Yaml::Value(Scalar::Boolean(is_true)) => Value::from(*is_true),
+            Yaml::Sequence(items) => items.iter().map(value).collect(),
+            Yaml::Mapping(fields) => {
+                let field = |(name, node): (&Yaml<'_>, &Yaml<'_>)| {
+                    (name.as_str().unwrap().to_owned(), value(node))
+                };
+                fields.iter().map(field).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    value(&Yaml::load_from_str(text).unwrap()[0])
+}
