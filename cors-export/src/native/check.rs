@@ -125,7 +125,12 @@ fn headers(
         return Err(name.clone());
     }
     // Whether `*` of the system may stand for `Authorization`, and whether it certainly does.
-    let may = any(&read.headers) && form.any_header != AnyHeader::Literal;
+    let may = any(&read.headers)
+        && match form.any_header {
+            AnyHeader::Literal => false,
+            AnyHeader::EveryIfAlone => read.headers.len() == 1,
+            AnyHeader::Every | AnyHeader::Unclear => true,
+        };
     let does = any(&read.headers) && form.any_header == AnyHeader::Every;
     if may && !authorization(&wanted) {
         return Err("authorization".to_owned());

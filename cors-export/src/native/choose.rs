@@ -202,8 +202,9 @@ fn headers(plan: &Plan, form: &Form) -> (Vec<String>, Vec<String>) {
         let has_authorization = headers.iter().any(|name| name == "authorization");
         headers = match form.any_header {
             AnyHeader::Literal => headers,
+            AnyHeader::EveryIfAlone if has_authorization => headers,
             AnyHeader::Every | AnyHeader::Unclear if has_authorization => vec!["*".to_owned()],
-            AnyHeader::Every | AnyHeader::Unclear => Vec::new(),
+            AnyHeader::EveryIfAlone | AnyHeader::Every | AnyHeader::Unclear => Vec::new(),
         };
     }
     let mut exposed = list(&plan.exposed);

@@ -62,6 +62,8 @@ pub(crate) enum Methods {
 pub(crate) enum AnyHeader {
     /// It is sent as it is, so it stands for every header but `Authorization`.
     Literal,
+    /// Alone, it stands for every header, with `Authorization`; among other names, it is sent as it is.
+    EveryIfAlone,
     /// Every header, with `Authorization`.
     Every,
     /// One of both: the documentation doesn't determine which.
@@ -144,6 +146,9 @@ impl Form {
     pub(crate) fn request_headers(&self) -> String {
         let any = match self.any_header {
             AnyHeader::Literal => "names, and `*` without `authorization`",
+            AnyHeader::EveryIfAlone => {
+                "names, and `*` together with `authorization`; alone, it includes `authorization`"
+            }
             AnyHeader::Every => "names, and `*` with `authorization`",
             AnyHeader::Unclear => {
                 "names, and `*`, for which the documentation doesn't say whether `authorization` is included"

@@ -47,6 +47,11 @@ impl Answer {
         (self.status, &self.headers, &self.vary) == (other.status, &other.headers, &other.vary)
     }
 
+    /// The value of an `Access-Control-*` header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|lines| lines.first()).map(String::as_str)
+    }
+
     /// Whether a page may read the response.
     pub fn shares(&self) -> bool {
         self.headers.contains_key("access-control-allow-origin")

@@ -28,10 +28,13 @@ mod answer;
 mod border;
 mod client;
 mod configurations;
+mod istio;
 mod policies;
 mod program;
 mod requests;
 mod upstream;
+#[path = "../settings/yaml.rs"]
+mod yaml;
 
 use std::collections::BTreeSet;
 
@@ -175,6 +178,11 @@ fn caddy() {
 #[test]
 fn envoy() {
     compare(Target::Envoy);
+}
+
+#[test]
+fn istio_in_envoy() {
+    istio::compare();
 }
 
 #[test]

@@ -25,6 +25,20 @@ pub struct Running {
     pub ports: Vec<u16>,
 }
 
+/// A folder for the files of a program.
+pub fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("cors-export-{name}-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// So many ports that no server has.
+pub fn free_ports(count: usize) -> Vec<u16> {
+    let listeners: Vec<TcpListener> =
+        (0..count).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
+}
+
 impl Program {
     /// The program of a target; `None`, with a notice, if it is not installed.
     pub fn installed(target: Target) -> Option<Self> {
@@ -70,17 +84,8 @@ impl Program {
 
     /// Starts the program with all policies, given with their names, after its own check of the configuration.
     pub fn start(&self, policies: &[(&str, &Checked)], upstream: Upstream) -> Running {
-        let folder = std::env::temp_dir().join(format!(
-            "cors-export-{}-{}",
-            self.target.name(),
-            std::process::id()
-        ));
-        fs::create_dir_all(&folder).unwrap();
-        let listeners: Vec<TcpListener> =
-            policies.iter().map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
-        let ports: Vec<u16> =
-            listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
-        drop(listeners);
+        let folder = folder(self.target.name());
+        let ports = free_ports(policies.len());
         let mut sites = Vec::new();
         for ((name, checked), port) in policies.iter().zip(&ports) {
             let export = export(self.target, checked, &Options::default())
@@ -93,9 +98,14 @@ impl Program {
         let (name, text) = configurations::of(self.target, &folder, &sites, &upstream);
         let file = folder.join(name);
         fs::write(&file, text).unwrap();
-        self.check(&folder, &file);
         self.lint(&file);
-        let child = self.command(&folder, &file).spawn().unwrap();
+        self.run(folder, ports, &file)
+    }
+
+    /// Starts the program with a configuration, after its own check of it.
+    pub fn run(&self, folder: PathBuf, ports: Vec<u16>, file: &Path) -> Running {
+        self.check(&folder, file);
+        let child = self.command(&folder, file).spawn().unwrap();
         let running = Running { child, folder, ports };
         running.wait();
         running
@@ -138,7 +148,7 @@ impl Program {
         let text = [output.stdout, output.stderr].concat();
         let text = String::from_utf8_lossy(&text);
         assert!(text.contains("No issues found"), "{text}");
-        println!("gixy has no findings");
+        eprintln!("gixy has no findings");
     }
 
     fn command(&self, folder: &Path, file: &Path) -> Command {

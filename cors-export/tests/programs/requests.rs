@@ -32,6 +32,11 @@ impl Request {
         text.into_bytes()
     }
 
+    /// A preflight for this method.
+    pub fn preflight(origin: &str, method: &str) -> Self {
+        request("OPTIONS", "/", &[("Origin", origin), (METHOD, method)])
+    }
+
     pub fn difference(&self, target: Target) -> Option<&'static str> {
         match self.path {
             "/unknown-header" if target != Target::Haproxy => Some("unknown_headers"),
