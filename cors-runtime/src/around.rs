@@ -110,6 +110,7 @@ where
                 let headers = PendingHeaders::of_service(
                     policy,
                     false,
+                    evaluated.storage_access(),
                     false,
                     || None,
                     None,
@@ -133,6 +134,7 @@ where
             let headers = PendingHeaders::of_service(
                 selected.handle.clone(),
                 evaluated.is_allowed_by_a_set(),
+                evaluated.storage_access(),
                 has_others,
                 || headers.origin_value(),
                 mark,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use cors_tables::guard::GuardedRequest;
+use cors_tables::neighbours::SEC_FETCH_STORAGE_ACCESS;
 use cors_tables::request::{FieldLine, HeaderList};
 use rocket::Request;
 use rocket::http::HeaderMap;
@@ -108,6 +109,10 @@ impl<'r> HeaderList<'r> for RequestHeaders<'r> {
 
     fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
         self.map.get(HEADERS).map(str::as_bytes)
+    }
+
+    fn sec_fetch_storage_access(self) -> Option<FieldLine<'r>> {
+        self.line(SEC_FETCH_STORAGE_ACCESS)
     }
 }
 

@@ -20,6 +20,7 @@ fn name(header: Header) -> &'static str {
         Header::AllowHeaders => "access-control-allow-headers",
         Header::MaxAge => "access-control-max-age",
         Header::Vary => "vary",
+        Header::Neighbour(name) => name,
         Header::Error => ERROR_HEADER,
     }
 }
@@ -31,6 +32,10 @@ impl ResponseHeaderMap for Response<'_> {
 
     fn constant(constant: Constant<'_>) -> Self::Value {
         Cow::Borrowed(constant.as_str())
+    }
+
+    fn text_value(text: String) -> Option<Self::Value> {
+        http::HeaderValue::from_str(&text).is_ok().then_some(Cow::Owned(text))
     }
 
     fn policy_value(policy: &PolicyData, header: PolicyHeader) -> Option<Self::Value> {
