@@ -246,6 +246,10 @@ impl<'p> Examiner<'p> {
             AllowHeaders::Any => name != "authorization",
             AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => true,
             AllowHeaders::List(list) => list.names().contains(name.as_bytes()),
+            AllowHeaders::Families(families) => {
+                let name = name.as_bytes();
+                families.listed.names().contains(name) || families.have(name)
+            }
         }
     }
 

@@ -17,6 +17,8 @@ pub use crate::facts::Remaining;
 #[cfg(test)]
 pub(crate) use crate::facts::remaining;
 
+use cors_tables::neighbours::Neighbours;
+
 use crate::exceptions::Exceptions;
 use crate::facts::{Facts, ForTables, MAX_STEPS, take_repeated};
 use crate::finding::Findings;
@@ -43,6 +45,7 @@ pub fn check(
     rules::check(&facts, findings);
     let (methods, headers, exposed) =
         (names::methods(&facts), names::headers(&facts), names::exposed(&facts));
+    let neighbours = policy.neighbours.values();
     let for_tables = facts.for_tables();
     // Each by its name, so that a key that is added is not forgotten.
     let Policy {
@@ -53,8 +56,10 @@ pub fn check(
         allow_credentials,
         allow_methods: _,
         allow_headers: _,
+        header_families: _,
         expose_headers: _,
         max_age,
+        neighbours: _,
         must_allow,
         must_deny,
         name,
@@ -82,6 +87,7 @@ pub fn check(
         headers,
         exposed,
         max_age: max_age.map(|max_age| max_age.value),
+        neighbours: Some(neighbours).filter(|all| *all != Neighbours::NOTHING),
         must_allow,
         must_deny,
         risks: exceptions.risks(),

@@ -35,6 +35,7 @@ pub fn compile(policy: &Checked, findings: &mut Findings) -> Option<PolicyTable>
         headers,
         exposed,
         max_age,
+        neighbours,
         must_allow,
         must_deny,
         risks,
@@ -82,6 +83,7 @@ pub fn compile(policy: &Checked, findings: &mut Findings) -> Option<PolicyTable>
         allow_methods: methods.clone(),
         allow_headers: headers.clone(),
         expose_headers: exposed.clone(),
+        neighbours: *neighbours,
         max_age: max_age.map(|seconds| MaxAge { seconds, value: Text::from(seconds.to_string()) }),
     })
 }

@@ -60,7 +60,9 @@ pub(crate) use repair::Repair;
 
 use crate::language::{Automata, InsertionMap, Language, TooLarge};
 use crate::location::{Located, Location};
-use crate::model::{AllowOrigins, HeaderName, MethodName, OriginPattern, Pattern, Policy};
+use crate::model::{
+    AllowOrigins, HeaderFamily, HeaderName, MethodName, OriginPattern, Pattern, Policy,
+};
 use crate::trust::Reach;
 use denied_host::Starts;
 use failures::Failures;
@@ -81,6 +83,7 @@ pub(crate) struct Facts<'p> {
     repeated: Vec<Repeated>,
     pub(crate) methods: Names<'p, MethodName>,
     pub(crate) headers: Names<'p, HeaderName>,
+    pub(crate) families: Names<'p, HeaderFamily>,
     pub(crate) exposed: Names<'p, HeaderName>,
     /// The patterns; none where the origins are not listed, or cannot be compared.
     pub(crate) lists: Lists<'p>,
@@ -186,6 +189,7 @@ impl<'p> Facts<'p> {
             repeated,
             methods: Names::new(policy.allow_methods.these(), MethodName::as_str, is_method),
             headers: Names::new(policy.allow_headers.these(), HeaderName::as_str, |_| false),
+            families: Names::new(&policy.header_families, HeaderFamily::as_normal_str, |_| false),
             exposed: Names::new(policy.expose_headers.these(), HeaderName::as_str, is_exposed),
             lists,
             runtime_from,
@@ -200,7 +204,8 @@ impl<'p> Facts<'p> {
 
     /// What is listed again.
     pub(crate) fn repeated(&self) -> impl Iterator<Item = &Repeated> {
-        let names = [&self.methods.repeated, &self.headers.repeated, &self.exposed.repeated];
+        let (headers, families) = (&self.headers.repeated, &self.families.repeated);
+        let names = [&self.methods.repeated, headers, families, &self.exposed.repeated];
         self.repeated.iter().chain(names.into_iter().flatten())
     }
 

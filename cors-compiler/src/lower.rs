@@ -5,6 +5,7 @@ mod closed;
 mod entries;
 mod exceptions;
 mod names;
+mod neighbours;
 mod origins;
 mod scalars;
 mod variables;
@@ -14,7 +15,8 @@ use crate::exceptions::Exceptions;
 use crate::finding::{Finding, Findings, Help, words};
 use crate::key::Key;
 use crate::limits;
-use crate::model::{self, AllowOrigins, Unread};
+use crate::location::Located;
+use crate::model::{self, AllowOrigins, HeaderFamily, Unread};
 use crate::rules::{EMPTY_LIST, WRONG_VALUE};
 use budgets::Budgets;
 use entries::{Entries, Keyed};
@@ -35,6 +37,7 @@ pub fn lower(policy: &ast::Policy, findings: &mut Findings) -> (model::Policy, E
         exceptions: Exceptions::default(),
         budgets: Budgets::new(),
         has_left_out: false,
+        families: Vec::new(),
         unread: entries.unread,
     };
     let mut model = model::Policy::empty(policy.location);
@@ -65,6 +68,8 @@ struct Lowering<'p> {
     budgets: Budgets,
     /// Whether a part of the entry that is being read was left out.
     has_left_out: bool,
+    /// The families of headers in the list that is being read.
+    families: Vec<Located<HeaderFamily>>,
     unread: Unread,
 }
 
@@ -92,11 +97,19 @@ impl Lowering<'_> {
             }
             Key::AllowHeaders => {
                 model.allow_headers = self.requested(value, &names::REQUEST_HEADERS);
+                model.header_families = std::mem::take(&mut self.families);
             }
             Key::ExposeHeaders => {
                 model.expose_headers = self.listed(value, &names::EXPOSED_HEADERS);
             }
             Key::MaxAge => model.max_age = self.max_age(value),
+            Key::TimingAllowOrigin => model.neighbours.timing = self.timing(value),
+            Key::CrossOriginResourcePolicy => {
+                model.neighbours.resource_policy = self.resource_policy(value);
+            }
+            Key::ActivateStorageAccess => {
+                model.neighbours.storage_access = self.storage_access(value);
+            }
             Key::MustAllow => model.must_allow = self.must_allow(value),
             Key::MustDeny => model.must_deny = self.must_deny(value),
             Key::AcceptRisk => self.accept_risk(value),

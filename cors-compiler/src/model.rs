@@ -3,7 +3,9 @@
 mod duration;
 mod label;
 mod name;
+mod neighbours;
 pub mod origin;
+mod origin_sets;
 pub mod pattern;
 mod unread;
 
@@ -11,12 +13,14 @@ pub(crate) use duration::meant_seconds;
 pub use duration::{DurationError, MAX_SECONDS, parse_duration, seconds_in_words};
 pub use label::{LabelError, check_label};
 pub use name::{
-    Direction, HEADER_SETS, HeaderName, HeaderSet, KNOWN_METHODS, MeantByPattern, MethodName,
-    NameError, NameErrorKind, ProtocolHeader, SentByBrowser, direction, exposed_response_header,
-    header_set, method, request_header,
+    Direction, HEADER_SETS, HeaderFamily, HeaderName, HeaderSet, KNOWN_METHODS, MeantByPattern,
+    MethodName, NameError, NameErrorKind, ProtocolHeader, SentByBrowser, direction,
+    exposed_response_header, header_set, method, request_header,
 };
 pub(crate) use name::{OPTIONS_HELP, as_header_name, as_known_method, meant_by_pattern};
+pub use neighbours::WrittenNeighbours;
 pub use origin::OriginPattern;
+pub use origin_sets::{ORIGIN_SETS, OriginSet, origin_set};
 pub use pattern::{Pattern, RegularPattern, UnescapedDot};
 pub use unread::Unread;
 
@@ -39,10 +43,14 @@ pub struct Policy {
     pub allow_methods: Requested<MethodName>,
     /// `allow_headers`
     pub allow_headers: Requested<HeaderName>,
+    /// The families of headers in `allow_headers`.
+    pub header_families: Vec<Located<HeaderFamily>>,
     /// `expose_headers`
     pub expose_headers: Listed<HeaderName>,
     /// `max_age`, in seconds.
     pub max_age: Option<Located<u32>>,
+    /// The keys for headers next to the CORS protocol.
+    pub neighbours: WrittenNeighbours,
     /// `must_allow`
     pub must_allow: Vec<Located<String>>,
     /// `must_deny`
@@ -64,8 +72,10 @@ impl Policy {
             allow_credentials: None,
             allow_methods: Requested::Listed(Listed::These(Vec::new())),
             allow_headers: Requested::Listed(Listed::These(Vec::new())),
+            header_families: Vec::new(),
             expose_headers: Listed::These(Vec::new()),
             max_age: None,
+            neighbours: WrittenNeighbours::default(),
             must_allow: Vec::new(),
             must_deny: Vec::new(),
             name: None,

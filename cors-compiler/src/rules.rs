@@ -20,6 +20,7 @@ mod denial_keeps_subdomains;
 mod denies_everything;
 mod denies_nothing;
 mod duplicate;
+mod embedding_narrower_than_origins;
 mod exceptions;
 mod headers;
 mod insecure_origin;
@@ -45,6 +46,9 @@ mod runtime_origins_beside_any_origin;
 mod safelisted_method;
 mod safelisted_response_header;
 mod shared_app_origin;
+mod storage_access_without_credentials;
+mod timing_for_any_origin;
+mod trusted_header_family;
 mod unbounded_ceiling;
 mod unbounded_trust;
 mod unescaped_dot;
@@ -194,6 +198,7 @@ rules! {
     read headers::HEADER_TOKEN,
     read headers::FORBIDDEN_REQUEST_HEADER,
     read headers::RESPONSE_HEADER_ALLOWED,
+    check trusted_header_family::TRUSTED_HEADER_FAMILY,
     check any_header_beside_others::ANY_HEADER_BESIDE_OTHERS,
     check wildcard_without_authorization::WILDCARD_WITHOUT_AUTHORIZATION,
     read headers::FORBIDDEN_RESPONSE_HEADER,
@@ -203,6 +208,9 @@ rules! {
     read max_age::MAX_AGE,
     check max_age_over_cap::MAX_AGE_OVER_CAP,
     check no_max_age::NO_MAX_AGE,
+    check timing_for_any_origin::TIMING_FOR_ANY_ORIGIN,
+    check embedding_narrower_than_origins::EMBEDDING_NARROWER_THAN_ORIGINS,
+    check storage_access_without_credentials::STORAGE_ACCESS_WITHOUT_CREDENTIALS,
     read exceptions::UNKNOWN_RULE,
     read exceptions::RISK_WITHOUT_REASON,
     read exceptions::UNNEEDED_RISK,

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use cors_compiler::ast::Notation;
 use cors_compiler::key::{Definition, Key};
-use cors_compiler::model::{HEADER_SETS, HeaderSet};
+use cors_compiler::model::{HEADER_SETS, HeaderSet, ORIGIN_SETS, OriginSet};
 use cors_compiler::tokens;
 
 /// The rest of the policy of each example: origins that include those of the examples.
@@ -18,6 +18,7 @@ const ORIGINS: &str = r#"allow_origins = ["https://example.com", "https://*.exam
 
 const KEYS: &str = "| key | value | default |\n";
 const SETS: &str = "| set | for | `allow_headers` | `expose_headers` |\n";
+const SHELLS: &str = "| set | for | origins |\n";
 
 #[test]
 fn the_tables_are_made_from_the_definitions() {
@@ -25,6 +26,7 @@ fn the_tables_are_made_from_the_definitions() {
     let page = std::fs::read_to_string(&path).expect("the page is there");
     let made = with_table(&page, KEYS, &keys());
     let made = with_table(&made, SETS, &sets());
+    let made = with_table(&made, SHELLS, &shells());
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, &made).expect("written");
     }
@@ -54,6 +56,28 @@ fn sets() -> String {
         let _ = writeln!(table, "| `{name}` | [{protocol}]({source}) | {request} | {response} |");
     }
     table
+}
+
+fn shells() -> String {
+    let mut table = format!("{SHELLS}| --- | --- | --- |\n");
+    for OriginSet { name, framework, origins, source } in &ORIGIN_SETS {
+        let origins: Vec<String> = origins.iter().map(|origin| format!("`{origin}`")).collect();
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "| `{name}` | [{framework}]({source}) | {} |", origins.join(", "));
+    }
+    table
+}
+
+/// A policy with an origin set, with credentials, has one warning for the set, and no error.
+#[test]
+fn each_origin_set_is_reported_once() {
+    for OriginSet { name, .. } in &ORIGIN_SETS {
+        let policy =
+            format!("allow_origins = [{name}, \"https://a.example\"], allow_credentials = true");
+        let found = tokens::findings_of(policy.parse().expect("the policy is made of tokens"));
+        let found: Vec<&str> = found.iter().map(|finding| finding.rule.name).collect();
+        assert_eq!(found, ["shared_app_origin"], "{policy}");
+    }
 }
 
 /// A policy with a set in both lists has nothing to report, and neither does one with all sets.
@@ -106,6 +130,7 @@ fn each_example_is_a_value_of_its_key() {
             "unneeded_allow",
             "denial_keeps_subdomains",
             "risk_without_reason",
+            "storage_access_without_credentials",
         ];
         assert!(rules.iter().all(|rule| may_be.contains(rule)), "{policy}: {rules:?}");
     }

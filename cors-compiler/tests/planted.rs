@@ -53,6 +53,7 @@ const MISTAKES: &[Mistake] = &[
     ("origin_several", "allow_origins", Item(r#""https://a.example, https://b.example""#)),
     ("origin_wildcard", "allow_origins", Item(r#""https://*wild.example.com""#)),
     ("pattern_syntax", "allow_origins", Item(r#""https://{tenant.example.app""#)),
+    ("trusted_header_family", "allow_headers", Item(r#""x-csrf-{name}""#)),
     (
         "regex_syntax",
         "allow_origins",
@@ -117,6 +118,14 @@ const LEFT_OUT: &[(&[&str], &str)] = &[
     (&["wildcard_without_authorization", "no_max_age", "mirror_headers"], "the same"),
     (
         &[
+            "embedding_narrower_than_origins",
+            "storage_access_without_credentials",
+            "timing_for_any_origin",
+        ],
+        "they depend on the value of another key",
+    ),
+    (
+        &[
             "credentials_with_any_origin",
             "credentials_with_any_method",
             "credentials_with_any_header",
@@ -178,6 +187,9 @@ fn sound_value(key: Key) -> Option<(Vec<&'static str>, &'static str)> {
         Key::AllowHeaders => list(&[r#""x-request-id""#]),
         Key::ExposeHeaders => list(&[r#""x-total-count""#]),
         Key::MaxAge => (Vec::new(), r#"= "2h""#),
+        Key::TimingAllowOrigin => (Vec::new(), "= true"),
+        Key::CrossOriginResourcePolicy => (Vec::new(), r#"= "same-site""#),
+        Key::ActivateStorageAccess => (Vec::new(), r#"= "retry""#),
         Key::MustAllow => list(&[r#""https://sound.example.com""#]),
         Key::MustDeny => list(&[r#""https://evil.example""#]),
         Key::AcceptRisk => (Vec::new(), r#"= { insecure_origin = "for a test" }"#),

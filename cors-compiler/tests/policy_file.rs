@@ -98,6 +98,36 @@ fn a_policy_in_parts_is_the_policy_in_one_place() {
 }
 
 #[test]
+fn a_built_in_set_is_its_origins() {
+    for set in &cors_compiler::model::ORIGIN_SETS {
+        let table = |origins: &str| {
+            let compiled = toml::compile(&format!("allow_origins = [{origins}]")).unwrap();
+            format!("{:?}", compiled.table)
+        };
+        let written: Vec<String> = set.origins.iter().map(|one| format!("{one:?}")).collect();
+        assert_eq!(table(&format!("{{ set = {:?} }}", set.name)), table(&written.join(", ")));
+    }
+}
+
+/// A built-in set is used by its name, unless the file declares one of that name.
+#[test]
+fn a_set_of_the_file_comes_before_a_built_in_one() {
+    let policy = "[policy.api]\nallow_origins = [{ set = \"tauri\" }, \"https://a.example\"]\n\
+                  must_allow = [{ set = \"tauri\" }]\n";
+    let allows = |source: &str, origin: &str| {
+        PolicyFile::parse(source).compile("api").unwrap().table.allows_origin(origin.as_bytes())
+    };
+    for origin in ["tauri://localhost", "http://tauri.localhost", "https://a.example"] {
+        assert!(allows(policy, origin), "{origin}");
+    }
+    let own = format!("[origin_sets]\ntauri = [\"https://tauri.example\"]\n{policy}");
+    assert!(allows(&own, "https://tauri.example"));
+    assert!(!allows(&own, "tauri://localhost"));
+    let misspelled = policy.replace("tauri", "tauriii");
+    assert_eq!(rules(&misspelled, "api"), ["policy_file", "policy_file"]);
+}
+
+#[test]
 fn a_name_that_is_not_declared_is_reported_with_the_nearest_one() {
     let file = "[policy.public]\nclosed = true\n[policy.internal]\nclosed = true\n";
     let report = refused(file, "pubilc");

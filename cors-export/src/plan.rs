@@ -97,6 +97,9 @@ impl Plan {
                 (Origins::These { allowed, denied }, *credentials)
             }
         };
+        if let Some(header) = policy.neighbours.and_then(|neighbours| neighbours.names().next()) {
+            return Err(Refusal::Neighbour { key: header.replace('-', "_") });
+        }
         let is_closed = policy.origins == CheckedOrigins::Nobody;
         let methods = match &policy.methods {
             AllowMethods::AsMounted if is_closed => None,
@@ -106,6 +109,10 @@ impl Plan {
         };
         let headers = match &policy.headers {
             AllowHeaders::Mirror => return Err(Refusal::Mirror { key: "allow_headers" }),
+            AllowHeaders::Families(families) => {
+                let prefix = families.prefixes.first().map(Text::value).unwrap_or_default();
+                return Err(Refusal::HeaderFamily { family: format!("{prefix}{{name}}") });
+            }
             headers @ (AllowHeaders::Any
             | AllowHeaders::AnyAndAuthorization
             | AllowHeaders::List(_)) => value(headers.value())?,

@@ -19,6 +19,16 @@ pub enum Refusal {
         /// The key, `allow_methods` or `allow_headers`.
         key: &'static str,
     },
+    /// The policy has a family of headers in `allow_headers`.
+    HeaderFamily {
+        /// The family.
+        family: String,
+    },
+    /// The policy has a key for a header next to the CORS protocol.
+    Neighbour {
+        /// The key.
+        key: String,
+    },
     /// The host of a listed origin, or every host that a pattern matches, has an empty label or an unusual character.
     UnusualHost {
         /// The origin or the pattern.
@@ -83,6 +93,15 @@ impl fmt::Display for Refusal {
                 f,
                 "`{key} = mirror_request` is answered with a part of the request, which this library checks and \
                  limits in length, and a configuration cannot; list the names in `{key}` to export the policy",
+            ),
+            Self::HeaderFamily { family } => write!(
+                f,
+                "`{family}` in `allow_headers` is answered with a part of the request, which this library checks and \
+                 limits in length, and a configuration cannot; list the headers to export the policy",
+            ),
+            Self::Neighbour { key } => write!(
+                f,
+                "`{key}` is not exported yet: set the header in the configuration, and remove the key to export the policy",
             ),
             Self::UnusualHost { origin } => write!(
                 f,

@@ -143,6 +143,7 @@ impl Target {
             Self::Haproxy => &[&all::UNUSUAL_HOSTS],
             Self::Apache => &[&all::UNUSUAL_HOSTS, &all::EMPTY_VALUES, &all::UNKNOWN_HEADERS],
             Self::Caddy | Self::Envoy => &[&all::UNUSUAL_HOSTS],
+            Self::Worker => &[&all::EMPTY_VALUES],
             _ => &[],
         }
     }

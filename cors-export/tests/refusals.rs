@@ -53,6 +53,32 @@ fn parts_of_the_request() {
 }
 
 #[test]
+fn families_of_headers() {
+    let text = r#"
+        allow_origins = ["https://example.com"]
+        allow_methods = ["PUT"]
+        allow_headers = ["content-type", "x-amz-meta-{name}"]
+    "#;
+    assert_eq!(refusal(text), Refusal::HeaderFamily { family: "x-amz-meta-{name}".to_owned() });
+}
+
+#[test]
+fn headers_next_to_cors() {
+    for entry in [
+        "timing_allow_origin = true",
+        "cross_origin_resource_policy = \"same-site\"",
+        "activate_storage_access = \"retry\"",
+    ] {
+        let text = format!(
+            "allow_origins = [\"https://example.com\"]\nallow_credentials = true\n\
+             allow_methods = [\"PUT\"]\n{entry}\n"
+        );
+        let key = entry.split_whitespace().next().unwrap_or_default().to_owned();
+        assert_eq!(refusal(&text), Refusal::Neighbour { key });
+    }
+}
+
+#[test]
 fn hosts_with_unusual_characters() {
     let text = r#"
         allow_origins = ["app://a!b"]

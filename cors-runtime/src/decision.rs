@@ -117,7 +117,7 @@ impl Evaluated<'_, RequestHeaders<'_>> {
         }
         let PolicyTable { allow_methods, allow_headers, .. } = self.applied.table();
         let mirrors = matches!(allow_methods, AllowMethods::Mirror)
-            || matches!(allow_headers, AllowHeaders::Mirror);
+            || matches!(allow_headers, AllowHeaders::Mirror | AllowHeaders::Families(_));
         let is_allowed = self.decision.origin_is_allowed();
         if mirrors && is_allowed {
             return self.made_anew();

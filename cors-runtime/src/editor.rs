@@ -96,7 +96,7 @@ pub struct Keys {
     ///
     /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
     pub allow_methods: &'static [&'static str],
-    /// `allow_headers`: a list of names and [header sets](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#header-sets), `"*"` (optionally with `authorization`), or `mirror_request`
+    /// `allow_headers`: a list of names, [header sets](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#header-sets) and [families](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#header-families), `"*"` (optionally with `authorization`), or `mirror_request`
     ///
     /// Default: only the safelisted headers
     ///
@@ -132,6 +132,42 @@ pub struct Keys {
     ///
     /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
     pub max_age: &'static str,
+    /// `timing_allow_origin`: `true` for pages of the allowed origins, or `"*"` for all pages: they see the [timing of responses](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#next-to-cors)
+    ///
+    /// Default: the header is not touched
+    ///
+    /// Response header: `timing-allow-origin`
+    ///
+    /// ```text
+    /// timing_allow_origin = true
+    /// ```
+    ///
+    /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
+    pub timing_allow_origin: bool,
+    /// `cross_origin_resource_policy`: `"same-origin"`, `"same-site"` or `"cross-origin"`: whose pages may [embed responses without CORS](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#next-to-cors)
+    ///
+    /// Default: the header is not touched
+    ///
+    /// Response header: `cross-origin-resource-policy`
+    ///
+    /// ```text
+    /// cross_origin_resource_policy = "same-site"
+    /// ```
+    ///
+    /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
+    pub cross_origin_resource_policy: &'static str,
+    /// `activate_storage_access`: `"retry"` or `"load"`: requests from allowed origins, or frames too, get the [cookies that the user has granted](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#next-to-cors)
+    ///
+    /// Default: the header is not touched
+    ///
+    /// Response header: `activate-storage-access`
+    ///
+    /// ```text
+    /// activate_storage_access = "retry"
+    /// ```
+    ///
+    /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
+    pub activate_storage_access: &'static str,
     /// `must_allow`: a list of origins that the finished tables must allow
     ///
     /// Default: none
@@ -268,7 +304,7 @@ pub mod keys {
     ///
     /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
     pub const allow_methods: &'static [&'static str] = super::any();
-    /// `allow_headers`: a list of names and [header sets](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#header-sets), `"*"` (optionally with `authorization`), or `mirror_request`
+    /// `allow_headers`: a list of names, [header sets](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#header-sets) and [families](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#header-families), `"*"` (optionally with `authorization`), or `mirror_request`
     ///
     /// Default: only the safelisted headers
     ///
@@ -304,6 +340,42 @@ pub mod keys {
     ///
     /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
     pub const max_age: &'static str = super::any();
+    /// `timing_allow_origin`: `true` for pages of the allowed origins, or `"*"` for all pages: they see the [timing of responses](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#next-to-cors)
+    ///
+    /// Default: the header is not touched
+    ///
+    /// Response header: `timing-allow-origin`
+    ///
+    /// ```text
+    /// timing_allow_origin = true
+    /// ```
+    ///
+    /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
+    pub const timing_allow_origin: bool = super::any();
+    /// `cross_origin_resource_policy`: `"same-origin"`, `"same-site"` or `"cross-origin"`: whose pages may [embed responses without CORS](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#next-to-cors)
+    ///
+    /// Default: the header is not touched
+    ///
+    /// Response header: `cross-origin-resource-policy`
+    ///
+    /// ```text
+    /// cross_origin_resource_policy = "same-site"
+    /// ```
+    ///
+    /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
+    pub const cross_origin_resource_policy: &'static str = super::any();
+    /// `activate_storage_access`: `"retry"` or `"load"`: requests from allowed origins, or frames too, get the [cookies that the user has granted](https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html#next-to-cors)
+    ///
+    /// Default: the header is not touched
+    ///
+    /// Response header: `activate-storage-access`
+    ///
+    /// ```text
+    /// activate_storage_access = "retry"
+    /// ```
+    ///
+    /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
+    pub const activate_storage_access: &'static str = super::any();
     /// `must_allow`: a list of origins that the finished tables must allow
     ///
     /// Default: none
@@ -594,7 +666,7 @@ pub mod risks {
     ///
     /// https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html#null_origin
     pub const null_origin: &'static str = super::any();
-    /// `allow_headers = mirror_request` with credentials (risk).
+    /// `allow_headers = mirror_request`, or nearly every header as in `x-{name}`, with credentials (risk).
     ///
     /// a page could set any header that the server or a proxy trusts, such as `x-forwarded-user`
     ///
@@ -608,7 +680,7 @@ pub mod risks {
 
 /// The rules in `allow`.
 pub mod warnings {
-    /// an entry that is listed twice (warning).
+    /// an entry that is listed twice, or a family of headers that another one covers (warning).
     ///
     /// the second entry has no effect
     ///
@@ -800,7 +872,7 @@ pub mod warnings {
     pub const response_header_allowed: &'static str = super::any();
     /// `*` in `allow_headers` without `authorization` (warning).
     ///
-    /// `*` does not cover `authorization`, so requests with this header would be refused
+    /// the Fetch standard excludes `authorization` from `*`: browsers still send it, and may refuse it later
     ///
     /// ```text
     /// allow_origins = "*", allow_headers = "*", max_age = "2h"
@@ -858,6 +930,26 @@ pub mod warnings {
     ///
     /// https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html#no_max_age
     pub const no_max_age: &'static str = super::any();
+    /// `timing_allow_origin = "*"` with credentials (warning).
+    ///
+    /// from the timing of a response with cookies, any page can infer what a user may see on this server
+    ///
+    /// ```text
+    /// allow_origins = ["https://example.com"], allow_credentials = true, timing_allow_origin = "*"
+    /// ```
+    ///
+    /// https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html#timing_for_any_origin
+    pub const timing_for_any_origin: &'static str = super::any();
+    /// `allow_origins = "*"` with a `cross_origin_resource_policy` other than `"cross-origin"` (warning).
+    ///
+    /// any page can read the response with CORS, so refusing to let it embed the response protects nothing
+    ///
+    /// ```text
+    /// allow_origins = "*", cross_origin_resource_policy = "same-site"
+    /// ```
+    ///
+    /// https://docs.rs/cors-runtime/latest/cors_runtime/rules/index.html#embedding_narrower_than_origins
+    pub const embedding_narrower_than_origins: &'static str = super::any();
 }
 
 /// What a row of a map can have in place of a policy.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use cors_tables::Decision;
 use cors_tables::answer::Answer;
+use cors_tables::neighbours::{Neighbours, StorageAccessStatus};
 use cors_tables::policy::AllowOrigins;
 use cors_tables::request::HeaderList;
 
@@ -62,14 +63,30 @@ impl<'r, H: HeaderList<'r> + RequestValues> Evaluated<'r, H> {
     #[inline]
     fn writer(&self) -> Writer<'r> {
         let (applied, answer) = (self.applied, self.answer());
-        Writer { applied, answer, mark: None, context: &EventContext::NONE }
+        let storage_access = self.storage_access();
+        Writer { applied, answer, storage_access, mark: None, context: &EventContext::NONE }
     }
 
     /// The headers for the response to an actual request, written later; `policy` is the handle of the same
     /// policy.
     #[inline]
     pub(crate) fn pending<P: PolicyHandle>(&self, policy: P) -> PendingHeaders<H::Value, P> {
-        PendingHeaders::new(policy, self.allowed_origin())
+        PendingHeaders::new(policy, self.allowed_origin(), self.storage_access())
+    }
+
+    /// The request's `Sec-Fetch-Storage-Access`, if the policy needs it.
+    #[inline]
+    pub(crate) fn storage_access(&self) -> Option<StorageAccessStatus> {
+        match self.applied.table().neighbours {
+            None => None,
+            Some(neighbours) => self.storage_access_for(neighbours),
+        }
+    }
+
+    #[cold]
+    fn storage_access_for(&self, neighbours: Neighbours) -> Option<StorageAccessStatus> {
+        neighbours.storage_access?;
+        StorageAccessStatus::read(self.headers.sec_fetch_storage_access()?.value()?)
     }
 
     /// The value of `Origin`, if the policy allows it by a set.

@@ -1,5 +1,6 @@
 //! The decision's view of `http`'s header map.
 
+use cors_tables::neighbours::SEC_FETCH_STORAGE_ACCESS;
 use cors_tables::request::{FieldLine, HeaderList};
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderName, ORIGIN,
@@ -89,6 +90,11 @@ impl<'r> HeaderList<'r> for RequestHeaders<'r> {
 
     fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
         self.lines(&HEADERS_NAME).map(HeaderValue::as_bytes)
+    }
+
+    fn sec_fetch_storage_access(self) -> Option<FieldLine<'r>> {
+        let lines = self.map.get_all(SEC_FETCH_STORAGE_ACCESS).into_iter();
+        FieldLine::read(lines.map(HeaderValue::as_bytes))
     }
 }
 

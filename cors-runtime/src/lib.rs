@@ -205,7 +205,11 @@ pub mod __private {
     pub mod tables {
         pub use cors_tables::PolicyTable;
         pub use cors_tables::ceiling::Ceiling;
+        pub use cors_tables::header_families::HeaderFamilies;
         pub use cors_tables::name_list::NameList;
+        pub use cors_tables::neighbours::{
+            Neighbours, ResourcePolicy, StorageAccess, TimingAllowOrigin,
+        };
         pub use cors_tables::origin_set::{
             Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Placement, Scheme, Shape,
             Strategy, StringSet, Walk, WildcardGroup, Windows,

@@ -4,13 +4,14 @@
 //! header map: each header of the answer is written, whatever the map contained before, and with all three
 //! functions that write headers.
 
+use cors_tables::header_families::HeaderFamilies;
 use cors_tables::name_list::NameList;
 use cors_tables::origin_set::{Few, OriginSet, Strategy};
 use cors_tables::policy::{
     AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge, PolicyTable,
 };
 use cors_tables::request::RequestKind;
-use cors_tables::stored::Text;
+use cors_tables::stored::{List, Text};
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
@@ -60,6 +61,12 @@ fn same_method() -> PolicyTable {
 
 fn same_headers() -> PolicyTable {
     PolicyTable { allow_headers: AllowHeaders::Mirror, ..little() }
+}
+
+fn families(listed: &'static str) -> PolicyTable {
+    let prefixes = List::Fixed(&[Text::Fixed("x-meta-")]);
+    let families = HeaderFamilies { listed: list(listed), prefixes };
+    PolicyTable { allow_headers: AllowHeaders::Families(families), ..of_one_origin(true) }
 }
 
 fn list(names: &'static str) -> NameList {
@@ -166,6 +173,7 @@ fn headers_of_an_actual_response() {
 fn headers_of_the_answer_to_a_preflight() {
     const X_A: (&str, &str) = ("access-control-request-headers", "X-A");
     const X_B: (&str, &str) = ("access-control-request-headers", "X-B");
+    const META: (&str, &str) = ("access-control-request-headers", "X-Meta-B");
     const SAFELISTED: (&str, &str) = ("access-control-allow-methods", "GET,HEAD,POST");
     const NO_TOKEN: (&str, &str) = ("access-control-request-headers", "a b");
     let all = &[
@@ -176,6 +184,16 @@ fn headers_of_the_answer_to_a_preflight() {
         ("access-control-max-age", "60"),
         ("vary", "Origin"),
     ][..];
+    let with_families = |names: &'static str| {
+        let names = (!names.is_empty()).then_some(("access-control-allow-headers", names));
+        let others = [
+            ("access-control-allow-origin", PAGE.1),
+            ("access-control-allow-credentials", "true"),
+            SAFELISTED,
+            ("vary", "Origin, Access-Control-Request-Headers"),
+        ];
+        &*others.into_iter().chain(names).collect::<Vec<_>>().leak()
+    };
     for (row, table, request, status, want) in [
         (1, everything(), &[PAGE, PUT][..], 204, all),
         // Refused preflights get the lists too.
@@ -231,6 +249,12 @@ fn headers_of_the_answer_to_a_preflight() {
                 ("vary", "Origin, Access-Control-Request-Headers"),
             ],
         ),
+        (10, families("x-a"), &[PAGE, PUT, META, X_A], 204, with_families("x-a,x-meta-b")),
+        (11, families("x-a"), &[PAGE, PUT], 204, with_families("x-a")),
+        (12, families("x-a"), &[PAGE, PUT, META, X_B], 204, with_families("x-a")),
+        (13, families("x-a"), &[OTHER, PUT, META], 403, REFUSED),
+        (14, families(""), &[PAGE, PUT, META], 204, with_families("x-meta-b")),
+        (15, families(""), &[PAGE, PUT], 204, with_families("")),
     ] {
         let request = map(request);
         let policy = policy(table);
@@ -266,6 +290,7 @@ fn answers_from_a_template() {
         (3, any_origin(), false, true),
         (4, same_method(), true, false),
         (5, same_headers(), true, false),
+        (6, families("x-a"), true, false),
     ] {
         let policy = policy(table);
         for lines in [&[PAGE, PUT], &[THIRD, PUT], &[PAGE, QUERY], &[OTHER, PUT], &[THIRD, QUERY]] {

@@ -9,6 +9,7 @@ mod cases;
 pub(crate) mod existing;
 mod http;
 pub(crate) mod map;
+mod neighbours;
 mod pending;
 pub(crate) mod values;
 mod vary;

@@ -28,6 +28,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use cors_tables::PolicyTable;
+use cors_tables::neighbours::StorageAccessStatus;
 use http::header::VARY;
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use pin_project_lite::pin_project;
@@ -155,11 +156,13 @@ where
             policy: selected.handle.clone(),
             mark: selected.mark(mounted.is_some()),
             is_allowed: evaluated.is_allowed_by_a_set(),
+            storage_access: evaluated.storage_access(),
             decision: evaluated.decision,
             decided,
         })
     });
-    let Some(Handled { policy, mark, is_allowed, decision, decided }) = handled else {
+    let Some(Handled { policy, mark, is_allowed, storage_access, decision, decided }) = handled
+    else {
         return ResponseFuture { state: State::Answered { answer } };
     };
     let policy_scope = PolicyScope::new(mark, origin.as_bytes());
@@ -179,7 +182,15 @@ where
     let context =
         EventContext::new(decision, || RequestLine::of(&request), headers, is_same_origin);
     let origin = || Some(origin.clone());
-    let headers = PendingHeaders::of_service(policy, is_allowed, has_others, origin, mark, context);
+    let headers = PendingHeaders::of_service(
+        policy,
+        is_allowed,
+        storage_access,
+        has_others,
+        origin,
+        mark,
+        context,
+    );
     let decided = Some(decided);
     let response = policy_scope.enter(|| inner.call(request));
     ResponseFuture { state: State::Cors { policy_scope, headers, decided, response } }
@@ -190,6 +201,7 @@ struct Handled<H> {
     policy: H,
     mark: &'static Mark,
     is_allowed: bool,
+    storage_access: Option<StorageAccessStatus>,
     decision: cors_tables::Decision,
     decided: events::Pending,
 }

@@ -26,9 +26,8 @@ pub struct Answer {
     pub expose_headers: bool,
     /// `Access-Control-Allow-Methods`: the request's value is its `Access-Control-Request-Method`.
     pub allow_methods: Value,
-    /// `Access-Control-Allow-Headers`: the request's values are its `Access-Control-Request-Headers`, line
-    /// by line.
-    pub allow_headers: Value,
+    /// `Access-Control-Allow-Headers`.
+    pub allow_headers: HeadersValue,
     /// Whether the policy's `Access-Control-Max-Age` is sent, if it has one.
     pub max_age: bool,
     /// The names that `Vary` must contain.
@@ -44,6 +43,20 @@ pub enum Value {
     Constant,
     /// The request's value.
     Request,
+}
+
+/// The source of the value of `Access-Control-Allow-Headers`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadersValue {
+    /// The header is not sent.
+    Absent,
+    /// The policy's constant, if it has one.
+    Constant,
+    /// The request's `Access-Control-Request-Headers`, line by line.
+    Request,
+    /// The policy's constant and the requested names that belong to its families:
+    /// [`HeaderFamilies::value`](crate::header_families::HeaderFamilies::value).
+    ConstantAndRequested,
 }
 
 /// The request headers that the answer depends on.
@@ -103,7 +116,7 @@ impl Answer {
         allow_credentials: false,
         expose_headers: false,
         allow_methods: Value::Absent,
-        allow_headers: Value::Absent,
+        allow_headers: HeadersValue::Absent,
         max_age: false,
         vary: Vary::NOTHING,
     };
@@ -158,17 +171,32 @@ fn grant(
     shared: Answer,
 ) -> Answer {
     let mirrors_method = mounted.is_none() && matches!(policy.allow_methods, AllowMethods::Mirror);
-    let mirrors_headers = matches!(policy.allow_headers, AllowHeaders::Mirror);
     Answer {
         allow_methods: mirrored(mirrors_method, decision.method_is_granted()),
-        allow_headers: mirrored(mirrors_headers, decision.headers_are_granted()),
+        allow_headers: granted_headers(&policy.allow_headers, decision.headers_are_granted()),
         max_age: true,
         vary: Vary {
             method: mirrors_method || shared.vary.method,
-            headers: mirrors_headers,
+            headers: matches!(
+                policy.allow_headers,
+                AllowHeaders::Mirror | AllowHeaders::Families(_)
+            ),
             ..shared.vary
         },
         ..shared
+    }
+}
+
+/// Like [`mirrored`]. With families, the constant is sent with every answer, so that browsers can cache it.
+fn granted_headers(headers: &AllowHeaders, are_granted: bool) -> HeadersValue {
+    match (headers, are_granted) {
+        (AllowHeaders::Mirror, true) => HeadersValue::Request,
+        (AllowHeaders::Mirror, false) => HeadersValue::Absent,
+        (AllowHeaders::Families(_), true) => HeadersValue::ConstantAndRequested,
+        (AllowHeaders::Families(_), false)
+        | (AllowHeaders::Any | AllowHeaders::AnyAndAuthorization | AllowHeaders::List(_), _) => {
+            HeadersValue::Constant
+        }
     }
 }
 

@@ -310,6 +310,7 @@ fn check_lines<'r>(
     let lines = headers.access_control_request_headers_lines();
     match &policy.allow_headers {
         AllowHeaders::List(list) => name_list::all_in(list.names(), lines),
+        AllowHeaders::Families(families) => families.grant(lines),
         AllowHeaders::Any => name_list::all_covered_by_wildcard(false, lines),
         AllowHeaders::AnyAndAuthorization => name_list::all_covered_by_wildcard(true, lines),
         AllowHeaders::Mirror => name_list::is_well_formed(lines),

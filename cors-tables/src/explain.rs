@@ -3,7 +3,9 @@
 use core::fmt;
 
 use crate::added::AddedOrigins;
+use crate::header_families::HeaderFamilies;
 use crate::name_list::Names;
+use crate::neighbours::Neighbours;
 use crate::origin_set::OriginSet;
 use crate::policy::{
     AcceptedRisk, AllowHeaders, AllowMethods, AllowOrigins, ExactOrigin, ExposeHeaders, MaxAge,
@@ -50,14 +52,17 @@ impl fmt::Display for Explanation<'_> {
             allow_headers,
             expose_headers,
             max_age,
+            neighbours,
             outline,
         } = self.policy;
+        let neighbours = neighbours.unwrap_or(Neighbours::NOTHING);
         if self.policy.is_closed() {
             f.write_str(
                 "The policy is closed: no cross-origin page may read responses.\n\
                  All preflights get 403. Other requests always reach the handler; only the browser \
                  hides the response.",
             )?;
+            neighbours.fmt(f)?;
             return explain_tests_and_exceptions(f, outline);
         }
         explain_origins(f, allow_origins, outline)?;
@@ -69,6 +74,7 @@ impl fmt::Display for Explanation<'_> {
         explain_response_headers(f, expose_headers)?;
         explain_max_age(f, max_age.as_ref())?;
         explain_answers(f, allow_origins)?;
+        neighbours.fmt(f)?;
         explain_tests_and_exceptions(f, outline)
     }
 }
@@ -129,7 +135,11 @@ fn explain_max_age(f: &mut fmt::Formatter<'_>, max_age: Option<&MaxAge>) -> fmt:
         }
         Some(age) => {
             write!(f, "Browsers may cache preflight responses for {}", Span(age.seconds))?;
-            f.write_str(if age.seconds > 7200 { " (Chromium: 2 hours)." } else { "." })?;
+            f.write_str(match age.seconds {
+                7201.. => " (Chromium: 2 hours, Safari: 10 minutes).",
+                601.. => " (Safari: 10 minutes).",
+                _ => ".",
+            })?;
         }
         None => f.write_str("Browsers cache preflight responses for 5 seconds.")?,
     }
@@ -217,7 +227,11 @@ fn explain_methods(f: &mut fmt::Formatter<'_>, methods: &AllowMethods) -> fmt::R
 fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: &AllowHeaders) -> fmt::Result {
     match headers {
         AllowHeaders::Any => {
-            f.write_str("They may send any request header except `authorization`.\n")
+            // By the Fetch standard `*` does not cover `authorization`. See docs/browsers.md.
+            f.write_str(
+                "They may send any request header. By the standard `authorization` is excluded, but \
+                 browsers send it, too.\n",
+            )
         }
         AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
             f.write_str("They may send any request header.\n")
@@ -228,6 +242,16 @@ fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: &AllowHeaders) -
         AllowHeaders::List(list) => {
             let listed = SafelistedAnd("the safelisted request headers", list.names());
             writeln!(f, "They may send {listed}.")
+        }
+        AllowHeaders::Families(HeaderFamilies { listed, prefixes }) => {
+            let listed = SafelistedAnd("the safelisted request headers", listed.names());
+            writeln!(f, "They may send {listed}.")?;
+            prefixes.iter().try_for_each(|prefix| match prefix.is_empty() {
+                true => f.write_str("They may also send any request header.\n"),
+                false => {
+                    writeln!(f, "They may also send request headers that begin with `{prefix}`.")
+                }
+            })
         }
     }
 }
@@ -300,7 +324,7 @@ mod tests {
 
     use super::*;
     use crate::origin_set::Strategy;
-    use crate::stored::Text;
+    use crate::stored::{List, Text};
 
     #[test]
     fn end_of_host_is_its_domain() {
@@ -330,6 +354,11 @@ mod tests {
         let methods = |allow_methods| PolicyTable { allow_methods, ..open() };
         let headers =
             |list| PolicyTable { allow_headers: AllowHeaders::List(names(list)), ..open() };
+        let families = |prefixes| {
+            let listed = names("a");
+            let families = HeaderFamilies { listed, prefixes: List::Fixed(prefixes) };
+            PolicyTable { allow_headers: AllowHeaders::Families(families), ..open() }
+        };
         let exposed =
             |list| PolicyTable { expose_headers: ExposeHeaders::List(names(list)), ..open() };
         let kept = |seconds| {
@@ -354,21 +383,29 @@ mod tests {
             (headers("a"), "They may send the safelisted request headers and `a`.\n"),
             (headers("a,b"), "They may send the safelisted request headers, `a` and `b`.\n"),
             (exposed(""), "They may read only the safelisted response headers.\n"),
+            (
+                families(&[Text::Fixed("x-m-"), Text::Fixed("x-n-")]),
+                "They may send the safelisted request headers and `a`.\nThey may also send request \
+                 headers that begin with `x-m-`.\nThey may also send request headers that begin with \
+                 `x-n-`.\n",
+            ),
+            (families(&[Text::Fixed("")]), "They may also send any request header.\n"),
             (exposed("a"), "They may read the safelisted response headers and `a`.\n"),
             (open(), "Browsers cache preflight responses for 5 seconds."),
             (kept(0), "Browsers don't cache preflight responses.\n"),
             (kept(1), "Browsers may cache preflight responses for 1 second."),
             (kept(61), "Browsers may cache preflight responses for 61 seconds."),
             (kept(120), "Browsers may cache preflight responses for 2 minutes."),
-            (kept(3600), "Browsers may cache preflight responses for 1 hour."),
-            (kept(7200), "Browsers may cache preflight responses for 2 hours."),
+            (kept(600), "Browsers may cache preflight responses for 10 minutes."),
+            (kept(3600), "Browsers may cache preflight responses for 1 hour (Safari: 10 minutes)."),
             (
                 kept(7260),
-                "Browsers may cache preflight responses for 121 minutes (Chromium: 2 hours).",
+                "Browsers may cache preflight responses for 121 minutes (Chromium: 2 hours, Safari: \
+                 10 minutes).",
             ),
             (
                 kept(7200),
-                "for 2 hours. Preflight responses for actix-web handlers, and for axum paths with \
+                "for 2 hours (Safari: 10 minutes). Preflight responses for actix-web handlers, and for axum paths with \
                  several policies, are not cached.\n",
             ),
             (

@@ -142,6 +142,12 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The first name, and the names after it.
+    pub(crate) fn split_first(self) -> Option<(&'a str, Self)> {
+        let (first, after) = self.0.split_once(',').unwrap_or((self.0, ""));
+        (!first.is_empty()).then_some((first, Self(after)))
+    }
+
     /// The names after `name`, compared case-insensitively, as header names are.
     fn after(self, name: &[u8]) -> Option<Self> {
         let mut rest = self.0;
@@ -279,7 +285,7 @@ pub fn is_well_formed<'r>(lines: impl Iterator<Item = &'r [u8]>) -> Result<(), L
 }
 
 /// The non-empty elements of a list over several lines, within the limits.
-struct Elements<'r, L> {
+pub(crate) struct Elements<'r, L> {
     lines: L,
     line: Option<&'r [u8]>,
     bytes_left: usize,
@@ -287,7 +293,7 @@ struct Elements<'r, L> {
 }
 
 impl<'r, L: Iterator<Item = &'r [u8]>> Elements<'r, L> {
-    fn new(mut lines: L, bytes_left: usize) -> Self {
+    pub(crate) fn new(mut lines: L, bytes_left: usize) -> Self {
         let line = lines.next();
         Self { lines, line, bytes_left, empty_left: MAX_EMPTY_ELEMENTS }
     }

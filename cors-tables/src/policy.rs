@@ -5,7 +5,9 @@
 //! front ends make that handle. `*` for origins cannot be combined with credentials in this type.
 
 use crate::ceiling::Ceiling;
+use crate::header_families::HeaderFamilies;
 use crate::name_list::{NameList, Names};
+use crate::neighbours::Neighbours;
 use crate::origin_set::{OriginSet, Strategy};
 use crate::stored::{Bytes, List, Stored, Text};
 
@@ -24,6 +26,8 @@ pub struct PolicyTable {
     pub expose_headers: ExposeHeaders,
     /// How long a browser may cache the answer to a preflight.
     pub max_age: Option<MaxAge>,
+    /// The headers next to the CORS protocol, if the policy has keys for them.
+    pub neighbours: Option<Neighbours>,
     /// Information that only the compiler has, for [`crate::explain`].
     pub outline: Outline,
 }
@@ -168,6 +172,8 @@ pub enum AllowHeaders {
     AnyAndAuthorization,
     /// The headers of a list, in lower case and sorted; it may be empty.
     List(NameList),
+    /// The headers of a list, and those of its families that are requested.
+    Families(HeaderFamilies),
     /// The requested headers.
     Mirror,
 }
@@ -199,6 +205,7 @@ impl PolicyTable {
         allow_headers: AllowHeaders::List(NameList::EMPTY),
         expose_headers: ExposeHeaders::List(NameList::EMPTY),
         max_age: None,
+        neighbours: None,
         outline: Outline::NOTHING,
     };
 
@@ -252,14 +259,15 @@ impl AllowMethods {
 
 impl AllowHeaders {
     /// The constant value of `Access-Control-Allow-Headers`, unless there is none to send or it
-    /// mirrors the request.
+    /// mirrors the request. If there are families, it is the part of the value that is sent with every answer.
     #[must_use]
     pub const fn value(&self) -> Option<&Text> {
         match self {
             Self::Any => Some(&Text::Fixed("*")),
             Self::AnyAndAuthorization => Some(&Text::Fixed("*,authorization")),
-            Self::List(list) if list.is_empty() => None,
-            Self::List(list) => Some(list.value()),
+            Self::List(list) | Self::Families(HeaderFamilies { listed: list, .. }) => {
+                if list.is_empty() { None } else { Some(list.value()) }
+            }
             Self::Mirror => None,
         }
     }

@@ -7,13 +7,14 @@ use std::boxed::Box;
 use std::string::ToString;
 use std::vec::Vec;
 
-use crate::answer::{Value, Vary, vary_line_names};
+use crate::answer::{HeadersValue, Value, Vary, vary_line_names};
 use crate::ceiling::Ceiling;
+use crate::header_families::HeaderFamilies;
 use crate::name_list::{NameList, Names};
 use crate::origin_set::{Few, OriginSet, Scheme, Shape, Strategy, StringSet, WildcardGroup};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, Mounted, Outline};
 use crate::request::FieldLine;
-use crate::stored::{Stored, Text};
+use crate::stored::{List, Stored, Text};
 use crate::{
     Answer, Decision, HeaderList, PolicyTable, Reason, Refusal, RequestKind, classify, decide,
 };
@@ -44,6 +45,10 @@ impl HeaderList<'static> for Request {
 
     fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'static [u8]> {
         self.asked_headers.iter().copied()
+    }
+
+    fn sec_fetch_storage_access(self) -> Option<FieldLine<'static>> {
+        None
     }
 }
 
@@ -81,6 +86,7 @@ const SET: PolicyTable = PolicyTable {
     allow_headers: AllowHeaders::List(HEADERS),
     expose_headers: ExposeHeaders::List(NameList::EMPTY),
     max_age: None,
+    neighbours: None,
     outline: Outline::NOTHING,
 };
 const ANY: PolicyTable = PolicyTable {
@@ -90,7 +96,14 @@ const ANY: PolicyTable = PolicyTable {
     allow_headers: AllowHeaders::List(HEADERS),
     expose_headers: ExposeHeaders::List(NameList::EMPTY),
     max_age: None,
+    neighbours: None,
     outline: Outline::NOTHING,
+};
+
+/// `x-foo`, and each name that begins with `x-meta-`.
+const FAMILIES: HeaderFamilies = HeaderFamilies {
+    listed: NameList::new(Text::Fixed("x-foo")),
+    prefixes: List::Fixed(&[Text::Fixed("x-meta-")]),
 };
 
 fn methods(allow_methods: AllowMethods) -> PolicyTable {
@@ -271,6 +284,19 @@ fn request_headers_that_are_granted() {
             &[",", ",,,,,,,,,,,,,,,,", ",,,,,,,,,,,,,,,,"],
             Some(Reason::HeaderListTooLong { rest: b",,," }),
         ),
+        (13, AllowHeaders::Families(FAMILIES), &["x-foo,x-meta-a", "X-Meta-B"], None),
+        (
+            14,
+            AllowHeaders::Families(FAMILIES),
+            &["x-meta-a,x-bar"],
+            Some(Reason::HeaderNotAllowed { name: b"x-bar" }),
+        ),
+        (
+            15,
+            AllowHeaders::Families(FAMILIES),
+            &["x-meta-"],
+            Some(Reason::HeaderNotAllowed { name: b"x-meta-" }),
+        ),
     ] {
         let lines: Vec<&[u8]> = lines.iter().map(|line: &&str| line.as_bytes()).collect();
         let (policy, request) = (headers(allowed), requesting(b"PUT", lines.leak()));
@@ -286,7 +312,7 @@ const REFUSED: Answer = Answer { vary: ORIGIN, ..Answer::NOTHING };
 const SHARED: Answer = Answer { allow_origin: Value::Request, ..REFUSED };
 const GRANTED: Answer = Answer {
     allow_methods: Value::Constant,
-    allow_headers: Value::Constant,
+    allow_headers: HeadersValue::Constant,
     max_age: true,
     ..SHARED
 };
@@ -302,16 +328,19 @@ fn headers_that_follow() {
         PolicyTable { allow_origins: AllowOrigins::Any, .. } => policy,
     };
     let (method, header) = (methods(AllowMethods::Mirror), headers(AllowHeaders::Mirror));
+    let family = headers(AllowHeaders::Families(FAMILIES));
     let by_method =
         |answer: Answer| Answer { vary: Vary { method: true, ..answer.vary }, ..answer };
     let by_headers =
         |answer: Answer| Answer { vary: Vary { headers: true, ..answer.vary }, ..answer };
     let (same_method, same_headers) = (
         Answer { allow_methods: Value::Request, ..by_method(GRANTED) },
-        Answer { allow_headers: Value::Request, ..by_headers(GRANTED) },
+        Answer { allow_headers: HeadersValue::Request, ..by_headers(GRANTED) },
     );
     let no_method = Answer { allow_methods: Value::Absent, ..same_method };
-    let no_headers = Answer { allow_headers: Value::Absent, ..same_headers };
+    let no_headers = Answer { allow_headers: HeadersValue::Absent, ..same_headers };
+    let with_requested =
+        Answer { allow_headers: HeadersValue::ConstantAndRequested, ..by_headers(GRANTED) };
     let credentials = |answer: Answer| Answer { allow_credentials: true, ..answer };
     let exposing = |answer: Answer| Answer { expose_headers: true, ..answer };
     for (row, policy, request, want) in [
@@ -339,6 +368,13 @@ fn headers_that_follow() {
         (20, header.clone(), requesting(b"PUT", &[b"a b"]), no_headers),
         (21, header.clone(), requesting(b"TRACE", &[b"x-any"]), same_headers),
         (22, header.clone(), by(&[STRANGER], PREFLIGHT), REFUSED),
+        (23, family.clone(), PREFLIGHT, with_requested),
+        (24, family.clone(), requesting(b"PUT", &[b"x-meta-a"]), with_requested),
+        (25, family.clone(), requesting(b"PUT", &[b"x-bar"]), by_headers(GRANTED)),
+        (26, family.clone(), requesting(b"TRACE", &[b"x-meta-a"]), with_requested),
+        (27, family.clone(), by(&[STRANGER], PREFLIGHT), REFUSED),
+        (28, with_credentials(family.clone()), PREFLIGHT, credentials(with_requested)),
+        (29, family.clone(), ACTUAL, exposing(SHARED)),
     ] {
         assert_eq!(Answer::new(&policy, None, evaluate(&policy, request)), want, "{row}");
     }

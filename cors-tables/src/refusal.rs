@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::ceiling::Ceiling;
 use crate::escaped::Escaped;
+use crate::header_families::HeaderFamilies;
 use crate::name_list::{MAX_EMPTY_ELEMENTS, MAX_LIST_BYTES, Names, first_not_in};
 use crate::origin_set::{OriginSet, WildcardOrigin};
 use crate::policy::{AllowHeaders, AllowMethods, AllowOrigins, Mounted, PolicyTable};
@@ -169,6 +170,10 @@ impl fmt::Display for Refusal<'_> {
                          whitespace, which browsers never send",
                     ),
                 },
+                AllowHeaders::Families(_) => f.write_str(
+                    "`Access-Control-Request-Headers` is longer than the limit of a policy with \
+                     header families, or repeats names",
+                ),
                 AllowHeaders::Any | AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
                     write!(
                         f,
@@ -193,6 +198,18 @@ impl Refusal<'_> {
             }
             AllowHeaders::List(list) => {
                 write!(f, "; `allow_headers` lists {}", Quoted(list.names()))
+            }
+            AllowHeaders::Families(HeaderFamilies { listed, prefixes }) => {
+                let mut before = "; `allow_headers` lists ";
+                if !listed.is_empty() {
+                    write!(f, "{before}{}", Quoted(listed.names()))?;
+                    before = ", and ";
+                }
+                prefixes.iter().try_for_each(|prefix| {
+                    write!(f, "{before}`{prefix}{{name}}`")?;
+                    before = ", ";
+                    Ok(())
+                })
             }
             AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => Ok(()),
         }

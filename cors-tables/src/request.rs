@@ -28,6 +28,9 @@ pub trait HeaderList<'r>: Copy {
 
     /// The values of all lines of `Access-Control-Request-Headers`, in order.
     fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]>;
+
+    /// `Sec-Fetch-Storage-Access`, if present.
+    fn sec_fetch_storage_access(self) -> Option<FieldLine<'r>>;
 }
 
 /// A header that a browser sends in one line.
@@ -133,6 +136,9 @@ impl<'r> RequestKind<'r> {
 ///     }
 ///     fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
 ///         std::iter::empty()
+///     }
+///     fn sec_fetch_storage_access(self) -> Option<FieldLine<'r>> {
+///         None
 ///     }
 /// }
 ///

@@ -27,7 +27,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 ///   with credentials and `*`; never with two origins.
 /// - Headers that are only for preflights are on no other response.
 /// - If the answer depends on `Origin`, `Vary` lists it.
-/// - The handler's headers are kept, except for those of the CORS protocol; names are only added to `Vary`.
+/// - The handler's headers are kept, except for those of the CORS protocol and those next to it; names are only added
+///   to `Vary`.
 /// - A refusal is one line without control characters, of limited length.
 ///
 /// # Panics
@@ -80,7 +81,8 @@ fn check(policy: &Policy, method: &Method, request: &HeaderMap, response: &Heade
         })
     };
     assert!(is_any || varies(&answered, "origin"), "the answer depends on the origin");
-    for name in response.keys().filter(|name| !is_of_cors(name)) {
+    let is_decided = |name: &HeaderName| is_of_cors(name) || is_next_to_cors(name);
+    for name in response.keys().filter(|name| !is_decided(name)) {
         let kept = response.get_all(name).iter();
         let mut now = answered.get_all(name).iter();
         assert!(kept.eq(now.by_ref().take(response.get_all(name).iter().count())), "{name}");
@@ -99,6 +101,12 @@ fn check(policy: &Policy, method: &Method, request: &HeaderMap, response: &Heade
 
 fn is_of_cors(name: &HeaderName) -> bool {
     name.as_str().starts_with("access-control-")
+}
+
+/// A header that a policy may decide on by a key of its own.
+fn is_next_to_cors(name: &HeaderName) -> bool {
+    ["timing-allow-origin", "cross-origin-resource-policy", "activate-storage-access"]
+        .contains(&name.as_str())
 }
 
 /// The policy of a text. Each text is compiled once, because most inputs change only the request.

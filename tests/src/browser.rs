@@ -26,7 +26,7 @@ use std::time::Duration;
 use process::Process;
 
 /// The maximum time of a cold start on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(240);
 
 /// The part of a browser that implements the Fetch standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -41,7 +41,8 @@ pub struct Written {
 /// A list of names in a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Names {
-    /// The listed names; if there are none, the key is absent.
+    /// The listed names; if there are none, the key is absent. In `allow_headers` a name in lower case may end with
+    /// `{name}`.
     These(Vec<String>),
     /// `"*"`
     Any,
@@ -169,7 +170,10 @@ impl Written {
 
     fn grants_header(&self, name: &str) -> bool {
         match &self.headers {
-            Names::These(names) => names.iter().any(|other| other.eq_ignore_ascii_case(name)),
+            Names::These(names) => names.iter().any(|other| match other.split_once('{') {
+                Some((prefix, _)) => name.len() > prefix.len() && name.starts_with(prefix),
+                None => other.eq_ignore_ascii_case(name),
+            }),
             Names::Any => name != "authorization",
             Names::AnyAndAuthorization | Names::Mirror => true,
         }

@@ -108,6 +108,28 @@ fn edits_fit_into_a_header_map_with_room() {
     }
 }
 
+/// The value for header families is made for each request, in one allocation.
+#[test]
+fn header_families_take_one_allocation() {
+    let text = "allow_origins = ['https://a.example']\nallow_headers = ['x-b', 'x-m-{name}']\n\
+                max_age = '2h'";
+    let policy = Policy::from_toml(text).unwrap();
+    for (names, allocations) in [("x-b,x-m-a,x-m-c", 1), ("x-b", 1), ("x-m-a,x-other", 0)] {
+        let lines = [
+            ("origin", "https://a.example"),
+            ("access-control-request-method", "PUT"),
+            ("access-control-request-headers", names),
+        ];
+        let request = headers(&lines);
+        let mut decision = None;
+        let counted = measure(|| decision = Some(policy.evaluate(&Method::OPTIONS, &request)));
+        assert_eq!(counted.count_total, 0, "{names}");
+        let mut response = HeaderMap::with_capacity(16);
+        let counted = measure(|| decision.unwrap().apply_to(&mut response));
+        assert_eq!(counted.count_total, allocations, "{names}");
+    }
+}
+
 /// A map's table and its entries: answers to preflights allocate only these. Mirrored values are slices of
 /// the request's buffer.
 #[test]

@@ -49,7 +49,7 @@ HTTPS only, default port only.
 They may use the methods `GET`, `HEAD`, `POST`, `PUT`, `DELETE` and `PURGE`.
 They may send the safelisted request headers, `authorization` and `content-type`.
 They may read the safelisted response headers and `x-request-id`.
-Browsers may cache preflight responses for 2 hours. Preflight responses for actix-web handlers, and for axum paths with several policies, are not cached.
+Browsers may cache preflight responses for 2 hours (Safari: 10 minutes). Preflight responses for actix-web handlers, and for axum paths with several policies, are not cached.
 Preflights from these origins get 204 with the permissions above; all others get 403. Other \
 requests always reach the handler, even from refused origins; only the browser hides the response.
 Must allow: https://pr-17.preview.example.net

@@ -176,8 +176,14 @@ fn domains(part: &OriginPart, direction: Direction) -> Option<String> {
 }
 
 fn of_permissions(permissions: &Permissions) -> String {
-    let Permissions { credentials, methods, request_headers, exposed_headers, max_age: _ } =
-        permissions;
+    let Permissions {
+        credentials,
+        methods,
+        request_headers,
+        exposed_headers,
+        neighbours: _,
+        max_age: _,
+    } = permissions;
     let mut parts = vec![match credentials {
         true => "with credentials".to_owned(),
         false => "without credentials".to_owned(),
@@ -217,8 +223,14 @@ fn names_of(names: &NameSet, any: &str) -> String {
 
 /// How the permissions of the origins changed that keep access.
 fn of_kept(changes: &PermissionChanges, kept: Option<&OriginPart>) -> Option<Line> {
-    let PermissionChanges { credentials, methods, request_headers, exposed_headers, max_age } =
-        changes;
+    let PermissionChanges {
+        credentials,
+        methods,
+        request_headers,
+        exposed_headers,
+        neighbours,
+        max_age,
+    } = changes;
     let mut below = Vec::new();
     below.extend(credentials.map(|direction| match direction {
         Direction::Gained => Line::gained("may send credentials"),
@@ -256,6 +268,16 @@ fn of_kept(changes: &PermissionChanges, kept: Option<&OriginPart>) -> Option<Lin
         (exposed_headers, "read", "any response header"),
     ] {
         below.extend(change.iter().flat_map(|change| of_names(change, verb, any)));
+    }
+    for (direction, names) in neighbours
+        .iter()
+        .flat_map(|change| [(Direction::Gained, &change.gained), (Direction::Lost, &change.lost)])
+    {
+        let NameSet::These(phrases) = names else { continue };
+        below.extend(phrases.iter().map(|phrase| match direction {
+            Direction::Gained => Line::gained(format!("may {phrase}")),
+            Direction::Lost => Line::lost(format!("may no longer {phrase}")),
+        }));
     }
     if let Some(change) = max_age {
         let age = |seconds: Option<u32>| match seconds {

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use cors_tables::answer::{Answer, Value, Vary};
+use cors_tables::answer::{Answer, HeadersValue, Value, Vary};
 use cors_tables::decide;
 use cors_tables::name_list::NameList;
-use cors_tables::policy::{AllowMethods, PolicyTable};
+use cors_tables::policy::{AllowHeaders, AllowMethods, PolicyTable};
 use cors_tables::request::{FieldLine, HeaderList};
 use cors_tables::stored::Text;
 use cors_user_agent::{HttpRequest, HttpResponse, Network, NetworkError};
@@ -84,13 +84,19 @@ impl Server {
             methods.as_deref(),
             "access-control-request-method",
         );
-        let headers = self.table.allow_headers.value().map(bytes);
-        add(
-            "Access-Control-Allow-Headers",
-            answer.allow_headers,
-            headers.as_deref(),
-            "access-control-request-headers",
-        );
+        let asked = "access-control-request-headers";
+        let (value, constant) = match (answer.allow_headers, &self.table.allow_headers) {
+            (HeadersValue::Absent, _) => (Value::Absent, None),
+            (HeadersValue::Request, _) => (Value::Request, None),
+            (HeadersValue::ConstantAndRequested, AllowHeaders::Families(families)) => {
+                let lines = || Headers(&request.header_list).lines(asked);
+                (Value::Constant, families.value(lines).map(String::into_bytes))
+            }
+            (HeadersValue::Constant | HeadersValue::ConstantAndRequested, headers) => {
+                (Value::Constant, headers.value().map(bytes))
+            }
+        };
+        add("Access-Control-Allow-Headers", value, constant.as_deref(), asked);
         if answer.allow_credentials {
             list.append("Access-Control-Allow-Credentials", "true");
         }
@@ -136,5 +142,9 @@ impl<'r> HeaderList<'r> for Headers<'r> {
 
     fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
         self.lines("access-control-request-headers")
+    }
+
+    fn sec_fetch_storage_access(self) -> Option<FieldLine<'r>> {
+        FieldLine::read(self.lines("sec-fetch-storage-access"))
     }
 }

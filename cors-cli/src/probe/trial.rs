@@ -160,6 +160,12 @@ fn headers(table: &PolicyTable) -> Vec<Vec<(String, String)>> {
                 all.push(listed);
             }
         }
+        AllowHeaders::Families(families) => {
+            let listed = families.listed.names();
+            let listed = listed.iter().take(MOST_NAMES).map(header);
+            let families = families.prefixes.iter().take(MOST_NAMES);
+            all.push(listed.chain(families.map(|prefix| header(&format!("{prefix}a")))).collect());
+        }
         AllowHeaders::Any | AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {}
     }
     all.extend(others.into_iter().map(|name| vec![header(name)]));

@@ -1,5 +1,6 @@
 //! What else a change allows: an edit that is made for one request applies to every page of the policy.
 
+use cors_tables::header_families::HeaderFamilies;
 use cors_tables::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
 
 use super::{Access, Examiner, Missing};
@@ -122,13 +123,21 @@ impl Examiner<'_> {
             AllowMethods::AsMounted => "the methods of the handlers".to_owned(),
         };
         let headers = match &self.table.allow_headers {
-            AllowHeaders::Any => "any request header except `authorization`".to_owned(),
+            AllowHeaders::Any => {
+                "any request header (`authorization` only in browsers that do not follow the standard)".to_owned()
+            }
             AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {
                 "any request header".to_owned()
             }
             AllowHeaders::List(list) if list.is_empty() => "safelisted request headers".to_owned(),
             AllowHeaders::List(list) => {
                 format!("request headers {}", names(list.names().value()))
+            }
+            AllowHeaders::Families(HeaderFamilies { listed, prefixes }) => {
+                let families = prefixes.iter().map(|prefix| format!("{prefix}{{name}}"));
+                let all: Vec<String> =
+                    listed.names().iter().map(str::to_owned).chain(families).collect();
+                format!("request headers {}", names(&all.join(",")))
             }
         };
         let credentials =

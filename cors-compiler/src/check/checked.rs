@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use cors_tables::neighbours::Neighbours;
 use cors_tables::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
 
 use crate::exceptions::Risk;
@@ -36,6 +37,8 @@ pub struct Contents {
     pub exposed: ExposeHeaders,
     /// `max_age` in seconds.
     pub max_age: Option<u32>,
+    /// The headers next to the CORS protocol.
+    pub neighbours: Option<Neighbours>,
     /// The origins that the tables must allow.
     pub must_allow: Vec<Located<String>>,
     /// The origins that the tables must deny.

@@ -1,8 +1,9 @@
 //! The lists of methods and headers, as the tables have them.
 
+use cors_tables::header_families::HeaderFamilies;
 use cors_tables::name_list::NameList;
 use cors_tables::policy::{AllowHeaders, AllowMethods, ExposeHeaders};
-use cors_tables::stored::Text;
+use cors_tables::stored::{List, Text};
 
 use crate::facts::Facts;
 use crate::location::Located;
@@ -35,7 +36,18 @@ pub(super) fn headers(facts: &Facts<'_>) -> AllowHeaders {
             }
         }
         Requested::Mirror(_) => AllowHeaders::Mirror,
-        Requested::Listed(Listed::These(_)) => AllowHeaders::List(sorted(&facts.headers.listed)),
+        Requested::Listed(Listed::These(_)) => {
+            let listed = sorted(&facts.headers.listed);
+            let families = &facts.families.listed;
+            let mut prefixes: Vec<&str> = families.iter().map(|one| one.value.prefix()).collect();
+            if prefixes.is_empty() {
+                return AllowHeaders::List(listed);
+            }
+            prefixes.sort_unstable();
+            let prefixes: Vec<Text> =
+                prefixes.into_iter().map(|prefix| Text::from(prefix.to_owned())).collect();
+            AllowHeaders::Families(HeaderFamilies { listed, prefixes: List::from(prefixes) })
+        }
     }
 }
 

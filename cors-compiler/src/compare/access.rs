@@ -21,6 +21,8 @@ pub enum Access {
     RequestHeaders,
     /// Origins that had access before may read other response headers.
     ExposedHeaders,
+    /// Pages may do more by the headers next to the CORS protocol, such as `Timing-Allow-Origin`.
+    Neighbours,
 }
 
 impl Comparison {
@@ -45,6 +47,8 @@ impl Comparison {
             add(headers.is_some_and(|change| change.has(direction)), Access::RequestHeaders);
             let exposed = changes.exposed_headers.as_ref();
             add(exposed.is_some_and(|change| change.has(direction)), Access::ExposedHeaders);
+            let neighbours = changes.neighbours.as_ref();
+            add(neighbours.is_some_and(|change| change.has(direction)), Access::Neighbours);
         }
         found
     }

@@ -12,19 +12,6 @@ use crate::location::Located;
 use crate::lower;
 use crate::model::{AllowOrigins, Pattern, Policy};
 
-/// The keys that grant access, or limit it.
-const KEYS: [Key; 9] = [
-    Key::AllowOrigins,
-    Key::RuntimeOrigins,
-    Key::DenyOrigins,
-    Key::Closed,
-    Key::AllowCredentials,
-    Key::AllowMethods,
-    Key::AllowHeaders,
-    Key::ExposeHeaders,
-    Key::MaxAge,
-];
-
 /// What a policy means, independent of how it is written.
 #[derive(Debug, Clone)]
 pub struct Meaning {
@@ -75,7 +62,11 @@ impl Meaning {
             possible,
             permissions,
             risks: exceptions.risks().iter().map(RiskText::of).collect(),
-            unread: KEYS.into_iter().filter(|key| !is_whole(key)).collect(),
+            unread: Key::ALL
+                .iter()
+                .copied()
+                .filter(|key| key.definition().decides_on_access && !is_whole(key))
+                .collect(),
             patterns: Patterns::of(model),
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Direction;
 
-/// A set of names.
+/// A set of names. A name may be a family, `x-meta-{name}`: all names that begin so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum NameSet {
@@ -37,12 +37,12 @@ impl NameSet {
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         match self {
-            Self::These(names) => names.contains(name),
-            Self::AllExcept(names) => !names.contains(name),
+            Self::These(names) => cover(names, name),
+            Self::AllExcept(names) => !names.iter().any(|one| overlap(one, name)),
         }
     }
 
-    /// The names that the other set doesn't have.
+    /// The names that the other set doesn't have. A family that the other set has a part of stays whole.
     ///
     /// ```
     /// use cors_compiler::compare::NameSet;
@@ -58,12 +58,37 @@ impl NameSet {
                 Self::These(names.iter().filter(|name| !other.contains(name)).cloned().collect())
             }
             (Self::AllExcept(mine), Self::AllExcept(others)) => {
-                Self::These(others.difference(mine).cloned().collect())
+                Self::These(others.iter().filter(|one| !cover(mine, one)).cloned().collect())
             }
             (Self::AllExcept(mine), Self::These(names)) => {
                 Self::AllExcept(mine.union(names).cloned().collect())
             }
         }
+    }
+}
+
+/// What the names of a family begin with, `x-meta-{name}`; a name has no brace.
+fn prefix(name: &str) -> Option<&str> {
+    name.split_once('{').map(|(prefix, _)| prefix)
+}
+
+/// Whether names have a name, or every name of a family.
+fn cover(names: &BTreeSet<String>, name: &str) -> bool {
+    names.contains(name)
+        || names.iter().any(|one| match (prefix(one), prefix(name)) {
+            (Some(outer), Some(inner)) => inner.starts_with(outer),
+            (Some(outer), None) => name.len() > outer.len() && name.starts_with(outer),
+            (None, _) => false,
+        })
+}
+
+/// Whether two names are equal, or one belongs to the family that the other is, or two families have names in common.
+fn overlap(one: &str, other: &str) -> bool {
+    match (prefix(one), prefix(other)) {
+        (Some(one), Some(other)) => one.starts_with(other) || other.starts_with(one),
+        (Some(family), None) => other.len() > family.len() && other.starts_with(family),
+        (None, Some(family)) => one.len() > family.len() && one.starts_with(family),
+        (None, None) => one == other,
     }
 }
 
@@ -183,6 +208,31 @@ mod tests {
             }
             assert_eq!(NameChange::between(one, other).is_none(), one == other);
         }
+    }
+
+    /// A family is compared by its prefix, and stays whole where only a part of it is in the other set.
+    #[test]
+    fn families_are_sets_of_names() {
+        let family = NameSet::these(["x-a", "x-m-{name}"]);
+        for (name, is_in) in [("x-a", true), ("x-m-b", true), ("x-m-", false), ("x-b", false)] {
+            assert_eq!(family.contains(name), is_in, "{name}");
+        }
+        let all = NameSet::all().minus(&NameSet::these(["authorization"]));
+        assert!(all.contains("x-m-{name}") && !all.contains("auth{name}"));
+        let without = NameSet::all().minus(&family);
+        assert!(!without.contains("x-m-b") && without.contains("x-b"));
+        for (one, other, rest) in [
+            (&["x-m-b"][..], &["x-m-{name}"][..], &[][..]),
+            (&["x-m-n-{name}"], &["x-m-{name}"], &[]),
+            (&["x-m-{name}"], &["x-m-n-{name}"], &["x-m-{name}"]),
+            (&["x-m-{name}"], &["x-m-b"], &["x-m-{name}"]),
+            (&["x-m-{name}"], &["x-m-{name}"], &[]),
+        ] {
+            let set = |names: &[&str]| NameSet::these(names.iter().copied());
+            assert_eq!(set(one).minus(&set(other)), set(rest), "{one:?} {other:?}");
+        }
+        let except = NameSet::all().minus(&NameSet::these(["x-m-{name}", "x-b"]));
+        assert_eq!(NameSet::all().minus(&except), NameSet::these(["x-m-{name}", "x-b"]));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use cors_tables::fetch;
+use cors_tables::neighbours::Neighbours;
 
 use super::Direction;
 use super::names::{MethodChange, Methods, NameChange, NameSet};
@@ -23,6 +24,8 @@ pub struct Permissions {
     pub request_headers: NameSet,
     /// The response headers that pages may read, in addition to the safelisted ones.
     pub exposed_headers: NameSet,
+    /// What pages may do by the headers next to the CORS protocol, as phrases after "may".
+    pub neighbours: NameSet,
     /// How long browsers may cache preflights, in seconds; without it, 5 seconds.
     pub max_age: Option<u32>,
 }
@@ -49,6 +52,8 @@ pub struct PermissionChanges {
     pub request_headers: Option<NameChange>,
     /// Exposed response headers.
     pub exposed_headers: Option<NameChange>,
+    /// What pages may do by the headers next to the CORS protocol.
+    pub neighbours: Option<NameChange>,
     /// The max-age, which grants nothing.
     pub max_age: Option<Replaced<Option<u32>>>,
 }
@@ -61,6 +66,7 @@ impl Permissions {
             methods: Methods::AsMounted,
             request_headers: NameSet::These(BTreeSet::new()),
             exposed_headers: NameSet::These(BTreeSet::new()),
+            neighbours: NameSet::these(Neighbours::NOTHING.permissions()),
             max_age: None,
         }
     }
@@ -85,7 +91,10 @@ impl Permissions {
         };
         let request_headers = match &policy.allow_headers {
             Requested::Mirror(_) => NameSet::all(),
-            Requested::Listed(Listed::These(names)) => NameSet::These(headers_of(names)),
+            Requested::Listed(Listed::These(names)) => {
+                let families = policy.header_families.iter().map(|one| one.value.prefix());
+                headers_and(headers_of(names), families)
+            }
             Requested::Listed(Listed::Any { beside, .. }) => {
                 let beside = headers_of(beside);
                 let has_authorization = beside.contains("authorization");
@@ -97,7 +106,8 @@ impl Permissions {
             Listed::Any { beside, .. } => wildcard(&["set-cookie"], exposed_of(beside)),
         };
         let max_age = policy.max_age.as_ref().map(|max_age| max_age.value);
-        Self { credentials, methods, request_headers, exposed_headers, max_age }
+        let neighbours = NameSet::these(policy.neighbours.values().permissions());
+        Self { credentials, methods, request_headers, exposed_headers, neighbours, max_age }
     }
 }
 
@@ -108,6 +118,20 @@ fn methods_of(names: &[Located<MethodName>]) -> BTreeSet<String> {
 
 fn headers_of(names: &[Located<HeaderName>]) -> BTreeSet<String> {
     names.iter().map(|name| name.value.as_str().to_owned()).collect()
+}
+
+/// Headers, and families of them.
+pub(super) fn headers_and<'p>(
+    mut names: BTreeSet<String>,
+    prefixes: impl Iterator<Item = &'p str>,
+) -> NameSet {
+    for prefix in prefixes {
+        if prefix.is_empty() {
+            return NameSet::all();
+        }
+        names.insert(format!("{prefix}{{name}}"));
+    }
+    NameSet::These(names)
 }
 
 /// Without those that every page may read.
@@ -124,6 +148,7 @@ impl PermissionChanges {
             methods: MethodChange::between(&old.methods, &new.methods),
             request_headers: NameChange::between(&old.request_headers, &new.request_headers),
             exposed_headers: NameChange::between(&old.exposed_headers, &new.exposed_headers),
+            neighbours: NameChange::between(&old.neighbours, &new.neighbours),
             max_age: (old.max_age != new.max_age)
                 .then_some(Replaced { old: old.max_age, new: new.max_age }),
         }
@@ -132,8 +157,10 @@ impl PermissionChanges {
     /// Whether nothing changed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { credentials, methods, request_headers, exposed_headers, max_age } = self;
-        credentials.is_none()
+        let Self { credentials, methods, request_headers, exposed_headers, neighbours, max_age } =
+            self;
+        neighbours.is_none()
+            && credentials.is_none()
             && methods.is_none()
             && request_headers.is_none()
             && exposed_headers.is_none()

@@ -17,14 +17,18 @@
 use std::collections::BTreeSet;
 
 use cors_tables::PolicyTable;
+use cors_tables::header_families::HeaderFamilies;
 use cors_tables::name_list::NameList;
+use cors_tables::neighbours::Neighbours;
 use cors_tables::origin_set::{
     Automaton, MAX_ORIGIN_LEN, Middle, OriginSet, Parts, Strategy, StringSet, Walk, WildcardGroup,
 };
 use cors_tables::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
+use cors_tables::stored::Text;
 
 use super::meaning::Patterns;
 use super::part::Origins;
+use super::permissions::headers_and;
 use super::risks::RiskText;
 use super::{Meaning, MethodChange, Methods, NameSet, NotComparable, Permissions, STEPS};
 use crate::language::{Automata, Language, TooLarge};
@@ -98,11 +102,15 @@ fn permissions(table: &PolicyTable, credentials: bool) -> Permissions {
             AllowHeaders::Any => except("authorization"),
             AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => NameSet::all(),
             AllowHeaders::List(list) => NameSet::These(names(list)),
+            AllowHeaders::Families(HeaderFamilies { listed, prefixes }) => {
+                headers_and(names(listed), prefixes.iter().map(Text::value))
+            }
         },
         exposed_headers: match &table.expose_headers {
             ExposeHeaders::Any => except("set-cookie"),
             ExposeHeaders::List(list) => NameSet::These(names(list)),
         },
+        neighbours: NameSet::these(table.neighbours.unwrap_or(Neighbours::NOTHING).permissions()),
         max_age: table.max_age.as_ref().map(|max_age| max_age.seconds),
     }
 }

@@ -7,7 +7,7 @@
 //! Text("https://a.b")      "https://a.b"                    "https://a.b"
 //! Regex("https://.*")      regex(r"https://.*")             { regex = 'https://.*' }
 //! Name("mirror_request")   mirror_request                   "mirror_request"
-//! HeaderSet("grpc_web")    grpc_web                         { set = "grpc_web" }
+//! Set("grpc_web")          grpc_web                         { set = "grpc_web" }
 //! ```
 
 use crate::ast::Notation;
@@ -36,8 +36,8 @@ pub enum Written {
     Entry(Key, Box<Written>),
     /// The key `closed`, which has no value in Rust.
     Closed,
-    /// A header set, as an item of a list.
-    HeaderSet(String),
+    /// A header set or an origin set, as an item of a list.
+    Set(String),
 }
 
 impl Written {
@@ -89,8 +89,8 @@ impl Written {
             (Self::Entry(key, value), _) => format!("{key} = {}", value.printed(notation)),
             (Self::Closed, Notation::Rust) => "closed".to_owned(),
             (Self::Closed, Notation::Toml) => "closed = true".to_owned(),
-            (Self::HeaderSet(name), Notation::Rust) => name.clone(),
-            (Self::HeaderSet(name), Notation::Toml) => format!("{{ set = {} }}", string(name)),
+            (Self::Set(name), Notation::Rust) => name.clone(),
+            (Self::Set(name), Notation::Toml) => format!("{{ set = {} }}", string(name)),
         }
     }
 
@@ -105,7 +105,7 @@ impl Written {
             | Self::Table(_)
             | Self::Entry(..)
             | Self::Closed
-            | Self::HeaderSet(_) => format!("`{printed}`"),
+            | Self::Set(_) => format!("`{printed}`"),
         }
     }
 }

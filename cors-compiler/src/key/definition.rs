@@ -39,6 +39,12 @@ keys! {
     ExposeHeaders,
     /// `max_age`
     MaxAge,
+    /// `timing_allow_origin`
+    TimingAllowOrigin,
+    /// `cross_origin_resource_policy`
+    CrossOriginResourcePolicy,
+    /// `activate_storage_access`
+    ActivateStorageAccess,
     /// `must_allow`
     MustAllow,
     /// `must_deny`
@@ -63,6 +69,10 @@ pub struct Definition {
     /// Whether it grants something, or expects that something is granted, so that it has no effect in
     /// a closed policy.
     pub grants: bool,
+    /// Whether its value is a list of origins, in which a policy of a file may have `{ set = "…" }`.
+    pub has_origins: bool,
+    /// Whether it grants access or limits it, so that two policies that differ in it may grant different access.
+    pub decides_on_access: bool,
     /// What other libraries call it, and what it is easily mistaken for.
     pub taught: &'static [&'static str],
     /// The methods that set it in the builders of other libraries.
@@ -83,6 +93,8 @@ impl Key {
                 absent: "none; the location is used instead",
                 header: None,
                 grants: false,
+                has_origins: false,
+                decides_on_access: false,
                 taught: &[],
                 calls: &[],
                 open_calls: &[],
@@ -93,6 +105,8 @@ impl Key {
                 absent: "required, unless the policy is `closed`, or has `runtime_origins`",
                 header: Some("access-control-allow-origin"),
                 grants: true,
+                has_origins: true,
+                decides_on_access: true,
                 taught: &[
                     "allow_origin",
                     "allowed_origin",
@@ -118,6 +132,8 @@ impl Key {
                 absent: "no origin can be added",
                 header: None,
                 grants: true,
+                has_origins: true,
+                decides_on_access: true,
                 taught: &[
                     "runtime_origin",
                     "dynamic_origins",
@@ -134,6 +150,8 @@ impl Key {
                 absent: "the policy allows the origins in `allow_origins`",
                 header: None,
                 grants: false,
+                has_origins: false,
+                decides_on_access: true,
                 taught: &["close", "is_closed", "deny_all"],
                 calls: &[],
                 open_calls: &[],
@@ -144,6 +162,8 @@ impl Key {
                 absent: "none",
                 header: None,
                 grants: true,
+                has_origins: true,
+                decides_on_access: true,
                 taught: &["denied_origins"],
                 calls: &[],
                 open_calls: &[],
@@ -154,6 +174,8 @@ impl Key {
                 absent: "`false`",
                 header: Some("access-control-allow-credentials"),
                 grants: true,
+                has_origins: false,
+                decides_on_access: true,
                 taught: &[
                     "credentials",
                     "credentialed",
@@ -170,16 +192,20 @@ impl Key {
                          router, none. `GET`, `HEAD` and `POST` are always allowed.",
                 header: Some("access-control-allow-methods"),
                 grants: true,
+                has_origins: false,
+                decides_on_access: true,
                 taught: &["allowed_methods", "methods", "access_control_allow_methods"],
                 calls: &["allow_methods", "allow_method", "allowed_methods"],
                 open_calls: &["allow_any_method"],
             },
             Self::AllowHeaders => &Definition {
                 name: "allow_headers",
-                value: "a list of names and [header sets](#header-sets), `\"*\"` (optionally with `authorization`), or `mirror_request`",
+                value: "a list of names, [header sets](#header-sets) and [families](#header-families), `\"*\"` (optionally with `authorization`), or `mirror_request`",
                 absent: "only the safelisted headers",
                 header: Some("access-control-allow-headers"),
                 grants: true,
+                has_origins: false,
+                decides_on_access: true,
                 taught: &[
                     "allowed_headers",
                     "headers",
@@ -195,6 +221,8 @@ impl Key {
                 absent: "only the safelisted headers",
                 header: Some("access-control-expose-headers"),
                 grants: true,
+                has_origins: false,
+                decides_on_access: true,
                 taught: &[
                     "exposed_headers",
                     "expose",
@@ -211,8 +239,49 @@ impl Key {
                 absent: "browsers cache it for 5 seconds",
                 header: Some("access-control-max-age"),
                 grants: true,
+                has_origins: false,
+                decides_on_access: true,
                 taught: &["maxage", "max_age_secs", "max_age_seconds", "access_control_max_age"],
                 calls: &["max_age"],
+                open_calls: &[],
+            },
+            Self::TimingAllowOrigin => &Definition {
+                name: "timing_allow_origin",
+                value: "`true` for pages of the allowed origins, or `\"*\"` for all pages: they see the [timing of \
+                        responses](#next-to-cors)",
+                absent: "the header is not touched",
+                header: Some("timing-allow-origin"),
+                grants: true,
+                has_origins: false,
+                decides_on_access: true,
+                taught: &["timing", "timing_allow", "timing_origins", "allow_timing", "tao"],
+                calls: &[],
+                open_calls: &[],
+            },
+            Self::CrossOriginResourcePolicy => &Definition {
+                name: "cross_origin_resource_policy",
+                value: "`\"same-origin\"`, `\"same-site\"` or `\"cross-origin\"`: whose pages may [embed responses without \
+                        CORS](#next-to-cors)",
+                absent: "the header is not touched",
+                header: Some("cross-origin-resource-policy"),
+                grants: false,
+                has_origins: false,
+                decides_on_access: true,
+                taught: &["corp", "resource_policy", "cross_origin_resource"],
+                calls: &[],
+                open_calls: &[],
+            },
+            Self::ActivateStorageAccess => &Definition {
+                name: "activate_storage_access",
+                value: "`\"retry\"` or `\"load\"`: requests from allowed origins, or frames too, get the [cookies that the user \
+                        has granted](#next-to-cors)",
+                absent: "the header is not touched",
+                header: Some("activate-storage-access"),
+                grants: true,
+                has_origins: false,
+                decides_on_access: true,
+                taught: &["storage_access", "allow_storage_access"],
+                calls: &[],
                 open_calls: &[],
             },
             Self::MustAllow => &Definition {
@@ -221,6 +290,8 @@ impl Key {
                 absent: "none",
                 header: None,
                 grants: true,
+                has_origins: true,
+                decides_on_access: false,
                 taught: &[],
                 calls: &[],
                 open_calls: &[],
@@ -231,6 +302,8 @@ impl Key {
                 absent: "none",
                 header: None,
                 grants: false,
+                has_origins: true,
+                decides_on_access: false,
                 taught: &[],
                 calls: &[],
                 open_calls: &[],
@@ -242,6 +315,8 @@ impl Key {
                 absent: "none",
                 header: None,
                 grants: false,
+                has_origins: false,
+                decides_on_access: false,
                 taught: &["accept_risks"],
                 calls: &[],
                 open_calls: &[],
@@ -252,6 +327,8 @@ impl Key {
                 absent: "none",
                 header: None,
                 grants: false,
+                has_origins: false,
+                decides_on_access: false,
                 taught: &[],
                 calls: &[],
                 open_calls: &[],
@@ -276,6 +353,9 @@ impl Key {
             Self::AllowHeaders => Written::List(vec![text("content-type")]),
             Self::ExposeHeaders => Written::List(vec![text("x-request-id")]),
             Self::MaxAge => text("2h"),
+            Self::TimingAllowOrigin => Written::Bool(true),
+            Self::CrossOriginResourcePolicy => text("same-site"),
+            Self::ActivateStorageAccess => text("retry"),
             Self::MustDeny => Written::List(vec![text("https://evil.example")]),
             Self::AcceptRisk => {
                 Written::Table(vec![("insecure_origin".to_owned(), text("the reason"))])

@@ -21,6 +21,7 @@ impl<K, V> Default for InsertionMap<K, V> {
 
 impl<K: Hash + Eq, V> InsertionMap<K, V> {
     /// Sets the value of a key, unless it has one: that one is returned.
+    #[cfg(any(feature = "toml", test))]
     pub(crate) fn insert_new(&mut self, key: K, value: V) -> Option<&V> {
         let number = self.keys.number(key);
         if number == self.values.len() {
@@ -48,11 +49,13 @@ impl<K: Hash + Eq, V> InsertionMap<K, V> {
     }
 
     /// Whether there are no keys.
+    #[cfg(any(feature = "toml", test))]
     pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
     /// The keys, in the order in which they were met.
+    #[cfg(any(feature = "toml", test))]
     pub(crate) fn keys(&self) -> &[K] {
         self.keys.values()
     }

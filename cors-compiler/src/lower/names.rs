@@ -1,5 +1,6 @@
 //! `allow_methods`, `allow_headers` and `expose_headers`.
 
+mod families;
 mod finding;
 mod sets;
 
@@ -121,6 +122,9 @@ impl Lowering<'_> {
                 }
                 continue;
             }
+            if self.takes_family(list, item) {
+                continue;
+            }
             match item {
                 Value::Text(text) if text.value == "*" => any = Some(text.location),
                 Value::Text(name) | Value::Name(name) => {
@@ -146,8 +150,8 @@ impl Lowering<'_> {
                     self.has_left_out = true;
                     let meant = meant_by_pattern(&text.value, list.as_known);
                     let message = words!("expected {one}, found a regex", one = list.one);
-                    let finding = Finding::new(&WRONG_VALUE, text.location, message)
-                        .because(finding::NAMES_ARE_LITERAL);
+                    let finding =
+                        Finding::new(&WRONG_VALUE, text.location, message).because(list.literal());
                     let open = list.open(self.credentials, value.location());
                     self.findings.push(list.instead_of_pattern(finding, &meant, open));
                 }

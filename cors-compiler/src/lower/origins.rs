@@ -4,6 +4,9 @@ mod error;
 mod expected;
 mod pattern;
 mod repair;
+mod sets;
+
+use sets::OriginSets;
 
 use super::variables::{ENVIRONMENTS, has_variable};
 use super::{Lowering, closed};
@@ -61,10 +64,14 @@ impl Lowering<'_> {
         }
         let items = self.items(value, "a list of origins", HELP);
         let mut patterns = Vec::new();
+        let mut sets = OriginSets::default();
         self.budgets.regular = 0;
         for item in items {
             if self.findings.is_full() {
                 break;
+            }
+            if sets.take(item) {
+                continue;
             }
             match item {
                 Value::Text(text) if text.value == "*" => {
@@ -91,6 +98,7 @@ impl Lowering<'_> {
                 }
             }
         }
+        sets.put_in(&mut patterns);
         AllowOrigins::These(patterns)
     }
 
@@ -125,10 +133,14 @@ impl Lowering<'_> {
         const HELP: &str =
             "write `runtime_origins = [\"https://{tenant}.example.app\"]`, or remove the key";
         let mut patterns = Vec::new();
+        let mut sets = OriginSets::default();
         self.budgets.regular = 0;
         for item in self.items(value, "a list of patterns", HELP) {
             if self.findings.is_full() {
                 break;
+            }
+            if sets.take(item) {
+                continue;
             }
             match item {
                 Value::Text(text) if text.value == "*" => self.wrong_value(
@@ -144,16 +156,21 @@ impl Lowering<'_> {
                 }
             }
         }
+        sets.put_in(&mut patterns);
         patterns
     }
 
     pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Located<Pattern>> {
         const HELP: &str = "write `deny_origins = [\"https://old.example.com\"]`";
         let mut patterns = Vec::new();
+        let mut sets = OriginSets::default();
         self.budgets.regular = 0;
         for item in self.items(value, "a list of origins", HELP) {
             if self.findings.is_full() {
                 break;
+            }
+            if sets.take(item) {
+                continue;
             }
             match item {
                 Value::Text(text) if text.value == "*" => self.wrong_value(
@@ -164,6 +181,7 @@ impl Lowering<'_> {
                 other => patterns.extend(self.pattern(other)),
             }
         }
+        sets.put_in(&mut patterns);
         patterns
     }
 

@@ -1,6 +1,7 @@
 //! Names of methods and headers.
 
 mod error;
+mod family;
 mod fields;
 mod methods;
 mod near;
@@ -10,6 +11,7 @@ mod sets;
 use cors_tables::fetch;
 
 pub use error::{MeantByPattern, NameError, NameErrorKind, ProtocolHeader, SentByBrowser};
+pub use family::HeaderFamily;
 pub use fields::{Direction, direction};
 pub use methods::KNOWN_METHODS;
 pub use sets::{HEADER_SETS, HeaderSet, header_set};
@@ -199,7 +201,10 @@ pub(crate) fn meant_by_pattern(text: &str, as_known: fn(&str) -> String) -> Mean
         None if text.contains("${") || text.contains("{{") || text.starts_with('%') => {
             MeantByPattern::Variable
         }
-        None => MeantByPattern::Unknown,
+        None => match pattern::family_of(text) {
+            Some(family) => MeantByPattern::Family(family.as_str().to_owned()),
+            None => MeantByPattern::Unknown,
+        },
     }
 }
 

@@ -23,6 +23,12 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let allowed = facts.policy.allow_headers.any().map(|(_, beside)| beside);
     let exposed = facts.policy.expose_headers.any().map(|(_, beside)| beside);
     let allowed = allowed.into_iter().flatten().filter(|name| !is_non_wildcard(&name.value));
+    for family in
+        facts.families.listed.iter().filter(|_| facts.policy.allow_headers.any().is_some())
+    {
+        let written = family.value.as_str();
+        findings.push(covered(&ANY_HEADER_BESIDE_OTHERS, written, family.location));
+    }
     for name in allowed.chain(exposed.into_iter().flatten()) {
         findings.push(covered(&ANY_HEADER_BESIDE_OTHERS, name.value.as_str(), name.location));
     }

@@ -12,7 +12,7 @@ pub static NAME_PATTERN: Rule = Rule {
     reason: "names are compared literally, so this entry matches no real method or header",
     source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
     wrong: r#"allow_origins = ["https://example.com"], allow_headers = ["x-amz-meta-*"], max_age = "2h""#,
-    right: r#"allow_origins = ["https://example.com"], allow_headers = ["x-amz-meta-author"], max_age = "2h""#,
+    right: r#"allow_origins = ["https://example.com"], allow_headers = ["x-amz-meta-{name}"], max_age = "2h""#,
 };
 
 /// A name that is nearly a well-known one.

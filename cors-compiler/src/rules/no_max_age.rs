@@ -49,7 +49,10 @@ fn needs_preflight(policy: &Policy) -> Option<Location> {
         }
     };
     let header = match &policy.allow_headers {
-        Requested::Listed(Listed::These(names)) => names.first().map(|name| name.location),
+        Requested::Listed(Listed::These(names)) => {
+            let family = policy.header_families.first().map(|family| family.location);
+            names.first().map(|name| name.location).or(family)
+        }
         Requested::Listed(Listed::Any { location, .. }) | Requested::Mirror(location) => {
             Some(*location)
         }

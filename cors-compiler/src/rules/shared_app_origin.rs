@@ -41,14 +41,21 @@ pub static SHARED_APP_ORIGIN: Rule = Rule {
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let has_app = facts.has_ios_app();
+    // An origin set has several origins at one location, and one warning is enough.
+    let mut reported = None;
     for (one, _) in facts.allowed() {
+        if reported == Some(one.location) {
+            continue;
+        }
         let shared = APPS.iter().copied().find(|(origin, _)| is_or_lists(one, origin, facts));
         if let Some((origin, framework)) = shared {
             findings.push(finding(one, origin, framework, facts));
+            reported = Some(one.location);
         }
         match one.pattern {
             Pattern::Plain(plain) if is_of_android(plain, has_app) => {
                 findings.push(finding(one, &plain.to_string(), ON_ANDROID, facts));
+                reported = Some(one.location);
             }
             _ => {}
         }

@@ -111,10 +111,14 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             Expose => (exposed, allowed),
         };
         let Some(location) = place_of(list, has) else { continue };
+        let families = policy.header_families.iter().filter(|_| side == Expose);
+        let has_family =
+            |name: &str| families.clone().any(|one| name.starts_with(one.value.prefix()));
         let missing: Vec<&str> = needs
             .iter()
             .copied()
-            .filter(|need| place_of(others, need).is_none() && !reported.contains(&(side, *need)))
+            .filter(|need| place_of(others, need).is_none() && !has_family(need))
+            .filter(|need| !reported.contains(&(side, *need)))
             .collect();
         reported.extend(missing.iter().map(|need| (side, *need)));
         if missing.is_empty() {

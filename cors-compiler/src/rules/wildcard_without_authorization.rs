@@ -14,7 +14,7 @@ pub static WILDCARD_WITHOUT_AUTHORIZATION: Rule = Rule {
     level: Level::Warning,
     keys: &[Key::AllowHeaders, Key::AllowCredentials],
     summary: "`*` in `allow_headers` without `authorization`",
-    reason: "`*` does not cover `authorization`, so requests with this header would be refused",
+    reason: "the Fetch standard excludes `authorization` from `*`: browsers still send it, and may refuse it later",
     source: "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
     wrong: r#"allow_origins = "*", allow_headers = "*", max_age = "2h""#,
     right: r#"allow_origins = "*", allow_headers = ["*", "authorization"], max_age = "2h""#,

@@ -61,6 +61,9 @@ fn module_of(key: Key) -> Option<&'static str> {
         | Key::DenyOrigins
         | Key::AllowCredentials
         | Key::MaxAge
+        | Key::TimingAllowOrigin
+        | Key::CrossOriginResourcePolicy
+        | Key::ActivateStorageAccess
         | Key::MustAllow
         | Key::MustDeny => None,
     }

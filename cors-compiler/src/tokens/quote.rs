@@ -12,7 +12,9 @@
 
 use cors_tables::PolicyTable;
 use cors_tables::ceiling::Ceiling;
+use cors_tables::header_families::HeaderFamilies;
 use cors_tables::name_list::NameList;
+use cors_tables::neighbours::{Neighbours, ResourcePolicy, StorageAccess, TimingAllowOrigin};
 use cors_tables::origin_set::{
     Automaton, Few, HashTable, Hasher, Middle, OriginSet, Parts, Placement, Scheme, Shape,
     Strategy, StringSet, Walk, WildcardGroup, Windows,
@@ -112,10 +114,13 @@ macro_rules! quote_enums {
 
 quote_structs! {
     PolicyTable {
-        allow_origins, runtime_origins, allow_methods, allow_headers, expose_headers, max_age, outline,
+        allow_origins, runtime_origins, allow_methods, allow_headers, expose_headers, max_age,
+        neighbours, outline,
     }
     Ceiling { covered, denied }
+    Neighbours { timing, resource_policy, storage_access }
     Outline { name, exact, width, trust, ceiling, must_allow, must_deny, silenced, risks }
+    HeaderFamilies { listed, prefixes }
     AcceptedRisk { rule, pattern, reason }
     MaxAge { seconds, value }
     OriginSet { strategy }
@@ -137,8 +142,11 @@ quote_structs! {
 quote_enums! {
     AllowOrigins { Any, Set { origins, credentials } }
     AllowMethods { Any, List(names), Mirror, AsMounted }
-    AllowHeaders { Any, AnyAndAuthorization, List(names), Mirror }
+    AllowHeaders { Any, AnyAndAuthorization, List(names), Families(families), Mirror }
     ExposeHeaders { Any, List(names) }
+    TimingAllowOrigin { SameOrigins, Any }
+    ResourcePolicy { SameOrigin, SameSite, CrossOrigin }
+    StorageAccess { Retry, Load }
     Strategy {
         Nothing,
         One(one),
@@ -203,7 +211,7 @@ macro_rules! quote_lists {
     )+};
 }
 
-quote_lists!(AcceptedRisk, WildcardGroup, Automaton, MapRow);
+quote_lists!(Text, AcceptedRisk, WildcardGroup, Automaton, MapRow);
 
 impl<T: Quote, const N: usize> Quote for [T; N] {
     fn quote(&self) -> TokenStream {

@@ -8,6 +8,7 @@ pub(crate) const ADVICE: &[(&str, &str)] = &[
     ("list the headers", "only the user knows which"),
     ("list the methods, or use `mirror_request`, which allows any requested method", "it is two ways in one line"),
     ("list the origins, or remove `allow_credentials`", "it is two ways in one line"),
+    ("use a longer prefix, which only the headers that pages send have", "only the user knows the prefix"),
     ("list the origins", "only the user knows which"),
     ("put the wildcard below a domain that you control, or list the origins", "only the user knows the domain"),
     ("end the range in ASCII, as in `a-z`", "only the user knows which characters were meant"),

@@ -220,3 +220,43 @@ function serve(port, cors) {{
     }
     text
 }
+
+/// Workers of workerd, one for each policy.
+pub fn workerd(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
+    let mut services = String::new();
+    let mut sockets = String::new();
+    let mut workers = String::new();
+    for (number, site) in sites.iter().enumerate() {
+        let module = &site.export.files[0].name;
+        let _ = writeln!(services, "    (name = \"w{number}\", worker = .w{number}),");
+        let _ = writeln!(
+            sockets,
+            "    (name = \"s{number}\", address = \"127.0.0.1:{}\", http = (), service = \"w{number}\"),",
+            site.port
+        );
+        let _ = write!(
+            workers,
+            r#"const w{number} :Workerd.Worker = (
+  modules = [
+    (name = "main.mjs", esModule = "import {{ cors }} from './{module}'; export default {{ fetch: cors(async (request, env) => {{ const isDown = new URL(request.url).pathname === '/down'; try {{ return await (isDown ? env.DEAD : env.UP).fetch(request); }} catch {{ return new Response(null, {{ status: 502 }}); }} }}) }};"),
+    (name = "{module}", esModule = embed "{module}"),
+  ],
+  compatibilityDate = "2026-01-01",
+  bindings = [(name = "UP", service = "up"), (name = "DEAD", service = "dead")],
+);
+"#
+        );
+    }
+    format!(
+        r#"using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+{services}    (name = "up", external = (address = "127.0.0.1:{port}", http = ())),
+    (name = "dead", external = (address = "127.0.0.1:{dead_port}", http = ())),
+  ],
+  sockets = [
+{sockets}  ],
+);
+{workers}"#
+    )
+}

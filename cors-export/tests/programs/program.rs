@@ -15,6 +15,8 @@ use super::configurations::{self, Upstream};
 pub struct Program {
     target: Target,
     path: PathBuf,
+    /// Whether it is Cloudflare's runtime of workers, and not Node.
+    is_workerd: bool,
 }
 
 /// A program that runs until this is dropped.
@@ -58,7 +60,16 @@ impl Program {
             assert!(std::env::var_os("CI").is_none(), "{name} is not installed");
             eprintln!("skipped: {name} is not installed");
         }
-        Some(Self { target, path: found? })
+        Some(Self { target, path: found?, is_workerd: false })
+    }
+
+    /// Cloudflare's runtime of workers: `WORKERD` is its path. `.ci/full` installs it; otherwise it is skipped.
+    pub fn workerd() -> Option<Self> {
+        let path = std::env::var_os("WORKERD");
+        if path.is_none() {
+            eprintln!("skipped: the variable WORKERD is not set");
+        }
+        Some(Self { target: Target::Worker, path: path?.into(), is_workerd: true })
     }
 
     /// What the program prints about itself.
@@ -84,7 +95,7 @@ impl Program {
 
     /// Starts the program with all policies, given with their names, after its own check of the configuration.
     pub fn start(&self, policies: &[(&str, &Checked)], upstream: Upstream) -> Running {
-        let folder = folder(self.target.name());
+        let folder = folder(if self.is_workerd { "workerd" } else { self.target.name() });
         let ports = free_ports(policies.len());
         let mut sites = Vec::new();
         for ((name, checked), port) in policies.iter().zip(&ports) {
@@ -95,7 +106,11 @@ impl Program {
             }
             sites.push(configurations::Site { export, port: *port });
         }
-        let (name, text) = configurations::of(self.target, &folder, &sites, &upstream);
+        let (name, text) = if self.is_workerd {
+            ("config.capnp", configurations::workerd(&sites, &upstream))
+        } else {
+            configurations::of(self.target, &folder, &sites, &upstream)
+        };
         let file = folder.join(name);
         fs::write(&file, text).unwrap();
         self.lint(&file);
@@ -113,6 +128,10 @@ impl Program {
 
     /// The program's own check of the configuration.
     fn check(&self, folder: &Path, file: &Path) {
+        // Its runtime has no check.
+        if self.is_workerd {
+            return;
+        }
         let file = file.to_str().unwrap();
         let arguments: &[&str] = match self.target {
             Target::Nginx => &["-t", "-c", file, "-p", folder.to_str().unwrap()],
@@ -159,6 +178,7 @@ impl Program {
             Target::Apache => &["-D", "FOREGROUND", "-f", file],
             Target::Caddy => &["run", "--config", file, "--adapter", "caddyfile"],
             Target::Envoy => &["-c", file, "--use-dynamic-base-id", "--concurrency", "1"],
+            _ if self.is_workerd => &["serve", file],
             _ => &[file],
         };
         let mut command = Command::new(&self.path);

@@ -75,6 +75,15 @@ impl<'r> Decision<'r> {
         let context = EventContext::new(decision, line, headers, is_same_origin);
         let is_allowed = self.evaluated.is_allowed_by_a_set();
         let origin = || headers.origin_value();
-        PendingHeaders::of_service(policy, is_allowed, has_others, origin, mark, context)
+        let storage_access = self.evaluated.storage_access();
+        PendingHeaders::of_service(
+            policy,
+            is_allowed,
+            storage_access,
+            has_others,
+            origin,
+            mark,
+            context,
+        )
     }
 }

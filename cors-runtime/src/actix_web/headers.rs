@@ -22,6 +22,10 @@ impl ResponseHeaderMap for HeaderMap {
         value(constant)
     }
 
+    fn text_value(text: String) -> Option<HeaderValue> {
+        HeaderValue::try_from(text).ok()
+    }
+
     #[inline(always)]
     fn policy_value(policy: &PolicyData, header: PolicyHeader) -> Option<HeaderValue> {
         policy.actix_values.get(header).cloned()

@@ -6,6 +6,7 @@ use actix_web::http::header::{
     ORIGIN,
 };
 use actix_web::http::uri::Authority;
+use cors_tables::neighbours::SEC_FETCH_STORAGE_ACCESS;
 use cors_tables::request::{FieldLine, HeaderList};
 
 use crate::Target;
@@ -65,6 +66,10 @@ impl<'r> HeaderList<'r> for RequestHeaders<'r> {
     #[inline]
     fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
         self.map.get_all(&ACCESS_CONTROL_REQUEST_HEADERS).map(HeaderValue::as_bytes)
+    }
+
+    fn sec_fetch_storage_access(self) -> Option<FieldLine<'r>> {
+        FieldLine::read(self.map.get_all(SEC_FETCH_STORAGE_ACCESS).map(HeaderValue::as_bytes))
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use cors_compiler::compare::{Change, Comparison, Meaning, compare};
 use cors_tables::PolicyTable;
+use cors_tables::neighbours::Neighbours;
 use cors_tables::policy::{AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders};
 
 use super::{LivePolicy, PolicyRef};
@@ -74,6 +75,7 @@ pub struct PolicyChange {
     methods: ListChange,
     headers: ListChange,
     exposed_headers: ListChange,
+    neighbours: ListChange,
     credentials: Option<bool>,
     max_age: Option<(Option<Duration>, Option<Duration>)>,
     remembered_for: Duration,
@@ -165,6 +167,13 @@ impl PolicyChange {
         &self.exposed_headers
     }
 
+    /// What pages may do by the headers next to the CORS protocol, as phrases after "may": see the timing of responses,
+    /// embed responses, send cookies that the user has granted.
+    #[must_use]
+    pub fn neighbours(&self) -> &ListChange {
+        &self.neighbours
+    }
+
     /// Whether the new policy allows credentials; `None` if that did not change.
     #[must_use]
     pub fn credentials(&self) -> Option<bool> {
@@ -188,8 +197,12 @@ impl PolicyChange {
     /// texts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { origins, runtime_origins, methods, headers, exposed_headers, .. } = self;
-        [origins, runtime_origins, methods, headers, exposed_headers].iter().all(|it| it.is_empty())
+        let Self {
+            origins, runtime_origins, methods, headers, exposed_headers, neighbours, ..
+        } = self;
+        [origins, runtime_origins, methods, headers, exposed_headers, neighbours]
+            .iter()
+            .all(|it| it.is_empty())
             && self.credentials.is_none()
             && self.max_age.is_none()
     }
@@ -224,6 +237,7 @@ impl PolicyChange {
             methods: ListChange::between(&methods(before), &methods(after)),
             headers: ListChange::between(&headers(before), &headers(after)),
             exposed_headers: ListChange::between(&exposed(before), &exposed(after)),
+            neighbours: ListChange::between(&neighbours(before), &neighbours(after)),
             credentials: Some(credentials(after)).filter(|after| *after != credentials(before)),
             max_age: (seconds(before) != seconds(after)).then(|| (max_age(before), max_age(after))),
             remembered_for: Duration::from_secs(seconds(before).unwrap_or(DEFAULT_MAX_AGE).into()),
@@ -283,8 +297,17 @@ fn headers(table: &PolicyTable) -> BTreeSet<String> {
         AllowHeaders::Any => collect(["*"]),
         AllowHeaders::AnyAndAuthorization => collect(["*", "authorization"]),
         AllowHeaders::List(list) => collect(list.names().iter()),
+        AllowHeaders::Families(families) => {
+            let mut names = collect(families.listed.names().iter());
+            names.extend(families.prefixes.iter().map(|prefix| format!("{prefix}{{name}}")));
+            names
+        }
         AllowHeaders::Mirror => collect(["mirror_request"]),
     }
+}
+
+fn neighbours(table: &PolicyTable) -> BTreeSet<String> {
+    collect(table.neighbours.unwrap_or(Neighbours::NOTHING).permissions())
 }
 
 fn exposed(table: &PolicyTable) -> BTreeSet<String> {
@@ -309,6 +332,7 @@ impl Display for PolicyChange {
             ("methods", &self.methods),
             ("request headers", &self.headers),
             ("exposed headers", &self.exposed_headers),
+            ("permissions next to CORS", &self.neighbours),
         ];
         for (name, ListChange { gained, lost }) in lists {
             for (verb, entries) in [("gained", gained), ("lost", lost)] {

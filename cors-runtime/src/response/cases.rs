@@ -8,10 +8,13 @@ mod maps;
 
 use std::marker::PhantomData;
 
-use cors_tables::answer::{Answer, Value, Vary};
+use cors_tables::answer::{Answer, HeadersValue, Value, Vary};
+use cors_tables::header_families::HeaderFamilies;
 use cors_tables::name_list::NameList;
-use cors_tables::policy::{ExposeHeaders, MaxAge, PolicyTable};
-use cors_tables::stored::Text;
+use cors_tables::neighbours::{Neighbours, TimingAllowOrigin};
+use cors_tables::policy::{AllowHeaders, ExposeHeaders, MaxAge, PolicyTable};
+use cors_tables::request::{FieldLine, HeaderList};
+use cors_tables::stored::{List, Text};
 
 use self::maps::{Lines, TestMap};
 use super::map::Header;
@@ -37,7 +40,8 @@ fn policy() -> PolicyData {
 }
 
 fn writer(policy: &PolicyData, answer: Answer) -> Writer<'_> {
-    Writer { applied: Applied::around(policy), answer, mark: None, context: &EventContext::NONE }
+    let (applied, context) = (Applied::around(policy), &EventContext::NONE);
+    Writer { applied, answer, storage_access: None, mark: None, context }
 }
 
 const BY_ORIGIN: Vary = Vary { origin: true, ..Vary::NOTHING };
@@ -74,7 +78,9 @@ on_every_map!(
     headers_of_cors_are_replaced,
     a_line_that_equals_the_mark_is_replaced,
     values_of_the_request_are_sent_back,
-    without_room_nothing_is_shared
+    without_room_nothing_is_shared,
+    headers_next_to_cors_need_room,
+    requested_names_of_families_are_joined
 );
 
 /// `Vary` is never overwritten, and no name appears twice.
@@ -203,12 +209,34 @@ impl<M: TestMap> RequestValues for Request<M> {
     }
 }
 
+impl<M> HeaderList<'static> for Request<M> {
+    fn origin(self) -> Option<FieldLine<'static>> {
+        None
+    }
+
+    fn access_control_request_method(self) -> Option<FieldLine<'static>> {
+        None
+    }
+
+    fn access_control_request_headers(self) -> Option<FieldLine<'static>> {
+        None
+    }
+
+    fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'static [u8]> {
+        [&b"X-Meta-A"[..], b"x-b"].into_iter()
+    }
+
+    fn sec_fetch_storage_access(self) -> Option<FieldLine<'static>> {
+        None
+    }
+}
+
 /// If the answer mirrors the requested headers, they are sent back line by line.
 fn values_of_the_request_are_sent_back<M: TestMap>() {
     let answer = Answer {
         allow_origin: Value::Request,
         allow_methods: Value::Request,
-        allow_headers: Value::Request,
+        allow_headers: HeadersValue::Request,
         max_age: true,
         ..Answer::NOTHING
     };
@@ -256,6 +284,58 @@ fn without_room_nothing_is_shared<M: TestMap>() {
         let added = response.sorted().len().abs_diff(before);
         assert_eq!(added, if room == needed { needed } else { room.min(1) }, "{room}");
     }
+}
+
+/// A policy with a header next to the protocol, and with a family of headers.
+fn policy_with_more() -> PolicyData {
+    let families = HeaderFamilies {
+        listed: NameList::new(Text::Fixed("x-b")),
+        prefixes: List::Fixed(&[Text::Fixed("x-meta-")]),
+    };
+    let neighbours =
+        Neighbours { timing: Some(TimingAllowOrigin::SameOrigins), ..Neighbours::NOTHING };
+    let table = PolicyTable {
+        allow_headers: AllowHeaders::Families(families),
+        neighbours: Some(neighbours),
+        ..PolicyTable::NOTHING
+    };
+    PolicyData::fixed(table, "here", "here")
+}
+
+/// A handler's header is replaced; without room for all headers, none of them is written.
+fn headers_next_to_cors_need_room<M: TestMap>() {
+    let origin = || Some(M::value("https://page.example"));
+    let policy = policy_with_more();
+    let mut response: M = map(&[("Timing-Allow-Origin", "*"), ("x-a", "stays")]);
+    let existing = Existing::of(&response);
+    writer(&policy, SHARED).write(existing, origin(), &mut response);
+    let want = [
+        ("access-control-allow-credentials", "true"),
+        ("access-control-allow-origin", "https://page.example"),
+        ("timing-allow-origin", "https://page.example"),
+        ("vary", "Origin"),
+        ("x-a", "stays"),
+    ];
+    assert_eq!(response.sorted(), owned(&want));
+    let needed = 4;
+    for room in 0..=needed {
+        let Some(mut response) = M::with_room(room) else { return };
+        let before = response.sorted().len();
+        let existing = Existing::of(&response);
+        writer(&policy, SHARED).write(existing, origin(), &mut response);
+        let added = response.sorted().len().abs_diff(before);
+        assert_eq!(added, if room == needed { needed } else { room.min(1) }, "{room}");
+    }
+}
+
+fn requested_names_of_families_are_joined<M: TestMap>() {
+    let answer = Answer { allow_headers: HeadersValue::ConstantAndRequested, ..Answer::NOTHING };
+    let mut response = M::default();
+    let request = Request::<M>(PhantomData);
+    let policy = policy_with_more();
+    writer(&policy, answer).write_preflight(Existing::NOTHING, request, &mut response);
+    let want = [("access-control-allow-headers", "x-b,x-meta-a")];
+    assert_eq!(response.sorted(), owned(&want));
 }
 
 fn owned(lines: &Lines) -> Vec<(String, String)> {

@@ -17,6 +17,10 @@ impl ResponseHeaderMap for HeaderMap {
         value(constant)
     }
 
+    fn text_value(text: String) -> Option<HeaderValue> {
+        HeaderValue::try_from(text).ok()
+    }
+
     #[inline(always)]
     fn policy_value(policy: &PolicyData, header: PolicyHeader) -> Option<HeaderValue> {
         policy.values.get(header).cloned()

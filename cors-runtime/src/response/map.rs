@@ -24,6 +24,8 @@ pub(crate) enum Header {
     MaxAge,
     /// `Vary`
     Vary,
+    /// A header next to the CORS protocol, by its name in lower case.
+    Neighbour(&'static str),
     /// `cors-error`, whose value explains that two policies apply.
     #[cfg_attr(
         not(feature = "__service"),
@@ -100,6 +102,9 @@ pub(crate) trait ResponseHeaderMap {
     /// A constant as a value. If the value points to the text of [`Constant::as_str`], the response can
     /// carry the mark.
     fn constant(constant: Constant<'_>) -> Self::Value;
+
+    /// A text as a value; `None` if it is not valid in one.
+    fn text_value(text: String) -> Option<Self::Value>;
 
     /// The policy's value for this header, if it sends it.
     fn policy_value(policy: &PolicyData, header: PolicyHeader) -> Option<Self::Value>;

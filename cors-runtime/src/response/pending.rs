@@ -4,6 +4,7 @@ use std::fmt;
 
 use cors_tables::answer::Answer;
 use cors_tables::escaped::Escaped;
+use cors_tables::neighbours::StorageAccessStatus;
 
 use super::existing::Existing;
 #[cfg(feature = "__service")]
@@ -29,6 +30,8 @@ pub(crate) struct PendingHeaders<V, P> {
     /// memory is not reused: the value identifies a policy scope. In a program with one policy that can allow only one
     /// origin, the policy's own value is sent, which takes no counting of references.
     origin: Option<V>,
+    /// The request's `Sec-Fetch-Storage-Access`, if the policy needs it.
+    storage_access: Option<StorageAccessStatus>,
     /// The mark for the response, if a service of this library handles it.
     mark: Option<&'static Mark>,
     context: EventContext,
@@ -50,9 +53,13 @@ impl<V: AsRef<[u8]>, P: PolicyHandle> fmt::Debug for PendingHeaders<V, P> {
 impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     /// `origin` is the value of `Origin`, if the policy allows it by a set.
     #[inline]
-    pub(crate) fn new(policy: P, origin: Option<V>) -> Self {
-        let is_allowed = origin.is_some();
-        Self { policy, is_allowed, origin, mark: None, context: EventContext::NONE }
+    pub(crate) fn new(
+        policy: P,
+        origin: Option<V>,
+        storage_access: Option<StorageAccessStatus>,
+    ) -> Self {
+        let (is_allowed, context) = (origin.is_some(), EventContext::NONE);
+        Self { policy, is_allowed, origin, storage_access, mark: None, context }
     }
 
     /// The same for a service: the response is marked, and events about it name its request. `is_allowed` is
@@ -63,6 +70,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     pub(crate) fn of_service(
         policy: P,
         is_allowed: bool,
+        storage_access: Option<StorageAccessStatus>,
         has_others: bool,
         origin: impl FnOnce() -> Option<V>,
         mark: Option<&'static Mark>,
@@ -70,7 +78,7 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
     ) -> Self {
         let has_own = policy.data().values.origin.is_some();
         let origin = if has_others || (is_allowed && !has_own) { origin() } else { None };
-        Self { policy, is_allowed, origin, mark, context }
+        Self { policy, is_allowed, origin, storage_access, mark, context }
     }
 
     /// Writes the headers, and returns whether one of them carries the mark.
@@ -82,8 +90,8 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
         let applied = Applied::around(self.policy.data());
         let answer = Answer::actual(applied.table(), self.is_allowed);
         let origin = self.origin.take();
-        Writer { applied, answer, mark: self.mark, context: &self.context }
-            .write(existing, origin, response)
+        let Self { storage_access, mark, ref context, .. } = *self;
+        Writer { applied, answer, storage_access, mark, context }.write(existing, origin, response)
     }
 
     /// Finishes the response of a service: writes the headers, unless another policy has handled the

@@ -98,6 +98,7 @@ macro_rules! values_of_http {
                 Header::AllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
                 Header::MaxAge => ACCESS_CONTROL_MAX_AGE,
                 Header::Vary => VARY,
+                Header::Neighbour(name) => HeaderName::from_static(name),
                 Header::Error => const { HeaderName::from_static($crate::stacked::ERROR_HEADER) },
             }
         }

@@ -4,11 +4,14 @@
 //! that. A handler that copies names from a request could fill one. A response without room gets no CORS
 //! headers, so that no page can read it, and an error event reports it.
 
-use cors_tables::answer::{Answer, Value};
-use cors_tables::policy::Mounted;
+use cors_tables::answer::{Answer, HeadersValue, Value};
+use cors_tables::neighbours::StorageAccessStatus;
+use cors_tables::policy::{AllowHeaders, Mounted};
+use cors_tables::request::HeaderList;
 
 use super::existing::{Existing, is_of_cors};
 use super::map::{Constant, Header, PolicyHeader, RequestValues, ResponseHeaderMap};
+use super::neighbours;
 use super::vary::put_vary;
 use crate::events::{self, EventContext};
 use crate::policy::Applied;
@@ -21,6 +24,8 @@ use crate::stacked::Mark;
 pub(crate) struct Writer<'a> {
     pub(crate) applied: Applied<'a>,
     pub(crate) answer: Answer,
+    /// The request's `Sec-Fetch-Storage-Access`, if the policy needs it.
+    pub(crate) storage_access: Option<StorageAccessStatus>,
     /// The mark for the response, if a service of this library handles it.
     pub(crate) mark: Option<&'a Mark>,
     pub(crate) context: &'a EventContext,
@@ -33,7 +38,7 @@ impl<'a> Writer<'a> {
     pub(crate) fn without_origin(policy: &'a PolicyData) -> Self {
         let applied = Applied::around(policy);
         let answer = Answer::actual(applied.table(), false);
-        Self { applied, answer, mark: None, context: &EventContext::NONE }
+        Self { applied, answer, storage_access: None, mark: None, context: &EventContext::NONE }
     }
 
     /// Writes the headers of an actual response, and returns whether one of them carries the mark.
@@ -46,7 +51,12 @@ impl<'a> Writer<'a> {
         origin: Option<M::Value>,
         response: &mut M,
     ) -> bool {
-        self.share(existing, origin, response).unwrap_or_else(|_| {
+        let mut written = self.share(existing, origin, response);
+        if let Some(neighbours) = self.applied.table().neighbours {
+            let added = neighbours::write(neighbours, self.storage_access, response);
+            written = written.and_then(|is_marked| added.map(|()| is_marked));
+        }
+        written.unwrap_or_else(|_| {
             self.write_without_room(response);
             false
         })
@@ -54,10 +64,10 @@ impl<'a> Writer<'a> {
 
     /// Writes the headers of the answer to a preflight.
     #[inline]
-    pub(crate) fn write_preflight<M: ResponseHeaderMap>(
+    pub(crate) fn write_preflight<'r, M: ResponseHeaderMap>(
         self,
         existing: Existing,
-        request: impl RequestValues<Value = M::Value>,
+        request: impl RequestValues<Value = M::Value> + HeaderList<'r>,
         response: &mut M,
     ) {
         let origin = (self.answer.allow_origin == Value::Request).then(|| request.origin_value());
@@ -79,7 +89,7 @@ impl<'a> Writer<'a> {
         origin: Option<M::Value>,
         response: &mut M,
     ) -> Result<bool, M::NoRoom> {
-        let Self { applied, answer, mark, context } = self;
+        let Self { applied, answer, mark, context, storage_access: _ } = self;
         if existing.cors {
             events::log_replaced(applied, context);
             remove_all(response);
@@ -106,9 +116,9 @@ impl<'a> Writer<'a> {
     }
 
     /// The headers that only preflights have.
-    fn grant<M: ResponseHeaderMap>(
+    fn grant<'r, M: ResponseHeaderMap>(
         self,
-        request: impl RequestValues<Value = M::Value>,
+        request: impl RequestValues<Value = M::Value> + HeaderList<'r>,
         response: &mut M,
     ) -> Result<(), M::NoRoom> {
         match self.answer.allow_methods {
@@ -121,9 +131,14 @@ impl<'a> Writer<'a> {
             }
         }
         match self.answer.allow_headers {
-            Value::Absent => {}
-            Value::Constant => self.append(PolicyHeader::AllowHeaders, response)?,
-            Value::Request => {
+            HeadersValue::Absent => {}
+            HeadersValue::Constant => self.append(PolicyHeader::AllowHeaders, response)?,
+            HeadersValue::ConstantAndRequested => {
+                if let Some(names) = self.constant_and_requested::<M>(request) {
+                    response.append(Header::AllowHeaders, names)?;
+                }
+            }
+            HeadersValue::Request => {
                 for line in request.list_values() {
                     response.append(Header::AllowHeaders, line)?;
                 }
@@ -133,6 +148,19 @@ impl<'a> Writer<'a> {
             self.append(PolicyHeader::MaxAge, response)?;
         }
         Ok(())
+    }
+
+    /// The policy's list, and the requested names that belong to its families.
+    #[cold]
+    fn constant_and_requested<'r, M: ResponseHeaderMap>(
+        self,
+        request: impl HeaderList<'r>,
+    ) -> Option<M::Value> {
+        let AllowHeaders::Families(families) = &self.applied.table().allow_headers else {
+            return None;
+        };
+        let value = families.value(|| request.access_control_request_headers_lines())?;
+        M::text_value(value)
     }
 
     /// Appends the policy's value of this header, or that of the mounted methods, if it is sent.
@@ -162,6 +190,9 @@ impl<'a> Writer<'a> {
     #[cold]
     fn write_without_room<M: ResponseHeaderMap>(self, response: &mut M) {
         remove_all(response);
+        if let Some(neighbours) = self.applied.table().neighbours {
+            neighbours::remove(neighbours, response);
+        }
         let has_vary = response.lines(Header::Vary).next().is_some();
         let varies = put_vary(has_vary, self.answer.vary, None, response).is_ok();
         events::log_without_room(self.applied, self.context, varies);

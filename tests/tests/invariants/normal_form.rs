@@ -58,6 +58,12 @@ fn others(table: &PolicyTable) -> Vec<String> {
         }
         AllowHeaders::List(list) if list.is_empty() => {}
         AllowHeaders::List(list) => lines.push(format!("allow_headers = {}", names(list))),
+        AllowHeaders::Families(families) => {
+            let listed = families.listed.names();
+            let families = families.prefixes.iter().map(|prefix| format!("{prefix}{{name}}"));
+            let all: Vec<_> = listed.iter().map(str::to_owned).chain(families).collect();
+            lines.push(format!("allow_headers = {all:?}"));
+        }
         AllowHeaders::Mirror => lines.push(r#"allow_headers = "mirror_request""#.to_owned()),
     }
     match &table.expose_headers {

@@ -27,8 +27,9 @@ pub(crate) struct Patterns {
 
 const METHODS: [&str; 5] = ["PUT", "DELETE", "PATCH", "PURGE", "purge-all"];
 /// Methods in the case in which a policy might contain them.
-pub(crate) const HEADERS: [&str; 6] =
-    ["X-A", "x-b", "Content-Type", "Authorization", "x-http-method-override", "accept"];
+pub(crate) const HEADERS: [&str; 7] =
+    ["X-A", "x-b", "Content-Type", "Authorization", "x-http-method-override", "accept", "x-data-1"];
+const FAMILIES: [&str; 2] = ["x-data-{name}", "x-d{name}"];
 const EXPOSED: [&str; 4] = ["X-A", "x-b", "x-request-id", "etag"];
 
 impl Patterns {
@@ -64,6 +65,8 @@ pub(crate) fn policy() -> impl Strategy<Value = Compiled> {
         prop_oneof![4 => names(&METHODS), 1 => Just(Names::Mirror), 1 => Just(Names::Any)];
     let headers = prop_oneof![
         4 => names(&HEADERS),
+        1 => (subsequence(&HEADERS[..], 0..4), select(&FAMILIES[..]))
+            .prop_map(|(names, family)| Names::these(&[names, vec![family]].concat())),
         1 => Just(Names::Mirror),
         1 => Just(Names::Any),
         1 => Just(Names::AnyAndAuthorization),

@@ -226,6 +226,9 @@ fn refusal_of_an_unmounted_method_lists_the_mounted_ones() {
         fn access_control_request_headers_lines(self) -> impl Iterator<Item = &'r [u8]> {
             std::iter::empty()
         }
+        fn sec_fetch_storage_access(self) -> Option<FieldLine<'r>> {
+            None
+        }
     }
 
     let policy = PolicyTable { allow_origins: AllowOrigins::Any, ..PolicyTable::NOTHING };

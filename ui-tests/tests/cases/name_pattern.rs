@@ -3,7 +3,7 @@ use cors_runtime::{Policy, cors};
 static POLICY: Policy = cors! {
     allow_origins = ["https://example.com"],
     allow_methods = ["PUT|DELETE", "PROP*"],
-    allow_headers = ["x-amz-meta-*", "^x-a$", "x-company-{name}", "/x-.*/", regex("x-.*")],
+    allow_headers = ["x-amz-meta-*", "^x-a$", "x-{name}-id", "/x-.*/", regex("x-.*")],
     expose_headers = ["X-COMPANY-.*"],
     max_age = "2h",
 };

@@ -8,8 +8,11 @@ use crate::key::Key;
 use crate::location::{Located, Location};
 use crate::model::{MeantByPattern, NameErrorKind, OPTIONS_HELP, ProtocolHeader, SentByBrowser};
 
-pub(super) const NAMES_ARE_LITERAL: &str =
+const NAMES_ARE_LITERAL: &str =
     "names are compared literally; wildcards, regexes and placeholders are not supported";
+
+const ONLY_AT_THE_END: &str = "names are compared literally; only the end of a name can be a placeholder, as in \
+                               `x-amz-meta-{name}`";
 
 pub(super) const SETS: &str = "a header set has the request headers and the response headers of a protocol; either may be empty";
 
@@ -45,7 +48,7 @@ impl<N> NameList<N> {
                 }
             }
             NameErrorKind::PatternText(meant) => {
-                let finding = finding(looks_like_pattern(text)).because(NAMES_ARE_LITERAL);
+                let finding = finding(looks_like_pattern(text)).because(self.literal());
                 self.instead_of_pattern(finding, meant, open)
             }
             NameErrorKind::Pattern(meant) => {
@@ -112,6 +115,11 @@ impl<N> NameList<N> {
         }
     }
 
+    /// Why a pattern is not a name.
+    pub(super) fn literal(&self) -> &'static str {
+        if self.key == Key::AllowHeaders { ONLY_AT_THE_END } else { NAMES_ARE_LITERAL }
+    }
+
     /// What to write instead of a pattern.
     pub(super) fn instead_of_pattern(
         &self,
@@ -126,8 +134,17 @@ impl<N> NameList<N> {
                     None => finding,
                 };
             }
+            MeantByPattern::Family(family) if self.key == Key::AllowHeaders => {
+                let location = finding.location;
+                let with = Written::Text(family.clone());
+                let words = words!(
+                    "write {family} to allow every header that begins so",
+                    family = with.clone()
+                );
+                return finding.help(Help::certain(words, [Edit::Replace { location, with }]));
+            }
             MeantByPattern::Variable => finding.note(VARIABLES),
-            MeantByPattern::Unknown => finding,
+            MeantByPattern::Family(_) | MeantByPattern::Unknown => finding,
         };
         let finding = finding.help(words!("list {each}", each = self.each));
         match open {

@@ -68,7 +68,7 @@ impl Sets {
         let message =
             words!("`{set}` in quotes is a header name, not the header set", set = set.name);
         let finding = Finding::new(&MISSPELLED_NAME, name.location, message);
-        let written = Written::HeaderSet(set.name.to_owned());
+        let written = Written::Set(set.name.to_owned());
         Some(finding.help(Help::write(name.location, written)))
     }
 
@@ -101,7 +101,7 @@ fn meant(name: &Located<String>, suggestions: &Budget) -> Option<&'static str> {
 fn unknown(item: &SetName<'_>, meant: Option<&str>) -> Finding {
     let message = words!("unknown header set `{set}`", set = &item.name.value);
     let help = match meant {
-        Some(meant) => Help::write(item.location, Written::HeaderSet(meant.to_owned())),
+        Some(meant) => Help::write(item.location, Written::Set(meant.to_owned())),
         None => {
             let names: Vec<String> = HEADER_SETS.iter().map(|set| set.name.to_owned()).collect();
             words!("the sets are {names}", names).into()

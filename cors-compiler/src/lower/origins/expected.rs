@@ -2,6 +2,7 @@
 
 use super::ORIGIN_HELP;
 use super::error::Wanted;
+use super::sets::set_of;
 use crate::ast::Value;
 use crate::finding::{Finding, words};
 use crate::key::Key;
@@ -28,6 +29,11 @@ impl Lowering<'_> {
         for item in self.items(value, "a list of origins", HELP) {
             if self.findings.is_full() {
                 break;
+            }
+            if let Some(set) = set_of(item) {
+                let located = |text: &&str| Located::new((*text).to_owned(), item.location());
+                origins.extend(set.origins.iter().map(located));
+                continue;
             }
             let Value::Text(text) = item else {
                 self.wrong_value(item, "an origin in a string", ORIGIN_HELP);

@@ -2,6 +2,7 @@
 
 use super::ORIGIN_HELP;
 use super::error::Wanted;
+use super::sets::meant_as_set;
 use crate::ast::Value;
 use crate::finding::{Finding, words};
 use crate::location::{Located, Location};
@@ -18,12 +19,17 @@ const MAX_REGULAR: usize = 64;
 impl Lowering<'_> {
     /// Reads one pattern of a list, or what was meant by it.
     pub(super) fn pattern(&mut self, item: &Value) -> Option<Located<Pattern>> {
+        if let Some(finding) = meant_as_set(item, &self.budgets.suggestions) {
+            self.has_left_out = true;
+            self.findings.push(finding);
+            return None;
+        }
         let (text, form) = match item {
             Value::Text(text) => (text, Form::Text),
             Value::Regex(text) => (text, Form::Regex),
             Value::Table(table) if table.value.iter().any(|entry| entry.key.value == "set") => {
                 self.has_left_out = true;
-                let message = "sets of origins are only for policies in a file";
+                let message = "only policies in a file have sets of their own";
                 self.findings.push(
                     Finding::new(&POLICY_FILE, table.location, message)
                         .help("list the origins, or put the policy in a file"),

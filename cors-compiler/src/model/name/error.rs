@@ -66,6 +66,8 @@ pub enum MeantByPattern {
     Names(Vec<String>),
     /// A variable, which is not expanded.
     Variable,
+    /// All names that begin with a text. If they are request headers, that is this family.
+    Family(String),
     /// Names that are not known.
     Unknown,
 }

@@ -4,6 +4,8 @@
 //! HTTP is concerned. No registered name has any character but letters, digits, `-` and `_`, and of the
 //! others only `.` is in use.
 
+use super::family::HeaderFamily;
+
 /// Whether a name that HTTP allows was meant as a pattern.
 pub(super) fn is_pattern(token: &str) -> bool {
     token.contains(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)) || is_class(token)
@@ -56,6 +58,16 @@ pub(super) fn names_in(text: &str) -> Option<Vec<&str>> {
     (!names.is_empty() && names.iter().all(is_name)).then_some(names)
 }
 
+/// The family of request headers that a pattern is meant as, unless it has a name that servers trust: `x-amz-meta-*`.
+pub(super) fn family_of(text: &str) -> Option<HeaderFamily> {
+    let start = text.trim_start_matches('/').trim_start_matches('^');
+    let end = start.trim_end_matches('/').trim_end_matches('$');
+    let prefix = [".*", ".+", "*"].into_iter().find_map(|any| end.strip_suffix(any))?;
+    let family = HeaderFamily::read(&format!("{prefix}{{name}}"))?;
+    // `x*` is not likely to be meant.
+    (prefix.ends_with('-') && family.trusted().is_none()).then_some(family)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +106,24 @@ mod tests {
         }
         for text in ["x a", "é", "x-é*", "PUT, DELETE", "x:a", ""] {
             assert!(!is_pattern_text(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_that_are_families() {
+        for (text, family) in [
+            ("x-amz-meta-*", Some("x-amz-meta-{name}")),
+            ("X-Amz-Meta-*", Some("x-amz-meta-{name}")),
+            ("^x-amz-meta-.*$", Some("x-amz-meta-{name}")),
+            ("/^x-amz-meta-.+/", Some("x-amz-meta-{name}")),
+            ("x-*", None),
+            ("x-forwarded-*", None),
+            ("x-amz*", None),
+            ("*-id", None),
+            ("x-[a-z]-*", None),
+        ] {
+            let found = family_of(text);
+            assert_eq!(found.as_ref().map(HeaderFamily::as_str), family, "{text}");
         }
     }
 

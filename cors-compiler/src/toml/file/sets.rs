@@ -8,6 +8,7 @@ use crate::finding::Findings;
 use crate::key::Key;
 use crate::language::{Budget, InsertionMap, Numbering};
 use crate::location::{Located, Location};
+use crate::model::origin_set;
 
 /// How many steps looking for the sets that were meant may take.
 const MAX_SUGGESTIONS: usize = 1_000_000;
@@ -24,7 +25,7 @@ pub(super) fn put_in(
         let Some(key) = Key::meant(&key.value) else { continue };
         let Value::List(list) = value else { continue };
         let has_sets = list.value.iter().any(|item| set_of(item).is_some());
-        if is_list_of_origins(key) && has_sets {
+        if key.definition().has_origins && has_sets {
             let mut putting = Putting {
                 contents,
                 provenance: &mut *provenance,
@@ -39,26 +40,6 @@ pub(super) fn put_in(
             }
             list.value = putting.items;
         }
-    }
-}
-
-/// Whether the value of a key is a list of origins.
-fn is_list_of_origins(key: Key) -> bool {
-    match key {
-        Key::AllowOrigins
-        | Key::RuntimeOrigins
-        | Key::DenyOrigins
-        | Key::MustAllow
-        | Key::MustDeny => true,
-        Key::Name
-        | Key::Closed
-        | Key::AllowCredentials
-        | Key::AllowMethods
-        | Key::AllowHeaders
-        | Key::ExposeHeaders
-        | Key::MaxAge
-        | Key::AcceptRisk
-        | Key::Allow => false,
     }
 }
 
@@ -103,6 +84,11 @@ impl Putting<'_> {
 
     fn set(&mut self, item: &Value, name: &Located<String>) {
         let Some(Entry { key, value }) = self.contents.set(&name.value) else {
+            // A built-in set, unless the file has one of that name.
+            if origin_set(&name.value).is_some() {
+                self.items.push(item.clone());
+                return;
+            }
             if self.findings.is_full() {
                 return;
             }

@@ -96,6 +96,7 @@ impl Texts {
             Header::AllowHeaders => "Access-Control-Allow-Headers",
             Header::MaxAge => "Access-Control-Max-Age",
             Header::Vary => "Vary",
+            Header::Neighbour(name) => name,
             Header::Error => "CORS-Error",
         }
     }
@@ -107,6 +108,10 @@ impl ResponseHeaderMap for Texts {
 
     fn constant(constant: Constant<'_>) -> Self::Value {
         Cow::Borrowed(constant.as_str())
+    }
+
+    fn text_value(text: String) -> Option<Self::Value> {
+        Some(Cow::Owned(text))
     }
 
     fn policy_value(policy: &PolicyData, header: PolicyHeader) -> Option<Self::Value> {

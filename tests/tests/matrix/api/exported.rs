@@ -10,7 +10,7 @@
 #[path = "../../../../cors-export/tests/programs/configurations.rs"]
 mod configurations;
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "shared with the tests of exports")]
-#[allow(clippy::print_stderr, reason = "a notice")]
+#[allow(clippy::print_stderr, clippy::print_stdout, reason = "notices")]
 #[path = "../../../../cors-export/tests/programs/program.rs"]
 mod program;
 
@@ -84,10 +84,13 @@ fn checked(policy: &Named) -> Checked {
     checked
 }
 
-/// Starts a program in front of a server; `None`, with a notice, if it is not installed.
+/// Starts a program in front of a server; `None`, with a notice, if it is not installed. Workers run in Node, or in workerd
+/// if `WORKERD` is its path.
 pub(super) fn start(adapter: Adapter, upstream: SocketAddr) -> Option<Running> {
     let target = target(adapter)?;
-    let program = Program::installed(target)?;
+    let is_workerd = adapter == Adapter::Worker && std::env::var_os("WORKERD").is_some();
+    let program = if is_workerd { Program::workerd() } else { Program::installed(target) };
+    let program = program?;
     let policies: Vec<(&str, Checked)> = POLICIES
         .iter()
         .filter(|policy| is_supported(adapter, policy))
