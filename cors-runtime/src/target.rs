@@ -67,7 +67,7 @@ impl<'r> Target<'r> {
     }
 
     /// The target of another library's request.
-    #[cfg(feature = "actix-web")]
+    #[cfg(any(feature = "actix-web", feature = "rocket"))]
     pub(crate) fn of_parts(
         scheme: Option<&'r str>,
         authority: Option<&'r str>,
