@@ -9,7 +9,7 @@ use crate::exit::Outcome;
 use crate::explain;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, eval, export, generate, list, probe, scan};
+use crate::{check, eval, export, generate, import, list, probe, scan};
 
 /// Checks, lists, explains and compares the CORS policies of a workspace.
 ///
@@ -40,6 +40,8 @@ pub enum Command {
     Explain(explain::Arguments),
     /// Writes a policy as the configuration of a proxy or an edge worker.
     Export(export::Arguments),
+    /// Reads the CORS configuration of another system, and prints the policy to move to.
+    Import(import::Arguments),
     /// Lists the policies: what each one trusts and allows, and where it is mounted.
     List(list::Arguments),
     /// Evaluates a request: would it pass, and if not, what would have to change?
@@ -66,6 +68,7 @@ impl Command {
             Self::Diff(arguments) => diff::run(&arguments, output),
             Self::Explain(arguments) => explain::run(&arguments, output),
             Self::Export(arguments) => export::run(&arguments, output),
+            Self::Import(arguments) => import::run(&arguments, output),
             Self::List(arguments) => list::run(&arguments, output),
             Self::Eval(arguments) => eval::run(&arguments, output),
             Self::Probe(arguments) => probe::run(&arguments, output),

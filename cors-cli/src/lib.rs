@@ -19,6 +19,7 @@ pub mod explain;
 pub mod export;
 pub mod failure;
 pub mod generate;
+pub mod import;
 pub mod list;
 pub mod output;
 pub mod policy_name;

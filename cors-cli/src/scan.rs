@@ -29,10 +29,13 @@ use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::report::{self, Diagnostic, Format};
-use crate::sources::TextFile;
+use crate::sources::{Problem, TextFile};
 
+pub(crate) use files::File;
+pub(crate) use found::{Draft, List};
 pub use found::{Found, Library, Remark, Unread};
 pub use reviewed::Reviewed;
+pub(crate) use value::Simplified;
 
 /// The arguments of `scan`.
 #[derive(Debug, Args)]
@@ -82,19 +85,30 @@ pub fn configurations(text: &str) -> syn::Result<Vec<Reviewed>> {
 pub fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, Failure> {
     let files::Read { files, problems } = files::read(&arguments.paths)?;
     let notation = if arguments.toml { Notation::Toml } else { Notation::Rust };
+    write(&files, &problems, arguments.format, notation, output)
+}
+
+/// Writes a report of configurations, and what could not be read.
+pub(crate) fn write(
+    files: &[File],
+    problems: &[Problem],
+    format: Format,
+    notation: Notation,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
     let all = files.iter().flat_map(|file| &file.configurations);
     let diagnostics = || -> Vec<Diagnostic> { all.flat_map(Reviewed::diagnostics).collect() };
-    match arguments.format {
-        Format::Human => human::write(&files, notation, output)?,
-        Format::Json => json::write(&files, output)?,
+    match format {
+        Format::Human => human::write(files, notation, output)?,
+        Format::Json => json::write(files, output)?,
         Format::Github => report::github::write(&diagnostics(), output)?,
-        Format::Sarif => report::sarif::write(&diagnostics(), &problems, output)?,
+        Format::Sarif => report::sarif::write(&diagnostics(), problems, output)?,
     }
-    for problem in &problems {
+    for problem in problems {
         output.error(&problem.message())?;
     }
     let has_findings =
-        |file: &files::File| file.configurations.iter().any(|one| !one.review.findings.is_empty());
+        |file: &File| file.configurations.iter().any(|one| !one.review.findings.is_empty());
     Ok(match (problems.is_empty(), files.iter().any(has_findings)) {
         (false, _) => Outcome::Unreadable,
         (true, true) => Outcome::Findings,

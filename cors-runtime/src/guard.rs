@@ -2,6 +2,8 @@
 
 #[cfg(feature = "actix-web")]
 mod actix_web;
+#[cfg(feature = "__around")]
+mod optional;
 mod refusal;
 #[cfg(feature = "tower")]
 mod tower;
@@ -17,6 +19,8 @@ use cors_tables::policy::AllowOrigins;
 use cors_tables::request::FieldLine;
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, UPGRADE};
 use http::{HeaderMap, HeaderValue, Method, Uri};
+#[cfg(feature = "__around")]
+pub use optional::{NoGuard, OptionalGuard};
 pub use refusal::GuardRefusal;
 use refusal::Untrusted;
 #[cfg(feature = "tower")]
@@ -66,6 +70,7 @@ use crate::{Policy, PolicyMap, Target};
 /// | axum | `protect(app, &API).with_guard(API.guard())` |
 /// | a tower service | `ServiceBuilder::new().layer(CorsLayer::new(&API)).layer(API.guard())` |
 /// | actix-web | `.wrap(API.guard()).wrap(Cors::new(&API))` |
+/// | salvo, poem, rocket | `Cors::new(&API).with_guard(API.guard())` |
 /// | anything with `http` types | [`check`](Self::check), before the handler runs |
 ///
 /// It can also be used alone, around a WebSocket route for example. (A *guard* of actix-web is something
@@ -159,17 +164,8 @@ impl<P: PolicySource> Guard<P> {
         uri: &'r Uri,
         headers: &'r HeaderMap,
     ) -> Result<(), GuardRefusal<'r>> {
-        let read = |name| FieldLine::read(headers.get_all(name).iter().map(HeaderValue::as_bytes));
-        let is_preflight =
-            || headers.contains_key(ORIGIN) && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
         let target = Target::new(uri, headers);
-        let request = GuardedRequest {
-            action: action(method.as_str(), headers.contains_key(UPGRADE), is_preflight),
-            origin: read(ORIGIN.as_str()),
-            fetch_site: read(FETCH_SITE),
-            authority: target.host_and_port(),
-        };
-        self.decide(request, target)
+        self.decide(guarded_request(method, headers, target), target)
     }
 
     fn decide<'r>(
@@ -211,11 +207,32 @@ impl<P: PolicySource> Guard<P> {
     }
 }
 
+/// What the guard reads of a request with the types of `http`.
+pub(crate) fn guarded_request<'r>(
+    method: &Method,
+    headers: &'r HeaderMap,
+    target: Target<'r>,
+) -> GuardedRequest<'r> {
+    let read = |name| FieldLine::read(headers.get_all(name).iter().map(HeaderValue::as_bytes));
+    let is_preflight =
+        || headers.contains_key(ORIGIN) && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    GuardedRequest {
+        action: action(method.as_str(), headers.contains_key(UPGRADE), is_preflight),
+        origin: read(ORIGIN.as_str()),
+        fetch_site: read(FETCH_SITE),
+        authority: target.host_and_port(),
+    }
+}
+
 /// The header by which browsers report how the origin of a request relates to that of its target.
-const FETCH_SITE: &str = "sec-fetch-site";
+pub(crate) const FETCH_SITE: &str = "sec-fetch-site";
 
 /// What a request does. Pages cannot set `Upgrade`, and browsers send it only with WebSocket handshakes.
-fn action(method: &str, has_upgrade: bool, is_preflight: impl FnOnce() -> bool) -> Action {
+pub(crate) fn action(
+    method: &str,
+    has_upgrade: bool,
+    is_preflight: impl FnOnce() -> bool,
+) -> Action {
     match method {
         "OPTIONS" if is_preflight() => Action::Preflight,
         "GET" | "HEAD" | "OPTIONS" if !has_upgrade => Action::Read,

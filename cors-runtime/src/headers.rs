@@ -26,7 +26,7 @@ pub(crate) struct RequestHeaders<'r> {
 
 /// Whether the browser marks the page as same-origin, so that it can read every response regardless of the
 /// policy. Such pages send `Origin` too.
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "tower", feature = "poem", feature = "salvo"))]
 pub(crate) fn is_same_origin(map: &HeaderMap) -> bool {
     map.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
 }
@@ -38,7 +38,7 @@ impl<'r> RequestHeaders<'r> {
     }
 
     /// The first line of `Origin`.
-    #[cfg(feature = "tower")]
+    #[cfg(any(feature = "tower", feature = "poem", feature = "salvo"))]
     #[inline]
     pub(crate) fn first_origin(self) -> Option<&'r HeaderValue> {
         self.origin

@@ -29,8 +29,11 @@
 //! | axum handlers with their own policies | `#[cors(API)]` and `cors_runtime::axum::routes!` | `axum` |
 //! | an actix-web application, scope or resource | `.wrap(cors_runtime::actix_web::Cors::new(&API))` | `actix-web` |
 //! | actix-web handlers with their own policies | `#[cors(API)]` above `#[get("/users")]` | `actix-web` |
+//! | a salvo service | `.hoop(cors_runtime::salvo::Cors::new(&API))` on the `Service` | `salvo` |
+//! | a poem endpoint | `.with(cors_runtime::poem::Cors::new(&API))` | `poem` |
+//! | a rocket application | `.attach(cors_runtime::rocket::Cors::new(&API))`, last | `rocket` |
 //! | several policies, by path or host | `policies! { \"/public/{*rest}\" => PUBLIC, _ => API }` in place of a policy: [`PolicyMap`] | as above |
-//! | a tower service | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
+//! | a tower service; warp, tonic, AWS Lambda | `cors_runtime::tower::CorsLayer::new(&API)` | `tower` |
 //! | anything with `http` types: Workers, Spin, hyper, tests | [`API.serve(request, async \|request\| …)`](Policy::serve), and below it [`Policy::evaluate`] | none |
 //! | origins that change while the server runs | `&LIVE`, where `LIVE` is a `LivePolicy`: see [`environments`] | `live` |
 //! | a policy for each host or path | [`select(…)`](select) | none |
@@ -46,8 +49,8 @@
 //! Put the policy either around the whole application or on its handlers: a request with `Origin` to which
 //! two policies apply is answered 500. The modules of the frameworks have the details.
 //!
-//! In the repository, `README.md` is an introduction, `docs/mounting.md` lists the ways to mount a policy
-//! in the wrong place, the module [`rules`] explains each rule of the compiler, [`environments`] shows policies that differ by
+//! In the repository, `README.md` is an introduction, `docs/frameworks.md` has an example for each
+//! framework, `docs/mounting.md` lists the ways to mount a policy in the wrong place, the module [`rules`] explains each rule of the compiler, [`environments`] shows policies that differ by
 //! environment or change while the program runs, and **`docs/troubleshooting.md`
 //! explains what to do when a page is refused**, by the messages of the browser's console. The
 //! documentation of the macro `cors!` describes the keys and patterns.
@@ -110,6 +113,8 @@
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
+#[cfg(feature = "__around")]
+mod around;
 #[cfg(feature = "__handlers")]
 pub mod attr;
 #[cfg(feature = "axum")]
@@ -128,12 +133,18 @@ mod events;
 mod finding;
 pub mod guard;
 mod headers;
+#[cfg(feature = "poem")]
+pub mod poem;
 mod policy;
 #[cfg(feature = "toml")]
 mod policy_file;
 #[cfg(test)]
 mod protocol_cases;
 mod response;
+#[cfg(feature = "rocket")]
+pub mod rocket;
+#[cfg(feature = "salvo")]
+pub mod salvo;
 mod serve;
 // The page that the compiler's messages link to. Only rustdoc reads it.
 #[cfg(doc)]

@@ -37,7 +37,7 @@ pub use refused_row::{RefusedRow, RowError, RuntimeOriginsError};
 pub use select::{Select, select};
 pub(crate) use source::PolicyHandle;
 #[cfg_attr(
-    not(feature = "__service"),
+    not(any(feature = "tower", feature = "actix-web")),
     allow(unused_imports, reason = "only the services of frameworks get policies from a source")
 )]
 pub(crate) use source::Selected;

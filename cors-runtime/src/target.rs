@@ -47,6 +47,9 @@ enum HostHeader<'r> {
     /// In a header list of actix-web.
     #[cfg(feature = "actix-web")]
     InActixWeb(&'r actix_web::http::header::HeaderMap),
+    /// Its lines, of another library.
+    #[cfg(feature = "rocket")]
+    Lines(Option<FieldLine<'r>>),
 }
 
 impl<'r> HostHeader<'r> {
@@ -54,6 +57,8 @@ impl<'r> HostHeader<'r> {
     fn lines(self) -> Option<FieldLine<'r>> {
         let headers = match self {
             Self::Absent => return None,
+            #[cfg(feature = "rocket")]
+            Self::Lines(lines) => return lines,
             Self::In(headers) => headers,
             #[cfg(feature = "actix-web")]
             Self::InActixWeb(headers) => {
@@ -114,6 +119,17 @@ impl<'r> Target<'r> {
             path: request.uri.path(),
             is_nested: false,
         }
+    }
+
+    /// The target of another library's request.
+    #[cfg(feature = "rocket")]
+    pub(crate) fn of_parts(
+        scheme: Option<&'r str>,
+        authority: Option<&'r str>,
+        host: Option<FieldLine<'r>>,
+        path: &'r str,
+    ) -> Self {
+        Self { scheme, authority, host: HostHeader::Lines(host), path, is_nested: false }
     }
 
     /// The scheme of the request's URI, if it has one: requests of HTTP/2 do, those of HTTP/1.1 usually don't.

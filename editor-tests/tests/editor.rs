@@ -76,7 +76,7 @@ fn project() -> PathBuf {
     let runtime = here.join("../cors-runtime").canonicalize().expect("it is in the repository");
     let manifest = format!(
         "[package]\nname = \"project\"\nedition = \"2024\"\n\n\
-         [dependencies]\ncors-runtime = {{ path = {runtime:?} }}\n\n\
+         [dependencies]\ncors-runtime = {{ path = {runtime:?}, features = [\"axum\"] }}\n\n\
          [workspace]\n",
     );
     fs::write(project.join("Cargo.toml"), manifest).expect("written");

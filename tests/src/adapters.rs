@@ -16,7 +16,10 @@ mod axum_routes;
 mod current;
 mod decision;
 mod live;
+mod poem;
 mod policy_map;
+mod rocket;
+mod salvo;
 mod serve;
 mod socket;
 mod tower;
@@ -38,6 +41,7 @@ pub struct Adapter {
     pub name: &'static str,
     answer: fn(&'static Policy, Request<String>, Handler) -> Response<String>,
     mounts: fn(&Policy, Option<&HeaderValue>, &str) -> bool,
+    parses: fn(&str) -> bool,
 }
 
 /// `Policy::evaluate` and `Decision::apply_to`, as in an application without a framework.
@@ -53,6 +57,9 @@ pub const AROUND: &[Adapter] = &[
     Adapter::new("axum's layer", axum_layer::answer),
     Adapter::new("axum's protect", axum_protect::answer),
     Adapter::new("actix-web's middleware", actix_middleware::answer),
+    Adapter::new("salvo's hoop", salvo::answer),
+    Adapter::new("poem's middleware", poem::answer),
+    Adapter::new("rocket's fairing", rocket::answer).which_parses(rocket::parses),
     Adapter::new("the tower layer, with a live policy", live::tower),
     Adapter::new("actix-web's middleware, with a live policy", live::actix_web),
     Adapter::new("a map around axum", policy_map::answer),
@@ -69,6 +76,9 @@ pub const OVER_SOCKETS: &[Adapter] = &[
     Adapter::new("axum's server", socket::axum::answer),
     Adapter::new("actix-web's server", socket::actix_web::answer),
     Adapter::new("hyper's server, through tower", socket::hyper::answer),
+    Adapter::new("salvo's server", socket::salvo::answer),
+    Adapter::new("poem's server", socket::poem::answer),
+    Adapter::new("rocket's server", socket::rocket::answer).which_parses(rocket::parses),
 ];
 
 /// Every adapter.
@@ -93,12 +103,23 @@ impl Adapter {
         name: &'static str,
         answer: fn(&'static Policy, Request<String>, Handler) -> Response<String>,
     ) -> Self {
-        Self { name, answer, mounts: |_, _, _| true }
+        Self { name, answer, mounts: |_, _, _| true, parses: |_| true }
     }
 
     /// The same, for adapters that cannot mount handlers for every method that a policy grants.
     const fn which_mounts(self, mounts: fn(&Policy, Option<&HeaderValue>, &str) -> bool) -> Self {
         Self { mounts, ..self }
+    }
+
+    /// The same, for frameworks that answer 400 to requests with methods that they don't know.
+    const fn which_parses(self, parses: fn(&str) -> bool) -> Self {
+        Self { parses, ..self }
+    }
+
+    /// Whether a request with this method can reach the policy.
+    #[must_use]
+    pub fn can_receive(&self, method: &str) -> bool {
+        (self.parses)(method)
     }
 
     /// Whether there is a handler for the request's method, or for the requested method of a preflight. If

@@ -13,7 +13,10 @@
 //! | [`log`] | the output of a subscriber of `tracing` |
 //! | [`nested`] | policies for the tests of two policies on one request |
 //! | [`path`] | several policies on one path, checked with a browser that caches preflights |
+//! | [`poem`] | requests to a poem endpoint, without a socket |
 //! | [`policy`] | policies made from the corpus' configurations, by the compiler |
+//! | [`rocket`] | requests to a rocket application, without a socket |
+//! | [`salvo`] | requests to a salvo service, without a socket |
 //! | [`server`] | a policy in front of a handler, as the user agent's network |
 //! | [`written`] | policies as text, and their meaning |
 #![forbid(unsafe_code)]
@@ -26,7 +29,10 @@ pub mod cases;
 pub mod log;
 pub mod nested;
 pub mod path;
+pub mod poem;
 pub mod policy;
+pub mod rocket;
+pub mod salvo;
 pub mod server;
 pub mod written;
 

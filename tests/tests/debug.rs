@@ -96,6 +96,7 @@ fn no_type_prints_the_contents_of_a_request() {
             decisions(policy, &request, &mut printed);
             tower(policy, &request, &mut printed);
             actix(policy, &request, &mut printed);
+            async_frameworks(policy, &mut printed);
         }
     }
     handlers(&mut printed);
@@ -251,6 +252,31 @@ fn actix(policy: &'static Policy, request: &Request<String>, printed: &mut Print
     }
     let future = service.call(sent.to_srv_request());
     printed.add("cors_runtime::guard::GuardedMiddlewareFuture", &future);
+}
+
+/// The types of salvo, poem and rocket hold no request.
+fn async_frameworks(policy: &'static Policy, printed: &mut Printed) {
+    use cors_runtime::{poem, rocket, salvo};
+
+    let guard = policy.guard();
+    printed.add("cors_runtime::guard::NoGuard", &cors_runtime::guard::NoGuard);
+    printed.add("cors_runtime::salvo::Cors", &salvo::Cors::new(policy).with_guard(guard.clone()));
+    printed.add("cors_runtime::rocket::Cors", &rocket::Cors::new(policy).with_guard(guard.clone()));
+    let cors = poem::Cors::new(policy).with_guard(guard.clone());
+    printed.add("cors_runtime::poem::Cors", &cors);
+
+    /// An endpoint that can be printed.
+    #[derive(Debug)]
+    struct Quiet;
+    impl ::poem::Endpoint for Quiet {
+        type Output = &'static str;
+
+        async fn call(&self, _: ::poem::Request) -> ::poem::Result<&'static str> {
+            Ok(SECRET)
+        }
+    }
+    printed.add("cors_runtime::poem::CorsEndpoint", &::poem::EndpointExt::with(Quiet, cors));
+    printed.add("cors_runtime::poem::GuardedEndpoint", &::poem::EndpointExt::with(Quiet, guard));
 }
 
 /// The return value of a handler with `#[cors]` contains its arguments.

@@ -24,11 +24,11 @@ pub(super) struct Read {
 
 /// A file with configurations.
 #[derive(Debug)]
-pub(super) struct File {
-    pub(super) text: Arc<TextFile>,
-    pub(super) configurations: Vec<Reviewed>,
+pub(crate) struct File {
+    pub(crate) text: Arc<TextFile>,
+    pub(crate) configurations: Vec<Reviewed>,
     /// Where there may be more.
-    pub(super) unread: Vec<Unread>,
+    pub(crate) unread: Vec<Unread>,
 }
 
 /// Reads these folders and files, or the current folder.

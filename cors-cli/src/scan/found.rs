@@ -20,10 +20,14 @@ pub enum Library {
     Salvo,
     /// `poem::middleware::Cors`
     Poem,
+    /// nginx, whose configurations `cargo cors import` reads.
+    Nginx,
+    /// The CORS configuration of a bucket in S3, which it reads as well.
+    S3,
 }
 
 impl Library {
-    /// The name of its crate.
+    /// The name of its crate, or of the system.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -33,6 +37,8 @@ impl Library {
             Self::Warp => "warp",
             Self::Salvo => "salvo",
             Self::Poem => "poem",
+            Self::Nginx => "nginx",
+            Self::S3 => "S3",
         }
     }
 }
@@ -72,17 +78,17 @@ pub struct Remark {
 
 /// A configuration that is being read.
 #[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) found: Found,
+pub(crate) struct Draft {
+    pub(crate) found: Found,
     /// Where the conditions are that functions are, of actix-cors.
-    pub(super) functions: Vec<Location>,
+    pub(crate) functions: Vec<Location>,
     /// Where `send_wildcard` is, of actix-cors and rocket_cors: "any origin" sends `*`.
-    pub(super) sends_wildcard: Option<Range<usize>>,
+    pub(crate) sends_wildcard: Option<Range<usize>>,
 }
 
 impl Draft {
     /// One that allows nothing, which is written in these bytes.
-    pub(super) fn new(library: Library, range: Range<usize>) -> Self {
+    pub(crate) fn new(library: Library, range: Range<usize>) -> Self {
         let location = Location::new(0);
         let configuration = Configuration {
             location,
@@ -105,25 +111,25 @@ impl Draft {
     }
 
     /// The location of these bytes.
-    pub(super) fn at(&mut self, range: Range<usize>) -> Location {
+    pub(crate) fn at(&mut self, range: Range<usize>) -> Location {
         let index = self.found.ranges.len();
         self.found.ranges.push(range);
         Location::new(index)
     }
 
     /// Allows every origin, in the place of what was allowed before.
-    pub(super) fn any_origin(&mut self, form: AnyOrigin, range: Range<usize>) {
+    pub(crate) fn any_origin(&mut self, form: AnyOrigin, range: Range<usize>) {
         let location = self.at(range);
         self.found.configuration.origins = Origins::Any(Located::new(form, location));
     }
 
     /// Allows no origin that was allowed before.
-    pub(super) fn no_origins(&mut self) {
+    pub(crate) fn no_origins(&mut self) {
         self.found.configuration.origins = Origins::Conditions(Vec::new());
     }
 
     /// Allows the origins that meet a condition too; in the place of every origin.
-    pub(super) fn origin(&mut self, condition: Condition, range: Range<usize>) {
+    pub(crate) fn origin(&mut self, condition: Condition, range: Range<usize>) {
         let condition = Located::new(condition, self.at(range));
         match &mut self.found.configuration.origins {
             Origins::Conditions(conditions) => conditions.push(condition),
@@ -132,27 +138,27 @@ impl Draft {
     }
 
     /// Allows origins that could not be read.
-    pub(super) fn unknown_origins(&mut self, unread: Unread) {
+    pub(crate) fn unknown_origins(&mut self, unread: Unread) {
         self.origin(Condition::Unknown, unread.range.clone());
         self.found.unread.push(unread);
     }
 
     /// Allows credentials, or not.
-    pub(super) fn credentials(&mut self, value: bool, range: Range<usize>) {
+    pub(crate) fn credentials(&mut self, value: bool, range: Range<usize>) {
         let location = self.at(range);
         self.found.configuration.credentials =
             if value { Credentials::Yes(location) } else { Credentials::No };
     }
 
     /// Credentials depend on something.
-    pub(super) fn unknown_credentials(&mut self, unread: Unread) {
+    pub(crate) fn unknown_credentials(&mut self, unread: Unread) {
         let location = self.at(unread.range.clone());
         self.found.configuration.credentials = Credentials::Unknown(location);
         self.found.unread.push(unread);
     }
 
     /// One of the lists of names.
-    pub(super) fn names(&mut self, list: List) -> &mut Names {
+    pub(crate) fn names(&mut self, list: List) -> &mut Names {
         let configuration = &mut self.found.configuration;
         match list {
             List::Methods => &mut configuration.methods,
@@ -162,55 +168,55 @@ impl Draft {
     }
 
     /// Adds a name.
-    pub(super) fn name(&mut self, list: List, name: String, range: Range<usize>) {
+    pub(crate) fn name(&mut self, list: List, name: String, range: Range<usize>) {
         let name = Located::new(name, self.at(range));
         self.names(list).listed.push(name);
     }
 
     /// Adds names that could not be read.
-    pub(super) fn unknown_names(&mut self, list: List, unread: Unread) {
+    pub(crate) fn unknown_names(&mut self, list: List, unread: Unread) {
         let location = self.at(unread.range.clone());
         self.names(list).unknown = Some(location);
         self.found.unread.push(unread);
     }
 
     /// Allows every name by `*`, in the place of those that were listed.
-    pub(super) fn wildcard(&mut self, list: List, range: Range<usize>) {
+    pub(crate) fn wildcard(&mut self, list: List, range: Range<usize>) {
         let location = self.at(range);
         *self.names(list) = Names { wildcard: Some(location), ..Names::default() };
     }
 
     /// Allows the requested names, in the place of those that were listed.
-    pub(super) fn mirrored(&mut self, list: List, range: Range<usize>) {
+    pub(crate) fn mirrored(&mut self, list: List, range: Range<usize>) {
         let location = self.at(range);
         *self.names(list) = Names { mirrored: Some(location), ..Names::default() };
     }
 
     /// Sets how long preflights are cached.
-    pub(super) fn max_age(&mut self, seconds: Option<u64>, range: Range<usize>) {
+    pub(crate) fn max_age(&mut self, seconds: Option<u64>, range: Range<usize>) {
         let location = self.at(range);
         self.found.configuration.max_age = seconds.map(|seconds| Located::new(seconds, location));
     }
 
     /// Notes what the library does.
-    pub(super) fn remark(&mut self, range: Range<usize>, text: &'static str) {
+    pub(crate) fn remark(&mut self, range: Range<usize>, text: &'static str) {
         self.found.remarks.push(Remark { range, text });
     }
 
     /// Whether every origin is allowed.
-    pub(super) fn allows_any(&self) -> bool {
+    pub(crate) fn allows_any(&self) -> bool {
         matches!(self.found.configuration.origins, Origins::Any(_))
     }
 
     /// Whether credentials are allowed, or may be.
-    pub(super) fn allows_credentials(&self) -> bool {
+    pub(crate) fn allows_credentials(&self) -> bool {
         self.found.configuration.credentials.location().is_some()
     }
 }
 
 /// A list of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
+pub(crate) enum List {
     /// The methods.
     Methods,
     /// The request headers.

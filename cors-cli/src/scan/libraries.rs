@@ -116,6 +116,8 @@ impl Reader<'_, '_> {
             Library::RocketCors => rocket_cors::start(self.draft, range),
             Library::Warp => warp::start(self.draft, range),
             Library::Poem => poem::start(self.draft, range),
+            // They are not configured in Rust.
+            Library::Nginx | Library::S3 => {}
         }
     }
 
@@ -127,6 +129,7 @@ impl Reader<'_, '_> {
             Library::RocketCors => rocket_cors::call(self, call),
             Library::Warp => warp::call(self, call),
             Library::Poem => poem::call(self, call),
+            Library::Nginx | Library::S3 => false,
         }
     }
 
@@ -138,6 +141,7 @@ impl Reader<'_, '_> {
             Library::RocketCors => rocket_cors::finish(draft),
             Library::Warp => warp::finish(draft),
             Library::Poem => poem::finish(draft),
+            Library::Nginx | Library::S3 => {}
         }
     }
 

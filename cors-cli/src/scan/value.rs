@@ -120,7 +120,7 @@ fn overlapping(before: &str, end: &str) -> Predicate {
 }
 
 /// A predicate without parts that say nothing.
-pub(super) trait Simplified {
+pub(crate) trait Simplified {
     /// The same, smaller if that is obvious.
     fn simplified(self) -> Self;
 }

@@ -119,6 +119,7 @@ fn candidates_of(predicate: &Predicate, candidates: &mut Vec<Candidate>) {
         },
         Predicate::Matches(written) => of_regex(written, candidates),
         Predicate::Host(host) => of_host(host, candidates),
+        Predicate::Written { means, .. } => candidates_of(means, candidates),
         Predicate::All(parts) => {
             of_both_ends(parts, candidates);
             parts.iter().for_each(|part| candidates_of(part, candidates));

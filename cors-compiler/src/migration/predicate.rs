@@ -36,6 +36,13 @@ pub enum Predicate {
     Host(Box<Predicate>),
     /// The predicate holds for the scheme, without the colon: `Url::scheme`.
     Scheme(Box<Predicate>),
+    /// A predicate that is written in another language than Rust: this is its text there.
+    Written {
+        /// The text, as messages quote it.
+        text: String,
+        /// What it means.
+        means: Box<Predicate>,
+    },
     /// The predicate does not hold.
     Not(Box<Predicate>),
     /// All of them hold.
@@ -107,6 +114,7 @@ impl Automata {
                 self.concat(&anything, &self.concat(&literal(text), &anything)?)?
             }
             Predicate::Matches(regex) => self.search(regex)?,
+            Predicate::Written { means, .. } => below(means)?,
             Predicate::Host(host) => {
                 let host =
                     self.intersection(&below(host)?, &Language::own(r"[^/:\[\]]+|[0-9a-f:]+"))?;
@@ -166,6 +174,7 @@ impl fmt::Display for Predicate {
             Self::EndsWith(text) => call(f, "ends_with", text),
             Self::Contains(text) => call(f, "contains", text),
             Self::Matches(regex) => write!(f, "Regex::new(r\"{regex}\")"),
+            Self::Written { text, .. } => f.write_str(text),
             Self::Host(inner) => write!(f, "host {inner}"),
             Self::Scheme(inner) => write!(f, "scheme {inner}"),
             Self::Not(inner) => write!(f, "!({inner})"),
@@ -197,6 +206,14 @@ mod tests {
                 Predicate::Scheme(Box::new(Predicate::Equals(text("https")))),
                 "https://a",
                 "http://https",
+            ),
+            (
+                Predicate::Written {
+                    text: text("~b$"),
+                    means: Box::new(Predicate::Matches(text("b$"))),
+                },
+                "https://b",
+                "https://a",
             ),
             (Predicate::Not(Box::new(Predicate::Contains(text("b")))), "https://a", "https://b"),
             (

@@ -278,7 +278,7 @@ impl OfPredicate<'_> {
         } else if !is_any {
             if reach.count.exceeds(rules::MAX_DOMAINS) {
                 findings.push(self.unbounded(&reach, credentials));
-            } else if let Predicate::Matches(regex) = self.predicate {
+            } else if let Some(regex) = regex_of(self.predicate) {
                 findings.extend(self.unescaped_dot(regex, automata)?);
             }
             if has_null {
@@ -353,6 +353,15 @@ pub(super) fn of_pages(automata: &Automata, origins: &Language) -> Result<Langua
     Ok(if of_pages.is_empty() { origins.clone() } else { of_pages })
 }
 
+/// The regex that a predicate is.
+fn regex_of(predicate: &Predicate) -> Option<&str> {
+    match predicate {
+        Predicate::Matches(regex) => Some(regex),
+        Predicate::Written { means, .. } => regex_of(means),
+        _ => None,
+    }
+}
+
 /// How the predicate that reaches too far can be written.
 fn advice(predicate: &Predicate) -> Option<&'static str> {
     Some(match predicate {
@@ -369,7 +378,7 @@ fn advice(predicate: &Predicate) -> Option<&'static str> {
             "in a regex, `.` matches any character: write `\\.` for a dot"
         }
         Predicate::Matches(_) => "match below a domain that you control, or list the origins",
-        Predicate::Host(inner) => return advice(inner),
+        Predicate::Host(inner) | Predicate::Written { means: inner, .. } => return advice(inner),
         Predicate::Any(parts) => return parts.iter().find_map(advice),
         // The first part is often the scheme.
         Predicate::All(parts) => return parts.iter().rev().find_map(advice),

@@ -1,7 +1,7 @@
 //! The edits, on every kind of header map.
 //!
 //! One table of cases runs with each implementation of [`ResponseHeaderMap`]: that of `http`, that of
-//! actix-web, and a map of strings as in other frameworks, which keeps the case of names and has room for a
+//! actix-web, rocket's responses, and a map of strings as in other frameworks, which keeps the case of names and has room for a
 //! fixed number of lines.
 
 mod maps;
@@ -66,6 +66,10 @@ macro_rules! on_every_map {
         #[cfg(feature = "actix-web")]
         mod actix_web_map {
             $(#[test] fn $test() { super::$test::<actix_web::http::header::HeaderMap>(); })+
+        }
+        #[cfg(feature = "rocket")]
+        mod rocket_response {
+            $(#[test] fn $test() { super::$test::<rocket::Response<'static>>(); })+
         }
         mod map_of_texts {
             $(#[test] fn $test() { super::$test::<super::maps::Texts>(); })+

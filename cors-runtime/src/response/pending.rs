@@ -148,6 +148,10 @@ impl<V, P: PolicyHandle> PendingHeaders<V, P> {
 pub(crate) enum Finished {
     /// It has the headers. If there is an extension, none of the headers carries the mark, and the
     /// extension must be added to the response.
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "actix-web", feature = "poem", feature = "salvo")),
+        allow(dead_code, reason = "rocket's responses have no extensions")
+    )]
     Written(Option<MarkedBy>),
     /// It was not changed, because another policy has handled it. It must be replaced by an explanation.
     Stacked,

@@ -12,6 +12,9 @@ pub(super) mod actix_web;
 pub(super) mod axum;
 mod exchange;
 pub(super) mod hyper;
+pub(super) mod poem;
+pub(super) mod rocket;
+pub(super) mod salvo;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -39,10 +42,20 @@ impl Stopped {
 
 /// Calls the handler of the current request.
 #[derive(Clone, Default)]
-struct Handlers(Arc<Mutex<Option<Handler>>>);
+pub(super) struct Handlers(Arc<Mutex<Option<Handler>>>);
 
 impl Handlers {
-    fn run(&self) -> Response<String> {
+    /// With a handler that stays the current one.
+    pub(super) fn of(handler: Handler) -> Self {
+        Self(Arc::new(Mutex::new(Some(handler))))
+    }
+
+    /// Makes a handler the current one.
+    pub(super) fn set(&self, handler: Handler) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(handler);
+    }
+
+    pub(super) fn run(&self) -> Response<String> {
         let handler = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         handler.expect("a request is being sent").run()
     }
@@ -75,7 +88,7 @@ fn send(
             running.insert(framework, start(serve, policy));
         }
         let server = running.get(framework).expect("it was started");
-        *server.handlers.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(handler);
+        server.handlers.set(handler);
         exchange::exchange(server.address, request)
     })
 }

@@ -54,6 +54,35 @@ fn request(row: &Row) -> Request<String> {
     request.body(String::new()).unwrap()
 }
 
+/// A handler of salvo and of rocket that counts its runs.
+#[derive(Clone)]
+struct Counted(Arc<dyn Fn() + Send + Sync>);
+
+#[salvo_core::async_trait]
+impl salvo_core::Handler for Counted {
+    async fn handle(
+        &self,
+        _: &mut salvo_core::Request,
+        _: &mut salvo_core::Depot,
+        _: &mut salvo_core::Response,
+        _: &mut salvo_core::FlowCtrl,
+    ) {
+        (self.0)();
+    }
+}
+
+#[rocket::async_trait]
+impl rocket::route::Handler for Counted {
+    async fn handle<'r>(
+        &self,
+        _: &'r rocket::Request<'_>,
+        _: rocket::Data<'r>,
+    ) -> rocket::route::Outcome<'r> {
+        (self.0)();
+        rocket::route::Outcome::Success(rocket::Response::new())
+    }
+}
+
 /// Sends a request through each adapter, with a handler that counts its runs.
 async fn send(
     guard: impl Fn() -> Guard,
@@ -62,7 +91,9 @@ async fn send(
     let runs = Arc::new(AtomicUsize::new(0));
     let count = {
         let runs = runs.clone();
-        move || runs.fetch_add(1, Ordering::SeqCst)
+        move || {
+            runs.fetch_add(1, Ordering::SeqCst);
+        }
     };
     let mut answers = Vec::new();
     let mut record =
@@ -95,6 +126,24 @@ async fn send(
         .wrap(guard())
         .wrap(Cors::new(&API));
     record("actix-web's middleware", actix::send(app, request(row)).await);
+
+    let handler = Counted(Arc::new(count));
+    let routes = salvo_core::Router::with_path("{**rest}").goal(handler.clone());
+    let policy = cors_runtime::salvo::Cors::new(&API).with_guard(guard());
+    let service = salvo_core::Service::new(routes).hoop(policy);
+    record("salvo's hoop", cors_tests::salvo::send(&service, request(row)).await);
+
+    let counted = handler.clone();
+    let endpoint = poem::endpoint::make_sync(move |_| (counted.0)());
+    let policy = cors_runtime::poem::Cors::new(&API).with_guard(guard());
+    let endpoint = poem::EndpointExt::with(endpoint, policy);
+    record("poem's middleware", cors_tests::poem::send(&endpoint, request(row)).await);
+
+    let policy = cors_runtime::rocket::Cors::new(&API).with_guard(guard());
+    let routes = cors_tests::rocket::any_method("/<_..>", &handler);
+    let app = cors_tests::rocket::application().mount("/", routes).attach(policy);
+    let client = cors_tests::rocket::client(app).await;
+    record("rocket's fairing", cors_tests::rocket::send(&client, request(row)).await);
     answers
 }
 
@@ -218,7 +267,7 @@ async fn refusals_are_logged() {
     let refused: Vec<_> = text.lines().filter(|line| line.contains("request refused")).collect();
     let refused: Vec<_> =
         refused.into_iter().filter(|line| line.contains("kind=\"guard\"")).collect();
-    assert_eq!(refused.len(), 3, "{text}");
+    assert_eq!(refused.len(), 6, "{text}");
     for line in refused {
         assert!(line.contains("method=POST path=/transfer origin=https://evil.example"), "{line}");
         assert!(line.contains("is not in `allow_origins`"), "{line}");

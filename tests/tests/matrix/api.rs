@@ -12,16 +12,19 @@ mod axum;
 mod exported;
 pub(crate) mod handler;
 pub(crate) mod log;
+mod poem;
+mod rocket;
 mod routes;
+mod salvo;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 use ::axum::Router;
+use cors_runtime::{PolicySource, select};
 use tokio::net::TcpListener;
 
+use crate::policies::{Named, POLICIES};
 use log::Log;
-
-use crate::policies::Named;
 
 /// An adapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,9 @@ pub(crate) enum Adapter {
     Tower,
     Routes,
     ActixWeb,
+    Salvo,
+    Poem,
+    Rocket,
     /// Not an adapter, but a program with exported policies, in front of a server without any.
     Nginx,
     Haproxy,
@@ -49,7 +55,15 @@ pub(crate) struct Api {
 }
 
 impl Adapter {
-    pub(crate) const ALL: [Self; 4] = [Self::Protect, Self::Tower, Self::Routes, Self::ActixWeb];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Protect,
+        Self::Tower,
+        Self::Routes,
+        Self::ActixWeb,
+        Self::Salvo,
+        Self::Poem,
+        Self::Rocket,
+    ];
 
     /// The programs with exported policies.
     pub(crate) const EXPORTED: [Self; 6] =
@@ -62,12 +76,23 @@ impl Adapter {
             Self::Tower => "tower",
             Self::Routes => "routes",
             Self::ActixWeb => "actix-web",
+            Self::Salvo => "salvo",
+            Self::Poem => "poem",
+            Self::Rocket => "rocket",
             Self::Nginx => "nginx",
             Self::Haproxy => "haproxy",
             Self::Apache => "apache",
             Self::Caddy => "caddy",
             Self::Envoy => "envoy",
             Self::Worker => "worker",
+        }
+    }
+
+    /// The status for a method without a handler, on a path that has others.
+    pub(crate) const fn status_of_other_methods(self) -> u16 {
+        match self {
+            Self::Rocket => 404,
+            _ => 405,
         }
     }
 
@@ -85,6 +110,9 @@ impl Adapter {
             Self::Tower => serve(axum::tower(&log)).await,
             Self::Routes => serve(routes::routes(&log)).await,
             Self::ActixWeb => actix::start(&log),
+            Self::Salvo => salvo::start(&log).await,
+            Self::Poem => poem::start(&log).await,
+            Self::Rocket => rocket::start(&log).await,
             exported => {
                 let upstream = serve(axum::without_policies(&log)).await;
                 let started = exported::start(exported, upstream)?;
@@ -95,6 +123,14 @@ impl Adapter {
         };
         Some(Api { adapter: self, address, log, _program: program })
     }
+}
+
+/// Chooses the policy that the path names, for frameworks with one policy around everything.
+pub(crate) fn of_the_path() -> impl PolicySource {
+    select(|target| {
+        let name = target.path().strip_prefix("/p/")?.split('/').next()?;
+        POLICIES.iter().find(|named| named.name == name).map(|named| named.policy.clone())
+    })
 }
 
 /// Serves an application on a free port, until the runtime ends.

@@ -47,7 +47,7 @@ async fn authentication_around_handlers_answers_their_preflights() {
         for request in [preflight("PUT", "/", PAGE), actual("GET", "/", PAGE)] {
             let response = send(&app, request).await;
             assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-            assert_eq!(cors_headers(response.headers()), []);
+            assert_eq!(cors_headers(response.headers()), [("", ""); 0]);
         }
     }
 }
@@ -59,7 +59,7 @@ async fn authentication_as_a_route_layer_passes_preflights_and_is_not_readable()
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
     let response = send(&app, actual("GET", "/", PAGE)).await;
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(cors_headers(response.headers()), []);
+    assert_eq!(cors_headers(response.headers()), [("", ""); 0]);
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn fallback_that_replaces_the_405_gets_the_preflights() {
     for routes in [fallback, options] {
         let app = Router::new().route("/", routes);
         let response = send(&app, preflight("GET", "/", PAGE)).await;
-        assert_eq!(cors_headers(response.headers()), []);
+        assert_eq!(cors_headers(response.headers()), [("", ""); 0]);
         assert_eq!(body(response).await, "closed");
     }
 }

@@ -98,7 +98,7 @@ async fn fallbacks_of_the_router_answer_unknown_paths() {
     works(&app, "/").await;
     let response = send(&app, actual("GET", "/nowhere", PAGE)).await;
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
-    assert_eq!(cors_headers(response.headers()), []);
+    assert_eq!(cors_headers(response.headers()), [("", ""); 0]);
     assert_eq!(body(response).await, "ours");
 }
 
@@ -131,7 +131,7 @@ async fn second_route_of_the_same_path() {
                 assert_eq!(list, "GET,HEAD,PUT", "{method}");
             }
             let response = send(&app, actual(method, "/", PAGE)).await;
-            assert_eq!(cors_headers(response.headers()), [], "{method}");
+            assert_eq!(cors_headers(response.headers()), [("", ""); 0], "{method}");
             assert_eq!(body(response).await, "closed", "{method}");
         }
         let response = send(&app, plain("PATCH", "/")).await;

@@ -68,6 +68,26 @@ impl TestMap for actix_web::http::header::HeaderMap {
     }
 }
 
+#[cfg(feature = "rocket")]
+impl TestMap for rocket::Response<'static> {
+    fn put(&mut self, name: &'static str, value: &'static str) {
+        self.adjoin_raw_header(name, value);
+    }
+
+    fn value(text: &'static str) -> Cow<'static, str> {
+        Cow::Borrowed(text)
+    }
+
+    fn with_room(_: usize) -> Option<Self> {
+        None
+    }
+
+    fn sorted(&self) -> Vec<(String, String)> {
+        let lines: Vec<_> = self.headers().iter().collect();
+        sorted(lines.iter().map(|line| (line.name.as_str(), &*line.value)))
+    }
+}
+
 /// Strings in the order of the response.
 #[derive(Debug)]
 pub(super) struct Texts {

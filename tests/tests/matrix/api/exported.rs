@@ -50,7 +50,13 @@ pub(super) fn target(adapter: Adapter) -> Option<Target> {
         Adapter::Caddy => Target::Caddy,
         Adapter::Envoy => Target::Envoy,
         Adapter::Worker => Target::Worker,
-        Adapter::Protect | Adapter::Tower | Adapter::Routes | Adapter::ActixWeb => return None,
+        Adapter::Protect
+        | Adapter::Tower
+        | Adapter::Routes
+        | Adapter::ActixWeb
+        | Adapter::Salvo
+        | Adapter::Poem
+        | Adapter::Rocket => return None,
     })
 }
 

@@ -27,7 +27,7 @@ pub(super) fn cases(adapter: Adapter) -> Vec<Scenario> {
     cases.push(case("exact", "404-refused", nowhere(PREFIX_TRICK)).reading(&[None]).counting(0, 0));
     // 405: a preflight is granted by the policy, or with `routes!` for the mounted methods.
     let only_get = |page, method| vec![Step::get(page, at("exact/only-get", &[])).method(method)];
-    let not_allowed = Some((405, &[] as &[&str]));
+    let not_allowed = Some((adapter.status_of_other_methods(), &[] as &[&str]));
     let put = if adapter == Adapter::Routes { None } else { not_allowed };
     cases.push(case("exact", "405", only_get(HOME, "POST")).reading(&[not_allowed]).counting(0, 0));
     cases.push(case("exact", "405-put", only_get(HOME, "PUT")).reading(&[put]).counting(1, 0));
