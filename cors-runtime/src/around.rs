@@ -107,14 +107,15 @@ where
             let Some(origin) = request.first_origin() else {
                 decided.log();
                 let policy = selected.handle.clone();
+                let storage_access = evaluated.storage_access();
+                let context = EventContext::NONE;
                 let headers = PendingHeaders::of_service(
                     policy,
                     false,
-                    evaluated.storage_access(),
-                    false,
-                    || None,
+                    storage_access,
                     None,
-                    EventContext::NONE,
+                    None,
+                    context,
                 );
                 return Begun::Handled(Handling { scope: None, headers, decided: None });
             };
@@ -131,12 +132,15 @@ where
             let is_same_origin = || request.is_same_origin();
             let context =
                 EventContext::new(evaluated.decision, || request.line(), headers, is_same_origin);
+            let (policy, is_allowed) = (selected.handle.clone(), evaluated.is_allowed_by_a_set());
+            let storage_access = evaluated.storage_access();
+            let origin = || headers.origin_value();
+            let origin = PendingHeaders::kept_origin(&policy, is_allowed, has_others, origin);
             let headers = PendingHeaders::of_service(
-                selected.handle.clone(),
-                evaluated.is_allowed_by_a_set(),
-                evaluated.storage_access(),
-                has_others,
-                || headers.origin_value(),
+                policy,
+                is_allowed,
+                storage_access,
+                origin,
                 mark,
                 context,
             );
