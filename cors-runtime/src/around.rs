@@ -109,14 +109,8 @@ where
                 let policy = selected.handle.clone();
                 let storage_access = evaluated.storage_access();
                 let context = EventContext::NONE;
-                let headers = PendingHeaders::of_service(
-                    policy,
-                    false,
-                    storage_access,
-                    None,
-                    None,
-                    context,
-                );
+                let headers =
+                    PendingHeaders::of_service(policy, false, storage_access, None, None, context);
                 return Begun::Handled(Handling { scope: None, headers, decided: None });
             };
             let scope = PolicyScope::new(selected.mark(false), origin);

@@ -74,7 +74,8 @@ impl PolicyScope {
         self.mark
     }
 
-    /// Calls `inner` while the note is set, and restores the previous one afterwards.
+    /// Calls `inner` while the note is set, and restores the previous one afterwards. rocket's fairings call nothing.
+    #[cfg(any(feature = "tower", feature = "actix-web", feature = "salvo", feature = "poem"))]
     #[inline]
     pub(crate) fn enter<R>(self, inner: impl FnOnce() -> R) -> R {
         let _back = Back(OUTER.replace(Some(self)));
@@ -83,8 +84,10 @@ impl PolicyScope {
 }
 
 /// Restores the previous note, even if the inner service panics.
+#[cfg(any(feature = "tower", feature = "actix-web", feature = "salvo", feature = "poem"))]
 struct Back(Option<PolicyScope>);
 
+#[cfg(any(feature = "tower", feature = "actix-web", feature = "salvo", feature = "poem"))]
 impl Drop for Back {
     fn drop(&mut self) {
         OUTER.set(self.0);
