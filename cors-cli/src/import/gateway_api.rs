@@ -1,7 +1,7 @@
 //! The Kubernetes Gateway API: the filters of type `CORS` of an `HTTPRoute`.
 //!
-//! All documents of a file are searched for such filters, so it may also be a list, or a part of a route. What the fields
-//! mean is said at `HTTPCORSFilter` in `apis/v1/httproute_types.go`; what is left to implementations is not stated here.
+//! All documents of a file are searched for such filters, so it may also be a list, or a part of a route. The meaning
+//! of the fields is that of `HTTPCORSFilter` in `apis/v1/httproute_types.go`, which leaves some choices to gateways.
 //!
 //! Source: <https://gateway-api.sigs.k8s.io/reference/spec/#httpcorsfilter>
 
