@@ -8,6 +8,7 @@
 
 mod envoy;
 mod gateway_api;
+mod istio;
 mod nginx;
 mod regex;
 mod s3;
@@ -33,8 +34,8 @@ pub struct Arguments {
     /// Whose configuration it is.
     #[arg(value_enum)]
     system: System,
-    /// The file. nginx: its main file or a part of it; S3: the configuration of a bucket, as JSON or XML; Envoy and the
-    /// Gateway API: YAML or JSON.
+    /// The file. nginx: its main file or a part of it; S3: the configuration of a bucket, as JSON or XML; the others:
+    /// YAML or JSON.
     file: PathBuf,
     /// How findings are printed. `github` and `sarif` have the findings only.
     #[arg(long, value_enum, default_value_t)]
@@ -53,6 +54,8 @@ pub enum System {
     S3,
     /// Envoy's CORS filter: its policies in `typed_per_filter_config`, or in the field `cors`.
     Envoy,
+    /// Istio: `corsPolicy` of a `VirtualService`.
+    Istio,
     /// The Kubernetes Gateway API: filters of type `CORS` of an `HTTPRoute`.
     GatewayApi,
 }
@@ -101,6 +104,7 @@ impl System {
             Self::Nginx => nginx::read(text, folder),
             Self::S3 => s3::read(text),
             Self::Envoy => envoy::read(text),
+            Self::Istio => istio::read(text),
             Self::GatewayApi => gateway_api::read(text),
         }
     }

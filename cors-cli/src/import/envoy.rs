@@ -13,7 +13,7 @@
 //! those of protobuf or of its JSON. What the filter does is from `source/extensions/filters/http/cors/cors_filter.cc` of
 //! Envoy 1.40; `tests/import/envoy.rs` asks it.
 
-mod matcher;
+pub(super) mod matcher;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -41,11 +41,11 @@ const INHERITED: [&str; 8] = [
 ];
 const OWN: [&str; 2] = ["filter_enabled", "shadow_enabled"];
 
-const WITHOUT_VARY: &str = "Envoy's filter sends the origin of the request, but never `Vary: Origin`: a cache may send it to a page of another origin";
-const MATCHES_STAR: &str =
+pub(super) const WITHOUT_VARY: &str = "Envoy's filter sends the origin of the request, but never `Vary: Origin`: a cache may send it to a page of another origin";
+pub(super) const MATCHES_STAR: &str =
     "this matches the text `*` as well, and then Envoy's filter allows every origin";
-const EVERY_HEADER: &str = "Envoy's filter answers `*` with the headers that are requested, so `authorization` is allowed, too";
-const REFUSED: &str = "preflights of other origins are answered 200, with the allowed methods, headers and credentials: only `Access-Control-Allow-Origin` is missing";
+pub(super) const EVERY_HEADER: &str = "Envoy's filter answers `*` with the headers that are requested, so `authorization` is allowed, too";
+pub(super) const REFUSED: &str = "preflights of other origins are answered 200, with the allowed methods, headers and credentials: only `Access-Control-Allow-Origin` is missing";
 const OFF: &str = "the filter is off here, unless a runtime key says otherwise";
 const PARTLY: &str =
     "the filter handles only a part of the requests, so pages cannot rely on its headers";

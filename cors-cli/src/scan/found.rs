@@ -26,6 +26,8 @@ pub enum Library {
     S3,
     /// The CORS filter of Envoy.
     Envoy,
+    /// `corsPolicy` of a `VirtualService` of Istio.
+    Istio,
     /// The filter `CORS` of an `HTTPRoute` of the Kubernetes Gateway API.
     GatewayApi,
 }
@@ -44,6 +46,7 @@ impl Library {
             Self::Nginx => "nginx",
             Self::S3 => "S3",
             Self::Envoy => "Envoy",
+            Self::Istio => "Istio",
             Self::GatewayApi => "Gateway API",
         }
     }

@@ -12,6 +12,7 @@ mod client;
 mod envoy;
 mod exports;
 mod gateway_api;
+mod istio;
 mod nginx;
 
 use std::fs;

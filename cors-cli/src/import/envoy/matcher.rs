@@ -1,4 +1,4 @@
-//! A `StringMatcher` of Envoy as a condition on origins.
+//! A `StringMatcher` of Envoy, or a `StringMatch` of Istio, as a condition on origins.
 
 use std::ops::Range;
 
@@ -13,16 +13,16 @@ use crate::scan::Unread;
 const MAX_STEPS: usize = 1_000_000;
 
 /// A matcher of origins.
-pub(super) struct Matcher {
-    pub(super) condition: Condition,
+pub(in crate::import) struct Matcher {
+    pub(in crate::import) condition: Condition,
     /// Where its text is.
-    pub(super) range: Range<usize>,
+    pub(in crate::import) range: Range<usize>,
     /// Whether it matches the text `*`.
-    pub(super) admits_star: bool,
+    pub(in crate::import) admits_star: bool,
 }
 
 /// Reads a matcher.
-pub(super) fn read(node: &Node) -> Result<Matcher, Unread> {
+pub(in crate::import) fn read(node: &Node) -> Result<Matcher, Unread> {
     let unread = |node: &Node, reason| Unread { range: node.range.clone(), reason };
     let ignores_case = ["ignore_case", "ignoreCase"]
         .iter()
@@ -35,11 +35,7 @@ pub(super) fn read(node: &Node) -> Result<Matcher, Unread> {
         // Origins are in lower case.
         let text = if ignores_case { text.to_ascii_lowercase() } else { text.to_owned() };
         let (admits_star, means) = match kind {
-            "exact" => {
-                let admits_star = text == "*";
-                let condition = Condition::Exactly(text);
-                return Ok(Matcher { condition, range: value.range.clone(), admits_star });
-            }
+            "exact" => return Ok(exactly(&text, value)),
             "prefix" => ("*".starts_with(&text), Predicate::StartsWith(text)),
             "suffix" => ("*".ends_with(&text), Predicate::EndsWith(text)),
             _ => ("*".contains(&text), Predicate::Contains(text)),
@@ -47,9 +43,9 @@ pub(super) fn read(node: &Node) -> Result<Matcher, Unread> {
         let condition = Condition::If(Predicate::Written { text: written, means: Box::new(means) });
         return Ok(Matcher { condition, range: value.range.clone(), admits_star });
     }
-    let regex = ["safe_regex", "safeRegex"].iter().find_map(|name| node.get(name));
-    let value = regex
-        .and_then(|regex| regex.get("regex"))
+    let of_envoy = ["safe_regex", "safeRegex"].iter().find_map(|name| node.get(name));
+    let value = of_envoy
+        .map_or_else(|| node.get("regex"), |regex| regex.get("regex"))
         .ok_or_else(|| unread(node, "this kind of matcher is not read"))?;
     let text = value.text().ok_or_else(|| unread(value, "expected a string"))?;
     let read = as_read_here(text, false)
@@ -59,7 +55,14 @@ pub(super) fn read(node: &Node) -> Result<Matcher, Unread> {
     let means = Predicate::Matches(whole);
     let admits_star =
         Automata::within(MAX_STEPS).predicate(&means).is_ok_and(|language| language.contains(b"*"));
-    let written = format!("safe_regex: {text}");
+    let kind = if of_envoy.is_some() { "safe_regex" } else { "regex" };
+    let written = format!("{kind}: {text}");
     let condition = Condition::If(Predicate::Written { text: written, means: Box::new(means) });
     Ok(Matcher { condition, range: value.range.clone(), admits_star })
+}
+
+/// The matcher of a text that a value has.
+pub(in crate::import) fn exactly(text: &str, value: &Node) -> Matcher {
+    let condition = Condition::Exactly(text.to_owned());
+    Matcher { condition, range: value.range.clone(), admits_star: text == "*" }
 }
