@@ -10,7 +10,7 @@ use std::path::Path;
 use cors_compiler::ast::Notation;
 use cors_compiler::finding::Written;
 use cors_compiler::key::{Definition, Key};
-use cors_compiler::model::{HEADER_SETS, HeaderSet, KNOWN_METHODS};
+use cors_compiler::model::{HEADER_SETS, HeaderSet, KNOWN_METHODS, ORIGIN_SETS, OriginSet};
 use cors_compiler::rules::{self, Level, Rule};
 use cors_compiler::tokens;
 
@@ -83,6 +83,8 @@ fn names() -> String {
         line(file, "}");
     };
     module(&mut file, "keys", "The keys of a policy.", keys);
+    let origins = ORIGIN_SETS.iter().map(of_origin_set).chain([of_regex()]).collect();
+    module(&mut file, "origins", "Names in lists of origins.", origins);
     module(&mut file, "methods", "Names in `allow_methods`.", of_methods());
     let sets = |of_set: fn(&HeaderSet) -> &'static [&'static str]| {
         let sets = HEADER_SETS.iter().filter(move |set| !of_set(set).is_empty());
@@ -177,6 +179,24 @@ fn mirror(what: &str) -> Name {
         "Allows every {what}: the answer to a preflight repeats what it asks for.\n\n{LANGUAGE}"
     );
     Name { name: "mirror_request", of_type: "&'static str", documentation }
+}
+
+fn of_origin_set(set: &OriginSet) -> Name {
+    let OriginSet { name, framework, origins, source } = set;
+    let origins: Vec<String> = origins.iter().map(|origin| format!("* `{origin}`")).collect();
+    let documentation = format!(
+        "The origins of apps of {framework}. Every app that is built with it has them.\n\n{}\n\n<{source}>",
+        origins.join("\n")
+    );
+    Name { name, of_type: "&'static [&'static str]", documentation }
+}
+
+fn of_regex() -> Name {
+    let documentation = format!(
+        "The origins that a regex matches as a whole.\n\n```text\nregex(r\"https://(eu|us)\\.example\\.com\")\n```\n\n\
+         {LANGUAGE}"
+    );
+    Name { name: "regex", of_type: "&'static str", documentation }
 }
 
 fn of_header_set(set: &HeaderSet, headers: &[&str]) -> Name {

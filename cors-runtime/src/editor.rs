@@ -434,6 +434,40 @@ pub mod keys {
     pub const policy: &'static str = super::any();
 }
 
+/// Names in lists of origins.
+pub mod origins {
+    /// The origins of apps of Capacitor from version 6 on; on iOS, and on Android with the default `androidScheme`. Every app that is built with it has them.
+    ///
+    /// * `capacitor://localhost`
+    /// * `https://localhost`
+    ///
+    /// <https://capacitorjs.com/docs/config>
+    pub const capacitor: &'static [&'static str] = super::any();
+    /// The origins of apps of Ionic's web view for Cordova; on iOS and on Android. Ionic apps in Capacitor need `capacitor`. Every app that is built with it has them.
+    ///
+    /// * `http://localhost`
+    /// * `ionic://localhost`
+    ///
+    /// <https://ionicframework.com/docs/troubleshooting/cors>
+    pub const ionic: &'static [&'static str] = super::any();
+    /// The origins of apps of Tauri 2; on macOS, iOS and Linux, and on Windows and Android without and with `useHttpsScheme`. Every app that is built with it has them.
+    ///
+    /// * `http://tauri.localhost`
+    /// * `https://tauri.localhost`
+    /// * `tauri://localhost`
+    ///
+    /// <https://v2.tauri.app/reference/config/#usehttpsscheme>
+    pub const tauri: &'static [&'static str] = super::any();
+    /// The origins that a regex matches as a whole.
+    ///
+    /// ```text
+    /// regex(r"https://(eu|us)\.example\.com")
+    /// ```
+    ///
+    /// https://docs.rs/cors-runtime/latest/cors_runtime/macro.cors.html
+    pub const regex: &'static str = super::any();
+}
+
 /// Names in `allow_methods`.
 pub mod methods {
     /// A browser asks before it sends a request with this method, in a [preflight](https://fetch.spec.whatwg.org/#cors-preflight-fetch). Pages may send it if the policy lists it.

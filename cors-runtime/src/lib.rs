@@ -307,6 +307,24 @@ macro_rules! __warning {
     ($($warning:tt)*) => { $($warning)* };
 }
 
+/// The policies of a map, which an editor has in `__editor!`.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __rows {
+    ($($policies:tt)*) => {
+        static POLICIES: &[$crate::__private::StaticSource] = &[];
+    };
+}
+
+/// The policies of a map.
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __rows {
+    ($($policies:tt)*) => { $($policies)* };
+}
+
 /// A build has no use for the names.
 #[cfg(not(rust_analyzer))]
 #[doc(hidden)]

@@ -34,6 +34,13 @@ static SETS: Policy = cors! {
     max_age = "2h",
 };
 
+static ORIGINS: Policy = cors! {
+    allow_origins = [tauri, "https://example.com", regex(r"https://(eu|us)\.example\.com")],
+    //                ^ hover once: * `tauri://localhost`
+    //                ^ definition: pub const tauri:
+    //                                               ^ hover once: as a whole
+};
+
 static RULES: Policy = cors! {
     allow_origins = ["http://example.com"],
     allow_credentials = true,
@@ -47,7 +54,10 @@ static RULES: Policy = cors! {
 };
 
 static HALF_WRITTEN: Policy = cors! {
-    allow_origins = ["https://example.com"],
+    allow_origins = ["https://example.com", tau],
+    //                                        ^ completes: tauri, capacitor, regex
+    //                                        ^ completes not: PATCH, grpc_web
+    //                                      ^ error: expected an origin in a string, found a name
     allow_methods = [PUT, PA],
     //                     ^ completes: PATCH, DELETE, QUERY, mirror_request
     //                     ^ completes not: grpc_web, no_max_age

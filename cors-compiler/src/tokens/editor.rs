@@ -49,16 +49,14 @@ const CURSOR: &str = "raCompletionMarker";
 /// The module of `cors_runtime::__editor` that documents the names in the value of a key.
 fn module_of(key: Key) -> Option<&'static str> {
     match key {
+        Key::AllowOrigins | Key::RuntimeOrigins | Key::DenyOrigins => Some("origins"),
         Key::AllowMethods => Some("methods"),
         Key::AllowHeaders => Some("request_headers"),
         Key::ExposeHeaders => Some("response_headers"),
         Key::AcceptRisk => Some("risks"),
         Key::Allow => Some("warnings"),
         Key::Name
-        | Key::AllowOrigins
-        | Key::RuntimeOrigins
         | Key::Closed
-        | Key::DenyOrigins
         | Key::AllowCredentials
         | Key::MaxAge
         | Key::TimingAllowOrigin
@@ -229,8 +227,14 @@ mod tests {
                 "accept_risk = { insecure_origin = \"x\", b = { \"y\" = \"z\" } }",
                 "keys [accept_risk] [ ] risks [insecure_origin] risks [b]",
             ),
-            ("allow_origins = [regex(\"a\"), b]", "keys [allow_origins] [ ]"),
-            ("allow_origins = cfg!(a), b = 1", "keys [allow_origins] [b]"),
+            (
+                "allow_origins = [regex(\"a\"), tauri], deny_origins = [b]",
+                "keys [allow_origins deny_origins] [ ] origins [regex] origins [tauri] origins [b]",
+            ),
+            (
+                "allow_origins = cfg!(a), b = 1",
+                "keys [allow_origins] [b] origins [cfg] origins [a]",
+            ),
             ("= , ; \"a\" [b] = c", "keys [ ] [ ]"),
         ] {
             assert_eq!(names(policy), names_as_printed(expected), "{policy}");

@@ -75,11 +75,15 @@ fn map(table: &MapTable, policies: &[&Path]) -> TokenStream {
     });
     quote! {
         static TABLE: ::cors_runtime::__private::tables::MapTable = #table;
-        static POLICIES: &[::cors_runtime::__private::StaticSource] = {
-            #[allow(unused_imports, reason = "each name is of a policy")]
-            use ::cors_runtime::__private::NoPolicyOfRow as _;
-            &[#(#policies),*]
-        };
+        // Everything here is at the names of the policies, where rustc reports what is not a policy. An editor would show all
+        // of it there.
+        ::cors_runtime::__rows! {
+            static POLICIES: &[::cors_runtime::__private::StaticSource] = {
+                #[allow(unused_imports, reason = "each name is of a policy")]
+                use ::cors_runtime::__private::NoPolicyOfRow as _;
+                &[#(#policies),*]
+            };
+        }
         ::cors_runtime::PolicyMap {
             __table: &TABLE,
             __policies: POLICIES,
