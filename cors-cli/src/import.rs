@@ -6,8 +6,13 @@
 //!
 //! What is not understood is listed, and never guessed.
 
+mod envoy;
+mod gateway_api;
+mod istio;
 mod nginx;
+mod regex;
 mod s3;
+mod yaml;
 
 use std::fs;
 use std::path::PathBuf;
@@ -29,7 +34,8 @@ pub struct Arguments {
     /// Whose configuration it is.
     #[arg(value_enum)]
     system: System,
-    /// The file. nginx: its main file or a part of it; S3: the configuration of a bucket, as JSON or XML.
+    /// The file. nginx: its main file or a part of it; S3: the configuration of a bucket, as JSON or XML; the others:
+    /// YAML or JSON.
     file: PathBuf,
     /// How findings are printed. `github` and `sarif` have the findings only.
     #[arg(long, value_enum, default_value_t)]
@@ -46,6 +52,12 @@ pub enum System {
     Nginx,
     /// A bucket in S3: `CORSRules`, or `CORSConfiguration` in XML.
     S3,
+    /// Envoy's CORS filter: its policies in `typed_per_filter_config`, or in the field `cors`.
+    Envoy,
+    /// Istio: `corsPolicy` of a `VirtualService`.
+    Istio,
+    /// The Kubernetes Gateway API: filters of type `CORS` of an `HTTPRoute`.
+    GatewayApi,
 }
 
 /// What is in a file.
@@ -91,6 +103,9 @@ impl System {
         match self {
             Self::Nginx => nginx::read(text, folder),
             Self::S3 => s3::read(text),
+            Self::Envoy => envoy::read(text),
+            Self::Istio => istio::read(text),
+            Self::GatewayApi => gateway_api::read(text),
         }
     }
 }

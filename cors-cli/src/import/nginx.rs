@@ -11,7 +11,6 @@
 //! are often in a block of their own.
 
 mod files;
-mod regex;
 mod syntax;
 mod variables;
 

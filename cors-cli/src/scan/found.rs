@@ -24,6 +24,12 @@ pub enum Library {
     Nginx,
     /// The CORS configuration of a bucket in S3, which it reads as well.
     S3,
+    /// The CORS filter of Envoy.
+    Envoy,
+    /// `corsPolicy` of a `VirtualService` of Istio.
+    Istio,
+    /// The filter `CORS` of an `HTTPRoute` of the Kubernetes Gateway API.
+    GatewayApi,
 }
 
 impl Library {
@@ -39,6 +45,9 @@ impl Library {
             Self::Poem => "poem",
             Self::Nginx => "nginx",
             Self::S3 => "S3",
+            Self::Envoy => "Envoy",
+            Self::Istio => "Istio",
+            Self::GatewayApi => "Gateway API",
         }
     }
 }

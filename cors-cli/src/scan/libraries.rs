@@ -117,7 +117,11 @@ impl Reader<'_, '_> {
             Library::Warp => warp::start(self.draft, range),
             Library::Poem => poem::start(self.draft, range),
             // They are not configured in Rust.
-            Library::Nginx | Library::S3 => {}
+            Library::Nginx
+            | Library::S3
+            | Library::Envoy
+            | Library::Istio
+            | Library::GatewayApi => {}
         }
     }
 
@@ -129,7 +133,11 @@ impl Reader<'_, '_> {
             Library::RocketCors => rocket_cors::call(self, call),
             Library::Warp => warp::call(self, call),
             Library::Poem => poem::call(self, call),
-            Library::Nginx | Library::S3 => false,
+            Library::Nginx
+            | Library::S3
+            | Library::Envoy
+            | Library::Istio
+            | Library::GatewayApi => false,
         }
     }
 
@@ -141,7 +149,11 @@ impl Reader<'_, '_> {
             Library::RocketCors => rocket_cors::finish(draft),
             Library::Warp => warp::finish(draft),
             Library::Poem => poem::finish(draft),
-            Library::Nginx | Library::S3 => {}
+            Library::Nginx
+            | Library::S3
+            | Library::Envoy
+            | Library::Istio
+            | Library::GatewayApi => {}
         }
     }
 

@@ -10,6 +10,7 @@ pub(crate) const ADVICE: &[(&str, &str)] = &[
     ("list the origins, or remove `allow_credentials`", "it is two ways in one line"),
     ("use a longer prefix, which only the headers that pages send have", "only the user knows the prefix"),
     ("list the origins", "only the user knows which"),
+    ("declare it below `[origin_sets]`, as in `ours = [\"https://example.com\"]`", "only the user knows its origins"),
     ("put the wildcard below a domain that you control, or list the origins", "only the user knows the domain"),
     ("end the range in ASCII, as in `a-z`", "only the user knows which characters were meant"),
     ("remove it", "it is a part of a regex, and a `|` goes with it"),
@@ -116,5 +117,7 @@ pub(crate) const COMES_UP: &[(&[&str], &str, &str)] = &[
     (&["policy_file"], "duplicate", "the set that was meant is listed already"),
     (&["policy_file"], "policy_file", "the policy that was meant is extended now"),
     (&["policy_file"], "wrong_value", "the policy that was meant is extended now"),
+    (&["name_pattern"], "duplicate", "the family that was meant is listed already"),
+    (&["unknown_key"], "repeated_key", "the key that was meant has a value already"),
     (&["unneeded_risk"], "repeated_key", "the pattern that was meant has the risk already"),
 ];

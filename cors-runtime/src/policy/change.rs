@@ -75,7 +75,7 @@ pub struct PolicyChange {
     methods: ListChange,
     headers: ListChange,
     exposed_headers: ListChange,
-    neighbours: ListChange,
+    other_permissions: ListChange,
     credentials: Option<bool>,
     max_age: Option<(Option<Duration>, Option<Duration>)>,
     remembered_for: Duration,
@@ -170,8 +170,8 @@ impl PolicyChange {
     /// What pages may do by the headers next to the CORS protocol, as phrases after "may": see the timing of responses,
     /// embed responses, send cookies that the user has granted.
     #[must_use]
-    pub fn neighbours(&self) -> &ListChange {
-        &self.neighbours
+    pub fn other_permissions(&self) -> &ListChange {
+        &self.other_permissions
     }
 
     /// Whether the new policy allows credentials; `None` if that did not change.
@@ -198,9 +198,15 @@ impl PolicyChange {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let Self {
-            origins, runtime_origins, methods, headers, exposed_headers, neighbours, ..
+            origins,
+            runtime_origins,
+            methods,
+            headers,
+            exposed_headers,
+            other_permissions,
+            ..
         } = self;
-        [origins, runtime_origins, methods, headers, exposed_headers, neighbours]
+        [origins, runtime_origins, methods, headers, exposed_headers, other_permissions]
             .iter()
             .all(|it| it.is_empty())
             && self.credentials.is_none()
@@ -237,7 +243,10 @@ impl PolicyChange {
             methods: ListChange::between(&methods(before), &methods(after)),
             headers: ListChange::between(&headers(before), &headers(after)),
             exposed_headers: ListChange::between(&exposed(before), &exposed(after)),
-            neighbours: ListChange::between(&neighbours(before), &neighbours(after)),
+            other_permissions: ListChange::between(
+                &other_permissions(before),
+                &other_permissions(after),
+            ),
             credentials: Some(credentials(after)).filter(|after| *after != credentials(before)),
             max_age: (seconds(before) != seconds(after)).then(|| (max_age(before), max_age(after))),
             remembered_for: Duration::from_secs(seconds(before).unwrap_or(DEFAULT_MAX_AGE).into()),
@@ -306,7 +315,7 @@ fn headers(table: &PolicyTable) -> BTreeSet<String> {
     }
 }
 
-fn neighbours(table: &PolicyTable) -> BTreeSet<String> {
+fn other_permissions(table: &PolicyTable) -> BTreeSet<String> {
     collect(table.neighbours.unwrap_or(Neighbours::NOTHING).permissions())
 }
 
@@ -332,7 +341,7 @@ impl Display for PolicyChange {
             ("methods", &self.methods),
             ("request headers", &self.headers),
             ("exposed headers", &self.exposed_headers),
-            ("permissions next to CORS", &self.neighbours),
+            ("permissions next to CORS", &self.other_permissions),
         ];
         for (name, ListChange { gained, lost }) in lists {
             for (verb, entries) in [("gained", gained), ("lost", lost)] {

@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use cors_compiler::language::Automata;
 use cors_compiler::migration::Predicate;
 
-use super::regex::as_read_here;
 use super::syntax::{Directive, Word};
+use crate::import::regex::as_read_here;
 use crate::scan::Simplified as _;
 
 /// How many cases a value may have: a map of ten thousand origins, once.

@@ -3,8 +3,7 @@
 //! Without nginx it is skipped, except in CI.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -12,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use cors_compiler::migration::Credentials;
 
+use super::client::{free_port, send};
 use super::{CASES, allows, file, only};
 
 /// Origins on both sides of each border.
@@ -63,30 +63,19 @@ fn nginx_agrees() {
     let mut compared = 0_usize;
     let mut allowed = 0_usize;
     for case in CASES {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("it has an address").port();
-        drop(listener);
+        let port = free_port();
         let text = file(case, port);
         let reviewed = only(&text);
         let has_credentials =
             matches!(reviewed.found.configuration.credentials, Credentials::Yes(_));
         let _nginx = start(&program, &folder, &text, port);
         for origin in ORIGINS {
-            let headers = request(port, origin);
-            let values = |name: &str| -> Vec<&str> {
-                headers
-                    .iter()
-                    .filter(|(header, _)| header == name)
-                    .map(|(_, value)| value.as_str())
-                    .collect()
-            };
-            let sent = values("access-control-allow-origin");
-            let is_allowed =
-                matches!(sent.as_slice(), [value] if *value == "*" || *value == origin);
-            assert_eq!(is_allowed, allows(&reviewed, origin), "{text}\n{origin}: {sent:?}");
+            let response = send(port, "GET", &[("Origin", origin)]);
+            let is_allowed = response.allows(origin);
+            assert_eq!(is_allowed, allows(&reviewed, origin), "{text}\n{origin}");
             if is_allowed {
                 allowed = allowed.saturating_add(1);
-                let sent = values("access-control-allow-credentials");
+                let sent = response.values("access-control-allow-credentials");
                 assert_eq!(sent == ["true"], has_credentials, "{text}\n{origin}: {sent:?}");
             }
             compared = compared.saturating_add(1);
@@ -120,18 +109,4 @@ fn start(program: &Path, folder: &Path, text: &str, port: u16) -> Nginx {
         thread::sleep(Duration::from_millis(20));
     }
     nginx
-}
-
-/// The headers of the response to a request with this origin.
-fn request(port: u16, origin: &str) -> Vec<(String, String)> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("nginx listens");
-    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout can be set");
-    let request = format!("GET / HTTP/1.0\r\nHost: localhost\r\nOrigin: {origin}\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("sent");
-    let mut response = Vec::new();
-    stream.read_to_end(&mut response).expect("received");
-    let response = String::from_utf8_lossy(&response).into_owned();
-    let head = response.split("\r\n\r\n").next().unwrap_or_default();
-    let lines = head.lines().skip(1).filter_map(|line| line.split_once(": "));
-    lines.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect()
 }

@@ -1,7 +1,7 @@
-//! A regex of nginx as one that the compiler reads alike.
+//! A regex of nginx or Envoy as one that the compiler reads alike.
 //!
-//! nginx searches with PCRE. What the two read differently is not translated: it is refused, here or by the compiler's
-//! parser, which has no look-around and no backreferences.
+//! nginx searches with PCRE, Envoy matches with RE2. What they read differently is not translated: it is refused, here or
+//! by the compiler's parser, which has no look-around and no backreferences.
 
 /// The regex that matches the same origins, with letters in lower case if `ignores_case`; `None` if a part of it might be
 /// read differently.
@@ -30,8 +30,8 @@ pub(super) fn as_read_here(regex: &str, ignores_case: bool) -> Option<String> {
     Some(regex.chars().map(lower).collect())
 }
 
-/// Whether a class has a `[` of its own, which is a character for PCRE and a class for the compiler. `[:alpha:]` is the
-/// same for both.
+/// Whether a class has a `[` of its own, which is a character for PCRE and RE2 and a class for the compiler. `[:alpha:]` is the
+/// same for all.
 fn has_bracket_in_class(regex: &str) -> bool {
     let mut in_class = false;
     let mut is_escaped = false;
