@@ -95,9 +95,11 @@
 pub use cors_macros::attribute as cors;
 pub use handler::{HasPolicy, MountWithRoutes};
 
+#[cfg(any(feature = "macros", feature = "axum"))]
 mod arity;
 mod handler;
 #[cfg(feature = "macros")]
 pub(crate) mod order;
 
+#[cfg(any(feature = "macros", feature = "axum"))]
 pub(crate) use arity::for_each_arity;
