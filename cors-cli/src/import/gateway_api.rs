@@ -19,7 +19,7 @@ const FIELDS: [&str; 6] =
 /// How many seconds preflights are cached if `maxAge` is left out.
 const DEFAULT_MAX_AGE: u64 = 5;
 
-/// What `*` in a host stands for: labels, any number of them, with the dots between them.
+/// What `*` in a host matches: one or more labels, with dots between them.
 const LABELS: &str = "[^/:.][^/:]*";
 
 const AUTHORIZATION: &str = "gateways differ in whether `*` allows `authorization`: they may send it as it is, or the requested headers";

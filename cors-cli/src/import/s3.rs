@@ -1,6 +1,6 @@
 //! The CORS configuration of a bucket in S3, as JSON or XML.
 //!
-//! Each rule is a configuration. An origin has at most one `*`, which stands for any text, so `https://*.example.com` has
+//! Each rule is a configuration. An origin has at most one `*`, which matches any text, so `https://*.example.com` has
 //! more origins than that pattern of a policy. If the origin of a rule is not `*`, S3 allows credentials.
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html>

@@ -1,7 +1,7 @@
 //! Documents of YAML, of which JSON is a part, with the places of what is in them.
 //!
 //! An alias is the value of its anchor, at the anchor's place. How large and how deep a document is with its aliases is
-//! limited, so that a short file cannot stand for a huge one.
+//! limited, so that a short file cannot expand to a huge one.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -181,7 +181,7 @@ impl Node {
         matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL")
     }
 
-    /// The items of a list; those of a value that is no list: none.
+    /// The items of a list, or nothing if the value is not a list.
     pub(super) fn items(&self) -> &[Rc<Self>] {
         match &self.value {
             Value::List(items) => items,

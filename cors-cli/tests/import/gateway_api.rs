@@ -54,7 +54,7 @@ fn filters() {
     }
 }
 
-/// A `*` stands for labels, as many as there are.
+/// A `*` matches one or more labels.
 #[test]
 fn star_is_labels() {
     let text = "filters: [{type: CORS, cors: {allowOrigins: ['https://*.a.example']}}]";

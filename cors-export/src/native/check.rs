@@ -124,7 +124,7 @@ fn headers(
     {
         return Err(name.clone());
     }
-    // Whether `*` of the system may stand for `Authorization`, and whether it certainly does.
+    // Whether the system's `*` may include `Authorization`, and whether it always does.
     let may = any(&read.headers)
         && match form.any_header {
             AnyHeader::Literal => false,

@@ -101,7 +101,7 @@ fn inner(regex: &str) -> String {
     regex.strip_suffix('$').unwrap_or(regex).to_owned()
 }
 
-/// Entries with a `*` that may stand for a pattern, or for those of its origins that have one scheme and no port.
+/// Entries with a `*` that may express a pattern, or those of its origins that have one scheme and no port.
 fn candidates(
     usual: &Language,
     entries: Entries,

@@ -130,7 +130,7 @@ pub(crate) fn without_nulls(value: Value) -> Value {
     }
 }
 
-/// The strings of an array; none if there is no such array.
+/// The strings of an array, or an empty list if the document does not have it.
 pub(crate) fn strings(value: &Value) -> Vec<String> {
     let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
     items.iter().filter_map(Value::as_str).map(str::to_owned).collect()

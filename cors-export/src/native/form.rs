@@ -13,7 +13,7 @@ pub(crate) struct Form {
     pub(crate) max_entry_len: Option<usize>,
     pub(crate) methods: Methods,
     pub(crate) max_methods: Option<usize>,
-    /// Whether `*` stands for any method.
+    /// Whether `*` matches any method.
     pub(crate) any_method: bool,
     pub(crate) any_header: AnyHeader,
     /// How many names a list of headers may have.
