@@ -123,8 +123,8 @@ impl Case {
 
     /// The same in a browser, which is given by its `User-Agent`.
     ///
-    /// Firefox uses a cached preflight only while it has cached the address of the host, too, and it does not cache those
-    /// of `localhost` and of IP addresses: see `docs/browsers.md`.
+    /// Firefox uses a cached preflight only while it has cached the address of the host, too, and it renews those of
+    /// `localhost` and of IP addresses each time: see `docs/browsers.md`.
     #[must_use]
     pub fn prospect_in(&self, user_agent: &str, origin: &str) -> Prospect {
         let mut prospect = self.prospect(origin);

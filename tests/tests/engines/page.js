@@ -62,6 +62,9 @@ function Case(id) {
     }
   };
 
+  // Longer than a tick of the clock by which Firefox judges its cache.
+  this.pause = () => new Promise((resolve) => setTimeout(resolve, 100));
+
   this.log = async () => (await fetch(`/log?c=${id}`)).json();
   this.preflights = async () => String((await this.log()).filter((it) => it.preflight).length);
 
