@@ -84,7 +84,8 @@ pub(super) fn parse(input: TokenStream, findings: &mut Findings) -> (Routes, Loc
     let mut handlers = Vec::new();
     let mut locations = Locations::default();
     let mut read = |input, mistake| {
-        let Parsed { entries, mistakes } = read(input, mistake);
+        let Parsed { entries, mut mistakes } = read(input, mistake);
+        mistakes.sort_by_key(|mistake| mistake.span().byte_range().start);
         handlers.extend(entries.iter().map(|entry| (entry.method_name, entry.handler_name())));
         for mistake in mistakes {
             let location = locations.add(mistake.span());
