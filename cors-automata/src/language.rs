@@ -84,22 +84,23 @@ pub use shortest::Shortest;
 pub use subset::NotSubset;
 pub use witness::Witness;
 
-pub(crate) use affixes::Affixes;
-pub(crate) use alphabet::{ByteClasses, ByteSet};
+pub use affixes::Affixes;
+pub use alphabet::{ByteClasses, ByteSet};
 pub(crate) use determinize::WORK_LIMIT;
-pub(crate) use explore::Machine;
-pub(crate) use first_match::{FirstMatch, Scoped};
-pub(crate) use insertion_map::InsertionMap;
-pub(crate) use numbering::Numbering;
-pub(crate) use readability::{Cost, cost, rank};
-pub(crate) use regex::beyond_ascii;
-pub(crate) use transitions::Transitions;
+pub use explore::Machine;
+pub use first_match::{FirstMatch, Scoped};
+pub use insertion_map::InsertionMap;
+pub use numbering::Numbering;
+pub use readability::rank;
+pub(crate) use readability::{Cost, cost};
+pub use regex::beyond_ascii;
+pub use transitions::Transitions;
 
-/// The number of a state. Private to the crate: outside, a language is only its strings.
-pub(crate) type StateId = u32;
+/// The number of a state, for the few that read tables: a language is its strings.
+pub type StateId = u32;
 
 /// The state from which nothing is accepted.
-pub(crate) const DEAD: StateId = 0;
+pub const DEAD: StateId = 0;
 
 /// How many states an operation may make beyond twice those of its operands before it gives up
 /// with [`TooLarge`]. At optimisation level 0 that many cost about a second; an honest origin
@@ -183,38 +184,38 @@ impl Language {
     }
 
     /// The state before the first byte.
-    pub(crate) fn start(&self) -> StateId {
+    pub fn start(&self) -> StateId {
         self.start
     }
 
     /// The alphabet.
-    pub(crate) fn classes(&self) -> &ByteClasses {
+    pub fn classes(&self) -> &ByteClasses {
         &self.classes
     }
 
     /// Whether a string that ends in this state is in the language.
-    pub(crate) fn accepts(&self, state: StateId) -> bool {
+    pub fn accepts(&self, state: StateId) -> bool {
         matches!(self.accepting.get(state as usize), Some(true))
     }
 
     /// The transitions, found by where they lead.
-    pub(crate) fn transitions(&self) -> Transitions {
+    pub fn transitions(&self) -> Transitions {
         Transitions::of(&self.table, self.classes.len(), &|_| true)
     }
 
     /// Whether some string begins with these bytes.
-    pub(crate) fn has_prefix(&self, prefix: &[u8]) -> bool {
+    pub fn has_prefix(&self, prefix: &[u8]) -> bool {
         // From every state but the dead one a string can be completed.
         prefix.iter().fold(self.start, |state, &byte| self.next(state, byte)) != DEAD
     }
 
     /// The state after one more byte.
-    pub(crate) fn next(&self, state: StateId, byte: u8) -> StateId {
+    pub fn next(&self, state: StateId, byte: u8) -> StateId {
         self.next_by_class(state, self.classes.of(byte))
     }
 
     /// The state after one more byte of the given class; dead for a state or class that is none.
-    pub(crate) fn next_by_class(&self, state: StateId, class: usize) -> StateId {
+    pub fn next_by_class(&self, state: StateId, class: usize) -> StateId {
         match self.table.get(state as usize * self.classes.len() + class) {
             Some(&next) => next,
             None => DEAD,

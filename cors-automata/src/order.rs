@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 /// Sorts items; those that compare as equal stay in their order.
-pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let order = order(items.len(), &|first, second| match (items.get(first), items.get(second)) {
         (Some(first), Some(second)) => compare(first, second),
         _ => Ordering::Equal,
@@ -16,7 +16,7 @@ pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) 
 }
 
 /// Sorts items, and leaves each of them once.
-pub(crate) fn sort_and_dedup<T: Ord>(items: &mut Vec<T>) {
+pub fn sort_and_dedup<T: Ord>(items: &mut Vec<T>) {
     sort_by(items, T::cmp);
     items.dedup();
 }

@@ -29,6 +29,7 @@ mod address;
 mod alphabet;
 mod assembly;
 mod domain;
+mod parts;
 mod range;
 
 use std::sync::LazyLock;
@@ -36,9 +37,10 @@ use std::sync::LazyLock;
 use crate::language::{Automata, Language, RegexError, TooLarge};
 use assembly::assemble;
 
-pub(crate) use address::ipv4;
-pub(crate) use alphabet::{REGISTRABLE_LABEL, SchemeKind};
-pub(crate) use range::{PRIVATE_RANGES, private_hosts};
+pub use address::ipv4;
+pub use alphabet::{REGISTRABLE_LABEL, SchemeKind};
+pub use domain::ends_in_a_number;
+pub use range::{PRIVATE_RANGES, private_hosts};
 
 /// All origins that a browser can send, but for `null`.
 pub fn origins() -> &'static Language {
@@ -142,7 +144,7 @@ impl Automata {
 }
 
 /// The text before the host, as a language.
-pub(crate) fn before_host(scheme: &str) -> Language {
+pub fn before_host(scheme: &str) -> Language {
     Language::literal(format!("{scheme}://").as_bytes())
 }
 

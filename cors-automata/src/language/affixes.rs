@@ -24,18 +24,18 @@ use super::{DEAD, Language, StateId};
 
 /// A language cut in three.
 #[derive(Debug)]
-pub(crate) struct Affixes {
+pub struct Affixes {
     /// What all strings begin with.
-    pub(crate) prefix: String,
+    pub prefix: String,
     /// The part in between.
-    pub(crate) middle: Language,
+    pub middle: Language,
     /// What all strings end with.
-    pub(crate) suffix: String,
+    pub suffix: String,
 }
 
 impl Language {
     /// Cuts off what all strings have in common at both ends, as far as it is ASCII.
-    pub(crate) fn affixes(&self) -> Affixes {
+    pub fn affixes(&self) -> Affixes {
         let only_bytes: Vec<Option<u8>> =
             self.classes.members().iter().map(|members| only(members)).collect();
         let (prefix, start) = self.prefix(&only_bytes);

@@ -22,17 +22,17 @@
 //! 256 steps a set, or a join.
 
 /// A set of bytes, one bit each.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ByteSet([u64; 4]);
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ByteSet([u64; 4]);
 
 impl ByteSet {
     /// The set without bytes.
-    pub(crate) fn new() -> ByteSet {
+    pub fn new() -> ByteSet {
         ByteSet([0; 4])
     }
 
     /// The set of the bytes of a string.
-    pub(crate) fn of(bytes: &[u8]) -> ByteSet {
+    pub fn of(bytes: &[u8]) -> ByteSet {
         let mut set = ByteSet::new();
         for &byte in bytes {
             set.insert_range(byte, byte);
@@ -41,21 +41,21 @@ impl ByteSet {
     }
 
     /// Adds all bytes from `first` to `last`, both included.
-    pub(crate) fn insert_range(&mut self, first: u8, last: u8) {
+    pub fn insert_range(&mut self, first: u8, last: u8) {
         for byte in first..=last {
             self.0[byte as usize / 64] |= 1 << (byte % 64);
         }
     }
 
     /// Whether the byte is in the set.
-    pub(crate) fn contains(&self, byte: u8) -> bool {
+    pub fn contains(&self, byte: u8) -> bool {
         self.0[byte as usize / 64] >> (byte % 64) & 1 == 1
     }
 }
 
 /// A partition of the 256 bytes into classes.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct ByteClasses {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByteClasses {
     of: [u8; 256],
     len: usize,
 }
@@ -65,33 +65,34 @@ const NONE: u16 = u16::MAX;
 
 impl ByteClasses {
     /// One class of all bytes.
-    pub(crate) fn one() -> ByteClasses {
+    pub fn one() -> ByteClasses {
         ByteClasses { of: [0; 256], len: 1 }
     }
 
     /// The classes that `class_of` gives, at most 256, numbered below `len`.
-    pub(crate) fn new(len: usize, class_of: impl Fn(u8) -> usize) -> ByteClasses {
+    pub fn new(len: usize, class_of: impl Fn(u8) -> usize) -> ByteClasses {
         ByteClasses::one().join_by(len, class_of).0
     }
 
     /// How many classes there are: 1 to 256.
-    pub(crate) fn len(&self) -> usize {
+    #[allow(clippy::len_without_is_empty, reason = "each byte is in a class")]
+    pub fn len(&self) -> usize {
         self.len
     }
 
     /// The class of a byte.
-    pub(crate) fn of(&self, byte: u8) -> usize {
+    pub fn of(&self, byte: u8) -> usize {
         self.of[byte as usize] as usize
     }
 
     /// Splits every class into the bytes inside and outside of the set.
-    pub(crate) fn refine(&mut self, set: &ByteSet) {
+    pub fn refine(&mut self, set: &ByteSet) {
         let (refined, _) = self.join_by(2, |byte| usize::from(set.contains(byte)));
         *self = refined;
     }
 
     /// The coarsest partition finer than both, and for each of its classes the two it is of.
-    pub(crate) fn join(&self, other: &ByteClasses) -> (ByteClasses, Vec<(usize, usize)>) {
+    pub fn join(&self, other: &ByteClasses) -> (ByteClasses, Vec<(usize, usize)>) {
         self.join_by(other.len, |byte| other.of(byte))
     }
 
@@ -121,13 +122,13 @@ impl ByteClasses {
 
     /// Puts classes together: `merged[class]` is the new number, given in ascending order of
     /// first appearance, and `len` the count of new numbers.
-    pub(crate) fn merge(&self, merged: &[usize], len: usize) -> ByteClasses {
+    pub fn merge(&self, merged: &[usize], len: usize) -> ByteClasses {
         let of = self.of.map(|class| merged[class as usize] as u8);
         ByteClasses { of, len }
     }
 
     /// Makes each of these bytes a separate class, all at once.
-    pub(crate) fn single_out(&mut self, bytes: &[u8]) {
+    pub fn single_out(&mut self, bytes: &[u8]) {
         let mut location = [0; 256];
         for (index, &byte) in bytes.iter().enumerate() {
             location[byte as usize] = index + 1;
@@ -137,7 +138,7 @@ impl ByteClasses {
     }
 
     /// The first byte of every class, to step an automaton of other classes by.
-    pub(crate) fn first_members(&self) -> Vec<u8> {
+    pub fn first_members(&self) -> Vec<u8> {
         let mut first = Vec::with_capacity(self.len);
         let mut byte = 0;
         while byte < 256 {
@@ -151,7 +152,7 @@ impl ByteClasses {
     }
 
     /// How many bytes each class has.
-    pub(crate) fn sizes(&self) -> Vec<u64> {
+    pub fn sizes(&self) -> Vec<u64> {
         let mut sizes = vec![0; self.len];
         let counts = sizes.as_mut_slice();
         let mut byte = 0;
@@ -163,7 +164,7 @@ impl ByteClasses {
     }
 
     /// The bytes of every class, ascending.
-    pub(crate) fn members(&self) -> Vec<Vec<u8>> {
+    pub fn members(&self) -> Vec<Vec<u8>> {
         let mut members = vec![Vec::new(); self.len];
         for byte in 0..=255u8 {
             members[self.of(byte)].push(byte);

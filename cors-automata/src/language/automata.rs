@@ -23,7 +23,7 @@ use super::Budget;
 /// The operations that make languages and compare them, and the budget that they share.
 ///
 /// ```
-/// use cors_compiler::language::Automata;
+/// use cors_automata::language::Automata;
 ///
 /// let automata = Automata::unlimited();
 /// let (letters, digits) = (automata.regex("[a-z]+").unwrap(), automata.regex("[0-9]+").unwrap());

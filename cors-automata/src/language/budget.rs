@@ -56,7 +56,7 @@ impl Budget {
     }
 
     /// Takes steps off; once there are too few, all are gone, and nothing more is begun.
-    pub(crate) fn spend(&self, steps: usize) -> Result<(), TooLarge> {
+    pub fn spend(&self, steps: usize) -> Result<(), TooLarge> {
         match self.remaining.get().checked_sub(steps) {
             Some(left) if left > 0 => {
                 self.remaining.set(left);

@@ -25,7 +25,7 @@ use super::numbering::Numbering;
 use super::{Automata, ByteClasses, DEAD, Language, StateId, TooLarge};
 
 /// A deterministic automaton given by its step.
-pub(crate) trait Machine {
+pub trait Machine {
     /// What the machine remembers of the bytes read.
     type State: Hash + Eq + Clone;
 
@@ -49,7 +49,7 @@ pub(super) struct Explored<S> {
 
 impl Automata {
     /// The language of a machine, made of at most `limit` states. Each entry of the table is a step.
-    pub(crate) fn explore<M: Machine>(
+    pub fn explore<M: Machine>(
         &self,
         machine: &mut M,
         classes: ByteClasses,

@@ -44,8 +44,8 @@ use super::{Automata, Budget, ByteClasses, DEAD, Language, StateId, TooLarge};
 const LIMIT: usize = 60_000;
 
 /// An automaton whose states have labels: that of the first language that has the string, or 0.
-#[derive(Clone)]
-pub(crate) struct FirstMatch {
+#[derive(Debug, Clone)]
+pub struct FirstMatch {
     classes: ByteClasses,
     table: Vec<StateId>,
     labels: Vec<u32>,
@@ -56,18 +56,18 @@ pub(crate) struct FirstMatch {
 const SCOPE_END: u8 = b'/';
 
 /// Languages that apply behind the strings of a scope.
-pub(crate) struct Scoped {
-    pub(crate) scope: Language,
-    pub(crate) languages: FirstMatch,
+#[derive(Debug)]
+pub struct Scoped {
+    /// The strings before them, such as hosts.
+    pub scope: Language,
+    /// The languages of what follows.
+    pub languages: FirstMatch,
 }
 
 impl Automata {
     /// The automaton of languages, each with its label, which is not 0. The first that has a string
     /// gives it its label, and its label is smaller than those behind it.
-    pub(crate) fn first_match(
-        &self,
-        languages: &[(&Language, u32)],
-    ) -> Result<FirstMatch, TooLarge> {
+    pub fn first_match(&self, languages: &[(&Language, u32)]) -> Result<FirstMatch, TooLarge> {
         let classes = join(languages.iter().map(|(language, _)| language.classes()));
         let bytes = classes.first_members();
         let everything = languages.iter().map(|(language, _)| everything(language)).collect();
@@ -77,7 +77,7 @@ impl Automata {
 
     /// The automaton of languages behind scopes: of those whose scope has the string up to
     /// [`SCOPE_END`], the smallest label that one of them gives to the rest.
-    pub(crate) fn first_match_in_scopes(&self, scopes: &[Scoped]) -> Result<FirstMatch, TooLarge> {
+    pub fn first_match_in_scopes(&self, scopes: &[Scoped]) -> Result<FirstMatch, TooLarge> {
         let of_scopes = scopes.iter().map(|scoped| scoped.scope.classes());
         let of_languages = scopes.iter().map(|scoped| &scoped.languages.classes);
         let classes = join(of_scopes.chain(of_languages));
@@ -99,11 +99,7 @@ impl Automata {
     }
 
     /// The labels that an automaton gives to the strings of a language, in ascending order.
-    pub(crate) fn labels_of(
-        &self,
-        found: &FirstMatch,
-        language: &Language,
-    ) -> Result<Vec<u32>, TooLarge> {
+    pub fn labels_of(&self, found: &FirstMatch, language: &Language) -> Result<Vec<u32>, TooLarge> {
         let classes = join([&found.classes, language.classes()].into_iter());
         let bytes = classes.first_members();
         let mut labels = Numbering::new();
@@ -132,7 +128,7 @@ impl Automata {
 #[cfg(feature = "compare")]
 impl Automata {
     /// The pairs of labels that two automata give to the strings of a language, each with the shortest of its strings.
-    pub(crate) fn label_pairs(
+    pub fn label_pairs(
         &self,
         (first, second): (&FirstMatch, &FirstMatch),
         language: &Language,
@@ -180,7 +176,7 @@ fn spelled(from: &[(usize, u8)], mut at: usize) -> Witness {
 
 impl FirstMatch {
     /// The smallest automaton with other labels.
-    pub(crate) fn with_labels(mut self, label: impl Fn(u32) -> u32) -> FirstMatch {
+    pub fn with_labels(mut self, label: impl Fn(u32) -> u32) -> FirstMatch {
         for old in &mut self.labels {
             *old = label(*old);
         }
@@ -189,32 +185,32 @@ impl FirstMatch {
     }
 
     /// How many states there are.
-    pub(crate) fn states(&self) -> usize {
+    pub fn states(&self) -> usize {
         self.labels.len()
     }
 
     /// The alphabet.
-    pub(crate) fn classes(&self) -> &ByteClasses {
+    pub fn classes(&self) -> &ByteClasses {
         &self.classes
     }
 
     /// The state before the first byte.
-    pub(crate) fn start(&self) -> StateId {
+    pub fn start(&self) -> StateId {
         self.start
     }
 
     /// The label of strings that end in this state.
-    pub(crate) fn label(&self, state: StateId) -> u32 {
+    pub fn label(&self, state: StateId) -> u32 {
         self.labels.get(state as usize).copied().unwrap_or_default()
     }
 
     /// The state after one more byte of the given class.
-    pub(crate) fn next_by_class(&self, state: StateId, class: usize) -> StateId {
+    pub fn next_by_class(&self, state: StateId, class: usize) -> StateId {
         self.table.get(state as usize * self.classes.len() + class).copied().unwrap_or(DEAD)
     }
 
     /// Whether nothing leads out of this state.
-    pub(crate) fn is_final(&self, state: StateId) -> bool {
+    pub fn is_final(&self, state: StateId) -> bool {
         (0..self.classes.len()).all(|class| self.next_by_class(state, class) == state)
     }
 

@@ -15,7 +15,7 @@ use super::{DEAD, Language, StateId};
 /// Every state can be reached, and from every state but that of the empty language a string can be completed.
 ///
 /// ```
-/// use cors_compiler::language::Language;
+/// use cors_automata::language::Language;
 ///
 /// let graph = Language::from_strings(&["ab", "ac"]).graph();
 /// assert_eq!(graph.states.len(), 3);

@@ -8,7 +8,7 @@ use super::numbering::Numbering;
 /// A map whose first value of each key stays. [`Numbering`] finds the keys, so that little of it is compiled for
 /// each type.
 #[derive(Debug, Clone)]
-pub(crate) struct InsertionMap<K, V> {
+pub struct InsertionMap<K, V> {
     keys: Numbering<K>,
     values: Vec<V>,
 }
@@ -21,8 +21,7 @@ impl<K, V> Default for InsertionMap<K, V> {
 
 impl<K: Hash + Eq, V> InsertionMap<K, V> {
     /// Sets the value of a key, unless it has one: that one is returned.
-    #[cfg(any(feature = "toml", test))]
-    pub(crate) fn insert_new(&mut self, key: K, value: V) -> Option<&V> {
+    pub fn insert_new(&mut self, key: K, value: V) -> Option<&V> {
         let number = self.keys.number(key);
         if number == self.values.len() {
             self.values.push(value);
@@ -32,7 +31,7 @@ impl<K: Hash + Eq, V> InsertionMap<K, V> {
     }
 
     /// The value of a key; a new one if it has none.
-    pub(crate) fn or_insert(&mut self, key: K, value: V) -> &mut V {
+    pub fn or_insert(&mut self, key: K, value: V) -> &mut V {
         let number = self.keys.number(key);
         if number == self.values.len() {
             self.values.push(value);
@@ -41,7 +40,7 @@ impl<K: Hash + Eq, V> InsertionMap<K, V> {
     }
 
     /// The value of a key.
-    pub(crate) fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<&V>
+    pub fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
     {
@@ -49,14 +48,12 @@ impl<K: Hash + Eq, V> InsertionMap<K, V> {
     }
 
     /// Whether there are no keys.
-    #[cfg(any(feature = "toml", test))]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.values.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
     }
 
     /// The keys, in the order in which they were met.
-    #[cfg(any(feature = "toml", test))]
-    pub(crate) fn keys(&self) -> &[K] {
+    pub fn keys(&self) -> &[K] {
         self.keys.values()
     }
 }

@@ -26,7 +26,7 @@ use std::hash::{Hash, Hasher};
 
 /// Values, each with its number.
 #[derive(Debug, Clone)]
-pub(crate) struct Numbering<T> {
+pub struct Numbering<T> {
     values: Vec<T>,
     slots: Slots,
 }
@@ -38,34 +38,40 @@ impl<T> Default for Numbering<T> {
 }
 
 impl<T> Numbering<T> {
-    pub(crate) fn new() -> Self {
+    /// Without values.
+    pub fn new() -> Self {
         Self { values: Vec::new(), slots: Slots::new() }
     }
 
     /// The value with a number.
-    pub(crate) fn get(&self, number: usize) -> Option<&T> {
+    pub fn get(&self, number: usize) -> Option<&T> {
         self.values.get(number)
     }
 
     /// How many there are.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.values.len()
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
     /// In the order of their numbers.
-    pub(crate) fn values(&self) -> &[T] {
+    pub fn values(&self) -> &[T] {
         &self.values
     }
 
     /// In the order of their numbers.
-    pub(crate) fn into_values(self) -> Vec<T> {
+    pub fn into_values(self) -> Vec<T> {
         self.values
     }
 }
 
 impl<T: Hash + Eq> Numbering<T> {
     /// The number of a value, which gets the next one if it was not met before.
-    pub(crate) fn number(&mut self, value: T) -> usize {
+    pub fn number(&mut self, value: T) -> usize {
         let hash = hash(&value);
         let values = &self.values;
         match self.slots.find(hash, &mut |number| values.get(number) == Some(&value)) {
@@ -78,13 +84,13 @@ impl<T: Hash + Eq> Numbering<T> {
     }
 
     /// Numbers a value, and returns whether it is met for the first time.
-    pub(crate) fn is_new(&mut self, value: T) -> bool {
+    pub fn is_new(&mut self, value: T) -> bool {
         let before = self.len();
         self.number(value) == before
     }
 
     /// The number of a value, if it was met.
-    pub(crate) fn find<Q: Hash + Eq + ?Sized>(&self, value: &Q) -> Option<usize>
+    pub fn find<Q: Hash + Eq + ?Sized>(&self, value: &Q) -> Option<usize>
     where
         T: Borrow<Q>,
     {

@@ -56,6 +56,22 @@ impl Automata {
         self.product(first, second, Operation::Difference)
     }
 
+    /// The union of all, joined two by two: each is looked at as often as the list can be halved.
+    pub fn union_of(&self, mut languages: Vec<Language>) -> Result<Language, TooLarge> {
+        while languages.len() > 1 {
+            let mut pairs = languages.into_iter();
+            let mut half = Vec::with_capacity(pairs.len().div_ceil(2));
+            while let Some(one) = pairs.next() {
+                half.push(match pairs.next() {
+                    Some(other) => self.union(&one, &other)?,
+                    None => one,
+                });
+            }
+            languages = half;
+        }
+        Ok(languages.pop().unwrap_or_else(Language::empty))
+    }
+
     fn product(
         &self,
         first: &Language,

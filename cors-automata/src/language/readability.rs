@@ -10,7 +10,7 @@
 //! ```
 
 /// The order of bytes in a witness: `a` first.
-pub(crate) fn rank(byte: u8) -> u16 {
+pub fn rank(byte: u8) -> u16 {
     u16::from(byte)
         + match byte {
             b'a'..=b'z' => 0,

@@ -15,7 +15,7 @@ use super::{ByteClasses, ByteSet, DEAD, Language, StateId};
 impl Language {
     /// The language of a table with `width` classes, whose state 0 is dead, and whose accepting states are those from
     /// `first_accepting` on. An entry that is not a state is the dead one.
-    pub(crate) fn from_table(
+    pub fn from_table(
         (width, class_of): (usize, impl Fn(u8) -> usize),
         mut table: Vec<usize>,
         first_accepting: usize,
@@ -45,11 +45,7 @@ impl Language {
     }
 
     /// Strings of at least so many bytes of a set, and of at most so many, if there is a limit.
-    pub(crate) fn repeated(
-        in_set: impl Fn(u8) -> bool,
-        least: usize,
-        most: Option<usize>,
-    ) -> Language {
+    pub fn repeated(in_set: impl Fn(u8) -> bool, least: usize, most: Option<usize>) -> Language {
         let mut set = ByteSet::new();
         for byte in 0..=255u8 {
             if in_set(byte) {

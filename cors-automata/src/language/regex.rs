@@ -28,7 +28,7 @@ use regex_syntax::ast::{self, AssertionKind, Ast, ClassSetItem, Flag, Flags, Gro
 use regex_syntax::hir::Hir;
 use regex_syntax::hir::translate::TranslatorBuilder;
 
-pub(crate) use ascii::beyond_ascii;
+pub use ascii::beyond_ascii;
 pub use error::{RegexError, RegexErrorKind, RegexSyntaxError, Unsupported};
 #[cfg(feature = "migration")]
 pub use search::SearchError;
@@ -65,7 +65,7 @@ fn parse(pattern: &str, refused: Refused) -> Result<Hir, RegexError> {
 
 impl Language {
     /// The language of a regex of this crate: it parses and is small, as the tests that use it show.
-    pub(crate) fn own(regex: &str) -> Language {
+    pub fn own(regex: &str) -> Language {
         Automata::unlimited().regex(regex).unwrap_or_else(|_| Language::empty())
     }
 }

@@ -20,12 +20,12 @@ use crate::order::sort_by;
 
 impl Language {
     /// The state after some bytes, from another one.
-    pub(crate) fn walk(&self, from: StateId, bytes: &[u8]) -> StateId {
+    pub fn walk(&self, from: StateId, bytes: &[u8]) -> StateId {
         bytes.iter().fold(from, |state, &byte| self.next(state, byte))
     }
 
     /// The state after a scheme and its `://`.
-    pub(crate) fn after(&self, scheme: &str) -> StateId {
+    pub fn after(&self, scheme: &str) -> StateId {
         self.walk(self.walk(self.start, scheme.as_bytes()), b"://")
     }
 }
@@ -33,7 +33,7 @@ impl Language {
 impl Automata {
     /// The states of a language after all strings of `first`, in ascending order, each with the shortest that leads
     /// to it. The dead state is among them if some string leads nowhere.
-    pub(crate) fn states_after(
+    pub fn states_after(
         &self,
         language: &Language,
         from: StateId,
@@ -54,7 +54,7 @@ impl Automata {
     }
 
     /// The shortest string that leads from a state to an accepting one.
-    pub(crate) fn shortest_rest(
+    pub fn shortest_rest(
         &self,
         language: &Language,
         from: StateId,

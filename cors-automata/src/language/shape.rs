@@ -19,7 +19,7 @@ use super::{ByteSet, DEAD, Language};
 
 impl Language {
     /// The length of its shortest string; 0 if it has none.
-    pub(crate) fn shortest_length(&self) -> usize {
+    pub fn shortest_length(&self) -> usize {
         let mut seen = vec![false; self.states()];
         seen[DEAD as usize] = true;
         let mut layer = vec![self.start];
@@ -44,7 +44,7 @@ impl Language {
     }
 
     /// The length of its longest string, if there is one.
-    pub(crate) fn longest_length(&self) -> Option<usize> {
+    pub fn longest_length(&self) -> Option<usize> {
         let mut longest = vec![None; self.states()];
         for state in self.last_to_first() {
             let behind = (0..self.classes.len())
@@ -57,7 +57,7 @@ impl Language {
 
     /// The set of bytes of which its strings are, if it has all of them between its shortest and
     /// its longest.
-    pub(crate) fn repeated_bytes(&self) -> Option<ByteSet> {
+    pub fn repeated_bytes(&self) -> Option<ByteSet> {
         let mut link = None;
         let mut state = self.start;
         // In a minimal automaton a chain passes each state once.

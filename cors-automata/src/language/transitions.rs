@@ -20,7 +20,8 @@
 use super::{DEAD, StateId};
 
 /// The transitions that do not lead to the dead state.
-pub(crate) struct Transitions {
+#[derive(Debug)]
+pub struct Transitions {
     /// The state that each one leaves.
     tail: Vec<StateId>,
     class: Vec<usize>,
@@ -30,11 +31,7 @@ pub(crate) struct Transitions {
 
 impl Transitions {
     /// Those of a table with so many classes, between states that `is_kept` accepts.
-    pub(crate) fn of(
-        table: &[StateId],
-        classes: usize,
-        is_kept: &dyn Fn(StateId) -> bool,
-    ) -> Transitions {
+    pub fn of(table: &[StateId], classes: usize, is_kept: &dyn Fn(StateId) -> bool) -> Transitions {
         let states = table.len() / classes.max(1);
         let kept: Vec<bool> =
             (0..states as StateId).map(|state| state != DEAD && is_kept(state)).collect();
@@ -88,27 +85,27 @@ impl Transitions {
     }
 
     /// The state that a transition leaves.
-    pub(crate) fn tail(&self, transition: usize) -> StateId {
+    pub fn tail(&self, transition: usize) -> StateId {
         self.tail[transition]
     }
 
     /// The class by which it is taken.
-    pub(crate) fn class(&self, transition: usize) -> usize {
+    pub fn class(&self, transition: usize) -> usize {
         self.class[transition]
     }
 
     /// The numbers of the transitions into a state.
-    pub(crate) fn numbers_entering(&self, state: StateId) -> std::ops::Range<usize> {
+    pub fn numbers_entering(&self, state: StateId) -> std::ops::Range<usize> {
         self.first[state as usize]..self.first[state as usize + 1]
     }
 
     /// The transitions into a state: from which, by which class. Sorted by class.
-    pub(crate) fn entering(&self, state: StateId) -> impl Iterator<Item = (StateId, usize)> + '_ {
+    pub fn entering(&self, state: StateId) -> impl Iterator<Item = (StateId, usize)> + '_ {
         self.numbers_entering(state).map(|number| (self.tail[number], self.class[number]))
     }
 
     /// The states that one byte of the class leads to `state`.
-    pub(crate) fn before(&self, state: StateId, class: usize) -> &[StateId] {
+    pub fn before(&self, state: StateId, class: usize) -> &[StateId] {
         let numbers = self.numbers_entering(state);
         let classes = &self.class[numbers.clone()];
         let start = numbers.start + classes.partition_point(|&other| other < class);
@@ -117,7 +114,7 @@ impl Transitions {
     }
 
     /// The states from which one that `accepting` marks can be reached.
-    pub(crate) fn co_reachable(&self, accepting: &[bool]) -> Vec<bool> {
+    pub fn co_reachable(&self, accepting: &[bool]) -> Vec<bool> {
         let mut useful = accepting.to_vec();
         let mut to_do: Vec<StateId> =
             (0..accepting.len() as StateId).filter(|&state| accepting[state as usize]).collect();

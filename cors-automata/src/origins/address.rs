@@ -29,7 +29,7 @@ use crate::language::{Automata, ByteClasses, ByteSet, Language, Machine, STATE_L
 pub(super) const OCTET: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
 /// Four octets.
-pub(crate) fn ipv4() -> Result<Language, TooLarge> {
+pub fn ipv4() -> Result<Language, TooLarge> {
     let mut classes = ByteClasses::one();
     for bytes in [&b"0"[..], b"1", b"2", b"34", b"5", b"6789", b"."] {
         classes.refine(&ByteSet::of(bytes));

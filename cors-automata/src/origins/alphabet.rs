@@ -20,7 +20,7 @@ use cors_tables::fetch;
 
 /// The two kinds of schemes, whose hosts are read in different ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SchemeKind {
+pub enum SchemeKind {
     /// `http` and `https`: the host is a domain in lower case, or an address.
     Web,
     /// Any other: the host is opaque, and its case is kept.
@@ -41,7 +41,8 @@ macro_rules! custom {
 }
 
 impl SchemeKind {
-    pub(crate) fn of(scheme: &str) -> Self {
+    /// The kind of a scheme, by whether it has a default port.
+    pub fn of(scheme: &str) -> Self {
         match fetch::default_port(scheme) {
             Some(_) => Self::Web,
             None => Self::Custom,
@@ -50,7 +51,7 @@ impl SchemeKind {
 
     /// The hosts that a browser can send, as a regex. That of web origins matches addresses too, and
     /// what only looks like one.
-    pub(crate) fn host(self) -> &'static str {
+    pub fn host(self) -> &'static str {
         match self {
             Self::Web => concat!(web!("."), "+"),
             Self::Custom => concat!(custom!("."), "+"),
@@ -58,7 +59,7 @@ impl SchemeKind {
     }
 
     /// One or more labels that a browser can send, the first of them not empty, as a regex.
-    pub(crate) fn labels(self) -> &'static str {
+    pub fn labels(self) -> &'static str {
         match self {
             Self::Web => concat!(web!(""), web!("."), "*"),
             Self::Custom => concat!(custom!(""), custom!("."), "*"),
@@ -66,7 +67,7 @@ impl SchemeKind {
     }
 
     /// What a placeholder without a regex matches, a part of one label, as a regex.
-    pub(crate) fn part_of_a_label(self) -> &'static str {
+    pub fn part_of_a_label(self) -> &'static str {
         match self {
             Self::Web => "[a-z0-9_-]+",
             Self::Custom => "[A-Za-z0-9_-]+",
@@ -74,7 +75,7 @@ impl SchemeKind {
     }
 
     /// Whether hosts of pages have this character.
-    pub(crate) fn is_of_pages(self, character: char) -> bool {
+    pub fn is_of_pages(self, character: char) -> bool {
         character.is_ascii_alphanumeric()
             || match self {
                 Self::Web => matches!(character, '-' | '_' | '.'),
@@ -84,10 +85,10 @@ impl SchemeKind {
 }
 
 /// A label of a domain that a reader believes: letters, digits, underscores and inner hyphens.
-pub(crate) const READABLE_LABEL: &str = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?";
+pub(super) const READABLE_LABEL: &str = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?";
 
 /// A label that can be registered: letters, digits and inner hyphens.
-pub(crate) const REGISTRABLE_LABEL: &str = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+pub const REGISTRABLE_LABEL: &str = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 
 #[cfg(test)]
 mod tests {

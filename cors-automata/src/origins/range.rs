@@ -37,7 +37,7 @@ const GROUP: &str = "[0-9a-f]{1,4}";
 /// Source: [RFC 1918](https://www.rfc-editor.org/rfc/rfc1918#section-3),
 /// [RFC 3927](https://www.rfc-editor.org/rfc/rfc3927), [RFC 4193](https://www.rfc-editor.org/rfc/rfc4193),
 /// [RFC 4291](https://www.rfc-editor.org/rfc/rfc4291#section-2.4).
-pub(crate) const PRIVATE_RANGES: [(IpAddr, u8); 8] = [
+pub const PRIVATE_RANGES: [(IpAddr, u8); 8] = [
     (IpAddr::V4(Ipv4Addr::new(10, 0, 0, 0)), 8),
     (IpAddr::V4(Ipv4Addr::new(172, 16, 0, 0)), 12),
     (IpAddr::V4(Ipv4Addr::new(192, 168, 0, 0)), 16),
@@ -54,7 +54,7 @@ impl Automata {
     /// # Errors
     ///
     /// The budget is spent; the language itself is small.
-    pub(crate) fn hosts_in(&self, network: IpAddr, prefix: u8) -> Result<Language, TooLarge> {
+    pub fn hosts_in(&self, network: IpAddr, prefix: u8) -> Result<Language, TooLarge> {
         let own = |regex: &str| self.regex(regex).map_err(|_| TooLarge::Budget);
         match network {
             IpAddr::V4(network) => own(&ipv4_regex(network, prefix)),
@@ -66,7 +66,7 @@ impl Automata {
 }
 
 /// The texts that are hosts in the [`PRIVATE_RANGES`], as far as they are addresses.
-pub(crate) fn private_hosts() -> &'static Language {
+pub fn private_hosts() -> &'static Language {
     static HOSTS: LazyLock<Language> = LazyLock::new(|| {
         Language::own(
             r"(?:10|127|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168|169\.254)\..*|\[(?:::1|(?:f[cd][0-9a-f]|fe[89ab])[0-9a-f]:.*)\]",

@@ -29,11 +29,7 @@ fn ordinary_origins() -> &'static Language {
 impl Automata {
     /// At most `most` origins of a part of [`crate::origins::origins`], the most readable first: all, if they are so
     /// few.
-    pub(crate) fn examples(
-        &self,
-        origins: &Language,
-        most: usize,
-    ) -> Result<Vec<String>, TooLarge> {
+    pub fn examples(&self, origins: &Language, most: usize) -> Result<Vec<String>, TooLarge> {
         if origins.count() <= Count::Exactly(most as u64) {
             return Ok(texts(origins).collect());
         }
@@ -57,7 +53,7 @@ impl Automata {
     }
 
     /// Whether the language has an origin of this owner, which is one of [`Reach::domains`](super::Reach::domains).
-    pub(crate) fn has_owner(&self, origins: &Language, name: &str) -> Result<bool, TooLarge> {
+    pub fn has_owner(&self, origins: &Language, name: &str) -> Result<bool, TooLarge> {
         Ok(self.origin_of(&Owner::named(name), origins)?.is_some())
     }
 }

@@ -22,9 +22,9 @@ use super::candidates::Candidate;
 use super::hosts::Hosts;
 use super::registrable::{has_listed_top_level, is_reserved, registrable_domain};
 use crate::language::{Automata, Language, TooLarge};
-#[cfg(feature = "compare")]
-use crate::model::origin::address::ends_in_a_number;
 use crate::origins::REGISTRABLE_LABEL;
+#[cfg(feature = "compare")]
+use crate::origins::ends_in_a_number;
 
 /// The owner of trusted origins.
 pub(super) enum Owner {

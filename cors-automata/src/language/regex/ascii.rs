@@ -61,7 +61,7 @@ fn is_beyond(literal: &Literal) -> bool {
 }
 
 /// The first member of a class, if there is one, that has characters beyond ASCII.
-pub(crate) fn beyond_ascii(ast: &Ast) -> Option<Range<usize>> {
+pub fn beyond_ascii(ast: &Ast) -> Option<Range<usize>> {
     struct Members;
 
     impl ast::Visitor for Members {

@@ -40,7 +40,7 @@ impl Automata {
     /// large.
     ///
     /// ```
-    /// use cors_compiler::language::Automata;
+    /// use cors_automata::language::Automata;
     ///
     /// let found = Automata::unlimited().search(r"^https://(.*\.)?example\.com").unwrap();
     /// assert!(found.contains(b"https://example.com.evil.org"));

@@ -1,7 +1,7 @@
 //! Makes `src/trust/suffixes.txt` out of the Public Suffix List and `src/trust/shared_hosts.txt`.
 //!
 //! ```text
-//! cargo run --example suffixes < public_suffix_list.dat > suffixes.txt
+//! cargo run -p cors-automata --example suffixes < public_suffix_list.dat > suffixes.txt
 //! ```
 //!
 //! `.ci/suffixes --renew` does this with the newest list that the package registry offers.
