@@ -60,7 +60,7 @@ impl Automata {
     ///
     /// The automaton would be too large.
     pub fn among_origins(&self, language: &Language) -> Result<Language, TooLarge> {
-        // Each is built when it is asked for: the first one is usually the only one.
+        // Each is built when a language is compared with it, which for most patterns is only the first.
         type Slice = (LazyLock<Language>, fn() -> &'static Language);
         static PARTS: [Slice; 5] = [
             (LazyLock::new(|| Language::own(r"(?s-u)https://[^\[].*")), https_without_brackets),
