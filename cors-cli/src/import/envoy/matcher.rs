@@ -65,7 +65,7 @@ pub(in crate::import) fn regex(kind: &str, value: &Node) -> Result<Matcher, Unre
     let whole = if read.contains('|') { format!("^(?:{read})$") } else { format!("^{read}$") };
     let means = Predicate::Matches(whole);
     let admits_star =
-        Automata::within(MAX_STEPS).predicate(&means).is_ok_and(|language| language.contains(b"*"));
+        means.language(&Automata::within(MAX_STEPS)).is_ok_and(|language| language.contains(b"*"));
     let written = format!("{kind}: {text}");
     let condition = Condition::If(Predicate::Written { text: written, means: Box::new(means) });
     Ok(Matcher { condition, range: value.range.clone(), admits_star })
