@@ -23,7 +23,7 @@
 //! | the remaining language: what the denials leave | each allowed pattern | `remaining` |
 //! | its reach: whom it trusts | each allowed pattern with a wildcard | `reach` |
 //! | the part that is sent over plain `http:` | each allowed pattern | `insecure` |
-//! | what is still allowed there, and what would deny it | each denied host | `denied_host`, `region`, `repair` |
+//! | what is still allowed there, and what would deny it | each denied host | `denied_host`, `repair` |
 //! | what took too much | each pattern | `failures` |
 
 mod cover;
@@ -36,7 +36,6 @@ mod list;
 mod names;
 mod pattern;
 mod reach;
-mod region;
 mod relation;
 mod remaining;
 mod repair;

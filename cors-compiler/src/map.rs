@@ -23,8 +23,8 @@ mod first_rows;
 mod host;
 mod path;
 mod pattern;
-pub mod rules;
 mod rows;
+pub mod rules;
 mod runs;
 
 #[cfg(feature = "tokens")]

@@ -17,8 +17,8 @@
 
 use super::{NotComparable, STEPS};
 use crate::language::{Automata, TooLarge};
-use crate::map::ast::{Map, Policy, Row};
 use crate::map::FirstRows;
+use crate::map::ast::{Map, Policy, Row};
 
 /// How two maps differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -31,7 +31,10 @@ impl<'a> FirstRows<'a> {
     }
 
     /// The labels that an ordinary request has here and in another map, each pair with an example.
-    pub(crate) fn label_pairs(&self, other: &Self) -> Result<BTreeMap<(u32, u32), Witness>, TooLarge> {
+    pub(crate) fn label_pairs(
+        &self,
+        other: &Self,
+    ) -> Result<BTreeMap<(u32, u32), Witness>, TooLarge> {
         let requests = self.rows.ordinary_requests(self.reads_host)?;
         self.rows.automata.label_pairs((&self.automaton, &other.automaton), &requests)
     }
