@@ -1,5 +1,6 @@
 //! Each step of the guard, for the requests that browsers and other programs send.
 
+use std::format;
 use std::vec::Vec;
 
 use super::{Action, Blocked, GuardedRequest, Guarding, is_host, is_origin_of};
@@ -143,4 +144,29 @@ fn own_host_of_an_origin() {
     ] {
         assert_eq!(is_origin_of(origin.as_bytes(), host.as_bytes()), expected, "{origin} {host}");
     }
+}
+
+/// Only the refusals that are about an origin have one.
+#[test]
+fn origins_of_refusals() {
+    let site = b"cross-site";
+    for (blocked, origin) in [
+        (Blocked::OriginNotAllowed { origin: EVIL }, Some(EVIL)),
+        (Blocked::FromAnotherOrigin { origin: Some(OWN), site }, Some(OWN)),
+        (Blocked::FromAnotherOrigin { origin: None, site }, None),
+        (Blocked::NotFromBrowser, None),
+        (Blocked::HostNotListed { host: Some(EVIL) }, None),
+    ] {
+        assert_eq!(blocked.origin(), origin, "{blocked:?}");
+    }
+}
+
+/// The bytes of a request are escaped where it is printed.
+#[test]
+fn requests_are_printed_escaped() {
+    let shown = format!("{:?}", request(Action::Write, Some(b"a\nb"), Some(b"none")));
+    for part in ["Write", "a\\nb", "none", "api.example.com"] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    assert!(!shown.contains('\n'), "{shown}");
 }
