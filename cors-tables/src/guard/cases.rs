@@ -1,6 +1,7 @@
 //! Each step of the guard, for the requests that browsers and other programs send.
 
 use std::format;
+use std::string::ToString;
 use std::vec::Vec;
 
 use super::{Action, Blocked, GuardedRequest, Guarding, is_host, is_origin_of};
@@ -146,18 +147,27 @@ fn own_host_of_an_origin() {
     }
 }
 
-/// Only the refusals that are about an origin have one.
+/// The origin that a refusal is about, if it is, and a part of its text.
 #[test]
-fn origins_of_refusals() {
+fn refusals_and_their_origins() {
     let site = b"cross-site";
-    for (blocked, origin) in [
-        (Blocked::OriginNotAllowed { origin: EVIL }, Some(EVIL)),
-        (Blocked::FromAnotherOrigin { origin: Some(OWN), site }, Some(OWN)),
-        (Blocked::FromAnotherOrigin { origin: None, site }, None),
-        (Blocked::NotFromBrowser, None),
-        (Blocked::HostNotListed { host: Some(EVIL) }, None),
+    for (blocked, origin, text) in [
+        (Blocked::SeveralOrigins, None, "several `Origin` headers"),
+        (Blocked::SeveralFetchSites, None, "several `Sec-Fetch-Site` headers"),
+        (
+            Blocked::OriginNotAllowed { origin: EVIL },
+            Some(EVIL),
+            "`https://evil.example` is neither",
+        ),
+        (Blocked::FromAnotherOrigin { origin: Some(OWN), site }, Some(OWN), "as `cross-site`"),
+        (Blocked::FromAnotherOrigin { origin: None, site }, None, "no `Origin` that could be"),
+        (Blocked::NotFromBrowser, None, "neither `Origin` nor `Sec-Fetch-Site`"),
+        (Blocked::HostNotListed { host: Some(b"a\nb") }, None, "the host `a\\nb` is not"),
+        (Blocked::HostNotListed { host: None }, None, "no host, or several"),
     ] {
-        assert_eq!(blocked.origin(), origin, "{blocked:?}");
+        assert_eq!(blocked.origin(), origin, "{blocked}");
+        assert!(blocked.to_string().contains(text), "{blocked}");
+        assert_eq!(format!("{blocked:?}"), format!("Blocked({blocked})"));
     }
 }
 
