@@ -1,6 +1,6 @@
 //! Other attributes on the function, and strict lints.
 
-use actix_web::{App, get, put, routes, web};
+use actix_web::{App, get, routes};
 use cors_runtime::attr::cors;
 use cors_tests::actix::send;
 

@@ -12,7 +12,7 @@ mod options;
 mod paths;
 mod start_up;
 
-use actix_web::{App, Error, HttpResponse, delete, get, post, put, web};
+use actix_web::{App, Error, HttpResponse, delete, error, get, post, put, web};
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;
 use cors_tests::actix::send;

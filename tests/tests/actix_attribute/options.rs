@@ -4,7 +4,7 @@ use actix_web::{App, options};
 use cors_runtime::attr::cors;
 use cors_tests::actix::send;
 
-use super::{ADMIN, ADMINS, PAGE, app_of_users, header, preflight, request, users};
+use super::{ADMIN, ADMINS, PAGE, header, preflight, request, users};
 
 /// A handler of `OPTIONS` doesn't take the preflights of handlers that are registered after it.
 #[actix_web::test]

@@ -5,8 +5,9 @@ use actix_web::{App, get, route, routes, web};
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;
 use cors_tests::actix::send;
+use http::Request;
 
-use super::{ADMIN, ADMINS, API, PAGE, header, preflight, request, users};
+use super::{ADMIN, ADMINS, API, PAGE, delete_users, header, preflight, request, users};
 
 #[actix_web::test]
 async fn in_scopes_too() {

@@ -1,6 +1,6 @@
 //! Programs that do not start.
 
-use actix_web::{App, delete, put, routes};
+use actix_web::{App, routes};
 use cors_runtime::Policy;
 use cors_runtime::attr::cors;
 use cors_tests::actix::send;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use actix_web::dev::Service as _;
 use actix_web::test::TestRequest;
-use actix_web::{App, HttpResponse, web};
+use actix_web::{App, HttpResponse};
 use axum::Router;
 use axum::extract::Request;
 use axum::routing::get;
@@ -13,7 +13,7 @@ use cors_runtime::axum::{protect, routes};
 use cors_runtime::tower::CorsLayer;
 use cors_runtime::{CLOSED, LivePolicy, Policy, PolicyMap, Target, policies, select};
 use http::{HeaderMap, Method, StatusCode, header};
-use tower::{Layer as _, ServiceExt as _};
+use tower::ServiceExt as _;
 
 use super::{PAGE, answered_by_http, is_preflight, policy, request};
 

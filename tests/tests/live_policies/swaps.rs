@@ -12,7 +12,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use cors_runtime::tower::CorsLayer;
-use cors_runtime::{LivePolicy, Policy, policies};
+use cors_runtime::{LivePolicy, Policy};
 use http::{Method, StatusCode, header};
 use tower::{Layer as _, ServiceExt as _};
 
