@@ -48,6 +48,7 @@ pub(crate) fn write(
     plan: &Plan,
     options: &Options,
 ) -> Result<Export, Refusal> {
+    plan.refuse_parts_of_requests()?;
     if let Origins::These { allowed, .. } = &plan.origins
         && allowed.exact.is_empty()
         && allowed.patterns.is_empty()

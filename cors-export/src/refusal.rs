@@ -14,17 +14,17 @@ pub enum Refusal {
     MethodsOfHandlers,
     /// The policy has `runtime_origins`: the program adds origins to it.
     RuntimeOrigins,
-    /// The policy has `mirror_request` for this key.
+    /// The policy has `mirror_request` for this key, and the system has settings instead of patterns.
     Mirror {
         /// The key, `allow_methods` or `allow_headers`.
         key: &'static str,
     },
-    /// The policy has a family of headers in `allow_headers`.
+    /// The policy has a family of headers in `allow_headers`, and the system has settings instead of patterns.
     HeaderFamily {
         /// The family.
         family: String,
     },
-    /// The policy has a key for a header next to the CORS protocol.
+    /// The policy has a key for a header next to the CORS protocol, and the system has settings instead of patterns.
     Neighbour {
         /// The key.
         key: String,
@@ -91,17 +91,18 @@ impl fmt::Display for Refusal {
             ),
             Self::Mirror { key } => write!(
                 f,
-                "`{key} = mirror_request` is answered with a part of the request, which this library checks and \
-                 limits in length, and a configuration cannot; list the names in `{key}` to export the policy",
+                "`{key} = mirror_request` is answered with a part of the request, which no setting of the system \
+                 expresses; list the names in `{key}` to export the policy",
             ),
             Self::HeaderFamily { family } => write!(
                 f,
-                "`{family}` in `allow_headers` is answered with a part of the request, which this library checks and \
-                 limits in length, and a configuration cannot; list the headers to export the policy",
+                "`{family}` in `allow_headers` is answered with a part of the request, which no setting of the system \
+                 expresses; list the headers to export the policy",
             ),
             Self::Neighbour { key } => write!(
                 f,
-                "`{key}` is not exported yet: set the header in the configuration, and remove the key to export the policy",
+                "`{key}` is not part of the system's CORS settings: set the header with another feature of the system, and \
+                 remove the key to export the policy",
             ),
             Self::UnusualHost { origin } => write!(
                 f,
