@@ -54,7 +54,7 @@ mod target;
 mod targets;
 
 pub use difference::Difference;
-pub use loss::Loss;
+pub use loss::{Loss, WiderEntry};
 pub use native::SettingsOfTarget;
 pub use refusal::Refusal;
 pub use target::{Target, UnknownTarget};

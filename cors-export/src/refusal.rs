@@ -66,6 +66,15 @@ pub enum Refusal {
         /// What would be allowed.
         witness: String,
     },
+    /// The system has no setting for the policy's `max_age`.
+    MaxAge {
+        /// The system.
+        target: Target,
+        /// The seconds of the policy.
+        wanted: u32,
+        /// The nearest seconds that the system accepts.
+        written: u32,
+    },
     /// The configuration would be longer than the system accepts.
     DocumentTooLong {
         /// The system.
@@ -119,27 +128,29 @@ impl fmt::Display for Refusal {
                 "the regex of `{pattern}` would be longer than {limit} bytes, and cannot be split",
             ),
             Self::NoOrigins => f.write_str(
-                "the policy allows no origin; without a CORS configuration, the system allows none either",
+                "the policy allows no origins; the system allows none either if it has no CORS configuration",
             ),
             Self::Inexpressible { target, losses, .. } => {
-                write!(f, "the settings of {} cannot express", target.title())?;
-                let separators = std::iter::once(" ").chain(std::iter::repeat("; "));
-                losses.iter().zip(separators).try_for_each(|(loss, separator)| {
-                    write!(f, "{separator}{loss}")
-                })
+                let lines = Loss::explain(losses).join("; ");
+                write!(f, "{} cannot express {lines}", target.title())
             }
             Self::Wider { target, part, witness } => write!(
                 f,
-                "the settings of {} would allow more {part} than the policy, for example `{witness}`",
+                "the settings of {} would allow {part} that the policy doesn't allow, for example `{witness}`",
+                target.title(),
+            ),
+            Self::MaxAge { target, wanted, written } => write!(
+                f,
+                "`max_age` is {wanted} s, and the nearest setting of {} is {written} s",
                 target.title(),
             ),
             Self::DocumentTooLong { target, limit } => write!(
                 f,
-                "the configuration would be longer than {limit} bytes, and {} would not accept it",
+                "the origins, methods and headers would take more than the {limit} bytes that {} accepts",
                 target.title(),
             ),
             Self::Unreadable => f.write_str(
-                "the configuration has a regex that is too long to be compared with the policy",
+                "the configuration would have a regex that is too long to be compared with the policy",
             ),
             Self::TooLarge(error) => error.fmt(f),
         }

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Each program serves all policies at once, each on a port of its own. A program that is not installed is skipped
-//! with a notice, and with `CI=true` its test fails.
+//! with a notice, and with `CI=true` its test fails; Azurite, LocalStack and workerd are only run by `.ci/full`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -25,10 +25,13 @@
 )]
 
 mod answer;
+mod azurite;
 mod border;
 mod client;
 mod configurations;
+mod emulator;
 mod istio;
+mod localstack;
 mod policies;
 mod program;
 mod requests;
@@ -202,6 +205,16 @@ fn envoy() {
 #[test]
 fn istio_in_envoy() {
     istio::compare();
+}
+
+#[test]
+fn azure_blob_in_azurite() {
+    azurite::compare();
+}
+
+#[test]
+fn s3_in_localstack() {
+    localstack::compare();
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn all() -> Vec<TestPolicy> {
 }
 
 impl TestPolicy {
-    fn new(name: &str, text: &str) -> Self {
+    /// A policy in TOML.
+    pub fn new(name: &str, text: &str) -> Self {
         let text = format!("name = \"{name}\"\n{text}");
         let mut findings = Findings::default();
         let (tree, _) = toml::parse(&text, &mut findings);
