@@ -43,14 +43,6 @@ pub mod exceptions;
 mod facts;
 pub mod finding;
 pub mod key;
-#[allow(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "states and classes index the tables that were made for them, and all sizes are bounded"
-)]
-pub mod language;
 mod limits;
 pub mod location;
 pub mod lower;
@@ -59,35 +51,20 @@ pub mod map;
 pub mod migration;
 pub mod model;
 pub mod near;
-mod order;
-#[allow(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "states and classes index the tables that were made for them, and all sizes are bounded"
-)]
-pub mod origins;
 pub mod rules;
 mod shown;
 #[cfg(feature = "tokens")]
 pub mod tokens;
 #[cfg(feature = "toml")]
 pub mod toml;
-#[allow(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "states and classes index the tables that were made for them, and all sizes are bounded"
-)]
-pub mod trust;
 #[cfg(feature = "toml")]
 mod written;
 
+use cors_automata::order;
 use cors_tables::PolicyTable;
 
 pub use check::Checked;
+pub use cors_automata::{language, origins, trust};
 pub use finding::{Finding, Findings};
 pub use key::Key;
 pub use location::Location;

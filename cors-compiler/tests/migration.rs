@@ -255,7 +255,7 @@ fn a_policy_allows_no_more_than_the_configuration() {
         Predicate::All(vec![ends_with(".example.com"), Predicate::Not(Box::new(contains("pr-")))]),
         Predicate::Any(vec![ends_with(".example.com"), starts_with("http://localhost:")]),
     ] {
-        let before = automata.predicate(&predicate).unwrap();
+        let before = predicate.language(&automata).unwrap();
         let has_pattern = !without_pattern.contains(&predicate);
         for credentials in [false, true] {
             let configuration = configuration(vec![Condition::If(predicate.clone())], credentials);

@@ -358,7 +358,7 @@ impl Reader {
         let language = self
             .languages
             .entry(predicate.to_string())
-            .or_insert_with(|| self.automata.predicate(predicate).ok());
+            .or_insert_with(|| predicate.language(&self.automata).ok());
         language.as_ref().map(|language| language.contains(text.as_bytes()))
     }
 }

@@ -210,7 +210,7 @@ fn allows(reviewed: &Reviewed, origin: &str) -> bool {
         Origins::Conditions(all) => all.iter().any(|condition| match &condition.value {
             Condition::Exactly(text) => text == origin,
             Condition::If(predicate) => {
-                let language = Automata::unlimited().predicate(predicate);
+                let language = predicate.language(&Automata::unlimited());
                 language.expect("it has a language").contains(origin.as_bytes())
             }
             Condition::Unknown => panic!("it was not understood"),
@@ -315,7 +315,7 @@ fn assert_same_origins(reviewed: &Reviewed, policy: &Policy, has_unusual: bool, 
     let meaning = Meaning::of(policy).expect("it can be compared");
     let usual = [r"^.{1,327}$", r"^[a-z]+://([a-z0-9_-]+\.)*[a-z0-9_-]+(:[0-9]+)?$"]
         .map(|regex| Predicate::Matches(regex.to_owned()));
-    let usual = automata.predicate(&Predicate::All(usual.to_vec())).expect("a regex");
+    let usual = Predicate::All(usual.to_vec()).language(&automata).expect("a regex");
     let intersection = |one: &Language| automata.intersection(one, &usual).expect("it is small");
     let witness = |one: &Language, other: &Language| {
         automata.difference(one, other).expect("it is small").witness()

@@ -56,7 +56,7 @@ impl Meaning {
             // There is a list, of which nothing could be read.
             permissions.methods = Methods::Listed(NameSet::these(MethodChange::SAFELISTED));
         }
-        let (allowed, possible) = automata.origins_of(&model)?;
+        let (allowed, possible) = origins_of(&automata, &model)?;
         Ok(Self {
             allowed,
             possible,
@@ -116,48 +116,46 @@ impl Patterns {
     }
 }
 
-impl Automata {
-    /// The origins that a policy allows, and these with the ones that may be added.
-    fn origins_of(&self, policy: &Policy) -> Result<(Origins, Origins), TooLarge> {
-        let denied = self.all_of(&policy.deny_origins)?;
-        let allowed = match &policy.allow_origins {
-            AllowOrigins::Nobody => {
-                let nobody = Origins::of(Language::empty(), false);
-                return Ok((nobody.clone(), nobody));
-            }
-            AllowOrigins::Any(_) => {
-                let is_any = policy.deny_origins.is_empty();
-                Origins { is_any, ..self.minus(&Origins::any(), &denied)? }
-            }
-            AllowOrigins::These(patterns) => self.minus(&self.all_of(patterns)?, &denied)?,
-        };
-        let addable = self.minus(&self.all_of(&policy.runtime_origins)?, &denied)?;
-        let possible = Origins {
-            language: self.union(&allowed.language, &addable.language)?,
-            null: allowed.null || addable.null,
-            is_any: allowed.is_any,
-        };
-        Ok((allowed, possible))
-    }
-
-    fn minus(&self, origins: &Origins, denied: &Origins) -> Result<Origins, TooLarge> {
-        let language = self.difference(&origins.language, &denied.language)?;
-        Ok(Origins::of(language, origins.null && !denied.null))
-    }
-
-    /// Whatever one of the patterns matches.
-    fn all_of(&self, patterns: &[Located<Pattern>]) -> Result<Origins, TooLarge> {
-        let (mut exact, mut languages) = (Vec::new(), Vec::new());
-        let mut null = false;
-        for Located { value: pattern, .. } in patterns {
-            match pattern.exact() {
-                _ if *pattern == Pattern::Null => null = true,
-                Some(origin) => exact.push(origin),
-                None => languages.push(pattern.language(self)?),
-            }
+/// The origins that a policy allows, and these with the ones that may be added.
+fn origins_of(automata: &Automata, policy: &Policy) -> Result<(Origins, Origins), TooLarge> {
+    let denied = all_of(automata, &policy.deny_origins)?;
+    let allowed = match &policy.allow_origins {
+        AllowOrigins::Nobody => {
+            let nobody = Origins::of(Language::empty(), false);
+            return Ok((nobody.clone(), nobody));
         }
-        self.budget().spend(exact.iter().map(String::len).sum())?;
-        languages.push(Language::from_strings(&exact));
-        Ok(Origins::of(self.union_of(languages)?, null))
+        AllowOrigins::Any(_) => {
+            let is_any = policy.deny_origins.is_empty();
+            Origins { is_any, ..minus(automata, &Origins::any(), &denied)? }
+        }
+        AllowOrigins::These(patterns) => minus(automata, &all_of(automata, patterns)?, &denied)?,
+    };
+    let addable = minus(automata, &all_of(automata, &policy.runtime_origins)?, &denied)?;
+    let possible = Origins {
+        language: automata.union(&allowed.language, &addable.language)?,
+        null: allowed.null || addable.null,
+        is_any: allowed.is_any,
+    };
+    Ok((allowed, possible))
+}
+
+fn minus(automata: &Automata, origins: &Origins, denied: &Origins) -> Result<Origins, TooLarge> {
+    let language = automata.difference(&origins.language, &denied.language)?;
+    Ok(Origins::of(language, origins.null && !denied.null))
+}
+
+/// Whatever one of the patterns matches.
+fn all_of(automata: &Automata, patterns: &[Located<Pattern>]) -> Result<Origins, TooLarge> {
+    let (mut exact, mut languages) = (Vec::new(), Vec::new());
+    let mut null = false;
+    for Located { value: pattern, .. } in patterns {
+        match pattern.exact() {
+            _ if *pattern == Pattern::Null => null = true,
+            Some(origin) => exact.push(origin),
+            None => languages.push(pattern.language(automata)?),
+        }
     }
+    automata.budget().spend(exact.iter().map(String::len).sum())?;
+    languages.push(Language::from_strings(&exact));
+    Ok(Origins::of(automata.union_of(languages)?, null))
 }

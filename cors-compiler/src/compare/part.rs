@@ -109,7 +109,7 @@ pub(super) fn gained(
     let (before, after) = (&old.allowed, &new.allowed);
     let language = automata.difference(&after.language, &before.language)?;
     let part = Origins::of(language, after.null && !before.null);
-    automata.describe(&part, &new.patterns, Some((before, &old.patterns)))
+    describe(automata, &part, &new.patterns, Some((before, &old.patterns)))
 }
 
 /// What may be added at run time to the new one of two policies, and is not possible with the old one.
@@ -122,7 +122,7 @@ pub(super) fn addable(
     let more = automata.difference(&after.language, &new.allowed.language)?;
     let language = automata.difference(&more, &before.language)?;
     let part = Origins::of(language, after.null && !new.allowed.null && !before.null);
-    automata.describe(&part, &new.patterns, Some((before, &old.patterns)))
+    describe(automata, &part, &new.patterns, Some((before, &old.patterns)))
 }
 
 /// Whether some origin may be allowed by both.
@@ -144,69 +144,67 @@ pub(super) fn kept(
     let (before, after) = (&old.possible, &new.possible);
     let language = automata.intersection(&before.language, &after.language)?;
     let part = Origins::of(language, before.null && after.null);
-    automata.describe(&part, &new.patterns, None)
+    describe(automata, &part, &new.patterns, None)
 }
 
-impl Automata {
-    fn describe(
-        &self,
-        part: &Origins,
-        patterns: &Patterns,
-        other: Option<(&Origins, &Patterns)>,
-    ) -> Result<OriginPart, TooLarge> {
-        let Origins { language, null, .. } = part;
-        if language.is_empty() {
-            let patterns = match null {
-                true => self.matching(part, &patterns.allowed)?,
-                false => Vec::new(),
-            };
-            return Ok(OriginPart { null: *null, patterns, ..OriginPart::empty() });
-        }
-        let Reach { count, domains, is_open, outsider: _ } = self.reach(language)?;
-        let mut named = Vec::with_capacity(domains.len());
-        for name in domains {
-            let is_new = match other {
-                Some((other, _)) => !self.has_owner(&other.language, &name)?,
-                None => false,
-            };
-            named.push(Domain { name, is_new });
-        }
-        let denied_by = match other {
-            Some((_, patterns)) => self.matching(part, &patterns.denied)?,
-            None => Vec::new(),
+fn describe(
+    automata: &Automata,
+    part: &Origins,
+    patterns: &Patterns,
+    other: Option<(&Origins, &Patterns)>,
+) -> Result<OriginPart, TooLarge> {
+    let Origins { language, null, .. } = part;
+    if language.is_empty() {
+        let patterns = match null {
+            true => matching(automata, part, &patterns.allowed)?,
+            false => Vec::new(),
         };
-        Ok(OriginPart {
-            origins: language.count(),
-            domain_count: count,
-            domains: named,
-            is_open,
-            examples: self.examples(language, EXAMPLES)?,
-            null: *null,
-            patterns: self.matching(part, &patterns.allowed)?,
-            denied_by,
-        })
+        return Ok(OriginPart { null: *null, patterns, ..OriginPart::empty() });
     }
+    let Reach { count, domains, is_open, outsider: _ } = automata.reach(language)?;
+    let mut named = Vec::with_capacity(domains.len());
+    for name in domains {
+        let is_new = match other {
+            Some((other, _)) => !automata.has_owner(&other.language, &name)?,
+            None => false,
+        };
+        named.push(Domain { name, is_new });
+    }
+    let denied_by = match other {
+        Some((_, patterns)) => matching(automata, part, &patterns.denied)?,
+        None => Vec::new(),
+    };
+    Ok(OriginPart {
+        origins: language.count(),
+        domain_count: count,
+        domains: named,
+        is_open,
+        examples: automata.examples(language, EXAMPLES)?,
+        null: *null,
+        patterns: matching(automata, part, &patterns.allowed)?,
+        denied_by,
+    })
+}
 
-    /// The first patterns that match some of the origins.
-    fn matching(
-        &self,
-        part: &Origins,
-        patterns: &[Located<Pattern>],
-    ) -> Result<Vec<Located<String>>, TooLarge> {
-        let mut found = Vec::new();
-        for Located { value: pattern, location } in patterns {
-            let is_matching = match (pattern, pattern.exact()) {
-                (Pattern::Null, _) => part.null,
-                (_, Some(origin)) => part.language.contains(origin.as_bytes()),
-                (pattern, None) => self.intersects(&pattern.language(self)?, &part.language)?,
-            };
-            if is_matching {
-                found.push(Located::new(pattern.to_string(), *location));
-            }
-            if found.len() == MOST_PATTERNS {
-                break;
-            }
+/// The first patterns that match some of the origins.
+fn matching(
+    automata: &Automata,
+    part: &Origins,
+    patterns: &[Located<Pattern>],
+) -> Result<Vec<Located<String>>, TooLarge> {
+    let mut found = Vec::new();
+    for Located { value: pattern, location } in patterns {
+        let is_matching = match (pattern, pattern.exact()) {
+            (Pattern::Null, _) => part.null,
+            (_, Some(origin)) => part.language.contains(origin.as_bytes()),
+            (pattern, None) => automata.intersects(&pattern.language(automata)?, &part.language)?,
+        };
+        if is_matching {
+            found.push(Located::new(pattern.to_string(), *location));
         }
-        Ok(found)
+        if found.len() == MOST_PATTERNS {
+            break;
+        }
     }
+    Ok(found)
 }

@@ -57,13 +57,15 @@ impl Meaning {
         let automata = Automata::within(STEPS);
         let (allowed, credentials) = match &table.allow_origins {
             AllowOrigins::Any => (Origins::any(), false),
-            AllowOrigins::Set { origins, credentials } => (automata.of_set(origins)?, *credentials),
+            AllowOrigins::Set { origins, credentials } => {
+                (of_set(&automata, origins)?, *credentials)
+            }
         };
         let possible = match &table.runtime_origins {
             None => allowed.clone(),
             Some(ceiling) => {
                 let (covered, denied) =
-                    (automata.of_set(&ceiling.covered)?, automata.of_set(&ceiling.denied)?);
+                    (of_set(&automata, &ceiling.covered)?, of_set(&automata, &ceiling.denied)?);
                 let added = automata.difference(&covered.language, &denied.language)?;
                 Origins {
                     language: automata.union(&allowed.language, &added)?,
@@ -115,65 +117,63 @@ fn permissions(table: &PolicyTable, credentials: bool) -> Permissions {
     }
 }
 
-impl Automata {
-    fn of_set(&self, set: &OriginSet) -> Result<Origins, TooLarge> {
-        let exact: Vec<&str> = set.exact().collect();
-        let null = exact.contains(&"null");
-        let exact: Vec<&str> = exact.into_iter().filter(|&origin| origin != "null").collect();
-        let exact = Language::from_strings(&exact);
-        let language = match &set.strategy {
-            Strategy::Nothing | Strategy::One(_) | Strategy::Few(_) | Strategy::Many(_) => exact,
-            Strategy::Wildcards(group) => self.of_group(group)?,
-            Strategy::Automaton(automaton) => self.of_automaton(automaton)?,
-            Strategy::Mixture { allowed, denied } => {
-                let wide = self.of_parts(allowed)?;
-                let mut denied_language = self.of_parts(denied)?;
-                let denied_exact = Language::from_strings(&strings(&denied.exact));
-                denied_language = self.union(&denied_language, &denied_exact)?;
-                self.union(&exact, &self.difference(&wide, &denied_language)?)?
-            }
-        };
-        Ok(Origins::of(language, null))
-    }
-
-    /// The wildcards and automata.
-    fn of_parts(&self, parts: &Parts) -> Result<Language, TooLarge> {
-        let mut languages = Vec::new();
-        for group in parts.wildcards.iter() {
-            languages.push(self.of_group(group)?);
+fn of_set(automata: &Automata, set: &OriginSet) -> Result<Origins, TooLarge> {
+    let exact: Vec<&str> = set.exact().collect();
+    let null = exact.contains(&"null");
+    let exact: Vec<&str> = exact.into_iter().filter(|&origin| origin != "null").collect();
+    let exact = Language::from_strings(&exact);
+    let language = match &set.strategy {
+        Strategy::Nothing | Strategy::One(_) | Strategy::Few(_) | Strategy::Many(_) => exact,
+        Strategy::Wildcards(group) => of_group(automata, group)?,
+        Strategy::Automaton(automaton) => of_automaton(automata, automaton)?,
+        Strategy::Mixture { allowed, denied } => {
+            let wide = of_parts(automata, allowed)?;
+            let mut denied_language = of_parts(automata, denied)?;
+            let denied_exact = Language::from_strings(&strings(&denied.exact));
+            denied_language = automata.union(&denied_language, &denied_exact)?;
+            automata.union(&exact, &automata.difference(&wide, &denied_language)?)?
         }
-        for automaton in parts.automata.iter() {
-            languages.push(self.of_automaton(automaton)?);
-        }
-        self.union_of(languages)
-    }
+    };
+    Ok(Origins::of(language, null))
+}
 
-    fn of_group(&self, group: &WildcardGroup) -> Result<Language, TooLarge> {
-        let mut languages = Vec::new();
-        for pattern in group.patterns() {
-            // The tables have only patterns that could be read.
-            if let Ok(pattern) = pattern::parse(&pattern.to_string()) {
-                languages.push(pattern.language(self)?);
-            }
-        }
-        self.union_of(languages)
+/// The wildcards and automata.
+fn of_parts(automata: &Automata, parts: &Parts) -> Result<Language, TooLarge> {
+    let mut languages = Vec::new();
+    for group in parts.wildcards.iter() {
+        languages.push(of_group(automata, group)?);
     }
+    for automaton in parts.automata.iter() {
+        languages.push(of_automaton(automata, automaton)?);
+    }
+    automata.union_of(languages)
+}
 
-    fn of_automaton(&self, automaton: &Automaton) -> Result<Language, TooLarge> {
-        let Automaton { prefix, suffix, shortest, longest, middle, written: _ } = automaton;
-        let middle = match middle {
-            Middle::Walk(walk) => of_walk(walk),
-            Middle::Bytes(others) => {
-                let around = prefix.len().saturating_add(suffix.len());
-                let least = usize::from(*shortest).saturating_sub(around);
-                let longest = usize::from(*longest);
-                let most = (longest < MAX_ORIGIN_LEN).then(|| longest.saturating_sub(around));
-                Language::repeated(|byte| others.get(usize::from(byte)) == Some(&0), least, most)
-            }
-        };
-        let before = self.concat(&Language::literal(prefix.as_bytes()), &middle)?;
-        self.concat(&before, &Language::literal(suffix.as_bytes()))
+fn of_group(automata: &Automata, group: &WildcardGroup) -> Result<Language, TooLarge> {
+    let mut languages = Vec::new();
+    for pattern in group.patterns() {
+        // The tables have only patterns that could be read.
+        if let Ok(pattern) = pattern::parse(&pattern.to_string()) {
+            languages.push(pattern.language(automata)?);
+        }
     }
+    automata.union_of(languages)
+}
+
+fn of_automaton(automata: &Automata, automaton: &Automaton) -> Result<Language, TooLarge> {
+    let Automaton { prefix, suffix, shortest, longest, middle, written: _ } = automaton;
+    let middle = match middle {
+        Middle::Walk(walk) => of_walk(walk),
+        Middle::Bytes(others) => {
+            let around = prefix.len().saturating_add(suffix.len());
+            let least = usize::from(*shortest).saturating_sub(around);
+            let longest = usize::from(*longest);
+            let most = (longest < MAX_ORIGIN_LEN).then(|| longest.saturating_sub(around));
+            Language::repeated(|byte| others.get(usize::from(byte)) == Some(&0), least, most)
+        }
+    };
+    let before = automata.concat(&Language::literal(prefix.as_bytes()), &middle)?;
+    automata.concat(&before, &Language::literal(suffix.as_bytes()))
 }
 
 fn strings(set: &StringSet) -> Vec<&str> {

@@ -352,16 +352,23 @@ impl Repeated {
         }
     }
 
-    fn language(mut self) -> Language {
+    fn language(self) -> Language {
         let mut classes = ByteClasses::one();
         classes.refine(&self.bytes);
-        let bytes = classes.first_members();
-        let mut machine = (&mut self, bytes);
+        let members = classes.first_members();
+        let mut machine = Lengths { of: self, members };
         Automata::unlimited().explore(&mut machine, classes, STATE_LIMIT).unwrap()
     }
 }
 
-impl Machine for (&mut Repeated, Vec<u8>) {
+/// Counts the bytes.
+struct Lengths {
+    of: Repeated,
+    /// One byte of every class.
+    members: Vec<u8>,
+}
+
+impl Machine for Lengths {
     type State = usize;
 
     fn start(&mut self) -> usize {
@@ -369,14 +376,15 @@ impl Machine for (&mut Repeated, Vec<u8>) {
     }
 
     fn step(&mut self, &length: &usize, class: usize) -> Result<Option<usize>, TooLarge> {
-        let Repeated { bytes, shortest, longest } = &*self.0;
+        let Repeated { bytes, shortest, longest } = &self.of;
         // Without a longest string, all lengths beyond the shortest are equivalent.
         let next = if longest.is_none() { (length + 1).min(*shortest) } else { length + 1 };
-        let fits = bytes.contains(self.1[class]) && longest.is_none_or(|longest| next <= longest);
+        let fits =
+            bytes.contains(self.members[class]) && longest.is_none_or(|longest| next <= longest);
         Ok(fits.then_some(next))
     }
 
     fn accepts(&mut self, &length: &usize) -> bool {
-        length >= self.0.shortest
+        length >= self.of.shortest
     }
 }

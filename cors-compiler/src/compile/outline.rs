@@ -18,9 +18,9 @@ use crate::check::CheckedOrigins;
 use crate::language::{Automata, Count, Language, Numbering};
 use crate::location::Located;
 use crate::model::Pattern;
-use crate::model::origin::address::ends_in_a_number;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::order::sort_by;
+use crate::origins::ends_in_a_number;
 use crate::origins::private_hosts;
 use crate::trust::{Reach, registrable_domain};
 
@@ -230,7 +230,7 @@ impl Whole {
                 writeln!(text, "Registrable domains trusted: {count} ({named}).")
             }
         };
-        if self.schemes.len() > 0 {
+        if !self.schemes.is_empty() {
             let (schemes, ports) = (first(self.schemes), first(self.ports));
             let others = if self.has_more_schemes { " and others" } else { "" };
             let _ = match (schemes.as_str(), ports.as_str()) {

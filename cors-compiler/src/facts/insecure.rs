@@ -1,10 +1,8 @@
 //! The part of an allowed pattern whose pages come over plain `http:`.
 
-use std::sync::LazyLock;
-
 use super::pattern::PatternFacts;
 use super::remaining::Lists;
-use crate::language::{Automata, Language, TooLarge};
+use crate::language::{Language, TooLarge};
 use crate::model::Pattern;
 use crate::model::origin::{Host, OriginPattern};
 
@@ -50,17 +48,4 @@ fn is_insecure(plain: &OriginPattern) -> bool {
             Host::Ipv6(address) => !address.is_loopback(),
             Host::Opaque(_) => false,
         }
-}
-
-impl Automata {
-    /// The origins of a language that are insecure.
-    pub(crate) fn insecure(&self, language: &Language) -> Result<Language, TooLarge> {
-        static HTTP: LazyLock<Language> = LazyLock::new(|| Language::own("http://.*"));
-        static OWN_MACHINE: LazyLock<Language> = LazyLock::new(|| {
-            Language::own(
-                r"http://((.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?",
-            )
-        });
-        self.difference(&self.intersection(language, &HTTP)?, &OWN_MACHINE)
-    }
 }

@@ -105,24 +105,6 @@ impl<'p> Lists<'p> {
     }
 }
 
-impl Automata {
-    /// The union of all, joined two by two: each is looked at as often as the list can be halved.
-    pub(crate) fn union_of(&self, mut languages: Vec<Language>) -> Result<Language, TooLarge> {
-        while languages.len() > 1 {
-            let mut pairs = languages.into_iter();
-            let mut half = Vec::with_capacity(pairs.len().div_ceil(2));
-            while let Some(one) = pairs.next() {
-                half.push(match pairs.next() {
-                    Some(other) => self.union(&one, &other)?,
-                    None => one,
-                });
-            }
-            languages = half;
-        }
-        Ok(languages.pop().unwrap_or_else(Language::empty))
-    }
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;

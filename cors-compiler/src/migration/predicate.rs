@@ -74,8 +74,8 @@ impl From<TooLarge> for PredicateError {
     }
 }
 
-impl Automata {
-    /// The texts for which a predicate holds; of hosts and schemes, the origins.
+impl Predicate {
+    /// The texts for which the predicate holds; of hosts and schemes, the origins.
     ///
     /// # Errors
     ///
@@ -86,63 +86,60 @@ impl Automata {
     /// use cors_compiler::migration::Predicate;
     ///
     /// let predicate = Predicate::EndsWith("example.com".to_owned());
-    /// let language = Automata::unlimited().predicate(&predicate).unwrap();
+    /// let language = predicate.language(&Automata::unlimited()).unwrap();
     /// assert!(language.contains(b"https://evilexample.com"));
     /// ```
-    pub fn predicate(&self, predicate: &Predicate) -> Result<Language, PredicateError> {
-        self.predicate_at(predicate, 0)
+    pub fn language(&self, automata: &Automata) -> Result<Language, PredicateError> {
+        self.language_at(automata, 0)
     }
 
-    fn predicate_at(
-        &self,
-        predicate: &Predicate,
-        depth: usize,
-    ) -> Result<Language, PredicateError> {
+    fn language_at(&self, automata: &Automata, depth: usize) -> Result<Language, PredicateError> {
         if depth > MAX_DEPTH {
             return Err(PredicateError::TooDeep);
         }
-        let below = |inner: &Predicate| self.predicate_at(inner, depth.saturating_add(1));
+        let below = |inner: &Predicate| inner.language_at(automata, depth.saturating_add(1));
         let literal = |text: &String| Language::literal(text.as_bytes());
         let anything = Language::anything();
-        Ok(match predicate {
-            Predicate::Constant(true) => anything,
-            Predicate::Constant(false) => Language::empty(),
-            Predicate::Equals(text) => literal(text),
-            Predicate::StartsWith(text) => self.concat(&literal(text), &anything)?,
-            Predicate::EndsWith(text) => self.concat(&anything, &literal(text))?,
-            Predicate::Contains(text) => {
-                self.concat(&anything, &self.concat(&literal(text), &anything)?)?
+        Ok(match self {
+            Self::Constant(true) => anything,
+            Self::Constant(false) => Language::empty(),
+            Self::Equals(text) => literal(text),
+            Self::StartsWith(text) => automata.concat(&literal(text), &anything)?,
+            Self::EndsWith(text) => automata.concat(&anything, &literal(text))?,
+            Self::Contains(text) => {
+                automata.concat(&anything, &automata.concat(&literal(text), &anything)?)?
             }
-            Predicate::Matches(regex) => self.search(regex)?,
-            Predicate::Written { means, .. } => below(means)?,
-            Predicate::Host(host) => {
-                let host =
-                    self.intersection(&below(host)?, &Language::own(r"[^/:\[\]]+|[0-9a-f:]+"))?;
-                let bracketed = self.intersection(&host, &Language::own("[0-9a-f]*:[0-9a-f:]*"))?;
-                let bracketed = self.concat(&Language::literal(b"["), &bracketed)?;
-                let bracketed = self.concat(&bracketed, &Language::literal(b"]"))?;
-                let host =
-                    self.union(&self.difference(&host, &Language::own(".*:.*"))?, &bracketed)?;
-                let origin = self.concat(&Language::own("[a-z][a-z0-9+.-]*://"), &host)?;
-                self.concat(&origin, &Language::own("(:[0-9]+)?"))?
+            Self::Matches(regex) => automata.search(regex)?,
+            Self::Written { means, .. } => below(means)?,
+            Self::Host(host) => {
+                let host = automata
+                    .intersection(&below(host)?, &Language::own(r"[^/:\[\]]+|[0-9a-f:]+"))?;
+                let bracketed =
+                    automata.intersection(&host, &Language::own("[0-9a-f]*:[0-9a-f:]*"))?;
+                let bracketed = automata.concat(&Language::literal(b"["), &bracketed)?;
+                let bracketed = automata.concat(&bracketed, &Language::literal(b"]"))?;
+                let host = automata
+                    .union(&automata.difference(&host, &Language::own(".*:.*"))?, &bracketed)?;
+                let origin = automata.concat(&Language::own("[a-z][a-z0-9+.-]*://"), &host)?;
+                automata.concat(&origin, &Language::own("(:[0-9]+)?"))?
             }
-            Predicate::Scheme(scheme) => {
+            Self::Scheme(scheme) => {
                 let scheme =
-                    self.intersection(&below(scheme)?, &Language::own("[a-z][a-z0-9+.-]*"))?;
-                self.concat(&scheme, &Language::own("://(?s-u:.)*"))?
+                    automata.intersection(&below(scheme)?, &Language::own("[a-z][a-z0-9+.-]*"))?;
+                automata.concat(&scheme, &Language::own("://(?s-u:.)*"))?
             }
-            Predicate::Not(inner) => self.difference(&anything, &below(inner)?)?,
-            Predicate::All(parts) => {
+            Self::Not(inner) => automata.difference(&anything, &below(inner)?)?,
+            Self::All(parts) => {
                 let mut language = anything;
                 for part in parts {
-                    language = self.intersection(&language, &below(part)?)?;
+                    language = automata.intersection(&language, &below(part)?)?;
                 }
                 language
             }
-            Predicate::Any(parts) => {
+            Self::Any(parts) => {
                 let mut language = Language::empty();
                 for part in parts {
-                    language = self.union(&language, &below(part)?)?;
+                    language = automata.union(&language, &below(part)?)?;
                 }
                 language
             }
@@ -227,7 +224,7 @@ mod tests {
                 "c",
             ),
         ] {
-            let language = Automata::unlimited().predicate(&predicate).unwrap();
+            let language = predicate.language(&Automata::unlimited()).unwrap();
             assert!(language.contains(inside.as_bytes()), "{predicate}: {inside}");
             assert!(
                 outside.is_empty() || !language.contains(outside.as_bytes()),
@@ -240,6 +237,6 @@ mod tests {
     fn nesting_is_bounded() {
         let deep =
             (0..100).fold(Predicate::Constant(true), |inner, _| Predicate::Not(Box::new(inner)));
-        assert_eq!(Automata::unlimited().predicate(&deep), Err(PredicateError::TooDeep));
+        assert_eq!(deep.language(&Automata::unlimited()), Err(PredicateError::TooDeep));
     }
 }

@@ -230,7 +230,7 @@ fn of_condition(
             }
         }
         Condition::If(predicate) => {
-            let reviewed = automata.predicate(predicate).and_then(|language| {
+            let reviewed = predicate.language(automata).and_then(|language| {
                 let it = OfPredicate { predicate, language: &language, location };
                 Ok(it.review(configuration, automata, findings)?)
             });

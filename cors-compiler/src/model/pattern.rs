@@ -120,7 +120,7 @@ impl Pattern {
     /// The automaton would be too large.
     pub fn language(&self, automata: &Automata) -> Result<Language, TooLarge> {
         match self {
-            Self::Plain(pattern) => automata.plain(pattern),
+            Self::Plain(pattern) => pattern.language(automata),
             Self::Regular(pattern) => Ok(pattern.language().clone()),
             Self::Null => Ok(Language::empty()),
         }

@@ -40,7 +40,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(remaining) = facts.remaining(one) else { continue };
-        let name = facts.answer(one.location, |automata| automata.name_among(remaining)).flatten();
+        let name = facts.answer(one.location, |automata| name_among(automata, remaining)).flatten();
         let Some(name) = name else { continue };
         let written = one.pattern.to_string();
         let message = words!(
@@ -99,27 +99,25 @@ fn octets(prefix: &str) -> Option<(&str, Vec<u8>)> {
     (is_web && is_numeric && octets.len() <= 3).then_some((scheme, octets))
 }
 
-impl Automata {
-    /// An origin whose host is a name, unless all such names are below one domain: then the pattern was
-    /// meant for that.
-    fn name_among(&self, remaining: &Language) -> Result<Option<String>, TooLarge> {
-        // A host of digits and dots is an address: no browser sends another.
-        static ADDRESSES: LazyLock<Language> =
-            LazyLock::new(|| Language::own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?"));
-        static WITHOUT_PORT: LazyLock<Language> = LazyLock::new(|| Language::own("[^:]*://[^:]*"));
-        let names = self.difference(remaining, &ADDRESSES)?;
-        let without_port = self.intersection(&names, &WITHOUT_PORT)?;
-        let suffix = match without_port.is_empty() {
-            true => names.affixes().suffix,
-            false => without_port.affixes().suffix,
-        };
-        let host = suffix.split(':').next().unwrap_or_default();
-        let is_domain = host.contains('.') && host.contains(|c: char| c.is_ascii_lowercase());
-        if names.is_empty() || is_domain {
-            return Ok(None);
-        }
-        self.readable_witness(&names)
+/// An origin whose host is a name, unless all such names are below one domain: then the pattern was
+/// meant for that.
+fn name_among(automata: &Automata, remaining: &Language) -> Result<Option<String>, TooLarge> {
+    // A host of digits and dots is an address: no browser sends another.
+    static ADDRESSES: LazyLock<Language> =
+        LazyLock::new(|| Language::own(r"https?://([0-9.]*|\[.*\])(:[0-9]+)?"));
+    static WITHOUT_PORT: LazyLock<Language> = LazyLock::new(|| Language::own("[^:]*://[^:]*"));
+    let names = automata.difference(remaining, &ADDRESSES)?;
+    let without_port = automata.intersection(&names, &WITHOUT_PORT)?;
+    let suffix = match without_port.is_empty() {
+        true => names.affixes().suffix,
+        false => without_port.affixes().suffix,
+    };
+    let host = suffix.split(':').next().unwrap_or_default();
+    let is_domain = host.contains('.') && host.contains(|c: char| c.is_ascii_lowercase());
+    if names.is_empty() || is_domain {
+        return Ok(None);
     }
+    automata.readable_witness(&names)
 }
 
 /// The origins of a pattern whose hosts are addresses.

@@ -7,7 +7,7 @@ use crate::key::Key;
 use crate::language::Count;
 use crate::location::Location;
 use crate::model::Pattern;
-use crate::model::origin::address::ends_in_a_number;
+use crate::origins::ends_in_a_number;
 use crate::trust::{Reach, has_listed_top_level, is_of_customers, registrable_domain};
 
 /// How many registrable domains a pattern may match without a finding.

@@ -26,7 +26,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Pattern::Regular(regular) = one.pattern else { continue };
         let Some(dot) = regular.unescaped_dot() else { continue };
         let other = facts.answer(one.location, |automata| {
-            automata.readable_witness(&automata.only_by_dots(regular)?)
+            automata.readable_witness(&regular.only_by_dots(automata)?)
         });
         let Some(other) = other.flatten() else { continue };
         let finding =

@@ -54,7 +54,7 @@ pub(in crate::import) fn read(node: &Node) -> Result<Matcher, Unread> {
     let whole = if read.contains('|') { format!("^(?:{read})$") } else { format!("^{read}$") };
     let means = Predicate::Matches(whole);
     let admits_star =
-        Automata::within(MAX_STEPS).predicate(&means).is_ok_and(|language| language.contains(b"*"));
+        means.language(&Automata::within(MAX_STEPS)).is_ok_and(|language| language.contains(b"*"));
     let kind = if of_envoy.is_some() { "safe_regex" } else { "regex" };
     let written = format!("{kind}: {text}");
     let condition = Condition::If(Predicate::Written { text: written, means: Box::new(means) });

@@ -281,7 +281,7 @@ fn entry_of<'c>(entries: &[Entry<'c>], text: &str) -> Option<Option<&'c Word>> {
 }
 
 fn holds_of_text(predicate: &Predicate, text: &str) -> Option<bool> {
-    let language = Automata::within(MAX_STEPS).predicate(predicate).ok()?;
+    let language = predicate.language(&Automata::within(MAX_STEPS)).ok()?;
     Some(language.contains(text.as_bytes()))
 }
 

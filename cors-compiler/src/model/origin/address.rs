@@ -6,21 +6,6 @@
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Whether a browser reads `domain` as an IPv4 address, or fails to: its last label is a number.
-///
-/// Source: [ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker).
-#[must_use]
-pub fn ends_in_a_number(domain: &str) -> bool {
-    let domain = domain.strip_suffix('.').unwrap_or(domain);
-    let last = domain.rsplit('.').next().unwrap_or(domain);
-    let is_decimal = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
-    is_decimal
-        || last
-            .strip_prefix("0x")
-            .or_else(|| last.strip_prefix("0X"))
-            .is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
 /// The address that a browser reads from `host` in any of the forms it knows, such as `127.1` or
 /// `0x7f000001`.
 ///
@@ -142,20 +127,6 @@ mod tests {
             ("4294967296", None),
         ] {
             assert_eq!(read_ipv4(text).map(|a| a.to_string()).as_deref(), want, "{text}");
-        }
-    }
-
-    #[test]
-    fn numbers_at_the_end() {
-        for (domain, want) in [
-            ("foo.1", true),
-            ("foo.0x", true),
-            ("foo.0x1f.", true),
-            ("foo.1a", false),
-            ("1.foo", false),
-            ("a.09", true),
-        ] {
-            assert_eq!(ends_in_a_number(domain), want, "{domain}");
         }
     }
 }

@@ -219,7 +219,7 @@ mod tests {
         ] {
             let Ok(Pattern::Regular(parsed)) = parse(pattern) else { panic!("{pattern}") };
             assert_eq!(parsed.unescaped_dot().map(|dot| dot.range.clone()), dot, "{pattern}");
-            let by_dots = Automata::unlimited().only_by_dots(&parsed).unwrap();
+            let by_dots = parsed.only_by_dots(&Automata::unlimited()).unwrap();
             for origin in only_by_dots {
                 assert!(by_dots.contains(origin.as_bytes()), "{pattern} {origin}");
             }

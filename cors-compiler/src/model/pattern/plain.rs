@@ -5,52 +5,39 @@
 
 use crate::language::{Automata, Language, TooLarge};
 use crate::model::origin::{Host, OriginPattern, Port};
-use crate::origins::{SchemeKind, before_host};
+use crate::origins::before_host;
 
-impl Automata {
-    /// The origins that `pattern` matches.
+impl OriginPattern {
+    /// The origins that the pattern matches.
     ///
     /// # Errors
     ///
     /// The budget is spent; the language itself is small.
-    pub(super) fn plain(&self, pattern: &OriginPattern) -> Result<Language, TooLarge> {
-        let scheme = before_host(pattern.scheme());
-        let host = match pattern.host() {
-            Host::Subdomains(base) => self.concat(
-                &self.labels(pattern.scheme())?,
+    pub(super) fn language(&self, automata: &Automata) -> Result<Language, TooLarge> {
+        let scheme = before_host(self.scheme());
+        let host = match self.host() {
+            Host::Subdomains(base) => automata.concat(
+                &automata.labels(self.scheme())?,
                 &Language::literal(format!(".{base}").as_bytes()),
             )?,
             Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) | Host::Opaque(_) => {
-                Language::literal(pattern.host().to_string().as_bytes())
+                Language::literal(self.host().to_string().as_bytes())
             }
         };
-        let port = self.port(pattern.port())?;
-        let before_port = self.concat(&scheme, &host)?;
-        self.among_origins(&self.concat(&before_port, &port)?)
+        let port = self.port().language(automata)?;
+        let before_port = automata.concat(&scheme, &host)?;
+        automata.among_origins(&automata.concat(&before_port, &port)?)
     }
+}
 
+impl Port {
     /// The port with its colon, or nothing.
-    pub(super) fn port(&self, port: Port) -> Result<Language, TooLarge> {
-        match port {
-            Port::Default => Ok(Language::literal(b"")),
-            Port::Number(port) => Ok(Language::literal(format!(":{port}").as_bytes())),
-            Port::Any => self.any_port(),
+    pub(super) fn language(self, automata: &Automata) -> Result<Language, TooLarge> {
+        match self {
+            Self::Default => Ok(Language::literal(b"")),
+            Self::Number(port) => Ok(Language::literal(format!(":{port}").as_bytes())),
+            Self::Any => automata.any_port(),
         }
-    }
-
-    /// One or more labels of a host, of whatever a browser can send; the first is not empty.
-    pub(crate) fn labels(&self, scheme: &str) -> Result<Language, TooLarge> {
-        self.own(SchemeKind::of(scheme).labels())
-    }
-
-    /// Any port, and none. Which ports a browser writes, the language of origins knows.
-    pub(super) fn any_port(&self) -> Result<Language, TooLarge> {
-        self.optional(&self.own(":[0-9]{1,5}")?)
-    }
-
-    /// The language of a regex that is our own and therefore parses.
-    fn own(&self, regex: &str) -> Result<Language, TooLarge> {
-        self.regex(regex).map_err(|_| TooLarge::Budget)
     }
 }
 
@@ -81,7 +68,8 @@ mod tests {
             ),
             ("app://*.A", &["app://b.A"], &["app://.A", "app://A"]),
         ] {
-            let language = Automata::unlimited().plain(&origin::parse(pattern).unwrap()).unwrap();
+            let language =
+                origin::parse(pattern).unwrap().language(&Automata::unlimited()).unwrap();
             for origin in inside {
                 assert!(language.contains(origin.as_bytes()), "{pattern} {origin}");
             }

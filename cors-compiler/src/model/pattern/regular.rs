@@ -66,7 +66,9 @@ impl Reader<'_> {
         let written = pattern.to_string();
         let language = self
             .before_port(pattern)
-            .and_then(|hosts| self.automata.concat(&hosts, &self.automata.port(pattern.port())?))
+            .and_then(|hosts| {
+                self.automata.concat(&hosts, &pattern.port().language(self.automata)?)
+            })
             .map_err(|error| OriginError::too_large(error, 0..written.len()))?;
         Ok(RegularPattern {
             range: Some(pattern.range()),
@@ -123,18 +125,16 @@ impl RegularPattern {
     pub fn language(&self) -> &Language {
         &self.language
     }
-}
 
-impl Automata {
-    /// The origins of a pattern that only a dot that is any character lets in. A dot that is a dot
-    /// matches nothing in a placeholder.
-    pub(crate) fn only_by_dots(&self, pattern: &RegularPattern) -> Result<Language, TooLarge> {
-        let Some(dot) = &pattern.unescaped_dot else { return Ok(Language::empty()) };
-        match Reader::new(self).pattern(&dot.escaped, pattern.form) {
-            Ok(meant) => self.difference(&pattern.language, &meant.language(self)?),
+    /// The origins that only a dot that is any character lets in. A dot that is a dot matches nothing in a
+    /// placeholder.
+    pub(crate) fn only_by_dots(&self, automata: &Automata) -> Result<Language, TooLarge> {
+        let Some(dot) = &self.unescaped_dot else { return Ok(Language::empty()) };
+        match Reader::new(automata).pattern(&dot.escaped, self.form) {
+            Ok(meant) => automata.difference(&self.language, &meant.language(automata)?),
             Err(OriginError { kind: OriginErrorKind::TooLarge(_), .. }) => Err(TooLarge::Budget),
             // What parses without backslashes parses with them, and then no origin matches it.
-            Err(_) => Ok(pattern.language.clone()),
+            Err(_) => Ok(self.language.clone()),
         }
     }
 }

@@ -4,11 +4,11 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::TextPart;
 use crate::model::origin::Host;
-use crate::model::origin::address::{ends_in_a_number, serialise_ipv6};
+use crate::model::origin::address::serialise_ipv6;
 use crate::model::origin::error::{
     AddressError, CaseError, HostError, LengthError, OriginError, OriginErrorKind, WildcardError,
 };
-use crate::origins::SchemeKind;
+use crate::origins::{SchemeKind, ends_in_a_number};
 
 /// How long a host may be, and a label of it.
 const LONGEST: usize = 253;

@@ -2,7 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::model::origin::address::{ends_in_a_number, read_ipv4, serialise_ipv6};
+use crate::model::origin::address::{read_ipv4, serialise_ipv6};
+use crate::origins::ends_in_a_number;
 
 /// Host and port; no port is the empty string. `None` where the port is not one, or where the
 /// colons of an address without brackets may or may not set off a port. `::1:3000` is an address
