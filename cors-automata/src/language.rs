@@ -37,6 +37,7 @@
 //! | `count` | how many strings | n·k |
 //! | `affixes`, `shape` | what its strings have in common; their lengths | n·k |
 //! | `residual` | what is accepted after some strings | its bytes, or the reachable pairs |
+//! | `stored` | a table that is in the source | its entries |
 //! | `graph` | the automaton, for other programs | 256·n |
 //! | `rebuilt` | an automaton from a table that was compiled | n·k·log n |
 //! | `automata`, `budget` | the operations of one policy, and the budget they share | one subtraction per state |
@@ -65,6 +66,7 @@ mod regex;
 mod residual;
 mod shape;
 mod shortest;
+mod stored;
 mod strings;
 mod subset;
 mod transitions;
@@ -94,6 +96,7 @@ pub use numbering::Numbering;
 pub use readability::rank;
 pub(crate) use readability::{Cost, cost};
 pub use regex::beyond_ascii;
+pub(crate) use stored::Stored;
 pub use transitions::Transitions;
 
 /// The number of a state, for the few that read tables: a language is its strings.
@@ -207,6 +210,21 @@ impl Language {
     pub fn has_prefix(&self, prefix: &[u8]) -> bool {
         // From every state but the dead one a string can be completed.
         prefix.iter().fold(self.start, |state, &byte| self.next(state, byte)) != DEAD
+    }
+
+    /// Whether all strings begin with these bytes.
+    pub fn is_after(&self, prefix: &[u8]) -> bool {
+        let sizes = self.classes.sizes();
+        let mut state = self.start;
+        for &byte in prefix {
+            let class = self.classes.of(byte);
+            let is_only = |other: usize| other == class || self.next_by_class(state, other) == DEAD;
+            if self.accepts(state) || sizes[class] != 1 || !(0..self.classes.len()).all(is_only) {
+                return false;
+            }
+            state = self.next_by_class(state, class);
+        }
+        true
     }
 
     /// The state after one more byte.

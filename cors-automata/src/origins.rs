@@ -31,6 +31,7 @@ mod assembly;
 mod domain;
 mod parts;
 mod range;
+mod stored;
 
 use std::sync::LazyLock;
 
@@ -59,17 +60,16 @@ impl Automata {
     ///
     /// The automaton would be too large.
     pub fn among_origins(&self, language: &Language) -> Result<Language, TooLarge> {
-        type Slice = (Language, fn() -> &'static Language);
-        static PARTS: LazyLock<[Slice; 5]> = LazyLock::new(|| {
-            [
-                (Language::own(r"(?s-u)https://[^\[].*"), https_without_brackets),
-                (Language::own(r"(?s-u)http://[^\[].*"), http_without_brackets),
-                (Language::own("(?s-u)https:.*"), https_only),
-                (Language::own("(?s-u)http:.*"), http_only),
-                (Language::own("(?s-u)https?:.*"), http_origins),
-            ]
-        });
-        for (part, origins) in PARTS.iter() {
+        // Each is built when a language is compared with it, which for most patterns is only the first.
+        type Slice = (LazyLock<Language>, fn() -> &'static Language);
+        static PARTS: [Slice; 5] = [
+            (LazyLock::new(|| Language::own(r"(?s-u)https://[^\[].*")), https_without_brackets),
+            (LazyLock::new(|| Language::own(r"(?s-u)http://[^\[].*")), http_without_brackets),
+            (LazyLock::new(|| Language::own("(?s-u)https:.*")), https_only),
+            (LazyLock::new(|| Language::own("(?s-u)http:.*")), http_only),
+            (LazyLock::new(|| Language::own("(?s-u)https?:.*")), http_origins),
+        ];
+        for (part, origins) in &PARTS {
             if self.is_within(language, part)? {
                 return self.intersection(language, origins());
             }
@@ -97,8 +97,7 @@ fn http_only() -> &'static Language {
 }
 
 fn https_without_brackets() -> &'static Language {
-    static HTTPS: LazyLock<Language> =
-        LazyLock::new(|| fixed(build_web(host_without_brackets(), "https://", "443")));
+    static HTTPS: LazyLock<Language> = LazyLock::new(|| stored::HTTPS.language());
     &HTTPS
 }
 
@@ -210,5 +209,41 @@ impl From<RegexError> for Error {
 impl From<TooLarge> for Error {
     fn from(_: TooLarge) -> Error {
         Error::TooLarge
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Stored;
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "it writes the source that it tests")]
+    fn stored_tables_are_built_ones() {
+        let built = fixed(build_web(host_without_brackets(), "https://", "443"));
+        if std::env::var_os("BLESS").is_some() {
+            let path = "src/origins/stored.rs";
+            let source = std::fs::read_to_string(path).unwrap();
+            let (before, _) = source.split_once("#[rustfmt::skip]").unwrap();
+            std::fs::write(path, format!("{before}{}", Stored::source("HTTPS", &built))).unwrap();
+            return;
+        }
+        assert_eq!(https_without_brackets(), &built);
+        assert!(built.contains(b"https://example.com:8443"));
+    }
+
+    #[test]
+    fn strings_after_a_prefix() {
+        for (regex, prefix, want) in [
+            ("https://.+", "https://", true),
+            ("https://.*", "https://", true),
+            ("https?://.*", "https://", false),
+            ("[h]ttps://a|https://b", "https://", true),
+            ("https:/", "https://", false),
+            ("[gh]ttps://a", "https://", false),
+            ("https://a|b", "https://", false),
+        ] {
+            assert_eq!(Language::own(regex).is_after(prefix.as_bytes()), want, "{regex}");
+        }
     }
 }

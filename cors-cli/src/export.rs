@@ -60,32 +60,36 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, Failur
         Ok(export) => {
             write(arguments, &export, output)?;
             if !export.losses.is_empty() {
-                let message =
-                    format!("the export of `{name}` to {title} is narrower than the policy");
+                let message = format!(
+                    "the export of `{name}` is narrower than the policy, because {title} cannot express all of it"
+                );
                 output.warning(&with_losses(Message::new(message), &export.losses))?;
             }
             export.notes.iter().try_for_each(|note| output.note(note))?;
             Ok(Outcome::Clean)
         }
         Err(refusal) => {
-            let message =
-                Message::new(format!("the policy `{name}` cannot be exported to {title}"));
+            let message = format!("the policy `{name}` cannot be exported to {title}");
             output.error(&match refusal {
-                Refusal::Inexpressible { losses, narrow: true, .. } => {
-                    with_losses(message, &losses)
-                        .help("`--narrow` writes the part of the policy that can be expressed")
+                Refusal::Inexpressible { losses, narrow, .. } => {
+                    let message = format!("{message}, whose settings cannot express all of it");
+                    let message = with_losses(Message::new(message), &losses);
+                    match narrow {
+                        true => message
+                            .help("`--narrow` writes the part of the policy that can be expressed"),
+                        false => message,
+                    }
                 }
-                Refusal::Inexpressible { losses, .. } => with_losses(message, &losses),
-                other => message.note(other.to_string()),
+                other => Message::new(message).note(other.to_string()),
             })?;
             Ok(Outcome::NewAccess)
         }
     }
 }
 
-/// A note for each part of the policy that the system cannot express.
+/// A note for each part of the policy that the system cannot express, and for what it supports instead.
 fn with_losses(message: Message, losses: &[Loss]) -> Message {
-    losses.iter().fold(message, |message, loss| message.note(format!("not expressed: {loss}")))
+    Loss::explain(losses).into_iter().fold(message, Message::note)
 }
 
 /// Writes the files to the folder; without one, the only file to the output.

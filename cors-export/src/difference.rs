@@ -27,9 +27,10 @@ pub(crate) const UNUSUAL_HOSTS: Difference = Difference {
 /// Only the first of several lines is visible.
 pub(crate) const FIRST_LINE_ONLY: Difference = Difference {
     name: "first_line_only",
-    concerns: "a request with several `Origin` lines, in versions before 1.23",
+    concerns: "a request with several lines of `Origin`, `Access-Control-Request-Method`, \
+               `Access-Control-Request-Headers` or `Sec-Fetch-Storage-Access`, in versions before 1.23",
     instead: "the first line is evaluated",
-    harmless: "browsers send one line, and compare the answer with their own origin",
+    harmless: "browsers send one line, and compare the answer with their own origin and request",
 };
 
 /// A header without a value.
@@ -46,6 +47,49 @@ pub(crate) const COLON_IN_METHOD: Difference = Difference {
     concerns: "an `Access-Control-Request-Method` that ends with a colon",
     instead: "the request is not treated as a preflight",
     harmless: "a method cannot contain a colon",
+};
+
+/// Several lines of a mirrored list.
+pub(crate) const JOINED_LISTS: Difference = Difference {
+    name: "joined_lists",
+    concerns: "several lines of `Access-Control-Request-Headers`, with `mirror_request`",
+    instead: "the answer has one line with all of them",
+    harmless: "both are the same list",
+};
+
+/// Several lines of a list cannot be joined.
+pub(crate) const NO_SEVERAL_LISTS: Difference = Difference {
+    name: "no_several_lists",
+    concerns: "several lines of `Access-Control-Request-Headers`, with `mirror_request` or a header family",
+    instead: "none of the requested headers is granted",
+    harmless: "browsers send one line",
+};
+
+/// A mirrored list without names.
+pub(crate) const EMPTY_LIST: Difference = Difference {
+    name: "empty_list",
+    concerns: "an empty `Access-Control-Request-Headers`, with `mirror_request`",
+    instead: "there is no `Access-Control-Allow-Headers`, instead of an empty one",
+    harmless: "both grant no header",
+};
+
+/// Lists that are not as browsers send them.
+pub(crate) const OTHER_LISTS: Difference = Difference {
+    name: "other_lists",
+    concerns: "an `Access-Control-Request-Headers` with letters in upper case, white space, empty elements or names out \
+               of order, with a header family",
+    instead: "the listed headers are granted, and none of a family",
+    harmless: "browsers send names in lower case, in order, separated by single commas",
+};
+
+/// More steps backwards than this library's own server takes.
+pub(crate) const MANY_OUT_OF_ORDER: Difference = Difference {
+    name: "many_out_of_order",
+    concerns: "more than 32 names in `Access-Control-Request-Headers` that are out of order or repeated, with a header \
+               family",
+    instead: "they are granted",
+    harmless: "the limit bounds the time that this library's own server takes; each of the names is one that the policy \
+               allows, and browsers send each once and in order",
 };
 
 /// Response headers that the target cannot remove by a prefix.

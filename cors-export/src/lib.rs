@@ -18,6 +18,7 @@
 //! | [`Refusal`] | why a policy cannot be exported |
 //! | [`regex`] | from automata to regexes |
 //! | `plan` | the parts of a policy that every target needs |
+//! | `requested` | the parts of a request that are sent back |
 //! | `targets` | programs that evaluate the policy's own patterns: one file each |
 //! | `native` | systems with a CORS feature of their own: one file each, and the comparison with the policy |
 //!
@@ -48,11 +49,12 @@ mod native;
 mod plan;
 mod refusal;
 pub mod regex;
+mod requested;
 mod target;
 mod targets;
 
 pub use difference::Difference;
-pub use loss::Loss;
+pub use loss::{Loss, WiderEntry};
 pub use native::SettingsOfTarget;
 pub use refusal::Refusal;
 pub use target::{Target, UnknownTarget};

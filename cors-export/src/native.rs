@@ -30,12 +30,12 @@ mod universe;
 
 use form::Credentials;
 pub(crate) use systems::system;
-use systems::{Format, System};
+use systems::{Format, MaxSize, System};
 use universe::Universe;
 
 use crate::header::{header, list};
 use crate::plan::{Origins, Plan};
-use crate::{Export, File, Options, Refusal, Target};
+use crate::{Export, File, Loss, Options, Refusal, Target};
 
 /// How long browsers cache an answer without `Access-Control-Max-Age`, in seconds (Fetch standard, CORS-preflight
 /// fetch).
@@ -48,6 +48,7 @@ pub(crate) fn write(
     plan: &Plan,
     options: &Options,
 ) -> Result<Export, Refusal> {
+    plan.refuse_parts_of_requests()?;
     if let Origins::These { allowed, .. } = &plan.origins
         && allowed.exact.is_empty()
         && allowed.patterns.is_empty()
@@ -68,8 +69,10 @@ pub(crate) fn write(
         Format::Json => (format!("{id}.json"), document::to_json(&document)),
         Format::Yaml => (format!("{id}.yaml"), document::to_yaml(&document)),
     };
-    if let Some(limit) = system.max_document.filter(|limit| body.len() > *limit) {
-        return Err(Refusal::DocumentTooLong { target, limit });
+    if let Some(MaxSize { bytes, .. }) =
+        system.max_size.filter(|max_size| (max_size.of)(&settings) > max_size.bytes)
+    {
+        return Err(Refusal::DocumentTooLong { target, limit: bytes });
     }
     let read = document::read(&name, &body)?;
     let read = (system.read)(&read).ok_or(Refusal::Unreadable)?;
@@ -85,9 +88,13 @@ pub(crate) fn write(
             (body, place.chain(behaviour.iter().map(note)).collect())
         }
         Format::Yaml => {
-            let lost: Vec<String> = losses.iter().map(ToString::to_string).collect();
+            let lost = Loss::explain(&losses);
             let mut text = header(plan, "#", target.title(), &[system.place], &[]);
-            text.push_str(&list("#", "It cannot express these parts of the policy:", &lost));
+            text.push_str(&list(
+                "#",
+                "These parts of the policy are missing, because its settings cannot express them:",
+                &lost,
+            ));
             text.push_str(&list("#", "Whatever its settings are:", &behaviour));
             (format!("{text}\n{body}"), Vec::new())
         }

@@ -9,11 +9,16 @@ use cors_compiler::check::CheckedOrigins;
 use cors_compiler::language::{self, Automata, Language, TooLarge};
 use cors_compiler::location::Located;
 use cors_compiler::model::Pattern;
+use cors_tables::answer::Vary;
+use cors_tables::neighbours::Neighbours;
 use cors_tables::policy::{AllowHeaders, AllowMethods};
 use cors_tables::stored::Text;
 
-use crate::difference::UNUSUAL_HOSTS;
+use crate::difference::{
+    EMPTY_LIST, JOINED_LISTS, MANY_OUT_OF_ORDER, NO_SEVERAL_LISTS, OTHER_LISTS, UNUSUAL_HOSTS,
+};
 use crate::regex::{self, RegexError};
+use crate::requested::Families;
 use crate::{Difference, Options, Refusal, Target};
 
 /// The longest origin that is examined, as on this library's own server.
@@ -33,11 +38,17 @@ pub(crate) struct Plan {
     pub(crate) declared_in: Option<String>,
     pub(crate) origins: Origins,
     pub(crate) credentials: bool,
-    /// The value of `Access-Control-Allow-Methods`; none if no preflight is granted.
+    /// The value of `Access-Control-Allow-Methods`; none if it is mirrored, or if no preflight is granted.
     pub(crate) methods: Option<String>,
+    pub(crate) mirrors_methods: bool,
+    /// The constant value of `Access-Control-Allow-Headers`, or the constant part of it if there are families.
     pub(crate) headers: Option<String>,
+    pub(crate) mirrors_headers: bool,
+    pub(crate) families: Option<Families>,
     pub(crate) exposed: Option<String>,
     pub(crate) max_age: Option<u32>,
+    /// Headers next to the CORS protocol.
+    pub(crate) neighbours: Neighbours,
 }
 
 /// The origins of a policy.
@@ -97,25 +108,15 @@ impl Plan {
                 (Origins::These { allowed, denied }, *credentials)
             }
         };
-        if let Some(header) = policy.neighbours.and_then(|neighbours| neighbours.names().next()) {
-            return Err(Refusal::Neighbour { key: header.replace('-', "_") });
-        }
         let is_closed = policy.origins == CheckedOrigins::Nobody;
         let methods = match &policy.methods {
             AllowMethods::AsMounted if is_closed => None,
             AllowMethods::AsMounted => return Err(Refusal::MethodsOfHandlers),
-            AllowMethods::Mirror => return Err(Refusal::Mirror { key: "allow_methods" }),
-            methods @ (AllowMethods::Any | AllowMethods::List(_)) => value(methods.value())?,
+            methods => value(methods.value())?,
         };
-        let headers = match &policy.headers {
-            AllowHeaders::Mirror => return Err(Refusal::Mirror { key: "allow_headers" }),
-            AllowHeaders::Families(families) => {
-                let prefix = families.prefixes.first().map(Text::value).unwrap_or_default();
-                return Err(Refusal::HeaderFamily { family: format!("{prefix}{{name}}") });
-            }
-            headers @ (AllowHeaders::Any
-            | AllowHeaders::AnyAndAuthorization
-            | AllowHeaders::List(_)) => value(headers.value())?,
+        let families = match &policy.headers {
+            AllowHeaders::Families(families) => Some(Families::new(families, &automata)?),
+            _ => None,
         };
         Ok(Self {
             name: policy.name.clone().or_else(|| options.name.clone()),
@@ -123,9 +124,13 @@ impl Plan {
             origins,
             credentials,
             methods,
-            headers,
+            mirrors_methods: policy.methods == AllowMethods::Mirror,
+            headers: value(policy.headers.value())?,
+            mirrors_headers: policy.headers == AllowHeaders::Mirror,
+            families,
             exposed: value(policy.exposed.value())?,
             max_age: policy.max_age,
+            neighbours: policy.neighbours.unwrap_or(Neighbours::NOTHING),
         })
     }
 
@@ -135,8 +140,47 @@ impl Plan {
             Origins::Any => false,
             Origins::These { allowed, .. } => !allowed.patterns.is_empty(),
         };
-        let differences = target.differences().iter().copied();
-        differences.filter(|difference| has_patterns || **difference != UNUSUAL_HOSTS).collect()
+        let concerns = |difference: &&Difference| match **difference {
+            UNUSUAL_HOSTS => has_patterns,
+            JOINED_LISTS | EMPTY_LIST => self.mirrors_headers,
+            NO_SEVERAL_LISTS => self.mirrors_headers || self.families.is_some(),
+            OTHER_LISTS | MANY_OUT_OF_ORDER => self.families.is_some(),
+            _ => true,
+        };
+        target.differences().iter().copied().filter(concerns).collect()
+    }
+
+    /// Whether the answer to a preflight contains a part of the request's list of headers.
+    pub(crate) fn answers_requested_headers(&self) -> bool {
+        self.mirrors_headers || self.families.is_some()
+    }
+
+    /// The value of `Vary` of the answer to a preflight of an allowed origin; none if the answer is constant.
+    pub(crate) fn vary_of_granted(&self) -> Option<&'static str> {
+        let vary = Vary {
+            origin: matches!(self.origins, Origins::These { .. }),
+            method: self.mirrors_methods,
+            headers: self.answers_requested_headers(),
+        };
+        vary.value()
+    }
+
+    /// What a system that has settings instead of patterns cannot express.
+    pub(crate) fn refuse_parts_of_requests(&self) -> Result<(), Refusal> {
+        for (mirrors, key) in
+            [(self.mirrors_methods, "allow_methods"), (self.mirrors_headers, "allow_headers")]
+        {
+            if mirrors {
+                return Err(Refusal::Mirror { key });
+            }
+        }
+        if let Some(families) = &self.families {
+            return Err(Refusal::HeaderFamily { family: families.written.clone() });
+        }
+        match self.neighbours.names().next() {
+            Some(header) => Err(Refusal::Neighbour { key: header.replace('-', "_") }),
+            None => Ok(()),
+        }
     }
 
     /// A number that changes with the meaning of the policy: an FNV-1a hash of its parts.
@@ -155,6 +199,13 @@ impl Plan {
                     parts.push(String::new());
                 }
             }
+        }
+        let mirrors = [(self.mirrors_methods, "methods"), (self.mirrors_headers, "headers")];
+        parts
+            .extend(mirrors.iter().filter(|(mirrors, _)| *mirrors).map(|(_, of)| (*of).to_owned()));
+        parts.extend(self.families.iter().flat_map(|families| families.prefixes.iter().cloned()));
+        if self.neighbours != Neighbours::NOTHING {
+            parts.push(format!("{:?}", self.neighbours));
         }
         let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
         bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
@@ -262,7 +313,7 @@ fn matchers(patterns: &[Located<Pattern>], automata: &Automata) -> Result<Matche
 }
 
 /// The regex is constant and parses, so only its size can be an obstacle.
-fn too_large(_: language::RegexError) -> Refusal {
+pub(crate) fn too_large(_: language::RegexError) -> Refusal {
     Refusal::TooLarge(TooLarge::Budget)
 }
 

@@ -14,17 +14,17 @@ pub enum Refusal {
     MethodsOfHandlers,
     /// The policy has `runtime_origins`: the program adds origins to it.
     RuntimeOrigins,
-    /// The policy has `mirror_request` for this key.
+    /// The policy has `mirror_request` for this key, and the system has settings instead of patterns.
     Mirror {
         /// The key, `allow_methods` or `allow_headers`.
         key: &'static str,
     },
-    /// The policy has a family of headers in `allow_headers`.
+    /// The policy has a family of headers in `allow_headers`, and the system has settings instead of patterns.
     HeaderFamily {
         /// The family.
         family: String,
     },
-    /// The policy has a key for a header next to the CORS protocol.
+    /// The policy has a key for a header next to the CORS protocol, and the system has settings instead of patterns.
     Neighbour {
         /// The key.
         key: String,
@@ -66,6 +66,15 @@ pub enum Refusal {
         /// What would be allowed.
         witness: String,
     },
+    /// The system has no setting for the policy's `max_age`.
+    MaxAge {
+        /// The system.
+        target: Target,
+        /// The seconds of the policy.
+        wanted: u32,
+        /// The nearest seconds that the system accepts.
+        written: u32,
+    },
     /// The configuration would be longer than the system accepts.
     DocumentTooLong {
         /// The system.
@@ -91,17 +100,18 @@ impl fmt::Display for Refusal {
             ),
             Self::Mirror { key } => write!(
                 f,
-                "`{key} = mirror_request` is answered with a part of the request, which this library checks and \
-                 limits in length, and a configuration cannot; list the names in `{key}` to export the policy",
+                "`{key} = mirror_request` is answered with a part of the request, which no setting of the system \
+                 expresses; list the names in `{key}` to export the policy",
             ),
             Self::HeaderFamily { family } => write!(
                 f,
-                "`{family}` in `allow_headers` is answered with a part of the request, which this library checks and \
-                 limits in length, and a configuration cannot; list the headers to export the policy",
+                "`{family}` in `allow_headers` is answered with a part of the request, which no setting of the system \
+                 expresses; list the headers to export the policy",
             ),
             Self::Neighbour { key } => write!(
                 f,
-                "`{key}` is not exported yet: set the header in the configuration, and remove the key to export the policy",
+                "`{key}` is not part of the system's CORS settings: set the header with another feature of the system, and \
+                 remove the key to export the policy",
             ),
             Self::UnusualHost { origin } => write!(
                 f,
@@ -118,27 +128,29 @@ impl fmt::Display for Refusal {
                 "the regex of `{pattern}` would be longer than {limit} bytes, and cannot be split",
             ),
             Self::NoOrigins => f.write_str(
-                "the policy allows no origin; without a CORS configuration, the system allows none either",
+                "the policy allows no origins; the system allows none either if it has no CORS configuration",
             ),
             Self::Inexpressible { target, losses, .. } => {
-                write!(f, "the settings of {} cannot express", target.title())?;
-                let separators = std::iter::once(" ").chain(std::iter::repeat("; "));
-                losses.iter().zip(separators).try_for_each(|(loss, separator)| {
-                    write!(f, "{separator}{loss}")
-                })
+                let lines = Loss::explain(losses).join("; ");
+                write!(f, "{} cannot express {lines}", target.title())
             }
             Self::Wider { target, part, witness } => write!(
                 f,
-                "the settings of {} would allow more {part} than the policy, for example `{witness}`",
+                "the settings of {} would allow {part} that the policy doesn't allow, for example `{witness}`",
+                target.title(),
+            ),
+            Self::MaxAge { target, wanted, written } => write!(
+                f,
+                "`max_age` is {wanted} s, and the nearest setting of {} is {written} s",
                 target.title(),
             ),
             Self::DocumentTooLong { target, limit } => write!(
                 f,
-                "the configuration would be longer than {limit} bytes, and {} would not accept it",
+                "the origins, methods and headers would take more than the {limit} bytes that {} accepts",
                 target.title(),
             ),
             Self::Unreadable => f.write_str(
-                "the configuration has a regex that is too long to be compared with the policy",
+                "the configuration would have a regex that is too long to be compared with the policy",
             ),
             Self::TooLarge(error) => error.fmt(f),
         }

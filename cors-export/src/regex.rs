@@ -99,6 +99,13 @@ pub fn regexes(language: &Language, limit: usize) -> Result<Vec<String>, RegexEr
     Ok(parts.iter().map(anchored).collect())
 }
 
+/// The same in one regex, for strings that differ at their start, whose automaton would be large if it were read backwards.
+pub(crate) fn regex_of_starts(language: &Language) -> Result<String, RegexError> {
+    let graph = ByteGraph::of(&language.graph())?;
+    let node = eliminate::eliminate(&graph, MAX_LEN);
+    node.map(|node| anchored(&node)).ok_or(RegexError::TooLong { limit: MAX_LEN })
+}
+
 fn anchored(node: &Node) -> String {
     match node {
         Node::Alternation(_) => format!("^(?:{node})$"),

@@ -138,12 +138,32 @@ impl Target {
                 &all::FIRST_LINE_ONLY,
                 &all::EMPTY_VALUES,
                 &all::COLON_IN_METHOD,
+                &all::JOINED_LISTS,
+                &all::EMPTY_LIST,
+                &all::OTHER_LISTS,
+                &all::MANY_OUT_OF_ORDER,
                 &all::UNKNOWN_HEADERS,
             ],
-            Self::Haproxy => &[&all::UNUSUAL_HOSTS],
-            Self::Apache => &[&all::UNUSUAL_HOSTS, &all::EMPTY_VALUES, &all::UNKNOWN_HEADERS],
-            Self::Caddy | Self::Envoy => &[&all::UNUSUAL_HOSTS],
-            Self::Worker => &[&all::EMPTY_VALUES],
+            Self::Haproxy => {
+                &[&all::UNUSUAL_HOSTS, &all::NO_SEVERAL_LISTS, &all::MANY_OUT_OF_ORDER]
+            }
+            Self::Apache => &[
+                &all::UNUSUAL_HOSTS,
+                &all::EMPTY_VALUES,
+                &all::JOINED_LISTS,
+                &all::EMPTY_LIST,
+                &all::MANY_OUT_OF_ORDER,
+                &all::UNKNOWN_HEADERS,
+            ],
+            Self::Caddy => &[
+                &all::UNUSUAL_HOSTS,
+                &all::JOINED_LISTS,
+                &all::EMPTY_LIST,
+                &all::OTHER_LISTS,
+                &all::MANY_OUT_OF_ORDER,
+            ],
+            Self::Envoy => &[&all::UNUSUAL_HOSTS, &all::JOINED_LISTS, &all::EMPTY_LIST],
+            Self::Worker => &[&all::EMPTY_VALUES, &all::JOINED_LISTS],
             _ => &[],
         }
     }

@@ -7,6 +7,8 @@ mod haproxy;
 mod nginx;
 mod worker;
 
+use cors_tables::neighbours::StorageAccess;
+
 use crate::plan::Plan;
 use crate::{Export, Refusal, Target};
 
@@ -36,12 +38,43 @@ pub(crate) fn write(target: Target, plan: &Plan) -> Result<Export, Refusal> {
     Ok(Export { files, differences, losses: Vec::new(), notes: Vec::new() })
 }
 
-/// The headers of a granted preflight besides those that share the response, with their values.
+const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
+const ALLOW_HEADERS: &str = "Access-Control-Allow-Headers";
+const TIMING: &str = "Timing-Allow-Origin";
+const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
+const STORAGE_ACCESS: &str = "Activate-Storage-Access";
+
+/// The headers next to the CORS protocol that the policy decides on, so that those of the upstream are removed.
+fn neighbours(plan: &Plan) -> Vec<&'static str> {
+    let neighbours = plan.neighbours;
+    let decided = [
+        (TIMING, neighbours.timing.is_some()),
+        (RESOURCE_POLICY, neighbours.resource_policy.is_some()),
+        (STORAGE_ACCESS, neighbours.storage_access.is_some()),
+    ];
+    decided.into_iter().filter_map(|(name, is_decided)| is_decided.then_some(name)).collect()
+}
+
+/// The values of `Activate-Storage-Access` for an allowed origin, each with the value of `Sec-Fetch-Storage-Access` for which it
+/// is sent. `origin` is how the system writes the origin.
+fn storage_access(plan: &Plan, origin: &str) -> Vec<(&'static str, String)> {
+    let Some(access) = plan.neighbours.storage_access else { return Vec::new() };
+    let mut values = vec![("inactive", format!("retry; allowed-origin=\"{origin}\""))];
+    if access == StorageAccess::Load {
+        values.push(("active", "load".to_owned()));
+    }
+    values
+}
+
+/// The headers of a granted preflight besides those that share the response, with their values, as far as they are
+/// constant.
 fn grants(plan: &Plan) -> Vec<(&'static str, String)> {
     let max_age = plan.max_age.map(|seconds| seconds.to_string());
+    // With families, each target writes the list and the requested names.
+    let allow_headers = plan.headers.clone().filter(|_| plan.families.is_none());
     let headers = [
-        ("Access-Control-Allow-Methods", plan.methods.clone()),
-        ("Access-Control-Allow-Headers", plan.headers.clone()),
+        (ALLOW_METHODS, plan.methods.clone()),
+        (ALLOW_HEADERS, allow_headers),
         ("Access-Control-Max-Age", max_age),
     ];
     headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()

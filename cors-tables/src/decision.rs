@@ -59,8 +59,8 @@ enum Refused {
     Headers,
 }
 
-/// The longest method that is examined, in bytes.
-const MAX_METHOD_LEN: usize = 64;
+/// The longest method that is mirrored or covered by `*`, in bytes.
+pub const MAX_METHOD_LEN: usize = 64;
 
 impl Decision {
     /// Whether the response may be shared with the request's origin. The answer to a preflight for a method

@@ -52,7 +52,8 @@ pub fn is_forbidden_request_header_name(name: &[u8]) -> bool {
         || starts_with(name, "sec-")
 }
 
-const FORBIDDEN_REQUEST_HEADER_NAMES: [&str; 21] = [
+/// The names of [`is_forbidden_request_header_name`], besides those that begin with `proxy-` or `sec-`.
+pub const FORBIDDEN_REQUEST_HEADER_NAMES: [&str; 21] = [
     "accept-charset",
     "accept-encoding",
     "access-control-request-headers",

@@ -119,10 +119,15 @@ impl Suffixes {
             let (below, after) = rest.split_at_checked(bytes).unwrap_or(("", rest));
             rest = after;
             // A wildcard is the first below its name: `*` comes before every letter and digit.
-            let wildcard = below.lines().next().and_then(|line| match rule_of_line(line) {
-                Some((1, SuffixRule::Suffix(section), "*")) => Some(section),
+            let wildcard = match below.as_bytes() {
+                [b' ', _, b'*', ..] => {
+                    below.lines().next().and_then(|line| match rule_of_line(line) {
+                        Some((1, SuffixRule::Suffix(section), "*")) => Some(section),
+                        _ => None,
+                    })
+                }
                 _ => None,
-            });
+            };
             let name = Name { label, rule, wildcard, names: usize::MAX };
             top_level.push(TopLevel { name, text: below, below: OnceLock::new() });
         }
@@ -191,7 +196,7 @@ impl TopLevel {
             let mut names: Vec<Name> = Vec::new();
             // The places of the names to the right of the next one.
             let mut open: Vec<usize> = Vec::new();
-            for line in self.text.lines() {
+            for line in self.text.split('\n') {
                 let Some((depth, rule, label)) = rule_of_line(line) else { continue };
                 close(&mut names, &mut open, depth - 1);
                 if label != "*" {
@@ -211,27 +216,31 @@ impl TopLevel {
 
 /// How many labels are to the right of the name, the rule of the list for it, and its own label.
 fn rule_of_line(line: &'static str) -> Option<(usize, SuffixRule, &'static str)> {
-    let name = line.trim_start_matches(' ');
-    rule(name).map(|(rule, label)| (line.len() - name.len(), rule, label))
+    // By bytes: a macro is not optimised, and searching for characters costs it several times as much.
+    let mut depth = 0;
+    while line.as_bytes().get(depth) == Some(&b' ') {
+        depth += 1;
+    }
+    rule(line.get(depth..)?).map(|(rule, label)| (depth, rule, label))
 }
 
 fn rule(name: &'static str) -> Option<(SuffixRule, &'static str)> {
-    let (sign, label) = name.split_at_checked(1)?;
-    let rule = match sign {
-        "=" => SuffixRule::Suffix(Section::Icann),
-        "~" => SuffixRule::Suffix(Section::Private),
-        "+" => SuffixRule::Suffix(Section::Shared),
-        "!" => SuffixRule::Exception,
-        ":" => SuffixRule::None,
+    let rule = match name.as_bytes().first()? {
+        b'=' => SuffixRule::Suffix(Section::Icann),
+        b'~' => SuffixRule::Suffix(Section::Private),
+        b'+' => SuffixRule::Suffix(Section::Shared),
+        b'!' => SuffixRule::Exception,
+        b':' => SuffixRule::None,
         _ => return None,
     };
-    Some((rule, label))
+    Some((rule, name.get(1..)?))
 }
 
 /// Ends the names that are deeper than the next one.
 fn close(names: &mut [Name], open: &mut Vec<usize>, depth: usize) {
     let past = names.len();
-    for node in open.drain(depth.min(open.len())..) {
+    while open.len() > depth {
+        let Some(node) = open.pop() else { return };
         if let Some(name) = names.get_mut(node) {
             name.names = past - node;
         }

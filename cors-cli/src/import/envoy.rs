@@ -24,13 +24,18 @@ use cors_compiler::migration::AnyOrigin;
 use super::Content;
 use super::yaml::{self, Node};
 use crate::scan::{Draft, Library, List, Unread};
+use matcher::Matcher;
 
 const ORIGINS: &str = "allow_origin_string_match";
+/// The fields for origins in version 2 of Envoy's API.
+const OLDER: [&str; 2] = ["allow_origin", "allow_origin_regex"];
 const PER_FILTER: &str = "typed_per_filter_config";
 
 /// The fields that a policy has from the one around it if it leaves them out.
-const INHERITED: [&str; 8] = [
+const INHERITED: [&str; 10] = [
     ORIGINS,
+    "allow_origin",
+    "allow_origin_regex",
     "allow_methods",
     "allow_headers",
     "expose_headers",
@@ -52,6 +57,7 @@ const PARTLY: &str =
 const DISABLED: &str = "the filter is disabled here";
 const NO_FILTER: &str =
     "no `http_filters` in this file have the CORS filter, and without it the policy does nothing";
+const VERSION_2: &str = "this field is of version 2 of Envoy's API, which current versions refuse";
 const PRIVATE_NETWORK: &str =
     "requests to private networks are allowed, too; the policy to move to does not say so";
 
@@ -165,7 +171,17 @@ impl Reader {
         let mut draft = Draft::new(Library::Envoy, policy.range.clone());
         let get = |name| policy.fields.get(name);
         match get(ORIGINS) {
-            Some(list) => origins(list, &mut draft),
+            Some(list) => origins(list, &|one| matcher::read(one), &mut draft),
+            None if OLDER.iter().any(|name| get(name).is_some()) => {
+                if let Some(list) = get("allow_origin") {
+                    origins(list, &matcher::text, &mut draft);
+                    draft.remark(list.range.clone(), VERSION_2);
+                }
+                if let Some(list) = get("allow_origin_regex").filter(|_| !draft.allows_any()) {
+                    origins(list, &|one| matcher::regex("allow_origin_regex", one), &mut draft);
+                    draft.remark(list.range.clone(), VERSION_2);
+                }
+            }
             None => {
                 let reason =
                     "no origins are listed; they are those of a policy around it, if there is one";
@@ -215,7 +231,7 @@ impl Reader {
                 _ => {}
             }
         }
-        if let Some(list) = get(ORIGINS) {
+        if let Some(list) = [ORIGINS].iter().chain(&OLDER).find_map(|name| get(name)) {
             draft.remark(list.range.clone(), WITHOUT_VARY);
         }
         if let Some(forward) = get("forward_not_matching_preflights")
@@ -274,10 +290,14 @@ fn camel(name: &str) -> String {
     camel
 }
 
-fn origins(list: &Node, draft: &mut Draft) {
+fn origins(list: &Node, read: &dyn Fn(&Node) -> Result<Matcher, Unread>, draft: &mut Draft) {
+    if list.items().is_empty() {
+        let reason = "expected a list of matchers";
+        draft.unknown_origins(Unread { range: list.range.clone(), reason });
+    }
     let mut conditions = Vec::new();
     for one in list.items() {
-        match matcher::read(one) {
+        match read(one) {
             Ok(matcher) if matcher.admits_star => {
                 // The origin of the request is sent, whatever it is.
                 draft.any_origin(AnyOrigin::Reflected, matcher.range.clone());

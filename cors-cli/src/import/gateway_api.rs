@@ -5,8 +5,6 @@
 //!
 //! Source: <https://gateway-api.sigs.k8s.io/reference/spec/#httpcorsfilter>
 
-use std::rc::Rc;
-
 use cors_compiler::migration::{AnyOrigin, Condition, Predicate};
 
 use super::Content;
@@ -27,14 +25,14 @@ const AUTHORIZATION: &str = "gateways differ in whether `*` allows `authorizatio
 /// The configurations in a text.
 pub(super) fn read(text: &str) -> Result<Content, Unread> {
     let mut content = Content::default();
-    for document in yaml::documents(text)? {
-        search(&document, &mut content);
-    }
+    yaml::each(text, &mut |node| filter(node, &mut content))?;
     Ok(content)
 }
 
-fn search(node: &Rc<Node>, content: &mut Content) {
-    if node.get("type").and_then(|name| name.text()) == Some("CORS") {
+/// Reads a value if it is such a filter.
+fn filter(node: &Node, content: &mut Content) {
+    let is = |name: &str, expected| node.get(name).and_then(|it| it.text()) == Some(expected);
+    if is("type", "CORS") {
         match node.get("cors") {
             Some(cors) => {
                 let draft = configuration(cors, node, content);
@@ -46,8 +44,11 @@ fn search(node: &Rc<Node>, content: &mut Content) {
             }
         }
     }
-    for child in node.children() {
-        search(child, content);
+    if let Some(cors) = node.get("spec").and_then(|spec| spec.get("cors"))
+        && is("kind", "SecurityPolicy")
+    {
+        let reason = "a `SecurityPolicy` of Envoy Gateway is not read";
+        content.unread.push(Unread { range: cors.range.clone(), reason });
     }
 }
 

@@ -27,25 +27,22 @@ const FIELDS: [&str; 8] = [
 /// The configurations in a text.
 pub(super) fn read(text: &str) -> Result<Content, Unread> {
     let mut content = Content::default();
-    for document in yaml::documents(text)? {
-        search(&document, &mut content);
-    }
+    yaml::each(text, &mut |node| {
+        if let Some(cors) = node.get("corsPolicy") {
+            policy(cors, &mut content);
+        }
+    })?;
     Ok(content)
 }
 
-fn search(node: &Rc<Node>, content: &mut Content) {
-    if let Some(cors) = node.get("corsPolicy") {
-        for (key, _) in cors.entries() {
-            if !key.text().is_some_and(|name| FIELDS.contains(&name)) {
-                let reason = "this field of the policy is not read";
-                content.unread.push(Unread { range: key.range.clone(), reason });
-            }
+fn policy(cors: &Node, content: &mut Content) {
+    for (key, _) in cors.entries() {
+        if !key.text().is_some_and(|name| FIELDS.contains(&name)) {
+            let reason = "this field of the policy is not read";
+            content.unread.push(Unread { range: key.range.clone(), reason });
         }
-        content.found.push(configuration(cors).found);
     }
-    for child in node.children() {
-        search(child, content);
-    }
+    content.found.push(configuration(cors).found);
 }
 
 fn configuration(cors: &Node) -> Draft {
@@ -73,7 +70,7 @@ fn configuration(cors: &Node) -> Draft {
         match value.text().and_then(seconds) {
             Some(seconds) => draft.max_age(Some(seconds), value.range.clone()),
             None => {
-                let reason = "this duration is not read";
+                let reason = "expected hours, minutes and seconds, such as `24h` or `1h30m`";
                 draft.found.unread.push(Unread { range: value.range.clone(), reason });
             }
         }

@@ -11,6 +11,7 @@
 //! are often in a block of their own.
 
 mod files;
+mod origins;
 mod syntax;
 mod variables;
 
@@ -19,14 +20,13 @@ use std::ops::Range;
 use std::path::Path;
 
 use cors_compiler::language::{Automata, Language};
-use cors_compiler::location::Location;
-use cors_compiler::migration::{AnyOrigin, Condition, Origins, Predicate};
+use cors_compiler::migration::Predicate;
 
 use super::Content;
-use crate::scan::{Draft, Library, List, Simplified as _, Unread};
+use crate::scan::{Draft, Library, List, Unread};
 use files::Files;
 use syntax::{Directive, Word};
-use variables::{Case, Value, Variables};
+use variables::{Case, Holds, Value, Variables};
 
 const ALLOW_ORIGIN: &str = "access-control-allow-origin";
 
@@ -40,6 +40,7 @@ const TWICE: &str =
     "this header is added a second time: where both are sent, browsers refuse the response";
 const NOT_INHERITED: &str =
     "this block has an `add_header` of its own, so it inherits none of the CORS headers around it";
+const NOT_IN_IF: &str = "nginx does not add this header where an `if` of its block with an `add_header` of its own applies: repeat it in the `if`";
 const OTHER_ORIGIN: &str =
     "the origin that is sent is not the one of the request, so browsers refuse the response";
 
@@ -117,7 +118,7 @@ impl Reader {
         let mut added = Vec::new();
         let mut others = Vec::new();
         for directive in block {
-            let always = Predicate::Constant(true);
+            let always = Holds::For(Predicate::Constant(true));
             match directive.name.text.as_str() {
                 "set" => variables.set(directive, Some(&always)),
                 "add_header" => added.extend(header(directive, Some(&always), has_answer(block))),
@@ -152,7 +153,7 @@ impl Reader {
         let mut groups: Vec<&[Added<'c>]> = vec![&added];
         groups.extend(others.iter().map(Vec::as_slice));
         let configuration = if groups.iter().any(|headers| has_origin(headers)) {
-            Some(self.configuration(&groups, &variables))
+            self.configurations(&groups, &variables)
         } else {
             // What refuses requests needs no headers that grant something.
             let is_served = has_own && !has_refusal(block);
@@ -198,17 +199,66 @@ impl Reader {
         }
     }
 
-    /// Adds the configuration of a block's headers, or adds them to one with the same origins.
+    /// Adds the configurations of a block's headers and those of its `if`s, and returns that of the block.
+    ///
+    /// nginx sends the headers of the last `if` that applies, or else those of the block. If they differ in nothing but
+    /// their origins, they are one configuration.
+    fn configurations(
+        &mut self,
+        groups: &[&[Added<'_>]],
+        variables: &Variables<'_>,
+    ) -> Option<usize> {
+        let others = |headers: &[Added<'_>]| -> BTreeMap<String, String> {
+            let others = headers.iter().filter(|added| !is_origin_or_vary(&added.name));
+            others.map(|added| (added.name.clone(), added.value.text.clone())).collect()
+        };
+        let origins = |headers: &[Added<'_>]| -> Vec<String> {
+            let origins = headers.iter().filter(|added| added.name == ALLOW_ORIGIN);
+            origins.map(written_origin).collect()
+        };
+        let mut rest: Vec<&[Added<'_>]> =
+            groups.iter().copied().filter(|headers| has_origin(headers)).collect();
+        let mut first = None;
+        while let Some(&one) = rest.first() {
+            let is_alike = |headers: &&&[Added<'_>]| {
+                origins(headers) == origins(one) || others(headers) == others(one)
+            };
+            let alike: Vec<&[Added<'_>]> = rest.iter().filter(is_alike).copied().collect();
+            rest.retain(|headers| !is_alike(&headers));
+            let index = self.configuration(&alike, variables);
+            first = first.or(Some(index));
+        }
+        // The headers of the block that has no origin are for those of its `if`s.
+        let block = groups.first().copied().unwrap_or_default();
+        if let Some(index) = first.filter(|_| !has_origin(block)) {
+            for added in block {
+                if let Some(entry) = self.drafts.get_mut(index) {
+                    other_header(added, variables, &mut entry.draft);
+                }
+                if added.name.starts_with("access-control-") {
+                    self.remark(index, added.directive.range(), NOT_IN_IF);
+                }
+            }
+        }
+        first
+    }
+
+    /// Adds the configuration of headers, or adds them to one with the same origins.
     fn configuration(&mut self, groups: &[&[Added<'_>]], variables: &Variables<'_>) -> usize {
         let all = || groups.iter().copied().flatten();
-        let is_origin = |added: &&Added<'_>| added.name == ALLOW_ORIGIN;
-        let origins: Vec<String> = all()
-            .filter(is_origin)
-            .map(|added| format!("{:?}: {}", added.condition, added.value.text))
-            .collect();
+        // Several `if`s may allow the same origins, for one method each.
+        let mut origins: Vec<String> = Vec::new();
+        let mut of_origins: Vec<&Added<'_>> = Vec::new();
+        for added in all().filter(|added| added.name == ALLOW_ORIGIN) {
+            let written = written_origin(added);
+            if !origins.contains(&written) {
+                origins.push(written);
+                of_origins.push(added);
+            }
+        }
         let origins = origins.join("\n");
         let headers: BTreeMap<String, String> = all()
-            .filter(|added| !matches!(added.name.as_str(), ALLOW_ORIGIN | "vary"))
+            .filter(|added| !is_origin_or_vary(&added.name))
             .map(|added| (added.name.clone(), added.value.text.clone()))
             .collect();
         let is_same = |entry: &Entry| {
@@ -220,9 +270,9 @@ impl Reader {
         let index = match self.drafts.iter().position(is_same) {
             Some(same) => same,
             None => {
-                let first = all().find(is_origin).map_or(0..0, |added| added.directive.range());
+                let first = of_origins.first().map_or(0..0, |added| added.directive.range());
                 let mut draft = Draft::new(Library::Nginx, first);
-                for added in all().filter(is_origin) {
+                for added in of_origins {
                     self.origins(added, variables, &mut draft);
                 }
                 let (server, headers) = (self.server, BTreeMap::new());
@@ -268,140 +318,27 @@ impl Reader {
             is_second = true;
         }
     }
-
-    /// Adds the origins that are allowed by one `Access-Control-Allow-Origin`.
-    fn origins(&mut self, added: &Added<'_>, variables: &Variables<'_>, draft: &mut Draft) {
-        let range = added.value.range.clone();
-        let Some(condition) = &added.condition else {
-            let reason = "the condition of its `if` is not understood";
-            draft.unknown_origins(Unread { range, reason });
-            return;
-        };
-        let is_variable = added.value.text.contains('$');
-        let mut denied: Vec<Predicate> = Vec::new();
-        for Case { predicate, value, written } in variables.value(&added.value.text) {
-            if draft.allows_any() {
-                return;
-            }
-            let predicate = Predicate::All(vec![condition.clone(), predicate]).simplified();
-            if predicate == Predicate::Constant(false) {
-                continue;
-            }
-            let is_of_all = denied.is_empty() && predicate == Predicate::Constant(true);
-            let range = written.unwrap_or_else(|| range.clone());
-            let predicate = match value {
-                Value::Unknown => {
-                    draft.unknown_origins(Unread { range, reason: NOT_FOLLOWED });
-                    continue;
-                }
-                // Such as `0` or `none`: no origin is this text.
-                Value::Text(text) if text.is_empty() || is_variable && is_of_no_origin(&text) => {
-                    denied.push(predicate);
-                    continue;
-                }
-                Value::Text(text) if text == "*" && is_of_all => {
-                    draft.any_origin(AnyOrigin::Wildcard, range);
-                    continue;
-                }
-                Value::Origin if is_of_all => {
-                    draft.any_origin(AnyOrigin::Reflected, range);
-                    continue;
-                }
-                Value::Text(text) if text == "*" => predicate,
-                Value::Origin => predicate,
-                Value::Text(text) => {
-                    let with_it = Predicate::All(vec![predicate.clone(), Predicate::Equals(text)]);
-                    if only_text(&predicate).is_some() && self.exactly(&with_it, &denied).is_none()
-                    {
-                        draft.remark(range, OTHER_ORIGIN);
-                        continue;
-                    }
-                    with_it.simplified()
-                }
-            };
-            let parts = match predicate {
-                Predicate::Any(parts) => parts,
-                other => vec![other],
-            };
-            for predicate in parts {
-                let condition = match self.exactly(&predicate, &denied) {
-                    Some(origin) => Condition::Exactly(origin),
-                    None if only_text(&predicate).is_some() => continue,
-                    None => Condition::If(without(predicate, &denied)),
-                };
-                // The same variable may be in several headers of a block.
-                if !has_condition(draft, &condition, &range) {
-                    draft.origin(condition, range.clone());
-                }
-            }
-        }
-    }
-
-    /// The only origin that meets a predicate and none of the denied ones, if it has the text of one.
-    fn exactly(&mut self, predicate: &Predicate, denied: &[Predicate]) -> Option<String> {
-        let text = only_text(predicate)?;
-        let parts = match predicate {
-            Predicate::All(parts) => parts.as_slice(),
-            other => std::slice::from_ref(other),
-        };
-        let meets = parts.iter().all(|part| self.holds(part, text) == Some(true));
-        let is_denied = denied.iter().any(|part| self.holds(part, text) != Some(false));
-        (meets && !is_denied).then(|| text.to_owned())
-    }
-
-    fn holds(&mut self, predicate: &Predicate, text: &str) -> Option<bool> {
-        match predicate {
-            Predicate::Equals(other) => return Some(other == text),
-            Predicate::Constant(value) => return Some(*value),
-            _ => {}
-        }
-        let language = self
-            .languages
-            .entry(predicate.to_string())
-            .or_insert_with(|| predicate.language(&self.automata).ok());
-        language.as_ref().map(|language| language.contains(text.as_bytes()))
-    }
-}
-
-/// Whether a configuration has a condition that is written at this place.
-fn has_condition(draft: &Draft, condition: &Condition, range: &Range<usize>) -> bool {
-    let Origins::Conditions(conditions) = &draft.found.configuration.origins else { return false };
-    let is_there =
-        |location: Location| draft.found.ranges.get(location.index()).is_some_and(|it| it == range);
-    conditions.iter().any(|one| one.value == *condition && is_there(one.location))
-}
-
-/// Whether a value that is sent is neither an origin nor `*`.
-fn is_of_no_origin(text: &str) -> bool {
-    !text.contains("://") && !matches!(text, "*" | "null")
-}
-
-/// A text that an origin must be to meet a predicate, if it has one.
-fn only_text(predicate: &Predicate) -> Option<&str> {
-    match predicate {
-        Predicate::Equals(text) => Some(text),
-        Predicate::All(parts) => parts.iter().find_map(only_text),
-        _ => None,
-    }
-}
-
-fn without(predicate: Predicate, denied: &[Predicate]) -> Predicate {
-    if denied.is_empty() {
-        return predicate;
-    }
-    let denied = Predicate::Not(Box::new(Predicate::Any(denied.to_vec())));
-    Predicate::All(vec![predicate, denied]).simplified()
 }
 
 /// An `add_header`, unless it is incomplete.
 fn header<'c>(
     directive: &'c Directive,
-    condition: Option<&Predicate>,
+    condition: Option<&Holds>,
     is_answer: bool,
 ) -> Option<Added<'c>> {
     let [name, value, ..] = directive.arguments.as_slice() else { return None };
     let name = name.text.to_ascii_lowercase();
-    Some(Added { condition: condition.cloned(), name, value, directive, is_answer })
+    let condition = condition.cloned().map(Holds::origins);
+    Some(Added { condition, name, value, directive, is_answer })
+}
+
+/// When which origins are allowed, as it is written.
+fn written_origin(added: &Added<'_>) -> String {
+    format!("{:?}: {}", added.condition, added.value.text)
+}
+
+fn is_origin_or_vary(name: &str) -> bool {
+    matches!(name, ALLOW_ORIGIN | "vary")
 }
 
 fn has_origin(headers: &[Added<'_>]) -> bool {
@@ -442,7 +379,7 @@ fn other_header(added: &Added<'_>, variables: &Variables<'_>, draft: &mut Draft)
         draft.mirrored(list, range);
         return;
     }
-    let cases = variables.value(text);
+    let cases: Vec<Case> = variables.values(text).into_iter().flatten().collect();
     let values = || {
         cases.iter().filter_map(|case| match &case.value {
             Value::Text(text) => Some(text.as_str()),

@@ -1,4 +1,4 @@
-//! The CORS configuration of a bucket in S3, as JSON or XML.
+//! The CORS configuration of a bucket in S3, as JSON or XML, or in a template of CloudFormation.
 //!
 //! Each rule is a configuration. An origin has at most one `*`, which matches any text, so `https://*.example.com` has
 //! more origins than that pattern of a policy. If the origin of a rule is not `*`, S3 allows credentials.
@@ -6,6 +6,7 @@
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html>
 
 mod json;
+mod template;
 mod xml;
 
 use std::ops::Range;
@@ -25,6 +26,8 @@ struct Written<T> {
 struct Rule {
     range: Range<usize>,
     origins: Vec<Written<String>>,
+    /// Origins that are not known.
+    unread: Vec<Unread>,
     methods: Vec<Written<String>>,
     headers: Vec<Written<String>>,
     exposed: Vec<Written<String>>,
@@ -38,13 +41,25 @@ const CREDENTIALS: &str =
 /// The configurations in a text.
 pub(super) fn read(text: &str) -> Result<Content, Unread> {
     let is_xml = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with('<');
-    let rules = if is_xml { xml::rules(text)? } else { json::rules(text)? };
+    let rules = if is_xml {
+        xml::rules(text)?
+    } else if is_json(text) {
+        json::rules(text)?
+    } else {
+        template::rules(text)?
+    };
     let found = rules.into_iter().map(|rule| configuration(rule).found).collect();
     Ok(Content { found, unread: Vec::new() })
 }
 
+/// Whether a text is the rules themselves, or nothing else that is read. A template may be JSON, too.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['[', '{']) && !text.contains("\"CorsRules\"")
+        || text.trim().is_empty()
+}
+
 fn configuration(rule: Rule) -> Draft {
-    let Rule { range, origins, methods, headers, exposed, max_age } = rule;
+    let Rule { range, origins, unread, methods, headers, exposed, max_age } = rule;
     let mut draft = Draft::new(Library::S3, range);
     let any = origins.iter().find(|origin| origin.value == "*");
     match any {
@@ -63,6 +78,9 @@ fn configuration(rule: Rule) -> Draft {
                     None => Condition::Exactly(value),
                 };
                 draft.origin(condition, range);
+            }
+            for unread in unread {
+                draft.unknown_origins(unread);
             }
         }
     }
@@ -131,6 +149,20 @@ mod tests {
   </CORSRule>
 </CORSConfiguration>"#;
 
+    const TEMPLATE: &str = "Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      CorsConfiguration:
+        CorsRules:
+        - AllowedOrigins: [https://a.example, 'https://*.b.example']
+          AllowedMethods: [GET, PUT]
+          AllowedHeaders: [content-type, x-amz-*]
+          ExposedHeaders: [etag]
+          MaxAge: 3000
+        - {AllowedOrigins: ['*'], AllowedMethods: [GET], AllowedHeaders: ['*']}
+";
+
     fn shown(text: &str) -> String {
         let list = |values: &[Written<String>]| {
             let one = |it: &Written<String>| {
@@ -140,7 +172,11 @@ mod tests {
             };
             values.iter().map(one).collect::<Vec<_>>().join(" ")
         };
-        let rules = if text.starts_with('<') { xml::rules(text) } else { json::rules(text) };
+        let rules = match text.chars().next() {
+            Some('<') => xml::rules(text),
+            Some('R') => template::rules(text),
+            _ => json::rules(text),
+        };
         let one = |rule: &Rule| {
             let Rule { origins, methods, headers, exposed, max_age, .. } = rule;
             let lists = [list(origins), list(methods), list(headers), list(exposed)];
@@ -151,12 +187,32 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_are_read_alike() {
+    fn all_forms_are_read_alike() {
         let expected = "https://a.example https://*.b.example | GET PUT | content-type x-amz-* | \
                         etag Some(3000)\n* | GET | * |  None\n";
         assert_eq!(shown(JSON), expected);
         assert_eq!(shown(XML), expected);
+        assert_eq!(shown(TEMPLATE), expected);
         assert_eq!(shown(&format!("{{ \"CORSRules\": {JSON} }}")), expected);
+    }
+
+    #[test]
+    fn values_of_a_template_that_are_computed() {
+        let rule = |origins: &str, methods: &str| {
+            format!(
+                "a: {{CorsRules: [{{AllowedOrigins: {origins}, AllowedMethods: [{methods}]}}]}}"
+            )
+        };
+        let text = rule(
+            "[https://a.example, !Ref Origin, !Sub 'https://${Host}', 'https://${Host}']",
+            "GET",
+        );
+        let content = read(&text).unwrap();
+        let reasons: Vec<&str> = content.found[0].unread.iter().map(|one| one.reason).collect();
+        assert_eq!(reasons, ["this value is computed when the template is deployed"; 3]);
+        assert!(read(&rule("['*']", "!Ref Method")).is_err());
+        let json = "{\"CorsConfiguration\": {\"CorsRules\": [{\"AllowedOrigins\": [\"*\"]}]}}";
+        assert_eq!(read(json).unwrap().found.len(), 1);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Documents of YAML, of which JSON is a part, with the places of what is in them.
 //!
-//! An alias is the value of its anchor, at the anchor's place. How large and how deep a document is with its aliases is
+//! An alias is the value of its anchor, at the anchor's place. The fields of a merge key (`<<: *base`) are those of the mapping,
+//! unless it has them itself: <https://yaml.org/type/merge.html>. How large and how deep a document is with its aliases is
 //! limited, so that a short file cannot expand to a huge one.
 
 use std::collections::{HashMap, HashSet};
@@ -37,6 +38,8 @@ pub(super) enum Value {
         text: String,
         is_plain: bool,
     },
+    /// A value with a tag such as `!Ref`, by which a program computes another one.
+    Computed,
     List(Vec<Rc<Node>>),
     /// Keys and values, in their order.
     Map(Vec<(Rc<Node>, Rc<Node>)>),
@@ -59,6 +62,16 @@ pub(super) fn documents(text: &str) -> Result<Vec<Rc<Node>>, Unread> {
     Ok(builder.documents)
 }
 
+/// Visits each value of all documents, the outer ones first.
+pub(super) fn each(text: &str, visit: &mut dyn FnMut(&Rc<Node>)) -> Result<(), Unread> {
+    fn each(node: &Rc<Node>, visit: &mut dyn FnMut(&Rc<Node>)) {
+        visit(node);
+        node.children().for_each(|child| each(child, visit));
+    }
+    documents(text)?.iter().for_each(|document| each(document, visit));
+    Ok(())
+}
+
 /// A list or a mapping that has not ended.
 struct Open {
     range: Range<usize>,
@@ -79,9 +92,12 @@ struct Builder {
 impl Builder {
     fn add(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), Unread> {
         match event {
-            Event::Scalar(text, style, anchor, _) => {
+            Event::Scalar(text, style, anchor, tag) => {
                 let is_plain = style == ScalarStyle::Plain;
-                let value = Value::Text { text: text.into_owned(), is_plain };
+                let value = match tag {
+                    Some(tag) if tag.handle == "!" && !tag.suffix.is_empty() => Value::Computed,
+                    _ => Value::Text { text: text.into_owned(), is_plain },
+                };
                 self.push(Rc::new(Node { range, value, depth: 0, size: 1 }), anchor)
             }
             Event::SequenceStart(anchor, _) => self.start(range, anchor, false),
@@ -146,13 +162,29 @@ fn node(open: Open) -> Result<Node, Unread> {
         return Ok(Node { range, value: Value::List(inner), depth, size });
     }
     let mut entries = Vec::new();
+    let mut merged = Vec::new();
     let mut names = HashSet::new();
     let mut inner = inner.into_iter();
     while let (Some(key), Some(value)) = (inner.next(), inner.next()) {
         if key.text().is_some_and(|name| !names.insert(name.to_owned())) {
             return Err(Unread { range: key.range.clone(), reason: "this key is written twice" });
         }
-        entries.push((key, value));
+        if !key.is_merge() {
+            entries.push((key, value));
+            continue;
+        }
+        let from = if value.is_map() { std::slice::from_ref(&value) } else { value.items() };
+        if from.is_empty() || !from.iter().all(|node| node.is_map()) {
+            let reason = "expected a mapping, or a list of them, behind `<<`";
+            return Err(Unread { range: value.range.clone(), reason });
+        }
+        merged.extend(from.iter().flat_map(|node| node.entries()).cloned());
+    }
+    // Of several mappings, the first one that has a field counts.
+    for (key, value) in merged {
+        if key.text().is_none_or(|name| names.insert(name.to_owned())) {
+            entries.push((key, value));
+        }
     }
     Ok(Node { range, value: Value::Map(entries), depth, size })
 }
@@ -174,6 +206,15 @@ impl Node {
             "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
             _ => None,
         }
+    }
+
+    fn is_map(&self) -> bool {
+        matches!(self.value, Value::Map(_))
+    }
+
+    /// Whether a key is the one of YAML 1.1 that merges another mapping.
+    fn is_merge(&self) -> bool {
+        matches!(&self.value, Value::Text { text, is_plain: true } if text == "<<")
     }
 
     fn is_null(&self) -> bool {
@@ -250,9 +291,34 @@ mod tests {
     }
 
     #[test]
+    fn merged_fields_are_those_of_the_mapping() {
+        let text = "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\n\
+                    one: {<<: *a, x: 0}\nboth: {<<: [*b, *a]}\nquoted: {'<<': 1}\n";
+        let all = documents(text).unwrap();
+        let fields = |name: &str| -> String {
+            let node = all[0].get(name).unwrap();
+            let field = |(key, value): &(Rc<Node>, Rc<Node>)| {
+                format!("{}={} ", key.text().unwrap(), value.text().unwrap())
+            };
+            node.entries().iter().map(field).collect()
+        };
+        assert_eq!(fields("one"), "x=0 y=2 ");
+        assert_eq!(fields("both"), "y=3 z=4 x=1 ");
+        assert_eq!(fields("quoted"), "<<=1 ");
+    }
+
+    #[test]
+    fn computed_values_are_no_text() {
+        let all = documents("[!Ref Name, !!str text, ! text]").unwrap();
+        let texts: Vec<Option<&str>> = all[0].items().iter().map(|one| one.text()).collect();
+        assert_eq!(texts, [None, Some("text"), Some("text")]);
+    }
+
+    #[test]
     fn what_is_not_read_is_an_error_at_its_place() {
         assert_eq!(reason("a: 1\nb: ]\n").1, "it is not valid YAML");
         assert_eq!(reason("a: 1\na: 2\n"), (5, "this key is written twice"));
+        assert_eq!(reason("<<: 1\n").1, "expected a mapping, or a list of them, behind `<<`");
         assert_eq!(reason("&a [*a]\n"), (4, "an alias in the value of its own anchor"));
         assert_eq!(reason(&"- ".repeat(100_000)).1, TOO_DEEP);
         // Each line has the one before it ten times, or once.

@@ -144,6 +144,12 @@ impl Simplified for Predicate {
         match self {
             Self::All(parts) => {
                 let mut parts = flat(parts, true);
+                // `(a || b) && a` is `a`.
+                let all = parts.clone();
+                parts.retain(|part| match part {
+                    Self::Any(inner) => !inner.iter().any(|one| all.contains(one)),
+                    _ => true,
+                });
                 match parts.len() {
                     0 => Self::Constant(true),
                     1 => parts.remove(0),

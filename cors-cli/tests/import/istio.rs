@@ -50,6 +50,12 @@ fn policies() {
             &[VARY, "Envoy's filter answers `*`", "preflights of other origins"],
         ),
         (
+            "<<: {allowOrigins: [{exact: 'https://a.example'}]}",
+            &["https://a.example"],
+            &[],
+            &[VARY],
+        ),
+        (
             "allowOrigins: [{regex: 'https://[a-z]+.a.example'}]",
             &["regex: https://[a-z]+.a.example"],
             &["unbounded_trust"],
@@ -75,7 +81,8 @@ fn what_is_not_understood() {
     for (fields, reason) in [
         ("allowOrigins: [{}]", "this kind of matcher"),
         ("allowOrigins: ['https://a.example']", "this kind of matcher"),
-        ("maxAge: 1.5h", "this duration"),
+        ("maxAge: 1.5h", "expected hours, minutes and seconds"),
+        ("maxAge: 600", "expected hours, minutes and seconds"),
         ("allowCredentials: maybe", "expected `true`"),
     ] {
         let reviewed = only(fields);

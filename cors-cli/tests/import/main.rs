@@ -163,8 +163,86 @@ const CASES: &[Case] = &[
     },
 ];
 
+/// Constructs of public configurations.
+const COPIED: &[Case] = &[
+    // The origin and the method are collected in one variable:
+    // https://michielkalkman.com/snippets/nginx-cors-open-configuration/
+    Case {
+        maps: "",
+        server: "location / {
+            set $cors '';
+            if ($http_origin ~* ^https://(www|a)\\.shop\\.com$) { set $cors \"true\"; }
+            if ($request_method = OPTIONS) { set $cors \"${cors}options\"; }
+            if ($request_method = GET) { set $cors \"${cors}get\"; }
+            if ($cors = \"trueget\") { add_header Access-Control-Allow-Origin $http_origin; }
+            if ($cors = \"trueoptions\") {
+                add_header Access-Control-Allow-Origin $http_origin;
+                return 204;
+            }
+            return 200;
+        }",
+        origins: &["~* ^https://(www|a)\\.shop\\.com$"],
+        rules: &[],
+        remarks: &[ALWAYS, VARY, VARY],
+    },
+    // The variable of a map is the condition, and the value: https://enable-cors.org/server_nginx.html
+    Case {
+        maps: "map $http_origin $cors {
+            default '';
+            ~^https://www\\.shop\\.com$ $http_origin;
+            ~^https://[ab]\\.shop\\.com$ $http_origin;
+        }",
+        server: "location / {
+            if ($cors != '') {
+                add_header Access-Control-Allow-Origin $cors always;
+                add_header Vary Origin always;
+            }
+            return 200;
+        }",
+        origins: &["~^https://www\\.shop\\.com$", "~^https://[ab]\\.shop\\.com$"],
+        rules: &[],
+        remarks: &[],
+    },
+    // Headers next to an `if` that has some.
+    Case {
+        maps: "map $http_origin $cors { default ''; https://shop.com $http_origin; }",
+        server: "location / {
+            if ($cors) {
+                add_header Access-Control-Allow-Origin $cors always;
+                add_header Access-Control-Allow-Credentials true always;
+            }
+            add_header Access-Control-Allow-Methods 'PUT, DELETE' always;
+            return 200;
+        }",
+        origins: &["https://shop.com"],
+        rules: &[],
+        remarks: &[VARY, "nginx does not add this header where an `if`"],
+    },
+    // An origin in parts.
+    Case {
+        maps: "",
+        server: "set $scheme_of_shop https; set $shop shop.com;
+        location / {
+            add_header Access-Control-Allow-Origin \"${scheme_of_shop}://a.$shop\" always;
+            add_header Vary Origin always;
+            return 200;
+        }",
+        origins: &["https://a.shop.com"],
+        rules: &[],
+        remarks: &[],
+    },
+];
+
+fn cases() -> impl Iterator<Item = &'static Case> {
+    CASES.iter().chain(COPIED)
+}
+
 /// What is not read, with the reason.
 const UNREAD: &[(&str, &str)] = &[
+    (
+        "location / { add_header Access-Control-Allow-Origin https://$host; }",
+        "the value depends on",
+    ),
     ("location / { add_header Access-Control-Allow-Origin $arg_origin; }", "the value depends on"),
     (
         "location / { if ($http_origin ~ (?=a)b) { add_header Access-Control-Allow-Origin $http_origin; } }",
@@ -220,7 +298,7 @@ fn allows(reviewed: &Reviewed, origin: &str) -> bool {
 
 #[test]
 fn configurations_of_nginx() {
-    for case in CASES {
+    for case in cases() {
         let text = file(case, 80);
         let reviewed = only(&text);
         let Case { origins, rules, remarks, .. } = case;
@@ -234,6 +312,30 @@ fn configurations_of_nginx() {
         }
         assert_eq!(reviewed.found.unread, [], "{text}");
     }
+}
+
+/// Some origins get credentials, and all others a `*`.
+#[test]
+fn an_if_and_its_block_are_two_configurations() {
+    let text = "location / {
+        if ($http_origin ~ ^https://a\\.shop\\.com$) {
+            add_header Access-Control-Allow-Origin $http_origin;
+            add_header Access-Control-Allow-Credentials true;
+        }
+        add_header Access-Control-Allow-Origin *;
+    }";
+    let read = configurations(System::Nginx, text, Path::new(".")).expect("it is read");
+    let all: Vec<(Vec<String>, bool)> = read
+        .iter()
+        .map(|one| {
+            let configuration = &one.found.configuration;
+            let has_credentials = matches!(configuration.credentials, Credentials::Yes(_));
+            (shown(&configuration.origins), has_credentials)
+        })
+        .collect();
+    let regex = "~ ^https://a\\.shop\\.com$".to_owned();
+    assert_eq!(all, [(vec!["Wildcard".to_owned()], false), (vec![regex], true)]);
+    assert!(read.iter().all(|one| one.review.findings.is_empty()));
 }
 
 /// What is not understood is said to be, and is never a part of what is allowed.

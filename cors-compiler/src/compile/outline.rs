@@ -167,7 +167,8 @@ impl Whole {
                 self.schemes.number(scheme.to_owned());
             }
         }
-        if !automata.is_within(language, &WEB).unwrap_or(false) {
+        let is_web = language.is_after(b"https://") || language.is_after(b"http://");
+        if !is_web && !automata.is_within(language, &WEB).unwrap_or(false) {
             if let Ok(custom) = automata.difference(language, &WEB) {
                 self.add_custom_schemes(custom);
             }

@@ -5,11 +5,12 @@ use cors_tables::fetch::{
     is_cors_safelisted_response_header_name, is_forbidden_request_header_name,
 };
 
+use super::choose;
 use super::form::{AnyHeader, Credentials, Form};
 use super::settings::{Entry, Settings};
 use super::universe::Universe;
 use crate::plan::{Matcher, Origins, Plan};
-use crate::{Loss, Refusal, Target};
+use crate::{Loss, Refusal, Target, WiderEntry};
 
 /// What the settings lose of the policy.
 ///
@@ -60,7 +61,7 @@ pub(crate) fn losses(
     let wanted = plan.max_age.unwrap_or(super::DEFAULT_MAX_AGE);
     let written = read.max_age.unwrap_or(super::DEFAULT_MAX_AGE);
     if written != wanted {
-        return Err(wider("max_age", &written.to_string()));
+        return Err(Refusal::MaxAge { target, wanted, written });
     }
     Ok(losses)
 }
@@ -86,25 +87,47 @@ fn origins(
         return Err(Refusal::Wider { target, part: "origins", witness });
     }
     let Origins::These { allowed, .. } = &plan.origins else { return Ok(Vec::new()) };
-    let loss = |pattern: &str, witness: String| Loss::Origins {
+    let loss = |pattern: &str, witness: String, wider| Loss::Origins {
         pattern: pattern.to_owned(),
         witness,
+        wider,
         form: form.to_string(),
     };
     let mut losses = Vec::new();
     for origin in &allowed.exact {
         if !at_least.contains(origin.as_bytes()) {
-            losses.push(loss(origin, origin.clone()));
+            losses.push(loss(origin, origin.clone(), None));
         }
     }
     for Matcher { written, usual, .. } in &allowed.patterns {
         let wanted = automata.intersection(usual, &policy)?;
         let lost = automata.difference(&wanted, &at_least)?;
         if let Some(witness) = universe.beyond(&lost, &Language::empty())? {
-            losses.push(loss(written, witness));
+            let wider = wider_entry(&wanted, &witness, &policy, form, universe)?;
+            losses.push(loss(written, witness, wider));
         }
     }
     Ok(losses)
+}
+
+/// The first entry that would allow an origin of a pattern, and also one that the policy refuses.
+fn wider_entry(
+    wanted: &Language,
+    origin: &str,
+    policy: &Language,
+    form: &Form,
+    universe: &Universe,
+) -> Result<Option<WiderEntry>, Refusal> {
+    for entry in choose::candidates(wanted, form.entries, &universe.automata)? {
+        let admitted = entry.admitted(&universe.automata)?.at_most;
+        if !admitted.contains(origin.as_bytes()) {
+            continue;
+        }
+        if let Some(witness) = universe.beyond(&admitted, policy)? {
+            return Ok(Some(WiderEntry { entry: entry.text(), witness }));
+        }
+    }
+    Ok(None)
 }
 
 /// A header that is allowed and not in the policy is an error.

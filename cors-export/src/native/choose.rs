@@ -102,7 +102,7 @@ fn inner(regex: &str) -> String {
 }
 
 /// Entries with a `*` that may express a pattern, or those of its origins that have one scheme and no port.
-fn candidates(
+pub(super) fn candidates(
     usual: &Language,
     entries: Entries,
     automata: &Automata,

@@ -91,23 +91,25 @@ impl Methods {
     }
 }
 
-/// After a colon: what entries can be.
+/// What entries can be.
 impl fmt::Display for Entries {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Exact => "entries are single `http` or `https` origins, or `*`",
+            Self::Exact => "single `http` and `https` origins, or `*`",
             Self::Schemes => {
-                "entries are single `http` or `https` origins, `https://*`, `http://*`, or `*`"
+                "single `http` and `https` origins, `https://*`, `http://*`, or `*`"
             }
             Self::Subdomains => {
-                "entries are single `http` or `https` origins, may begin with `*.` after the scheme, or are `*`"
+                "single `http` and `https` origins, subdomains such as `https://*.example.com`, or `*`"
             }
             Self::OneLabel => {
-                "entries are single `http` or `https` origins, may begin with `*.` after the scheme, which is documented \
-                 for one label, or are `*`"
+                "single `http` and `https` origins, subdomains such as `https://*.example.com`, for which the documentation \
+                 promises a single label only, or `*`"
             }
-            Self::OneStar => "entries are `http` or `https` origins with at most one `*`, which is any text",
-            Self::Regex(_) => "entries are single origins or regexes",
+            Self::OneStar => {
+                "`http` and `https` origins with at most one `*`, which matches any text"
+            }
+            Self::Regex(_) => "single origins and regexes",
         })
     }
 }
@@ -116,59 +118,59 @@ impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.entries.fmt(f)?;
         if let Some(length) = self.max_entry_len {
-            write!(f, ", up to {length} characters")?;
+            write!(f, "; up to {length} characters each")?;
         }
         if let Some(count) = self.max_entries {
-            write!(f, ", up to {count} of them")?;
+            write!(f, "; up to {count} entries")?;
         }
         Ok(())
     }
 }
 
 impl Form {
-    /// After a colon: which methods can be listed.
+    /// Which methods can be listed.
     pub(crate) fn methods(&self) -> String {
         let mut text = match self.methods {
-            Methods::These(names) => format!("methods are {}", names.join(", ")),
-            Methods::UpTo(length) => format!("methods have up to {length} characters"),
-            Methods::Any => "methods are any names".to_owned(),
+            Methods::These(names) => names.join(", "),
+            Methods::UpTo(length) => format!("names of up to {length} characters"),
+            Methods::Any => "any names".to_owned(),
         };
         if let Some(count) = self.max_methods {
-            text.push_str(&format!(", up to {count} of them"));
+            text.push_str(&format!("; up to {count} entries"));
         }
         if self.any_method {
-            text.push_str(", or `*`");
+            text.push_str("; or `*`");
         }
         text
     }
 
-    /// After a colon: which request headers can be listed.
+    /// Which request headers can be listed.
     pub(crate) fn request_headers(&self) -> String {
         let any = match self.any_header {
-            AnyHeader::Literal => "names, and `*` without `authorization`",
+            AnyHeader::Literal => "names, and `*`, which doesn't include `authorization`",
             AnyHeader::EveryIfAlone => {
-                "names, and `*` together with `authorization`; alone, it includes `authorization`"
+                "names, and `*`, which includes `authorization` if it is the only entry"
             }
-            AnyHeader::Every => "names, and `*` with `authorization`",
+            AnyHeader::Every => "names, and `*`, which includes `authorization`",
             AnyHeader::Unclear => {
-                "names, and `*`, for which the documentation doesn't say whether `authorization` is included"
+                "names, and `*`, for which the documentation doesn't say whether it includes `authorization`"
             }
         };
         self.limited(any)
     }
 
-    /// After a colon: which exposed headers can be listed.
+    /// Which exposed headers can be listed.
     pub(crate) fn exposed_headers(&self) -> String {
         self.limited(if self.any_exposed { "names, and `*`" } else { "names" })
     }
 
     fn limited(&self, names: &str) -> String {
-        let mut text = format!("headers are {names}");
+        let mut text = names.to_owned();
         if let Some(count) = self.max_headers {
-            text.push_str(&format!(", up to {count} of them"));
+            text.push_str(&format!("; up to {count} entries"));
         }
         if self.shares_headers {
-            text.push_str("; allowed and exposed headers are one list");
+            text.push_str("; request headers and exposed headers are the same list");
         }
         text
     }

@@ -26,7 +26,8 @@ pub(crate) enum Entry {
     Any,
     /// A single origin.
     Exact(String),
-    /// The text before a `*` and the text after it; the `*` is any text.
+    /// The text before a `*` and the text after it; the `*` is any text. Whether the text can be empty is documented by
+    /// none of the systems, and LocalStack, whose tests compare it with S3, reads `*` as one or more characters.
     Star(String, String),
     /// The same, but for labels of a host: any number of them.
     Labels(String, String),
@@ -70,7 +71,10 @@ impl Entry {
             Self::Any => exactly(Language::anything()),
             Self::Exact(origin) => exactly(Language::literal(origin.as_bytes())),
             Self::Regex(text) => exactly(regex(automata, text)?),
-            Self::Star(before, after) => exactly(around(before, ANYTHING, after)?),
+            Self::Star(before, after) => Admitted {
+                at_least: around(before, "(?s-u).+", after)?,
+                at_most: around(before, ANYTHING, after)?,
+            },
             Self::Labels(before, after) => Admitted {
                 at_least: around(before, r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", after)?,
                 at_most: around(before, ANYTHING, after)?,

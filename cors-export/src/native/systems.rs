@@ -21,8 +21,8 @@ use crate::Target;
 pub(crate) struct System {
     pub(crate) form: Form,
     pub(crate) format: Format,
-    /// How long the document may be, in bytes.
-    pub(crate) max_document: Option<usize>,
+    /// How large the settings may be.
+    pub(crate) max_size: Option<MaxSize>,
     /// Where the document belongs.
     pub(crate) place: &'static str,
     /// The document with these settings, for a policy with this name. Fields that are null are left out.
@@ -33,6 +33,14 @@ pub(crate) struct System {
     pub(crate) behaviour: &'static [&'static str],
     /// Where that is documented.
     pub(crate) source: &'static str,
+}
+
+/// How large settings may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MaxSize {
+    pub(crate) bytes: usize,
+    /// The size, as the system counts it.
+    pub(crate) of: fn(&Settings) -> usize,
 }
 
 /// The format of a document.

@@ -16,9 +16,13 @@
 //! - Filters see responses in the reverse order, so the headers are removed before they are added.
 //! - `.` matches UTF-8 only and `\C` any byte, so a header is present if it matches `\C*`.
 
-use super::{grants, indented};
+mod answers;
+mod names;
+
+use super::{indented, neighbours};
 use crate::header::header;
 use crate::plan::{MAX_ORIGIN_LEN, Matchers, Origins, Plan};
+use crate::requested::{self, FORBIDDEN_METHODS, MAX_MIRRORED};
 use crate::{File, Refusal, Target, regex};
 
 /// The limit of one regex, for configurations that people read.
@@ -40,14 +44,17 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
     ];
     let differences = plan.differences(Target::Envoy);
     let mut text = header(plan, "#", "Envoy", &place, &differences);
+    let names = plan.families.as_ref().map(|families| names::filter(plan, families, &id));
     let vary = match plan.origins {
         Origins::Any => "",
         Origins::These { .. } => "\n- append: {header: {key: Vary, value: Origin}}",
     };
+    let removed = neighbours(plan).into_iter().map(|name| format!("\n- remove: {name}"));
+    let removed: String = removed.collect();
     text.push_str(&format!(
         "
 http_filters:
-# The headers that an allowed origin gets, and the refusal of preflights.
+{names}# The headers that an allowed origin gets, and the refusal of preflights.
 - name: {id}
   typed_config:
     \"@type\": type.googleapis.com/envoy.extensions.common.matching.v3.ExtensionWithMatcher
@@ -78,9 +85,12 @@ routes:
       present_match: true
   direct_response: {{status: 204}}
 ",
+        names = names.unwrap_or_default(),
         matcher = indented(&Verdicts::new(plan, &id).matcher(&plan.origins)?, "      "),
         mutations = indented(
-            &format!("- remove_on_match: {{key_matcher: {{prefix: access-control-}}}}{vary}"),
+            &format!(
+                "- remove_on_match: {{key_matcher: {{prefix: access-control-}}}}{removed}{vary}"
+            ),
             "      "
         ),
     ));
@@ -96,6 +106,8 @@ struct Verdicts<'p> {
     has_origin: bool,
     has_allowed: bool,
     has_refused: bool,
+    has_method: bool,
+    has_list: bool,
 }
 
 impl<'p> Verdicts<'p> {
@@ -107,6 +119,8 @@ impl<'p> Verdicts<'p> {
             has_origin: false,
             has_allowed: false,
             has_refused: false,
+            has_method: false,
+            has_list: false,
         }
     }
 
@@ -190,9 +204,8 @@ impl<'p> Verdicts<'p> {
     /// The predicate that the origin matches a regex.
     fn matches(&mut self, regex: &str) -> String {
         // A regex of Envoy matches the whole value.
-        let regex = regex.strip_prefix('^').unwrap_or(regex);
-        let regex = regex.strip_suffix('$').unwrap_or(regex);
-        self.is_origin(&format!("safe_regex: {{google_re2: {{}}, regex: {}}}", quoted(regex)))
+        let regex = quoted(whole(regex));
+        self.is_origin(&format!("safe_regex: {{google_re2: {{}}, regex: {regex}}}"))
     }
 
     /// The predicate that the origin has a value.
@@ -231,28 +244,14 @@ impl<'p> Verdicts<'p> {
     }
 
     fn allowed_matcher(&mut self) -> String {
-        let (plan, origin) = (
-            self.plan,
-            match self.plan.origins {
-                Origins::Any => "'*'",
-                Origins::These { .. } => "'%REQ(origin)%'",
-            },
-        );
-        let mut shared = vec![("Access-Control-Allow-Origin", origin.to_owned())];
-        if plan.credentials {
-            shared.push(("Access-Control-Allow-Credentials", "'true'".to_owned()));
-        }
-        let granted = grants(plan).into_iter().map(|(name, value)| (name, quoted(&value)));
-        let granted: Vec<_> = shared.iter().cloned().chain(granted).collect();
-        if let Some(exposed) = &plan.exposed {
-            shared.push(("Access-Control-Expose-Headers", quoted(exposed)));
-        }
         let preflight = self.preflight();
+        let granted = answers::granted(self);
+        let shared = answers::shared(self.plan);
         format!(
             "matcher_list:\n  matchers:\n  - predicate:{}\n    on_match:\n{}on_no_match:\n{}",
             below(&preflight, 4),
-            indented(&add_headers("granted", &granted), "      "),
-            indented(&add_headers("shared", &shared), "  "),
+            indented(&granted, "      "),
+            indented(&shared, "  "),
         )
     }
 
@@ -264,30 +263,75 @@ impl<'p> Verdicts<'p> {
             "rbac.v3.RBAC",
             "rules: {action: DENY, policies: {preflight: {permissions: [{any: true}], principals: [{any: true}]}}}\n",
         );
+        let others = answers::others(self.plan);
+        let others = others.map(|action| format!("on_no_match:\n{}", indented(&action, "  ")));
         format!(
-            "matcher_list:\n  matchers:\n  - predicate:{}\n    on_match:\n{}",
+            "matcher_list:\n  matchers:\n  - predicate:{}\n    on_match:\n{}{}",
             below(&preflight, 4),
-            indented(&action, "      ")
+            indented(&action, "      "),
+            others.unwrap_or_default()
+        )
+    }
+
+    /// The predicate that the requested method may be sent back.
+    fn method(&mut self) -> String {
+        const METHOD: &str = "access-control-request-method";
+        self.once(
+            |this| &mut this.has_method,
+            "method",
+            |_| {
+                let is = |regex: &str| {
+                    header_is(
+                        METHOD,
+                        &format!("safe_regex: {{google_re2: {{}}, regex: {}}}", quoted(regex)),
+                    )
+                };
+                let forbidden = is(&format!("(?i:{FORBIDDEN_METHODS})"));
+                let forbidden = indented(&without_dash(&forbidden), "      ");
+                let allowed = indented(&is(whole(&requested::method())), "  ");
+                format!("and_matcher:\n  predicate:\n  - not_matcher:\n{forbidden}{allowed}")
+            },
+        )
+    }
+
+    /// The predicate that the requested headers may be sent back.
+    fn list(&mut self) -> String {
+        const LIST: &str = "access-control-request-headers";
+        self.once(
+            |this| &mut this.has_list,
+            "list",
+            |_| {
+                let is = |regex: &str| {
+                    header_is(
+                        LIST,
+                        &format!("safe_regex: {{google_re2: {{}}, regex: {}}}", quoted(regex)),
+                    )
+                };
+                let too_long = requested::at_least(MAX_MIRRORED.saturating_add(1));
+                let too_long = is(&format!("{}.*", whole(&too_long)));
+                let too_long = indented(&without_dash(&too_long), "      ");
+                let allowed = indented(&is(whole(&requested::list())), "  ");
+                format!("and_matcher:\n  predicate:\n  - not_matcher:\n{too_long}{allowed}")
+            },
         )
     }
 
     /// The predicate that a request is a preflight.
     fn preflight(&mut self) -> String {
-        self.once(|this| &mut this.has_preflight, "preflight", |_| {
-            let is = |header: &str, value: &str| {
+        self.once(
+            |this| &mut this.has_preflight,
+            "preflight",
+            |_| {
+                let is = |header: &str, value: &str| indented(&header_is(header, value), "  ");
+                let is_present = r"safe_regex: {google_re2: {}, regex: '\C*'}";
                 format!(
-                    "  - single_predicate:\n      input:\n        name: header\n        typed_config:\n          \
-                     {REQUEST_HEADER}\n          header_name: '{header}'\n      value_match: {{{value}}}\n"
+                    "and_matcher:\n  predicate:\n{}{}{}",
+                    is(":method", "exact: OPTIONS"),
+                    is("origin", is_present),
+                    is("access-control-request-method", is_present)
                 )
-            };
-            let is_present = r"safe_regex: {google_re2: {}, regex: '\C*'}";
-            format!(
-                "and_matcher:\n  predicate:\n{}{}{}",
-                is(":method", "exact: OPTIONS"),
-                is("origin", is_present),
-                is("access-control-request-method", is_present)
-            )
-        })
+            },
+        )
     }
 
     /// The text with an anchor, or the alias if it was written before.
@@ -303,6 +347,20 @@ impl<'p> Verdicts<'p> {
         }
         format!(" &{id}_{name}\n{}", indented(&text(self), "  "))
     }
+}
+
+/// The predicate that a header has a value, as an item of a list.
+fn header_is(header: &str, value: &str) -> String {
+    format!(
+        "- single_predicate:\n    input:\n      name: header\n      typed_config:\n        {REQUEST_HEADER}\n        \
+         header_name: '{header}'\n    value_match: {{{value}}}\n"
+    )
+}
+
+/// A regex without anchors: one of Envoy matches the whole value.
+fn whole(regex: &str) -> &str {
+    let regex = regex.strip_prefix('^').unwrap_or(regex);
+    regex.strip_suffix('$').unwrap_or(regex)
 }
 
 /// An anchor and what is below it, or an alias, after a key that is indented so far.

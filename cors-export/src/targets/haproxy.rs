@@ -3,13 +3,20 @@
 //! - `req.fhdr` is the whole value of a header; `req.hdr` would split it at commas, and `evil, https://example.com`
 //!   would be allowed.
 //! - Headers are set in `http-after-response`, which HAProxy's own errors pass too.
+//! - `req.fhdr` without a number is the last line, so lists in several lines are neither mirrored nor searched.
 //! - An engine that fails on a denial would allow its origins, so no regex sees more than an origin can have.
 
 use std::fmt::Write as _;
 
-use super::{Conditions, header_lines, indented};
+use cors_tables::neighbours::TimingAllowOrigin;
+
+use super::{
+    ALLOW_HEADERS, ALLOW_METHODS, Conditions, RESOURCE_POLICY, STORAGE_ACCESS, TIMING,
+    header_lines, indented, neighbours, storage_access,
+};
 use crate::header::header;
 use crate::plan::{MAX_ORIGIN_LEN, Matchers, Origins, Plan};
+use crate::requested::{self, FORBIDDEN_METHODS, Families, MAX_MIRRORED};
 use crate::{File, Refusal, Target};
 
 /// HAProxy reads lines of up to 2,048 characters without a warning in all versions since 2.4.
@@ -30,6 +37,7 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
             rules.push_str(&decision(&id, denied));
         }
     }
+    rules.push_str(&requested(plan, &id)?);
     rules.push_str(&preflights(&id, is_any));
     rules.push_str(&responses(plan, &id, is_any));
 
@@ -99,6 +107,91 @@ http-request set-var(txn.{id}_origin) req.fhdr(origin) if {id}_one_origin {id}_s
     )
 }
 
+/// The parts of preflights that are sent back.
+fn requested(plan: &Plan, id: &str) -> Result<String, Refusal> {
+    const METHOD: &str = "access-control-request-method";
+    const LIST: &str = "access-control-request-headers";
+    let mut text = String::new();
+    if plan.mirrors_methods {
+        let forbidden = FORBIDDEN_METHODS.replace('|', " ");
+        let _ = write!(
+            text,
+            "
+# The requested method, if it is one that a page can send.
+acl {id}_one_method req.fhdr_cnt({METHOD}) eq 1
+acl {id}_method req.fhdr({METHOD}) -m reg '{}'
+acl {id}_forbidden_method req.fhdr({METHOD}) -m str -i {forbidden}
+http-request set-var(txn.{id}_method) req.fhdr({METHOD}) if {id}_one_method {id}_method !{id}_forbidden_method
+",
+            quoted(&requested::method())
+        );
+    }
+    if plan.mirrors_headers {
+        let _ = write!(
+            text,
+            "
+# The requested headers, if they are a list of names in one line, at most {MAX_MIRRORED} bytes.
+acl {id}_one_list req.fhdr_cnt({LIST}) eq 1
+acl {id}_short_list req.fhdr({LIST}) -m len 0:{MAX_MIRRORED}
+acl {id}_list req.fhdr({LIST}) -m reg '{}'
+http-request set-var(txn.{id}_headers) req.fhdr({LIST}) if {id}_one_list {id}_short_list {id}_list
+",
+            quoted(&requested::list())
+        );
+    }
+    if let Some(families) = &plan.families {
+        text.push_str(&requested_names(families, id, LIST)?);
+    }
+    if plan.neighbours.storage_access.is_some() {
+        let status = "sec-fetch-storage-access";
+        let _ = write!(
+            text,
+            "
+# Whether the user has granted storage access.
+http-request set-var(txn.{id}_storage_access) req.fhdr({status}) if {{ req.fhdr_cnt({status}) eq 1 }}
+"
+        );
+    }
+    Ok(text)
+}
+
+/// The requested headers that belong to a family.
+fn requested_names(families: &Families, id: &str, list: &str) -> Result<String, Refusal> {
+    let variable = format!("var(txn.{id}_names)");
+    let longest = families.max_len.saturating_add(1);
+    let forbidden = families.forbidden().map(|regex| {
+        (
+            format!("acl {id}_forbidden {variable} -m reg '{regex}'\n"),
+            format!("{id}_one_list {id}_short_list !{id}_forbidden {id}_list"),
+        )
+    });
+    let (forbidden, allowed) = forbidden
+        .unwrap_or_else(|| (String::new(), format!("{id}_one_list {id}_short_list {id}_list")));
+    let listed = if families.has_listed() {
+        format!(",regsub(\",{}(?=,|$)\",,g)", families.listed())
+    } else {
+        String::new()
+    };
+    let comma = if families.has_listed() { "" } else { ",regsub(\"^,\",)" };
+    Ok(format!(
+        "
+# The requested headers that belong to a family, in lower case, each after a comma, if the policy allows all requested headers,
+# which are in one line.
+http-request set-var-fmt(txn.{id}_names) ,%[req.fhdr({list}),lower]
+acl {id}_one_list req.fhdr_cnt({list}) eq 1
+acl {id}_short_list {variable} -m len 1:{longest}
+{forbidden}acl {id}_list {variable} -m reg '{}'
+http-request set-var(txn.{id}_headers) '{variable},regsub(\"[ \\t]+\",,g){listed},regsub(\",+(?=,|$)\",,g){comma}' if {allowed}
+",
+        families.list_after_comma(MAX_REGEX)?
+    ))
+}
+
+/// A regex in single quotes: the only character of a token that would end them.
+fn quoted(regex: &str) -> String {
+    regex.replace('\'', "\\x27")
+}
+
 fn preflights(id: &str, is_any: bool) -> String {
     let granted =
         if is_any { String::new() } else { format!(" {{ var(txn.{id}_origin) -m found }}") };
@@ -122,6 +215,9 @@ fn responses(plan: &Plan, id: &str, is_any: bool) -> String {
         "\n# The headers of all responses, those of HAProxy itself among them.\n\
          http-response del-header access-control- -m beg\n",
     );
+    for name in neighbours(plan) {
+        let _ = writeln!(text, "http-response del-header {name}");
+    }
     let (origin, allowed) = if is_any {
         ("*".to_owned(), None)
     } else {
@@ -141,11 +237,80 @@ fn responses(plan: &Plan, id: &str, is_any: bool) -> String {
         };
         let _ = writeln!(text, "http-after-response set-header {name} {value}{all}");
     });
+    let granted = [conditions.allowed, Some(conditions.preflight)];
+    let granted = granted.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    text.push_str(&answers(plan, id, &granted));
+    text.push_str(&neighbour_lines(plan, id, &conditions));
+    let has = |name: &str| format!("{{ res.hdr(vary) -m str -i {} * }}", name.to_ascii_lowercase());
     if !is_any {
-        let _ = writeln!(
-            text,
-            "http-after-response add-header Vary Origin unless {{ res.hdr(vary) -m str -i origin * }}"
-        );
+        let has_origin = has("Origin");
+        let _ = writeln!(text, "http-after-response add-header Vary Origin unless {has_origin}");
+    }
+    let mut vary = |name: &str, condition: &str| {
+        let has = has(name);
+        let _ = writeln!(text, "http-after-response add-header Vary {name} if {condition} !{has}");
+    };
+    if plan.mirrors_methods {
+        vary("Access-Control-Request-Method", &granted);
+    }
+    if plan.answers_requested_headers() {
+        vary("Access-Control-Request-Headers", &granted);
+    }
+    if plan.neighbours.storage_access.is_some() {
+        vary("Sec-Fetch-Storage-Access", conditions.not_preflight);
+    }
+    text
+}
+
+/// The lists of granted preflights with a part of the request.
+fn answers(plan: &Plan, id: &str, granted: &str) -> String {
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str, condition: &str| {
+        let _ =
+            writeln!(text, "http-after-response set-header {name} {value} if {granted}{condition}");
+    };
+    if plan.mirrors_methods {
+        let value = format!("%[var(txn.{id}_method)]");
+        line(ALLOW_METHODS, &value, &format!(" {{ var(txn.{id}_method) -m found }}"));
+    }
+    let requested = format!("%[var(txn.{id}_headers)]");
+    match &plan.families {
+        Some(families) if families.has_listed() => {
+            let listed = plan.headers.as_deref().unwrap_or_default();
+            line(ALLOW_HEADERS, &format!("{listed}{requested}"), "");
+        }
+        Some(_) => {
+            line(ALLOW_HEADERS, &requested, &format!(" {{ var(txn.{id}_headers) -m len gt 0 }}"));
+        }
+        None if plan.mirrors_headers => {
+            line(ALLOW_HEADERS, &requested, &format!(" {{ var(txn.{id}_headers) -m found }}"));
+        }
+        None => {}
+    }
+    text
+}
+
+/// The headers next to the CORS protocol.
+fn neighbour_lines(plan: &Plan, id: &str, conditions: &Conditions<'_>) -> String {
+    let mut text = String::new();
+    let Conditions { origin, allowed, not_preflight, .. } = conditions;
+    let mut line = |name: &str, value: &str, condition: &str| {
+        let condition = format!("{condition} {not_preflight}");
+        let condition = condition.trim_start();
+        let _ = writeln!(text, "http-after-response set-header {name} {value} if {condition}");
+    };
+    let allowed = allowed.unwrap_or_default();
+    match plan.neighbours.timing {
+        Some(TimingAllowOrigin::Any) => line(TIMING, "*", ""),
+        Some(TimingAllowOrigin::SameOrigins) => line(TIMING, origin, allowed),
+        None => {}
+    }
+    if let Some(policy) = plan.neighbours.resource_policy {
+        line(RESOURCE_POLICY, policy.value(), "");
+    }
+    for (status, value) in storage_access(plan, origin) {
+        let condition = format!("{allowed} {{ var(txn.{id}_storage_access) -m str {status} }}");
+        line(STORAGE_ACCESS, &format!("'{value}'"), &condition);
     }
     text
 }

@@ -10,12 +10,20 @@
 //! - `if` with `rewrite` is one of its two safe uses. `if` in a location loses headers.
 //! - Without `always`, errors have no headers; one `add_header` in a location drops all inherited ones.
 //! - An error of the regex engine leaves the variable empty.
+//! - A value can neither be edited nor be put in lower case, so groups of a regex pick the names of families out of a list as
+//!   browsers send it.
 
 use std::fmt::Write as _;
 
-use super::{RESPONSE_HEADERS, grants};
+use cors_tables::neighbours::TimingAllowOrigin;
+
+use super::{
+    ALLOW_HEADERS, ALLOW_METHODS, RESOURCE_POLICY, RESPONSE_HEADERS, STORAGE_ACCESS, TIMING,
+    grants, neighbours, storage_access,
+};
 use crate::header::header;
 use crate::plan::{MAX_ORIGIN_LEN, Matchers, Origins, Plan};
+use crate::requested::{self, FORBIDDEN_METHODS, Families, MAX_MIRRORED};
 use crate::{File, Refusal, Target};
 
 /// A parameter must be shorter than a buffer of 4,096 bytes.
@@ -102,18 +110,116 @@ map "${id}_preflight:{origin}" ${id}_expose {{
                 "\nmap ${id}_origin ${id}_credentials {{\n    default true;\n    \"\" \"\";\n}}\n"
             );
         }
+        let _ = write!(text, "{}", vary_map("Origin", &format!("{id}_vary")));
+    }
+    text.push_str(&mirrored(plan, id));
+    if let Some(families) = &plan.families {
+        text.push_str(&requested_names(families, id)?);
+    }
+    text.push_str(&storage_access_maps(plan, id));
+    Ok(text)
+}
+
+/// A member of `Vary`, unless the upstream's own `Vary` has it.
+fn vary_map(member: &str, variable: &str) -> String {
+    format!(
+        r#"
+# `{member}`, unless the upstream's own `Vary` has it.
+map $upstream_http_vary ${variable} {{
+    default {member};
+    "~*(?:^|,)[ \t]*(?:{}|\*)[ \t]*(?:,|$)" "";
+}}
+"#,
+        member.to_ascii_lowercase()
+    )
+}
+
+/// The requested method and headers, if they may be sent back.
+fn mirrored(plan: &Plan, id: &str) -> String {
+    let mut text = String::new();
+    if plan.mirrors_methods {
         let _ = write!(
             text,
             r#"
-# `Origin`, unless the upstream's own `Vary` has it.
-map $upstream_http_vary ${id}_vary {{
-    default Origin;
-    "~*(?:^|,)[ \t]*(?:origin|\*)[ \t]*(?:,|$)" "";
+# The requested method, if it is one that a page can send.
+map $http_access_control_request_method ${id}_methods {{
+    default "";
+    "~*^(?:{FORBIDDEN_METHODS})$" "";
+    "~{}" $http_access_control_request_method;
+}}
+"#,
+            requested::method()
+        );
+    }
+    if plan.mirrors_headers {
+        let _ = write!(
+            text,
+            r#"
+# The requested headers, if they are a list of names, at most {MAX_MIRRORED} bytes.
+map ",$http_access_control_request_headers" ${id}_headers {{
+    default "";
+    "~{}" "";
+    "~{}" $http_access_control_request_headers;
+}}
+"#,
+            requested::at_least(MAX_MIRRORED.saturating_add(2)),
+            requested::list_after_comma()
+        );
+    }
+    text
+}
+
+/// The requested headers that belong to a family, each after a comma, if the policy allows all requested headers.
+fn requested_names(families: &Families, id: &str) -> Result<String, Refusal> {
+    let open = |number| format!("(?<{id}_names{number}>");
+    let (regex, count) = families.picking(open, true, MAX_REGEX)?;
+    let forbidden = families.forbidden();
+    let forbidden = forbidden.map(|regex| format!("    \"~{regex}\" \"\";\n")).unwrap_or_default();
+    let names: String = (1..=count).map(|number| format!("${id}_names{number}")).collect();
+    let mut text = format!(
+        r#"
+# The requested headers that belong to a family, each after a comma, if the policy allows all
+# requested headers, and they are listed as browsers do it: in lower case and in order.
+map ",$http_access_control_request_headers" ${id}_names {{
+    default "";
+    "~{}" "";
+{forbidden}    "~{regex}" "{names}";
+}}
+"#,
+        requested::at_least(families.max_len.saturating_add(2)),
+    );
+    if !families.has_listed() {
+        let _ = write!(
+            text,
+            r#"
+# The same without the first comma.
+map ${id}_names ${id}_headers {{
+    default "";
+    "~^,(?<{id}_names0>.+)$" ${id}_names0;
 }}
 "#
         );
     }
     Ok(text)
+}
+
+/// Cookies that the user has granted to pages of allowed origins.
+fn storage_access_maps(plan: &Plan, id: &str) -> String {
+    let values = storage_access(plan, &format!("${id}_origin"));
+    if values.is_empty() {
+        return String::new();
+    }
+    let line = |(status, value)| format!("    \"~^{status}:.\" '{value}';\n");
+    let lines: String = values.into_iter().map(line).collect();
+    format!(
+        r#"
+# For allowed origins, if the user has granted storage access.
+map "$http_sec_fetch_storage_access:${id}_origin" ${id}_storage_access {{
+    default "";
+{lines}}}
+{}"#,
+        vary_map("Sec-Fetch-Storage-Access", &format!("{id}_vary_storage_access"))
+    )
 }
 
 fn origin_maps(
@@ -189,21 +295,49 @@ fn server_block(plan: &Plan, id: &str, http: &str) -> String {
     let origin = if is_any { "*".to_owned() } else { format!("${id}_origin") };
     let mut shared = vec![("Access-Control-Allow-Origin", origin.clone())];
     // The locations of preflights inherit nothing.
-    let mut granted = vec![("Access-Control-Allow-Origin", origin)];
+    let mut granted = vec![("Access-Control-Allow-Origin", origin.clone())];
     let mut refused = Vec::new();
     if plan.credentials {
         shared.push(("Access-Control-Allow-Credentials", format!("${id}_credentials")));
         granted.push(("Access-Control-Allow-Credentials", "true".to_owned()));
     }
     granted.extend(grants(plan));
+    if plan.mirrors_methods {
+        granted.push((ALLOW_METHODS, format!("${id}_methods")));
+    }
+    match &plan.families {
+        Some(families) if families.has_listed() => {
+            let listed = plan.headers.as_deref().unwrap_or_default();
+            granted.push((ALLOW_HEADERS, format!("\"{listed}${id}_names\"")));
+        }
+        Some(_) => granted.push((ALLOW_HEADERS, format!("${id}_headers"))),
+        None if plan.mirrors_headers => granted.push((ALLOW_HEADERS, format!("${id}_headers"))),
+        None => {}
+    }
+    match plan.neighbours.timing {
+        Some(TimingAllowOrigin::Any) => shared.push((TIMING, "*".to_owned())),
+        Some(TimingAllowOrigin::SameOrigins) => shared.push((TIMING, origin)),
+        None => {}
+    }
+    if let Some(policy) = plan.neighbours.resource_policy {
+        shared.push((RESOURCE_POLICY, policy.value().to_owned()));
+    }
+    if plan.neighbours.storage_access.is_some() {
+        shared.push((STORAGE_ACCESS, format!("${id}_storage_access")));
+        shared.push(("Vary", format!("${id}_vary_storage_access")));
+    }
     if plan.exposed.is_some() {
         shared.push(("Access-Control-Expose-Headers", format!("${id}_expose")));
     }
     if !is_any {
         shared.push(("Vary", format!("${id}_vary")));
-        granted.push(("Vary", "Origin".to_owned()));
         refused.push(("Vary", "Origin".to_owned()));
     }
+    if let Some(vary) = plan.vary_of_granted() {
+        granted.push(("Vary", vary.to_owned()));
+    }
+    let hidden = RESPONSE_HEADERS.into_iter().chain(neighbours(plan));
+    let hidden: String = hidden.map(|name| format!("proxy_hide_header {name};\n")).collect();
     let _ = write!(
         text,
         r#"
@@ -228,7 +362,6 @@ location = /.{id}_refused {{
 {shared}"#,
         granted = add_headers("    ", &granted),
         refused = add_headers("    ", &refused),
-        hidden = RESPONSE_HEADERS.map(|name| format!("proxy_hide_header {name};\n")).concat(),
         shared = add_headers("", &shared),
     );
     text

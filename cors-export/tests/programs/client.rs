@@ -47,25 +47,29 @@ impl Client {
     fn exchange(&mut self, request: &Request) -> io::Result<Response> {
         let mut connection = self.connection.take().ok_or(io::ErrorKind::NotConnected)?;
         connection.get_mut().write_all(&request.bytes())?;
-        let mut line = String::new();
-        read_line(&mut connection, &mut line)?;
-        let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let status = status.ok_or_else(|| io::Error::other(format!("not a response: {line:?}")))?;
-        let mut headers = Vec::new();
-        loop {
-            read_line(&mut connection, &mut line)?;
-            if line.is_empty() {
-                break;
-            }
-            let (name, value) = line.split_once(':').unwrap_or((&line, ""));
-            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
-        }
-        let response = Response { status, headers };
+        let response = read_response(&mut connection)?;
         let is_open = read_body(&mut connection, request, &response)?;
         if is_open && response.header("connection") != Some("close") {
             self.connection = Some(connection);
         }
         Ok(response)
+    }
+}
+
+/// Reads the status and the headers.
+pub fn read_response(connection: &mut BufReader<TcpStream>) -> io::Result<Response> {
+    let mut line = String::new();
+    read_line(connection, &mut line)?;
+    let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let status = status.ok_or_else(|| io::Error::other(format!("not a response: {line:?}")))?;
+    let mut headers = Vec::new();
+    loop {
+        read_line(connection, &mut line)?;
+        if line.is_empty() {
+            return Ok(Response { status, headers });
+        }
+        let (name, value) = line.split_once(':').unwrap_or((&line, ""));
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
 }
 

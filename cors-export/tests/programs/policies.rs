@@ -8,6 +8,7 @@ use cors_compiler::check::Checked;
 use cors_compiler::language::{Automata, Language};
 use cors_compiler::{Findings, check_policy, toml};
 use cors_runtime::Policy;
+use cors_tables::policy::AllowHeaders;
 
 use crate::border;
 
@@ -18,12 +19,22 @@ pub struct TestPolicy {
     pub policy: Policy,
     /// An origin that it allows.
     pub allowed: String,
+    /// What is sent back of its preflights' lists of headers.
+    pub lists: Lists,
     /// Origins near the border of those that it allows.
     pub border: Vec<String>,
 }
 
-/// The policies in files.
-const NAMES: [&str; 13] = [
+/// What is sent back of the lists of headers in preflights.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Lists {
+    Constant,
+    Mirrored,
+    Families,
+}
+
+/// The policies in files: those that are about origins, then those that are about other keys.
+const NAMES: [&str; 24] = [
     "one",
     "few",
     "subdomains",
@@ -37,6 +48,17 @@ const NAMES: [&str; 13] = [
     "any",
     "plain",
     "closed",
+    "mirror",
+    "mirror_any",
+    "mirror_methods",
+    "families",
+    "families_only",
+    "families_open",
+    "timing",
+    "resources",
+    "storage",
+    "neighbours",
+    "neighbours_any",
 ];
 
 /// All of them: those in files, and one with 10,000 origins. The tests share them.
@@ -54,7 +76,8 @@ fn all() -> Vec<TestPolicy> {
 }
 
 impl TestPolicy {
-    fn new(name: &str, text: &str) -> Self {
+    /// A policy in TOML.
+    pub fn new(name: &str, text: &str) -> Self {
         let text = format!("name = \"{name}\"\n{text}");
         let mut findings = Findings::default();
         let (tree, _) = toml::parse(&text, &mut findings);
@@ -68,8 +91,17 @@ impl TestPolicy {
             None => None,
         };
         let allowed = allowed.unwrap_or_else(|| "https://example.com".to_owned());
-        let border = border::origins(name, &allowed, origins.as_ref());
-        Self { name: name.to_owned(), checked, policy, allowed, border }
+        let lists = match &checked.headers {
+            AllowHeaders::Mirror => Lists::Mirrored,
+            AllowHeaders::Families(_) => Lists::Families,
+            _ => Lists::Constant,
+        };
+        let has_origins = origins.as_ref().is_some_and(|origins| !origins.is_empty());
+        let is_about_origins =
+            has_origins && lists == Lists::Constant && checked.neighbours.is_none();
+        let count = if is_about_origins { border::COUNT } else { border::FEW };
+        let border = border::origins(count, &allowed, origins.as_ref());
+        Self { name: name.to_owned(), checked, policy, allowed, lists, border }
     }
 }
 

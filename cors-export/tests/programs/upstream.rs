@@ -13,7 +13,7 @@ pub struct Page {
     pub headers: &'static [(&'static str, &'static str)],
 }
 
-pub static PAGES: [Page; 12] = [
+pub static PAGES: [Page; 14] = [
     Page { path: "/", status: 200, headers: &[("X-Request-Id", "7")] },
     Page { path: "/missing", status: 404, headers: &[] },
     Page { path: "/broken", status: 500, headers: &[] },
@@ -36,6 +36,20 @@ pub static PAGES: [Page; 12] = [
             ("Access-Control-Max-Age", "5"),
             ("Access-Control-Allow-Private-Network", "true"),
         ],
+    },
+    Page {
+        path: "/neighbours",
+        status: 200,
+        headers: &[
+            ("Timing-Allow-Origin", "https://other.example"),
+            ("Cross-Origin-Resource-Policy", "cross-origin"),
+            ("Activate-Storage-Access", "load"),
+        ],
+    },
+    Page {
+        path: "/vary-storage-access",
+        status: 200,
+        headers: &[("Vary", "sec-fetch-storage-access")],
     },
     Page { path: "/unknown-header", status: 200, headers: &[("Access-Control-Something", "yes")] },
 ];

@@ -43,22 +43,40 @@ pub(in crate::import) fn read(node: &Node) -> Result<Matcher, Unread> {
         let condition = Condition::If(Predicate::Written { text: written, means: Box::new(means) });
         return Ok(Matcher { condition, range: value.range.clone(), admits_star });
     }
+    if let Some(custom) = node.get("custom") {
+        // Such as Lua.
+        return Err(unread(custom, "what an extension matches is not read"));
+    }
     let of_envoy = ["safe_regex", "safeRegex"].iter().find_map(|name| node.get(name));
     let value = of_envoy
         .map_or_else(|| node.get("regex"), |regex| regex.get("regex"))
         .ok_or_else(|| unread(node, "this kind of matcher is not read"))?;
-    let text = value.text().ok_or_else(|| unread(value, "expected a string"))?;
+    let kind = if of_envoy.is_some() { "safe_regex" } else { "regex" };
+    regex(kind, value)
+}
+
+/// The matcher of a regex.
+pub(in crate::import) fn regex(kind: &str, value: &Node) -> Result<Matcher, Unread> {
+    let unread = |reason| Unread { range: value.range.clone(), reason };
+    let text = value.text().ok_or_else(|| unread("expected a string"))?;
     let read = as_read_here(text, false)
-        .ok_or_else(|| unread(value, "RE2 may read this regex in another way"))?;
+        .ok_or_else(|| unread("RE2 may read this regex in another way"))?;
     // The whole origin must match.
     let whole = if read.contains('|') { format!("^(?:{read})$") } else { format!("^{read}$") };
     let means = Predicate::Matches(whole);
     let admits_star =
         means.language(&Automata::within(MAX_STEPS)).is_ok_and(|language| language.contains(b"*"));
-    let kind = if of_envoy.is_some() { "safe_regex" } else { "regex" };
     let written = format!("{kind}: {text}");
     let condition = Condition::If(Predicate::Written { text: written, means: Box::new(means) });
     Ok(Matcher { condition, range: value.range.clone(), admits_star })
+}
+
+/// The matcher of the text that a value is.
+pub(in crate::import) fn text(value: &Node) -> Result<Matcher, Unread> {
+    match value.text() {
+        Some(text) => Ok(exactly(text, value)),
+        None => Err(Unread { range: value.range.clone(), reason: "expected a string" }),
+    }
 }
 
 /// The matcher of a text that a value has.

@@ -9,8 +9,10 @@
 //!   }
 //! ```
 //!
-//! `map`, `set` and conditions of `if` are followed. A variable that is neither in a `map` nor in a `set` is not known,
-//! and neither is a value that is made of several.
+//! `map`, `set` and conditions of `if` are followed. A variable that is neither in a `map` nor in a `set` is not known.
+//!
+//! A `set` under a condition on something else, such as the method, may be executed or not. Such a variable has several
+//! values, each with its cases: `set $cors "${cors}get"`, under a condition on the method, adds those that end with `get`.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +25,9 @@ use crate::scan::Simplified as _;
 
 /// How many cases a value may have: a map of ten thousand origins, once.
 const MAX_CASES: usize = 20_000;
+
+/// How many values a variable may have.
+const MAX_VALUES: usize = 64;
 
 /// How deep variables may refer to each other.
 const MAX_DEPTH: usize = 16;
@@ -56,12 +61,39 @@ impl Case {
     }
 }
 
+/// When an `if` holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// For these origins.
+    For(Predicate),
+    /// That depends on something other than the origin.
+    Maybe,
+}
+
+impl Holds {
+    /// The origins for which it can hold.
+    pub(super) fn origins(self) -> Predicate {
+        match self {
+            Self::For(predicate) => predicate,
+            Self::Maybe => Predicate::Constant(true),
+        }
+    }
+}
+
+/// An execution of `set`.
+#[derive(Debug, Clone)]
+struct Set<'c> {
+    name: &'c str,
+    condition: Holds,
+    values: Vec<Vec<Case>>,
+}
+
 /// What is known of variables where a directive is.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Variables<'c> {
     maps: BTreeMap<&'c str, &'c Directive>,
-    /// What `set` did so far, in order: the variable, the condition, and the value.
-    sets: Vec<(&'c str, Predicate, Vec<Case>)>,
+    /// What `set` did so far, in order.
+    sets: Vec<Set<'c>>,
 }
 
 impl<'c> Variables<'c> {
@@ -73,63 +105,88 @@ impl<'c> Variables<'c> {
     }
 
     /// Executes a `set` under a condition, which may not be understood.
-    pub(super) fn set(&mut self, set: &'c Directive, condition: Option<&Predicate>) {
+    pub(super) fn set(&mut self, set: &'c Directive, condition: Option<&Holds>) {
         let [name, value] = set.arguments.as_slice() else { return };
         let Some(name) = name.text.strip_prefix('$') else { return };
-        let (condition, value) = match condition {
-            Some(condition) => (condition.clone(), self.value(&value.text)),
-            None => (Predicate::Constant(true), Case::always(Value::Unknown)),
+        let (condition, values) = match condition {
+            Some(condition) => (condition.clone(), self.values(&value.text)),
+            None => (Holds::For(Predicate::Constant(true)), vec![Case::always(Value::Unknown)]),
         };
-        self.sets.push((name, condition, value));
+        self.sets.push(Set { name, condition, values });
     }
 
-    /// The cases of a value with variables.
-    pub(super) fn value(&self, text: &str) -> Vec<Case> {
-        self.value_at(text, self.sets.len(), 0)
+    /// The values that a text with variables can have, whatever else they depend on, each with its cases.
+    pub(super) fn values(&self, text: &str) -> Vec<Vec<Case>> {
+        self.values_at(text, self.sets.len(), 0)
     }
 
-    fn value_at(&self, text: &str, sets: usize, depth: usize) -> Vec<Case> {
+    fn values_at(&self, text: &str, sets: usize, depth: usize) -> Vec<Vec<Case>> {
         if !text.contains('$') {
-            return Case::always(Value::Text(text.to_owned()));
+            return vec![Case::always(Value::Text(text.to_owned()))];
         }
-        match only_variable(text) {
-            Some(name) if depth < MAX_DEPTH => self.variable(name, sets, depth.saturating_add(1)),
-            _ => Case::always(Value::Unknown),
+        let Some(parts) = parts(text).filter(|_| depth < MAX_DEPTH) else {
+            return vec![Case::always(Value::Unknown)];
+        };
+        let mut values = vec![Case::always(Value::Text(String::new()))];
+        for part in parts {
+            let next = match part {
+                Part::Text(text) => vec![Case::always(Value::Text(text.to_owned()))],
+                Part::Variable(name) => self.variable(name, sets, depth.saturating_add(1)),
+            };
+            let pairs = values.iter().flat_map(|first| next.iter().map(move |then| (first, then)));
+            values = limited(pairs.map(|(first, then)| concatenated(first, then)).collect());
         }
+        values
     }
 
-    /// The cases of a variable, after this many executions of `set`.
-    fn variable(&self, name: &str, sets: usize, depth: usize) -> Vec<Case> {
+    /// The values of a variable, after this many executions of `set`.
+    fn variable(&self, name: &str, sets: usize, depth: usize) -> Vec<Vec<Case>> {
         if name == "http_origin" {
-            return Case::always(Value::Origin);
+            return vec![Case::always(Value::Origin)];
         }
         let before = self.sets.get(..sets).unwrap_or_default();
-        let mut cases = Vec::new();
-        for (set, condition, value) in before.iter().rev() {
-            if *set == name {
-                cases.extend(value.iter().map(|case| under(condition, case)));
-                if *condition == Predicate::Constant(true) {
-                    return cases;
-                }
+        let Some((last, set)) = before.iter().enumerate().rfind(|(_, set)| set.name == name) else {
+            return vec![match self.maps.get(name) {
+                Some(map) => self.map(map, sets, depth),
+                None => Case::always(Value::Unknown),
+            }];
+        };
+        let Holds::For(condition) = &set.condition else {
+            let unset = self.variable(name, last, depth);
+            return limited(set.values.iter().cloned().chain(unset).collect());
+        };
+        if *condition == Predicate::Constant(true) {
+            return set.values.clone();
+        }
+        let mut values = Vec::new();
+        for unset in self.variable(name, last, depth) {
+            for value in &set.values {
+                let cases = value.iter().map(|case| under(condition, case));
+                values.push(cases.chain(unset.iter().cloned()).collect());
             }
         }
-        match self.maps.get(name) {
-            Some(map) => cases.extend(self.map(map, sets, depth)),
-            None => cases.extend(Case::always(Value::Unknown)),
+        limited(values)
+    }
+
+    /// The cases of a value that doesn't depend on anything but the origin.
+    fn only_value(&self, text: &str, sets: usize, depth: usize) -> Vec<Case> {
+        let mut values = self.values_at(text, sets, depth);
+        match values.pop() {
+            Some(only) if values.is_empty() => only,
+            _ => Case::always(Value::Unknown),
         }
-        cases
     }
 
     fn map(&self, map: &Directive, sets: usize, depth: usize) -> Vec<Case> {
         let source = map.argument(0).unwrap_or_default();
         let entries = entries(map);
         let mut cases: Vec<Case> = Vec::new();
-        for from in self.value_at(source, sets, depth) {
+        for from in self.only_value(source, sets, depth) {
             match from.value {
                 Value::Unknown => cases.push(from),
                 Value::Text(text) => {
                     let value = match entry_of(&entries, &text) {
-                        Some(Some(to)) => self.value_at(&to.text, sets, depth),
+                        Some(Some(to)) => self.only_value(&to.text, sets, depth),
                         Some(None) => Case::always(Value::Text(String::new())),
                         None => Case::always(Value::Unknown),
                     };
@@ -138,7 +195,7 @@ impl<'c> Variables<'c> {
                 Value::Origin => {
                     for entry in &entries {
                         let value = match entry.to {
-                            Some(to) => self.value_at(&to.text, sets, depth),
+                            Some(to) => self.only_value(&to.text, sets, depth),
                             None => Case::always(Value::Text(String::new())),
                         };
                         let (matches, value) = match &entry.matches {
@@ -162,51 +219,88 @@ impl<'c> Variables<'c> {
         cases
     }
 
-    /// When the condition of an `if` holds; `None` if that is not known. A condition on something other than
-    /// the origin may hold for every one.
-    pub(super) fn condition(&self, arguments: &[Word]) -> Option<Predicate> {
+    /// When the condition of an `if` holds; `None` if that is not known.
+    pub(super) fn condition(&self, arguments: &[Word]) -> Option<Holds> {
         let words = condition_words(arguments)?;
         let texts: Vec<&str> = words.iter().map(String::as_str).collect();
         let (variable, operator, operand) = match texts.as_slice() {
             [variable] => (*variable, "!=", ""),
             [variable, operator, operand] => (*variable, *operator, *operand),
             [operator, _] if operator.starts_with(['-', '!']) => {
-                return Some(Predicate::Constant(true));
+                return Some(Holds::Maybe);
             }
             _ => return None,
         };
-        let cases = self.value(variable);
-        if cases.iter().all(|case| case.value == Value::Unknown) {
-            return Some(Predicate::Constant(true));
+        let values = self.values(variable);
+        if values.iter().flatten().all(|case| case.value == Value::Unknown) {
+            return Some(Holds::Maybe);
         }
-        let holds = comparison(operator, operand)?;
-        let holds_for = |value: &Value| match value {
-            Value::Unknown => None,
-            // An origin is not empty.
-            Value::Origin if operand.is_empty() && matches!(operator, "=" | "!=") => {
-                Some(Predicate::Constant(operator == "!="))
-            }
-            Value::Origin => Some(holds.clone()),
-            Value::Text(text) => Some(Predicate::Constant(holds_of_text(&holds, text)?)),
-        };
-        let mut any = Vec::new();
-        let mut earlier: Vec<Predicate> = Vec::new();
-        for case in &cases {
-            let holds = holds_for(&case.value)?;
-            let is_certain = holds == Predicate::Constant(true);
-            let mut all = vec![case.predicate.clone(), holds];
-            if !earlier.is_empty() {
-                all.push(Predicate::Not(Box::new(Predicate::Any(earlier.clone()))));
-            }
-            any.push(Predicate::All(all));
-            if !is_certain {
-                earlier.push(case.predicate.clone());
-            }
-            if any.len() > MAX_DEPTH {
-                return None;
+        let any = values.iter().map(|cases| holds_for_cases(cases, operator, operand));
+        let any: Vec<Predicate> = any.collect::<Option<_>>()?;
+        Some(Holds::For(Predicate::Any(any).simplified()))
+    }
+}
+
+/// When a comparison of a value holds; `None` if that is not known.
+fn holds_for_cases(cases: &[Case], operator: &str, operand: &str) -> Option<Predicate> {
+    let holds = comparison(operator, operand)?;
+    let holds_for = |value: &Value| match value {
+        Value::Unknown => None,
+        // An origin is not empty.
+        Value::Origin if operand.is_empty() && matches!(operator, "=" | "!=") => {
+            Some(Predicate::Constant(operator == "!="))
+        }
+        Value::Origin => Some(holds.clone()),
+        Value::Text(text) => Some(Predicate::Constant(holds_of_text(&holds, text)?)),
+    };
+    let mut any = Vec::new();
+    let mut earlier: Vec<Predicate> = Vec::new();
+    for case in cases {
+        let holds = holds_for(&case.value)?;
+        let is_certain = holds == Predicate::Constant(true);
+        let mut all = vec![case.predicate.clone(), holds];
+        if !earlier.is_empty() {
+            all.push(Predicate::Not(Box::new(Predicate::Any(earlier.clone()))));
+        }
+        any.push(Predicate::All(all));
+        if !is_certain {
+            earlier.push(case.predicate.clone());
+        }
+        if any.len() > MAX_DEPTH {
+            return None;
+        }
+    }
+    Some(Predicate::Any(any).simplified())
+}
+
+/// A value after another one. The first pair of cases that hold counts.
+fn concatenated(first: &[Case], then: &[Case]) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for one in first {
+        for other in then {
+            let value = match (&one.value, &other.value) {
+                (Value::Text(one), Value::Text(other)) => Value::Text(format!("{one}{other}")),
+                (Value::Text(empty), value) | (value, Value::Text(empty)) if empty.is_empty() => {
+                    value.clone()
+                }
+                _ => Value::Unknown,
+            };
+            let written = other.written.clone().or_else(|| one.written.clone());
+            cases.push(Case { value, written, ..under(&one.predicate, other) });
+            if cases.len() > MAX_CASES {
+                return Case::always(Value::Unknown);
             }
         }
-        Some(Predicate::Any(any).simplified())
+    }
+    cases
+}
+
+/// The values, unless they are too many to be followed.
+fn limited(values: Vec<Vec<Case>>) -> Vec<Vec<Case>> {
+    let count = values.iter().map(Vec::len).fold(0, usize::saturating_add);
+    match values.len() > MAX_VALUES || count > MAX_CASES {
+        true => vec![Case::always(Value::Unknown)],
+        false => values,
     }
 }
 
@@ -216,14 +310,38 @@ fn under(condition: &Predicate, case: &Case) -> Case {
     Case { predicate, ..case.clone() }
 }
 
-/// The variable that a value is, as `$name` or `${name}`.
-fn only_variable(text: &str) -> Option<&str> {
-    let name = text.strip_prefix('$')?;
-    let name = name.strip_prefix('{').map_or(Some(name), |name| name.strip_suffix('}'))?;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    // `$1` is a part of what a regex matched.
-    let is_variable = name.chars().all(is_name) && !name.starts_with(|c: char| c.is_ascii_digit());
-    (is_variable && !name.is_empty()).then_some(name)
+/// A part of a value.
+enum Part<'t> {
+    Text(&'t str),
+    Variable(&'t str),
+}
+
+/// The parts of a value; `None` if one of them is not the name of a variable.
+fn parts(text: &str) -> Option<Vec<Part<'_>>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        if !before.is_empty() {
+            parts.push(Part::Text(before));
+        }
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let (name, after) = match after.strip_prefix('{') {
+            Some(braced) => braced.split_once('}')?,
+            None => after.split_at(after.find(|c| !is_name(c)).unwrap_or(after.len())),
+        };
+        // `$1` is a part of what a regex matched.
+        let is_variable =
+            name.chars().all(is_name) && !name.starts_with(|c: char| c.is_ascii_digit());
+        if name.is_empty() || !is_variable {
+            return None;
+        }
+        parts.push(Part::Variable(name));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Text(rest));
+    }
+    Some(parts)
 }
 
 /// A line of a map.

@@ -58,6 +58,7 @@ fn rule(text: &str, raw: &RawValue) -> Result<Rule, Unread> {
     Ok(Rule {
         range,
         origins: texts(fields.allowed_origins)?,
+        unread: Vec::new(),
         methods: texts(fields.allowed_methods)?,
         headers: texts(fields.allowed_headers)?,
         exposed: texts(fields.expose_headers)?,

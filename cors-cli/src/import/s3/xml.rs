@@ -31,6 +31,7 @@ fn rule(node: Node<'_, '_>) -> Result<Rule, Unread> {
     Ok(Rule {
         range: start_of(node),
         origins: texts("AllowedOrigin"),
+        unread: Vec::new(),
         methods: texts("AllowedMethod"),
         headers: texts("AllowedHeader"),
         exposed: texts("ExposeHeader"),

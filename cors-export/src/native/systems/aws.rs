@@ -9,7 +9,8 @@ use crate::native::document::{list, seconds, strings};
 use crate::native::form::{AnyHeader, Credentials, Entries, Form, Methods};
 use crate::native::settings::{Entry, Settings};
 
-/// "`https://*` (allow any origin that begins with https://)"; a `*` anywhere else is not documented.
+/// The documented examples of origins are a whole origin, `*`, "`https://*` (allow any origin that begins with https://)" and
+/// `http://*`; those of the exposed headers have `*`, too.
 pub(super) static HTTP_API: System = System {
     form: Form {
         entries: Entries::Schemes,
@@ -20,19 +21,20 @@ pub(super) static HTTP_API: System = System {
         any_method: true,
         any_header: AnyHeader::Unclear,
         max_headers: None,
-        any_exposed: false,
+        any_exposed: true,
         shares_headers: false,
         credentials: Credentials::Setting,
         max_age: 0..=86_400,
         has_default_max_age: false,
     },
     format: Format::Json,
-    max_document: None,
+    max_size: None,
     place: "Set it with `aws apigatewayv2 update-api --api-id API --cors-configuration file://FILE`.",
     write,
     read: |document| read(document, entries(&document["AllowOrigins"], Entry::Star)),
     behaviour: &[
-        "preflights are answered by API Gateway, and no route sees them",
+        "preflights are answered by API Gateway, and no route sees them, except that an authorizer of the route `$default` \
+         refuses them; a route `OPTIONS /{proxy+}` without an authorizer avoids that",
         "`Access-Control-*` headers of the integration are ignored",
     ],
     source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
@@ -55,7 +57,7 @@ pub(super) static LAMBDA_URL: System = System {
         has_default_max_age: true,
     },
     format: Format::Json,
-    max_document: None,
+    max_size: None,
     place: "Set it with `aws lambda update-function-url-config --function-name FUNCTION --cors file://FILE`, and remove the \
             policy from the function, so that headers are not sent twice.",
     write,

@@ -27,7 +27,7 @@ pub(super) static SYSTEM: System = System {
         has_default_max_age: true,
     },
     format: Format::Json,
-    max_document: None,
+    max_size: None,
     place: "Create it with `aws cloudfront create-response-headers-policy --response-headers-policy-config file://FILE`, \
             and attach it to each cache behavior with the policy.",
     write,

@@ -1,7 +1,11 @@
 //! Kubernetes Gateway API: the filter `CORS` of an `HTTPRoute`.
 //!
 //! Limits and patterns are those of the CRD (`config/crd/standard/gateway.networking.k8s.io_httproutes.yaml`), the
-//! meaning of `*` is that of `HTTPCORSFilter` (`apis/v1/httproute_types.go`), both of version 1.6.
+//! meaning of `*` is that of `HTTPCORSFilter` (`apis/v1/httproute_types.go`), both of version 1.6: in a host, it "is a greedy match
+//! to the left, including any number of DNS labels". Gateways translate it to a regex: Envoy Gateway, kgateway and Istio
+//! since <https://github.com/istio/istio/pull/59018>.
+//!
+//! Source: <https://github.com/kubernetes-sigs/gateway-api/blob/main/geps/gep-1767/index.md>
 
 use serde_json::{Value, json};
 
@@ -29,13 +33,14 @@ pub(super) static SYSTEM: System = System {
         has_default_max_age: true,
     },
     format: Format::Yaml,
-    max_document: None,
+    max_size: None,
     place: "Add the entry of `filters` to the filters of each rule of the `HTTPRoute` with the policy.",
     write,
     read,
     behaviour: &[
         "preflights are answered 200 or 204; those of a refused origin 200, 204 or 403",
         "`Vary` is not required of implementations",
+        "older versions of Istio compare entries such as `https://*.example.com` as text, and refuse these origins",
     ],
     source: "https://gateway-api.sigs.k8s.io/reference/spec/#httpcorsfilter",
 };

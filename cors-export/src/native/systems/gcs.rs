@@ -27,12 +27,14 @@ pub(super) static SYSTEM: System = System {
         has_default_max_age: true,
     },
     format: Format::Json,
-    max_document: None,
+    max_size: None,
     place: "Set it with `gcloud storage buckets update gs://BUCKET --cors-file=FILE`.",
     write,
     read,
     behaviour: &[
         "a response to an origin or a method that is not listed has no `Access-Control-*` headers, preflights among them",
+        "the settings are for the endpoints of the XML API, `BUCKET.storage.googleapis.com` and `storage.googleapis.com/BUCKET`; \
+         `storage.cloud.google.com` allows no requests of pages",
     ],
     source: "https://cloud.google.com/storage/docs/cross-origin",
 };

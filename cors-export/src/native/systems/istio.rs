@@ -3,6 +3,9 @@
 //! The fields are those of `networking/v1alpha3/virtual_service.proto` and of the CRD of istio/api. Regexes are RE2, and
 //! match the whole value. The filter answers a list that is `*` with what the request asks for, as the test with Envoy
 //! shows.
+//!
+//! Sources: <https://github.com/istio/api/blob/master/networking/v1alpha3/virtual_service.proto>,
+//! <https://github.com/envoyproxy/envoy/blob/main/source/extensions/filters/http/cors/cors_filter.cc>
 
 use serde_json::{Value, json};
 
@@ -29,12 +32,12 @@ pub(super) static SYSTEM: System = System {
         has_default_max_age: false,
     },
     format: Format::Yaml,
-    max_document: None,
+    max_size: None,
     place: "Put `corsPolicy` into each entry of `http` of the `VirtualService` with the policy.",
     write,
     read,
     behaviour: &[
-        "preflights are answered 200, without a body",
+        "preflights are answered 200, without a body; those of a refused origin, too, without `Access-Control-Allow-Origin`",
         "no `Vary` is sent, so caches must not store responses that differ by origin",
         "`Access-Control-*` headers of the upstream are passed on",
     ],

@@ -7,6 +7,10 @@
 //!   alternation needs a group.
 //! - Without origins, any origin is allowed. Without headers, the requested ones are.
 //! - The host of an address in brackets is compared without them, so it never matches.
+//! - A regex without `:` is compared with the host alone; ours have one, in `(?:`.
+//! - Of several `Origin` lines, the first one is read.
+//!
+//! Source: <https://github.com/Kong/kong/blob/master/kong/plugins/cors/handler.lua>
 
 use serde_json::{Value, json};
 
@@ -39,14 +43,14 @@ pub(super) static SYSTEM: System = System {
         has_default_max_age: false,
     },
     format: Format::Yaml,
-    max_document: None,
+    max_size: None,
     place: "Add the entry of `plugins` to the plugins of each service or route with the policy, in a declarative \
-            configuration.",
+            configuration. A route with `methods` needs `OPTIONS` among them; otherwise, preflights don't reach the plugin.",
     write,
     read,
     behaviour: &[
-        "preflights are answered 200; those of a refused origin, too, without `Access-Control-Allow-Origin`, or with that \
-         of the only entry",
+        "preflights are answered 200; those of a refused origin, too, without `Access-Control-Allow-Origin`",
+        "if a single origin is listed, each response has it in `Access-Control-Allow-Origin`, whatever the request's origin is",
         "`Access-Control-*` headers of the upstream that the plugin doesn't set are passed on",
         "if no header is listed, those of the request are allowed; therefore a policy without `allow_headers` is written with \
          `host`, which pages cannot send",

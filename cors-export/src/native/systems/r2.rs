@@ -26,7 +26,7 @@ pub(super) static SYSTEM: System = System {
         has_default_max_age: true,
     },
     format: Format::Json,
-    max_document: None,
+    max_size: None,
     place: "Set it with `wrangler r2 bucket cors set BUCKET --file FILE`.",
     write,
     read,

@@ -1,11 +1,21 @@
 //! Amazon S3: the CORS configuration of a bucket, for `aws s3api put-bucket-cors`.
 //!
 //! The elements are those of the service model and of "Elements of a CORS configuration" in the user guide. What S3
-//! sends was recorded by the tests of LocalStack against it (`tests/aws/services/s3/test_s3_cors.snapshot.json`).
+//! sends was recorded by the tests of LocalStack against it (`tests/aws/services/s3/test_s3_cors.snapshot.json`):
+//!
+//! - Rules are tried in order, and the first one that has the origin, the method, and each requested header counts. One
+//!   rule is enough: all origins of a policy have the same methods and headers.
+//! - Origins and methods are compared as they are; header names ignore case.
+//! - `Access-Control-Allow-Headers` has the requested names, so that `*` includes `authorization`.
+//!
+//! Source: <https://github.com/localstack/localstack/blob/main/localstack-core/localstack/services/s3/cors.py>
+//!
+//! A header family such as `"x-amz-meta-{name}"` is not written as `x-amz-meta-*`: that would also allow names with
+//! characters that the family does not have, such as `x-amz-meta-!`.
 
 use serde_json::{Value, json};
 
-use super::{Format, System, entries};
+use super::{Format, MaxSize, System, entries};
 use crate::native::document::{list, seconds, strings};
 use crate::native::form::{AnyHeader, Credentials, Entries, Form, Methods};
 use crate::native::settings::{Entry, Settings};
@@ -27,8 +37,8 @@ pub(super) static SYSTEM: System = System {
         has_default_max_age: false,
     },
     format: Format::Json,
-    // The document has 64 KiB at most, in XML, which takes up to twice as much as JSON.
-    max_document: Some(32 * 1024),
+    // "The maximum size of the document is 64 KB": https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html
+    max_size: Some(MaxSize { bytes: 64 * 1024, of: size_of_xml }),
     place: "Set it with `aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://FILE`.",
     write,
     read,
@@ -52,6 +62,26 @@ fn write(_: &str, settings: &Settings) -> Value {
             "MaxAgeSeconds": settings.max_age,
         }],
     })
+}
+
+/// The size of the document as it is sent: AWS's tools send XML.
+fn size_of_xml(settings: &Settings) -> usize {
+    let elements = |name: &str, texts: &[String]| -> usize {
+        let one = |text: &String| format!("<{name}>{text}</{name}>").len();
+        texts.iter().map(one).sum()
+    };
+    let around = "<CORSConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><CORSRule></CORSRule></CORSConfiguration>";
+    let seconds: Vec<String> = settings.max_age.iter().map(ToString::to_string).collect();
+    [
+        around.len(),
+        elements("AllowedOrigin", &settings.origin_texts()),
+        elements("AllowedMethod", &settings.methods),
+        elements("AllowedHeader", &settings.headers),
+        elements("ExposeHeader", &settings.exposed),
+        elements("MaxAgeSeconds", &seconds),
+    ]
+    .iter()
+    .sum()
 }
 
 fn read(document: &Value) -> Option<Settings> {
