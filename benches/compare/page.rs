@@ -60,8 +60,9 @@ in an event.
 - **Lists and `*.`.** The same jump. In addition, random hits over ten thousand origins are cache misses.
   With the text in the slots of the hash table, a look-up reads one cache line for origins of equal
   length, and two for others; the hand-written table stores no text that could be listed.
-- **Added origins.** A look-up takes the same steps as that of a list, and one more pointer; random hits over ten thousand
-  rows are cache misses, whose time depends on what else the machine does.
+- **Added origins.** The index is the table of a list, so a look-up takes the same steps and reads the same cache lines,
+  after one more pointer. Random hits over ten thousand rows are cache misses, whose time depends on what else the
+  machine does: repeat a run, and compare ratios.
   100,000 rows take about as long as a `HashSet<String>` of them, which is not within 100 ms on a machine that gives
   the program a quarter of a core.
 - **`:*`, a miss.** The port is removed before the host is compared; the hand-written code refuses by length

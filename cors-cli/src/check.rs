@@ -11,7 +11,7 @@ use crate::failure::{Failure, Message};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::report::{self, Diagnostic, Format};
-use crate::sources::{Places, SourceMap, Sources, Trees, compile_with};
+use crate::sources::{Places, SourceMap, SourceRoutes, Sources, Trees, compile_with};
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
@@ -43,12 +43,13 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
-    /// Compiles the policies and the maps of these sources.
+    /// Compiles the policies and the maps of these sources, and reads the lists of handlers.
     pub(crate) fn new(sources: Sources, progress: &Progress) -> Self {
         let compiled = compile_with(&sources.policies, || progress.step());
         let mut diagnostics: Vec<Diagnostic> =
             compiled.into_iter().flat_map(|policy| policy.diagnostics).collect();
         diagnostics.extend(sources.maps.iter().flat_map(SourceMap::diagnostics));
+        diagnostics.extend(sources.routes.iter().flat_map(SourceRoutes::diagnostics));
         report::sort(&mut diagnostics);
         Self { sources, diagnostics }
     }

@@ -13,6 +13,7 @@ mod lines;
 mod markdown;
 mod pairs;
 mod side;
+mod unread;
 
 use clap::{Args, ValueEnum};
 
@@ -64,13 +65,11 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Result<Outcome, Failur
         Format::Json => json::write(&changes, output)?,
         Format::Markdown => markdown::write(&changes, output)?,
     }
-    for side in [&sides.old, &sides.new] {
-        for problem in &side.sources.problems {
-            output.error(&problem.message().note(format!("in {}", side.name)))?;
-        }
+    let problems = &changes.unread.problems;
+    for (side, problem) in problems {
+        output.error(&problem.message().note(format!("in {side}")))?;
     }
-    let is_unread = [&sides.old, &sides.new].iter().any(|side| !side.sources.problems.is_empty());
-    if is_unread || changes.has_not_comparable() {
+    if !problems.is_empty() || changes.has_not_comparable() {
         return Ok(Outcome::Unreadable);
     }
     let is_denied = arguments.deny_new && changes.grant_new_access();

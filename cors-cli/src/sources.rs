@@ -38,6 +38,6 @@ pub use mount::{Mount, MountKind};
 pub use package::{Package, Target, TargetKind, Workspace};
 pub use place::{Places, Trees};
 pub(crate) use policy::compile_with;
-pub use policy::{Compiled, Declared, Form, SourceMap, SourcePolicy, compile_all};
+pub use policy::{Compiled, Declared, Form, SourceMap, SourcePolicy, SourceRoutes, compile_all};
 pub use read::{Extent, NotAnalysed, Problem, Sources};
 pub use text::{PolicyText, TextFile};

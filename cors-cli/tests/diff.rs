@@ -218,3 +218,70 @@ fn revisions_are_compared() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("admin/src/lib.rs:1"));
     assert!(String::from_utf8_lossy(&output.stdout).contains("shop-admin::OFFICE"));
 }
+
+/// What is not analysed or cannot be read is a difference only if it is written in another way.
+#[test]
+fn what_is_not_read_in_either_state_is_counted() {
+    let repository = Folder::new("diff-unread");
+    copy(&tests().join("workspace"), &repository.0);
+    let broken = repository.0.join("policies/src/broken.rs");
+    fs::write(&broken, "cors! { \" }").unwrap();
+    fs::write(repository.0.join("policies/bytes.cors.toml"), b"\xff = 1\n").unwrap();
+    repository.edit(
+        "policies/src/lib.rs",
+        "pub static CATALOGUE",
+        "mod broken;\npub static CATALOGUE",
+    );
+    repository.git(&["init", "--quiet", "--initial-branch=main"]);
+    repository.git(&["add", "."]);
+    repository.git(&["commit", "--quiet", "-m", "One"]);
+    let run = |arguments: &[&str]| {
+        let output = diff(&repository.0, arguments);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+
+    let (code, stdout, stderr) = run(&["main"]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""), "{stdout}");
+    let end = "No change of meaning.\n\
+               1 place is not analysed, and is written as before: `cargo cors check` lists it\n\
+               2 files cannot be read, and are the same as before: `cargo cors check` lists them\n";
+    assert!(stdout.ends_with(end), "{stdout}");
+    let (code, markdown, _) = run(&["main", "--format", "markdown"]);
+    assert_eq!(code, Some(0));
+    assert!(markdown.contains("2 files cannot be read"), "{markdown}");
+    let record = json(&repository.0, &["main"]);
+    assert_eq!(record["unchanged_not_analysed"], 1, "{record:#}");
+    assert_eq!(record["unchanged_problems"], 2, "{record:#}");
+    // New access is found next to it.
+    repository.edit("policies/cors.toml", "[\"PUT\"]", "[\"PUT\", \"DELETE\"]");
+    assert_eq!(run(&["main", "--deny-new"]).0, Some(2));
+    repository.git(&["checkout", "--quiet", "."]);
+
+    // Moved to another line it is the same place; written in another way it is not.
+    repository.edit("admin/src/lib.rs", "macro_rules!", "\n\nmacro_rules!");
+    assert!(run(&["main"]).1.contains("1 place is not analysed, and is written as before"));
+    repository.edit("admin/src/lib.rs", "$origin", "$other");
+    let (code, stdout, _) = run(&["main"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        stdout.contains("not analysed: admin/src/lib.rs:24: it contains a variable"),
+        "{stdout}"
+    );
+    assert!(!stdout.contains("written as before"), "{stdout}");
+    assert_eq!(json(&repository.0, &["main"])["not_analysed"][0]["line"], 24);
+    repository.git(&["checkout", "--quiet", "."]);
+
+    fs::write(&broken, "cors! { \"  }").unwrap();
+    let (code, stdout, stderr) = run(&["main"]);
+    assert_eq!(code, Some(3), "{stdout}");
+    assert_eq!(stderr.matches("policies/src/broken.rs:1").count(), 2, "{stderr}");
+    assert!(stdout.contains("1 file cannot be read, and is the same as before"), "{stdout}");
+    fs::write(&broken, "").unwrap();
+    let (code, _, stderr) = run(&["main"]);
+    assert_eq!(
+        (code, stderr.matches("policies/src/broken.rs:1").count()),
+        (Some(3), 1),
+        "{stderr}"
+    );
+}

@@ -42,6 +42,7 @@ mod policy_too_large;
 mod preflight_method;
 mod redundant_ceiling;
 mod redundant_origin;
+pub mod routes;
 mod runtime_origins_beside_any_origin;
 mod safelisted_method;
 mod safelisted_response_header;

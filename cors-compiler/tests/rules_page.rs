@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use cors_compiler::map::rules::all as of_maps;
+use cors_compiler::rules::routes::all as of_routes;
 use cors_compiler::rules::{self, Level, Rule};
 
 #[test]
@@ -28,7 +29,7 @@ fn the_page_is_the_catalogue() {
 #[test]
 fn each_rule_has_a_heading_that_its_link_leads_to() {
     let page = page();
-    for rule in rules::all() {
+    for rule in rules::all().chain(of_maps()).chain(of_routes()) {
         let link = rule.page();
         let anchor = link.split_once('#').map(|(_, anchor)| anchor).expect("a link has an anchor");
         assert!(page.contains(&format!("\n## {anchor}\n")), "{link}");
@@ -65,7 +66,15 @@ fn page() -> String {
     for Rule { name, summary, .. } in of_maps() {
         let _ = writeln!(page, "| [`{name}`](#{name}) | {summary} |");
     }
-    for rule in rules::all().chain(of_maps()) {
+    page.push_str(
+        "\nLists of handlers (`routes![…]`) have one rule, an error without an exception:\n\n\
+         | rule | what it refuses |\n\
+         | --- | --- |\n",
+    );
+    for Rule { name, summary, .. } in of_routes() {
+        let _ = writeln!(page, "| [`{name}`](#{name}) | {summary} |");
+    }
+    for rule in rules::all().chain(of_maps()).chain(of_routes()) {
         section(&mut page, rule);
     }
     page

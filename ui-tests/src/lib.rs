@@ -14,6 +14,7 @@ use std::path::Path;
 pub fn rules_without_case(cases: &Path) -> Vec<&'static str> {
     cors_compiler::rules::all()
         .chain(cors_compiler::map::rules::all())
+        .chain(cors_compiler::rules::routes::all())
         .map(|rule| rule.name)
         .filter(|name| {
             !cases.join(format!("{name}.rs")).is_file()

@@ -46,9 +46,9 @@ fn look_ups(kind: Kind, n: usize) -> Vec<Row> {
             agree(added, origin, |origin| set.contains(origin));
         }
         let cases = vec![
-            rotating(sequence.clone(), move |origin| black_box(added).allows_origin(origin)),
-            rotating(sequence.clone(), move |origin| black_box(listed).allows_origin(origin)),
-            rotating(sequence, move |origin| set.contains(origin)),
+            rotating(&sequence, move |origin| black_box(added).allows_origin(origin)),
+            rotating(&sequence, move |origin| black_box(listed).allows_origin(origin)),
+            rotating(&sequence, move |origin| set.contains(origin)),
         ];
         Row { name: format!("{} {n}, {which}", kind.name()), inner: None, cases }
     };

@@ -74,9 +74,9 @@ fn listed(kind: Kind, n: usize) -> Vec<Row> {
         }
         let set: HashSet<&[u8]> = origins.iter().map(|origin| origin.as_bytes()).collect();
         let cases = vec![
-            rotating(sequence.clone(), move |origin| black_box(policy).allows_origin(origin)),
-            rotating(sequence.clone(), move |origin| black_box(by_hand).contains(origin)),
-            rotating(sequence, move |origin| set.contains(origin)),
+            rotating(&sequence, move |origin| black_box(policy).allows_origin(origin)),
+            rotating(&sequence, move |origin| black_box(by_hand).contains(origin)),
+            rotating(&sequence, move |origin| set.contains(origin)),
         ];
         Row { name: format!("{} {n}, {place}", kind.name()), inner: None, cases }
     };

@@ -26,10 +26,23 @@ pub(super) fn agree(policy: &Policy, origin: &[u8], by_hand: impl Fn(&[u8]) -> b
 }
 
 /// A case that matches one origin after another.
+///
+/// Each case has its own copy of them, one behind the other, as a server has the bytes of a request in its cache when it
+/// looks an origin up. With one copy for all cases of a row, the first case would load them for the others.
 pub(super) fn rotating(
-    sequence: Vec<&'static [u8]>,
+    sequence: &[&'static [u8]],
     allows: impl Fn(&[u8]) -> bool + 'static,
 ) -> Case {
+    let texts: &'static [u8] = sequence.concat().leak();
+    let mut rest = texts;
+    let sequence: Vec<&'static [u8]> = sequence
+        .iter()
+        .map(|origin| {
+            let (origin, behind) = rest.split_at(origin.len());
+            rest = behind;
+            origin
+        })
+        .collect();
     let mut next = 0;
     Case::repeated(move || {
         let origin = sequence[next];

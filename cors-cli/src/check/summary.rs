@@ -31,13 +31,17 @@ pub(super) fn write(checked: &Checked, output: &mut Output) -> Result<(), Failur
     }
     let errors = diagnostics.iter().filter(|it| it.is_error).count();
     let warnings = diagnostics.len().saturating_sub(errors);
-    let checked = match sources.maps.len() {
-        0 => counted(sources.policies.len(), "policy", "policies"),
-        maps => format!(
-            "{} and {}",
-            counted(sources.policies.len(), "policy", "policies"),
-            counted(maps, "map", "maps")
-        ),
+    let policies = counted(sources.policies.len(), "policy", "policies");
+    let others = [
+        (sources.maps.len(), "map", "maps"),
+        (sources.routes.len(), "list of handlers", "lists of handlers"),
+    ];
+    let others = others.into_iter().filter(|(count, ..)| *count > 0);
+    let others: Vec<String> = others.map(|(count, one, many)| counted(count, one, many)).collect();
+    let checked = match others.as_slice() {
+        [] => policies,
+        [one] => format!("{policies} and {one}"),
+        many => format!("{policies}, {}", many.join(" and ")),
     };
     let found = match (errors, warnings) {
         (0, 0) => "no findings".to_owned(),

@@ -8,7 +8,8 @@ use cors_compiler::map::ast::{Map, Policy as RowPolicy};
 
 use super::pairs::{Pair, pairs, with_renamed};
 use super::side::Sides;
-use crate::sources::{Compiled, Declared, NotAnalysed, SourceMap, Sources, compile_all};
+use super::unread::Unread;
+use crate::sources::{Compiled, Declared, SourceMap, Sources, compile_all};
 
 /// How many policies without a counterpart are compared with each other.
 const MOST_RENAMED: usize = 40;
@@ -20,8 +21,7 @@ pub(super) struct Changes<'s> {
     pub(super) new: &'s str,
     pub(super) policies: Vec<PolicyChange>,
     pub(super) maps: Vec<MapChange>,
-    /// What may be a policy of the new state and was not read.
-    pub(super) not_analysed: &'s [NotAnalysed],
+    pub(super) unread: Unread<'s>,
 }
 
 /// Where something is declared.
@@ -153,8 +153,8 @@ impl<'s> Changes<'s> {
         );
         let change = |pair| map_change(pair, (old, new), compiled, has_paths);
         let maps = maps.into_iter().map(change).collect();
-        let not_analysed = &new.not_analysed;
-        Self { old: &sides.old.name, new: &sides.new.name, policies, maps, not_analysed }
+        let unread = Unread::of(sides);
+        Self { old: &sides.old.name, new: &sides.new.name, policies, maps, unread }
     }
 
     pub(super) fn grant_new_access(&self) -> bool {
@@ -237,11 +237,12 @@ fn is_renamed(old: Option<&Declared>, new: Option<&Declared>, has_paths: bool) -
 
 /// Policies that are written in the same way are not compared at length.
 fn compared(old: Option<&ast::Policy>, new: Option<&ast::Policy>) -> Result<Comparison, String> {
-    let new_meaning = meaning(new)?;
-    if old == new {
-        return compare(&new_meaning, &new_meaning).map_err(not_comparable);
+    if old.is_some() && old == new {
+        // One that cannot be compared is still equal to itself.
+        let one = meaning(new).unwrap_or_else(|_| Meaning::nothing());
+        return compare(&one, &one).map_err(not_comparable);
     }
-    compare(&meaning(old)?, &new_meaning).map_err(not_comparable)
+    compare(&meaning(old)?, &meaning(new)?).map_err(not_comparable)
 }
 
 fn meaning(policy: Option<&ast::Policy>) -> Result<Meaning, String> {

@@ -6,6 +6,7 @@ use cors_compiler::compare::Direction;
 
 use super::changes::{Changes, MapChange, Place, PolicyChange, Status};
 use super::lines::{self, Line};
+use super::unread;
 use crate::failure::Failure;
 use crate::output::{Output, Style};
 use crate::wrap::wrapped;
@@ -18,11 +19,13 @@ pub(super) fn write(changes: &Changes<'_>, output: &mut Output) -> Result<(), Fa
     for change in changes.maps.iter().filter(|change| change.status() != Status::Equal) {
         write_entry(&map_heading(change), &map_lines(change), output)?;
     }
-    for place in changes.not_analysed {
-        let (line, _) = place.file.line_and_column(place.at);
-        writeln!(output, "not analysed: {}:{line}: {}", place.file.shown, place.reason)?;
+    for place in &changes.unread.not_analysed {
+        writeln!(output, "not analysed: {}", unread::described(place))?;
     }
     writeln!(output, "{}", total(changes))?;
+    for line in changes.unread.unchanged() {
+        writeln!(output, "{line}")?;
+    }
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::changes::{Changes, MapChange, MovedRequests, Place, PolicyChange, Status};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::sources::{NotAnalysed, Problem};
 
 /// The whole result.
 #[derive(Serialize)]
@@ -18,6 +19,22 @@ struct Record<'c> {
     new_access: bool,
     policies: Vec<PolicyRecord<'c>>,
     maps: Vec<MapRecord<'c>>,
+    /// Places of the new state that may have policies, and are not in the old one as they are.
+    not_analysed: Vec<UnreadRecord<'c>>,
+    /// How many such places are in both states.
+    unchanged_not_analysed: usize,
+    /// Files of one state that cannot be read.
+    problems: Vec<UnreadRecord<'c>>,
+    /// How many files cannot be read in either state, and are the same.
+    unchanged_problems: usize,
+}
+
+#[derive(Serialize)]
+struct UnreadRecord<'c> {
+    state: &'c str,
+    file: &'c str,
+    line: Option<usize>,
+    reason: &'c str,
 }
 
 #[derive(Serialize)]
@@ -85,6 +102,15 @@ pub(super) fn write(changes: &Changes<'_>, output: &mut Output) -> Result<(), Fa
         new_access: changes.grant_new_access(),
         policies: changes.policies.iter().map(policy).collect(),
         maps: changes.maps.iter().map(map).collect(),
+        not_analysed: changes
+            .unread
+            .not_analysed
+            .iter()
+            .map(|it| not_analysed(changes.new, it))
+            .collect(),
+        unchanged_not_analysed: changes.unread.unchanged_places,
+        problems: changes.unread.problems.iter().map(|&(state, it)| problem(state, it)).collect(),
+        unchanged_problems: changes.unread.unchanged_problems,
     };
     serde_json::to_writer_pretty(&mut *output, &record).map_err(std::io::Error::from)?;
     writeln!(output)?;
@@ -135,6 +161,16 @@ fn compared(comparison: &Comparison) -> ComparisonRecord<'_> {
         lost: comparison.access(Direction::Lost),
         comparison,
     }
+}
+
+fn not_analysed<'c>(state: &'c str, place: &'c NotAnalysed) -> UnreadRecord<'c> {
+    let (line, _) = place.file.line_and_column(place.at);
+    UnreadRecord { state, file: &place.file.shown, line: Some(line), reason: place.reason }
+}
+
+fn problem<'c>(state: &'c str, problem: &'c Problem) -> UnreadRecord<'c> {
+    let line = problem.position.map(|(line, _)| line);
+    UnreadRecord { state, file: &problem.file, line, reason: &problem.reason }
 }
 
 fn place(place: &Place) -> PlaceRecord<'_> {

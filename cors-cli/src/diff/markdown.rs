@@ -7,6 +7,7 @@ use cors_compiler::compare::Direction;
 use super::changes::{Changes, Place, Status};
 use super::human::{map_lines, policy_lines, total};
 use super::lines::Line;
+use super::unread;
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -22,6 +23,16 @@ pub(super) fn write(changes: &Changes<'_>, output: &mut Output) -> Result<(), Fa
         let place = change.new.as_ref().or(change.old.as_ref());
         let is_new = change.grants_new_access();
         write_entry(change.status(), place, is_new, &map_lines(change), output)?;
+    }
+    let unread = &changes.unread;
+    if !unread.not_analysed.is_empty() {
+        writeln!(output, "\n#### Not analysed\n")?;
+        for place in &unread.not_analysed {
+            writeln!(output, "- {}", escaped(&unread::described(place)))?;
+        }
+    }
+    for line in unread.unchanged() {
+        writeln!(output, "\n{}", escaped(&line))?;
     }
     Ok(())
 }

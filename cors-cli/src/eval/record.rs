@@ -3,10 +3,12 @@
 use cors_compiler::Key;
 use cors_compiler::finding::TextEdit;
 use cors_compiler::finding::record::Exception;
+use cors_tables::neighbours::StorageAccessStatus;
 use serde::Serialize;
 
 use super::har::Outcome;
 use super::lines::ChangedLine;
+use super::server::HeaderBeside;
 use super::verdict::Cause;
 use crate::report::Diagnostic;
 
@@ -45,6 +47,9 @@ pub struct VerdictRecord {
     /// The response headers that the page can read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub readable: Vec<String>,
+    /// The headers next to the CORS protocol that the policy adds to the response.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_sent: Vec<HeaderRecord>,
     /// What decides.
     pub decided_by: Vec<Deciding>,
     /// The smallest change that allows it.
@@ -53,6 +58,18 @@ pub struct VerdictRecord {
     /// Whether the result holds only where a handler of this method has the policy.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub depends_on_handlers: bool,
+}
+
+/// A header of the response.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct HeaderRecord {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+    /// The value of the request's `Sec-Fetch-Storage-Access` for which it is sent; in any case if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_storage_access: Option<&'static str>,
 }
 
 /// The result of a request.
@@ -223,6 +240,17 @@ impl From<Cause> for CauseRecord {
             Cause::Value { name, value } => Self::Header { name, value: Some(value) },
             Cause::TotalLength => Self::TotalLength,
         }
+    }
+}
+
+impl From<HeaderBeside> for HeaderRecord {
+    fn from(header: HeaderBeside) -> Self {
+        let HeaderBeside { name, value, storage_access } = header;
+        let if_storage_access = storage_access.map(|status| match status {
+            StorageAccessStatus::Inactive => "inactive",
+            StorageAccessStatus::Active => "active",
+        });
+        Self { name, value, if_storage_access }
     }
 }
 

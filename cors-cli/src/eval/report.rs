@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use super::har::Recording;
-use super::record::{CauseRecord, Change, Deciding, Evaluated, ResultKind, VerdictRecord};
+use super::record::{
+    CauseRecord, Change, Deciding, Evaluated, HeaderRecord, ResultKind, VerdictRecord,
+};
 
 /// The width of the column of labels.
 const LABEL: usize = 12;
@@ -102,6 +104,9 @@ impl<W: Write> Report<'_, W> {
                 let reason = reason(verdict);
                 self.line("browser", &format!("{reason}; the server runs the request"))?;
             }
+        }
+        for (index, header) in verdict.also_sent.iter().enumerate() {
+            self.line(if index == 0 { "also sent" } else { "" }, &also_sent(header))?;
         }
         for (index, deciding) in verdict.decided_by.iter().enumerate() {
             self.deciding(deciding, index == 0)?;
@@ -223,6 +228,14 @@ impl<W: Write> Report<'_, W> {
 
 fn reason(verdict: &VerdictRecord) -> &str {
     verdict.reason.as_deref().unwrap_or_default()
+}
+
+fn also_sent(header: &HeaderRecord) -> String {
+    let HeaderRecord { name, value, if_storage_access } = header;
+    let condition = if_storage_access
+        .map(|status| format!(" if `sec-fetch-storage-access` is `{status}`"))
+        .unwrap_or_default();
+    format!("`{name}: {value}`{condition}")
 }
 
 fn cause(cause: &CauseRecord) -> String {

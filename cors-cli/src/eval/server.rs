@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use cors_tables::answer::{Answer, HeadersValue, Value, Vary};
 use cors_tables::decide;
 use cors_tables::name_list::NameList;
+use cors_tables::neighbours::{Neighbours, SEC_FETCH_STORAGE_ACCESS, StorageAccessStatus};
 use cors_tables::policy::{AllowHeaders, AllowMethods, PolicyTable};
 use cors_tables::request::{FieldLine, HeaderList};
 use cors_tables::stored::Text;
@@ -18,6 +19,18 @@ pub struct Server {
     table: PolicyTable,
     headers: Vec<(String, String)>,
     requests: Vec<HttpRequest>,
+    beside: Vec<HeaderBeside>,
+}
+
+/// A header next to the CORS protocol that the policy adds to a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderBeside {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+    /// The request's `Sec-Fetch-Storage-Access` for which it is sent; `None` if it is sent in any case.
+    pub storage_access: Option<StorageAccessStatus>,
 }
 
 impl Server {
@@ -34,7 +47,13 @@ impl Server {
                 }
             };
         }
-        Self { table, headers: headers.to_vec(), requests: Vec::new() }
+        Self { table, headers: headers.to_vec(), requests: Vec::new(), beside: Vec::new() }
+    }
+
+    /// The headers next to the CORS protocol of the last response that is not to a preflight.
+    #[must_use]
+    pub fn beside(&self) -> &[HeaderBeside] {
+        &self.beside
     }
 
     /// The preflight that it received, if any.
@@ -57,6 +76,11 @@ impl Network for Server {
             }
         }
         self.write(&answer, request, &mut response);
+        if decision.status().is_none()
+            && let Some(neighbours) = self.table.neighbours
+        {
+            self.write_beside(neighbours, &mut response);
+        }
         Ok(response)
     }
 }
@@ -113,6 +137,36 @@ impl Server {
         if let Some(vary) = Vary::value(answer.vary) {
             list.append("Vary", vary);
         }
+    }
+}
+
+impl Server {
+    /// The headers next to the protocol, in the place of a handler's. Whether the user has granted storage access is
+    /// not known.
+    fn write_beside(&mut self, neighbours: Neighbours, response: &mut HttpResponse) {
+        let list = &mut response.header_list;
+        for name in neighbours.names() {
+            list.delete(name);
+        }
+        let allow_origin = list.get("access-control-allow-origin").map(Cow::into_owned);
+        let allow_origin = allow_origin.and_then(|value| String::from_utf8(value).ok());
+        let under = |status| neighbours.headers(allow_origin.as_deref(), status);
+        let mut beside: Vec<HeaderBeside> = Vec::new();
+        for (name, value) in under(None) {
+            list.append(name, &value);
+            beside.push(HeaderBeside { name, value, storage_access: None });
+        }
+        for status in [StorageAccessStatus::Inactive, StorageAccessStatus::Active] {
+            for (name, value) in under(Some(status)) {
+                if beside.iter().all(|other| (other.name, &other.value) != (name, &value)) {
+                    beside.push(HeaderBeside { name, value, storage_access: Some(status) });
+                }
+            }
+        }
+        if neighbours.storage_access.is_some() {
+            list.append("Vary", SEC_FETCH_STORAGE_ACCESS);
+        }
+        self.beside = beside;
     }
 }
 

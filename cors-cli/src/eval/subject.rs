@@ -9,7 +9,8 @@ use cors_tables::explain::Explanation;
 
 use super::lines::changed_lines;
 use super::record::{
-    Broken, CauseRecord, Change, Deciding, EditRecord, Evaluated, Place, ResultKind, VerdictRecord,
+    Broken, CauseRecord, Change, Deciding, EditRecord, Evaluated, HeaderRecord, Place, ResultKind,
+    VerdictRecord,
 };
 use super::request::{ANY_SERVER, Credentials, PageRequest};
 use super::verdict::{Conclusion, Surroundings, Verdict, judge};
@@ -60,7 +61,7 @@ impl<'s> Subject<'s> {
         surroundings: Surroundings<'_>,
     ) -> VerdictRecord {
         let verdict = judge(&self.examiner, request, credentials, surroundings);
-        let Verdict { credentials, causes, result, examined } = verdict;
+        let Verdict { credentials, causes, result, examined, beside } = verdict;
         let (result, reason, readable) = match result {
             Conclusion::Passes { readable } => (ResultKind::Passes, None, readable),
             Conclusion::PreflightRefused(reason) => {
@@ -88,6 +89,7 @@ impl<'s> Subject<'s> {
             result,
             reason,
             readable,
+            also_sent: beside.into_iter().map(HeaderRecord::from).collect(),
             decided_by,
             change,
             depends_on_handlers: examined.is_some_and(|examined| examined.depends_on_handlers)

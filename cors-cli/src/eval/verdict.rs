@@ -6,7 +6,7 @@ use cors_compiler::access::{Access, Examined, Examiner, Handlers, Preflight};
 use cors_user_agent::{HttpRequest, NetworkError, Origin, UserAgent, methods, request_headers};
 
 use super::request::PageRequest;
-use super::server::Server;
+use super::server::{HeaderBeside, Server};
 
 /// What happens to a request with credentials, or without.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Verdict {
     pub result: Conclusion,
     /// What the policy lacks, which key decides, and what would change it. Empty if the CORS protocol doesn't apply.
     pub examined: Option<Examined>,
+    /// The headers next to the CORS protocol that the response has.
+    pub beside: Vec<HeaderBeside>,
 }
 
 /// The result of a request.
@@ -86,7 +88,13 @@ pub fn judge(
     credentials: bool,
     surroundings: Surroundings<'_>,
 ) -> Verdict {
-    let done = |causes, result, examined| Verdict { credentials, causes, result, examined };
+    let done = |causes, result, examined| Verdict {
+        credentials,
+        causes,
+        result,
+        examined,
+        beside: Vec::new(),
+    };
     let is_own = Origin::parse(&request.origin)
         .is_ok_and(|origin| Origin::of(&request.url).is_same_origin(&origin));
     if is_own {
@@ -125,7 +133,10 @@ pub fn judge(
         Err(error) if is_of_preflight(&error) => Conclusion::PreflightRefused(error.to_string()),
         Err(error) => Conclusion::ResponseHidden(error.to_string()),
     };
-    done(causes, result, Some(examined))
+    // A browser tells a server about storage access only in requests with credentials.
+    let is_sent = |header: &&HeaderBeside| credentials || header.storage_access.is_none();
+    let beside = server.beside().iter().filter(is_sent).cloned().collect();
+    Verdict { beside, ..done(causes, result, Some(examined)) }
 }
 
 /// The headers of the response, with those that the page reads.
@@ -270,6 +281,44 @@ mod tests {
                 assert_eq!(verdict.result.passes(), lacks.is_empty(), "{policy} {verdict:?}");
             }
         }
+    }
+
+    /// The headers next to the CORS protocol of a response.
+    fn beside(policy: &str, request: &PageRequest, credentials: bool) -> Vec<String> {
+        let header = |header: &HeaderBeside| {
+            let HeaderBeside { name, value, storage_access } = header;
+            let status = storage_access.map(|status| format!(" if {status:?}"));
+            format!("{name}: {value}{}", status.unwrap_or_default())
+        };
+        verdict(policy, request, credentials, &[]).beside.iter().map(header).collect()
+    }
+
+    #[test]
+    fn headers_next_to_the_protocol() {
+        let policy = r#"allow_origins = ["https://app.example.com"], allow_credentials = true,
+            allow_methods = [PUT],
+            timing_allow_origin = true, cross_origin_resource_policy = "same-site",
+            activate_storage_access = "load""#;
+        let timing = "timing-allow-origin: https://app.example.com";
+        let embedding = "cross-origin-resource-policy: same-site";
+        let retry = r#"activate-storage-access: retry; allowed-origin="https://app.example.com""#;
+        let get = request("GET", &[]);
+        assert_eq!(
+            beside(policy, &get, true),
+            [
+                timing,
+                embedding,
+                &format!("{retry} if Inactive"),
+                "activate-storage-access: load if Active",
+            ]
+        );
+        // Only a request with credentials has `Sec-Fetch-Storage-Access`.
+        assert_eq!(beside(policy, &get, false), [timing, embedding]);
+        let stranger = PageRequest { origin: "https://other.example".to_owned(), ..get };
+        assert_eq!(beside(policy, &stranger, true), [embedding]);
+        // The request is not sent, so there is no response.
+        assert_eq!(beside(policy, &request("DELETE", &[]), true), [""; 0]);
+        assert_eq!(beside(POLICY, &request("GET", &[]), true), [""; 0]);
     }
 
     #[test]

@@ -11,12 +11,13 @@ pub(super) fn written(picture: &Picture) -> String {
          [fontname=\"monospace\", fontsize=11];\n  graph [fontname=\"monospace\", fontsize=12, \
          labeljust=l];\n",
     );
-    for (index, part) in picture.parts.iter().enumerate() {
+    // From left to right, Graphviz draws what comes first at the bottom.
+    for (index, part) in picture.parts.iter().enumerate().rev() {
         let colour = if part.is_denied { "\"#b3261e\"" } else { "\"#d0d7de\"" };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  subgraph cluster_{index} {{");
         let _ = writeln!(text, "    label={}; color={colour};", quoted(&part.title));
-        let _ = writeln!(text, "    start_{index} [shape=point];");
+        let _ = writeln!(text, "    start_{index} [shape=point, width=0.08];");
         let _ = writeln!(text, "    start_{index} -> s{index}_0;");
         for (node, state) in part.graph.nodes.iter().enumerate() {
             let shape = if state.accepts { " [shape=doublecircle]" } else { "" };

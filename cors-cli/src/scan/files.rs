@@ -54,7 +54,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Read, Message> {
 impl Read {
     fn problem(&mut self, path: &Path, reason: String) {
         let file = path.display().to_string();
-        self.problems.push(Problem { file, position: None, reason });
+        self.problems.push(Problem::new(file, reason));
     }
 
     fn add(&mut self, written: &Path, path: &Path, current: &Path) {
@@ -101,7 +101,7 @@ fn depth(bytes: &[u8]) -> usize {
 /// The configurations of a file; `None` if it has none.
 fn read_file(folder: &Folder, path: &str) -> Result<Option<File>, Problem> {
     let shown = folder.shown(path);
-    let problem = |position, reason| Problem { file: shown.clone(), position, reason };
+    let problem = |position, reason| Problem { position, ..Problem::new(shown.clone(), reason) };
     let bytes = folder.read(path).map_err(|error| problem(None, error.to_string()))?;
     let has = |needle: &str| memmem::find(&bytes, needle.as_bytes()).is_some();
     if !NEEDLES.iter().any(|library| has(library)) || !(has("cors") || has("Cors")) {

@@ -82,7 +82,7 @@ struct Reading {
 impl Reading {
     fn problem(&mut self, path: &Path, reason: String) {
         let file = path.display().to_string();
-        self.problems.push(Problem { file, position: None, reason });
+        self.problems.push(Problem::new(file, reason));
     }
 
     /// Adds a file or folder; with `is_whole`, the workspace that it is in.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use cors_compiler::ast;
 use cors_compiler::map::ast::Map;
+use cors_compiler::tokens::routes::Routes;
 use cors_compiler::tokens::{Checked, MAX_LENGTH, ReadError, SourceFile};
 use cors_compiler::toml::{self, PolicyFile, Report};
 use cors_tables::PolicyTable;
@@ -80,6 +81,14 @@ pub struct SourceMap {
     /// For each row, the whole name of its policy, if it is known.
     pub names: Vec<Option<String>>,
     pub(super) checked: Arc<Checked<Map>>,
+}
+
+/// A list of handlers: `routes![…]`.
+#[derive(Debug, Clone)]
+pub struct SourceRoutes {
+    /// Where it is, and what it is in.
+    pub declared: Declared,
+    checked: Arc<Checked<Routes>>,
 }
 
 /// What the compiler finds of a policy.
@@ -282,5 +291,25 @@ impl SourceMap {
         let (text, name) = (self.text(), self.declared.to_string());
         let findings = self.checked.findings().iter();
         findings.map(|finding| Diagnostic::new(finding, &text, &name)).collect()
+    }
+}
+
+impl SourceRoutes {
+    /// The list whose text this is; `None` if that is not made of tokens.
+    pub(super) fn read(declared: Declared) -> Option<Self> {
+        let source = declared.file.text().get(declared.text.clone())?;
+        let checked = Arc::new(Checked::of_routes(source).ok()?);
+        Some(Self { declared, checked })
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let Declared { file, mark, text, .. } = &self.declared;
+        let source =
+            PolicyText::rust(Arc::clone(file), mark.clone(), Arc::clone(&self.checked), text.start);
+        let name = self.declared.to_string();
+        let findings = self.checked.findings().iter();
+        findings.map(|finding| Diagnostic::new(finding, &source, &name)).collect()
     }
 }

@@ -10,7 +10,7 @@ use super::modules::{ModuleKey, Modules};
 use super::mount::Mount;
 use super::names::Names;
 use super::package::Package;
-use super::policy::{Declared, Form, SourceMap, SourcePolicy};
+use super::policy::{Declared, Form, SourceMap, SourcePolicy, SourceRoutes};
 use super::resolve::{self, FileContents};
 use super::scan::{Scan, read_text};
 use super::text::TextFile;
@@ -25,6 +25,8 @@ pub struct Sources {
     pub policies: Vec<SourcePolicy>,
     /// The maps of policies.
     pub maps: Vec<SourceMap>,
+    /// The lists of handlers.
+    pub routes: Vec<SourceRoutes>,
     /// Mounts of policies that were not found.
     pub unresolved: Vec<Mount>,
     /// What may be a policy, but is not read.
@@ -34,14 +36,24 @@ pub struct Sources {
 }
 
 /// A place that may have a policy, but is not read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotAnalysed {
     /// The file.
     pub file: Arc<TextFile>,
     /// The byte.
     pub at: usize,
+    /// The bytes that may be a policy: the contents of a macro or an attribute, or the whole file.
+    pub text: Range<usize>,
     /// Why.
     pub reason: &'static str,
+}
+
+impl NotAnalysed {
+    /// What is written there.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        self.file.text().get(self.text.clone()).unwrap_or_default()
+    }
 }
 
 /// A file that cannot be read.
@@ -53,9 +65,17 @@ pub struct Problem {
     pub position: Option<(usize, usize)>,
     /// Why: lower case, no full stop.
     pub reason: String,
+    /// The contents of the file, if they are not what they should be; `None` if there are none.
+    pub contents: Option<Vec<u8>>,
 }
 
 impl Problem {
+    /// A problem of a file without contents.
+    #[must_use]
+    pub fn new(file: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { file: file.into(), position: None, reason: reason.into(), contents: None }
+    }
+
     /// As it is reported.
     #[must_use]
     pub fn message(&self) -> Message {
@@ -128,6 +148,7 @@ impl Sources {
         let positions: Vec<Option<usize>> = self.policies.iter().map(&mut position).collect();
         self.policies.retain(|policy| is_kept(&policy.declared.file));
         self.maps.retain(|map| is_kept(&map.declared.file));
+        self.routes.retain(|routes| is_kept(&routes.declared.file));
         for policy in self.maps.iter_mut().flat_map(|map| &mut map.policies) {
             *policy = policy.and_then(|index| *positions.get(index)?);
         }
@@ -148,6 +169,7 @@ impl Sources {
         };
         self.policies.extend(other.policies);
         self.maps.extend(other.maps.into_iter().map(shifted));
+        self.routes.extend(other.routes);
         self.unresolved.extend(other.unresolved);
         self.not_analysed.extend(other.not_analysed);
         self.problems.extend(other.problems);
@@ -165,6 +187,7 @@ impl Sources {
                 self.not_analysed.extend(first.map(|at| NotAnalysed {
                     file: Arc::clone(file),
                     at,
+                    text: 0..file.text().len(),
                     reason: "no target of the package contains this file",
                 }));
                 continue;
@@ -172,6 +195,7 @@ impl Sources {
             let skipped = tokens.skipped.iter().map(|skipped| NotAnalysed {
                 file: Arc::clone(file),
                 at: skipped.at,
+                text: skipped.text.clone(),
                 reason: skipped.reason,
             });
             self.not_analysed.extend(skipped);
@@ -193,6 +217,10 @@ impl Sources {
             for found in &content.tokens.maps {
                 let declared = names.declared(&found.scope, found.at, found.text.clone());
                 self.maps.extend(SourceMap::read(declared));
+            }
+            for found in &content.tokens.lists {
+                let declared = names.declared(&found.scope, found.at, found.text.clone());
+                self.routes.extend(SourceRoutes::read(declared));
             }
         }
         resolve::resolve(self, &contents, &modules);
@@ -249,7 +277,7 @@ fn files_of(tree: &dyn Tree, extent: &Extent, problems: &mut Vec<Problem>) -> Ve
     let mut read = |path: &str| {
         tree.files(path).unwrap_or_else(|message| {
             let file = tree.shown(path);
-            problems.push(Problem { file, position: None, reason: message.what });
+            problems.push(Problem::new(file, message.what));
             Vec::new()
         })
     };

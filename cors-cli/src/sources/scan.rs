@@ -14,15 +14,16 @@ use super::tree::Tree;
 
 /// The text of a file.
 pub(super) fn read_text(tree: &dyn Tree, path: &str) -> Result<String, Problem> {
-    let problem = |reason: String| Problem { file: tree.shown(path), position: None, reason };
+    let problem = |reason: &str| Problem::new(tree.shown(path), reason);
     let bytes = tree.read(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => problem("no such file".to_owned()),
-        _ => problem(format!("it cannot be read: {error}")),
+        io::ErrorKind::NotFound => problem("no such file"),
+        _ => problem(&format!("it cannot be read: {error}")),
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = line.filter(|&&byte| byte == b'\n').count().saturating_add(1);
-        Problem { position: Some((line, 1)), ..problem("it is not UTF-8".to_owned()) }
+        let contents = Some(error.into_bytes());
+        Problem { position: Some((line, 1)), contents, ..problem("it is not UTF-8") }
     })
 }
 
@@ -96,8 +97,8 @@ impl Read {
             Ok(tokens) => Self::Tokens(Arc::new(file), tokens, attributes),
             Err(error) => Self::Failed(Problem {
                 position: Some(file.line_and_column(error.at)),
-                file: file.shown,
-                reason: "expected a token of Rust; the file is not read".to_owned(),
+                contents: Some(file.text().as_bytes().to_vec()),
+                ..Problem::new(file.shown, "expected a token of Rust; the file is not read")
             }),
         }
     }

@@ -28,6 +28,7 @@ pub(super) struct FileTokens {
     pub(super) maps: Vec<FoundMap>,
     pub(super) mounts: Vec<FoundMount>,
     pub(super) routes: Vec<FoundRoute>,
+    pub(super) lists: Vec<FoundList>,
     pub(super) imports: Vec<Import>,
     pub(super) skipped: Vec<Skipped>,
     /// The files that `include!` names, as they are written.
@@ -93,10 +94,21 @@ pub(super) struct FoundRoute {
     pub(super) route: String,
 }
 
+/// `routes![…]`, which is certainly that of the runtime.
+#[derive(Debug)]
+pub(super) struct FoundList {
+    pub(super) scope: Scope,
+    pub(super) at: usize,
+    /// Its text, between the brackets.
+    pub(super) text: Range<usize>,
+}
+
 /// A policy that cannot be read.
 #[derive(Debug)]
 pub(super) struct Skipped {
     pub(super) at: usize,
+    /// Its text, between the brackets.
+    pub(super) text: Range<usize>,
     pub(super) reason: &'static str,
 }
 
@@ -285,6 +297,30 @@ mod tests {
         let routes: Vec<String> =
             routes.iter().map(|it| format!("{} {}", it.handler.join("::"), it.route)).collect();
         assert_eq!(routes, ["list GET /users", "a::update PUT /users"]);
+    }
+
+    /// Other libraries have a macro of this name.
+    #[test]
+    fn lists_are_those_of_the_runtime() {
+        for (text, expected) in [
+            ("use cors_runtime::axum::routes; fn f() { routes![get(a)] }", 1),
+            ("fn f() { let r = vec![cors_runtime::axum::routes![get(a)]]; }", 1),
+            ("use web::routes as list; fn f() { list![get(a)] }", 1),
+            ("use cors_runtime::axum::{self, protect}; fn f() { axum::routes![get(a)] }", 1),
+            ("use cors_runtime::axum::*; fn f() { routes![get(a)] }", 1),
+            // Rocket's, utoipa's, one of the program, and one that any of them may be.
+            ("use rocket::routes; fn f() { routes![a] }", 0),
+            ("fn f() { utoipa_axum::routes!(a) }", 0),
+            ("use crate::routes; fn f() { routes![a] }", 0),
+            ("fn f() { routes![a] }", 0),
+            // The variable is known where the macro is called.
+            (
+                "use cors_runtime::axum::routes; macro_rules! m { ($a:path) => { routes![get($a)] } }",
+                0,
+            ),
+        ] {
+            assert_eq!(find(text, &known()).unwrap().lists.len(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A policy in a macro, or a map of policies, for programs that have its text: its findings, its tables, and
+//! A policy in a macro, a map of policies, or a list of handlers, for programs that have its text: its findings, its tables, and
 //! where its parts are written.
 //!
 //! Spans are known only to the thread that read the text. They are kept as ranges of bytes, so that a policy
@@ -14,6 +14,8 @@ use proc_macro2::{LexError, TokenStream};
 use super::edits::Rust;
 use super::file::{self, Found, Read, Reference};
 use super::locations::Locations;
+#[cfg(feature = "handlers")]
+use super::routes::{self, Routes};
 use super::{parse, policies, runtime};
 use crate::ast::{Notation, Policy};
 use crate::finding::apply::{Syntax as _, text_edits};
@@ -34,6 +36,11 @@ impl Written for Policy {
 
 impl Written for Map {
     type Tables = MapTable;
+}
+
+#[cfg(feature = "handlers")]
+impl Written for Routes {
+    type Tables = ();
 }
 
 /// The text of a policy in a macro, or of a map of policies, and what is wrong with it.
@@ -209,6 +216,44 @@ impl Checked<Map> {
     #[must_use]
     pub fn table(&self) -> Option<&MapTable> {
         self.compiled.as_ref()
+    }
+}
+
+#[cfg(feature = "handlers")]
+impl Checked<Routes> {
+    /// Checks the text between the brackets of `routes![…]`. Whether its handlers have policies is not checked: rustc
+    /// knows that from their types.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not made of Rust's tokens.
+    ///
+    /// ```
+    /// use cors_compiler::tokens::Checked;
+    ///
+    /// let checked = Checked::of_routes("get(list), pust(update)").unwrap();
+    /// assert_eq!(checked.routes().handlers, [("GET", "list".to_owned())]);
+    /// assert_eq!(checked.findings()[0].rule.name, "routes_syntax");
+    /// ```
+    pub fn of_routes(source: &str) -> Result<Self, LexError> {
+        let input: TokenStream = source.parse()?;
+        let mut findings = Findings::default();
+        let (written, locations) = routes::parse(input, &mut findings);
+        let compiled = findings.unless_errors(());
+        Ok(Self {
+            source: source.to_owned(),
+            ranges: ranges(&locations),
+            written,
+            compiled,
+            findings: findings.into_sorted(),
+            file: None,
+        })
+    }
+
+    /// What was written.
+    #[must_use]
+    pub fn routes(&self) -> &Routes {
+        &self.written
     }
 }
 

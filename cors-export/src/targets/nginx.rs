@@ -3,11 +3,12 @@
 //! ```text
 //!   $http_origin ──> $cors_candidate ──> $cors_origin ──┬──> add_header, "" is not sent
 //!                    short, lower case   allowed, or "" │
-//!   OPTIONS, Origin, …-Request-Method ──> $cors_preflight ──> $cors_verdict ──> rewrite to 204 or 403
+//!   OPTIONS, Origin, …-Request-Method ──> $cors_preflight ──> $cors_verdict ──> 204 or 403
 //! ```
 //!
 //! - Keys of a map that are strings ignore case, so only candidates in lower case are looked up.
-//! - `if` with `rewrite` is one of its two safe uses. `if` in a location loses headers.
+//! - `if` with `return` is one of its two safe uses. `if` in a location loses headers.
+//! - All headers are in one place, and maps decide which responses get them: a location with headers of its own would inherit none.
 //! - Without `always`, errors have no headers; one `add_header` in a location drops all inherited ones.
 //! - An error of the regex engine leaves the variable empty.
 //! - A value can neither be edited nor be put in lower case, so groups of a regex pick the names of families out of a list as
@@ -15,11 +16,12 @@
 
 use std::fmt::Write as _;
 
+use cors_tables::answer::Vary;
 use cors_tables::neighbours::TimingAllowOrigin;
 
 use super::{
-    ALLOW_HEADERS, ALLOW_METHODS, RESOURCE_POLICY, RESPONSE_HEADERS, STORAGE_ACCESS, TIMING,
-    grants, neighbours, storage_access,
+    ALLOW_HEADERS, ALLOW_METHODS, RESOURCE_POLICY, RESPONSE_HEADERS, TIMING, grants, neighbours,
+    storage_access,
 };
 use crate::header::header;
 use crate::plan::{MAX_ORIGIN_LEN, Matchers, Origins, Plan};
@@ -92,16 +94,7 @@ map "${id}_preflight:{origin}" ${id}_verdict {{
 "#
     );
     if let Some(exposed) = &plan.exposed {
-        let _ = write!(
-            text,
-            r#"
-# For allowed origins, but not in answers to preflights.
-map "${id}_preflight:{origin}" ${id}_expose {{
-    default "";
-    "~^:." "{exposed}";
-}}
-"#
-        );
+        text.push_str(&shared_map(id, &origin, "expose", exposed));
     }
     if let Origins::These { .. } = plan.origins {
         if plan.credentials {
@@ -110,28 +103,106 @@ map "${id}_preflight:{origin}" ${id}_expose {{
                 "\nmap ${id}_origin ${id}_credentials {{\n    default true;\n    \"\" \"\";\n}}\n"
             );
         }
-        let _ = write!(text, "{}", vary_map("Origin", &format!("{id}_vary")));
+        let _ = write!(
+            text,
+            r#"
+# `Origin`, unless the upstream's own `Vary` has it.
+map $upstream_http_vary ${id}_vary {{
+    default Origin;
+    "~*(?:^|,)[ \t]*(?:origin|\*)[ \t]*(?:,|$)" "";
+}}
+"#
+        );
     }
     text.push_str(&mirrored(plan, id));
     if let Some(families) = &plan.families {
         text.push_str(&requested_names(families, id)?);
     }
-    text.push_str(&storage_access_maps(plan, id));
+    text.push_str(&granted_maps(plan, id));
+    text.push_str(&neighbour_maps(plan, id, &origin));
     Ok(text)
 }
 
-/// A member of `Vary`, unless the upstream's own `Vary` has it.
-fn vary_map(member: &str, variable: &str) -> String {
+/// A header for allowed origins that is not in answers to preflights.
+fn shared_map(id: &str, origin: &str, name: &str, value: &str) -> String {
     format!(
         r#"
-# `{member}`, unless the upstream's own `Vary` has it.
-map $upstream_http_vary ${variable} {{
-    default {member};
-    "~*(?:^|,)[ \t]*(?:{}|\*)[ \t]*(?:,|$)" "";
+# For allowed origins, but not in answers to preflights.
+map "${id}_preflight:{origin}" ${id}_{name} {{
+    default "";
+    "~^:." "{value}";
 }}
-"#,
-        member.to_ascii_lowercase()
+"#
     )
+}
+
+/// The values of the headers that only granted preflights get: the variable, and the value.
+fn granted(plan: &Plan, id: &str) -> Vec<(&'static str, &'static str, String)> {
+    let variable = |name: &str| match name {
+        ALLOW_METHODS => "methods",
+        ALLOW_HEADERS => "headers",
+        _ => "max_age",
+    };
+    let constant = |(name, value)| (name, variable(name), value);
+    let mut headers: Vec<_> = grants(plan).into_iter().map(constant).collect();
+    if plan.mirrors_methods {
+        headers.push((ALLOW_METHODS, "methods", format!("${id}_method")));
+    }
+    if plan.mirrors_headers {
+        headers.push((ALLOW_HEADERS, "headers", format!("${id}_list")));
+    }
+    if plan.families.is_some() {
+        let listed = plan.headers.as_deref().unwrap_or_default();
+        headers.push((ALLOW_HEADERS, "headers", format!("{listed}${id}_names")));
+    }
+    let vary = Vary {
+        origin: false,
+        method: plan.mirrors_methods,
+        headers: plan.answers_requested_headers(),
+    };
+    headers.extend(vary.value().map(|names| ("Vary", "vary_requested", names.to_owned())));
+    headers
+}
+
+/// The headers that only granted preflights get.
+fn granted_maps(plan: &Plan, id: &str) -> String {
+    let map = |(name, variable, value): (&str, &str, String)| {
+        format!(
+            r#"
+# `{name}` of granted preflights.
+map ${id}_verdict ${id}_{variable} {{
+    default "";
+    granted "{value}";
+}}
+"#
+        )
+    };
+    granted(plan, id).into_iter().map(map).collect()
+}
+
+/// The headers next to the CORS protocol.
+fn neighbour_maps(plan: &Plan, id: &str, origin: &str) -> String {
+    let constant = |name: &str, value: &str| {
+        format!(
+            r#"
+# For all responses that are not answers to preflights.
+map ${id}_preflight ${id}_{name} {{
+    default {value};
+    preflight "";
+}}
+"#
+        )
+    };
+    let mut text = match plan.neighbours.timing {
+        Some(TimingAllowOrigin::Any) => constant("timing", "*"),
+        Some(TimingAllowOrigin::SameOrigins) => shared_map(id, origin, "timing", origin),
+        None => String::new(),
+    };
+    if let Some(policy) = plan.neighbours.resource_policy {
+        text.push_str(&constant("resource_policy", policy.value()));
+    }
+    text.push_str(&storage_access_maps(plan, id));
+    text
 }
 
 /// The requested method and headers, if they may be sent back.
@@ -142,7 +213,7 @@ fn mirrored(plan: &Plan, id: &str) -> String {
             text,
             r#"
 # The requested method, if it is one that a page can send.
-map $http_access_control_request_method ${id}_methods {{
+map $http_access_control_request_method ${id}_method {{
     default "";
     "~*^(?:{FORBIDDEN_METHODS})$" "";
     "~{}" $http_access_control_request_method;
@@ -156,7 +227,7 @@ map $http_access_control_request_method ${id}_methods {{
             text,
             r#"
 # The requested headers, if they are a list of names, at most {MAX_MIRRORED} bytes.
-map ",$http_access_control_request_headers" ${id}_headers {{
+map ",$http_access_control_request_headers" ${id}_list {{
     default "";
     "~{}" "";
     "~{}" $http_access_control_request_headers;
@@ -176,11 +247,12 @@ fn requested_names(families: &Families, id: &str) -> Result<String, Refusal> {
     let forbidden = families.forbidden();
     let forbidden = forbidden.map(|regex| format!("    \"~{regex}\" \"\";\n")).unwrap_or_default();
     let names: String = (1..=count).map(|number| format!("${id}_names{number}")).collect();
+    let picked = if families.has_listed() { "names" } else { "names_after_comma" };
     let mut text = format!(
         r#"
 # The requested headers that belong to a family, each after a comma, if the policy allows all
 # requested headers, and they are listed as browsers do it: in lower case and in order.
-map ",$http_access_control_request_headers" ${id}_names {{
+map ",$http_access_control_request_headers" ${id}_{picked} {{
     default "";
     "~{}" "";
 {forbidden}    "~{regex}" "{names}";
@@ -193,7 +265,7 @@ map ",$http_access_control_request_headers" ${id}_names {{
             text,
             r#"
 # The same without the first comma.
-map ${id}_names ${id}_headers {{
+map ${id}_{picked} ${id}_names {{
     default "";
     "~^,(?<{id}_names0>.+)$" ${id}_names0;
 }}
@@ -209,16 +281,22 @@ fn storage_access_maps(plan: &Plan, id: &str) -> String {
     if values.is_empty() {
         return String::new();
     }
-    let line = |(status, value)| format!("    \"~^{status}:.\" '{value}';\n");
+    let line = |(status, value)| format!("    \"~^:{status}:.\" '{value}';\n");
     let lines: String = values.into_iter().map(line).collect();
     format!(
         r#"
-# For allowed origins, if the user has granted storage access.
-map "$http_sec_fetch_storage_access:${id}_origin" ${id}_storage_access {{
+# For allowed origins, but not in answers to preflights, if the user has granted storage access.
+map "${id}_preflight:$http_sec_fetch_storage_access:${id}_origin" ${id}_storage_access {{
     default "";
 {lines}}}
-{}"#,
-        vary_map("Sec-Fetch-Storage-Access", &format!("{id}_vary_storage_access"))
+
+# The same for all origins, unless the upstream's own `Vary` has it.
+map "${id}_preflight:$upstream_http_vary" ${id}_vary_storage_access {{
+    default Sec-Fetch-Storage-Access;
+    "~^preflight" "";
+    "~*[:,][ \t]*(?:sec-fetch-storage-access|\*)[ \t]*(?:,|$)" "";
+}}
+"#
     )
 }
 
@@ -293,88 +371,53 @@ fn server_block(plan: &Plan, id: &str, http: &str) -> String {
     let mut text = header(plan, "#", "nginx", &place, &[]);
     let is_any = matches!(plan.origins, Origins::Any);
     let origin = if is_any { "*".to_owned() } else { format!("${id}_origin") };
-    let mut shared = vec![("Access-Control-Allow-Origin", origin.clone())];
-    // The locations of preflights inherit nothing.
-    let mut granted = vec![("Access-Control-Allow-Origin", origin.clone())];
-    let mut refused = Vec::new();
+    let mut headers = vec![("Access-Control-Allow-Origin", origin)];
+    let mut add = |name, variable: &str| headers.push((name, format!("${id}_{variable}")));
     if plan.credentials {
-        shared.push(("Access-Control-Allow-Credentials", format!("${id}_credentials")));
-        granted.push(("Access-Control-Allow-Credentials", "true".to_owned()));
-    }
-    granted.extend(grants(plan));
-    if plan.mirrors_methods {
-        granted.push((ALLOW_METHODS, format!("${id}_methods")));
-    }
-    match &plan.families {
-        Some(families) if families.has_listed() => {
-            let listed = plan.headers.as_deref().unwrap_or_default();
-            granted.push((ALLOW_HEADERS, format!("\"{listed}${id}_names\"")));
-        }
-        Some(_) => granted.push((ALLOW_HEADERS, format!("${id}_headers"))),
-        None if plan.mirrors_headers => granted.push((ALLOW_HEADERS, format!("${id}_headers"))),
-        None => {}
-    }
-    match plan.neighbours.timing {
-        Some(TimingAllowOrigin::Any) => shared.push((TIMING, "*".to_owned())),
-        Some(TimingAllowOrigin::SameOrigins) => shared.push((TIMING, origin)),
-        None => {}
-    }
-    if let Some(policy) = plan.neighbours.resource_policy {
-        shared.push((RESOURCE_POLICY, policy.value().to_owned()));
-    }
-    if plan.neighbours.storage_access.is_some() {
-        shared.push((STORAGE_ACCESS, format!("${id}_storage_access")));
-        shared.push(("Vary", format!("${id}_vary_storage_access")));
+        add("Access-Control-Allow-Credentials", "credentials");
     }
     if plan.exposed.is_some() {
-        shared.push(("Access-Control-Expose-Headers", format!("${id}_expose")));
+        add("Access-Control-Expose-Headers", "expose");
+    }
+    for (name, variable, _) in granted(plan, id) {
+        add(name, variable);
+    }
+    for name in neighbours(plan) {
+        add(
+            name,
+            match name {
+                TIMING => "timing",
+                RESOURCE_POLICY => "resource_policy",
+                _ => "storage_access",
+            },
+        );
+    }
+    if plan.neighbours.storage_access.is_some() {
+        add("Vary", "vary_storage_access");
     }
     if !is_any {
-        shared.push(("Vary", format!("${id}_vary")));
-        refused.push(("Vary", "Origin".to_owned()));
-    }
-    if let Some(vary) = plan.vary_of_granted() {
-        granted.push(("Vary", vary.to_owned()));
+        add("Vary", "vary");
     }
     let hidden = RESPONSE_HEADERS.into_iter().chain(neighbours(plan));
     let hidden: String = hidden.map(|name| format!("proxy_hide_header {name};\n")).collect();
     let _ = write!(
         text,
         r#"
-# Preflights are answered here. A header with an empty value is not sent.
+# Preflights are answered here.
 if (${id}_verdict = granted) {{
-    rewrite ^ /.{id}_granted last;
+    return 204;
 }}
 if (${id}_verdict = refused) {{
-    rewrite ^ /.{id}_refused last;
-}}
-location = /.{id}_granted {{
-    internal;
-{granted}    return 204;
-}}
-location = /.{id}_refused {{
-    internal;
-{refused}    return 403;
+    return 403;
 }}
 
-# All other responses, those of nginx itself among them.
+# The headers of all responses, those of nginx itself among them. One with an empty value is not sent.
 {hidden}
-{shared}"#,
-        granted = add_headers("    ", &granted),
-        refused = add_headers("    ", &refused),
-        shared = add_headers("", &shared),
+{}"#,
+        headers
+            .iter()
+            .map(|(name, value)| format!("add_header {name} {value} always;\n"))
+            .collect::<String>()
     );
     text
-}
-
-fn add_headers(indent: &str, headers: &[(&str, String)]) -> String {
-    let line = |(name, value): &(&str, String)| {
-        let quoted = if value.contains(',') && !value.starts_with('"') {
-            format!("\"{value}\"")
-        } else {
-            value.clone()
-        };
-        format!("{indent}add_header {name} {quoted} always;\n")
-    };
-    headers.iter().map(line).collect()
 }

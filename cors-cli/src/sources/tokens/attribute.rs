@@ -30,7 +30,8 @@ impl Walk<'_> {
         if self.ours(&path, true, &around.scope.module) != Some(Ours::Cors) {
             return;
         }
-        if self.is_generated(at, &inner, around) {
+        let text = self.inside(group);
+        if self.is_generated(at, &text, &inner, around) {
             return;
         }
         let above = before.get(..before.len().saturating_sub(1)).unwrap_or_default();
@@ -42,7 +43,6 @@ impl Walk<'_> {
             routes: routes_above(above).chain(routes_below(behind)).collect(),
             at,
         };
-        let text = self.inside(group);
         self.policy_or_name(&inner, at, text, usage, &around);
     }
 

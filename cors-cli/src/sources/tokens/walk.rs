@@ -5,7 +5,7 @@ use std::ops::Range;
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
 use super::super::imports::{self, Import};
-use super::{FileTokens, FoundMap, FoundPolicy, FoundUse, Known, Ours, Scope, Skipped};
+use super::{FileTokens, FoundList, FoundMap, FoundPolicy, FoundUse, Known, Ours, Scope, Skipped};
 
 /// How deep brackets are walked. Deeper ones are not written by people.
 const MAX_DEPTH: usize = 200;
@@ -186,7 +186,7 @@ impl<'r> Walk<'r> {
         let text = self.inside(group);
         let ours = self.ours(path, false, &around.scope.module);
         if matches!(ours, Some(Ours::Cors | Ours::Policies))
-            && self.is_generated(at, tokens, around)
+            && self.is_generated(at, &text, tokens, around)
         {
             return;
         }
@@ -205,6 +205,10 @@ impl<'r> Walk<'r> {
                 mounted: around.call.clone(),
             }),
             Some(Ours::Routes) => {
+                let is_generated = around.variable.is_some_and(|it| it.is_in(tokens));
+                if self.is_certain(path, &around.scope.module) && !is_generated {
+                    self.found.lists.push(FoundList { scope: around.scope.clone(), at, text });
+                }
                 self.routes(tokens, around);
                 self.level(tokens, around);
             }
@@ -214,7 +218,7 @@ impl<'r> Walk<'r> {
                     self.found.included.push(text);
                 } else {
                     let reason = "the file that is included here is not known before the build";
-                    self.found.skipped.push(Skipped { at, reason });
+                    self.found.skipped.push(Skipped { at, text, reason });
                 }
             }
             None => {
@@ -229,6 +233,7 @@ impl<'r> Walk<'r> {
     pub(super) fn is_generated(
         &mut self,
         at: usize,
+        text: &Range<usize>,
         tokens: &[TokenTree],
         around: &Around,
     ) -> bool {
@@ -237,7 +242,7 @@ impl<'r> Walk<'r> {
             Variable::OfMacroRules => "it contains a variable of `macro_rules!`",
             Variable::OfQuote => "it contains a variable of `quote!`",
         };
-        self.found.skipped.push(Skipped { at, reason });
+        self.found.skipped.push(Skipped { at, text: text.clone(), reason });
         true
     }
 
@@ -268,6 +273,23 @@ impl<'r> Walk<'r> {
             }
             self.named(whole.last()?, is_attribute).filter(|_| is_known)
         })
+    }
+
+    /// Whether a path leads to the runtime, or to a member of the workspace that exports it again, for certain: by what it
+    /// starts with, or by an import.
+    fn is_certain(&self, path: &[String], module: &[String]) -> bool {
+        let is_named = |first: &String| self.known.runtime.contains(first);
+        let Some(first) = path.first() else { return false };
+        let mut visible = self.found.imports.iter().filter(|it| module.starts_with(&it.module));
+        let mut named = visible.clone().filter(|it| it.name.as_ref() == Some(first)).peekable();
+        if named.peek().is_some() {
+            return named.any(|import| import.path.first().is_some_and(is_named));
+        }
+        let is_of_glob = |import: &Import| {
+            let is_axum = import.path.last().is_some_and(|last| last == "axum");
+            import.name.is_none() && is_axum && import.path.first().is_some_and(is_named)
+        };
+        if path.len() > 1 { is_named(first) } else { visible.any(is_of_glob) }
     }
 
     /// Whether a path that starts with this may lead to the runtime: it does, or to a module that exports it again.

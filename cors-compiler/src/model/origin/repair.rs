@@ -12,6 +12,7 @@
 
 mod host;
 mod ports;
+mod punycode;
 mod ranges;
 mod regexes;
 mod schemes;

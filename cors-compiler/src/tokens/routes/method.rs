@@ -4,6 +4,7 @@ use syn::Ident;
 use syn::ext::IdentExt as _;
 
 use crate::finding::{Words, words};
+use crate::near::is_one_error_away;
 use crate::tokens::mistake::Mistake;
 use crate::tokens::path::Path;
 
@@ -99,7 +100,7 @@ pub(super) fn instead(word: &Ident) -> Mistake {
             method = with.trim_end_matches("_with")
         )),
         other => {
-            let is_near = |known: &&str| strsim::damerau_levenshtein(known, other) == 1;
+            let is_near = |known: &&str| is_one_error_away(known, other);
             match METHODS.iter().map(|(word, ..)| *word).find(is_near) {
                 Some(near) => mistake(words!("unknown method `{word}`", word))
                     .help(words!("write `{near}`", near)),
