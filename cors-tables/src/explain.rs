@@ -229,8 +229,8 @@ fn explain_request_headers(f: &mut fmt::Formatter<'_>, headers: &AllowHeaders) -
         AllowHeaders::Any => {
             // By the Fetch standard `*` does not cover `authorization`. See docs/browsers.md.
             f.write_str(
-                "They may send any request header. By the standard `authorization` is excluded, but \
-                 browsers send it, too.\n",
+                "They may send any request header. The Fetch standard excludes `authorization`, but current \
+                 browsers send it.\n",
             )
         }
         AllowHeaders::AnyAndAuthorization | AllowHeaders::Mirror => {

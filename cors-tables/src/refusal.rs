@@ -191,7 +191,8 @@ impl Refusal<'_> {
         write!(f, "the request header `{}` is not allowed", Escaped(name))?;
         match &self.policy.allow_headers {
             AllowHeaders::Any => f.write_str(
-                ": `*` does not cover it; write `allow_headers = [\"*\", \"authorization\"]`",
+                ": the Fetch standard excludes it from `*`, although current browsers send it; write \
+                 `allow_headers = [\"*\", \"authorization\"]`",
             ),
             AllowHeaders::List(list) if list.is_empty() => {
                 f.write_str("; the policy has no `allow_headers`")

@@ -60,6 +60,10 @@ pub enum Cause {
         /// Whether there is a `*` that does not count for them.
         has_wildcard: bool,
     },
+    /// `allow_headers` has `*` but not `authorization`, which the Fetch standard excludes from `*`. Current browsers send
+    /// it nevertheless, so neither [`expect_readable`](crate::Outcome::expect_readable) nor
+    /// [`expect_not_sent`](crate::Outcome::expect_not_sent) holds.
+    AuthorizationByWildcard,
     /// A policy has seen the preflight, but its response does not have an ok status.
     PreflightStatus(u16),
     /// A header of the preflight's response is not a list of names.

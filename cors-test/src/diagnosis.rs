@@ -13,6 +13,7 @@ const EXPLANATION: &str = "cors-error";
 /// The causes; none if the page gets a response that is not a mistake of the program.
 pub(crate) fn causes(
     request: Option<&Request>,
+    has_credentials: bool,
     exchanges: &[Exchange],
     failure: Option<&Failure>,
 ) -> Vec<Cause> {
@@ -23,7 +24,9 @@ pub(crate) fn causes(
         None => return Vec::new(),
         Some(Failure::Type(error)) => Cause::NotPossible(error.to_string()),
         Some(Failure::Network(error)) => match exchanges.last() {
-            Some(exchange) => of_network_error(request, exchange, exchanges, error),
+            Some(exchange) => {
+                of_network_error(request, has_credentials, exchange, exchanges, error)
+            }
             None => Cause::NotPossible(error.to_string()),
         },
     };
@@ -43,6 +46,7 @@ fn two_policies(exchange: &Exchange) -> Option<Cause> {
 
 fn of_network_error(
     request: Option<&Request>,
+    has_credentials: bool,
     exchange: &Exchange,
     exchanges: &[Exchange],
     error: &NetworkError,
@@ -60,10 +64,14 @@ fn of_network_error(
             method: method.clone(),
             has_wildcard: has_wildcard(&response.header_list, "access-control-allow-methods"),
         },
-        (NetworkError::HeaderNotAllowed(name), Some(response)) => Cause::Headers {
-            names: missing_names(request, response, name),
-            has_wildcard: has_wildcard(&response.header_list, "access-control-allow-headers"),
-        },
+        (NetworkError::HeaderNotAllowed(name), Some(response)) => {
+            let has_wildcard = has_wildcard(&response.header_list, "access-control-allow-headers");
+            // The standard stops at a name that `*` does not cover before it compares the others, which `*` covers.
+            if has_wildcard && !has_credentials {
+                return Cause::AuthorizationByWildcard;
+            }
+            Cause::Headers { names: missing_names(request, response, name), has_wildcard }
+        }
         (NetworkError::Connection(reason), _) => Cause::NoResponse(reason.clone()),
         (NetworkError::MixedContent | NetworkError::BadPort(_), _) => {
             Cause::NotPossible(error.to_string())
@@ -123,20 +131,13 @@ fn listed(headers: &HeaderList, name: &str) -> Vec<String> {
     names.into_iter().map(|name| name.to_ascii_lowercase()).collect()
 }
 
-/// Every name that the list lacks; the user agent stops at the first.
+/// Every name that the list lacks, in which `*` is not a wildcard; the user agent stops at the first.
 fn missing_names(request: Option<&Request>, response: &HttpResponse, first: &str) -> Vec<String> {
     let allowed = listed(&response.header_list, "access-control-allow-headers");
     let unsafe_names =
         request.map(|request| request_headers::cors_unsafe_names(request.header_list()));
     let mut missing: Vec<String> = unsafe_names.into_iter().flatten().collect();
-    // A `*` covers all names if it covers any of them, except for those that it never covers.
-    let is_covered_by_wildcard = |name: &str| {
-        allowed.iter().any(|other| other == "*") && !request_headers::is_cors_non_wildcard(name)
-    };
-    let first_is_covered = is_covered_by_wildcard(first);
-    missing.retain(|name| {
-        !allowed.contains(name) && (first_is_covered || !is_covered_by_wildcard(name))
-    });
+    missing.retain(|name| !allowed.contains(name));
     if missing.is_empty() {
         missing.push(first.to_owned());
     }

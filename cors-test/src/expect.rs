@@ -29,9 +29,13 @@ impl Outcome {
     ///
     /// # Panics
     ///
-    /// If the page can read it.
+    /// If the page can read it, or if only the standard blocks it:
+    /// [`AuthorizationByWildcard`](crate::Cause::AuthorizationByWildcard).
     #[track_caller]
     pub fn expect_blocked(&self) -> &Self {
+        if self.is_sent_by_browsers_only() {
+            self.fail("expected that the page cannot read the response, but current browsers send this request", &[]);
+        }
         if self.is_readable() {
             let origin = &self.asked.origin;
             let help = match self.allowed_origin().as_deref() {
@@ -55,9 +59,13 @@ impl Outcome {
     ///
     /// # Panics
     ///
-    /// If it is sent.
+    /// If it is sent, or if only the standard stops it:
+    /// [`AuthorizationByWildcard`](crate::Cause::AuthorizationByWildcard).
     #[track_caller]
     pub fn expect_not_sent(&self) -> &Self {
+        if self.is_sent_by_browsers_only() {
+            self.fail("expected that the request is not sent, but current browsers send it", &[]);
+        }
         if self.is_sent() {
             let help = if self.preflights().next().is_some() {
                 "the preflight allows it: `allow_origins`, `allow_methods` and `allow_headers` of the policy have all \

@@ -86,7 +86,8 @@ impl Outcome {
         result: Result<Response, Failure>,
     ) -> Self {
         let exchanges = mark_redirects(exchanges);
-        let causes = diagnosis::causes(request, &exchanges, result.as_ref().err());
+        let has_credentials = asked.credentials == CredentialsMode::Include;
+        let causes = diagnosis::causes(request, has_credentials, &exchanges, result.as_ref().err());
         let names = request.into_iter().flat_map(|request| request.header_list().iter());
         let mut header_names: Vec<String> =
             names.map(|(name, _)| name.to_ascii_lowercase()).collect();
@@ -108,6 +109,9 @@ impl Outcome {
     }
 
     /// Whether the request itself was sent. If a preflight fails, it is not.
+    ///
+    /// By the Fetch standard, as everything here: see [`Cause::AuthorizationByWildcard`] for the request that current
+    /// browsers send all the same.
     #[must_use]
     pub fn is_sent(&self) -> bool {
         self.exchanges.iter().any(|exchange| !exchange.request.is_preflight())
@@ -149,6 +153,11 @@ impl Outcome {
     #[must_use]
     pub fn causes(&self) -> &[Cause] {
         &self.causes
+    }
+
+    /// Whether the standard blocks the request, and current browsers send it.
+    pub(crate) fn is_sent_by_browsers_only(&self) -> bool {
+        self.causes.contains(&Cause::AuthorizationByWildcard)
     }
 
     /// The response of the server to the request itself, with headers that the page cannot read.

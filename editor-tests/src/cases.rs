@@ -38,7 +38,7 @@ pub enum Question {
     Completes,
     /// Behind the character none of these are among the completions.
     CompletesNot,
-    /// There is an error whose message begins so.
+    /// There is an error whose message starts with this.
     Error,
 }
 

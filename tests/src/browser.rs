@@ -58,6 +58,17 @@ pub struct Network {
     /// Whether Chromium keeps its default for the one setting in which tests usually make it follow the standard: there,
     /// `*` does not cover `Authorization`.
     pub is_as_shipped: bool,
+    /// A grant of the user, in Chromium.
+    pub cookie_grant: Option<CookieGrant>,
+}
+
+/// The user has granted the cookies of one site to pages of another, as the Storage Access API asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct CookieGrant {
+    /// The host whose cookies they are.
+    pub of: &'static str,
+    /// The host of the pages.
+    pub to: &'static str,
 }
 
 /// A browser that shows one page. When it is dropped, the browser ends and its files are removed.

@@ -297,7 +297,7 @@ fn is_read(case: &Case, reviewed: &Reviewed) {
     assert!(reviewed.proposal.is_some() || origins.is_empty(), "{fields}");
 }
 
-/// Fields of version 2 of Envoy's API, as in <https://github.com/grpc/grpc-web/issues/435>, and matchers with `google_re2`.
+/// Fields of version 2 of Envoy's API, as in <https://github.com/envoyproxy/envoy/issues/9738>, and matchers with `google_re2`.
 #[test]
 fn older_forms() {
     let version_2 = "this field is of version 2";

@@ -166,7 +166,7 @@ const CASES: &[Case] = &[
 /// Constructs of public configurations.
 const COPIED: &[Case] = &[
     // The origin and the method are collected in one variable:
-    // https://michielkalkman.com/snippets/nginx-cors-open-configuration/
+    // https://nimblea.pe/monkey-business/2015/04/09/dealing-with-cors-via-nginx/
     Case {
         maps: "",
         server: "location / {
@@ -185,7 +185,8 @@ const COPIED: &[Case] = &[
         rules: &[],
         remarks: &[ALWAYS, VARY, VARY],
     },
-    // The variable of a map is the condition, and the value: https://enable-cors.org/server_nginx.html
+    // The variable of a map is the condition, and the value:
+    // https://www.dev-toolbox.tech/tools/cors-header-builder/examples/nginx-cors-config
     Case {
         maps: "map $http_origin $cors {
             default '';

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Direction;
 
-/// A set of names. A name may be a family, `x-meta-{name}`: all names that begin so.
+/// A set of names. A name may be a family, `x-meta-{name}`: all names that start with `x-meta-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum NameSet {

@@ -89,16 +89,20 @@ impl<A, P: PolicySource> Protected<A, P> {
     #[cfg_attr(feature = "macros", doc = "```")]
     #[cfg_attr(not(feature = "macros"), doc = "```ignore")]
     /// use axum::{Router, routing::post};
-    /// use cors_runtime::{Policy, axum::protect, cors};
+    /// use cors_runtime::axum::{Protected, protect};
+    /// use cors_runtime::guard::Guarded;
+    /// use cors_runtime::{Policy, cors};
     ///
     /// static API: Policy = cors! {
     ///     allow_origins     = ["https://app.example.com"],
     ///     allow_credentials = true,
     /// };
     ///
-    /// let app: Router = Router::new().route("/transfer", post(async || "done"));
-    /// let app = protect(app, &API).with_guard(API.guard());
-    /// # let _ = app;
+    /// fn app() -> Protected<Guarded<Router>> {
+    ///     let app = Router::new().route("/transfer", post(async || "done"));
+    ///     protect(app, &API).with_guard(API.guard())
+    /// }
+    /// # let _ = app();
     /// ```
     pub fn with_guard<G: PolicySource>(self, guard: Guard<G>) -> Protected<Guarded<A, G>, P> {
         Protected { service: self.service.map(|app| guard.around(app)) }

@@ -60,6 +60,16 @@ pub(super) fn lines(cause: &Cause, outcome: &Outcome) -> Vec<String> {
             lines.help(&format!("add `{written}` to `allow_methods` of the policy"));
         }
         Cause::Headers { names, has_wildcard } => headers(&mut lines, names, *has_wildcard),
+        Cause::AuthorizationByWildcard => {
+            lines.note(
+                "the Fetch standard excludes `authorization` from `*`, but Chromium, Firefox and WebKit send it today, so \
+                 no test can rely on either result",
+            );
+            lines.help(
+                "if pages may send it, write `allow_headers = [\"*\", \"authorization\"]`; if not, list the headers that \
+                 they may send instead of `*`",
+            );
+        }
         Cause::PreflightStatus(status) => {
             lines.note(&format!(
                 "a policy has seen the preflight, but its status is {status}, and browsers require 200 to 299"
@@ -186,12 +196,7 @@ fn origin(lines: &mut Lines, sent: &str, answered: Option<&str>, is_by_redirect:
 
 fn headers(lines: &mut Lines, names: &[String], has_wildcard: bool) {
     if has_wildcard {
-        let reason = if names.iter().any(|name| name != "authorization") {
-            "`*` is not a wildcard for requests with credentials"
-        } else {
-            "`*` does not cover `authorization`"
-        };
-        lines.note(reason);
+        lines.note("`*` is not a wildcard for requests with credentials");
     }
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
     lines.help(&format!("add `{}` to `allow_headers` of the policy", quoted.join(", ")));

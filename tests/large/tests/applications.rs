@@ -118,16 +118,16 @@ async fn other_pages_call_server_functions_unless_there_is_a_guard() {
     }
 }
 
-/// The page of the documentation has the programs that are tested here, and those of edge platforms, which are compiled.
+/// The page of the documentation has the programs that are tested here, and those of edge platforms, which `.ci/edge` runs.
 #[test]
 fn the_page_has_these_programs() {
     let page = include_str!("../../../docs/frameworks.md");
     for (file, program) in [
         ("leptos.rs", include_str!("../src/leptos.rs")),
         ("loco.rs", include_str!("../src/loco.rs")),
-        ("spin.rs", include_str!("../../edge/src/spin.rs")),
-        ("wasi.rs", include_str!("../../edge/src/wasi.rs")),
-        ("workers.rs", include_str!("../../edge/src/workers.rs")),
+        ("spin", include_str!("../../edge/spin/src/lib.rs")),
+        ("wasi", include_str!("../../edge/wasi/src/main.rs")),
+        ("workers", include_str!("../../edge/workers/src/lib.rs")),
     ] {
         for part in program.split("// In the documentation:\n").skip(1) {
             let (part, _) = part.split_once("// End.\n").unwrap();

@@ -41,8 +41,12 @@ async fn each_engine_behaves_as_listed() {
         let (tls, plain) = (Tls::new(), server.address);
         let with_tls = tls.proxy(plain).await;
         let proxy = hosts::start(move |_, port| Some(if port == 443 { with_tls } else { plain }));
-        let network =
-            Network { proxy: Some(proxy), trusted_key: tls.key_hash, is_as_shipped: true };
+        let network = Network {
+            proxy: Some(proxy),
+            trusted_key: tls.key_hash,
+            is_as_shipped: true,
+            ..Network::default()
+        };
         let open = move || program.open(&network, &Page::ALL[0].url(plain.port()));
         let browser = tokio::task::spawn_blocking(open).await.unwrap();
         for page in Page::ALL {

@@ -65,6 +65,17 @@ function Case(id) {
   // Longer than a tick of the clock by which Firefox judges its cache.
   this.pause = () => new Promise((resolve) => setTimeout(resolve, 100));
 
+  // What `attempt` returns if it takes less than 4 seconds, so that an entry of 5 seconds has not expired. Otherwise it is
+  // repeated, as another case.
+  this.quickly = async (attempt) => {
+    for (let tries = 1; ; tries++) {
+      const start = performance.now();
+      const result = await attempt();
+      if (performance.now() - start < 4000) return result;
+      id = `${id}-${tries}`;
+    }
+  };
+
   this.log = async () => (await fetch(`/log?c=${id}`)).json();
   this.preflights = async () => String((await this.log()).filter((it) => it.preflight).length);
 

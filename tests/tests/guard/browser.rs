@@ -20,15 +20,17 @@ use tokio::sync::mpsc;
 static PAGES: Policy = cors! { allow_origins = ["http://localhost:*"], allow_credentials = true };
 
 /// Sends a form and a handshake to each server, then does the same from a page of another origin.
-const PAGE: &str = r#"<!doctype html><iframe name="answer"></iframe><script type="module">
-const frame = document.querySelector("iframe");
+const PAGE: &str = r#"<!doctype html><body><script type="module">
 for (const api of ["$UNGUARDED", "$GUARDED"]) {
+  const frame = document.createElement("iframe");
+  frame.name = api;
   const form = document.createElement("form");
-  Object.assign(form, { method: "post", action: `http://${api}/transfer`, target: "answer" });
-  document.body.append(form);
-  const answered = new Promise((done) => frame.addEventListener("load", done, { once: true }));
+  Object.assign(form, { method: "post", action: `http://${api}/transfer`, target: api });
+  document.body.append(frame, form);
   form.submit();
-  await answered;
+  // Once the answer has come, the frame has a document of another origin. Some engines also report that the empty frame
+  // has loaded, before or after the form is submitted.
+  while (frame.contentDocument) await new Promise((done) => setTimeout(done, 20));
   await new Promise((done) => {
     const socket = new WebSocket(`ws://${api}/socket`);
     socket.onerror = socket.onopen = done;

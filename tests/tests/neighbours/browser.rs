@@ -57,7 +57,7 @@ const load = (url) => new Promise((done) => {
   image.src = url;
 });
 const timing = async (url) => {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const [entry] = performance.getEntriesByName(url);
     if (entry) return entry.requestStart > 0 ? "timed" : "untimed";
     await new Promise((done) => setTimeout(done, 100));

@@ -11,6 +11,9 @@
 
 mod browser;
 mod families;
+mod storage_access;
+#[path = "../matrix/tls.rs"]
+mod tls;
 
 use cors_runtime::{Policy, cors};
 use cors_tests::adapters::all;

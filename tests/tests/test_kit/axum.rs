@@ -112,6 +112,54 @@ fn public() -> Protected {
     protect(Router::new(), &PUBLIC)
 }
 
+/// The standard excludes `authorization` from `*`, and browsers send it: no expectation holds, in either direction.
+#[tokio::test]
+async fn authorization_by_a_wildcard() {
+    static ANY: Policy = policy! {
+        allow_origins = "*",
+        allow_headers = "*",
+        max_age = "1h",
+        allow = [wildcard_without_authorization],
+    };
+    static BOTH: Policy = policy! {
+        allow_origins = "*",
+        allow_headers = ["*", "authorization"],
+        max_age = "1h",
+    };
+    let app = |policy| protect(Router::new().route("/users/{id}", get(rename)), policy);
+    let request = async |policy| {
+        let mut page = page();
+        let call = page.get("/users/1").header("authorization", "Bearer t").header("x-any", "1");
+        call.fetch(&mut app(policy)).await
+    };
+    let found = request(&ANY).await;
+    assert_eq!(found.causes(), [Cause::AuthorizationByWildcard]);
+    assert_message("authorization_by_a_wildcard", &message(|| found.expect_readable()));
+    let blocked = [message(|| found.expect_blocked()), message(|| found.expect_not_sent())];
+    for text in blocked {
+        assert!(text.contains("but current browsers send "), "{text}");
+        assert!(text.contains("= note: the Fetch standard excludes `authorization`"), "{text}");
+    }
+    request(&BOTH).await.expect_readable();
+    // Without `authorization`, `*` is what both say; with credentials it is a name.
+    let mut page = page();
+    let other = page.get("/users/1").header("x-any", "1").fetch(&mut app(&ANY)).await;
+    other.expect_readable();
+    let call = page.get("/users/1").credentials().header("authorization", "Bearer t");
+    // The compiler refuses such a policy.
+    let mut literal = Router::new().fallback(async || {
+        [
+            ("access-control-allow-origin", "https://app.example.com"),
+            ("access-control-allow-credentials", "true"),
+            ("access-control-allow-headers", "*"),
+        ]
+    });
+    let literal = call.header("x-any", "1").fetch(&mut literal).await;
+    let names = vec!["authorization".to_owned(), "x-any".to_owned()];
+    assert_eq!(literal.causes(), [Cause::Headers { names, has_wildcard: true }]);
+    literal.expect_not_sent();
+}
+
 /// What a policy does not allow: each message names the key.
 #[tokio::test]
 async fn keys() {

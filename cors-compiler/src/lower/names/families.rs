@@ -11,7 +11,7 @@ use crate::rules::{FORBIDDEN_REQUEST_HEADER, POLICY_TOO_LARGE};
 /// How many families a policy may have: each name of a preflight may be compared with each of them.
 const MAX_FAMILIES: usize = 64;
 
-/// All request headers that begin so are set by browsers, or are responses' headers.
+/// Browsers set every request header that starts with one of these, or it is a response header.
 const NOT_OF_PAGES: [&str; 3] = ["access-control-", "proxy-", "sec-"];
 
 impl Lowering<'_> {

@@ -137,9 +137,11 @@ impl<N> NameList<N> {
             MeantByPattern::Family(family) if self.key == Key::AllowHeaders => {
                 let location = finding.location;
                 let with = Written::Text(family.clone());
+                let prefix = family.strip_suffix("{name}").unwrap_or(family);
                 let words = words!(
-                    "write {family} to allow every header that begins so",
-                    family = with.clone()
+                    "write {family} to allow every header that starts with `{prefix}`",
+                    family = with.clone(),
+                    prefix
                 );
                 return finding.help(Help::certain(words, [Edit::Replace { location, with }]));
             }

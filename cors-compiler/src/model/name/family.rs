@@ -49,11 +49,11 @@ const TRUSTED: [&str; 26] = [
     "xsrf-token",
 ];
 
-/// Every name that begins so is one that a proxy sets.
+/// Proxies set every name that starts with this.
 const TRUSTED_PREFIX: &str = "x-forwarded-";
 
 impl HeaderFamily {
-    /// The family that a text is, if it is one: a name whose end is a placeholder.
+    /// The family that a text is, if it is one: a name that ends with a placeholder.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let (prefix, placeholder) = text.strip_suffix('}')?.split_once('{')?;
