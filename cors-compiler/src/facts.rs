@@ -23,7 +23,7 @@
 //! | the remaining language: what the denials leave | each allowed pattern | `remaining` |
 //! | its reach: whom it trusts | each allowed pattern with a wildcard | `reach` |
 //! | the part that is sent over plain `http:` | each allowed pattern | `insecure` |
-//! | what is still allowed there, and what would deny it | each denied host | `denied_host`, `region`, `repair` |
+//! | what is still allowed there, and what would deny it | each denied host | `denied_host`, `repair` |
 //! | what took too much | each pattern | `failures` |
 
 mod cover;
@@ -36,7 +36,6 @@ mod list;
 mod names;
 mod pattern;
 mod reach;
-mod region;
 mod relation;
 mod remaining;
 mod repair;
@@ -124,7 +123,7 @@ pub(crate) struct AllowedFacts {
     /// The part whose pages come over plain `http:`.
     pub(crate) insecure: Insecure,
     /// An origin that remains of it.
-    witness: OnceCell<Option<String>>,
+    witness: OnceCell<Result<Option<String>, TooLarge>>,
 }
 
 /// What is known of a denied pattern.
@@ -244,14 +243,13 @@ impl<'p> Facts<'p> {
         self.failures.answer(allowed.location, || self.lists.remaining(allowed))
     }
 
-    /// The shortest origin that remains of an allowed pattern.
+    /// An origin that remains of an allowed pattern, if possible one whose parts can be looked up.
     fn witness(&self, allowed: &PatternFacts<'p>) -> Result<Option<&str>, TooLarge> {
         let remaining = self.lists.remaining(allowed)?;
-        let of_one = self.of_allowed.get(allowed.index);
-        Ok(of_one.and_then(|of_one| {
-            let witness = || remaining.witness();
-            of_one.witness.get_or_init(witness).as_deref()
-        }))
+        let Some(of_one) = self.of_allowed.get(allowed.index) else { return Ok(None) };
+        let witness =
+            of_one.witness.get_or_init(|| self.lists.automata.readable_witness(remaining));
+        witness.as_ref().map(Option::as_deref).map_err(|&error| error)
     }
 
     /// The answer to a question about the pattern at a place, if it doesn't take too much.

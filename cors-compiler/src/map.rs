@@ -23,20 +23,20 @@ mod first_rows;
 mod host;
 mod path;
 mod pattern;
+mod rows;
 pub mod rules;
 mod runs;
 
 #[cfg(feature = "tokens")]
 pub(crate) use compile::names;
-#[cfg(feature = "compare")]
-pub(crate) use compile::ordinary_requests;
 use cors_tables::policy_map::MapTable;
 #[cfg(feature = "compare")]
-pub(crate) use first_rows::{FirstRows, first_rows};
+pub(crate) use first_rows::FirstRows;
 
 use crate::finding::{Finding, Findings, Oversized, words};
 use crate::language::{Automata, TooLarge};
 use crate::location::Location;
+use rows::Rows;
 use rules::MAP_TOO_LARGE;
 
 /// How many rows a map may have.
@@ -65,10 +65,10 @@ pub fn compile_map(map: &ast::Map, findings: &mut Findings) -> Option<MapTable> 
         return None;
     }
     let automata = Automata::within(STEPS);
-    let rows = check::read(map, &automata, findings);
+    let rows = Rows::read(map, &automata, findings);
     check::order(map, findings);
     let rows = findings.unless_errors(rows)?;
-    match compile::Compiling::new(map, rows, &automata) {
+    match compile::Compiling::new(rows) {
         Ok(compiling) => {
             check::meaning(&compiling, findings);
             let table = compiling.table();

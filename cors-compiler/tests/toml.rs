@@ -1,7 +1,7 @@
 //! The front end of files: a corpus of policies with their reports, and what holds of any text.
 //!
 //! `toml/*.toml` are policies; next to each, the `.txt` file contains its report. To accept
-//! the current reports: `BLESS=1 cargo test -p cors-compiler --features toml --test toml`.
+//! the current reports: `BLESS=1 cargo test -p cors-compiler --features edits --test toml`.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;

@@ -54,3 +54,32 @@ impl Ceiling {
         self.denied.pattern_of(origin)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::origin_set::{Few, Strategy};
+    use crate::stored::Text;
+
+    #[test]
+    fn covered_and_not_denied() {
+        let texts = |texts: [&'static str; 2]| texts.map(Text::Fixed);
+        let set = |origins| {
+            let few = Few::new(&texts(origins)).unwrap();
+            OriginSet { strategy: Strategy::Few(few) }
+        };
+        let ceiling = Ceiling {
+            covered: set(["https://a.example", "https://b.example"]),
+            denied: set(["https://b.example", "https://c.example"]),
+        };
+        for (origin, is_admitted, denial) in [
+            ("https://a.example", true, None),
+            ("https://b.example", false, Some("https://b.example")),
+            ("https://c.example", false, Some("https://c.example")),
+            ("https://d.example", false, None),
+        ] {
+            assert_eq!(ceiling.admits(origin.as_bytes()), is_admitted, "{origin}");
+            assert_eq!(ceiling.denial_of(origin).as_deref(), denial, "{origin}");
+        }
+    }
+}

@@ -16,9 +16,9 @@
 //! The reachable pairs of states.
 
 use super::{NotComparable, STEPS};
-use crate::language::{Automata, Language, TooLarge};
+use crate::language::{Automata, TooLarge};
+use crate::map::FirstRows;
 use crate::map::ast::{Map, Policy, Row};
-use crate::map::{FirstRows, first_rows, ordinary_requests};
 
 /// How two maps differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,12 +63,12 @@ impl MapComparison {
 pub fn compare_maps(old: &Map, new: &Map) -> Result<MapComparison, NotComparable> {
     let automata = Automata::within(STEPS);
     let reads_host = [old, new].into_iter().flat_map(|map| &map.rows).any(has_host);
-    let rows = |map: &Map, side| {
+    let rows = |map, side| {
         let unread = NotComparable::UnreadRows { side };
-        first_rows(map, reads_host, &automata)?.ok_or(unread)
+        FirstRows::of(map, reads_host, &automata)?.ok_or(unread)
     };
     let (old_rows, new_rows) = (rows(old, super::Side::Old)?, rows(new, super::Side::New)?);
-    let moved = moved((old, &old_rows), (new, &new_rows), reads_host, &automata)?;
+    let moved = moved(&old_rows, &new_rows)?;
     let only = |one: &Map, other: &Map| {
         let is_other = |row: &&Row| !other.rows.iter().any(|it| it.written() == row.written());
         one.rows.iter().filter(is_other).map(|row| row.written().to_owned()).collect()
@@ -80,21 +80,14 @@ fn has_host(row: &Row) -> bool {
     row.pattern().is_some_and(|pattern| pattern.starts_with("//"))
 }
 
-fn moved(
-    (old, old_rows): (&Map, &FirstRows),
-    (new, new_rows): (&Map, &FirstRows),
-    reads_host: bool,
-    automata: &Automata,
-) -> Result<Vec<Moved>, TooLarge> {
-    let requests: Language = ordinary_requests(reads_host, automata)?;
-    let pairs = automata.label_pairs((&old_rows.automaton, &new_rows.automaton), &requests)?;
+fn moved(old: &FirstRows<'_>, new: &FirstRows<'_>) -> Result<Vec<Moved>, TooLarge> {
     let mut moved = Vec::new();
-    for ((old_label, new_label), example) in pairs {
-        let rows = (old_rows.row(old, old_label), new_rows.row(new, new_label));
+    for ((old_label, new_label), example) in old.label_pairs(new)? {
+        let rows = (old.row(old_label), new.row(new_label));
         let (Some(old_row), Some(new_row)) = rows else { continue };
         if old_row.policy.value != new_row.policy.value {
             moved.push(Moved {
-                example: format!("{}{example}", if reads_host { "//" } else { "" }),
+                example: format!("{}{example}", if old.reads_host { "//" } else { "" }),
                 old_row: old_row.written().to_owned(),
                 old: old_row.policy.value.clone(),
                 new_row: new_row.written().to_owned(),

@@ -2,7 +2,8 @@
 //!
 //! # The idea
 //!
-//! A denial of a host is meant for its whole [`Region`], and what is still allowed there is reported:
+//! A denial of a host is meant for everything that its owner controls, its *region*: both schemes of the web, every
+//! port, and the name with a trailing dot. What is still allowed there, and below it, is reported:
 //!
 //! ```text
 //!   deny https://evil.example.com     region    https?://evil.example.com.?(:port)?
@@ -20,14 +21,15 @@
 use std::rc::Rc;
 
 use super::pattern::PatternFacts;
-use super::region::Region;
 use super::relation::host_covers;
-use super::{Facts, Lists, Repair};
+use super::{Facts, List, Lists, Repair};
 use crate::key::Key;
 use crate::language::{DEAD, Language, Numbering, StateId, TooLarge};
 use crate::location::Located;
 use crate::model::origin::{Host, OriginPattern, Port};
 use crate::model::pattern::{Pattern, Reader};
+use crate::order::sort_by;
+use crate::origins::SchemeKind;
 
 /// How many hosts are looked for of which something is still allowed; a rule is silenced for all of
 /// them or none.
@@ -57,14 +59,15 @@ pub(crate) struct StillAllowed {
     pub(crate) repair: Option<Repair>,
 }
 
-/// What one pattern has of a region, or of a part of it.
+/// What an allowed pattern still has of a part of a region.
 #[derive(Debug)]
 pub(super) struct Share {
+    pub(super) by: usize,
     witness: String,
-    /// Whether it is for all labels of the region.
+    /// Whether it is for all labels of the part.
     is_whole: bool,
     /// What has to be denied.
-    pub(super) to_deny: Vec<Pattern>,
+    pub(super) deny: Pattern,
 }
 
 /// States of an automaton, each with the shortest labels that lead to it.
@@ -75,14 +78,11 @@ impl<'p> Facts<'p> {
     pub(crate) fn denied_hosts(&self) -> &[DeniedHost] {
         self.denied_hosts.get_or_init(|| {
             let (mut seen, mut found) = (Numbering::new(), Vec::new());
-            let reader = Reader::new(self.lists.automata);
             // Another denial may be the one that is missing.
             let is_whole = self.policy.unread.are_whole(&[Key::DenyOrigins]);
             for (denial, of_denial) in self.denied().filter(|_| is_whole) {
-                let Some(region) = Region::of(denial.pattern, reader) else {
-                    continue;
-                };
-                if found.len() >= MAX_HOSTS || seen.find(region.name()).is_some() {
+                let Some((name, region)) = self.region(denial) else { continue };
+                if found.len() >= MAX_HOSTS || seen.find(&name).is_some() {
                     continue;
                 }
                 let host = self.still_allowed(denial, &region, false);
@@ -93,14 +93,9 @@ impl<'p> Facts<'p> {
                 if of_denial.denies != Some(true) && !is_elsewhere {
                     continue;
                 }
-                seen.number(region.name().to_owned());
-                // A denial of subdomains is reported with what it leaves of them.
-                let is_denied =
-                    |plain: &OriginPattern| self.lists.denied.same_host(plain).is_some();
-                let below = region.below().filter(|below| !below.plain().any(is_denied));
-                let subdomains = below.and_then(|below| self.still_allowed(denial, &below, true));
+                seen.number(name.clone());
+                let subdomains = self.still_allowed(denial, &self.below(&region), true);
                 if host.is_some() || subdomains.is_some() {
-                    let name = region.name().to_owned();
                     found.push(DeniedHost { denial: denial.index, name, host, subdomains });
                 }
             }
@@ -108,83 +103,108 @@ impl<'p> Facts<'p> {
         })
     }
 
+    /// The region of what a denial names, as patterns for any port, with the name of the host or address range.
+    fn region(&self, denial: &PatternFacts<'p>) -> Option<(String, Vec<Located<Pattern>>)> {
+        let (name, parts): (_, Vec<Pattern>) = match denial.pattern {
+            Pattern::Plain(plain) => {
+                let name = match SchemeKind::of(plain.scheme()) {
+                    SchemeKind::Web => plain.host().to_string().trim_end_matches('.').to_owned(),
+                    SchemeKind::Custom => format!("{}://{}", plain.scheme(), plain.host()),
+                };
+                (name, plain.with_same_owner().into_iter().map(Pattern::Plain).collect())
+            }
+            Pattern::Regular(regular) => {
+                let (range, reader) = (regular.range()?, Reader::new(self.lists.automata));
+                let read = |part| reader.range(&part).ok().map(Pattern::Regular);
+                (range.to_string(), range.with_same_owner().into_iter().filter_map(read).collect())
+            }
+            Pattern::Null => return None,
+        };
+        Some((name, parts.into_iter().map(|part| Located::new(part, denial.location)).collect()))
+    }
+
+    /// The region of all subdomains of a host; none if it can have none, or if a denial of subdomains is reported with
+    /// what it leaves of them.
+    fn below(&self, region: &[Located<Pattern>]) -> Vec<Located<Pattern>> {
+        let mut below = Vec::new();
+        for part in region {
+            let Pattern::Plain(plain) = &part.value else { continue };
+            let Some(subdomains) = plain.subdomains() else { continue };
+            if self.lists.denied.same_host(&subdomains).is_some() {
+                return Vec::new();
+            }
+            below.push(Located::new(Pattern::Plain(subdomains), part.location));
+        }
+        below
+    }
+
     /// What is still allowed of a region; if it has to be whole, by a pattern for all labels there.
     fn still_allowed(
         &self,
         denial: &PatternFacts<'p>,
-        region: &Region,
+        region: &[Located<Pattern>],
         is_whole: bool,
     ) -> Option<StillAllowed> {
         let shares = self.answer(denial.location, |_| self.shares(region))?;
         // A pattern for particular subdomains is intentional.
-        let shown = shares.iter().find(|(_, share)| share.is_whole || !is_whole);
-        let (by, Share { witness, .. }) = shown?;
-        let repair = self.answer(denial.location, |_| Repair::of(region, &shares, self)).flatten();
-        Some(StillAllowed { by: *by, witness: witness.clone(), repair })
+        let Share { by, witness, .. } = shares.iter().find(|share| share.is_whole || !is_whole)?;
+        let repair = self.answer(denial.location, |automata| {
+            Repair::of(&List::new(region, automata), &shares, self)
+        });
+        Some(StillAllowed { by: *by, witness: witness.clone(), repair: repair.flatten() })
     }
 
     /// What each allowed pattern still has of a region, in their order.
-    fn shares(&self, region: &Region) -> Result<Vec<(usize, Share)>, TooLarge> {
-        let mut shares: Vec<(usize, Share)> = Vec::new();
-        for part in region.parts() {
-            for by in self.lists.allowed.near(part) {
-                let Some(share) = self.share(part, by)? else { continue };
-                match shares.binary_search_by(|(other, _)| other.cmp(&by.index)) {
-                    Err(at) => shares.insert(at, (by.index, share)),
-                    Ok(at) => {
-                        let Some((_, other)) = shares.get_mut(at) else { continue };
-                        other.is_whole |= share.is_whole;
-                        other.to_deny.extend(share.to_deny);
-                    }
-                }
+    fn shares(&self, region: &[Located<Pattern>]) -> Result<Vec<Share>, TooLarge> {
+        let mut shares = Vec::new();
+        for part in region {
+            for by in self.lists.allowed.near(&part.value) {
+                shares.extend(self.share(&part.value, by)?);
             }
         }
+        sort_by(&mut shares, |one, other| one.by.cmp(&other.by));
         Ok(shares)
     }
 
-    /// What an allowed pattern still has of a part of a region.
     fn share(&self, part: &Pattern, by: &PatternFacts<'p>) -> Result<Option<Share>, TooLarge> {
-        match (part, by.pattern) {
+        let (deny, is_whole, first) = match (part, by.pattern) {
             (Pattern::Plain(part), Pattern::Plain(allowed)) => {
                 let is_whole = host_covers(allowed.host(), part.host());
                 let both = if is_whole { allowed.at_host_of(part) } else { allowed.clone() };
-                let witness = self.remaining_origin(&both, None)?;
-                Ok(Share::of(witness, is_whole, Pattern::Plain(both)))
+                (Pattern::Plain(both), is_whole, None)
             }
-            (Pattern::Plain(part), Pattern::Regular(_)) => self.walked_share(part, by),
-            (Pattern::Regular(range), Pattern::Regular(_)) => {
-                let automata = self.lists.automata;
-                let remaining = self.lists.remaining(by)?;
-                let both = automata.intersection(remaining, range.language())?;
-                Ok(Share::of(automata.readable_witness(&both)?, true, part.clone()))
-            }
-            _ => Ok(None),
-        }
+            (Pattern::Plain(part), _) => match self.along(part, by)? {
+                Some((both, is_whole, first)) => (Pattern::Plain(both), is_whole, Some(first)),
+                None => return Ok(None),
+            },
+            (Pattern::Regular(_) | Pattern::Null, _) => (part.clone(), true, None),
+        };
+        let witness = self.remaining_origin(&deny, by, first)?;
+        Ok(witness.map(|witness| Share { by: by.index, witness, is_whole, deny }))
     }
 
-    /// What a regular pattern still has of a host, or of all of its subdomains.
-    fn walked_share(
+    /// What a regular pattern may have of a host, or of all of its subdomains: which ports, whether for all labels,
+    /// and an origin, which a denial of subdomains may take away.
+    fn along(
         &self,
         part: &OriginPattern,
         by: &PatternFacts<'p>,
-    ) -> Result<Option<Share>, TooLarge> {
-        let automata = self.lists.automata;
+    ) -> Result<Option<(OriginPattern, bool, String)>, TooLarge> {
+        let (automata, scheme) = (self.lists.automata, part.scheme());
         automata.budget().spend(1)?;
-        let scheme = part.scheme();
-        let (below, name) = match part.host() {
-            Host::Subdomains(base) => (Some(base), base.clone()),
-            host => (None, host.to_string()),
+        let (is_below, name) = match part.host() {
+            Host::Subdomains(base) => (true, base.clone()),
+            host => (false, host.to_string()),
         };
         if !by.may_have_host(&name) {
             return Ok(None);
         }
-        // Of one host it is quickly found out what all denials leave.
-        let (language, starts) = match below {
-            Some(_) => (by.language()?, self.after_labels(by, scheme)?),
-            None => {
-                let remaining = self.lists.remaining(by)?;
-                (remaining, Rc::new(vec![(remaining.after(scheme), String::new())]))
-            }
+        let (language, starts) = if is_below {
+            (by.language()?, self.after_labels(by, scheme)?)
+        } else {
+            // Of one host it is quickly found out what all denials leave.
+            let remaining = self.lists.remaining(by)?;
+            (remaining, Rc::new(vec![(remaining.after(scheme), String::new())]))
         };
         automata.budget().spend(starts.len().saturating_mul(name.len()))?;
         let walked = |(start, labels): &(StateId, String)| {
@@ -192,21 +212,14 @@ impl<'p> Facts<'p> {
         };
         let ends: Starts = starts.iter().map(walked).collect();
         let has_port = |state: StateId| language.next(state, b':') != DEAD;
-        let bare = ends.iter().find(|&&(state, _)| language.accepts(state));
         let with_port = ends.iter().find(|&&(state, _)| has_port(state));
+        let bare = ends.iter().find(|&&(state, _)| language.accepts(state));
         let Some((state, labels)) = bare.or(with_port) else { return Ok(None) };
         let mut first = format!("{scheme}://{labels}{name}");
-        if bare.is_none() {
-            let port = automata.shortest_rest(language, *state)?;
-            first.extend(port.map(|port| port.to_string()));
-        }
-        let all = if with_port.is_some() { part.clone() } else { part.on_default_port() };
-        let witness = match below {
-            Some(_) => self.remaining_origin(&all, Some((language, first)))?,
-            None => Some(first),
-        };
+        first.extend(automata.shortest_rest(language, *state)?.map(|port| port.to_string()));
+        let both = if with_port.is_some() { part.clone() } else { part.on_default_port() };
         let is_whole = ends.iter().all(|&(state, _)| language.accepts(state) || has_port(state));
-        Ok(Share::of(witness, is_whole, Pattern::Plain(all)))
+        Ok(Some((both, is_whole, first)))
     }
 
     /// The states in which the automaton of a regular pattern may be after any subdomain labels and
@@ -224,66 +237,56 @@ impl<'p> Facts<'p> {
         Ok(Rc::clone(self.after_labels.borrow_mut().or_insert(key, Rc::new(starts))))
     }
 
-    /// An origin that a plain pattern matches and no denial, if there is one; of a language too, if
-    /// one is given with an origin that both have.
+    /// An origin of an allowed pattern and of a part of a region that no denial matches, if there is one: the first
+    /// one, if it is given and remains, or one that a reader believes.
     fn remaining_origin(
         &self,
-        plain: &OriginPattern,
-        of: Option<(&Language, String)>,
+        part: &Pattern,
+        by: &PatternFacts<'p>,
+        first: Option<String>,
     ) -> Result<Option<String>, TooLarge> {
         let Lists { denied, automata, .. } = &self.lists;
-        let pattern = Located::new(Pattern::Plain(plain.clone()), self.policy.location);
-        let pattern = PatternFacts::new(0, &pattern, automata);
-        if denied.covering(&pattern).next().transpose()?.is_some() {
+        let part = Located::new(part.clone(), self.policy.location);
+        let part = PatternFacts::new(0, &part, automata);
+        if denied.covering(&part).next().transpose()?.is_some() {
             return Ok(None);
         }
-        let (language, first) = of.unzip();
-        let is_remaining = |origin: &str| {
-            let is_one = language.is_none_or(|language| language.contains(origin.as_bytes()));
-            Ok(is_one && denied.matching(origin)?.is_none())
+        // The part is within a plain pattern, of which thousands of origins may be denied elsewhere.
+        let of_regular = match by.pattern {
+            Pattern::Regular(_) => Some(self.lists.remaining(by)?),
+            Pattern::Plain(_) | Pattern::Null => None,
         };
-        if let Some(first) = first {
-            if is_remaining(&first)? {
-                return Ok(Some(first));
+        for origin in first.into_iter().chain(examples(part.pattern)) {
+            let is_remaining = match of_regular {
+                Some(remaining) => remaining.contains(origin.as_bytes()),
+                None => denied.matching(&origin)?.is_none(),
+            };
+            if is_remaining {
+                return Ok(Some(origin));
             }
         }
-        if let Some(example) = example(plain, is_remaining)? {
-            return Ok(Some(example));
-        }
-        let mut remaining = match self.lists.minus_denied(&pattern)? {
-            Some(remaining) => remaining,
-            None => pattern.language()?.clone(),
+        let remaining = match of_regular {
+            Some(remaining) => automata.intersection(remaining, part.language()?)?,
+            None => match self.lists.minus_denied(&part)? {
+                Some(remaining) => remaining,
+                None => part.language()?.clone(),
+            },
         };
-        if let Some(language) = language {
-            remaining = automata.intersection(&remaining, language)?;
-        }
         automata.readable_witness(&remaining)
     }
 }
 
-impl Share {
-    fn of(witness: Option<String>, is_whole: bool, to_deny: Pattern) -> Option<Self> {
-        witness.map(|witness| Self { witness, is_whole, to_deny: vec![to_deny] })
-    }
-}
-
-/// The first of some origins that a plain pattern matches and a reader believes, for which the answer is yes.
-fn example(
-    plain: &OriginPattern,
-    is_one: impl Fn(&str) -> Result<bool, TooLarge>,
-) -> Result<Option<String>, TooLarge> {
+/// Origins of a plain pattern that a reader believes.
+fn examples(pattern: &Pattern) -> Vec<String> {
+    let Pattern::Plain(plain) = pattern else { return Vec::new() };
     let written = plain.to_string();
     let labels = if matches!(plain.host(), Host::Subdomains(_)) { 'a'..='z' } else { 'a'..='a' };
     let ports =
         if plain.port() == Port::Any { &["", ":8443", ":8080", ":3000"][..] } else { &[""] };
+    let mut examples = Vec::new();
     for label in labels {
         let of_label = written.replacen("*.", &format!("{label}."), 1);
-        for port in ports {
-            let origin = of_label.replace(":*", port);
-            if is_one(&origin)? {
-                return Ok(Some(origin));
-            }
-        }
+        examples.extend(ports.iter().map(|port| of_label.replace(":*", port)));
     }
-    Ok(None)
+    examples
 }

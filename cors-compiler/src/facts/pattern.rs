@@ -77,22 +77,4 @@ impl<'p> PatternFacts<'p> {
             }
         })
     }
-
-    /// One origin that it matches.
-    pub(super) fn sample(&self) -> String {
-        match self.pattern {
-            Pattern::Null => "null".to_owned(),
-            Pattern::Regular(regular) => regular.witness().to_owned(),
-            Pattern::Plain(plain) => {
-                let host = match plain.host() {
-                    Host::Subdomains(base) => format!("a.{base}"),
-                    host => host.to_string(),
-                };
-                match plain.port() {
-                    Port::Any => format!("{}://{host}", plain.scheme()),
-                    port => format!("{}://{host}{port}", plain.scheme()),
-                }
-            }
-        }
-    }
 }

@@ -24,7 +24,7 @@ impl PatternFacts<'_> {
                 // Most patterns have nothing to do with each other, and one origin shows it.
                 let matches_one = match &inner.exact {
                     Some(origin) => self.matches(origin)?,
-                    None => self.matches(&inner.sample())?,
+                    None => self.matches(&inner.pattern.sample())?,
                 };
                 if !matches_one {
                     return Ok(false);

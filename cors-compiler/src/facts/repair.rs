@@ -13,12 +13,10 @@
 
 use super::denied_host::Share;
 use super::pattern::PatternFacts;
-use super::region::Region;
-use super::{Facts, Lists};
+use super::{Facts, List, Lists};
 use crate::language::TooLarge;
 use crate::location::Located;
 use crate::model::Pattern;
-use crate::model::origin;
 use crate::order::sort_and_dedup;
 
 /// Changes of the two lists.
@@ -33,26 +31,23 @@ pub(crate) struct Repair {
 }
 
 impl Repair {
-    /// The repair for what is still allowed of a region, by pattern, if there is one.
+    /// The repair for what is still allowed of a region, if there is one.
     pub(super) fn of(
-        region: &Region,
-        shares: &[(usize, Share)],
+        region: &List<'_>,
+        shares: &[Share],
         facts: &Facts<'_>,
     ) -> Result<Option<Self>, TooLarge> {
-        let Lists { denied, automata, .. } = &facts.lists;
-        let location = facts.policy.location;
-        let located = |pattern: &Pattern| Located::new(pattern.clone(), location);
+        let Lists { allowed, denied, automata, .. } = &facts.lists;
         let (mut remove, mut to_deny) = (Vec::new(), Vec::new());
-        for &(by, ref share) in shares {
-            let Some(allowed) = facts.lists.allowed.get(by) else { continue };
-            let parts: Vec<_> = region.parts().iter().map(located).collect();
-            let own: Vec<_> = share.to_deny.iter().map(located).collect();
-            if facts.is_of_region(allowed, &parts, &own)? {
-                remove.push(by);
+        for share in shares {
+            let Some(by) = allowed.get(share.by) else { continue };
+            if remove.last() == Some(&share.by) || facts.is_within(by, region)? {
+                remove.push(share.by);
             } else {
-                to_deny.extend(own);
+                to_deny.push(Located::new(share.deny.clone(), facts.policy.location));
             }
         }
+        remove.dedup();
         if !can_be_removed(&remove, &facts.lists)? {
             return Ok(None);
         }
@@ -84,39 +79,22 @@ impl Repair {
 }
 
 impl<'p> Facts<'p> {
-    /// Whether nothing remains of a pattern outside of a region, of which it has `own`.
-    fn is_of_region(
-        &self,
-        allowed: &PatternFacts<'p>,
-        parts: &[Located<Pattern>],
-        own: &[Located<Pattern>],
-    ) -> Result<bool, TooLarge> {
-        let automata = self.lists.automata;
-        let are_parts_around = |pattern: &Located<Pattern>| -> Result<bool, TooLarge> {
-            let pattern = PatternFacts::new(0, pattern, automata);
-            for part in parts {
-                if PatternFacts::new(0, part, automata).covers(&pattern)? {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        };
+    /// Whether nothing remains of an allowed pattern outside of a region.
+    fn is_within(&self, allowed: &PatternFacts<'p>, region: &List<'_>) -> Result<bool, TooLarge> {
         if let Pattern::Plain(_) = allowed.pattern {
-            return are_parts_around(&Located::new(allowed.pattern.clone(), allowed.location));
+            return Ok(region.covering(allowed).next().transpose()?.is_some());
         }
         // Most patterns have most of their origins elsewhere, and one shows it.
         let Some(witness) = self.witness(allowed)? else { return Ok(false) };
-        if let Ok(witness) = origin::parse(witness).map(Pattern::Plain) {
-            if !are_parts_around(&Located::new(witness, allowed.location))? {
-                return Ok(false);
-            }
+        if region.matching(witness)?.is_none() {
+            return Ok(false);
         }
-        let mut outside = self.lists.remaining(allowed)?.clone();
-        for part in own {
-            let part = part.value.language(automata)?;
-            outside = automata.difference(&outside, &part)?;
+        let mut parts = Vec::new();
+        for part in region.iter() {
+            parts.push(part.language()?.clone());
         }
-        Ok(outside.is_empty())
+        let (automata, remaining) = (self.lists.automata, self.lists.remaining(allowed)?);
+        automata.is_within(remaining, &automata.union_of(parts)?)
     }
 }
 

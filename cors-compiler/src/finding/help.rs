@@ -120,6 +120,11 @@ impl Help {
         Self::with(words, edits, Certainty::Example)
     }
 
+    /// An example of a key's value, in the place of what it is now.
+    pub fn example_of(words: impl Into<Words>, key: Key) -> Self {
+        Self::example(words, [Edit::SetKey { key, value: key.example() }])
+    }
+
     /// Another value, which is what the user meant: "write …".
     pub fn write(location: Location, value: Written) -> Self {
         let edit = Edit::Replace { location, with: value.clone() };

@@ -19,10 +19,16 @@ use crate::model::{AllowOrigins, origin};
 use crate::rules::{ANY_ORIGIN_BESIDE_OTHERS, EMPTY_LIST, NULL_ORIGIN};
 
 /// What a list of origins looks like.
-const HELP: &str = "write `allow_origins = [\"https://example.com\"]`";
+fn a_list() -> Help {
+    Help::example_of("write `allow_origins = [\"https://example.com\"]`", Key::AllowOrigins)
+}
 
-/// What to write instead of something that is not a string.
-const ORIGIN_HELP: &str = "write the origin itself, as in \"https://example.com\"";
+/// What to write instead of an item that is not a string.
+fn an_origin(item: &Value) -> Help {
+    let with = Written::Text("https://example.com".to_owned());
+    let edit = Edit::Replace { location: item.location(), with };
+    Help::example("write the origin itself, as in \"https://example.com\"", [edit])
+}
 
 /// Whether a name is what other libraries call any origin.
 fn is_any(name: &str) -> bool {
@@ -49,7 +55,7 @@ impl Lowering<'_> {
             Value::List(list) if list.value.is_empty() => {
                 self.has_left_out = true;
                 let finding = Finding::new(&EMPTY_LIST, list.location, "the list is empty");
-                let finding = finding.help(HELP);
+                let finding = finding.help(a_list());
                 let has_others = self.entries.iter().any(|keyed| keyed.key == Key::RuntimeOrigins);
                 self.findings.push(if has_others {
                     let words = "or remove `allow_origins`, if all origins are added at run time";
@@ -62,7 +68,7 @@ impl Lowering<'_> {
             }
             _ => {}
         }
-        let items = self.items(value, "a list of origins", HELP);
+        let items = self.items(value, "a list of origins", a_list());
         let mut patterns = Vec::new();
         let mut sets = OriginSets::default();
         self.budgets.regular = 0;
@@ -85,7 +91,10 @@ impl Lowering<'_> {
                             text.location,
                             "`*` is combined with other origins",
                         )
-                        .help("write `allow_origins = \"*\"`, or remove `\"*\"`"),
+                        .help(Help::example(
+                            "write `allow_origins = \"*\"`, or remove `\"*\"`",
+                            [Edit::Remove { location: text.location }],
+                        )),
                     );
                 }
                 Value::Name(name) if is_any(&name.value) => {
@@ -121,7 +130,7 @@ impl Lowering<'_> {
             Err(_) if has_variable(&text.value) => ENVIRONMENTS.into(),
             Err(_) => match several() {
                 Some(several) => in_list(several.iter().map(Written::from).collect()),
-                None => HELP.into(),
+                None => a_list(),
             },
         };
         self.wrong_value(value, "a list of origins", help);
@@ -130,12 +139,14 @@ impl Lowering<'_> {
     }
 
     pub(super) fn runtime_origins(&mut self, value: &Value) -> Vec<Located<Pattern>> {
-        const HELP: &str =
-            "write `runtime_origins = [\"https://{tenant}.example.app\"]`, or remove the key";
+        let help = Help::example_of(
+            "write `runtime_origins = [\"https://{tenant}.example.app\"]`, or remove the key",
+            Key::RuntimeOrigins,
+        );
         let mut patterns = Vec::new();
         let mut sets = OriginSets::default();
         self.budgets.regular = 0;
-        for item in self.items(value, "a list of patterns", HELP) {
+        for item in self.items(value, "a list of patterns", help) {
             if self.findings.is_full() {
                 break;
             }
@@ -143,12 +154,15 @@ impl Lowering<'_> {
                 continue;
             }
             match item {
-                Value::Text(text) if text.value == "*" => self.wrong_value(
-                    item,
-                    "a pattern that matches only some origins",
-                    "write the pattern that the origins have in common, such as \
-                     \"https://{tenant}.example.app\"",
-                ),
+                Value::Text(text) if text.value == "*" => {
+                    let with = Written::Text("https://{tenant}.example.app".to_owned());
+                    let help = Help::example(
+                        "write the pattern that the origins have in common, such as \
+                         \"https://{tenant}.example.app\"",
+                        [Edit::Replace { location: text.location, with }],
+                    );
+                    self.wrong_value(item, "a pattern that matches only some origins", help);
+                }
                 other => {
                     let pattern = self.pattern(other);
                     self.no_null(pattern.as_ref());
@@ -161,11 +175,14 @@ impl Lowering<'_> {
     }
 
     pub(super) fn deny_origins(&mut self, value: &Value) -> Vec<Located<Pattern>> {
-        const HELP: &str = "write `deny_origins = [\"https://old.example.com\"]`";
+        let help = Help::example_of(
+            "write `deny_origins = [\"https://old.example.com\"]`",
+            Key::DenyOrigins,
+        );
         let mut patterns = Vec::new();
         let mut sets = OriginSets::default();
         self.budgets.regular = 0;
-        for item in self.items(value, "a list of origins", HELP) {
+        for item in self.items(value, "a list of origins", help) {
             if self.findings.is_full() {
                 break;
             }

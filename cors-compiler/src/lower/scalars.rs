@@ -108,7 +108,9 @@ fn label_finding(text: &Located<String>, error: LabelError) -> Finding {
     let location = text.location;
     let (message, help): (_, Help) = match error {
         LabelError::Empty => {
-            ("the name is empty".into(), "remove `name`, or name the policy".into())
+            let edit = Edit::RemoveKey { key: Key::Name };
+            let help = Help::example("remove `name`, or name the policy", [edit]);
+            ("the name is empty".into(), help)
         }
         LabelError::TooLong(bytes) => {
             (words!("the name has {bytes} bytes", bytes), "use at most 64 bytes".into())
@@ -141,7 +143,13 @@ fn duration_finding(text: &Located<String>, error: DurationError) -> Finding {
             ),
             match meant_seconds(duration) {
                 Some(seconds) => write(Written::Text(seconds_in_words(seconds))),
-                None => "write \"90s\", \"10m\" or \"2h\", or a number of seconds".into(),
+                None => {
+                    let with = Written::Text("2h".to_owned());
+                    Help::example(
+                        "write \"90s\", \"10m\" or \"2h\", or a number of seconds",
+                        [Edit::Replace { location, with }],
+                    )
+                }
             },
         ),
         DurationError::Negative => (

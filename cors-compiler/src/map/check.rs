@@ -2,35 +2,17 @@
 
 use crate::ast::Notation;
 use crate::finding::{Edit, Finding, Findings, Help, Words, Written, words};
-use crate::language::{Automata, Language, Numbering, TooLarge};
+use crate::language::{Language, Numbering, TooLarge};
 use crate::location::Location;
 
 use super::ast::{Map, Policy, Requests, Row};
-use super::compile::{Compiling, Readable};
-use super::pattern::Reader;
+use super::compile::Compiling;
+use super::rows::{Readable, Rows};
 use super::rules::{MISSING_LAST_ROW, OPEN_BESIDE_HOSTS, UNREACHABLE_ROW};
-use super::{path, too_large};
+use super::too_large;
 
 /// Hosts of an example, in a row that lists them.
 const HOSTS: &str = "//{host:api.example.com|www.example.com}";
-
-/// Reads the patterns of all rows. Those before the first `_` come out.
-pub(super) fn read(map: &Map, automata: &Automata, findings: &mut Findings) -> Vec<Readable> {
-    let mut rows = Vec::new();
-    let mut is_after_all = false;
-    for (index, row) in map.rows.iter().enumerate() {
-        let Requests::Pattern(text) = &row.requests.value else {
-            is_after_all = true;
-            continue;
-        };
-        match (Reader { text, location: row.requests.location, automata }).read() {
-            Ok(pattern) if !is_after_all => rows.push(Readable { index, pattern }),
-            Ok(_) => {}
-            Err(wrong) => findings.push(*wrong),
-        }
-    }
-    rows
-}
 
 /// Checks that the last row, and no other, is for all requests.
 pub(super) fn order(map: &Map, findings: &mut Findings) {
@@ -78,22 +60,22 @@ pub(super) fn meaning(compiling: &Compiling<'_>, findings: &mut Findings) {
     let checked =
         unreachable(compiling, findings).and_then(|()| open_beside_hosts(compiling, findings));
     if let Err(error) = checked {
-        findings.push(too_large(compiling.map.location, error));
+        findings.push(too_large(compiling.rows.map.location, error));
     }
 }
 
 /// Rows that are the first for no request.
 fn unreachable(compiling: &Compiling<'_>, findings: &mut Findings) -> Result<(), TooLarge> {
-    let Compiling { map, automata, .. } = *compiling;
-    let reached = compiling.reached()?;
-    for (at, row) in compiling.rows.iter().enumerate() {
-        if reached.binary_search(&Compiling::label(at)).is_ok() {
+    let (rows, reached) = (&compiling.rows, compiling.reached()?);
+    let (map, readable) = (rows.map, &rows.readable);
+    for (at, row) in readable.iter().enumerate() {
+        if reached.binary_search(&Rows::label(at)).is_ok() {
             continue;
         }
-        let before = compiling.rows.get(..at).unwrap_or_default();
+        let before = readable.get(..at).unwrap_or_default();
         let mut covers = Vec::new();
         for other in before {
-            let relation = relation(row, other, automata)?;
+            let relation = rows.relation(row, other)?;
             if relation == Relation::Apart {
                 continue;
             }
@@ -119,22 +101,25 @@ enum Relation {
     Apart,
 }
 
-fn relation(row: &Readable, other: &Readable, automata: &Automata) -> Result<Relation, TooLarge> {
-    let all_hosts = Language::anything();
-    let hosts = |row: &Readable| match &row.pattern.host {
-        Some((_, hosts)) => hosts.clone(),
-        None => all_hosts.clone(),
-    };
-    let (hosts, paths) = ((hosts(row), hosts(other)), (&row.pattern.paths, &other.pattern.paths));
-    if hosts.0 == hosts.1 && paths.0 == paths.1 {
-        return Ok(Relation::Equal);
+impl Rows<'_> {
+    fn relation(&self, row: &Readable, other: &Readable) -> Result<Relation, TooLarge> {
+        let (all_hosts, automata) = (Language::anything(), self.automata);
+        let hosts = |row: &Readable| match &row.pattern.host {
+            Some((_, hosts)) => hosts.clone(),
+            None => all_hosts.clone(),
+        };
+        let (hosts, paths) =
+            ((hosts(row), hosts(other)), (&row.pattern.paths, &other.pattern.paths));
+        if hosts.0 == hosts.1 && paths.0 == paths.1 {
+            return Ok(Relation::Equal);
+        }
+        if automata.is_within(&hosts.0, &hosts.1)? && automata.is_within(paths.0, paths.1)? {
+            return Ok(Relation::Covered);
+        }
+        let is_crossing =
+            automata.intersects(&hosts.0, &hosts.1)? && automata.intersects(paths.0, paths.1)?;
+        Ok(if is_crossing { Relation::Crossing } else { Relation::Apart })
     }
-    if automata.is_within(&hosts.0, &hosts.1)? && automata.is_within(paths.0, paths.1)? {
-        return Ok(Relation::Covered);
-    }
-    let is_crossing =
-        automata.intersects(&hosts.0, &hosts.1)? && automata.intersects(paths.0, paths.1)?;
-    Ok(if is_crossing { Relation::Crossing } else { Relation::Apart })
 }
 
 fn is_covered(row: &Row, covers: &[(Relation, &Row)]) -> Finding {
@@ -197,22 +182,22 @@ fn insert(before: &Row, pattern: &str, policy: &Policy) -> Edit {
 
 /// Rows for all hosts that apply to the paths of a row with a host, for requests to another host.
 fn open_beside_hosts(compiling: &Compiling<'_>, findings: &mut Findings) -> Result<(), TooLarge> {
-    let Compiling { map, automata, .. } = *compiling;
-    if !compiling.reads_host() {
+    let rows = &compiling.rows;
+    if !rows.reads_host() {
         return Ok(());
     }
-    let general = compiling.general()?;
+    let (map, general) = (rows.map, rows.general()?);
     let mut reported = Numbering::new();
-    for (at, row) in compiling.rows.iter().enumerate() {
+    for (at, row) in rows.readable.iter().enumerate() {
         if row.pattern.host.is_none() {
             continue;
         }
         let Some(named) = map.rows.get(row.index) else { continue };
-        for label in automata.labels_of(&general, &row.pattern.paths)? {
-            let open = match Compiling::position(label) {
+        for label in rows.automata.labels_of(&general, &row.pattern.paths)? {
+            let open = match Rows::position(label) {
                 // It answers for all hosts.
                 Some(position) if position < at => continue,
-                Some(position) => compiling.rows.get(position).map(|row| row.index),
+                Some(position) => rows.readable.get(position).map(|row| row.index),
                 None => map.rows.iter().position(|row| row.requests.value == Requests::All),
             };
             let Some((index, open)) = open.and_then(|index| Some((index, map.rows.get(index)?)))
@@ -273,9 +258,4 @@ fn is_open(open: &Row, named: &Row) -> Finding {
             )
         }
     })
-}
-
-/// The paths that requests have, but for unusual spellings.
-pub(super) fn ordinary_paths() -> Language {
-    Automata::unlimited().regex(path::ORDINARY).unwrap_or_else(|_| Language::empty())
 }

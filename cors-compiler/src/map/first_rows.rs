@@ -1,40 +1,46 @@
 //! Which row of a map is the first for each request, without a table and without checks.
 
-use super::ast::{Map, Requests, Row};
-use super::check;
-use super::compile::{Compiling, Readable, first_match};
+use std::collections::BTreeMap;
+
+use super::ast::{Map, Row};
+use super::rows::Rows;
 use crate::finding::Findings;
-use crate::language::{Automata, FirstMatch, TooLarge};
+use crate::language::{Automata, FirstMatch, TooLarge, Witness};
 
 /// The automaton of the rows of a map, labelled by the first that matches.
-pub(crate) struct FirstRows {
-    pub(crate) automaton: FirstMatch,
+pub(crate) struct FirstRows<'a> {
+    automaton: FirstMatch,
     /// The rows before `_`, by label.
-    rows: Vec<Readable>,
+    rows: Rows<'a>,
+    pub(crate) reads_host: bool,
 }
 
-/// The automaton of a map's rows; none if one cannot be read, or if there is no row for all other requests.
-pub(crate) fn first_rows(
-    map: &Map,
-    reads_host: bool,
-    automata: &Automata,
-) -> Result<Option<FirstRows>, TooLarge> {
-    let mut findings = Findings::default();
-    let rows = check::read(map, automata, &mut findings);
-    let has_all = map.rows.iter().any(|row| row.requests.value == Requests::All);
-    if findings.has_errors() || map.has_lost_rows || !has_all {
-        return Ok(None);
-    }
-    let automaton = first_match(&rows, reads_host, automata)?;
-    Ok(Some(FirstRows { automaton, rows }))
-}
-
-impl FirstRows {
-    /// The row with this label.
-    pub(crate) fn row<'m>(&self, map: &'m Map, label: u32) -> Option<&'m Row> {
-        match Compiling::position(label) {
-            Some(at) => map.rows.get(self.rows.get(at)?.index),
-            None => map.rows.iter().find(|row| row.requests.value == Requests::All),
+impl<'a> FirstRows<'a> {
+    /// The automaton of a map's rows; none if one cannot be read, or if there is no row for all other requests.
+    pub(crate) fn of(
+        map: &'a Map,
+        reads_host: bool,
+        automata: &'a Automata,
+    ) -> Result<Option<Self>, TooLarge> {
+        let mut findings = Findings::default();
+        let rows = Rows::read(map, automata, &mut findings);
+        if findings.has_errors() || map.has_lost_rows || rows.otherwise().is_none() {
+            return Ok(None);
         }
+        Ok(Some(Self { automaton: rows.first_match(reads_host)?, rows, reads_host }))
+    }
+
+    /// The labels that an ordinary request has here and in another map, each pair with an example.
+    pub(crate) fn label_pairs(
+        &self,
+        other: &Self,
+    ) -> Result<BTreeMap<(u32, u32), Witness>, TooLarge> {
+        let requests = self.rows.ordinary_requests(self.reads_host)?;
+        self.rows.automata.label_pairs((&self.automaton, &other.automaton), &requests)
+    }
+
+    /// The row with this label.
+    pub(crate) fn row(&self, label: u32) -> Option<&'a Row> {
+        self.rows.row(label)
     }
 }

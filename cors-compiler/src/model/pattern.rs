@@ -19,7 +19,7 @@ pub(crate) use placeholder::{closing_brace, is_name};
 pub(crate) use regular::plain_equivalent;
 pub use regular::{RegularPattern, UnescapedDot};
 
-use super::origin::{self, OriginError, OriginPattern, Parsed};
+use super::origin::{self, Host, OriginError, OriginPattern, Parsed, Port};
 use crate::language::{Automata, Language, TooLarge};
 
 /// What may be listed in `allow_origins` and `deny_origins`.
@@ -113,6 +113,24 @@ pub(crate) fn needs_automaton(text: &str) -> bool {
 }
 
 impl Pattern {
+    /// One origin that it matches.
+    pub(crate) fn sample(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Regular(regular) => regular.witness().to_owned(),
+            Self::Plain(plain) => {
+                let host = match plain.host() {
+                    Host::Subdomains(base) => format!("a.{base}"),
+                    host => host.to_string(),
+                };
+                match plain.port() {
+                    Port::Any => format!("{}://{host}", plain.scheme()),
+                    port => format!("{}://{host}{port}", plain.scheme()),
+                }
+            }
+        }
+    }
+
     /// The origins that it matches, as a language; `null` is none of them.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::{Level, Rule, with_credentials};
 use crate::facts::Facts;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Help};
 use crate::key::Key;
 
 /// `*` in `expose_headers`.
@@ -21,6 +21,6 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some((location, _)) = facts.policy.expose_headers.any() else { return };
     let message = "`*` is not a wildcard when credentials are allowed";
     let finding = Finding::new(&CREDENTIALS_WITH_ANY_EXPOSED_HEADER, location, message)
-        .help("list the headers");
+        .help(Help::example_of("list the headers", Key::ExposeHeaders));
     findings.extend(with_credentials(finding, facts));
 }

@@ -2,7 +2,7 @@
 
 use super::{Level, Rule, with_credentials};
 use crate::facts::Facts;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Help};
 use crate::key::Key;
 
 /// `*` in `allow_headers`.
@@ -20,7 +20,7 @@ pub static CREDENTIALS_WITH_ANY_HEADER: Rule = Rule {
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some((location, _)) = facts.policy.allow_headers.any() else { return };
     let message = "`*` is not a wildcard when credentials are allowed";
-    let finding =
-        Finding::new(&CREDENTIALS_WITH_ANY_HEADER, location, message).help("list the headers");
+    let finding = Finding::new(&CREDENTIALS_WITH_ANY_HEADER, location, message)
+        .help(Help::example_of("list the headers", Key::AllowHeaders));
     findings.extend(with_credentials(finding, facts));
 }

@@ -2,7 +2,7 @@
 
 use super::{Level, Rule, with_credentials};
 use crate::facts::Facts;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Edit, Finding, Findings, Help, Written};
 use crate::key::Key;
 
 /// `*` in `allow_methods`.
@@ -20,7 +20,13 @@ pub static CREDENTIALS_WITH_ANY_METHOD: Rule = Rule {
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some((location, _)) = facts.policy.allow_methods.any() else { return };
     let message = "`*` is not a wildcard when credentials are allowed";
-    let finding = Finding::new(&CREDENTIALS_WITH_ANY_METHOD, location, message)
-        .help("list the methods, or use `mirror_request`, which allows any requested method");
+    let finding =
+        Finding::new(&CREDENTIALS_WITH_ANY_METHOD, location, message).help(Help::example(
+            "list the methods, or use `mirror_request`, which allows any requested method",
+            [Edit::SetKey {
+                key: Key::AllowMethods,
+                value: Written::Name("mirror_request".to_owned()),
+            }],
+        ));
     findings.extend(with_credentials(finding, facts));
 }

@@ -2,7 +2,7 @@
 
 use super::{Level, Rule, with_credentials};
 use crate::facts::Facts;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Edit, Finding, Findings, Help};
 use crate::key::Key;
 use crate::model::AllowOrigins;
 
@@ -21,7 +21,10 @@ pub static CREDENTIALS_WITH_ANY_ORIGIN: Rule = Rule {
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let AllowOrigins::Any(location) = facts.policy.allow_origins else { return };
     let message = "credentials cannot be allowed for every origin";
-    let finding = Finding::new(&CREDENTIALS_WITH_ANY_ORIGIN, location, message)
-        .help("list the origins, or remove `allow_credentials`");
+    let finding =
+        Finding::new(&CREDENTIALS_WITH_ANY_ORIGIN, location, message).help(Help::example(
+            "list the origins, or remove `allow_credentials`",
+            [Edit::RemoveKey { key: Key::AllowCredentials }],
+        ));
     findings.extend(with_credentials(finding, facts));
 }

@@ -41,7 +41,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     findings.push(
         Finding::new(&MIRROR_HEADERS, location, message)
             .elsewhere("credentials are allowed", credentials)
-            .help("list the headers")
+            .help(Help::example_of("list the headers", Key::AllowHeaders))
             .help(Help::example(words!("or accept the risk: {entry}", entry), [edit])),
     );
 }

@@ -1,5 +1,7 @@
 //! Each step of the guard, for the requests that browsers and other programs send.
 
+use std::format;
+use std::string::ToString;
 use std::vec::Vec;
 
 use super::{Action, Blocked, GuardedRequest, Guarding, is_host, is_origin_of};
@@ -143,4 +145,38 @@ fn own_host_of_an_origin() {
     ] {
         assert_eq!(is_origin_of(origin.as_bytes(), host.as_bytes()), expected, "{origin} {host}");
     }
+}
+
+/// The origin that a refusal is about, if it is, and a part of its text.
+#[test]
+fn refusals_and_their_origins() {
+    let site = b"cross-site";
+    for (blocked, origin, text) in [
+        (Blocked::SeveralOrigins, None, "several `Origin` headers"),
+        (Blocked::SeveralFetchSites, None, "several `Sec-Fetch-Site` headers"),
+        (
+            Blocked::OriginNotAllowed { origin: EVIL },
+            Some(EVIL),
+            "`https://evil.example` is neither",
+        ),
+        (Blocked::FromAnotherOrigin { origin: Some(OWN), site }, Some(OWN), "as `cross-site`"),
+        (Blocked::FromAnotherOrigin { origin: None, site }, None, "no `Origin` that could be"),
+        (Blocked::NotFromBrowser, None, "neither `Origin` nor `Sec-Fetch-Site`"),
+        (Blocked::HostNotListed { host: Some(b"a\nb") }, None, "the host `a\\nb` is not"),
+        (Blocked::HostNotListed { host: None }, None, "no host, or several"),
+    ] {
+        assert_eq!(blocked.origin(), origin, "{blocked}");
+        assert!(blocked.to_string().contains(text), "{blocked}");
+        assert_eq!(format!("{blocked:?}"), format!("Blocked({blocked})"));
+    }
+}
+
+/// The bytes of a request are escaped where it is printed.
+#[test]
+fn requests_are_printed_escaped() {
+    let shown = format!("{:?}", request(Action::Write, Some(b"a\nb"), Some(b"none")));
+    for part in ["Write", "a\\nb", "none", "api.example.com"] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    assert!(!shown.contains('\n'), "{shown}");
 }

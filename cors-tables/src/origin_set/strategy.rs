@@ -48,6 +48,8 @@ use crate::stored::{List, Text};
 /// The strategy with which a set of origins is searched.
 #[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant, reason = "a policy has one")]
+// A tag of its own: in the unused values of a field, it takes three instructions more to read for each origin.
+#[repr(u8)]
 pub enum Strategy {
     /// None: no pattern is allowed.
     Nothing,

@@ -1,7 +1,7 @@
 //! From an error of a pattern to what is reported of it.
 
 use super::repair::Repair;
-use crate::finding::{Finding, Help, Written};
+use crate::finding::{Edit, Finding, Help, Written};
 use crate::language::RegexSyntaxError;
 use crate::location::{Located, Location};
 use crate::lower::Lowering;
@@ -50,7 +50,7 @@ impl Lowering<'_> {
             }
             (Some(repair), Some(advice)) => finding.help(repair.help(text.location)).help(advice),
             (None, Some(advice)) => finding.help(advice),
-            (None, None) => match otherwise(&error.kind, wanted) {
+            (None, None) => match otherwise(error, wanted, text.location) {
                 Some(help) => finding.help(help),
                 None => finding,
             },
@@ -100,14 +100,18 @@ fn advice(kind: &OriginErrorKind, location: Location) -> Option<Help> {
 }
 
 /// What to do where it is ambiguous what was meant.
-fn otherwise(kind: &OriginErrorKind, wanted: Wanted) -> Option<Help> {
-    let help = match (kind, wanted) {
+fn otherwise(error: &OriginError, wanted: Wanted, location: Location) -> Option<Help> {
+    let help = match (&error.kind, wanted) {
         (OriginErrorKind::TooLarge(_), _) => "simplify the regex, or list the origins",
         (OriginErrorKind::Placeholder(_), Wanted::Origin) => {
             "write one origin, without a placeholder"
         }
         (OriginErrorKind::Placeholder(PlaceholderError::Unopened), _) => {
-            "remove it, or put a `{` where the placeholder starts"
+            let (within, with) = (error.range.clone(), String::new());
+            return Some(Help::example(
+                "remove it, or put a `{` where the placeholder starts",
+                [Edit::ReplaceWithin { location, within, with }],
+            ));
         }
         (OriginErrorKind::Placeholder(PlaceholderError::Unclosed), _) => {
             "put a `}` where the placeholder ends, as in \"https://{tenant}.example.app\""

@@ -1,15 +1,15 @@
 //! `must_allow` and `must_deny`: lists of single origins.
 
-use super::ORIGIN_HELP;
+use super::an_origin;
 use super::error::Wanted;
 use super::sets::set_of;
 use crate::ast::Value;
-use crate::finding::{Finding, words};
+use crate::finding::{Edit, Finding, Help, Written, words};
 use crate::key::Key;
-use crate::location::Located;
+use crate::location::{Located, Location};
 use crate::lower::Lowering;
-use crate::model::origin::OriginErrorKind;
-use crate::model::pattern::Reader;
+use crate::model::origin::{self, OriginErrorKind};
+use crate::model::pattern::{Pattern, Reader};
 use crate::rules::WRONG_VALUE;
 
 impl Lowering<'_> {
@@ -24,9 +24,13 @@ impl Lowering<'_> {
     }
 
     fn expected_origins(&mut self, value: &Value, key: Key) -> Vec<Located<String>> {
-        const HELP: &str = "write a list of origins, as in `[\"https://example.com\"]`";
+        let example = Written::List(vec![Written::Text("https://example.com".to_owned())]);
+        let help = Help::example(
+            "write a list of origins, as in `[\"https://example.com\"]`",
+            [Edit::SetKey { key, value: example }],
+        );
         let mut origins = Vec::new();
-        for item in self.items(value, "a list of origins", HELP) {
+        for item in self.items(value, "a list of origins", help) {
             if self.findings.is_full() {
                 break;
             }
@@ -36,21 +40,21 @@ impl Lowering<'_> {
                 continue;
             }
             let Value::Text(text) = item else {
-                self.wrong_value(item, "an origin in a string", ORIGIN_HELP);
+                self.wrong_value(item, "an origin in a string", an_origin(item));
                 continue;
             };
             // A pattern is a mistake here, so it gets the smaller budget.
             let read = Reader::new(&self.budgets.repairs).text(&text.value);
-            match read.map(|pattern| pattern.exact().is_some()) {
-                Ok(true) => origins.push(text.clone()),
-                Ok(false) => {
+            match read {
+                Ok(pattern) if pattern.exact().is_some() => origins.push(text.clone()),
+                Ok(several) => {
                     let pattern = &text.value;
                     let message =
                         words!("expected a single origin, found the pattern `{pattern}`", pattern);
                     self.findings.push(
                         Finding::new(&WRONG_VALUE, text.location, message)
                             .because(words!("`{key}` takes single origins, not patterns", key,))
-                            .help("write one origin that the pattern matches"),
+                            .help(one_of(&several, text.location)),
                     );
                 }
                 Err(error) => {
@@ -69,5 +73,15 @@ impl Lowering<'_> {
             }
         }
         origins
+    }
+}
+
+/// An origin to write instead of a pattern.
+fn one_of(pattern: &Pattern, location: Location) -> Help {
+    let (words, sample) = ("write one origin that the pattern matches", pattern.sample());
+    match origin::parse(&sample) {
+        Ok(_) => Help::example(words, [Edit::Replace { location, with: Written::Text(sample) }]),
+        // A regex may match only origins with an unusual host.
+        Err(_) => Help::advice(words),
     }
 }

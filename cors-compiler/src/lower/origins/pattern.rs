@@ -1,6 +1,6 @@
 //! One pattern of a list, within the bounds of the policy.
 
-use super::ORIGIN_HELP;
+use super::an_origin;
 use super::error::Wanted;
 use super::sets::meant_as_set;
 use crate::ast::Value;
@@ -37,7 +37,7 @@ impl Lowering<'_> {
                 return None;
             }
             other => {
-                self.wrong_value(other, "an origin in a string", ORIGIN_HELP);
+                self.wrong_value(other, "an origin in a string", an_origin(other));
                 return None;
             }
         };

@@ -1,7 +1,7 @@
 //! What can be wrong with a file of policies, apart from its policies: the words, and what mends it.
 
 use crate::ast::Value;
-use crate::finding::{Finding, Help, Words, Written, words};
+use crate::finding::{Edit, Finding, Help, Words, Written, words};
 use crate::language::Budget;
 use crate::location::{Located, Location};
 use crate::near::did_you_mean;
@@ -16,7 +16,13 @@ const HEADER: &str =
     "write the keys of a policy below a header with its name, as in `[policy.api]`";
 
 /// How a set is written.
-const SET: &str = "write a list of origins, as in `ours = [\"https://example.com\"]`";
+fn a_set(location: Location) -> Help {
+    let with = Written::List(vec![Written::Text("https://example.com".to_owned())]);
+    Help::example(
+        "write a list of origins, as in `ours = [\"https://example.com\"]`",
+        [Edit::Replace { location, with }],
+    )
+}
 
 /// How many names a message lists.
 const MAX_LISTED: usize = 12;
@@ -183,13 +189,13 @@ pub(super) fn not_a_list(value: &Value) -> Finding {
             let list = Written::List(vec![Written::Text(text.value.clone())]);
             finding.help(Help::write(text.location, list))
         }
-        _ => finding.help(SET),
+        other => finding.help(a_set(other.location())),
     }
 }
 
 pub(super) fn empty_set(key: &Located<String>, location: Location) -> Finding {
     let message = words!("the set `{set}` is empty", set = &key.value);
-    Finding::new(&EMPTY_LIST, location, message).help(SET)
+    Finding::new(&EMPTY_LIST, location, message).help(a_set(location))
 }
 
 pub(super) fn set_in_set(location: Location) -> Finding {
