@@ -57,7 +57,7 @@ pub(crate) fn write(
     }
     let form = &system.form;
     let universe = Universe::new()?;
-    let settings = choose::settings(plan, form, &universe)?;
+    let (settings, comments) = choose::settings(plan, form, &universe)?;
     if settings.origins.is_empty() {
         // Some systems allow every origin if none is listed, so this is never written.
         let losses = check::losses(plan, form, &settings, &universe, target)?;
@@ -67,7 +67,7 @@ pub(crate) fn write(
     let document = document::without_nulls((system.write)(&id, &settings));
     let (name, body) = match system.format {
         Format::Json => (format!("{id}.json"), document::to_json(&document)),
-        Format::Yaml => (format!("{id}.yaml"), document::to_yaml(&document)),
+        Format::Yaml => (format!("{id}.yaml"), document::to_yaml(&document, &comments)),
     };
     if let Some(MaxSize { bytes, .. }) =
         system.max_size.filter(|max_size| (max_size.of)(&settings) > max_size.bytes)

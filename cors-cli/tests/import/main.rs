@@ -370,17 +370,14 @@ fn exports_are_read_back() {
             let files = export(Target::Nginx, &checked, &Options::default())
                 .unwrap_or_else(|refusal| panic!("{toml}: {refusal}"))
                 .files;
-            let mut main = String::from("http {\n");
             for file in &files {
                 fs::write(folder.join(&file.name), &file.text).expect("written");
-                let include = format!("include {};\n", file.name);
-                main.push_str(&if file.name.contains("server") {
-                    format!("server {{ {include} }}\n")
-                } else {
-                    include
-                });
             }
-            main.push('}');
+            let [http, server, headers] = files.as_slice() else { panic!("{files:?}") };
+            let main = format!(
+                "http {{ include {}; server {{ include {}; include {}; }} }}",
+                http.name, server.name, headers.name
+            );
             let read = configurations(System::Nginx, &main, &folder);
             let read = read.unwrap_or_else(|unread| panic!("{toml}: {unread:?}"));
             assert!(!read.is_empty(), "{toml}");

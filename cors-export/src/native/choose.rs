@@ -6,6 +6,7 @@
 
 use cors_compiler::language::{Automata, Count, Language};
 
+use super::document::Comments;
 use super::form::{AnyHeader, Credentials, Entries, Form, Methods};
 use super::settings::{Entry, Settings};
 use super::universe::Universe;
@@ -16,20 +17,31 @@ use crate::regex::{self, RegexError};
 /// How many origins of a pattern are listed.
 const MAX_LISTED: u64 = 64;
 
-/// The settings for a policy.
-pub(crate) fn settings(plan: &Plan, form: &Form, universe: &Universe) -> Result<Settings, Refusal> {
+/// The settings for a policy, and the comments of their regexes.
+pub(crate) fn settings(
+    plan: &Plan,
+    form: &Form,
+    universe: &Universe,
+) -> Result<(Settings, Comments), Refusal> {
     let (headers, exposed) = headers(plan, form);
-    Ok(Settings {
-        origins: origins(plan, form, universe)?,
+    let mut comments = Comments::new();
+    let settings = Settings {
+        origins: origins(plan, form, universe, &mut comments)?,
         credentials: plan.credentials && form.credentials == Credentials::Setting,
         methods: methods(plan, form),
         headers,
         exposed,
         max_age: max_age(plan, form),
-    })
+    };
+    Ok((settings, comments))
 }
 
-fn origins(plan: &Plan, form: &Form, universe: &Universe) -> Result<Vec<Entry>, Refusal> {
+fn origins(
+    plan: &Plan,
+    form: &Form,
+    universe: &Universe,
+    comments: &mut Comments,
+) -> Result<Vec<Entry>, Refusal> {
     let Origins::These { allowed, denied } = &plan.origins else { return Ok(vec![Entry::Any]) };
     let mut entries = Vec::new();
     for origin in &allowed.exact {
@@ -42,7 +54,13 @@ fn origins(plan: &Plan, form: &Form, universe: &Universe) -> Result<Vec<Entry>, 
     for pattern in &allowed.patterns {
         let usual = universe.automata.difference(&pattern.usual, &denied)?;
         if let Entries::Regex(limit) = form.entries {
-            entries.extend(regexes(pattern, &usual, limit)?);
+            let regexes = regexes(pattern, &usual, limit)?;
+            if let Some(first) = regexes.first() {
+                let is_whole = !universe.automata.intersects(&pattern.usual, &denied)?;
+                let minus = if is_whole { "" } else { ", minus the denied origins" };
+                comments.push((first.text(), format!("{}{minus}", pattern.comment())));
+            }
+            entries.extend(regexes);
             continue;
         }
         if !usual.count().exceeds(MAX_LISTED) && usual.count() != Count::Infinite {

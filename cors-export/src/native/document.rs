@@ -12,21 +12,24 @@ pub(crate) fn to_json(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
+/// Regexes, each with a comment for the item of a list that it is in.
+pub(crate) type Comments = Vec<(String, String)>;
+
 /// The document as YAML in block style. The fields of objects are in alphabetical order.
-pub(crate) fn to_yaml(value: &Value) -> String {
+pub(crate) fn to_yaml(value: &Value, comments: &Comments) -> String {
     let mut text = String::new();
-    block(value, 0, &mut text);
+    block(value, 0, comments, &mut text);
     text
 }
 
 /// The fields or items of a value, each in lines that are indented so far.
-fn block(value: &Value, indent: usize, text: &mut String) {
+fn block(value: &Value, indent: usize, comments: &Comments, text: &mut String) {
     let space = " ".repeat(indent);
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
                 let _ = write!(text, "{space}{}:", scalar(name));
-                below(value, indent, text);
+                below(value, indent, comments, text);
             }
         }
         Value::Array(items) => {
@@ -34,9 +37,12 @@ fn block(value: &Value, indent: usize, text: &mut String) {
                 let mut inner = String::new();
                 match item {
                     Value::Object(_) | Value::Array(_) => {
-                        block(item, indent.saturating_add(2), &mut inner);
+                        block(item, indent.saturating_add(2), comments, &mut inner);
                     }
                     other => inner = format!("{space}  {}\n", flat(other)),
+                }
+                if let Some(comment) = comment(item, comments) {
+                    let _ = writeln!(text, "{space}# {comment}");
                 }
                 // The first field is in the line of the dash.
                 let _ = write!(text, "{space}- {}", inner.trim_start());
@@ -48,16 +54,30 @@ fn block(value: &Value, indent: usize, text: &mut String) {
     }
 }
 
+/// The comment of an item: one that is a regex, with or without anchors, or has a field that is.
+fn comment<'c>(item: &Value, comments: &'c Comments) -> Option<&'c str> {
+    let of = |text: &str| {
+        let inner = text.strip_prefix("^(?:").and_then(|text| text.strip_suffix(")$"));
+        let found = comments.iter().find(|(regex, _)| regex == text || Some(&**regex) == inner);
+        found.map(|(_, comment)| comment.as_str())
+    };
+    match item {
+        Value::String(text) => of(text),
+        Value::Object(fields) => fields.values().filter_map(Value::as_str).find_map(of),
+        _ => None,
+    }
+}
+
 /// The value of a field whose name was written.
-fn below(value: &Value, indent: usize, text: &mut String) {
+fn below(value: &Value, indent: usize, comments: &Comments, text: &mut String) {
     match value {
         Value::Object(fields) if !fields.is_empty() => {
             text.push('\n');
-            block(value, indent.saturating_add(2), text);
+            block(value, indent.saturating_add(2), comments, text);
         }
         Value::Array(items) if !items.is_empty() => {
             text.push('\n');
-            block(value, indent, text);
+            block(value, indent, comments, text);
         }
         other => {
             let _ = writeln!(text, " {}", flat(other));
@@ -158,7 +178,8 @@ mod tests {
                 "is": true,
             },
         });
-        let yaml = to_yaml(&document);
+        let comments = vec![("a|b".to_owned(), "one of two".to_owned())];
+        let yaml = to_yaml(&document, &comments);
         assert_eq!(read("a.yaml", &yaml).unwrap(), document, "{yaml}");
         assert_eq!(read("a.json", &to_json(&document)).unwrap(), document);
         assert_eq!(read("a.json", "{"), Err(Refusal::Unreadable));
@@ -167,6 +188,18 @@ mod tests {
     #[test]
     fn yaml_in_block_style() {
         let document = json!({"name": "a", "list": [{"b": 1, "a": ["*"]}]});
-        assert_eq!(to_yaml(&document), "list:\n- a:\n  - '*'\n  b: 1\nname: a\n");
+        assert_eq!(to_yaml(&document, &Comments::new()), "list:\n- a:\n  - '*'\n  b: 1\nname: a\n");
+    }
+
+    #[test]
+    fn regexes_have_comments() {
+        let document = json!({"list": [{"regex": "a|b"}, "^(?:a|b)$", "a|bc"]});
+        let comments = vec![("a|b".to_owned(), "one of two".to_owned())];
+        let yaml = to_yaml(&document, &comments);
+        assert_eq!(
+            yaml,
+            "list:\n# one of two\n- regex: 'a|b'\n# one of two\n- '^(?:a|b)$'\n- 'a|bc'\n"
+        );
+        assert_eq!(read("a.yaml", &yaml).unwrap(), document);
     }
 }

@@ -43,6 +43,9 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
         "Include this file at the beginning of each virtual host with the policy, before other rewrite rules.".to_owned(),
         "Modules: headers, rewrite, setenvif.".to_owned(),
     ];
+    if !is_any {
+        place.push("If there is an `ErrorDocument` for 403, refused preflights get it.".to_owned());
+    }
     if !files.is_empty() {
         place.push(format!("The path of {id}.map is relative to `ServerRoot`."));
     }
@@ -255,8 +258,11 @@ fn preflights(env: &str, is_any: bool) -> String {
 }
 
 fn responses(plan: &Plan, env: &str, is_any: bool) -> String {
-    let mut text =
-        String::from("\n# The headers of all responses, those of Apache itself among them.\n");
+    let mut text = String::from(
+        "\n# The headers of all responses, those of Apache itself among them. Apache has two tables of response headers: those of\n\
+             # the upstream are in the one without `always`, so they are removed there; only those in the other table are sent\n\
+             # with errors.\n",
+    );
     for name in RESPONSE_HEADERS.into_iter().chain(neighbours(plan)) {
         let _ = writeln!(text, "Header unset {name}");
     }

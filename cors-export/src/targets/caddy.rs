@@ -5,7 +5,8 @@
 //! - A value can neither be edited nor be put in lower case, so groups of a regex pick the names of families out of a list as
 //!   browsers send it.
 //! - A header with an empty value would be sent, so a header whose value may be absent has a matcher of its own.
-//! - Errors of Caddy itself have no headers of the site, so a snippet repeats them there.
+//! - Errors of Caddy itself have no headers of the site, so a snippet is imported there, too.
+//! - `header` cannot test whether a response has a name in its `Vary`, so `Origin` is there twice if the upstream sends it, too.
 
 use std::fmt::Write as _;
 
@@ -27,10 +28,10 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
     let id = plan.identifier();
     let is_any = matches!(plan.origins, Origins::Any);
     let place = [
-        "Put this file before the sites. In each site with the policy, import the first snippet at the beginning of a \
-         `route` block around everything else, the second one into each `reverse_proxy`, and the third one into \
-         `handle_errors`, as below.",
-    ];
+        "Put this file before the sites. In each site with the policy, import `ID` at the beginning of a `route` block \
+         around everything else, `ID_upstream` into each `reverse_proxy`, and `ID_responses` into `handle_errors`, as below."
+        .replace("ID", &id)];
+    let place = place.each_ref().map(String::as_str);
     let differences = plan.differences(Target::Caddy);
     let mut text = header(plan, "#", "Caddy", &place, &differences);
     let _ = write!(
@@ -44,7 +45,7 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
          #   \t\t}}\n\
          #   \t}}\n\
          #   \thandle_errors {{\n\
-         #   \t\timport {id}_errors\n\
+         #   \t\timport {id}_responses\n\
          #   \t\trespond {{http.error.status_code}}\n\
          #   \t}}\n\
          #   }}\n"
@@ -56,11 +57,15 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
     }
     text.push_str(&requested(plan, &id)?);
     text.push_str(&preflights(plan, &id, is_any));
-    let _ = write!(text, "\n\t# All other responses.\n{}}}\n", shared(plan, &id, is_any, "\t"));
+    let _ = write!(text, "\n\timport {id}_responses\n}}\n");
     let removed = neighbours(plan).into_iter().map(|name| format!("\theader_down -{name}\n"));
     let removed: String = removed.collect();
     let _ = write!(text, "\n({id}_upstream) {{\n\theader_down -Access-Control-*\n{removed}}}\n");
-    let _ = write!(text, "\n({id}_errors) {{\n{}}}\n", shared(plan, &id, is_any, "\t"));
+    let _ = write!(
+        text,
+        "\n# Responses that are not answers to preflights.\n({id}_responses) {{\n{}}}\n",
+        shared(plan, &id, is_any)
+    );
     Ok(vec![File { name: format!("{id}.caddyfile"), text }])
 }
 
@@ -222,7 +227,7 @@ fn preflights(plan: &Plan, id: &str, is_any: bool) -> String {
 }
 
 /// The headers of responses that are not preflights.
-fn shared(plan: &Plan, id: &str, is_any: bool, indent: &str) -> String {
+fn shared(plan: &Plan, id: &str, is_any: bool) -> String {
     let mut headers = Vec::new();
     let mut text = String::new();
     if is_any {
@@ -239,7 +244,7 @@ fn shared(plan: &Plan, id: &str, is_any: bool, indent: &str) -> String {
     }
     match plan.neighbours.timing {
         Some(TimingAllowOrigin::Any) => {
-            let _ = writeln!(text, "{indent}header {TIMING} *");
+            let _ = writeln!(text, "\theader {TIMING} *");
         }
         Some(TimingAllowOrigin::SameOrigins) => {
             let origin = if is_any { "*" } else { "{http.request.header.Origin}" };
@@ -248,33 +253,33 @@ fn shared(plan: &Plan, id: &str, is_any: bool, indent: &str) -> String {
         None => {}
     }
     if let Some(policy) = plan.neighbours.resource_policy {
-        let _ = writeln!(text, "{indent}header {RESOURCE_POLICY} {}", policy.value());
+        let _ = writeln!(text, "\theader {RESOURCE_POLICY} {}", policy.value());
     }
     for (status, value) in storage_access(plan, "{http.request.header.Origin}") {
         let _ = write!(
             text,
-            "{indent}@{id}_{status} expression `{{{id}_origin}} == \"allowed\" && \
+            "\t@{id}_{status} expression `{{{id}_origin}} == \"allowed\" && \
              {{http.request.header.Sec-Fetch-Storage-Access}} == \"{status}\"`\n\
-             {indent}header @{id}_{status} {STORAGE_ACCESS} `{value}`\n"
+             \theader @{id}_{status} {STORAGE_ACCESS} `{value}`\n"
         );
     }
     if plan.neighbours.storage_access.is_some() {
-        let _ = writeln!(text, "{indent}header +Vary Sec-Fetch-Storage-Access");
+        let _ = writeln!(text, "\theader +Vary Sec-Fetch-Storage-Access");
     }
     let matcher = if is_any {
         String::new()
     } else {
         let _ = write!(
             text,
-            "{indent}@{id}_allowed expression `{{{id}_origin}} == \"allowed\"`\n\
-             {indent}header +Vary Origin\n"
+            "\t@{id}_allowed expression `{{{id}_origin}} == \"allowed\"`\n\
+             \theader +Vary Origin\n"
         );
         format!(" @{id}_allowed")
     };
-    let _ = writeln!(text, "{indent}header{matcher} {{");
+    let _ = writeln!(text, "\theader{matcher} {{");
     for (name, value) in headers {
-        let _ = writeln!(text, "{indent}\t{name} {value}");
+        let _ = writeln!(text, "\t\t{name} {value}");
     }
-    let _ = writeln!(text, "{indent}\tdefer\n{indent}}}");
+    let _ = writeln!(text, "\t\tdefer\n\t}}");
     text
 }

@@ -15,6 +15,8 @@
 //!   action, and a denial is never an entry of its own.
 //! - Filters see responses in the reverse order, so the headers are removed before they are added.
 //! - `.` matches UTF-8 only and `\C` any byte, so a header is present if it matches `\C*`.
+//! - `google_re2` is deprecated where Envoy's own API has regexes, but these are `xds.type.matcher.v3.RegexMatcher`, which
+//!   requires it.
 
 mod answers;
 mod names;
@@ -325,7 +327,7 @@ impl<'p> Verdicts<'p> {
                 let is = |header: &str, value: &str| indented(&header_is(header, value), "  ");
                 let is_present = r"safe_regex: {google_re2: {}, regex: '\C*'}";
                 format!(
-                    "and_matcher:\n  predicate:\n{}{}{}",
+                    "and_matcher:\n  predicate:\n{}  # In RE2, `\\C` is any byte: the header is present, whatever its value is.\n{}{}",
                     is(":method", "exact: OPTIONS"),
                     is("origin", is_present),
                     is("access-control-request-method", is_present)

@@ -2,7 +2,7 @@
 //!
 //! - `req.fhdr` is the whole value of a header; `req.hdr` would split it at commas, and `evil, https://example.com`
 //!   would be allowed.
-//! - Headers are set in `http-after-response`, which HAProxy's own errors pass too.
+//! - Headers are removed and set in `http-after-response`, which HAProxy's own errors pass too: an `errorfile` may have some.
 //! - `req.fhdr` without a number is the last line, so lists in several lines are neither mirrored nor searched.
 //! - An engine that fails on a denial would allow its origins, so no regex sees more than an origin can have.
 
@@ -41,10 +41,18 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
     rules.push_str(&preflights(&id, is_any));
     rules.push_str(&responses(plan, &id, is_any));
 
+    // `del-header -m` is from 2.4, and `set-var-fmt` from 2.5.
+    let version = if plan.families.is_some() { "2.5" } else { "2.4" };
     let mut place = vec![
         "Put these lines at the beginning of each frontend with the policy. Other `http-request` rules come after them."
             .to_owned(),
+        format!("The frontend must have `mode http`. These lines require HAProxy {version} or later."),
     ];
+    if !is_any {
+        place.push(
+            "If there is an `errorfile` for 403, it is the body of refused preflights.".to_owned(),
+        );
+    }
     if !files.is_empty() {
         let names: Vec<&str> = files.iter().map(|file: &File| file.name.as_str()).collect();
         place.push(format!(
@@ -213,10 +221,10 @@ fn responses(plan: &Plan, id: &str, is_any: bool) -> String {
     let preflight = format!("{{ var(txn.{id}_preflight) -m bool }}");
     let mut text = String::from(
         "\n# The headers of all responses, those of HAProxy itself among them.\n\
-         http-response del-header access-control- -m beg\n",
+         http-after-response del-header access-control- -m beg\n",
     );
     for name in neighbours(plan) {
-        let _ = writeln!(text, "http-response del-header {name}");
+        let _ = writeln!(text, "http-after-response del-header {name}");
     }
     let (origin, allowed) = if is_any {
         ("*".to_owned(), None)

@@ -1,4 +1,5 @@
-//! nginx: maps in the `http` block, and what uses them in a `server` block.
+//! nginx: maps in the `http` block, and what uses them in a `server` block: preflights, and headers, which are a file of their
+//! own, because some locations need it, too.
 //!
 //! ```text
 //!   $http_origin ──> $cors_candidate ──> $cors_origin ──┬──> add_header, "" is not sent
@@ -14,15 +15,14 @@
 //! - A value can neither be edited nor be put in lower case, so groups of a regex pick the names of families out of a list as
 //!   browsers send it.
 
+mod server;
+
 use std::fmt::Write as _;
 
 use cors_tables::answer::Vary;
 use cors_tables::neighbours::TimingAllowOrigin;
 
-use super::{
-    ALLOW_HEADERS, ALLOW_METHODS, RESOURCE_POLICY, RESPONSE_HEADERS, TIMING, grants, neighbours,
-    storage_access,
-};
+use super::{ALLOW_HEADERS, ALLOW_METHODS, grants, storage_access};
 use crate::header::header;
 use crate::plan::{MAX_ORIGIN_LEN, Matchers, Origins, Plan};
 use crate::requested::{self, FORBIDDEN_METHODS, Families, MAX_MIRRORED};
@@ -35,33 +35,58 @@ const MAX_REGEX: usize = 4000;
 /// are regexes.
 const MAX_KEY: usize = 46;
 
-/// How many keys the hash table of a map has room for. More of them give a warning, unless `map_hash_max_size` is larger;
-/// it must precede all maps of a configuration, so it cannot be in a file that is included.
-const MAX_KEYS: usize = 1000;
+/// For how many keys nginx finds a hash table without larger sizes: a bucket has room for a single key of that length. More
+/// of them may give a warning. The sizes must precede all maps of a configuration, so they cannot be in a file that is
+/// included.
+const MAX_KEYS: usize = 100;
+
+/// The longest name of a variable for which nginx needs no larger buckets; they are those of keys.
+const MAX_VARIABLE: usize = MAX_KEY;
 
 pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
     let id = plan.identifier();
-    let (http, server) = (format!("{id}.http.conf"), format!("{id}.server.conf"));
-    let differences = plan.differences(Target::Nginx);
+    let names = ["http", "server", "headers"].map(|part| format!("{id}.{part}.conf"));
+    let [http, server, headers] = &names;
+    let maps = maps(plan, &id)?;
     let mut place = vec![format!(
-        "Include this file in the `http` block, and {server} in each `server` block with the policy."
+        "Include this file in the `http` block, {server} and {headers} in each `server` block with the policy. None of them \
+         belongs in a folder of which the `http` block includes all files, such as `conf.d`."
     )];
-    if let Origins::These { allowed, .. } = &plan.origins
-        && allowed.exact.len() > MAX_KEYS
-    {
-        let size = allowed.exact.len().saturating_mul(2).next_power_of_two();
+    place.extend(larger_hashes(plan, &id, &maps));
+    let place: Vec<&str> = place.iter().map(String::as_str).collect();
+    let differences = plan.differences(Target::Nginx);
+    let text = format!("{}{maps}", header(plan, "#", "nginx", &place, &differences));
+    Ok(vec![
+        File { name: http.clone(), text },
+        File { name: server.clone(), text: server::preflights(plan, &id, http, headers) },
+        File { name: headers.clone(), text: server::headers(plan, &id) },
+    ])
+}
+
+/// The sizes of hash tables that nginx must be given for this policy.
+fn larger_hashes(plan: &Plan, id: &str, maps: &str) -> Vec<String> {
+    let mut place = Vec::new();
+    if let Origins::These { allowed, denied } = &plan.origins {
+        let count = allowed.exact.len().saturating_add(denied.exact.len());
+        if count > MAX_KEYS {
+            // 2,048 is nginx's own size.
+            let size = count.saturating_mul(2).next_power_of_two().max(2048);
+            place.push(format!(
+                "Write `map_hash_max_size {size}; map_hash_bucket_size 256;` before the first map of the `http` block."
+            ));
+        }
+    }
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let name = |(at, _)| maps.bytes().skip(at).take_while(is_of_name).count();
+    let longest = maps.match_indices(id).map(name).max().unwrap_or_default();
+    if longest > MAX_VARIABLE {
+        // Two pointers, the length of the name, and the name, which is aligned.
+        let size = longest.saturating_add(26).next_power_of_two();
         place.push(format!(
-            "Write `map_hash_max_size {size}; map_hash_bucket_size 256;` before the first map of the `http` block."
+            "Write `variables_hash_bucket_size {size};` in the `http` block: the names of the variables are long."
         ));
     }
-    let place: Vec<&str> = place.iter().map(String::as_str).collect();
-    let mut text = header(plan, "#", "nginx", &place, &differences);
-    text.push_str(&maps(plan, &id)?);
-    let files = [
-        File { name: http.clone(), text },
-        File { name: server, text: server_block(plan, &id, &http) },
-    ];
-    Ok(files.into())
+    place
 }
 
 fn maps(plan: &Plan, id: &str) -> Result<String, Refusal> {
@@ -358,66 +383,4 @@ fn entries(
         }
     }
     Ok(())
-}
-
-fn server_block(plan: &Plan, id: &str, http: &str) -> String {
-    let place = [
-        format!("Include this file in each `server` block with the policy, and {http} in the `http` block."),
-        "A location with an `add_header` or a `proxy_hide_header` of its own inherits none of those below: include this \
-         file's last part there, too. For upstreams of FastCGI and others, repeat each `proxy_hide_header` as `fastcgi_hide_header` and so on."
-            .to_owned(),
-    ];
-    let place = place.each_ref().map(String::as_str);
-    let mut text = header(plan, "#", "nginx", &place, &[]);
-    let is_any = matches!(plan.origins, Origins::Any);
-    let origin = if is_any { "*".to_owned() } else { format!("${id}_origin") };
-    let mut headers = vec![("Access-Control-Allow-Origin", origin)];
-    let mut add = |name, variable: &str| headers.push((name, format!("${id}_{variable}")));
-    if plan.credentials {
-        add("Access-Control-Allow-Credentials", "credentials");
-    }
-    if plan.exposed.is_some() {
-        add("Access-Control-Expose-Headers", "expose");
-    }
-    for (name, variable, _) in granted(plan, id) {
-        add(name, variable);
-    }
-    for name in neighbours(plan) {
-        add(
-            name,
-            match name {
-                TIMING => "timing",
-                RESOURCE_POLICY => "resource_policy",
-                _ => "storage_access",
-            },
-        );
-    }
-    if plan.neighbours.storage_access.is_some() {
-        add("Vary", "vary_storage_access");
-    }
-    if !is_any {
-        add("Vary", "vary");
-    }
-    let hidden = RESPONSE_HEADERS.into_iter().chain(neighbours(plan));
-    let hidden: String = hidden.map(|name| format!("proxy_hide_header {name};\n")).collect();
-    let _ = write!(
-        text,
-        r#"
-# Preflights are answered here.
-if (${id}_verdict = granted) {{
-    return 204;
-}}
-if (${id}_verdict = refused) {{
-    return 403;
-}}
-
-# The headers of all responses, those of nginx itself among them. One with an empty value is not sent.
-{hidden}
-{}"#,
-        headers
-            .iter()
-            .map(|(name, value)| format!("add_header {name} {value} always;\n"))
-            .collect::<String>()
-    );
-    text
 }

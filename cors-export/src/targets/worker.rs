@@ -19,10 +19,13 @@ use crate::requested::{Families, MAX_MIRRORED};
 use crate::{File, Refusal, Target};
 
 pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
+    let import = format!("import {{ cors }} from \"./{}.mjs\";", plan.identifier());
     let place = [
-        "Import this module and wrap the handler:",
+        "Import this module and wrap the handler of requests; other handlers of the worker, such as `scheduled`, stay:",
         "",
-        "export default { fetch: cors((request, env, context) => fetch(request)) };",
+        "import worker from \"./worker.mjs\";",
+        &import,
+        "export default { ...worker, fetch: cors((...parameters) => worker.fetch(...parameters)) };",
         "",
         "An error that the handler throws is answered 500 without details.",
     ];

@@ -46,13 +46,21 @@ fn nginx(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream)
         let _ = writeln!(text, "{path}_temp_path {folder}/{path};");
     }
     for site in sites {
-        let [http, server] = site.export.files.as_slice() else { panic!("{:?}", site.export) };
+        let [http, server, headers] = site.export.files.as_slice() else {
+            panic!("{:?}", site.export)
+        };
+        // A location with a header of its own, and an error page that answers refused preflights.
         let _ = write!(
             text,
-            "include {};\nserver {{\nlisten 127.0.0.1:{};\nserver_name localhost;\ninclude {};\n\
+            "include {http};\nserver {{\nlisten 127.0.0.1:{listen};\nserver_name localhost;\ninclude {server};\ninclude {headers};\n\
+             error_page 403 @refused;\nlocation @refused {{ return 403 refused; }}\n\
              location / {{ proxy_pass http://127.0.0.1:{port}; }}\n\
+             location /vary {{ include {headers}; add_header X-Own yes; proxy_pass http://127.0.0.1:{port}; }}\n\
              location = /down {{ proxy_pass http://127.0.0.1:{dead_port}; }}\n}}\n",
-            http.name, site.port, server.name
+            http = http.name,
+            server = server.name,
+            headers = headers.name,
+            listen = site.port,
         );
     }
     text + "}\n"
@@ -60,7 +68,8 @@ fn nginx(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream)
 
 fn haproxy(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
     let mut text = String::from(
-        "defaults\n  mode http\n  retries 0\n  timeout connect 2s\n  timeout client 20s\n  timeout server 20s\n\
+        "defaults\n  mode http\n  retries 0\n  timeout connect 2s\n  timeout client 20s\n  timeout server 20s\n  \
+         http-error status 403 content-type text/plain string refused hdr Access-Control-Allow-Origin *\n\
          backend up\n  server up 127.0.0.1:UP\nbackend dead\n  server dead 127.0.0.1:DEAD\n",
     )
     .replace("UP", &port.to_string())
@@ -88,9 +97,11 @@ fn apache(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream
             writeln!(text, "LoadModule {module}_module /usr/lib/apache2/modules/mod_{module}.so");
     }
     for site in sites {
+        // The error page is a local file, to which Apache redirects internally.
         let _ = write!(
             text,
             "Listen 127.0.0.1:{0}\n<VirtualHost 127.0.0.1:{0}>\nInclude {1}\n\
+             DocumentRoot {folder}\nErrorDocument 403 /{1}\nProxyPass /{1} !\n\
              ProxyPass /down http://127.0.0.1:{dead_port}/\nProxyPass / http://127.0.0.1:{port}/\n</VirtualHost>\n",
             site.port, site.export.files[0].name
         );
@@ -109,7 +120,7 @@ fn caddy(sites: &[Site], Upstream { port, dead_port }: &Upstream) -> String {
             "\n{}\nhttp://:{} {{\n\tbind 127.0.0.1\n\troute {{\n\t\timport {id}\n\t\t@down path /down\n\
              \t\treverse_proxy @down 127.0.0.1:{dead_port} {{\n\t\t\timport {id}_upstream\n\t\t}}\n\
              \t\treverse_proxy 127.0.0.1:{port} {{\n\t\t\timport {id}_upstream\n\t\t}}\n\t}}\n\
-             \thandle_errors {{\n\t\timport {id}_errors\n\t\trespond \"{{http.error.status_code}}\"\n\t}}\n}}\n",
+             \thandle_errors {{\n\t\timport {id}_responses\n\t\trespond \"{{http.error.status_code}}\"\n\t}}\n}}\n",
             file.text, site.port
         );
     }

@@ -30,6 +30,7 @@ mod border;
 mod client;
 mod configurations;
 mod emulator;
+mod hash_sizes;
 mod istio;
 mod localstack;
 mod policies;
@@ -180,6 +181,11 @@ impl Comparison {
 #[test]
 fn nginx() {
     compare(Target::Nginx);
+}
+
+#[test]
+fn nginx_hash_sizes() {
+    hash_sizes::compare();
 }
 
 #[test]
