@@ -128,14 +128,15 @@ mod tests {
         let arguments = Arguments {
             target: Target::Nginx,
             policy: format!("{}#api", folder.join("cors.toml").display()),
-            output: Some(folder.join("nginx/conf.d")),
+            output: Some(folder.join("nginx/snippets")),
             narrow: false,
         };
         let outcome = run(&arguments, &mut Output::captured()).unwrap();
         assert_eq!(outcome, Outcome::Clean);
-        let written = |name| fs::read_to_string(folder.join("nginx/conf.d").join(name)).unwrap();
+        let written = |name| fs::read_to_string(folder.join("nginx/snippets").join(name)).unwrap();
         assert!(written("cors_api.http.conf").contains("map $http_origin $cors_api_candidate {"));
         assert!(written("cors_api.server.conf").contains("return 204;"));
+        assert!(written("cors_api.headers.conf").contains("add_header Vary $cors_api_vary"));
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -243,7 +243,13 @@ fn preflights(env: &str, is_any: bool) -> String {
     let refused = if is_any {
         String::new()
     } else {
-        format!("RewriteCond %{{ENV:{env}_PREFLIGHT}} =yes\nRewriteRule ^ - [F]\n")
+        format!(
+            "RewriteCond %{{ENV:{env}_PREFLIGHT}} =yes\n\
+             RewriteRule ^ - [F]\n\
+             # An `ErrorDocument` for 403 is requested by `GET`.\n\
+             RewriteCond %{{ENV:REDIRECT_{env}_PREFLIGHT}} =yes\n\
+             RewriteRule ^ - [E={env}_PREFLIGHT:yes]\n"
+        )
     };
     format!(
         "\n# Preflights are answered here.\n\

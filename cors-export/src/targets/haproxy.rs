@@ -49,9 +49,7 @@ pub(super) fn write(plan: &Plan) -> Result<Vec<File>, Refusal> {
         format!("The frontend must have `mode http`. These lines require HAProxy {version} or later."),
     ];
     if !is_any {
-        place.push(
-            "If there is an `errorfile` for 403, it is the body of refused preflights.".to_owned(),
-        );
+        place.push("If there is an `errorfile` for 403, refused preflights get it.".to_owned());
     }
     if !files.is_empty() {
         let names: Vec<&str> = files.iter().map(|file: &File| file.name.as_str()).collect();

@@ -97,11 +97,11 @@ fn apache(folder: &Path, sites: &[Site], Upstream { port, dead_port }: &Upstream
             writeln!(text, "LoadModule {module}_module /usr/lib/apache2/modules/mod_{module}.so");
     }
     for site in sites {
-        // The error page is a local file, to which Apache redirects internally.
+        // The error pages are a local file, to which Apache redirects internally.
         let _ = write!(
             text,
             "Listen 127.0.0.1:{0}\n<VirtualHost 127.0.0.1:{0}>\nInclude {1}\n\
-             DocumentRoot {folder}\nErrorDocument 403 /{1}\nProxyPass /{1} !\n\
+             DocumentRoot {folder}\nErrorDocument 403 /{1}\nErrorDocument 503 /{1}\nProxyPass /{1} !\n\
              ProxyPass /down http://127.0.0.1:{dead_port}/\nProxyPass / http://127.0.0.1:{port}/\n</VirtualHost>\n",
             site.port, site.export.files[0].name
         );

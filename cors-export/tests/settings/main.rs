@@ -103,6 +103,24 @@ fn a_denial_is_expressed_by_regexes_only() {
 }
 
 #[test]
+fn a_regex_has_its_pattern_as_a_comment() {
+    let text = format!(
+        "allow_origins = [\"https://*.example.com\", \"http://localhost:*\"]\ndeny_origins = [\"https://*.user.example.com\"]\n{REST}"
+    );
+    for target in [Target::Istio, Target::Kong] {
+        let export = written(target, &text, false).unwrap();
+        let (_, settings) = export.files[0].text.split_once("\n\n").unwrap();
+        let comments = settings.lines().filter_map(|line| line.trim().strip_prefix("# "));
+        let comments: Vec<&str> = comments.collect();
+        assert_eq!(
+            comments,
+            ["https://*.example.com, minus the denied origins", "http://localhost:*"],
+            "{settings}"
+        );
+    }
+}
+
+#[test]
 fn few_origins_are_listed() {
     let text =
         format!("allow_origins = [{{ regex = 'https://(eu|us)-[12]\\.example\\.com' }}]\n{REST}");
