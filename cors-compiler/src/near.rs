@@ -1,11 +1,6 @@
 //! Which of several names was meant: for "did you mean".
 
-mod errors;
-
 use crate::language::Budget;
-
-pub(crate) use errors::aligned_typing_errors;
-use errors::typing_errors;
 
 /// How long names may be that are compared.
 const MAX_NAME: usize = 64;
@@ -42,7 +37,7 @@ fn nearest<'c>(
         }
         let distance = if candidate.len() <= MAX_NAME {
             budget.spend(written.len().saturating_mul(candidate.len())).ok()?;
-            typing_errors(written, candidate)
+            strsim::damerau_levenshtein(written, candidate)
         } else {
             candidate.len().saturating_sub(written.len())
         };
@@ -52,12 +47,6 @@ fn nearest<'c>(
         }
     }
     best.map(|(_, candidate)| candidate)
-}
-
-/// Whether there is exactly one typing error between two words. A character has up to four bytes, so words whose
-/// lengths differ by more are not compared.
-pub(crate) fn is_one_error_away(one: &str, other: &str) -> bool {
-    one.len().abs_diff(other.len()) <= 4 && typing_errors(one, other) == 1
 }
 
 #[cfg(test)]

@@ -5,8 +5,6 @@
 //! one of its words, which must be long enough for the slip (`x-requested-wiht`). Words of up to
 //! three letters (`id`, `ip`, `key`) are never one.
 
-use crate::near::aligned_typing_errors;
-
 /// No well-known name is longer, and distances cost the product of both lengths.
 const MAX_LENGTH: usize = 48;
 
@@ -66,7 +64,7 @@ fn slip(written: &str, known: &str, has_context: bool) -> Option<usize> {
     }
     let is_plural =
         known.strip_suffix('s') == Some(written) || written.strip_suffix('s') == Some(known);
-    let distance = aligned_typing_errors(written, known);
+    let distance = strsim::osa_distance(written, known);
     let most = match known.len() {
         0..=3 => usize::from(is_transposed(written, known)),
         4 | 5 => usize::from(has_context || is_plural || is_transposed(written, known)),

@@ -12,7 +12,6 @@
 
 mod host;
 mod ports;
-mod punycode;
 mod ranges;
 mod regexes;
 mod schemes;

@@ -4,7 +4,6 @@ use syn::Ident;
 use syn::ext::IdentExt as _;
 
 use crate::finding::{Words, words};
-use crate::near::is_one_error_away;
 use crate::tokens::mistake::Mistake;
 use crate::tokens::path::Path;
 
@@ -100,7 +99,7 @@ pub(super) fn instead(word: &Ident) -> Mistake {
             method = with.trim_end_matches("_with")
         )),
         other => {
-            let is_near = |known: &&str| is_one_error_away(known, other);
+            let is_near = |known: &&str| strsim::damerau_levenshtein(known, other) == 1;
             match METHODS.iter().map(|(word, ..)| *word).find(is_near) {
                 Some(near) => mistake(words!("unknown method `{word}`", word))
                     .help(words!("write `{near}`", near)),

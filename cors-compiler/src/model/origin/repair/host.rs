@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::punycode;
 use crate::model::origin::address::{read_ipv4, serialise_ipv6};
 use crate::origins::ends_in_a_number;
 
@@ -112,7 +111,7 @@ fn repaired_label(label: &str) -> Option<String> {
     {
         return None;
     }
-    punycode::encode(&lower_case).map(|encoded| format!("xn--{encoded}"))
+    punycode::encode(&lower_case).ok().map(|encoded| format!("xn--{encoded}"))
 }
 
 /// Letters that no mapping or normalisation changes: composed Latin, Greek, Cyrillic, kana, Han

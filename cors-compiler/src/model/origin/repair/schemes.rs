@@ -1,7 +1,6 @@
 //! Schemes as people write them: `https//`, `htps://`, `*://`, `http(s)://`.
 
 use crate::model::pattern::{Meant, Reader};
-use crate::near::is_one_error_away;
 
 impl Reader<'_> {
     /// The pattern once for each of the schemes that were meant, if each is well-formed.
@@ -34,8 +33,10 @@ const BOTH: [&str; 8] =
 
 /// `http` or `https`, if `scheme` is one typing error away from it.
 pub(in crate::model::origin) fn meant_scheme(scheme: &str) -> Option<&'static str> {
-    let known = ["https", "http"];
-    known.into_iter().find(|meant| !known.contains(&scheme) && is_one_error_away(scheme, meant))
+    let is_near =
+        |meant: &&str| scheme != *meant && strsim::damerau_levenshtein(scheme, meant) <= 1;
+    let meant = ["https", "http"].into_iter().filter(|_| !["http", "https"].contains(&scheme));
+    meant.filter(is_near).min_by_key(|meant| strsim::damerau_levenshtein(scheme, meant))
 }
 
 /// The scheme in lower case, however it is set off: `https:/`, `https//` and `https:\\` too.
