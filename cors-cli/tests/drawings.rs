@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 /// Policies, and the titles of their patterns as `explain` writes them.
 const POLICIES: [(&str, &[&str]); 6] = [
@@ -60,18 +61,19 @@ const POLICIES: [(&str, &[&str]); 6] = [
     ),
 ];
 
-fn folder() -> PathBuf {
+/// Created once, because the tests run at the same time.
+static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("drawings");
     fs::create_dir_all(&folder).unwrap();
     // Not a part of the workspace around it, which would be read for each picture.
     fs::write(folder.join("Cargo.toml"), "[workspace]\n").unwrap();
     folder
-}
+});
 
-/// The picture of each policy, and its titles.
-fn pictures(format: &str) -> Vec<(String, &'static [&'static str])> {
+/// The picture of each policy, and its titles. Each test has policies in files of its own.
+fn pictures(test: &str, format: &str) -> Vec<(String, &'static [&'static str])> {
     let picture = |(index, (policy, titles)): (usize, (&str, &'static [&'static str]))| {
-        let file = folder().join(format!("{format}-{index}.toml"));
+        let file = FOLDER.join(format!("{test}-{format}-{index}.toml"));
         fs::write(&file, policy).unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_cargo-cors"))
             .args(["cors", "explain", "--graph", format])
@@ -216,10 +218,10 @@ fn assert_titles(mut found: Vec<String>, expected: &[&str], text: &str) {
 
 #[test]
 fn pictures_are_well_formed() {
-    for (text, titles) in pictures("dot") {
+    for (text, titles) in pictures("read", "dot") {
         assert_titles(read_dot(&text), titles, &text);
     }
-    for (text, titles) in pictures("mermaid") {
+    for (text, titles) in pictures("read", "mermaid") {
         assert_titles(read_mermaid(&text), titles, &text);
     }
 }
@@ -255,8 +257,8 @@ fn graphviz_draws_them() {
     if Command::new("dot").arg("-V").output().is_err() && may_be_missing("dot") {
         return;
     }
-    for (index, (text, titles)) in pictures("dot").into_iter().enumerate() {
-        let file = folder().join(format!("{index}.dot"));
+    for (index, (text, titles)) in pictures("drawn", "dot").into_iter().enumerate() {
+        let file = FOLDER.join(format!("{index}.dot"));
         fs::write(&file, &text).unwrap();
         let svg = text_of(Command::new("dot").arg("-Tsvg").arg(&file).output().unwrap());
         assert_eq!(svg.matches("class=\"cluster\"").count(), titles.len(), "{text}");
@@ -271,11 +273,11 @@ fn mermaid_draws_them() {
         may_be_missing("Mermaid (`MMDC`)");
         return;
     };
-    let browser = folder().join("browser.json");
+    let browser = FOLDER.join("browser.json");
     fs::write(&browser, r#"{"args":["--no-sandbox"]}"#).unwrap();
-    for (index, (text, titles)) in pictures("mermaid").into_iter().enumerate() {
+    for (index, (text, titles)) in pictures("drawn", "mermaid").into_iter().enumerate() {
         let (file, svg) =
-            (folder().join(format!("{index}.mmd")), folder().join(format!("{index}.svg")));
+            (FOLDER.join(format!("{index}.mmd")), FOLDER.join(format!("{index}.svg")));
         fs::write(&file, &text).unwrap();
         let mut command = Command::new(Path::new(&program));
         command.arg("-p").arg(&browser).arg("-i").arg(&file).arg("-o").arg(&svg);
