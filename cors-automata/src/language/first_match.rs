@@ -76,7 +76,7 @@ impl Automata {
     }
 
     /// The automaton of languages behind scopes: of those whose scope has the string up to
-    /// [`SCOPE_END`], the smallest label that one of them gives to the rest.
+    /// `SCOPE_END`, the smallest label that one of them gives to the rest.
     pub fn first_match_in_scopes(&self, scopes: &[Scoped]) -> Result<FirstMatch, TooLarge> {
         let of_scopes = scopes.iter().map(|scoped| scoped.scope.classes());
         let of_languages = scopes.iter().map(|scoped| &scoped.languages.classes);
