@@ -17,29 +17,15 @@
     clippy::disallowed_types,
     reason = "the same policy gives the same tables, whatever machine, folder, time or process"
 )]
-
-#[allow(
+#![allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "states and classes index the tables that were made for them, and all sizes are bounded"
 )]
+
 pub mod language;
 pub mod order;
-#[allow(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "states and classes index the tables that were made for them, and all sizes are bounded"
-)]
 pub mod origins;
-#[allow(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "states and classes index the tables that were made for them, and all sizes are bounded"
-)]
 pub mod trust;
