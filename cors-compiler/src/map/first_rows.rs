@@ -16,7 +16,7 @@ pub(crate) struct FirstRows<'a> {
 }
 
 impl<'a> FirstRows<'a> {
-    /// The automaton of a map's rows; none if one cannot be read, or if there is no row for all other requests.
+    /// The automaton of a map's rows; `None` if a row cannot be read, or if no row matches all other requests.
     pub(crate) fn of(
         map: &'a Map,
         reads_host: bool,

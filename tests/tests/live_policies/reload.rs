@@ -53,7 +53,7 @@ fn a_reload_is_stored_or_refused() {
     assert_eq!(change.examples().lost(), ["https://p0.example"]);
     assert!(change.examples().gained().contains(&"https://b.example".to_owned()));
 
-    // A rewritten pattern is no change.
+    // A pattern that is only written differently is not a change.
     let change = live
         .reload_toml(&format!(
             "allow_origins = ['{PAGE}', {{ regex = 'https://[^.].*\\.a\\.example' }}, 'https://b.example']\n\
