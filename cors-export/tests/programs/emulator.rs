@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::client::{Response, read_response};
 use crate::program;
+use crate::requests::Request;
 
 /// The longest origin that is tried: browsers send no longer ones, and emulators limit the size of all headers.
 pub const MAX_LEN: usize = 327;
@@ -61,4 +62,27 @@ pub fn put(port: u16, path: &str, header: &str, body: &str) -> Response {
     )
     .unwrap();
     read_response(&mut BufReader::new(stream)).unwrap()
+}
+
+/// Preflights with each of some methods and the headers of a rule, and with others; whether the rule grants them.
+pub fn preflights(
+    origin: &str,
+    path: &'static str,
+    methods: &[&str],
+    headers: &[&str],
+) -> Vec<(Request, &'static str, bool)> {
+    let mut preflights = Vec::new();
+    for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+        for names in [&[], headers, &["x-other"]] {
+            let mut request = Request::preflight(origin, method);
+            request.path = path;
+            if !names.is_empty() {
+                request.headers.push(("Access-Control-Request-Headers".into(), names.join(",")));
+            }
+            let is_granted = methods.contains(&method)
+                && names.iter().all(|name| headers.contains(name) || headers == ["*"]);
+            preflights.push((request, method, is_granted));
+        }
+    }
+    preflights
 }
